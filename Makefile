@@ -1,0 +1,52 @@
+# Every target makes its own .venv on first use; Python 3.11 and make are all it takes.
+
+RECENT := -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null
+PYTHON ?= $(shell for python in python3.11 python3; do $$python $(RECENT) && echo $$python && break; done)
+
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --quiet --quiet --disable-pip-version-check
+CORE := .venv/core.stamp
+DEV := .venv/dev.stamp
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test test-all check bench clean
+
+help: ## say what there is to make
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: $(CORE) ## compare two policies and write a report, out/demo/report.html
+	@$(BIN)/o2o compare baseline lunch-coupon --replications 6 --out out/demo
+
+test: $(DEV) ## run the tests, without the slow ones
+	@$(BIN)/python -m pytest -q -m "not slow"
+
+test-all: $(DEV) ## run all tests
+	@$(BIN)/python -m pytest -q
+
+check: $(DEV) ## check style and types
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+
+bench: $(CORE) ## measure speed; prints one JSON object
+	@$(BIN)/python -m tests.benchmarks
+
+clean: ## remove all that was made, .venv included
+	@rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist *.egg-info out
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# A stamp is removed before an installation and made after it, so that an interrupted one is
+# noticed and started afresh.
+$(CORE): pyproject.toml constraints.txt
+	@$(PYTHON) $(RECENT) || { echo "Python 3.11 or later is needed: install python3.11," \
+		"or name it: make PYTHON=/path/to/python3.11" >&2; exit 2; }
+	@echo "Setting up .venv (about a minute, once)" >&2
+	@if [ -e $@ ]; then rm -f $@ $(DEV); else $(PYTHON) -m venv --clear .venv; fi
+	@$(PIP) install --constraint constraints.txt --editable .
+	@touch $@
+
+$(DEV): $(CORE)
+	@echo "Adding the tools of development to .venv (once)" >&2
+	@rm -f $(CORE) $@
+	@$(PIP) install --constraint constraints.txt --editable '.[dev]'
+	@touch $(CORE) $@

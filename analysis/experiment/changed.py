@@ -1,0 +1,72 @@
+"""Who changed: the same needs of the same consumers in two runs under the same luck."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+# What became of one need that was ordered for in at least one of two runs.
+_FATES = """
+SELECT
+    coalesce(base.consumer, other.consumer) AS consumer,
+    coalesce(base.segment, other.segment) AS segment,
+    CASE
+        WHEN other.need IS NULL THEN 'only_base'
+        WHEN base.need IS NULL THEN 'only_other'
+        WHEN base.channel <> other.channel THEN 'other_channel'
+        WHEN base.store <> other.store THEN 'other_store'
+        ELSE 'same'
+    END AS fate
+FROM read_parquet($base) AS base
+FULL JOIN read_parquet($other) AS other
+    ON base.consumer = other.consumer AND base.need = other.need
+"""
+_BY_SEGMENT = f"SELECT segment, fate, count(*) FROM ({_FATES}) GROUP BY ALL"
+_CONSUMERS = f"""
+SELECT count(DISTINCT consumer), count(DISTINCT consumer) FILTER (fate <> 'same') FROM ({_FATES})
+"""
+
+
+@dataclass(frozen=True)
+class ChangedOrders:
+    """Orders of all channels, counted by what became of the same need in both scenarios."""
+
+    only_base: int = 0  # ordered under the base scenario alone
+    only_other: int = 0  # ordered under the other scenario alone
+    same: int = 0  # ordered in both, same store and channel
+    other_store: int = 0  # ordered in both by the same channel, from another store
+    other_channel: int = 0  # ordered in both by another channel
+
+
+@dataclass(frozen=True)
+class Changed:
+    """What a scenario changed against the base, summed over replications."""
+
+    orders: ChangedOrders
+    by_segment: dict[str, ChangedOrders]  # in the order of the segments
+    consumers: int  # consumers with an order in either scenario
+    consumers_changed: int  # those of them with at least one need that ended differently
+
+
+def changed(pairs: Iterable[Sequence[Path]], segments: Sequence[str]) -> Changed:
+    """What changed between the run folders of each pair (base, other), of one seed each."""
+    counts: Counter[tuple[str, str]] = Counter()  # by segment and fate
+    consumers = consumers_changed = 0
+    with duckdb.connect(config={"threads": 1}) as database:
+        for base, other in pairs:
+            files = {"base": str(base / "orders.parquet"), "other": str(other / "orders.parquet")}
+            for segment, fate, n_orders in database.execute(_BY_SEGMENT, files).fetchall():
+                counts[segment, fate] += n_orders
+            seen = database.execute(_CONSUMERS, files).fetchall()[0]
+            consumers += seen[0]
+            consumers_changed += seen[1]
+    fates: Counter[str] = Counter()
+    for (_, fate), n_orders in counts.items():
+        fates[fate] += n_orders
+    by_segment = {
+        segment: ChangedOrders(**{fate: n for (of, fate), n in counts.items() if of == segment})
+        for segment in segments
+    }
+    return Changed(ChangedOrders(**fates), by_segment, consumers, consumers_changed)

@@ -1,0 +1,75 @@
+"""The folder of a comparison: manifest, comparison.csv, comparison.json, and the runs."""
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import asdict, fields
+from pathlib import Path
+from typing import Any
+
+from analysis.experiment.arm import ArmData
+from analysis.experiment.compare import Comparison, Difference
+from analysis.experiment.experiment import Arm
+from analysis.metrics import KPIS
+from analysis.results import as_json, environment, stamp, write_text
+
+_COLUMNS = ("arm", *(field.name for field in fields(Difference)), "unit", "better")
+
+
+def begin(folder: Path, arms: Sequence[Arm], seeds: Sequence[int]) -> None:
+    """Mark a folder as that of a comparison, before the first run."""
+    folder.mkdir(parents=True, exist_ok=True)
+    manifest = {
+        **stamp("comparison"),
+        "base": arms[0].label,
+        "seeds": list(seeds),
+        "scenarios": {arm.label: arm.scenario.model_dump(mode="json") for arm in arms},
+        **environment(),
+    }
+    write_text(folder / "manifest.json", as_json(manifest))
+
+
+def write_comparison(folder: Path, comparison: Comparison, arms: Sequence[ArmData]) -> None:
+    """Write comparison.csv and comparison.json."""
+    write_text(folder / "comparison.csv", as_csv(comparison))
+    write_text(folder / "comparison.json", as_json(as_plain(comparison, arms)))
+
+
+def as_plain(comparison: Comparison, arms: Sequence[ArmData]) -> dict[str, Any]:
+    """The comparison as plain lists and numbers, with what changed for whom."""
+    changed = {arm.label: arm.changed and asdict(arm.changed) for arm in arms}
+    return {
+        "base": {"label": comparison.base, "title": comparison.base_title},
+        "days": comparison.days,
+        "seeds": list(comparison.seeds),
+        "arms": [
+            {
+                "label": contrast.label,
+                "title": contrast.title,
+                "verdict": contrast.verdict,
+                "kpis": {found.kpi: _numbers(found) for found in contrast.differences},
+                "changed": changed[contrast.label],
+            }
+            for contrast in comparison.contrasts
+        ],
+        "failures": list(comparison.failures),
+    }
+
+
+def as_csv(comparison: Comparison) -> str:
+    """A line for each arm and KPI; what has no value is empty."""
+    table = {kpi.name: kpi for kpi in KPIS}
+    text = io.StringIO()
+    writer = csv.DictWriter(text, _COLUMNS, lineterminator="\n")
+    writer.writeheader()
+    for contrast in comparison.contrasts:
+        for found in contrast.differences:
+            kpi = table[found.kpi]
+            writer.writerow(
+                {"arm": contrast.label, "unit": kpi.unit, "better": kpi.better} | asdict(found)
+            )
+    return text.getvalue()
+
+
+def _numbers(found: Difference) -> dict[str, float | int | None]:
+    return {name: value for name, value in asdict(found).items() if name != "kpi"}

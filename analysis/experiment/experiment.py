@@ -1,0 +1,129 @@
+"""An experiment: arms that run under the same seeds, and the comparison of what came of them."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from analysis.experiment.arm import ArmData, pool
+from analysis.experiment.changed import changed
+from analysis.experiment.compare import Comparison, Contrast, differences
+from analysis.experiment.executor import outcomes
+from analysis.experiment.summary import RunSummary
+from analysis.experiment.unit import Unit, execute, recall
+from analysis.experiment.verdict import Lang, verdict
+from sim.recording import Recording
+from sim.run import compile_kernels
+from sim.scenario import Scenario
+
+
+@dataclass(frozen=True, eq=False)
+class Arm:
+    """One scenario of a comparison; the label is short and unique in it."""
+
+    label: str
+    scenario: Scenario
+    recording: Recording | None = None
+
+
+@dataclass
+class Runs:
+    """What the runs of an experiment brought."""
+
+    units: Sequence[Unit]
+    summaries: dict[Unit, RunSummary] = field(default_factory=dict)
+    failures: list[str] = field(default_factory=list)  # a line each
+
+    def of_arm(self, label: str) -> dict[int, RunSummary]:
+        """The summaries of one arm by seed."""
+        found = (item for item in self.summaries.items() if item[0].label == label)
+        return {unit.seed: summary for unit, summary in found}
+
+    def folder_of(self, label: str, seed: int) -> Path:
+        """Where a run's tables are."""
+        return next(u.folder for u in self.units if (u.label, u.seed) == (label, seed))
+
+
+def units_of(arms: Sequence[Arm], seeds: Sequence[int], folder: Path) -> list[Unit]:
+    """All runs of an experiment, seed by seed, so that a part of them is paired too."""
+    return [
+        Unit(
+            label=arm.label,
+            scenario=arm.scenario,
+            seed=seed,
+            folder=folder / "runs" / arm.label / f"seed-{seed}",
+            recording=arm.recording,
+        )
+        for seed in seeds
+        for arm in arms
+    ]
+
+
+def run_units(units: Sequence[Unit], n_workers: int, on_run: Callable[[], None]) -> Runs:
+    """Run all units but those whose results are there; `on_run` hears of each that is done."""
+    runs = Runs(units)
+    for unit, summary in _recalled(units):
+        runs.summaries[unit] = summary
+        on_run()
+    missing = [unit for unit in units if unit not in runs.summaries]
+    if missing and n_workers > 1:
+        compile_kernels()  # into the cache on disk, once for all workers
+    with closing(outcomes(execute, missing, n_workers)) as done:
+        for outcome in done:
+            unit = outcome.task
+            if outcome.value is not None:
+                runs.summaries[unit] = outcome.value
+            else:
+                runs.failures.append(f"{unit.label}, seed {unit.seed}: {outcome.error}")
+            on_run()
+    return runs
+
+
+def compare_arms(
+    arms: Sequence[Arm], runs: Runs, lang: Lang = "en"
+) -> tuple[Comparison, list[ArmData]]:
+    """Compare every arm with the first, and pool each arm's runs for the figures.
+
+    Arms without a run whose seed the base arm has too are left out of both.
+    """
+    base, *others = arms
+    base_runs = runs.of_arm(base.label)
+    compared = [arm for arm in others if base_runs.keys() & runs.of_arm(arm.label).keys()]
+    comparison = Comparison(
+        base=base.label,
+        base_title=base.scenario.title,
+        days=base.scenario.days,
+        seeds=tuple(sorted({unit.seed for unit in runs.units})),
+        contrasts=tuple(_contrast(arm, base_runs, runs.of_arm(arm.label), lang) for arm in compared),
+        failures=tuple(runs.failures),
+    )
+    return comparison, [_pooled(arm, base, runs) for arm in (base, *compared)]
+
+
+def _recalled(units: Sequence[Unit]) -> Iterator[tuple[Unit, RunSummary]]:
+    for unit in units:
+        summary = recall(unit)
+        if summary is not None:
+            yield unit, summary
+
+
+def _contrast(
+    arm: Arm, base: dict[int, RunSummary], other: dict[int, RunSummary], lang: Lang
+) -> Contrast:
+    found = differences(
+        {seed: run.kpis for seed, run in base.items()},
+        {seed: run.kpis for seed, run in other.items()},
+    )
+    by_name = {difference.kpi: difference for difference in found}
+    sentence = verdict(by_name.__getitem__, lang)
+    return Contrast(arm.label, arm.scenario.title, sentence, found)
+
+
+def _pooled(arm: Arm, base: Arm, runs: Runs) -> ArmData:
+    summaries = list(runs.of_arm(arm.label).values())
+    against_base = None
+    if arm is not base:
+        shared = sorted(runs.of_arm(base.label).keys() & runs.of_arm(arm.label).keys())
+        folders = [[runs.folder_of(a.label, seed) for a in (base, arm)] for seed in shared]
+        against_base = changed(folders, summaries[0].segments)
+    return pool(arm.label, arm.scenario.title, arm.scenario.why, summaries, against_base)

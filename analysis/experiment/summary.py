@@ -1,0 +1,140 @@
+"""A run condensed to what comparisons and figures need: a few kilobytes, counts and sums."""
+
+from dataclasses import dataclass, fields
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.metrics import Kpis
+from analysis.metrics.parts import deliveries, is_late, platform_orders
+from analysis.metrics.waits import click_to_door_min, pickup_wait_min, walkin_wait_min
+from sim.flow.funnel import STEPS
+from sim.order import FULFILLED
+from sim.result import RunResult
+from sim.schema import Rows
+
+WAIT_BINS = 181  # one for each minute from 0; the last holds all from 180 on
+QUANTILES = (0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99)
+FUNNEL_STEPS = (*STEPS, "fulfilled")  # the last: platform orders handed over or collected
+
+_MINUTES_PER_HOUR = 60.0
+_HOURS = 24
+
+Floats = NDArray[np.float64]
+Counts = NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
+class RunSummary:
+    """One run. Hours are hours of the day, added up over days; zones are the consumer's."""
+
+    seed: int
+    days: int
+    segments: tuple[str, ...]
+    kpis: Kpis
+    door_counts: Counts  # (WAIT_BINS,) click-to-door of fulfilled deliveries
+    pickup_counts: Counts  # (WAIT_BINS,) waits of fulfilled pickups in the store
+    walkin_counts: Counts  # (WAIT_BINS,) waits of fulfilled walk-ins in the store
+    door_quantiles_min: Floats  # (n_quantiles,) of click-to-door; NaN without deliveries
+    funnel: Counts  # (n_segments, n_steps) by FUNNEL_STEPS
+    money_cents: Counts  # (n_kinds, n_accounts) gained in the run
+    hour_orders: Counts  # (24,) platform orders by hour of ordering
+    hour_delivered: Counts  # (24,) fulfilled deliveries by hour of ordering
+    hour_door_min: Floats  # (24,) sum of their click-to-door
+    hour_late: Counts  # (24,) those later than promised
+    hour_waiting: Floats  # (24,) mean orders that wait for a courier; NaN without samples
+    hour_idle: Floats  # (24,) mean idle couriers; NaN without samples
+    zone_orders: Counts  # (n_zones_y, n_zones_x) platform orders
+    zone_delivered: Counts  # (n_zones_y, n_zones_x) fulfilled deliveries
+    zone_late: Counts  # (n_zones_y, n_zones_x) those later than promised
+
+
+def summarise(result: RunResult, kpis: Kpis) -> RunSummary:
+    """The summary of a run whose KPIs are known."""
+    placed, delivered = platform_orders(result), deliveries(result)
+    late = delivered[is_late(delivered)]
+    door_min = click_to_door_min(result)
+    return RunSummary(
+        seed=result.seed,
+        days=result.days,
+        segments=result.segments,
+        kpis=kpis,
+        door_counts=_histogram(door_min),
+        pickup_counts=_histogram(pickup_wait_min(result)),
+        walkin_counts=_histogram(walkin_wait_min(result)),
+        door_quantiles_min=_quantiles(door_min),
+        funnel=_funnel(result),
+        money_cents=result.book.sum(axis=0),
+        hour_orders=np.bincount(_hour(placed), minlength=_HOURS),
+        hour_delivered=np.bincount(_hour(delivered), minlength=_HOURS),
+        hour_door_min=np.bincount(_hour(delivered), door_min, _HOURS),
+        hour_late=np.bincount(_hour(late), minlength=_HOURS),
+        hour_waiting=_hourly(result, "waiting_orders"),
+        hour_idle=_hourly(result, "idle_couriers"),
+        zone_orders=_map(placed, result),
+        zone_delivered=_map(delivered, result),
+        zone_late=_map(late, result),
+    )
+
+
+def to_json(summary: RunSummary) -> dict[str, Any]:
+    """The summary as plain lists and numbers; NaN becomes None."""
+    return {field.name: _plain(getattr(summary, field.name)) for field in fields(summary)}
+
+
+def from_json(values: dict[str, Any]) -> RunSummary:
+    """The summary that `to_json` made these values of, equal to the bit."""
+    arrays = {Counts: np.int64, Floats: np.float64}
+    read = {
+        field.name: np.array(values[field.name], arrays[field.type])
+        for field in fields(RunSummary)
+        if field.type in arrays
+    }
+    return RunSummary(**(values | read | {"segments": tuple(values["segments"])}))
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, np.ndarray) and value.dtype.kind == "f":
+        value = np.where(np.isnan(value), None, value.astype(object))
+    return value.tolist() if isinstance(value, np.ndarray) else value
+
+
+def _histogram(waits_min: Floats) -> Counts:
+    """Counts by whole minutes."""
+    bins = np.clip(waits_min, 0, WAIT_BINS - 1).astype(np.int64)
+    return np.bincount(bins, minlength=WAIT_BINS)
+
+
+def _quantiles(waits_min: Floats) -> Floats:
+    if waits_min.size == 0:
+        return np.full(len(QUANTILES), np.nan)
+    return np.quantile(waits_min, QUANTILES)
+
+
+def _funnel(result: RunResult) -> Counts:
+    placed = platform_orders(result)
+    ended_well = placed["segment"][placed["state"] == FULFILLED]
+    fulfilled = np.bincount(ended_well, minlength=len(result.segments))
+    return np.column_stack((result.funnel.sum(axis=(1, 2)), fulfilled))
+
+
+def _hour(orders: Rows) -> Counts:
+    """Hour of the day at which each order was placed."""
+    hours: Counts = (orders["placed_min"] // _MINUTES_PER_HOUR).astype(np.int64) % _HOURS
+    return hours
+
+
+def _hourly(result: RunResult, column: str) -> Floats:
+    """Mean over samples, by hour of the day, of a timeline column added up over zones."""
+    city = result.timeline.groupby("at_min")[column].sum()
+    hour = (city.index.to_numpy() // _MINUTES_PER_HOUR).astype(np.int64) % _HOURS
+    samples = np.bincount(hour, minlength=_HOURS)
+    sums = np.bincount(hour, city.to_numpy(), _HOURS)
+    return np.divide(sums, samples, out=np.full(_HOURS, np.nan), where=samples > 0)
+
+
+def _map(orders: Rows, result: RunResult) -> Counts:
+    """Orders by zone, as the map lies: (n_zones_y, n_zones_x)."""
+    shape = result.n_zones_y, result.n_zones_x
+    return np.bincount(orders["zone"], minlength=shape[0] * shape[1]).reshape(shape)

@@ -1,0 +1,13 @@
+"""All KPIs of one run, in the order of the table."""
+
+from analysis.metrics import couriers, demand, fulfilment, loyalty, money, stores, waits
+from analysis.metrics.table import KPIS, Kpis
+from sim.result import RunResult
+
+
+def measure(result: RunResult) -> Kpis:
+    """Every KPI of a run: whole numbers for counts and sums of money, null without meaning."""
+    values: Kpis = {}
+    for group in (demand, fulfilment, waits, couriers, money, loyalty, stores):
+        values |= group.measure(result)
+    return {kpi.name: values[kpi.name] for kpi in KPIS}

@@ -1,0 +1,38 @@
+"""Parts of the order table that several KPIs speak of."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.order import DELIVERY, FULFILLED, WALK_IN
+from sim.result import RunResult
+from sim.schema import Rows
+
+# Differences of times below it are rounding, not lateness.
+ROUNDING_MIN = 1e-9
+
+
+def platform_orders(result: RunResult) -> Rows:
+    """Deliveries and pickups."""
+    return result.orders[result.orders["channel"] != WALK_IN]
+
+
+def fulfilled(result: RunResult, channel: int) -> Rows:
+    """Orders of one channel that reached the consumer."""
+    orders = result.orders
+    return orders[(orders["channel"] == channel) & (orders["state"] == FULFILLED)]
+
+
+def deliveries(result: RunResult) -> Rows:
+    """Orders handed over at the door."""
+    return fulfilled(result, DELIVERY)
+
+
+def lateness_min(delivered: Rows) -> NDArray[np.float64]:
+    """Actual minus promised moment."""
+    late: NDArray[np.float64] = delivered["ended_min"] - delivered["promised_min"]
+    return late
+
+
+def is_late(delivered: Rows) -> NDArray[np.bool_]:
+    """After the promised moment."""
+    return lateness_min(delivered) > ROUNDING_MIN

@@ -1,0 +1,34 @@
+"""Stores: use of kitchens, stock-outs, and how concentrated demand is."""
+
+import math
+
+import numpy as np
+
+from analysis.metrics.numbers import ratio, share
+from analysis.metrics.parts import platform_orders
+from analysis.metrics.table import Kpis
+from sim.result import RunResult
+from sim.schema import Rows
+
+_MINUTES_PER_DAY = 1440.0
+
+
+def measure(result: RunResult) -> Kpis:
+    """KPIs of the group."""
+    stores, orders = result.stores, platform_orders(result)
+    per_store = np.sort(np.bincount(orders["store"], minlength=len(stores)))
+    busiest = per_store[-math.ceil(len(stores) / 10) :]
+    return {
+        "kitchen_utilisation_share": ratio(
+            stores["cooking_min"].sum(), _cook_minutes_per_day(stores) * result.days
+        ),
+        "sold_out_stores_share": share(stores["n_sold_out"] > 0),
+        "top_tenth_share": ratio(busiest.sum(), len(orders)),
+    }
+
+
+def _cook_minutes_per_day(stores: Rows) -> float:
+    """Cooks times opening minutes; hours may pass midnight."""
+    opening_min = stores["close_min"] - stores["open_min"]
+    opening_min = np.where(opening_min < 0, opening_min + _MINUTES_PER_DAY, opening_min)
+    return float((stores["n_cooks"] * opening_min).sum())

@@ -1,0 +1,15 @@
+"""What a run leaves behind: one folder with its scenario, tables and KPIs, written atomically."""
+
+from analysis.results.folder import FolderError, check_free, stamp, write_text
+from analysis.results.run_folder import RUN_FILES, as_json, environment, write_run
+
+__all__ = [
+    "RUN_FILES",
+    "FolderError",
+    "as_json",
+    "check_free",
+    "environment",
+    "stamp",
+    "write_run",
+    "write_text",
+]

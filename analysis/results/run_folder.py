@@ -1,0 +1,95 @@
+"""The folder of one run: manifest, KPIs, summary and tables."""
+
+import json
+import platform
+import resource
+import sys
+import time
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+from analysis.metrics import Kpis
+from analysis.results.folder import MANIFEST, replacing, stamp
+from analysis.results.tables import write_tables
+from sim.result import RunResult
+
+TABLES = ("orders", "consumers", "couriers", "stores", "funnel", "timeline", "days", "ledger")
+RUN_FILES = frozenset(
+    (MANIFEST, "kpis.json", "summary.json", *(f"{name}.parquet" for name in TABLES))
+)
+
+_PACKAGES = (
+    "o2o-market", "numpy", "mesa", "simpy", "numba", "scipy", "pandas", "pydantic", "duckdb",
+)  # fmt: skip
+
+
+def write_run(
+    folder: Path,
+    result: RunResult,
+    kpis: Kpis,
+    *,
+    unit_id: str,
+    summary: dict[str, Any],
+    timing: dict[str, float],
+) -> None:
+    """Write a run's folder, in place of an earlier one.
+
+    Parameters
+    ----------
+    unit_id
+        Content address of scenario, seed and model; see `analysis.experiment.unit`.
+    summary
+        What figures need; see `analysis.experiment.summary`.
+    timing
+        CPU seconds so far; what the tables take is added to `analyse_cpu_s`.
+    """
+    began_cpu_s = time.process_time()
+    with replacing(folder) as partial:
+        (partial / "kpis.json").write_text(as_json(kpis), encoding="utf-8")
+        (partial / "summary.json").write_text(as_json(summary), encoding="utf-8")
+        write_tables(partial, result)
+        spent_cpu_s = timing["analyse_cpu_s"] + time.process_time() - began_cpu_s
+        manifest = _manifest(result, unit_id) | {
+            "timing": timing | {"analyse_cpu_s": spent_cpu_s, "peak_mib": peak_mib()}
+        }
+        (partial / MANIFEST).write_text(as_json(manifest), encoding="utf-8")
+
+
+def as_json(value: Any) -> str:
+    """JSON as all result files hold it: a line for each entry; NaN is refused."""
+    return json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def environment() -> dict[str, Any]:
+    """Versions of what computed a result."""
+    return {
+        "versions": {name: _version(name) for name in _PACKAGES},
+        "python": platform.python_version(),
+        "platform": platform.platform(),
+    }
+
+
+def _version(package: str) -> str | None:
+    """None for this package itself when it runs from a folder without being installed."""
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return None
+
+
+def peak_mib() -> float:
+    """Most memory this process has held so far."""
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak / (1024 * 1024 if sys.platform == "darwin" else 1024)
+
+
+def _manifest(result: RunResult, unit_id: str) -> dict[str, Any]:
+    return {
+        **stamp("run"),
+        "unit": unit_id,
+        "seed": result.seed,
+        "days": result.days,
+        "scenario": result.scenario.model_dump(mode="json"),
+        **environment(),
+    }

@@ -1,0 +1,114 @@
+"""The tables of a run, with names in place of codes, as DuckDB writes them to Parquet."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import duckdb
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from analysis.metrics.parts import ROUNDING_MIN
+from sim import ledger
+from sim.agents.courier import DOINGS
+from sim.flow.funnel import STEPS
+from sim.order import CAUSES, CHANNELS, DELIVERY, FULFILLED, STATES, WALK_IN
+from sim.result import RunResult
+from sim.schema import Rows
+
+_MINUTES_PER_DAY = 1440.0
+
+
+def tables(result: RunResult) -> dict[str, pd.DataFrame]:
+    """Every table by name. What has no value is null."""
+    segments = {"segment": result.segments}
+    orders = _named(result.orders, channel=CHANNELS, state=STATES, cause=CAUSES, **segments)
+    return {
+        "orders": orders,
+        "consumers": _named(result.consumers, **segments),
+        "couriers": _named(result.couriers, doing=DOINGS),
+        "stores": _named(result.stores),
+        "funnel": _funnel(result),
+        "timeline": result.timeline,
+        "days": _days(result),
+        "ledger": _ledger(result),
+    }
+
+
+def write_tables(folder: Path, result: RunResult) -> None:
+    """Write each table as one Parquet file."""
+    with duckdb.connect(config={"threads": 1}) as database:
+        for name, table in tables(result).items():
+            database.register("written", table)
+            file = str(folder / f"{name}.parquet").replace("'", "''")
+            database.execute(f"COPY written TO '{file}' (FORMAT parquet)")
+            database.unregister("written")
+
+
+def _named(rows: Rows, **names: Sequence[str]) -> pd.DataFrame:
+    """The columns of a structured array; those in `names` hold codes."""
+    columns = {name: rows[name] for name in rows.dtype.names or ()}
+    for column, categories in names.items():
+        columns[column] = pd.Categorical.from_codes(rows[column], list(categories))
+    return pd.DataFrame(columns)
+
+
+def _funnel(result: RunResult) -> pd.DataFrame:
+    """Rows where the count is not zero."""
+    segment, hour, zone, step = np.nonzero(result.funnel)
+    return pd.DataFrame(
+        {
+            "segment": pd.Categorical.from_codes(segment, list(result.segments)),
+            "hour": hour,
+            "zone": zone,
+            "step": pd.Categorical.from_codes(step, list(STEPS)),
+            "count": result.funnel[segment, hour, zone, step],
+        }
+    )
+
+
+def _ledger(result: RunResult) -> pd.DataFrame:
+    """Rows where something was gained or lost; day n of n days: after the last midnight."""
+    day, kind, account = np.nonzero(result.book)
+    return pd.DataFrame(
+        {
+            "day": day,
+            "kind": pd.Categorical.from_codes(kind, list(ledger.KINDS)),
+            "account": pd.Categorical.from_codes(account, list(ledger.ACCOUNTS)),
+            "cents": result.book[day, kind, account],
+        }
+    )
+
+
+def _days(result: RunResult) -> pd.DataFrame:
+    """A row for each day: orders by the day they were placed, money by the day it was booked.
+
+    The last row holds what was settled after the last midnight.
+    """
+    orders, n_days = result.orders, len(result.book)
+    day = (orders["placed_min"] // _MINUTES_PER_DAY).astype(np.int64)
+
+    def counted(of: NDArray[np.bool_]) -> NDArray[np.int64]:
+        return np.bincount(day[of], minlength=n_days)
+
+    platform = orders["channel"] != WALK_IN
+    fulfilled = orders["state"] == FULFILLED
+    delivered = fulfilled & (orders["channel"] == DELIVERY)
+    late = delivered & (orders["ended_min"] - orders["promised_min"] > ROUNDING_MIN)
+    door_min = (orders["ended_min"] - orders["placed_min"])[delivered]
+    sums_min = np.bincount(day[delivered], weights=door_min, minlength=n_days)
+    kept = result.book.sum(axis=1)  # (n_days + 1, n_accounts)
+    return pd.DataFrame(
+        {
+            "day": np.arange(n_days),
+            "orders": counted(platform),
+            "walkin_orders": counted(~platform),
+            "fulfilled_orders": counted(platform & fulfilled),
+            "delivered_orders": counted(delivered),
+            "late_orders": counted(late),
+            "click_to_door_mean_min": pd.Series(sums_min) / counted(delivered),
+            "platform_cents": kept[:, ledger.PLATFORM],
+            "store_cents": kept[:, ledger.STORE],
+            "courier_cents": kept[:, ledger.COURIER],
+        }
+    )

@@ -1,0 +1,21 @@
+"""Scenario files: found, laid over what they extend, checked, and every fault explained."""
+
+from analysis.scenario_file.faults import Fault, Place, ScenarioError
+from analysis.scenario_file.load import (
+    LoadedScenario,
+    ScenarioInfo,
+    list_scenarios,
+    load,
+    load_scenario,
+)
+
+__all__ = [
+    "Fault",
+    "LoadedScenario",
+    "Place",
+    "ScenarioError",
+    "ScenarioInfo",
+    "list_scenarios",
+    "load",
+    "load_scenario",
+]

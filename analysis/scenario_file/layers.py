@@ -1,0 +1,140 @@
+"""Lays scenario files over one another, and remembers which of them says what."""
+
+import re
+import tomllib
+from copy import deepcopy
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from analysis.scenario_file.faults import (
+    Fault,
+    KeyPath,
+    Place,
+    ScenarioError,
+    dotted,
+    shown,
+)
+from analysis.scenario_file.positions import lines_of
+from analysis.scenario_file.shipped import ScenarioPath, find
+
+Tree = dict[str, Any]
+
+# What a file says about itself; an extending file does not inherit it.
+_OWN_KEYS = ("extends", "title", "why")
+
+_TOML_ERROR = re.compile(r"(?P<problem>.*) \(at (line (?P<line>\d+), column \d+|end of document)\)")
+
+
+@dataclass(frozen=True)
+class Layer:
+    """What one file, or one ``--set``, says."""
+
+    source: str
+    folder: Path  # where files and modules it names are looked for
+    lines: dict[KeyPath, int | None]
+    values: Tree = field(default_factory=dict)
+
+    def place_of(self, path: KeyPath) -> Place:
+        """The line of a setting, or of the nearest table around it."""
+        while path and path not in self.lines:
+            path = path[:-1]
+        return Place(self.source, self.lines.get(path))
+
+
+@dataclass(frozen=True)
+class Layers:
+    """All that was said, the base first; the last to mention a setting decides it."""
+
+    files: list[Layer]
+    overrides: list[Layer] = field(default_factory=list)
+
+    def last_to_say(self, path: KeyPath) -> Layer:
+        """The layer that decides a setting, else the table around it, else what is inside it."""
+        for length in range(len(path), 0, -1):
+            for layer in reversed(self.files + self.overrides):
+                if path[:length] in layer.lines:
+                    return layer
+        for layer in reversed(self.overrides if path else []):
+            if any(said[: len(path)] == path for said in layer.lines):
+                return layer
+        return self.files[-1]
+
+    def place_of(self, path: KeyPath) -> Place:
+        """Where a setting is written."""
+        return self.last_to_say(path).place_of(path)
+
+
+def read_chain(start: ScenarioPath) -> tuple[list[Layer], list[Fault]]:
+    """Read a file and all it extends, the base first, and the fault that broke the chain off."""
+    chain = [start]
+    layers: list[Layer] = []
+    try:
+        while True:
+            layer = read(chain[-1])
+            layers.insert(0, layer)
+            if "extends" not in layer.values:
+                return layers, []
+            chain.append(_parent(layer, chain))
+    except ScenarioError as error:
+        return layers, error.faults
+
+
+def merge(base: Tree, over: Tree) -> Tree:
+    """Lay one table over another: tables merge key by key, all else replaces.
+
+    A table that chooses another policy replaces the whole table, because the parameters of one
+    policy mean nothing to another.
+    """
+    if "use" in base and over.get("use", base["use"]) != base["use"]:
+        return deepcopy(over)
+    merged = dict(base)
+    for key, value in over.items():
+        both_tables = isinstance(value, dict) and isinstance(base.get(key), dict)
+        merged[key] = merge(base[key], value) if both_tables else deepcopy(value)
+    return merged
+
+
+def without_own_keys(tree: Tree) -> Tree:
+    """What a file hands down to the files that extend it."""
+    return {key: value for key, value in tree.items() if key not in _OWN_KEYS}
+
+
+def read(source: ScenarioPath) -> Layer:
+    """What one file says, and on which lines."""
+    try:
+        text = source.file.read_bytes().decode("utf-8-sig")
+        values = tomllib.loads(text)
+    except OSError as error:
+        raise _unreadable(source, f"cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise _unreadable(source, "is not UTF-8 text", line) from None
+    except tomllib.TOMLDecodeError as error:
+        found = _TOML_ERROR.fullmatch(str(error))
+        problem, line_text = (found["problem"], found["line"]) if found else (str(error), None)
+        line = int(line_text) if line_text else len(text.splitlines())
+        raise _unreadable(source, f"is not TOML: {problem}", line) from None
+    return Layer(source.label, source.file.parent, dict(lines_of(text)), values)
+
+
+def _unreadable(source: ScenarioPath, problem: str, line: int | None = None) -> ScenarioError:
+    return ScenarioError([Fault(Place(source.label, line), problem)])
+
+
+def _parent(layer: Layer, chain: list[ScenarioPath]) -> ScenarioPath:
+    name = layer.values["extends"]
+    problem = "must be the name of a scenario or the path of a file, in quotes"
+    if isinstance(name, str):
+        try:
+            parent = find(name, layer.folder)
+        except LookupError as error:
+            problem = error.args[0]
+        else:
+            files = [source.file.resolve() for source in chain]
+            if parent.file.resolve() not in files:
+                return parent
+            labels = [source.label for source in (*chain, parent)]
+            problem = f"extends itself: {' → '.join(labels)}"
+    path = ("extends",)
+    raise ScenarioError([Fault(layer.place_of(path), problem, dotted(path), shown(name))])

@@ -1,0 +1,140 @@
+"""Reads a scenario, from its name or path to the validated model."""
+
+from collections.abc import Sequence
+from copy import deepcopy
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from analysis.scenario_file import overrides as command_line
+from analysis.scenario_file import own_policy
+from analysis.scenario_file.explain import INCOMPLETE, faults_of
+from analysis.scenario_file.faults import Fault, Place, ScenarioError
+from analysis.scenario_file.layers import (
+    Layer,
+    Layers,
+    Tree,
+    merge,
+    read,
+    read_chain,
+    without_own_keys,
+)
+from analysis.scenario_file.model_shape import name_default_policies
+from analysis.scenario_file.shipped import ScenarioPath, find, shipped
+
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
+
+S = TypeVar("S", bound=BaseModel)
+
+
+@dataclass(frozen=True)
+class LoadedScenario(Generic[S]):
+    """A scenario and where it comes from.
+
+    Attributes
+    ----------
+    name
+        What results call it: the shipped name, or the file's name without its ending.
+    source
+        What the user named.
+    tree
+        All that the files and overrides say, as TOML would hold it.
+    """
+
+    scenario: S
+    name: str
+    source: str
+    tree: Tree
+    layers: Layers
+
+    def folder_of(self, *path: str | int) -> Path:
+        """The folder at which a relative path in a setting starts."""
+        return self.layers.last_to_say(path).folder
+
+
+@dataclass(frozen=True)
+class ScenarioInfo:
+    """A shipped scenario, as lists show it."""
+
+    name: str
+    title: str
+    path: Path
+    why: str
+
+
+def load_scenario(
+    source: str | Path, overrides: Sequence[str] = (), *, allow_code: bool = True
+) -> "LoadedScenario[Scenario]":
+    """Read a shipped scenario by name, or a file by path.
+
+    Parameters
+    ----------
+    source
+        The name of a shipped scenario, or the path of a ``.toml`` file.
+    overrides
+        Texts such as ``couriers.count=300``.
+    allow_code
+        Whether policies of the user's own may be imported, which runs their modules.
+
+    Raises
+    ------
+    ScenarioError
+        Names every fault, each with its place.
+    """
+    from sim.scenario import Scenario  # brings the compiler along
+
+    return load(Scenario, source, overrides, allow_code=allow_code)
+
+
+def load(
+    model: type[S], source: str | Path, overrides: Sequence[str] = (), *, allow_code: bool = True
+) -> LoadedScenario[S]:
+    """Read a scenario as the model has it; see `load_scenario`."""
+    start = _found(source)
+    files, faults = read_chain(start)
+    if not files:
+        raise ScenarioError(faults)
+    ignored = INCOMPLETE if faults else ()
+    tree, said, wrong = command_line.apply(model, _merged(model, files), overrides, Path())
+    layers = Layers(files, said)
+    complete = deepcopy(tree)
+    wrong_policies, failed = own_policy.construct(model, complete, layers, allow_code=allow_code)
+    faults += wrong + wrong_policies
+    try:
+        scenario = model.model_validate(complete)
+    except ValidationError as error:
+        told = faults_of(error, model, complete, layers.place_of, ignored=ignored)
+        faults += [fault for fault in told if fault.path not in failed]
+    if faults:
+        raise ScenarioError(faults)
+    return LoadedScenario(scenario, start.name, str(source), tree, layers)
+
+
+def list_scenarios() -> list[ScenarioInfo]:
+    """The shipped scenarios, the baseline first; reads only what they say of themselves."""
+    listed = []
+    for found in shipped().values():
+        values = read(found).values
+        listed.append(
+            ScenarioInfo(found.name, values.get("title", ""), found.file, values.get("why", ""))
+        )
+    return listed
+
+
+def _found(source: str | Path) -> ScenarioPath:
+    try:
+        return find(source)
+    except LookupError as error:
+        raise ScenarioError([Fault(Place(str(source)), error.args[0])]) from None
+
+
+def _merged(model: type[BaseModel], files: list[Layer]) -> Tree:
+    tree: Tree = {}
+    for layer in files:
+        values = {key: value for key, value in layer.values.items() if key != "extends"}
+        tree = merge(without_own_keys(tree), values)
+        name_default_policies(model, tree)
+    return tree

@@ -1,0 +1,124 @@
+"""Settings from the command line: ``--set couriers.count=300``."""
+
+import re
+import tomllib
+from collections.abc import Iterator, Sequence
+from copy import deepcopy
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from analysis.scenario_file.faults import Fault, KeyPath, Place, dotted, shown
+from analysis.scenario_file.layers import Layer, Tree, merge
+from analysis.scenario_file.model_shape import Model, default_at, name_default_policies
+
+_PATH = r"[\w-]+(?:\.[\w-]+|\[\d+\])*"
+_OVERRIDE = re.compile(rf"\s*(?P<path>{_PATH})\s*=(?P<value>.*)", re.DOTALL)
+_SEGMENT = re.compile(r"\[(\d+)\]|([\w-]+)")
+
+
+@dataclass(frozen=True)
+class _Override:
+    text: str
+    path: KeyPath
+    value: Any
+
+    @property
+    def source(self) -> str:
+        return f"--set {self.text}"
+
+
+def apply(
+    model: Model, tree: Tree, texts: Sequence[str], folder: Path
+) -> tuple[Tree, list[Layer], list[Fault]]:
+    """The tree with what the texts set; a later text wins, a choice of policy goes first."""
+    layers: list[Layer] = []
+    faults: list[Fault] = []
+    overrides: list[_Override] = []
+    for text in texts:
+        try:
+            overrides.append(_parse(text))
+        except ValueError as error:
+            faults.append(Fault(Place(f"--set {text}"), str(error)))
+    for override in sorted(overrides, key=lambda override: override.path[-1] != "use"):
+        changed = deepcopy(tree)
+        try:
+            path = _put(model, changed, override)
+        except LookupError as error:
+            path_text, problem = dotted(override.path), error.args[0]
+            faults.append(Fault(Place(override.source), problem, path_text, shown(override.value)))
+        else:
+            name_default_policies(model, changed)
+            tree = changed
+            lines = dict.fromkeys(_paths_within(path, override.value))
+            layers.append(Layer(override.source, folder, lines))
+    return tree, layers, faults
+
+
+def _parse(text: str) -> _Override:
+    found = _OVERRIDE.fullmatch(text)
+    if not found:
+        raise ValueError("must read path=value, as in couriers.count=300")
+    if found["path"] == "extends":
+        raise ValueError("extends stands in a file; name that file instead")
+    path = tuple(int(i) if i else key for i, key in _SEGMENT.findall(found["path"]))
+    return _Override(text, path, _value(found["value"].strip()))
+
+
+def _value(text: str) -> Any:
+    """A TOML value, or the text itself where it is none."""
+    try:
+        table = tomllib.loads(f"value = {text}")
+    except tomllib.TOMLDecodeError:
+        return text
+    return table["value"] if len(table) == 1 else text
+
+
+def _put(model: Model, tree: Tree, override: _Override) -> KeyPath:
+    """Set one value, in place, and return its path with all list indices as numbers."""
+    holder: Any = tree
+    path: KeyPath = ()
+    for key in override.path[:-1]:
+        step = _step(holder, key, path)
+        path = (*path, step)
+        if isinstance(holder, dict) and step not in holder:
+            default = default_at(model, path)
+            holder[step] = default if isinstance(default, list) else {}
+        holder = holder[step]
+    last = _step(holder, override.path[-1], path)
+    value = deepcopy(override.value)
+    if last == "use" and holder.get("use", value) != value:
+        holder.clear()
+    current = holder.get(last) if isinstance(holder, dict) else holder[last]
+    if isinstance(current, dict) and isinstance(value, dict):
+        value = merge(current, value)
+    holder[last] = value
+    return (*path, last)
+
+
+def _step(holder: Any, key: str | int, path: KeyPath) -> str | int:
+    """The key or index by which a path goes on from a table or list."""
+    name = dotted(path)
+    if isinstance(holder, dict):
+        if isinstance(key, int):
+            raise LookupError(f"{name} is a table, not a list")
+        return key
+    if not isinstance(holder, list):
+        raise LookupError(f"{name} is {shown(holder)}, not a table")
+    if not str(key).isdecimal():
+        raise LookupError(f"{name} is a list; say which entry, as in {name}[0]")
+    if int(key) >= len(holder):
+        held = f"{len(holder)}, counted from [0]" if holder else "none"
+        raise LookupError(f"{name} has no entry [{key}]; it holds {held}")
+    return int(key)
+
+
+def _paths_within(path: KeyPath, value: Any) -> Iterator[KeyPath]:
+    """The path of a value and of all in it."""
+    yield path
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _paths_within((*path, key), inner)
+    elif isinstance(value, list):
+        for index, inner in enumerate(value):
+            yield from _paths_within((*path, index), inner)

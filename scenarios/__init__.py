@@ -1,0 +1,1 @@
+"""The scenarios shipped with the product: data only, one TOML file each."""

@@ -1,0 +1,85 @@
+"""Couriers: what one is, where one is, and whether one takes an offer."""
+
+import math
+
+from numba import njit
+
+from sim.schema import Schema
+
+# What a courier is doing.
+OFF, IDLE, RIDING, WAITING = 0, 1, 2, 3
+DOINGS = ("off", "idle", "riding", "waiting")
+
+MAX_STOPS = 16
+
+COURIER = Schema(
+    ("doing", "i4", "0 off, 1 idle, 2 riding or serving a stop, 3 waiting at a store"),
+    ("zone", "i4", "zone where shifts begin"),
+    ("start_x_m", "f8", "where shifts begin, metres east"),
+    ("start_y_m", "f8", "where shifts begin, metres north"),
+    ("from_x_m", "f8", "where the current leg began, metres east"),
+    ("from_y_m", "f8", "where the current leg began, metres north"),
+    ("to_x_m", "f8", "where it ends, metres east; the position when not riding"),
+    ("to_y_m", "f8", "where it ends, metres north; the position when not riding"),
+    ("depart_min", "f8", "the current leg's start"),
+    ("arrive_min", "f8", "the current leg's end; free from then on when idle"),
+    ("on_min", "f8", "shift start, minutes after midnight"),
+    ("off_min", "f8", "shift end, minutes after midnight"),
+    ("until_min", "f8", "when the running shift ends; no pick-up after it"),
+    ("since_min", "f8", "when the running shift began"),
+    ("speed_factor", "f8", "speed relative to the fleet's"),
+    ("wage_cents_per_min", "f8", "pay per minute below which offers look poor"),
+    ("n_stops", "i4", "stops left in the route"),
+    ("n_orders", "i4", "orders accepted and not yet handed over"),
+    ("refused_min", "f8", "when the last offer was refused; -1: never"),
+    ("leg_id", "i4", "number of the current leg; older events of this courier are void"),
+    ("on_shift_min", "f8", "minutes worked in ended shifts"),
+    ("busy_min", "f8", "minutes with an order in hand"),
+    ("busy_since_min", "f8", "when the current busy spell began"),
+    ("ridden_m", "f8", "metres ridden"),
+    ("empty_m", "f8", "metres ridden with no food on board"),
+    ("paid_ridden_m", "f8", "metres whose running cost is booked"),
+    ("on_board", "i4", "orders on board"),
+    ("n_delivered", "i4", "orders handed over"),
+    ("n_offers", "i4", "offers received"),
+    ("n_refusals", "i4", "offers refused"),
+    ("earned_cents", "i8", "pay, guarantees included"),
+    ("shift_earned_cents", "i8", "pay in the running shift"),
+)
+
+# One stop of a route.
+STOP = Schema(
+    ("order", "i4", "row of the order"),
+    ("is_pickup", "i4", "1 pick-up at the store, 0 hand-over at the door"),
+    ("x_m", "f8", "metres east"),
+    ("y_m", "f8", "metres north"),
+)
+
+
+@njit(cache=True)
+def position(courier, now_min):
+    """Where a courier is, metres (x, y): along the straight line of the current leg."""
+    if now_min >= courier.arrive_min or courier.arrive_min <= courier.depart_min:
+        return courier.to_x_m, courier.to_y_m
+    share = max(0.0, now_min - courier.depart_min) / (courier.arrive_min - courier.depart_min)
+    return (
+        courier.from_x_m + share * (courier.to_x_m - courier.from_x_m),
+        courier.from_y_m + share * (courier.to_y_m - courier.from_y_m),
+    )
+
+
+@njit(cache=True)
+def acceptance_probability(courier, pay_cents, extra_min, n_stacked, accept):
+    """Probability to take an offer.
+
+    logistic(constant + pay_weight * (pay per extra minute - wage) - detour_weight * extra minutes
+    - stack_weight * orders in hand).
+    """
+    rate = pay_cents / max(extra_min, 1.0)
+    score = (
+        accept.constant
+        + accept.pay_weight * (rate - courier.wage_cents_per_min) / 100.0
+        - accept.detour_weight * extra_min
+        - accept.stack_weight * n_stacked
+    )
+    return 1.0 / (1.0 + math.exp(-score))

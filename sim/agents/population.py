@@ -1,0 +1,189 @@
+"""The population: consumers, stores and couriers as they stand before the first day.
+
+Shares of segments, shifts and late stores hold exactly: rows are allotted, not tossed for. Each
+draw belongs to a row and a purpose, so that a larger population repeats the smaller one's luck.
+"""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import ndtri
+
+from sim import luck
+from sim.agents.consumer import CONSUMER
+from sim.agents.courier import COURIER, OFF
+from sim.agents.store import STORE
+from sim.city import CityPlan, draw_places
+from sim.schema import Rows
+
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int32]
+
+# What is drawn for a population, each with its own `nth`.
+_CONSUMER, _STORE_PLACE, _STORE_KIND, _STORE_HOURS, _COURIER_PLACE, _COURIER_KIND = range(6)
+
+_DAY_MIN = 1440
+# Opening hours and shifts differ from the scenario's by up to so many steps of so long.
+_JITTER_STEP_MIN = 5
+_STORE_JITTER_STEPS = 6
+_COURIER_JITTER_STEPS = 4
+# Portions that even the least popular store replenishes.
+_LEAST_STOCK = 5
+
+
+def draw_consumers(scenario: "Scenario", city: CityPlan, seed: int) -> Rows:
+    """All consumers (n_consumers,): kind, home, daytime place and tastes; no history yet."""
+    people = scenario.consumers
+    draws = luck.uniforms(seed, luck.POPULATION, people.count, _CONSUMER)
+    segment_draw, home_draw, work_draw, price_draw = draws.T
+    consumers = CONSUMER.empty(people.count)
+
+    segment = allot([kind.share for kind in people.segments], segment_draw)
+    consumers["segment"] = segment
+    consumers["needs_per_day"] = np.array([k.needs_per_day for k in people.segments])[segment]
+    price_factor = np.array([kind.price_factor for kind in people.segments])[segment]
+    wait_factor = np.array([kind.wait_factor for kind in people.segments])[segment]
+    utils_per_cent = people.price_sensitivity / 100
+    consumers["price_sensitivity"] = (
+        utils_per_cent * price_factor * _lognormal(price_draw, people.price_sigma)
+    )
+    consumers["wait_sensitivity"] = utils_per_cent * people.minute_value_cents * wait_factor
+
+    work_share = np.array([kind.work_share for kind in people.segments])[segment]
+    at_office = work_draw < work_share
+    office_draw = work_draw[at_office] / work_share[at_office]  # uniform among those who work
+    home = city.homes[_pick(home_draw, len(city.homes))]
+    office = city.offices[_pick(office_draw, len(city.offices))]
+    for name in ("cell", "x_m", "y_m"):
+        consumers[f"home_{name}"] = home[name]
+        consumers[f"work_{name}"] = home[name]
+        consumers[f"work_{name}"][at_office] = office[name]
+
+    consumers["satisfaction"] = scenario.satisfaction.neutral
+    consumers["last_store"] = -1
+    consumers["last_order_min"] = -np.inf
+    return consumers
+
+
+def draw_stores(scenario: "Scenario", city: CityPlan, seed: int) -> Rows:
+    """All stores (n_stores,): place, pull, quality, hours, cooks and shelf; no orders yet."""
+    trade, kitchen = scenario.stores, scenario.kitchen
+    place_draws = luck.uniforms(seed, luck.POPULATION, trade.count, _STORE_PLACE)
+    kind_draws = luck.uniforms(seed, luck.POPULATION, trade.count, _STORE_KIND)
+    late_draw, hours_draw, _, _ = luck.uniforms(
+        seed, luck.POPULATION, trade.count, _STORE_HOURS
+    ).T
+    quality_draw, rating_draw, price_draw, preparation_draw = kind_draws.T
+    stores = STORE.empty(trade.count)
+
+    places = draw_places(scenario.city, city.store_density, place_draws)
+    for name in ("cell", "x_m", "y_m"):
+        stores[name] = places[name]
+    stores["zone"] = city.cell_zone[places["cell"]]
+
+    stores["popularity"] = _lognormal(place_draws[:, 3], trade.popularity_sigma)
+    quality = trade.quality_mean + trade.quality_sd * ndtri(quality_draw)
+    stores["quality"] = np.clip(quality, 1, 5)
+    stores["shown_quality"] = np.clip(quality + trade.rating_error_sd * ndtri(rating_draw), 1, 5)
+    stores["price_level"] = _lognormal(price_draw, trade.price_sigma)
+
+    late = allot([trade.late_share, 1 - trade.late_share], late_draw) == 0
+    jitter_min = _jitter_min(hours_draw, _STORE_JITTER_STEPS)
+    stores["open_min"] = np.where(late, 0, (_minutes(trade.opens) + jitter_min) % _DAY_MIN)
+    stores["close_min"] = np.where(
+        late, _DAY_MIN, (_minutes(trade.closes) + jitter_min) % _DAY_MIN
+    )
+
+    daily_orders = _expected_daily_orders(scenario, stores["popularity"])
+    n_cooks = np.ceil(daily_orders / 100 * kitchen.cooks_per_100_orders)
+    stores["n_cooks"] = np.maximum(n_cooks, kitchen.least_cooks)
+    stores["preparation_min"] = kitchen.preparation_mean_min * _lognormal(
+        preparation_draw, kitchen.store_sigma
+    )
+    stores["quoted_min"] = stores["preparation_min"]
+    portions = np.ceil(scenario.stock.days_of_demand * daily_orders)
+    for name in ("daily_stock", "physical_stock", "published_stock"):
+        stores[name] = np.maximum(portions, _LEAST_STOCK)
+    stores["queue_first"] = -1
+    stores["queue_last"] = -1
+    return stores
+
+
+def draw_couriers(scenario: "Scenario", city: CityPlan, seed: int) -> Rows:
+    """All couriers (n_couriers,): where they start, their shift, speed and wage; off duty."""
+    fleet = scenario.couriers
+    place_draws = luck.uniforms(seed, luck.POPULATION, fleet.count, _COURIER_PLACE)
+    kind_draws = luck.uniforms(seed, luck.POPULATION, fleet.count, _COURIER_KIND)
+    shift_draw, jitter_draw, speed_draw, wage_draw = kind_draws.T
+    couriers = COURIER.empty(fleet.count)
+
+    places = draw_places(scenario.city, city.store_density, place_draws)
+    for point in ("start", "from", "to"):
+        couriers[f"{point}_x_m"] = places["x_m"]
+        couriers[f"{point}_y_m"] = places["y_m"]
+    couriers["zone"] = city.cell_zone[places["cell"]]
+
+    shift = allot([shift.share for shift in fleet.shifts], shift_draw)
+    jitter_min = _jitter_min(jitter_draw, _COURIER_JITTER_STEPS)
+    starts = np.array([_minutes(shift.start) for shift in fleet.shifts])
+    ends = np.array([_minutes(shift.end) for shift in fleet.shifts])
+    couriers["on_min"] = (starts[shift] + jitter_min) % _DAY_MIN
+    couriers["off_min"] = (ends[shift] + jitter_min) % _DAY_MIN
+
+    couriers["speed_factor"] = _lognormal(speed_draw, fleet.speed_sigma)
+    couriers["wage_cents_per_min"] = fleet.acceptance.wage_cents_per_min * _lognormal(
+        wage_draw, fleet.acceptance.wage_sigma
+    )
+    couriers["doing"] = OFF
+    couriers["refused_min"] = -1
+    return couriers
+
+
+def allot(shares: Sequence[float], draws: Floats) -> Ints:
+    """Kinds (n,) in the exact proportions of `shares`, dealt out in the order of the draws (n,).
+
+    Whole numbers by largest remainder (Hamilton's method); equal remainders: first kind first.
+    """
+    quotas = np.array(shares) / np.sum(shares) * len(draws)
+    counts = np.floor(quotas).astype(np.int64)
+    missing = len(draws) - int(counts.sum())
+    counts[np.argsort(counts - quotas, kind="stable")[:missing]] += 1
+    kinds = np.empty(len(draws), np.int32)
+    kinds[np.argsort(draws, kind="stable")] = np.repeat(
+        np.arange(len(counts), dtype=np.int32), counts
+    )
+    return kinds
+
+
+def _expected_daily_orders(scenario: "Scenario", popularity: Floats) -> Floats:
+    """Orders a day that each store sizes its kitchen and shelf for, (n_stores,)."""
+    people = scenario.consumers
+    needs = people.count * sum(kind.share * kind.needs_per_day for kind in people.segments)
+    orders = scenario.stores.expected_orders_per_need * needs
+    return np.asarray(orders * popularity / popularity.sum())
+
+
+def _lognormal(draws: Floats, sigma: float) -> Floats:
+    """Lognormal factors of mean 1 from uniform draws, (n,)."""
+    return np.asarray(np.exp(sigma * ndtri(draws) - sigma**2 / 2))
+
+
+def _pick(draws: Floats, count: int) -> NDArray[np.int64]:
+    """One of `count` things for each draw, (n,)."""
+    return (draws * count).astype(np.int64)
+
+
+def _jitter_min(draws: Floats, n_steps: int) -> NDArray[np.int64]:
+    """A shift of up to `n_steps` steps to either side for each draw, (n,) minutes."""
+    return _JITTER_STEP_MIN * (_pick(draws, 2 * n_steps + 1) - n_steps)
+
+
+def _minutes(clock: str) -> int:
+    """Minutes after midnight of a time such as '10:30'."""
+    hours, minutes = clock.split(":")
+    return 60 * int(hours) + int(minutes)

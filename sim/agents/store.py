@@ -1,0 +1,57 @@
+"""Stores: what one is, how its kitchen predicts, and what its shelf says."""
+
+from numba import njit
+
+from sim.schema import Schema
+
+STORE = Schema(
+    ("cell", "i4", "grid cell"),
+    ("zone", "i4", "zone"),
+    ("x_m", "f8", "metres east"),
+    ("y_m", "f8", "metres north"),
+    ("popularity", "f8", "relative pull, mean 1"),
+    ("quality", "f8", "true quality, stars"),
+    ("shown_quality", "f8", "rating shown in the app, stars"),
+    ("price_level", "f8", "price of a usual basket, relative to the city's mean"),
+    ("open_min", "f8", "opens, minutes after midnight"),
+    ("close_min", "f8", "last order, minutes after midnight"),
+    ("n_cooks", "i4", "parallel cooks"),
+    ("preparation_min", "f8", "mean cook's time per order"),
+    ("n_cooking", "i4", "cooks at work now"),
+    ("n_queued", "i4", "orders that wait for a cook"),
+    ("queue_first", "i4", "order at the head of the queue; -1: none"),
+    ("queue_last", "i4", "order at the end of the queue; -1: none"),
+    ("quoted_min", "f8", "mean time from order to ready that the store quotes now"),
+    ("daily_stock", "i4", "portions after the morning's replenishment"),
+    ("physical_stock", "i4", "portions on the shelf"),
+    ("published_stock", "i4", "portions that the platform believes in"),
+    ("n_orders", "i4", "orders taken in all channels"),
+    ("n_sold_out", "i4", "orders refused for lack of stock"),
+    ("cooking_min", "f8", "cook minutes spent"),
+)
+
+
+@njit(cache=True)
+def is_open(store, minute_of_day):
+    """Whether orders are taken; hours may pass midnight."""
+    if store.open_min <= store.close_min:
+        return store.open_min <= minute_of_day < store.close_min
+    return minute_of_day >= store.open_min or minute_of_day < store.close_min
+
+
+@njit(cache=True)
+def quote(store):
+    """Mean time from order to ready, minutes, given the queue.
+
+    All cooks busy: (queued + 1) completions away at rate cooks / mean; then one's own time.
+    """
+    wait = 0.0
+    if store.n_cooking >= store.n_cooks:
+        wait = (store.n_queued + 1.0) * store.preparation_min / store.n_cooks
+    return wait + store.preparation_min
+
+
+@njit(cache=True)
+def is_listed(store, safety_buffer):
+    """Whether the app offers the store: the record, not the shelf, decides."""
+    return store.published_stock > safety_buffer

@@ -1,0 +1,1 @@
+"""What an order lives through, compiled: small functions on columns, called in order by a loop."""

@@ -1,0 +1,188 @@
+"""Building the world: a scenario's numbers as records that compiled code reads."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim import ledger
+from sim.agents.courier import MAX_STOPS, STOP
+from sim.city import CityPlan
+from sim.flow import funnel
+from sim.flow.kitchen import preparation_quantiles
+from sim.flow.world import (
+    CAMPAIGN,
+    EVENT,
+    N_OVERRUNS,
+    NEED,
+    RECORDED,
+    SEGMENT,
+    STATE,
+    TARIFF,
+    World,
+)
+from sim.order import ORDER
+from sim.schema import Rows, record
+
+if TYPE_CHECKING:
+    from sim.recording import Recording
+    from sim.scenario import Scenario
+
+# First capacity of tables that grow.
+_ORDERS, _LIST = 4096, 1024
+
+
+def build_world(
+    scenario: "Scenario",
+    seed: int,
+    city: CityPlan,
+    consumers: Rows,
+    stores: Rows,
+    couriers: Rows,
+    shown: np.ndarray,
+    recording: "Recording | None",
+) -> World:
+    """All columns of a market that is about to begin."""
+    n_zones, n_segments = city.n_zones, len(scenario.consumers.segments)
+    state = STATE.empty(1)
+    state["seed"] = seed
+    state["told_store"] = -1
+    n_days = scenario.days
+    return World(
+        consumers=consumers,
+        stores=stores,
+        couriers=couriers,
+        stops=np.zeros((len(couriers), MAX_STOPS), STOP.dtype),
+        orders=ORDER.empty(_ORDERS),
+        heap=EVENT.empty(_LIST),
+        needs=NEED.empty(0),
+        waiting=np.zeros(_LIST, np.int32),
+        shown=shown,
+        cell_zone=city.cell_zone,
+        segments=_segments(scenario),
+        tariff=TARIFF.empty(n_zones),
+        campaigns=_campaigns(scenario),
+        rates=_rates(scenario),
+        choice=_choice(scenario),
+        patience=record(**scenario.patience.model_dump()),
+        feel=record(**scenario.satisfaction.model_dump()),
+        accept=record(**scenario.couriers.acceptance.model_dump()),
+        travel=_travel(scenario),
+        kitchen=_kitchen(scenario),
+        recorded=_recorded(recording),
+        preparation=preparation_quantiles(scenario.kitchen.shape),
+        funnel=np.zeros((n_segments, 24, n_zones, len(funnel.STEPS)), np.int64),
+        book=np.zeros((n_days + 1, len(ledger.KINDS), len(ledger.ACCOUNTS)), np.int64),
+        overruns=np.zeros(N_OVERRUNS),
+        state=state,
+    )
+
+
+def minutes(clock: str) -> float:
+    """Minutes after midnight of a time such as '10:30'."""
+    hours, rest = clock.split(":")
+    return 60.0 * int(hours) + int(rest)
+
+
+def _segments(scenario: "Scenario") -> Rows:
+    choice = scenario.choice
+    rows = SEGMENT.empty(len(scenario.consumers.segments))
+    for row, segment in zip(rows, scenario.consumers.segments, strict=True):
+        row.delivery_constant = choice.delivery_constant
+        row.pickup_constant = choice.pickup_constant + segment.pickup_shift
+        row.walkin_constant = choice.walkin_constant + segment.walkin_shift
+        row.basket_mean_cents = segment.basket_mean_cents
+        row.basket_sigma = segment.basket_sigma
+        row.friction = segment.friction
+    return rows
+
+
+def _campaigns(scenario: "Scenario") -> Rows:
+    """What is fixed about each campaign; the daily offer is put in at midnight."""
+    rows = CAMPAIGN.empty(len(scenario.policies.coupons))
+    for row, policy in zip(rows, scenario.policies.coupons, strict=True):
+        row.over_cents = policy.over_cents
+        row.from_min, row.to_min = (minutes(clock) for clock in policy.window)
+        row.delivery = "delivery" in policy.channels
+        row.pickup = "pickup" in policy.channels
+        row.once_a_day = policy.uses_per_day == 1
+        row.n_conditions = (
+            (policy.over_cents > 0) + (policy.window != ("00:00", "23:59")) + (len(rows) > 1)
+        )
+        row.budget_left_cents = np.inf if policy.budget_cents is None else policy.budget_cents
+        row.platform_share = policy.funded_by.platform
+        row.store_share = policy.funded_by.store
+    return rows
+
+
+def _rates(scenario: "Scenario") -> Rows:
+    policies = scenario.policies
+    return record(
+        fee_free_km=0.0,
+        free_over_cents=float(policies.pricing.free_over_cents),
+        commission_share=policies.pricing.commission_share,
+        service_fee_cents=float(policies.service_fee_cents),
+        pickup_discount_cents=policies.pickup_discount_cents,
+        payment_fee_share=policies.payment_fee_share,
+        estimate_weight=0.0,
+        pay_order_cents=0.0,
+        pay_per_km_cents=0.0,
+        pay_free_km=0.0,
+        hourly_guarantee_cents=0.0,
+    )
+
+
+def _choice(scenario: "Scenario") -> Rows:
+    return record(
+        **scenario.choice.model_dump(),
+        work_start_min=minutes(scenario.demand.work_start),
+        work_end_min=minutes(scenario.demand.work_end),
+        demand_factor=1.0,
+        walking_utils=0.0,
+    )
+
+
+def _travel(scenario: "Scenario") -> Rows:
+    fleet = scenario.couriers
+    m_per_min = fleet.speed_km_per_h * 1000.0 / 60.0
+    return record(
+        m_per_min=m_per_min,
+        calm_m_per_min=m_per_min,
+        speed_factor=1.0,
+        detour=fleet.detour,
+        manhattan=fleet.metric == "manhattan",
+        whole_minutes=fleet.whole_minutes,
+        pickup_before_min=fleet.pickup_before_min,
+        pickup_after_min=fleet.pickup_after_min,
+        dropoff_before_min=fleet.dropoff_before_min,
+        dropoff_after_min=fleet.dropoff_after_min,
+        max_orders=fleet.max_orders,
+        cost_cents_per_km=fleet.cost_cents_per_km,
+    )
+
+
+def _kitchen(scenario: "Scenario") -> Rows:
+    return record(
+        prediction_sd_min=scenario.kitchen.prediction_sd_min,
+        food_cost_share=scenario.stores.food_cost_share,
+        stock_enabled=scenario.stock.enabled,
+        safety_buffer=scenario.stock.safety_buffer if scenario.stock.enabled else 0,
+    )
+
+
+def _recorded(recording: "Recording | None") -> Rows:
+    if recording is None:
+        return RECORDED.empty(0)
+    rows = RECORDED.empty(recording.n_orders)
+    rows["placed_min"] = recording.placed_min
+    rows["store"] = recording.store
+    rows["ready_min"] = recording.ready_min
+    rows["basket_cents"] = recording.basket_cents
+    return rows
+
+
+def recorded_needs(recorded: Rows) -> Rows:
+    """One need for each recorded order, at the moment it was placed."""
+    needs = NEED.empty(len(recorded))
+    needs["at_min"] = recorded["placed_min"]
+    needs["consumer"] = needs["nth"] = np.arange(len(recorded))
+    return needs

@@ -1,0 +1,59 @@
+"""The calendar: a binary heap of events, ordered by time and then by the order of pushing."""
+
+from numba import njit
+
+# Kinds of event.
+COOKED, AT_STOP, AT_STORE, IMPATIENT = 0, 1, 2, 3
+
+
+@njit(cache=True)
+def push(world, at_min, kind, subject, leg):
+    """Add an event; the caller has made sure of room (see `loop.has_room`)."""
+    state = world.state[0]
+    heap = world.heap
+    position = state.heap_size
+    state.heap_size += 1
+    state.sequence += 1
+    while position > 0:
+        parent = (position - 1) >> 1
+        if heap[parent].at_min <= at_min:
+            break
+        heap[position] = heap[parent]
+        position = parent
+    event = heap[position]
+    event.at_min = at_min
+    event.sequence = state.sequence
+    event.kind = kind
+    event.subject = subject
+    event.leg = leg
+
+
+@njit(cache=True)
+def drop_first(world):
+    """Remove the earliest event."""
+    state = world.state[0]
+    heap = world.heap
+    state.heap_size -= 1
+    size = state.heap_size
+    if size == 0:
+        return
+    last = heap[size]
+    position = 0
+    while True:
+        child = 2 * position + 1
+        if child >= size:
+            break
+        if child + 1 < size and _before(heap[child + 1], heap[child]):
+            child += 1
+        if not _before(heap[child], last):
+            break
+        heap[position] = heap[child]
+        position = child
+    heap[position] = last
+
+
+@njit(cache=True, inline="always")
+def _before(event, other):
+    if event.at_min != other.at_min:
+        return event.at_min < other.at_min
+    return event.sequence < other.sequence

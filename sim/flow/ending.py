@@ -1,0 +1,80 @@
+"""How an order ends: fulfilled, cancelled or never delivered; the money and the feeling of it."""
+
+from numba import njit
+
+from sim import ledger
+from sim.agents import consumer as consumers
+from sim.flow.world import N_OVERRUNS
+from sim.order import (
+    CANCELLED,
+    DELIVERY,
+    FULFILLED,
+    IMPATIENCE,
+    NO_SHOW,
+    PLACED,
+    UNDELIVERED,
+    WALK_IN,
+)
+
+
+@njit(cache=True)
+def fulfil(world, order_id, now):
+    """The consumer holds the order: settle with the store, feel, remember."""
+    state = world.state[0]
+    order = world.orders[order_id]
+    order.state = FULFILLED
+    order.ended_min = now
+    state.n_open -= 1
+    if order.channel == WALK_IN:
+        payer, payee = ledger.CONSUMER, ledger.STORE
+        ledger.post(world.book, state.day, ledger.WALK_IN_SALE, payer, payee, order.basket_cents)
+    else:
+        ledger.book_settlement(world.book, state.day, order)
+    if order.channel == DELIVERY:
+        overrun = now - order.placed_min - order.expected_min
+        world.overruns[state.n_overruns % N_OVERRUNS] = overrun
+        state.n_overruns += 1
+    store = world.stores[order.store]
+    late_min = now - order.promised_min
+    _feel(world, order, late_min, store.quality - store.shown_quality, False)
+    world.consumers[order.consumer].spent_cents += ledger.paid_cents(order)
+
+
+@njit(cache=True)
+def give_up(world, order_id, cause, now):
+    """An order is not fulfilled: pay back, compensate the store for cooked food, feel.
+
+    Who gives up food that is already being cooked, or never collects it, gets only the fees
+    back; in all other cases everything is paid back and the platform bears cooked food.
+    """
+    state = world.state[0]
+    order = world.orders[order_id]
+    cooked = order.state != PLACED
+    forfeits = cooked and (cause == IMPATIENCE or cause == NO_SHOW)
+    order.cause = cause
+    order.state = CANCELLED
+    order.ended_min = now
+    state.n_open -= 1
+    if order.channel != WALK_IN:
+        ledger.book_refund(world.book, state.day, order, not forfeits)
+        world.consumers[order.consumer].spent_cents += (
+            ledger.paid_cents(order) - order.refund_cents
+        )
+        if cooked:
+            ledger.book_settlement(world.book, state.day, order)
+    _feel(world, order, 0.0, 0.0, True)
+
+
+@njit(cache=True)
+def strand(world, order_id, cause, now):
+    """The run is over and nobody brought the order: as given up, and named undelivered."""
+    give_up(world, order_id, cause, now)
+    world.orders[order_id].state = UNDELIVERED
+
+
+@njit(cache=True)
+def _feel(world, order, late_min, quality_gap, failed):
+    consumer = world.consumers[order.consumer]
+    feel = world.feel[0]
+    order.satisfaction = consumers.satisfaction(late_min, quality_gap, failed, feel)
+    consumers.remember(consumer, order.satisfaction, feel)

@@ -1,0 +1,56 @@
+"""The door between Python and compiled code: the world as one pointer, counted by nobody.
+
+A named tuple of arrays is copied at every compiled call, some two hundred words, and each access
+to one of its arrays counts references, atomically. Measured: four fifths of a session's time.
+Compiled code therefore gets a pointer to a struct of borrowed arrays. The named tuple keeps the
+arrays alive, and is what the same code gets when it runs uncompiled.
+"""
+
+from typing import Any
+
+from numba import config, njit, types
+from numba.core import cgutils
+from numba.experimental import structref
+from numba.extending import intrinsic
+
+from sim.flow.world import World
+
+
+@structref.register
+class WorldPointerType(types.StructRef):  # type: ignore[misc]
+    """Compiled type of a `WorldPointer`."""
+
+
+class WorldPointer(structref.StructRefProxy):  # type: ignore[misc]
+    """A world as compiled code sees it; read its columns from the `World` it was made of."""
+
+
+structref.define_proxy(WorldPointer, WorldPointerType, list(World._fields))
+
+
+@intrinsic  # type: ignore[untyped-decorator]
+def _borrowed(_context: Any, world: types.NamedTuple) -> Any:
+    """The same named tuple of arrays, without owners."""
+
+    def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        (value,) = args
+        for index, kind in enumerate(world.types):
+            array = cgutils.create_struct_proxy(kind)(
+                context, builder, value=builder.extract_value(value, index)
+            )
+            array.meminfo = cgutils.get_null_value(array.meminfo.type)
+            array.parent = cgutils.get_null_value(array.parent.type)
+            value = builder.insert_value(value, array._getvalue(), index)
+        return value
+
+    return world(world), generate
+
+
+@njit
+def _point(world):  # type: ignore[no-untyped-def]
+    return WorldPointer(*_borrowed(world))
+
+
+def pointer(world: World) -> Any:
+    """What compiled functions take for `world`, valid as long as `world` lives."""
+    return world if config.DISABLE_JIT else _point(world)

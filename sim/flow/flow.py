@@ -1,0 +1,95 @@
+"""The flow as Python sees it: the world's columns, and a way to let time pass in them."""
+
+from typing import Any
+
+import numpy as np
+from numba import config, typeof
+
+from sim.flow import delivery, ending, loop
+from sim.flow.delivery import OFFER
+from sim.flow.entry import pointer
+from sim.flow.world import World
+from sim.schema import Rows, grown
+
+
+class Flow:
+    """Owns the world, and is the only door through which Python enters compiled code."""
+
+    def __init__(self, world: World) -> None:
+        self._hold(world)
+        number, row = 0.0, 0
+        self._advance = self._resolved(loop.advance, number)
+        self._tidy_waiting = self._resolved(delivery.tidy_waiting, number)
+        self._make_offers = self._resolved(delivery.make_offers, OFFER.empty(0), number)
+        self._start_shift = self._resolved(delivery.start_shift, row, number, number)
+        self._end_shift = self._resolved(delivery.end_shift, row, number)
+        self._strand = self._resolved(ending.strand, row, row, number)
+
+    def advance(self, until_min: float) -> int | None:
+        """Live through all that happens before `until_min`.
+
+        Stops early when a store has sold out, and returns its row: call again after dealing
+        with it.
+        """
+        while (reason := self._advance(self._pointer, until_min)) == loop.FULL:
+            self._make_room()
+        if reason == loop.TOLD:
+            store = int(self._told_store[0])
+            self._told_store[0] = -1
+            return store
+        return None
+
+    @property
+    def now_min(self) -> float:
+        """The flow's time, minutes."""
+        return float(self._now_min[0])
+
+    def waiting(self, now_min: float) -> int:
+        """Tidy the list of orders without courier; how many are left on it."""
+        return int(self._tidy_waiting(self._pointer, now_min))
+
+    def make_offers(self, offers: Rows, now_min: float) -> int:
+        """Offer orders to couriers, in order; how many were accepted."""
+        return int(self._make_offers(self._pointer, offers, now_min))
+
+    def start_shift(self, courier: int, until_min: float, now_min: float) -> None:
+        """A courier comes on duty."""
+        self._start_shift(self._pointer, courier, until_min, now_min)
+
+    def end_shift(self, courier: int, now_min: float) -> None:
+        """A courier's shift is over."""
+        self._end_shift(self._pointer, courier, now_min)
+
+    def strand(self, order: int, cause: int, now_min: float) -> None:
+        """The run is over, and nobody brought the order."""
+        self._strand(self._pointer, order, cause, now_min)
+
+    def set_needs(self, needs: Rows) -> None:
+        """Put the needs of a day before the loop."""
+        self._hold(self.world._replace(needs=needs))
+        self.world.state["next_need"] = 0
+        self.world.state["n_needs"] = len(needs)
+
+    def _hold(self, world: World) -> None:
+        self.world = world
+        self._pointer = pointer(world)
+        self._now_min = world.state["now_min"]
+        self._told_store = world.state["told_store"]
+
+    def _make_room(self) -> None:
+        world = self.world
+        self._hold(
+            world._replace(
+                orders=grown(world.orders, 2 * len(world.orders)),
+                waiting=grown(world.waiting, 2 * len(world.waiting)),
+                heap=grown(world.heap, 2 * len(world.heap)),
+            )
+        )
+
+    def _resolved(self, kernel: Any, *examples: float | np.ndarray) -> Any:
+        """The kernel compiled for arguments like the examples, found once and not at each call."""
+        if config.DISABLE_JIT:
+            return kernel
+        types = (typeof(self._pointer), *(typeof(example) for example in examples))
+        kernel.compile(types)
+        return kernel.overloads[types].entry_point

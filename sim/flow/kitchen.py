@@ -1,0 +1,129 @@
+"""The kitchen: cooks of a store serve deliveries, pickups and walk-ins first come, first served."""
+
+import math
+
+import numpy as np
+from numba import njit
+
+from sim import luck
+from sim.agents import store as stores
+from sim.flow import calendar
+from sim.ledger import book_ingredients
+from sim.order import COOKING, PLACED, READY
+
+# Resolution of the table of preparation times, points for each unit of exponential quantile.
+PER_UNIT = 64.0
+
+
+def preparation_quantiles(shape: float) -> np.ndarray:
+    """Gamma quantiles with mean 1 at exponential quantiles 0, 1/64, 2/64 ... 40.
+
+    Both distributions have exponential tails, so that linear interpolation is close everywhere,
+    and exact for shape 1.
+    """
+    from scipy.special import gammainccinv
+
+    survival = np.exp(-np.arange(0, 40 * PER_UNIT + 2) / PER_UNIT)
+    return np.asarray(gammainccinv(shape, survival) / shape, np.float64)
+
+
+@njit(cache=True)
+def preparation_min(world, store, consumer_id, nth):
+    """The cook's time for one order, minutes: gamma around the store's mean."""
+    draw = luck.exponential(world.state[0].seed, luck.PREPARATION, consumer_id, nth)
+    at = draw * PER_UNIT
+    index = int(at)
+    low = world.preparation[index]
+    return store.preparation_min * (low + (at - index) * (world.preparation[index + 1] - low))
+
+
+@njit(cache=True)
+def predicted_ready_min(world, store, order, now):
+    """When the store says an order will be ready: the truth so far known, with an error."""
+    rules = world.kitchen[0]
+    wait = stores.quote(store) - store.preparation_min
+    error = 0.0
+    if rules.prediction_sd_min > 0.0:
+        seed = world.state[0].seed
+        error = luck.normal(seed, luck.PREDICTION, order.consumer, order.need)
+    return max(now, now + wait + order.service_min + rules.prediction_sd_min * error)
+
+
+@njit(cache=True)
+def join(world, order_id, now):
+    """An order enters the kitchen: a free cook takes it, or it queues."""
+    order = world.orders[order_id]
+    store = world.stores[order.store]
+    if store.n_cooking < store.n_cooks:
+        begin(world, order_id, now)
+    else:
+        if store.n_queued == 0:
+            store.queue_first = order_id
+        else:
+            world.orders[store.queue_last].next_in_queue = order_id
+        store.queue_last = order_id
+        store.n_queued += 1
+        store.quoted_min = stores.quote(store)
+
+
+@njit(cache=True)
+def begin(world, order_id, now):
+    """A cook begins; the ingredients are used up."""
+    order = world.orders[order_id]
+    store = world.stores[order.store]
+    store.n_cooking += 1
+    store.cooking_min += order.service_min
+    store.quoted_min = stores.quote(store)
+    order.state = COOKING
+    order.cooking_min = now
+    calendar.push(world, now + order.service_min, calendar.COOKED, order_id, 0)
+    book_ingredients(world.book, world.state[0].day, order, world.kitchen[0].food_cost_share)
+
+
+@njit(cache=True)
+def take_over(world, order_id, ready_min, now):
+    """A recorded order whose ready time is known: no cook of the model is needed."""
+    order = world.orders[order_id]
+    order.state = COOKING
+    order.cooking_min = now
+    calendar.push(world, max(ready_min, now), calendar.COOKED, order_id, 0)
+    book_ingredients(world.book, world.state[0].day, order, world.kitchen[0].food_cost_share)
+
+
+@njit(cache=True)
+def finish(world, order_id, now):
+    """An order is ready; the cook turns to the next in the queue."""
+    order = world.orders[order_id]
+    if order.state == COOKING:
+        order.state = READY
+        order.ready_min = now
+    if math.isnan(order.service_min):
+        return
+    store = world.stores[order.store]
+    store.n_cooking -= 1
+    if store.n_queued > 0:
+        first = store.queue_first
+        store.queue_first = world.orders[first].next_in_queue
+        store.n_queued -= 1
+        begin(world, first, now)
+    store.quoted_min = stores.quote(store)
+
+
+@njit(cache=True)
+def leave_queue(world, order_id):
+    """Take an order that is not yet cooking out of the queue."""
+    order = world.orders[order_id]
+    store = world.stores[order.store]
+    before = -1
+    at = store.queue_first
+    while at != order_id:
+        before = at
+        at = world.orders[at].next_in_queue
+    if before == -1:
+        store.queue_first = order.next_in_queue
+    else:
+        world.orders[before].next_in_queue = order.next_in_queue
+    if store.queue_last == order_id:
+        store.queue_last = before
+    store.n_queued -= 1
+    store.quoted_min = stores.quote(store)

@@ -1,0 +1,95 @@
+"""The loop: events and needs in order of time, until the clock wants its turn.
+
+At equal times the clock's processes go first, then events in the order they were pushed, then
+needs.
+"""
+
+import math
+
+from numba import njit
+
+from sim.flow import calendar, checkout, delivery, session, visit
+from sim.order import DELIVERY
+
+# Why the flow came back.
+REACHED, FULL, TOLD = 0, 1, 2
+
+# Room that one event or need can take: orders, list entries, calendar entries.
+HEADROOM = 64
+
+
+@njit(cache=True)
+def has_room(world):
+    """Whether every fixed array can take what one more event may add."""
+    state = world.state[0]
+    return (
+        state.n_orders + 1 < len(world.orders)
+        and state.n_waiting + HEADROOM < len(world.waiting)
+        and state.heap_size + HEADROOM < len(world.heap)
+    )
+
+
+@njit(cache=True)
+def advance(world, until_min):
+    """Live through all that happens before `until_min`; says why it came back."""
+    state = world.state[0]
+    while True:
+        event_min = world.heap[0].at_min if state.heap_size > 0 else math.inf
+        need_min = math.inf
+        if state.next_need < state.n_needs:
+            need_min = world.needs[state.next_need].at_min
+        now = min(event_min, need_min)
+        if now >= until_min:
+            state.now_min = until_min
+            return REACHED
+        if not has_room(world):
+            return FULL
+        state.now_min = now
+        if event_min <= need_min:
+            happen(world, now)
+        else:
+            row = state.next_need
+            state.next_need += 1
+            if len(world.recorded) > 0:
+                replay(world, world.needs[row], now)
+            else:
+                session.meet_need(world, world.needs[row], now)
+        if state.told_store >= 0:
+            return TOLD
+
+
+@njit(cache=True)
+def happen(world, now):
+    """The earliest event of the calendar."""
+    event = world.heap[0]
+    kind, subject, leg = event.kind, event.subject, event.leg
+    calendar.drop_first(world)
+    if kind == calendar.COOKED:
+        visit.food_is_ready(world, subject, now)
+    elif kind == calendar.AT_STOP:
+        if world.couriers[subject].leg_id == leg:
+            delivery.work_stop(world, subject, now)
+    elif kind == calendar.AT_STORE:
+        visit.arrive(world, subject, now)
+    else:
+        visit.lose_patience(world, subject, now)
+
+
+@njit(cache=True)
+def replay(world, need, now):
+    """A recorded order is placed as it was: no session, no choice."""
+    record = world.recorded[need.nth]
+    consumer = world.consumers[need.consumer]
+    x, y = consumer.home_x_m, consumer.home_y_m
+    store_id = record.store
+    order_id = checkout.new_order(world, need.consumer, 0, store_id, DELIVERY, x, y, now)
+    order = world.orders[order_id]
+    store = world.stores[store_id]
+    order.zone = world.cell_zone[consumer.home_cell]
+    basket = record.basket_cents
+    if basket <= 0.0:
+        basket = session.basket_cents(world, need.consumer, 0) * store.price_level
+    fee = checkout.delivery_fee_cents(world, store, order.distance_m, basket)
+    fee += world.rates[0].service_fee_cents
+    checkout.charge(world, order_id, basket, fee, -1)
+    checkout.place_delivery(world, order_id, record.ready_min, now)

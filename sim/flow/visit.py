@@ -1,0 +1,98 @@
+"""Consumers at the counter: walk-ins who queue, pickups who collect."""
+
+import math
+
+from numba import njit
+
+from sim import luck
+from sim.agents import consumer as consumers
+from sim.flow import calendar, checkout, delivery, ending, kitchen
+from sim.order import (
+    COOKING,
+    IMPATIENCE,
+    NO_SHOW,
+    OUT_OF_STOCK,
+    PICKED_UP,
+    PICKUP,
+    PLACED,
+    QUEUE,
+    READY,
+    WALK_IN,
+)
+
+
+@njit(cache=True)
+def arrive(world, order_id, now):
+    """A consumer comes to the store: to collect, or to queue as a walk-in."""
+    order = world.orders[order_id]
+    if order.state > READY:
+        return
+    if order.channel == WALK_IN:
+        order.at_store_min = now
+        _queue_up(world, order_id, now)
+        return
+    seed = world.state[0].seed
+    draw = luck.luck(seed, luck.COLLECTION, order.consumer, order.need)
+    if draw < world.patience[0].no_show_share:
+        delivery.cancel(world, order_id, NO_SHOW, now)
+        return
+    order.at_store_min = now
+    order.arrived = 1
+    if order.state == READY:
+        take_away(world, order_id, now)
+
+
+@njit(cache=True)
+def _queue_up(world, order_id, now):
+    order = world.orders[order_id]
+    store = world.stores[order.store]
+    if world.kitchen[0].stock_enabled:
+        if store.physical_stock <= 0:
+            store.n_sold_out += 1
+            ending.give_up(world, order_id, OUT_OF_STOCK, now)
+            return
+        store.physical_stock -= 1
+    order.arrived = 1
+    kitchen.join(world, order_id, now)
+    patience = world.patience[0]
+    if patience.enabled:
+        draw = luck.exponential(
+            world.state[0].seed, luck.PATIENCE, order.consumer, order.need
+        )
+        wait = consumers.weibull(draw, patience.walkin_shape, patience.walkin_mean_min)
+        calendar.push(world, now + wait, calendar.IMPATIENT, order_id, 0)
+
+
+@njit(cache=True)
+def take_away(world, order_id, now):
+    """A consumer who stands at the counter gets the food."""
+    order = world.orders[order_id]
+    order.state = PICKED_UP
+    order.picked_up_min = now
+    ending.fulfil(world, order_id, now)
+
+
+@njit(cache=True)
+def food_is_ready(world, order_id, now):
+    """A cook is done: next in the queue, then whoever waits for this order."""
+    kitchen.finish(world, order_id, now)
+    order = world.orders[order_id]
+    if order.state != READY:
+        return
+    if order.arrived == 1:
+        take_away(world, order_id, now)
+    else:
+        delivery.order_ready(world, order_id, now)
+
+
+@njit(cache=True)
+def lose_patience(world, order_id, now):
+    """A consumer's patience ends: free to go before cooking, rarely gone after, never on the way."""
+    order = world.orders[order_id]
+    if order.state == PLACED:
+        delivery.cancel(world, order_id, QUEUE if order.channel == WALK_IN else IMPATIENCE, now)
+    elif order.channel != WALK_IN and (order.state == COOKING or order.state == READY):
+        seed = world.state[0].seed
+        draw = luck.luck(seed, luck.PATIENCE, order.consumer, order.need, 1)
+        if draw < world.patience[0].cooked_factor:
+            delivery.cancel(world, order_id, IMPATIENCE, now)

@@ -1,0 +1,115 @@
+"""The world that compiled code works on: every column, in one named tuple."""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.schema import Rows, Schema
+
+NEED = Schema(
+    ("at_min", "f8", "when the need arises"),
+    ("consumer", "i4", "row of the consumer"),
+    ("nth", "i4", "number of the need within the run, for this consumer"),
+)
+
+EVENT = Schema(
+    ("at_min", "f8", "when it happens"),
+    ("sequence", "i8", "given out in order; breaks ties"),
+    ("kind", "i4", "see sim.flow.calendar"),
+    ("subject", "i4", "row of the order or courier"),
+    ("leg", "i4", "the courier's leg it belongs to"),
+)
+
+SEGMENT = Schema(
+    ("delivery_constant", "f8", "utils"),
+    ("pickup_constant", "f8", "utils"),
+    ("walkin_constant", "f8", "utils"),
+    ("basket_mean_cents", "f8", "mean basket"),
+    ("basket_sigma", "f8", "log standard deviation"),
+    ("friction", "f8", "losses at the checkout relative to the mean"),
+)
+
+TARIFF = Schema(
+    ("base_cents", "f8", "delivery fee within the free distance"),
+    ("per_km_cents", "f8", "for each kilometre beyond it"),
+    ("pad_min", "f8", "part of the promise that does not depend on the order"),
+)
+
+CAMPAIGN = Schema(
+    ("off_cents", "f8", "fixed amount off"),
+    ("basket_share", "f8", "share of the basket off"),
+    ("cap_cents", "f8", "largest amount off the basket"),
+    ("fee_share", "f8", "share of the delivery fee off"),
+    ("over_cents", "f8", "smallest basket"),
+    ("from_min", "f8", "valid from, minutes after midnight"),
+    ("to_min", "f8", "valid until, minutes after midnight"),
+    ("today", "?", "valid on this weekday"),
+    ("delivery", "?", "valid for delivery"),
+    ("pickup", "?", "valid for pickup"),
+    ("once_a_day", "?", "one use a day for each consumer"),
+    ("n_conditions", "f8", "rules a consumer has to understand"),
+    ("budget_left_cents", "f8", "inf: no limit"),
+    ("platform_share", "f8", "funded by the platform"),
+    ("store_share", "f8", "funded by the store"),
+    ("n_used", "i8", "orders it was used for"),
+)
+
+STATE = Schema(
+    ("now_min", "f8", "the flow's time"),
+    ("day", "i8", "day of the run"),
+    ("seed", "i8", "the run's luck"),
+    ("sequence", "i8", "events pushed so far"),
+    ("heap_size", "i8", "events in the calendar"),
+    ("next_need", "i8", "row of the next need"),
+    ("n_needs", "i8", "needs drawn for the day"),
+    ("n_orders", "i8", "orders placed so far"),
+    ("n_open", "i8", "orders not yet ended"),
+    ("n_waiting", "i8", "rows in use of the waiting list"),
+    ("n_overruns", "i8", "overruns seen so far"),
+    ("weekend", "?", "the day is a Saturday or Sunday"),
+    ("told_store", "i8", "store that has just sold out; -1: no news"),
+    ("open_delivery", "i8", "deliveries that wait for a courier"),
+)
+
+# Size of the ring of latest overruns.
+N_OVERRUNS = 500
+
+
+class World(NamedTuple):
+    """Columns of the running market. Everything the flow reads and writes is here."""
+
+    consumers: Rows
+    stores: Rows
+    couriers: Rows
+    stops: Rows  # (n_couriers, MAX_STOPS)
+    orders: Rows  # (capacity,)
+    heap: Rows  # (capacity,)
+    needs: Rows  # (n_needs,) today's, in order of time
+    waiting: NDArray[np.int32]  # (capacity,) deliveries without courier, oldest first
+    shown: NDArray[np.int32]  # (n_cells, n_examined) stores as ranked; -1: none
+    cell_zone: NDArray[np.int32]  # (n_cells,)
+    segments: Rows  # (n_segments,)
+    tariff: Rows  # (n_zones,)
+    campaigns: Rows  # (n_campaigns,)
+    rates: Rows  # (1,) what the platform's policies set for the whole city
+    choice: Rows  # (1,) scenario.choice
+    patience: Rows  # (1,) scenario.patience
+    feel: Rows  # (1,) scenario.satisfaction
+    accept: Rows  # (1,) scenario.couriers.acceptance
+    travel: Rows  # (1,) speed and service times
+    kitchen: Rows  # (1,) kitchen and stock
+    recorded: Rows  # (n,) recorded orders; a need's nth points here when there are any
+    preparation: NDArray[np.float64]  # gamma quantiles at exponential quantiles, mean 1
+    funnel: NDArray[np.int64]  # (n_segments, 24, n_zones, n_steps)
+    book: NDArray[np.int64]  # (n_days + 1, n_kinds, n_accounts)
+    overruns: NDArray[np.float64]  # (N_OVERRUNS,) actual minus expected click-to-door
+    state: Rows  # (1,)
+
+
+RECORDED = Schema(
+    ("placed_min", "f8", "ordered"),
+    ("store", "i4", "row of the store"),
+    ("ready_min", "f8", "ready; nan: the kitchen decides"),
+    ("basket_cents", "f8", "food; 0: drawn like any basket"),
+)

@@ -1,0 +1,128 @@
+"""Luck: every random draw as a pure function of who draws it and why.
+
+Philox4x32-10 (Salmon, Moraes, Dror, Shaw 2011, "Parallel random numbers: as easy as
+1, 2, 3"), a counter-based generator: no state, no stream, no order. The key is the seed, the
+counter says who draws, for what purpose, for the how-manieth time and for which item, so that
+consumer 17's third session meets the same taste for store 5 under every policy.
+"""
+
+import math
+
+import numpy as np
+from numba import njit
+
+# Purposes. A new one takes the next number; a number is never given twice.
+CITY = 1
+POPULATION = 2
+NEEDS = 3
+NEED_TIME = 4
+OPENING = 5
+BASKET = 6
+TASTE = 7
+NEST = 8
+CHECKOUT = 9
+TOP_UP = 10
+PREPARATION = 11
+PREDICTION = 12
+PATIENCE = 13
+ACCEPTANCE = 14
+ATTENDANCE = 15
+WEATHER = 16
+STOCK = 17
+COLLECTION = 18
+AUDIENCE = 19
+DOOR = 20
+
+_MULTIPLIER_0 = np.uint64(0xD2511F53)
+_MULTIPLIER_1 = np.uint64(0xCD9E8D57)
+_WEYL_0 = np.uint64(0x9E3779B9)
+_WEYL_1 = np.uint64(0xBB67AE85)
+_LOW = np.uint64(0xFFFFFFFF)
+_HALF = np.uint64(32)
+_TO_UNIT = 1.0 / 4294967296.0
+
+
+@njit(cache=True, inline="always")
+def philox(c0, c1, c2, c3, k0, k1):
+    """Four 32-bit words (as uint64) from a 128-bit counter and a 64-bit key, ten rounds."""
+    for _ in range(10):
+        product_0 = _MULTIPLIER_0 * c0
+        product_1 = _MULTIPLIER_1 * c2
+        c0, c1, c2, c3 = (
+            (product_1 >> _HALF) ^ c1 ^ k0,
+            product_1 & _LOW,
+            (product_0 >> _HALF) ^ c3 ^ k1,
+            product_0 & _LOW,
+        )
+        k0 = (k0 + _WEYL_0) & _LOW
+        k1 = (k1 + _WEYL_1) & _LOW
+    return c0, c1, c2, c3
+
+
+@njit(cache=True, inline="always")
+def unit(word):
+    """A 32-bit word as a number strictly between 0 and 1."""
+    return (float(word) + 0.5) * _TO_UNIT
+
+
+@njit(cache=True)
+def four(seed, purpose, who, nth, item):
+    """Four independent uniforms in (0, 1) for one draw.
+
+    `who` is an entity that exists before the run, `nth` its how-manieth draw of this purpose,
+    `item` what is judged (a store, an attempt).
+    """
+    low = np.uint64(seed) & _LOW
+    high = np.uint64(seed) >> _HALF
+    w0, w1, w2, w3 = philox(
+        np.uint64(who) & _LOW,
+        np.uint64(nth) & _LOW,
+        np.uint64(item) & _LOW,
+        np.uint64(purpose),
+        low,
+        high,
+    )
+    return unit(w0), unit(w1), unit(w2), unit(w3)
+
+
+@njit(cache=True)
+def luck(seed, purpose, who, nth, item=0):
+    """One uniform in (0, 1)."""
+    return four(seed, purpose, who, nth, item)[0]
+
+
+@njit(cache=True)
+def exponential(seed, purpose, who, nth, item=0):
+    """One draw from the exponential distribution with mean 1."""
+    return -math.log(four(seed, purpose, who, nth, item)[0])
+
+
+@njit(cache=True)
+def normal(seed, purpose, who, nth, item=0):
+    """One draw from the standard normal distribution (Box and Muller 1958)."""
+    u, v, _, _ = four(seed, purpose, who, nth, item)
+    return math.sqrt(-2.0 * math.log(u)) * math.cos(2.0 * math.pi * v)
+
+
+@njit(cache=True)
+def poisson(mean, uniform):
+    """The Poisson quantile of a uniform, by summing probabilities; for means below 700."""
+    probability = math.exp(-mean)
+    total = probability
+    count = 0
+    while uniform > total and count < 100_000:
+        count += 1
+        probability *= mean / count
+        total += probability
+        if probability < 1e-300:
+            break
+    return count
+
+
+@njit(cache=True)
+def uniforms(seed, purpose, count, nth=0):
+    """Uniforms for entities 0..count-1, four each: (count, 4)."""
+    out = np.empty((count, 4))
+    for who in range(count):
+        out[who, 0], out[who, 1], out[who, 2], out[who, 3] = four(seed, purpose, who, nth, 0)
+    return out

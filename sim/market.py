@@ -1,0 +1,218 @@
+"""The market: a Mesa model whose clock is SimPy's and whose orders live in compiled columns."""
+
+from collections.abc import Callable
+from functools import partial
+
+import mesa
+import numpy as np
+import pandas as pd
+from mesa.discrete_space import OrthogonalMooreGrid
+from numpy.typing import NDArray
+
+from sim.agents import population, recorded
+from sim.agents.courier import IDLE, OFF
+from sim.agents.person import Consumer, Courier, Store
+from sim.city import draw_city
+from sim.clock import Clock
+from sim.flow.build import build_world, recorded_needs
+from sim.flow.flow import Flow
+from sim.flow.world import N_OVERRUNS, World
+from sim.order import NO_COURIER, READY
+from sim.policies.view import MarketView, read_only
+from sim.processes import control, days, shifts, stock, weather
+from sim.ranking import rank_stores
+from sim.recording import Recording
+from sim.scenario import Scenario
+from sim.schema import Rows
+
+# How long after the last midnight open orders are followed before they count as undelivered.
+_DRAIN_MIN = 360.0
+
+
+class Market(mesa.Model):  # type: ignore[misc]
+    """A city under one scenario and one seed.
+
+    `step()` lives through one sample interval and collects the timeline; `live()` steps to the
+    end. Stores and couriers are Mesa agents over rows of `world`; `consumer(row)` makes one.
+    """
+
+    def __init__(
+        self, scenario: Scenario, seed: int = 0, recording: Recording | None = None
+    ) -> None:
+        super().__init__(rng=seed)
+        self.scenario = scenario
+        self.seed = seed
+        self.recording = recording
+        self.n_days = scenario.days
+        self.weather = weather.CLEAR
+        self.city = draw_city(scenario.city, scenario.consumers.count, seed)
+        self.flow = Flow(self._draw_world())
+        self.clock = Clock(self.flow, self._on_sold_out)
+        self._view = self._make_view()
+        self._populate_grid()
+        self._start_processes()
+        self.datacollector = mesa.DataCollector(model_reporters=self._reporters())
+
+    @property
+    def world(self) -> World:
+        """The columns of everyone and everything."""
+        return self.flow.world
+
+    @property
+    def now_min(self) -> float:
+        """Minutes since the run's first midnight."""
+        return float(self.clock.now)
+
+    @property
+    def weekday(self) -> int:
+        """Today's weekday, 0 Monday."""
+        day = int(self.world.state["day"][0])
+        return (self.scenario.demand.first_weekday + day) % 7
+
+    @property
+    def view(self) -> MarketView:
+        """What policies see, now."""
+        world, view = self.world, self._view
+        if view.orders.base is not world.orders:
+            view.orders = read_only(world.orders)
+        view.waiting = world.waiting[: world.state["n_waiting"][0]]
+        view.overruns_min = world.overruns[: min(world.state["n_overruns"][0], N_OVERRUNS)]
+        view.now_min = self.clock.now
+        view.day = int(world.state["day"][0])
+        return view
+
+    def consumer(self, row: int) -> Consumer:
+        """The consumer of a row, as an agent."""
+        return Consumer(self, row)
+
+    def step(self) -> None:
+        """Live through one sample interval; past the last day, until no order is open."""
+        self.clock.run(until=self.clock.now + self.scenario.sample_min)
+        horizon = self.n_days * days.DAY_MIN
+        if self.clock.now <= horizon:
+            self.datacollector.collect(self)
+        over = self.clock.now >= horizon and self.world.state["n_open"][0] == 0
+        if over or self.clock.now >= horizon + _DRAIN_MIN:
+            self._close()
+            self.running = False
+
+    def live(self, progress: Callable[[float], None] | None = None) -> None:
+        """Step to the end of the run; `progress` hears the share lived through."""
+        horizon = self.n_days * days.DAY_MIN
+        while self.running:
+            self.step()
+            if progress is not None:
+                progress(min(1.0, self.clock.now / horizon))
+
+    def timeline(self) -> pd.DataFrame:
+        """The samples, a row for each moment and zone: counts at that moment."""
+        samples = self.datacollector.model_vars
+        n_zones = self.city.n_zones
+        columns = {name: np.concatenate(values) for name, values in samples.items()}
+        n_samples = len(next(iter(columns.values()))) // n_zones
+        at_min = (np.arange(n_samples) + 1) * self.scenario.sample_min
+        return pd.DataFrame(
+            {
+                "at_min": np.repeat(at_min, n_zones),
+                "zone": np.tile(np.arange(n_zones), n_samples),
+                **columns,
+            }
+        )
+
+    def _draw_world(self) -> World:
+        scenario, city = self.scenario, self.city
+        if self.recording is None:
+            consumers = population.draw_consumers(scenario, city, self.seed)
+            stores = population.draw_stores(scenario, city, self.seed)
+        else:
+            consumers = recorded.recorded_consumers(self.recording, scenario, city.cell_of)
+            stores = recorded.recorded_stores(
+                self.recording, scenario, city.cell_of, city.cell_zone
+            )
+        if self.recording is None or self.recording.couriers is None:
+            couriers = population.draw_couriers(scenario, city, self.seed)
+        else:
+            couriers = recorded.recorded_couriers(
+                self.recording, scenario, city.cell_of, city.cell_zone
+            )
+        choice = scenario.choice
+        shown = rank_stores(city, stores, choice.n_examined, choice.radius_m)
+        return build_world(
+            scenario, self.seed, city, consumers, stores, couriers, shown, self.recording
+        )
+
+    def _make_view(self) -> MarketView:
+        world = self.world
+        return MarketView(
+            city=self.city,
+            segments=tuple(segment.name for segment in self.scenario.consumers.segments),
+            seed=self.seed,
+            consumers=read_only(world.consumers),
+            stores=read_only(world.stores),
+            couriers=read_only(world.couriers),
+            stops=read_only(world.stops),
+            orders=read_only(world.orders),
+            travel=read_only(world.travel),
+            waiting=world.waiting[:0],
+            overruns_min=world.overruns[:0],
+        )
+
+    def _populate_grid(self) -> None:
+        city, world = self.city, self.world
+        self.grid = OrthogonalMooreGrid(
+            (city.n_cells_x, city.n_cells_y), torus=False, random=self.random
+        )
+        for row, cell in enumerate(world.stores["cell"].tolist()):
+            y, x = divmod(cell, city.n_cells_x)
+            Store(self, row, self.grid[x, y])
+        for row in range(len(world.couriers)):
+            Courier(self, row)
+
+    def _start_processes(self) -> None:
+        policies = self.scenario.policies
+        start = self.clock.process
+        start(control.decide(self, policies.pricing.every_min, control.price))
+        start(control.decide(self, policies.promise.every_min, control.promise))
+        start(control.decide(self, policies.pay.every_min, control.pay))
+        start(weather.weather(self))
+        start(days.days(self))
+        start(shifts.shifts(self))
+        if self.scenario.stock.enabled:
+            start(stock.synchronise(self))
+        start(control.dispatch(self))
+        if self.recording is not None:
+            self.flow.set_needs(recorded_needs(self.world.recorded))
+
+    def _on_sold_out(self, store: int) -> Callable[[], object]:
+        return partial(stock.delist, self, store)
+
+    def _reporters(self) -> dict[str, Callable[["Market"], NDArray[np.float64]]]:
+        return {
+            "waiting_orders": lambda market: market.view.waiting_per_zone,
+            "idle_couriers": lambda market: market.view.idle_per_zone,
+            "busy_couriers": _busy_per_zone,
+            "queued_orders": _queued_per_zone,
+            "base_fee_cents": lambda market: market.world.tariff["base_cents"].copy(),
+            "promise_pad_min": lambda market: market.world.tariff["pad_min"].copy(),
+            "weather": lambda market: np.full(market.city.n_zones, market.weather),
+        }
+
+    def _close(self) -> None:
+        """End what is still open: orders are undelivered, running shifts are paid."""
+        world, now = self.world, self.clock.now
+        for order in np.flatnonzero(world.orders["state"][: world.state["n_orders"][0]] <= READY):
+            self.flow.strand(order, NO_COURIER, now)
+        for courier in np.flatnonzero(world.couriers["until_min"] > now):
+            self.flow.end_shift(courier, now)
+
+
+def _busy_per_zone(market: Market) -> NDArray[np.int64]:
+    couriers = market.world.couriers
+    busy = couriers[couriers["doing"] > IDLE]
+    zones = market.city.zone_of(busy["to_x_m"], busy["to_y_m"])
+    return np.bincount(zones, minlength=market.city.n_zones)
+
+
+def _queued_per_zone(market: Market) -> NDArray[np.float64]:
+    stores = market.world.stores
+    return np.bincount(stores["zone"], stores["n_queued"], minlength=market.city.n_zones)

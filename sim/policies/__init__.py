@@ -1,0 +1,23 @@
+"""What the platform decides: one module a family, one class a policy.
+
+`BUILT_IN` is the whole list: a new policy is a class in its family's module and a line here.
+"""
+
+from sim.policies.coupons import FreeDelivery, PercentCoupon, ThresholdCoupon
+from sim.policies.dispatch import BatchInsertion, NearestIdle
+from sim.policies.family import Policy
+from sim.policies.pay import GuaranteedPay, OrderPay
+from sim.policies.pricing import DistanceFee, FlatFee, SurgeFee
+from sim.policies.promise import FixedPromise, QuantilePromise
+
+BUILT_IN: dict[str, dict[str, type[Policy]]] = {
+    "pricing": {"flat": FlatFee, "distance": DistanceFee, "surge": SurgeFee},
+    "coupons": {
+        "threshold": ThresholdCoupon,
+        "percent": PercentCoupon,
+        "free_delivery": FreeDelivery,
+    },
+    "promise": {"fixed": FixedPromise, "quantile": QuantilePromise},
+    "dispatch": {"nearest": NearestIdle, "batch_insertion": BatchInsertion},
+    "pay": {"order": OrderPay, "guarantee": GuaranteedPay},
+}

@@ -1,0 +1,142 @@
+"""Coupons: what is taken off, for whom, when, up to which budget, and who pays for it.
+
+To add a policy: a subclass of `CouponPolicy` here, one line in `sim.policies.BUILT_IN`.
+"""
+
+import re
+from abc import abstractmethod
+from dataclasses import dataclass
+from typing import Literal, Self
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+from sim import luck
+from sim.policies.family import Policy
+from sim.policies.view import MarketView
+
+_CLOCK = r"^([01]\d|2[0-3]):[0-5]\d$"
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A campaign for the day: min(off + share * basket, cap) + fee_share * fee, for an audience."""
+
+    eligible: NDArray[np.bool_]  # (n_consumers,)
+    off_cents: float = 0.0
+    basket_share: float = 0.0
+    cap_cents: float = np.inf
+    fee_share: float = 0.0
+
+
+class Audience(BaseModel):
+    """Whom a campaign addresses; all conditions must hold."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    segments: tuple[str, ...] = Field((), description="names of segments; empty: all")
+    lapsed_days: float = Field(0, ge=0, description="no order for at least so many days")
+    random_share: float = Field(1.0, ge=0, le=1, description="a fixed random part of the rest")
+
+
+class Funding(BaseModel):
+    """Who pays for the coupon; the shares add up to 1."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    platform: float = Field(0, ge=0, le=1)
+    store: float = Field(0, ge=0, le=1)
+    sponsor: float = Field(0, ge=0, le=1)
+
+    @model_validator(mode="after")
+    def _adds_up(self) -> Self:
+        total = self.platform + self.store + self.sponsor
+        if abs(total - 1) > 1e-9:
+            raise ValueError(f"platform, store and sponsor must add up to 1, not {total:g}")
+        return self
+
+
+class CouponPolicy(Policy):
+    """Decides once a day what a campaign offers and to whom."""
+
+    over_cents: int = Field(0, ge=0, description="smallest basket")
+    window: tuple[str, str] = Field(("00:00", "23:59"), description="hours of the day it is valid")
+    weekdays: tuple[int, ...] = Field(tuple(range(7)), description="days it is valid, 0 Monday")
+    channels: tuple[Literal["delivery", "pickup"], ...] = ("delivery", "pickup")
+    audience: Audience = Audience()
+    budget_cents: int | None = Field(None, ge=0, description="total for the run; none: no limit")
+    funded_by: Funding = Funding(platform=1)
+    uses_per_day: Literal[0, 1] = Field(1, description="uses for each consumer; 0: no limit")
+
+    @field_validator("window")
+    @classmethod
+    def _hours(cls, window: tuple[str, str]) -> tuple[str, str]:
+        for clock in window:
+            if not re.match(_CLOCK, clock):
+                raise ValueError(f"'{clock}' is not a time of day such as '11:30'")
+        if window[0] >= window[1]:
+            raise ValueError(f"starts at {window[0]}, not before it ends at {window[1]}")
+        return window
+
+    @field_validator("weekdays")
+    @classmethod
+    def _days(cls, weekdays: tuple[int, ...]) -> tuple[int, ...]:
+        for day in weekdays:
+            if not 0 <= day <= 6:
+                raise ValueError(f"{day} is not a weekday from 0 (Monday) to 6 (Sunday)")
+        return weekdays
+
+    def addressed(self, view: MarketView) -> NDArray[np.bool_]:  # (n_consumers,)
+        """Who is in the audience today."""
+        consumers = view.consumers
+        eligible = np.ones(len(consumers), np.bool_)
+        if self.audience.segments:
+            rows = [view.segments.index(name) for name in self.audience.segments]
+            eligible &= np.isin(consumers["segment"], rows)
+        if self.audience.lapsed_days > 0:
+            idle_min = view.now_min - consumers["last_order_min"]
+            eligible &= idle_min >= self.audience.lapsed_days * 1440
+        if self.audience.random_share < 1:
+            draws = luck.uniforms(view.seed, luck.AUDIENCE, len(consumers))[:, 0]
+            eligible &= draws < self.audience.random_share
+        return eligible
+
+    @abstractmethod
+    def __call__(self, view: MarketView) -> Offer:
+        """Today's offer."""
+
+
+class ThresholdCoupon(CouponPolicy):
+    """A fixed amount off baskets over a threshold (满减)."""
+
+    use: Literal["threshold"] = "threshold"
+    off_cents: int = Field(500, ge=0, description="taken off")
+    over_cents: int = Field(3000, ge=0, description="smallest basket")
+
+    def __call__(self, view: MarketView) -> Offer:
+        return Offer(self.addressed(view), off_cents=self.off_cents)
+
+
+class PercentCoupon(CouponPolicy):
+    """A share of the basket off, up to a cap."""
+
+    use: Literal["percent"] = "percent"
+    percent: float = Field(15, ge=0, le=100, description="of the basket")
+    cap_cents: int = Field(1000, ge=0, description="largest discount")
+
+    def __call__(self, view: MarketView) -> Offer:
+        return Offer(
+            self.addressed(view), basket_share=self.percent / 100, cap_cents=self.cap_cents
+        )
+
+
+class FreeDelivery(CouponPolicy):
+    """The delivery fee, or a share of it, off."""
+
+    use: Literal["free_delivery"] = "free_delivery"
+    fee_share: float = Field(1.0, ge=0, le=1, description="part of the fee taken off")
+    channels: tuple[Literal["delivery"], ...] = ("delivery",)
+
+    def __call__(self, view: MarketView) -> Offer:
+        return Offer(self.addressed(view), fee_share=self.fee_share)

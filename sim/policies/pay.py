@@ -1,0 +1,59 @@
+"""Pay: what a courier earns for an order, and what a shift guarantees.
+
+To add a policy: a subclass of `PayPolicy` here, one line in `sim.policies.BUILT_IN`.
+"""
+
+from abc import abstractmethod
+from dataclasses import dataclass
+from typing import Literal
+
+from pydantic import Field
+
+from sim.policies.family import Policy
+from sim.policies.view import MarketView
+
+
+@dataclass(frozen=True, slots=True)
+class PayRates:
+    """Pay in force: order + per_km * max(0, km - free_km); an hourly floor at shift's end."""
+
+    order_cents: float
+    per_km_cents: float
+    free_km: float
+    hourly_guarantee_cents: float = 0.0
+
+
+class PayPolicy(Policy):
+    """Decides the rates that couriers are paid, every few hours."""
+
+    every_min: float = Field(60, gt=0, description="minutes between two decisions")
+    order_cents: int = Field(450, ge=0, description="for each order handed over")
+    per_km_cents: int = Field(80, ge=0, description="for each kilometre beyond the free ones")
+    free_km: float = Field(1.5, ge=0, description="kilometres that the order's pay covers")
+
+    @abstractmethod
+    def __call__(self, view: MarketView) -> PayRates:
+        """The rates from now on."""
+
+
+class OrderPay(PayPolicy):
+    """Pay by order and distance, with an extra in bad weather."""
+
+    use: Literal["order"] = "order"
+    bad_weather_cents: int = Field(200, ge=0, description="extra for each order in rain")
+
+    def __call__(self, view: MarketView) -> PayRates:
+        extra = self.bad_weather_cents if view.travel["speed_factor"][0] < 1 else 0
+        return PayRates(self.order_cents + extra, self.per_km_cents, self.free_km)
+
+
+class GuaranteedPay(PayPolicy):
+    """Pay by order and distance, topped up to an hourly floor at the end of the shift."""
+
+    use: Literal["guarantee"] = "guarantee"
+    hourly_guarantee_cents: int = Field(2500, ge=0, description="least pay for an hour on shift")
+
+    def __call__(self, view: MarketView) -> PayRates:
+        return PayRates(
+            self.order_cents, self.per_km_cents, self.free_km, self.hourly_guarantee_cents
+        )

@@ -1,0 +1,77 @@
+"""Pricing: what the consumer pays for delivery, by zone of the store, and the commission.
+
+To add a policy: a subclass of `PricingPolicy` here, one line in `sim.policies.BUILT_IN`.
+"""
+
+from abc import abstractmethod
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import Field
+
+from sim.policies.family import Policy
+from sim.policies.view import MarketView
+
+
+@dataclass(frozen=True, slots=True)
+class Tariff:
+    """The delivery fee in force: base + per_km * max(0, km - free_km), by zone, cents."""
+
+    base_cents: NDArray[np.float64]  # (n_zones,)
+    per_km_cents: NDArray[np.float64]  # (n_zones,)
+    free_km: float = 0.0
+
+
+class PricingPolicy(Policy):
+    """Decides the delivery tariff, every few minutes."""
+
+    every_min: float = Field(15, gt=0, description="minutes between two decisions")
+    free_over_cents: int = Field(0, ge=0, description="baskets from here on ride free; 0: none")
+    commission_share: float = Field(0.18, ge=0, le=1, description="of the basket, from the store")
+
+    @abstractmethod
+    def __call__(self, view: MarketView) -> Tariff:
+        """The tariff from now on."""
+
+
+class FlatFee(PricingPolicy):
+    """One delivery fee, everywhere and always."""
+
+    use: Literal["flat"] = "flat"
+    base_cents: int = Field(350, ge=0, description="the fee")
+
+    def __call__(self, view: MarketView) -> Tariff:
+        base = np.full(view.n_zones, float(self.base_cents))
+        return Tariff(base, np.zeros(view.n_zones))
+
+
+class DistanceFee(PricingPolicy):
+    """A base fee that covers the first metres, and a price for each kilometre beyond."""
+
+    use: Literal["distance"] = "distance"
+    base_cents: int = Field(250, ge=0, description="fee within the free distance")
+    per_km_cents: int = Field(100, ge=0, description="for each kilometre beyond it")
+    free_km: float = Field(1.0, ge=0, description="kilometres the base fee covers")
+
+    def __call__(self, view: MarketView) -> Tariff:
+        base = np.full(view.n_zones, float(self.base_cents))
+        return Tariff(base, np.full(view.n_zones, float(self.per_km_cents)), self.free_km)
+
+
+class SurgeFee(PricingPolicy):
+    """A fee that rises where waiting orders outnumber idle couriers.
+
+    fee = base * clip(1 + slope * (pressure - threshold), 1, cap), per zone
+    """
+
+    use: Literal["surge"] = "surge"
+    base_cents: int = Field(350, ge=0, description="fee in a calm zone")
+    slope: float = Field(0.25, ge=0, description="rise for each waiting order per idle courier")
+    threshold: float = Field(1.0, ge=0, description="waiting orders per idle courier still calm")
+    cap: float = Field(2.0, ge=1, description="largest multiple of the base fee")
+
+    def __call__(self, view: MarketView) -> Tariff:
+        factor = np.clip(1 + self.slope * (view.pressure - self.threshold), 1, self.cap)
+        return Tariff(self.base_cents * factor, np.zeros(view.n_zones))

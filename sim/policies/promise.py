@@ -1,0 +1,63 @@
+"""Promise: the delivery time that the consumer is quoted before ordering, by zone.
+
+To add a policy: a subclass of `PromisePolicy` here, one line in `sim.policies.BUILT_IN`.
+"""
+
+from abc import abstractmethod
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import Field
+
+from sim.policies.family import Policy
+from sim.policies.view import MarketView
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """The quote: pad + estimate_weight * (store's quoted time + ride), minutes, by zone."""
+
+    pad_min: NDArray[np.float64]  # (n_zones,)
+    estimate_weight: float
+
+
+class PromisePolicy(Policy):
+    """Decides how delivery times are quoted, every few minutes."""
+
+    every_min: float = Field(30, gt=0, description="minutes between two decisions")
+
+    @abstractmethod
+    def __call__(self, view: MarketView) -> Promise:
+        """The way to quote from now on."""
+
+
+class FixedPromise(PromisePolicy):
+    """The same time for every order, whatever the store and the distance."""
+
+    use: Literal["fixed"] = "fixed"
+    minutes: float = Field(45, gt=0, description="the promise")
+
+    def __call__(self, view: MarketView) -> Promise:
+        return Promise(np.full(view.n_zones, self.minutes), 0.0)
+
+
+class QuantilePromise(PromisePolicy):
+    """The expected time plus the overrun that a share of the latest orders stayed below.
+
+    promise = store's quoted time + ride + quantile(overruns of the latest orders)
+    """
+
+    use: Literal["quantile"] = "quantile"
+    quantile: float = Field(0.85, gt=0, lt=1, description="share of orders meant to be on time")
+    prior_pad_min: float = Field(15, ge=0, description="pad until enough orders were seen")
+    least_orders: int = Field(30, ge=1, description="orders seen before the pad is estimated")
+
+    def __call__(self, view: MarketView) -> Promise:
+        pad = self.prior_pad_min
+        seen = len(view.overruns_min)
+        if seen >= self.least_orders:
+            rank = min(seen - 1, int(self.quantile * seen))
+            pad = max(0.0, float(np.partition(view.overruns_min, rank)[rank]))
+        return Promise(np.full(view.n_zones, pad), 1.0)

@@ -1,0 +1,68 @@
+"""What a policy may see: the market's columns, read-only, and what is derived from them."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.agents.courier import IDLE
+from sim.city import CityPlan
+from sim.schema import Rows
+
+
+def read_only(rows: Rows) -> Rows:
+    """The same memory, which the holder cannot write to."""
+    view = rows.view()
+    view.flags.writeable = False
+    return view
+
+
+@dataclass(slots=True)
+class MarketView:
+    """The market at one moment, as a policy sees it.
+
+    Arrays are read-only views of the market's own columns (each column's meaning stands in its
+    schema): no copy is made, and what is read is always the present.
+    """
+
+    city: CityPlan
+    segments: tuple[str, ...]
+    seed: int
+    consumers: Rows  # (n_consumers,)
+    stores: Rows  # (n_stores,)
+    couriers: Rows  # (n_couriers,)
+    stops: Rows  # (n_couriers, MAX_STOPS)
+    orders: Rows  # (capacity,): rows up to the last order placed are meaningful
+    travel: Rows  # (1,) speed and service times in force
+    waiting: NDArray[np.int32]  # (n_waiting,) rows of the orders that wait for a courier
+    overruns_min: NDArray[np.float64]  # (n,) actual minus expected click-to-door, latest orders
+    now_min: float = 0.0
+    day: int = 0
+
+    @property
+    def n_zones(self) -> int:
+        """Zones in the city."""
+        return self.city.n_zones
+
+    @property
+    def minute_of_day(self) -> float:
+        """Minutes after midnight."""
+        return self.now_min % 1440.0
+
+    @property
+    def waiting_per_zone(self) -> NDArray[np.int64]:  # (n_zones,)
+        """Orders that wait for a courier, by zone of the store."""
+        zones = self.stores["zone"][self.orders["store"][self.waiting]]
+        return np.bincount(zones, minlength=self.n_zones)
+
+    @property
+    def idle_per_zone(self) -> NDArray[np.int64]:  # (n_zones,)
+        """Couriers on duty with an empty route, by zone."""
+        idle = self.couriers[self.couriers["doing"] == IDLE]
+        zones = self.city.zone_of(idle["to_x_m"], idle["to_y_m"])
+        return np.bincount(zones, minlength=self.n_zones)
+
+    @property
+    def pressure(self) -> NDArray[np.float64]:  # (n_zones,)
+        """Waiting orders for each idle courier; a zone without idle couriers counts one."""
+        return self.waiting_per_zone / np.maximum(self.idle_per_zone, 1)

@@ -1,0 +1,1 @@
+"""What happens occasionally, told as SimPy processes."""

@@ -1,0 +1,80 @@
+"""Weather: clear, rain and heavy rain change demand, riding, attendance and walking."""
+
+from typing import TYPE_CHECKING
+
+from simpy.events import ProcessGenerator
+
+from sim import luck
+from sim.processes.days import DAY_MIN
+
+if TYPE_CHECKING:
+    from sim.market import Market
+
+CLEAR, RAIN, HEAVY = 0, 1, 2
+STATES = ("clear", "rain", "heavy")
+
+
+def weather(market: "Market") -> ProcessGenerator:
+    """Change the weather for as long as the run lasts."""
+    section = market.scenario.world.weather
+    if section.mode == "markov":
+        yield from _chain(market)
+    elif section.mode == "episodes":
+        yield from _episodes(market)
+
+
+def _chain(market: "Market") -> ProcessGenerator:
+    """A Markov chain in fixed steps, with the share and mean spell of rain as given.
+
+    P(rain ends) = step / spell; P(rain begins) = P(rain ends) * share / (1 - share).
+    """
+    section = market.scenario.world.weather
+    ends = min(1.0, section.step_min / section.mean_spell_min)
+    begins = min(1.0, ends * section.rain_share / max(1e-9, 1 - section.rain_share))
+    state, step = CLEAR, 0
+    while True:
+        change, heavy, _, _ = luck.four(market.seed, luck.WEATHER, 0, step, 0)
+        if step == 0:
+            raining = change < section.rain_share
+        else:
+            raining = change >= ends if state != CLEAR else change < begins
+        if not raining:
+            state = CLEAR
+        elif state == CLEAR:
+            state = HEAVY if heavy < section.heavy_share else RAIN
+        set_weather(market, state)
+        step += 1
+        yield market.clock.timeout(section.step_min)
+
+
+def _episodes(market: "Market") -> ProcessGenerator:
+    """Fixed spells, each on the days it names."""
+    changes = sorted(
+        change
+        for episode in market.scenario.world.weather.episodes
+        for day in (episode.days or range(market.n_days))
+        for change in (
+            (day * DAY_MIN + minutes(episode.start), STATES.index(episode.state)),
+            (day * DAY_MIN + minutes(episode.end), CLEAR),
+        )
+    )
+    for at_min, state in changes:
+        yield market.clock.timeout(max(0.0, at_min - market.clock.now))
+        set_weather(market, state)
+
+
+def minutes(clock: str) -> float:
+    """Minutes after midnight of a time such as '10:30'."""
+    hours, rest = clock.split(":")
+    return 60.0 * int(hours) + int(rest)
+
+
+def set_weather(market: "Market", state: int) -> None:
+    """Put the factors of a weather state where the flow reads them."""
+    section = market.scenario.world.weather
+    market.weather = state
+    choice, travel = market.world.choice, market.world.travel
+    choice["demand_factor"] = (1.0, *section.demand_factor)[state]
+    choice["walking_utils"] = (0.0, *section.walking_utils)[state]
+    travel["speed_factor"] = (1.0, *section.speed_factor)[state]
+    travel["m_per_min"] = travel["calm_m_per_min"] * travel["speed_factor"]

@@ -1,0 +1,69 @@
+"""One run: build a market, live through its days, hand over its tables."""
+
+import time
+from collections.abc import Callable
+
+from sim.market import Market
+from sim.recording import Recording
+from sim.result import RunResult
+from sim.scenario import Scenario
+
+
+def run(
+    scenario: Scenario,
+    seed: int,
+    recording: Recording | None = None,
+    progress: Callable[[float], None] | None = None,
+) -> RunResult:
+    """The tables of `scenario` under the luck of `seed`; a pure function.
+
+    A `recording` takes the place of synthetic demand; its settings must be in the scenario.
+    `progress` hears the share of the run lived through.
+    """
+    compile_cpu_s = compile_kernels()
+    start = time.process_time()
+    market = Market(scenario, seed, recording)
+    built = time.process_time()
+    market.live(progress)
+    lived = time.process_time()
+    result = _result(market)
+    result.timing.update(
+        build_cpu_s=built - start, compile_cpu_s=compile_cpu_s, simulate_cpu_s=lived - built
+    )
+    market.remove_all_agents()
+    return result
+
+
+_compiled = False
+
+
+def compile_kernels() -> float:
+    """Compile, or load, all compiled code by running a tiny market once; CPU seconds it took."""
+    global _compiled
+    if _compiled:
+        return 0.0
+    _compiled = True
+    start = time.process_time()
+    tiny = {"consumers": {"count": 50}, "stores": {"count": 5}, "couriers": {"count": 5}}
+    Market(Scenario.model_validate({"title": "warm-up", "days": 1, **tiny})).live()
+    return time.process_time() - start
+
+
+def _result(market: Market) -> RunResult:
+    world = market.world
+    return RunResult(
+        scenario=market.scenario,
+        seed=market.seed,
+        days=market.n_days,
+        n_zones_x=market.city.n_zones_x,
+        n_zones_y=market.city.n_zones_y,
+        segments=market.view.segments,
+        orders=world.orders[: world.state["n_orders"][0]],
+        consumers=world.consumers,
+        stores=world.stores,
+        couriers=world.couriers,
+        funnel=world.funnel,
+        book=world.book,
+        timeline=market.timeline(),
+        timing={},
+    )

@@ -1,0 +1,63 @@
+"""Demand KPIs, by hand."""
+
+import pytest
+
+from analysis.metrics import measure
+from sim.agents.consumer import CONSUMER
+from sim.flow import funnel
+from sim.order import CANCELLED, DELIVERY, PICKUP, WALK_IN
+from tests.analysis.handmade import orders, rows, run_of
+
+PLACED = orders(
+    {"channel": DELIVERY, "basket_cents": 3000, "fee_cents": 400},
+    {"channel": DELIVERY, "basket_cents": 5000, "fee_cents": 200, "coupon": 1, "consumer": 1},
+    {"channel": DELIVERY, "basket_cents": 4000, "fee_cents": 300, "state": CANCELLED},
+    {"channel": PICKUP, "basket_cents": 8000, "fee_cents": 50},
+    {"channel": WALK_IN, "basket_cents": 1000},
+)
+
+
+def test_channels_are_counted_and_walk_ins_are_no_platform_orders():
+    kpis = measure(run_of(PLACED))
+    assert (kpis["orders"], kpis["orders_per_day"]) == (4, 2.0)
+    assert (kpis["delivery_orders"], kpis["pickup_orders"], kpis["walkin_orders"]) == (3, 1, 1)
+    assert kpis["delivery_share"] == pytest.approx(3 / 5)
+    assert kpis["pickup_share"] == pytest.approx(1 / 5)
+    assert kpis["walkin_share"] == pytest.approx(1 / 5)
+
+
+def test_baskets_are_those_of_the_platform_and_fees_those_of_deliveries():
+    kpis = measure(run_of(PLACED))
+    assert kpis["basket_mean_cents"] == 5000.0
+    assert kpis["delivery_fee_mean_cents"] == 300.0
+
+
+def test_the_funnel_adds_up_segments_hours_and_zones():
+    result = run_of(PLACED)
+    counts = {
+        funnel.NEED: 50,
+        funnel.SESSION: 20,
+        funnel.CHOSE_DELIVERY: 6,
+        funnel.CHOSE_PICKUP: 2,
+        funnel.CHOSE_WALK_IN: 2,
+        funnel.CHOSE_NOTHING: 10,
+        funnel.PAYMENT: 5,
+        funnel.PAID: 4,
+    }
+    for step, count in counts.items():
+        result.funnel[0, 11, 1, step] = count - 1
+        result.funnel[1, 23, 0, step] = 1
+    kpis = measure(result)
+    assert (kpis["needs"], kpis["sessions"]) == (50, 20)
+    assert kpis["opening_share"] == pytest.approx(20 / 50)
+    assert kpis["conversion_share"] == pytest.approx(4 / 20)
+    assert kpis["nothing_share"] == pytest.approx(10 / 20)
+    assert kpis["checkout_loss_share"] == pytest.approx(3 / 8)
+    assert kpis["payment_loss_share"] == pytest.approx(1 / 5)
+
+
+def test_redemption_counts_those_who_were_offered_a_coupon_or_had_one():
+    offered = rows(CONSUMER, {}, {}, {"coupons": 1}, {"coupons": 4})
+    kpis = measure(run_of(PLACED, consumers=offered))  # consumer 1 used one that has run out
+    assert kpis["coupon_order_share"] == pytest.approx(1 / 4)
+    assert kpis["redemption_share"] == pytest.approx(1 / 3)

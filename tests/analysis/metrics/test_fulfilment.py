@@ -1,0 +1,47 @@
+"""How orders end, by hand."""
+
+import pytest
+
+from analysis.metrics import measure
+from sim import order
+from tests.analysis.handmade import orders, run_of
+
+ENDED = orders(
+    {},
+    {},
+    {"state": order.CANCELLED, "cause": order.IMPATIENCE},
+    {"state": order.CANCELLED, "cause": order.OUT_OF_STOCK},
+    {"state": order.CANCELLED, "cause": order.NO_COURIER},
+    {"state": order.CANCELLED, "cause": order.CLOSED},
+    {"state": order.UNDELIVERED, "cause": order.NO_COURIER},
+    {"channel": order.PICKUP},
+    {"channel": order.PICKUP},
+    {"channel": order.PICKUP, "state": order.CANCELLED, "cause": order.NO_SHOW},
+    {"channel": order.WALK_IN},
+    {"channel": order.WALK_IN, "state": order.CANCELLED, "cause": order.QUEUE},
+)
+
+
+def test_endings_are_shares_of_platform_orders():
+    kpis = measure(run_of(ENDED))
+    assert (kpis["delivered_orders"], kpis["collected_orders"]) == (2, 2)
+    assert kpis["fulfilled_share"] == pytest.approx(4 / 10)
+    assert kpis["cancelled_share"] == pytest.approx(5 / 10)
+    assert kpis["undelivered_share"] == pytest.approx(1 / 10)
+
+
+def test_causes_are_shares_of_the_orders_that_they_can_hit():
+    kpis = measure(run_of(ENDED))
+    assert kpis["impatience_share"] == pytest.approx(1 / 10)
+    assert kpis["out_of_stock_share"] == pytest.approx(1 / 10)
+    assert kpis["no_courier_share"] == pytest.approx(2 / 10)
+    assert kpis["closed_share"] == pytest.approx(1 / 10)
+    assert kpis["no_show_share"] == pytest.approx(1 / 3)
+    assert kpis["walkin_left_share"] == pytest.approx(1 / 2)
+
+
+def test_every_cause_has_a_share():
+    names = set(measure(run_of(ENDED)))
+    of_walkins = {"queue": "walkin_left"}
+    for cause in order.CAUSES[1:]:
+        assert f"{of_walkins.get(cause, cause)}_share" in names

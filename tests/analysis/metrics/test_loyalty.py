@@ -1,0 +1,67 @@
+"""Loyalty KPIs, by hand."""
+
+import pytest
+
+from analysis.metrics import measure
+from analysis.metrics.loyalty import repeat_share
+from sim.agents.consumer import CONSUMER
+from sim.order import PICKUP, WALK_IN
+from tests.analysis.handmade import orders, rows, run_of
+
+
+def order(consumer, placed_min, channel=PICKUP):
+    return {"consumer": consumer, "placed_min": placed_min, "channel": channel}
+
+
+def test_satisfaction_is_that_of_platform_orders_that_ended():
+    felt = orders(
+        {"satisfaction": 4.5},
+        {"satisfaction": 2.0, "consumer": 3},
+        {"satisfaction": 0.0},
+        {"satisfaction": 1.0, "channel": WALK_IN, "consumer": 2},
+    )
+    kpis = measure(run_of(felt))
+    assert kpis["satisfaction_mean"] == pytest.approx(3.25)
+    assert kpis["unhappy_share"] == pytest.approx(1 / 2)
+    assert kpis["customers"] == 2
+    assert kpis["orders_per_customer"] == pytest.approx(3 / 2)
+
+
+def test_loyalty_is_that_of_all_consumers():
+    consumers = rows(CONSUMER, {"loyalty": 0.5}, {"loyalty": -0.1}, {}, {})
+    assert measure(run_of(consumers=consumers))["loyalty_mean"] == pytest.approx(0.1)
+
+
+def test_repeat_share_without_censoring_is_the_share_who_came_back():
+    placed = orders(order(0, 0), order(0, 500), order(1, 10), order(1, 90), order(2, 0))
+    assert repeat_share(placed, end_min=1e6, within_min=1000) == pytest.approx(2 / 3)
+
+
+def test_a_return_after_the_window_is_none():
+    placed = orders(order(0, 0), order(0, 500), order(1, 0), order(1, 1500))
+    assert repeat_share(placed, end_min=1e6, within_min=1000) == pytest.approx(1 / 2)
+
+
+def test_those_last_seen_before_others_return_do_not_count_as_lost():
+    """By hand: at 100 one of four returns, at 300 one of the two still watched."""
+    placed = orders(
+        order(0, 0),
+        order(0, 100),
+        order(1, 800),  # seen for 200 minutes only
+        order(2, 0),
+        order(2, 300),
+        order(3, 0),
+    )
+    share = repeat_share(placed, end_min=1000, within_min=1000)
+    assert share == pytest.approx(1 - (1 - 1 / 4) * (1 - 1 / 2))
+
+
+def test_only_the_second_order_counts_however_rows_are_sorted():
+    placed = orders(order(0, 900), order(0, 0), order(0, 950))
+    assert repeat_share(placed, end_min=1e6, within_min=899) == 0.0
+    assert repeat_share(placed, end_min=1e6, within_min=900) == 1.0
+
+
+def test_the_window_is_the_run_where_that_is_shorter_than_a_week():
+    placed = orders(order(0, 0), order(0, 2000), order(1, 0, WALK_IN), order(1, 10, WALK_IN))
+    assert measure(run_of(placed))["repeat_7d_share"] == 1.0

@@ -1,0 +1,454 @@
+"""Tables of orders: what they say is read as it was meant, and every fault has its line."""
+
+import csv
+import re
+import tempfile
+from datetime import datetime, timedelta
+from importlib.resources import files
+from pathlib import Path
+
+import duckdb
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis.recordings import RecordingError, read_recording
+from analysis.recordings.faults import MOST_SHOWN
+from sim.recording import MARGIN_M, Recording
+
+DOCUMENT = Path(__file__).parents[3] / "docs" / "recorded-orders.md"
+
+HEADER = "order,placed_min,store,store_x_m,store_y_m,door_x_m,door_y_m,ready_min,basket_cents"
+ROWS = (
+    "a1,600,Noodles,1000,500,1400,900,612,3400",
+    "a2,605,Pizza,2000,700,1800,100,,2950",
+    "a3,605,Noodles,1000,500,1200,650,618,",
+)
+
+
+def write(folder: Path, *lines: str, name: str = "orders.csv") -> Path:
+    file = folder / name
+    file.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    return file
+
+
+def faults_of(file: Path) -> list[str]:
+    """The lines of the error that reading raises, without the folder."""
+    with pytest.raises(RecordingError) as caught:
+        read_recording(file)
+    return [line.replace(f"{file.parent}/", "") for line in str(caught.value).splitlines()]
+
+
+def write_parquet(folder: Path, select: str, name: str = "orders.parquet") -> Path:
+    file = folder / name
+    with duckdb.connect() as connection:
+        connection.execute("SET TimeZone = 'UTC'")
+        connection.sql(select).write_parquet(str(file))
+    return file
+
+
+# What is read.
+
+
+def test_each_column_arrives_where_it_belongs(tmp_path):
+    recording = read_recording(write(tmp_path, HEADER, *ROWS))
+    assert recording.order_names == ("a1", "a2", "a3")
+    assert recording.placed_min.tolist() == [600, 605, 605]
+    assert recording.store_names == ("Noodles", "Pizza")
+    assert recording.store.tolist() == [0, 1, 0]
+    np.testing.assert_array_equal(recording.ready_min, [612, np.nan, 618])
+    assert recording.basket_cents.tolist() == [3400, 2950, 0]
+    assert recording.couriers is None
+
+
+def test_positions_move_to_the_corner_and_keep_their_distances(tmp_path):
+    recording = read_recording(write(tmp_path, HEADER, *ROWS))
+    assert recording.store_x_m.tolist() == [0 + MARGIN_M, 1000 + MARGIN_M]
+    assert recording.store_y_m.tolist() == [400 + MARGIN_M, 600 + MARGIN_M]
+    assert recording.door_x_m.tolist() == [400 + MARGIN_M, 800 + MARGIN_M, 200 + MARGIN_M]
+    assert recording.door_y_m.tolist() == [800 + MARGIN_M, 0 + MARGIN_M, 550 + MARGIN_M]
+
+
+def test_optional_columns_may_be_absent(tmp_path):
+    header = "placed_min,store,store_x_m,store_y_m,door_x_m,door_y_m"
+    recording = read_recording(write(tmp_path, header, "5,1,0,0,300,400", "3,1,0,0,30,40"))
+    assert np.isnan(recording.ready_min).all()
+    assert recording.basket_cents.tolist() == [0, 0]
+    assert recording.order_names == ("2", "1")  # numbered by the file, sorted by time
+
+
+def test_dates_count_from_the_midnight_of_the_earliest(tmp_path):
+    header = HEADER.replace("placed_min", "placed_at").replace("ready_min", "ready_at")
+    dated = write(
+        tmp_path,
+        header,
+        "b,2024-05-18 00:10,Noodles,0,0,10,10,2024-05-18 00:25,",
+        "a,2024-05-17T23:50:30,Noodles,0,0,10,10,,",
+    )
+    recording = read_recording(dated)
+    assert recording.placed_min.tolist() == [1430.5, 1450]
+    np.testing.assert_array_equal(recording.ready_min, [np.nan, 1465])
+    assert recording.n_days == 2
+
+
+def test_dates_with_an_offset_are_read_as_clocks_in_town_show_them(tmp_path):
+    header = HEADER.replace("placed_min", "placed_at")
+    dated = write(tmp_path, header, "a,2024-05-17T00:30+08:00,Noodles,0,0,10,10,45,")
+    recording = read_recording(dated)
+    assert recording.placed_min.tolist() == [30]
+    assert recording.ready_min.tolist() == [45]
+
+
+def test_degrees_become_metres_by_the_latitude_of_the_middle(tmp_path):
+    header = "placed_min,store,store_lat,store_lon,door_lat,door_lon"
+    recording = read_recording(write(tmp_path, header, "1,s,59.99,24.9,60.01,25.1"))
+    degree_m = 6_371_008.8 * np.pi / 180
+    assert recording.door_y_m[0] - recording.store_y_m[0] == pytest.approx(0.02 * degree_m)
+    assert recording.door_x_m[0] - recording.store_x_m[0] == pytest.approx(0.1 * degree_m)
+
+
+def test_columns_stand_in_any_order_among_others_that_are_not_read(tmp_path):
+    plain = read_recording(write(tmp_path, HEADER, *ROWS))
+    shuffled = [",".join(reversed([*line.split(","), "note"])) for line in (HEADER, *ROWS)]
+    assert read_recording(write(tmp_path, *shuffled)).digest == plain.digest
+
+
+def test_a_byte_order_mark_blank_lines_and_spaces_do_not_matter(tmp_path):
+    plain = read_recording(write(tmp_path, HEADER, *ROWS))
+    file = tmp_path / "spaced.csv"
+    spaced = "\r\n\r\n".join(line.replace(",", " , ") for line in (HEADER, *ROWS))
+    file.write_text(spaced, encoding="utf-8-sig", newline="")
+    assert read_recording(file).digest == plain.digest
+
+
+def test_parquet_says_the_same_as_csv(tmp_path):
+    table = write(tmp_path, HEADER, *ROWS)
+    parquet = write_parquet(tmp_path, f"SELECT * FROM read_csv('{table}')")
+    assert read_recording(parquet).digest == read_recording(table).digest
+
+
+def test_parquet_has_moments_numbers_and_nulls_of_its_own(tmp_path):
+    row = """
+        SELECT {placed} AS placed_at, 7 AS store, 0.1::FLOAT AS store_x_m, 2.0 AS store_y_m,
+            3::DECIMAL(5, 2) AS door_x_m, 4::TINYINT AS door_y_m,
+            NULL::DOUBLE AS ready_min, 'nan'::DOUBLE AS basket_cents
+    """
+    parquet = write_parquet(
+        tmp_path,
+        row.format(placed="TIMESTAMPTZ '2024-05-17 08:00:01.5+08'")
+        + "UNION ALL"
+        + row.format(placed="TIMESTAMPTZ '2024-05-17 01:00:00+00'"),
+    )
+    recording = read_recording(parquet)
+    assert recording.placed_min.tolist() == [0.025, 60]
+    assert recording.store_names == ("7",)
+    assert np.isnan(recording.ready_min).all()
+    assert recording.basket_cents.tolist() == [0, 0]
+
+
+def test_parquet_is_known_by_its_content_and_its_name_is_no_pattern(tmp_path):
+    table = write(tmp_path, HEADER, *ROWS)
+    odd = write_parquet(tmp_path, f"SELECT * FROM read_csv('{table}')", name="o[1]*.pq")
+    assert read_recording(str(odd)).digest == read_recording(table).digest
+
+
+def test_the_documented_example_is_read():
+    (example,) = re.findall(r"```csv\n(.*?)```", DOCUMENT.read_text("utf-8"), re.DOTALL)
+    with tempfile.TemporaryDirectory() as folder:
+        recording = read_recording(write(Path(folder), *example.splitlines()))
+    assert recording.placed_min.tolist() == [1095, 1096.5, 1101, 1103]
+    assert recording.store_names == ("Noodle House", "Mill Street Pizza")
+    np.testing.assert_array_equal(recording.ready_min, [1108, 1117, np.nan, 1120])
+    assert recording.basket_cents.tolist() == [3400, 5200, 2950, 0]
+
+
+def test_the_documented_faults_are_those_that_are_found(tmp_path):
+    (shown,) = re.findall(r"```text\n(.*?)```", DOCUMENT.read_text("utf-8"), re.DOTALL)
+    good = [f"{line},1101,Noodle House,1200,800,1850,1430,1108," for line in range(2, 40)]
+    good[17 - 2] = good[17 - 2].replace("1101", "18:30")
+    good[23 - 2] = good[23 - 2].replace("1108", "1090")
+    good[31 - 2] = good[31 - 2].replace("1200", "1210")
+    assert faults_of(write(tmp_path, HEADER, *good)) == shown.splitlines()
+
+
+def test_the_shipped_example_is_an_evening_of_one_town():
+    recording = read_recording(str(files("scenarios") / "data" / "orders-small.csv"))
+    assert (recording.n_orders, recording.n_stores, recording.n_days) == (300, 25, 1)
+    assert 0.8 < np.isfinite(recording.ready_min).mean() < 1
+    assert (recording.basket_cents > 0).all()
+    assert max(recording.extent) < 6000
+
+
+# Round trip.
+
+NAMES = st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1)
+METRES = st.floats(-50_000, 50_000)
+MINUTES = st.floats(0, 366 * 1440 - 1)
+
+
+@st.composite
+def tables(draw):
+    stores = draw(st.dictionaries(NAMES, st.tuples(METRES, METRES), min_size=1, max_size=4))
+    names = draw(st.lists(NAMES, min_size=1, max_size=8, unique=True))
+    rows = []
+    for name in names:
+        store = draw(st.sampled_from(sorted(stores)))
+        placed_min = draw(MINUTES)
+        ready_min = draw(st.none() | st.floats(0, 120).map(placed_min.__add__))
+        basket_cents = draw(st.none() | st.integers(0, 10**9))
+        door = draw(st.tuples(METRES, METRES))
+        rows.append((name, placed_min, store, *stores[store], *door, ready_min, basket_cents))
+    return rows
+
+
+def write_csv(file: Path, rows: list[tuple[object, ...]]) -> None:
+    with file.open("w", encoding="utf-8", newline="") as opened:
+        csv.writer(opened).writerows([HEADER.split(","), *rows])
+
+
+def check_same(recording: Recording, rows: list[tuple[object, ...]]) -> None:
+    rows = sorted(rows, key=lambda row: row[1])
+    names, placed, stores, store_x, store_y, door_x, door_y, ready, basket = zip(*rows, strict=True)
+    assert recording.order_names == names
+    assert recording.placed_min.tolist() == list(placed)
+    assert [recording.store_names[row] for row in recording.store] == list(stores)
+    np.testing.assert_array_equal(recording.ready_min, np.array(ready, np.float64))
+    assert recording.basket_cents.tolist() == [cents or 0 for cents in basket]
+    ways = recording.door_x_m - recording.store_x_m[recording.store]
+    np.testing.assert_allclose(ways, np.subtract(door_x, store_x), atol=1e-9)
+    ways = recording.door_y_m - recording.store_y_m[recording.store]
+    np.testing.assert_allclose(ways, np.subtract(door_y, store_y), atol=1e-9)
+
+
+@settings(max_examples=60, deadline=None)
+@given(tables())
+def test_a_written_table_is_read_back(rows):
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "orders.csv"
+        write_csv(file, rows)
+        check_same(read_recording(file), rows)
+
+
+@settings(max_examples=30, deadline=None)
+@given(tables())
+def test_whole_seconds_survive_as_dates(rows):
+    midnight = datetime(2024, 2, 28)
+    seconds = [60 * row[1] // 1 for row in rows]
+    dated = [
+        (row[0], midnight + timedelta(seconds=second), *row[2:7], "", row[8])
+        for row, second in zip(rows, seconds, strict=True)
+    ]
+    first_day_min = min(seconds) // 86_400 * 1440
+    expected = [
+        (row[0], second / 60 - first_day_min, *row[2:7], None, row[8])
+        for row, second in zip(rows, seconds, strict=True)
+    ]
+    with tempfile.TemporaryDirectory() as folder:
+        lines = [HEADER.replace("placed_min", "placed_at").split(","), *dated]
+        file = Path(folder) / "orders.csv"
+        with file.open("w", encoding="utf-8", newline="") as opened:
+            csv.writer(opened).writerows(lines)
+        recording = read_recording(file)
+    placed_min = sorted(row[1] for row in expected)
+    np.testing.assert_allclose(recording.placed_min, placed_min, rtol=0, atol=1e-6)
+
+
+# What is refused.
+
+MINUTE = "minutes from the first midnight, 0 to 527039"
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes", "fault"),
+    [
+        ("605", "", f"placed_min = '': empty; must be {MINUTE}"),
+        ("605", "10:05", f"placed_min = '10:05': not a number; must be {MINUTE}"),
+        ("605", "-1", f"placed_min = '-1': must be {MINUTE}"),
+        ("605", "inf", f"placed_min = 'inf': must be {MINUTE}"),
+        ("605", "527040", f"placed_min = '527040': must be {MINUTE}"),
+        ("Pizza", "", "store = '': empty; must be the name or number of a store"),
+        ("1800", "", "door_x_m = '': empty; must be metres"),
+        ("1800", "1,8", "has 10 cells where the header names 9"),
+        ("2950", "29.5", "basket_cents = '29.5': must be whole cents, 0 or more, or empty"),
+        ("2950", "-5", "basket_cents = '-5': must be whole cents, 0 or more, or empty"),
+        (
+            ",,2950",
+            ",soon,",
+            "ready_min = 'soon': not a number; "
+            "must be minutes from the first midnight, 0 or more, or empty",
+        ),
+        (
+            ",,2950",
+            ",604,",
+            "ready_min = '604': before the order was placed (placed_min = 605)",
+        ),
+        ("a2", "", "order = '': empty; must be the name or number of an order"),
+        ("a2", "a1", "order = 'a1': stands on line 2 already"),
+        (
+            "Pizza",
+            "Noodles",
+            "store_x_m, store_y_m = '2000', '700': store 'Noodles' stands at 1000, 500 "
+            "on line 2; a store keeps one position",
+        ),
+        (
+            "1800",
+            "180000",
+            "door_x_m, door_y_m = '180000', '100': 179 km from the middle of the recording; "
+            "must be within 99 km",
+        ),
+    ],
+)
+def test_a_wrong_cell_is_told_with_its_line(tmp_path, was, becomes, fault):
+    first, second, third = ROWS
+    file = write(tmp_path, HEADER, first, second.replace(was, becomes), third)
+    assert faults_of(file) == [f"orders.csv:3: {fault}"]
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes", "fault"),
+    [
+        (
+            "placed_min",
+            "time",
+            "no column 'placed_min' or 'placed_at'; the header has order, time, store, "
+            "store_x_m, store_y_m, door_x_m, door_y_m, ready_min, basket_cents",
+        ),
+        (
+            "door_y_m",
+            "north",
+            "no column 'door_y_m'; the header has order, placed_min, store, "
+            "store_x_m, store_y_m, door_x_m, north, ready_min, basket_cents",
+        ),
+        ("ready_min", "redy_min", "no column is named 'redy_min'; did you mean 'ready_min'?"),
+        ("basket_cents", "Basket_Cent", "no column is named 'Basket_Cent'; did you mean "
+         "'basket_cents'?"),
+        ("ready_min", "placed_at", "'placed_min' and 'placed_at' say the same; keep one"),
+        ("ready_min", "ready_at", "'ready_at' needs 'placed_at', which says on which date "
+         "minute 0 is"),
+        ("door_x_m,door_y_m", "door_lat,door_lon", "stores and doors must stand both in metres "
+         "or both in degrees"),
+        ("ready_min", "order", "names a column twice: order"),
+    ],
+)  # fmt: skip
+def test_a_wrong_header_is_told(tmp_path, was, becomes, fault):
+    file = write(tmp_path, HEADER.replace(was, becomes), *ROWS)
+    assert faults_of(file) == [f"orders.csv:1: {fault}"]
+
+
+def test_a_misspelt_needed_column_is_named_too(tmp_path):
+    missing, meant = faults_of(write(tmp_path, HEADER.replace("placed_min", "placed_mn"), *ROWS))
+    assert missing.startswith("orders.csv:1: no column 'placed_min' or 'placed_at'; ")
+    assert meant == "orders.csv:1: no column is named 'placed_mn'; did you mean 'placed_min'?"
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "fault"),
+    [
+        ("store_lat", "91", "store_lat = '91': must be degrees of latitude, -90 to 90"),
+        ("door_lon", "east", "door_lon = 'east': not a number; must be degrees of longitude, "
+         "-180 to 180"),
+        ("door_lat", "0", "door_lat, door_lon = '0', '121.5': 3473 km from the middle of the "
+         "recording; must be within 99 km"),
+    ],
+)  # fmt: skip
+def test_wrong_degrees_are_told(tmp_path, column, cell, fault):
+    header = ["placed_min", "store", "store_lat", "store_lon", "door_lat", "door_lon"]
+    good = ["600", "Noodles", "31.23", "121.47", "31.24", "121.5"]
+    wrong = ["600", "Pizza", "31.24", "121.48", "31.25", "121.5"]
+    wrong[header.index(column)] = cell
+    file = write(tmp_path, *(",".join(line) for line in (header, good, wrong, good)))
+    assert faults_of(file) == [f"orders.csv:3: {fault}"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "fault"),
+    [
+        ("", "empty; must be a date and time such as 2024-05-17 18:30"),
+        ("18:30", "not a date and time; must be a date and time such as 2024-05-17 18:30"),
+        ("2024-05-17", "not a date and time; must be a date and time such as 2024-05-17 18:30"),
+        ("2024-05-17T18:30Z", "has another offset from UTC than the first order placed"),
+        ("2026-05-17 18:30", "more than 366 days after the first order (2024-05-17 18:00:00)"),
+    ],
+)
+def test_wrong_dates_are_told(tmp_path, cell, fault):
+    header = HEADER.replace("placed_min", "placed_at")
+    good = "a,2024-05-17 18:00,Noodles,0,0,10,10,,"
+    file = write(tmp_path, header, good, f"b,{cell},Noodles,0,0,10,10,,")
+    assert faults_of(file) == [f"orders.csv:3: placed_at = '{cell}': {fault}"]
+
+
+def test_ready_dates_may_be_empty_but_not_wrong(tmp_path):
+    header = HEADER.replace("placed_min", "placed_at").replace("ready_min", "ready_at")
+    rows = [f"{row},2024-05-17 18:00,Noodles,0,0,10,10,{{}}," for row in range(3)]
+    cells = ["", "2024-05-17 17:59", "late"]
+    file = write(tmp_path, header, *map(str.format, rows, cells))
+    assert faults_of(file) == [
+        "orders.csv:3: ready_at = '2024-05-17 17:59': before the order was placed "
+        "(placed_at = 2024-05-17 18:00)",
+        "orders.csv:4: ready_at = 'late': not a date and time; must be a date and time such as "
+        "2024-05-17 18:30, or empty",
+    ]
+
+
+def test_all_faults_come_at_once_by_line(tmp_path):
+    file = write(tmp_path, HEADER, "a1,x,Noodles,0,0,,9,612,", "short", "a1,5,Noodles,0,1,9,9,4,")
+    columns = [fault.split(" = ")[0] for fault in faults_of(file)]
+    assert columns == [
+        "orders.csv:2: placed_min",
+        "orders.csv:2: door_x_m",
+        "orders.csv:3: has 1 cells where the header names 9",
+        "orders.csv:4: ready_min",
+        "orders.csv:4: order",
+        "orders.csv:4: store_x_m, store_y_m",
+    ]
+
+
+def test_only_the_first_faults_are_shown(tmp_path):
+    holes = [f"a{row},,Noodles,0,0,9,9,," for row in range(MOST_SHOWN + 7)]
+    faults = faults_of(write(tmp_path, HEADER, *holes))
+    assert len(faults) == MOST_SHOWN + 1
+    assert faults[-2].startswith(f"orders.csv:{MOST_SHOWN + 1}: placed_min")
+    assert faults[-1] == "... and 7 more"
+
+
+@pytest.mark.parametrize(
+    ("content", "fault"),
+    [
+        (b"", "orders.csv: is empty; the first line must name the columns"),
+        (b"\n\n", "orders.csv: is empty; the first line must name the columns"),
+        (HEADER.encode(), "orders.csv: has a header without rows"),
+        (b"a,b\n1,caf\xe9\n", "orders.csv:2: is not UTF-8 text; save it as UTF-8"),
+        (HEADER.replace(",", ";").encode() + b"\n1;2\n",
+         "orders.csv:1: must separate its columns by commas"),
+        (HEADER.encode() + b'\n"a1,600\n',
+         "orders.csv:2: cannot be split into cells: unexpected end of data"),
+    ],
+)  # fmt: skip
+def test_a_file_that_is_no_table_is_told(tmp_path, content, fault):
+    file = tmp_path / "orders.csv"
+    file.write_bytes(content)
+    assert faults_of(file) == [fault]
+
+
+def test_broken_parquet_is_told(tmp_path):
+    file = tmp_path / "orders.parquet"
+    file.write_bytes(b"PAR1 and no more")
+    (fault,) = faults_of(file)
+    assert fault.startswith("orders.parquet: cannot be read as Parquet: ")
+
+
+def test_parquet_faults_have_the_number_of_the_row(tmp_path):
+    table = write(tmp_path, HEADER, *ROWS)
+    parquet = write_parquet(
+        tmp_path, f"SELECT * REPLACE (placed_min - 603 AS placed_min) FROM read_csv('{table}')"
+    )
+    assert faults_of(parquet) == [f"orders.parquet:1: placed_min = '-3': must be {MINUTE}"]
+
+
+def test_a_path_that_leads_nowhere_suggests_the_file_beside_it(tmp_path):
+    write(tmp_path, HEADER, *ROWS)
+    assert faults_of(tmp_path / "order.csv") == [
+        "order.csv: no such file or folder; did you mean 'orders.csv'?"
+    ]
+    assert faults_of(tmp_path / "nowhere" / "x.csv") == ["x.csv: no such file or folder"]

@@ -1,0 +1,180 @@
+"""With the market's own model, because a user's policy extends a family of the market."""
+
+import pickle
+import subprocess
+import sys
+
+import pytest
+
+from analysis.scenario_file import ScenarioError, load_scenario
+
+MY_POLICIES = """\
+from pydantic import BaseModel, Field
+
+from sim.policies.pricing import FlatFee, PricingPolicy
+
+
+class RainyDayFee(PricingPolicy):
+    wet_cents: int = Field(ge=0)
+
+    def __call__(self, view):
+        return None
+
+
+class Undecided(PricingPolicy):
+    pass
+
+
+class Plain(BaseModel):
+    pass
+
+
+THREE = 3
+"""
+
+RAINY = """\
+title = "wet"
+[policies.pricing]
+use = "my_policies:RainyDayFee"
+wet_cents = 3
+"""
+
+
+@pytest.fixture(autouse=True)
+def my_policies(write, monkeypatch):
+    """A module of policies in the current folder, forgotten after the test."""
+    write("my_policies.py", MY_POLICIES)
+    monkeypatch.setattr(sys, "path", list(sys.path))
+    yield
+    for name in [name for name in sys.modules if name.startswith("my_")]:
+        del sys.modules[name]
+
+
+def refusal(source, *overrides, **options):
+    with pytest.raises(ScenarioError) as refused:
+        load_scenario(source, overrides, **options)
+    return str(refused.value)
+
+
+def test_a_class_beside_the_file_stands_in_for_a_built_in_policy(write):
+    write("mine/my_policies.py", MY_POLICIES)
+    loaded = load_scenario(write("mine/my.toml", RAINY))
+    assert type(loaded.scenario.policies.pricing).__name__ == "RainyDayFee"
+    assert loaded.scenario.policies.pricing.wet_cents == 3
+
+
+def test_the_tree_keeps_the_name_that_the_file_gives(write):
+    tree = load_scenario(write("my.toml", RAINY)).tree
+    assert tree["policies"]["pricing"] == {"use": "my_policies:RainyDayFee", "wet_cents": 3}
+
+
+def test_a_setting_may_name_a_class_in_the_current_folder(write):
+    file = write("elsewhere/my.toml", 'title = "a"')
+    use, wet = "policies.pricing.use=my_policies:RainyDayFee", "policies.pricing.wet_cents=4"
+    assert load_scenario(file, [wet, use]).scenario.policies.pricing.wet_cents == 4
+
+
+def test_a_setting_may_name_a_class_beside_the_scenario(write):
+    write("mine/my_own.py", MY_POLICIES)
+    file = write("mine/my.toml", 'title = "a"')
+    overrides = ["policies.pricing={use='my_own:RainyDayFee', wet_cents=4}"]
+    assert load_scenario(file, overrides).scenario.policies.pricing.wet_cents == 4
+
+
+def test_its_parameters_are_checked_like_those_of_a_built_in_policy(write):
+    file = write("my.toml", RAINY.replace("wet_cents = 3", "wet_cents = -3\nwet_yuan = 1"))
+    assert refusal(file.name).splitlines() == [
+        "my.toml:4: policies.pricing.wet_cents = -3: must be at least 0",
+        "my.toml:5: policies.pricing.wet_yuan: unknown key; the unit is cents: wet_cents",
+    ]
+
+
+def test_no_module_runs_where_code_is_forbidden(write, folder):
+    write("my_policies.py", "from pathlib import Path\nPath('ran').touch()\n")
+    write("my.toml", RAINY)
+    assert refusal("my.toml", allow_code=False) == (
+        'my.toml:3: policies.pricing.use = "my_policies:RainyDayFee": '
+        "runs a module of yours, which --no-code forbids"
+    )
+    assert not (folder / "ran").exists()
+
+
+def test_built_in_policies_need_no_code(write):
+    write("my.toml", 'title = "a"\n[policies.pricing]\nuse = "surge"\n')
+    assert load_scenario("my.toml", allow_code=False).scenario.policies.pricing.use == "surge"
+
+
+@pytest.mark.parametrize(
+    ("use", "problem"),
+    [
+        ("my_policies:RainyDayFe", "no such class; did you mean 'RainyDayFee'? known: "),
+        ("my_policies:Plain", "must be a pydantic model that can be called"),
+        ("my_policies:THREE", "must be a pydantic model that can be called"),
+        ("my_policies:Undecided", "must define __call__"),
+        ("my_policy:Rainy", "no module my_policy, neither beside the scenario file nor installed"),
+        ("my-policies:Rainy", "must read module:Class"),
+        ("my_policies:", "must read module:Class"),
+    ],
+)
+def test_what_is_no_policy_is_refused(write, use, problem):
+    write("my.toml", RAINY.replace("my_policies:RainyDayFee", use))
+    fault = refusal("my.toml")
+    assert fault.startswith(f'my.toml:3: policies.pricing.use = "{use}": {problem}')
+    assert "\n" not in fault
+
+
+def test_a_policy_of_another_family_is_refused(write):
+    write("my.toml", 'title = "a"\n[[policies.coupons]]\nuse = "my_policies:RainyDayFee"\n')
+    assert refusal("my.toml").endswith(": must be a subclass of CouponPolicy")
+
+
+def test_only_a_policy_can_be_chosen_by_use(write):
+    write("my.toml", 'title = "a"\n[couriers]\nuse = "my_policies:RainyDayFee"\n')
+    assert refusal("my.toml").startswith("my.toml:3: couriers.use: unknown key; ")
+
+
+def test_an_error_in_the_module_shows_its_line(write):
+    write("my_policies.py", "\n\n1 / 0\n")
+    write("my.toml", RAINY)
+    assert refusal("my.toml").endswith(
+        "the module raises ZeroDivisionError on line 3: division by zero"
+    )
+
+
+def test_a_module_that_is_not_python_is_refused_in_one_line(write):
+    write("my_policies.py", "class:\n")
+    write("my.toml", RAINY)
+    assert "the module raises SyntaxError: invalid syntax (my_policies.py, line 1)" in refusal(
+        "my.toml"
+    )
+
+
+def test_a_module_that_misses_another_says_which(write):
+    write("my_policies.py", "import my_missing_helper\n")
+    write("my.toml", RAINY)
+    assert "No module named 'my_missing_helper'" in refusal("my.toml")
+
+
+def test_a_module_that_an_installed_one_hides_is_refused(write):
+    write("statistics.py", MY_POLICIES)
+    write("my.toml", RAINY.replace("my_policies", "statistics"))
+    assert "statistics.py is hidden by " in refusal("my.toml")
+
+
+def test_two_modules_of_one_name_are_not_taken_for_one_another(write):
+    write("other/my_policies.py", MY_POLICIES)
+    load_scenario(write("my.toml", RAINY))
+    assert "my_policies.py is hidden by " in refusal(write("other/my.toml", RAINY))
+
+
+def test_a_scenario_with_a_policy_of_ones_own_reaches_a_worker(write, folder):
+    loaded = load_scenario(write("my.toml", RAINY))
+    (folder / "scenario.pickle").write_bytes(pickle.dumps(loaded.scenario))
+    code = f"""
+import pickle, sys
+sys.path[:] = {sys.path!r}
+scenario = pickle.load(open("scenario.pickle", "rb"))
+print(scenario.policies.pricing.wet_cents)
+"""
+    worker = [sys.executable, "-c", code]
+    assert subprocess.run(worker, capture_output=True, text=True, check=True).stdout == "3\n"

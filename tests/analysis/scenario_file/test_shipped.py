@@ -1,0 +1,30 @@
+import pytest
+
+from analysis.scenario_file import list_scenarios, load_scenario
+from analysis.scenario_file.shipped import find, shipped
+
+
+def test_the_baseline_is_listed_first():
+    assert list_scenarios()[0].name == "baseline"
+
+
+def test_every_shipped_scenario_says_what_it_is_and_why_one_would_ask():
+    for info in list_scenarios():
+        assert info.title
+        assert info.why
+        assert info.path.is_file()
+
+
+@pytest.mark.parametrize("name", shipped())
+def test_every_shipped_scenario_is_valid(name):
+    loaded = load_scenario(name, allow_code=False)
+    assert loaded.name == name
+    assert loaded.scenario.title
+
+
+def test_a_path_with_a_folder_or_an_ending_is_no_name(write):
+    write("baseline.toml", "")
+    write("sub/baseline", "")
+    assert find("baseline.toml").label == "baseline.toml"
+    assert find("sub/baseline").label == "sub/baseline"
+    assert find("baseline").label == "scenarios/baseline.toml"

@@ -1,0 +1,125 @@
+"""Imports point only down, and the command line starts without the heavy libraries."""
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+# The bottom first. A name stands for a module, or for a package with all in it, which is free
+# inside. A module imports what stands on an earlier line; for the type checker alone, anything.
+LAYERS = [
+    ["sim.schema", "sim.luck"],
+    ["sim.city", "sim.order", "sim.recording"],
+    ["sim.ranking", "sim.agents"],
+    ["sim.ledger"],
+    ["sim.flow"],
+    ["sim.policies"],
+    ["sim.scenario"],
+    ["sim.clock", "sim.result"],
+    ["sim.processes"],
+    ["sim.market"],
+    ["sim.run"],
+    ["scenarios"],
+    ["analysis.scenario_file", "analysis.metrics"],
+    ["analysis.recordings", "analysis.results"],
+    ["analysis.experiment"],
+    ["analysis.charts"],
+    ["analysis.report"],
+    ["analysis.cli"],
+]
+
+# What a package may import of the project; the tests check the market, not the reverse.
+PACKAGES = {"sim": {"sim"}, "scenarios": set(), "analysis": {"analysis", "sim"}}
+
+# Each costs from a tenth of a second to two; commands that need them import them when they run.
+HEAVY = ["numba", "matplotlib", "duckdb", "mesa"]
+
+
+def module_name(file: Path) -> str:
+    parts = file.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+MODULES = {
+    module_name(file): file for top in PACKAGES for file in sorted(ROOT.glob(f"{top}/**/*.py"))
+}
+
+
+def project_imports(module: str, *, types: bool) -> list[str]:
+    """The project's modules that a module imports, wherever in its text; those for types or not."""
+    tree = ast.parse(MODULES[module].read_text(encoding="utf-8"))
+    tops = {*PACKAGES, "tests"}
+    names = (name for node in nodes_of(tree, types) for name in named_by(node, module))
+    return [name for name in names if name.split(".")[0] in tops]
+
+
+def nodes_of(tree: ast.AST, types: bool) -> Iterator[ast.AST]:
+    for node in ast.iter_child_nodes(tree):
+        if types or not (isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"):
+            yield node
+            yield from nodes_of(node, types)
+
+
+def named_by(node: ast.AST, module: str) -> Iterator[str]:
+    """The modules that one import statement names."""
+    if isinstance(node, ast.Import):
+        yield from (alias.name for alias in node.names)
+    elif isinstance(node, ast.ImportFrom):
+        inside = MODULES[module].name == "__init__.py"
+        above = module.split(".")[: len(module.split(".")) + inside - node.level]
+        source = ".".join([*(above if node.level else []), *([node.module] if node.module else [])])
+        for alias in node.names:
+            inner = f"{source}.{alias.name}"
+            yield inner if inner in MODULES else source
+
+
+def layer_of(module: str) -> tuple[int, str] | None:
+    """The height of a module's layer, and the name by which it is listed there."""
+    for height, names in enumerate(LAYERS):
+        for name in names:
+            if module == name or module.startswith(f"{name}."):
+                return height, name
+    return None
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_every_module_stands_in_a_layer(module):
+    bare_package = module in PACKAGES and not project_imports(module, types=True)
+    assert layer_of(module) or bare_package, (
+        f"add {module} to LAYERS in {Path(__file__).name}, above all that it imports"
+    )
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_a_package_imports_only_those_it_stands_on(module):
+    allowed = PACKAGES[module.split(".")[0]]
+    named = project_imports(module, types=True)
+    strangers = [name for name in named if name.split(".")[0] not in allowed]
+    assert not strangers, f"{module} must not import {', '.join(strangers)}"
+
+
+@pytest.mark.parametrize("module", [module for module in MODULES if layer_of(module)])
+def test_imports_point_only_down(module):
+    height, home = layer_of(module)
+    for name in project_imports(module, types=False):
+        layer = layer_of(name)
+        assert layer, f"{module} imports {name}, which stands in no layer"
+        assert layer[1] == home or layer[0] < height, f"{module} must not import {name}"
+
+
+def test_every_layer_is_there():
+    listed = {name for names in LAYERS for name in names}
+    missing = listed - set(MODULES) - {name.rpartition(".")[0] for name in MODULES}
+    assert not missing, f"LAYERS lists what is not there: {', '.join(sorted(missing))}"
+
+
+def test_the_command_line_starts_without_the_heavy_libraries():
+    code = f"import sys, analysis.cli; print(*sorted(set({HEAVY}) & set(sys.modules)))"
+    command = [sys.executable, "-c", code]
+    started = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (started.stderr, started.stdout.split()) == ("", [])
