@@ -5,55 +5,58 @@ from typing import NamedTuple
 
 
 class _Spoken(NamedTuple):
-    """How values of a unit are said: times a scale, between a sign of money and a unit."""
+    """How values of a unit are said: times a scale, with so many decimals."""
 
+    decimals: int
     scale: float = 1.0
     before: str = ""
     after: str = ""
-    after_difference: str | None = None  # where it differs: shares differ by percentage points
+    after_difference: str = ""
 
 
 _UNITS = {
-    "count": _Spoken(),
-    "share": _Spoken(100, after=" %", after_difference=" pp"),
-    "min": _Spoken(after=" min"),
-    "cents": _Spoken(0.01, before="¥"),
-    "km": _Spoken(after=" km"),
-    "hours": _Spoken(after=" h"),
-    "per hour": _Spoken(after=" /h"),
-    "stars": _Spoken(),
-    "log-odds": _Spoken(),
+    "count": _Spoken(2),
+    "share": _Spoken(1, scale=100, after=" %", after_difference=" pp"),
+    "min": _Spoken(1, after=" min", after_difference=" min"),
+    "cents": _Spoken(2, scale=0.01, before="¥", after_difference=" ¥"),
+    "km": _Spoken(2, after=" km", after_difference=" km"),
+    "hours": _Spoken(0, after=" h", after_difference=" h"),
+    "per hour": _Spoken(2, after=" /h", after_difference=" /h"),
+    "stars": _Spoken(2),
+    "log-odds": _Spoken(3),
 }
 
+_MANY = 1000  # no decimals from here on
 _THIN_SPACE = "\u2009"
 _NONE = "–"
 
+# A standard error below it, relative to its power of ten, is given two digits (PDG's rule).
+_TWO_DIGITS = 3.55
+
 
 def shown(value: float | None, unit: str) -> str:
-    """A value with its unit, such as "23.6 min", "¥5.68" or "43 012"; whole numbers stay whole."""
+    """A value with its unit, such as "23.6 min", "¥5.68" or "43 012"."""
     if value is None:
         return _NONE
     spoken = _UNITS[unit]
     scaled = value * spoken.scale
-    n_decimals = 0 if isinstance(value, int) and spoken.scale == 1 else digits_of(scaled)
-    if spoken.before:
-        n_decimals = 2 if abs(scaled) < 1000 else 0
-    sign = "−" if scaled < 0 and round(scaled, n_decimals) else ""
-    return f"{sign}{spoken.before}{grouped(abs(scaled), n_decimals)}{spoken.after}"
+    whole = abs(scaled) >= _MANY or (isinstance(value, int) and spoken.scale == 1)
+    text = plain(scaled, 0 if whole else spoken.decimals)
+    sign = "−" if text.startswith("−") else ""
+    return f"{sign}{spoken.before}{text.removeprefix('−')}{spoken.after}"
 
 
 def shown_difference(
     difference: float | None, low: float | None, high: float | None, unit: str
 ) -> str:
-    """A difference with its interval, such as "+2.3 min [1.9, 2.7]"."""
+    """A difference with its interval, such as "+2.3 min [1.9, 2.7]"; "0" for exactly none."""
     if difference is None:
         return _NONE
     if difference == 0 and not low and not high:
         return "0"
     spoken = _UNITS[unit]
-    after = spoken.after if spoken.after_difference is None else spoken.after_difference
-    value, *ends = (None if n is None else n * spoken.scale for n in (difference, low, high))
-    return f"{spoken.before}{with_interval(value, *ends, after)}"
+    low, high = (None if end is None else end * spoken.scale for end in (low, high))
+    return with_interval(difference * spoken.scale, low, high, spoken.after_difference)
 
 
 def with_interval(value: float, low: float | None, high: float | None, after: str = "") -> str:
@@ -62,19 +65,21 @@ def with_interval(value: float, low: float | None, high: float | None, after: st
     text = f"{signed(value, n_decimals)}{after}"
     if low is None or high is None:
         return text
-    ends = ", ".join(plain(end, n_decimals) for end in (low, high))
-    return f"{text} [{ends}]"
+    return f"{text} [{plain(low, n_decimals)}, {plain(high, n_decimals)}]"
 
 
 def decimals(value: float, low: float | None, high: float | None) -> int:
-    """Decimals that make sense: one digit of the interval's half-width, else three of the value."""
-    half = (high - low) / 2 if low is not None and high is not None else 0.0
-    return max(0, -math.floor(math.log10(half))) if half > 0 else digits_of(value)
+    """Decimals that make sense: one or two digits of the interval's half-width.
 
-
-def digits_of(value: float) -> int:
-    """Decimals that show three digits of a value."""
-    return max(0, 2 - math.floor(math.log10(abs(value)))) if value else 0
+    Enough that an end which is not zero does not look like it. Without an interval, three digits
+    of the value, and two decimals at most.
+    """
+    if low is None or high is None or high <= low:
+        needed = 2 - math.floor(math.log10(abs(value))) if value else 0
+        return min(max(0, needed), 2)
+    places = max(0, math.ceil(-math.log10((high - low) / 2 / _TWO_DIGITS)))
+    ends_vanish = any(end and not round(end, places) for end in (low, high))
+    return places + 1 if ends_vanish else places
 
 
 def signed(value: float, n_decimals: int) -> str:
@@ -86,9 +91,9 @@ def signed(value: float, n_decimals: int) -> str:
 def plain(value: float, n_decimals: int) -> str:
     """A number with thousands apart and a true minus; none for what rounds to zero."""
     sign = "−" if round(value, n_decimals) < 0 else ""
-    return f"{sign}{grouped(abs(value), n_decimals)}"
+    return f"{sign}{abs(value):,.{n_decimals}f}".replace(",", _THIN_SPACE)
 
 
-def grouped(value: float, n_decimals: int) -> str:
-    """A number with thousands apart."""
-    return f"{value:,.{n_decimals}f}".replace(",", _THIN_SPACE)
+def counted(number: int, noun: str) -> str:
+    """Such as "1 day", "7 days"."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -176,4 +176,5 @@ def _density(section: "City", centres: Floats, spread_m: float) -> Floats:
     hills = np.einsum("cy,cx->yx", mass_y, weight[:, None] * mass_x)
     ground = np.outer(np.diff(edges_y), np.diff(edges_x))
     even = section.even_share
-    return ((1 - even) * hills / hills.sum() + even * ground / ground.sum()).ravel()
+    density: Floats = (1 - even) * hills / hills.sum() + even * ground / ground.sum()
+    return density.ravel()

@@ -36,17 +36,17 @@ class Section(BaseModel):
 class City(Section):
     """The grid and the density maps that homes, offices and stores are drawn from."""
 
-    width_m: float = Field(4000, ge=100, le=200_000)
-    height_m: float = Field(4000, ge=100, le=200_000)
+    width_m: float = Field(5000, ge=100, le=200_000)
+    height_m: float = Field(5000, ge=100, le=200_000)
     cell_m: float = Field(100, ge=20, le=5000, description="side of a grid cell")
     zone_m: float = Field(1000, ge=100, le=50_000, description="side of a zone")
     n_home_centres: int = Field(5, ge=1, le=1000)
     n_office_centres: int = Field(3, ge=1, le=1000)
     n_store_centres: int = Field(8, ge=1, le=5000)
     spread_m: float = Field(700, gt=0, description="radius of a centre (standard deviation)")
-    even_share: Share = Field(0.3, description="of homes and stores spread evenly, off the centres")
+    even_share: Share = Field(0.3, description="of all doors spread evenly, off the centres")
     residents_per_building: float = Field(40, ge=1, description="consumers who share a home door")
-    workers_per_building: float = Field(150, ge=1, description="consumers who share an office door")
+    workers_per_building: float = Field(150, ge=1, description="consumers for each office door")
 
 
 class Segment(Section):
@@ -187,7 +187,7 @@ class Choice(Section):
     delivery_constant: float = Field(0.0, ge=-1000, le=100)
     pickup_constant: float = Field(-1.0, ge=-1000, le=100)
     walkin_constant: float = Field(-2.4, ge=-1000, le=100)
-    nothing_constant: float = Field(0.6, ge=-1000, le=1000)
+    nothing_constant: float = Field(-0.3, ge=-1000, le=1000)
     nest_scale: float = Field(0.6, gt=0, le=1, description="1: no correlation in a nest")
     checkout_steps: int = Field(3, ge=0, le=20)
     loss_per_step: float = Field(0.03, ge=0, le=1)
@@ -250,8 +250,8 @@ class Stores(Section):
 class Kitchen(Section):
     """The multi-server queue that delivery, pickup and walk-in share."""
 
-    preparation_mean_min: float = Field(13, gt=0, description="mean cook's time per order")
-    shape: float = Field(2.5, gt=0, description="gamma shape; 1: exponential")
+    preparation_mean_min: float = Field(17, gt=0, description="mean cook's time per order")
+    shape: float = Field(4.0, gt=0, description="gamma shape; 1: exponential")
     store_sigma: float = Field(0.35, ge=0, le=2, description="log standard deviation by store")
     cooks_per_100_orders: float = Field(6, gt=0, description="of a store's expected daily orders")
     least_cooks: int = Field(1, ge=1)
@@ -278,11 +278,11 @@ class Shift(Section):
 
 
 SHIFTS = (
-    Shift(share=0.56, start="10:10", end="20:50"),
-    Shift(share=0.15, start="10:30", end="14:30"),
-    Shift(share=0.12, start="16:40", end="21:00"),
-    Shift(share=0.09, start="15:00", end="23:50"),
-    Shift(share=0.06, start="06:00", end="14:00"),
+    Shift(share=0.44, start="10:10", end="20:50"),
+    Shift(share=0.12, start="10:30", end="14:30"),
+    Shift(share=0.14, start="16:40", end="21:00"),
+    Shift(share=0.14, start="15:00", end="23:50"),
+    Shift(share=0.14, start="06:00", end="14:00"),
     Shift(share=0.02, start="22:00", end="06:30"),
 )
 
@@ -303,7 +303,7 @@ class Acceptance(Section):
 class Couriers(Section):
     """The fleet: size, shifts, speed and service times."""
 
-    count: int = Field(200, ge=0, le=5_000_000)
+    count: int = Field(250, ge=0, le=5_000_000)
     shifts: tuple[Shift, ...] = Field(SHIFTS, min_length=1)
     attendance_share: Share = Field(0.95, description="who come to a shift in clear weather")
     speed_km_per_h: float = Field(20, gt=0, le=200)
@@ -313,7 +313,7 @@ class Couriers(Section):
     whole_minutes: bool = Field(False, description="round rides up to whole minutes")
     pickup_before_min: float = Field(1.0, ge=0, description="park and walk in")
     pickup_after_min: float = Field(1.0, ge=0, description="walk out and go")
-    dropoff_before_min: float = Field(2.0, ge=0, description="park, walk up, hand over")
+    dropoff_before_min: float = Field(3.0, ge=0, description="park, walk up, hand over")
     dropoff_after_min: float = Field(0.5, ge=0, description="walk back and go")
     max_orders: int = Field(3, ge=1, le=8, description="orders in hand")
     cost_cents_per_km: float = Field(15, ge=0, description="energy and wear, borne by the courier")

@@ -98,10 +98,12 @@ def pool(
 
 
 def _total(counts: Sequence[Counts]) -> Counts:
-    return np.sum(counts, axis=0, dtype=np.int64)
+    total: Counts = np.sum(counts, axis=0, dtype=np.int64)
+    return total
 
 
 def _ratio(parts: NDArray[np.int64 | np.float64], wholes: Counts) -> Floats:
     """Element by element; NaN over nothing."""
-    empty = np.full(parts.shape, np.nan)
-    return np.divide(parts, wholes, out=empty, where=wholes > 0)
+    shares = np.full(parts.shape, np.nan)
+    np.divide(parts, wholes, out=shares, where=wholes > 0)
+    return shares

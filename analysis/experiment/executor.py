@@ -27,7 +27,7 @@ class Outcome(Generic[T, R]):
 
 def outcomes(
     work: Callable[[T], R], tasks: Sequence[T], n_workers: int
-) -> Iterator[Outcome[T, R]]:
+) -> Generator[Outcome[T, R], None, None]:
     """Do all tasks and yield each outcome as it comes.
 
     One worker is this very process; more are processes of their own, started afresh, so that
@@ -35,8 +35,10 @@ def outcomes(
     once more, alone. Closing the iterator, as an interrupt does, ends the processes.
     """
     if n_workers == 1 or len(tasks) <= 1:
-        return (_tried(work, task) for task in tasks)
-    return _in_processes(work, tasks, min(n_workers, len(tasks)))
+        for task in tasks:
+            yield _tried(work, task)
+    else:
+        yield from _in_processes(work, tasks, min(n_workers, len(tasks)))
 
 
 def _tried(work: Callable[[T], R], task: T) -> Outcome[T, R]:
@@ -105,9 +107,7 @@ def _pool(n_workers: int) -> Iterator[ProcessPoolExecutor]:
         pool.shutdown(cancel_futures=True)
 
 
-def _submitted(
-    pool: ProcessPoolExecutor, work: Callable[[T], R], task: T
-) -> Future[Outcome[T, R]]:
+def _submitted(pool: ProcessPoolExecutor, work: Callable[[T], R], task: T) -> Future[Outcome[T, R]]:
     """Hand out a task. A process started for it inherits that interrupts are blocked.
 
     Ctrl-C reaches all processes of a terminal; only this one is to act on it.

@@ -94,7 +94,9 @@ def compare_arms(
         base_title=base.scenario.title,
         days=base.scenario.days,
         seeds=tuple(sorted({unit.seed for unit in runs.units})),
-        contrasts=tuple(_contrast(arm, base_runs, runs.of_arm(arm.label), lang) for arm in compared),
+        contrasts=tuple(
+            _contrast(arm, base_runs, runs.of_arm(arm.label), lang) for arm in compared
+        ),
         failures=tuple(runs.failures),
     )
     return comparison, [_pooled(arm, base, runs) for arm in (base, *compared)]

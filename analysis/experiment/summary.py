@@ -68,7 +68,7 @@ def summarise(result: RunResult, kpis: Kpis) -> RunSummary:
         money_cents=result.book.sum(axis=0),
         hour_orders=np.bincount(_hour(placed), minlength=_HOURS),
         hour_delivered=np.bincount(_hour(delivered), minlength=_HOURS),
-        hour_door_min=np.bincount(_hour(delivered), door_min, _HOURS),
+        hour_door_min=_sums(_hour(delivered), door_min),
         hour_late=np.bincount(_hour(late), minlength=_HOURS),
         hour_waiting=_hourly(result, "waiting_orders"),
         hour_idle=_hourly(result, "idle_couriers"),
@@ -96,7 +96,7 @@ def from_json(values: dict[str, Any]) -> RunSummary:
 
 def _plain(value: Any) -> Any:
     if isinstance(value, np.ndarray) and value.dtype.kind == "f":
-        value = np.where(np.isnan(value), None, value.astype(object))
+        return [None if np.isnan(number) else number for number in value.tolist()]
     return value.tolist() if isinstance(value, np.ndarray) else value
 
 
@@ -130,8 +130,14 @@ def _hourly(result: RunResult, column: str) -> Floats:
     city = result.timeline.groupby("at_min")[column].sum()
     hour = (city.index.to_numpy() // _MINUTES_PER_HOUR).astype(np.int64) % _HOURS
     samples = np.bincount(hour, minlength=_HOURS)
-    sums = np.bincount(hour, city.to_numpy(), _HOURS)
-    return np.divide(sums, samples, out=np.full(_HOURS, np.nan), where=samples > 0)
+    means = np.full(_HOURS, np.nan)
+    np.divide(_sums(hour, city.to_numpy()), samples, out=means, where=samples > 0)
+    return means
+
+
+def _sums(hour: Counts, values: Floats) -> Floats:
+    """Sums by hour of the day, (24,)."""
+    return np.asarray(np.bincount(hour, values, _HOURS), np.float64)
 
 
 def _map(orders: Rows, result: RunResult) -> Counts:

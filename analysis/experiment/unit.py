@@ -4,7 +4,7 @@ import hashlib
 import inspect
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -46,9 +46,9 @@ class Unit:
         return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 
-def execute(unit: Unit) -> RunSummary:
+def execute(unit: Unit, progress: Callable[[float], None] | None = None) -> RunSummary:
     """Run the unit, write its folder, and hand back its summary."""
-    result = sim.run.run(unit.scenario, unit.seed, unit.recording)
+    result = sim.run.run(unit.scenario, unit.seed, unit.recording, progress)
     began_cpu_s = time.process_time()
     kpis = measure(result)
     summary = summarise(result, kpis)

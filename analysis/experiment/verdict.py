@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Literal, NamedTuple
 
 from analysis.experiment.compare import Difference
+from analysis.wording import decimals as decimals
 from analysis.wording import with_interval
 
 Lang = Literal["en", "zh"]
@@ -54,7 +55,7 @@ _PHRASES: dict[Lang, dict[str, str]] = {
         "comma": ", ",
         "same": "no difference in {names}",
         "all_same": "no difference",
-        "unclear": "{clause} (not distinguishable from no difference)",
+        "unclear": "not distinguishable from no difference: {clauses}",
         "one": "{clauses} (one replication: no intervals)",
         "nothing": "nothing to compare",
     },
@@ -63,7 +64,7 @@ _PHRASES: dict[Lang, dict[str, str]] = {
         "comma": "、",
         "same": "{names}无差异",
         "all_same": "无差异",
-        "unclear": "{clause}（与无差异不可区分）",
+        "unclear": "与无差异不可区分：{clauses}",
         "one": "{clauses}（仅一次重复，无置信区间）",
         "nothing": "没有可比较的结果",
     },
@@ -83,13 +84,21 @@ def verdict(difference_in: Callable[[str], Difference], lang: Lang = "en") -> st
     known = [(clause, found) for clause, found in spoken if found.difference is not None]
     if not known:
         return say["nothing"]
-    same = [clause.name[lang] for clause, found in known if _is_zero(found)]
+    clear: list[str] = []
+    unclear: list[str] = []
+    same: list[str] = []
+    for clause, found in known:
+        if _is_zero(found):
+            same.append(clause.name[lang])
+        else:
+            (clear if _is_clear(found) else unclear).append(_spoken(clause, found, lang))
     if len(same) == len(known):
         return say["all_same"]
-    clauses = [_spoken(clause, found, lang) for clause, found in known if not _is_zero(found)]
+    if unclear:
+        clear.append(say["unclear"].format(clauses=say["comma"].join(unclear)))
     if same:
-        clauses.append(say["same"].format(names=say["comma"].join(same)))
-    sentence = say["separator"].join(clauses)
+        clear.append(say["same"].format(names=say["comma"].join(same)))
+    sentence = say["separator"].join(clear)
     alone = all(found.n_pairs == 1 for _, found in known)
     return say["one"].format(clauses=sentence) if alone else sentence
 
@@ -97,6 +106,11 @@ def verdict(difference_in: Callable[[str], Difference], lang: Lang = "en") -> st
 def _is_zero(found: Difference) -> bool:
     """Exactly no difference, in every replication."""
     return found.difference == 0 and found.low in (None, 0) and found.high in (None, 0)
+
+
+def _is_clear(found: Difference) -> bool:
+    """Whether zero lies outside the interval; true without one."""
+    return found.low is None or found.high is None or not found.low <= 0 <= found.high
 
 
 def _spoken(clause: _Clause, found: Difference, lang: Lang) -> str:
@@ -109,6 +123,4 @@ def _spoken(clause: _Clause, found: Difference, lang: Lang) -> str:
     value, low, high = (None if n is None else n * clause.scale for n in numbers)
     if value is None:
         return f"{clause.name[lang]}: {found.base_mean:g} → {found.mean:g}"  # from a base of zero
-    text = f"{clause.name[lang]} {with_interval(value, low, high, ' ' + clause.unit[lang])}"
-    unclear = low is not None and high is not None and low <= 0 <= high
-    return _PHRASES[lang]["unclear"].format(clause=text) if unclear else text
+    return f"{clause.name[lang]} {with_interval(value, low, high, ' ' + clause.unit[lang])}"

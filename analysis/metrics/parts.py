@@ -13,13 +13,15 @@ ROUNDING_MIN = 1e-9
 
 def platform_orders(result: RunResult) -> Rows:
     """Deliveries and pickups."""
-    return result.orders[result.orders["channel"] != WALK_IN]
+    orders: Rows = result.orders[result.orders["channel"] != WALK_IN]
+    return orders
 
 
 def fulfilled(result: RunResult, channel: int) -> Rows:
     """Orders of one channel that reached the consumer."""
-    orders = result.orders
-    return orders[(orders["channel"] == channel) & (orders["state"] == FULFILLED)]
+    of_channel = result.orders["channel"] == channel
+    orders: Rows = result.orders[of_channel & (result.orders["state"] == FULFILLED)]
+    return orders
 
 
 def deliveries(result: RunResult) -> Rows:

@@ -3,7 +3,9 @@
 from typing import Literal, NamedTuple
 
 Better = Literal["up", "down", "none"]
-Group = Literal["demand", "fulfilment", "waits", "promise", "couriers", "money", "loyalty", "stores"]
+Group = Literal[
+    "demand", "fulfilment", "waits", "promise", "couriers", "money", "loyalty", "stores"
+]
 Unit = Literal["count", "share", "min", "cents", "km", "hours", "per hour", "stars", "log-odds"]
 Kpis = dict[str, float | int | None]
 
@@ -71,7 +73,12 @@ KPIS: tuple[Kpi, ...] = (
     ),
     *_group(
         "waits",
-        ("click_to_door_mean_min", "min", "down", "from ordering to the door, fulfilled deliveries"),
+        (
+            "click_to_door_mean_min",
+            "min",
+            "down",
+            "from ordering to the door, fulfilled deliveries",
+        ),
         ("click_to_door_p50_min", "min", "down", "its median"),
         ("click_to_door_p90_min", "min", "down", "nine of ten are faster"),
         ("click_to_door_p99_min", "min", "down", "99 of 100 are faster"),
@@ -79,7 +86,12 @@ KPIS: tuple[Kpi, ...] = (
         ("approach_mean_min", "min", "down", "stage 2: from the courier's yes to the store"),
         ("courier_wait_mean_min", "min", "down", "stage 3: the courier at the store"),
         ("ride_mean_min", "min", "down", "stage 4: from leaving the counter to the door"),
-        ("kitchen_wait_mean_min", "min", "down", "from ordering to a cook's start, platform orders"),
+        (
+            "kitchen_wait_mean_min",
+            "min",
+            "down",
+            "from ordering to a cook's start, platform orders",
+        ),
         ("preparation_mean_min", "min", "down", "from a cook's start to ready, all channels"),
         ("counter_mean_min", "min", "down", "ready food waiting to be taken, fulfilled deliveries"),
         ("pickup_wait_mean_min", "min", "down", "consumers in the store, fulfilled pickups"),
@@ -121,7 +133,12 @@ KPIS: tuple[Kpi, ...] = (
         ("platform_contribution_cents_per_day", "cents", "up", "what the platform keeps"),
         ("platform_contribution_per_order_cents", "cents", "up", "the same / orders"),
         ("store_margin_cents_per_day", "cents", "up", "what stores keep, all channels"),
-        ("store_margin_per_order_cents", "cents", "up", "the same / fulfilled orders, all channels"),
+        (
+            "store_margin_per_order_cents",
+            "cents",
+            "up",
+            "the same / fulfilled orders, all channels",
+        ),
         ("courier_income_cents_per_day", "cents", "up", "what couriers keep after riding costs"),
         ("coupon_cost_per_order_cents", "cents", "none", "coupon money of all funders / orders"),
         (

@@ -63,7 +63,9 @@ def _stages(result: RunResult) -> Kpis:
 
 def _kitchens(result: RunResult) -> Kpis:
     return {
-        "kitchen_wait_mean_min": mean(_between(platform_orders(result), "placed_min", "cooking_min")),
+        "kitchen_wait_mean_min": mean(
+            _between(platform_orders(result), "placed_min", "cooking_min")
+        ),
         "preparation_mean_min": mean(_between(result.orders, "cooking_min", "ready_min")),
     }
 

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from analysis.recordings.faults import refused
+from analysis.recordings.faults import RecordingError, refused
 from analysis.recordings.sheet import Sheet
 
 _PARQUET_MAGIC = b"PAR1"
@@ -16,8 +16,11 @@ _AS_TEXT = "SELECT COLUMNS(*)::VARCHAR FROM read_parquet(?, hive_partitioning = 
 
 def is_parquet(file: Path) -> bool:
     """Whether a file is Parquet, whatever its name."""
-    with file.open("rb") as opened:
-        return opened.read(len(_PARQUET_MAGIC)) == _PARQUET_MAGIC
+    try:
+        with file.open("rb") as opened:
+            return opened.read(len(_PARQUET_MAGIC)) == _PARQUET_MAGIC
+    except OSError as error:
+        raise _unreadable(file, error) from None
 
 
 def read_text(file: Path, separator: str) -> Sheet:
@@ -53,14 +56,17 @@ def read_parquet(file: Path) -> Sheet:
 
 
 def _text(file: Path) -> str:
-    source = str(file)
     try:
         return file.read_bytes().decode("utf-8-sig")
     except OSError as error:
-        raise refused(source, f"cannot be read: {error.strerror}") from None
+        raise _unreadable(file, error) from None
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
-        raise refused(source, "is not UTF-8 text; save it as UTF-8", line) from None
+        raise refused(str(file), "is not UTF-8 text; save it as UTF-8", line) from None
+
+
+def _unreadable(file: Path, error: OSError) -> RecordingError:
+    return refused(str(file), f"cannot be read: {error.strerror}")
 
 
 def _sheet(source: str, header: list[str], body: Sequence[tuple[int, list[str]]]) -> Sheet:

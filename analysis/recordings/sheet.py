@@ -52,9 +52,13 @@ class Sheet:
         self.header_is_right = False
         self.faults.append(Fault(Place(self.source, 1), problem))
 
+    def used(self, ways: Sequence[Way]) -> list[Way]:
+        """Those of several ways to say one thing of which the sheet has a column."""
+        return [way for way in ways if not self.columns.keys().isdisjoint(way)]
+
     def require(self, *ways: Way) -> Way:
         """The way, of several to say one thing, that the sheet uses; notes what it lacks."""
-        used = [way for way in ways if not self.columns.keys().isdisjoint(way)]
+        used = self.used(ways)
         if not used:
             self.note_header(f"no column {' or '.join(map(_listed, ways))}{self._here()}")
             return ways[0]
@@ -107,7 +111,7 @@ class Sheet:
 
     def _fills(self, header: Sequence[str], line: int, row: list[str]) -> bool:
         if len(row) != len(header):
-            problem = f"has {len(row)} cells where the header names {len(header)}"
+            problem = f"number of cells is {len(row)}, but the header names {len(header)}"
             self.faults.append(Fault(Place(self.source, line), problem))
         return len(row) == len(header)
 

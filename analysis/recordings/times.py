@@ -78,7 +78,9 @@ def _moments(
     for row, cell in enumerate(sheet.columns[column]):
         moment = _moment(cell)
         if moment is None and not (may_be_empty and not cell):
-            sheet.note(row, (column,), f"{'not a date and time' if cell else 'empty'}; must be {words}")
+            sheet.note(
+                row, (column,), f"{'not a date and time' if cell else 'empty'}; must be {words}"
+            )
         moments.append(moment)
     return moments
 

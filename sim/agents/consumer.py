@@ -49,19 +49,29 @@ def opening_probability(consumer, choice, demand_factor, minutes_since_order, re
 
 
 @njit(cache=True)
-def utility(consumer, constant, extra_cents, fee_cents, wait_min, quality, is_last_store, choice):
-    """Systematic utility of one offer, utils (Train 2009, ch. 3).
+def store_utility(consumer, choice, extra_cents, shown_quality, is_last_store):
+    """What a store's food is worth in any channel, utils.
 
-    `extra_cents` is what the food costs above the consumer's usual meal, coupon taken off; fees
-    weigh more than their money (partitioned pricing: Ma, Wong, Teo and Sun 2024).
+    `extra_cents` is the store's price above what the consumer usually pays for such a basket.
     """
     return (
-        constant
-        - consumer.price_sensitivity * (extra_cents + choice.fee_salience * fee_cents)
-        - consumer.wait_sensitivity * wait_min
-        + choice.quality_per_star * (quality - 4.6)
+        -consumer.price_sensitivity * extra_cents
+        + choice.quality_per_star * (shown_quality - 4.6)
         + choice.inertia * is_last_store
     )
+
+
+@njit(cache=True)
+def weight(consumer, choice, utils, gain_cents, fee_cents, wait_min):
+    """Logit weight exp(V / scale) of one offer, with its systematic utility (Train 2009, ch. 3)
+
+        V = utils + price_sensitivity * (gain - salience * fee) - wait_sensitivity * wait
+
+    Fees weigh more than their money (partitioned pricing: Ma, Wong, Teo and Sun 2024).
+    """
+    money_cents = gain_cents - choice.fee_salience * fee_cents
+    utils += consumer.price_sensitivity * money_cents - consumer.wait_sensitivity * wait_min
+    return math.exp(utils / choice.nest_scale)
 
 
 @njit(cache=True)

@@ -25,7 +25,9 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int32]
 
 # What is drawn for a population, each with its own `nth`.
-_CONSUMER, _STORE_PLACE, _STORE_KIND, _STORE_HOURS, _COURIER_PLACE, _COURIER_KIND = range(6)
+_CONSUMER_KIND, _CONSUMER_PLACE = 0, 1
+_STORE_PLACE, _STORE_KIND, _STORE_HOURS = 2, 3, 4
+_COURIER_PLACE, _COURIER_KIND = 5, 6
 
 _DAY_MIN = 1440
 # Opening hours and shifts differ from the scenario's by up to so many steps of so long.
@@ -39,8 +41,10 @@ _LEAST_STOCK = 5
 def draw_consumers(scenario: "Scenario", city: CityPlan, seed: int) -> Rows:
     """All consumers (n_consumers,): kind, home, daytime place and tastes; no history yet."""
     people = scenario.consumers
-    draws = luck.uniforms(seed, luck.POPULATION, people.count, _CONSUMER)
-    segment_draw, home_draw, work_draw, price_draw = draws.T
+    kind_draws = luck.uniforms(seed, luck.POPULATION, people.count, _CONSUMER_KIND)
+    place_draws = luck.uniforms(seed, luck.POPULATION, people.count, _CONSUMER_PLACE)
+    segment_draw, price_draw, _, _ = kind_draws.T
+    home_draw, work_draw, office_draw, _ = place_draws.T
     consumers = CONSUMER.empty(people.count)
 
     segment = allot([kind.share for kind in people.segments], segment_draw)
@@ -56,13 +60,11 @@ def draw_consumers(scenario: "Scenario", city: CityPlan, seed: int) -> Rows:
 
     work_share = np.array([kind.work_share for kind in people.segments])[segment]
     at_office = work_draw < work_share
-    office_draw = work_draw[at_office] / work_share[at_office]  # uniform among those who work
     home = city.homes[_pick(home_draw, len(city.homes))]
     office = city.offices[_pick(office_draw, len(city.offices))]
     for name in ("cell", "x_m", "y_m"):
         consumers[f"home_{name}"] = home[name]
-        consumers[f"work_{name}"] = home[name]
-        consumers[f"work_{name}"][at_office] = office[name]
+        consumers[f"work_{name}"] = np.where(at_office, office[name], home[name])
 
     consumers["satisfaction"] = scenario.satisfaction.neutral
     consumers["last_store"] = -1
@@ -75,9 +77,6 @@ def draw_stores(scenario: "Scenario", city: CityPlan, seed: int) -> Rows:
     trade, kitchen = scenario.stores, scenario.kitchen
     place_draws = luck.uniforms(seed, luck.POPULATION, trade.count, _STORE_PLACE)
     kind_draws = luck.uniforms(seed, luck.POPULATION, trade.count, _STORE_KIND)
-    late_draw, hours_draw, _, _ = luck.uniforms(
-        seed, luck.POPULATION, trade.count, _STORE_HOURS
-    ).T
     quality_draw, rating_draw, price_draw, preparation_draw = kind_draws.T
     stores = STORE.empty(trade.count)
 
@@ -92,12 +91,7 @@ def draw_stores(scenario: "Scenario", city: CityPlan, seed: int) -> Rows:
     stores["shown_quality"] = np.clip(quality + trade.rating_error_sd * ndtri(rating_draw), 1, 5)
     stores["price_level"] = _lognormal(price_draw, trade.price_sigma)
 
-    late = allot([trade.late_share, 1 - trade.late_share], late_draw) == 0
-    jitter_min = _jitter_min(hours_draw, _STORE_JITTER_STEPS)
-    stores["open_min"] = np.where(late, 0, (_minutes(trade.opens) + jitter_min) % _DAY_MIN)
-    stores["close_min"] = np.where(
-        late, _DAY_MIN, (_minutes(trade.closes) + jitter_min) % _DAY_MIN
-    )
+    stores["open_min"], stores["close_min"] = _hours(scenario, seed)
 
     daily_orders = _expected_daily_orders(scenario, stores["popularity"])
     n_cooks = np.ceil(daily_orders / 100 * kitchen.cooks_per_100_orders)
@@ -160,6 +154,17 @@ def allot(shares: Sequence[float], draws: Floats) -> Ints:
     return kinds
 
 
+def _hours(scenario: "Scenario", seed: int) -> tuple[Ints, Ints]:
+    """Opening and closing minute of each store, (n_stores,); late stores never close."""
+    trade = scenario.stores
+    draws = luck.uniforms(seed, luck.POPULATION, trade.count, _STORE_HOURS)
+    late = allot([trade.late_share, 1 - trade.late_share], draws[:, 0]) == 0
+    jitter_min = _jitter_min(draws[:, 1], _STORE_JITTER_STEPS)
+    opens_min = (_minutes(trade.opens) + jitter_min) % _DAY_MIN
+    closes_min = (_minutes(trade.closes) + jitter_min) % _DAY_MIN
+    return np.where(late, 0, opens_min), np.where(late, _DAY_MIN, closes_min)
+
+
 def _expected_daily_orders(scenario: "Scenario", popularity: Floats) -> Floats:
     """Orders a day that each store sizes its kitchen and shelf for, (n_stores,)."""
     people = scenario.consumers
@@ -173,12 +178,12 @@ def _lognormal(draws: Floats, sigma: float) -> Floats:
     return np.asarray(np.exp(sigma * ndtri(draws) - sigma**2 / 2))
 
 
-def _pick(draws: Floats, count: int) -> NDArray[np.int64]:
+def _pick(draws: Floats, count: int) -> Ints:
     """One of `count` things for each draw, (n,)."""
-    return (draws * count).astype(np.int64)
+    return (draws * count).astype(np.int32)
 
 
-def _jitter_min(draws: Floats, n_steps: int) -> NDArray[np.int64]:
+def _jitter_min(draws: Floats, n_steps: int) -> Ints:
     """A shift of up to `n_steps` steps to either side for each draw, (n,) minutes."""
     return _JITTER_STEP_MIN * (_pick(draws, 2 * n_steps + 1) - n_steps)
 

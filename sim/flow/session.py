@@ -41,7 +41,7 @@ def meet_need(world, need, now):
     y = consumer.work_y_m if at_work else consumer.home_y_m
     usual = basket_cents(world, need.consumer, need.nth)
     channel, store_id, coupon, basket = choose(
-        world, need, consumer, cell, x, y, valid, usual, draws[1], now
+        world, need, consumer, cell, x, y, valid, usual, draws[1], minute
     )
     if channel == NOTHING:
         count[funnel.CHOSE_NOTHING] += 1
@@ -106,7 +106,7 @@ def _checks_out(world, consumer, coupon, draw):
 
 
 @njit(cache=True)
-def choose(world, need, consumer, cell, x, y, valid, usual_cents, top_up_draw, now):
+def choose(world, need, consumer, cell, x, y, valid, usual_cents, top_up_draw, minute):
     """The offer chosen: (channel, store, coupon, basket), channel -1 for nothing.
 
     Nested logit with nests platform (delivery and pickup of all stores), walk-in and nothing
@@ -118,119 +118,116 @@ def choose(world, need, consumer, cell, x, y, valid, usual_cents, top_up_draw, n
     one wins. Each E belongs to the consumer, the need and the store, so that a policy which does
     not touch an offer does not touch its luck.
     """
-    state = world.state[0]
+    seed = world.state[0].seed
     choice = world.choice[0]
-    segment = world.segments[consumer.segment]
-    travel = world.travel[0]
-    buffer = world.kitchen[0].safety_buffer
-    minute = now % 1440.0
-    platform_sum, platform_time = 0.0, math.inf
-    walk_sum, walk_time = 0.0, math.inf
-    best_channel, best_store, best_coupon, best_basket = NOTHING, -1, -1, 0.0
+    app_sum, app_first = 0.0, math.inf
+    walk_sum, walk_first = 0.0, math.inf
+    app_channel, app_store, app_coupon, app_basket = NOTHING, -1, -1, 0.0
     walk_store, walk_basket = -1, 0.0
-    n_shown = world.shown.shape[1]
-    for place in range(-1, n_shown):
-        store_id = consumer.last_store if place < 0 else world.shown[cell, place]
-        if store_id < 0:
-            if place < 0:
-                continue
-            break
-        if place >= 0 and store_id == consumer.last_store:
+    last_store = consumer.last_store
+    for place in range(-1, world.shown.shape[1]):
+        store_id = last_store if place < 0 else world.shown[cell, place]
+        if store_id < 0 or (place >= 0 and store_id == last_store):
             continue
         store = world.stores[store_id]
-        if not stores.is_open(store, minute):
+        metres = distance_m(world.travel[0], store.x_m, store.y_m, x, y)
+        if metres > choice.radius_m or not stores.is_open(store, minute):
             continue
-        metres = distance_m(travel, store.x_m, store.y_m, x, y)
-        if metres > choice.radius_m:
-            continue
-        draws = luck.four(state.seed, luck.TASTE, need.consumer, need.nth, store_id)
+        draws = luck.four(seed, luck.TASTE, need.consumer, need.nth, store_id)
         basket = usual_cents * store.price_level
-        extra = basket - usual_cents
-        listed = stores.is_listed(store, buffer)
-        if listed:
-            fee = checkout.delivery_fee_cents(world, store, metres, basket)
-            coupon, gain, filled = -1, 0.0, basket
-            if valid != 0:
-                coupon, gain, filled = checkout.best_coupon(
-                    world, valid, DELIVERY, basket, fee, top_up_draw
-                )
-            weight = math.exp(
-                consumers.utility(
-                    consumer,
-                    segment.delivery_constant,
-                    extra - gain,
-                    fee + world.rates[0].service_fee_cents,
-                    checkout.quoted_promise_min(world, store, metres),
-                    store.shown_quality,
-                    place < 0,
-                    choice,
-                )
-                / choice.nest_scale
-            )
-            platform_sum += weight
-            time = -math.log(draws[0]) / weight
-            if time < platform_time:
-                platform_time = time
-                best_channel, best_store = DELIVERY, store_id
-                best_coupon, best_basket = coupon, filled
-        if metres > choice.walk_radius_m:
-            continue
-        walk_min = metres / choice.walk_m_per_min
-        if listed:
-            coupon, gain, filled = -1, 0.0, basket
-            if valid != 0:
-                coupon, gain, filled = checkout.best_coupon(
-                    world, valid, PICKUP, basket, 0.0, top_up_draw
-                )
-            weight = math.exp(
-                consumers.utility(
-                    consumer,
-                    segment.pickup_constant + choice.walking_utils,
-                    extra - gain - world.rates[0].pickup_discount_cents,
-                    world.rates[0].service_fee_cents,
-                    max(store.quoted_min, walk_min) + choice.access_weight * walk_min,
-                    store.shown_quality,
-                    place < 0,
-                    choice,
-                )
-                / choice.nest_scale
-            )
-            platform_sum += weight
-            time = -math.log(draws[1]) / weight
-            if time < platform_time:
-                platform_time = time
-                best_channel, best_store = PICKUP, store_id
-                best_coupon, best_basket = coupon, filled
-        weight = math.exp(
-            consumers.utility(
-                consumer,
-                segment.walkin_constant + choice.walking_utils,
-                extra,
-                0.0,
-                store.quoted_min + choice.access_weight * walk_min,
-                store.shown_quality,
-                place < 0,
-                choice,
-            )
-            / choice.nest_scale
+        # What every channel of this store shares: price against the usual, rating, habit.
+        shared = consumers.store_utility(
+            consumer, choice, basket - usual_cents, store.shown_quality, place < 0
         )
-        walk_sum += weight
-        time = -math.log(draws[2]) / weight
-        if time < walk_time:
-            walk_time = time
-            walk_store, walk_basket = store_id, basket
-    nests = luck.four(state.seed, luck.NEST, need.consumer, need.nth, 0)
-    first = -math.log(nests[0]) / math.exp(choice.nothing_constant)
-    channel = NOTHING
-    if platform_sum > 0.0:
-        time = -math.log(nests[1]) / platform_sum**choice.nest_scale
-        if time < first:
-            first = time
-            channel = best_channel
-    if walk_sum > 0.0:
-        time = -math.log(nests[2]) / walk_sum**choice.nest_scale
-        if time < first:
-            return WALK_IN, walk_store, -1, walk_basket
-    if channel == NOTHING:
-        return NOTHING, -1, -1, 0.0
-    return channel, best_store, best_coupon, best_basket
+        near = metres <= choice.walk_radius_m
+        if stores.is_listed(store, world.kitchen[0].safety_buffer):
+            weight, coupon, filled = _delivery_offer(
+                world, consumer, store, metres, shared, basket, valid, top_up_draw
+            )
+            app_sum += weight
+            time = _arrival(draws[0], weight, app_first)
+            if time < app_first:
+                app_first = time
+                app_channel, app_store, app_coupon = DELIVERY, store_id, coupon
+                app_basket = filled
+            if near:
+                weight, coupon, filled = _pickup_offer(
+                    world, consumer, store, metres, shared, basket, valid, top_up_draw
+                )
+                app_sum += weight
+                time = _arrival(draws[1], weight, app_first)
+                if time < app_first:
+                    app_first = time
+                    app_channel, app_store, app_coupon = PICKUP, store_id, coupon
+                    app_basket = filled
+        if near:
+            weight = _walk_in_offer(world, consumer, store, metres, shared)
+            walk_sum += weight
+            time = _arrival(draws[2], weight, walk_first)
+            if time < walk_first:
+                walk_first, walk_store, walk_basket = time, store_id, basket
+    draws = luck.four(seed, luck.NEST, need.consumer, need.nth, 0)
+    scale = choice.nest_scale
+    first = _arrival(draws[0], math.exp(choice.nothing_constant), math.inf)
+    app_time = _arrival(draws[1], app_sum**scale, first)
+    walk_time = _arrival(draws[2], walk_sum**scale, min(first, app_time))
+    if walk_time < min(first, app_time):
+        return WALK_IN, walk_store, -1, walk_basket
+    if app_time < first:
+        return app_channel, app_store, app_coupon, app_basket
+    return NOTHING, -1, -1, 0.0
+
+
+@njit(cache=True)
+def _arrival(uniform, weight, limit):
+    """When an alternative of a weight arrives in the race; inf when not before `limit`.
+
+    -log(u) >= 1 - u spares most logarithms.
+    """
+    if weight <= 0.0 or 1.0 - uniform >= limit * weight:
+        return math.inf
+    return -math.log(uniform) / weight
+
+
+@njit(cache=True)
+def _delivery_offer(world, consumer, store, metres, shared, basket, valid, top_up_draw):
+    """Weight, coupon and basket of having a store's food brought."""
+    fee = checkout.delivery_fee_cents(world, store, metres, basket)
+    coupon, gain, filled = -1, 0.0, basket
+    if valid != 0:
+        coupon, gain, filled = checkout.best_coupon(
+            world, valid, DELIVERY, basket, fee, top_up_draw
+        )
+    constant = world.segments[consumer.segment].delivery_constant
+    fees = fee + world.rates[0].service_fee_cents
+    wait = checkout.quoted_promise_min(world, store, metres)
+    weight = consumers.weight(consumer, world.choice[0], shared + constant, gain, fees, wait)
+    return weight, coupon, filled
+
+
+@njit(cache=True)
+def _pickup_offer(world, consumer, store, metres, shared, basket, valid, top_up_draw):
+    """Weight, coupon and basket of ordering in the app and fetching the food."""
+    choice, rates = world.choice[0], world.rates[0]
+    coupon, gain, filled = -1, 0.0, basket
+    if valid != 0:
+        coupon, gain, filled = checkout.best_coupon(
+            world, valid, PICKUP, basket, 0.0, top_up_draw
+        )
+    gain += rates.pickup_discount_cents
+    walk = metres / choice.walk_m_per_min
+    constant = world.segments[consumer.segment].pickup_constant + choice.walking_utils
+    wait = max(store.quoted_min, walk) + choice.access_weight * walk
+    weight = consumers.weight(
+        consumer, choice, shared + constant, gain, rates.service_fee_cents, wait
+    )
+    return weight, coupon, filled
+
+
+@njit(cache=True)
+def _walk_in_offer(world, consumer, store, metres, shared):
+    """Weight of going to the store without the app."""
+    choice = world.choice[0]
+    constant = world.segments[consumer.segment].walkin_constant + choice.walking_utils
+    wait = store.quoted_min + choice.access_weight * metres / choice.walk_m_per_min
+    return consumers.weight(consumer, choice, shared + constant, 0.0, 0.0, wait)

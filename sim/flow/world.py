@@ -73,7 +73,7 @@ STATE = Schema(
 )
 
 # Size of the ring of latest overruns.
-N_OVERRUNS = 500
+N_OVERRUNS = 200
 
 
 class World(NamedTuple):

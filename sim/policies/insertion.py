@@ -82,25 +82,31 @@ def insert_in_batch(
             continue
         store = stores[order.store]
         best_cost, best, best_pickup, best_dropoff = math.inf, -1, 0, 1
+        idle, idle_arrive = -1, math.inf
         for courier_id in range(len(couriers)):
             courier = couriers[courier_id]
             if courier.doing == OFF or order.refused_by == courier_id:
                 continue
             plan = plan_of[courier_id]
+            if courier.doing == IDLE and plan < 0:
+                x, y = courier.to_x_m, courier.to_y_m
+                metres = distance_m(travel, x, y, store.x_m, store.y_m)
+                arrive = max(now, courier.arrive_min)
+                arrive += ride_min(travel, courier.speed_factor, metres)
+                if metres <= radius_m and arrive < idle_arrive and arrive < courier.until_min:
+                    idle, idle_arrive = courier_id, arrive
+                continue
             route = stops[courier_id] if plan < 0 else plans[plan]
             size = courier.n_stops if plan < 0 else sizes[plan]
-            n_orders = courier.n_orders + (0 if plan < 0 else (size - courier.n_stops) // 2)
-            if n_orders >= travel.max_orders:
+            if courier.n_orders + (size - courier.n_stops) // 2 >= travel.max_orders:
                 continue
-            if not _passes(travel, courier, route, size, store, radius_m, bundle_m):
+            if not _passes(travel, route, size, store, bundle_m):
                 continue
             first = 0 if courier.doing == IDLE else 1
-            before = 0.0
-            if size > 0:
-                before = _cost(
-                    travel, courier, route, size, orders, order, store, -1, -1,
-                    courier_weight, now, math.inf,
-                )  # fmt: skip
+            before = _cost(
+                travel, courier, route, size, orders, order, store, -1, -1,
+                courier_weight, now, math.inf,
+            )  # fmt: skip
             for pickup_at in range(first, size + 1):
                 for dropoff_at in range(pickup_at + 1, size + 2):
                     cost = _cost(
@@ -111,6 +117,13 @@ def insert_in_batch(
                     if cost < best_cost:
                         best_cost, best = cost, courier_id
                         best_pickup, best_dropoff = pickup_at, dropoff_at
+        if idle >= 0:
+            cost = _cost(
+                travel, couriers[idle], stops[idle], 2, orders, order, store, 0, 1,
+                courier_weight, now, best_cost,
+            )  # fmt: skip
+            if cost < best_cost:
+                best_cost, best, best_pickup, best_dropoff = cost, idle, 0, 1
         if best < 0:
             continue
         plan = plan_of[best]
@@ -131,11 +144,8 @@ def insert_in_batch(
 
 
 @njit(cache=True)
-def _passes(travel, courier, route, size, store, radius_m, bundle_m):
-    """Whether an idle courier is in the radius, or a route comes near the store."""
-    if size == 0:
-        x, y = courier.to_x_m, courier.to_y_m
-        return distance_m(travel, x, y, store.x_m, store.y_m) <= radius_m
+def _passes(travel, route, size, store, bundle_m):
+    """Whether a route comes near a store."""
     for place in range(size):
         stop = route[place]
         if distance_m(travel, stop.x_m, stop.y_m, store.x_m, store.y_m) <= bundle_m:

@@ -26,7 +26,7 @@ class Promise:
 class PromisePolicy(Policy):
     """Decides how delivery times are quoted, every few minutes."""
 
-    every_min: float = Field(30, gt=0, description="minutes between two decisions")
+    every_min: float = Field(15, gt=0, description="minutes between two decisions")
 
     @abstractmethod
     def __call__(self, view: MarketView) -> Promise:
@@ -50,7 +50,7 @@ class QuantilePromise(PromisePolicy):
     """
 
     use: Literal["quantile"] = "quantile"
-    quantile: float = Field(0.85, gt=0, lt=1, description="share of orders meant to be on time")
+    quantile: float = Field(0.9, gt=0, lt=1, description="share of orders meant to be on time")
     prior_pad_min: float = Field(15, ge=0, description="pad until enough orders were seen")
     least_orders: int = Field(30, ge=1, description="orders seen before the pad is estimated")
 

@@ -55,7 +55,9 @@ def run_of(order_rows: Rows | None = None, **tables: Any) -> RunResult:
         couriers=rows(COURIER, {}, {}),
         funnel=np.zeros((len(SEGMENTS), 24, 2, len(STEPS)), np.int64),
         book=np.zeros((DAYS + 1, len(KINDS), len(ACCOUNTS)), np.int64),
-        timeline=pd.DataFrame({"at_min": [], "zone": [], "waiting_orders": [], "idle_couriers": []}),
+        timeline=pd.DataFrame(
+            {"at_min": [], "zone": [], "waiting_orders": [], "idle_couriers": []}
+        ),
         timing={"build_cpu_s": 0.0, "compile_cpu_s": 0.0, "simulate_cpu_s": 0.0},
     )
     return replace(empty, **tables)

@@ -27,14 +27,28 @@ ALWAYS = {  # KPIs that have a value in a run without anybody ordering
     "sold_out_stores_share": 0.0,
 }
 
-PROMISED = (
-    "sessions orders conversion_share delivered_orders cancelled_share click_to_door_mean_min "
-    "click_to_door_p50_min click_to_door_p90_min late_share pickup_wait_mean_min "
-    "walkin_wait_mean_min courier_utilisation_share courier_cost_per_order_cents "
-    "coupon_cost_per_order_cents platform_contribution_per_order_cents "
-    "store_margin_per_order_cents courier_pay_per_hour_cents satisfaction_mean repeat_7d_share "
-    "ledger_sum_cents"
-).split()
+PROMISED = [
+    "sessions",
+    "orders",
+    "conversion_share",
+    "delivered_orders",
+    "cancelled_share",
+    "click_to_door_mean_min",
+    "click_to_door_p50_min",
+    "click_to_door_p90_min",
+    "late_share",
+    "pickup_wait_mean_min",
+    "walkin_wait_mean_min",
+    "courier_utilisation_share",
+    "courier_cost_per_order_cents",
+    "coupon_cost_per_order_cents",
+    "platform_contribution_per_order_cents",
+    "store_margin_per_order_cents",
+    "courier_pay_per_hour_cents",
+    "satisfaction_mean",
+    "repeat_7d_share",
+    "ledger_sum_cents",
+]
 
 
 def test_a_run_without_orders_has_zero_counts_and_null_means():

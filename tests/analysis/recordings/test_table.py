@@ -4,7 +4,6 @@ import csv
 import re
 import tempfile
 from datetime import datetime, timedelta
-from importlib.resources import files
 from pathlib import Path
 
 import duckdb
@@ -15,6 +14,7 @@ from hypothesis import strategies as st
 
 from analysis.recordings import RecordingError, read_recording
 from analysis.recordings.faults import MOST_SHOWN
+from analysis.scenario_file import load_scenario
 from sim.recording import MARGIN_M, Recording
 
 DOCUMENT = Path(__file__).parents[3] / "docs" / "recorded-orders.md"
@@ -172,9 +172,11 @@ def test_the_documented_faults_are_those_that_are_found(tmp_path):
     assert faults_of(write(tmp_path, HEADER, *good)) == shown.splitlines()
 
 
-def test_the_shipped_example_is_an_evening_of_one_town():
-    recording = read_recording(str(files("scenarios") / "data" / "orders-small.csv"))
+def test_the_replay_scenario_names_an_evening_of_one_town():
+    loaded = load_scenario("replay")
+    recording = read_recording(loaded.folder_of("replay", "orders") / loaded.scenario.replay.orders)
     assert (recording.n_orders, recording.n_stores, recording.n_days) == (300, 25, 1)
+    assert loaded.scenario.days == 1
     assert 0.8 < np.isfinite(recording.ready_min).mean() < 1
     assert (recording.basket_cents > 0).all()
     assert max(recording.extent) < 6000
@@ -183,7 +185,7 @@ def test_the_shipped_example_is_an_evening_of_one_town():
 # Round trip.
 
 NAMES = st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1)
-METRES = st.floats(-50_000, 50_000)
+METRES = st.floats(-49_000, 49_000)
 MINUTES = st.floats(0, 366 * 1440 - 1)
 
 
@@ -269,7 +271,7 @@ MINUTE = "minutes from the first midnight, 0 to 527039"
         ("605", "527040", f"placed_min = '527040': must be {MINUTE}"),
         ("Pizza", "", "store = '': empty; must be the name or number of a store"),
         ("1800", "", "door_x_m = '': empty; must be metres"),
-        ("1800", "1,8", "has 10 cells where the header names 9"),
+        ("1800", "1,8", "number of cells is 10, but the header names 9"),
         ("2950", "29.5", "basket_cents = '29.5': must be whole cents, 0 or more, or empty"),
         ("2950", "-5", "basket_cents = '-5': must be whole cents, 0 or more, or empty"),
         (
@@ -321,37 +323,62 @@ def test_a_wrong_cell_is_told_with_its_line(tmp_path, was, becomes, fault):
             "store_x_m, store_y_m, door_x_m, north, ready_min, basket_cents",
         ),
         ("ready_min", "redy_min", "no column is named 'redy_min'; did you mean 'ready_min'?"),
-        ("basket_cents", "Basket_Cent", "no column is named 'Basket_Cent'; did you mean "
-         "'basket_cents'?"),
+        (
+            "basket_cents",
+            "Basket_Cent",
+            "no column is named 'Basket_Cent'; did you mean 'basket_cents'?",
+        ),
         ("ready_min", "placed_at", "'placed_min' and 'placed_at' say the same; keep one"),
-        ("ready_min", "ready_at", "'ready_at' needs 'placed_at', which says on which date "
-         "minute 0 is"),
-        ("door_x_m,door_y_m", "door_lat,door_lon", "stores and doors must stand both in metres "
-         "or both in degrees"),
+        (
+            "ready_min",
+            "ready_at",
+            "'ready_at' needs 'placed_at', which says on which date minute 0 is",
+        ),
+        (
+            "door_x_m,door_y_m",
+            "door_lat,door_lon",
+            "stores and doors must stand both in metres or both in degrees",
+        ),
         ("ready_min", "order", "names a column twice: order"),
     ],
-)  # fmt: skip
+)
 def test_a_wrong_header_is_told(tmp_path, was, becomes, fault):
     file = write(tmp_path, HEADER.replace(was, becomes), *ROWS)
     assert faults_of(file) == [f"orders.csv:1: {fault}"]
 
 
-def test_a_misspelt_needed_column_is_named_too(tmp_path):
-    missing, meant = faults_of(write(tmp_path, HEADER.replace("placed_min", "placed_mn"), *ROWS))
+@pytest.mark.parametrize(
+    ("written", "meant"), [("placed_mn", "placed_min"), ("placed_att", "placed_at")]
+)
+def test_a_misspelt_needed_column_is_named_too(tmp_path, written, meant):
+    file = write(tmp_path, HEADER.replace("placed_min", written), *ROWS)
+    missing, misspelt = faults_of(file)
     assert missing.startswith("orders.csv:1: no column 'placed_min' or 'placed_at'; ")
-    assert meant == "orders.csv:1: no column is named 'placed_mn'; did you mean 'placed_min'?"
+    assert misspelt == f"orders.csv:1: no column is named '{written}'; did you mean '{meant}'?"
+
+
+def test_a_column_of_the_users_own_is_no_misspelling_of_what_is_said_already(tmp_path):
+    lines = (HEADER + ",placed_date,store_id", *(f"{row},today,7" for row in ROWS))
+    assert read_recording(write(tmp_path, *lines)).n_orders == 3
 
 
 @pytest.mark.parametrize(
     ("column", "cell", "fault"),
     [
         ("store_lat", "91", "store_lat = '91': must be degrees of latitude, -90 to 90"),
-        ("door_lon", "east", "door_lon = 'east': not a number; must be degrees of longitude, "
-         "-180 to 180"),
-        ("door_lat", "0", "door_lat, door_lon = '0', '121.5': 3473 km from the middle of the "
-         "recording; must be within 99 km"),
+        (
+            "door_lon",
+            "east",
+            "door_lon = 'east': not a number; must be degrees of longitude, -180 to 180",
+        ),
+        (
+            "door_lat",
+            "0",
+            "door_lat, door_lon = '0', '121.5': 3474 km from the middle of the "
+            "recording; must be within 99 km",
+        ),
     ],
-)  # fmt: skip
+)
 def test_wrong_degrees_are_told(tmp_path, column, cell, fault):
     header = ["placed_min", "store", "store_lat", "store_lon", "door_lat", "door_lon"]
     good = ["600", "Noodles", "31.23", "121.47", "31.24", "121.5"]
@@ -397,7 +424,7 @@ def test_all_faults_come_at_once_by_line(tmp_path):
     assert columns == [
         "orders.csv:2: placed_min",
         "orders.csv:2: door_x_m",
-        "orders.csv:3: has 1 cells where the header names 9",
+        "orders.csv:3: number of cells is 1, but the header names 9",
         "orders.csv:4: ready_min",
         "orders.csv:4: order",
         "orders.csv:4: store_x_m, store_y_m",
@@ -419,16 +446,29 @@ def test_only_the_first_faults_are_shown(tmp_path):
         (b"\n\n", "orders.csv: is empty; the first line must name the columns"),
         (HEADER.encode(), "orders.csv: has a header without rows"),
         (b"a,b\n1,caf\xe9\n", "orders.csv:2: is not UTF-8 text; save it as UTF-8"),
-        (HEADER.replace(",", ";").encode() + b"\n1;2\n",
-         "orders.csv:1: must separate its columns by commas"),
-        (HEADER.encode() + b'\n"a1,600\n',
-         "orders.csv:2: cannot be split into cells: unexpected end of data"),
+        (
+            HEADER.replace(",", ";").encode() + b"\n1;2\n",
+            "orders.csv:1: must separate its columns by commas",
+        ),
+        (
+            HEADER.encode() + b'\n"a1,600\n',
+            "orders.csv:2: cannot be split into cells: unexpected end of data",
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_file_that_is_no_table_is_told(tmp_path, content, fault):
     file = tmp_path / "orders.csv"
     file.write_bytes(content)
     assert faults_of(file) == [fault]
+
+
+def test_a_file_that_may_not_be_opened_is_told(tmp_path, monkeypatch):
+    def denied(*_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    file = write(tmp_path, HEADER, *ROWS)
+    monkeypatch.setattr(Path, "open", denied)
+    assert faults_of(file) == ["orders.csv: cannot be read: Permission denied"]
 
 
 def test_broken_parquet_is_told(tmp_path):

@@ -1,0 +1,34 @@
+"""Where orders come from: a map for each arm, and where there are more or fewer than before."""
+
+from collections.abc import Sequence
+
+from matplotlib.figure import Figure
+
+from analysis.charts.finding import headline
+from analysis.charts.style import BETTER, WORSE, provenance, shades, styled
+from analysis.charts.words import Words
+from analysis.charts.zone_map import FEWEST_ORDERS, Layer, draw_maps, enough, where_known
+from analysis.experiment.arm import ArmData
+from analysis.experiment.compare import Comparison
+
+
+@styled
+def draw(comparison: Comparison, arms: Sequence[ArmData], words: Words) -> Figure:
+    """Orders per day by the consumer's zone."""
+    known = enough(arms)
+    layer = Layer(
+        values=[where_known(arm.zone_orders_per_day, known) for arm in arms],
+        decimals=0,
+        unit=words("map.orders"),
+        unit_of_change=words("map.orders_change"),
+        colours=shades("#f1f5f3", "#7fb8a4", "#0b4a3a"),
+        more_is=(WORSE, BETTER),
+    )
+    return draw_maps(
+        headline(comparison, "orders_per_day", words, relative=True),
+        words("map.demand_subtitle"),
+        f"{provenance(comparison, words)} {words('map.few', fewest=FEWEST_ORDERS)}",
+        arms,
+        layer,
+        words,
+    )

@@ -1,0 +1,143 @@
+"""The differences that matter, with their intervals: what is better, what is worse, by how much."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+
+from analysis.charts.finding import counted, finding
+from analysis.charts.headline import BLOCKS, HEADLINE, Block
+from analysis.charts.numbers import bracket, change_of
+from analysis.charts.style import (
+    BETTER,
+    INK,
+    MUTED,
+    NEUTRAL,
+    NOTE_PT,
+    OF_FINDING,
+    TICK_PT,
+    WIDTH_IN,
+    WORSE,
+    bare,
+    frame,
+    named,
+    provenance,
+    styled,
+    symmetric,
+    zero_line,
+)
+from analysis.charts.text import wrap
+from analysis.charts.words import Words
+from analysis.experiment.arm import ArmData
+from analysis.experiment.compare import Comparison, Contrast
+from analysis.wording import signed
+
+_HEIGHT_IN = 7.4
+_NAME_IN = 2.3
+
+
+@styled
+def draw(comparison: Comparison, arms: Sequence[ArmData], words: Words) -> Figure:
+    """A column an arm, a block of rows a unit; a point is a difference, its line the interval."""
+    contrasts = comparison.contrasts
+    figure = frame(
+        _title(contrasts, words),
+        words("differences.subtitle", base=comparison.base),
+        provenance(comparison, words),
+        height_in=_HEIGHT_IN,
+        key=_key(words),
+    )
+    grid = figure.subplots(
+        len(BLOCKS),
+        len(contrasts),
+        sharex="row",
+        sharey="row",
+        squeeze=False,
+        height_ratios=[len(block.kpis) + 0.5 for block in BLOCKS],
+    )
+    for block, row in zip(BLOCKS, grid, strict=True):
+        for contrast, axes in zip(contrasts, row, strict=True):
+            _points(axes, contrast, block, is_alone=len(contrasts) == 1)
+        names = [wrap(figure, words.kpi(kpi), _NAME_IN, TICK_PT) for kpi in block.kpis]
+        row[0].set_yticks(range(len(names)), names, color=INK)
+        row[0].set_ylabel(words(f"differences.{block.name}"), size=NOTE_PT)
+    if len(contrasts) > 1:
+        width_in = (WIDTH_IN - 0.9 - _NAME_IN) / len(contrasts) - 0.15
+        for contrast, axes in zip(contrasts, grid[0], strict=True):
+            named(axes, contrast.label, width_in)
+    return figure
+
+
+def _title(contrasts: Sequence[Contrast], words: Words) -> str:
+    """How many of the KPIs are better and worse."""
+    counts = {contrast.label: counted(contrast, HEADLINE) for contrast in contrasts}
+    if all(n["same"] + n["unknown"] == len(HEADLINE) for n in counts.values()):
+        return words("differences.title_same")
+    if any(n["single"] for n in counts.values()):
+        return words("differences.title_single")
+    best = max(counts, key=lambda label: counts[label]["better"])
+    worst = max(counts, key=lambda label: counts[label]["worse"])
+    return words(
+        "differences.title" if len(counts) == 1 else "differences.title_most",
+        arm=best,
+        other=worst,
+        better=counts[best]["better"],
+        worse=counts[worst]["worse"],
+        of=len(HEADLINE),
+    )
+
+
+def _key(words: Words) -> list[Artist]:
+    """Legend handles: what the colours of points mean."""
+    return [
+        Line2D(
+            [],
+            [],
+            color=colour,
+            marker="o",
+            markerfacecolor="white" if is_open else colour,
+            linewidth=2,
+            label=words(f"finding.{name}"),
+        )
+        for name, colour, is_open in (
+            ("better", BETTER, False),
+            ("worse", WORSE, False),
+            ("changed", INK, False),
+            ("unclear", NEUTRAL, True),
+        )
+    ]
+
+
+def _points(axes: Axes, contrast: Contrast, block: Block, *, is_alone: bool) -> None:
+    """The differences of a block; their numbers stand at the right."""
+    for y, kpi in enumerate(block.kpis):
+        found = contrast[kpi]
+        change = change_of(found, relative=block.relative)
+        if change is None:
+            continue
+        colour = OF_FINDING.get(finding(found))
+        if change.low is not None and change.high is not None:
+            axes.plot((change.low, change.high), (y, y), color=colour or NEUTRAL, linewidth=2)
+        face = colour or "white"
+        axes.plot(change.value, y, "o", color=colour or NEUTRAL, markerfacecolor=face, markersize=6)
+        number = signed(change.value, change.decimals)
+        axes.annotate(
+            f"{number} {bracket(change)}" if is_alone else number,
+            (1, y),
+            xycoords=("axes fraction", "data"),
+            xytext=(6, 0),
+            textcoords="offset points",
+            va="center_baseline",
+            size=TICK_PT if is_alone else NOTE_PT,
+            color=colour or MUTED,
+        )
+    zero_line(axes)
+    bare(axes)
+    axes.grid(axis="x")
+    axes.set_ylim(len(block.kpis) - 0.4, -0.6)
+    axes.set_xlim(*symmetric(np.array(axes.get_xlim())))
+    axes.locator_params(axis="x", nbins=5)
+    axes.tick_params(axis="x", labelsize=NOTE_PT)

@@ -1,0 +1,26 @@
+"""Figures as files: PNG for slides, SVG that is the same to the byte each time."""
+
+from io import BytesIO
+from pathlib import Path
+
+from matplotlib.figure import Figure
+
+from analysis.charts.style import style
+from analysis.charts.words import Lang
+
+_PNG_DPI = 200
+_NO_METADATA = {"Date": None, "Creator": None, "Format": None, "Type": None}
+
+
+def svg(figure: Figure, lang: Lang) -> bytes:
+    """A figure as SVG."""
+    stream = BytesIO()
+    with style(lang):
+        figure.savefig(stream, format="svg", metadata=_NO_METADATA)
+    return stream.getvalue()
+
+
+def write_png(figure: Figure, file: Path, lang: Lang) -> None:
+    """Write a figure for slides, 2000 pixels wide."""
+    with style(lang):
+        figure.savefig(file, format="png", dpi=_PNG_DPI, metadata={"Software": None})

@@ -1,0 +1,15 @@
+"""All figures of a comparison, in the order in which a report shows them."""
+
+from analysis.charts import changed, demand_map, differences, funnel, hours, late_map, money, waits
+from analysis.charts.style import Draw
+
+FIGURES: dict[str, Draw] = {
+    "differences": differences.draw,
+    "waits": waits.draw,
+    "funnel": funnel.draw,
+    "money": money.draw,
+    "hours": hours.draw,
+    "demand-map": demand_map.draw,
+    "late-map": late_map.draw,
+    "changed": changed.draw,
+}

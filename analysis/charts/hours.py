@@ -1,0 +1,108 @@
+"""The day: orders, waits, lateness and idle couriers by hour, with bands over replications."""
+
+from collections.abc import Sequence
+from itertools import cycle
+from typing import NamedTuple
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from analysis.charts.finding import Claim, paired, say
+from analysis.charts.style import (
+    ARMS,
+    DASHES,
+    RULE,
+    arm_key,
+    frame,
+    provenance,
+    styled,
+    subtitled,
+)
+from analysis.charts.words import Words
+from analysis.experiment.arm import ArmData, Floats
+from analysis.experiment.compare import Comparison
+from analysis.wording import plain
+
+_HEIGHT_IN = 6.2
+_BAND = (0.05, 0.95)  # of replications
+_FEWEST_ORDERS = 30  # in an hour, over all runs, for a wait to be shown
+_HOURS = np.arange(24)
+
+
+class _Panel(NamedTuple):
+    """One of the small multiples."""
+
+    name: str
+    values: str  # of ArmData, (n_replications, 24)
+    scale: float = 1
+    needs_orders: bool = False
+
+
+_PANELS = (
+    _Panel("orders", "orders_per_hour"),
+    _Panel("wait", "door_min_by_hour", needs_orders=True),
+    _Panel("late", "late_share_by_hour", 100, needs_orders=True),
+    _Panel("idle", "idle_by_hour"),
+)
+
+
+@styled
+def draw(comparison: Comparison, arms: Sequence[ArmData], words: Words) -> Figure:
+    """Four panels over the hours of a day, a line for each arm."""
+    note = words("hours.band") if len(comparison.seeds) > 1 else ""
+    figure = frame(
+        _title(arms, words),
+        words("hours.subtitle", fewest=_FEWEST_ORDERS),
+        f"{provenance(comparison, words)} {note}",
+        height_in=_HEIGHT_IN,
+        key=arm_key(arms),
+    )
+    for axes, panel in zip(figure.subplots(2, 2, sharex=True).flat, _PANELS, strict=True):
+        for arm, colour, dash in zip(arms, cycle(ARMS), cycle(DASHES)):  # noqa: B905 endless
+            _curve(axes, panel.scale * _known(arm, panel), colour, dash)
+        subtitled(axes, words(f"hours.{panel.name}"))
+        axes.set(xlim=(-0.5, 23.5), xticks=range(0, 24, 3), ylim=(0, None))
+        axes.set_xticklabels([f"{hour}:00" for hour in range(0, 24, 3)])
+        axes.grid(axis="y")
+        axes.spines["left"].set_visible(False)
+        axes.tick_params(axis="y", length=0)
+        axes.spines["bottom"].set_color(RULE)
+    return figure
+
+
+def _title(arms: Sequence[ArmData], words: Words) -> str:
+    """How the wait changes in the busiest hour of the base."""
+    base = arms[0]
+    hour = int(base.orders_per_hour.mean(axis=0).argmax())
+    claims = []
+    for arm in arms[1:]:
+        change = paired(base.door_min_by_hour[:, hour], arm.door_min_by_hour[:, hour])
+        if change is not None:
+            level = plain(float(np.nanmean(arm.door_min_by_hour[:, hour])), 1)
+            claims.append(Claim(arm.label, change, words("level.min", value=level)))
+    return say(words("what.peak_wait", start=hour, end=hour + 1), claims, "min", words)
+
+
+def _known(arm: ArmData, panel: _Panel) -> Floats:
+    """Values by replication and hour; NaN where they rest on too few orders."""
+    values: Floats = getattr(arm, panel.values)
+    if not panel.needs_orders:
+        return values
+    n_orders = arm.orders_per_hour.sum(axis=0) * arm.days
+    return np.where(n_orders >= _FEWEST_ORDERS, values, np.nan)
+
+
+def _curve(axes: Axes, values: Floats, colour: str, dash: object) -> None:
+    """The mean over replications, and the band that most of them lie in."""
+    hours = _HOURS[np.isfinite(values).any(axis=0)]
+    if not hours.size:
+        return
+    known = values[:, hours]
+    mean = np.full(24, np.nan)  # gaps stay gaps
+    mean[hours] = np.nanmean(known, axis=0)
+    axes.plot(_HOURS, mean, color=colour, linestyle=dash, linewidth=2, marker=".", markersize=3)
+    if len(values) > 1:
+        low, high = np.full((2, 24), np.nan)
+        low[hours], high[hours] = np.nanquantile(known, _BAND, axis=0)
+        axes.fill_between(_HOURS, low, high, color=colour, alpha=0.18, linewidth=0)

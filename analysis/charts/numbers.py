@@ -1,0 +1,84 @@
+"""KPIs and their changes as people read them: in ¥, % and minutes, in the language asked for."""
+
+import math
+from typing import NamedTuple
+
+from analysis.charts.words import Words
+from analysis.experiment.compare import Difference
+from analysis.metrics.table import KPIS, Kpi, Unit
+from analysis.wording import decimals, plain, signed
+
+KPI: dict[str, Kpi] = {kpi.name: kpi for kpi in KPIS}
+
+# From a KPI's unit to the one that is shown.
+_SCALE: dict[Unit, float] = {"share": 100, "cents": 0.01}
+_LEVEL_DECIMALS: dict[Unit, int] = {"share": 1, "min": 1, "stars": 2, "log-odds": 3, "km": 2}
+_MOST_DECIMALS = 2
+
+
+class Change(NamedTuple):
+    """A difference and its interval in the unit shown; no interval: both ends are None."""
+
+    value: float
+    low: float | None
+    high: float | None
+
+    @property
+    def decimals(self) -> int:
+        """Digits after the point that the interval supports."""
+        return min(_MOST_DECIMALS, decimals(self.value, self.low, self.high))
+
+
+def level(value: float | None, kpi: str, words: Words) -> str:
+    """A KPI's value with its unit: "51.2 min"."""
+    if value is None or math.isnan(value):
+        return words("number.none")
+    unit = KPI[kpi].unit
+    shown = value * _SCALE.get(unit, 1)
+    text = plain(shown, _level_decimals(shown, unit))
+    return words(f"level.{_key(unit)}", value=text)
+
+
+def change_of(found: Difference, *, relative: bool = False) -> Change | None:
+    """A difference in the unit shown: per cent, points, minutes, ¥."""
+    if relative:
+        scale, numbers = 100.0, (found.relative, found.relative_low, found.relative_high)
+    else:
+        scale = _SCALE.get(KPI[found.kpi].unit, 1)
+        numbers = (found.difference, found.low, found.high)
+    value, low, high = (None if number is None else number * scale for number in numbers)
+    return None if value is None else Change(value, low, high)
+
+
+def spoken(change: Change, unit: Unit | None, words: Words) -> str:
+    """A change with its unit: "+2.3 min"; unit None: relative, in per cent."""
+    return words(f"change.{_key(unit)}", value=signed(change.value, change.decimals))
+
+
+def amount(change: Change, unit: Unit | None, words: Words) -> str:
+    """The size of a change with its unit: "2.3 min"."""
+    return words(f"change.{_key(unit)}", value=plain(abs(change.value), change.decimals))
+
+
+def bracket(change: Change) -> str:
+    """An interval: "[1.9, 2.7]"; nothing without one."""
+    if change.low is None or change.high is None:
+        return ""
+    return f"[{plain(change.low, change.decimals)}, {plain(change.high, change.decimals)}]"
+
+
+def unit_scale(unit: Unit) -> float:
+    """Factor from a KPI's unit to the one shown."""
+    return _SCALE.get(unit, 1)
+
+
+def _key(unit: Unit | None) -> str:
+    return "relative" if unit is None else unit.replace(" ", "_").replace("-", "_")
+
+
+def _level_decimals(shown: float, unit: Unit) -> int:
+    if unit in _LEVEL_DECIMALS:
+        return _LEVEL_DECIMALS[unit]
+    size = abs(shown)
+    return 0 if size >= 1000 or shown == int(shown) and unit == "count" else 1 if size >= 100 else 2
+

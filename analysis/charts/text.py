@@ -1,0 +1,55 @@
+"""Text that fits: lines broken to a width, in English and in Chinese."""
+
+import re
+from collections.abc import Callable, Iterator
+
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+
+# A line may break after a space, after a joining sign, and around a wide character.
+_PIECES = re.compile(r"\S[^\s\-_/\u2e80-\U0002ffff]*[\-_/]*\s*|\s+")
+_NOT_FIRST = "，。；：、！？）》」』”’%,.;:!?)]"
+
+
+def wrap(
+    figure: Figure, text: str, width_in: float, size_pt: float, weight: str = "normal"
+) -> str:
+    """Break a text into lines no wider than `width_in` inches when drawn in a figure."""
+    renderer = figure.canvas.get_renderer()  # type: ignore[attr-defined]
+    font = FontProperties(size=size_pt, weight=weight)
+
+    def fits(line: str) -> bool:
+        width_px, _, _ = renderer.get_text_width_height_descent(line.rstrip(), font, False)
+        return bool(width_px <= width_in * figure.dpi)
+
+    return "\n".join(_lines(text, fits))
+
+
+def _lines(text: str, fits: Callable[[str], bool]) -> Iterator[str]:
+    """Fill each line with as many pieces as fit; a piece too long is broken anywhere."""
+    line = ""
+    for piece in _pieces(text):
+        if fits(line + piece):
+            line += piece
+            continue
+        if line:
+            yield line.rstrip()
+        line = piece
+        while not fits(line):
+            end = next(n for n in range(len(line) - 1, 0, -1) if n == 1 or fits(line[:n]))
+            yield line[:end]
+            line = line[end:]
+    yield line.rstrip()
+
+
+def _pieces(text: str) -> list[str]:
+    """What must stay together; punctuation does not begin a line."""
+    pieces: list[str] = []
+    for piece in _PIECES.findall(text):
+        joins = piece[0] in _NOT_FIRST or (pieces and pieces[-1][-1] in "（《「『“([")
+        if pieces and joins:
+            pieces[-1] += piece
+        else:
+            pieces.append(piece)
+    return pieces
+

@@ -1,0 +1,132 @@
+"""Maps of the city's zones: a level for each arm and its difference from the base."""
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.cm import ScalarMappable
+from matplotlib.colors import Colormap, Normalize
+from matplotlib.figure import Figure
+from numpy.typing import NDArray
+
+from analysis.charts.style import (
+    FEW,
+    HEIGHT_IN,
+    INK,
+    MUTED,
+    WIDTH_IN,
+    bare,
+    frame,
+    named,
+    shades,
+    symmetric,
+)
+from analysis.charts.words import Words
+from analysis.experiment.arm import ArmData, Floats
+from analysis.wording import plain, signed
+
+FEWEST_ORDERS = 30  # in a zone, over all runs, to be shown
+_MOST_NUMBERS = 64  # zones; on finer maps no numbers are written
+_DARK = 0.6  # of the colour scale: from here on numbers are white
+
+
+class Layer(NamedTuple):
+    """What a map shows of each arm."""
+
+    values: list[Floats]  # of each arm, (n_zones_y, n_zones_x); NaN: unknown
+    decimals: int
+    unit: str  # of a level
+    unit_of_change: str
+    colours: Colormap
+    more_is: tuple[str, str]  # colours of less and of more
+
+
+def draw_maps(
+    title: str, subtitle: str, note: str, arms: Sequence[ArmData], layer: Layer, words: Words
+) -> Figure:
+    """Two arms: levels and difference in a row. More: levels above, differences below."""
+    n_arms = len(arms)
+    in_a_row = n_arms == 2
+    n_columns = 3 if in_a_row else n_arms
+    figure = frame(title, subtitle, note, height_in=HEIGHT_IN if in_a_row else 6.2)
+    grid = figure.subplots(1 if in_a_row else 2, n_columns, squeeze=False)
+    levels = grid[0, :n_arms]
+    changes = grid[0, 2:] if in_a_row else grid[1, 1:]
+    if not in_a_row:
+        grid[1, 0].set_axis_off()
+    width_in = (WIDTH_IN - 1.0) / n_columns - 0.2
+    top = max((float(np.nanmax(values, initial=0)) for values in layer.values), default=0) or 1.0
+    scale = Normalize(0, top)
+    for axes, arm, values in zip(levels, arms, layer.values, strict=True):
+        _map(axes, values, scale, layer.colours, lambda value: plain(value, layer.decimals))
+        named(axes, arm.label, width_in)
+    differences = [values - layer.values[0] for values in layer.values[1:]]
+    shift = Normalize(*symmetric(np.array(differences)))
+    diverging = shades(layer.more_is[0], "#ffffff", layer.more_is[1])
+    for axes, arm, values in zip(changes, arms[1:], differences, strict=True):
+        _map(axes, values, shift, diverging, lambda value: signed(value, layer.decimals))
+        named(axes, words("map.change", arm=arm.label), width_in)
+    side = "bottom" if in_a_row else "right"
+    _scale(figure, levels, scale, layer.colours, layer.unit, side)
+    _scale(figure, changes, shift, diverging, layer.unit_of_change, side)
+    return figure
+
+
+def enough(arms: Sequence[ArmData]) -> NDArray[np.bool_]:
+    """Zones with enough orders in every arm, (n_zones_y, n_zones_x)."""
+    counts = [arm.zone_orders_per_day * arm.days * len(arm.seeds) for arm in arms]
+    return np.min(counts, axis=0) >= FEWEST_ORDERS
+
+
+def where_known(values: Floats, known: NDArray[np.bool_]) -> Floats:
+    """Values with NaN where too little is known."""
+    return np.where(known, values, np.nan)
+
+
+def _map(
+    axes: Axes, values: Floats, scale: Normalize, colours: Colormap, text: Callable[[float], str]
+) -> None:
+    height, width = values.shape
+    axes.set_facecolor(FEW)
+    axes.pcolormesh(np.ma.masked_invalid(values), cmap=colours, norm=scale, edgecolor="white")
+    axes.set(aspect="equal", xticks=[], yticks=[], xlim=(0, width), ylim=(0, height))
+    bare(axes)
+    if values.size > _MOST_NUMBERS:
+        return
+    for (y, x), value in np.ndenumerate(values):
+        if np.isfinite(value):
+            share = scale(value)
+            dark = max(share, 1 - share) * 2 - 1 if scale.vmin < 0 else share
+            axes.text(
+                x + 0.5,
+                y + 0.5,
+                text(value),
+                ha="center",
+                va="center",
+                size=8,
+                color="white" if dark > _DARK else INK,
+            )
+
+
+def _scale(
+    figure: Figure,
+    panels: Sequence[Axes],
+    scale: Normalize,
+    colours: Colormap,
+    unit: str,
+    side: str,
+) -> None:
+    """A colour bar beside the panels that it belongs to."""
+    bar = figure.colorbar(
+        ScalarMappable(scale, colours),
+        ax=list(panels),
+        location=side,
+        shrink=0.7,
+        aspect=28 if side == "bottom" else 14,
+        pad=0.03,
+    )
+    bar.set_label(unit)
+    bar.outline.set_visible(False)
+    bar.ax.tick_params(length=0, labelsize=9, labelcolor=MUTED)
+    bar.ax.locator_params(nbins=5)

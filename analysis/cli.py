@@ -1,0 +1,199 @@
+"""The command line, `o2o`: options and exit codes; what commands do is in `analysis.commands`.
+
+Exit codes: 0 done; 2 bad input, nothing written; 3 part of the work failed; 130 interrupted.
+Commands import what they need when they are called, so that `o2o --help` answers at once.
+"""
+
+import os
+from collections.abc import Callable
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+_LARGEST_SEED = 2**31 - 1
+
+app = typer.Typer(
+    name="o2o",
+    help="A city market in which platform policies are rehearsed.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+
+class Lang(StrEnum):
+    """Languages of the report."""
+
+    EN = "en"
+    ZH = "zh"
+
+
+Source = Annotated[
+    str,
+    typer.Argument(metavar="SCENARIO", help="A shipped scenario's name, or the path of a file."),
+]
+Seed = Annotated[int, typer.Option(min=0, max=_LARGEST_SEED, help="The run's luck.")]
+Days = Annotated[
+    int | None, typer.Option(min=1, help="Days to live through, in place of the scenario's.")
+]
+Settings = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set", metavar="PATH=VALUE", help="Change a setting: couriers.count=300; repeatable."
+    ),
+]
+Out = Annotated[
+    Path | None,
+    typer.Option(metavar="DIR", help="Where results go; a folder in out/ unless given."),
+]
+NoCode = Annotated[
+    bool, typer.Option("--no-code", help="Refuse scenarios with policies of the user's own.")
+]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
+
+
+def main() -> None:
+    """Run the command line."""
+    app()
+
+
+@app.command("list")
+def list_(json: Json = False) -> None:
+    """Show the scenarios shipped."""
+    from analysis.commands import catalogue
+
+    _answer(lambda: catalogue.list_scenarios(as_json=json))
+
+
+@app.command()
+def run(
+    scenario: Source,
+    seed: Seed = 0,
+    days: Days = None,
+    settings: Settings = None,
+    orders: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Recorded orders in place of demand: CSV, Parquet, or a folder of the benchmark.",
+        ),
+    ] = None,
+    out: Out = None,
+    no_code: NoCode = False,
+    json: Json = False,
+) -> None:
+    """Run one scenario and write its KPIs and tables."""
+
+    def work() -> int:
+        from analysis.commands import run
+
+        return run.run(
+            scenario,
+            seed=seed,
+            days=days,
+            settings=settings or [],
+            orders=orders,
+            out=out,
+            allow_code=not no_code,
+            json=json,
+        )
+
+    _answer(work)
+
+
+@app.command()
+def compare(
+    base: Annotated[str, typer.Argument(metavar="BASE", help="The scenario to compare with.")],
+    others: Annotated[list[str], typer.Argument(metavar="OTHER...", help="What differs.")],
+    replications: Annotated[
+        int, typer.Option(min=1, help="Runs of each scenario, under seeds from SEED on.")
+    ] = 8,
+    seed: Seed = 0,
+    days: Days = None,
+    settings: Settings = None,
+    jobs: Annotated[
+        int | None,
+        typer.Option(min=1, help="Processes at work; as many as processors if not given."),
+    ] = None,
+    out: Out = None,
+    lang: Annotated[Lang, typer.Option(help="Language of verdict and report.")] = Lang.EN,
+    no_code: NoCode = False,
+    json: Json = False,
+) -> None:
+    """Compare scenarios under the same luck, and write a report."""
+
+    def work() -> int:
+        from analysis.commands import compare
+
+        return compare.compare(
+            [base, *others],
+            replications=replications,
+            seed=seed,
+            days=days,
+            settings=settings or [],
+            jobs=jobs or len(os.sched_getaffinity(0)),
+            out=out,
+            lang=lang.value,
+            allow_code=not no_code,
+            json=json,
+        )
+
+    _answer(work)
+
+
+@app.command()
+def check(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="A scenario file.")],
+    no_code: NoCode = False,
+) -> None:
+    """Say whether a scenario file is in order, and what is wrong with it."""
+
+    def work() -> int:
+        from analysis.commands import catalogue
+
+        return catalogue.check(file, allow_code=not no_code)
+
+    _answer(work)
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON Schema of scenario files, for editors."""
+
+    def work() -> int:
+        from analysis.commands.schema import print_schema
+
+        return print_schema()
+
+    _answer(work)
+
+
+@app.command()
+def policies(json: Json = False) -> None:
+    """Show the policies built in, with their parameters."""
+
+    def work() -> int:
+        from analysis.commands import catalogue
+
+        return catalogue.policies(as_json=json)
+
+    _answer(work)
+
+
+def _answer(work: Callable[[], int]) -> None:
+    """Do a command's work and leave with its exit code, 2 for bad input."""
+    from analysis.commands.errors import InputError
+
+    try:
+        code = work()
+    except InputError as error:
+        typer.echo(str(error), err=True)
+        code = 2
+    raise typer.Exit(code)
+
+
+if __name__ == "__main__":
+    main()

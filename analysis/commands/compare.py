@@ -1,0 +1,110 @@
+"""`o2o compare`: a base scenario and others, under the same seeds."""
+
+from collections.abc import Sequence
+from itertools import count
+from pathlib import Path
+
+from rich.markup import escape
+from rich.table import Table
+
+from analysis.commands.headlines import headlines
+from analysis.commands.inputs import check_output, load_arms, overrides_of
+from analysis.commands.terminal import messages, output, progress
+from analysis.experiment.compare import Comparison, Contrast, Difference
+from analysis.experiment.comparison_folder import as_plain, begin, write_comparison
+from analysis.experiment.experiment import Arm, Runs, compare_arms, run_units, units_of
+from analysis.experiment.verdict import Lang
+from analysis.metrics import Kpi
+from analysis.report import write_report
+from analysis.results import as_json
+from analysis.wording import counted, shown, shown_difference
+
+
+def compare(
+    sources: Sequence[str],
+    *,
+    replications: int,
+    seed: int,
+    days: int | None,
+    settings: Sequence[str],
+    jobs: int,
+    out: Path | None,
+    lang: Lang,
+    allow_code: bool,
+    json: bool,
+) -> int:
+    """Run all arms, compare them, write the report, show the verdict; the exit code."""
+    arms = load_arms(sources, overrides_of(settings, days, None), allow_code=allow_code)
+    folder = out or Path("out") / "-vs-".join(arm.label for arm in arms)
+    check_output(folder, "comparison")
+    seeds = range(seed, seed + replications)
+    begin(folder, arms, seeds)
+    runs = _run(arms, seeds, folder, jobs)
+    for failure in runs.failures:
+        messages().print(f"failed: {failure}", markup=False, style="red")
+    comparison, data = compare_arms(arms, runs, lang)
+    if not comparison.contrasts:
+        messages().print("no two scenarios have a run in common: nothing to compare")
+        return 3
+    write_comparison(folder, comparison, data)
+    report = write_report(folder, comparison, data, lang)
+    if json:
+        print(as_json(as_plain(comparison, data) | {"folder": str(folder), "report": str(report)}))
+    else:
+        _show(comparison, report)
+    return 3 if runs.failures else 0
+
+
+def _run(arms: Sequence[Arm], seeds: Sequence[int], folder: Path, jobs: int) -> Runs:
+    units = units_of(arms, seeds, folder)
+    done = count(1)
+    try:
+        with progress("Comparing", len(units), "runs") as show:
+            return run_units(units, jobs, lambda: show(next(done)))
+    except KeyboardInterrupt:
+        messages().print(
+            f"interrupted; {next(done) - 1} of {len(units)} runs are done and kept in {folder}: "
+            "the same command goes on from there"
+        )
+        raise
+
+
+def _show(comparison: Comparison, report: Path) -> None:
+    console = output()
+    for contrast in comparison.contrasts:
+        versus = f"[bold]{escape(contrast.label)}[/] against {escape(comparison.base)}"
+        console.print(f"{versus} · {escape(contrast.title)}")
+        console.print(escape(contrast.verdict), style="bold", soft_wrap=True)
+        console.print(_table(comparison, contrast))
+        console.print()
+    replications = counted(len(comparison.seeds), "replication")
+    luck = f"{replications} of {counted(comparison.days, 'day')} under the same luck"
+    brackets = "; in brackets: 95 % intervals of the difference"
+    console.print(luck + (brackets if len(comparison.seeds) > 1 else ""), style="dim")
+    console.print(f"{report}", soft_wrap=True, markup=False)
+
+
+def _table(comparison: Comparison, contrast: Contrast) -> Table:
+    table = Table(box=None, padding=(0, 2, 0, 0))
+    table.add_column("", no_wrap=True)
+    for name in (comparison.base, contrast.label, "difference"):
+        table.add_column(name, justify="right", no_wrap=True)
+    for _, label, kpi in headlines():
+        found = contrast[kpi.name]
+        table.add_row(
+            label,
+            shown(found.base_mean, kpi.unit),
+            shown(found.mean, kpi.unit),
+            escape(shown_difference(found.difference, found.low, found.high, kpi.unit)),
+            style=_style(found, kpi),
+        )
+    return table
+
+
+def _style(found: Difference, kpi: Kpi) -> str:
+    """Green for better and red for worse, where the interval leaves no doubt."""
+    if found.low is None or found.high is None or found.low <= 0 <= found.high:
+        return ""
+    if kpi.better == "none":
+        return ""
+    return "green" if (found.low > 0) == (kpi.better == "up") else "red"

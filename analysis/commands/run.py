@@ -1,0 +1,61 @@
+"""`o2o run`: one scenario under one seed."""
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+from rich.markup import escape
+from rich.table import Table
+
+from analysis.commands.headlines import headlines
+from analysis.commands.inputs import check_output, load_arm, overrides_of
+from analysis.commands.terminal import messages, output, progress
+from analysis.experiment.executor import outcomes
+from analysis.experiment.unit import Unit, execute
+from analysis.metrics import Kpis
+from analysis.results import RUN_FILES, as_json
+from analysis.wording import counted, shown
+
+
+def run(
+    source: str,
+    *,
+    seed: int,
+    days: int | None,
+    settings: Sequence[str],
+    orders: Path | None,
+    out: Path | None,
+    allow_code: bool,
+    json: bool,
+) -> int:
+    """Run, write the folder, show the KPIs; the exit code."""
+    arm = load_arm(source, overrides_of(settings, days, orders), allow_code=allow_code)
+    folder = out or Path("out") / f"{arm.label}-seed-{seed}"
+    check_output(folder, "run", RUN_FILES)
+    unit = Unit(arm.label, arm.scenario, seed, folder, arm.recording)
+    with progress(f"{arm.label}, {counted(arm.scenario.days, 'day')}", total=1) as show:
+        (outcome,) = outcomes(partial(execute, progress=show), [unit], n_workers=1)
+    if outcome.value is None:
+        messages().print(f"the run failed: {outcome.error}", markup=False)
+        return 3
+    kpis = outcome.value.kpis
+    if json:
+        print(as_json({"scenario": arm.label, "seed": seed, "folder": str(folder), "kpis": kpis}))
+    else:
+        _show(unit, kpis)
+    return 0
+
+
+def _show(unit: Unit, kpis: Kpis) -> None:
+    console = output()
+    console.print(f"[bold]{escape(unit.label)}[/] · {escape(unit.scenario.title)}")
+    console.print(f"{counted(unit.scenario.days, 'day')}, seed {unit.seed}", style="dim")
+    table = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
+    table.add_column(style="dim", no_wrap=True)
+    table.add_column(no_wrap=True)
+    table.add_column(style="bold", justify="right", no_wrap=True)
+    table.add_column(style="dim", no_wrap=True)
+    for group, label, kpi in headlines():
+        table.add_row(group, label, shown(kpis[kpi.name], kpi.unit), kpi.name)
+    console.print(table)
+    console.print(f"All KPIs and tables: {unit.folder}", soft_wrap=True, markup=False)

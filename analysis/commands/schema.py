@@ -1,0 +1,55 @@
+"""`o2o schema`: the JSON Schema of scenario files, for editors."""
+
+import json
+from typing import Any
+
+from sim.scenario import Scenario
+
+_DIALECT = "https://json-schema.org/draft/2020-12/schema"
+_EXTENDS = {
+    "type": "string",
+    "minLength": 1,
+    "description": "name of a shipped scenario, or path of a file from this one's folder; "
+    "its settings hold where this file says nothing",
+}
+_OWN_POLICY = {
+    "type": "object",
+    "description": "a policy of your own",
+    "properties": {
+        "use": {
+            "type": "string",
+            "pattern": "^[^:]+:[^:]+$",
+            "description": 'module and class, such as "my_policies:RainyDayFee"',
+        }
+    },
+    "required": ["use"],
+}
+
+
+def print_schema() -> int:
+    """Show it."""
+    print(json.dumps(file_schema(), indent=2, ensure_ascii=False))
+    return 0
+
+
+def file_schema() -> dict[str, Any]:
+    """What a scenario file may hold: the model, `extends`, and policies of the user's own."""
+    schema: dict[str, Any] = _with_own_policies(Scenario.model_json_schema())
+    properties = {"extends": _EXTENDS} | schema.pop("properties")
+    return {"$schema": _DIALECT} | schema | {"title": "o2o scenario", "properties": properties}
+
+
+def _with_own_policies(part: Any) -> Any:
+    """Let each choice of built-in policies be any of them, or one of the user's own.
+
+    A table without `use` may fit several, since it takes over that of the file it extends.
+    """
+    if isinstance(part, list):
+        return [_with_own_policies(inner) for inner in part]
+    if not isinstance(part, dict):
+        return part
+    inner = {key: _with_own_policies(value) for key, value in part.items()}
+    if "discriminator" in inner:
+        del inner["discriminator"]
+        inner["anyOf"] = [*inner.pop("oneOf"), _OWN_POLICY]
+    return inner

@@ -1,0 +1,47 @@
+"""What commands show: progress on stderr, tables and sentences on stdout."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+_WIDTH = 120
+
+
+def output() -> Console:
+    """Where results go."""
+    return _wide(Console(highlight=False))
+
+
+def messages() -> Console:
+    """Where all else goes."""
+    return _wide(Console(stderr=True, highlight=False))
+
+
+def _wide(console: Console) -> Console:
+    """Files and pipes have no width: tables keep theirs."""
+    if not console.is_terminal:
+        console.width = _WIDTH
+    return console
+
+
+@contextmanager
+def progress(label: str, total: float, unit: str = "") -> Iterator[Callable[[float], None]]:
+    """A bar with what is left, on a terminal only; call what it gives with what is done."""
+    console = messages()
+    count = (
+        f"{{task.completed:.0f}} of {{task.total:.0f}} {unit}"
+        if unit
+        else "{task.percentage:.0f} %"
+    )
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn(count),
+        TimeRemainingColumn(),
+    )
+    bar = Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
+    with bar:
+        task = bar.add_task(label, total=total)
+        yield lambda done: bar.update(task, completed=done)

@@ -1,0 +1,39 @@
+"""Writes docs/kpis.md from the table of KPIs: `python -m analysis.metrics.doc`."""
+
+from itertools import groupby
+from pathlib import Path
+
+from analysis.metrics.table import KPIS
+
+PAGE = Path(__file__).parents[2] / "docs" / "kpis.md"
+
+_HEAD = """\
+# KPIs
+
+What a run's `kpis.json` and a comparison's `comparison.csv` hold. Each is defined once, in
+`analysis/metrics/table.py`; this page is made from it by `python -m analysis.metrics.doc`.
+
+Shares lie between 0 and 1; money is in cents; a KPI without meaning in a run, such as the wait at
+pickup where nobody picked up, is `null`. Orders are those placed through the platform, delivery and
+pickup; walk-ins count separately. Waits are those of orders that reached the consumer. The arrow
+says whether more (↑) or less (↓) is better, where that can be said.
+"""
+_ARROWS = {"up": "↑", "down": "↓", "none": ""}
+
+
+def page() -> str:
+    """The page."""
+    parts = [_HEAD]
+    for group, kpis in groupby(KPIS, key=lambda kpi: kpi.group):
+        parts.append(
+            f"\n## {group.capitalize()}\n\n| KPI | Unit | | Meaning |\n|---|---|---|---|\n"
+        )
+        parts += [
+            f"| `{kpi.name}` | {kpi.unit} | {_ARROWS[kpi.better]} | {kpi.meaning} |\n"
+            for kpi in kpis
+        ]
+    return "".join(parts)
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), encoding="utf-8")

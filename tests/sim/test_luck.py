@@ -1,0 +1,146 @@
+"""Luck: the published vectors, and that draws are what their names say."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from sim import luck
+
+ROOT = Path(__file__).parents[2]
+N = 40_000
+
+# Random123 (Salmon et al. 2011), kat_vectors, philox4x32 10: counter, key, output.
+KNOWN_ANSWERS = [
+    (
+        (0x00000000, 0x00000000, 0x00000000, 0x00000000),
+        (0x00000000, 0x00000000),
+        (0x6627E8D5, 0xE169C58D, 0xBC57AC4C, 0x9B00DBD8),
+    ),
+    (
+        (0xFFFFFFFF, 0xFFFFFFFF, 0xFFFFFFFF, 0xFFFFFFFF),
+        (0xFFFFFFFF, 0xFFFFFFFF),
+        (0x408F276D, 0x41C83B0E, 0xA20BC7C6, 0x6D5451FD),
+    ),
+    (
+        (0x243F6A88, 0x85A308D3, 0x13198A2E, 0x03707344),
+        (0xA4093822, 0x299F31D0),
+        (0xD16CFE09, 0x94FDCCEB, 0x5001E420, 0x24126EA1),
+    ),
+]
+
+
+def within_4_standard_errors(draws, mean, variance):
+    return abs(np.mean(draws) - mean) <= 4 * np.sqrt(variance / len(draws))
+
+
+@pytest.mark.parametrize(("counter", "key", "output"), KNOWN_ANSWERS)
+def test_philox_gives_the_published_words(counter, key, output):
+    words = luck.philox(*(np.uint64(word) for word in (*counter, *key)))
+    assert tuple(int(word) for word in words) == output
+
+
+def test_the_counter_is_who_nth_item_purpose_and_the_key_is_the_seed():
+    (who, nth, item, purpose), (low, high), output = KNOWN_ANSWERS[2]
+    draws = luck.four(high << 32 | low, purpose, who, nth, item)
+    assert draws == tuple((word + 0.5) / 2**32 for word in output)
+
+
+def test_no_draw_is_zero_or_one():
+    assert 0 < luck.unit(np.uint64(0)) < luck.unit(np.uint64(0xFFFFFFFF)) < 1
+
+
+def test_no_two_purposes_share_a_number():
+    purposes = [n for name, n in vars(luck).items() if name.isupper() and name[0] != "_"]
+    assert len(purposes) >= 20
+    assert len(set(purposes)) == len(purposes)
+
+
+def test_a_table_of_uniforms_holds_the_draws_of_its_entities():
+    table = luck.uniforms(3, luck.CITY, 5, 2)
+    assert [tuple(row) for row in table] == [luck.four(3, luck.CITY, who, 2, 0) for who in range(5)]
+
+
+@pytest.mark.parametrize("word", range(4))
+def test_draws_are_uniform(word):
+    draws = luck.uniforms(0, luck.TASTE, N)[:, word]
+    counts = np.bincount((draws * 50).astype(int), minlength=50)
+    chi_square = ((counts - N / 50) ** 2 / (N / 50)).sum()
+    assert abs(chi_square - 49) <= 4 * np.sqrt(2 * 49)
+    assert within_4_standard_errors(draws, 1 / 2, 1 / 12)
+
+
+def test_draws_of_any_two_of_purposes_times_seeds_and_words_are_independent():
+    tables = [
+        luck.uniforms(0, luck.CITY, N),
+        luck.uniforms(0, luck.POPULATION, N),
+        luck.uniforms(0, luck.CITY, N, 1),
+        luck.uniforms(1, luck.CITY, N),
+        luck.uniforms(1 << 32, luck.CITY, N),
+        luck.uniforms(0, luck.CITY, N + 1)[1:],
+    ]
+    correlations = np.corrcoef(np.hstack(tables), rowvar=False)
+    off_diagonal = correlations[~np.eye(len(correlations), dtype=bool)]
+    # 276 pairs: 5 standard errors for the largest.
+    assert np.abs(off_diagonal).max() <= 5 / np.sqrt(N)
+
+
+def test_items_of_one_draw_are_independent():
+    pairs = np.array(
+        [[luck.luck(0, luck.TASTE, who, 0, item) for item in (0, 1)] for who in range(4000)]
+    )
+    assert abs(np.corrcoef(pairs.T)[0, 1]) <= 4 / np.sqrt(len(pairs))
+
+
+def test_exponential_draws_have_the_moments_of_the_exponential_distribution():
+    draws = np.array([luck.exponential(0, luck.PATIENCE, who, 0) for who in range(N)])
+    assert within_4_standard_errors(draws, 1, 1)
+    assert within_4_standard_errors(draws**2, 2, 20)
+
+
+def test_normal_draws_have_the_moments_of_the_normal_distribution():
+    draws = np.array([luck.normal(0, luck.BASKET, who, 0) for who in range(N)])
+    assert within_4_standard_errors(draws, 0, 1)
+    assert within_4_standard_errors(draws**2, 1, 2)
+    assert within_4_standard_errors(draws**3, 0, 15)
+    assert within_4_standard_errors(draws**4, 3, 96)
+
+
+@pytest.mark.parametrize("mean", [0.1, 1.5, 30.0, 600.0])
+def test_poisson_counts_are_the_quantiles_of_the_poisson_distribution(mean):
+    uniforms = luck.uniforms(0, luck.NEEDS, 500)[:, 0]
+    counts = [luck.poisson(mean, uniform) for uniform in uniforms]
+    assert counts == stats.poisson.ppf(uniforms, mean).astype(int).tolist()
+    assert within_4_standard_errors(counts, mean, mean)
+
+
+def test_a_mean_of_zero_gives_no_event():
+    assert luck.poisson(0.0, luck.unit(np.uint64(0xFFFFFFFF))) == 0
+
+
+SAMPLE = """
+from sim import luck
+print([draw.hex() for row in luck.uniforms(2**40 + 7, luck.TASTE, 5, 3) for draw in row])
+print([luck.luck(5, luck.TASTE, who, 1, 2).hex() for who in range(20)])
+print([luck.exponential(5, luck.PATIENCE, who, 1).hex() for who in range(20)])
+print([luck.normal(5, luck.BASKET, who, 1).hex() for who in range(20)])
+print([luck.poisson(2.5, luck.luck(5, luck.NEEDS, who, 1)) for who in range(20)])
+"""
+
+
+def test_uncompiled_draws_are_the_same_to_the_bit():
+    def sample(disable_jit):
+        return subprocess.run(
+            [sys.executable, "-W", "error", "-c", SAMPLE],
+            cwd=ROOT,
+            env={**os.environ, "NUMBA_DISABLE_JIT": disable_jit},
+            check=True,
+            capture_output=True,
+            text=True,
+        ).stdout
+
+    assert sample("1") == sample("0")

@@ -1,0 +1,160 @@
+"""Ranking: the lists are those of the formula, and places are won by weight."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from sim import luck
+from sim.agents.population import draw_stores
+from sim.agents.store import STORE
+from sim.city import LOCAL_TASTE, draw_city
+from sim.ranking import KM_WEIGHT, STAR_WEIGHT, _insert, rank_stores
+from sim.scenario import City, Scenario, Stores
+
+ROOT = Path(__file__).parents[2]
+
+
+def city_and_stores(seed=0, **sections):
+    scenario = Scenario(title="test", **sections)
+    city = draw_city(scenario.city, scenario.consumers.count, seed)
+    return city, draw_stores(scenario, city, seed)
+
+
+def stores_at(city, x_m, y_m, popularity):
+    stores = STORE.empty(len(popularity))
+    stores["x_m"], stores["y_m"], stores["popularity"] = x_m, y_m, popularity
+    stores["shown_quality"] = 4.6
+    stores["cell"] = city.cell_of(stores["x_m"], stores["y_m"])
+    return stores
+
+
+def distances_m(city, stores):
+    """From each cell's centre to each store, (n_cells, n_stores)."""
+    row, column = np.divmod(np.arange(city.n_cells), city.n_cells_x)
+    dx = (column[:, None] + 0.5) * city.cell_m - stores["x_m"]
+    dy = (row[:, None] + 0.5) * city.cell_m - stores["y_m"]
+    return np.hypot(dx, dy)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_lists_are_those_of_the_formula(seed):
+    n_examined, radius_m = 6, 350
+    city, stores = city_and_stores(
+        seed, city=City(width_m=800, height_m=620), stores=Stores(count=25)
+    )
+    away_m = distances_m(city, stores)
+    pull = np.log(stores["popularity"]) + STAR_WEIGHT * stores["shown_quality"]
+    expected = np.full((city.n_cells, n_examined), -1)
+    for cell in range(city.n_cells):
+        gumbel = -np.log(
+            [luck.exponential(seed, luck.CITY, cell, LOCAL_TASTE, store) for store in range(25)]
+        )
+        score = pull - KM_WEIGHT * away_m[cell] / 1000 + gumbel
+        near = np.flatnonzero(away_m[cell] <= radius_m)
+        best = near[np.argsort(-score[near])][:n_examined]
+        expected[cell, : len(best)] = best
+    assert (expected[:, -1] == -1).any()
+    assert (expected[:, -1] >= 0).any()
+    assert (rank_stores(city, stores, n_examined, radius_m) == expected).all()
+
+
+def test_a_place_is_won_in_proportion_to_popularity():
+    city, _ = city_and_stores(city=City(width_m=2000, height_m=2000, cell_m=20))
+    stores = stores_at(city, 1000.0, 1000.0, [3, 2, 1])
+    shown = rank_stores(city, stores, 2, 5000)
+    first = np.bincount(shown[:, 0], minlength=3) / len(shown)
+    share = np.array([3, 2, 1]) / 6
+    assert (np.abs(first - share) <= 4 * np.sqrt(share * (1 - share) / len(shown))).all()
+    # Once the first has won, the second place goes by the weights that are left: 2 to 1.
+    second = (shown[shown[:, 0] == 0, 1] == 1).mean()
+    assert abs(second - 2 / 3) <= 4 * np.sqrt(2 / 9 / (shown[:, 0] == 0).sum())
+
+
+def test_a_kilometre_costs_its_weight_in_log_odds():
+    city, _ = city_and_stores(city=City(width_m=4000, height_m=4000, cell_m=50))
+    stores = stores_at(city, [100, 3900], [100, 3900], [1, 1])
+    away_km = distances_m(city, stores) / 1000
+    share = 1 / (1 + np.exp(KM_WEIGHT * (away_km[:, 0] - away_km[:, 1])))
+    wins = rank_stores(city, stores, 1, 9000)[:, 0] == 0
+    assert abs((wins - share).sum()) <= 4 * np.sqrt((share * (1 - share)).sum())
+    near, far = share > 0.6, share < 0.4
+    assert wins[near].mean() > wins[far].mean() + 0.2
+
+
+def test_a_star_counts_its_weight_in_log_odds():
+    city, _ = city_and_stores(city=City(width_m=2000, height_m=2000, cell_m=20))
+    stores = stores_at(city, 1000.0, 1000.0, [1, 1])
+    stores["shown_quality"] = [4.8, 4.3]
+    wins = (rank_stores(city, stores, 1, 5000)[:, 0] == 0).mean()
+    share = 1 / (1 + np.exp(-STAR_WEIGHT * 0.5))
+    assert abs(wins - share) <= 4 * np.sqrt(share * (1 - share) / city.n_cells)
+
+
+def test_no_store_beyond_the_radius_is_shown():
+    city, stores = city_and_stores()
+    shown = rank_stores(city, stores, 200, 1000)
+    within = (distances_m(city, stores) <= 1000).sum(axis=1)
+    assert ((shown >= 0).sum(axis=1) == within).all()
+    listed = np.arange(200) < within[:, None]
+    assert ((shown >= 0) == listed).all()
+
+
+def test_a_store_without_popularity_is_never_shown():
+    city, _ = city_and_stores(city=City(width_m=500, height_m=500))
+    stores = stores_at(city, 250.0, 250.0, [1, 0, 1])
+    shown = rank_stores(city, stores, 3, 1000)
+    assert {tuple(sorted(cell)) for cell in shown.tolist()} == {(-1, 0, 2)}
+
+
+def test_a_city_without_stores_shows_none():
+    city, _ = city_and_stores()
+    assert (rank_stores(city, STORE.empty(0), 5, 3000) == -1).all()
+
+
+def test_a_tie_goes_to_the_earlier_row():
+    shown, finish = np.full(3, -1, np.int32), np.full(3, np.inf)
+    for store, time in ((7, 1.0), (4, 1.0), (9, 0.5), (5, 1.0)):
+        _insert(shown, finish, store, time)
+    assert shown.tolist() == [9, 4, 5]
+    assert finish.tolist() == [0.5, 1.0, 1.0]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_nearly_every_store_is_on_some_list(seed):
+    city, stores = city_and_stores(seed)
+    shown = rank_stores(city, stores, 10, 3000)
+    assert len(np.unique(shown)) >= 0.95 * len(stores)
+
+
+SAMPLE = """
+from sim.agents.population import draw_stores
+from sim.city import draw_city
+from sim.ranking import rank_stores
+from sim.scenario import City, Scenario, Stores
+
+scenario = Scenario(
+    title="test", city=City(width_m=700, height_m=500), stores=Stores(count=12)
+)
+city = draw_city(scenario.city, 1000, 0)
+stores = draw_stores(scenario, city, 0)
+print(city.homes.tobytes().hex(), stores.tobytes().hex())
+print(rank_stores(city, stores, 5, 400).tolist())
+"""
+
+
+def test_an_uncompiled_city_is_the_same_to_the_bit():
+    def sample(disable_jit):
+        return subprocess.run(
+            [sys.executable, "-W", "error", "-c", SAMPLE],
+            cwd=ROOT,
+            env={**os.environ, "NUMBA_DISABLE_JIT": disable_jit},
+            check=True,
+            capture_output=True,
+            text=True,
+        ).stdout
+
+    assert sample("1") == sample("0")
