@@ -5,6 +5,8 @@ Commands import what they need when they are called, so that `o2o --help` answer
 """
 
 import os
+import shlex
+import sys
 from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
@@ -107,7 +109,7 @@ def run(
 @app.command()
 def compare(
     base: Annotated[str, typer.Argument(metavar="BASE", help="The scenario to compare with.")],
-    others: Annotated[list[str], typer.Argument(metavar="OTHER...", help="What differs.")],
+    others: Annotated[list[str], typer.Argument(metavar="OTHER", help="What differs.")],
     replications: Annotated[
         int, typer.Option(min=1, help="Runs of each scenario, under seeds from SEED on.")
     ] = 8,
@@ -139,6 +141,7 @@ def compare(
             lang=lang.value,
             allow_code=not no_code,
             json=json,
+            command=shlex.join(["o2o", *sys.argv[1:]]),
         )
 
     _answer(work)

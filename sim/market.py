@@ -7,23 +7,22 @@ import mesa
 import numpy as np
 import pandas as pd
 from mesa.discrete_space import OrthogonalMooreGrid
-from numpy.typing import NDArray
 
 from sim.agents import population, recorded
-from sim.agents.courier import IDLE, OFF
 from sim.agents.person import Consumer, Courier, Store
 from sim.city import draw_city
-from sim.clock import Clock
+from sim.clock import Clock, Story
+from sim.daytime import DAY_MIN
 from sim.flow.build import build_world, recorded_needs
 from sim.flow.flow import Flow
-from sim.flow.world import N_OVERRUNS, World
+from sim.flow.sample import SAMPLED
+from sim.flow.world import World
 from sim.order import NO_COURIER, READY
 from sim.policies.view import MarketView, read_only
 from sim.processes import control, days, shifts, stock, weather
 from sim.ranking import rank_stores
 from sim.recording import Recording
 from sim.scenario import Scenario
-from sim.schema import Rows
 
 # How long after the last midnight open orders are followed before they count as undelivered.
 _DRAIN_MIN = 360.0
@@ -36,6 +35,9 @@ class Market(mesa.Model):  # type: ignore[misc]
     end. Stores and couriers are Mesa agents over rows of `world`; `consumer(row)` makes one.
     """
 
+    # What orders live in; the oracle of the tests puts its own here.
+    flow_type: type[Flow] = Flow
+
     def __init__(
         self, scenario: Scenario, seed: int = 0, recording: Recording | None = None
     ) -> None:
@@ -46,12 +48,17 @@ class Market(mesa.Model):  # type: ignore[misc]
         self.n_days = scenario.days
         self.weather = weather.CLEAR
         self.city = draw_city(scenario.city, scenario.consumers.count, seed)
-        self.flow = Flow(self._draw_world())
+        self.flow = self.flow_type(self._draw_world())
         self.clock = Clock(self.flow, self._on_sold_out)
         self._view = self._make_view()
         self._populate_grid()
         self._start_processes()
-        self.datacollector = mesa.DataCollector(model_reporters=self._reporters())
+        self.datacollector = mesa.DataCollector(
+            model_reporters={
+                "zones": lambda market: market.flow.sample(),
+                "weather": lambda market: market.weather,
+            }
+        )
 
     @property
     def world(self) -> World:
@@ -72,13 +79,11 @@ class Market(mesa.Model):  # type: ignore[misc]
     @property
     def view(self) -> MarketView:
         """What policies see, now."""
-        world, view = self.world, self._view
-        if view.orders.base is not world.orders:
-            view.orders = read_only(world.orders)
-        view.waiting = world.waiting[: world.state["n_waiting"][0]]
-        view.overruns_min = world.overruns[: min(world.state["n_overruns"][0], N_OVERRUNS)]
+        view = self._view
         view.now_min = self.clock.now
-        view.day = int(world.state["day"][0])
+        if view.orders.base is not self.flow.world.orders:
+            view.orders = read_only(self.world.orders)
+            view.waiting_rows = read_only(self.world.waiting)
         return view
 
     def consumer(self, row: int) -> Consumer:
@@ -88,7 +93,7 @@ class Market(mesa.Model):  # type: ignore[misc]
     def step(self) -> None:
         """Live through one sample interval; past the last day, until no order is open."""
         self.clock.run(until=self.clock.now + self.scenario.sample_min)
-        horizon = self.n_days * days.DAY_MIN
+        horizon = self.n_days * DAY_MIN
         if self.clock.now <= horizon:
             self.datacollector.collect(self)
         over = self.clock.now >= horizon and self.world.state["n_open"][0] == 0
@@ -98,7 +103,7 @@ class Market(mesa.Model):  # type: ignore[misc]
 
     def live(self, progress: Callable[[float], None] | None = None) -> None:
         """Step to the end of the run; `progress` hears the share lived through."""
-        horizon = self.n_days * days.DAY_MIN
+        horizon = self.n_days * DAY_MIN
         while self.running:
             self.step()
             if progress is not None:
@@ -106,16 +111,15 @@ class Market(mesa.Model):  # type: ignore[misc]
 
     def timeline(self) -> pd.DataFrame:
         """The samples, a row for each moment and zone: counts at that moment."""
-        samples = self.datacollector.model_vars
-        n_zones = self.city.n_zones
-        columns = {name: np.concatenate(values) for name, values in samples.items()}
-        n_samples = len(next(iter(columns.values()))) // n_zones
+        zones = np.array(self.datacollector.model_vars["zones"])  # (n_samples, n_zones, n)
+        n_samples, n_zones, _ = zones.shape
         at_min = (np.arange(n_samples) + 1) * self.scenario.sample_min
         return pd.DataFrame(
             {
                 "at_min": np.repeat(at_min, n_zones),
                 "zone": np.tile(np.arange(n_zones), n_samples),
-                **columns,
+                "weather": np.repeat(self.datacollector.model_vars["weather"], n_zones),
+                **{name: zones[:, :, i].ravel() for i, name in enumerate(SAMPLED)},
             }
         )
 
@@ -153,8 +157,10 @@ class Market(mesa.Model):  # type: ignore[misc]
             stops=read_only(world.stops),
             orders=read_only(world.orders),
             travel=read_only(world.travel),
-            waiting=world.waiting[:0],
-            overruns_min=world.overruns[:0],
+            waiting_rows=read_only(world.waiting),
+            n_waiting=read_only(world.state["n_waiting"]),
+            overrun_ring_min=read_only(world.overruns),
+            n_overruns=read_only(world.state["n_overruns"]),
         )
 
     def _populate_grid(self) -> None:
@@ -183,36 +189,13 @@ class Market(mesa.Model):  # type: ignore[misc]
         if self.recording is not None:
             self.flow.set_needs(recorded_needs(self.world.recorded))
 
-    def _on_sold_out(self, store: int) -> Callable[[], object]:
+    def _on_sold_out(self, store: int) -> Story:
         return partial(stock.delist, self, store)
-
-    def _reporters(self) -> dict[str, Callable[["Market"], NDArray[np.float64]]]:
-        return {
-            "waiting_orders": lambda market: market.view.waiting_per_zone,
-            "idle_couriers": lambda market: market.view.idle_per_zone,
-            "busy_couriers": _busy_per_zone,
-            "queued_orders": _queued_per_zone,
-            "base_fee_cents": lambda market: market.world.tariff["base_cents"].copy(),
-            "promise_pad_min": lambda market: market.world.tariff["pad_min"].copy(),
-            "weather": lambda market: np.full(market.city.n_zones, market.weather),
-        }
 
     def _close(self) -> None:
         """End what is still open: orders are undelivered, running shifts are paid."""
         world, now = self.world, self.clock.now
         for order in np.flatnonzero(world.orders["state"][: world.state["n_orders"][0]] <= READY):
-            self.flow.strand(order, NO_COURIER, now)
+            self.flow.strand(int(order), NO_COURIER, now)
         for courier in np.flatnonzero(world.couriers["until_min"] > now):
-            self.flow.end_shift(courier, now)
-
-
-def _busy_per_zone(market: Market) -> NDArray[np.int64]:
-    couriers = market.world.couriers
-    busy = couriers[couriers["doing"] > IDLE]
-    zones = market.city.zone_of(busy["to_x_m"], busy["to_y_m"])
-    return np.bincount(zones, minlength=market.city.n_zones)
-
-
-def _queued_per_zone(market: Market) -> NDArray[np.float64]:
-    stores = market.world.stores
-    return np.bincount(stores["zone"], stores["n_queued"], minlength=market.city.n_zones)
+            self.flow.end_shift(int(courier), now)

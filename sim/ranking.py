@@ -4,8 +4,8 @@
 
 Each cell's list is a race that store j finishes after E / weight, with E a standard exponential
 draw of the cell's own for that store: the local taste. So each next place goes to a store with
-probability proportional to its weight (Plackett 1975). Without local taste the same stores would
-fill every list around, and two thirds of the default city's stores would never be seen.
+probability proportional to its weight (Plackett 1975). Without local taste the same few stores
+would fill every list, and most stores would never be seen (measured: two thirds of 160).
 """
 
 import math
@@ -27,8 +27,8 @@ _LOG_ODDS_PER_M = KM_WEIGHT / 1000.0
 def rank_stores(city: CityPlan, stores: Rows, n_examined: int, radius_m: float) -> Ints:
     """Store rows as each cell's app shows them, best first, (n_cells, n_examined); -1: no more.
 
-    Stores of any popularity within `radius_m`, straight, of the cell's centre; a tie goes to the
-    earlier row.
+    Stores with some popularity within `radius_m`, straight, of the cell's centre; a tie goes to
+    the earlier row.
     """
     by_cell = np.argsort(stores["cell"], kind="stable").astype(np.int32)
     first_of_cell = np.searchsorted(stores["cell"][by_cell], np.arange(city.n_cells + 1))

@@ -14,7 +14,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-DAY_MIN = 1440.0
+from sim.daytime import DAY_MIN
+
 MARGIN_M = 100.0  # city around the outermost position
 
 # The grid stays small enough to draw and to keep a row a zone in the timeline.

@@ -4,24 +4,27 @@ One frozen model a section; defaults and bounds stand here and nowhere else. Sce
 only what differs. The evidence for each default is in docs/model.md.
 """
 
-from typing import Annotated, Any, Literal, Self
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal, Self, Union
 
 from pydantic import (
     BaseModel,
     ConfigDict,
     Field,
-    SerializeAsAny,
+    GetCoreSchemaHandler,
+    SerializationInfo,
     ValidatorFunctionWrapHandler,
-    WrapValidator,
     model_validator,
 )
+from pydantic_core import CoreSchema, core_schema
 
-from sim.policies.coupons import CouponPolicy, FreeDelivery, PercentCoupon, ThresholdCoupon
-from sim.policies.dispatch import BatchInsertion, DispatchPolicy, NearestIdle
+from sim.policies import BUILT_IN
+from sim.policies.coupons import CouponPolicy
+from sim.policies.dispatch import BatchInsertion, DispatchPolicy
 from sim.policies.family import Policy
-from sim.policies.pay import GuaranteedPay, OrderPay, PayPolicy
-from sim.policies.pricing import DistanceFee, FlatFee, PricingPolicy, SurgeFee
-from sim.policies.promise import FixedPromise, PromisePolicy, QuantilePromise
+from sim.policies.pay import OrderPay, PayPolicy
+from sim.policies.pricing import FlatFee, PricingPolicy
+from sim.policies.promise import PromisePolicy, QuantilePromise
 
 Share = Annotated[float, Field(ge=0, le=1)]
 Clock = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
@@ -30,7 +33,10 @@ Clock = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 class Section(BaseModel):
     """A part of a scenario: frozen, unknown keys refused."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+    # Defaults are validated too: an int default of a float would be another compiled type.
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", allow_inf_nan=False, validate_default=True
+    )
 
 
 class City(Section):
@@ -177,8 +183,8 @@ class Choice(Section):
     sated_factor: float = Field(0.05, ge=0, le=1, description="openings while it does")
     reminder_lift: float = Field(0.10, ge=0, description="openings more with a coupon at hand")
     n_examined: int = Field(10, ge=1, le=64, description="stores looked at")
-    radius_m: float = Field(3000, gt=0, description="stores deliver within it")
-    walk_radius_m: float = Field(900, ge=0, description="pickup and walk-in within it")
+    radius_m: float = Field(4000, gt=0, description="stores deliver within it, straight")
+    walk_radius_m: float = Field(700, ge=0, description="pickup and walk-in within it")
     walk_m_per_min: float = Field(75, gt=0)
     access_weight: float = Field(1.0, ge=0, description="a minute's walk in minutes of waiting")
     fee_salience: float = Field(1.5, ge=0, description="a cent of fee in cents of price")
@@ -204,7 +210,7 @@ class Patience(Section):
     """When consumers give up waiting."""
 
     enabled: bool = True
-    shape: float = Field(1.7, gt=0, description="Weibull shape; 1: exponential")
+    weibull_shape: float = Field(1.7, gt=0, description="1: exponential")
     promise_ratio: float = Field(1.5, gt=0, description="mean patience in promised times")
     cooked_factor: float = Field(0.2, ge=0, le=1, description="cancel once cooking has begun")
     no_courier_min: float = Field(60, gt=0, description="the platform gives up the search")
@@ -217,7 +223,7 @@ class Patience(Section):
 class Satisfaction(Section):
     """What an experience is worth, and how it moves the rate of coming back."""
 
-    base: float = Field(1.0, description="log-odds of a punctual order of expected quality")
+    constant: float = Field(1.0, description="log-odds of a punctual order of expected quality")
     quality_weight: float = Field(1.5, ge=0, description="for each star above the one shown")
     late_weight: float = Field(2.0, ge=0, description="for 10 minutes late")
     early_weight: float = Field(1.0, ge=0, description="for 10 minutes early")
@@ -233,7 +239,7 @@ class Stores(Section):
     """How many stores there are, and how they differ."""
 
     count: int = Field(160, ge=1, le=1_000_000)
-    popularity_sigma: float = Field(0.6, ge=0, le=3, description="log standard deviation of pull")
+    popularity_sigma: float = Field(0.7, ge=0, le=3, description="log standard deviation of pull")
     quality_mean: float = Field(4.6, ge=1, le=5, description="stars")
     quality_sd: float = Field(0.15, ge=0, le=2)
     rating_error_sd: float = Field(0.1, ge=0, le=2, description="shown rating minus quality")
@@ -303,7 +309,7 @@ class Acceptance(Section):
 class Couriers(Section):
     """The fleet: size, shifts, speed and service times."""
 
-    count: int = Field(250, ge=0, le=5_000_000)
+    count: int = Field(300, ge=0, le=5_000_000)
     shifts: tuple[Shift, ...] = Field(SHIFTS, min_length=1)
     attendance_share: Share = Field(0.95, description="who come to a shift in clear weather")
     speed_km_per_h: float = Field(20, gt=0, le=200)
@@ -363,49 +369,40 @@ class Replay(Section):
     orders: str | None = Field(None, description="CSV or Parquet file, or an MDRP folder")
 
 
-def _built_in_or(base: type[Policy]) -> WrapValidator:
-    """Take an object of a user's own policy as it is, and a table as a built-in policy."""
+@dataclass(frozen=True)
+class _Chosen:
+    """Annotates a field that holds a policy: a table for a built-in one, or an object."""
 
-    def validate(value: Any, handler: ValidatorFunctionWrapHandler) -> Any:
-        return value if isinstance(value, base) else handler(value)
+    family: str
 
-    return WrapValidator(validate)
+    def __get_pydantic_core_schema__(
+        self, base: type[Policy], handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        built_in: Any = Union[tuple(BUILT_IN[self.family].values())]  # noqa: UP007
+        tagged: Any = Annotated[built_in, Field(discriminator="use")]
+        by_use = handler.generate_schema(tagged)
 
+        def validate(value: Any, as_table: ValidatorFunctionWrapHandler) -> Any:
+            return value if isinstance(value, base) else as_table(value)
 
-def _by_use() -> Any:
-    return Field(discriminator="use")
+        def dump(value: Policy, info: SerializationInfo) -> dict[str, Any]:
+            return value.model_dump(mode=info.mode)
 
-
-Pricing = Annotated[
-    SerializeAsAny[Annotated[FlatFee | DistanceFee | SurgeFee, _by_use()]],
-    _built_in_or(PricingPolicy),
-]
-Coupon = Annotated[
-    SerializeAsAny[Annotated[ThresholdCoupon | PercentCoupon | FreeDelivery, _by_use()]],
-    _built_in_or(CouponPolicy),
-]
-PromiseRule = Annotated[
-    SerializeAsAny[Annotated[FixedPromise | QuantilePromise, _by_use()]],
-    _built_in_or(PromisePolicy),
-]
-Dispatch = Annotated[
-    SerializeAsAny[Annotated[NearestIdle | BatchInsertion, _by_use()]],
-    _built_in_or(DispatchPolicy),
-]
-Pay = Annotated[
-    SerializeAsAny[Annotated[OrderPay | GuaranteedPay, _by_use()]],
-    _built_in_or(PayPolicy),
-]
+        return core_schema.no_info_wrap_validator_function(
+            validate,
+            by_use,
+            serialization=core_schema.plain_serializer_function_ser_schema(dump, info_arg=True),
+        )
 
 
 class Policies(Section):
     """What the platform decides, a rule for each family."""
 
-    pricing: Pricing = FlatFee()
-    coupons: tuple[Coupon, ...] = Field((), max_length=16)
-    promise: PromiseRule = QuantilePromise()
-    dispatch: Dispatch = BatchInsertion()
-    pay: Pay = OrderPay()
+    pricing: Annotated[PricingPolicy, _Chosen("pricing")] = FlatFee()
+    coupons: tuple[Annotated[CouponPolicy, _Chosen("coupons")], ...] = Field((), max_length=16)
+    promise: Annotated[PromisePolicy, _Chosen("promise")] = QuantilePromise()
+    dispatch: Annotated[DispatchPolicy, _Chosen("dispatch")] = BatchInsertion()
+    pay: Annotated[PayPolicy, _Chosen("pay")] = OrderPay()
     service_fee_cents: int = Field(0, ge=0, description="on each delivery and pickup")
     pickup_discount_cents: int = Field(0, ge=0, description="off each pickup, from the platform")
     payment_fee_share: Share = Field(0.006, description="of the amount paid, to the bank")

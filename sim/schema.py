@@ -1,11 +1,12 @@
 """Columns: a population is one structured array, and its dtype is its documented schema."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-Rows = NDArray[np.void]
+# Rows of a structured array; their fields are columns.
+Rows = NDArray[Any]
 
 
 class Column(NamedTuple):
@@ -21,8 +22,7 @@ class Schema:
 
     def __init__(self, *columns: tuple[str, str, str]) -> None:
         self.columns = tuple(Column(*column) for column in columns)
-        fields = np.dtype([(c.name, c.format) for c in self.columns], align=True)
-        self.dtype = np.dtype((np.record, fields))  # rows have attributes, compiled or not
+        self.dtype = _record_type([(c.name, c.format) for c in self.columns])
 
     def empty(self, count: int) -> Rows:
         """Rows of zeros, (count,)."""
@@ -32,14 +32,21 @@ class Schema:
 def record(**values: float | bool) -> Rows:
     """One row, (1,), whose columns are the given values: parameters for compiled code."""
     formats = {bool: "?", int: "i8", float: "f8"}
-    fields = np.dtype([(name, formats[type(v)]) for name, v in values.items()], align=True)
-    row = np.zeros(1, np.dtype((np.record, fields)))
+    row = np.zeros(1, _record_type([(name, formats[type(v)]) for name, v in values.items()]))
     for name, value in values.items():
         row[name] = value
     return row
 
 
-def grown(rows: Rows, capacity: int) -> Rows:
+def _record_type(fields: list[tuple[str, str]]) -> np.dtype[np.void]:
+    """A dtype whose rows have attributes, compiled or not."""
+    for name, _ in fields:
+        if hasattr(np.record, name):
+            raise ValueError(f"a column cannot be named '{name}': records have an attribute of it")
+    return np.dtype((np.record, np.dtype(fields, align=True)))
+
+
+def grown(rows: NDArray[Any], capacity: int) -> NDArray[Any]:
     """A copy with room for `capacity` rows; the new rows are zero."""
     larger = np.zeros((capacity, *rows.shape[1:]), rows.dtype)
     larger[: len(rows)] = rows

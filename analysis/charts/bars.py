@@ -11,6 +11,7 @@ from analysis.experiment.arm import Floats
 
 FILLED_SHARE = 0.76  # of the height of a group
 _GAP_PT = 3
+_NOTHING = 1e-9  # what rounding leaves of zero
 
 
 def grouped_bars(
@@ -21,10 +22,11 @@ def grouped_bars(
     colours = islice(cycle(ARMS), first_arm, first_arm + len(values))
     for nth, (row_values, colour) in enumerate(zip(values, colours, strict=True)):
         at = np.arange(len(row_values)) + (nth - (len(values) - 1) / 2) * height
-        known = np.nan_to_num(row_values)
-        axes.barh(at, known, 0.86 * height, color=colour)
+        axes.barh(at, np.nan_to_num(row_values), 0.86 * height, color=colour)
         for y, value in zip(at, row_values, strict=True):
-            if np.isfinite(value):
+            if abs(value) < _NOTHING:
+                label(axes, 0, y, "0")
+            elif np.isfinite(value):
                 label(axes, value, y, text(value), to_left=value < 0)
     axes.set(xticks=[], ylim=(values.shape[1] - 0.5, -0.5))
     bare(axes)

@@ -1,6 +1,7 @@
 """Who changed: orders gained, lost and moved by segment, the same needs compared one by one."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
@@ -16,6 +17,7 @@ from analysis.charts.style import (
     bare,
     frame,
     named,
+    nothing_in,
     provenance,
     styled,
     zero_line,
@@ -45,7 +47,7 @@ def draw(comparison: Comparison, arms: Sequence[ArmData], words: Words) -> Figur
         key=_key(words),
     )
     if not known:
-        return figure
+        return nothing_in(figure, words)
     columns = figure.subplots(1, len(known), sharex=True, sharey=True, squeeze=False)[0]
     width_in = (WIDTH_IN - 0.6 - _NAME_IN) / len(known) - 0.15
     for axes, (arm, changed) in zip(columns, known, strict=True):
@@ -64,25 +66,24 @@ def draw(comparison: Comparison, arms: Sequence[ArmData], words: Words) -> Figur
     return figure
 
 
-def base_orders(orders: ChangedOrders) -> int:
-    """Orders under the base scenario."""
-    return orders.only_base + orders.same + orders.other_store + orders.other_channel
+def shares(orders: ChangedOrders) -> dict[str, float] | None:
+    """Orders that changed, by what became of them, in per cent of the base's; None without any."""
+    counts = asdict(orders)
+    n_base = sum(counts.values()) - orders.only_other
+    return {name: 100 * n / n_base for name, n in counts.items()} if n_base else None
 
 
 def _title(known: Sequence[tuple[ArmData, Changed]], words: Words) -> str:
     """How many orders were won and lost, in the arm that changed most."""
-    if not known:
+    found = [(arm.label, share) for arm, changed in known if (share := shares(changed.orders))]
+    if not found:
         return words("changed.title_unknown")
-    arm, changed = max(known, key=lambda pair: pair[1].orders.only_other + pair[1].orders.only_base)
-    n_base = base_orders(changed.orders)
-    if n_base == 0:
-        return words("changed.title_unknown")
-    name = "changed.title" if len(known) == 1 else "changed.title_most"
+    label, share = max(found, key=lambda pair: pair[1]["only_other"] + pair[1]["only_base"])
     return words(
-        name,
-        arm=arm.label,
-        gained=plain(100 * changed.orders.only_other / n_base, 1),
-        lost=plain(100 * changed.orders.only_base / n_base, 1),
+        "changed.title" if len(known) == 1 else "changed.title_most",
+        arm=label,
+        gained=plain(share["only_other"], 1),
+        lost=plain(share["only_base"], 1),
     )
 
 
@@ -94,15 +95,11 @@ def _key(words: Words) -> list[Artist]:
 def _bars(axes: Axes, changed: Changed) -> None:
     """Bars in per cent of the base's orders, for all and for each segment."""
     for y, orders in enumerate((changed.orders, *changed.by_segment.values())):
-        n_base = base_orders(orders)
-        if n_base == 0:
+        share = shares(orders)
+        if share is None:
             continue
-        shares = {
-            name: 100 * getattr(orders, name) / n_base
-            for name in ("only_base", "only_other", "other_channel", "other_store")
-        }
-        gained, lost = shares["only_other"], shares["only_base"]
-        channel, store = shares["other_channel"], shares["other_store"]
+        gained, lost = share["only_other"], share["only_base"]
+        channel, store = share["other_channel"], share["other_store"]
         axes.barh(y - 0.16, -lost, 0.34, color=LOST)
         axes.barh(y - 0.16, gained, 0.34, color=GAINED)
         axes.barh(y + 0.18, channel, 0.2, color=CHANNEL)
@@ -113,5 +110,3 @@ def _bars(axes: Axes, changed: Changed) -> None:
     axes.set_xticks([])
     bare(axes)
     zero_line(axes)
-
-

@@ -22,6 +22,7 @@ def draw(comparison: Comparison, arms: Sequence[ArmData], words: Words) -> Figur
         unit=words("map.orders"),
         unit_of_change=words("map.orders_change"),
         colours=shades("#f1f5f3", "#7fb8a4", "#0b4a3a"),
+        lowest=0,
         more_is=(WORSE, BETTER),
     )
     return draw_maps(

@@ -59,11 +59,13 @@ def draw(comparison: Comparison, arms: Sequence[ArmData], words: Words) -> Figur
         height_ratios=[len(block.kpis) + 0.5 for block in BLOCKS],
     )
     for block, row in zip(BLOCKS, grid, strict=True):
+        row[0].set_xlim(*_reach(contrasts, block))
         for contrast, axes in zip(contrasts, row, strict=True):
             _points(axes, contrast, block, is_alone=len(contrasts) == 1)
         names = [wrap(figure, words.kpi(kpi), _NAME_IN, TICK_PT) for kpi in block.kpis]
         row[0].set_yticks(range(len(names)), names, color=INK)
-        row[0].set_ylabel(words(f"differences.{block.name}"), size=NOTE_PT)
+        row[0].set_ylabel(words(f"differences.{block.name}"), size=NOTE_PT, labelpad=10)
+    figure.align_ylabels(grid[:, 0])
     if len(contrasts) > 1:
         width_in = (WIDTH_IN - 0.9 - _NAME_IN) / len(contrasts) - 0.15
         for contrast, axes in zip(contrasts, grid[0], strict=True):
@@ -80,14 +82,27 @@ def _title(contrasts: Sequence[Contrast], words: Words) -> str:
         return words("differences.title_single")
     best = max(counts, key=lambda label: counts[label]["better"])
     worst = max(counts, key=lambda label: counts[label]["worse"])
+    name = "title" if len(counts) == 1 else "title_both" if best == worst else "title_most"
     return words(
-        "differences.title" if len(counts) == 1 else "differences.title_most",
+        f"differences.{name}",
         arm=best,
         other=worst,
         better=counts[best]["better"],
         worse=counts[worst]["worse"],
         of=len(HEADLINE),
     )
+
+
+def _reach(contrasts: Sequence[Contrast], block: Block) -> tuple[float, float]:
+    """Limits of a block's scale, around zero, for all arms."""
+    changes = [
+        change
+        for contrast in contrasts
+        for kpi in block.kpis
+        if (change := change_of(contrast[kpi], relative=block.relative)) is not None
+    ]
+    ends = [end for change in changes for end in change if end is not None]
+    return symmetric(np.array(ends), 1.1)
 
 
 def _key(words: Words) -> list[Artist]:
@@ -100,7 +115,7 @@ def _key(words: Words) -> list[Artist]:
             marker="o",
             markerfacecolor="white" if is_open else colour,
             linewidth=2,
-            label=words(f"finding.{name}"),
+            label=words(f"differences.{name}"),
         )
         for name, colour, is_open in (
             ("better", BETTER, False),
@@ -138,6 +153,5 @@ def _points(axes: Axes, contrast: Contrast, block: Block, *, is_alone: bool) -> 
     bare(axes)
     axes.grid(axis="x")
     axes.set_ylim(len(block.kpis) - 0.4, -0.6)
-    axes.set_xlim(*symmetric(np.array(axes.get_xlim())))
-    axes.locator_params(axis="x", nbins=5)
+    axes.locator_params(axis="x", nbins=5 if is_alone else 3)
     axes.tick_params(axis="x", labelsize=NOTE_PT)

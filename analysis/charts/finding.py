@@ -86,6 +86,6 @@ def counted(contrast: Contrast, kpis: Sequence[str]) -> dict[Finding, int]:
 
 
 def _is_clear(change: Change) -> bool:
-    return change.low is not None and change.high is not None and not (
-        change.low <= 0 <= change.high
+    return (
+        change.low is not None and change.high is not None and not (change.low <= 0 <= change.high)
     )

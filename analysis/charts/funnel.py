@@ -13,6 +13,7 @@ from analysis.charts.style import (
     LABEL_PT,
     arm_key,
     frame,
+    nothing_in,
     provenance,
     styled,
     subtitled,
@@ -37,6 +38,7 @@ STAGES = {
 }
 _NAME_IN = 1.35
 _BAR_IN = 0.17
+_CHANGES_IN = 2.6  # width of the panel of changes
 
 
 @styled
@@ -51,6 +53,8 @@ def draw(comparison: Comparison, arms: Sequence[ArmData], words: Words) -> Figur
     )
     levels = per_hundred(arms)
     shown = [row for row in range(len(STAGES)) if np.nansum(levels[:, row]) > 0]
+    if not shown:
+        return nothing_in(figure, words)
     left, right = figure.subplots(1, 2, sharey=True, width_ratios=(1.7, 1))
     grouped_bars(left, levels[:, shown], lambda value: plain(value, 1))
     left.set_xlim(0, 114)
@@ -58,7 +62,7 @@ def draw(comparison: Comparison, arms: Sequence[ArmData], words: Words) -> Figur
     changes = 100 * (levels[1:] / levels[0] - 1)[:, shown]
     grouped_bars(right, changes, lambda value: f"{signed(value, 1)} %", first_arm=1)
     right.set_xlim(*symmetric(changes.ravel(), 1.5))
-    subtitled(right, words("change.against", base=comparison.base))
+    subtitled(right, words("change.against", base=comparison.base), _CHANGES_IN)
     zero_line(right)
     names = [words(f"stage.{name}") for name in STAGES]
     labels = [wrap(figure, names[row], _NAME_IN, LABEL_PT) for row in shown]
@@ -68,12 +72,9 @@ def draw(comparison: Comparison, arms: Sequence[ArmData], words: Words) -> Figur
 
 def per_hundred(arms: Sequence[ArmData]) -> Floats:
     """How many of a hundred needs reach each stage, (n_arms, n_stages); NaN without needs."""
-    counts = np.array(
-        [
-            [arm.funnel_totals[[FUNNEL_STEPS.index(step) for step in steps]].sum() for steps in STAGES.values()]
-            for arm in arms
-        ],
-        np.float64,
-    )
+    steps = [[FUNNEL_STEPS.index(step) for step in stage] for stage in STAGES.values()]
+    counts = np.array([[arm.funnel_totals[step].sum() for step in steps] for arm in arms], float)
     first = counts.max(axis=1, keepdims=True)
-    return np.divide(100 * counts, first, out=np.full(counts.shape, np.nan), where=first > 0)
+    unknown = np.full(counts.shape, np.nan)
+    levels: Floats = np.divide(100 * counts, first, out=unknown, where=first > 0)
+    return levels

@@ -26,7 +26,7 @@ from analysis.wording import plain
 
 _HEIGHT_IN = 6.2
 _BAND = (0.05, 0.95)  # of replications
-_FEWEST_ORDERS = 30  # in an hour, over all runs, for a wait to be shown
+_FEWEST_ORDERS = 100  # in an hour, over all runs, for a wait to be shown
 _HOURS = np.arange(24)
 
 
@@ -56,10 +56,10 @@ def draw(comparison: Comparison, arms: Sequence[ArmData], words: Words) -> Figur
         words("hours.subtitle", fewest=_FEWEST_ORDERS),
         f"{provenance(comparison, words)} {note}",
         height_in=_HEIGHT_IN,
-        key=arm_key(arms),
+        key=arm_key(arms, as_lines=True),
     )
     for axes, panel in zip(figure.subplots(2, 2, sharex=True).flat, _PANELS, strict=True):
-        for arm, colour, dash in zip(arms, cycle(ARMS), cycle(DASHES)):  # noqa: B905 endless
+        for arm, colour, dash in zip(arms, cycle(ARMS), cycle(DASHES)):
             _curve(axes, panel.scale * _known(arm, panel), colour, dash)
         subtitled(axes, words(f"hours.{panel.name}"))
         axes.set(xlim=(-0.5, 23.5), xticks=range(0, 24, 3), ylim=(0, None))

@@ -22,6 +22,7 @@ def draw(comparison: Comparison, arms: Sequence[ArmData], words: Words) -> Figur
         unit=words("map.late"),
         unit_of_change=words("map.late_change"),
         colours=shades("#f7f3ee", "#d9a441", "#6b3d00"),
+        lowest=None,
         more_is=(BETTER, WORSE),
     )
     return draw_maps(

@@ -61,6 +61,7 @@ STEPS: dict[str, tuple[int, tuple[int, ...]] | None] = {
 _SMALLEST_YUAN = 0.005  # a step below it in all arms is left out
 _NAME_IN = 1.5
 _BAR_IN = 0.17
+_CHANGES_IN = 2.9  # width of the panel of changes
 
 
 @styled
@@ -81,7 +82,7 @@ def draw(comparison: Comparison, arms: Sequence[ArmData], words: Words) -> Figur
     changes = (amounts[1:] - amounts[0])[:, shown]
     grouped_bars(right, changes, lambda value: signed(value, 2), first_arm=1)
     right.set_xlim(*symmetric(changes, 1.5))
-    subtitled(right, words("money.change", base=comparison.base))
+    subtitled(right, words("money.change", base=comparison.base), _CHANGES_IN)
     zero_line(right)
     names = [words(f"money.{name}") for name in STEPS]
     labels = [wrap(figure, names[row], _NAME_IN, LABEL_PT) for row in shown]
@@ -131,5 +132,3 @@ def _waterfall(axes: Axes, amounts: Floats, shown: Sequence[int]) -> None:
     axes.axvline(0, color=NEUTRAL, linewidth=0.8)
     axes.set(xticks=[], xlim=(None, 1.16 * axes.get_xlim()[1]))
     bare(axes)
-
-

@@ -35,8 +35,9 @@ def level(value: float | None, kpi: str, words: Words) -> str:
         return words("number.none")
     unit = KPI[kpi].unit
     shown = value * _SCALE.get(unit, 1)
-    text = plain(shown, _level_decimals(shown, unit))
-    return words(f"level.{_key(unit)}", value=text)
+    number = plain(shown, _level_decimals(shown, unit))
+    text = words(f"level.{_key(unit)}", value=number.removeprefix("−"))
+    return f"−{text}" if number.startswith("−") else text
 
 
 def change_of(found: Difference, *, relative: bool = False) -> Change | None:
@@ -56,8 +57,11 @@ def spoken(change: Change, unit: Unit | None, words: Words) -> str:
 
 
 def amount(change: Change, unit: Unit | None, words: Words) -> str:
-    """The size of a change with its unit: "2.3 min"."""
-    return words(f"change.{_key(unit)}", value=plain(abs(change.value), change.decimals))
+    """The size of a change with its unit and two digits: "2.3 min"."""
+    size = abs(change.value)
+    two_digits = max(0, 1 - math.floor(math.log10(size))) if size else 0
+    number = plain(size, 2 if unit == "cents" else min(two_digits, max(change.decimals, 1)))
+    return words(f"{'level' if unit == 'cents' else 'change'}.{_key(unit)}", value=number)
 
 
 def bracket(change: Change) -> str:
@@ -79,6 +83,6 @@ def _key(unit: Unit | None) -> str:
 def _level_decimals(shown: float, unit: Unit) -> int:
     if unit in _LEVEL_DECIMALS:
         return _LEVEL_DECIMALS[unit]
-    size = abs(shown)
-    return 0 if size >= 1000 or shown == int(shown) and unit == "count" else 1 if size >= 100 else 2
-
+    if abs(shown) >= 1000 or (unit == "count" and shown == int(shown)):
+        return 0
+    return 1 if abs(shown) >= 100 else 2

@@ -13,7 +13,9 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import Colormap, LinearSegmentedColormap
 from matplotlib.figure import Figure
+from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
 
 from analysis.charts.finding import Finding
 from analysis.charts.fonts import families
@@ -34,7 +36,7 @@ FEW = "#e4e7eb"  # where too little is known
 # The base arm is grey. Hues by Okabe and Ito (2008), darkened to stand out on white; none of them
 # means better or worse.
 ARMS = ("#59626b", "#007a5e", "#c27c0e", "#8f4a9b", "#2f93c8")
-DASHES = ("-", (0, (6, 2)), (0, (2, 1.5)), (0, (6, 2, 1.5, 2)), (0, (10, 3)))
+DASHES: tuple[Any, ...] = ("-", (0, (6, 2)), (0, (2, 1.5)), (0, (6, 2, 1.5, 2)), (0, (10, 3)))
 MARKERS = ("o", "s", "D", "^", "v")
 
 BETTER = "#0072b2"
@@ -62,14 +64,14 @@ def styled(draw: Draw) -> Draw:
 def style(lang: Lang) -> Iterator[None]:
     """The house style, for as long as figures are drawn or saved."""
     with mpl.rc_context():
-        mpl.rcParams.update(_parameters(lang))
+        for name, value in _parameters(lang).items():
+            mpl.rcParams[name] = value  # type: ignore[index]
         yield
 
 
 def _parameters(lang: Lang) -> dict[str, Any]:
     return {
-        "font.family": "sans-serif",
-        "font.sans-serif": families(lang),
+        "font.family": families(lang),
         "font.size": LABEL_PT,
         "text.color": INK,
         "axes.edgecolor": MUTED,
@@ -106,7 +108,8 @@ def frame(
     key: Sequence[Artist] = (),
 ) -> Figure:
     """An empty figure with what stands above and below its axes; `key` are legend handles."""
-    figure = Figure(figsize=(WIDTH_IN, height_in), facecolor="white", layout="constrained")
+    layout = ConstrainedLayoutEngine(w_pad=0.06, h_pad=0.05)
+    figure = Figure(figsize=(WIDTH_IN, height_in), facecolor="white", layout=layout)
     FigureCanvasAgg(figure)  # knows how wide a text is
     width_in = WIDTH_IN - 2 * MARGIN_IN
     y_in = height_in - 0.22
@@ -131,16 +134,8 @@ def frame(
     lines = wrap(figure, note, width_in, NOTE_PT)
     foot = figure.text(MARGIN_IN / WIDTH_IN, 0.13 / height_in, lines, size=NOTE_PT, color=MUTED)
     bottom_in = foot.get_window_extent().y1 / figure.dpi + 0.06
-    figure.get_layout_engine().set(  # type: ignore[union-attr]
-        rect=(
-            0.2 / WIDTH_IN,
-            bottom_in / height_in,
-            1 - 0.4 / WIDTH_IN,
-            (y_in - bottom_in) / height_in,
-        ),
-        w_pad=0.06,
-        h_pad=0.05,
-    )
+    height = (y_in - bottom_in) / height_in
+    layout.set(rect=(0.2 / WIDTH_IN, bottom_in / height_in, 1 - 0.4 / WIDTH_IN, height))
     return figure
 
 
@@ -156,7 +151,7 @@ def _add_key(figure: Figure, key: Sequence[Artist], top_in: float) -> float:
             borderpad=0,
             borderaxespad=0,
             columnspacing=1.8,
-            handlelength=2.2,
+            handlelength=2.4 if isinstance(key[0], Line2D) else 1.2,
         )
         box = legend.get_window_extent()
         if box.x1 <= (WIDTH_IN - MARGIN_IN) * figure.dpi or n_columns == 1:
@@ -166,23 +161,38 @@ def _add_key(figure: Figure, key: Sequence[Artist], top_in: float) -> float:
     return float(box.y0 / figure.dpi) - 0.08
 
 
-def arm_key(arms: Sequence[ArmData]) -> list[Artist]:
-    """Legend handles of the arms, drawn as lines."""
+def arm_key(arms: Sequence[ArmData], *, as_lines: bool = False) -> list[Artist]:
+    """Legend handles of the arms, as they are drawn: bars or lines."""
     return [
         Line2D([], [], color=colour, linestyle=dash, linewidth=2.4, label=arm.label)
-        for arm, colour, dash in zip(arms, cycle(ARMS), cycle(DASHES))  # noqa: B905 endless
+        if as_lines
+        else Patch(color=colour, label=arm.label)
+        for arm, colour, dash in zip(arms, cycle(ARMS), cycle(DASHES))
     ]
+
+
+def nothing_in(figure: Figure, words: Words) -> Figure:
+    """Say in a figure that there is nothing to draw."""
+    figure.text(0.5, 0.45, words("number.nothing"), ha="center", color=MUTED, size=SUBTITLE_PT)
+    return figure
 
 
 def named(axes: Axes, name: str, width_in: float, colour: str = INK) -> None:
     """Give axes a name that is broken to a width."""
-    lines = wrap(axes.get_figure(root=True), name, width_in, LABEL_PT, "bold")  # type: ignore[arg-type]
+    lines = wrap(_figure_of(axes), name, width_in, LABEL_PT, "bold")
     axes.set_title(lines, color=colour, linespacing=1.15)
 
 
-def subtitled(axes: Axes, text: str) -> None:
+def subtitled(axes: Axes, text: str, width_in: float = WIDTH_IN / 2 - 0.7) -> None:
     """Say above axes what they show and in which unit."""
-    axes.set_title(text, size=TICK_PT, weight="normal", color=MUTED, linespacing=1.15)
+    lines = wrap(_figure_of(axes), text, width_in, TICK_PT)
+    axes.set_title(lines, size=TICK_PT, weight="normal", color=MUTED, linespacing=1.15)
+
+
+def _figure_of(axes: Axes) -> Figure:
+    figure = axes.get_figure(root=True)
+    assert figure is not None
+    return figure
 
 
 def zero_line(axes: Axes) -> None:

@@ -7,13 +7,11 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 
 # A line may break after a space, after a joining sign, and around a wide character.
-_PIECES = re.compile(r"\S[^\s\-_/\u2e80-\U0002ffff]*[\-_/]*\s*|\s+")
+_PIECES = re.compile(r"[^ ][^ \-_/\u2e80-\U0002ffff]*[\-_/]* *| +")
 _NOT_FIRST = "，。；：、！？）》」』”’%,.;:!?)]"
 
 
-def wrap(
-    figure: Figure, text: str, width_in: float, size_pt: float, weight: str = "normal"
-) -> str:
+def wrap(figure: Figure, text: str, width_in: float, size_pt: float, weight: str = "normal") -> str:
     """Break a text into lines no wider than `width_in` inches when drawn in a figure."""
     renderer = figure.canvas.get_renderer()  # type: ignore[attr-defined]
     font = FontProperties(size=size_pt, weight=weight)
@@ -46,10 +44,9 @@ def _pieces(text: str) -> list[str]:
     """What must stay together; punctuation does not begin a line."""
     pieces: list[str] = []
     for piece in _PIECES.findall(text):
-        joins = piece[0] in _NOT_FIRST or (pieces and pieces[-1][-1] in "（《「『“([")
+        joins = piece[0] in _NOT_FIRST or (pieces and pieces[-1][-1] in "（《「『“([\u00a0")
         if pieces and joins:
             pieces[-1] += piece
         else:
             pieces.append(piece)
     return pieces
-

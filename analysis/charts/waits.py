@@ -8,15 +8,16 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from analysis.charts.finding import headline
-from analysis.charts.numbers import change_of, spoken
+from analysis.charts.numbers import change_of
 from analysis.charts.style import ARMS, HEIGHT_IN, INK, WIDTH_IN, frame, named, provenance, styled
 from analysis.charts.words import Words
 from analysis.experiment.arm import ArmData, Floats
 from analysis.experiment.compare import Comparison
-from analysis.wording import plain
+from analysis.wording import plain, signed
 
 _ROW_IN = 1.25
 _HEAD_IN = 1.9
+_HEADROOM = 1.75  # above the highest hill, for what is written at the quantiles
 _SHOWN_SHARE = 0.995  # of deliveries; the rest is beyond the right edge
 
 
@@ -30,8 +31,9 @@ def draw(comparison: Comparison, arms: Sequence[ArmData], words: Words) -> Figur
         height_in=max(HEIGHT_IN, _HEAD_IN + _ROW_IN * len(arms)),
     )
     rows = figure.subplots(len(arms), 1, sharex=True, sharey=True, squeeze=False)[:, 0]
+    top = max(float(_density(arm).max()) for arm in arms) or 1.0
     end_min = max(_end_min(arm) for arm in arms)
-    for axes, arm, colour in zip(rows, arms, cycle(ARMS)):  # noqa: B905 endless
+    for axes, arm, colour in zip(rows, arms, cycle(ARMS)):
         named(axes, arm.label, WIDTH_IN - 1.2, colour)
         _fill(axes, _density(arm), colour)
         if arm is not arms[0]:
@@ -39,9 +41,8 @@ def draw(comparison: Comparison, arms: Sequence[ArmData], words: Words) -> Figur
         for quantile in ("p50", "p90"):
             _mark(axes, comparison, arm, quantile, end_min, words)
     for axes in rows:
-        axes.set(xlim=(0, end_min), ylim=(0, None), yticks=[])
+        axes.set(xlim=(0, end_min), ylim=(0, _HEADROOM * top), yticks=[])
         axes.spines["left"].set_visible(False)
-        axes.margins(y=0.25)
     rows[-1].set_xlabel(words("waits.axis"))
     return figure
 
@@ -55,7 +56,9 @@ def _density(arm: ArmData) -> Floats:
 def _end_min(arm: ArmData) -> int:
     """A round number of minutes in which nearly all deliveries end."""
     within = np.searchsorted(np.cumsum(_density(arm)), _SHOWN_SHARE) + 1
-    return int(min(len(arm.door_counts), 10 * np.ceil(within / 10))) if arm.door_counts.any() else 60
+    return (
+        int(min(len(arm.door_counts), 10 * np.ceil(within / 10))) if arm.door_counts.any() else 60
+    )
 
 
 def _fill(axes: Axes, density: Floats, colour: str) -> None:
@@ -75,7 +78,7 @@ def _mark(
     for contrast in comparison.contrasts:
         change = change_of(contrast[kpi])
         if contrast.label == arm.label and change is not None:
-            text += f"\n{spoken(change, 'min', words)}"
+            text += f"\n{words('change.min', value=signed(change.value, 1))}"
     is_left = quantile == "p50" and at_min > 0.2 * end_min
     axes.axvline(at_min, color=INK, linewidth=1.3, linestyle="-" if quantile == "p50" else "--")
     axes.annotate(

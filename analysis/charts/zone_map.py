@@ -1,7 +1,7 @@
 """Maps of the city's zones: a level for each arm and its difference from the base."""
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -27,8 +27,8 @@ from analysis.experiment.arm import ArmData, Floats
 from analysis.wording import plain, signed
 
 FEWEST_ORDERS = 30  # in a zone, over all runs, to be shown
-_MOST_NUMBERS = 64  # zones; on finer maps no numbers are written
-_DARK = 0.6  # of the colour scale: from here on numbers are white
+_MOST_NUMBERS = 64  # zones; finer maps have neither numbers nor lines
+_TALLEST_IN = 6.4
 
 
 class Layer(NamedTuple):
@@ -39,6 +39,7 @@ class Layer(NamedTuple):
     unit: str  # of a level
     unit_of_change: str
     colours: Colormap
+    lowest: float | None  # where the colour scale begins; None: at the least value
     more_is: tuple[str, str]  # colours of less and of more
 
 
@@ -49,15 +50,17 @@ def draw_maps(
     n_arms = len(arms)
     in_a_row = n_arms == 2
     n_columns = 3 if in_a_row else n_arms
-    figure = frame(title, subtitle, note, height_in=HEIGHT_IN if in_a_row else 6.2)
+    width_in = (WIDTH_IN - 1.0) / n_columns - 0.2
+    n_zones_y, n_zones_x = layer.values[0].shape
+    map_in = width_in * n_zones_y / n_zones_x
+    height_in = max(4.4, 2.85 + map_in) if in_a_row else max(HEIGHT_IN, 3.0 + 2 * map_in)
+    figure = frame(title, subtitle, note, height_in=min(_TALLEST_IN, height_in))
     grid = figure.subplots(1 if in_a_row else 2, n_columns, squeeze=False)
     levels = grid[0, :n_arms]
     changes = grid[0, 2:] if in_a_row else grid[1, 1:]
     if not in_a_row:
         grid[1, 0].set_axis_off()
-    width_in = (WIDTH_IN - 1.0) / n_columns - 0.2
-    top = max((float(np.nanmax(values, initial=0)) for values in layer.values), default=0) or 1.0
-    scale = Normalize(0, top)
+    scale = _level_scale(layer)
     for axes, arm, values in zip(levels, arms, layer.values, strict=True):
         _map(axes, values, scale, layer.colours, lambda value: plain(value, layer.decimals))
         named(axes, arm.label, width_in)
@@ -76,7 +79,17 @@ def draw_maps(
 def enough(arms: Sequence[ArmData]) -> NDArray[np.bool_]:
     """Zones with enough orders in every arm, (n_zones_y, n_zones_x)."""
     counts = [arm.zone_orders_per_day * arm.days * len(arm.seeds) for arm in arms]
-    return np.min(counts, axis=0) >= FEWEST_ORDERS
+    known: NDArray[np.bool_] = np.min(counts, axis=0) >= FEWEST_ORDERS
+    return known
+
+
+def _level_scale(layer: Layer) -> Normalize:
+    """One scale for the levels of all arms."""
+    values = np.array(layer.values)
+    known = values[np.isfinite(values)]
+    low = layer.lowest if layer.lowest is not None else float(known.min(initial=np.inf))
+    high = float(known.max(initial=-np.inf))
+    return Normalize(low, high) if low < high else Normalize(0, 1)
 
 
 def where_known(values: Floats, known: NDArray[np.bool_]) -> Floats:
@@ -89,29 +102,28 @@ def _map(
 ) -> None:
     height, width = values.shape
     axes.set_facecolor(FEW)
-    axes.pcolormesh(np.ma.masked_invalid(values), cmap=colours, norm=scale, edgecolor="white")
+    edge = "white" if values.size <= _MOST_NUMBERS else "face"
+    axes.pcolormesh(np.ma.masked_invalid(values), cmap=colours, norm=scale, edgecolor=edge)
     axes.set(aspect="equal", xticks=[], yticks=[], xlim=(0, width), ylim=(0, height))
     bare(axes)
     if values.size > _MOST_NUMBERS:
         return
     for (y, x), value in np.ndenumerate(values):
         if np.isfinite(value):
-            share = scale(value)
-            dark = max(share, 1 - share) * 2 - 1 if scale.vmin < 0 else share
-            axes.text(
-                x + 0.5,
-                y + 0.5,
-                text(value),
-                ha="center",
-                va="center",
-                size=8,
-                color="white" if dark > _DARK else INK,
-            )
+            colour = _readable_on(colours(scale(value)))
+            axes.text(x + 0.5, y + 0.5, text(value), ha="center", va="center", size=8, color=colour)
+
+
+def _readable_on(colour: tuple[float, float, float, float]) -> str:
+    """Black or white, whichever stands out more (relative luminance, WCAG 2)."""
+    channels = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in colour[:3]]
+    luminance = float(np.dot(channels, (0.2126, 0.7152, 0.0722)))
+    return INK if luminance > 0.2 else "white"
 
 
 def _scale(
     figure: Figure,
-    panels: Sequence[Axes],
+    panels: NDArray[Any],
     scale: Normalize,
     colours: Colormap,
     unit: str,
@@ -120,7 +132,7 @@ def _scale(
     """A colour bar beside the panels that it belongs to."""
     bar = figure.colorbar(
         ScalarMappable(scale, colours),
-        ax=list(panels),
+        ax=panels.tolist(),
         location=side,
         shrink=0.7,
         aspect=28 if side == "bottom" else 14,

@@ -1,6 +1,7 @@
 """`o2o list`, `check`, `schema` and `policies`: what there is, and what may be written."""
 
 import json
+from collections.abc import Iterator
 from typing import Any, get_args
 
 from pydantic import BaseModel
@@ -79,25 +80,22 @@ def _described(policy: type[BaseModel]) -> dict[str, Any]:
     }
 
 
-def _parameters(model: type[BaseModel], prefix: str = "") -> list[tuple[str, dict[str, Any]]]:
+def _parameters(
+    model: type[BaseModel], defaults: BaseModel | None = None, prefix: str = ""
+) -> Iterator[tuple[str, dict[str, Any]]]:
     """Name and description of each parameter; those of a section as ``audience.segments``."""
-    found = []
     for name, field in model.model_fields.items():
-        section = field.annotation
-        if isinstance(section, type) and issubclass(section, BaseModel):
-            found += _parameters(section, f"{prefix}{name}.")
+        default = field.get_default() if defaults is None else getattr(defaults, name)
+        if isinstance(default, BaseModel):
+            yield from _parameters(type(default), default, f"{prefix}{name}.")
         elif name != "use":
-            found.append((prefix + name, _parameter(field)))
-    return found
+            meaning = field.description or ""
+            yield prefix + name, {"default": default, "type": _type_of(field), "meaning": meaning}
 
 
-def _parameter(field: FieldInfo) -> dict[str, Any]:
-    default = field.get_default(call_default_factory=True)
-    return {"default": default, "type": _type_name(field), "meaning": field.description or ""}
-
-
-def _type_name(field: FieldInfo) -> str:
+def _type_of(field: FieldInfo) -> str:
+    """Such as "float", "int | None", "tuple[str, str]"."""
     annotation = field.annotation
     if isinstance(annotation, type) and not get_args(annotation):
         return annotation.__name__
-    return str(annotation).replace("typing.", "").replace("<class '", "").replace("'>", "")
+    return str(annotation).replace("typing.", "")

@@ -7,6 +7,8 @@ from pathlib import Path
 from rich.markup import escape
 from rich.table import Table
 
+from analysis.charts.fonts import FontError, check_fonts
+from analysis.commands.errors import InputError
 from analysis.commands.headlines import headlines
 from analysis.commands.inputs import check_output, load_arms, overrides_of
 from analysis.commands.terminal import messages, output, progress
@@ -32,8 +34,10 @@ def compare(
     lang: Lang,
     allow_code: bool,
     json: bool,
+    command: str,
 ) -> int:
     """Run all arms, compare them, write the report, show the verdict; the exit code."""
+    _check_fonts(lang)
     arms = load_arms(sources, overrides_of(settings, days, None), allow_code=allow_code)
     folder = out or Path("out") / "-vs-".join(arm.label for arm in arms)
     check_output(folder, "comparison")
@@ -47,12 +51,21 @@ def compare(
         messages().print("no two scenarios have a run in common: nothing to compare")
         return 3
     write_comparison(folder, comparison, data)
-    report = write_report(folder, comparison, data, lang)
+    compared = {arm.label for arm in data}
+    scenarios = {arm.label: arm.scenario for arm in arms if arm.label in compared}
+    report = write_report(folder, comparison, data, lang, scenarios=scenarios, command=command)
     if json:
         print(as_json(as_plain(comparison, data) | {"folder": str(folder), "report": str(report)}))
     else:
         _show(comparison, report)
     return 3 if runs.failures else 0
+
+
+def _check_fonts(lang: Lang) -> None:
+    try:
+        check_fonts(lang)
+    except FontError as error:
+        raise InputError(f"--lang {lang}: {error}") from None
 
 
 def _run(arms: Sequence[Arm], seeds: Sequence[int], folder: Path, jobs: int) -> Runs:

@@ -45,9 +45,14 @@ def _tried(work: Callable[[T], R], task: T) -> Outcome[T, R]:
     try:
         return Outcome(task, work(task))
     except Exception as error:  # whatever a user's policy raises
-        last = traceback.extract_tb(error.__traceback__)[-1]
+        last = traceback.extract_tb(_root(error).__traceback__)[-1]
         where = f"{Path(last.filename).name}, line {last.lineno}"
         return Outcome(task, error=f"{type(error).__name__}: {error} ({where})")
+
+
+def _root(error: BaseException) -> BaseException:
+    """The error that all began with: SimPy raises those of its processes once more."""
+    return error if error.__cause__ is None else _root(error.__cause__)
 
 
 def _in_processes(

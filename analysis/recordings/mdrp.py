@@ -15,7 +15,8 @@ from analysis.recordings.places import Points, middle_of, note_far
 from analysis.recordings.sheet import Allowed, Sheet, Way, raise_faults
 from analysis.recordings.times import Times, note_ready_too_early
 from analysis.scenario_file.faults import Fault
-from sim.recording import DAY_MIN, RecordedCouriers, Recording, arranged
+from sim.daytime import DAY_MIN
+from sim.recording import RecordedCouriers, Recording, arranged
 
 _METRES = Allowed("metres")
 _OF_DAY = Allowed(f"minutes of one day, 0 to {DAY_MIN - 1:.0f}", 0, DAY_MIN - 1)

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from analysis.recordings.columns import Layout
 from analysis.recordings.sheet import Allowed, Sheet
-from sim.recording import DAY_MIN
+from sim.daytime import DAY_MIN
 
 MOST_DAYS = 366
 LAST_MIN = MOST_DAYS * DAY_MIN - 1

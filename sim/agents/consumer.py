@@ -63,7 +63,7 @@ def store_utility(consumer, choice, extra_cents, shown_quality, is_last_store):
 
 @njit(cache=True)
 def weight(consumer, choice, utils, gain_cents, fee_cents, wait_min):
-    """Logit weight exp(V / scale) of one offer, with its systematic utility (Train 2009, ch. 3)
+    """Logit weight exp(V / scale) of one offer (Train 2009, ch. 3).
 
         V = utils + price_sensitivity * (gain - salience * fee) - wait_sensitivity * wait
 
@@ -111,7 +111,7 @@ def satisfaction(late_min, quality_gap, unavailable, feel):
     Lateness hurts more than earliness helps, both with diminishing effect (Harter, Stich and
     Spann 2024); squashed by a logistic so that extremes saturate.
     """
-    score = feel.base + feel.quality_weight * quality_gap
+    score = feel.constant + feel.quality_weight * quality_gap
     if late_min > 0.0:
         score -= feel.late_weight * (late_min / 10.0) ** feel.exponent
     else:

@@ -16,6 +16,7 @@ from sim.agents.consumer import CONSUMER
 from sim.agents.courier import COURIER, OFF
 from sim.agents.store import STORE
 from sim.city import CityPlan, draw_places
+from sim.daytime import DAY_MIN, minutes
 from sim.schema import Rows
 
 if TYPE_CHECKING:
@@ -29,7 +30,6 @@ _CONSUMER_KIND, _CONSUMER_PLACE = 0, 1
 _STORE_PLACE, _STORE_KIND, _STORE_HOURS = 2, 3, 4
 _COURIER_PLACE, _COURIER_KIND = 5, 6
 
-_DAY_MIN = 1440
 # Opening hours and shifts differ from the scenario's by up to so many steps of so long.
 _JITTER_STEP_MIN = 5
 _STORE_JITTER_STEPS = 6
@@ -124,10 +124,10 @@ def draw_couriers(scenario: "Scenario", city: CityPlan, seed: int) -> Rows:
 
     shift = allot([shift.share for shift in fleet.shifts], shift_draw)
     jitter_min = _jitter_min(jitter_draw, _COURIER_JITTER_STEPS)
-    starts = np.array([_minutes(shift.start) for shift in fleet.shifts])
-    ends = np.array([_minutes(shift.end) for shift in fleet.shifts])
-    couriers["on_min"] = (starts[shift] + jitter_min) % _DAY_MIN
-    couriers["off_min"] = (ends[shift] + jitter_min) % _DAY_MIN
+    starts = np.array([minutes(shift.start) for shift in fleet.shifts])
+    ends = np.array([minutes(shift.end) for shift in fleet.shifts])
+    couriers["on_min"] = (starts[shift] + jitter_min) % DAY_MIN
+    couriers["off_min"] = (ends[shift] + jitter_min) % DAY_MIN
 
     couriers["speed_factor"] = _lognormal(speed_draw, fleet.speed_sigma)
     couriers["wage_cents_per_min"] = fleet.acceptance.wage_cents_per_min * _lognormal(
@@ -160,9 +160,9 @@ def _hours(scenario: "Scenario", seed: int) -> tuple[Ints, Ints]:
     draws = luck.uniforms(seed, luck.POPULATION, trade.count, _STORE_HOURS)
     late = allot([trade.late_share, 1 - trade.late_share], draws[:, 0]) == 0
     jitter_min = _jitter_min(draws[:, 1], _STORE_JITTER_STEPS)
-    opens_min = (_minutes(trade.opens) + jitter_min) % _DAY_MIN
-    closes_min = (_minutes(trade.closes) + jitter_min) % _DAY_MIN
-    return np.where(late, 0, opens_min), np.where(late, _DAY_MIN, closes_min)
+    opens_min = (minutes(trade.opens) + jitter_min) % DAY_MIN
+    closes_min = (minutes(trade.closes) + jitter_min) % DAY_MIN
+    return np.where(late, 0, opens_min), np.where(late, DAY_MIN, closes_min)
 
 
 def _expected_daily_orders(scenario: "Scenario", popularity: Floats) -> Floats:
@@ -186,9 +186,3 @@ def _pick(draws: Floats, count: int) -> Ints:
 def _jitter_min(draws: Floats, n_steps: int) -> Ints:
     """A shift of up to `n_steps` steps to either side for each draw, (n,) minutes."""
     return _JITTER_STEP_MIN * (_pick(draws, 2 * n_steps + 1) - n_steps)
-
-
-def _minutes(clock: str) -> int:
-    """Minutes after midnight of a time such as '10:30'."""
-    hours, minutes = clock.split(":")
-    return 60 * int(hours) + int(minutes)

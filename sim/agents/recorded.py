@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from sim.agents.consumer import CONSUMER
 from sim.agents.courier import COURIER, OFF
 from sim.agents.store import STORE
+from sim.daytime import DAY_MIN
 from sim.schema import Rows
 
 if TYPE_CHECKING:
@@ -23,8 +24,6 @@ Ints = NDArray[np.int32]
 CellOf = Callable[[Floats, Floats], Ints]  # cells (n,) of positions x_m (n,), y_m (n,)
 
 UNLIMITED = 2**30  # portions
-
-_DAY_MIN = 1440
 
 
 def recorded_consumers(recording: "Recording", scenario: "Scenario", cell_of: CellOf) -> Rows:
@@ -62,7 +61,7 @@ def recorded_stores(
     stores["shown_quality"] = scenario.stores.quality_mean
     stores["price_level"] = 1.0
     stores["open_min"] = 0
-    stores["close_min"] = _DAY_MIN
+    stores["close_min"] = DAY_MIN
     stores["n_cooks"] = _cooks(recording, scenario.kitchen)
     stores["preparation_min"] = scenario.kitchen.preparation_mean_min
     stores["queue_first"] = -1
@@ -86,8 +85,8 @@ def recorded_couriers(
     for place in ("start", "from", "to"):
         couriers[f"{place}_x_m"] = recorded.x_m
         couriers[f"{place}_y_m"] = recorded.y_m
-    couriers["on_min"] = recorded.on_min % _DAY_MIN
-    couriers["off_min"] = recorded.off_min % _DAY_MIN
+    couriers["on_min"] = recorded.on_min % DAY_MIN
+    couriers["off_min"] = recorded.off_min % DAY_MIN
     couriers["refused_min"] = -1
     couriers["speed_factor"] = 1.0
     couriers["wage_cents_per_min"] = scenario.couriers.acceptance.wage_cents_per_min

@@ -7,6 +7,7 @@ import numpy as np
 from sim import ledger
 from sim.agents.courier import MAX_STOPS, STOP
 from sim.city import CityPlan
+from sim.daytime import minutes
 from sim.flow import funnel
 from sim.flow.kitchen import preparation_quantiles
 from sim.flow.world import (
@@ -58,6 +59,7 @@ def build_world(
         waiting=np.zeros(_LIST, np.int32),
         shown=shown,
         cell_zone=city.cell_zone,
+        grid=record(cell_m=city.cell_m, n_cells_x=city.n_cells_x, n_cells_y=city.n_cells_y),
         segments=_segments(scenario),
         tariff=TARIFF.empty(n_zones),
         campaigns=_campaigns(scenario),
@@ -75,12 +77,6 @@ def build_world(
         overruns=np.zeros(N_OVERRUNS),
         state=state,
     )
-
-
-def minutes(clock: str) -> float:
-    """Minutes after midnight of a time such as '10:30'."""
-    hours, rest = clock.split(":")
-    return 60.0 * int(hours) + int(rest)
 
 
 def _segments(scenario: "Scenario") -> Rows:

@@ -6,7 +6,6 @@ from numba import njit
 
 from sim import ledger, luck
 from sim.agents import consumer as consumers
-from sim.agents import store as stores
 from sim.flow import calendar, delivery, ending, kitchen
 from sim.flow.travel import distance_m, ride_min
 from sim.order import DELIVERY, OUT_OF_STOCK, PICKUP, PLACED
@@ -177,7 +176,7 @@ def send_to_kitchen(world, order_id, recorded_ready_min, now):
         mean = patience.promise_ratio * (order.promised_min - now)
         calendar.push(
             world,
-            now + consumers.weibull(draw, patience.shape, mean),
+            now + consumers.weibull(draw, patience.weibull_shape, mean),
             calendar.IMPATIENT,
             order_id,
             0,

@@ -162,7 +162,7 @@ def _ride(world, courier_id, depart_min):
     courier = world.couriers[courier_id]
     courier.leg_id += 1
     if courier.n_stops == 0:
-        _rest(courier, depart_min)
+        _rest(world, courier_id, depart_min)
         return
     stop = world.stops[courier_id, 0]
     metres = distance_m(travel, courier.to_x_m, courier.to_y_m, stop.x_m, stop.y_m)
@@ -177,19 +177,41 @@ def _ride(world, courier_id, depart_min):
     if courier.on_board == 0:
         courier.empty_m += metres
     before = travel.pickup_before_min if stop.is_pickup == 1 else travel.dropoff_before_min
-    calendar.push(
-        world, courier.arrive_min + before, calendar.AT_STOP, courier_id, courier.leg_id
-    )
+    calendar.push(world, courier.arrive_min + before, calendar.AT_STOP, courier_id, courier.leg_id)
 
 
 @njit(cache=True)
-def _rest(courier, now):
+def _rest(world, courier_id, now):
     """The route is empty: wait here for the next order, or go home after some overtime."""
+    courier = world.couriers[courier_id]
     courier.busy_min += now - courier.busy_since_min
-    courier.on_shift_min += max(0.0, now - max(courier.until_min, courier.busy_since_min))
     courier.depart_min = now
     courier.arrive_min = now
-    courier.doing = IDLE if now < courier.until_min else OFF
+    if now < courier.until_min:
+        courier.doing = IDLE
+        return
+    courier.on_shift_min += now - max(courier.until_min, courier.busy_since_min)
+    _go_home(world, courier_id)
+
+
+@njit(cache=True)
+def _go_home(world, courier_id):
+    """The work is done: pay what the guarantee lacks, and book the cost of riding.
+
+    The guarantee counts the shift from its begin to its end, without overtime.
+    """
+    courier = world.couriers[courier_id]
+    courier.doing = OFF
+    minutes = courier.until_min - courier.since_min
+    floor_cents = round(world.rates[0].hourly_guarantee_cents * minutes / 60.0)
+    top_up_cents = max(0, floor_cents - courier.shift_earned_cents)
+    courier.earned_cents += top_up_cents
+    book, day = world.book, world.state[0].day
+    ledger.post(book, day, ledger.GUARANTEE, ledger.PLATFORM, ledger.COURIER, top_up_cents)
+    metres = courier.ridden_m - courier.paid_ridden_m
+    courier.paid_ridden_m = courier.ridden_m
+    cost_cents = round(metres / 1000.0 * world.travel[0].cost_cents_per_km)
+    ledger.post(book, day, ledger.RUNNING_COST, ledger.COURIER, ledger.ROAD, cost_cents)
 
 
 @njit(cache=True)
@@ -331,25 +353,12 @@ def start_shift(world, courier_id, until_min, now):
 
 @njit(cache=True)
 def end_shift(world, courier_id, now):
-    """A courier's shift is over: what is on board is delivered, the rest is given back.
-
-    Pays the hourly guarantee and books the cost of riding.
-    """
+    """A courier's shift is over: what is on board is delivered, the rest is given back."""
     courier = world.couriers[courier_id]
+    courier.until_min = now
+    courier.on_shift_min += now - courier.since_min
     if courier.doing == IDLE:
-        courier.doing = OFF
+        _go_home(world, courier_id)
     elif courier.doing == WAITING:
-        first = world.stops[courier_id, 0].order
-        _give_back(world, courier_id, first)
+        _give_back(world, courier_id, world.stops[courier_id, 0].order)
         _ride(world, courier_id, now)
-    minutes = now - courier.since_min
-    courier.on_shift_min += minutes
-    floor_cents = round(world.rates[0].hourly_guarantee_cents * minutes / 60.0)
-    top_up_cents = max(0, floor_cents - courier.shift_earned_cents)
-    courier.earned_cents += top_up_cents
-    book, day = world.book, world.state[0].day
-    ledger.post(book, day, ledger.GUARANTEE, ledger.PLATFORM, ledger.COURIER, top_up_cents)
-    metres = courier.ridden_m - courier.paid_ridden_m
-    courier.paid_ridden_m = courier.ridden_m
-    cost_cents = round(metres / 1000.0 * world.travel[0].cost_cents_per_km)
-    ledger.post(book, day, ledger.RUNNING_COST, ledger.COURIER, ledger.ROAD, cost_cents)

@@ -50,16 +50,14 @@ def give_up(world, order_id, cause, now):
     state = world.state[0]
     order = world.orders[order_id]
     cooked = order.state != PLACED
-    forfeits = cooked and (cause == IMPATIENCE or cause == NO_SHOW)
+    forfeits = cooked and cause in (IMPATIENCE, NO_SHOW)
     order.cause = cause
     order.state = CANCELLED
     order.ended_min = now
     state.n_open -= 1
     if order.channel != WALK_IN:
         ledger.book_refund(world.book, state.day, order, not forfeits)
-        world.consumers[order.consumer].spent_cents += (
-            ledger.paid_cents(order) - order.refund_cents
-        )
+        world.consumers[order.consumer].spent_cents += ledger.paid_cents(order) - order.refund_cents
         if cooked:
             ledger.book_settlement(world.book, state.day, order)
     _feel(world, order, 0.0, 0.0, True)

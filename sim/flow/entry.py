@@ -15,20 +15,23 @@ from numba.extending import intrinsic
 
 from sim.flow.world import World
 
+# False where Numba is told to leave the code as it is (NUMBA_DISABLE_JIT=1).
+COMPILED = not vars(config)["DISABLE_JIT"]
+
 
 @structref.register
-class WorldPointerType(types.StructRef):  # type: ignore[misc]
+class WorldPointerType(types.StructRef):
     """Compiled type of a `WorldPointer`."""
 
 
-class WorldPointer(structref.StructRefProxy):  # type: ignore[misc]
+class WorldPointer(structref.StructRefProxy):
     """A world as compiled code sees it; read its columns from the `World` it was made of."""
 
 
 structref.define_proxy(WorldPointer, WorldPointerType, list(World._fields))
 
 
-@intrinsic  # type: ignore[untyped-decorator]
+@intrinsic
 def _borrowed(_context: Any, world: types.NamedTuple) -> Any:
     """The same named tuple of arrays, without owners."""
 
@@ -47,10 +50,10 @@ def _borrowed(_context: Any, world: types.NamedTuple) -> Any:
 
 
 @njit
-def _point(world):  # type: ignore[no-untyped-def]
-    return WorldPointer(*_borrowed(world))
+def _point(world):
+    return WorldPointer(*_borrowed(world))  # type: ignore[call-arg]
 
 
 def pointer(world: World) -> Any:
     """What compiled functions take for `world`, valid as long as `world` lives."""
-    return world if config.DISABLE_JIT else _point(world)
+    return _point(world) if COMPILED else world

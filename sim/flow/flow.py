@@ -3,11 +3,13 @@
 from typing import Any
 
 import numpy as np
-from numba import config, typeof
+from numba import typeof
+from numpy.typing import NDArray
 
 from sim.flow import delivery, ending, loop
+from sim.flow import sample as sampling
 from sim.flow.delivery import OFFER
-from sim.flow.entry import pointer
+from sim.flow.entry import COMPILED, pointer
 from sim.flow.world import World
 from sim.schema import Rows, grown
 
@@ -23,6 +25,7 @@ class Flow:
         self._make_offers = self._resolved(delivery.make_offers, OFFER.empty(0), number)
         self._start_shift = self._resolved(delivery.start_shift, row, number, number)
         self._end_shift = self._resolved(delivery.end_shift, row, number)
+        self._sample = self._resolved(sampling.sample)
         self._strand = self._resolved(ending.strand, row, row, number)
 
     def advance(self, until_min: float) -> int | None:
@@ -60,6 +63,10 @@ class Flow:
         """A courier's shift is over."""
         self._end_shift(self._pointer, courier, now_min)
 
+    def sample(self) -> NDArray[np.float64]:  # (n_zones, len(SAMPLED))
+        """Counts by zone, now."""
+        return np.asarray(self._sample(self._pointer))
+
     def strand(self, order: int, cause: int, now_min: float) -> None:
         """The run is over, and nobody brought the order."""
         self._strand(self._pointer, order, cause, now_min)
@@ -88,7 +95,7 @@ class Flow:
 
     def _resolved(self, kernel: Any, *examples: float | np.ndarray) -> Any:
         """The kernel compiled for arguments like the examples, found once and not at each call."""
-        if config.DISABLE_JIT:
+        if not COMPILED:
             return kernel
         types = (typeof(self._pointer), *(typeof(example) for example in examples))
         kernel.compile(types)

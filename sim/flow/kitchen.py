@@ -9,7 +9,7 @@ from sim import luck
 from sim.agents import store as stores
 from sim.flow import calendar
 from sim.ledger import book_ingredients
-from sim.order import COOKING, PLACED, READY
+from sim.order import COOKING, READY
 
 # Resolution of the table of preparation times, points for each unit of exponential quantile.
 PER_UNIT = 64.0

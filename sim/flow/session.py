@@ -131,7 +131,8 @@ def choose(world, need, consumer, cell, x, y, valid, usual_cents, top_up_draw, m
             continue
         store = world.stores[store_id]
         metres = distance_m(world.travel[0], store.x_m, store.y_m, x, y)
-        if metres > choice.radius_m or not stores.is_open(store, minute):
+        straight = metres / world.travel[0].detour
+        if straight > choice.radius_m or not stores.is_open(store, minute):
             continue
         draws = luck.four(seed, luck.TASTE, need.consumer, need.nth, store_id)
         basket = usual_cents * store.price_level
@@ -139,7 +140,7 @@ def choose(world, need, consumer, cell, x, y, valid, usual_cents, top_up_draw, m
         shared = consumers.store_utility(
             consumer, choice, basket - usual_cents, store.shown_quality, place < 0
         )
-        near = metres <= choice.walk_radius_m
+        near = straight <= choice.walk_radius_m
         if stores.is_listed(store, world.kitchen[0].safety_buffer):
             weight, coupon, filled = _delivery_offer(
                 world, consumer, store, metres, shared, basket, valid, top_up_draw
@@ -211,9 +212,7 @@ def _pickup_offer(world, consumer, store, metres, shared, basket, valid, top_up_
     choice, rates = world.choice[0], world.rates[0]
     coupon, gain, filled = -1, 0.0, basket
     if valid != 0:
-        coupon, gain, filled = checkout.best_coupon(
-            world, valid, PICKUP, basket, 0.0, top_up_draw
-        )
+        coupon, gain, filled = checkout.best_coupon(world, valid, PICKUP, basket, 0.0, top_up_draw)
     gain += rates.pickup_discount_cents
     walk = metres / choice.walk_m_per_min
     constant = world.segments[consumer.segment].pickup_constant + choice.walking_utils

@@ -1,19 +1,16 @@
 """Consumers at the counter: walk-ins who queue, pickups who collect."""
 
-import math
-
 from numba import njit
 
 from sim import luck
 from sim.agents import consumer as consumers
-from sim.flow import calendar, checkout, delivery, ending, kitchen
+from sim.flow import calendar, delivery, ending, kitchen
 from sim.order import (
     COOKING,
     IMPATIENCE,
     NO_SHOW,
     OUT_OF_STOCK,
     PICKED_UP,
-    PICKUP,
     PLACED,
     QUEUE,
     READY,
@@ -56,9 +53,7 @@ def _queue_up(world, order_id, now):
     kitchen.join(world, order_id, now)
     patience = world.patience[0]
     if patience.enabled:
-        draw = luck.exponential(
-            world.state[0].seed, luck.PATIENCE, order.consumer, order.need
-        )
+        draw = luck.exponential(world.state[0].seed, luck.PATIENCE, order.consumer, order.need)
         wait = consumers.weibull(draw, patience.walkin_shape, patience.walkin_mean_min)
         calendar.push(world, now + wait, calendar.IMPATIENT, order_id, 0)
 
@@ -87,7 +82,7 @@ def food_is_ready(world, order_id, now):
 
 @njit(cache=True)
 def lose_patience(world, order_id, now):
-    """A consumer's patience ends: free to go before cooking, rarely gone after, never on the way."""
+    """Patience ends: free to go before cooking, rarely gone after, never on the way."""
     order = world.orders[order_id]
     if order.state == PLACED:
         delivery.cancel(world, order_id, QUEUE if order.channel == WALK_IN else IMPATIENCE, now)

@@ -89,6 +89,7 @@ class World(NamedTuple):
     waiting: NDArray[np.int32]  # (capacity,) deliveries without courier, oldest first
     shown: NDArray[np.int32]  # (n_cells, n_examined) stores as ranked; -1: none
     cell_zone: NDArray[np.int32]  # (n_cells,)
+    grid: Rows  # (1,) cell_m, n_cells_x, n_cells_y
     segments: Rows  # (n_segments,)
     tariff: Rows  # (n_zones,)
     campaigns: Rows  # (n_campaigns,)

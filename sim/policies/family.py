@@ -10,4 +10,7 @@ class Policy(BaseModel):
     one family's base with a `use` name is a policy; built-ins stand in `sim.policies.BUILT_IN`.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+    # Defaults are validated too: an int default of a float would be another compiled type.
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", allow_inf_nan=False, validate_default=True
+    )

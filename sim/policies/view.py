@@ -34,10 +34,26 @@ class MarketView:
     stops: Rows  # (n_couriers, MAX_STOPS)
     orders: Rows  # (capacity,): rows up to the last order placed are meaningful
     travel: Rows  # (1,) speed and service times in force
-    waiting: NDArray[np.int32]  # (n_waiting,) rows of the orders that wait for a courier
-    overruns_min: NDArray[np.float64]  # (n,) actual minus expected click-to-door, latest orders
+    waiting_rows: NDArray[np.int32]  # (capacity,)
+    n_waiting: NDArray[np.int64]  # (1,)
+    overrun_ring_min: NDArray[np.float64]  # (N_OVERRUNS,)
+    n_overruns: NDArray[np.int64]  # (1,) seen so far
     now_min: float = 0.0
-    day: int = 0
+
+    @property
+    def waiting(self) -> NDArray[np.int32]:  # (n_waiting,)
+        """Rows of the orders that wait for a courier."""
+        return self.waiting_rows[: self.n_waiting[0]]
+
+    @property
+    def overruns_min(self) -> NDArray[np.float64]:  # (n,)
+        """Actual minus expected click-to-door of the latest deliveries, in no order."""
+        return self.overrun_ring_min[: min(self.n_overruns[0], len(self.overrun_ring_min))]
+
+    @property
+    def day(self) -> int:
+        """Day of the run, from 0."""
+        return int(self.now_min // 1440.0)
 
     @property
     def n_zones(self) -> int:

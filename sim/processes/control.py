@@ -9,7 +9,9 @@ if TYPE_CHECKING:
     from sim.market import Market
 
 
-def decide(market: "Market", every_min: float, apply: Callable[["Market"], None]) -> ProcessGenerator:
+def decide(
+    market: "Market", every_min: float, apply: Callable[["Market"], None]
+) -> ProcessGenerator:
     """Apply a policy now and at every interval."""
     while True:
         apply(market)

@@ -5,12 +5,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from simpy.events import ProcessGenerator
 
+from sim.daytime import DAY_MIN
 from sim.flow.needs import draw_needs
 
 if TYPE_CHECKING:
     from sim.market import Market
-
-DAY_MIN = 1440.0
 
 
 def days(market: "Market") -> ProcessGenerator:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from simpy.events import ProcessGenerator
 
 from sim import luck
-from sim.processes.days import DAY_MIN
+from sim.daytime import DAY_MIN, minutes
 
 if TYPE_CHECKING:
     from sim.market import Market
@@ -61,12 +61,6 @@ def _episodes(market: "Market") -> ProcessGenerator:
     for at_min, state in changes:
         yield market.clock.timeout(max(0.0, at_min - market.clock.now))
         set_weather(market, state)
-
-
-def minutes(clock: str) -> float:
-    """Minutes after midnight of a time such as '10:30'."""
-    hours, rest = clock.split(":")
-    return 60.0 * int(hours) + int(rest)
 
 
 def set_weather(market: "Market", state: int) -> None:

@@ -16,6 +16,17 @@ from sim.result import RunResult
 from sim.scenario import Scenario
 from sim.schema import Rows, Schema
 
+# A scenario that runs in a moment.
+TINY = Scenario.model_validate(
+    {
+        "title": "tiny",
+        "days": 1,
+        "consumers": {"count": 300},
+        "stores": {"count": 8},
+        "couriers": {"count": 8},
+    }
+)
+
 DAYS = 2
 SEGMENTS = ("student", "office")
 

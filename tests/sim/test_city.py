@@ -13,7 +13,7 @@ UNEVEN = City(width_m=450, height_m=310, cell_m=100, zone_m=200)
 
 
 def city_of(n_consumers=2000, seed=0, **section):
-    return draw_city(City(**section), n_consumers, seed)
+    return draw_city(City(**{"width_m": 4000, "height_m": 4000, **section}), n_consumers, seed)
 
 
 def test_cells_are_numbered_row_by_row_from_the_south_west():
@@ -64,7 +64,7 @@ def test_a_position_outside_counts_to_the_nearest_cell(outside):
 @pytest.mark.parametrize("map_", ["home_density", "office_density", "store_density"])
 def test_a_density_is_positive_and_adds_up_to_one(map_, seed):
     density = getattr(city_of(seed=seed), map_)
-    assert density.shape == (1600,)
+    assert density.shape == (40 * 40,)
     assert density.min() > 0
     assert density.sum() == pytest.approx(1)
 

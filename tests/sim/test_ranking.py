@@ -141,6 +141,7 @@ scenario = Scenario(
 )
 city = draw_city(scenario.city, 1000, 0)
 stores = draw_stores(scenario, city, 0)
+stores["popularity"][3] = 0
 print(city.homes.tobytes().hex(), stores.tobytes().hex())
 print(rank_stores(city, stores, 5, 400).tolist())
 """

@@ -15,6 +15,7 @@ from sim.scenario import (
     Consumers,
     Couriers,
     Kitchen,
+    Satisfaction,
     Scenario,
     Segment,
     Shift,
@@ -96,18 +97,20 @@ def test_no_kind_is_a_whole_row_from_its_share(weights, n, seed):
 
 
 def test_segments_have_their_exact_shares_in_no_order():
-    consumers = drawn(draw_consumers, scenario_of())
-    assert np.bincount(consumers["segment"]).tolist() == [4000, 7000, 5000, 2000, 2000]
-    order = np.corrcoef(consumers["segment"], np.arange(20_000))[0, 1]
-    assert abs(order) <= 4 / np.sqrt(20_000)
+    segments = tuple(PLAIN.model_copy(update={"share": share}) for share in (0.2, 0.35, 0.45))
+    group = Consumers(count=10_000, segments=segments)
+    consumers = drawn(draw_consumers, scenario_of(consumers=group))
+    assert np.bincount(consumers["segment"]).tolist() == [2000, 3500, 4500]
+    order = np.corrcoef(consumers["segment"], np.arange(10_000))[0, 1]
+    assert abs(order) <= 4 / np.sqrt(10_000)
 
 
 def test_consumers_start_without_a_history():
-    consumers = drawn(draw_consumers, scenario_of())
+    consumers = drawn(draw_consumers, scenario_of(satisfaction=Satisfaction(neutral=3.5)))
     assert starts_with(
         consumers,
         loyalty=0,
-        satisfaction=4,
+        satisfaction=3.5,
         last_store=-1,
         last_order_min=-np.inf,
         coupons=0,
@@ -156,8 +159,9 @@ def test_waiting_costs_the_mean_price_sensitivity_times_the_value_of_a_minute():
 
 
 def test_a_single_consumer_has_the_commonest_segment():
-    consumers = drawn(draw_consumers, scenario_of(consumers=Consumers(count=1)))
-    assert consumers["segment"].tolist() == [1]
+    segments = tuple(PLAIN.model_copy(update={"share": share}) for share in (0.2, 0.5, 0.3))
+    alone = Consumers(count=1, segments=segments)
+    assert drawn(draw_consumers, scenario_of(consumers=alone))["segment"].tolist() == [1]
 
 
 # Stores
@@ -276,7 +280,8 @@ def test_couriers_start_where_stores_are_dense():
     assert (couriers["zone"] == city.cell_zone[cell]).all()
     by_zone = np.bincount(city.cell_zone, city.store_density)
     error = np.sqrt(2000 * by_zone * (1 - by_zone))
-    assert (np.abs(np.bincount(couriers["zone"], minlength=16) - 2000 * by_zone) <= 4 * error).all()
+    couriers_by_zone = np.bincount(couriers["zone"], minlength=city.n_zones)
+    assert (np.abs(couriers_by_zone - 2000 * by_zone) <= 4 * error).all()
 
 
 def test_shifts_have_their_exact_shares_and_their_whole_length():
@@ -320,6 +325,22 @@ def test_a_smaller_fleet_is_a_part_of_the_larger():
 
 
 # All
+
+
+@pytest.mark.parametrize(
+    ("draw", "place", "nature"),
+    [
+        (draw_consumers, "home", ("segment", "price_sensitivity")),
+        (draw_stores, "", ("popularity", "quality", "price_level", "preparation_min", "open_min")),
+        (draw_couriers, "start", ("on_min", "speed_factor", "wage_cents_per_min")),
+    ],
+)
+def test_what_a_row_is_like_does_not_depend_on_where_it_stands(draw, place, nature):
+    n = 20_000
+    rows = drawn(draw, scenario_of(stores=Stores(count=n), couriers=Couriers(count=n)))
+    where = [rows[f"{place}_{axis}".lstrip("_")] for axis in ("x_m", "y_m")]
+    correlations = np.corrcoef(where + [rows[name] for name in nature])
+    assert np.abs(correlations[:2, 2:]).max() <= 4 / np.sqrt(n)
 
 
 @pytest.mark.parametrize("draw", [draw_consumers, draw_stores, draw_couriers])

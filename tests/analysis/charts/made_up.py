@@ -1,5 +1,6 @@
 """Comparisons made up for figures and reports: a base arm and others with known effects."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -50,6 +51,14 @@ def compared(arms: list[ArmData]) -> Comparison:
         contrasts=tuple(_contrast(base, arm) for arm in arms[1:]),
         failures=(),
     )
+
+
+def relabelled(
+    arms: list[ArmData], labels: Sequence[str]
+) -> tuple[Comparison, list[ArmData]]:
+    """The same arms under other names."""
+    named = [replace(arm, label=label) for arm, label in zip(arms, labels, strict=False)]
+    return compared(named), named
 
 
 def without_orders() -> tuple[Comparison, list[ArmData]]:
@@ -111,7 +120,7 @@ def _arm(row: int, n_runs: int) -> ArmData:
         funnel=_funnel(orders, n_runs),
         money_cents_per_day=_money(float(orders_per_day.mean()), cents),
         orders_per_hour=orders_per_day[:, None] * hourly,
-        door_min_by_hour=24 + minutes * crowd + 14 * crowd + own.normal(0, 0.4, (n_runs, 24)),
+        door_min_by_hour=24 + minutes * crowd + 14 * crowd + own.normal(0, 0.9, (n_runs, 24)),
         late_share_by_hour=late,
         waiting_by_hour=crowd * (20 + 4 * minutes),
         idle_by_hour=np.clip(60 - 50 * crowd - minutes, 0, None),
@@ -130,6 +139,7 @@ def _kpis(orders: float, minutes: float, cents: int, p90_min: float, noise: floa
         "orders_per_day": orders,
         "conversion_share": orders / 42_000,
         "click_to_door_mean_min": (36 + minutes) * noise,
+        "click_to_door_p50_min": (35 + minutes) * noise,
         "click_to_door_p90_min": p90_min,
         "late_share": (0.14 + minutes / 100) * noise,
         "courier_pay_per_hour_cents": (2480 + 30 * minutes) * noise,
@@ -158,9 +168,9 @@ def _money(orders: float, cents: int) -> np.ndarray[Any, np.dtype[np.float64]]:
         (ledger.COUPON, ledger.PLATFORM, ledger.CONSUMER, discount * 0.7),
         (ledger.COUPON, ledger.STORE, ledger.CONSUMER, discount * 0.3),
         (ledger.SETTLEMENT, ledger.PLATFORM, ledger.STORE, 4150),
-        (ledger.COMMISSION, ledger.STORE, ledger.PLATFORM, 640),
+        (ledger.COMMISSION, ledger.STORE, ledger.PLATFORM, 500),
         (ledger.INGREDIENTS, ledger.STORE, ledger.SUPPLIER, 1700),
-        (ledger.ORDER_PAY, ledger.PLATFORM, ledger.COURIER, 610),
+        (ledger.ORDER_PAY, ledger.PLATFORM, ledger.COURIER, 839),
         (ledger.PAYMENT_FEE, ledger.PLATFORM, ledger.BANK, 28),
         (ledger.REFUND, ledger.PLATFORM, ledger.CONSUMER, 80),
     ):
@@ -170,8 +180,8 @@ def _money(orders: float, cents: int) -> np.ndarray[Any, np.dtype[np.float64]]:
 
 
 def _changed(orders: float) -> Changed:
-    def fates(n: float) -> ChangedOrders:
-        gained, lost = max(orders, 0) + 0.01, max(-orders, 0) + 0.008
+    def fates(n: float, eager: float = 1) -> ChangedOrders:
+        gained, lost = eager * max(orders, 0) + 0.01, max(-orders, 0) + 0.008 * eager
         rest = n * (1 - lost)
         return ChangedOrders(
             only_base=round(n * lost),
@@ -181,5 +191,6 @@ def _changed(orders: float) -> Changed:
             other_channel=round(rest * 0.02),
         )
 
-    by_segment = {name: fates(n) for name, n in zip(SEGMENTS, (9e4, 8e4, 5e4, 9e3, 3e4), strict=True)}
+    sizes = (9e4, 1.6), (8e4, 0.9), (5e4, 0.7), (9e3, 0.3), (3e4, 0.5)
+    by_segment = {name: fates(*size) for name, size in zip(SEGMENTS, sizes, strict=True)}
     return Changed(fates(2.6e5), by_segment, consumers=16_000, consumers_changed=6100)

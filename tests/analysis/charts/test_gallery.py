@@ -1,0 +1,102 @@
+"""What every figure keeps to, whatever it shows."""
+
+from itertools import combinations
+
+import pytest
+from matplotlib.figure import Figure
+from matplotlib.transforms import Bbox
+
+from analysis.charts.export import svg, write_png
+from analysis.charts.fonts import chinese_font
+from analysis.charts.gallery import FIGURES
+from analysis.charts.style import style
+from analysis.report.words import words
+from tests.analysis.charts.made_up import comparison_of, relabelled, without_orders
+
+needs_chinese_font = pytest.mark.skipif(
+    chinese_font() is None, reason="no font with Chinese characters is installed"
+)
+EN = words("en")
+LONG_LABELS = (
+    "the-city-as-it-is-today",
+    "free-delivery-for-everybody-within-three-kilometres",
+    "surge_pricing_with_a_cap_and_a_floor_in_heavy_rain",
+    "fewer-couriers-but-better-paid-on-weekends-and-holidays",
+    "lunch-coupon-for-people-who-have-not-ordered-for-two-weeks",
+)
+
+
+def assert_in_order(figure: Figure, lang: str = "en") -> None:
+    """All that is drawn lies in the figure; title, subtitle, legend and note overlap nothing."""
+    with style(lang):
+        figure.draw_without_rendering()
+        renderer = figure.canvas.get_renderer()
+        whole = figure.get_tightbbox(renderer).transformed(figure.dpi_scale_trans)
+        legends = [legend.get_window_extent(renderer) for legend in figure.legends]
+        heads = [text.get_window_extent(renderer) for text in figure.texts] + legends
+        axes = [axes.get_tightbbox(renderer) for axes in figure.axes if axes.axison]
+    for box in [whole, *legends]:
+        assert box.x0 >= -1
+        assert box.y0 >= -1
+        assert box.x1 <= figure.bbox.x1 + 1
+        assert box.y1 <= figure.bbox.y1 + 1
+    pairs = [*combinations(heads, 2), *((head, one) for head in heads for one in axes)]
+    for one, other in pairs:
+        common = Bbox.intersection(one, other)
+        assert common is None or min(common.width, common.height) < 1
+
+
+@pytest.mark.parametrize("n_arms", [2, 3, 5])
+@pytest.mark.parametrize("name", FIGURES)
+def test_every_figure_is_in_order(name, n_arms):
+    assert_in_order(FIGURES[name](*comparison_of(n_arms), EN))
+
+
+@pytest.mark.parametrize("n_arms", [2, 5])
+@pytest.mark.parametrize("name", FIGURES)
+def test_long_scenario_names_are_wrapped(name, n_arms):
+    comparison, arms = relabelled(comparison_of(n_arms)[1], LONG_LABELS)
+    assert_in_order(FIGURES[name](comparison, arms, EN))
+
+
+@needs_chinese_font
+@pytest.mark.parametrize("name", FIGURES)
+def test_every_figure_is_in_order_in_chinese(name):
+    figure = FIGURES[name](*comparison_of(3), words("zh"))
+    assert_in_order(figure, "zh")
+    svg(figure, "zh")  # warns, which is an error here, of characters that the font lacks
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_a_figure_is_the_same_to_the_byte_each_time_it_is_drawn(name):
+    first, second = (svg(FIGURES[name](*comparison_of(2), EN), "en") for _ in range(2))
+    assert first == second
+    assert b"<svg" in first
+    assert b"date" not in first.lower()
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_a_figure_can_be_drawn_where_nobody_ordered(name):
+    assert_in_order(FIGURES[name](*without_orders(), EN))
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_a_figure_can_be_drawn_from_a_single_run(name):
+    assert_in_order(FIGURES[name](*comparison_of(2, n_runs=1), EN))
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_drawing_leaves_the_style_of_others_alone(name):
+    import matplotlib as mpl
+
+    before = dict(mpl.rcParams)
+    FIGURES[name](*comparison_of(2), EN)
+    assert dict(mpl.rcParams) == before
+
+
+def test_a_slide_is_two_thousand_pixels_wide(tmp_path):
+    figure = FIGURES["waits"](*comparison_of(2), EN)
+    write_png(figure, tmp_path / "waits.png", "en")
+    header = (tmp_path / "waits.png").read_bytes()[:24]
+    assert int.from_bytes(header[16:20], "big") == 2000
+    assert int.from_bytes(header[20:24], "big") == 1125

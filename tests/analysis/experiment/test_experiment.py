@@ -1,0 +1,140 @@
+"""A whole experiment on a tiny city: resumed, paired, complete where it can be."""
+
+import csv
+import io
+
+import pytest
+
+from analysis.experiment.comparison_folder import as_csv, as_plain
+from analysis.experiment.experiment import Arm, compare_arms, run_units, units_of
+from analysis.experiment.unit import execute
+from analysis.metrics import KPIS
+from sim.policies.coupons import FreeDelivery
+from sim.scenario import Policies
+from tests.analysis.handmade import TINY
+
+SEEDS = (3, 4)
+COUPON = TINY.model_copy(update={"policies": Policies(coupons=(FreeDelivery(),))})
+ARMS = [Arm("base", TINY), Arm("same", TINY), Arm("coupon", COUPON)]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("experiment")
+
+
+@pytest.fixture(scope="module")
+def runs(folder):
+    return run_units(units_of(ARMS, SEEDS, folder), 1, lambda: None)
+
+
+def never(unit):
+    raise AssertionError(f"{unit.label} is run again")
+
+
+def test_units_go_seed_by_seed_into_folders_of_their_own(folder):
+    units = units_of(ARMS, SEEDS, folder)
+    assert [(unit.seed, unit.label) for unit in units[:4]] == [
+        (3, "base"),
+        (3, "same"),
+        (3, "coupon"),
+        (4, "base"),
+    ]
+    assert units[0].folder == folder / "runs" / "base" / "seed-3"
+
+
+def test_every_run_is_done_and_heard_of(folder, runs):
+    heard = []
+    run_units(units_of(ARMS, SEEDS, folder), 1, lambda: heard.append(1))
+    assert len(heard) == len(runs.summaries) == 6
+    assert runs.failures == []
+
+
+def test_what_is_done_is_not_run_again(folder, runs, monkeypatch):
+    monkeypatch.setattr("analysis.experiment.experiment.execute", never)
+    again = run_units(units_of(ARMS, SEEDS, folder), 1, lambda: None)
+    assert again.of_arm("coupon")[4].kpis == runs.of_arm("coupon")[4].kpis
+
+
+def test_workers_find_what_this_process_finds(folder, runs, tmp_path):
+    apart = run_units(units_of(ARMS[:1], SEEDS, tmp_path), 2, lambda: None)
+    assert apart.failures == []
+    for seed in SEEDS:
+        ours, theirs = (
+            root / "runs" / "base" / f"seed-{seed}" / "kpis.json" for root in (folder, tmp_path)
+        )
+        assert ours.read_bytes() == theirs.read_bytes()
+
+
+def test_the_same_scenario_shows_no_difference_at_all(runs):
+    comparison, arms = compare_arms(ARMS, runs)
+    same = comparison.contrasts[0]
+    assert same.verdict == "no difference"
+    for found in same.differences:
+        assert found.difference in (0, None), found.kpi
+        assert (found.difference is None) == (found.mean is None), found.kpi
+    assert arms[1].changed is not None
+    assert arms[1].changed.consumers_changed == 0
+
+
+def test_free_delivery_changes_somebody_and_is_compared_with_the_base(runs):
+    comparison, arms = compare_arms(ARMS, runs, "zh")
+    assert (comparison.base, comparison.seeds) == ("base", SEEDS)
+    coupon = comparison.contrasts[1]
+    assert coupon["coupon_cost_per_order_cents"].difference > 0
+    assert "平台" in coupon.verdict
+    assert arms[2].changed is not None
+    assert arms[2].changed.consumers_changed > 0
+    assert arms[0].changed is None
+    assert arms[2].seeds == SEEDS
+
+
+def test_a_run_that_fails_is_named_and_its_seed_is_left_out(folder, runs, tmp_path, monkeypatch):
+    def fails_once(unit):
+        if (unit.label, unit.seed) == ("coupon", 4):
+            raise ValueError("no such luck")
+        return execute(unit)
+
+    monkeypatch.setattr("analysis.experiment.experiment.execute", fails_once)
+    partly = run_units(units_of(ARMS, SEEDS, tmp_path), 1, lambda: None)
+    (failure,) = partly.failures
+    assert failure.startswith("coupon, seed 4: ValueError: no such luck (")
+    comparison, arms = compare_arms(ARMS, partly)
+    assert comparison.failures == (failure,)
+    assert [contrast["orders"].n_pairs for contrast in comparison.contrasts] == [2, 1]
+    assert arms[2].seeds == (3,)
+
+
+def test_an_arm_without_runs_is_left_out(tmp_path, monkeypatch):
+    def fails_with_coupons(unit):
+        if unit.label == "coupon":
+            raise ValueError("no luck at all")
+        return execute(unit)
+
+    monkeypatch.setattr("analysis.experiment.experiment.execute", fails_with_coupons)
+    partly = run_units(units_of(ARMS, SEEDS[:1], tmp_path), 1, lambda: None)
+    comparison, arms = compare_arms(ARMS, partly)
+    assert [contrast.label for contrast in comparison.contrasts] == ["same"]
+    assert [arm.label for arm in arms] == ["base", "same"]
+
+
+def test_the_csv_has_a_line_for_each_arm_and_kpi(runs):
+    comparison, _ = compare_arms(ARMS, runs)
+    lines = list(csv.DictReader(io.StringIO(as_csv(comparison))))
+    assert len(lines) == 2 * len(KPIS)
+    by_key = {(line["arm"], line["kpi"]): line for line in lines}
+    orders = by_key["coupon", "orders"]
+    assert float(orders["difference"]) == comparison.contrasts[1]["orders"].difference
+    assert (orders["unit"], orders["better"], orders["n_pairs"]) == ("count", "up", "2")
+    assert by_key["same", "redemption_share"]["difference"] == ""
+
+
+def test_the_json_has_what_the_csv_has_and_who_changed(runs):
+    comparison, arms = compare_arms(ARMS, runs)
+    plain = as_plain(comparison, arms)
+    assert plain["base"] == {"label": "base", "title": "tiny"}
+    same, coupon = plain["arms"]
+    assert coupon["verdict"] == comparison.contrasts[1].verdict
+    assert coupon["kpis"]["orders"]["difference"] == comparison.contrasts[1]["orders"].difference
+    assert same["changed"]["orders"]["only_other"] == 0
+    assert set(coupon["changed"]["by_segment"]) == set(arms[0].segments)

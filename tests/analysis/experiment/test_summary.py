@@ -1,0 +1,116 @@
+"""A run's summary, by hand, and through JSON and back."""
+
+import json
+from dataclasses import fields
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis.experiment.summary import (
+    FUNNEL_STEPS,
+    QUANTILES,
+    WAIT_BINS,
+    from_json,
+    summarise,
+    to_json,
+)
+from analysis.metrics import measure
+from sim.flow.funnel import PAID
+from sim.order import CANCELLED, PICKUP, WALK_IN
+from tests.analysis.handmade import orders, run_of
+
+
+def delivery(placed_min, door_min, promise_min=30, zone=0):
+    return {
+        "placed_min": placed_min,
+        "ended_min": placed_min + door_min,
+        "promised_min": placed_min + promise_min,
+        "zone": zone,
+    }
+
+
+PLACED = orders(
+    delivery(60, 25.5),
+    delivery(1440 + 70, 40, zone=1),  # late, at one o'clock of the second day
+    delivery(700, 999, promise_min=1000),
+    {"placed_min": 700, "state": CANCELLED},
+    {"channel": PICKUP, "segment": 1, "at_store_min": 5, "ended_min": 7.9},
+    {"channel": WALK_IN, "at_store_min": 5, "ready_min": 5, "ended_min": 5},
+)
+
+
+def summary_of(result):
+    return summarise(result, measure(result))
+
+
+def nonzero(array):
+    return {int(at): int(array[at]) for at in np.flatnonzero(array)}
+
+
+def test_waits_are_counted_by_whole_minutes_and_the_longest_together():
+    summary = summary_of(run_of(PLACED))
+    assert len(summary.door_counts) == WAIT_BINS
+    assert nonzero(summary.door_counts) == {25: 1, 40: 1, 180: 1}
+    assert nonzero(summary.pickup_counts) == {2: 1}
+    assert nonzero(summary.walkin_counts) == {0: 1}
+    assert summary.door_quantiles_min[QUANTILES.index(0.5)] == 40
+
+
+def test_the_funnel_ends_with_orders_fulfilled():
+    result = run_of(PLACED)
+    result.funnel[0, 11, 1, PAID] = 4
+    result.funnel[0, 12, 0, PAID] = 1
+    funnel = summary_of(result).funnel
+    assert funnel[:, FUNNEL_STEPS.index("paid")].tolist() == [5, 0]
+    assert funnel[:, FUNNEL_STEPS.index("fulfilled")].tolist() == [3, 1]
+
+
+def test_hours_are_hours_of_the_day_of_ordering():
+    summary = summary_of(run_of(PLACED))
+    assert nonzero(summary.hour_orders) == {0: 1, 1: 2, 11: 2}
+    assert nonzero(summary.hour_delivered) == {1: 2, 11: 1}
+    assert nonzero(summary.hour_late) == {1: 1}
+    assert summary.hour_door_min[1] == pytest.approx(65.5)
+
+
+def test_maps_count_by_zone():
+    summary = summary_of(run_of(PLACED))
+    assert summary.zone_orders.tolist() == [[4, 1]]
+    assert summary.zone_delivered.tolist() == [[2, 1]]
+    assert summary.zone_late.tolist() == [[0, 1]]
+
+
+def test_samples_are_added_up_over_zones_and_averaged_over_days():
+    samples = pd.DataFrame(
+        {
+            "at_min": [660, 660, 690, 690, 1440 + 660, 1440 + 660],
+            "zone": [0, 1, 0, 1, 0, 1],
+            "waiting_orders": [1, 2, 3, 4, 5, 6],
+            "idle_couriers": [9, 0, 8, 0, 4, 0],
+        }
+    )
+    summary = summary_of(run_of(PLACED, timeline=samples))
+    assert summary.hour_waiting[11] == pytest.approx((3 + 7 + 11) / 3)
+    assert summary.hour_idle[11] == pytest.approx(7)
+    assert np.isnan(np.delete(summary.hour_idle, 11)).all()
+
+
+def test_money_is_added_up_over_days():
+    result = run_of(PLACED)
+    result.book[0, 2, 3] = 5
+    result.book[2, 2, 3] = 7
+    assert summary_of(result).money_cents[2, 3] == 12
+
+
+@pytest.mark.parametrize("placed", [PLACED, orders()], ids=["orders", "no orders"])
+def test_json_gives_back_the_same_summary_to_the_bit(placed):
+    summary = summary_of(run_of(placed))
+    again = from_json(json.loads(json.dumps(to_json(summary), allow_nan=False)))
+    for field in fields(summary):
+        before, after = getattr(summary, field.name), getattr(again, field.name)
+        if isinstance(before, np.ndarray):
+            assert before.dtype == after.dtype, field.name
+            np.testing.assert_array_equal(before, after, strict=True)
+        else:
+            assert before == after, field.name

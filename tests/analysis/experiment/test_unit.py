@@ -1,0 +1,100 @@
+"""A unit is known by its content, and done once."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from analysis.experiment.unit import Unit, execute, recall
+from sim.policies.pricing import FlatFee
+from sim.recording import Recording
+from sim.scenario import Policies, Scenario
+from tests.analysis.handmade import TINY
+
+
+class OwnFee(FlatFee):
+    """A policy that is not built in."""
+
+
+def unit(**changes):
+    return replace(Unit("tiny", TINY, 0, Path("nowhere")), **changes)
+
+
+def recording(basket_cents):
+    of_one = np.zeros(1)
+    return Recording(
+        placed_min=of_one,
+        store=np.zeros(1, np.int32),
+        door_x_m=of_one,
+        door_y_m=of_one,
+        ready_min=of_one,
+        basket_cents=np.full(1, basket_cents),
+        order_names=("a",),
+        store_names=("b",),
+        store_x_m=of_one,
+        store_y_m=of_one,
+        couriers=None,
+        settings={},
+    )
+
+
+def test_the_id_does_not_depend_on_label_and_folder():
+    assert unit().id == unit(label="other", folder=Path("elsewhere")).id
+
+
+def test_the_id_depends_on_seed_scenario_and_recording():
+    others = [
+        unit(seed=1),
+        unit(scenario=TINY.model_copy(update={"days": 2})),
+        unit(recording=recording(100)),
+        unit(recording=recording(200)),
+    ]
+    assert len({unit().id, *(other.id for other in others)}) == 5
+
+
+def test_the_id_depends_on_the_text_of_own_policies(monkeypatch, tmp_path):
+    own = unit(scenario=TINY.model_copy(update={"policies": Policies(pricing=OwnFee())}))
+    before = own.id
+    source = tmp_path / "own.py"
+    source.write_text("changed")
+    monkeypatch.setattr("inspect.getsourcefile", lambda _: str(source))
+    assert own.id != before
+
+
+def test_a_unit_done_is_recalled_and_another_in_its_folder_is_not(tmp_path):
+    done = unit(folder=tmp_path / "run")
+    summary = execute(done)
+    again = recall(done)
+    assert again is not None
+    assert again.kpis == summary.kpis
+    np.testing.assert_array_equal(again.money_cents, summary.money_cents)
+    assert recall(unit(folder=tmp_path / "run", seed=1)) is None
+
+
+@pytest.mark.parametrize("text", ["", "{}", "[]", '{"unit": 5}'])
+def test_a_damaged_folder_is_not_recalled(tmp_path, text):
+    assert recall(unit(folder=tmp_path)) is None
+    (tmp_path / "manifest.json").write_text(text)
+    assert recall(unit(folder=tmp_path)) is None
+
+
+def test_the_same_unit_gives_the_same_bytes(tmp_path):
+    for name in ("a", "b"):
+        execute(unit(folder=tmp_path / name))
+    for file in ("kpis.json", "summary.json"):
+        assert (tmp_path / "a" / file).read_bytes() == (tmp_path / "b" / file).read_bytes()
+
+
+def test_progress_reaches_the_end(tmp_path):
+    heard = []
+    execute(unit(folder=tmp_path / "run"), heard.append)
+    assert heard == sorted(heard)
+    assert heard[-1] == 1.0
+
+
+def test_the_manifest_holds_the_scenario_that_can_be_run_again(tmp_path):
+    execute(unit(folder=tmp_path / "run"))
+    manifest = json.loads((tmp_path / "run" / "manifest.json").read_text())
+    assert Scenario.model_validate(manifest["scenario"]) == TINY

@@ -1,0 +1,81 @@
+"""The verdict says what is sure, what is not, and what does not differ."""
+
+import pytest
+
+from analysis.experiment.compare import Difference
+from analysis.experiment.verdict import VERDICT_KPIS, verdict
+from analysis.metrics import KPIS
+
+NONE = Difference("", 8, 1.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+
+
+def found(kpi, difference, low=None, high=None, base=1.0, n_pairs=8):
+    relative = [None if n is None else n / base for n in (difference, low, high)]
+    return Difference(kpi, n_pairs, base, base + difference, difference, low, high, *relative)
+
+
+def say(*differences, lang="en", other=NONE):
+    by_name = {each.kpi: each for each in differences}
+    return verdict(lambda kpi: by_name.get(kpi, other), lang)
+
+
+ORDERS = found("orders", 710.0, 660.0, 760.0, base=10_000)
+WAIT = found("click_to_door_p90_min", 2.3, 1.9, 2.7)
+PLATFORM = found("platform_contribution_per_order_cents", -41.0, -45.0, -37.0)
+
+
+def test_clear_differences_are_said_with_their_intervals():
+    assert say(ORDERS, WAIT, PLATFORM) == (
+        "orders +7.1 % [6.6, 7.6]; P90 wait +2.3 min [1.9, 2.7]; "
+        "platform −0.41 ¥ per order [−0.45, −0.37]; "
+        "no difference in conversion, late orders, stores, courier pay"
+    )
+
+
+def test_an_interval_around_zero_is_not_distinguishable():
+    unclear = found("late_share", 0.003, -0.001, 0.007)
+    pay = found("courier_pay_per_hour_cents", 12.0, -30.0, 54.0)
+    assert say(WAIT, unclear, pay, other=found("", 0.0)) == (
+        "P90 wait +2.3 min [1.9, 2.7]; not distinguishable from no difference: "
+        "late orders +0.3 pp [−0.1, 0.7], courier pay +0.1 ¥ per hour [−0.3, 0.5]; "
+        "no difference in orders, conversion, platform, stores"
+    )
+
+
+def test_a_mean_of_zero_with_an_interval_is_not_no_difference():
+    assert "not distinguishable" in say(found("late_share", 0.0, -0.01, 0.01))
+
+
+def test_equal_runs_show_no_difference():
+    assert say() == "no difference"
+    assert say(lang="zh") == "无差异"
+
+
+def test_one_replication_says_that_it_has_no_intervals():
+    once = found("orders", 710.0, base=10_000, n_pairs=1)
+    nothing = found("", 0.0, n_pairs=1)
+    assert say(once, other=nothing).startswith("orders +7.10 %; no difference in")
+    assert say(once, other=nothing).endswith("(one replication: no intervals)")
+
+
+def test_what_has_no_value_is_not_spoken_of():
+    unknown = Difference("", 0, None, None, None, None, None, None, None, None)
+    assert say(WAIT, other=unknown) == "P90 wait +2.3 min [1.9, 2.7]"
+    assert say(other=unknown) == "nothing to compare"
+
+
+def test_orders_from_none_are_said_as_numbers():
+    from_none = Difference("orders", 8, 0.0, 120.0, 120.0, 100.0, 140.0, None, None, None)
+    assert "orders: 0 → 120" in say(from_none)
+
+
+def test_the_sentence_can_be_chinese():
+    assert say(ORDERS, WAIT, lang="zh") == (
+        "订单量 +7.1 % [6.6, 7.6]；P90 等待 +2.3 分钟 [1.9, 2.7]；"
+        "转化率、超时率、平台、商家、骑手收入无差异"
+    )
+
+
+@pytest.mark.parametrize("kpi", VERDICT_KPIS)
+def test_it_speaks_of_kpis_that_exist(kpi):
+    assert kpi in {each.name for each in KPIS}

@@ -1,0 +1,70 @@
+"""Numbers as people read them."""
+
+import pytest
+
+from analysis.metrics import KPIS
+from analysis.wording import counted, decimals, shown, shown_difference, signed
+
+THIN = "\u2009"
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "text"),
+    [
+        (43012, "count", f"43{THIN}012"),
+        (4703.5, "count", f"4{THIN}704"),
+        (1.256, "count", "1.26"),
+        (7, "count", "7"),
+        (0.19337, "share", "19.3 %"),
+        (23.58, "min", "23.6 min"),
+        (567.77, "cents", "¥5.68"),
+        (-41.2, "cents", "−¥0.41"),
+        (-0.2, "cents", "¥0.00"),
+        (35079688, "cents", f"¥350{THIN}797"),
+        (None, "min", "–"),
+    ],
+)
+def test_a_value_is_shown_with_its_unit_and_few_digits(value, unit, text):
+    assert shown(value, unit) == text
+
+
+def test_every_unit_of_the_table_can_be_shown():
+    for kpi in KPIS:
+        assert shown(1.5, kpi.unit)
+        assert shown_difference(1.5, 1.0, 2.0, kpi.unit).startswith("+")
+
+
+@pytest.mark.parametrize(
+    ("numbers", "unit", "text"),
+    [
+        ((2.31, 1.93, 2.69), "min", "+2.3 min [1.9, 2.7]"),
+        ((-0.0041, -0.0045, -0.0037), "share", "−0.41 pp [−0.45, −0.37]"),
+        ((123.0, -5.0, 251.0), "cents", "+1.2 ¥ [−0.1, 2.5]"),
+        ((1234.5, None, None), "count", f"+1{THIN}234"),
+        ((0.04567, None, None), "min", "+0.05 min"),
+        ((0.0, 0.0, 0.0), "min", "0"),
+        ((0.0, None, None), "min", "0"),
+        ((0.0, -1.0, 1.0), "min", "0.0 min [−1.0, 1.0]"),
+        ((None, None, None), "min", "–"),
+    ],
+)
+def test_a_difference_has_the_digits_its_interval_supports(numbers, unit, text):
+    assert shown_difference(*numbers, unit) == text
+
+
+def test_an_end_that_is_not_zero_does_not_look_like_it():
+    assert decimals(-1.3, -2.5, -0.1) == 1
+    assert decimals(-1.3, -2.5, -0.04) == 2
+
+
+def test_what_rounds_to_zero_has_no_sign():
+    assert [signed(value, 1) for value in (0.04, -0.04, 0.06, -0.06)] == [
+        "0.0",
+        "0.0",
+        "+0.1",
+        "−0.1",
+    ]
+
+
+def test_one_is_singular():
+    assert (counted(1, "day"), counted(7, "day")) == ("1 day", "7 days")

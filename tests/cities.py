@@ -1,0 +1,64 @@
+"""Cities for tests: scenarios that say only what a test is about."""
+
+from copy import deepcopy
+from typing import Any
+
+from sim.scenario import Scenario
+
+Tree = dict[str, Any]
+
+# Never chosen: the weight exp(V / scale) of such a channel is exactly 0.
+NEVER = -1000.0
+
+# One kind of consumer, all alike, who are at home all day and lose nothing at the checkout.
+ALIKE: Tree = {
+    "consumers": {
+        "segments": [
+            {
+                "name": "plain",
+                "share": 1,
+                "needs_per_day": 1,
+                "basket_mean_cents": 4000,
+                "basket_sigma": 0,
+                "work_share": 0,
+            }
+        ],
+        "price_sigma": 0,
+    },
+    "choice": {"loss_per_step": 0, "payment_failure_share": 0, "opening_constant": 50},
+}
+
+# No weather, no stock, stores open day and night.
+CALM: Tree = {
+    "world": {"weather": {"mode": "clear"}},
+    "stock": {"enabled": False},
+    "stores": {"late_share": 1},
+}
+
+# The default district at a twentieth of its size, as dense as it is.
+SMALL: Tree = {
+    "days": 1,
+    "city": {"width_m": 1200, "height_m": 1200, "zone_m": 600},
+    "consumers": {"count": 1000},
+    "stores": {"count": 10},
+    "couriers": {"count": 14},
+}
+
+# Room for every order: the kitchens and the fleet never hold anyone up.
+ROOMY: Tree = {"kitchen": {"least_cooks": 100}, "couriers": {"count": 1000}}
+
+
+def scenario(*changes: Tree) -> Scenario:
+    """The defaults with the changes laid over them, the later over the earlier."""
+    tree: Tree = {"title": "test"}
+    for change in changes:
+        _lay(tree, change)
+    return Scenario.model_validate(tree)
+
+
+def _lay(tree: Tree, change: Tree) -> None:
+    for key, value in change.items():
+        if isinstance(value, dict) and isinstance(tree.get(key), dict):
+            _lay(tree[key], value)
+        else:
+            tree[key] = deepcopy(value)

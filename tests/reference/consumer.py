@@ -1,0 +1,99 @@
+"""Consumers: the needs of a day as one process, and a session for each."""
+
+from simpy import Interrupt
+
+from sim import luck
+from sim.agents import consumer as consumers
+from sim.flow import funnel
+from sim.order import DELIVERY, PICKUP, WALK_IN
+from tests.reference import checkout
+from tests.reference.coupons import valid_campaigns
+from tests.reference.luck import Key, four, usual_basket_cents
+from tests.reference.offers import Session, choose
+from tests.reference.timing import NEED
+
+CHOSE = {
+    DELIVERY: funnel.CHOSE_DELIVERY,
+    PICKUP: funnel.CHOSE_PICKUP,
+    WALK_IN: funnel.CHOSE_WALK_IN,
+    None: funnel.CHOSE_NOTHING,
+}
+
+
+def needs(flow, rows):
+    """Live through the needs of a day, one after the other, until a new day interrupts."""
+    meet = meet_record if len(flow.world.recorded) else meet_need
+    try:
+        for need in rows:
+            yield flow.env.at(need.at_min, NEED)
+            meet(flow, need)
+    except Interrupt:
+        return
+
+
+def meet_need(flow, need):
+    """Perhaps open the app, perhaps find something, perhaps order."""
+    world, choice = flow.world, flow.world.choice[0]
+    consumer = world.consumers[need.consumer]
+    key = Key(need.consumer, need.nth)
+    minute = flow.now - flow.day * 1440.0
+    works = choice.work_start_min <= minute < choice.work_end_min and not flow.state.weekend
+    base = "work" if works else "home"
+    cell = consumer[f"{base}_cell"]
+    steps = world.funnel[consumer.segment, int(minute // 60), world.cell_zone[cell]]
+    opening, top_up, checkout_draw, payment = four(flow, luck.OPENING, key)
+
+    steps[funnel.NEED] += 1
+    valid = valid_campaigns(flow, consumer, minute)
+    since_order_min = flow.now - consumer.last_order_min
+    if opening >= consumers.opening_probability(
+        consumer, choice, choice.demand_factor, since_order_min, bool(valid)
+    ):
+        return
+    steps[funnel.SESSION] += 1
+    consumer.n_sessions += 1
+    session = Session(
+        key=key,
+        consumer=consumer,
+        cell=cell,
+        place=(consumer[f"{base}_x_m"], consumer[f"{base}_y_m"]),
+        minute=minute,
+        valid=valid,
+        basket_cents=usual_basket_cents(flow, key),
+        top_up_draw=top_up,
+    )
+    offer = choose(flow, session)
+    steps[CHOSE[offer and offer.channel]] += 1
+    if offer is None:
+        return
+    if offer.channel != WALK_IN:
+        if checkout_draw >= _checkout_probability(flow, consumer, offer.coupon):
+            return
+        steps[funnel.PAYMENT] += 1
+        if payment < choice.payment_failure_share:
+            return
+        steps[funnel.PAID] += 1
+    order = checkout.new_order(flow, key, offer.store, offer.channel, cell, session.place)
+    if offer.channel == WALK_IN:
+        checkout.set_out(order, offer.basket_cents)
+    else:
+        checkout.charge(order, offer.basket_cents, offer.coupon)
+        checkout.place(order)
+
+
+def _checkout_probability(flow, consumer, coupon):
+    friction = flow.world.segments[consumer.segment].friction
+    n_conditions = flow.world.campaigns[coupon].n_conditions if coupon >= 0 else 0.0
+    return consumers.checkout_probability(flow.world.choice[0], friction, n_conditions)
+
+
+def meet_record(flow, need):
+    """Place an order as it was recorded."""
+    record = flow.world.recorded[need.nth]
+    consumer = flow.world.consumers[need.consumer]
+    key = Key(need.consumer, 0)
+    home = consumer.home_x_m, consumer.home_y_m
+    order = checkout.new_order(flow, key, record.store, DELIVERY, consumer.home_cell, home)
+    basket = record.basket_cents or usual_basket_cents(flow, key) * order.store.price_level
+    checkout.charge(order, basket, -1)
+    checkout.place(order, record.ready_min)

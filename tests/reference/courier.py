@@ -1,0 +1,243 @@
+"""A courier as a process: is called, rides, waits at the counter, hands over, rests."""
+
+import math
+from dataclasses import dataclass
+
+from simpy import Interrupt
+
+from sim import ledger, luck
+from sim.agents import courier as couriers
+from sim.agents.courier import IDLE, OFF, RIDING, WAITING
+from sim.flow.travel import distance_m, ride_min
+from sim.order import PICKED_UP, READY
+from tests.reference.order import Order
+
+
+@dataclass
+class Stop:
+    """A place in a route."""
+
+    order: Order
+    is_pickup: bool
+
+    @property
+    def place(self):
+        """Where it is, metres east and north."""
+        order = self.order
+        if self.is_pickup:
+            return order.store.x_m, order.store.y_m
+        return order.row.door_x_m, order.row.door_y_m
+
+
+class Courier:
+    """One courier; interrupted when what is done next is not in the route any more."""
+
+    def __init__(self, flow, courier_id):
+        self.flow = flow
+        self.id = courier_id
+        self.row = flow.world.couriers[courier_id]
+        self.travel = flow.world.travel[0]
+        self.route = []
+        self.call = flow.env.event()
+        self.process = flow.env.process(self._work())
+
+    def _work(self):
+        while True:
+            depart_min = yield self.call
+            while self.route:
+                depart_min = yield from self._leg(depart_min)
+            self._rest(depart_min)
+
+    def _leg(self, depart_min):
+        """Ride to the first stop and do what is to be done; the moment of riding on."""
+        stop = self.route[0]
+        try:
+            yield self.flow.env.at(self._ride(stop, depart_min))
+        except Interrupt:
+            return self._turn()
+        if stop.is_pickup:
+            return (yield from self._pick_up(stop.order.row.store))
+        self._hand_over(stop.order)
+        return self.flow.now + self.travel.dropoff_after_min
+
+    def _ride(self, stop, depart_min):
+        """Set out for a stop; when its work can begin or its food be taken."""
+        row = self.row
+        metres = distance_m(self.travel, row.to_x_m, row.to_y_m, *stop.place)
+        row.leg_id += 1
+        row.doing = RIDING
+        row.from_x_m, row.from_y_m = row.to_x_m, row.to_y_m
+        row.to_x_m, row.to_y_m = stop.place
+        row.depart_min = depart_min
+        row.arrive_min = depart_min + ride_min(self.travel, row.speed_factor, metres)
+        self._count_metres(metres)
+        parking = "pickup_before_min" if stop.is_pickup else "dropoff_before_min"
+        return row.arrive_min + self.travel[parking]
+
+    def _turn(self):
+        """Stop where the leg has led so far; when one can ride on from there."""
+        row = self.row
+        x, y = couriers.position(row, self.flow.now)
+        self._count_metres(-distance_m(self.travel, x, y, row.to_x_m, row.to_y_m))
+        row.to_x_m, row.to_y_m = x, y
+        return max(self.flow.now, row.depart_min)
+
+    def _count_metres(self, metres):
+        self.row.ridden_m += metres
+        if self.row.on_board == 0:
+            self.row.empty_m += metres
+
+    def _pick_up(self, store_id):
+        """Take what this store has for the next stops, waiting for it; when to ride on."""
+        while self._is_next(store_id):
+            order = self.route[0].order
+            if self.flow.now > self.row.until_min:
+                self._give_back(order)
+                continue
+            if math.isnan(order.row.at_store_min):
+                order.row.at_store_min = self.flow.now
+            if order.row.state == READY:
+                self._take_along(order)
+                continue
+            self.row.doing = WAITING
+            try:
+                yield order.ready
+            except Interrupt:
+                if not self._is_next(store_id):
+                    return self.flow.now
+        return self.flow.now + self.travel.pickup_after_min
+
+    def _is_next(self, store_id):
+        """Whether the route goes on with a pick-up at this store."""
+        first = self.route[0] if self.route else None
+        return first is not None and first.is_pickup and first.order.row.store == store_id
+
+    def _take_along(self, order):
+        order.row.state = PICKED_UP
+        order.row.picked_up_min = self.flow.now
+        self.row.on_board += 1
+        self.route.pop(0)
+        self._show()
+
+    def _hand_over(self, order):
+        self.route.pop(0)
+        self._show()
+        self.row.on_board -= 1
+        self.row.n_orders -= 1
+        self.row.n_delivered += 1
+        pay_cents = self._pay_cents(order)
+        order.row.courier_pay_cents = pay_cents
+        self.row.shift_earned_cents += pay_cents
+        self._earn(ledger.ORDER_PAY, pay_cents)
+        order.fulfil()
+
+    def _rest(self, at_min):
+        """Nothing left to do: wait here, or go home when the shift is over, paid for overtime."""
+        row = self.row
+        row.leg_id += 1
+        row.busy_min += at_min - row.busy_since_min
+        row.on_shift_min += max(0.0, at_min - max(row.until_min, row.busy_since_min))
+        row.doing = IDLE if at_min < row.until_min else OFF
+        row.depart_min = row.arrive_min = at_min
+        self.call = self.flow.env.event()
+
+    def is_willing(self, order):
+        """Whether the courier takes an order that is offered."""
+        rules, row = self.flow.world.accept[0], self.row
+        attempt = order.row.offers
+        order.row.offers += 1
+        row.n_offers += 1
+        if rules.always:
+            return True
+        way_m = distance_m(self.travel, row.to_x_m, row.to_y_m, order.store.x_m, order.store.y_m)
+        extra_min = ride_min(self.travel, row.speed_factor, way_m + order.row.distance_m)
+        probability = couriers.acceptance_probability(
+            row, self._pay_cents(order), extra_min, row.n_orders, rules
+        )
+        who, item = int(order.key.consumer), int(order.key.nth * 64 + attempt)
+        willing = luck.luck(self.flow.seed, luck.ACCEPTANCE, self.id, who, item) < probability
+        row.n_refusals += not willing
+        return willing
+
+    def accept(self, order, pickup_at, dropoff_at):
+        """Put an order in the route, and set out if there was nothing to do."""
+        row, now = self.row, self.flow.now
+        order.given_to(self)
+        order.row.assigned_min = now + self.flow.world.accept[0].response_min
+        self.route.insert(pickup_at, Stop(order, is_pickup=True))
+        self.route.insert(dropoff_at, Stop(order, is_pickup=False))
+        row.n_orders += 1
+        self._show()
+        if row.doing == IDLE:
+            row.busy_since_min = max(now, row.arrive_min)
+            self.call.succeed(max(order.row.assigned_min, row.arrive_min))
+        elif pickup_at == 0:
+            self.process.interrupt()
+
+    def lose(self, order):
+        """An order that is not on board is withdrawn."""
+        was_next = self.route[0].order is order
+        self._drop(order)
+        order.given_to(None)
+        if was_next:
+            self.process.interrupt()
+
+    def _drop(self, order):
+        self.route = [stop for stop in self.route if stop.order is not order]
+        self.row.n_orders -= 1
+        self._show()
+
+    def _give_back(self, order):
+        self._drop(order)
+        order.given_to(None)
+        order.row.assigned_min = order.row.at_store_min = math.nan
+        self.flow.dispatch.add(order)
+
+    def start_shift(self, until_min):
+        """Come on duty."""
+        row = self.row
+        row.until_min = until_min
+        row.since_min = self.flow.now
+        row.shift_earned_cents = 0
+        if row.doing == OFF:
+            row.doing = IDLE
+            row.depart_min = row.arrive_min = self.flow.now
+
+    def end_shift(self):
+        """The shift is over: what is on board is delivered, the rest is given back."""
+        row, world = self.row, self.flow.world
+        if row.doing == IDLE:
+            row.doing = OFF
+        first = self.route[0] if self.route else None
+        for stop in [stop for stop in self.route if stop.is_pickup]:
+            self._give_back(stop.order)
+        if first is not None and first.is_pickup:
+            self.process.interrupt()
+        minutes = self.flow.now - row.since_min
+        row.on_shift_min += minutes
+        floor_cents = round(world.rates[0].hourly_guarantee_cents * minutes / 60.0)
+        self._earn(ledger.GUARANTEE, max(0, floor_cents - row.shift_earned_cents))
+        unpaid_m = row.ridden_m - row.paid_ridden_m
+        row.paid_ridden_m = row.ridden_m
+        cents = round(unpaid_m / 1000.0 * self.travel.cost_cents_per_km)
+        ledger.post(
+            world.book, self.flow.day, ledger.RUNNING_COST, ledger.COURIER, ledger.ROAD, cents
+        )
+
+    def _pay_cents(self, order):
+        rates = self.flow.world.rates[0]
+        far_km = max(0.0, order.row.distance_m / 1000.0 - rates.pay_free_km)
+        return round(rates.pay_order_cents + rates.pay_per_km_cents * far_km)
+
+    def _earn(self, kind, cents):
+        self.row.earned_cents += cents
+        book = self.flow.world.book
+        ledger.post(book, self.flow.day, kind, ledger.PLATFORM, ledger.COURIER, cents)
+
+    def _show(self):
+        """Keep the route's columns, which dispatch reads."""
+        self.row.n_stops = len(self.route)
+        for column, stop in zip(self.flow.world.stops[self.id], self.route, strict=False):
+            column.order = stop.order.id
+            column.is_pickup = stop.is_pickup
+            column.x_m, column.y_m = stop.place

@@ -1,0 +1,93 @@
+"""A store's kitchen: the cooks are a SimPy resource, and cooking an order is a process."""
+
+import math
+
+import simpy
+from simpy import Interrupt
+
+from sim import ledger, luck
+from sim.agents import store as stores
+from sim.flow.kitchen import PER_UNIT
+from sim.order import COOKING, READY
+from tests.reference.luck import exponential, normal
+
+
+class Kitchen:
+    """The cooks of one store, who serve all channels first come, first served."""
+
+    def __init__(self, flow, store):
+        self.flow = flow
+        self.store = store
+        self.cooks = simpy.Resource(flow.env, capacity=int(store.n_cooks))
+
+    def cook(self, order):
+        """Wait for a cook, be cooked, be ready; an interrupt takes the order from the queue."""
+        turn = self.cooks.request()
+        turn.order = order
+        self._show()
+        try:
+            if not turn.triggered:
+                yield turn
+        except Interrupt:
+            turn.cancel()
+            self._leave_queue(order)
+            return
+        self._leave_queue(order)
+        self.store.cooking_min += order.row.service_min
+        self._begin(order)
+        yield self.flow.env.at(self.flow.now + order.row.service_min)
+        yield self.cooks.release(turn)
+        self._show()
+        self._serve(order)
+
+    def follow_record(self, order, ready_min):
+        """A recorded order is ready when it was: it needs no cook."""
+        self._begin(order)
+        yield self.flow.env.at(max(ready_min, self.flow.now))
+        self._serve(order)
+
+    def predicted_ready_min(self, order):
+        """The store's guess before the order joins: its own true time, the mean of the others."""
+        flow = self.flow
+        sd_min = flow.world.kitchen[0].prediction_sd_min
+        error = normal(flow, luck.PREDICTION, order.key) if sd_min > 0 else 0.0
+        wait = stores.quote(self.store) - self.store.preparation_min
+        return max(flow.now, flow.now + wait + order.row.service_min + sd_min * error)
+
+    def preparation_min(self, order):
+        """The cook's time that an order takes, read off the table of gamma quantiles."""
+        table = self.flow.world.preparation
+        place = exponential(self.flow, luck.PREPARATION, order.key) * PER_UNIT
+        below = math.floor(place)
+        low, high = table[below], table[below + 1]
+        return self.store.preparation_min * (low + (place - below) * (high - low))
+
+    def _begin(self, order):
+        world = self.flow.world
+        order.row.state = COOKING
+        order.row.cooking_min = self.flow.now
+        share = world.kitchen[0].food_cost_share
+        ledger.book_ingredients(world.book, self.flow.day, order.row, share)
+
+    def _serve(self, order):
+        """Food on the counter, unless it was given up while it was cooked."""
+        if order.row.state == COOKING:
+            order.row.state = READY
+            order.row.ready_min = self.flow.now
+            order.ready.succeed()
+
+    def _leave_queue(self, order):
+        order.row.next_in_queue = -1
+        self._show()
+
+    def _show(self):
+        """Keep the store's columns."""
+        store = self.store
+        queue = [turn.order.id for turn in self.cooks.queue]
+        store.n_cooking = self.cooks.count
+        store.n_queued = len(queue)
+        store.queue_first = queue[0] if queue else -1
+        store.queue_last = queue[-1] if queue else -1
+        for order_id, behind in zip(queue, [*queue[1:], -1], strict=False):
+            self.flow.world.orders[order_id].next_in_queue = behind
+        store.quoted_min = stores.quote(store)

@@ -1,0 +1,113 @@
+"""The oracle: a market whose orders live as plain SimPy processes instead of the compiled flow."""
+
+from sim.flow.world import NEED
+from sim.market import Market
+from sim.schema import grown
+from tests.reference.consumer import needs
+from tests.reference.courier import Courier
+from tests.reference.dispatch import Dispatch
+from tests.reference.kitchen import Kitchen
+from tests.reference.timing import Timing
+
+# Orders that a run may have.
+MOST_ORDERS = 20_000
+
+
+class ReferenceFlow:
+    """The same door as `sim.flow.flow.Flow`, with another house behind it."""
+
+    def __init__(self, world):
+        self.world = world._replace(
+            orders=grown(world.orders, MOST_ORDERS), waiting=grown(world.waiting, MOST_ORDERS)
+        )
+        self.state = self.world.state[0]
+        self.seed = int(self.state.seed)
+        self.env = Timing()
+        self.orders = []
+        self.kitchens = [Kitchen(self, store) for store in self.world.stores]
+        self.couriers = [Courier(self, row) for row in range(len(self.world.couriers))]
+        self.dispatch = Dispatch(self)
+        self.sold_out = None
+        self.today = self.env.process(needs(self, NEED.empty(0)))
+        self.env.settle()
+
+    @property
+    def now(self):
+        """The moment that is being lived."""
+        return self.env.now
+
+    @property
+    def day(self):
+        """Page of the book."""
+        return self.state.day
+
+    def next_row(self):
+        """A row for one more order."""
+        row = self.world.orders[self.state.n_orders]
+        self.state.n_orders += 1
+        self.state.n_open += 1
+        return row
+
+    # What the market asks of a flow.
+
+    @property
+    def now_min(self):
+        """The flow's time."""
+        return self.env.now
+
+    def advance(self, until_min):
+        """Live up to a moment, or until a store has sold out: then its row."""
+        while self.env.peek() < until_min:
+            self.env.live()
+            if self.sold_out is not None:
+                store, self.sold_out = self.sold_out, None
+                return store
+        self.env.turn_to(until_min)
+        return None
+
+    def waiting(self, now_min):
+        """Tidy the list of orders without courier; how many are left."""
+        self.env.turn_to(now_min)
+        return self.dispatch.tidy()
+
+    def make_offers(self, offers, now_min):
+        """Make offers in order; how many were accepted."""
+        self.env.turn_to(now_min)
+        return sum(
+            self.dispatch.offer(
+                self.orders[offer.order],
+                self.couriers[offer.courier],
+                offer.pickup_at,
+                offer.dropoff_at,
+            )
+            for offer in offers
+        )
+
+    def start_shift(self, courier, until_min, now_min):
+        """A courier comes on duty."""
+        self.env.turn_to(now_min)
+        self.couriers[courier].start_shift(until_min)
+
+    def end_shift(self, courier, now_min):
+        """A courier's shift is over."""
+        self.env.turn_to(now_min)
+        self.couriers[courier].end_shift()
+        self.env.settle()
+
+    def strand(self, order, cause, now_min):
+        """The run is over, and nobody brought the order."""
+        self.env.turn_to(now_min)
+        self.orders[order].strand(cause)
+
+    def set_needs(self, rows):
+        """Put the needs of a day before the consumers."""
+        if self.today.is_alive:
+            self.today.interrupt()
+        self.today = self.env.process(needs(self, rows))
+        self.env.settle()
+
+
+class ReferenceMarket(Market):
+    """The same city, policies and deciding processes around the reference flow."""
+
+    flow_type = ReferenceFlow

@@ -1,0 +1,165 @@
+"""Offers: all that a consumer could choose now, what each is worth, and the race between them."""
+
+import math
+from dataclasses import dataclass
+
+from sim import luck
+from sim.agents import consumer as consumers
+from sim.agents import store as stores
+from sim.flow.travel import distance_m, ride_min
+from sim.order import DELIVERY, PICKUP, WALK_IN
+from tests.reference.coupons import best_coupon
+from tests.reference.luck import Key, four
+
+NOTHING = -1
+
+
+@dataclass
+class Offer:
+    """A store's food by one channel; weight exp(V / scale), uniform draw of the taste for it."""
+
+    channel: int
+    store: int
+    weight: float
+    draw: float
+    basket_cents: float
+    coupon: int = -1
+
+    @property
+    def arrival(self):
+        """When it arrives in the race: exponential, the rate is the weight."""
+        return arrival(self.draw, self.weight)
+
+
+@dataclass
+class Session:
+    """Who looks for food where, with what at hand."""
+
+    key: Key
+    consumer: object
+    cell: int
+    place: tuple[float, float]
+    minute: float
+    valid: list[int]
+    basket_cents: float
+    top_up_draw: float
+
+
+def arrival(draw, weight):
+    """A standard exponential time over a weight; never for weight 0."""
+    return -math.log(draw) / weight if weight > 0 else math.inf
+
+
+def choose(flow, session):
+    """The offer chosen, or None: nested logit, drawn as a race first of nests, then inside.
+
+    Nests are the platform (delivery and pickup of all stores), walk-in, and nothing.
+    """
+    choice = flow.world.choice[0]
+    offers = all_offers(flow, session)
+    walk_ins = [offer for offer in offers if offer.channel == WALK_IN]
+    in_app = [offer for offer in offers if offer.channel != WALK_IN]
+    nothing, app, walk, _ = four(flow, luck.NEST, session.key)
+    nests = [
+        (arrival(nothing, math.exp(choice.nothing_constant)), None),
+        (arrival(app, total(in_app) ** choice.nest_scale), in_app),
+        (arrival(walk, total(walk_ins) ** choice.nest_scale), walk_ins),
+    ]
+    _, nest = min(nests, key=lambda entry: entry[0])
+    return min(nest, key=lambda offer: offer.arrival) if nest else None
+
+
+def total(offers):
+    """The sum of weights, from first to last."""
+    weight = 0.0
+    for offer in offers:
+        weight += offer.weight
+    return weight
+
+
+def all_offers(flow, session):
+    """Every offer of every store that the consumer looks at: the last one used, then the list."""
+    last = int(session.consumer.last_store)
+    shown = [int(store) for store in flow.world.shown[session.cell] if store not in (-1, last)]
+    looked_at = [last, *shown] if last >= 0 else shown
+    return [offer for store in looked_at for offer in _store_offers(flow, session, store)]
+
+
+def _store_offers(flow, session, store_id):
+    """Delivery, pickup and walk-in at one store, where possible."""
+    world = flow.world
+    choice, store, consumer = world.choice[0], world.stores[store_id], session.consumer
+    metres = distance_m(world.travel[0], store.x_m, store.y_m, *session.place)
+    straight_m = metres / world.travel[0].detour
+    if straight_m > choice.radius_m or not stores.is_open(store, session.minute):
+        return
+    draws = four(flow, luck.TASTE, session.key, store_id)
+    basket = session.basket_cents * store.price_level
+    extra_cents = basket - session.basket_cents
+    is_last = store_id == consumer.last_store
+    utils = consumers.store_utility(consumer, choice, extra_cents, store.shown_quality, is_last)
+    near = straight_m <= choice.walk_radius_m
+    if stores.is_listed(store, world.kitchen[0].safety_buffer):
+        yield _delivery(flow, session, store_id, metres, utils, basket, draws[0])
+        if near:
+            yield _pickup(flow, session, store_id, metres, utils, basket, draws[1])
+    if near:
+        yield _walk_in(flow, session, store_id, metres, utils, basket, draws[2])
+
+
+def _delivery(flow, session, store_id, metres, utils, basket, draw):
+    world, consumer = flow.world, session.consumer
+    store = world.stores[store_id]
+    fee = delivery_fee_cents(flow, store, metres, basket)
+    coupon, gain, filled = best_coupon(
+        flow, session.valid, DELIVERY, basket, fee, session.top_up_draw
+    )
+    utils += world.segments[consumer.segment].delivery_constant
+    fees = fee + world.rates[0].service_fee_cents
+    wait = promise_min(flow, store, metres)
+    weight = consumers.weight(consumer, world.choice[0], utils, gain, fees, wait)
+    return Offer(DELIVERY, store_id, weight, draw, filled, coupon)
+
+
+def _pickup(flow, session, store_id, metres, utils, basket, draw):
+    world, consumer = flow.world, session.consumer
+    choice, rates = world.choice[0], world.rates[0]
+    coupon, gain, filled = best_coupon(
+        flow, session.valid, PICKUP, basket, 0.0, session.top_up_draw
+    )
+    gain += rates.pickup_discount_cents
+    walk_min = metres / choice.walk_m_per_min
+    wait = max(world.stores[store_id].quoted_min, walk_min) + choice.access_weight * walk_min
+    utils += world.segments[consumer.segment].pickup_constant + choice.walking_utils
+    weight = consumers.weight(consumer, choice, utils, gain, rates.service_fee_cents, wait)
+    return Offer(PICKUP, store_id, weight, draw, filled, coupon)
+
+
+def _walk_in(flow, session, store_id, metres, utils, basket, draw):
+    world, consumer = flow.world, session.consumer
+    choice = world.choice[0]
+    wait = world.stores[store_id].quoted_min + choice.access_weight * metres / choice.walk_m_per_min
+    utils += world.segments[consumer.segment].walkin_constant + choice.walking_utils
+    weight = consumers.weight(consumer, choice, utils, 0.0, 0.0, wait)
+    return Offer(WALK_IN, store_id, weight, draw, basket)
+
+
+def delivery_fee_cents(flow, store, metres, basket_cents):
+    """The delivery fee of a store's zone; none for large baskets where the rules say so."""
+    rates, tariff = flow.world.rates[0], flow.world.tariff[store.zone]
+    if 0 < rates.free_over_cents <= basket_cents:
+        return 0.0
+    return tariff.base_cents + tariff.per_km_cents * max(0.0, metres / 1000.0 - rates.fee_free_km)
+
+
+def expected_min(flow, store, metres):
+    """Click-to-door by the store's quote, the handling and the ride."""
+    travel = flow.world.travel[0]
+    handling = travel.pickup_after_min + travel.dropoff_before_min
+    return store.quoted_min + handling + ride_min(travel, 1.0, metres)
+
+
+def promise_min(flow, store, metres):
+    """The delivery time that the app shows."""
+    estimate = flow.world.rates[0].estimate_weight * expected_min(flow, store, metres)
+    return flow.world.tariff[store.zone].pad_min + estimate

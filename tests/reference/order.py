@@ -1,0 +1,107 @@
+"""One order: its row of the log, what others wait for, and how it ends."""
+
+from sim import ledger
+from sim.agents import consumer as consumers
+from sim.flow.world import N_OVERRUNS
+from sim.order import (
+    CANCELLED,
+    DELIVERY,
+    FULFILLED,
+    IMPATIENCE,
+    NO_SHOW,
+    PLACED,
+    READY,
+    UNDELIVERED,
+    WALK_IN,
+)
+from tests.reference.luck import Key
+
+
+class Order:
+    """An order on its way from a need to its end."""
+
+    def __init__(self, flow, row):
+        self.flow = flow
+        self.id = len(flow.orders)
+        self.row = row
+        self.key = Key(row.consumer, row.need)
+        self.store = flow.world.stores[row.store]
+        self.kitchen = flow.kitchens[row.store]
+        self.consumer = flow.world.consumers[row.consumer]
+        self.ready = flow.env.event()  # the food stands on the counter
+        self.cooking = None  # the process of being cooked
+        self.courier = None
+
+    @property
+    def at_store(self):
+        """Whether it is ordered or cooked or ready, and not gone."""
+        return self.row.state <= READY
+
+    def be_cooked(self):
+        """Enter the store's kitchen."""
+        self.cooking = self.flow.env.process(self.kitchen.cook(self))
+
+    def given_to(self, courier):
+        """A courier has it from now on, or nobody."""
+        self.courier = courier
+        self.row.courier = -1 if courier is None else courier.id
+
+    def fulfil(self):
+        """The consumer holds it: the store is paid, the consumer feels and remembers."""
+        flow, row = self.flow, self.row
+        self._end(FULFILLED)
+        book, day = flow.world.book, flow.day
+        if row.channel == WALK_IN:
+            ledger.post(
+                book, day, ledger.WALK_IN_SALE, ledger.CONSUMER, ledger.STORE, row.basket_cents
+            )
+        else:
+            ledger.book_settlement(book, day, row)
+        if row.channel == DELIVERY:
+            overruns = flow.world.overruns
+            overruns[flow.state.n_overruns % N_OVERRUNS] = (
+                flow.now - row.placed_min - row.expected_min
+            )
+            flow.state.n_overruns += 1
+        self._feel(flow.now - row.promised_min, self.store.quality - self.store.shown_quality)
+        self.consumer.spent_cents += ledger.paid_cents(row)
+
+    def cancel(self, cause):
+        """Give it up wherever it stands: in the queue, on the stove, with a courier."""
+        if self.row.state == PLACED:
+            self.cooking.interrupt()
+        if self.courier is not None:
+            self.courier.lose(self)
+        self.give_up(cause)
+
+    def give_up(self, cause, state=CANCELLED):
+        """It is not fulfilled: money goes back, cooked food is paid to the store.
+
+        Whoever lets cooked food go to waste gets back the fees alone.
+        """
+        flow, row = self.flow, self.row
+        cooked = row.state != PLACED
+        row.cause = cause
+        self._end(state)
+        if row.channel != WALK_IN:
+            wasted = cooked and cause in (IMPATIENCE, NO_SHOW)
+            ledger.book_refund(flow.world.book, flow.day, row, not wasted)
+            self.consumer.spent_cents += ledger.paid_cents(row) - row.refund_cents
+            if cooked:
+                ledger.book_settlement(flow.world.book, flow.day, row)
+        self._feel(0.0, 0.0, failed=True)
+
+    def strand(self, cause):
+        """The run is over."""
+        self.give_up(cause, UNDELIVERED)
+
+    def _end(self, state):
+        self.row.state = state
+        self.row.ended_min = self.flow.now
+        self.flow.state.n_open -= 1
+
+    def _feel(self, late_min, quality_gap, failed=False):
+        feel = self.flow.world.feel[0]
+        felt = consumers.satisfaction(late_min, quality_gap, failed, feel)
+        self.row.satisfaction = felt
+        consumers.remember(self.consumer, felt, feel)

@@ -1,0 +1,68 @@
+"""Consumers who wait: at the counter for what they collect or walked in for, and at home."""
+
+from sim import luck
+from sim.agents import consumer as consumers
+from sim.order import (
+    COOKING,
+    IMPATIENCE,
+    NO_SHOW,
+    OUT_OF_STOCK,
+    PICKED_UP,
+    PLACED,
+    QUEUE,
+    READY,
+    WALK_IN,
+)
+from tests.reference import checkout
+from tests.reference.luck import exponential, four
+
+
+def collect(order):
+    """Come when the food is said to be ready, some minutes late, or never; wait and take it."""
+    flow, row = order.flow, order.row
+    rules = flow.world.patience[0]
+    delay_min = exponential(flow, luck.COLLECTION, order.key, 1) * rules.collect_delay_min
+    yield flow.env.at(max(row.promised_min, row.predicted_ready_min) + delay_min)
+    if not order.at_store:
+        return
+    if four(flow, luck.COLLECTION, order.key)[0] < rules.no_show_share:
+        order.cancel(NO_SHOW)
+        return
+    row.at_store_min = flow.now
+    yield from _wait_at_counter(order)
+
+
+def walk_in(order, arrive_min):
+    """Walk to the store, join its queue, and take the food if patience lasts until it is cooked."""
+    flow, row = order.flow, order.row
+    rules = flow.world.patience[0]
+    yield flow.env.at(arrive_min)
+    row.at_store_min = flow.now
+    if not checkout.takes_portion(order):
+        order.give_up(OUT_OF_STOCK)
+        return
+    order.be_cooked()
+    if rules.enabled:
+        draw = exponential(flow, luck.PATIENCE, order.key)
+        wait_min = consumers.weibull(draw, rules.walkin_shape, rules.walkin_mean_min)
+        flow.env.process(lose_patience(order, flow.now + wait_min))
+    yield from _wait_at_counter(order)
+
+
+def _wait_at_counter(order):
+    order.row.arrived = 1
+    yield order.ready
+    order.row.state = PICKED_UP
+    order.row.picked_up_min = order.flow.now
+    order.fulfil()
+
+
+def lose_patience(order, at_min):
+    """Go at the end of one's patience: freely before cooking, seldom after, never on the way."""
+    flow, row = order.flow, order.row
+    yield flow.env.at(at_min)
+    if row.state == PLACED:
+        order.cancel(QUEUE if row.channel == WALK_IN else IMPATIENCE)
+    elif row.state in (COOKING, READY) and row.channel != WALK_IN:
+        if four(flow, luck.PATIENCE, order.key, 1)[0] < flow.world.patience[0].cooked_factor:
+            order.cancel(IMPATIENCE)

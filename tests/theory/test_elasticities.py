@@ -1,0 +1,129 @@
+"""How strongly consumers answer to prices, fees, promises and ratings, with paired seeds.
+
+The default district for a day, with cooks and couriers in plenty and full shelves: what is
+measured is choice, not a queue that gives back what a price took away.
+"""
+
+from collections.abc import Callable
+from functools import cache
+
+import numpy as np
+import pytest
+
+from sim.flow.world import World
+from sim.market import Market
+from sim.order import DELIVERY
+from tests.cities import Tree, scenario
+from tests.theory.errors import Estimate, estimate
+
+PLENTY: Tree = {
+    "days": 1,
+    "sample_min": 1440,
+    "kitchen": {"least_cooks": 60},
+    "couriers": {"count": 700},
+    "stock": {"enabled": False},
+}
+SEEDS = range(6)
+N_STORES = 6
+RISE = 0.05
+
+Change = Callable[[World], None]
+
+
+def deliveries(seed: int, change: Change | None = None, *policies: Tree) -> np.ndarray:
+    """The stores that the day's deliveries were ordered from."""
+    market = Market(scenario(PLENTY, *policies), seed)
+    if change is not None:
+        change(market.world)
+    market.live()
+    orders = market.world.orders[: market.world.state["n_orders"][0]]
+    market.remove_all_agents()
+    return orders["store"][orders["channel"] == DELIVERY].copy()
+
+
+@cache
+def before(seed: int) -> np.ndarray:
+    return deliveries(seed)
+
+
+def effect_on_all(change: Change | None = None, *policies: Tree) -> Estimate:
+    """Relative change of the city's deliveries."""
+    return estimate(
+        [len(deliveries(seed, change, *policies)) / len(before(seed)) - 1 for seed in SEEDS]
+    )
+
+
+def effect_on_own(change_store: Callable[[World, int], None]) -> Estimate:
+    """Relative change of a store's deliveries when it alone changes: of the largest stores."""
+    effects = []
+    for seed in SEEDS:
+        count = np.bincount(before(seed))
+        largest = np.argsort(-count, kind="stable")[:N_STORES].tolist()
+        after = sum(
+            (deliveries(seed, lambda world, k=k: change_store(world, k)) == k).sum()
+            for k in largest
+        )
+        effects.append(after / count[largest].sum() - 1)
+    return estimate(effects)
+
+
+def lies_in(effect: Estimate, low: float, high: float) -> bool:
+    """Whether all of the interval of 4 standard errors does."""
+    return low < effect.mean - 4 * effect.error and effect.mean + 4 * effect.error < high
+
+
+def dearer(world: World, store: int | slice = slice(None)) -> None:
+    world.stores["price_level"][store] *= 1 + RISE
+
+
+def better_rated(world: World, store: int) -> None:
+    world.stores["shown_quality"][store] += 0.1
+
+
+def elasticity(effect: Estimate) -> Estimate:
+    return Estimate(effect.mean / RISE, effect.error / RISE)
+
+
+def test_a_dearer_store_loses_to_its_neighbours():
+    """Own-price elasticity of a store's deliveries: near -3, since others are a tap away."""
+    measured = elasticity(effect_on_own(dearer))
+    assert lies_in(measured, -4, -1.5), str(measured)
+
+
+def test_dearer_food_everywhere_costs_the_channel_little():
+    """Price elasticity of all deliveries: near -1, since only staying out is left."""
+    measured = elasticity(effect_on_all(dearer))
+    assert lies_in(measured, -1.5, -0.4), str(measured)
+
+
+def test_a_dearer_fee_costs_deliveries():
+    """One yuan more on the fee: 3 to 12 % fewer deliveries."""
+    fee = scenario().policies.pricing.base_cents + 100
+    measured = effect_on_all(None, {"policies": {"pricing": {"use": "flat", "base_cents": fee}}})
+    assert lies_in(measured, -0.12, -0.03), str(measured)
+
+
+def test_a_later_promise_costs_deliveries():
+    """One minute later for all: 1.5 to 6 % fewer deliveries."""
+    quoted = {"use": "fixed", "minutes": 40}
+    sooner, later = (
+        [
+            len(deliveries(seed, None, {"policies": {"promise": quoted | {"minutes": minutes}}}))
+            for seed in SEEDS
+        ]
+        for minutes in (40, 41)
+    )
+    measured = estimate(np.array(later) / np.array(sooner) - 1)
+    assert lies_in(measured, -0.06, -0.015), str(measured)
+
+
+def test_a_better_rating_brings_orders():
+    """A tenth of a star more than the neighbours: 3 to 17 % more deliveries."""
+    measured = effect_on_own(better_rated)
+    assert lies_in(measured, 0.03, 0.17), str(measured)
+
+
+@pytest.mark.parametrize("effect", [Estimate(-0.03, 0.001), Estimate(-0.06, 0.02)])
+def test_an_effect_at_the_edge_or_unsure_is_not_accepted(effect):
+    """The tests above can fail."""
+    assert not lies_in(effect, -0.12, -0.03)
