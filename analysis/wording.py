@@ -9,13 +9,14 @@ class _Spoken(NamedTuple):
 
     decimals: int
     scale: float = 1.0
+    whole_from: float = 1000  # no decimals from here on
     before: str = ""
     after: str = ""
     after_difference: str = ""
 
 
 _UNITS = {
-    "count": _Spoken(2),
+    "count": _Spoken(2, whole_from=100),
     "share": _Spoken(1, scale=100, after=" %", after_difference=" pp"),
     "min": _Spoken(1, after=" min", after_difference=" min"),
     "cents": _Spoken(2, scale=0.01, before="¥", after_difference=" ¥"),
@@ -26,7 +27,6 @@ _UNITS = {
     "log-odds": _Spoken(3),
 }
 
-_MANY = 1000  # no decimals from here on
 _THIN_SPACE = "\u2009"
 _NONE = "–"
 
@@ -40,7 +40,7 @@ def shown(value: float | None, unit: str) -> str:
         return _NONE
     spoken = _UNITS[unit]
     scaled = value * spoken.scale
-    whole = abs(scaled) >= _MANY or (isinstance(value, int) and spoken.scale == 1)
+    whole = abs(scaled) >= spoken.whole_from or (isinstance(value, int) and spoken.scale == 1)
     text = plain(scaled, 0 if whole else spoken.decimals)
     sign = "−" if text.startswith("−") else ""
     return f"{sign}{spoken.before}{text.removeprefix('−')}{spoken.after}"

@@ -17,7 +17,7 @@ from sim.flow.build import build_world, recorded_needs
 from sim.flow.flow import Flow
 from sim.flow.sample import SAMPLED
 from sim.flow.world import World
-from sim.order import NO_COURIER, READY
+from sim.order import FULFILLED, NO_COURIER
 from sim.policies.view import MarketView, read_only
 from sim.processes import control, days, shifts, stock, weather
 from sim.ranking import rank_stores
@@ -193,9 +193,10 @@ class Market(mesa.Model):  # type: ignore[misc]
         return partial(stock.delist, self, store)
 
     def _close(self) -> None:
-        """End what is still open: orders are undelivered, running shifts are paid."""
-        world, now = self.world, self.clock.now
-        for order in np.flatnonzero(world.orders["state"][: world.state["n_orders"][0]] <= READY):
-            self.flow.strand(int(order), NO_COURIER, now)
-        for courier in np.flatnonzero(world.couriers["until_min"] > now):
+        """End what is still open: running shifts are paid, orders are undelivered."""
+        now = self.clock.now
+        for courier in np.flatnonzero(self.world.couriers["until_min"] > now):
             self.flow.end_shift(int(courier), now)
+        placed = self.world.orders[: self.world.state["n_orders"][0]]
+        for order in np.flatnonzero(placed["state"] < FULFILLED):
+            self.flow.strand(int(order), NO_COURIER, now)

@@ -35,18 +35,14 @@ CALM: Tree = {
     "stores": {"late_share": 1},
 }
 
-# The default district at a twentieth of its size, as dense as it is.
+# The default district at a twentieth of its size, about as dense.
 SMALL: Tree = {
     "days": 1,
     "city": {"width_m": 1200, "height_m": 1200, "zone_m": 600},
     "consumers": {"count": 1000},
     "stores": {"count": 10},
-    "couriers": {"count": 14},
+    "couriers": {"count": 15},
 }
-
-# Room for every order: the kitchens and the fleet never hold anyone up.
-ROOMY: Tree = {"kitchen": {"least_cooks": 100}, "couriers": {"count": 1000}}
-
 
 def scenario(*changes: Tree) -> Scenario:
     """The defaults with the changes laid over them, the later over the earlier."""

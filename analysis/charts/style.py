@@ -55,9 +55,23 @@ def styled(draw: Draw) -> Draw:
     @wraps(draw)
     def in_style(comparison: Comparison, arms: Sequence[ArmData], words: Words) -> Figure:
         with style(words.lang):
-            return draw(comparison, arms, words)
+            figure = draw(comparison, arms, words)
+            _settle(figure)
+            return figure
 
     return in_style
+
+
+def _settle(figure: Figure) -> None:
+    """Lay a figure out once and for all.
+
+    The layout's solver works in an order that differs from run to run, and so do its results in
+    the last bit, which the names of clipping paths in an SVG would show.
+    """
+    figure.draw_without_rendering()
+    figure.set_layout_engine("none")
+    for axes in figure.axes:
+        axes.set_position(np.round(axes.get_position(original=True).bounds, 9).tolist())
 
 
 @contextmanager

@@ -39,7 +39,7 @@ def compare(
     """Run all arms, compare them, write the report, show the verdict; the exit code."""
     _check_fonts(lang)
     arms = load_arms(sources, overrides_of(settings, days, None), allow_code=allow_code)
-    folder = out or Path("out") / "-vs-".join(arm.label for arm in arms)
+    folder = out or Path("out") / _name([arm.label for arm in arms])
     check_output(folder, "comparison")
     seeds = range(seed, seed + replications)
     begin(folder, arms, seeds)
@@ -59,6 +59,12 @@ def compare(
     else:
         _show(comparison, report)
     return 3 if runs.failures else 0
+
+
+def _name(labels: Sequence[str]) -> str:
+    """Such as "baseline-vs-free-delivery"; many arms are counted."""
+    base, *others = labels
+    return f"{base}-vs-{'-vs-'.join(others) if len(others) <= 3 else f'{len(others)}-others'}"
 
 
 def _check_fonts(lang: Lang) -> None:

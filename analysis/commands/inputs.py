@@ -1,8 +1,9 @@
 """Reads what a command is given, and refuses it with one clear message."""
 
 import json
-from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -33,13 +34,11 @@ def load_arm(source: str, overrides: Sequence[str], *, allow_code: bool) -> Arm:
 
 def load_arms(sources: Sequence[str], overrides: Sequence[str], *, allow_code: bool) -> list[Arm]:
     """The arms of a comparison; names that repeat are told apart by a number."""
-    arms = []
-    seen: Counter[str] = Counter()
+    arms: list[Arm] = []
     for source in sources:
         arm = load_arm(source, overrides, allow_code=allow_code)
-        seen[arm.label] += 1
-        label = arm.label if seen[arm.label] == 1 else f"{arm.label}-{seen[arm.label]}"
-        arms.append(Arm(label, arm.scenario, arm.recording))
+        label = _unused(arm.label, {other.label for other in arms})
+        arms.append(replace(arm, label=label))
     days = {arm.scenario.days for arm in arms}
     if len(days) > 1:
         each = ", ".join(f"{arm.label} {arm.scenario.days}" for arm in arms)
@@ -65,6 +64,12 @@ def overrides_of(settings: Sequence[str], days: int | None, orders: Path | None)
     if orders is not None:
         texts.append(f"replay.orders={json.dumps(str(orders))}")
     return texts
+
+
+def _unused(label: str, used: Collection[str]) -> str:
+    """The label, with the first number behind it that makes it a new one."""
+    numbered = (f"{label}-{number}" for number in count(2))
+    return label if label not in used else next(name for name in numbered if name not in used)
 
 
 def _load(source: str, overrides: Sequence[str], allow_code: bool) -> LoadedScenario[Scenario]:

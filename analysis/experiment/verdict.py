@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Literal, NamedTuple
 
 from analysis.experiment.compare import Difference
-from analysis.wording import decimals as decimals
 from analysis.wording import with_interval
 
 Lang = Literal["en", "zh"]

@@ -162,7 +162,8 @@ KPIS: tuple[Kpi, ...] = (
             "share",
             "up",
             "customers back on the platform within 7 days of their first order in the run, or "
-            "within the run where that is shorter (Kaplan-Meier, censored at its end)",
+            "within the run where that is shorter (Kaplan-Meier, censored at its end); null for "
+            "recorded orders",
         ),
         ("loyalty_mean", "log-odds", "up", "loyalty of all consumers at the end"),
     ),

@@ -71,7 +71,7 @@ def weight(consumer, choice, utils, gain_cents, fee_cents, wait_min):
     """
     money_cents = gain_cents - choice.fee_salience * fee_cents
     utils += consumer.price_sensitivity * money_cents - consumer.wait_sensitivity * wait_min
-    return math.exp(utils / choice.nest_scale)
+    return math.exp(utils * choice.per_scale)
 
 
 @njit(cache=True)

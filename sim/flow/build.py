@@ -132,6 +132,7 @@ def _choice(scenario: "Scenario") -> Rows:
         **scenario.choice.model_dump(),
         work_start_min=minutes(scenario.demand.work_start),
         work_end_min=minutes(scenario.demand.work_end),
+        per_scale=1.0 / scenario.choice.nest_scale,
         demand_factor=1.0,
         walking_utils=0.0,
     )
@@ -141,8 +142,8 @@ def _travel(scenario: "Scenario") -> Rows:
     fleet = scenario.couriers
     m_per_min = fleet.speed_km_per_h * 1000.0 / 60.0
     return record(
-        m_per_min=m_per_min,
-        calm_m_per_min=m_per_min,
+        min_per_m=1.0 / m_per_min,
+        calm_min_per_m=1.0 / m_per_min,
         speed_factor=1.0,
         detour=fleet.detour,
         manhattan=fleet.metric == "manhattan",

@@ -10,6 +10,9 @@ from sim.flow import calendar, delivery, ending, kitchen
 from sim.flow.travel import distance_m, ride_min
 from sim.order import DELIVERY, OUT_OF_STOCK, PICKUP, PLACED
 
+# A metre in kilometres.
+KM = 0.001
+
 
 @njit(cache=True)
 def delivery_fee_cents(world, store, metres, basket_cents):
@@ -18,7 +21,7 @@ def delivery_fee_cents(world, store, metres, basket_cents):
     if rates.free_over_cents > 0 and basket_cents >= rates.free_over_cents:
         return 0.0
     tariff = world.tariff[store.zone]
-    far_km = max(0.0, metres / 1000.0 - rates.fee_free_km)
+    far_km = max(0.0, metres * KM - rates.fee_free_km)
     return tariff.base_cents + tariff.per_km_cents * far_km
 
 
@@ -139,7 +142,9 @@ def charge(world, order_id, basket_cents, fee_cents, coupon):
         saving = round(saving_cents(campaign, order.basket_cents - discount, order.fee_cents))
         order.coupon = coupon
         order.store_discount_cents = round(saving * campaign.store_share)
-        platform_cents = round(saving * campaign.platform_share)
+        # Of the sum, so that rounding never charges who funds nothing.
+        shared = round(saving * (campaign.store_share + campaign.platform_share))
+        platform_cents = shared - order.store_discount_cents
         order.sponsor_discount_cents = saving - platform_cents - order.store_discount_cents
         order.platform_discount_cents += platform_cents
         campaign.budget_left_cents -= saving

@@ -134,6 +134,8 @@ def _take(world, offer, now):
     if courier.doing == IDLE:
         courier.busy_since_min = max(now, courier.arrive_min)
         _ride(world, offer.courier, max(order.assigned_min, courier.arrive_min))
+    elif offer.pickup_at == 0:
+        _turn(world, offer.courier, now)
 
 
 @njit(cache=True)
@@ -196,12 +198,18 @@ def _rest(world, courier_id, now):
 
 @njit(cache=True)
 def _go_home(world, courier_id):
-    """The work is done: pay what the guarantee lacks, and book the cost of riding.
+    """The work is done."""
+    world.couriers[courier_id].doing = OFF
+    _settle_shift(world, courier_id)
+
+
+@njit(cache=True)
+def _settle_shift(world, courier_id):
+    """Pay what the guarantee lacks, and book the cost of riding.
 
     The guarantee counts the shift from its begin to its end, without overtime.
     """
     courier = world.couriers[courier_id]
-    courier.doing = OFF
     minutes = courier.until_min - courier.since_min
     floor_cents = round(world.rates[0].hourly_guarantee_cents * minutes / 60.0)
     top_up_cents = max(0, floor_cents - courier.shift_earned_cents)
@@ -340,15 +348,20 @@ def order_ready(world, order_id, now):
 
 @njit(cache=True)
 def start_shift(world, courier_id, until_min, now):
-    """A courier comes on duty."""
+    """A courier comes on duty, where shifts begin, or goes on from a shift that ran late."""
     courier = world.couriers[courier_id]
+    if courier.doing == OFF:
+        courier.doing = IDLE
+        courier.to_x_m = courier.start_x_m
+        courier.to_y_m = courier.start_y_m
+        courier.arrive_min = max(now, courier.arrive_min)
+        courier.depart_min = courier.arrive_min
+    else:
+        courier.on_shift_min += now - max(courier.until_min, courier.busy_since_min)
+        _settle_shift(world, courier_id)
     courier.until_min = until_min
     courier.since_min = now
     courier.shift_earned_cents = 0
-    if courier.doing == OFF:
-        courier.doing = IDLE
-        courier.depart_min = now
-        courier.arrive_min = now
 
 
 @njit(cache=True)
@@ -359,6 +372,21 @@ def end_shift(world, courier_id, now):
     courier.on_shift_min += now - courier.since_min
     if courier.doing == IDLE:
         _go_home(world, courier_id)
-    elif courier.doing == WAITING:
-        _give_back(world, courier_id, world.stops[courier_id, 0].order)
-        _ride(world, courier_id, now)
+    else:
+        _give_back_all(world, courier_id, now)
+
+
+@njit(cache=True)
+def _give_back_all(world, courier_id, now):
+    """Give back all that is not yet on board, and go on with the rest."""
+    courier = world.couriers[courier_id]
+    was_next = courier.n_stops > 0 and world.stops[courier_id, 0].is_pickup == 1
+    place = 0
+    while place < courier.n_stops:
+        stop = world.stops[courier_id, place]
+        if stop.is_pickup == 1:
+            _give_back(world, courier_id, stop.order)
+        else:
+            place += 1
+    if was_next:
+        _turn(world, courier_id, now)

@@ -6,6 +6,7 @@ import numpy as np
 from numba import typeof
 from numpy.typing import NDArray
 
+from sim.agents.courier import MAX_STOPS
 from sim.flow import delivery, ending, loop
 from sim.flow import sample as sampling
 from sim.flow.delivery import OFFER
@@ -53,6 +54,7 @@ class Flow:
 
     def make_offers(self, offers: Rows, now_min: float) -> int:
         """Offer orders to couriers, in order; how many were accepted."""
+        self._reserve(len(offers))
         return int(self._make_offers(self._pointer, offers, now_min))
 
     def start_shift(self, courier: int, until_min: float, now_min: float) -> None:
@@ -61,6 +63,7 @@ class Flow:
 
     def end_shift(self, courier: int, now_min: float) -> None:
         """A courier's shift is over."""
+        self._reserve(MAX_STOPS)
         self._end_shift(self._pointer, courier, now_min)
 
     def sample(self) -> NDArray[np.float64]:  # (n_zones, len(SAMPLED))
@@ -82,6 +85,13 @@ class Flow:
         self._pointer = pointer(world)
         self._now_min = world.state["now_min"]
         self._told_store = world.state["told_store"]
+
+    def _reserve(self, n_rows: int) -> None:
+        """Make room for so many more events and waiting orders, entered outside the loop."""
+        state = self.world.state[0]
+        needed = n_rows + max(state.heap_size, state.n_waiting)
+        while needed > min(len(self.world.heap), len(self.world.waiting)):
+            self._make_room()
 
     def _make_room(self) -> None:
         world = self.world

@@ -103,8 +103,7 @@ def finish(world, order_id, now):
     store.n_cooking -= 1
     if store.n_queued > 0:
         first = store.queue_first
-        store.queue_first = world.orders[first].next_in_queue
-        store.n_queued -= 1
+        leave_queue(world, first)
         begin(world, first, now)
     store.quoted_min = stores.quote(store)
 
@@ -125,5 +124,6 @@ def leave_queue(world, order_id):
         world.orders[before].next_in_queue = order.next_in_queue
     if store.queue_last == order_id:
         store.queue_last = before
+    order.next_in_queue = -1
     store.n_queued -= 1
     store.quoted_min = stores.quote(store)

@@ -125,14 +125,16 @@ def choose(world, need, consumer, cell, x, y, valid, usual_cents, top_up_draw, m
     app_channel, app_store, app_coupon, app_basket = NOTHING, -1, -1, 0.0
     walk_store, walk_basket = -1, 0.0
     last_store = consumer.last_store
+    # Radii are straight, ways are ridden.
+    radius_m = choice.radius_m * world.travel[0].detour
+    walk_radius_m = choice.walk_radius_m * world.travel[0].detour
     for place in range(-1, world.shown.shape[1]):
         store_id = last_store if place < 0 else world.shown[cell, place]
         if store_id < 0 or (place >= 0 and store_id == last_store):
             continue
         store = world.stores[store_id]
         metres = distance_m(world.travel[0], store.x_m, store.y_m, x, y)
-        straight = metres / world.travel[0].detour
-        if straight > choice.radius_m or not stores.is_open(store, minute):
+        if metres > radius_m or not stores.is_open(store, minute):
             continue
         draws = luck.four(seed, luck.TASTE, need.consumer, need.nth, store_id)
         basket = usual_cents * store.price_level
@@ -140,7 +142,7 @@ def choose(world, need, consumer, cell, x, y, valid, usual_cents, top_up_draw, m
         shared = consumers.store_utility(
             consumer, choice, basket - usual_cents, store.shown_quality, place < 0
         )
-        near = straight <= choice.walk_radius_m
+        near = metres <= walk_radius_m
         if stores.is_listed(store, world.kitchen[0].safety_buffer):
             weight, coupon, filled = _delivery_offer(
                 world, consumer, store, metres, shared, basket, valid, top_up_draw

@@ -18,7 +18,7 @@ def distance_m(travel, x, y, to_x, to_y):
 @njit(cache=True, inline="always")
 def ride_min(travel, speed_factor, metres):
     """Time to ride a way, minutes; whole minutes where the rules ask for it."""
-    minutes = metres / (travel.m_per_min * speed_factor)
+    minutes = metres * travel.min_per_m / speed_factor
     if travel.whole_minutes:
         return math.ceil(minutes - 1e-9)
     return minutes

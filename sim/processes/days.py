@@ -25,8 +25,8 @@ def begin_day(market: "Market", day: int) -> None:
     """What changes at midnight."""
     world = market.world
     demand = market.scenario.demand
-    weekend = market.weekday >= 5
     world.state["day"] = day
+    weekend = market.weekday >= 5
     world.state["weekend"] = weekend
     replenish(market)
     open_campaigns(market)

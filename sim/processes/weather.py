@@ -71,4 +71,4 @@ def set_weather(market: "Market", state: int) -> None:
     choice["demand_factor"] = (1.0, *section.demand_factor)[state]
     choice["walking_utils"] = (0.0, *section.walking_utils)[state]
     travel["speed_factor"] = (1.0, *section.speed_factor)[state]
-    travel["m_per_min"] = travel["calm_m_per_min"] * travel["speed_factor"]
+    travel["min_per_m"] = travel["calm_min_per_m"] / travel["speed_factor"]

@@ -11,6 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from analysis.cli import app
+from analysis.commands.inputs import load_arms
 from analysis.metrics import KPIS
 from analysis.results import RUN_FILES
 
@@ -49,7 +50,7 @@ def place(tmp_path, monkeypatch):
     """A folder with scenario files, in which commands are called."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(sys, "path", list(sys.path))
-    monkeypatch.delitem(sys.modules, "broken_policies", raising=False)
+    sys.modules.pop("broken_policies", None)
     files = {
         "tiny.toml": TINY,
         "dear.toml": DEAR,
@@ -222,6 +223,12 @@ def test_a_scenario_against_itself_shows_no_difference():
     assert {kpi["difference"] for kpi in arm["kpis"].values()} <= {0, None}
 
 
+def test_arms_of_one_name_are_told_apart(place):
+    (place / "tiny-2.toml").write_text(DEAR)
+    arms = load_arms(["tiny.toml", "tiny.toml", "tiny-2.toml"], [], allow_code=True)
+    assert [arm.label for arm in arms] == ["tiny", "tiny-2", "tiny-2-2"]
+
+
 @pytest.mark.usefixtures("no_figures")
 def test_an_arm_that_fails_does_not_stop_the_others():
     scenarios = ["tiny.toml", "broken.toml", "dear.toml"]
@@ -275,13 +282,14 @@ def test_an_interrupt_of_workers_ends_them_and_leaves_no_half_of_a_run(place):
         assert set(contents(run)) == RUN_FILES
 
 
-def test_list_names_the_scenarios_shipped():
-    assert "baseline" in call("list").stdout
+def test_list_names_the_scenarios_shipped_and_why_one_would_ask():
     listed = json.loads(call("list", "--json").stdout)["scenarios"]
     assert listed[0]["name"] == "baseline"
+    shown = " ".join(call("list").stdout.split())
     for scenario in listed:
         assert set(scenario) == {"name", "title", "why", "path"}
-        assert scenario["title"] in call("list").stdout.replace("\n", " ") or scenario["why"]
+        assert scenario["why"]
+        assert f"{scenario['name']} {' '.join(scenario['title'].split())}" in shown
 
 
 def test_check_says_that_a_file_is_in_order_and_counts_what_is_recorded():

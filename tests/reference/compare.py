@@ -2,6 +2,9 @@
 
 import numpy as np
 
+from sim.market import Market
+from tests.reference.market import ReferenceMarket
+
 TABLES = ("orders", "consumers", "stores", "couriers", "campaigns")
 COUNTS = ("funnel", "book", "overruns")
 STATE = ("n_orders", "n_open", "n_waiting", "n_overruns", "day")
@@ -40,3 +43,20 @@ def _lines(name, rows, others):
             if differ[column][where]
         )
         yield f"{name}: {anywhere.sum()} differ, first {where}, flow / reference: {values}"
+
+
+def lived(market_type, scenario, seed=0, recording=None):
+    """The log of one run."""
+    market = market_type(scenario, seed, recording)
+    market.live()
+    log = log_of(market)
+    market.remove_all_agents()
+    return log
+
+
+def agreed_log(scenario, seed=0, recording=None):
+    """The log of a run on which the compiled flow and the reference agree."""
+    log = lived(Market, scenario, seed, recording)
+    found = differences(log, lived(ReferenceMarket, scenario, seed, recording))
+    assert not found, "\n".join(found)
+    return log

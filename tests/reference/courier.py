@@ -132,14 +132,25 @@ class Courier:
         order.fulfil()
 
     def _rest(self, at_min):
-        """Nothing left to do: wait here, or go home when the shift is over, paid for overtime."""
+        """Nothing left to do: wait here for a call, or go home when the shift is over."""
         row = self.row
         row.leg_id += 1
         row.busy_min += at_min - row.busy_since_min
-        row.on_shift_min += max(0.0, at_min - max(row.until_min, row.busy_since_min))
-        row.doing = IDLE if at_min < row.until_min else OFF
         row.depart_min = row.arrive_min = at_min
         self.call = self.flow.env.event()
+        if at_min < row.until_min:
+            row.doing = IDLE
+        else:
+            self._work_overtime(at_min)
+            self._go_home()
+
+    def _work_overtime(self, until_min):
+        row = self.row
+        row.on_shift_min += until_min - max(row.until_min, row.busy_since_min)
+
+    def _go_home(self):
+        self.row.doing = OFF
+        self._settle_shift()
 
     def is_willing(self, order):
         """Whether the courier takes an order that is offered."""
@@ -194,27 +205,37 @@ class Courier:
         self.flow.dispatch.add(order)
 
     def start_shift(self, until_min):
-        """Come on duty."""
-        row = self.row
-        row.until_min = until_min
-        row.since_min = self.flow.now
-        row.shift_earned_cents = 0
+        """Come on duty, or go on while the last shift's orders are still on board."""
+        row, now = self.row, self.flow.now
         if row.doing == OFF:
             row.doing = IDLE
-            row.depart_min = row.arrive_min = self.flow.now
+            row.to_x_m, row.to_y_m = row.start_x_m, row.start_y_m
+            row.depart_min = row.arrive_min = max(now, row.arrive_min)
+        else:
+            self._work_overtime(now)
+            self._settle_shift()
+        row.until_min = until_min
+        row.since_min = now
+        row.shift_earned_cents = 0
 
     def end_shift(self):
         """The shift is over: what is on board is delivered, the rest is given back."""
-        row, world = self.row, self.flow.world
+        row = self.row
+        row.until_min = self.flow.now
+        row.on_shift_min += self.flow.now - row.since_min
         if row.doing == IDLE:
-            row.doing = OFF
-        first = self.route[0] if self.route else None
-        for stop in [stop for stop in self.route if stop.is_pickup]:
-            self._give_back(stop.order)
-        if first is not None and first.is_pickup:
+            self._go_home()
+        to_be_fetched = [stop.order for stop in self.route if stop.is_pickup]
+        is_next = bool(to_be_fetched) and self.route[0].is_pickup
+        for order in to_be_fetched:
+            self._give_back(order)
+        if is_next:
             self.process.interrupt()
-        minutes = self.flow.now - row.since_min
-        row.on_shift_min += minutes
+
+    def _settle_shift(self):
+        """Pay up to the guarantee for the shift as planned, and book the cost of riding."""
+        row, world = self.row, self.flow.world
+        minutes = row.until_min - row.since_min
         floor_cents = round(world.rates[0].hourly_guarantee_cents * minutes / 60.0)
         self._earn(ledger.GUARANTEE, max(0, floor_cents - row.shift_earned_cents))
         unpaid_m = row.ridden_m - row.paid_ridden_m

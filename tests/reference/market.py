@@ -1,5 +1,8 @@
 """The oracle: a market whose orders live as plain SimPy processes instead of the compiled flow."""
 
+import numpy as np
+
+from sim.agents.courier import IDLE
 from sim.flow.world import NEED
 from sim.market import Market
 from sim.schema import grown
@@ -98,6 +101,24 @@ class ReferenceFlow:
         """The run is over, and nobody brought the order."""
         self.env.turn_to(now_min)
         self.orders[order].strand(cause)
+
+    def sample(self):
+        """Counts by zone, now: (n_zones, 6)."""
+        world, n_zones = self.world, len(self.world.tariff)
+        stores, couriers = world.stores, world.couriers
+        grid = world.grid[0]
+        column = (couriers["to_x_m"] / grid.cell_m).astype(int).clip(0, grid.n_cells_x - 1)
+        row = (couriers["to_y_m"] / grid.cell_m).astype(int).clip(0, grid.n_cells_y - 1)
+        zone = world.cell_zone[row * grid.n_cells_x + column]
+        waiting = [order.store.zone for order in self.dispatch.listed]
+        idle, busy = couriers["doing"] == IDLE, couriers["doing"] > IDLE
+        counts = [
+            np.bincount(np.array(waiting, int), minlength=n_zones),
+            np.bincount(zone[idle], minlength=n_zones),
+            np.bincount(zone[busy], minlength=n_zones),
+            np.bincount(stores["zone"], stores["n_queued"], minlength=n_zones),
+        ]
+        return np.column_stack([*counts, world.tariff["base_cents"], world.tariff["pad_min"]])
 
     def set_needs(self, rows):
         """Put the needs of a day before the consumers."""

@@ -24,7 +24,7 @@ PLENTY: Tree = {
     "stock": {"enabled": False},
 }
 SEEDS = range(6)
-N_STORES = 6
+N_STORES = 3
 RISE = 0.05
 
 Change = Callable[[World], None]

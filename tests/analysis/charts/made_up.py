@@ -53,9 +53,7 @@ def compared(arms: list[ArmData]) -> Comparison:
     )
 
 
-def relabelled(
-    arms: list[ArmData], labels: Sequence[str]
-) -> tuple[Comparison, list[ArmData]]:
+def relabelled(arms: list[ArmData], labels: Sequence[str]) -> tuple[Comparison, list[ArmData]]:
     """The same arms under other names."""
     named = [replace(arm, label=label) for arm, label in zip(arms, labels, strict=False)]
     return compared(named), named

@@ -6,6 +6,7 @@ from analysis.metrics import measure
 from analysis.metrics.loyalty import repeat_share
 from sim.agents.consumer import CONSUMER
 from sim.order import PICKUP, WALK_IN
+from sim.scenario import Replay, Scenario
 from tests.analysis.handmade import orders, rows, run_of
 
 
@@ -65,3 +66,9 @@ def test_only_the_second_order_counts_however_rows_are_sorted():
 def test_the_window_is_the_run_where_that_is_shorter_than_a_week():
     placed = orders(order(0, 0), order(0, 2000), order(1, 0, WALK_IN), order(1, 10, WALK_IN))
     assert measure(run_of(placed))["repeat_7d_share"] == 1.0
+
+
+def test_recorded_orders_do_not_say_who_came_back():
+    replayed = Scenario(title="replayed", replay=Replay(orders="orders.csv"))
+    placed = orders(order(0, 0), order(0, 2000))
+    assert measure(run_of(placed, scenario=replayed))["repeat_7d_share"] is None

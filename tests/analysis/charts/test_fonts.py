@@ -1,0 +1,34 @@
+"""Fonts for the language asked for."""
+
+import subprocess
+import sys
+
+import pytest
+
+from analysis.charts import fonts
+
+
+def test_english_needs_nothing_installed(monkeypatch):
+    monkeypatch.setattr(fonts, "chinese_font", lambda: None)
+    fonts.check_fonts("en")
+    assert fonts.families("en") == ["DejaVu Sans"]
+
+
+def test_chinese_without_a_font_says_what_to_install(monkeypatch):
+    monkeypatch.setattr(fonts, "chinese_font", lambda: None)
+    with pytest.raises(fonts.FontError, match=r"apt install fonts-noto-cjk.*ask for English"):
+        fonts.check_fonts("zh")
+
+
+def test_each_language_comes_first_in_its_own_font(monkeypatch):
+    monkeypatch.setattr(fonts, "chinese_font", lambda: "SimHei")
+    assert fonts.families("zh") == ["SimHei", "DejaVu Sans"]
+    assert fonts.families("en") == ["DejaVu Sans", "SimHei"]
+
+
+def test_checking_fonts_for_english_does_not_load_matplotlib():
+    code = (
+        "import sys; from analysis.charts.fonts import check_fonts; check_fonts('en'); "
+        "import analysis.report; sys.exit('matplotlib' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -1,0 +1,72 @@
+"""The waterfall of an order's money."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from analysis.charts.money import STEPS, per_order_yuan
+from sim import ledger
+from tests.analysis.charts.made_up import comparison_of, without_orders
+
+NAMES = list(STEPS)
+
+
+def arm_with(*postings):
+    """An arm of one order a day, with postings (kind, payer, payee, cents)."""
+    _, (arm, *_) = comparison_of(2)
+    book = np.zeros((len(ledger.KINDS), len(ledger.ACCOUNTS)))
+    for kind, payer, payee, cents in postings:
+        book[kind, payer] -= cents
+        book[kind, payee] += cents
+    one_order = np.zeros((1, 24))
+    one_order[0, 12] = 1
+    return replace(arm, money_cents_per_day=book, orders_per_hour=one_order)
+
+
+def test_every_yuan_of_an_order_is_shown():
+    arm = arm_with(
+        (ledger.FOOD, ledger.CONSUMER, ledger.PLATFORM, 4000),
+        (ledger.FEE, ledger.CONSUMER, ledger.PLATFORM, 300),
+        (ledger.COUPON, ledger.PLATFORM, ledger.CONSUMER, 200),
+        (ledger.COUPON, ledger.STORE, ledger.CONSUMER, 150),
+        (ledger.COUPON, ledger.SPONSOR, ledger.CONSUMER, 150),
+        (ledger.SETTLEMENT, ledger.PLATFORM, ledger.STORE, 4000),
+        (ledger.COMMISSION, ledger.STORE, ledger.PLATFORM, 800),
+        (ledger.ORDER_PAY, ledger.PLATFORM, ledger.COURIER, 600),
+        (ledger.PAYMENT_FEE, ledger.PLATFORM, ledger.BANK, 25),
+    )
+    shown = dict(zip(NAMES, per_order_yuan(arm), strict=True))
+    assert shown == pytest.approx(
+        {
+            "food": 40,
+            "fees": 3,
+            "coupons": -5,
+            "refunds": 0,
+            "paid": 38,
+            "sponsor": 1.5,
+            "stores": -30.5,
+            "couriers": -6,
+            "bank": -0.25,
+            "platform": 2.75,
+        }
+    )
+
+
+def test_what_is_left_is_what_the_ledger_says_the_platform_keeps():
+    for arm in comparison_of(5)[1]:
+        orders_per_day = arm.orders_per_hour.sum(axis=1).mean()
+        kept = arm.money_cents_per_day[:, ledger.PLATFORM].sum() / orders_per_day / 100
+        assert per_order_yuan(arm)[-1] == pytest.approx(kept)
+
+
+def test_every_kind_of_posting_of_an_order_has_its_place():
+    placed = {kind for step in STEPS.values() if step for kind in step[1]}
+    # Costs of stores and couriers, and sales without the platform, are not money of an order.
+    apart = {ledger.INGREDIENTS, ledger.RUNNING_COST, ledger.WALK_IN_SALE}
+    assert placed | apart == set(range(len(ledger.KINDS)))
+    assert not placed & apart
+
+
+def test_without_orders_there_is_no_money_of_an_order():
+    assert np.isnan(per_order_yuan(without_orders()[1][0])).all()

@@ -1,0 +1,200 @@
+"""The page and its figures, as a reader gets them."""
+
+import base64
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from analysis.charts import fonts
+from analysis.charts.fonts import chinese_font
+from analysis.charts.gallery import FIGURES
+from analysis.report import write_report
+from sim.scenario import Scenario
+from tests.analysis.charts.made_up import comparison_of, without_orders
+
+VOID = {"meta", "img", "br", "link"}
+COMMAND = "o2o compare baseline lunch-coupon --set 'title=\"<a & b>\"'"
+
+needs_chinese_font = pytest.mark.skipif(
+    chinese_font() is None, reason="no font with Chinese characters is installed"
+)
+
+
+class Page(HTMLParser):
+    """A page read strictly: every tag is closed in its turn."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.open: list[str] = []
+        self.tags: list[tuple[str, dict[str, str]]] = []
+        self.text: list[str] = []
+        self.feed(text)
+        self.close()
+        assert self.open == []
+
+    def handle_starttag(self, tag, attributes):
+        self.tags.append((tag, dict(attributes)))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+    def handle_data(self, data):
+        if self.open and self.open[-1] != "style":
+            self.text.append(data)
+
+    def all(self, tag):
+        return [attributes for name, attributes in self.tags if name == tag]
+
+    @property
+    def words(self):
+        return " ".join(" ".join(self.text).split())
+
+
+def scenarios_of(arms):
+    return {
+        arm.label: Scenario(title=arm.title, couriers={"count": 200 + nth})
+        for nth, arm in enumerate(arms)
+    }
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory):
+    """A report of two arms in English."""
+    comparison, arms = comparison_of(2)
+    folder = tmp_path_factory.mktemp("report")
+    page = write_report(
+        folder, comparison, arms, "en", scenarios=scenarios_of(arms), command=COMMAND
+    )
+    return Page(page.read_text(encoding="utf-8")), folder, comparison
+
+
+def test_the_page_needs_nothing_from_outside(written):
+    page, folder, _ = written
+    text = (folder / "report.html").read_text(encoding="utf-8")
+    assert not re.search(r"https?:|//[a-z]|@import|url\(", text)
+    assert not page.all("script")
+    assert not page.all("link")
+    for image in page.all("img"):
+        kind, data = image["src"].split(",", 1)
+        assert kind == "data:image/svg+xml;base64"
+        assert b"<svg" in base64.b64decode(data)
+
+
+def test_the_page_links_to_what_exists(written):
+    page, folder, _ = written
+    ids = {attributes["id"] for _, attributes in page.tags if "id" in attributes}
+    for link in page.all("a"):
+        target = link["href"]
+        assert target[1:] in ids if target.startswith("#") else (folder / target).is_file()
+
+
+def test_every_figure_is_on_the_page_and_in_the_folder(written):
+    page, folder, _ = written
+    assert len(page.all("img")) == len(FIGURES)
+    files = {file.name for file in (folder / "figures").iterdir()}
+    assert files == {f"{name}.{kind}" for name in FIGURES for kind in ("png", "svg")}
+
+
+def test_the_page_can_be_read_without_seeing_it(written):
+    page, _, comparison = written
+    assert page.all("html")[0]["lang"] == "en"
+    assert len({attributes["id"] for _, attributes in page.tags if "id" in attributes}) == len(
+        [1 for _, attributes in page.tags if "id" in attributes]
+    )
+    alternatives = [image["alt"] for image in page.all("img")]
+    assert all(len(text) > 40 for text in alternatives)
+    waits = next(text for text in alternatives if "Distribution" in text)
+    p90 = comparison.contrasts[0]["click_to_door_p90_min"].mean
+    assert f"P90 {p90:.1f}" in waits
+    levels = [int(name[1]) for name, _ in page.tags if re.fullmatch(r"h[1-6]", name)]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
+
+
+def test_wide_tables_scroll_in_a_box_of_their_own(written):
+    page, _, _ = written
+    boxes = [a for name, a in page.tags if a.get("class") == "scroll"]
+    assert len(boxes) == len(page.all("table")) + len(page.all("img"))
+    assert all(box["tabindex"] == "0" and box["role"] == "region" for box in boxes)
+
+
+def test_the_page_answers_the_question_asked(written):
+    page, _, comparison = written
+    contrast = comparison.contrasts[0]
+    assert contrast.title in page.words
+    assert contrast.verdict in page.words
+    assert (
+        page.words.index(contrast.verdict) < page.words.index("Headline KPIs Figure")
+        if ("Headline KPIs Figure" in page.words)
+        else True
+    )
+
+
+def test_the_page_says_what_differs_and_how_to_repeat_it(written):
+    page, _, _ = written
+    assert "couriers.count 200 201" in page.words
+    assert COMMAND in page.words
+    assert "Seeds: 0, 1, 2, 3, 4, 5." in page.words
+
+
+def test_without_scenarios_or_command_the_page_does_not_speak_of_them(tmp_path):
+    page = Page(write_report(tmp_path, *comparison_of(2), "en").read_text(encoding="utf-8"))
+    assert "What differs" not in page.words
+    assert "How to repeat" not in page.words
+
+
+def test_failed_runs_and_scenario_texts_are_shown_as_they_are(tmp_path):
+    from dataclasses import replace
+
+    comparison, arms = comparison_of(2)
+    failed = replace(comparison, failures=("baseline, seed 3: <MemoryError> & more",))
+    arms[1] = replace(arms[1], why='Is "5 < 6" & so on?')
+    page = Page(write_report(tmp_path, failed, arms, "en").read_text(encoding="utf-8"))
+    assert "baseline, seed 3: <MemoryError> & more" in page.words
+    assert 'Is "5 < 6" & so on?' in page.words
+
+
+def test_a_single_run_is_said_to_know_nothing_of_chance(tmp_path):
+    page = Page(
+        write_report(tmp_path, *comparison_of(2, n_runs=1), "en").read_text(encoding="utf-8")
+    )
+    assert "Only one seed was run" in page.words
+    assert "Student" not in page.words
+    assert "[95" not in page.words
+
+
+def test_a_report_can_be_written_where_nobody_ordered(tmp_path):
+    assert Page(write_report(tmp_path, *without_orders(), "en").read_text(encoding="utf-8")).words
+
+
+@needs_chinese_font
+def test_five_arms_in_chinese(tmp_path):
+    comparison, arms = comparison_of(5)
+    text = write_report(
+        tmp_path, comparison, arms, "zh", scenarios=scenarios_of(arms), command=COMMAND
+    ).read_text(encoding="utf-8")
+    page = Page(text)
+    assert page.all("html")[0]["lang"] == "zh-CN"
+    for expected in ("结论", "核心指标", "转化率", "骑手时薪", "方法与局限", "订单量 +"):
+        assert expected in page.words
+    for english in ("verdict", "Headline", "better", "better", "Charts"):
+        assert english not in page.words
+
+
+def test_chinese_without_a_font_is_refused_before_anything_is_written(tmp_path, monkeypatch):
+    monkeypatch.setattr(fonts, "chinese_font", lambda: None)
+    with pytest.raises(fonts.FontError):
+        write_report(tmp_path, *comparison_of(2), "zh")
+    assert list(Path(tmp_path).iterdir()) == []
+
+
+def test_the_page_is_the_same_each_time_it_is_written(tmp_path):
+    first, second = (
+        write_report(tmp_path / name, *comparison_of(2), "en").read_bytes() for name in "ab"
+    )
+    assert first == second

@@ -1,0 +1,27 @@
+"""What differs between scenarios."""
+
+from analysis.report.settings import settings
+from sim.scenario import Scenario
+
+
+def scenario(**given):
+    return Scenario.model_validate({"title": "a"} | given)
+
+
+def test_equal_scenarios_differ_in_nothing():
+    assert settings({"a": scenario(), "b": scenario(title="b", why="another name")}) == []
+
+
+def test_a_setting_is_shown_with_the_value_of_each():
+    found = settings({"a": scenario(), "b": scenario(couriers={"count": 77}), "c": scenario()})
+    usual = str(Scenario(title="a").couriers.count)
+    assert found == [("couriers.count", [usual, "77", usual])]
+
+
+def test_a_policy_that_only_one_has_is_listed_key_by_key():
+    coupon = {"use": "threshold", "off_cents": 700, "window": ("11:00", "13:30")}
+    rows = dict(settings({"a": scenario(), "b": scenario(policies={"coupons": [coupon]})}))
+    assert rows["policies.coupons[0].off_cents"] == [None, "700"]
+    assert rows["policies.coupons[0].window"] == [None, "[11:00, 13:30]"]
+    assert rows["policies.coupons[0].funded_by.platform"] == [None, "1"]
+    assert "policies.coupons" not in rows

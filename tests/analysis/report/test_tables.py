@@ -1,0 +1,47 @@
+"""The tables of a report."""
+
+from analysis.charts.headline import HEADLINE
+from analysis.metrics import KPIS
+from analysis.report.tables import all_rows, headline_counts, headline_rows
+from analysis.report.words import words
+from tests.analysis.charts.made_up import comparison_of, without_orders
+
+
+def test_all_kpis_are_listed_once_in_the_order_of_their_table():
+    groups = all_rows(comparison_of(3)[0], words("en"))
+    assert [row.kpi for _, rows in groups for row in rows] == list(KPIS)
+    assert len({group for group, _ in groups}) == len(groups)
+
+
+def test_a_row_shows_level_change_interval_and_finding():
+    rows = {row.kpi.name: row for row in headline_rows(comparison_of(2)[0], words("en"))}
+    assert set(rows) == set(HEADLINE)
+    (late,) = rows["late_share"].cells
+    assert rows["late_share"].base == "14.0\u00a0%"
+    assert (late.level, late.finding) == ("16.3\u00a0%", "worse")
+    assert late.change.startswith("+2.3")
+    assert late.interval.startswith("[2.")
+
+
+def test_meanings_are_in_the_language_of_the_page():
+    comparison, _ = comparison_of(2)
+    english, chinese = (headline_rows(comparison, words(lang))[0] for lang in ("en", "zh"))
+    assert english.meaning == "orders / days of the run"
+    assert chinese.meaning == "订单量 / 模拟天数"
+
+
+def test_no_difference_is_a_plain_zero_without_an_interval():
+    groups = all_rows(comparison_of(2)[0], words("en"))
+    ledger = next(row for _, rows in groups for row in rows if row.kpi.name == "ledger_sum_cents")
+    assert ledger.cells[0][1:] == ("0", "", "0", "same")
+
+
+def test_what_has_no_value_is_a_dash():
+    rows = {row.kpi.name: row for row in headline_rows(without_orders()[0], words("en"))}
+    assert rows["late_share"].base == "–"
+    assert rows["late_share"].cells[0] == ("–", "–", "", "–", "unknown")
+
+
+def test_counts_of_headline_kpis_add_up():
+    for counts in headline_counts(comparison_of(5)[0]):
+        assert counts["better"] + counts["worse"] + counts["other"] == counts["of"] == len(HEADLINE)

@@ -1,0 +1,44 @@
+"""`python -m tests.benchmarks`: the speed of the market, as one JSON object."""
+
+import json
+import statistics
+
+import numpy as np
+
+from analysis.scenario_file import load_scenario
+from sim.order import WALK_IN
+from sim.run import run
+from tests.benchmarks import skeleton
+
+REPEATS = 5
+
+
+def baseline_speed() -> dict[str, float]:
+    """The shipped baseline with everything on, in turns with the skeleton; medians.
+
+    `orders` are those of all channels, walk-ins included: each lives through kitchen and money.
+    """
+    scenario = load_scenario("baseline").scenario
+    run(scenario, 0)
+    speeds, platform_speeds, skeletons, ratios = [], [], [], []
+    for seed in range(REPEATS):
+        bare = skeleton.orders_per_cpu_s()
+        result = run(scenario, seed)
+        cpu_s = result.timing["simulate_cpu_s"]
+        speeds.append(len(result.orders) / cpu_s)
+        platform_speeds.append(np.sum(result.orders["channel"] != WALK_IN) / cpu_s)
+        skeletons.append(bare)
+        ratios.append(speeds[-1] / bare)
+    return {
+        "orders_per_cpu_s": round(statistics.median(speeds)),
+        "platform_orders_per_cpu_s": round(statistics.median(platform_speeds)),
+        "skeleton_orders_per_cpu_s": round(statistics.median(skeletons)),
+        "ratio_to_skeleton": round(statistics.median(ratios), 2),
+        "orders_per_day": round(len(result.orders) / result.days),
+        "days": result.days,
+        "repeats": REPEATS,
+    }
+
+
+if __name__ == "__main__":
+    print(json.dumps({"baseline": baseline_speed()}, indent=2))

@@ -1,0 +1,81 @@
+"""A late order lowers what is spent afterwards."""
+
+import numpy as np
+import pytest
+
+from sim.agents import consumer as consumers
+from sim.market import Market
+from sim.order import DELIVERY, FULFILLED
+from sim.schema import record
+from tests.cities import Tree, scenario
+from tests.theory.errors import Estimate
+
+LATE_MIN = 10.0
+WEEK: Tree = {"days": 8, "sample_min": 1440}
+
+
+def spent_afterwards(late: bool, seed: int) -> tuple[np.ndarray, np.ndarray]:
+    """Who got a delivery on the first day, and what each spent in the seven days after it.
+
+    The late arm of the first day: the same orders, felt as ten minutes late instead of as they
+    came. All else, and all luck, is the same.
+    """
+    market = Market(scenario(WEEK), seed)
+    market.step()  # the first day
+    rows, world = market.world.orders, market.world
+    first = rows[: world.state["n_orders"][0]]
+    came = first[(first["channel"] == DELIVERY) & (first["state"] == FULFILLED)]
+    who = np.unique(came["consumer"])
+    if late:
+        feel = world.feel[0]
+        felt = consumers.satisfaction(LATE_MIN, 0.0, False, feel)
+        for order in came:
+            world.consumers["loyalty"][order["consumer"]] += feel.loyalty_gain * (
+                felt - order["satisfaction"]
+            )
+    before = world.consumers["spent_cents"][who].copy()
+    market.live()
+    after = market.world.consumers["spent_cents"][who]
+    market.remove_all_agents()
+    return who, after - before
+
+
+def test_ten_minutes_late_lower_a_weeks_spending_by_3_to_15_percent():
+    """Paired by consumer: what those who got a late order spend less than had it come as it did."""
+    differences, base = [], []
+    for seed in range(4):
+        who, punctual = spent_afterwards(late=False, seed=seed)
+        again, late = spent_afterwards(late=True, seed=seed)
+        assert (who == again).all()
+        differences.append(late - punctual)
+        base.append(punctual)
+    change = np.concatenate(differences) / np.concatenate(base).mean()
+    effect = Estimate(float(change.mean()), float(change.std() / np.sqrt(len(change))))
+    assert effect.mean + 4 * effect.error < -0.03 + 0.01, str(effect)
+    assert -0.15 < effect.mean < -0.03, str(effect)
+
+
+def rules():
+    return record(**scenario().satisfaction.model_dump())[0]
+
+
+def test_lateness_hurts_more_than_earliness_helps():
+    """Ten minutes late cost at least 1.2 times what ten minutes early gain."""
+    early, punctual, late = (
+        consumers.satisfaction(minutes, 0.0, False, rules()) for minutes in (-10.0, 0.0, 10.0)
+    )
+    assert punctual - late > 1.2 * (early - punctual) > 0
+
+
+@pytest.mark.parametrize("side", [-1, 1])
+def test_the_next_ten_minutes_matter_less_than_the_first(side):
+    """Diminishing effect on both sides of the promise."""
+    felt = [consumers.satisfaction(side * m, 0.0, False, rules()) for m in (0.0, 10.0, 20.0)]
+    assert abs(felt[2] - felt[1]) < abs(felt[1] - felt[0])
+
+
+def test_an_order_that_never_came_is_worse_than_a_late_one():
+    """However late."""
+    gone = consumers.satisfaction(0.0, 0.0, True, rules())
+    late = consumers.satisfaction(10.0, 0.0, False, rules())
+    assert gone < late

@@ -1,0 +1,84 @@
+"""Couriers, cooks and weather: what is short makes people wait."""
+
+import pytest
+
+from tests.cities import Tree
+from tests.metamorphic.arms import (
+    click_to_door_min,
+    deliveries,
+    falls,
+    late_share,
+    measured,
+    never_falls,
+    refusals_per_offer,
+    rises,
+    walk_in_wait_min,
+    walk_ins,
+)
+
+
+def fleet(count: int) -> Tree:
+    return {"couriers": {"count": count}}
+
+
+@pytest.mark.parametrize(("few", "more"), [(180, 240), (240, 300), (300, 420)])
+def test_more_couriers_shorten_waits_and_lateness(few, more):
+    """From short to ample, under every seed."""
+    assert falls(click_to_door_min, fleet(more), fleet(few))
+    assert falls(late_share, fleet(more), fleet(few))
+
+
+def test_more_couriers_than_anyone_needs_change_nothing_much():
+    """The tenth hundred neither helps nor harms: a mean wait moves by less than half a minute."""
+    ample, abundant = (measured(click_to_door_min, fleet(count)).mean() for count in (900, 1000))
+    assert abs(abundant - ample) < 0.5
+
+
+def test_the_first_couriers_shorten_waits_most():
+    """Diminishing returns: each next 80 couriers save fewer minutes than the 80 before."""
+    waits = [measured(click_to_door_min, fleet(count)).mean() for count in (180, 260, 340, 420)]
+    savings = [before - after for before, after in zip(waits, waits[1:], strict=False)]
+    assert never_falls([-saving for saving in savings], tolerance=0)
+
+
+def test_more_couriers_bring_more_deliveries():
+    """Shorter waits make shorter promises, and fewer orders end for want of a courier."""
+    assert rises(deliveries, fleet(300), fleet(200))
+
+
+def test_more_cooks_shorten_the_waits_of_those_who_walk_in():
+    """Deliveries, pickups and walk-ins share the cooks."""
+    assert falls(walk_in_wait_min, {"kitchen": {"cooks_per_100_orders": 9}})
+
+
+def test_slower_cooks_lengthen_waits_for_walk_ins_and_deliveries():
+    """Twenty minutes an order instead of seventeen."""
+    slower = {"kitchen": {"preparation_mean_min": 20}}
+    assert rises(walk_in_wait_min, slower)
+    assert rises(click_to_door_min, slower)
+
+
+HEAVY_PEAKS: Tree = {
+    "world": {
+        "weather": {
+            "mode": "episodes",
+            "episodes": [
+                {"state": "heavy", "start": "10:30", "end": "14:00"},
+                {"state": "heavy", "start": "16:30", "end": "21:00"},
+            ],
+        }
+    }
+}
+
+
+def test_heavy_rain_lengthens_waits_and_keeps_people_off_the_street():
+    """Slower rides and fewer couriers, more lateness; walking in loses its appeal."""
+    assert rises(click_to_door_min, HEAVY_PEAKS)
+    assert rises(late_share, HEAVY_PEAKS)
+    assert falls(walk_ins, HEAVY_PEAKS)
+
+
+def test_better_pay_lets_couriers_refuse_less():
+    """Seven yuan an order instead of four and a half."""
+    better = {"policies": {"pay": {"use": "order", "order_cents": 700}}}
+    assert falls(refusals_per_offer, better)

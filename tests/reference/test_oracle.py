@@ -1,0 +1,327 @@
+"""The compiled flow and plain SimPy processes write the same log, to the bit.
+
+Each city is about one part of an order's life, and the test also says that this part was lived.
+"""
+
+import numpy as np
+import pytest
+
+from sim.agents.courier import IDLE
+from sim.flow import build
+from sim.order import (
+    CANCELLED,
+    DELIVERY,
+    FULFILLED,
+    IMPATIENCE,
+    NO_COURIER,
+    NO_SHOW,
+    OUT_OF_STOCK,
+    PICKUP,
+    QUEUE,
+    UNDELIVERED,
+    WALK_IN,
+)
+from sim.processes.weather import HEAVY
+from sim.recording import RecordedCouriers, Recording, arranged
+from tests.cities import CALM, NEVER, SMALL, scenario
+from tests.reference.compare import agreed_log
+from tests.reference.courier import Courier
+
+TOWN = {**SMALL, "consumers": {"count": 300}, "stores": {"count": 8}, "couriers": {"count": 6}}
+ALL_DAY = [{"share": 1, "start": "09:00", "end": "22:00"}]
+
+
+def orders_of(log, channel=None, cause=None):
+    orders = log["orders"]
+    if channel is not None:
+        orders = orders[orders["channel"] == channel]
+    if cause is not None:
+        orders = orders[orders["cause"] == cause]
+    return orders
+
+
+@pytest.fixture
+def count_calls(monkeypatch):
+    """Counts how often the reference does what its log does not show."""
+
+    def watch(method):
+        calls = []
+        original = getattr(Courier, method)
+
+        def counted(courier, *args):
+            calls.append(args)
+            return original(courier, *args)
+
+        monkeypatch.setattr(Courier, method, counted)
+        return calls
+
+    return watch
+
+
+def bundled(log):
+    """Deliveries that were on board together with another one."""
+    carried = orders_of(log, DELIVERY, cause=0)
+    carried = carried[np.lexsort((carried["picked_up_min"], carried["courier"]))]
+    same = carried["courier"][1:] == carried["courier"][:-1]
+    return same & (carried["picked_up_min"][1:] < carried["ended_min"][:-1])
+
+
+def test_ordinary_days_in_all_channels():
+    log = agreed_log(scenario(TOWN, {"days": 2, "demand": {"first_weekday": 4}}))
+    for channel in (DELIVERY, PICKUP, WALK_IN):
+        assert (orders_of(log, channel)["state"] == FULFILLED).any()
+    assert log["state"]["n_overruns"][0] > 30  # the promise learns
+
+
+def test_coupons_of_all_kinds_at_once():
+    coupons = [
+        {
+            "use": "threshold",
+            "off_cents": 701,
+            "over_cents": 4000,
+            "window": ["10:30", "19:30"],
+            "funded_by": {"platform": 0.5, "store": 0.5},
+        },
+        {
+            "use": "percent",
+            "percent": 12.5,
+            "cap_cents": 600,
+            "budget_cents": 6000,
+            "uses_per_day": 0,
+            "funded_by": {"platform": 0.3, "store": 0.3, "sponsor": 0.4},
+            "audience": {"random_share": 0.6},
+        },
+        {"use": "free_delivery", "weekdays": [0], "audience": {"lapsed_days": 1}},
+    ]
+    changes = {"days": 2, "policies": {"coupons": coupons, "service_fee_cents": 45}}
+    log = agreed_log(scenario(TOWN, changes))
+    orders, campaigns = log["orders"], log["campaigns"]
+    assert (campaigns["n_used"] > 0).all()
+    assert campaigns["budget_left_cents"][1] <= 0
+    assert (orders["basket_cents"][orders["coupon"] == 0] == 4000).any()  # filled up
+    assert (orders["sponsor_discount_cents"] > 0).any()
+    assert not orders["sponsor_discount_cents"][orders["coupon"] != 1].any()
+    assert (orders["store_discount_cents"] != orders["platform_discount_cents"])[
+        orders["coupon"] == 0
+    ].any()  # an odd cent
+
+
+@pytest.mark.parametrize("use", ["surge", "distance"])
+def test_fees_that_differ_by_zone_or_way(use):
+    pricing = {"use": use, "every_min": 5, "free_over_cents": 9000}
+    if use == "surge":
+        pricing |= {"slope": 1.0, "cap": 3.0, "threshold": 0.5}
+    promise = {"use": "fixed", "minutes": 35}
+    changes = {"couriers": {"count": 3}, "policies": {"pricing": pricing, "promise": promise}}
+    log = agreed_log(scenario(TOWN, changes))
+    fees = orders_of(log, DELIVERY)["fee_cents"]
+    assert len(np.unique(fees)) > 2
+    assert (fees == 0).any()
+
+
+@pytest.mark.parametrize("use", ["nearest", "batch_insertion"])
+def test_offers_refused_and_orders_bundled(use, count_calls):
+    turns = count_calls("_turn")
+    dispatch = {"use": use, "every_min": 3}
+    if use == "batch_insertion":
+        dispatch |= {"bundle_m": 2000, "lead_min": 15, "courier_weight": 2}
+    changes = {
+        "choice": {"pickup_constant": NEVER},
+        "couriers": {"count": 5, "acceptance": {"constant": 1.0}, "max_orders": 4},
+        "patience": {"enabled": False},
+        "policies": {"dispatch": dispatch},
+    }
+    log = agreed_log(scenario(TOWN, changes))
+    assert log["couriers"]["n_refusals"].sum() > 10
+    if use == "batch_insertion":
+        assert bundled(log).any()
+        assert turns  # a courier just called was sent to another store first
+    else:
+        assert not bundled(log).any()
+
+
+def test_short_shifts_and_impatient_consumers(count_calls):
+    given_back = count_calls("_give_back")
+    shifts = [
+        {"share": 0.4, "start": "11:00", "end": "12:00"},
+        {"share": 0.3, "start": "12:00", "end": "12:30"},
+        {"share": 0.3, "start": "17:00", "end": "18:30"},
+    ]
+    changes = {
+        "days": 2,
+        "couriers": {"count": 10, "shifts": shifts, "speed_km_per_h": 6},
+        "patience": {"promise_ratio": 0.7, "cooked_factor": 0.9, "no_courier_min": 25},
+        "choice": {"pickup_constant": NEVER},
+        "policies": {"dispatch": {"use": "batch_insertion", "lead_min": 15}},
+    }
+    log = agreed_log(scenario(TOWN, changes))
+    impatient = orders_of(log, DELIVERY, IMPATIENCE)
+    riding = ~np.isnan(impatient["assigned_min"]) & np.isnan(impatient["at_store_min"])
+    assert np.isnan(impatient["assigned_min"]).any()
+    assert riding.any()
+    assert (~np.isnan(impatient["at_store_min"])).any()
+    assert len(orders_of(log, DELIVERY, NO_COURIER))
+    assert given_back
+
+
+def test_shelves_that_sell_out():
+    stock = {"days_of_demand": 0.3, "sync_min": 40, "record_error_sd": 2.0, "safety_buffer": 0}
+    changes = {"stock": stock, "stores": {"expected_orders_per_need": 0.2}}
+    log = agreed_log(scenario(TOWN, changes))
+    sold_out = orders_of(log, cause=OUT_OF_STOCK)["channel"]
+    assert (sold_out == WALK_IN).any()
+    assert (sold_out != WALK_IN).any()
+    assert log["stores"]["n_sold_out"].sum() == len(sold_out)
+
+
+def test_walk_ins_who_leave_the_queue():
+    changes = {
+        "choice": {"walkin_constant": 2.0, "walk_radius_m": 1500},
+        "kitchen": {"cooks_per_100_orders": 1},
+        "patience": {"walkin_mean_min": 8},
+        "stock": {"enabled": False},
+    }
+    log = agreed_log(scenario(TOWN, changes))
+    assert len(orders_of(log, WALK_IN, QUEUE)) > 5
+    assert (orders_of(log, WALK_IN)["state"] == FULFILLED).any()
+
+
+def test_heavy_rain():
+    episodes = [
+        {"state": "rain", "start": "10:00", "end": "12:00"},
+        {"state": "heavy", "start": "12:00", "end": "20:00"},
+    ]
+    weather = {"mode": "episodes", "episodes": episodes}
+    log = agreed_log(scenario(TOWN, {"world": {"weather": weather}}))
+    assert (log["timeline"]["weather"] == HEAVY).any()
+    pay = orders_of(log, DELIVERY, cause=0)["courier_pay_cents"]
+    assert pay.max() >= pay.min() + 200
+
+
+def test_discounts_for_pickup_and_consumers_who_never_collect():
+    changes = {
+        "choice": {"walk_radius_m": 1500},
+        "patience": {"no_show_share": 0.3, "collect_delay_min": 10},
+        "policies": {"pickup_discount_cents": 333, "service_fee_cents": 20},
+        "kitchen": {"cooks_per_100_orders": 2},
+    }
+    log = agreed_log(scenario(TOWN, changes))
+    assert len(orders_of(log, PICKUP, NO_SHOW)) > 10
+    assert (orders_of(log, PICKUP)["platform_discount_cents"] == 333).any()
+    assert len(orders_of(log, PICKUP, IMPATIENCE))
+
+
+def test_guaranteed_pay_in_shifts_that_follow_each_other_all_day(count_calls):
+    late = count_calls("_work_overtime")
+    changes = {
+        "days": 2,
+        "stores": {"late_share": 1},
+        "demand": {"weekday_hours": [1] * 24},
+        "couriers": {
+            "shifts": [{"share": 1, "start": "12:00", "end": "12:00"}],
+            "metric": "manhattan",
+            "dropoff_after_min": 15,
+        },
+        "policies": {"pay": {"use": "guarantee", "hourly_guarantee_cents": 2000}},
+    }
+    log = agreed_log(scenario(TOWN, changes))
+    assert (log["couriers"]["earned_cents"] >= 2000 * 36 - 2000).all()
+    assert late
+
+
+def test_orders_still_open_when_the_run_ends(count_calls):
+    late = [0] * 20 + [1] * 4
+    changes = {
+        "days": 1,
+        "demand": {"weekday_hours": late},
+        "stores": {"late_share": 1},
+        "patience": {"enabled": False, "no_courier_min": 1000},
+        "couriers": {
+            "count": 4,
+            "speed_km_per_h": 0.5,
+            "shifts": [{"share": 1, "start": "20:00", "end": "19:00"}],
+            "acceptance": {"always": True},
+        },
+        "policies": {"dispatch": {"use": "batch_insertion"}},
+    }
+    log = agreed_log(scenario(TOWN, changes))
+    orders = log["orders"]
+    assert (orders["state"] == UNDELIVERED).any()
+    assert (~np.isnan(orders["picked_up_min"]) & (orders["state"] == UNDELIVERED)).any()
+    assert np.isin(orders["state"], [FULFILLED, CANCELLED, UNDELIVERED]).all()
+    assert log["state"]["n_open"][0] == 0
+
+
+def whole_minute_recording(n_orders=80, n_stores=5, n_couriers=6):
+    """Orders of one evening whose times and rides are whole minutes, so that moments coincide."""
+    rows = np.arange(n_orders)
+    return arranged(
+        Recording(
+            placed_min=600.0 + rows // 3 * 2,
+            store=(rows * 7 % n_stores).astype(np.int32),
+            door_x_m=100.0 * (rows * 13 % 17),
+            door_y_m=100.0 * (rows * 5 % 11),
+            ready_min=np.where(rows % 5 == 0, np.nan, 600.0 + rows // 3 * 2 + rows % 4 * 5),
+            basket_cents=rows % 3 * 1500,
+            order_names=tuple(f"o{row}" for row in rows),
+            store_names=tuple(f"s{row}" for row in range(n_stores)),
+            store_x_m=np.arange(n_stores) * 200.0,
+            store_y_m=np.arange(n_stores) * 100.0,
+            couriers=RecordedCouriers(
+                names=tuple(f"c{row}" for row in range(n_couriers)),
+                x_m=np.arange(n_couriers) * 300.0,
+                y_m=np.zeros(n_couriers),
+                on_min=np.full(n_couriers, 600.0),
+                off_min=600.0 + np.arange(1, n_couriers + 1) * 30.0,
+            ),
+            settings={},
+        )
+    )
+
+
+@pytest.mark.parametrize("use", ["nearest", "batch_insertion"])
+def test_recorded_orders_with_whole_minutes(use):
+    recording = whole_minute_recording()
+    changes = {
+        "couriers": {
+            "whole_minutes": True,
+            "pickup_before_min": 2,
+            "pickup_after_min": 2,
+            "dropoff_before_min": 2,
+            "dropoff_after_min": 2,
+            "acceptance": {"always": True, "response_min": 0},
+            "attendance_share": 1,
+        },
+        "patience": {"promise_ratio": 3},
+        "policies": {"dispatch": {"use": use}},
+    }
+    log = agreed_log(scenario(CALM, recording.settings, changes), recording=recording)
+    ended = orders_of(log, DELIVERY, cause=0)["ended_min"]
+    assert len(ended) > 20
+    assert (ended == np.rint(ended)).all()
+    assert len(np.unique(ended)) < len(ended)
+    assert len(orders_of(log, cause=NO_COURIER))
+
+
+def test_tables_grow_while_orders_live(monkeypatch):
+    log = agreed_log(scenario(TOWN))
+    monkeypatch.setattr(build, "_ORDERS", 2)
+    monkeypatch.setattr(build, "_LIST", 65)
+    assert len(agreed_log(scenario(TOWN))["orders"]) == len(log["orders"])
+
+
+def test_a_round_that_calls_more_couriers_than_the_calendar_had_room_for(monkeypatch):
+    monkeypatch.setattr(build, "_LIST", 65)
+    changes = {
+        "consumers": {"count": 600},
+        "choice": {"pickup_constant": NEVER, "walkin_constant": NEVER},
+        "patience": {"enabled": False},
+        "kitchen": {"preparation_mean_min": 1},
+        "couriers": {"count": 150, "acceptance": {"always": True}, "shifts": ALL_DAY},
+        "policies": {"dispatch": {"use": "nearest", "every_min": 60}},
+    }
+    log = agreed_log(scenario(TOWN, changes))
+    assigned = orders_of(log, DELIVERY)["assigned_min"]
+    _, at_once = np.unique(assigned[~np.isnan(assigned)], return_counts=True)
+    assert at_once.max() > 65
+    assert (log["timeline"]["idle_couriers"] >= IDLE).any()

@@ -1,0 +1,98 @@
+"""Ways through an even city against the geometry of a square, and the rules of riding."""
+
+import math
+
+import numpy as np
+import pytest
+from scipy.spatial import cKDTree
+
+from sim.agents.population import draw_consumers, draw_stores
+from sim.city import draw_city
+from sim.flow.travel import distance_m, ride_min
+from sim.schema import record
+from tests.cities import ALIKE, Tree, scenario
+from tests.theory.errors import estimate
+
+SIDE_M = 4000.0
+MEAN_STRAIGHT = 0.5214054  # of a square's side, between two random points (Ghosh 1951)
+MEAN_ALONG = 2 / 3  # the same along the streets
+
+EVEN: Tree = {
+    "city": {
+        "width_m": SIDE_M,
+        "height_m": SIDE_M,
+        "even_share": 1,
+        "residents_per_building": 1,
+    },
+    "consumers": {"count": 2000},
+    "stores": {"count": 2000},
+}
+SEEDS = range(8)
+
+
+def even_points(seed: int) -> tuple[np.ndarray, np.ndarray]:
+    """Homes and stores of an even city, both (2000, 2)."""
+    even = scenario(ALIKE, EVEN)
+    city = draw_city(even.city, even.consumers.count, seed)
+    homes, stores = draw_consumers(even, city, seed), draw_stores(even, city, seed)
+    return (
+        np.column_stack((homes["home_x_m"], homes["home_y_m"])),
+        np.column_stack((stores["x_m"], stores["y_m"])),
+    )
+
+
+def travel(metric: str = "euclidean", **rules: float | bool):
+    defaults = {
+        "m_per_min": 300.0,
+        "detour": 1.0,
+        "manhattan": metric == "manhattan",
+        "whole_minutes": False,
+    }
+    return record(**(defaults | rules))[0]
+
+
+@pytest.mark.parametrize(
+    ("metric", "mean"), [("euclidean", MEAN_STRAIGHT), ("manhattan", MEAN_ALONG)]
+)
+@pytest.mark.parametrize("detour", [1.0, 1.35])
+def test_ways_are_as_long_as_between_random_points_of_a_square(metric, mean, detour):
+    """Home i to store i: 0.521 sides straight, two thirds along the streets, times the detour."""
+    rules = travel(metric, detour=detour)
+    means = [
+        np.mean([distance_m(rules, *a, *b) for a, b in zip(*even_points(seed), strict=True)])
+        for seed in SEEDS
+    ]
+    measured = estimate(means)
+    assert measured.agrees_with(detour * mean * SIDE_M), str(measured)
+
+
+def test_the_nearest_store_is_half_a_root_of_the_area_each_has():
+    """0.5 sqrt(area / stores) for homes far from the edge (Clark and Evans 1954)."""
+    means = []
+    for seed in SEEDS:
+        homes, stores = even_points(seed)
+        inner = homes[(np.abs(homes - SIDE_M / 2) < SIDE_M / 2 - 400).all(axis=1)]
+        means.append(cKDTree(stores).query(inner)[0].mean())
+    measured = estimate(means)
+    assert measured.agrees_with(0.5 * SIDE_M / math.sqrt(2000)), str(measured)
+
+
+@pytest.mark.parametrize(
+    ("metres", "minutes"), [(0, 0), (1, 1), (299.9, 1), (300, 1), (300.1, 2), (900, 3), (901, 4)]
+)
+def test_whole_minutes_are_rounded_up_but_whole_ones_stay(metres, minutes):
+    """As the benchmark's rules have it: a ride begun is a ride paid in full minutes."""
+    assert ride_min(travel(whole_minutes=True), 1.0, metres) == minutes
+
+
+def test_a_sum_of_metres_that_misses_a_whole_minute_by_rounding_stays_whole():
+    """0.1 + 0.2 of a minute is not more than 0.3."""
+    rules = travel(m_per_min=0.1 + 0.2, whole_minutes=True)
+    assert ride_min(rules, 1.0, 0.3 * 7) == 7
+    assert ride_min(rules, 1.0, (0.1 + 0.2) * 7) == 7
+
+
+def test_a_faster_courier_rides_the_shorter():
+    """Minutes are metres over the courier's own speed."""
+    assert ride_min(travel(), 1.0, 450.0) == 1.5
+    assert ride_min(travel(), 1.5, 450.0) == 1.0
