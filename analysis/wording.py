@@ -32,6 +32,7 @@ _NONE = "–"
 
 # A standard error below it, relative to its power of ten, is given two digits (PDG's rule).
 _TWO_DIGITS = 3.55
+_MOST_DECIMALS = 3
 
 
 def shown(value: float | None, unit: str) -> str:
@@ -71,15 +72,15 @@ def with_interval(value: float, low: float | None, high: float | None, after: st
 def decimals(value: float, low: float | None, high: float | None) -> int:
     """Decimals that make sense: one or two digits of the interval's half-width.
 
-    Enough that an end which is not zero does not look like it. Without an interval, three digits
-    of the value, and two decimals at most.
+    Enough that an end which is not zero does not look like it, and three at most. Without an
+    interval, three digits of the value, and two decimals at most.
     """
     if low is None or high is None or high <= low:
         needed = 2 - math.floor(math.log10(abs(value))) if value else 0
         return min(max(0, needed), 2)
     places = max(0, math.ceil(-math.log10((high - low) / 2 / _TWO_DIGITS)))
     ends_vanish = any(end and not round(end, places) for end in (low, high))
-    return places + 1 if ends_vanish else places
+    return min(places + ends_vanish, _MOST_DECIMALS)
 
 
 def signed(value: float, n_decimals: int) -> str:

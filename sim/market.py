@@ -195,7 +195,7 @@ class Market(mesa.Model):  # type: ignore[misc]
     def _close(self) -> None:
         """End what is still open: running shifts are paid, orders are undelivered."""
         now = self.clock.now
-        for courier in np.flatnonzero(self.world.couriers["until_min"] > now):
+        for courier in np.flatnonzero(self.world.couriers["until_min"] >= now):
             self.flow.end_shift(int(courier), now)
         placed = self.world.orders[: self.world.state["n_orders"][0]]
         for order in np.flatnonzero(placed["state"] < FULFILLED):

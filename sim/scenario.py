@@ -370,15 +370,20 @@ class Replay(Section):
 
 
 @dataclass(frozen=True)
-class _Chosen:
+class Chosen:
     """Annotates a field that holds a policy: a table for a built-in one, or an object."""
 
     family: str
 
+    @property
+    def models(self) -> tuple[type[Policy], ...]:
+        """The built-in policies of the family."""
+        return tuple(BUILT_IN[self.family].values())
+
     def __get_pydantic_core_schema__(
         self, base: type[Policy], handler: GetCoreSchemaHandler
     ) -> CoreSchema:
-        built_in: Any = Union[tuple(BUILT_IN[self.family].values())]  # noqa: UP007
+        built_in: Any = Union[self.models]  # noqa: UP007
         tagged: Any = Annotated[built_in, Field(discriminator="use")]
         by_use = handler.generate_schema(tagged)
 
@@ -398,11 +403,11 @@ class _Chosen:
 class Policies(Section):
     """What the platform decides, a rule for each family."""
 
-    pricing: Annotated[PricingPolicy, _Chosen("pricing")] = FlatFee()
-    coupons: tuple[Annotated[CouponPolicy, _Chosen("coupons")], ...] = Field((), max_length=16)
-    promise: Annotated[PromisePolicy, _Chosen("promise")] = QuantilePromise()
-    dispatch: Annotated[DispatchPolicy, _Chosen("dispatch")] = BatchInsertion()
-    pay: Annotated[PayPolicy, _Chosen("pay")] = OrderPay()
+    pricing: Annotated[PricingPolicy, Chosen("pricing")] = FlatFee()
+    coupons: tuple[Annotated[CouponPolicy, Chosen("coupons")], ...] = Field((), max_length=16)
+    promise: Annotated[PromisePolicy, Chosen("promise")] = QuantilePromise()
+    dispatch: Annotated[DispatchPolicy, Chosen("dispatch")] = BatchInsertion()
+    pay: Annotated[PayPolicy, Chosen("pay")] = OrderPay()
     service_fee_cents: int = Field(0, ge=0, description="on each delivery and pickup")
     pickup_discount_cents: int = Field(0, ge=0, description="off each pickup, from the platform")
     payment_fee_share: Share = Field(0.006, description="of the amount paid, to the bank")

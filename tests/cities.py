@@ -44,6 +44,7 @@ SMALL: Tree = {
     "couriers": {"count": 15},
 }
 
+
 def scenario(*changes: Tree) -> Scenario:
     """The defaults with the changes laid over them, the later over the earlier."""
     tree: Tree = {"title": "test"}

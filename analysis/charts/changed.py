@@ -10,10 +10,12 @@ from matplotlib.patches import Patch
 
 from analysis.charts.bars import label
 from analysis.charts.style import (
+    BETTER,
     HEIGHT_IN,
     INK,
     LABEL_PT,
     WIDTH_IN,
+    WORSE,
     bare,
     frame,
     named,
@@ -29,7 +31,7 @@ from analysis.experiment.changed import Changed, ChangedOrders
 from analysis.experiment.compare import Comparison
 from analysis.wording import plain, signed
 
-GAINED, LOST, CHANNEL, STORE = "#0072b2", "#d55e00", "#6d7780", "#b4bcc4"
+GAINED, LOST, CHANNEL, STORE = BETTER, WORSE, "#6d7780", "#b4bcc4"
 _ROW_IN = 0.62
 _NAME_IN = 1.4
 
@@ -38,12 +40,12 @@ _NAME_IN = 1.4
 def draw(comparison: Comparison, arms: Sequence[ArmData], words: Words) -> Figure:
     """A column an arm, a row a segment: lost and gained above, moved below."""
     known = [(arm, arm.changed) for arm in arms if arm.changed is not None]
-    n_rows = max((1 + len(changed.by_segment) for _, changed in known), default=1)
+    rows = _rows([changed for _, changed in known])
     figure = frame(
         _title(known, words),
         words("changed.subtitle", base=comparison.base),
         provenance(comparison, words),
-        height_in=max(HEIGHT_IN, 2.3 + _ROW_IN * n_rows),
+        height_in=max(HEIGHT_IN, 2.3 + _ROW_IN * len(rows)),
         key=_key(words),
     )
     if not known:
@@ -53,9 +55,8 @@ def draw(comparison: Comparison, arms: Sequence[ArmData], words: Words) -> Figur
     for axes, (arm, changed) in zip(columns, known, strict=True):
         if len(known) > 1:
             named(axes, arm.label, width_in)
-        _bars(axes, changed)
-    segments = known[0][1].by_segment
-    names = [words("changed.all"), *map(words.segment, segments)]
+        _bars(axes, [_of(row, changed) for row in rows])
+    names = [words("changed.all") if row is None else words.segment(row) for row in rows]
     lines = [wrap(figure, name, _NAME_IN, LABEL_PT) for name in names]
     columns[0].set_yticks(range(len(names)), lines, color=INK)
     columns[0].set_ylim(len(names) - 0.4, -0.6)
@@ -73,11 +74,23 @@ def shares(orders: ChangedOrders) -> dict[str, float] | None:
     return {name: 100 * n / n_base for name, n in counts.items()} if n_base else None
 
 
+def _rows(known: Sequence[Changed]) -> list[str | None]:
+    """All consumers (None), then the segments with orders in any arm."""
+    segments = {name: None for changed in known for name in changed.by_segment}
+    return [None, *(s for s in segments if any(shares(_of(s, changed)) for changed in known))]
+
+
+def _of(row: str | None, changed: Changed) -> ChangedOrders:
+    return changed.orders if row is None else changed.by_segment[row]
+
+
 def _title(known: Sequence[tuple[ArmData, Changed]], words: Words) -> str:
     """How many orders were won and lost, in the arm that changed most."""
     found = [(arm.label, share) for arm, changed in known if (share := shares(changed.orders))]
     if not found:
         return words("changed.title_unknown")
+    if all(share["same"] == 100 and share["only_other"] == 0 for _, share in found):
+        return words("changed.title_same")
     label, share = max(found, key=lambda pair: pair[1]["only_other"] + pair[1]["only_base"])
     return words(
         "changed.title" if len(known) == 1 else "changed.title_most",
@@ -92,9 +105,9 @@ def _key(words: Words) -> list[Artist]:
     return [Patch(color=colour, label=words(f"changed.{name}")) for name, colour in colours.items()]
 
 
-def _bars(axes: Axes, changed: Changed) -> None:
-    """Bars in per cent of the base's orders, for all and for each segment."""
-    for y, orders in enumerate((changed.orders, *changed.by_segment.values())):
+def _bars(axes: Axes, rows: Sequence[ChangedOrders]) -> None:
+    """Bars in per cent of the base's orders."""
+    for y, orders in enumerate(rows):
         share = shares(orders)
         if share is None:
             continue

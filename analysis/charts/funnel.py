@@ -53,13 +53,15 @@ def draw(comparison: Comparison, arms: Sequence[ArmData], words: Words) -> Figur
     )
     levels = per_hundred(arms)
     shown = [row for row in range(len(STAGES)) if np.nansum(levels[:, row]) > 0]
-    if not shown:
+    if len(shown) < 2:  # recorded orders have no needs and sessions
         return nothing_in(figure, words)
     left, right = figure.subplots(1, 2, sharey=True, width_ratios=(1.7, 1))
     grouped_bars(left, levels[:, shown], lambda value: plain(value, 1))
     left.set_xlim(0, 114)
     subtitled(left, words("funnel.level"))
-    changes = 100 * (levels[1:] / levels[0] - 1)[:, shown]
+    base = levels[0, shown]
+    unknown = np.full((len(arms) - 1, len(shown)), np.nan)
+    changes = np.divide(100 * (levels[1:, shown] - base), base, out=unknown, where=base > 0)
     grouped_bars(right, changes, lambda value: f"{signed(value, 1)} %", first_arm=1)
     right.set_xlim(*symmetric(changes.ravel(), 1.5))
     subtitled(right, words("change.against", base=comparison.base), _CHANGES_IN)

@@ -26,7 +26,7 @@ from analysis.wording import plain
 
 _HEIGHT_IN = 6.2
 _BAND = (0.05, 0.95)  # of replications
-_FEWEST_ORDERS = 100  # in an hour, over all runs, for a wait to be shown
+_FEWEST_ORDERS = 50  # in an hour, over all runs, for a wait to be shown
 _HOURS = np.arange(24)
 
 

@@ -58,6 +58,7 @@ STEPS: dict[str, tuple[int, tuple[int, ...]] | None] = {
     "bank": (BANK, (PAYMENT_FEE,)),
     "platform": None,
 }
+TAKEN_OFF = {"coupons", "refunds", "stores", "couriers", "bank"}
 _SMALLEST_YUAN = 0.005  # a step below it in all arms is left out
 _NAME_IN = 1.5
 _BAR_IN = 0.17
@@ -79,7 +80,7 @@ def draw(comparison: Comparison, arms: Sequence[ArmData], words: Words) -> Figur
     left, right = figure.subplots(1, 2, sharey=True, width_ratios=(1.5, 1))
     _waterfall(left, amounts[0], shown)
     subtitled(left, words("money.level", base=comparison.base))
-    changes = (amounts[1:] - amounts[0])[:, shown]
+    changes = (_sizes(amounts[1:]) - _sizes(amounts[0]))[:, shown]
     grouped_bars(right, changes, lambda value: signed(value, 2), first_arm=1)
     right.set_xlim(*symmetric(changes, 1.5))
     subtitled(right, words("money.change", base=comparison.base), _CHANGES_IN)
@@ -106,6 +107,12 @@ def per_order_yuan(arm: ArmData) -> Floats:
             total_cents += cents
         amounts.append((total_cents if step is None else cents) / orders_per_day / 100)
     return np.array(amounts)
+
+
+def _sizes(amounts: Floats) -> Floats:
+    """Amounts as their names say: what stores receive is positive though it is taken off."""
+    taken_off = [name in TAKEN_OFF for name in STEPS]
+    return np.where(taken_off, -amounts, amounts)
 
 
 def _is_sum(row: int) -> bool:

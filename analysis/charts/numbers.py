@@ -71,11 +71,6 @@ def bracket(change: Change) -> str:
     return f"[{plain(change.low, change.decimals)}, {plain(change.high, change.decimals)}]"
 
 
-def unit_scale(unit: Unit) -> float:
-    """Factor from a KPI's unit to the one shown."""
-    return _SCALE.get(unit, 1)
-
-
 def _key(unit: Unit | None) -> str:
     return "relative" if unit is None else unit.replace(" ", "_").replace("-", "_")
 

@@ -37,7 +37,6 @@ FEW = "#e4e7eb"  # where too little is known
 # means better or worse.
 ARMS = ("#59626b", "#007a5e", "#c27c0e", "#8f4a9b", "#2f93c8")
 DASHES: tuple[Any, ...] = ("-", (0, (6, 2)), (0, (2, 1.5)), (0, (6, 2, 1.5, 2)), (0, (10, 3)))
-MARKERS = ("o", "s", "D", "^", "v")
 
 BETTER = "#0072b2"
 WORSE = "#d55e00"
@@ -107,7 +106,6 @@ def _parameters(lang: Lang) -> dict[str, Any]:
         "ytick.labelsize": TICK_PT,
         "legend.frameon": False,
         "legend.fontsize": LABEL_PT,
-        "hatch.linewidth": 0.6,
         "svg.hashsalt": "o2o-market",
         "svg.fonttype": "path",  # looks the same where the font is not installed
     }
@@ -237,4 +235,4 @@ def provenance(comparison: Comparison, words: Words) -> str:
     """The note under every figure: what it rests on."""
     n_runs = len(comparison.seeds)
     name = "note.runs" if n_runs > 1 else "note.one_run"
-    return words(name, n=n_runs, days=comparison.days)
+    return words(name, n=n_runs, days=words.days(comparison.days))

@@ -21,6 +21,10 @@ class Words:
         """What a KPI is called."""
         return self(f"kpi.{name}")
 
+    def days(self, number: int) -> str:
+        """So many days."""
+        return self("days.one" if number == 1 else "days.many", n=number)
+
     def segment(self, name: str) -> str:
         """What a segment is called; segments of users' own go by their own names."""
         return self.phrases.get(f"segment.{name}", name)

@@ -3,11 +3,12 @@
 from analysis.reference_doc.markdown import table
 from sim import ledger
 from sim.agents.consumer import CONSUMER
-from sim.agents.courier import COURIER
+from sim.agents.courier import COURIER, DOINGS
 from sim.agents.store import STORE
 from sim.flow.funnel import STEPS
 from sim.flow.sample import SAMPLED
-from sim.order import ORDER
+from sim.order import CAUSES, CHANNELS, ORDER, STATES
+from sim.schema import Column
 
 _HEAD = """\
 # Columns
@@ -17,7 +18,6 @@ The Parquet tables that a run leaves behind. Made from the code by
 
 Rows are numbered from 0: `store` in an order is the row of the store in `stores.parquet`. Times are
 minutes from the run's first midnight, unless the column says after midnight; money is in cents.
-Columns of codes, such as `channel`, hold names in the files ("delivery").
 """
 _TABLES = {
     "orders.parquet": ("One row for each order, in the order of placement.", ORDER),
@@ -26,6 +26,8 @@ _TABLES = {
     "couriers.parquet": ("One row for each courier, as the run left them.", COURIER),
 }
 _TYPES = {"i": "whole number", "u": "bits", "f": "number", "?": "yes or no"}
+# Codes that the files have as names.
+_NAMES = {"channel": CHANNELS, "state": STATES, "cause": CAUSES, "doing": DOINGS}
 _FOOT = """
 ## funnel.parquet
 
@@ -56,7 +58,7 @@ def columns_page() -> str:
     """The page."""
     written = [_HEAD]
     for name, (about, schema) in _TABLES.items():
-        rows = [(f"`{c.name}`", _TYPES[c.format[0]], c.meaning) for c in schema.columns]
+        rows = [_row(column) for column in schema.columns]
         written.append(f"\n## {name}\n\n{about}\n\n{table(('Column', 'Type', 'Meaning'), rows)}")
     foot = _FOOT.format(
         steps=_named(STEPS),
@@ -65,6 +67,15 @@ def columns_page() -> str:
         accounts=_named(ledger.ACCOUNTS),
     )
     return "".join(written) + foot
+
+
+def _row(column: Column) -> tuple[str, str, str]:
+    """A line of a table; a segment is named by the scenario."""
+    name, code, meaning = column
+    if name in _NAMES:
+        meaning = f"one of {_named(tuple(filter(None, _NAMES[name])))}"
+    is_name = name in _NAMES or name == "segment"
+    return f"`{name}`", "name" if is_name else _TYPES[code[0]], meaning
 
 
 def _named(names: tuple[str, ...]) -> str:

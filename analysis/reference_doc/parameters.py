@@ -75,7 +75,7 @@ def _row(parameter: Parameter, evidence: Evidence) -> tuple[str, ...]:
         "required" if field.is_required() else "below" if _is_long(field) else plain(field.default),
         known.get("unit") or unit_of(name, field),
         _allowed(field),
-        field.description or known.get("meaning", ""),
+        known.get("meaning") or field.description or "",
         f"{grade}: {known['says']}" if "says" in known else grade,
     )
 

@@ -8,7 +8,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from sim.policies import BUILT_IN
-from sim.scenario import Scenario
+from sim.scenario import Policies, Scenario
 
 Model = type[BaseModel]
 
@@ -49,7 +49,8 @@ def _section(model: Model, path: str) -> Iterator[Part]:
             listed.append(Parameter(here, name, field))
         if held is not None:
             inner += _section(held, here.removesuffix("s") if is_list else here)
-    yield Part(path or "The scenario", _first_line(model), listed)
+    if listed:
+        yield Part(path or "The scenario", _first_line(model), listed)
     yield from inner
 
 
@@ -58,23 +59,27 @@ def _family(name: str, path: str) -> Iterator[Part]:
     policies = BUILT_IN[name]
     base = next(iter(policies.values())).__mro__[1]
     assert issubclass(base, BaseModel)
-    _, *sections = _section(base, path)
-    shared = base.model_fields
-    plain = {own: field for own, field in shared.items() if _model_in(field) is None}
-    yield Part(f"{path}, every policy", _first_line(base), _listed(plain, path))
+    shared, *sections = _section(base, path)
+    about = f"{shared.about} By default {_default_use(name)}."
+    yield shared._replace(heading=f"{path}, every policy", about=about)
     yield from sections
     for use, policy in policies.items():
-        own = {
-            own: field
-            for own, field in policy.model_fields.items()
-            if own != "use" and (own not in shared or shared[own].default != field.default)
-        }
-        heading = f'{path}, use = "{use}"'
-        yield Part(heading, _first_line(policy), _listed(own, f"{path}.{use}"))
+        own = [
+            Parameter(f"{path}.{use}.{key}", key, field)
+            for key, field in policy.model_fields.items()
+            if key != "use" and _is_own(field, base.model_fields.get(key))
+        ]
+        yield Part(f'{path}, use = "{use}"', _first_line(policy), own)
 
 
-def _listed(fields: dict[str, FieldInfo], path: str) -> list[Parameter]:
-    return [Parameter(f"{path}.{name}", name, field) for name, field in fields.items()]
+def _default_use(family: str) -> str:
+    """What a scenario has that says nothing about a family."""
+    default = Policies.model_fields[family].default
+    return f'`use = "{default.use}"`' if default else "there is none"
+
+
+def _is_own(field: FieldInfo, inherited: FieldInfo | None) -> bool:
+    return inherited is None or inherited.default != field.default
 
 
 def _model_in(field: FieldInfo) -> Model | None:

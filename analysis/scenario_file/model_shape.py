@@ -1,6 +1,6 @@
 """What the scenario's model knows about a path: who owns it, what is allowed, the default."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel
@@ -23,7 +23,9 @@ def models_at(model: Model, path: KeyPath) -> list[Model]:
 def models_in_field(model: Model, key: str) -> list[Model]:
     """The models in a field's annotation, whatever lists and unions stand around them."""
     info = model.model_fields.get(key)
-    return list(_models_in(info.annotation)) if info else []
+    if info is None:
+        return []
+    return _named_models(info.metadata) or list(_models_in(info.annotation))
 
 
 def use_name(model: Model) -> str | None:
@@ -72,8 +74,17 @@ def _default_of(holder: Any, key: str | int) -> Any:
     return None if default is PydanticUndefined else default
 
 
+def _named_models(metadata: Iterable[Any]) -> list[Model]:
+    """The models that an annotation such as `sim.scenario.Chosen` names beside the type."""
+    return [model for note in metadata for model in getattr(note, "models", ())]
+
+
 def _models_in(annotation: Any) -> Iterator[Model]:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         yield annotation
+    named = _named_models(getattr(annotation, "__metadata__", ()))
+    if named:
+        yield from named
+        return
     for argument in get_args(annotation):
         yield from _models_in(argument)

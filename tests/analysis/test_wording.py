@@ -58,6 +58,10 @@ def test_an_end_that_is_not_zero_does_not_look_like_it():
     assert decimals(-1.3, -2.5, -0.04) == 2
 
 
+def test_no_interval_is_so_short_that_more_than_three_decimals_make_sense():
+    assert decimals(1.2805, 1.2804, 1.2806) == 3
+
+
 def test_what_rounds_to_zero_has_no_sign():
     assert [signed(value, 1) for value in (0.04, -0.04, 0.06, -0.06)] == [
         "0.0",

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim import ledger
+from sim.flow import funnel
 from sim.order import DELIVERY, FULFILLED, PICKUP, WALK_IN
 from sim.result import RunResult
 from sim.run import run
@@ -65,6 +66,11 @@ def orders(result: RunResult) -> float:
 def app_orders(result: RunResult) -> float:
     """Deliveries and pickups."""
     return deliveries(result) + pickups(result)
+
+
+def sessions(result: RunResult) -> float:
+    """Times that the app was opened."""
+    return float(result.funnel[..., funnel.SESSION].sum())
 
 
 def _delivered(result: RunResult) -> NDArray[np.void]:

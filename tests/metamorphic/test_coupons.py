@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
-from sim.order import DELIVERY, WALK_IN
+from sim.order import WALK_IN
 from sim.result import RunResult
+from sim.run import run
 from tests.cities import Tree, scenario
 from tests.metamorphic.arms import (
     DAY,
@@ -12,15 +13,17 @@ from tests.metamorphic.arms import (
     app_orders,
     contribution_cents,
     contribution_per_order_cents,
+    deliveries,
     falls,
     measured,
     orders,
     rises,
+    sessions,
     walk_ins,
 )
-from sim.run import run
 
 OVER_CENTS = 4000
+UNREMINDED: Tree = {"choice": {"reminder_lift": 0}}
 
 
 def coupon(**says: object) -> Tree:
@@ -28,10 +31,16 @@ def coupon(**says: object) -> Tree:
 
 
 def test_a_coupon_raises_orders_and_takes_from_those_who_walk_in():
-    """Five off thirty: more orders in all, more in the app, fewer at the counter."""
-    assert rises(orders, coupon())
-    assert rises(app_orders, coupon())
-    assert falls(walk_ins, coupon())
+    """Five off thirty, without its reminder: more orders in all, fewer at the counter."""
+    assert rises(orders, coupon(), UNREMINDED)
+    assert rises(app_orders, coupon(), UNREMINDED)
+    assert falls(walk_ins, coupon(), UNREMINDED)
+
+
+def test_a_coupon_also_opens_the_app_by_being_there():
+    """More sessions with a reminder than without, at the same money off."""
+    reminded, not_reminded = (measured(sessions, change, coupon()) for change in ({}, UNREMINDED))
+    assert (reminded > not_reminded).all()
 
 
 def test_a_coupon_of_the_platform_lowers_its_contribution_per_order():
@@ -85,9 +94,7 @@ def baskets(result: RunResult) -> np.ndarray:
 
 def density_jump(changes: Tree) -> float:
     """Baskets in the 3 yuan from the threshold on, for each in the 3 yuan below it."""
-    spent = np.concatenate(
-        [baskets(run(scenario(DAY, changes), seed)) for seed in SEEDS]
-    )
+    spent = np.concatenate([baskets(run(scenario(DAY, changes), seed)) for seed in SEEDS])
     above = ((spent >= OVER_CENTS) & (spent < OVER_CENTS + 300)).sum()
     below = ((spent >= OVER_CENTS - 300) & (spent < OVER_CENTS)).sum()
     return float(above / below)
@@ -114,10 +121,7 @@ def test_coupon_orders_reach_the_threshold():
 
 
 def test_a_coupon_for_deliveries_takes_them_from_pickup():
-    """Free delivery by coupon: deliveries rise by more than app orders do."""
+    """Free delivery by coupon: deliveries rise by more than orders in the app do."""
     free = {"policies": {"coupons": [{"use": "free_delivery"}]}}
-    deliveries = measured(lambda r: float((r.orders["channel"] == DELIVERY).sum()), free)
-    plain = measured(lambda r: float((r.orders["channel"] == DELIVERY).sum()))
-    app_rise = measured(app_orders, free) - measured(app_orders)
-    assert (deliveries - plain > app_rise).all()
-    assert (app_rise > 0).all()
+    assert rises(lambda result: deliveries(result) - app_orders(result), free, UNREMINDED)
+    assert rises(app_orders, free, UNREMINDED)

@@ -51,8 +51,7 @@ def test_ten_minutes_late_lower_a_weeks_spending_by_3_to_15_percent():
         base.append(punctual)
     change = np.concatenate(differences) / np.concatenate(base).mean()
     effect = Estimate(float(change.mean()), float(change.std() / np.sqrt(len(change))))
-    assert effect.mean + 4 * effect.error < -0.03 + 0.01, str(effect)
-    assert -0.15 < effect.mean < -0.03, str(effect)
+    assert effect.lies_between(-0.15, -0.03), str(effect)
 
 
 def rules():

@@ -6,7 +6,7 @@ import numpy as np
 
 
 def erlang_c(servers: int, load: float) -> float:
-    """Share of customers who wait in M/M/c, with `load` = arrival rate * service time (Erlang 1917).
+    """Share of customers who wait in M/M/c (Erlang 1917); `load` is arrival rate * service time.
 
     By the recursion of Erlang's loss formula, B(k) = a B(k-1) / (k + a B(k-1)).
     """

@@ -16,6 +16,10 @@ class Estimate(NamedTuple):
         """Within 4 standard errors."""
         return abs(self.mean - value) <= 4 * self.error
 
+    def lies_between(self, low: float, high: float) -> bool:
+        """The whole interval of 4 standard errors does."""
+        return low < self.mean - 4 * self.error and self.mean + 4 * self.error < high
+
     def __str__(self) -> str:
         return f"{self.mean:.5g} +- {self.error:.2g}"
 

@@ -55,11 +55,11 @@ def at_one_door(*changes: Tree) -> Market:
 
 def utilities(market: Market) -> dict[Offer, float]:
     """Systematic utility of each offer at the one door, from the documented equation."""
-    rules = market.scenario.choice
-    policies = market.scenario.policies
-    per_cent = market.scenario.consumers.price_sensitivity / 100
-    per_min = per_cent * market.scenario.consumers.minute_value_cents
-    basket = market.scenario.consumers.segments[0].basket_mean_cents
+    rules, policies = market.scenario.choice, market.scenario.policies
+    people = market.scenario.consumers
+    basket = people.segments[0].basket_mean_cents
+    per_cent = people.price_sensitivity / 100
+    per_min = per_cent * people.minute_value_cents
     home = market.world.consumers[0]
     last = int(home.last_store)
     found: dict[Offer, float] = {}
@@ -67,29 +67,28 @@ def utilities(market: Market) -> dict[Offer, float]:
         store = market.world.stores[k]
         if store.open_min == store.close_min:
             continue
+        price = basket * store.price_level
         straight_m = np.hypot(store.x_m - home.home_x_m, store.y_m - home.home_y_m)
         way_m = market.scenario.couriers.detour * straight_m
         shared = (
-            -per_cent * basket * (store.price_level - 1)
+            -per_cent * (price - basket)
             + rules.quality_per_star * (store.shown_quality - 4.6)
             + rules.inertia * (k == last)
         )
-        fee = policies.pricing.base_cents + policies.pricing.per_km_cents * max(
-            0, way_m / 1000 - policies.pricing.free_km
-        )
-        off = sum(c.off_cents for c in policies.coupons if basket * store.price_level >= c.over_cents)
-        fees = rules.fee_salience * (fee + policies.service_fee_cents)
+        far_km = max(0, way_m / 1000 - policies.pricing.free_km)
+        fee = policies.pricing.base_cents + policies.pricing.per_km_cents * far_km
+        off = sum(coupon.off_cents for coupon in policies.coupons if price >= coupon.over_cents)
+        money = off - rules.fee_salience * (fee + policies.service_fee_cents)
+        wait_min = policies.promise.minutes
         found[DELIVERY, k] = (
-            shared + rules.delivery_constant + per_cent * (off - fees) - per_min * policies.promise.minutes
+            shared + rules.delivery_constant + per_cent * money - per_min * wait_min
         )
         if straight_m > rules.walk_radius_m:
             continue
         walk_min = way_m / rules.walk_m_per_min
         money = policies.pickup_discount_cents - rules.fee_salience * policies.service_fee_cents
         wait_min = max(store.preparation_min, walk_min) + rules.access_weight * walk_min
-        found[PICKUP, k] = (
-            shared + rules.pickup_constant + per_cent * money - per_min * wait_min
-        )
+        found[PICKUP, k] = shared + rules.pickup_constant + per_cent * money - per_min * wait_min
         wait_min = store.preparation_min + rules.access_weight * walk_min
         found[WALK_IN, k] = shared + rules.walkin_constant - per_min * wait_min
     return found

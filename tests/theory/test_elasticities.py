@@ -67,11 +67,6 @@ def effect_on_own(change_store: Callable[[World, int], None]) -> Estimate:
     return estimate(effects)
 
 
-def lies_in(effect: Estimate, low: float, high: float) -> bool:
-    """Whether all of the interval of 4 standard errors does."""
-    return low < effect.mean - 4 * effect.error and effect.mean + 4 * effect.error < high
-
-
 def dearer(world: World, store: int | slice = slice(None)) -> None:
     world.stores["price_level"][store] *= 1 + RISE
 
@@ -87,20 +82,20 @@ def elasticity(effect: Estimate) -> Estimate:
 def test_a_dearer_store_loses_to_its_neighbours():
     """Own-price elasticity of a store's deliveries: near -3, since others are a tap away."""
     measured = elasticity(effect_on_own(dearer))
-    assert lies_in(measured, -4, -1.5), str(measured)
+    assert measured.lies_between(-4, -1.5), str(measured)
 
 
 def test_dearer_food_everywhere_costs_the_channel_little():
     """Price elasticity of all deliveries: near -1, since only staying out is left."""
     measured = elasticity(effect_on_all(dearer))
-    assert lies_in(measured, -1.5, -0.4), str(measured)
+    assert measured.lies_between(-1.5, -0.4), str(measured)
 
 
 def test_a_dearer_fee_costs_deliveries():
     """One yuan more on the fee: 3 to 12 % fewer deliveries."""
     fee = scenario().policies.pricing.base_cents + 100
     measured = effect_on_all(None, {"policies": {"pricing": {"use": "flat", "base_cents": fee}}})
-    assert lies_in(measured, -0.12, -0.03), str(measured)
+    assert measured.lies_between(-0.12, -0.03), str(measured)
 
 
 def test_a_later_promise_costs_deliveries():
@@ -114,16 +109,16 @@ def test_a_later_promise_costs_deliveries():
         for minutes in (40, 41)
     )
     measured = estimate(np.array(later) / np.array(sooner) - 1)
-    assert lies_in(measured, -0.06, -0.015), str(measured)
+    assert measured.lies_between(-0.06, -0.015), str(measured)
 
 
 def test_a_better_rating_brings_orders():
     """A tenth of a star more than the neighbours: 3 to 17 % more deliveries."""
     measured = effect_on_own(better_rated)
-    assert lies_in(measured, 0.03, 0.17), str(measured)
+    assert measured.lies_between(0.03, 0.17), str(measured)
 
 
 @pytest.mark.parametrize("effect", [Estimate(-0.03, 0.001), Estimate(-0.06, 0.02)])
 def test_an_effect_at_the_edge_or_unsure_is_not_accepted(effect):
     """The tests above can fail."""
-    assert not lies_in(effect, -0.12, -0.03)
+    assert not effect.lies_between(-0.12, -0.03)

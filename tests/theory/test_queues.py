@@ -105,9 +105,7 @@ def test_exponential_cooks_make_the_wait_of_m_m_c(servers, utilisation):
 @pytest.mark.parametrize("services", [0, 1, 3])
 def test_waits_longer_than_a_time_are_as_many_as_in_m_m_c(servers, utilisation, services):
     """Not only the mean: how many wait at all, and how many longer than one or three services."""
-    theory = mmc_wait_tail(
-        rate(servers, utilisation), SERVICE_MIN, servers, services * SERVICE_MIN
-    )
+    theory = mmc_wait_tail(rate(servers, utilisation), SERVICE_MIN, servers, services * SERVICE_MIN)
     limit_min = services * SERVICE_MIN + 1e-6
     measured = estimate([(waits(r) > limit_min).mean() for r in runs(servers, utilisation)])
     assert measured.agrees_with(theory), (str(measured), theory)

@@ -1,6 +1,7 @@
 """Ways through an even city against the geometry of a square, and the rules of riding."""
 
 import math
+from typing import Any
 
 import numpy as np
 import pytest
@@ -9,7 +10,7 @@ from scipy.spatial import cKDTree
 from sim.agents.population import draw_consumers, draw_stores
 from sim.city import draw_city
 from sim.flow.travel import distance_m, ride_min
-from sim.schema import record
+from sim.market import Market
 from tests.cities import ALIKE, Tree, scenario
 from tests.theory.errors import estimate
 
@@ -41,14 +42,11 @@ def even_points(seed: int) -> tuple[np.ndarray, np.ndarray]:
     )
 
 
-def travel(metric: str = "euclidean", **rules: float | bool):
-    defaults = {
-        "m_per_min": 300.0,
-        "detour": 1.0,
-        "manhattan": metric == "manhattan",
-        "whole_minutes": False,
-    }
-    return record(**(defaults | rules))[0]
+def travel(**couriers: Any) -> Any:
+    """The rules of riding as the flow reads them: 300 metres a minute, no detour."""
+    plain = {"count": 0, "speed_km_per_h": 18, "detour": 1}
+    few = {"consumers": {"count": 1}, "stores": {"count": 1}, "couriers": plain | couriers}
+    return Market(scenario(few)).world.travel[0]
 
 
 @pytest.mark.parametrize(
@@ -57,7 +55,7 @@ def travel(metric: str = "euclidean", **rules: float | bool):
 @pytest.mark.parametrize("detour", [1.0, 1.35])
 def test_ways_are_as_long_as_between_random_points_of_a_square(metric, mean, detour):
     """Home i to store i: 0.521 sides straight, two thirds along the streets, times the detour."""
-    rules = travel(metric, detour=detour)
+    rules = travel(metric=metric, detour=detour)
     means = [
         np.mean([distance_m(rules, *a, *b) for a, b in zip(*even_points(seed), strict=True)])
         for seed in SEEDS
@@ -85,11 +83,11 @@ def test_whole_minutes_are_rounded_up_but_whole_ones_stay(metres, minutes):
     assert ride_min(travel(whole_minutes=True), 1.0, metres) == minutes
 
 
-def test_a_sum_of_metres_that_misses_a_whole_minute_by_rounding_stays_whole():
-    """0.1 + 0.2 of a minute is not more than 0.3."""
-    rules = travel(m_per_min=0.1 + 0.2, whole_minutes=True)
-    assert ride_min(rules, 1.0, 0.3 * 7) == 7
-    assert ride_min(rules, 1.0, (0.1 + 0.2) * 7) == 7
+@pytest.mark.parametrize("minutes", range(1, 60))
+def test_a_way_of_whole_minutes_stays_so_whatever_the_speed(minutes):
+    """Rounding errors of metres and speeds do not cost a minute."""
+    rules = travel(whole_minutes=True, speed_km_per_h=19.1)
+    assert ride_min(rules, 1.0, 19.1 * 1000 / 60 * minutes) == minutes
 
 
 def test_a_faster_courier_rides_the_shorter():

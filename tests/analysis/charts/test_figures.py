@@ -10,7 +10,7 @@ from analysis.charts.changed import shares
 from analysis.charts.headline import HEADLINE
 from analysis.charts.style import BETTER, WORSE
 from analysis.charts.zone_map import FEWEST_ORDERS, enough
-from analysis.experiment.changed import ChangedOrders
+from analysis.experiment.changed import Changed, ChangedOrders
 from analysis.metrics import KPIS
 from analysis.report.words import words
 from tests.analysis.charts.made_up import DAYS, compared, comparison_of
@@ -36,6 +36,15 @@ def test_the_funnel_counts_from_a_hundred_needs():
     assert levels[:, 0] == pytest.approx([100, 100])
     assert levels[0] == pytest.approx([100, 75, 13.17, 11.83, 10, 9.5], abs=0.01)
     assert (np.diff(levels, axis=1) <= 0).all()
+
+
+def test_a_single_stage_is_no_funnel():
+    comparison, arms = comparison_of(2)
+    counts = np.zeros_like(arms[0].funnel)
+    counts[:, -1] = 60
+    figure = funnel.draw(comparison, [replace(arm, funnel=counts) for arm in arms], EN)
+    assert not figure.axes
+    assert figure.texts[-1].get_text() == "Nothing to show."
 
 
 def test_the_funnel_leaves_out_stages_that_were_not_recorded():
@@ -135,6 +144,15 @@ def test_who_changed_has_a_row_for_each_segment():
     assert labels[:2] == ["All consumers", "Students"]
     assert len(labels) == 1 + len(arms[0].segments)
     assert second.get_title(loc="left") == "free-delivery"
+
+
+def test_segments_without_orders_have_no_row():
+    comparison, arms = comparison_of(2)
+    of_students = ChangedOrders(only_other=3, same=97)
+    nobody = dict.fromkeys(arms[1].segments, ChangedOrders())
+    few = Changed(of_students, nobody | {"student": of_students}, 90, 3)
+    (axes,) = changed.draw(comparison, [arms[0], replace(arms[1], changed=few)], EN).axes
+    assert [label.get_text() for label in axes.get_yticklabels()] == ["All consumers", "Students"]
 
 
 def test_equal_arms_are_said_to_be_equal():

@@ -75,7 +75,7 @@ def test_a_title_says_when_nothing_differs_and_when_nothing_is_known():
 
 def test_a_title_from_a_single_run_says_so():
     title = say("P90", [claim("coupon", 2.3)], "min", EN)
-    assert title == "P90: +2.3\u00a0min with coupon, in a single run"
+    assert title == "P90: +2.30\u00a0min with coupon, in a single run"
 
 
 def test_the_headline_of_a_kpi_gives_its_level():

@@ -5,7 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from analysis.charts.money import STEPS, per_order_yuan
+from analysis.charts.money import STEPS, draw, per_order_yuan
+from analysis.report.words import words
 from sim import ledger
 from tests.analysis.charts.made_up import comparison_of, without_orders
 
@@ -66,6 +67,17 @@ def test_every_kind_of_posting_of_an_order_has_its_place():
     apart = {ledger.INGREDIENTS, ledger.RUNNING_COST, ledger.WALK_IN_SALE}
     assert placed | apart == set(range(len(ledger.KINDS)))
     assert not placed & apart
+
+
+def test_changes_are_those_of_the_amounts_named():
+    comparison, arms = comparison_of(2)  # the coupon takes 0.57 off, of which stores pay 0.17
+    left, right = draw(comparison, arms, words("en")).axes
+    names = [label.get_text() for label in left.get_yticklabels()]
+    changes = dict(zip(names, (bar.get_width() for bar in right.patches), strict=True))
+    assert changes["Coupons"] == pytest.approx(0.574)
+    assert changes["Consumers pay"] == pytest.approx(-0.574)
+    assert changes["Stores receive"] == pytest.approx(-0.1722)
+    assert changes["Platform keeps"] == pytest.approx(-0.4018)
 
 
 def test_without_orders_there_is_no_money_of_an_order():

@@ -33,7 +33,7 @@ def test_no_line_is_wider_than_allowed(figure):
     for line in lines:
         placed = figure.text(0, 0, line, size=12)
         assert placed.get_window_extent(renderer).width <= 1.0 * figure.dpi + 1
-    assert "".join(lines).count("a") == 64
+    assert "".join(lines).count("a") == 63
 
 
 def test_a_number_stays_with_its_unit(figure):

@@ -1,0 +1,137 @@
+"""What must hold of the life of every order, and of the counts of what people did."""
+
+import numpy as np
+
+from sim import order as o
+from sim.flow import funnel
+from sim.result import RunResult
+
+ENDS = (o.FULFILLED, o.CANCELLED, o.UNDELIVERED)
+
+# What may end an order without fulfilling it, by channel; the run's end may end any.
+CAUSES = {
+    o.DELIVERY: {o.IMPATIENCE, o.OUT_OF_STOCK, o.NO_COURIER},
+    o.PICKUP: {o.IMPATIENCE, o.OUT_OF_STOCK, o.NO_SHOW},
+    o.WALK_IN: {o.OUT_OF_STOCK, o.QUEUE},
+}
+# Stamps in the order in which an order of a channel meets them.
+STAMPS = {
+    o.DELIVERY: [
+        ("placed_min", "cooking_min", "ready_min", "picked_up_min", "ended_min"),
+        ("placed_min", "at_store_min", "picked_up_min"),
+    ],
+    o.PICKUP: [
+        ("placed_min", "cooking_min", "ready_min", "picked_up_min", "ended_min"),
+        ("placed_min", "at_store_min", "picked_up_min"),
+    ],
+    o.WALK_IN: [
+        ("placed_min", "at_store_min", "cooking_min", "ready_min", "picked_up_min", "ended_min")
+    ],
+}
+
+
+def check_every_order_ends_once(result: RunResult) -> None:
+    """One of three ends, with its moment; a cause where it failed and none where it did not."""
+    orders = result.orders
+    assert np.isin(orders["state"], ENDS).all()
+    assert not np.isnan(orders["ended_min"]).any()
+    assert ((orders["cause"] == o.NO_CAUSE) == (orders["state"] == o.FULFILLED)).all()
+    for channel, causes in CAUSES.items():
+        cancelled = orders[(orders["channel"] == channel) & (orders["state"] == o.CANCELLED)]
+        assert set(cancelled["cause"].tolist()) <= causes
+    assert (orders["courier"][orders["channel"] != o.DELIVERY] == -1).all()
+    delivered = orders[(orders["channel"] == o.DELIVERY) & (orders["state"] == o.FULFILLED)]
+    assert (delivered["courier"] >= 0).all()
+
+
+def check_orders_only_move_forward(result: RunResult) -> None:
+    """Stamps never go back, whichever are there; a fulfilled order has all of them."""
+    for channel, ways in STAMPS.items():
+        orders = result.orders[result.orders["channel"] == channel]
+        fulfilled = orders["state"] == o.FULFILLED
+        for way in ways:
+            latest = np.full(len(orders), -np.inf)
+            for stamp in way:
+                there = ~np.isnan(orders[stamp])
+                assert there[fulfilled].all(), stamp
+                assert (orders[stamp][there] >= latest[there]).all(), stamp
+                latest = np.where(there, orders[stamp], latest)
+            assert (latest <= orders["ended_min"]).all()
+
+
+def check_couriers_accept_before_they_arrive(result: RunResult) -> None:
+    """The answer to the offer comes before the store, but for the time of responding."""
+    orders = result.orders
+    there = ~np.isnan(orders["assigned_min"]) & ~np.isnan(orders["at_store_min"])
+    response_min = result.scenario.couriers.acceptance.response_min
+    offered_min = orders["assigned_min"][there] - response_min
+    assert (offered_min >= orders["placed_min"][there] - 1e-9).all()
+    assert (offered_min <= orders["at_store_min"][there] + 1e-9).all()
+
+
+def check_nothing_leaves_before_it_is_ready(result: RunResult) -> None:
+    """No pick-up before the food is ready, and the food not before its cook's time."""
+    orders = result.orders
+    away = ~np.isnan(orders["picked_up_min"])
+    assert (orders["picked_up_min"][away] >= orders["ready_min"][away]).all()
+    ready = ~np.isnan(orders["ready_min"])
+    took_min = orders["ready_min"] - orders["cooking_min"]
+    assert np.allclose(took_min[ready], orders["service_min"][ready], rtol=0, atol=1e-9)
+
+
+def check_orders_stand_in_sequence(result: RunResult) -> None:
+    """Rows are in the sequence of placement, and a consumer's need is served once."""
+    orders = result.orders
+    assert (np.diff(orders["placed_min"]) >= 0).all()
+    keys = np.column_stack((orders["consumer"], orders["need"]))
+    assert len(np.unique(keys, axis=0)) == len(keys)
+
+
+def check_the_funnel_agrees_with_the_orders(result: RunResult) -> None:
+    """Each step is at most the one before it, and the last are the orders."""
+    count = result.funnel
+    chosen = count[..., funnel.CHOSE_DELIVERY : funnel.CHOSE_NOTHING + 1].sum(axis=-1)
+    in_app = count[..., funnel.CHOSE_DELIVERY] + count[..., funnel.CHOSE_PICKUP]
+    assert (count >= 0).all()
+    assert (count[..., funnel.SESSION] <= count[..., funnel.NEED]).all()
+    assert (chosen == count[..., funnel.SESSION]).all()
+    assert (count[..., funnel.PAYMENT] <= in_app).all()
+    assert (count[..., funnel.PAID] <= count[..., funnel.PAYMENT]).all()
+
+    shape = count.shape[:3]
+    for step, channels in (
+        (funnel.PAID, (o.DELIVERY, o.PICKUP)),
+        (funnel.CHOSE_WALK_IN, (o.WALK_IN,)),
+    ):
+        orders = result.orders[np.isin(result.orders["channel"], channels)]
+        hour = (orders["placed_min"] % 1440 // 60).astype(np.int64)
+        seen = np.zeros(shape, np.int64)
+        np.add.at(seen, (orders["segment"], hour, orders["zone"]), 1)
+        assert (seen == count[..., step]).all()
+
+
+def check_counters_agree_with_the_orders(result: RunResult) -> None:
+    """Orders and sessions that consumers, stores and couriers remember are those that were."""
+    orders, consumers, stores = result.orders, result.consumers, result.stores
+    of_consumer = np.bincount(orders["consumer"], minlength=len(consumers))
+    of_store = np.bincount(orders["store"], minlength=len(stores))
+    sold_out = np.bincount(orders["store"][orders["cause"] == o.OUT_OF_STOCK], minlength=len(stores))
+    assert (consumers["n_orders"] == of_consumer).all()
+    assert (stores["n_orders"] == of_store).all()
+    assert (stores["n_sold_out"] == sold_out).all()
+    assert consumers["n_sessions"].sum() == result.funnel[..., funnel.SESSION].sum()
+    delivered = orders[(orders["channel"] == o.DELIVERY) & (orders["state"] == o.FULFILLED)]
+    of_courier = np.bincount(delivered["courier"], minlength=len(result.couriers))
+    assert (result.couriers["n_delivered"] == of_courier).all()
+    assert result.couriers["n_offers"].sum() == orders["offers"].sum()
+
+
+CHECKS = (
+    check_every_order_ends_once,
+    check_orders_only_move_forward,
+    check_couriers_accept_before_they_arrive,
+    check_nothing_leaves_before_it_is_ready,
+    check_orders_stand_in_sequence,
+    check_the_funnel_agrees_with_the_orders,
+    check_counters_agree_with_the_orders,
+)

@@ -1,0 +1,185 @@
+"""Where every cent must be, worked out from the orders and not from the book."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim import ledger
+from sim.daytime import DAY_MIN
+from sim.order import DELIVERY, FULFILLED, IMPATIENCE, NO_SHOW, WALK_IN
+from sim.result import RunResult
+from sim.schema import Rows
+
+Cents = NDArray[np.int64]
+
+
+def paid_cents(orders: Rows) -> Cents:
+    """What consumers paid for their orders, coupons taken off."""
+    off = (
+        orders["platform_discount_cents"]
+        + orders["store_discount_cents"]
+        + orders["sponsor_discount_cents"]
+    )
+    return orders["basket_cents"] + orders["fee_cents"] - off
+
+
+def expected_book(result: RunResult) -> Cents:
+    """Cents gained, (n_kinds, n_accounts), but for guarantees and the cost of riding."""
+    rules = result.scenario
+    orders = result.orders
+    app = orders[orders["channel"] != WALK_IN]
+    fulfilled = app["state"] == FULFILLED
+    cooked = ~np.isnan(app["cooking_min"])
+    forfeited = ~fulfilled & cooked & np.isin(app["cause"], (IMPATIENCE, NO_SHOW))
+    paid_back = ~fulfilled & ~forfeited
+    book = np.zeros((len(ledger.KINDS), len(ledger.ACCOUNTS)), np.int64)
+
+    def move(kind: int, payer: int, payee: int, cents: Cents) -> None:
+        book[kind, payer] -= cents.sum()
+        book[kind, payee] += cents.sum()
+
+    consumer, store, platform = ledger.CONSUMER, ledger.STORE, ledger.PLATFORM
+    move(ledger.FOOD, consumer, platform, app["basket_cents"])
+    move(ledger.FEE, consumer, platform, app["fee_cents"])
+    for payer, column in (
+        (platform, "platform_discount_cents"),
+        (store, "store_discount_cents"),
+        (ledger.SPONSOR, "sponsor_discount_cents"),
+    ):
+        move(ledger.COUPON, payer, consumer, app[column][~paid_back])
+    bank = np.rint(rules.policies.payment_fee_share * paid_cents(app)).astype(np.int64)
+    move(ledger.PAYMENT_FEE, platform, ledger.BANK, bank)
+    move(ledger.REFUND, platform, consumer, app["fee_cents"][~fulfilled])
+    move(ledger.REFUND, platform, consumer, app["basket_cents"][paid_back])
+    settled = fulfilled | cooked
+    move(ledger.SETTLEMENT, platform, store, app["basket_cents"][settled])
+    move(ledger.COMMISSION, store, platform, app["commission_cents"][settled])
+    delivered = orders[(orders["channel"] == DELIVERY) & (orders["state"] == FULFILLED)]
+    move(ledger.ORDER_PAY, platform, ledger.COURIER, delivered["courier_pay_cents"])
+    made = orders[~np.isnan(orders["cooking_min"])]
+    food = np.rint(rules.stores.food_cost_share * made["basket_cents"]).astype(np.int64)
+    move(ledger.INGREDIENTS, store, ledger.SUPPLIER, food)
+    sold = orders[(orders["channel"] == WALK_IN) & (orders["state"] == FULFILLED)]
+    move(ledger.WALK_IN_SALE, consumer, store, sold["basket_cents"])
+    return book
+
+
+def check_book_balances(result: RunResult) -> None:
+    """Every page and every kind of posting sums to zero."""
+    assert (result.book.sum(axis=2) == 0).all()
+
+
+def check_book_agrees_with_orders(result: RunResult) -> None:
+    """Each account's gain of each kind is what the orders' columns say, to the cent."""
+    book = result.book.sum(axis=0)
+    expected = expected_book(result)
+    for kind, name in enumerate(ledger.KINDS):
+        if kind not in (ledger.GUARANTEE, ledger.RUNNING_COST):
+            assert (book[kind] == expected[kind]).all(), (name, book[kind], expected[kind])
+
+
+def check_book_agrees_with_couriers(result: RunResult) -> None:
+    """Couriers' earnings are their orders' pay and guarantees; they bear the cost of their ways.
+
+    A shift's cost is rounded to a cent.
+    """
+    couriers = result.couriers
+    book = result.book.sum(axis=0)
+    delivered = result.orders[result.orders["courier_pay_cents"] > 0]
+    pay = np.zeros(len(couriers), np.int64)
+    np.add.at(pay, delivered["courier"], delivered["courier_pay_cents"])
+    guaranteed = couriers["earned_cents"] - pay
+    assert (guaranteed >= 0).all()
+    assert book[ledger.GUARANTEE, ledger.COURIER] == guaranteed.sum()
+    cost = couriers["ridden_m"].sum() / 1000 * result.scenario.couriers.cost_cents_per_km
+    n_shifts = len(couriers) * (result.days + 1)
+    assert abs(book[ledger.RUNNING_COST, ledger.ROAD] - cost) <= 0.5 * n_shifts + 1e-6
+
+
+def check_pages_are_days(result: RunResult) -> None:
+    """Food is booked on the page of the day it is ordered."""
+    app = result.orders[result.orders["channel"] != WALK_IN]
+    day = (app["placed_min"] // DAY_MIN).astype(np.int64)
+    by_day = np.bincount(day, app["basket_cents"], minlength=result.days + 1)
+    assert (result.book[:, ledger.FOOD, ledger.PLATFORM] == by_day).all()
+
+
+def check_prices_of_orders(result: RunResult) -> None:
+    """No price is negative, refunds are what the ending asks for, commissions the share."""
+    orders = result.orders
+    app = orders[orders["channel"] != WALK_IN]
+    walk_ins = orders[orders["channel"] == WALK_IN]
+    for column in (
+        "basket_cents",
+        "fee_cents",
+        "platform_discount_cents",
+        "store_discount_cents",
+        "sponsor_discount_cents",
+        "commission_cents",
+        "courier_pay_cents",
+        "refund_cents",
+    ):
+        assert (orders[column] >= 0).all(), column
+    assert (paid_cents(app) >= 0).all()
+    fulfilled = app["state"] == FULFILLED
+    cooked = ~np.isnan(app["cooking_min"])
+    forfeited = ~fulfilled & cooked & np.isin(app["cause"], (IMPATIENCE, NO_SHOW))
+    refund = np.where(fulfilled, 0, np.where(forfeited, app["fee_cents"], paid_cents(app)))
+    assert (app["refund_cents"] == refund).all()
+    share = result.scenario.policies.pricing.commission_share
+    assert (app["commission_cents"] == np.rint(share * app["basket_cents"])).all()
+    for column in ("fee_cents", "commission_cents", "refund_cents", "courier_pay_cents"):
+        assert (walk_ins[column] == 0).all(), column
+
+
+def check_consumers_spending(result: RunResult) -> None:
+    """What each consumer spent is what their orders cost, refunds taken off."""
+    orders = result.orders
+    spent = paid_cents(orders) - orders["refund_cents"]
+    walked_out = (orders["channel"] == WALK_IN) & (orders["state"] != FULFILLED)
+    spent[walked_out] = 0
+    total = np.zeros(len(result.consumers), np.int64)
+    np.add.at(total, orders["consumer"], spent)
+    assert (result.consumers["spent_cents"] == total).all()
+    assert result.book[..., ledger.CONSUMER].sum() == -total.sum()
+
+
+def check_coupons(result: RunResult) -> None:
+    """Budgets hold up to one order; one use a day where one is allowed; each rule is kept."""
+    policies = result.scenario.policies
+    orders = result.orders
+    for index, policy in enumerate(policies.coupons):
+        used = orders[orders["coupon"] == index]
+        saving = (
+            used["platform_discount_cents"]
+            + used["store_discount_cents"]
+            + used["sponsor_discount_cents"]
+        )
+        pickup = used["channel"] == 1
+        saving -= np.where(
+            pickup, np.minimum(policies.pickup_discount_cents, used["basket_cents"]), 0
+        )
+        if policy.budget_cents is not None:
+            assert saving.sum() <= policy.budget_cents + saving.max(initial=0)
+            assert saving[:-1].sum() < policy.budget_cents or len(used) == 0
+        day = (used["placed_min"] // DAY_MIN).astype(np.int64)
+        if policy.uses_per_day == 1:
+            uses = np.column_stack((used["consumer"], day))
+            assert len(np.unique(uses, axis=0)) == len(uses)
+        assert (used["basket_cents"] >= policy.over_cents).all()
+        assert np.isin((result.scenario.demand.first_weekday + day) % 7, policy.weekdays).all()
+        channels = [("delivery", "pickup", "walk_in")[channel] for channel in used["channel"]]
+        assert set(channels) <= set(policy.channels)
+        clock = used["placed_min"] % DAY_MIN
+        opens, closes = (60 * int(c[:2]) + int(c[3:]) for c in policy.window)
+        assert ((clock >= opens) & (clock < closes)).all()
+
+
+CHECKS = (
+    check_book_balances,
+    check_book_agrees_with_orders,
+    check_book_agrees_with_couriers,
+    check_pages_are_days,
+    check_prices_of_orders,
+    check_consumers_spending,
+    check_coupons,
+)

@@ -1,0 +1,122 @@
+"""Who can be where, and do how much at once: couriers, cooks and shelves."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.daytime import DAY_MIN
+from sim.order import DELIVERY, FULFILLED, OUT_OF_STOCK, WALK_IN
+from sim.result import RunResult
+from sim.schema import Rows
+
+Floats = NDArray[np.float64]
+
+# Differences of sums of minutes, in minutes.
+ROUNDING = 1e-6
+
+
+def most_at_once(begin: Floats, end: Floats) -> int:
+    """How many of the spells [begin, end) run at the busiest moment."""
+    if len(begin) == 0:
+        return 0
+    times = np.concatenate((end, begin))  # at equal times ends count first
+    steps = np.concatenate((np.full(len(end), -1), np.full(len(begin), 1)))
+    return int(steps[np.argsort(times, kind="stable")].cumsum().max())
+
+
+def deliveries_of(result: RunResult, courier: int) -> Rows:
+    """What a courier handed over."""
+    orders = result.orders
+    mine = (orders["courier"] == courier) & (orders["state"] == FULFILLED)
+    return orders[mine & (orders["channel"] == DELIVERY)]
+
+
+def check_couriers_carry_no_more_than_they_may(result: RunResult) -> None:
+    """Orders accepted and not yet handed over, at every moment."""
+    fleet = result.scenario.couriers
+    for courier in range(len(result.couriers)):
+        mine = deliveries_of(result, courier)
+        accepted_min = mine["assigned_min"] - fleet.acceptance.response_min
+        assert most_at_once(accepted_min + ROUNDING, mine["ended_min"]) <= fleet.max_orders
+
+
+def check_couriers_are_never_in_two_places(result: RunResult) -> None:
+    """Between two stops lies at least the ride in clear weather, and the work at the doors.
+
+    Not the way out of a store: who waits there with food in hand for more, in vain, is at the door.
+    """
+    fleet = result.scenario.couriers
+    m_per_min = fleet.speed_km_per_h * 1000 / 60
+    for row, courier in enumerate(result.couriers):
+        mine = deliveries_of(result, row)
+        stores = result.stores[mine["store"]]
+        n = len(mine)
+        at_min = np.concatenate((mine["picked_up_min"], mine["ended_min"]))
+        x_m = np.concatenate((stores["x_m"], mine["door_x_m"]))
+        y_m = np.concatenate((stores["y_m"], mine["door_y_m"]))
+        pickup = np.arange(2 * n) < n
+        by_time = np.argsort(at_min, kind="stable")
+        at_min, x_m, y_m, pickup = at_min[by_time], x_m[by_time], y_m[by_time], pickup[by_time]
+        dx, dy = np.abs(np.diff(x_m)), np.abs(np.diff(y_m))
+        metres = (dx + dy if fleet.metric == "manhattan" else np.hypot(dx, dy)) * fleet.detour
+        ride_min = metres / (m_per_min * courier["speed_factor"])
+        after_min = np.where(pickup, 0, fleet.dropoff_after_min)[:-1]
+        before_min = np.where(pickup, fleet.pickup_before_min, fleet.dropoff_before_min)[1:]
+        same_counter = pickup[:-1] & pickup[1:] & (metres == 0)
+        least_min = np.where(same_counter, 0, after_min + ride_min + before_min)
+        assert (np.diff(at_min) >= least_min - ROUNDING).all()
+
+
+def check_couriers_pick_up_only_on_shift(result: RunResult) -> None:
+    """Within a shift that begins on some day of the run, its last minute included."""
+    for row, courier in enumerate(result.couriers):
+        on_min, off_min = courier["on_min"], courier["off_min"]
+        length_min = off_min - on_min if off_min > on_min else off_min + DAY_MIN - on_min
+        since_min = (deliveries_of(result, row)["picked_up_min"] - on_min) % DAY_MIN
+        whole = length_min == DAY_MIN
+        assert whole or (since_min <= length_min).all()
+
+
+def check_cooks_are_no_more_than_there_are(result: RunResult) -> None:
+    """At every moment, and also for food whose consumer has gone."""
+    cooked = result.orders[~np.isnan(result.orders["cooking_min"])]
+    for row, store in enumerate(result.stores):
+        mine = cooked[cooked["store"] == row]
+        end_min = mine["cooking_min"] + mine["service_min"]
+        assert most_at_once(mine["cooking_min"], end_min) <= store["n_cooks"]
+        assert np.isclose(store["cooking_min"], mine["service_min"].sum())
+
+
+def check_kitchens_serve_first_come_first_served(result: RunResult) -> None:
+    """Who joined the queue earlier is never begun later."""
+    orders = result.orders[~np.isnan(result.orders["cooking_min"])]
+    joined = np.where(orders["channel"] == WALK_IN, orders["at_store_min"], orders["placed_min"])
+    for row in range(len(result.stores)):
+        mine = orders["store"] == row
+        by_joining = np.argsort(joined[mine], kind="stable")
+        assert (np.diff(orders["cooking_min"][mine][by_joining]) >= 0).all()
+
+
+def check_shelves_hold_what_is_sold(result: RunResult) -> None:
+    """Portions taken in a day are never more than the morning's, for all channels together."""
+    if not result.scenario.stock.enabled:
+        return
+    orders = result.orders[result.orders["cause"] != OUT_OF_STOCK]
+    taken_min = np.where(orders["channel"] == WALK_IN, orders["at_store_min"], orders["placed_min"])
+    there = ~np.isnan(taken_min)
+    day = (taken_min[there] // DAY_MIN).astype(np.int64)
+    taken = np.zeros((len(result.stores), result.days + 2), np.int64)
+    np.add.at(taken, (orders["store"][there], day), 1)
+    # After the last midnight no shelf is filled again: what is left of the last day counts on.
+    taken[:, result.days - 1] += taken[:, result.days :].sum(axis=1)
+    assert (taken[:, : result.days] <= result.stores["daily_stock"][:, None]).all()
+    assert (result.stores["physical_stock"] >= 0).all()
+
+
+CHECKS = (
+    check_couriers_carry_no_more_than_they_may,
+    check_couriers_are_never_in_two_places,
+    check_couriers_pick_up_only_on_shift,
+    check_cooks_are_no_more_than_there_are,
+    check_kitchens_serve_first_come_first_served,
+    check_shelves_hold_what_is_sold,
+)

@@ -1,0 +1,181 @@
+"""The kitchen: first come, first served, by several cooks; and how long food takes."""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.stats import gamma
+
+from sim import ledger, luck
+from sim.flow import kitchen
+from sim.order import COOKING, PICKUP
+from tests.sim.worlds import WALK_IN_ONLY, Town
+
+
+def counter(*times, n_cooks=1, changes=()):
+    """A store at whose door everybody lives; a walk-in comes at each of the times."""
+    town = Town(
+        WALK_IN_ONLY, *changes, homes=[(0, 0)] * len(times), stores=[{"n_cooks": n_cooks}]
+    )
+    town.needs(*((float(at_min), consumer) for consumer, at_min in enumerate(times)))
+    return town
+
+
+def queue(town):
+    """The orders in the queue, from head to end, as the chain links them."""
+    store, orders = town.world.stores[0], []
+    at = store.queue_first if store.n_queued else -1
+    while at != -1:
+        orders.append(int(at))
+        at = town.world.orders[at].next_in_queue
+    assert len(orders) == store.n_queued
+    assert not orders or orders[-1] == store.queue_last
+    return orders
+
+
+def test_two_cooks_serve_five_walk_ins_first_come_first_served():
+    town = counter(0, 1, 2, 3, 25, n_cooks=2)
+    town.advance(100)
+    cooked = [(0, 0, 10), (1, 1, 11), (2, 10, 20), (3, 11, 21), (25, 25, 35)]
+    for order, (came, began, ended) in enumerate(cooked):
+        assert town.ending(order) == "fulfilled"
+        assert town.life(order) == {
+            "placed": came,
+            "cooking": began,
+            "ready": ended,
+            "at_store": came,
+            "picked_up": ended,
+            "ended": ended,
+        }
+    store = town.world.stores[0]
+    assert (store.n_cooking, store.n_queued, store.cooking_min) == (0, 0, 50)
+
+
+def test_the_quote_counts_completions_until_a_cook_is_free():
+    """Two cooks of 10 minutes end an order every 5: one in the queue makes the next wait 10."""
+    town = counter(0, 1, 2, 3, n_cooks=2)
+    quotes = []
+    for until in (0.5, 1.5, 2.5, 3.5, 10.5, 11.5, 30):
+        town.advance(until)
+        quotes.append(float(town.world.stores["quoted_min"][0]))
+    assert quotes == [10, 15, 20, 25, 20, 15, 10]
+
+
+def test_a_store_predicts_the_mean_wait_and_the_meal_s_own_time():
+    """One cook is busy, one order waits: 20 minutes to go on average, then 10 of cooking."""
+    town = counter(0, 1)
+    town.advance(2)
+    order, store = town.world.orders[1], town.world.stores[0]
+    assert town.call(kitchen.predicted_ready_min, store, order, 2.0) == 2 + 20 + 10
+
+
+def test_a_prediction_errs_by_its_luck_and_never_lies_in_the_past():
+    town = counter(0, 0, changes=[{"kitchen": {"prediction_sd_min": 500}}])
+    town.advance(1)
+    store = town.world.stores[0]
+    for row in range(2):
+        order = town.world.orders[row]
+        error = 500 * luck.normal(0, luck.PREDICTION, row, row)
+        expected = max(7, 7 + 20 + 10 + error)
+        assert town.call(kitchen.predicted_ready_min, store, order, 7.0) == expected
+
+
+def test_cooking_uses_up_ingredients():
+    town = counter(0, changes=[{"stores": {"food_cost_share": 0.4}}])
+    town.advance(1)
+    page = town.world.book[0, ledger.INGREDIENTS]
+    assert (page[ledger.STORE], page[ledger.SUPPLIER]) == (-1600, 1600)
+
+
+def test_recorded_food_needs_no_cook_and_is_never_ready_before_the_order():
+    town = counter(0, 1, n_cooks=1)
+    town.advance(2)
+    order = town.world.orders[1]
+    order.channel = PICKUP
+    order.service_min = math.nan
+    town.call(kitchen.leave_queue, 1)
+    town.call(kitchen.take_over, 1, 1.5, 2.0)
+    assert (order.state, town.world.stores["n_cooking"][0]) == (COOKING, 1)
+    town.advance(20)
+    assert town.life(1)["ready"] == 2
+    assert town.life(0)["ready"] == 10
+    assert town.world.stores["n_cooking"][0] == 0
+
+
+@pytest.mark.parametrize(
+    ("leaving", "left"),
+    [
+        ([1], [2, 3, 4]),
+        ([2], [1, 3, 4]),
+        ([4], [1, 2, 3]),
+        ([4, 3], [1, 2]),
+        ([1, 2, 3], [4]),
+        ([2, 4, 1, 3], []),
+    ],
+)
+def test_whoever_leaves_the_queue_leaves_the_others_in_order(leaving, left):
+    """At the head, in the middle, at the end; the rest are cooked one after the other."""
+    town = counter(0, 0, 0, 0, 0, 5)
+    town.advance(1)
+    assert queue(town) == [1, 2, 3, 4]
+    for order in leaving:
+        town.call(kitchen.leave_queue, order)
+    assert queue(town) == left
+    town.advance(6)
+    assert queue(town) == [*left, 5]  # who comes later joins the end of the mended chain
+    town.advance(1000)
+    assert [town.life(order)["cooking"] for order in [*left, 5]] == [
+        10 * place for place in range(1, len(left) + 2)
+    ]
+
+
+@given(st.permutations(range(1, 9)), st.integers(0, 8))
+def test_the_chain_holds_whoever_leaves_when(sequence, n_leaving):
+    town = counter(*[0] * 9)
+    town.advance(1)
+    for left, order in enumerate(sequence[:n_leaving], start=1):
+        town.call(kitchen.leave_queue, order)
+        assert queue(town) == [row for row in range(1, 9) if row not in sequence[:left]]
+
+
+@pytest.mark.parametrize("shape", [1, 2.5, 4])
+def test_the_table_holds_the_gamma_quantiles_of_mean_1(shape):
+    at = np.arange(0, 40 * 64 + 2) / 64
+    table = kitchen.preparation_quantiles(shape)
+    # The survival function, since the quantile's 1 - exp(-40) is 1 in floats.
+    np.testing.assert_allclose(table, gamma.isf(np.exp(-at), shape, scale=1 / shape), rtol=1e-8)
+
+
+@pytest.mark.parametrize("shape", [1, 2.5, 4])
+def test_preparation_times_have_their_store_s_mean(shape):
+    """The integral over the exponential draw of what interpolation makes of the table: a tenth of
+    a percent is lost where the curve is steep, at the shortest times of shape 4.
+    """
+    at = np.linspace(0, 40, 400_001)
+    table = kitchen.preparation_quantiles(shape)
+    times = np.interp(at, np.arange(len(table)) / kitchen.PER_UNIT, table)
+    assert np.trapezoid(times * np.exp(-at), at) == pytest.approx(1, rel=2e-3)
+
+
+def test_shape_1_is_the_exponential_itself():
+    assert drawn_minutes(1) == pytest.approx(exponential_draws() * 10, rel=1e-12)
+
+
+@pytest.mark.parametrize("shape", [2.5, 4])
+def test_interpolated_draws_are_gamma_quantiles_of_the_same_luck(shape):
+    exact = gamma.isf(np.exp(-exponential_draws()), shape, scale=1 / shape)
+    typical = exponential_draws() > 0.1  # where the curve is not steep
+    assert drawn_minutes(shape)[typical] == pytest.approx(10 * exact[typical], rel=1e-3)
+
+
+def exponential_draws():
+    return np.array([luck.exponential(0, luck.PREPARATION, who, 3) for who in range(200)])
+
+
+def drawn_minutes(shape):
+    town = Town()
+    town.world.preparation[:] = kitchen.preparation_quantiles(shape)
+    store = town.world.stores[0]
+    return np.array([town.call(kitchen.preparation_min, store, who, 3) for who in range(200)])

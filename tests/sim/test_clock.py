@@ -1,0 +1,122 @@
+"""The clock: the flow catches up before every event, and its news begin stories on the minute."""
+
+import pytest
+
+from sim.clock import Clock
+from tests.sim.worlds import WALK_IN_ONLY, Town
+
+
+class Diary:
+    """A flow that notes how far it was asked to live, and has news at given times."""
+
+    def __init__(self, *news):
+        self.now_min = 0.0
+        self.log = []
+        self._news = list(news)
+
+    def advance(self, until_min):
+        if self._news and self._news[0][0] < until_min:
+            self.now_min, store = self._news.pop(0)
+            return store
+        self.now_min = until_min
+        self.log.append(("flow", until_min))
+        return None
+
+
+def told(clock, name, *delays):
+    """A process that notes when it goes on."""
+    for delay in delays:
+        yield clock.timeout(delay)
+        clock._flow.log.append((name, clock.now))
+
+
+def test_the_flow_catches_up_before_every_event():
+    flow = Diary()
+    clock = Clock(flow, on_news=None)
+    clock.process(told(clock, "a", 2, 3))
+    clock.process(told(clock, "b", 4))
+    clock.run(until=10)
+    # Without repetitions: a process's begin and its end are events too.
+    assert list(dict.fromkeys(flow.log)) == [
+        ("flow", 0),
+        ("flow", 2),
+        ("a", 2),
+        ("flow", 4),
+        ("b", 4),
+        ("flow", 5),
+        ("a", 5),
+        ("flow", 10),
+    ]
+
+
+@pytest.mark.parametrize("at_min", [7.1, 0.1 + 0.2, 1e5 + 1 / 3])
+def test_a_story_begins_at_the_exact_time_of_the_news(at_min):
+    """From 6.3, 7.1 is not what now + (7.1 - now) gives in floats."""
+    flow = Diary((at_min, 5))
+    clock = Clock(flow, lambda store: lambda: story(store))
+
+    def story(store):
+        flow.log.append(("news", store, clock.now))
+        yield clock.timeout(4)
+        flow.log.append(("later", store, clock.now))
+
+    clock.process(told(clock, "a", 0.25, 2e5))
+    clock.run(until=3e5)
+    said = [entry for entry in flow.log if entry[0] in ("news", "later")]
+    assert said == [("news", 5, at_min), ("later", 5, at_min + 4)]
+
+
+def test_several_news_before_one_event_begin_in_their_order():
+    flow = Diary((1.0, 7), (1.0, 3), (2.0, 7))
+    clock = Clock(flow, lambda store: lambda: story(store))
+
+    def story(store):
+        flow.log.append((store, clock.now))
+        yield clock.timeout(0)
+
+    clock.run(until=10)
+    assert [entry for entry in flow.log if entry[0] != "flow"] == [(7, 1), (3, 1), (7, 2)]
+
+
+def test_a_story_may_change_what_the_flow_meets_next():
+    """A store that sells out at 3 is closed by its story at 5: orders of 4 fail, those of 6 not."""
+    town = Town(
+        {"stock": {"enabled": True}}, stores=[{"physical_stock": 0}], homes=[(0, 0)] * 3
+    )
+    town.needs((3, 0), (4, 1), (6, 2))
+
+    def closing():
+        yield clock.timeout(2)
+        town.world.stores["published_stock"] = 0
+
+    clock = Clock(town, lambda store: closing)
+    clock.run(until=20)
+    assert town.orders["placed_min"].tolist() == [3, 4]
+
+
+def test_at_equal_times_processes_go_first_then_events_then_needs():
+    """At minute 10 the price level rises, the cook is done, and the next walk-in comes."""
+    town = Town(WALK_IN_ONLY, homes=[(0, 0)] * 2)
+    clock = Clock(town, on_news=None)
+    seen = []
+
+    def dearer():
+        yield clock.timeout(10)
+        town.world.stores["price_level"] = 2
+        seen.append(town.ending(0))
+
+    town.needs((0, 0), (10, 1))
+    clock.process(dearer())
+    clock.run(until=11)
+    assert seen == ["cooking"]
+    assert town.orders["basket_cents"].tolist() == [4000, 8000]
+    assert town.orders["promised_min"].tolist() == [10, 20]
+
+
+def test_processes_of_the_same_moment_go_in_the_order_of_their_start():
+    flow = Diary()
+    clock = Clock(flow, on_news=None)
+    for name in ("first", "second", "third"):
+        clock.process(told(clock, name, 5))
+    clock.run(until=6)
+    assert [name for name, _ in flow.log if name != "flow"] == ["first", "second", "third"]

@@ -1,0 +1,145 @@
+"""Every posting by hand, to the cent."""
+
+import numpy as np
+import pytest
+
+from sim import ledger
+from sim.order import ORDER
+
+DAY = 1
+
+
+def empty_book():
+    return np.zeros((2, len(ledger.KINDS), len(ledger.ACCOUNTS)), np.int64)
+
+
+def order_of(**columns):
+    """40.00 of food, 3.50 of fee, a coupon of 6.00 that three share, 18 % of commission."""
+    usual = {
+        "basket_cents": 4000,
+        "fee_cents": 350,
+        "platform_discount_cents": 300,
+        "store_discount_cents": 200,
+        "sponsor_discount_cents": 100,
+        "commission_cents": 720,
+    }
+    order = ORDER.empty(1)[0]
+    for name, value in (usual | columns).items():
+        order[name] = value
+    return order
+
+
+def postings(book):
+    """What stands in the book: kind, account, cents; nothing on other days' pages."""
+    assert not book[1 - DAY].any()
+    return {
+        (ledger.KINDS[kind], ledger.ACCOUNTS[account]): int(book[DAY, kind, account])
+        for kind, account in np.argwhere(book[DAY]).tolist()
+    }
+
+
+PAYMENT = {
+    ("food", "consumer"): -4000,
+    ("food", "platform"): 4000,
+    ("fee", "consumer"): -350,
+    ("fee", "platform"): 350,
+    ("coupon", "consumer"): 600,
+    ("coupon", "platform"): -300,
+    ("coupon", "store"): -200,
+    ("coupon", "sponsor"): -100,
+    ("payment_fee", "platform"): -23,
+    ("payment_fee", "bank"): 23,
+}
+
+
+def test_a_posting_moves_money_from_one_account_to_another():
+    book = empty_book()
+    for cents in (70, 5):
+        ledger.post(book, DAY, ledger.GUARANTEE, ledger.PLATFORM, ledger.COURIER, cents)
+    assert postings(book) == {("guarantee", "platform"): -75, ("guarantee", "courier"): 75}
+
+
+def test_the_payer_may_be_the_payee():
+    book = empty_book()
+    ledger.post(book, DAY, ledger.COUPON, ledger.STORE, ledger.STORE, 70)
+    assert postings(book) == {}
+
+
+def test_a_consumer_pays_food_and_fee_less_the_coupon():
+    assert ledger.paid_cents(order_of()) == 4000 + 350 - 600
+
+
+def test_the_payment_of_an_order():
+    """The bank takes 0.6 % of the 37.50 that are paid: 22.5 cents, an even 22."""
+    book = empty_book()
+    ledger.book_payment(book, DAY, order_of(), 0.006)
+    expected = PAYMENT | {("payment_fee", "platform"): -22, ("payment_fee", "bank"): 22}
+    assert postings(book) == expected
+
+
+def test_the_bank_s_fee_is_rounded_to_the_nearest_cent():
+    book = empty_book()
+    ledger.book_payment(book, DAY, order_of(fee_cents=370), 0.006)
+    assert book[DAY, ledger.PAYMENT_FEE, ledger.BANK] == 23
+
+
+def test_the_settlement_with_the_store():
+    book = empty_book()
+    ledger.book_settlement(book, DAY, order_of())
+    assert postings(book) == {
+        ("settlement", "platform"): -4000,
+        ("settlement", "store"): 4000,
+        ("commission", "store"): -720,
+        ("commission", "platform"): 720,
+    }
+
+
+def test_the_ingredients_of_an_order():
+    book = empty_book()
+    ledger.book_ingredients(book, DAY, order_of(basket_cents=4001), 0.4)
+    assert postings(book) == {("ingredients", "store"): -1600, ("ingredients", "supplier"): 1600}
+
+
+def test_a_full_refund_pays_back_all_and_takes_the_coupon_back():
+    book, order = empty_book(), order_of()
+    ledger.book_refund(book, DAY, order, True)
+    assert postings(book) == {
+        ("refund", "platform"): -4350,
+        ("refund", "consumer"): 4350,
+        ("coupon", "consumer"): -600,
+        ("coupon", "platform"): 300,
+        ("coupon", "store"): 200,
+        ("coupon", "sponsor"): 100,
+    }
+    assert order.refund_cents == ledger.paid_cents(order)
+
+
+def test_a_refund_without_the_food_pays_the_fee_back():
+    book, order = empty_book(), order_of()
+    ledger.book_refund(book, DAY, order, False)
+    assert postings(book) == {("refund", "platform"): -350, ("refund", "consumer"): 350}
+    assert order.refund_cents == 350
+
+
+@pytest.mark.parametrize("with_food", [True, False])
+def test_a_refund_never_exceeds_what_was_paid(with_food):
+    """A coupon on the fee: who paid 40.00 in all, fee included, gets no more than that."""
+    order = order_of(fee_cents=350, platform_discount_cents=350)
+    order.store_discount_cents = order.sponsor_discount_cents = 0
+    ledger.book_refund(empty_book(), DAY, order, with_food)
+    assert order.refund_cents <= ledger.paid_cents(order)
+
+
+def test_an_order_paid_and_refunded_leaves_the_bank_s_fee_alone():
+    book, order = empty_book(), order_of()
+    ledger.book_payment(book, DAY, order, 0.006)
+    ledger.book_refund(book, DAY, order, True)
+    left = book[DAY].sum(axis=0)
+    assert dict(zip(ledger.ACCOUNTS, left.tolist(), strict=True)) == dict.fromkeys(
+        ledger.ACCOUNTS, 0
+    ) | {"platform": -22, "bank": 22}
+
+
+def test_names_and_numbers_agree():
+    for names in (ledger.ACCOUNTS, ledger.KINDS):
+        assert [getattr(ledger, name.upper()) for name in names] == list(range(len(names)))

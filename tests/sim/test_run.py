@@ -1,0 +1,63 @@
+"""One run, from scenario and seed to tables."""
+
+import numpy as np
+
+from sim import run as run_module
+from sim.market import Market
+from sim.order import FULFILLED
+from sim.run import compile_kernels, run
+from tests.cities import CALM, SMALL, scenario
+
+
+def test_a_run_hands_over_the_tables_of_its_market():
+    asked = scenario(SMALL, CALM)
+    result = run(asked, seed=3)
+    market = Market(asked, seed=3)
+    market.live()
+    assert result.orders.tobytes() == market.world.orders[: len(result.orders)].tobytes()
+    for name in ("consumers", "stores", "couriers", "funnel", "book"):
+        assert getattr(result, name).tobytes() == getattr(market.world, name).tobytes()
+    assert result.timeline.equals(market.timeline())
+    assert (result.scenario, result.seed, result.days) == (asked, 3, 1)
+    assert (result.n_zones_x, result.n_zones_y) == (2, 2)
+    assert result.segments == ("student", "office", "family", "senior", "regular")
+
+
+def test_a_result_holds_orders_that_were_placed_and_no_others():
+    result = run(scenario(SMALL, CALM), seed=0)
+    assert len(result.orders) == result.consumers["n_orders"].sum() > 100
+    assert (result.orders["state"] >= FULFILLED).all()
+    assert (np.diff(result.orders["placed_min"]) >= 0).all()
+
+
+def test_the_book_has_a_page_a_day_and_one_for_what_ends_later():
+    assert run(scenario(SMALL, CALM, {"days": 2}), seed=0).book.shape[0] == 3
+
+
+def test_progress_hears_the_share_lived_through():
+    heard = []
+    run(scenario(SMALL, CALM, {"sample_min": 360}), seed=0, progress=heard.append)
+    assert heard[:4] == [0.25, 0.5, 0.75, 1.0]
+    assert set(heard[4:]) <= {1.0}
+
+
+def test_a_result_says_what_the_run_cost():
+    timing = run(scenario(SMALL, CALM), seed=0).timing
+    assert set(timing) == {"build_cpu_s", "compile_cpu_s", "simulate_cpu_s"}
+    assert min(timing.values()) >= 0
+    assert timing["simulate_cpu_s"] > 0
+
+
+def test_kernels_are_compiled_once_a_process(monkeypatch):
+    monkeypatch.setattr(run_module, "_compiled", False)
+    markets = []
+
+    class Counted(Market):
+        def __init__(self, *args):
+            markets.append(args)
+            super().__init__(*args)
+
+    monkeypatch.setattr(run_module, "Market", Counted)
+    assert compile_kernels() > 0
+    assert compile_kernels() == 0
+    assert len(markets) == 1

@@ -1,0 +1,230 @@
+"""A scenario refuses what makes no sense, takes users' policies, and survives being written."""
+
+from typing import Literal
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from sim.policies import BUILT_IN
+from sim.policies.pricing import FlatFee, PricingPolicy, SurgeFee, Tariff
+from sim.scenario import SEGMENTS, SHIFTS, Scenario
+from tests.sim.worlds import scenario_of
+
+
+def refused(**sections):
+    """The one complaint: where, and what."""
+    with pytest.raises(ValidationError) as caught:
+        scenario_of(**sections)
+    (complaint,) = caught.value.errors()
+    return ".".join(str(part) for part in complaint["loc"]), complaint["msg"]
+
+
+# Cross-field rules quote the values
+
+
+def test_segments_are_the_whole_population():
+    halves = [segment.model_dump() | {"share": 0.5} for segment in SEGMENTS[:3]]
+    assert refused(consumers={"segments": halves}) == (
+        "consumers",
+        "Value error, the shares of the segments must add up to 1, not 1.5",
+    )
+
+
+def test_shifts_are_the_whole_fleet():
+    half = SHIFTS[0].model_dump() | {"share": 0.5}
+    assert refused(couriers={"shifts": [half]}) == (
+        "couriers",
+        "Value error, the shares of the shifts must add up to 1, not 0.5",
+    )
+
+
+@pytest.mark.parametrize("hours", [[0] * 24, [-1] + [1] * 23])
+@pytest.mark.parametrize("name", ["weekday_hours", "weekend_hours"])
+def test_hours_hold_shares(name, hours):
+    where, what = refused(demand={name: hours})
+    assert where == "demand"
+    assert f"{name} must hold no negative share and a positive one" in what
+
+
+def test_a_coupon_s_funding_adds_up():
+    coupon = {"use": "percent", "funded_by": {"platform": 0.5, "store": 0.25}}
+    where, what = refused(policies={"coupons": [coupon]})
+    assert where == "policies.coupons.0.percent.funded_by"
+    assert "platform, store and sponsor must add up to 1, not 0.75" in what
+
+
+def test_a_coupon_s_window_ends_after_it_begins():
+    coupon = {"use": "percent", "window": ["14:00", "10:30"]}
+    _, what = refused(policies={"coupons": [coupon]})
+    assert "starts at 14:00, not before it ends at 10:30" in what
+
+
+@pytest.mark.parametrize("clock", ["24:00", "9:30", "noon", "12:60"])
+def test_a_window_holds_times_of_day(clock):
+    _, what = refused(policies={"coupons": [{"use": "percent", "window": ["00:00", clock]}]})
+    assert f"'{clock}' is not a time of day" in what
+
+
+def test_a_weekday_is_one_of_seven():
+    _, what = refused(policies={"coupons": [{"use": "percent", "weekdays": [0, 7]}]})
+    assert "7 is not a weekday from 0 (Monday) to 6 (Sunday)" in what
+
+
+def test_a_coupon_addresses_segments_that_exist():
+    coupon = {"use": "percent", "audience": {"segments": ["student", "artist"]}}
+    _, what = refused(policies={"coupons": [coupon]})
+    assert "no segment named 'artist'; known: student, office, family, senior, regular" in what
+
+
+# Unknown keys, bounds, types
+
+
+@pytest.mark.parametrize(
+    ("sections", "where"),
+    [
+        ({"citty": {}}, "citty"),
+        ({"city": {"width": 1}}, "city.width"),
+        ({"couriers": {"acceptance": {"alwayz": True}}}, "couriers.acceptance.alwayz"),
+        ({"policies": {"pricing": {"use": "flat", "fee": 3}}}, "policies.pricing.flat.fee"),
+    ],
+)
+def test_unknown_keys_are_refused_where_they_stand(sections, where):
+    assert refused(**sections) == (where, "Extra inputs are not permitted")
+
+
+@pytest.mark.parametrize(
+    ("sections", "where"),
+    [
+        ({"days": 0}, "days"),
+        ({"city": {"width_m": 99}}, "city.width_m"),
+        ({"choice": {"payment_failure_share": 1.01}}, "choice.payment_failure_share"),
+        ({"stores": {"opens": "7:00"}}, "stores.opens"),
+        ({"kitchen": {"shape": float("inf")}}, "kitchen.shape"),
+        ({"demand": {"weekday_hours": [1] * 23}}, "demand.weekday_hours"),
+        ({"policies": {"dispatch": {"use": "nearest", "every_min": 0}}}, "every_min"),
+    ],
+)
+def test_values_out_of_bounds_are_refused(sections, where):
+    assert refused(**sections)[0].endswith(where)
+
+
+def test_a_policy_nobody_knows_is_refused_with_those_that_are_known():
+    where, what = refused(policies={"pricing": {"use": "sruge"}})
+    assert where == "policies.pricing"
+    assert "'sruge'" in what
+    assert all(f"'{name}'" in what for name in BUILT_IN["pricing"])
+
+
+def test_a_title_is_needed():
+    with pytest.raises(ValidationError, match="title"):
+        Scenario.model_validate({})
+
+
+def test_a_scenario_cannot_be_changed():
+    scenario = scenario_of()
+    with pytest.raises(ValidationError, match="frozen"):
+        scenario.days = 3
+    with pytest.raises(ValidationError, match="frozen"):
+        scenario.policies.pricing.base_cents = 3
+
+
+def test_whole_numbers_become_floats_where_floats_are_meant():
+    """A record of an int column would be another compiled type."""
+    assert isinstance(scenario_of().city.width_m, float)
+    assert isinstance(scenario_of(city={"width_m": 3000}).city.width_m, float)
+    assert isinstance(scenario_of().policies.dispatch.radius_m, float)
+
+
+# Policies
+
+
+class HappyHour(PricingPolicy):
+    """Free rides in one hour of the day."""
+
+    use: Literal["happy_hour"] = "happy_hour"
+    hour: int = 18
+
+    def __call__(self, view):
+        base = 0.0 if view.minute_of_day // 60 == self.hour else 400.0
+        return Tariff(np.full(view.n_zones, base), np.zeros(view.n_zones))
+
+
+def test_a_user_s_policy_takes_the_place_of_a_built_in_one():
+    policy = HappyHour(hour=17)
+    scenario = scenario_of(policies={"pricing": policy})
+    assert scenario.policies.pricing is policy
+    assert scenario.model_dump()["policies"]["pricing"] == {
+        "use": "happy_hour",
+        "hour": 17,
+        "every_min": 15.0,
+        "free_over_cents": 0,
+        "commission_share": 0.18,
+    }
+
+
+def test_a_policy_of_another_family_is_refused():
+    with pytest.raises(ValidationError, match=r"policies\.dispatch"):
+        scenario_of(policies={"dispatch": FlatFee()})
+
+
+def test_the_use_name_chooses_the_policy():
+    scenario = scenario_of(policies={"pricing": {"use": "surge", "cap": 3}})
+    assert scenario.policies.pricing == SurgeFee(cap=3)
+
+
+@pytest.mark.parametrize(
+    ("family", "use"), [(family, use) for family, uses in BUILT_IN.items() for use in uses]
+)
+def test_every_built_in_policy_is_chosen_by_its_own_name(family, use):
+    policy = BUILT_IN[family][use]
+    assert policy.model_fields["use"].default == use
+    chosen = {"use": use}
+    policies = scenario_of(
+        policies={family: [chosen] if family == "coupons" else chosen}
+    ).policies
+    found = getattr(policies, family)
+    assert isinstance(found[0] if family == "coupons" else found, policy)
+
+
+# Writing and reading
+
+
+COUPONS = st.lists(
+    st.one_of(
+        st.builds(lambda cents: {"use": "threshold", "off_cents": cents}, st.integers(0, 900)),
+        st.builds(
+            lambda cents: {"use": "percent", "budget_cents": cents, "weekdays": [5, 6]},
+            st.none() | st.integers(0, 10**9),
+        ),
+        st.just({"use": "free_delivery", "audience": {"segments": ["family"]}}),
+    ),
+    max_size=3,
+)
+
+
+@given(
+    days=st.integers(1, 366),
+    width_m=st.floats(100, 200_000),
+    coupons=COUPONS,
+    pricing=st.sampled_from(["flat", "distance", "surge"]),
+)
+def test_a_scenario_written_and_read_is_equal(days, width_m, coupons, pricing):
+    scenario = scenario_of(
+        days=days,
+        city={"width_m": width_m},
+        policies={"coupons": coupons, "pricing": {"use": pricing}},
+        world={"weather": {"episodes": [{"state": "rain", "start": "10:00", "end": "11:00"}]}},
+    )
+    again = Scenario.model_validate(scenario.model_dump())
+    assert again == scenario
+    assert Scenario.model_validate_json(scenario.model_dump_json()) == scenario
+    assert again.model_dump_json() == scenario.model_dump_json()
+
+
+def test_scenarios_that_differ_anywhere_are_not_equal():
+    assert scenario_of() == scenario_of(couriers={"acceptance": {"constant": 2.4}})
+    assert scenario_of() != scenario_of(couriers={"acceptance": {"constant": 2.5}})
+    assert scenario_of() != scenario_of(policies={"pricing": {"use": "distance"}})

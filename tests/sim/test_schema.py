@@ -1,0 +1,85 @@
+"""Columns: a schema documents its dtype, and parameters become records."""
+
+import numpy as np
+import pytest
+
+from sim.agents.consumer import CONSUMER
+from sim.agents.courier import COURIER, STOP
+from sim.agents.store import STORE
+from sim.flow import world
+from sim.flow.delivery import OFFER
+from sim.order import ORDER
+from sim.schema import Schema, grown, record
+
+PAIR = Schema(("n_things", "i4", "how many"), ("at_min", "f8", "when"))
+
+
+def test_a_schema_lists_its_columns_and_makes_rows_of_zeros():
+    assert [column.name for column in PAIR.columns] == ["n_things", "at_min"]
+    assert PAIR.columns[1].meaning == "when"
+    rows = PAIR.empty(3)
+    assert rows.dtype.names == ("n_things", "at_min")
+    assert rows.tolist() == [(0, 0.0)] * 3
+
+
+def test_a_row_s_fields_are_attributes_and_write_through():
+    rows = PAIR.empty(2)
+    rows[1].at_min = 2.5
+    assert rows["at_min"].tolist() == [0, 2.5]
+    assert rows[1].at_min == 2.5
+
+
+def test_columns_are_aligned():
+    """Compiled code reads a float at a multiple of 8 bytes."""
+    assert [PAIR.dtype.fields[name][1] for name in PAIR.dtype.names] == [0, 8]
+    assert PAIR.dtype.itemsize == 16
+
+
+def test_a_record_holds_values_under_their_types():
+    row = record(share=0.5, count=3, enabled=True, whole=2.0)
+    assert row.shape == (1,)
+    assert [row.dtype[name] for name in row.dtype.names] == [
+        np.float64,
+        np.int64,
+        np.bool_,
+        np.float64,
+    ]
+    assert row.tolist() == [(0.5, 3, True, 2.0)]
+
+
+def test_a_value_of_another_type_is_refused():
+    with pytest.raises(KeyError, match="str"):
+        record(name="x")
+
+
+@pytest.mark.parametrize("name", ["sum", "shape", "item"])
+def test_a_column_cannot_hide_an_attribute_of_records(name):
+    with pytest.raises(ValueError, match=f"a column cannot be named '{name}'"):
+        Schema((name, "i4", "hidden"))
+    with pytest.raises(ValueError, match=f"'{name}'"):
+        record(**{name: 1.0})
+
+
+def test_grown_rows_keep_the_old_ones_and_add_zeros():
+    rows = PAIR.empty(2)
+    rows[1] = (7, 2.5)
+    larger = grown(rows, 4)
+    assert larger.tolist() == [(0, 0), (7, 2.5), (0, 0), (0, 0)]
+    larger[1].at_min = 9
+    assert rows[1].at_min == 2.5
+
+
+def test_grown_tables_keep_their_other_dimensions():
+    assert grown(np.ones((2, 3), np.int32), 4).sum(axis=1).tolist() == [3, 3, 0, 0]
+
+
+SCHEMAS = [CONSUMER, STORE, COURIER, STOP, ORDER, OFFER] + [
+    schema for schema in vars(world).values() if isinstance(schema, Schema)
+]
+
+
+@pytest.mark.parametrize("schema", SCHEMAS, ids=lambda schema: schema.columns[0].name)
+def test_every_column_says_what_it_means_once(schema):
+    names = [column.name for column in schema.columns]
+    assert len(set(names)) == len(names)
+    assert all(column.meaning for column in schema.columns)

@@ -1,0 +1,192 @@
+"""Towns of a few doors, in which nothing is left to chance and a test writes the whole log."""
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from sim.agents.consumer import CONSUMER
+from sim.agents.courier import COURIER
+from sim.agents.store import STORE
+from sim.city import draw_city
+from sim.flow.build import build_world
+from sim.flow.delivery import OFFER
+from sim.flow.flow import Flow
+from sim.flow.world import NEED
+from sim.order import CAUSES, STATES
+from sim.policies.view import MarketView, read_only
+from sim.scenario import Scenario
+from sim.schema import Rows
+from tests.cities import ALIKE, CALM, NEVER, Tree, scenario
+
+Point = tuple[float, float]
+
+# Whoever needs a meal has one delivered, at any price; 100 m are a minute's ride and two minutes'
+# walk; food takes its store's mean time. Two zones, one cell each.
+SURE: Tree = {
+    "days": 1,
+    "city": {"width_m": 2000, "height_m": 1000, "zone_m": 1000, "cell_m": 1000},
+    "choice": {
+        "sated_min": 0,
+        "walk_m_per_min": 50,
+        "pickup_constant": NEVER,
+        "walkin_constant": NEVER,
+        "nothing_constant": NEVER,
+    },
+    "kitchen": {"prediction_sd_min": 0},
+    "couriers": {
+        "speed_km_per_h": 6,
+        "detour": 1,
+        "pickup_before_min": 1,
+        "pickup_after_min": 1,
+        "dropoff_before_min": 2,
+        "dropoff_after_min": 1,
+        "acceptance": {"always": True, "response_min": 0.5},
+    },
+    "patience": {"enabled": False, "no_show_share": 0, "collect_delay_min": 0},
+}
+
+PICKUP_ONLY: Tree = {"choice": {"delivery_constant": NEVER, "pickup_constant": 0}}
+WALK_IN_ONLY: Tree = {"choice": {"delivery_constant": NEVER, "walkin_constant": 0}}
+
+STAMPS = ("placed", "cooking", "ready", "assigned", "at_store", "picked_up", "ended")
+
+
+class Town(Flow):
+    """A flow whose consumers, stores and couriers stand where a test puts them.
+
+    Stores are dictionaries of what differs from one open all day at (0, 0), with one cook who
+    needs ten minutes.
+    """
+
+    def __init__(
+        self,
+        *changes: Tree,
+        homes: Sequence[Point] = ((0, 0),),
+        stores: Sequence[dict[str, Any]] = ({},),
+        couriers: Sequence[Point] = (),
+    ) -> None:
+        self.scenario = scenario(ALIKE, CALM, SURE, *changes)
+        self.city = draw_city(self.scenario.city, 1, seed=0)
+        shown = np.tile(np.arange(len(stores), dtype=np.int32), (self.city.n_cells, 1))
+        world = build_world(
+            self.scenario,
+            0,
+            self.city,
+            self._consumers(homes),
+            self._stores(stores),
+            self._couriers(couriers),
+            shown,
+            None,
+        )
+        world.preparation[:] = 1.0
+        super().__init__(world)
+
+    def _consumers(self, homes: Sequence[Point]) -> Rows:
+        rows = CONSUMER.empty(len(homes))
+        for row, (x_m, y_m) in zip(rows, homes, strict=True):
+            row.home_x_m, row.home_y_m = row.work_x_m, row.work_y_m = x_m, y_m
+            row.home_cell = row.work_cell = self.city.cell_of(x_m, y_m)
+        rows["price_sensitivity"] = 0.0006
+        rows["wait_sensitivity"] = 0.048
+        rows["needs_per_day"] = 1
+        rows["satisfaction"] = 4
+        rows["last_store"] = -1
+        rows["last_order_min"] = -math.inf
+        return rows
+
+    def _stores(self, stores: Sequence[dict[str, Any]]) -> Rows:
+        usual = {
+            "popularity": 1.0,
+            "quality": 4.6,
+            "shown_quality": 4.6,
+            "price_level": 1.0,
+            "close_min": 1440.0,
+            "n_cooks": 1,
+            "preparation_min": 10.0,
+            "queue_first": -1,
+            "queue_last": -1,
+            "published_stock": 100,
+            "physical_stock": 100,
+            "daily_stock": 100,
+        }
+        rows = STORE.empty(len(stores))
+        for row, store in zip(rows, stores, strict=True):
+            for name, value in (usual | store).items():
+                row[name] = value
+        rows["cell"] = self.city.cell_of(rows["x_m"], rows["y_m"])
+        rows["zone"] = self.city.cell_zone[rows["cell"]]
+        rows["quoted_min"] = rows["preparation_min"]
+        return rows
+
+    def _couriers(self, couriers: Sequence[Point]) -> Rows:
+        rows = COURIER.empty(len(couriers))
+        for row, (x_m, y_m) in zip(rows, couriers, strict=True):
+            row.start_x_m, row.start_y_m = row.to_x_m, row.to_y_m = x_m, y_m
+        rows["speed_factor"] = 1
+        rows["wage_cents_per_min"] = 45
+        rows["refused_min"] = -1
+        return rows
+
+    def needs(self, *needs: tuple[float, int]) -> None:
+        """Let meals be needed: (minute, consumer) in order of time."""
+        rows = NEED.empty(len(needs))
+        for nth, (at_min, consumer) in enumerate(needs):
+            rows[nth] = (at_min, consumer, nth)
+        self.set_needs(rows)
+
+    def call(self, kernel: Any, *args: Any) -> Any:
+        """Call compiled code on this town."""
+        return kernel(self._pointer, *args)
+
+    def offer(self, now_min: float, *offers: tuple[int, int, int, int]) -> int:
+        """Offer orders: (order, courier, place of the pick-up, place of the hand-over)."""
+        rows = OFFER.empty(len(offers))
+        rows[:] = list(offers)
+        return self.make_offers(rows, now_min)
+
+    @property
+    def orders(self) -> Rows:
+        """The orders placed so far."""
+        return self.world.orders[: self.world.state["n_orders"][0]]
+
+    def life(self, order: int) -> dict[str, float]:
+        """All stamps that an order has got."""
+        row = self.orders[order]
+        stamps = {name: float(row[f"{name}_min"]) for name in STAMPS}
+        return {name: at_min for name, at_min in stamps.items() if not math.isnan(at_min)}
+
+    def ending(self, order: int) -> str:
+        """An order's state, and the cause where there is one."""
+        row = self.orders[order]
+        return " ".join(filter(None, (STATES[row.state], CAUSES[row.cause])))
+
+    def waiting_orders(self) -> list[int]:
+        """The list that dispatch works on."""
+        return self.world.waiting[: self.world.state["n_waiting"][0]].tolist()
+
+    def view(self, now_min: float = 0.0) -> MarketView:
+        """What a policy sees here."""
+        world = self.world
+        return MarketView(
+            city=self.city,
+            segments=tuple(segment.name for segment in self.scenario.consumers.segments),
+            seed=0,
+            consumers=read_only(world.consumers),
+            stores=read_only(world.stores),
+            couriers=read_only(world.couriers),
+            stops=read_only(world.stops),
+            orders=read_only(world.orders),
+            travel=read_only(world.travel),
+            waiting_rows=read_only(world.waiting),
+            n_waiting=read_only(world.state["n_waiting"]),
+            overrun_ring_min=read_only(world.overruns),
+            n_overruns=read_only(world.state["n_overruns"]),
+            now_min=now_min,
+        )
+
+
+def scenario_of(**sections: Any) -> Scenario:
+    """The defaults, but for some sections."""
+    return Scenario.model_validate({"title": "test", **sections})

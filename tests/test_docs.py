@@ -1,0 +1,163 @@
+"""The documentation works: its examples run, its links lead somewhere, its names exist."""
+
+import re
+import shlex
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from analysis.cli import app
+from analysis.commands import compare
+from analysis.scenario_file import list_scenarios, load_scenario
+from sim.run import run
+from tests.test_layers import LAYERS
+
+ROOT = Path(__file__).parents[1]
+README = ROOT / "README.md"
+PAGES = [README, ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *sorted(ROOT.glob("docs/*.md"))]
+PAGES.append(ROOT / "scenarios" / "README.md")
+TEXT = {page: page.read_text(encoding="utf-8") for page in PAGES}
+
+FENCE = re.compile(r"(?:<!-- file: (\S+) -->\n)?^```(\w+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+# Files and folders of the project, and the functions named in them as path:function.
+PLACE = re.compile(
+    r"(?<![\w/.-])((?:sim|analysis|tests|scenarios|docs)/[\w/.-]*\w/?)(?::(?=[a-zA-Z_])(\w+))?"
+)
+LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
+
+# What makes any shipped scenario a matter of a second.
+HAMLET = (
+    "--days 1 --set consumers.count=300 --set stores.count=8 --set couriers.count=8 "
+    "--set city.width_m=1500 --set city.height_m=1500"
+)
+
+
+def fences(page: Path, language: str) -> list[tuple[str, str]]:
+    """File name, empty where none is given, and text of each example in a language."""
+    found = FENCE.findall(TEXT[page])
+    return [(name, text) for name, tongue, text in found if tongue == language]
+
+
+def commands(page: Path, program: str) -> list[str]:
+    """Every command of a program in the shell examples, comments taken off."""
+    lines = [line for _, text in fences(page, "sh") for line in text.splitlines()]
+    lines = [line.partition(" #")[0].strip() for line in lines]
+    return [line for line in lines if line.split(" ")[0] == program]
+
+
+@pytest.fixture(autouse=True)
+def place(tmp_path, monkeypatch):
+    """A folder with the files of the README, in which its commands are given."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "path", list(sys.path))
+    for name, text in fences(README, "toml") + fences(README, "python"):
+        if name:
+            (tmp_path / name).write_text(text, encoding="utf-8")
+    example = ROOT / "scenarios" / "data" / "orders-small.csv"
+    (tmp_path / "my-orders.csv").write_bytes(example.read_bytes())
+    yield
+    sys.modules.pop("my_policies", None)
+
+
+def test_every_scenario_of_the_readme_is_read_as_it_stands():
+    names = [name for name, _ in fences(README, "toml")]
+    assert names == ["lapsed.toml", "wet.toml"]
+    for name in names:
+        assert load_scenario(name).scenario.title in (Path(name).read_text(encoding="utf-8"))
+
+
+def test_the_policy_of_the_readme_charges_more_while_it_rains():
+    small = ["days=1", "consumers.count=2000", "couriers.count=30", "stores.count=20"]
+    fees = run(load_scenario("wet.toml", small).scenario, seed=0).timeline
+    by_minute = fees.groupby("at_min")["base_fee_cents"]
+    assert set(by_minute.max().loc[:975]) == {350}  # rain from 16:30 to 22:00
+    assert set(by_minute.min().loc[1080:1245]) == {600}
+
+
+def test_the_python_of_the_readme_runs(capsys):
+    (script,) = [text for name, text in fences(README, "python") if not name]
+    exec(compile(script, "README.md", "exec"), {"__name__": "readme"})
+    minutes, orders = capsys.readouterr().out.split()
+    assert 0 < float(minutes) < 120
+    assert int(orders) > 100
+
+
+@pytest.mark.parametrize("command", commands(README, "o2o"))
+def test_the_commands_of_the_readme_run(command, monkeypatch):
+    monkeypatch.setattr(compare, "write_report", lambda folder, *_, **__: folder / "report.html")
+    _, *words = shlex.split(command)
+    if words[0] in ("run", "compare"):
+        words += shlex.split(HAMLET)
+    if words[0] == "compare":
+        words += ["--replications", "2", "--jobs", "1"]
+    result = CliRunner().invoke(app, words)
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout
+
+
+def test_every_recorded_orders_command_names_a_scenario_that_is_there():
+    page = ROOT / "docs" / "recorded-orders.md"
+    assert {shlex.split(line)[2] for line in commands(page, "o2o")} == {"replay"}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_target_of_make_that_is_named_is_there(page):
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    named = set(re.findall(r"`make ([a-z-]+)`", TEXT[page])) | {
+        line.split(" ")[1] for line in commands(page, "make")
+    }
+    assert named <= targets
+    assert page != README or {"demo", "test", "test-all", "check", "bench"} <= named
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_lead_to_files_and_headings_that_are_there(page):
+    for target in LINK.findall(TEXT[page]):
+        if "://" in target:
+            continue
+        path, _, heading = target.partition("#")
+        file = (page.parent / path).resolve() if path else page
+        assert file.exists(), f"{page.name}: {target}"
+        assert not heading or heading in anchors(file), f"{page.name}: {target}"
+
+
+def anchors(page: Path) -> set[str]:
+    """The names by which headings of a page are linked to."""
+    headings = re.findall(r"^#+ (.+)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading).lower().replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_file_and_function_that_is_named_is_there(page):
+    for path, name in PLACE.findall(TEXT[page]):
+        file = ROOT / path
+        assert file.exists(), f"{page.name}: {path}"
+        if name:
+            source = file.read_text(encoding="utf-8")
+            assert re.search(rf"^(?:def|class) {name}\b", source, re.MULTILINE), f"{path}:{name}"
+
+
+def test_the_way_of_an_order_names_functions_of_the_files_beside_them():
+    ((_, diagram),) = fences(ROOT / "docs" / "design.md", "text")
+    defined = set()
+    for path, _ in PLACE.findall(diagram):
+        files = [ROOT / path] if path.endswith(".py") else (ROOT / path).glob("**/*.py")
+        for file in files:
+            defined |= set(re.findall(r"def (\w+)", file.read_text(encoding="utf-8")))
+    named = set(re.findall(r"\b[a-z]+_[a-z_]+\b", re.sub(PLACE, "", diagram)))
+    assert named <= defined
+
+
+def test_the_design_shows_the_layers_as_they_are_checked():
+    section = TEXT[ROOT / "docs" / "design.md"].partition("## Layers")[2].partition("\n## ")[0]
+    rows = [
+        re.findall(r"`([\w.]+)`", row.split("|")[1]) for row in section.splitlines() if "| `" in row
+    ]
+    assert rows == LAYERS[::-1]
+
+
+def test_every_scenario_shipped_stands_on_the_page_of_scenarios():
+    listed = re.findall(r"^\| `([\w-]+)`", TEXT[ROOT / "scenarios" / "README.md"], re.MULTILINE)
+    assert sorted(listed) == sorted(scenario.name for scenario in list_scenarios())
