@@ -11,7 +11,7 @@ PLACED, COOKING, READY, PICKED_UP, FULFILLED, CANCELLED, UNDELIVERED = 0, 1, 2, 
 STATES = ("placed", "cooking", "ready", "picked_up", "fulfilled", "cancelled", "undelivered")
 
 # Why an order was not fulfilled.
-NO_CAUSE, IMPATIENCE, OUT_OF_STOCK, NO_COURIER, NO_SHOW, QUEUE, CLOSED = 0, 1, 2, 3, 4, 5, 6
+NO_CAUSE, IMPATIENCE, OUT_OF_STOCK, NO_COURIER, NO_SHOW, QUEUE = 0, 1, 2, 3, 4, 5
 CAUSES = (
     "",
     "impatience",
@@ -19,7 +19,6 @@ CAUSES = (
     "no_courier",
     "no_show",
     "queue",
-    "closed",
 )
 
 ORDER = Schema(

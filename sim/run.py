@@ -1,7 +1,10 @@
 """One run: build a market, live through its days, hand over its tables."""
 
+import gc
 import time
 from collections.abc import Callable
+
+import mesa
 
 from sim.market import Market
 from sim.recording import Recording
@@ -24,13 +27,15 @@ def run(
     start = time.process_time()
     market = Market(scenario, seed, recording)
     built = time.process_time()
+    gc.freeze()  # what is built now stays for the run: nothing in it is garbage to look for
     market.live(progress)
+    gc.unfreeze()
     lived = time.process_time()
     result = _result(market)
     result.timing.update(
         build_cpu_s=built - start, compile_cpu_s=compile_cpu_s, simulate_cpu_s=lived - built
     )
-    market.remove_all_agents()
+    _forget(market)
     return result
 
 
@@ -45,8 +50,16 @@ def compile_kernels() -> float:
     _compiled = True
     start = time.process_time()
     tiny = {"consumers": {"count": 50}, "stores": {"count": 5}, "couriers": {"count": 5}}
-    Market(Scenario.model_validate({"title": "warm-up", "days": 1, **tiny})).live()
+    market = Market(Scenario.model_validate({"title": "warm-up", "days": 1, **tiny}))
+    market.live()
+    _forget(market)
     return time.process_time() - start
+
+
+def _forget(market: Market) -> None:
+    """Let go of a market: Mesa counts agents in a table of models that keeps each alive."""
+    market.remove_all_agents()
+    mesa.Agent._ids.pop(market, None)
 
 
 def _result(market: Market) -> RunResult:

@@ -193,7 +193,7 @@ class Choice(Section):
     delivery_constant: float = Field(0.0, ge=-1000, le=100)
     pickup_constant: float = Field(-1.0, ge=-1000, le=100)
     walkin_constant: float = Field(-2.4, ge=-1000, le=100)
-    nothing_constant: float = Field(-0.3, ge=-1000, le=1000)
+    nothing_constant: float = Field(0.1, ge=-1000, le=1000)
     nest_scale: float = Field(0.6, gt=0, le=1, description="1: no correlation in a nest")
     checkout_steps: int = Field(3, ge=0, le=20)
     loss_per_step: float = Field(0.03, ge=0, le=1)
@@ -309,7 +309,7 @@ class Acceptance(Section):
 class Couriers(Section):
     """The fleet: size, shifts, speed and service times."""
 
-    count: int = Field(300, ge=0, le=5_000_000)
+    count: int = Field(280, ge=0, le=5_000_000)
     shifts: tuple[Shift, ...] = Field(SHIFTS, min_length=1)
     attendance_share: Share = Field(0.95, description="who come to a shift in clear weather")
     speed_km_per_h: float = Field(20, gt=0, le=200)

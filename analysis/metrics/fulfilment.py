@@ -23,6 +23,5 @@ def measure(result: RunResult) -> Kpis:
         "out_of_stock_share": share(cause == order.OUT_OF_STOCK),
         "no_courier_share": share(cause == order.NO_COURIER),
         "no_show_share": share(cause[channel == order.PICKUP] == order.NO_SHOW),
-        "closed_share": share(cause == order.CLOSED),
         "walkin_left_share": share(walkins["cause"] == order.QUEUE),
     }

@@ -68,7 +68,6 @@ KPIS: tuple[Kpi, ...] = (
         ("out_of_stock_share", "share", "down", "of platform orders: sold out after ordering"),
         ("no_courier_share", "share", "down", "of platform orders: no courier was found"),
         ("no_show_share", "share", "down", "of pickup orders: never collected"),
-        ("closed_share", "share", "down", "of platform orders: the store had closed"),
         ("walkin_left_share", "share", "down", "of walk-ins: left the queue"),
     ),
     *_group(

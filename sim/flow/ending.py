@@ -11,6 +11,7 @@ from sim.order import (
     FULFILLED,
     IMPATIENCE,
     NO_SHOW,
+    PICKUP,
     PLACED,
     UNDELIVERED,
     WALK_IN,
@@ -35,8 +36,10 @@ def fulfil(world, order_id, now):
         world.overruns[state.n_overruns % N_OVERRUNS] = overrun
         state.n_overruns += 1
     store = world.stores[order.store]
-    late_min = now - order.promised_min
-    _feel(world, order, late_min, store.quality - store.shown_quality, False)
+    due_min = order.promised_min
+    if order.channel == PICKUP:  # who comes later than promised is not kept waiting
+        due_min = max(due_min, order.at_store_min)
+    _feel(world, order, now - due_min, store.quality - store.shown_quality, False)
     world.consumers[order.consumer].spent_cents += ledger.paid_cents(order)
 
 

@@ -48,19 +48,21 @@ def _chain(market: "Market") -> ProcessGenerator:
 
 
 def _episodes(market: "Market") -> ProcessGenerator:
-    """Fixed spells, each on the days it names."""
-    changes = sorted(
-        change
-        for episode in market.scenario.world.weather.episodes
-        for day in (episode.days or range(market.n_days))
-        for change in (
-            (day * DAY_MIN + minutes(episode.start), STATES.index(episode.state)),
-            (day * DAY_MIN + minutes(episode.end), CLEAR),
-        )
-    )
-    for at_min, state in changes:
-        yield market.clock.timeout(max(0.0, at_min - market.clock.now))
-        set_weather(market, state)
+    """Fixed spells, each on the days it names; where they overlap, the worst weather holds.
+
+    One that ends by the time of its start ends on the next day.
+    """
+    spells = []
+    for episode in market.scenario.world.weather.episodes:
+        start, end = minutes(episode.start), minutes(episode.end)
+        if end <= start:
+            end += DAY_MIN
+        for day in episode.days or range(market.n_days):
+            spells.append((day * DAY_MIN + start, day * DAY_MIN + end, STATES.index(episode.state)))
+    for at_min in sorted({moment for start, end, _ in spells for moment in (start, end)}):
+        yield market.clock.timeout(at_min - market.clock.now)
+        now = [state for start, end, state in spells if start <= at_min < end]
+        set_weather(market, max(now, default=CLEAR))
 
 
 def set_weather(market: "Market", state: int) -> None:

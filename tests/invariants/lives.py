@@ -115,7 +115,9 @@ def check_counters_agree_with_the_orders(result: RunResult) -> None:
     orders, consumers, stores = result.orders, result.consumers, result.stores
     of_consumer = np.bincount(orders["consumer"], minlength=len(consumers))
     of_store = np.bincount(orders["store"], minlength=len(stores))
-    sold_out = np.bincount(orders["store"][orders["cause"] == o.OUT_OF_STOCK], minlength=len(stores))
+    sold_out = np.bincount(
+        orders["store"][orders["cause"] == o.OUT_OF_STOCK], minlength=len(stores)
+    )
     assert (consumers["n_orders"] == of_consumer).all()
     assert (stores["n_orders"] == of_store).all()
     assert (stores["n_sold_out"] == sold_out).all()

@@ -9,6 +9,7 @@ from sim.order import (
     FULFILLED,
     IMPATIENCE,
     NO_SHOW,
+    PICKUP,
     PLACED,
     READY,
     UNDELIVERED,
@@ -63,7 +64,10 @@ class Order:
                 flow.now - row.placed_min - row.expected_min
             )
             flow.state.n_overruns += 1
-        self._feel(flow.now - row.promised_min, self.store.quality - self.store.shown_quality)
+        due_min = row.promised_min
+        if row.channel == PICKUP:
+            due_min = max(due_min, row.at_store_min)
+        self._feel(flow.now - due_min, self.store.quality - self.store.shown_quality)
         self.consumer.spent_cents += ledger.paid_cents(row)
 
     def cancel(self, cause):

@@ -77,9 +77,7 @@ STOCK = some(
 )
 
 SHIFTS = st.lists(st.tuples(clock(), clock()), min_size=1, max_size=3).map(
-    lambda spans: [
-        {"share": 1 / len(spans), "start": start, "end": end} for start, end in spans
-    ]
+    lambda spans: [{"share": 1 / len(spans), "start": start, "end": end} for start, end in spans]
 )
 
 COURIERS = some(
@@ -93,9 +91,7 @@ COURIERS = some(
     dropoff_before_min=minutes(5),
     dropoff_after_min=minutes(15),
     max_orders=st.integers(1, 8),
-    acceptance=some(
-        always=st.booleans(), constant=st.floats(-1, 3), response_min=minutes(3)
-    ),
+    acceptance=some(always=st.booleans(), constant=st.floats(-1, 3), response_min=minutes(3)),
 )
 
 WEATHER = some(

@@ -92,8 +92,12 @@ def test_coupons_of_all_kinds_at_once():
         },
         {"use": "free_delivery", "weekdays": [0], "audience": {"lapsed_days": 1}},
     ]
-    changes = {"days": 2, "policies": {"coupons": coupons, "service_fee_cents": 45}}
-    log = agreed_log(scenario(TOWN, changes))
+    policies = {
+        "coupons": coupons,
+        "service_fee_cents": 45,
+        "pricing": {"use": "flat", "free_over_cents": 6000},  # where free delivery is worth nothing
+    }
+    log = agreed_log(scenario(TOWN, {"days": 2, "policies": policies}))
     orders, campaigns = log["orders"], log["campaigns"]
     assert (campaigns["n_used"] > 0).all()
     assert campaigns["budget_left_cents"][1] <= 0
@@ -151,7 +155,7 @@ def test_short_shifts_and_impatient_consumers(count_calls):
         "couriers": {"count": 10, "shifts": shifts, "speed_km_per_h": 6},
         "patience": {"promise_ratio": 0.7, "cooked_factor": 0.9, "no_courier_min": 25},
         "choice": {"pickup_constant": NEVER},
-        "policies": {"dispatch": {"use": "batch_insertion", "lead_min": 15}},
+        "policies": {"dispatch": {"use": "batch_insertion", "lead_min": 15, "every_min": 7}},
     }
     log = agreed_log(scenario(TOWN, changes))
     impatient = orders_of(log, DELIVERY, IMPATIENCE)
@@ -210,22 +214,28 @@ def test_discounts_for_pickup_and_consumers_who_never_collect():
     assert len(orders_of(log, PICKUP, IMPATIENCE))
 
 
-def test_guaranteed_pay_in_shifts_that_follow_each_other_all_day(count_calls):
-    late = count_calls("_work_overtime")
+@pytest.mark.parametrize("end", ["12:00", "11:30"])
+def test_guaranteed_pay_in_shifts_that_run_into_the_next_one(end, count_calls):
+    settled, overtime = count_calls("_settle_shift"), count_calls("_work_overtime")
     changes = {
         "days": 2,
-        "stores": {"late_share": 1},
-        "demand": {"weekday_hours": [1] * 24},
+        "demand": {"weekday_hours": [0] * 10 + [1, 1, 1] + [0] * 11},
         "couriers": {
-            "shifts": [{"share": 1, "start": "12:00", "end": "12:00"}],
+            "count": 12,
+            "shifts": [{"share": 1, "start": "12:00", "end": end}],
             "metric": "manhattan",
-            "dropoff_after_min": 15,
+            "speed_km_per_h": 5,
+            "dropoff_after_min": 20,
         },
-        "policies": {"pay": {"use": "guarantee", "hourly_guarantee_cents": 2000}},
+        "policies": {
+            "pay": {"use": "guarantee", "hourly_guarantee_cents": 2000},
+            "promise": {"use": "fixed", "minutes": 20},
+        },
     }
     log = agreed_log(scenario(TOWN, changes))
-    assert (log["couriers"]["earned_cents"] >= 2000 * 36 - 2000).all()
-    assert late
+    assert len(settled) == 2 * len(log["couriers"])
+    assert overtime
+    assert (log["couriers"]["earned_cents"] > 2000 * 30).any()
 
 
 def test_orders_still_open_when_the_run_ends():
@@ -290,7 +300,7 @@ def test_recorded_orders_with_whole_minutes(use):
             "attendance_share": 1,
         },
         "patience": {"enabled": False, "no_courier_min": 240},
-        "policies": {"dispatch": {"use": use}},
+        "policies": {"dispatch": {"use": use}, "service_fee_cents": 30},
     }
     log = agreed_log(scenario(CALM, recording.settings, changes), recording=recording)
     ended = orders_of(log, DELIVERY, cause=0)["ended_min"]

@@ -80,9 +80,7 @@ def test_several_news_before_one_event_begin_in_their_order():
 
 def test_a_story_may_change_what_the_flow_meets_next():
     """A store that sells out at 3 is closed by its story at 5: orders of 4 fail, those of 6 not."""
-    town = Town(
-        {"stock": {"enabled": True}}, stores=[{"physical_stock": 0}], homes=[(0, 0)] * 3
-    )
+    town = Town({"stock": {"enabled": True}}, stores=[{"physical_stock": 0}], homes=[(0, 0)] * 3)
     town.needs((3, 0), (4, 1), (6, 2))
 
     def closing():

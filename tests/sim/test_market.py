@@ -135,7 +135,9 @@ def test_the_timeline_has_a_row_for_each_moment_and_zone():
     timeline = market.timeline()
     assert list(timeline.columns) == ["at_min", "zone", "weather", *SAMPLED]
     n_zones = market.city.n_zones
-    assert timeline["at_min"].tolist() == [at for at in (360, 720, 1080, 1440) for _ in range(n_zones)]
+    assert timeline["at_min"].tolist() == [
+        at for at in (360, 720, 1080, 1440) for _ in range(n_zones)
+    ]
     assert timeline["zone"].tolist() == list(range(n_zones)) * 4
     assert (timeline["base_fee_cents"] == 350).all()
     on_duty = timeline.groupby("at_min")[["idle_couriers", "busy_couriers"]].sum().sum(axis=1)
@@ -211,9 +213,10 @@ def test_a_view_follows_tables_that_grow():
     market.world.waiting[0] = 5
     market.world.state["n_waiting"] = 1
     assert view.waiting.tolist() == [5]
-    assert view.waiting_per_zone.tolist() == np.eye(market.city.n_zones)[
-        market.world.stores["zone"][3]
-    ].tolist()
+    assert (
+        view.waiting_per_zone.tolist()
+        == np.eye(market.city.n_zones)[market.world.stores["zone"][3]].tolist()
+    )
 
 
 def test_a_view_knows_the_day_and_its_minute():

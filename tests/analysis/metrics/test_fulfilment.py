@@ -12,7 +12,7 @@ ENDED = orders(
     {"state": order.CANCELLED, "cause": order.IMPATIENCE},
     {"state": order.CANCELLED, "cause": order.OUT_OF_STOCK},
     {"state": order.CANCELLED, "cause": order.NO_COURIER},
-    {"state": order.CANCELLED, "cause": order.CLOSED},
+    {"state": order.CANCELLED, "cause": order.IMPATIENCE},
     {"state": order.UNDELIVERED, "cause": order.NO_COURIER},
     {"channel": order.PICKUP},
     {"channel": order.PICKUP},
@@ -32,10 +32,9 @@ def test_endings_are_shares_of_platform_orders():
 
 def test_causes_are_shares_of_the_orders_that_they_can_hit():
     kpis = measure(run_of(ENDED))
-    assert kpis["impatience_share"] == pytest.approx(1 / 10)
+    assert kpis["impatience_share"] == pytest.approx(2 / 10)
     assert kpis["out_of_stock_share"] == pytest.approx(1 / 10)
     assert kpis["no_courier_share"] == pytest.approx(2 / 10)
-    assert kpis["closed_share"] == pytest.approx(1 / 10)
     assert kpis["no_show_share"] == pytest.approx(1 / 3)
     assert kpis["walkin_left_share"] == pytest.approx(1 / 2)
 

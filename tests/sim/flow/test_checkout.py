@@ -118,9 +118,7 @@ def test_a_coupon_saves_its_amount_up_to_its_cap_and_the_basket(coupon, basket, 
 def test_the_coupon_worth_most_for_the_offer_is_used(channel, basket, fee, best, gain):
     town = with_coupons(PERCENT, THRESHOLD, FREE)
     no_top_up = 1.0
-    found = town.call(
-        checkout.best_coupon, ALL, channel, float(basket), float(fee), no_top_up
-    )
+    found = town.call(checkout.best_coupon, ALL, channel, float(basket), float(fee), no_top_up)
     assert found == (best, pytest.approx(gain), basket)
 
 

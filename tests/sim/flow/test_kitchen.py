@@ -16,9 +16,7 @@ from tests.sim.worlds import WALK_IN_ONLY, Town
 
 def counter(*times, n_cooks=1, changes=()):
     """A store at whose door everybody lives; a walk-in comes at each of the times."""
-    town = Town(
-        WALK_IN_ONLY, *changes, homes=[(0, 0)] * len(times), stores=[{"n_cooks": n_cooks}]
-    )
+    town = Town(WALK_IN_ONLY, *changes, homes=[(0, 0)] * len(times), stores=[{"n_cooks": n_cooks}])
     town.needs(*((float(at_min), consumer) for consumer, at_min in enumerate(times)))
     return town
 

@@ -48,7 +48,10 @@ def test_who_walks_in_first_is_served_first_whoever_set_out_first():
 
 def test_a_walk_in_before_an_empty_shelf_goes_away_and_no_refund_is_due():
     town = Town(
-        {"stock": {"enabled": True}}, WALK_IN_ONLY, stores=[{"physical_stock": 1}], homes=[(0, 0)] * 2
+        {"stock": {"enabled": True}},
+        WALK_IN_ONLY,
+        stores=[{"physical_stock": 1}],
+        homes=[(0, 0)] * 2,
     )
     town.needs((0, 0), (1, 1))
     assert town.advance(50) is None  # the store's staff did not refuse an order of the app

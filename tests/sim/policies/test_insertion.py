@@ -96,9 +96,9 @@ class BruteForce:
         for route in self.routes:
             metres = math.hypot(store.x_m - route.x_m, store.y_m - route.y_m)
             arrive = route.free_min + metres * self.min_per_m / route.speed_factor
-            if route.idle and not route.stops and arrive <= route.until_min:
-                if metres <= self.policy.radius_m:
-                    arrivals.append((arrive, route.courier))
+            free = route.idle and not route.stops
+            if free and arrive <= route.until_min and metres <= self.policy.radius_m:
+                arrivals.append((arrive, route.courier))
         return self.routes[min(arrivals)[1]] if arrivals else None
 
     def _open_to(self, route, order_id):

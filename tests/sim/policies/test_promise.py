@@ -31,7 +31,9 @@ def test_until_enough_was_seen_the_pad_is_the_prior_one():
         assert promise.estimate_weight == 1
 
 
-@pytest.mark.parametrize(("quantile", "pad"), [(0.05, 1), (0.5, 6), (0.89, 9), (0.9, 10), (0.99, 10)])
+@pytest.mark.parametrize(
+    ("quantile", "pad"), [(0.05, 1), (0.5, 6), (0.89, 9), (0.9, 10), (0.99, 10)]
+)
 def test_the_pad_is_a_quantile_of_the_overruns(quantile, pad):
     """Of 1 to 10, so many lie below it as the share asks."""
     policy = QuantilePromise(quantile=quantile, least_orders=10)

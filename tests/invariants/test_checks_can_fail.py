@@ -1,0 +1,189 @@
+"""Each check notices what it is there for: one cent, one stamp, one portion out of place."""
+
+from dataclasses import replace
+from functools import cache
+
+import numpy as np
+import pytest
+
+from sim import ledger
+from sim import order as o
+from sim.result import RunResult
+from sim.run import run
+from tests.cities import SMALL, Tree, scenario
+from tests.invariants import lives, money, places
+
+COUPON: Tree = {"policies": {"coupons": [{"use": "threshold", "budget_cents": 5000}]}}
+
+
+@cache
+def sound() -> RunResult:
+    return run(scenario(SMALL, COUPON, {"patience": {"promise_ratio": 0.6}}), 0)
+
+
+def copied() -> RunResult:
+    result = sound()
+    return replace(
+        result,
+        orders=result.orders.copy(),
+        book=result.book.copy(),
+        consumers=result.consumers.copy(),
+        stores=result.stores.copy(),
+        couriers=result.couriers.copy(),
+        funnel=result.funnel.copy(),
+    )
+
+
+def first(result: RunResult, channel: int, state: int = o.FULFILLED) -> np.record:
+    """One order of a kind, to be changed in place."""
+    orders = result.orders
+    return orders[np.flatnonzero((orders["channel"] == channel) & (orders["state"] == state))[0]]
+
+
+def one_cent_out_of_nowhere(result):
+    result.book[0, ledger.FOOD, ledger.STORE] += 1
+
+
+def a_cent_of_food_moved(result):
+    result.book[0, ledger.FOOD, ledger.STORE] += 1
+    result.book[0, ledger.FOOD, ledger.PLATFORM] -= 1
+
+
+def pay_that_no_one_earned(result):
+    result.couriers["earned_cents"][0] += 1
+
+
+def food_on_tomorrows_page(result):
+    result.book[[0, 1]] = result.book[[1, 0]]
+
+
+def a_refund_too_small(result):
+    first(result, o.DELIVERY, o.CANCELLED).refund_cents -= 1
+
+
+def spending_no_order_explains(result):
+    result.consumers["spent_cents"][0] += 1
+
+
+def a_coupon_below_its_threshold(result):
+    used = np.flatnonzero(result.orders["coupon"] == 0)
+    result.orders["basket_cents"][used[0]] = 2999
+
+
+def a_coupon_used_twice_a_day(result):
+    used = np.flatnonzero(result.orders["coupon"] == 0)
+    result.orders["consumer"][used[1]] = result.orders["consumer"][used[0]]
+
+
+def an_open_order(result):
+    first(result, o.PICKUP).state = o.READY
+
+
+def a_failure_without_a_cause(result):
+    first(result, o.DELIVERY, o.CANCELLED).cause = o.NO_CAUSE
+
+
+def ready_before_it_was_cooked(result):
+    order = first(result, o.PICKUP)
+    order.ready_min = order.cooking_min - 1
+
+
+def away_before_it_was_ready(result):
+    order = first(result, o.DELIVERY)
+    order.picked_up_min = order.ready_min - 0.1
+
+
+def accepted_after_the_arrival(result):
+    order = first(result, o.DELIVERY)
+    order.assigned_min = order.at_store_min + 1
+
+
+def an_order_out_of_sequence(result):
+    result.orders["placed_min"][3] = result.orders["placed_min"][2] - 1
+
+
+def an_order_the_funnel_missed(result):
+    result.funnel[..., -1].flat[np.flatnonzero(result.funnel[..., -1])[0]] -= 1
+
+
+def a_delivery_no_courier_counts(result):
+    result.couriers["n_delivered"][result.couriers["n_delivered"].argmax()] -= 1
+
+
+def too_much_in_the_bag(result):
+    orders = np.flatnonzero(
+        (result.orders["channel"] == o.DELIVERY) & (result.orders["cause"] == 0)
+    )
+    result.orders["courier"][orders] = 0
+
+
+def a_courier_who_flew(result):
+    mine = places.deliveries_of(result, int(result.couriers["n_delivered"].argmax()))
+    row = np.flatnonzero(result.orders["ended_min"] == mine["ended_min"][0])[0]
+    result.orders["ended_min"][row] = result.orders["picked_up_min"][row] + 0.1
+
+
+def a_pick_up_at_night(result):
+    order = first(result, o.DELIVERY)
+    order.picked_up_min = 3 * 60.0
+
+
+def a_cook_too_few(result):
+    result.stores["n_cooks"] -= 1
+
+
+def a_guest_served_before_his_turn(result):
+    orders = result.orders
+    waited = orders["cooking_min"] > orders["placed_min"] + 5
+    row = np.flatnonzero(waited & (orders["channel"] == o.DELIVERY))[0]
+    orders["cooking_min"][row] -= 1000
+
+
+def a_portion_from_nowhere(result):
+    result.stores["daily_stock"][result.stores["n_orders"].argmax()] = 3
+
+
+BROKEN = {
+    one_cent_out_of_nowhere: money.check_book_balances,
+    a_cent_of_food_moved: money.check_book_agrees_with_orders,
+    pay_that_no_one_earned: money.check_book_agrees_with_couriers,
+    food_on_tomorrows_page: money.check_pages_are_days,
+    a_refund_too_small: money.check_prices_of_orders,
+    spending_no_order_explains: money.check_consumers_spending,
+    a_coupon_below_its_threshold: money.check_coupons,
+    a_coupon_used_twice_a_day: money.check_coupons,
+    an_open_order: lives.check_every_order_ends_once,
+    a_failure_without_a_cause: lives.check_every_order_ends_once,
+    ready_before_it_was_cooked: lives.check_orders_only_move_forward,
+    away_before_it_was_ready: lives.check_nothing_leaves_before_it_is_ready,
+    accepted_after_the_arrival: lives.check_couriers_accept_before_they_arrive,
+    an_order_out_of_sequence: lives.check_orders_stand_in_sequence,
+    an_order_the_funnel_missed: lives.check_the_funnel_agrees_with_the_orders,
+    a_delivery_no_courier_counts: lives.check_counters_agree_with_the_orders,
+    too_much_in_the_bag: places.check_couriers_carry_no_more_than_they_may,
+    a_courier_who_flew: places.check_couriers_are_never_in_two_places,
+    a_pick_up_at_night: places.check_couriers_pick_up_only_on_shift,
+    a_cook_too_few: places.check_cooks_are_no_more_than_there_are,
+    a_guest_served_before_his_turn: places.check_kitchens_serve_first_come_first_served,
+    a_portion_from_nowhere: places.check_shelves_hold_what_is_sold,
+}
+
+
+def test_the_run_to_be_broken_is_sound():
+    """Before anything is changed, no check complains."""
+    for check in (*money.CHECKS, *lives.CHECKS, *places.CHECKS):
+        check(sound())
+
+
+@pytest.mark.parametrize("break_it", BROKEN, ids=lambda f: f.__name__)
+def test_a_broken_rule_is_noticed(break_it):
+    """By the check of that rule."""
+    result = copied()
+    break_it(result)
+    with pytest.raises(AssertionError):
+        BROKEN[break_it](result)
+
+
+def test_every_check_is_broken_once():
+    """No check stands here that nothing can make fail."""
+    assert set(BROKEN.values()) == {*money.CHECKS, *lives.CHECKS, *places.CHECKS}

@@ -1,0 +1,37 @@
+"""Every shipped scenario keeps the rules of the world."""
+
+import pytest
+
+from analysis.commands.inputs import load_arm
+from analysis.scenario_file import list_scenarios
+from sim.run import run
+from tests.invariants import lives, money, places
+
+SHIPPED = [info.name for info in list_scenarios()]
+# A recorded order may be ready at another time than a cook of the model would have it.
+COOKED_BY_THE_MODEL = {
+    lives.check_nothing_leaves_before_it_is_ready,
+    places.check_cooks_are_no_more_than_there_are,
+}
+
+
+def keeps_the_rules(name: str, overrides: list[str]) -> None:
+    arm = load_arm(name, overrides, allow_code=False)
+    result = run(arm.scenario, 0, arm.recording)
+    assert len(result.orders) > 100
+    for check in (*money.CHECKS, *lives.CHECKS, *places.CHECKS):
+        if arm.recording is None or check not in COOKED_BY_THE_MODEL:
+            check(result)
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_a_day_of_a_shipped_scenario_keeps_the_rules(name):
+    """Its first day, with all its people."""
+    keeps_the_rules(name, ["days=1"])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", SHIPPED)
+def test_a_shipped_scenario_keeps_the_rules(name):
+    """All its days."""
+    keeps_the_rules(name, [])

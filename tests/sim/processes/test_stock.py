@@ -1,0 +1,89 @@
+"""Shelves by hand: what the app believes follows what there is, late and with errors."""
+
+import numpy as np
+from scipy.special import ndtri
+
+from sim import luck
+from sim.market import Market
+from tests.cities import ALIKE, NEVER, SMALL, scenario
+
+# Nobody orders.
+QUIET = {
+    "demand": {"weekend_factor": 0, "first_weekday": 5},
+    "world": {"weather": {"mode": "clear"}},
+}
+
+
+def market_of(*changes, seed=0, **stock):
+    return Market(scenario(SMALL, QUIET, {"stock": stock}, *changes), seed)
+
+
+def test_the_record_follows_the_shelf_at_every_synchronisation():
+    market = market_of(sync_min=20, record_error_sd=0)
+    stores = market.world.stores
+    market.clock.run(until=1)
+    full = stores["daily_stock"].tolist()
+    assert stores["published_stock"].tolist() == full
+    stores["physical_stock"] = 3
+    market.clock.run(until=19.5)
+    assert stores["published_stock"].tolist() == full
+    market.clock.run(until=20.5)
+    assert set(stores["published_stock"].tolist()) == {3}
+    stores["physical_stock"] = 2
+    market.clock.run(until=39.5)
+    assert set(stores["published_stock"].tolist()) == {3}
+    market.clock.run(until=40.5)
+    assert set(stores["published_stock"].tolist()) == {2}
+
+
+def test_counting_errs_by_each_store_s_luck_and_never_below_nothing():
+    market = market_of(sync_min=20, record_error_sd=2)
+    stores = market.world.stores
+    market.clock.run(until=1)
+    for nth in (1, 2):
+        stores["physical_stock"] = 1
+        market.clock.run(until=20 * nth + 0.5)
+        error = 2 * ndtri(luck.uniforms(0, luck.STOCK, len(stores), nth)[:, 0])
+        assert stores["published_stock"].tolist() == np.maximum(1 + np.rint(error), 0).tolist()
+    assert len(set(stores["published_stock"].tolist())) > 2
+
+
+def test_the_count_does_not_change_the_shelf():
+    market = market_of(sync_min=20, record_error_sd=5)
+    before = market.world.stores["daily_stock"].tolist()
+    market.clock.run(until=100)
+    assert market.world.stores["physical_stock"].tolist() == before
+
+
+def test_without_stock_nothing_is_counted():
+    market = market_of(enabled=False, sync_min=20)
+    market.world.stores["published_stock"] = 55
+    market.clock.run(until=0.5)
+    market.world.stores["published_stock"] = 55
+    market.clock.run(until=100)
+    assert set(market.world.stores["published_stock"].tolist()) == {55}
+
+
+def test_a_sold_out_store_is_delisted_after_some_minutes_to_the_minute():
+    """All order from one store, whose shelf is empty, until it is off the app."""
+    changes = {
+        "demand": {"weekday_hours": [1] * 24, "first_weekday": 0},
+        "stores": {"count": 1, "late_share": 1},
+        "choice": {
+            "pickup_constant": NEVER,
+            "walkin_constant": NEVER,
+            "nothing_constant": NEVER,
+            "sated_min": 0,
+        },
+    }
+    market = market_of(ALIKE, changes, sync_min=1440, record_error_sd=0, delist_min=7.25)
+    market.clock.run(until=100)
+    market.world.stores["physical_stock"] = 0
+    market.world.stores["published_stock"] = 500
+    market.clock.run(until=400)
+    orders = market.world.orders[: market.world.state["n_orders"][0]]
+    refused = orders["placed_min"][orders["placed_min"] > 100]
+    assert len(refused) > 3
+    assert market.world.stores["n_sold_out"][0] == len(refused)
+    assert refused[-1] < refused[0] + 7.25
+    assert market.world.stores["published_stock"][0] == 0

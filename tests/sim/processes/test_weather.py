@@ -1,0 +1,123 @@
+"""Weather: when it changes, and what it changes."""
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from sim.market import Market
+from sim.processes.weather import CLEAR, HEAVY, RAIN
+from tests.cities import CALM, SMALL, scenario
+
+# The platform sleeps, so that weeks pass quickly.
+ASLEEP = {
+    "policies": {
+        "pricing": {"use": "flat", "every_min": 1440},
+        "promise": {"use": "fixed", "every_min": 1440},
+        "pay": {"use": "order", "every_min": 1440},
+        "dispatch": {"use": "nearest", "every_min": 60},
+    }
+}
+
+
+def market_of(days=1, seed=0, **weather):
+    changes = {"days": days, "world": {"weather": weather}}
+    return Market(scenario(SMALL, CALM, ASLEEP, changes), seed)
+
+
+def changes(market, until_min):
+    """(minute, state) at every change."""
+    seen = [(0, market.weather)]
+    while market.now_min < until_min:
+        market.clock.run(until=market.now_min + 1)
+        if market.weather != seen[-1][1]:
+            seen.append((market.now_min, market.weather))
+    return seen
+
+
+def spell(state, start, end, *days):
+    return {"state": state, "start": start, "end": end, "days": list(days)}
+
+
+def test_clear_weather_lasts():
+    assert changes(market_of(mode="clear"), 1440) == [(0, CLEAR)]
+
+
+def test_episodes_come_on_their_days():
+    """Rain at lunch every day; on the second heavy rain follows at once."""
+    episodes = [spell("rain", "11:00", "13:00"), spell("heavy", "13:00", "13:30", 1)]
+    market = market_of(days=2, mode="episodes", episodes=episodes)
+    # Seen a minute later: an episode begins after the clock has reached its minute.
+    assert changes(market, 2880) == [
+        (0, CLEAR),
+        (661, RAIN),
+        (781, CLEAR),
+        (1440 + 661, RAIN),
+        (1440 + 781, HEAVY),
+        (1440 + 811, CLEAR),
+    ]
+
+
+def test_an_episode_may_pass_midnight():
+    market = market_of(days=2, mode="episodes", episodes=[spell("rain", "22:00", "01:30", 0)])
+    assert changes(market, 2880) == [(0, CLEAR), (1321, RAIN), (1531, CLEAR)]
+
+
+@pytest.mark.parametrize(
+    ("state", "demand", "walking", "speed"),
+    [("clear", 1, 0, 1), ("rain", 1.2, -0.5, 0.8), ("heavy", 1.4, -2, 0.5)],
+)
+def test_weather_changes_demand_walking_and_riding(state, demand, walking, speed):
+    factors = {
+        "demand_factor": [1.2, 1.4],
+        "walking_utils": [-0.5, -2],
+        "speed_factor": [0.8, 0.5],
+    }
+    episodes = [] if state == "clear" else [spell(state, "00:00", "12:00")]
+    market = market_of(mode="episodes", episodes=episodes, **factors)
+    market.clock.run(until=600)
+    choice, travel = market.world.choice[0], market.world.travel[0]
+    assert (choice.demand_factor, choice.walking_utils) == (demand, walking)
+    assert travel.speed_factor == speed
+    assert travel.min_per_m == travel.calm_min_per_m / speed
+    market.clock.run(until=721)
+    assert (choice.demand_factor, choice.walking_utils, travel.speed_factor) == (1, 0, 1)
+    assert travel.min_per_m == travel.calm_min_per_m
+
+
+def chain(days=40, seed=0, **weather):
+    """The states of a chain's steps."""
+    market = market_of(days=days, seed=seed, mode="markov", **weather)
+    market.flow.advance = lambda until: None  # no orders are needed here
+    states = []
+    for step in range(days * 24):
+        market.clock.run(until=60 * step + 1)
+        states.append(market.weather)
+    return np.array(states)
+
+
+def test_a_chain_has_its_share_and_its_spells():
+    """Half of the time rain, in spells of 5 steps, all of it heavy: geometric, mean 5."""
+    rules = {"step_min": 60, "rain_share": 0.5, "mean_spell_min": 300, "heavy_share": 1}
+    shares, spells = [], []
+    for seed in range(20):
+        states = chain(seed=seed, **rules)
+        assert set(states) == {CLEAR, HEAVY}
+        shares.append((states == HEAVY).mean())
+        edges = np.flatnonzero(np.diff(states) != 0)
+        lengths = np.diff(edges)
+        spells.append(lengths[states[edges[:-1] + 1] == HEAVY].mean())
+    for found, expected in ((shares, 0.5), (spells, 5)):
+        error = np.std(found, ddof=1) / np.sqrt(len(found))
+        assert abs(np.mean(found) - expected) <= 4 * error
+
+
+def test_a_spell_keeps_its_strength():
+    states = chain(step_min=60, rain_share=0.5, mean_spell_min=600, heavy_share=0.5)
+    assert set(states) == {CLEAR, RAIN, HEAVY}
+    for before, after in pairwise(states):
+        assert after in (before, CLEAR) or before == CLEAR
+
+
+def test_a_chain_may_be_always_dry():
+    assert set(chain(days=5, rain_share=0, step_min=60)) == {CLEAR}
