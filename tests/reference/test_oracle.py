@@ -22,12 +22,10 @@ from sim.order import (
 )
 from sim.processes.weather import HEAVY
 from sim.recording import RecordedCouriers, Recording, arranged
-from tests.cities import CALM, NEVER, SMALL, scenario
+from tests.cities import CALM, NEVER, scenario
 from tests.reference.compare import agreed_log
 from tests.reference.courier import Courier
-
-TOWN = {**SMALL, "consumers": {"count": 300}, "stores": {"count": 8}, "couriers": {"count": 6}}
-ALL_DAY = [{"share": 1, "start": "09:00", "end": "22:00"}]
+from tests.reference.towns import HECTIC, TOWN
 
 
 def orders_of(log, channel=None, cause=None):
@@ -95,7 +93,8 @@ def test_coupons_of_all_kinds_at_once():
     policies = {
         "coupons": coupons,
         "service_fee_cents": 45,
-        "pricing": {"use": "flat", "free_over_cents": 6000},  # where free delivery is worth nothing
+        "pickup_discount_cents": 150,
+        "pricing": {"use": "flat", "free_over_cents": 5000},  # where free delivery is worth nothing
     }
     log = agreed_log(scenario(TOWN, {"days": 2, "policies": policies}))
     orders, campaigns = log["orders"], log["campaigns"]
@@ -111,7 +110,7 @@ def test_coupons_of_all_kinds_at_once():
 
 @pytest.mark.parametrize("use", ["surge", "distance"])
 def test_fees_that_differ_by_zone_or_way(use):
-    pricing = {"use": use, "every_min": 5, "free_over_cents": 9000}
+    pricing = {"use": use, "every_min": 5, "free_over_cents": 5000}
     if use == "surge":
         pricing |= {"slope": 1.0, "cap": 3.0, "threshold": 0.5}
     promise = {"use": "fixed", "minutes": 35}
@@ -145,19 +144,7 @@ def test_offers_refused_and_orders_bundled(use, count_calls):
 
 def test_short_shifts_and_impatient_consumers(count_calls):
     given_back = count_calls("_give_back")
-    shifts = [
-        {"share": 0.4, "start": "11:00", "end": "12:00"},
-        {"share": 0.3, "start": "12:00", "end": "12:30"},
-        {"share": 0.3, "start": "17:00", "end": "18:30"},
-    ]
-    changes = {
-        "days": 2,
-        "couriers": {"count": 10, "shifts": shifts, "speed_km_per_h": 6},
-        "patience": {"promise_ratio": 0.7, "cooked_factor": 0.9, "no_courier_min": 25},
-        "choice": {"pickup_constant": NEVER},
-        "policies": {"dispatch": {"use": "batch_insertion", "lead_min": 15, "every_min": 7}},
-    }
-    log = agreed_log(scenario(TOWN, changes))
+    log = agreed_log(scenario(TOWN, HECTIC))
     impatient = orders_of(log, DELIVERY, IMPATIENCE)
     riding = ~np.isnan(impatient["assigned_min"]) & np.isnan(impatient["at_store_min"])
     assert np.isnan(impatient["assigned_min"]).any()
@@ -323,7 +310,7 @@ def test_a_round_that_calls_more_couriers_than_the_calendar_had_room_for(monkeyp
         "choice": {"pickup_constant": NEVER, "walkin_constant": NEVER},
         "patience": {"enabled": False},
         "demand": {"weekday_hours": [0] * 12 + [1] + [0] * 11},
-        "couriers": {"count": 150, "acceptance": {"always": True}, "shifts": ALL_DAY},
+        "couriers": {"count": 150, "acceptance": {"always": True}},
         "policies": {"dispatch": {"use": "nearest", "every_min": 60}},
     }
     log = agreed_log(scenario(TOWN, changes))

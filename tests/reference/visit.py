@@ -61,8 +61,11 @@ def lose_patience(order, at_min):
     """Go at the end of one's patience: freely before cooking, seldom after, never on the way."""
     flow, row = order.flow, order.row
     yield flow.env.at(at_min)
-    if row.state == PLACED:
-        order.cancel(QUEUE if row.channel == WALK_IN else IMPATIENCE)
-    elif row.state in (COOKING, READY) and row.channel != WALK_IN:
-        if four(flow, luck.PATIENCE, order.key, 1)[0] < flow.world.patience[0].cooked_factor:
-            order.cancel(IMPATIENCE)
+    if row.channel == WALK_IN:
+        if row.state == PLACED:
+            order.cancel(QUEUE)
+        return
+    draw = four(flow, luck.PATIENCE, order.key, 1)[0]
+    goes_anyway = draw < flow.world.patience[0].cooked_factor
+    if row.state == PLACED or (row.state in (COOKING, READY) and goes_anyway):
+        order.cancel(IMPATIENCE)

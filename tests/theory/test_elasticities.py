@@ -23,7 +23,7 @@ PLENTY: Tree = {
     "couriers": {"count": 700},
     "stock": {"enabled": False},
 }
-SEEDS = range(6)
+SEEDS = range(12)
 N_STORES = 3
 RISE = 0.05
 

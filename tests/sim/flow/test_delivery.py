@@ -129,7 +129,7 @@ def test_an_order_inserted_before_the_hand_over_on_board_waits_for_its_store():
 
 def fussy(town, courier):
     """A courier to whom every pay looks poor."""
-    town.world.couriers["wage_cents_per_min"][courier] = 1e9
+    town.world.couriers["wage_cents_per_min"][courier] = 1e5
 
 
 CHOOSY = {"couriers": {"acceptance": {"always": False, "constant": 50}}}

@@ -129,6 +129,15 @@ def test_whoever_leaves_the_queue_leaves_the_others_in_order(leaving, left):
     ]
 
 
+def test_the_quote_falls_when_somebody_leaves_the_queue():
+    """One cook is busy and two wait: three completions of ten minutes, then one's own."""
+    town = counter(0, 0, 0)
+    town.advance(1)
+    assert town.world.stores["quoted_min"][0] == 40
+    town.call(kitchen.leave_queue, 1)
+    assert town.world.stores["quoted_min"][0] == 30
+
+
 @given(st.permutations(range(1, 9)), st.integers(0, 8))
 def test_the_chain_holds_whoever_leaves_when(sequence, n_leaving):
     town = counter(*[0] * 9)

@@ -119,7 +119,7 @@ def test_radii_are_straight_and_ways_are_ridden():
 def test_only_ranked_stores_and_the_last_one_are_looked_at():
     town = Town(stores=[{}, {}, {}], homes=[(0, 0), (0, 0)])
     town.world.shown[:] = [[1, -1, -1]]
-    town.world.choice["inertia"] = 1000.0
+    town.world.choice["inertia"] = 30.0
     town.world.consumers["last_store"][1] = 2
     town.needs((0, 0), (0, 1))
     town.advance(1)
