@@ -1,9 +1,11 @@
 """Checks a policy of one's own: what the market expects of every policy, tried out on a tiny one.
 
-from sim.check import check_policy
+A test of one's own needs one line::
 
-def test_my_policy_keeps_the_rules():
-check_policy(RainyDayFee())
+    from sim.check import check_policy
+
+    def test_my_policy_keeps_the_rules():
+        check_policy(RainyDayFee())
 """
 
 import math

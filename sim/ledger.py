@@ -95,13 +95,15 @@ def book_ingredients(book, day, order, food_cost_share):
 
 @njit(cache=True)
 def book_refund(book, day, order, with_food):
-    """Pay back the fee, and the food unless the consumer gave up food already being cooked.
+    """Pay back all, or only what was paid beyond the food's price by who gave up cooked food.
 
     A full refund also takes the coupon back from the consumer.
     """
-    post(book, day, REFUND, PLATFORM, CONSUMER, order.fee_cents)
-    order.refund_cents += order.fee_cents
     if with_food:
-        post(book, day, REFUND, PLATFORM, CONSUMER, order.basket_cents)
+        post(book, day, REFUND, PLATFORM, CONSUMER, order.fee_cents + order.basket_cents)
         book_coupon(book, day, order, -1)
-        order.refund_cents += paid_cents(order) - order.fee_cents
+        order.refund_cents += paid_cents(order)
+    else:
+        beyond_cents = max(0, paid_cents(order) - order.basket_cents)
+        post(book, day, REFUND, PLATFORM, CONSUMER, beyond_cents)
+        order.refund_cents += beyond_cents

@@ -161,7 +161,7 @@ class Demand(Section):
         min_length=24,
         max_length=24,
     )  # fmt: skip
-    weekend_factor: float = Field(1.13, ge=0, description="needs on a weekend day")
+    weekend_factor: float = Field(1.13, ge=0, le=10, description="needs on a weekend day")
     work_start: Clock = Field("08:30", description="who work are at the office from")
     work_end: Clock = Field("17:30", description="and until, on weekdays")
     first_weekday: int = Field(0, ge=0, le=6, description="weekday of the first day, 0 Monday")
@@ -355,6 +355,21 @@ class Weather(Section):
     speed_factor: tuple[float, float] = Field((0.85, 0.65), description="in rain, heavy rain")
     attendance_factor: tuple[float, float] = Field((0.90, 0.70), description="in rain, heavy rain")
     walking_utils: tuple[float, float] = Field((-0.5, -1.5), description="in rain, heavy rain")
+
+    @model_validator(mode="after")
+    def _chain_exists(self) -> Self:
+        if self.step_min > self.mean_spell_min:
+            raise ValueError(
+                f"step_min ({self.step_min:g}) must not exceed mean_spell_min"
+                f" ({self.mean_spell_min:g})"
+            )
+        most = self.mean_spell_min / (self.mean_spell_min + self.step_min)
+        if self.mode == "markov" and self.rain_share > most:
+            raise ValueError(
+                f"rain_share ({self.rain_share:g}) can be at most {most:.3g} with spells of"
+                f" {self.mean_spell_min:g} minutes and steps of {self.step_min:g}"
+            )
+        return self
 
 
 class World(Section):

@@ -26,7 +26,7 @@ LAYERS = [
     ["sim.clock", "sim.result"],
     ["sim.processes"],
     ["sim.market"],
-    ["sim.run"],
+    ["sim.run", "sim.check"],
     ["scenarios"],
     ["analysis.wording", "analysis.scenario_file", "analysis.metrics", "analysis.reference_doc"],
     ["analysis.recordings", "analysis.results"],

@@ -47,8 +47,8 @@ def fulfil(world, order_id, now):
 def give_up(world, order_id, cause, now):
     """An order is not fulfilled: pay back, compensate the store for cooked food, feel.
 
-    Who gives up food that is already being cooked, or never collects it, gets only the fees
-    back; in all other cases everything is paid back and the platform bears cooked food.
+    Who gives up food that is already being cooked, or never collects it, has bought the food;
+    in all other cases everything is paid back and the platform bears cooked food.
     """
     state = world.state[0]
     order = world.orders[order_id]

@@ -236,7 +236,12 @@ def _first_at_store(travel, idle, n_idle, order, store, radius_m):
         if metres > radius_m or courier.courier == order.refused_by:
             continue
         arrive = courier.free_min + ride_min(travel, courier.speed_factor, metres)
-        if arrive > courier.until_min or arrive > best_arrive:
+        if arrive > best_arrive:
+            continue
+        ready_min = order.predicted_ready_min
+        x, y = courier.x_m, courier.y_m
+        left = _pick_up(travel, courier, courier.free_min, x, y, store, ready_min, True)
+        if left - travel.pickup_after_min > courier.until_min:
             continue
         if arrive < best_arrive or courier.courier < idle[best].courier:
             best, best_arrive = place, arrive

@@ -29,8 +29,8 @@ def _chain(market: "Market") -> ProcessGenerator:
     P(rain ends) = step / spell; P(rain begins) = P(rain ends) * share / (1 - share).
     """
     section = market.scenario.world.weather
-    ends = min(1.0, section.step_min / section.mean_spell_min)
-    begins = min(1.0, ends * section.rain_share / max(1e-9, 1 - section.rain_share))
+    ends = section.step_min / section.mean_spell_min
+    begins = ends * section.rain_share / (1 - section.rain_share)
     state, step = CLEAR, 0
     while True:
         change, heavy, _, _ = luck.four(market.seed, luck.WEATHER, 0, step, 0)

@@ -48,8 +48,10 @@ def expected_book(result: RunResult) -> Cents:
         move(ledger.COUPON, payer, consumer, app[column][~paid_back])
     bank = np.rint(rules.policies.payment_fee_share * paid_cents(app)).astype(np.int64)
     move(ledger.PAYMENT_FEE, platform, ledger.BANK, bank)
-    move(ledger.REFUND, platform, consumer, app["fee_cents"][~fulfilled])
-    move(ledger.REFUND, platform, consumer, app["basket_cents"][paid_back])
+    everything = app["basket_cents"] + app["fee_cents"]
+    beyond_the_food = np.maximum(0, paid_cents(app) - app["basket_cents"])
+    move(ledger.REFUND, platform, consumer, everything[paid_back])
+    move(ledger.REFUND, platform, consumer, beyond_the_food[forfeited])
     settled = fulfilled | cooked
     move(ledger.SETTLEMENT, platform, store, app["basket_cents"][settled])
     move(ledger.COMMISSION, store, platform, app["commission_cents"][settled])
@@ -123,7 +125,8 @@ def check_prices_of_orders(result: RunResult) -> None:
     fulfilled = app["state"] == FULFILLED
     cooked = ~np.isnan(app["cooking_min"])
     forfeited = ~fulfilled & cooked & np.isin(app["cause"], (IMPATIENCE, NO_SHOW))
-    refund = np.where(fulfilled, 0, np.where(forfeited, app["fee_cents"], paid_cents(app)))
+    beyond_food = np.maximum(0, paid_cents(app) - app["basket_cents"])
+    refund = np.where(fulfilled, 0, np.where(forfeited, beyond_food, paid_cents(app)))
     assert (app["refund_cents"] == refund).all()
     share = result.scenario.policies.pricing.commission_share
     assert (app["commission_cents"] == np.rint(share * app["basket_cents"])).all()

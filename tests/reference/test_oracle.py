@@ -142,15 +142,18 @@ def test_offers_refused_and_orders_bundled(use, count_calls):
         assert not bundled(log).any()
 
 
-def test_short_shifts_and_impatient_consumers(count_calls):
+@pytest.mark.parametrize("every_min", [3, 12])
+def test_short_shifts_and_impatient_consumers(every_min, count_calls):
     given_back = count_calls("_give_back")
-    log = agreed_log(scenario(TOWN, HECTIC))
-    impatient = orders_of(log, DELIVERY, IMPATIENCE)
-    riding = ~np.isnan(impatient["assigned_min"]) & np.isnan(impatient["at_store_min"])
-    assert np.isnan(impatient["assigned_min"]).any()
-    assert riding.any()
-    assert (~np.isnan(impatient["at_store_min"])).any()
-    assert len(orders_of(log, DELIVERY, NO_COURIER))
+    city = scenario(TOWN, HECTIC, {"policies": {"dispatch": {"every_min": every_min}}})
+    orders = np.concatenate([agreed_log(city, seed)["orders"] for seed in range(2)])
+    impatient = orders[(orders["channel"] == DELIVERY) & (orders["cause"] == IMPATIENCE)]
+    has_courier = ~np.isnan(impatient["assigned_min"])
+    at_store = ~np.isnan(impatient["at_store_min"])
+    assert (~has_courier).any()
+    assert (has_courier & ~at_store).any()
+    assert at_store.any()
+    assert (orders["cause"] == NO_COURIER).any()
     assert given_back
 
 

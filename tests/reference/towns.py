@@ -4,19 +4,19 @@ from tests.cities import NEVER, SMALL
 
 TOWN = {**SMALL, "consumers": {"count": 300}, "stores": {"count": 8}, "couriers": {"count": 6}}
 
-# Short shifts, slow couriers and impatient consumers: orders are withdrawn and given back.
+# Half an hour's shifts, slow couriers, impatient consumers: orders are withdrawn and given back.
 HECTIC = {
-    "days": 2,
+    "consumers": {"count": 600},
     "couriers": {
-        "count": 10,
+        "count": 80,
         "shifts": [
-            {"share": 0.4, "start": "11:00", "end": "12:00"},
-            {"share": 0.3, "start": "12:00", "end": "12:30"},
-            {"share": 0.3, "start": "17:00", "end": "18:30"},
+            {"share": 0.1, "start": f"{hour}:{start}", "end": end}
+            for hour in range(11, 16)
+            for start, end in (("00", f"{hour}:30"), ("30", f"{hour + 1}:00"))
         ],
         "speed_km_per_h": 6,
     },
     "patience": {"promise_ratio": 0.7, "cooked_factor": 0.9, "no_courier_min": 25},
     "choice": {"pickup_constant": NEVER},
-    "policies": {"dispatch": {"use": "batch_insertion", "lead_min": 15, "every_min": 7}},
+    "policies": {"dispatch": {"use": "batch_insertion", "lead_min": 40, "every_min": 3}},
 }

@@ -69,26 +69,21 @@ def test_nobody_on_duty_gets_nothing(policy):
     assert offers(policy, town) == []
 
 
+@pytest.mark.parametrize("policy", [NEAREST, BATCH])
 @pytest.mark.parametrize(("until_min", "asked"), [(9.9, False), (10, True)])
-def test_the_pick_up_must_come_before_the_shift_ends(until_min, asked):
+def test_the_pick_up_must_come_before_the_shift_ends(policy, until_min, asked):
     """The food is ready at minute 10."""
     town = waiting(1, [(500, 0)], until_min=until_min)
-    assert (offers(NEAREST, town) != []) == asked
+    assert (offers(policy, town) != []) == asked
 
 
+@pytest.mark.parametrize("policy", [NEAREST, BATCH])
 @pytest.mark.parametrize(("until_min", "asked"), [(12.9, False), (13.1, True)])
-def test_the_ride_to_the_store_must_fit_into_the_shift(until_min, asked):
+def test_the_ride_to_the_store_must_fit_into_the_shift(policy, until_min, asked):
     """Free at 8, he rides for 4 minutes and parks for one."""
     town = waiting(1, [(100, 0)], until_min=until_min)
     town.world.couriers["arrive_min"] = 8
-    assert (offers(NEAREST, town) != []) == asked
-
-
-def test_the_batch_asks_only_couriers_who_reach_the_store_in_their_shift():
-    """4 minutes away at minute 1."""
-    for until_min, asked in ((4.9, False), (5, True)):
-        town = waiting(1, [(100, 0)], until_min=until_min)
-        assert (offers(BATCH, town) != []) == asked
+    assert (offers(policy, town) != []) == asked
 
 
 # Insertion

@@ -97,7 +97,8 @@ class BruteForce:
             metres = math.hypot(store.x_m - route.x_m, store.y_m - route.y_m)
             arrive = route.free_min + metres * self.min_per_m / route.speed_factor
             free = route.idle and not route.stops
-            if free and arrive <= route.until_min and metres <= self.policy.radius_m:
+            in_time = self._in_time(route, self._with(route, order_id, 0, 1), 0)
+            if free and in_time and metres <= self.policy.radius_m:
                 arrivals.append((arrive, route.courier))
         return self.routes[min(arrivals)[1]] if arrivals else None
 

@@ -58,6 +58,15 @@ def test_episodes_come_on_their_days():
     ]
 
 
+def test_where_episodes_overlap_the_worst_weather_holds():
+    """A shower of heavy rain within a rainy afternoon, and rain goes on after it."""
+    episodes = [spell("rain", "13:00", "18:00"), spell("heavy", "15:00", "16:00")]
+    market = market_of(mode="episodes", episodes=episodes)
+    assert changes(market, 1440) == [
+        (0, CLEAR), (781, RAIN), (901, HEAVY), (961, RAIN), (1081, CLEAR),
+    ]  # fmt: skip
+
+
 def test_an_episode_may_pass_midnight():
     market = market_of(days=2, mode="episodes", episodes=[spell("rain", "22:00", "01:30", 0)])
     assert changes(market, 2880) == [(0, CLEAR), (1321, RAIN), (1531, CLEAR)]

@@ -1,0 +1,109 @@
+"""The same scenario and seed give the same run, to the bit, whenever and wherever it runs."""
+
+import numpy as np
+import pytest
+from numba import typeof
+
+from sim.flow import build
+from sim.market import Market
+from sim.run import run
+from sim.scenario import Scenario
+from tests.cities import SMALL, Tree, scenario
+from tests.reproducible.digest import digests, in_another_process
+
+# All mechanisms at once: rain, stock that runs out, coupons, surge, impatience, bundles.
+LIVELY: Tree = {
+    **SMALL,
+    "days": 2,
+    "world": {"weather": {"rain_share": 0.4}},
+    "stock": {"days_of_demand": 0.8},
+    "patience": {"promise_ratio": 0.8},
+    "policies": {
+        "coupons": [
+            {"use": "threshold", "budget_cents": 40_000, "audience": {"random_share": 0.5}},
+            {"use": "free_delivery", "window": ["17:00", "20:00"]},
+        ],
+        "pricing": {"use": "surge"},
+        "pay": {"use": "guarantee"},
+    },
+}
+TINY: Tree = {"consumers": {"count": 200}, "stores": {"count": 3}, "couriers": {"count": 3}}
+
+
+@pytest.fixture(scope="module")
+def lively():
+    return digests(run(scenario(LIVELY), 7))
+
+
+def test_twice_in_one_process(lively):
+    """No state is left over from the first."""
+    assert digests(run(scenario(LIVELY), 7)) == lively
+
+
+def test_after_other_runs(lively):
+    """Another scenario, another seed and another size ran in between."""
+    run(scenario({"days": 1}), 8)
+    run(scenario(LIVELY, TINY), 9)
+    assert digests(run(scenario(LIVELY), 7)) == lively
+
+
+def test_in_a_fresh_process(lively):
+    """Another interpreter, with other hashes of strings."""
+    assert in_another_process(scenario(LIVELY), 7, PYTHONHASHSEED="123") == lively
+
+
+def test_with_one_thread_or_two(lively):
+    """Sums do not depend on how many threads numerical libraries use."""
+    alone = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "NUMBA_NUM_THREADS": "1"}
+    assert in_another_process(scenario(LIVELY), 7, **alone) == lively
+
+
+@pytest.mark.parametrize("dispatch", ["nearest", "batch_insertion"])
+def test_compiled_and_uncompiled(dispatch):
+    """The compiled code is the Python that it reads as."""
+    tiny = scenario(LIVELY, TINY, {"days": 1, "policies": {"dispatch": {"use": dispatch}}})
+    compiled = run(tiny, 3)
+    assert len(compiled.orders) > 20
+    assert in_another_process(tiny, 3, NUMBA_DISABLE_JIT="1") == digests(compiled)
+
+
+def test_tables_that_begin_small_and_grow(lively, monkeypatch):
+    """Orders, events and waiting orders outgrow their tables several times."""
+    monkeypatch.setattr(build, "_ORDERS", 2)
+    monkeypatch.setattr(build, "_LIST", 2)
+    market = Market(scenario(LIVELY), 7)
+    assert len(market.world.orders) == 2
+    assert digests(run(scenario(LIVELY), 7)) == lively
+
+
+def test_a_longer_run_begins_like_a_shorter_one():
+    """The first day does not know how many follow, until the short run's last midnight."""
+    short, long = (run(scenario(SMALL, {"days": days}), 0) for days in (1, 3))
+    n = len(short.orders)
+    for column in ("consumer", "need", "store", "channel", "placed_min", "basket_cents"):
+        assert np.array_equal(short.orders[column], long.orders[column][:n])
+
+
+def test_another_seed_is_another_run(lively):
+    """Every table differs: the digests can tell runs apart."""
+    other = digests(run(scenario(LIVELY), 8))
+    assert {name for name in lively if other[name] == lively[name]} == set()
+
+
+def test_a_default_that_is_written_out_compiles_to_the_same_types():
+    """A whole number for a float would be another compiled type, and half a minute of compiling."""
+    written = Scenario.model_validate_json(scenario().model_dump_json())
+    worlds = [Market(one).world for one in (scenario(), written)]
+    assert typeof(worlds[0]) == typeof(worlds[1])
+
+
+def test_whole_numbers_for_floats_compile_to_the_same_types():
+    """As people write them: 20 for 20.0."""
+    whole = scenario(
+        {
+            "choice": {"walk_m_per_min": 75, "radius_m": 4000, "sated_min": 180},
+            "patience": {"no_courier_min": 60, "collect_delay_min": 3},
+            "couriers": {"speed_km_per_h": 20, "cost_cents_per_km": 15},
+        }
+    )
+    assert typeof(Market(whole).world) == typeof(Market(scenario()).world)
