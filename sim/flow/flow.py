@@ -85,12 +85,13 @@ class Flow:
         self._pointer = pointer(world)
         self._now_min = world.state["now_min"]
         self._told_store = world.state["told_store"]
+        self._heap_size = world.state["heap_size"]
+        self._n_waiting = world.state["n_waiting"]
+        self._room = min(len(world.heap), len(world.waiting))
 
     def _reserve(self, n_rows: int) -> None:
         """Make room for so many more events and waiting orders, entered outside the loop."""
-        state = self.world.state[0]
-        needed = n_rows + max(state.heap_size, state.n_waiting)
-        while needed > min(len(self.world.heap), len(self.world.waiting)):
+        while n_rows + max(self._heap_size[0], self._n_waiting[0]) > self._room:
             self._make_room()
 
     def _make_room(self) -> None:

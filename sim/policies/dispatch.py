@@ -34,10 +34,11 @@ class NearestIdle(DispatchPolicy):
     use: Literal["nearest"] = "nearest"
 
     def __call__(self, view: MarketView) -> Rows:
-        offers = np.zeros(len(view.waiting), OFFER.dtype)
+        waiting = view.waiting
+        offers = np.zeros(len(waiting), OFFER.dtype)
         n_offers = nearest_idle(
             offers,
-            view.waiting,
+            waiting,
             view.orders,
             view.stores,
             view.couriers,
@@ -64,10 +65,11 @@ class BatchInsertion(DispatchPolicy):
     courier_weight: float = Field(0.5, ge=0, description="a courier's minute in a consumer's")
 
     def __call__(self, view: MarketView) -> Rows:
-        offers = np.zeros(len(view.waiting), OFFER.dtype)
+        waiting = view.waiting
+        offers = np.zeros(len(waiting), OFFER.dtype)
         n_offers = insert_in_batch(
             offers,
-            view.waiting,
+            waiting,
             view.orders,
             view.stores,
             view.couriers,

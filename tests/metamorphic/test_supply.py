@@ -25,7 +25,7 @@ def fleet(count: int) -> Tree:
 
 @pytest.mark.parametrize(("few", "more"), [(180, 240), (240, 300), (300, 420)])
 def test_more_couriers_shorten_waits_and_lateness(few, more):
-    """From short to ample, under every seed."""
+    """From short to ample, whatever the seed."""
     assert falls(click_to_door_min, fleet(more), fleet(few))
     assert falls(late_share, fleet(more), fleet(few))
 
@@ -50,14 +50,15 @@ def test_more_couriers_bring_more_deliveries():
 
 def test_more_cooks_shorten_the_waits_of_those_who_walk_in():
     """Deliveries, pickups and walk-ins share the cooks."""
-    assert falls(walk_in_wait_min, {"kitchen": {"cooks_per_100_orders": 9}})
+    few, more = ({"kitchen": {"cooks_per_100_orders": count}} for count in (4, 6))
+    assert falls(walk_in_wait_min, more, few)
 
 
 def test_slower_cooks_lengthen_waits_for_walk_ins_and_deliveries():
-    """Twenty-four minutes an order instead of seventeen, though fewer come."""
-    slower = {"kitchen": {"preparation_mean_min": 24}}
-    assert rises(walk_in_wait_min, slower)
-    assert rises(click_to_door_min, slower)
+    """Half an hour an order instead of seventeen minutes, though fewer come."""
+    few, slower = {"cooks_per_100_orders": 3}, {"preparation_mean_min": 30}
+    assert rises(walk_in_wait_min, {"kitchen": slower}, {"kitchen": few})
+    assert rises(click_to_door_min, {"kitchen": slower}, {"kitchen": few})
 
 
 HEAVY_PEAKS: Tree = {
@@ -81,6 +82,6 @@ def test_heavy_rain_lengthens_waits_and_keeps_people_off_the_street():
 
 
 def test_better_pay_lets_couriers_refuse_less():
-    """Seven yuan an order instead of four and a half."""
-    better = {"policies": {"pay": {"use": "order", "order_cents": 700}}}
+    """Nine yuan an order instead of four and a half."""
+    better = {"policies": {"pay": {"use": "order", "order_cents": 900}}}
     assert falls(refusals_per_offer, better)

@@ -11,8 +11,6 @@ from sim.order import DELIVERY, PICKUP, WALK_IN
 from tests.reference.coupons import best_coupon
 from tests.reference.luck import Key, four
 
-NOTHING = -1
-
 
 @dataclass
 class Offer:

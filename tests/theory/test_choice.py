@@ -207,3 +207,31 @@ def test_a_twin_takes_from_its_twin_the_more_the_closer_the_nest(nest_scale):
     log_odds_rise = np.log(bought_of_two / nothing_of_two) - np.log(bought / nothing)
     error = np.sqrt(1 / bought + 1 / nothing + 1 / bought_of_two + 1 / nothing_of_two)
     assert abs(log_odds_rise - nest_scale * np.log(2)) < 4 * error
+
+
+def first_choices(market: Market) -> dict[int, tuple[int, Offer]]:
+    """Of each consumer who bought: at which need, and what."""
+    chosen(market)
+    orders = market.world.orders[: market.world.state["n_orders"][0]]
+    rows = orders[["consumer", "need", "channel", "store"]].tolist()
+    return {consumer: (need, (channel, k)) for consumer, need, channel, k in rows}
+
+
+def test_who_stays_with_the_app_when_an_offer_goes_stays_with_the_own_offer():
+    """Luck belongs to each offer: no one turns from one store that is left to another.
+
+    A store less makes app and street less attractive, so that a few change between them.
+    """
+    before = first_choices(at_one_door())
+    gone = max(range(9), key=lambda k: sum(k == store for _, (_, store) in before.values()))
+    market = at_one_door()
+    market.world.stores["open_min"][gone] = market.world.stores["close_min"][gone] = 0
+    after = first_choices(market)
+    others = [one for one in before if before[one][1][1] != gone]
+    for one in others:
+        need, choice = before[one]
+        need_after, choice_after = after.get(one, (None, (None, None)))
+        same_nest = (choice[0] == WALK_IN) == (choice_after[0] == WALK_IN)
+        if need_after == need and same_nest:
+            assert choice_after == choice
+    assert sum(after.get(one) == before[one] for one in others) > 0.9 * len(others)
