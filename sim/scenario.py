@@ -256,7 +256,7 @@ class Stores(Section):
 class Kitchen(Section):
     """The multi-server queue that delivery, pickup and walk-in share."""
 
-    preparation_mean_min: float = Field(17, gt=0, description="mean cook's time per order")
+    preparation_mean_min: float = Field(18, gt=0, description="mean cook's time per order")
     shape: float = Field(4.0, gt=0, description="gamma shape; 1: exponential")
     store_sigma: float = Field(0.35, ge=0, le=2, description="log standard deviation by store")
     cooks_per_100_orders: float = Field(6, gt=0, description="of a store's expected daily orders")

@@ -311,7 +311,7 @@ def test_a_round_that_calls_more_couriers_than_the_calendar_had_room_for(monkeyp
     changes = {
         "consumers": {"count": 600},
         "choice": {"pickup_constant": NEVER, "walkin_constant": NEVER},
-        "patience": {"enabled": False},
+        "patience": {"promise_ratio": 20, "no_courier_min": 500},
         "demand": {"weekday_hours": [0] * 12 + [1] + [0] * 11},
         "couriers": {"count": 150, "acceptance": {"always": True}},
         "policies": {"dispatch": {"use": "nearest", "every_min": 60}},

@@ -1,7 +1,7 @@
 """How strongly consumers answer to prices, fees, promises and ratings, with paired seeds.
 
-The default district for a day, with cooks and couriers in plenty and full shelves: what is
-measured is choice, not a queue that gives back what a price took away.
+The default district for a day, with cooks and couriers in plenty, full shelves, and promises that
+do not learn: what is measured is choice, not a wait that gives back what a price took away.
 """
 
 from collections.abc import Callable
@@ -22,8 +22,9 @@ PLENTY: Tree = {
     "kitchen": {"least_cooks": 60},
     "couriers": {"count": 700},
     "stock": {"enabled": False},
+    "policies": {"promise": {"use": "quantile", "prior_pad_min": 8, "least_orders": 10**9}},
 }
-SEEDS = range(12)
+SEEDS = range(6)
 N_STORES = 3
 RISE = 0.05
 
