@@ -46,7 +46,10 @@ SMALL: Tree = {
 
 
 def scenario(*changes: Tree) -> Scenario:
-    """The defaults with the changes laid over them, the later over the earlier."""
+    """The defaults with the changes laid over them, the later over the earlier.
+
+    A policy of another `use` takes the place of the one before, parameters and all.
+    """
     tree: Tree = {"title": "test"}
     for change in changes:
         _lay(tree, change)
@@ -55,7 +58,12 @@ def scenario(*changes: Tree) -> Scenario:
 
 def _lay(tree: Tree, change: Tree) -> None:
     for key, value in change.items():
-        if isinstance(value, dict) and isinstance(tree.get(key), dict):
-            _lay(tree[key], value)
+        before = tree.get(key)
+        if isinstance(value, dict) and isinstance(before, dict) and not _replaces(value, before):
+            _lay(before, value)
         else:
             tree[key] = deepcopy(value)
+
+
+def _replaces(value: Tree, before: Tree) -> bool:
+    return "use" in value and value["use"] != before.get("use")

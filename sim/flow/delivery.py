@@ -84,6 +84,7 @@ def make_offers(world, offers, now):
         else:
             order.refused_by = offer.courier
             courier.refused_min = now
+    tidy_waiting(world, now)
     return accepted
 
 

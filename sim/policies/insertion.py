@@ -42,7 +42,7 @@ def nearest_idle(offers, waiting, orders, stores, couriers, travel_rows, radius_
     travel = travel_rows[0]
     taken = np.zeros(len(couriers), np.bool_)
     n_offers = 0
-    for order_id in waiting:
+    for order_id in np.sort(waiting):
         order = orders[order_id]
         store = stores[order.store]
         best, best_m = -1, radius_m

@@ -68,7 +68,7 @@ def check_orders(market: Market) -> None:
     assert len(set(waiting.tolist())) == len(waiting)
 
 
-@settings(max_examples=20, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow])
 @given(city=cities(), seed=st.integers(0, 2**32))
 def test_rules_hold_every_few_minutes(city, seed):
     """Books, routes, queues and shelves, while the market lives."""

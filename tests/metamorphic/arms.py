@@ -91,6 +91,12 @@ def walk_in_wait_min(result: RunResult) -> float:
     return float(np.nanmean(rows["cooking_min"] - rows["at_store_min"]))
 
 
+def walk_in_stay_min(result: RunResult) -> float:
+    """Mean time of walk-ins from the door to their food, of those who got it."""
+    rows = result.orders[result.orders["channel"] == WALK_IN]
+    return float(np.nanmean(rows["picked_up_min"] - rows["at_store_min"]))
+
+
 def contribution_per_order_cents(result: RunResult) -> float:
     """What the platform keeps of each order in the app."""
     return float(result.book[..., ledger.PLATFORM].sum()) / app_orders(result)

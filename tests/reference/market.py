@@ -76,7 +76,7 @@ class ReferenceFlow:
     def make_offers(self, offers, now_min):
         """Make offers in order; how many were accepted."""
         self.env.turn_to(now_min)
-        return sum(
+        accepted = sum(
             self.dispatch.offer(
                 self.orders[offer.order],
                 self.couriers[offer.courier],
@@ -85,6 +85,8 @@ class ReferenceFlow:
             )
             for offer in offers
         )
+        self.dispatch.tidy()
+        return accepted
 
     def start_shift(self, courier, until_min, now_min):
         """A courier comes on duty."""

@@ -67,5 +67,5 @@ WRONG = {
 @pytest.mark.parametrize("rule", WRONG)
 def test_a_wrong_rule_is_noticed(rule, monkeypatch):
     monkeypatch.setattr(*WRONG[rule])
-    with pytest.raises(AssertionError, match=r"orders: \d+ (differ|rows)"):
+    with pytest.raises(AssertionError, match="flow"):
         agreed_log(scenario(TOWN, HECTIC))

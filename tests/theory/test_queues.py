@@ -18,7 +18,7 @@ from tests.theory.errors import estimate
 
 SERVICE_MIN = 4.0
 DAY_MIN = 1440.0
-SEEDS = range(16)
+SEEDS = range(12)
 DAYS, WARM_UP_DAYS = 24, 4
 
 # All walk in at once, whatever the queue: nothing else is worth anything, and waits cost nothing.

@@ -319,7 +319,7 @@ def test_food_on_board_is_delivered_after_the_shift_and_the_rest_given_back():
     town.end_shift(0, 20.0)
     courier, guarantee = town.world.couriers[0], town.world.book[0, ledger.GUARANTEE]
     assert (route(town), courier.doing, courier.on_shift_min) == ("D0", RIDING, 20)
-    assert town.waiting_orders() == [0, 1]  # 0 is tidied away in the next round
+    assert town.waiting_orders() == [1]
     assert town.waiting(20.0) == 1
     assert guarantee[ledger.COURIER] == 0
 
