@@ -4,10 +4,15 @@ Numba's own cache looks at a function's file only, and misses an edit in a helpe
 module; a stale kernel then writes where an array no longer is.
 """
 
+import contextlib
 import hashlib
 import os
+import shutil
 import tempfile
 from pathlib import Path
+
+# Sources whose kernels are kept: each takes some 100 MB.
+_KEPT = 4
 
 
 def use_cache() -> None:
@@ -15,8 +20,20 @@ def use_cache() -> None:
 
     A `NUMBA_CACHE_DIR` of the user's stays in force.
     """
-    if "NUMBA_CACHE_DIR" not in os.environ:
-        os.environ["NUMBA_CACHE_DIR"] = str(_cache_root() / _source_hash())
+    if "NUMBA_CACHE_DIR" in os.environ:
+        return
+    folder = _cache_root() / _source_hash()
+    os.environ["NUMBA_CACHE_DIR"] = str(folder)
+    if not folder.exists():
+        _drop_oldest(folder.parent)
+
+
+def _drop_oldest(root: Path) -> None:
+    """Make room for one more source: keep the kernels of the latest others."""
+    with contextlib.suppress(OSError):  # there is none yet, or another process tidies too
+        others = sorted(root.iterdir(), key=lambda path: path.stat().st_mtime, reverse=True)
+        for old in others[_KEPT - 1 :]:
+            shutil.rmtree(old, ignore_errors=True)
 
 
 def _source_hash() -> str:

@@ -49,6 +49,17 @@ def test_the_cache_lies_in_the_user_s_cache_folder(package, tmp_path, monkeypatc
     assert folder == tmp_path / "cache" / "o2o-market" / compiled._source_hash()
 
 
+def test_only_the_latest_sources_are_kept(package, tmp_path, monkeypatch):
+    monkeypatch.delenv("NUMBA_CACHE_DIR", raising=False)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    root = tmp_path / "cache" / "o2o-market"
+    for age in range(6):
+        (root / f"source-{age}").mkdir(parents=True)
+        os.utime(root / f"source-{age}", (1000 - age, 1000 - age))
+    compiled.use_cache()
+    assert {path.name for path in root.iterdir()} == {"source-0", "source-1", "source-2"}
+
+
 def test_a_folder_of_the_user_s_stays_in_force(package, monkeypatch):
     monkeypatch.setenv("NUMBA_CACHE_DIR", "/somewhere/else")
     compiled.use_cache()
