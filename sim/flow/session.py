@@ -172,8 +172,12 @@ def choose(world, need, consumer, cell, x, y, valid, usual_cents, top_up_draw, m
     draws = luck.four(seed, luck.NEST, need.consumer, need.nth, 0)
     scale = choice.nest_scale
     first = _arrival(draws[0], math.exp(choice.nothing_constant), math.inf)
-    app_time = _arrival(draws[1], app_sum**scale, first)
-    walk_time = _arrival(draws[2], walk_sum**scale, min(first, app_time))
+    app_time, walk_time = math.inf, math.inf
+    # A nest whose offers all weigh so little that none arrives is no nest.
+    if app_store >= 0:
+        app_time = _arrival(draws[1], app_sum**scale, first)
+    if walk_store >= 0:
+        walk_time = _arrival(draws[2], walk_sum**scale, min(first, app_time))
     if walk_time < min(first, app_time):
         return WALK_IN, walk_store, -1, walk_basket
     if app_time < first:

@@ -5,6 +5,8 @@ import pytest
 from sim import luck
 from sim.flow import funnel
 from sim.order import CHANNELS
+from sim.run import run
+from sim.scenario import Scenario
 from tests.sim.worlds import PICKUP_ONLY, WALK_IN_ONLY, Town
 
 # A consumer who says no to everything is as likely as one who says yes to something.
@@ -231,3 +233,33 @@ def test_luck_belongs_to_the_need_so_that_an_unused_store_changes_nothing():
     assert chosen[0] == chosen[1]
     assert {store for _, store in chosen[0]} == {0, 1}
     assert 0 < len(chosen[0]) < 200
+
+
+def test_offers_too_poor_to_arrive_are_not_chosen():
+    """A kitchen days behind: weights so small that E / weight is beyond any number."""
+    scenario = Scenario.model_validate(
+        {
+            "title": "one slow store",
+            "days": 2,
+            "sample_min": 240,
+            "city": {"width_m": 600, "height_m": 900, "zone_m": 900, "even_share": 1},
+            "consumers": {"count": 281},
+            "stores": {"count": 1},
+            "couriers": {"count": 6},
+            "kitchen": {"preparation_mean_min": 29, "cooks_per_100_orders": 0.5},
+            "choice": {
+                "opening_constant": 0,
+                "sated_min": 0,
+                "n_examined": 1,
+                "inertia": 0,
+                "nest_scale": 0.3046875,
+                "nothing_constant": -1000,
+                "loss_per_step": 0,
+                "payment_failure_share": 0,
+                "top_up_limit_cents": 4000,
+            },
+        }
+    )
+    orders = run(scenario, 0).orders
+    assert len(orders) > 100
+    assert (orders["store"] == 0).all()
