@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from sim.order import CANCELLED, FULFILLED, UNDELIVERED
 from tests.reference.compare import agreed_log
-from tests.reference.random_cities import cities
+from tests.strategies import cities
 
 ENDS = (FULFILLED, CANCELLED, UNDELIVERED)
 
