@@ -81,7 +81,8 @@ class Market(mesa.Model):  # type: ignore[misc]
         """What policies see, now."""
         view = self._view
         view.now_min = self.clock.now
-        if view.orders.base is not self.flow.world.orders:
+        if view.columns is not self.flow.columns:  # tables have grown
+            view.columns = self.flow.columns
             view.orders = read_only(self.world.orders)
             view.waiting_rows = read_only(self.world.waiting)
         return view
@@ -161,6 +162,7 @@ class Market(mesa.Model):  # type: ignore[misc]
             n_waiting=read_only(world.state["n_waiting"]),
             overrun_ring_min=read_only(world.overruns),
             n_overruns=read_only(world.state["n_overruns"]),
+            columns=self.flow.columns,
         )
 
     def _populate_grid(self) -> None:

@@ -2,6 +2,7 @@
 
 from numba import njit
 
+from sim import luck
 from sim.schema import Schema
 
 STORE = Schema(
@@ -55,3 +56,17 @@ def quote(store):
 def is_listed(store, safety_buffer):
     """Whether the app offers the store: the record, not the shelf, decides."""
     return store.published_stock > safety_buffer
+
+
+@njit(cache=True)
+def publish(stores, seed, nth, error_sd):
+    """Count every shelf for the app, with an error; one that is never filled is known.
+
+    published = physical + round(normal(0, error_sd)), at least 0.
+    """
+    for row in range(len(stores)):
+        store = stores[row]
+        counted = store.physical_stock
+        if error_sd > 0.0 and store.daily_stock > 0:
+            counted += round(error_sd * luck.normal(seed, luck.STOCK, row, nth))
+        store.published_stock = max(counted, 0)

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from sim.recording import Recording
     from sim.scenario import Scenario
 
-# First capacity of tables that grow.
-_ORDERS, _LIST = 4096, 1024
+# First capacity of tables that grow. Rows that are never used cost no memory, copies do.
+_ORDERS, _ORDERS_PER_NEED, _LIST = 4096, 0.4, 1024
 
 
 def build_world(
@@ -48,12 +48,13 @@ def build_world(
     state["seed"] = seed
     state["told_store"] = -1
     n_days = scenario.days
+    needs = consumers["needs_per_day"].sum() * n_days
     return World(
         consumers=consumers,
         stores=stores,
         couriers=couriers,
         stops=np.zeros((len(couriers), MAX_STOPS), STOP.dtype),
-        orders=ORDER.empty(_ORDERS),
+        orders=ORDER.empty(_ORDERS + int(_ORDERS_PER_NEED * needs)),
         heap=EVENT.empty(_LIST),
         needs=NEED.empty(0),
         waiting=np.zeros(_LIST, np.int32),

@@ -8,7 +8,7 @@ arrays alive, and is what the same code gets when it runs uncompiled.
 
 from typing import Any
 
-from numba import config, njit, types
+from numba import config, njit, typeof, types
 from numba.core import cgutils
 from numba.experimental import structref
 from numba.extending import intrinsic
@@ -57,3 +57,25 @@ def _point(world):
 def pointer(world: World) -> Any:
     """What compiled functions take for `world`, valid as long as `world` lives."""
     return _point(world) if COMPILED else world
+
+
+def entry_point(kernel: Any, *examples: Any) -> Any:
+    """A kernel compiled for arguments like the examples, which are not looked up at each call."""
+    if not COMPILED:
+        return kernel
+    signature = tuple(typeof(example) for example in examples)
+    kernel.compile(signature)
+    return kernel.overloads[signature].entry_point
+
+
+class Resolved:
+    """A kernel whose entry point is found at its first call: arguments are always of one type."""
+
+    def __init__(self, kernel: Any) -> None:
+        self._kernel = kernel
+        self._entry: Any = None
+
+    def __call__(self, *args: Any) -> Any:
+        if self._entry is None:
+            self._entry = entry_point(self._kernel, *args)
+        return self._entry(*args)

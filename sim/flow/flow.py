@@ -3,14 +3,13 @@
 from typing import Any
 
 import numpy as np
-from numba import typeof
 from numpy.typing import NDArray
 
 from sim.agents.courier import MAX_STOPS
 from sim.flow import delivery, ending, loop
 from sim.flow import sample as sampling
 from sim.flow.delivery import OFFER
-from sim.flow.entry import COMPILED, pointer
+from sim.flow.entry import entry_point, pointer
 from sim.flow.world import World
 from sim.schema import Rows, grown
 
@@ -21,13 +20,13 @@ class Flow:
     def __init__(self, world: World) -> None:
         self._hold(world)
         number, row = 0.0, 0
-        self._advance = self._resolved(loop.advance, number)
-        self._tidy_waiting = self._resolved(delivery.tidy_waiting, number)
-        self._make_offers = self._resolved(delivery.make_offers, OFFER.empty(0), number)
-        self._start_shift = self._resolved(delivery.start_shift, row, number, number)
-        self._end_shift = self._resolved(delivery.end_shift, row, number)
-        self._sample = self._resolved(sampling.sample)
-        self._strand = self._resolved(ending.strand, row, row, number)
+        self._advance = self._entry(loop.advance, number)
+        self._tidy_waiting = self._entry(delivery.tidy_waiting, number)
+        self._make_offers = self._entry(delivery.make_offers, OFFER.empty(0), number)
+        self._start_shift = self._entry(delivery.start_shift, row, number, number)
+        self._end_shift = self._entry(delivery.end_shift, row, number)
+        self._sample = self._entry(sampling.sample)
+        self._strand = self._entry(ending.strand, row, row, number)
 
     def advance(self, until_min: float) -> int | None:
         """Live through all that happens before `until_min`.
@@ -35,7 +34,7 @@ class Flow:
         Stops early when a store has sold out, and returns its row: call again after dealing
         with it.
         """
-        while (reason := self._advance(self._pointer, until_min)) == loop.FULL:
+        while (reason := self._advance(self.columns, until_min)) == loop.FULL:
             self._make_room()
         if reason == loop.TOLD:
             store = int(self._told_store[0])
@@ -50,29 +49,29 @@ class Flow:
 
     def waiting(self, now_min: float) -> int:
         """Tidy the list of orders without courier; how many are left on it."""
-        return int(self._tidy_waiting(self._pointer, now_min))
+        return int(self._tidy_waiting(self.columns, now_min))
 
     def make_offers(self, offers: Rows, now_min: float) -> int:
         """Offer orders to couriers, in order; how many were accepted."""
         self._reserve(len(offers))
-        return int(self._make_offers(self._pointer, offers, now_min))
+        return int(self._make_offers(self.columns, offers, now_min))
 
     def start_shift(self, courier: int, until_min: float, now_min: float) -> None:
         """A courier comes on duty."""
-        self._start_shift(self._pointer, courier, until_min, now_min)
+        self._start_shift(self.columns, courier, until_min, now_min)
 
     def end_shift(self, courier: int, now_min: float) -> None:
         """A courier's shift is over."""
         self._reserve(MAX_STOPS)
-        self._end_shift(self._pointer, courier, now_min)
+        self._end_shift(self.columns, courier, now_min)
 
     def sample(self) -> NDArray[np.float64]:  # (n_zones, len(SAMPLED))
         """Counts by zone, now."""
-        return np.asarray(self._sample(self._pointer))
+        return np.asarray(self._sample(self.columns))
 
     def strand(self, order: int, cause: int, now_min: float) -> None:
         """The run is over, and nobody brought the order."""
-        self._strand(self._pointer, order, cause, now_min)
+        self._strand(self.columns, order, cause, now_min)
 
     def set_needs(self, needs: Rows) -> None:
         """Put the needs of a day before the loop."""
@@ -82,7 +81,7 @@ class Flow:
 
     def _hold(self, world: World) -> None:
         self.world = world
-        self._pointer = pointer(world)
+        self.columns = pointer(world)
         self._now_min = world.state["now_min"]
         self._told_store = world.state["told_store"]
         self._heap_size = world.state["heap_size"]
@@ -91,23 +90,23 @@ class Flow:
 
     def _reserve(self, n_rows: int) -> None:
         """Make room for so many more events and waiting orders, entered outside the loop."""
-        while n_rows + max(self._heap_size[0], self._n_waiting[0]) > self._room:
-            self._make_room()
+        if n_rows + max(self._heap_size[0], self._n_waiting[0]) > self._room:
+            self._make_room(n_rows)
 
-    def _make_room(self) -> None:
-        world = self.world
+    def _make_room(self, n_rows: int = loop.HEADROOM) -> None:
+        """Let the tables grow that lack room for so many more rows."""
+        state = self.world.state[0]
+        used = {"orders": state.n_orders, "waiting": state.n_waiting, "heap": state.heap_size}
+        tables = self.world._asdict()
         self._hold(
-            world._replace(
-                orders=grown(world.orders, 2 * len(world.orders)),
-                waiting=grown(world.waiting, 2 * len(world.waiting)),
-                heap=grown(world.heap, 2 * len(world.heap)),
+            self.world._replace(
+                **{
+                    name: grown(tables[name], 2 * len(tables[name]) + n_rows)
+                    for name, n_used in used.items()
+                    if n_used + n_rows >= len(tables[name])
+                }
             )
         )
 
-    def _resolved(self, kernel: Any, *examples: float | np.ndarray) -> Any:
-        """The kernel compiled for arguments like the examples, found once and not at each call."""
-        if not COMPILED:
-            return kernel
-        types = (typeof(self._pointer), *(typeof(example) for example in examples))
-        kernel.compile(types)
-        return kernel.overloads[types].entry_point
+    def _entry(self, kernel: Any, *examples: float | np.ndarray) -> Any:
+        return entry_point(kernel, self.columns, *examples)

@@ -9,6 +9,7 @@ import math
 from numba import njit
 
 from sim.flow import calendar, checkout, delivery, session, visit
+from sim.flow.prefetch import prefetch
 from sim.order import DELIVERY
 
 # Why the flow came back.
@@ -16,6 +17,9 @@ REACHED, FULL, TOLD = 0, 1, 2
 
 # Room that one event or need can take: orders, list entries, calendar entries.
 HEADROOM = 64
+
+# Needs from now whose consumer is asked for.
+_AHEAD = 2
 
 
 @njit(cache=True)
@@ -50,6 +54,8 @@ def advance(world, until_min):
         else:
             row = state.next_need
             state.next_need += 1
+            if row + _AHEAD < state.n_needs:
+                prefetch(world.consumers, world.needs[row + _AHEAD].consumer)
             if len(world.recorded) > 0:
                 replay(world, world.needs[row], now)
             else:

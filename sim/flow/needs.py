@@ -13,6 +13,7 @@ from sim.schema import Rows
 
 # A consumer's needs in one day; their numbers run from day * PER_DAY.
 PER_DAY = 32
+NEED_DTYPE = NEED.dtype
 
 
 @njit(cache=True)
@@ -27,18 +28,54 @@ def _count(seed, consumers, day, factor):
 
 
 @njit(cache=True)
-def _fill(needs, seed, counts, day, cumulated):
-    """Write the needs of the day, each at a time drawn from the hours' shares."""
+def _draw(seed, counts, day, cumulated):
+    """The needs of the day, each at a time drawn from the hours' shares: (n_needs,) of NEED.
+
+    In order of time, ties by consumer and number: needs are dealt to the minutes of the day, and
+    each minute's few are put in order.
+    """
+    drawn = np.empty(counts.sum(), NEED_DTYPE)
+    ends = np.zeros(1440, np.int32)  # of each minute's rows
     row = 0
     for who in range(len(counts)):
         for k in range(counts[who]):
-            nth = day * PER_DAY + k
-            hour_draw, within, _, _ = luck.four(seed, luck.NEED_TIME, who, nth, 0)
+            need = drawn[row]
+            need.nth = day * PER_DAY + k
+            hour_draw, within, _, _ = luck.four(seed, luck.NEED_TIME, who, need.nth, 0)
             hour = np.searchsorted(cumulated, hour_draw, side="right")
-            needs[row].at_min = day * 1440.0 + (hour + within) * 60.0
-            needs[row].consumer = who
-            needs[row].nth = nth
+            need.at_min = day * 1440.0 + (hour + within) * 60.0
+            need.consumer = who
+            ends[_minute(need, day)] += 1
             row += 1
+    ends = np.cumsum(ends)
+    needs = np.empty(len(drawn), NEED_DTYPE)
+    for row in range(len(drawn) - 1, -1, -1):
+        minute = _minute(drawn[row], day)
+        ends[minute] -= 1
+        needs[ends[minute]] = drawn[row]
+    _settle(needs)
+    return needs
+
+
+@njit(cache=True, inline="always")
+def _minute(need, day):
+    return min(int(need.at_min - day * 1440.0), 1439)
+
+
+@njit(cache=True)
+def _settle(needs):
+    """Put nearly sorted needs in order of time, equals as they stand."""
+    held = np.empty(1, NEED_DTYPE)
+    for row in range(1, len(needs)):
+        at_min = needs[row].at_min
+        if needs[row - 1].at_min <= at_min:
+            continue
+        held[0] = needs[row]
+        place = row
+        while place > 0 and needs[place - 1].at_min > at_min:
+            needs[place] = needs[place - 1]
+            place -= 1
+        needs[place] = held[0]
 
 
 def draw_needs(
@@ -49,8 +86,6 @@ def draw_needs(
     `factor` multiplies every rate, `hours` holds the share of each hour.
     """
     counts = _count(seed, consumers, day, factor)
-    needs = NEED.empty(int(counts.sum()))
     cumulated = np.cumsum(hours) / np.sum(hours)
     cumulated[-1] = 1.0
-    _fill(needs, seed, counts, day, cumulated)
-    return needs[np.argsort(needs["at_min"], kind="stable")]
+    return np.asarray(_draw(seed, counts, day, cumulated).view(NEED.dtype))

@@ -17,8 +17,11 @@ def distance_m(travel, x, y, to_x, to_y):
 
 @njit(cache=True, inline="always")
 def ride_min(travel, speed_factor, metres):
-    """Time to ride a way, minutes; whole minutes where the rules ask for it."""
-    minutes = metres * travel.min_per_m / speed_factor
-    if travel.whole_minutes:
-        return math.ceil(minutes - 1e-9)
-    return minutes
+    """Time to ride a way, minutes."""
+    return whole(travel, metres * travel.min_per_m / speed_factor)
+
+
+@njit(cache=True, inline="always")
+def whole(travel, minutes):
+    """Riding time in whole minutes, rounded up, where the rules ask for it."""
+    return math.ceil(minutes - 1e-9) if travel.whole_minutes else minutes

@@ -7,14 +7,16 @@ returns offers, the market makes them and applies what couriers accept.
 from abc import abstractmethod
 from typing import Literal
 
-import numpy as np
 from pydantic import Field
 
-from sim.flow.delivery import OFFER
+from sim.flow.entry import Resolved
 from sim.policies.family import Policy
 from sim.policies.insertion import insert_in_batch, nearest_idle
 from sim.policies.view import MarketView
 from sim.schema import Rows
+
+
+_nearest_idle, _insert_in_batch = Resolved(nearest_idle), Resolved(insert_in_batch)
 
 
 class DispatchPolicy(Policy):
@@ -34,19 +36,7 @@ class NearestIdle(DispatchPolicy):
     use: Literal["nearest"] = "nearest"
 
     def __call__(self, view: MarketView) -> Rows:
-        waiting = view.waiting
-        offers = np.zeros(len(waiting), OFFER.dtype)
-        n_offers = nearest_idle(
-            offers,
-            waiting,
-            view.orders,
-            view.stores,
-            view.couriers,
-            view.travel,
-            self.radius_m,
-            view.now_min,
-        )
-        return offers[:n_offers]
+        return _nearest_idle(view.columns, self.radius_m, view.now_min)
 
 
 class BatchInsertion(DispatchPolicy):
@@ -65,20 +55,11 @@ class BatchInsertion(DispatchPolicy):
     courier_weight: float = Field(0.5, ge=0, description="a courier's minute in a consumer's")
 
     def __call__(self, view: MarketView) -> Rows:
-        waiting = view.waiting
-        offers = np.zeros(len(waiting), OFFER.dtype)
-        n_offers = insert_in_batch(
-            offers,
-            waiting,
-            view.orders,
-            view.stores,
-            view.couriers,
-            view.stops,
-            view.travel,
+        return _insert_in_batch(
+            view.columns,
             self.radius_m,
             self.lead_min,
             self.bundle_m,
             self.courier_weight,
             view.now_min,
         )
-        return offers[:n_offers]

@@ -5,67 +5,67 @@ import math
 import numpy as np
 from numba import njit
 
-from sim.agents.courier import IDLE, MAX_STOPS
-from sim.flow.travel import distance_m, ride_min
+from sim.agents.courier import IDLE
+from sim.flow.delivery import OFFER
+from sim.flow.travel import distance_m, whole
+from sim.policies import nearby
 from sim.schema import Schema
 
-# An idle courier, with what a search for the nearest needs side by side.
-_IDLE = Schema(
-    ("courier", "i4", "row of the courier"),
-    ("x_m", "f8", "metres east"),
-    ("y_m", "f8", "metres north"),
-    ("free_min", "f8", "ready to ride from then on"),
-    ("until_min", "f8", "end of the shift"),
-    ("speed_factor", "f8", "speed relative to the fleet's"),
-)
-
-# A courier at work, with the route planned in this round and a rectangle around its stops.
+# A courier at work, with the route planned in this round once somebody has asked for it.
 _PLAN = Schema(
     ("courier", "i4", "row of the courier"),
     ("n_stops", "i4", "stops planned"),
     ("n_orders", "i4", "orders in hand and planned"),
+    ("asked_by", "i4", "the order that looked at it last; -1: none"),
+    ("copied", "?", "its route is in the table of routes"),
     ("timed", "?", "the times of its stops are known"),
-    ("west_m", "f8", "westernmost stop"),
-    ("east_m", "f8", "easternmost stop"),
-    ("south_m", "f8", "southernmost stop"),
-    ("north_m", "f8", "northernmost stop"),
+    ("min_per_m", "f8", "the courier's pace"),
 )
-_IDLE_DTYPE, _PLAN_DTYPE = _IDLE.dtype, _PLAN.dtype
+# A stop of a plan: begun `leg_min` after the one before was left, and left `after_min` after it.
+_PLACE = Schema(
+    ("order", "i4", "row of the order"),
+    ("is_pickup", "i4", "1 pick-up, 0 hand-over"),
+    ("x_m", "f8", "metres east"),
+    ("y_m", "f8", "metres north"),
+    ("leg_min", "f8", "ride and parking"),
+    ("ready_min", "f8", "not done before; -inf: at any time"),
+    ("after_min", "f8", "from the pick-up or hand-over until the courier goes on"),
+    ("left_min", "f8", "when the courier goes on"),
+)
+# A stop of a plan, in the list of its square.
+_PASS = Schema(
+    ("plan", "i4", "row of the plan"),
+    ("next", "i4", "the next stop in the square; -1: none"),
+    ("x_m", "f8", "metres east"),
+    ("y_m", "f8", "metres north"),
+)
+_PLAN_DTYPE, _PLACE_DTYPE, _PASS_DTYPE = _PLAN.dtype, _PLACE.dtype, _PASS.dtype
+_OFFER_DTYPE = OFFER.dtype
+
+# Squares no smaller than this, metres.
+_LEAST_SIDE_M = 250.0
 
 
 @njit(cache=True)
-def nearest_idle(offers, waiting, orders, stores, couriers, travel_rows, radius_m, now):
-    """Offer each waiting order to the nearest courier with an empty route; how many offers.
+def nearest_idle(world, radius_m, now):
+    """Offer each waiting order to the nearest courier with an empty route, (n_offers,) of OFFER.
 
     Oldest first; a courier gets one offer a round, and none for an order just refused.
     """
-    travel = travel_rows[0]
-    taken = np.zeros(len(couriers), np.bool_)
+    waiting = np.sort(world.waiting[: world.state[0].n_waiting])
+    offers = np.empty(len(waiting), _OFFER_DTYPE)
+    rows = nearby.squares(world, 2 * _LEAST_SIDE_M)
+    area = rows[0]
+    idle, first = nearby.idle_couriers(world, area, now)
     n_offers = 0
-    for order_id in np.sort(waiting):
-        order = orders[order_id]
-        store = stores[order.store]
-        best, best_m = -1, radius_m
-        for courier_id in range(len(couriers)):
-            courier = couriers[courier_id]
-            if courier.doing != IDLE or taken[courier_id] or order.refused_by == courier_id:
-                continue
-            metres = distance_m(travel, courier.to_x_m, courier.to_y_m, store.x_m, store.y_m)
-            if metres < best_m and _in_time(travel, courier, order, metres, now):
-                best, best_m = courier_id, metres
+    for order_id in waiting:
+        order = world.orders[order_id]
+        best = nearby.best_idle(world, area, idle, first, 1.0, order, radius_m, False, now)
         if best >= 0:
-            taken[best] = True
-            _write(offers[n_offers], order_id, best, 0, 1)
+            _write(offers[n_offers], order_id, idle[best].courier, 0, 1)
             n_offers += 1
-    return n_offers
-
-
-@njit(cache=True)
-def _in_time(travel, courier, order, metres, now):
-    """Whether the pick-up would come before the end of the courier's shift."""
-    arrive = max(now, courier.arrive_min) + ride_min(travel, courier.speed_factor, metres)
-    pickup = max(arrive + travel.pickup_before_min, order.predicted_ready_min)
-    return pickup <= courier.until_min
+            idle[best].courier = -1
+    return offers[:n_offers]
 
 
 @njit(cache=True)
@@ -77,215 +77,220 @@ def _write(offer, order_id, courier_id, pickup_at, dropoff_at):
 
 
 @njit(cache=True)
-def insert_in_batch(
-    offers,
-    waiting,
-    orders,
-    stores,
-    couriers,
-    stops,
-    travel_rows,
-    radius_m,
-    lead_min,
-    bundle_m,
-    courier_weight,
-    now,
-):
-    """Insert the orders that are due into routes, oldest first; how many offers.
+def insert_in_batch(world, radius_m, lead_min, bundle_m, courier_weight, now):
+    """Insert the orders that are due into routes, oldest first; (n_offers,) of OFFER.
 
     An order goes to the idle courier who can be at the store first, or into a route that passes
     the store, whichever costs less. A route that gained an order in this round is seen with it
     by the next order.
     """
-    due = _due(waiting, orders, now + lead_min)
-    if len(due) == 0:
-        return 0
-    travel = travel_rows[0]
-    idle, n_idle, busy, n_busy = _fleet(couriers, now, len(due))
-    routes = np.empty((len(busy), MAX_STOPS), stops.dtype)  # as planned in this round
-    done = np.empty((len(busy), MAX_STOPS))  # when each stop of them is done
-    for row in range(n_busy):
-        _see_route(busy[row], couriers, stops, routes, row)
+    due = _due(world, now + lead_min)
+    n_due = len(due)
+    offers = np.empty(n_due, _OFFER_DTYPE)
+    if n_due == 0:
+        return offers
+    travel, couriers = world.travel[0], world.couriers
+    # Who is off a route by no more than bundle_m has a stop in this square or the next.
+    rows = nearby.squares(world, max(bundle_m / travel.detour, _LEAST_SIDE_M))
+    area = rows[0]
+    idle, first_idle = nearby.idle_couriers(world, area, now)
+    factor = nearby.fastest(idle)
+    plans, n_plans, passes, n_passes, first_pass = _plans(world, area, n_due)
+    routes = np.empty((len(plans), 2 * travel.max_orders), _PLACE_DTYPE)  # as of this round
     n_offers = 0
     for order_id in due:
-        order = orders[order_id]
-        store = stores[order.store]
+        order = world.orders[order_id]
+        store = world.stores[order.store]
         best_cost, best, best_pickup, best_dropoff = math.inf, -1, 0, 1
-        nearest = _first_at_store(travel, idle, n_idle, order, store, radius_m)
+        nearest = nearby.best_idle(
+            world, area, idle, first_idle, factor, order, radius_m, True, now
+        )
         if nearest >= 0:
-            best = n_busy
+            best = n_plans
             courier = couriers[idle[nearest].courier]
             best_cost = _cost_alone(travel, courier, order, store, courier_weight, now)
-        for row in range(n_busy):
-            plan = busy[row]
-            if plan.n_orders >= travel.max_orders or not _near_box(plan, store, bundle_m):
-                continue
-            if order.refused_by == plan.courier:
-                continue
-            if not _passes(travel, routes, row, plan.n_stops, store, bundle_m):
-                continue
-            courier = couriers[plan.courier]
-            if not plan.timed:
-                _time_route(travel, courier, plan, orders, routes, done, row, now)
-            cost, pickup_at, dropoff_at = _best_places(
-                travel, courier, plan, orders, routes, done, row, order, store,
-                courier_weight, now, best_cost,
-            )  # fmt: skip
-            if cost < best_cost:
-                best_cost, best = cost, row
-                best_pickup, best_dropoff = pickup_at, dropoff_at
+        x, y = nearby.column(area, store.x_m), nearby.line(area, store.y_m)
+        for j in range(max(0, y - 1), min(area.n_y, y + 2)):
+            for i in range(max(0, x - 1), min(area.n_x, x + 2)):
+                at = first_pass[j * area.n_x + i]
+                while at >= 0:
+                    stop = passes[at]
+                    at = stop.next
+                    row = stop.plan
+                    plan = plans[row]
+                    if plan.asked_by == order_id or plan.n_orders >= travel.max_orders:
+                        continue
+                    metres = distance_m(travel, stop.x_m, stop.y_m, store.x_m, store.y_m)
+                    if metres > bundle_m or order.refused_by == plan.courier:
+                        continue
+                    plan.asked_by = order_id
+                    courier = couriers[plan.courier]
+                    if not plan.copied:
+                        _copy_route(world, plan, routes, row)
+                    if not plan.timed:
+                        _time_route(travel, courier, plan, routes, row, now)
+                    cost, pickup_at, dropoff_at = _best_places(
+                        travel, courier, plan, routes, row, order, store, courier_weight,
+                        now, best_cost,
+                    )  # fmt: skip
+                    if cost < best_cost:
+                        best_cost, best = cost, row
+                        best_pickup, best_dropoff = pickup_at, dropoff_at
         if best < 0:
             continue
-        if best == n_busy:
-            busy[best].courier = idle[nearest].courier
-            _see_route(busy[best], couriers, stops, routes, best)
-            n_busy += 1
-            n_idle -= 1
-            idle[nearest] = idle[n_idle]
-        plan = busy[best]
-        _put(routes, best, plan.n_stops, best_dropoff - 1, order_id, 0)
-        _put(routes, best, plan.n_stops + 1, best_pickup, order_id, 1)
-        pickup, dropoff = routes[best, best_pickup], routes[best, best_dropoff]
-        pickup.x_m, pickup.y_m = store.x_m, store.y_m
-        dropoff.x_m, dropoff.y_m = order.door_x_m, order.door_y_m
+        if best == n_plans:
+            _begin_plan(world, plans[best], idle[nearest].courier)
+            plans[best].copied = True
+            n_plans += 1
+            idle[nearest].courier = -1
+        plan = plans[best]
+        _open_place(routes, best, plan.n_stops, best_dropoff - 1)
+        _open_place(routes, best, plan.n_stops + 1, best_pickup)
+        _fill_place(world, routes[best, best_pickup], order_id, 1, store.x_m, store.y_m)
+        door = routes[best, best_dropoff]
+        _fill_place(world, door, order_id, 0, order.door_x_m, order.door_y_m)
         plan.n_stops += 2
         plan.n_orders += 1
         plan.timed = False
-        _enclose(plan, store.x_m, store.y_m)
-        _enclose(plan, order.door_x_m, order.door_y_m)
+        _pass_by(area, passes, n_passes, first_pass, best, store.x_m, store.y_m)
+        _pass_by(area, passes, n_passes + 1, first_pass, best, order.door_x_m, order.door_y_m)
+        n_passes += 2
         _write(offers[n_offers], order_id, plan.courier, best_pickup, best_dropoff)
         n_offers += 1
-    return n_offers
+    return offers[:n_offers]
 
 
 @njit(cache=True)
-def _due(waiting, orders, until_min):
+def _due(world, until_min):
     """Waiting orders whose food is predicted by `until_min`, oldest first, (n_due,)."""
-    due = np.empty(len(waiting), np.int32)
+    n_waiting = world.state[0].n_waiting
+    due = np.empty(n_waiting, np.int32)
     n_due = 0
-    for order_id in waiting:
-        if orders[order_id].predicted_ready_min <= until_min:
+    for place in range(n_waiting):
+        order_id = world.waiting[place]
+        if world.orders[order_id].predicted_ready_min <= until_min:
             due[n_due] = order_id
             n_due += 1
     return np.sort(due[:n_due])
 
 
 @njit(cache=True)
-def _fleet(couriers, now, n_more):
-    """Idle couriers and their number; couriers at work, with room for more, and theirs."""
-    idle = np.empty(len(couriers), _IDLE_DTYPE)
-    busy = np.empty(len(couriers) + n_more, _PLAN_DTYPE)
-    n_idle, n_busy = 0, 0
+def _plans(world, area, n_more):
+    """Couriers at work with a hand free, and the stops of their routes by square.
+
+    Both tables have room for `n_more` orders.
+    """
+    first = nearby.heads(area)
+    couriers, max_orders = world.couriers, world.travel[0].max_orders
+    n_open, n_stops = 0, 0
     for row in range(len(couriers)):
         courier = couriers[row]
-        if courier.doing == IDLE:
-            place = idle[n_idle]
-            place.courier = row
-            place.x_m, place.y_m = courier.to_x_m, courier.to_y_m
-            place.free_min = max(now, courier.arrive_min)
-            place.until_min = courier.until_min
-            place.speed_factor = courier.speed_factor
-            n_idle += 1
-        elif courier.doing > IDLE:
-            busy[n_busy].courier = row
-            n_busy += 1
-    return idle, n_idle, busy, n_busy
+        if courier.doing > IDLE and courier.n_orders < max_orders:
+            n_open += 1
+            n_stops += courier.n_stops
+    plans = np.empty(n_open + n_more, _PLAN_DTYPE)
+    passes = np.empty(n_stops + 2 * n_more, _PASS_DTYPE)
+    n_plans, n_passes = 0, 0
+    for row in range(len(couriers)):
+        courier = couriers[row]
+        if courier.doing <= IDLE or courier.n_orders >= max_orders:
+            continue
+        _begin_plan(world, plans[n_plans], row)
+        for place in range(courier.n_stops):
+            stop = world.stops[row, place]
+            _pass_by(area, passes, n_passes, first, n_plans, stop.x_m, stop.y_m)
+            n_passes += 1
+        n_plans += 1
+    return plans, n_plans, passes, n_passes, first
 
 
 @njit(cache=True)
-def _see_route(plan, couriers, stops, routes, row):
-    """Begin a courier's plan with the route as it is."""
-    courier = couriers[plan.courier]
+def _begin_plan(world, plan, courier_id):
+    """A courier's plan begins with the route as it is."""
+    courier = world.couriers[courier_id]
+    plan.courier = courier_id
     plan.n_stops = courier.n_stops
     plan.n_orders = courier.n_orders
+    plan.asked_by = -1
+    plan.copied = False
     plan.timed = False
-    plan.west_m, plan.east_m = math.inf, -math.inf
-    plan.south_m, plan.north_m = math.inf, -math.inf
-    for place in range(courier.n_stops):
-        stop = stops[plan.courier, place]
-        routes[row, place] = stop
-        _enclose(plan, stop.x_m, stop.y_m)
+    plan.min_per_m = world.travel[0].min_per_m / courier.speed_factor
 
 
 @njit(cache=True)
-def _enclose(plan, x, y):
-    """Stretch the rectangle around a route to a point."""
-    plan.west_m, plan.east_m = min(plan.west_m, x), max(plan.east_m, x)
-    plan.south_m, plan.north_m = min(plan.south_m, y), max(plan.north_m, y)
-
-
-@njit(cache=True, inline="always")
-def _near_box(plan, store, margin_m):
-    """Whether a store lies within a margin of the rectangle around a route."""
-    return (
-        plan.west_m - margin_m <= store.x_m <= plan.east_m + margin_m
-        and plan.south_m - margin_m <= store.y_m <= plan.north_m + margin_m
-    )
+def _pass_by(area, passes, row, first, plan, x_m, y_m):
+    """Note a stop of a plan in the list of its square."""
+    stop = passes[row]
+    square = nearby.line(area, y_m) * area.n_x + nearby.column(area, x_m)
+    stop.plan = plan
+    stop.x_m, stop.y_m = x_m, y_m
+    stop.next = first[square]
+    first[square] = row
 
 
 @njit(cache=True)
-def _first_at_store(travel, idle, n_idle, order, store, radius_m):
-    """Place in `idle` of the courier who can be at the store first; -1: none in the radius.
-
-    Of equals the one with the lowest row.
-    """
-    best, best_arrive = -1, math.inf
-    for place in range(n_idle):
-        courier = idle[place]
-        metres = distance_m(travel, courier.x_m, courier.y_m, store.x_m, store.y_m)
-        if metres > radius_m or courier.courier == order.refused_by:
-            continue
-        arrive = courier.free_min + ride_min(travel, courier.speed_factor, metres)
-        if arrive > best_arrive:
-            continue
-        ready_min = order.predicted_ready_min
-        x, y = courier.x_m, courier.y_m
-        left = _pick_up(travel, courier, courier.free_min, x, y, store, ready_min, True)
-        if left - travel.pickup_after_min > courier.until_min:
-            continue
-        if arrive < best_arrive or courier.courier < idle[best].courier:
-            best, best_arrive = place, arrive
-    return best
+def _copy_route(world, plan, routes, row):
+    """Put a courier's route into the table of routes."""
+    for place in range(plan.n_stops):
+        stop = world.stops[plan.courier, place]
+        _fill_place(world, routes[row, place], stop.order, stop.is_pickup, stop.x_m, stop.y_m)
+    plan.copied = True
 
 
 @njit(cache=True)
-def _passes(travel, routes, row, size, store, bundle_m):
-    """Whether a route comes near a store."""
-    for place in range(size):
-        stop = routes[row, place]
-        if distance_m(travel, stop.x_m, stop.y_m, store.x_m, store.y_m) <= bundle_m:
-            return True
-    return False
+def _fill_place(world, place, order_id, is_pickup, x_m, y_m):
+    """Write a stop into its place; the times come when the route is timed."""
+    travel, order = world.travel[0], world.orders[order_id]
+    place.order = order_id
+    place.is_pickup = is_pickup
+    place.x_m, place.y_m = x_m, y_m
+    if is_pickup == 1:
+        known = not math.isnan(order.ready_min)
+        place.ready_min = order.ready_min if known else order.predicted_ready_min
+        place.after_min = travel.pickup_after_min
+    else:
+        place.ready_min = -math.inf
+        place.after_min = travel.dropoff_after_min
+
+
+@njit(cache=True)
+def _open_place(routes, row, size, place):
+    """Move the stops from `place` on in a route of `size` stops."""
+    for position in range(size, place, -1):
+        routes[row, position] = routes[row, position - 1]
 
 
 @njit(cache=True)
 def _cost_alone(travel, courier, order, store, courier_weight, now):
     """Cost of an order as an idle courier's only one: hand-over time and weighted end."""
+    min_per_m = travel.min_per_m / courier.speed_factor
     time = max(now, courier.arrive_min)
-    x, y = courier.to_x_m, courier.to_y_m
-    time = _pick_up(travel, courier, time, x, y, store, order.predicted_ready_min, True)
-    time = _hand_over(travel, courier, time, store.x_m, store.y_m, order.door_x_m, order.door_y_m)
+    time += _to_store(travel, min_per_m, courier.to_x_m, courier.to_y_m, store)
+    time = max(time, order.predicted_ready_min) + travel.pickup_after_min
+    time += _to_door(travel, min_per_m, store.x_m, store.y_m, order.door_x_m, order.door_y_m)
     return time - now + courier_weight * (time + travel.dropoff_after_min - now)
 
 
 @njit(cache=True)
-def _time_route(travel, courier, plan, orders, routes, done, row, now):
-    """Note when each stop of a planned route is done."""
+def _time_route(travel, courier, plan, routes, row, now):
+    """Note the legs of a planned route, and when each of its stops is left."""
     time = max(now, courier.arrive_min)
     x, y = courier.to_x_m, courier.to_y_m
-    for place in range(plan.n_stops):
-        stop = routes[row, place]
-        rides = place > 0 or courier.doing == IDLE
-        time = _do_stop(travel, courier, time, x, y, stop, orders, rides)
-        x, y = stop.x_m, stop.y_m
-        done[row, place] = time
+    for nth in range(plan.n_stops):
+        place = routes[row, nth]
+        if nth == 0 and courier.doing != IDLE:  # on the way already
+            before = travel.pickup_before_min if place.is_pickup else travel.dropoff_before_min
+            place.leg_min = before
+        else:
+            place.leg_min = _leg(travel, plan.min_per_m, x, y, place)
+        time = max(time + place.leg_min, place.ready_min) + place.after_min
+        place.left_min = time
+        x, y = place.x_m, place.y_m
     plan.timed = True
 
 
-@njit(cache=True)
-def _best_places(
-    travel, courier, plan, orders, routes, done, row, new, store, courier_weight, now, limit
-):
+@njit(cache=True, inline="always")
+def _best_places(travel, courier, plan, routes, row, new, store, courier_weight, now, limit):
     """The cheapest places of a new order in a route: (cost, pick-up's, hand-over's).
 
     cost = own hand-over time + delays of the hand-overs behind + weighted delay of the end, or
@@ -293,40 +298,65 @@ def _best_places(
     the route, so that a branch is left as soon as they pass the limit.
     """
     best_cost, best_pickup, best_dropoff = limit, 0, 1
+    pace = plan.min_per_m
     n_stops = plan.n_stops
+    door_x, door_y = new.door_x_m, new.door_y_m
+    direct_min = _to_door(travel, pace, store.x_m, store.y_m, door_x, door_y)
     for pickup_at in range(0 if courier.doing == IDLE else 1, n_stops + 1):
         if pickup_at == 0:
-            time = max(now, courier.arrive_min)
-            x, y = courier.to_x_m, courier.to_y_m
+            left = max(now, courier.arrive_min)
+            left += _to_store(travel, pace, courier.to_x_m, courier.to_y_m, store)
         else:
-            time = done[row, pickup_at - 1]
-            x, y = routes[row, pickup_at - 1].x_m, routes[row, pickup_at - 1].y_m
-        time = _pick_up(travel, courier, time, x, y, store, new.predicted_ready_min, True)
-        if time - travel.pickup_after_min > courier.until_min:
+            before = routes[row, pickup_at - 1]
+            left = before.left_min + _to_store(travel, pace, before.x_m, before.y_m, store)
+        picked = max(left, new.predicted_ready_min)
+        left = picked + travel.pickup_after_min
+        if picked > courier.until_min or left + direct_min - now >= best_cost:
             break
         x, y = store.x_m, store.y_m
         delays = 0.0
         for dropoff_at in range(pickup_at + 1, n_stops + 2):
-            handed = _hand_over(travel, courier, time, x, y, new.door_x_m, new.door_y_m)
+            handed = left + _to_door(travel, pace, x, y, door_x, door_y)
             cost = handed - now + delays
             if cost < best_cost:
-                cost += _delays_behind(
-                    travel, courier, plan, orders, routes, done, row, dropoff_at - 1,
-                    handed + travel.dropoff_after_min, new.door_x_m, new.door_y_m,
-                    courier_weight, best_cost - cost,
-                )  # fmt: skip
+                # The hand-overs behind, and the end.
+                time = handed + travel.dropoff_after_min
+                delay = 0.0
+                for behind in range(dropoff_at - 1, n_stops):
+                    place = routes[row, behind]
+                    if behind == dropoff_at - 1:
+                        time += _leg(travel, pace, door_x, door_y, place)
+                    else:
+                        time += place.leg_min
+                    time = max(time, place.ready_min)
+                    if place.is_pickup == 1 and time > courier.until_min:
+                        cost = math.inf
+                    time += place.after_min
+                    delay = time - place.left_min
+                    if place.is_pickup == 0:
+                        cost += delay
+                    if cost >= best_cost:
+                        break
+                if dropoff_at > n_stops:
+                    delay = time - routes[row, n_stops - 1].left_min
+                cost += courier_weight * delay
                 if cost < best_cost:
                     best_cost, best_pickup, best_dropoff = cost, pickup_at, dropoff_at
             if dropoff_at > n_stops:
                 break
-            stop = routes[row, dropoff_at - 1]
-            time = _do_stop(travel, courier, time, x, y, stop, orders, True)
-            x, y = stop.x_m, stop.y_m
-            if stop.is_pickup == 0:
-                delays += time - done[row, dropoff_at - 1]
-            elif time - travel.pickup_after_min > courier.until_min:
+            place = routes[row, dropoff_at - 1]
+            if dropoff_at == pickup_at + 1:
+                left += _leg(travel, pace, x, y, place)
+            else:
+                left += place.leg_min
+            left = max(left, place.ready_min)
+            if place.is_pickup == 1 and left > courier.until_min:
                 break
-            if delays >= best_cost:
+            left += place.after_min
+            x, y = place.x_m, place.y_m
+            if place.is_pickup == 0:
+                delays += left - place.left_min
+            if left - now + delays >= best_cost:
                 break
     if best_cost < limit:
         return best_cost, best_pickup, best_dropoff
@@ -334,67 +364,24 @@ def _best_places(
 
 
 @njit(cache=True)
-def _delays_behind(
-    travel, courier, plan, orders, routes, done, row, first, time, x, y, courier_weight, limit
-):
-    """Delays of the stops from `first` on when they are begun at `time` from (x, y); or inf."""
-    delays = 0.0
-    for place in range(first, plan.n_stops):
-        stop = routes[row, place]
-        time = _do_stop(travel, courier, time, x, y, stop, orders, True)
-        x, y = stop.x_m, stop.y_m
-        if stop.is_pickup == 0:
-            delays += time - done[row, place]
-            if delays >= limit:
-                return math.inf
-        elif time - travel.pickup_after_min > courier.until_min:
-            return math.inf
-    return delays + courier_weight * (time - done[row, plan.n_stops - 1])
+def _leg(travel, min_per_m, x, y, place):
+    """Ride and parking to a stop of a route from (x, y)."""
+    if place.is_pickup == 1:
+        return _to_store(travel, min_per_m, x, y, place)
+    return _to_door(travel, min_per_m, x, y, place.x_m, place.y_m)
 
 
 @njit(cache=True)
-def _do_stop(travel, courier, time, x, y, stop, orders, rides):
-    """When a stop of a route is done that is left for at `time` from (x, y)."""
-    if stop.is_pickup == 1:
-        ready_min = _ready_min(orders, stop)
-        return _pick_up(travel, courier, time, x, y, stop, ready_min, rides)
-    if rides:
-        time = _hand_over(travel, courier, time, x, y, stop.x_m, stop.y_m)
-    else:
-        time += travel.dropoff_before_min
-    return time + travel.dropoff_after_min
+def _to_store(travel, min_per_m, x, y, store):
+    """Ride and parking to a store; a second pick-up at the same counter needs none."""
+    if store.x_m == x and store.y_m == y:
+        return 0.0
+    minutes = distance_m(travel, x, y, store.x_m, store.y_m) * min_per_m
+    return whole(travel, minutes) + travel.pickup_before_min
 
 
 @njit(cache=True)
-def _ready_min(orders, stop):
-    """When the food of a pick-up is there: known, or predicted."""
-    order = orders[stop.order]
-    return order.predicted_ready_min if math.isnan(order.ready_min) else order.ready_min
-
-
-@njit(cache=True)
-def _pick_up(travel, courier, time, x, y, place, ready_min, rides):
-    """When a pick-up is done; a second one at the same counter needs no parking."""
-    if rides:
-        metres = distance_m(travel, x, y, place.x_m, place.y_m)
-        time += ride_min(travel, courier.speed_factor, metres)
-    if not (rides and place.x_m == x and place.y_m == y):
-        time += travel.pickup_before_min
-    return max(time, ready_min) + travel.pickup_after_min
-
-
-@njit(cache=True)
-def _hand_over(travel, courier, time, x, y, to_x, to_y):
-    """When an order is handed over at a door."""
-    metres = distance_m(travel, x, y, to_x, to_y)
-    return time + ride_min(travel, courier.speed_factor, metres) + travel.dropoff_before_min
-
-
-@njit(cache=True)
-def _put(routes, row, size, place, order_id, is_pickup):
-    """Open a place in a route of `size` stops."""
-    for position in range(size, place, -1):
-        routes[row, position] = routes[row, position - 1]
-    stop = routes[row, place]
-    stop.order = order_id
-    stop.is_pickup = is_pickup
+def _to_door(travel, min_per_m, x, y, to_x, to_y):
+    """Ride, parking and the way up to a door."""
+    minutes = distance_m(travel, x, y, to_x, to_y) * min_per_m
+    return whole(travel, minutes) + travel.dropoff_before_min

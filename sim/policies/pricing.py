@@ -40,6 +40,7 @@ class FlatFee(PricingPolicy):
     """One delivery fee, everywhere and always."""
 
     use: Literal["flat"] = "flat"
+    every_min: float = Field(1440, gt=0, description="minutes between two decisions")
     base_cents: int = Field(350, ge=0, description="the fee")
 
     def __call__(self, view: MarketView) -> Tariff:
@@ -51,6 +52,7 @@ class DistanceFee(PricingPolicy):
     """A base fee that covers the first metres, and a price for each kilometre beyond."""
 
     use: Literal["distance"] = "distance"
+    every_min: float = Field(1440, gt=0, description="minutes between two decisions")
     base_cents: int = Field(250, ge=0, description="fee within the free distance")
     per_km_cents: int = Field(100, ge=0, description="for each kilometre beyond it")
     free_km: float = Field(1.0, ge=0, description="kilometres the base fee covers")

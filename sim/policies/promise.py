@@ -37,6 +37,7 @@ class FixedPromise(PromisePolicy):
     """The same time for every order, whatever the store and the distance."""
 
     use: Literal["fixed"] = "fixed"
+    every_min: float = Field(1440, gt=0, description="minutes between two decisions")
     minutes: float = Field(45, gt=0, description="the promise")
 
     def __call__(self, view: MarketView) -> Promise:

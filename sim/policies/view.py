@@ -1,6 +1,7 @@
 """What a policy may see: the market's columns, read-only, and what is derived from them."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,6 +39,7 @@ class MarketView:
     n_waiting: NDArray[np.int64]  # (1,)
     overrun_ring_min: NDArray[np.float64]  # (N_OVERRUNS,)
     n_overruns: NDArray[np.int64]  # (1,) seen so far
+    columns: Any  # what compiled policies take: the world's columns behind one pointer
     now_min: float = 0.0
 
     @property

@@ -45,10 +45,10 @@ def pay(market: "Market") -> None:
 
 def dispatch(market: "Market") -> ProcessGenerator:
     """Dispatch in rounds: tidy the list, ask the policy, make its offers."""
-    policy = market.scenario.policies.dispatch
+    policy, clock, flow = market.scenario.policies.dispatch, market.clock, market.flow
     while True:
-        yield market.clock.timeout(policy.every_min)
-        if market.flow.waiting(market.clock.now) > 0:
+        yield clock.timeout(policy.every_min)
+        if flow.waiting(clock.now) > 0:
             offers = policy(market.view)
             if len(offers) > 0:
-                market.flow.make_offers(offers, market.clock.now)
+                flow.make_offers(offers, clock.now)

@@ -1,12 +1,11 @@
 """Stock: published portions follow the shelf at intervals, and with errors."""
 
+from itertools import count
 from typing import TYPE_CHECKING
 
-import numpy as np
-from scipy.special import ndtri
 from simpy.events import ProcessGenerator
 
-from sim import luck
+from sim.agents.store import publish
 
 if TYPE_CHECKING:
     from sim.market import Market
@@ -15,17 +14,9 @@ if TYPE_CHECKING:
 def synchronise(market: "Market") -> ProcessGenerator:
     """Publish what each shelf holds, as counted, every few minutes."""
     section = market.scenario.stock
-    stores = market.world.stores
-    nth = 0
-    while True:
+    for nth in count(1):
         yield market.clock.timeout(section.sync_min)
-        nth += 1
-        counted = stores["physical_stock"]
-        if section.record_error_sd > 0:
-            draws = luck.uniforms(market.seed, luck.STOCK, len(stores), nth)[:, 0]
-            error = np.rint(section.record_error_sd * ndtri(draws)).astype(np.int32)
-            counted = np.where(stores["daily_stock"] > 0, counted + error, counted)
-        stores["published_stock"] = np.maximum(counted, 0)
+        publish(market.world.stores, market.seed, nth, section.record_error_sd)
 
 
 def delist(market: "Market", store: int) -> ProcessGenerator:

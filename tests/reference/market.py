@@ -3,6 +3,7 @@
 import numpy as np
 
 from sim.agents.courier import IDLE
+from sim.flow.entry import pointer
 from sim.flow.world import NEED
 from sim.market import Market
 from sim.schema import grown
@@ -23,6 +24,7 @@ class ReferenceFlow:
         self.world = world._replace(
             orders=grown(world.orders, MOST_ORDERS), waiting=grown(world.waiting, MOST_ORDERS)
         )
+        self.columns = pointer(self.world)
         self.state = self.world.state[0]
         self.seed = int(self.state.seed)
         self.env = Timing()
@@ -78,10 +80,10 @@ class ReferenceFlow:
         self.env.turn_to(now_min)
         accepted = sum(
             self.dispatch.offer(
-                self.orders[offer.order],
-                self.couriers[offer.courier],
-                offer.pickup_at,
-                offer.dropoff_at,
+                self.orders[offer["order"]],
+                self.couriers[offer["courier"]],
+                offer["pickup_at"],
+                offer["dropoff_at"],
             )
             for offer in offers
         )

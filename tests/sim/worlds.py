@@ -138,7 +138,7 @@ class Town(Flow):
 
     def call(self, kernel: Any, *args: Any) -> Any:
         """Call compiled code on this town."""
-        return kernel(self._pointer, *args)
+        return kernel(self.columns, *args)
 
     def offer(self, now_min: float, *offers: tuple[int, int, int, int]) -> int:
         """Offer orders: (order, courier, place of the pick-up, place of the hand-over)."""
@@ -183,6 +183,7 @@ class Town(Flow):
             n_waiting=read_only(world.state["n_waiting"]),
             overrun_ring_min=read_only(world.overruns),
             n_overruns=read_only(world.state["n_overruns"]),
+            columns=self.columns,
             now_min=now_min,
         )
 

@@ -32,7 +32,7 @@ def test_tables_grow_and_keep_what_they_hold():
 def test_growing_does_not_change_what_happens():
     grown, roomy = crowded(), crowded()
     for _ in range(4):
-        roomy._make_room()
+        roomy._make_room(MANY)
     for town in (grown, roomy):
         town.advance(3000)
     assert len(grown.world.orders) < len(roomy.world.orders)

@@ -1,0 +1,143 @@
+"""Who is near: idle couriers and stops of routes, kept by square for one round of dispatch.
+
+A search looks at the squares around a point, from the inside out, and costs the same in a large
+city as in a small one of the same density.
+"""
+
+import math
+
+import numpy as np
+from numba import njit
+
+from sim.agents.courier import IDLE
+from sim.flow.travel import distance_m, ride_min
+from sim.schema import Schema
+
+# The squares of the city: there are at most so many in a row.
+_MOST_SQUARES = 256.0
+_SQUARES = Schema(
+    ("side_m", "f8", "side of a square"),
+    ("n_x", "i8", "squares from west to east"),
+    ("n_y", "i8", "squares from south to north"),
+)
+_IDLE = Schema(
+    ("courier", "i4", "row of the courier; -1: taken in this round"),
+    ("next", "i4", "the next idle courier of the square; -1: none"),
+    ("x_m", "f8", "metres east"),
+    ("y_m", "f8", "metres north"),
+    ("free_min", "f8", "ready to ride from then on"),
+    ("until_min", "f8", "end of the shift"),
+    ("speed_factor", "f8", "speed relative to the fleet's"),
+)
+_SQUARES_DTYPE, _IDLE_DTYPE = _SQUARES.dtype, _IDLE.dtype
+
+
+@njit(cache=True)
+def squares(world, side_m):
+    """The city in squares of about a side, (1,) of _SQUARES."""
+    rows = np.empty(1, _SQUARES_DTYPE)
+    city, area = world.grid[0], rows[0]
+    width_m, height_m = city.cell_m * city.n_cells_x, city.cell_m * city.n_cells_y
+    area.side_m = max(side_m, max(width_m, height_m) / _MOST_SQUARES)
+    area.n_x = int(width_m / area.side_m) + 1
+    area.n_y = int(height_m / area.side_m) + 1
+    return rows
+
+
+@njit(cache=True, inline="always")
+def column(area, x_m):
+    """Column of squares of a position; who is outside counts to the border."""
+    return int(min(max(x_m / area.side_m, 0.0), area.n_x - 1.0))
+
+
+@njit(cache=True, inline="always")
+def line(area, y_m):
+    """Line of squares of a position; who is outside counts to the border."""
+    return int(min(max(y_m / area.side_m, 0.0), area.n_y - 1.0))
+
+
+@njit(cache=True)
+def heads(area):
+    """An empty list for each square, (n_squares,)."""
+    return np.full(area.n_x * area.n_y, -1, np.int32)
+
+
+@njit(cache=True)
+def idle_couriers(world, area, now):
+    """Couriers with an empty route, and the first of each square."""
+    first = heads(area)
+    n_idle = 0
+    for row in range(len(world.couriers)):
+        n_idle += world.couriers[row].doing == IDLE
+    idle = np.empty(n_idle, _IDLE_DTYPE)
+    n_idle = 0
+    for row in range(len(world.couriers)):
+        courier = world.couriers[row]
+        if courier.doing != IDLE:
+            continue
+        place = idle[n_idle]
+        place.courier = row
+        place.x_m, place.y_m = courier.to_x_m, courier.to_y_m
+        place.free_min = max(now, courier.arrive_min)
+        place.until_min = courier.until_min
+        place.speed_factor = courier.speed_factor
+        square = line(area, place.y_m) * area.n_x + column(area, place.x_m)
+        place.next = first[square]
+        first[square] = n_idle
+        n_idle += 1
+    return idle, first
+
+
+@njit(cache=True)
+def fastest(idle):
+    """The largest speed factor among idle couriers."""
+    factor = 0.0
+    for place in range(len(idle)):
+        factor = max(factor, idle[place].speed_factor)
+    return factor
+
+
+@njit(cache=True)
+def best_idle(world, area, idle, first, factor, order, radius_m, by_time, now):
+    """Place in `idle` of the courier who can be at an order's store first; -1: none.
+
+    Only couriers within the radius whose shift holds the pick-up. `by_time` false: the one with
+    the shortest way. Of equals the one with the lowest row.
+    """
+    if len(idle) == 0:
+        return -1
+    travel = world.travel[0]
+    store = world.stores[order.store]
+    x, y = column(area, store.x_m), line(area, store.y_m)
+    best, best_key = -1, math.inf
+    for ring in range(max(area.n_x, area.n_y)):
+        # Nobody in this ring has less than the sides between.
+        least_m = max(0, ring - 1) * area.side_m * travel.detour
+        least = now + ride_min(travel, factor, least_m) if by_time else least_m
+        if least_m > radius_m or least > best_key:
+            break
+        for j in range(max(0, y - ring), min(area.n_y - 1, y + ring) + 1):
+            step = 1 if abs(j - y) == ring or ring == 0 else 2 * ring
+            for i in range(x - ring, x + ring + 1, step):
+                if i < 0 or i >= area.n_x:
+                    continue
+                place = first[j * area.n_x + i]
+                while place >= 0:
+                    courier = idle[place]
+                    metres = distance_m(travel, courier.x_m, courier.y_m, store.x_m, store.y_m)
+                    arrive = courier.free_min + ride_min(travel, courier.speed_factor, metres)
+                    key = arrive if by_time else metres
+                    if (
+                        (
+                            key < best_key
+                            or (key == best_key and courier.courier < idle[best].courier)
+                        )
+                        and metres <= radius_m
+                        and courier.courier >= 0
+                        and courier.courier != order.refused_by
+                        and max(arrive + travel.pickup_before_min, order.predicted_ready_min)
+                        <= courier.until_min
+                    ):
+                        best, best_key = place, key
+                    place = courier.next
+    return best
