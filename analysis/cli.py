@@ -148,6 +148,44 @@ def compare(
 
 
 @app.command()
+def staff(
+    scenario: Source,
+    replications: Annotated[
+        int, typer.Option(min=1, help="Seeds of the search, from SEED on; as many more compare.")
+    ] = 4,
+    rounds: Annotated[int, typer.Option(min=0, help="Changes of the shifts to be tried.")] = 12,
+    seed: Seed = 0,
+    days: Days = None,
+    jobs: Annotated[
+        int | None,
+        typer.Option(min=1, help="Processes at work; as many as processors if not given."),
+    ] = None,
+    out: Out = None,
+    no_code: NoCode = False,
+    json: Json = False,
+) -> None:
+    """Find shifts of the same hours under which orders wait less, and compare them."""
+
+    def work() -> int:
+        from analysis.commands import staff
+
+        return staff.staff(
+            scenario,
+            replications=replications,
+            rounds=rounds,
+            seed=seed,
+            days=days,
+            jobs=jobs or len(os.sched_getaffinity(0)),
+            out=out,
+            allow_code=not no_code,
+            json=json,
+            command=shlex.join(["o2o", *sys.argv[1:]]),
+        )
+
+    _answer(work)
+
+
+@app.command()
 def check(
     file: Annotated[str, typer.Argument(metavar="FILE", help="A scenario file.")],
     no_code: NoCode = False,
@@ -182,6 +220,49 @@ def policies(json: Json = False) -> None:
         from analysis.commands import catalogue
 
         return catalogue.policies(as_json=json)
+
+    _answer(work)
+
+
+@app.command()
+def mdrp(
+    instances: Annotated[
+        list[Path], typer.Argument(metavar="INSTANCE_DIR", help="Folders of the public instances.")
+    ],
+    out: Annotated[Path, typer.Option(metavar="DIR", help="Where the official files go.")],
+    dispatch: Annotated[
+        str, typer.Option(metavar="NAME", help="A dispatch policy; see `o2o policies`.")
+    ] = "rolling_horizon",
+    every: Annotated[
+        float | None, typer.Option(min=1, metavar="MIN", help="Minutes between two rounds.")
+    ] = None,
+    reposition: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help="A repositioning policy in place of the dispatcher's own moves; stay: no moves.",
+        ),
+    ] = None,
+    jobs: Annotated[
+        int | None,
+        typer.Option(min=1, help="Processes at work; as many as processors if not given."),
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Solve instances of the Meal Delivery Routing Problem, and check the rules."""
+
+    def work() -> int:
+        from analysis.commands import mdrp
+
+        return mdrp.mdrp(
+            instances,
+            dispatch=dispatch,
+            every_min=every,
+            repositioning=reposition,
+            jobs=jobs or len(os.sched_getaffinity(0)),
+            out=out,
+            json=json,
+        )
 
     _answer(work)
 

@@ -21,10 +21,12 @@ _UNITS = {
     "min": _Spoken(1, after=" min", after_difference=" min"),
     "cents": _Spoken(2, scale=0.01, before="¥", after_difference=" ¥"),
     "km": _Spoken(2, after=" km", after_difference=" km"),
+    "g": _Spoken(1, after=" g", after_difference=" g"),
     "hours": _Spoken(0, after=" h", after_difference=" h"),
     "per hour": _Spoken(2, after=" /h", after_difference=" /h"),
     "stars": _Spoken(2),
     "log-odds": _Spoken(3),
+    "index": _Spoken(1, scale=100, after=" of 100"),
 }
 
 _THIN_SPACE = "\u2009"

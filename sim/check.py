@@ -16,15 +16,18 @@ from typing import Any
 
 import numpy as np
 
-from sim.agents.courier import MAX_STOPS, OFF
-from sim.flow.delivery import OFFER
+from sim.agents.courier import IDLE, MAX_STOPS, OFF
+from sim.daytime import DAY_MIN
+from sim.flow.delivery import MOVE, OFFER
 from sim.market import Market
 from sim.policies.coupons import CouponPolicy, Offer
-from sim.policies.dispatch import DispatchPolicy
+from sim.policies.dispatch import Decision, DispatchPolicy
 from sim.policies.family import Policy
 from sim.policies.pay import PayPolicy, PayRates
 from sim.policies.pricing import PricingPolicy, Tariff
 from sim.policies.promise import Promise, PromisePolicy
+from sim.policies.repositioning import RepositioningPolicy
+from sim.policies.staffing import Roster, StaffingPolicy
 from sim.policies.view import MarketView
 from sim.scenario import Scenario
 from sim.schema import Rows
@@ -47,6 +50,9 @@ TINY = Scenario.model_validate(
     }
 )
 _EVERY_MIN = 90.0
+
+_OFFERS = "sim.flow.delivery.OFFER, (n_offers,)"
+_MOVES = "sim.flow.delivery.MOVE, (n_moves,)"
 
 Faults = Iterator[str]
 
@@ -88,13 +94,14 @@ class _Family:
     name: str
     base: type[Policy]
     decision: type
-    faults: Callable[[Any, MarketView], Faults]
+    faults: Callable[[Any, Any], Faults]
+    beforehand: bool = False  # decided from the scenario, before there is a market
+    rows: str = ""  # what rows the decision has, if it is rows
 
     @property
     def returns(self) -> str:
         """What to return, in words."""
-        rows = "rows of sim.flow.delivery.OFFER, (n_offers,)"
-        return rows if self.decision is np.ndarray else f"a {self.decision.__name__}"
+        return f"rows of {self.rows}" if self.rows else f"a {self.decision.__name__}"
 
 
 def _family_of(policy: Policy) -> _Family:
@@ -114,12 +121,20 @@ def _frozen(policy: Policy) -> Faults:
 def _decisions(policy: Policy, family: _Family, scenario: Scenario) -> Faults:
     """What is wrong with the policy's decisions through a day, and in an empty market."""
     unused = policy.model_copy(deep=True)
-    for moment, view in _moments(scenario):
+    for moment, view in _fleets(scenario) if family.beforehand else _moments(scenario):
         for fault in _decision(policy, unused.model_copy(deep=True), family, view):
             yield f"{fault} ({moment})" if fault.startswith("fails") else fault
 
 
+def _fleets(scenario: Scenario) -> Iterator[tuple[str, Scenario]]:
+    """What staffing is decided for."""
+    nobody = scenario.couriers.model_copy(update={"count": 0})
+    yield "for a fleet without couriers", scenario.model_copy(update={"couriers": nobody})
+    yield "for the scenario's fleet", scenario
+
+
 def _moments(scenario: Scenario) -> Iterator[tuple[str, MarketView]]:
+    """What all else is decided for."""
     few = {"consumers": 1, "stores": 1, "couriers": 0}
     sections = {name: getattr(scenario, name) for name in few}
     shrunk = {name: sections[name].model_copy(update={"count": few[name]}) for name in few}
@@ -134,7 +149,7 @@ def _moments(scenario: Scenario) -> Iterator[tuple[str, MarketView]]:
         each.remove_all_agents()
 
 
-def _decision(policy: Any, unused: Any, family: _Family, view: MarketView) -> Faults:
+def _decision(policy: Any, unused: Any, family: _Family, view: MarketView | Scenario) -> Faults:
     """What is wrong with one decision."""
     before = _snapshot(view)
     try:
@@ -157,8 +172,10 @@ def _decision(policy: Any, unused: Any, family: _Family, view: MarketView) -> Fa
     yield from family.faults(decision, view)
 
 
-def _snapshot(view: MarketView) -> list[Any]:
+def _snapshot(view: MarketView | Scenario) -> list[Any]:
     """All that a policy sees, as bytes."""
+    if isinstance(view, Scenario):
+        return [view.model_dump_json()]
     seen = [getattr(view, field.name) for field in fields(view)]
     seen += [getattr(view.city, field.name) for field in fields(view.city)]
     return [part.tobytes() if isinstance(part, np.ndarray) else part for part in seen]
@@ -169,6 +186,8 @@ def _same(one: Any, other: Any) -> bool:
         return type(one) is type(other) and all(
             _same(getattr(one, field.name), getattr(other, field.name)) for field in fields(one)
         )
+    if isinstance(one, tuple):
+        return len(one) == len(other) and all(map(_same, one, other))
     return np.array_equal(one, other)
 
 
@@ -199,10 +218,15 @@ def _pay_rates(rates: PayRates, _view: MarketView) -> Faults:
         yield from _number(field.name, getattr(rates, field.name))
 
 
+def _dispatch(decision: Decision, view: MarketView) -> Faults:
+    yield from _offers(decision.offers, view)
+    yield from _moves(decision.moves, view)
+
+
 def _offers(offers: Rows, view: MarketView) -> Faults:
     """What is wrong with the first faulty offer, those before it taken as accepted."""
     if offers.ndim != 1 or offers.dtype != OFFER.dtype:
-        yield "must return rows of sim.flow.delivery.OFFER, (n_offers,), not another array"
+        yield f"its offers must be rows of {_OFFERS}, not another array"
         return
     waiting = set(view.waiting.tolist())
     n_orders, n_stops = view.couriers["n_orders"].copy(), view.couriers["n_stops"].copy()
@@ -225,6 +249,37 @@ def _offers(offers: Rows, view: MarketView) -> Faults:
         n_stops[courier] += 2
 
 
+def _roster(roster: Roster, scenario: Scenario) -> Faults:
+    columns = {field.name: getattr(roster, field.name) for field in fields(roster)}
+    if len({getattr(column, "shape", None) for column in columns.values()}) > 1:
+        yield "must return start_min, end_min and share of the same shifts, (n_shifts,) each"
+        return
+    for name in ("start_min", "end_min"):
+        if not ((columns[name] >= 0) & (columns[name] < DAY_MIN)).all():
+            yield f"{name} must hold minutes after midnight, from 0 to less than {DAY_MIN:g}"
+    shares = roster.share
+    if not ((shares >= 0) & np.isfinite(shares)).all() or (
+        scenario.couriers.count and not shares.sum() > 0
+    ):
+        yield "share must hold numbers of 0 or more, not all 0"
+
+
+def _moves(moves: Rows, view: MarketView) -> Faults:
+    if moves.ndim != 1 or moves.dtype != MOVE.dtype:
+        yield f"must return rows of {_MOVES}, not another array"
+        return
+    courier, city = moves["courier"], view.city
+    if not ((courier >= 0) & (courier < len(view.couriers))).all():
+        yield "moves a courier who does not exist"
+    elif (view.couriers["doing"][courier] != IDLE).any():
+        yield "moves a courier who is not idle"
+    if len(np.unique(courier)) < len(courier):
+        yield "moves a courier twice"
+    for name, cells in (("x_m", city.n_cells_x), ("y_m", city.n_cells_y)):
+        if not ((moves[name] >= 0) & (moves[name] <= cells * city.cell_m)).all():
+            yield f"{name} must lie in the city, from 0 to {cells * city.cell_m:g}"
+
+
 def _by_zone(name: str, values: Any, view: MarketView) -> Faults:
     if getattr(values, "shape", None) != (view.n_zones,):
         yield f"{name} must hold one number for each zone, (n_zones,)"
@@ -243,6 +298,8 @@ _FAMILIES = (
     _Family("pricing", PricingPolicy, Tariff, _tariff),
     _Family("coupon", CouponPolicy, Offer, _offer),
     _Family("promise", PromisePolicy, Promise, _promise),
-    _Family("dispatch", DispatchPolicy, np.ndarray, _offers),
+    _Family("dispatch", DispatchPolicy, Decision, _dispatch),
     _Family("pay", PayPolicy, PayRates, _pay_rates),
+    _Family("repositioning", RepositioningPolicy, np.ndarray, _moves, rows=_MOVES),
+    _Family("staffing", StaffingPolicy, Roster, _roster, beforehand=True),
 )

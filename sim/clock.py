@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from heapq import heappush
-from typing import Any
+from typing import Any, cast
 
 import simpy
 from simpy.events import NORMAL, Event, ProcessGenerator
@@ -10,6 +10,9 @@ from simpy.events import NORMAL, Event, ProcessGenerator
 from sim.flow.flow import Flow
 
 Story = Callable[[], ProcessGenerator]
+
+# Turns at one time: what happens by itself, then rounds of dispatch, then moves of who is left.
+BY_ITSELF, DISPATCH, MOVES = NORMAL, NORMAL + 1, NORMAL + 2
 
 
 class Clock(simpy.Environment):
@@ -30,13 +33,18 @@ class Clock(simpy.Environment):
             self._begin_at(self._flow.now_min, self._on_news(store))
         super().step()
 
-    def _begin_at(self, at_min: float, story: Story) -> None:
-        """Start a process at an exact time: SimPy's own schedule would round now + delay."""
+    def at(self, at_min: float, turn: int = BY_ITSELF) -> Event:
+        """An event at an exact time: SimPy's own timeout would round now + delay.
 
+        Of events at one time those with an earlier turn go first.
+        """
+        event = Event(self)
+        event._ok, event._value = True, None
+        heappush(self._queue, (at_min, cast(Any, turn), next(self._eid), event))
+        return event
+
+    def _begin_at(self, at_min: float, story: Story) -> None:
         def begin(_: Any) -> None:
             self.process(story())
 
-        event = Event(self)
-        event._ok, event._value = True, None
-        event.callbacks = [begin]
-        heappush(self._queue, (at_min, NORMAL, next(self._eid), event))
+        self.at(at_min).callbacks = [begin]

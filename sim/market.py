@@ -14,15 +14,18 @@ from sim.city import draw_city
 from sim.clock import Clock, Story
 from sim.daytime import DAY_MIN
 from sim.flow.build import build_world, recorded_needs
+from sim.flow.delivery import MOVED
 from sim.flow.flow import Flow
 from sim.flow.sample import SAMPLED
 from sim.flow.world import World
 from sim.order import FULFILLED, NO_COURIER
+from sim.policies.repositioning import Stay
 from sim.policies.view import MarketView, read_only
 from sim.processes import control, days, shifts, stock, weather
 from sim.ranking import rank_stores
 from sim.recording import Recording
 from sim.scenario import Scenario
+from sim.schema import Rows
 
 # How long after the last midnight open orders are followed before they count as undelivered.
 _DRAIN_MIN = 360.0
@@ -50,6 +53,7 @@ class Market(mesa.Model):  # type: ignore[misc]
         self.city = draw_city(scenario.city, scenario.consumers.count, seed)
         self.flow = self.flow_type(self._draw_world())
         self.clock = Clock(self.flow, self._on_sold_out)
+        self.moved: list[Rows] = []  # of each round of repositioning, (n_made,) of MOVED
         self._view = self._make_view()
         self._populate_grid()
         self._start_processes()
@@ -86,6 +90,11 @@ class Market(mesa.Model):  # type: ignore[misc]
             view.orders = read_only(self.world.orders)
             view.waiting_rows = read_only(self.world.waiting)
         return view
+
+    @property
+    def moves(self) -> Rows:
+        """The moves that idle couriers made so far, (n_moves,) of MOVED in order of rounds."""
+        return np.concatenate([MOVED.empty(0), *self.moved])
 
     def consumer(self, row: int) -> Consumer:
         """The consumer of a row, as an agent."""
@@ -188,8 +197,11 @@ class Market(mesa.Model):  # type: ignore[misc]
         if self.scenario.stock.enabled:
             start(stock.synchronise(self))
         start(control.dispatch(self))
+        if not isinstance(policies.repositioning, Stay):
+            start(control.reposition(self))
         if self.recording is not None:
-            self.flow.set_needs(recorded_needs(self.world.recorded))
+            whole_minutes = self.scenario.couriers.whole_minutes
+            self.flow.set_needs(recorded_needs(self.world.recorded, whole_minutes))
 
     def _on_sold_out(self, store: int) -> Story:
         return partial(stock.delist, self, store)

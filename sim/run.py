@@ -9,7 +9,7 @@ import mesa
 from sim.market import Market
 from sim.recording import Recording
 from sim.result import RunResult
-from sim.scenario import Scenario
+from sim.scenario import Policies, Scenario
 
 
 def run(
@@ -23,7 +23,7 @@ def run(
     A `recording` takes the place of synthetic demand; its settings must be in the scenario.
     `progress` hears the share of the run lived through.
     """
-    compile_cpu_s = compile_kernels()
+    compile_cpu_s = compile_kernels(scenario.policies)
     start = time.process_time()
     market = Market(scenario, seed, recording)
     built = time.process_time()
@@ -39,18 +39,24 @@ def run(
     return result
 
 
-_compiled = False
+_compiled: set[tuple[type, ...]] = set()
 
 
-def compile_kernels() -> float:
-    """Compile, or load, all compiled code by running a tiny market once; CPU seconds it took."""
-    global _compiled
-    if _compiled:
+def compile_kernels(policies: Policies = Policies()) -> float:  # noqa: B008, it is frozen
+    """Compile, or load, the flow and the kernels of such policies; CPU seconds it took.
+
+    Once in a process: a tiny market lives through a day under them.
+    """
+    kinds = type(policies.dispatch), type(policies.repositioning)
+    if kinds in _compiled:
         return 0.0
-    _compiled = True
+    _compiled.add(kinds)
     start = time.process_time()
     tiny = {"consumers": {"count": 50}, "stores": {"count": 5}, "couriers": {"count": 5}}
-    market = Market(Scenario.model_validate({"title": "warm-up", "days": 1, **tiny}))
+    decided = {"dispatch": policies.dispatch, "repositioning": policies.repositioning}
+    market = Market(
+        Scenario.model_validate({"title": "warm-up", "days": 1, **tiny, "policies": decided})
+    )
     market.live()
     _forget(market)
     return time.process_time() - start
@@ -79,4 +85,5 @@ def _result(market: Market) -> RunResult:
         book=world.book,
         timeline=market.timeline(),
         timing={},
+        moves=market.moves,
     )

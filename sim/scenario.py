@@ -25,6 +25,8 @@ from sim.policies.family import Policy
 from sim.policies.pay import OrderPay, PayPolicy
 from sim.policies.pricing import FlatFee, PricingPolicy
 from sim.policies.promise import PromisePolicy, QuantilePromise
+from sim.policies.repositioning import RepositioningPolicy, Stay
+from sim.policies.staffing import ForecastShifts, HistoricalShifts, StaffingPolicy
 
 Share = Annotated[float, Field(ge=0, le=1)]
 Clock = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
@@ -322,7 +324,12 @@ class Couriers(Section):
     dropoff_before_min: float = Field(3.0, ge=0, description="park, walk up, hand over")
     dropoff_after_min: float = Field(0.5, ge=0, description="walk back and go")
     max_orders: int = Field(3, ge=1, le=8, description="orders in hand")
+    finish_moves: bool = Field(
+        False,
+        description="a courier on the way to a waiting place takes no order before getting there",
+    )
     cost_cents_per_km: float = Field(15, ge=0, description="energy and wear, borne by the courier")
+    co2_g_per_km: float = Field(11, ge=0, description="emitted in riding; figures only")
     acceptance: Acceptance = Acceptance()
 
     @model_validator(mode="after")
@@ -423,6 +430,8 @@ class Policies(Section):
     promise: Annotated[PromisePolicy, Chosen("promise")] = QuantilePromise()
     dispatch: Annotated[DispatchPolicy, Chosen("dispatch")] = BatchInsertion()
     pay: Annotated[PayPolicy, Chosen("pay")] = OrderPay()
+    repositioning: Annotated[RepositioningPolicy, Chosen("repositioning")] = Stay()
+    staffing: Annotated[StaffingPolicy, Chosen("staffing")] = HistoricalShifts()
     service_fee_cents: int = Field(0, ge=0, description="on each delivery and pickup")
     pickup_discount_cents: int = Field(0, ge=0, description="off each pickup, from the platform")
     payment_fee_share: Share = Field(0.006, description="of the amount paid, to the bank")
@@ -458,4 +467,10 @@ class Scenario(Section):
                     raise ValueError(
                         f"policies.coupons: no segment named '{name}'; known: {', '.join(known)}"
                     )
+        return self
+
+    @model_validator(mode="after")
+    def _shifts_can_be_planned(self) -> Self:
+        if isinstance(self.policies.staffing, ForecastShifts):
+            self.policies.staffing.check(self.couriers)
         return self

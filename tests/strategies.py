@@ -134,6 +134,7 @@ COURIERS = some(
     dropoff_before_min=span_min(5),
     dropoff_after_min=span_min(15),
     max_orders=st.integers(1, 8),
+    finish_moves=st.booleans(),
     cost_cents_per_km=st.sampled_from([0, 15]),
     acceptance=some(always=st.booleans(), constant=st.floats(-1, 3), response_min=span_min(3)),
 )
@@ -205,6 +206,15 @@ DISPATCH = st.fixed_dictionaries(
     }
 )
 PAY = st.sampled_from([{"use": "order"}, {"use": "guarantee", "hourly_guarantee_cents": 3000}])
+REPOSITIONING = st.fixed_dictionaries(
+    {
+        "use": st.sampled_from(["demand_weighted", "balance"]),
+        "every_min": st.sampled_from([1, 4, 15]),
+        "half_life_min": st.sampled_from([5, 60]),
+        "radius_m": st.sampled_from([500, 5000]),
+        "least_stay_min": span_min(10),
+    }
+) | st.just({"use": "stay"})
 
 POLICIES = some(
     pricing=PRICING,
@@ -212,6 +222,7 @@ POLICIES = some(
     promise=PROMISE,
     dispatch=DISPATCH,
     pay=PAY,
+    repositioning=REPOSITIONING,
     service_fee_cents=st.integers(0, 100),
     pickup_discount_cents=st.sampled_from([0, 250, 9000]),
     payment_fee_share=share(0.1),

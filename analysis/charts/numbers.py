@@ -11,8 +11,16 @@ from analysis.wording import decimals, plain, signed
 KPI: dict[str, Kpi] = {kpi.name: kpi for kpi in KPIS}
 
 # From a KPI's unit to the one that is shown.
-_SCALE: dict[Unit, float] = {"share": 100, "cents": 0.01}
-_LEVEL_DECIMALS: dict[Unit, int] = {"share": 1, "min": 1, "stars": 2, "log-odds": 3, "km": 2}
+_SCALE: dict[Unit, float] = {"share": 100, "cents": 0.01, "index": 100}
+_LEVEL_DECIMALS: dict[Unit, int] = {
+    "share": 1,
+    "min": 1,
+    "stars": 2,
+    "log-odds": 3,
+    "km": 2,
+    "g": 1,
+    "index": 1,
+}
 _MOST_DECIMALS = 2
 
 

@@ -1,8 +1,10 @@
 """`o2o compare`: a base scenario and others, under the same seeds."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 from rich.markup import escape
 from rich.table import Table
@@ -12,6 +14,7 @@ from analysis.commands.errors import InputError
 from analysis.commands.headlines import headlines
 from analysis.commands.inputs import check_output, load_arms, overrides_of
 from analysis.commands.terminal import messages, output, progress
+from analysis.experiment.arm import ArmData
 from analysis.experiment.compare import Comparison, Contrast, Difference
 from analysis.experiment.comparison_folder import as_plain, begin, write_comparison
 from analysis.experiment.experiment import Arm, Runs, compare_arms, run_units, units_of
@@ -43,22 +46,54 @@ def compare(
     check_output(folder, "comparison")
     seeds = range(seed, seed + replications)
     begin(folder, arms, seeds)
+    compared = carry_out(arms, seeds, folder, jobs=jobs, lang=lang, command=command)
+    if compared is None:
+        return 3
+    if json:
+        print(as_json(compared.plain))
+    else:
+        show(compared)
+    return 3 if compared.comparison.failures else 0
+
+
+@dataclass(frozen=True, eq=False)
+class Compared:
+    """A comparison that was carried out, and where its report is."""
+
+    comparison: Comparison
+    data: list[ArmData]
+    folder: Path
+    report: Path
+
+    @property
+    def plain(self) -> dict[str, Any]:
+        """What `--json` prints."""
+        found = as_plain(self.comparison, self.data)
+        return found | {"folder": str(self.folder), "report": str(self.report)}
+
+
+def carry_out(
+    arms: Sequence[Arm],
+    seeds: Sequence[int],
+    folder: Path,
+    *,
+    jobs: int,
+    lang: Lang,
+    command: str,
+) -> Compared | None:
+    """Run the arms in a folder that was begun and write the report; None: nothing to compare."""
     runs = _run(arms, seeds, folder, jobs)
     for failure in runs.failures:
         messages().print(f"failed: {failure}", markup=False, style="red")
     comparison, data = compare_arms(arms, runs, lang)
     if not comparison.contrasts:
         messages().print("no two scenarios have a run in common: nothing to compare")
-        return 3
+        return None
     write_comparison(folder, comparison, data)
     compared = {arm.label for arm in data}
     scenarios = {arm.label: arm.scenario for arm in arms if arm.label in compared}
     report = write_report(folder, comparison, data, lang, scenarios=scenarios, command=command)
-    if json:
-        print(as_json(as_plain(comparison, data) | {"folder": str(folder), "report": str(report)}))
-    else:
-        _show(comparison, report)
-    return 3 if runs.failures else 0
+    return Compared(comparison, data, folder, report)
 
 
 def _name(labels: Sequence[str]) -> str:
@@ -88,8 +123,9 @@ def _run(arms: Sequence[Arm], seeds: Sequence[int], folder: Path, jobs: int) -> 
         raise
 
 
-def _show(comparison: Comparison, report: Path) -> None:
-    console = output()
+def show(compared: Compared) -> None:
+    """Verdicts, tables and the report's place, on the screen."""
+    console, comparison = output(), compared.comparison
     for contrast in comparison.contrasts:
         versus = f"[bold]{escape(contrast.label)}[/] against {escape(comparison.base)}"
         console.print(f"{versus} · {escape(contrast.title)}")
@@ -100,7 +136,7 @@ def _show(comparison: Comparison, report: Path) -> None:
     luck = f"{replications} of {counted(comparison.days, 'day')} under the same luck"
     brackets = "; in brackets: 95 % intervals of the difference"
     console.print(luck + (brackets if len(comparison.seeds) > 1 else ""), style="dim")
-    console.print(f"{report}", soft_wrap=True, markup=False)
+    console.print(f"{compared.report}", soft_wrap=True, markup=False)
 
 
 def _table(comparison: Comparison, contrast: Contrast) -> Table:

@@ -1,10 +1,10 @@
-"""Couriers: hours, use, pay and its spread, kilometres and bundles."""
+"""Couriers: hours, use, pay and its spread, kilometres, emissions and bundles."""
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analysis.metrics.numbers import count, quantile, ratio, share
+from analysis.metrics.numbers import count, gini, quantile, ratio, share
 from analysis.metrics.parts import deliveries
 from analysis.metrics.table import Kpis
 from sim.order import DELIVERY
@@ -32,6 +32,7 @@ def _time_and_pay(couriers: Rows) -> Kpis:
         "courier_pay_per_hour_cents": ratio(couriers["earned_cents"].sum(), hours),
         "courier_pay_per_hour_p10_cents": quantile(pay_per_hour, 0.1),
         "courier_pay_per_hour_p90_cents": quantile(pay_per_hour, 0.9),
+        "courier_pay_gini": gini(pay_per_hour),
     }
 
 
@@ -47,9 +48,11 @@ def _offers(result: RunResult) -> Kpis:
 def _riding(result: RunResult) -> Kpis:
     couriers, delivered = result.couriers, deliveries(result)
     ridden_m = couriers["ridden_m"].sum()
+    emitted_g = ridden_m / _METRES_PER_KM * result.scenario.couriers.co2_g_per_km
     return {
         "km_per_order": ratio(ridden_m / _METRES_PER_KM, len(delivered)),
         "empty_km_share": ratio(couriers["empty_m"].sum(), ridden_m),
+        "co2_per_order_g": ratio(emitted_g, len(delivered)),
         "bundled_share": share(bundled(delivered)),
     }
 

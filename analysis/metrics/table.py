@@ -6,7 +6,9 @@ Better = Literal["up", "down", "none"]
 Group = Literal[
     "demand", "fulfilment", "waits", "promise", "couriers", "money", "loyalty", "stores"
 ]
-Unit = Literal["count", "share", "min", "cents", "km", "hours", "per hour", "stars", "log-odds"]
+Unit = Literal[
+    "count", "share", "min", "cents", "km", "g", "hours", "per hour", "stars", "log-odds", "index"
+]
 Kpis = dict[str, float | int | None]
 
 
@@ -114,10 +116,23 @@ KPIS: tuple[Kpi, ...] = (
         ("courier_pay_per_hour_cents", "cents", "up", "pay and guarantees / hours on shift"),
         ("courier_pay_per_hour_p10_cents", "cents", "up", "a tenth of the couriers earn less"),
         ("courier_pay_per_hour_p90_cents", "cents", "none", "a tenth of the couriers earn more"),
+        (
+            "courier_pay_gini",
+            "index",
+            "down",
+            "spread of pay per hour over couriers who worked: Gini coefficient, 0 where all earn "
+            "alike, 1 where one earns all",
+        ),
         ("refusal_share", "share", "down", "offers refused / offers made"),
         ("offers_per_order", "count", "down", "offers made / delivery orders offered"),
         ("km_per_order", "km", "down", "kilometres ridden / delivered orders"),
         ("empty_km_share", "share", "down", "kilometres without food on board / all"),
+        (
+            "co2_per_order_g",
+            "g",
+            "down",
+            "kilometres ridden · `couriers.co2_g_per_km` / delivered orders",
+        ),
         (
             "bundled_share",
             "share",

@@ -177,6 +177,8 @@ def _settings(parameters: Sheet) -> dict[str, Any]:
             "metric": "euclidean",
             "detour": 1.0,
             "whole_minutes": True,
+            "finish_moves": True,
+            "max_orders": 8,
             "pickup_before_min": pickup_min / 2,
             "pickup_after_min": pickup_min / 2,
             "dropoff_before_min": dropoff_min / 2,

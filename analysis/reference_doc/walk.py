@@ -59,7 +59,8 @@ def _family(name: str, path: str) -> Iterator[Part]:
     policies = BUILT_IN[name]
     base = next(iter(policies.values())).__mro__[1]
     assert issubclass(base, BaseModel)
-    shared, *sections = _section(base, path)
+    nothing = Part(path, _first_line(base), [])
+    shared, *sections = list(_section(base, path)) or [nothing]
     about = f"{shared.about} By default {_default_use(name)}."
     yield shared._replace(heading=f"{path}, every policy", about=about)
     yield from sections

@@ -17,7 +17,7 @@ COURIER = Schema(
     ("doing", "i4", "0 off, 1 idle, 2 riding or serving a stop, 3 waiting at a store"),
     ("n_stops", "i4", "stops left in the route"),
     ("n_orders", "i4", "orders accepted and not yet handed over"),
-    ("zone", "i4", "zone where shifts begin"),
+    ("moving", "i4", "1 on a ride to a waiting place; meaningful only when idle, until it ends"),
     ("to_x_m", "f8", "where the current leg ends, metres east; the position when not riding"),
     ("to_y_m", "f8", "where the current leg ends, metres north; the position when not riding"),
     ("arrive_min", "f8", "the current leg's end; free from then on when idle"),
@@ -34,6 +34,7 @@ COURIER = Schema(
     ("wage_cents_per_min", "f8", "pay per minute below which offers look poor"),
     ("refused_min", "f8", "when the last offer was refused; -1: never"),
     ("leg_id", "i4", "number of the current leg; older events of this courier are void"),
+    ("zone", "i4", "zone where shifts begin"),
     ("on_shift_min", "f8", "minutes worked in ended shifts"),
     ("busy_min", "f8", "minutes with an order in hand"),
     ("busy_since_min", "f8", "when the current busy spell began"),
@@ -67,6 +68,25 @@ def position(courier, now_min):
         courier.from_x_m + share * (courier.to_x_m - courier.from_x_m),
         courier.from_y_m + share * (courier.to_y_m - courier.from_y_m),
     )
+
+
+@njit(cache=True)
+def on_a_move(courier, now_min):
+    """Whether an idle courier is on the way to a waiting place."""
+    return courier.moving == 1 and now_min < courier.arrive_min
+
+
+@njit(cache=True)
+def free(courier, travel, now_min):
+    """From where and when a courier can set out: metres (x, y), and the minute.
+
+    That is the end of the current leg. Who is on the way to a waiting place can turn where he is,
+    unless the rules ask him to get there first.
+    """
+    if travel.finish_moves or not on_a_move(courier, now_min):
+        return courier.to_x_m, courier.to_y_m, max(now_min, courier.arrive_min)
+    x, y = position(courier, now_min)
+    return x, y, max(now_min, courier.depart_min)
 
 
 @njit(cache=True)

@@ -122,12 +122,11 @@ def draw_couriers(scenario: "Scenario", city: CityPlan, seed: int) -> Rows:
         couriers[f"{point}_y_m"] = places["y_m"]
     couriers["zone"] = city.cell_zone[places["cell"]]
 
-    shift = allot([shift.share for shift in fleet.shifts], shift_draw)
+    roster = scenario.policies.staffing(scenario)
+    shift = allot(roster.share, shift_draw)
     jitter_min = _jitter_min(jitter_draw, _COURIER_JITTER_STEPS)
-    starts = np.array([minutes(shift.start) for shift in fleet.shifts])
-    ends = np.array([minutes(shift.end) for shift in fleet.shifts])
-    couriers["on_min"] = (starts[shift] + jitter_min) % DAY_MIN
-    couriers["off_min"] = (ends[shift] + jitter_min) % DAY_MIN
+    couriers["on_min"] = (roster.start_min[shift] + jitter_min) % DAY_MIN
+    couriers["off_min"] = (roster.end_min[shift] + jitter_min) % DAY_MIN
 
     couriers["speed_factor"] = _lognormal(speed_draw, fleet.speed_sigma)
     couriers["wage_cents_per_min"] = fleet.acceptance.wage_cents_per_min * _lognormal(
@@ -138,20 +137,26 @@ def draw_couriers(scenario: "Scenario", city: CityPlan, seed: int) -> Rows:
     return couriers
 
 
-def allot(shares: Sequence[float], draws: Floats) -> Ints:
-    """Kinds (n,) in the exact proportions of `shares`, dealt out in the order of the draws (n,).
-
-    Whole numbers by largest remainder (Hamilton's method); equal remainders: first kind first.
-    """
-    quotas = np.array(shares) / np.sum(shares) * len(draws)
-    counts = np.floor(quotas).astype(np.int64)
-    missing = len(draws) - int(counts.sum())
-    counts[np.argsort(counts - quotas, kind="stable")[:missing]] += 1
+def allot(shares: Sequence[float] | Floats, draws: Floats) -> Ints:
+    """Kinds (n,) in the exact proportions of `shares`, dealt out in the order of the draws (n,)."""
+    counts = dealt(shares, len(draws))
     kinds = np.empty(len(draws), np.int32)
     kinds[np.argsort(draws, kind="stable")] = np.repeat(
         np.arange(len(counts), dtype=np.int32), counts
     )
     return kinds
+
+
+def dealt(shares: Sequence[float] | Floats, n: int) -> NDArray[np.int64]:
+    """How many of n are of each kind, (n_kinds,).
+
+    Whole numbers by largest remainder (Hamilton's method); equal remainders: first kind first.
+    """
+    quotas = np.array(shares) / np.sum(shares) * n
+    counts = np.floor(quotas).astype(np.int64)
+    missing = n - int(counts.sum())
+    counts[np.argsort(counts - quotas, kind="stable")[:missing]] += 1
+    return counts
 
 
 def _hours(scenario: "Scenario", seed: int) -> tuple[Ints, Ints]:

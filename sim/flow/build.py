@@ -154,6 +154,7 @@ def _travel(scenario: "Scenario") -> Rows:
         dropoff_before_min=fleet.dropoff_before_min,
         dropoff_after_min=fleet.dropoff_after_min,
         max_orders=fleet.max_orders,
+        finish_moves=fleet.finish_moves,
         cost_cents_per_km=fleet.cost_cents_per_km,
     )
 
@@ -178,9 +179,15 @@ def _recorded(recording: "Recording | None") -> Rows:
     return rows
 
 
-def recorded_needs(recorded: Rows) -> Rows:
-    """One need for each recorded order, at the moment it was placed."""
+def recorded_needs(recorded: Rows, whole_minutes: bool) -> Rows:
+    """One need for each recorded order, at the moment it was placed.
+
+    Needs come after all else of their moment. Where time is counted in whole minutes they come one
+    float earlier, so that the round of dispatch in the minute of an order sees it.
+    """
     needs = NEED.empty(len(recorded))
     needs["at_min"] = recorded["placed_min"]
+    if whole_minutes:
+        needs["at_min"] = np.maximum(np.nextafter(recorded["placed_min"], -np.inf), 0.0)
     needs["consumer"] = needs["nth"] = np.arange(len(recorded))
     return needs

@@ -1,7 +1,8 @@
-"""Couriers at work: offers, routes of several stops, waits at the counter, hand-overs."""
+"""Couriers at work: offers, routes of several stops, waits at the counter, hand-overs, moves."""
 
 import math
 
+import numpy as np
 from numba import njit
 
 from sim import ledger, luck
@@ -19,6 +20,21 @@ OFFER = Schema(
     ("pickup_at", "i4", "place of the pick-up in the courier's route as it is then"),
     ("dropoff_at", "i4", "place of the hand-over, counted with the pick-up in place"),
 )
+
+# What a repositioning policy returns: an idle courier is to wait at another place.
+MOVE = Schema(
+    ("courier", "i4", "row of the courier"),
+    ("x_m", "f8", "where to wait, metres east"),
+    ("y_m", "f8", "where to wait, metres north"),
+)
+# A move that was made, perhaps not to its end.
+MOVED = Schema(
+    ("courier", "i4", "row of the courier"),
+    ("depart_min", "f8", "the ride's start"),
+    ("x_m", "f8", "where it leads, metres east"),
+    ("y_m", "f8", "where it leads, metres north"),
+)
+_MOVED_DTYPE = MOVED.dtype
 
 
 @njit(cache=True)
@@ -78,7 +94,7 @@ def make_offers(world, offers, now):
         courier = world.couriers[offer.courier]
         if order.courier != -1 or order.state > READY or courier.refused_min == now:
             continue
-        if _accepts(world, order, offer.courier):
+        if _accepts(world, order, offer.courier, now):
             _take(world, offer, now)
             accepted += 1
         else:
@@ -89,7 +105,7 @@ def make_offers(world, offers, now):
 
 
 @njit(cache=True)
-def _accepts(world, order, courier_id):
+def _accepts(world, order, courier_id, now):
     rules = world.accept[0]
     courier = world.couriers[courier_id]
     attempt = order.offers
@@ -99,7 +115,8 @@ def _accepts(world, order, courier_id):
         return True
     store = world.stores[order.store]
     travel = world.travel[0]
-    to_store_m = distance_m(travel, courier.to_x_m, courier.to_y_m, store.x_m, store.y_m)
+    x, y, _ = couriers.free(courier, travel, now)
+    to_store_m = distance_m(travel, x, y, store.x_m, store.y_m)
     extra_min = ride_min(travel, courier.speed_factor, to_store_m + order.distance_m)
     pay_cents = order_pay_cents(world, order)
     probability = couriers.acceptance_probability(
@@ -133,7 +150,13 @@ def _take(world, offer, now):
     _insert(stops, courier, offer.dropoff_at, offer.order, 0, order.door_x_m, order.door_y_m)
     courier.n_orders += 1
     if courier.doing == IDLE:
-        courier.busy_since_min = max(now, courier.arrive_min)
+        if couriers.on_a_move(courier, now):
+            courier.busy_since_min = max(now, courier.depart_min)
+            if not world.travel[0].finish_moves:
+                _stop_move(world, courier, now)
+        else:
+            courier.busy_since_min = max(now, courier.arrive_min)
+        courier.moving = 0
         _ride(world, offer.courier, max(order.assigned_min, courier.arrive_min))
     elif offer.pickup_at == 0:
         _turn(world, offer.courier, now)
@@ -181,6 +204,61 @@ def _ride(world, courier_id, depart_min):
         courier.empty_m += metres
     before = travel.pickup_before_min if stop.is_pickup == 1 else travel.dropoff_before_min
     calendar.push(world, courier.arrive_min + before, calendar.AT_STOP, courier_id, courier.leg_id)
+
+
+@njit(cache=True)
+def move(world, moves, now):
+    """Send idle couriers to waiting places; the moves made, (n_made,) of MOVED.
+
+    A move is left out for somebody who is not idle, who is there or on the way there already, or
+    whose last move must be finished first.
+    """
+    travel = world.travel[0]
+    made = np.empty(len(moves), _MOVED_DTYPE)
+    n_made = 0
+    for row in range(len(moves)):
+        wanted = moves[row]
+        courier = world.couriers[wanted.courier]
+        if courier.doing != IDLE:
+            continue
+        if courier.to_x_m == wanted.x_m and courier.to_y_m == wanted.y_m:
+            continue
+        if couriers.on_a_move(courier, now):
+            if travel.finish_moves:
+                continue
+            _stop_move(world, courier, now)
+        _begin_move(travel, courier, wanted, now)
+        done = made[n_made]
+        done.courier = wanted.courier
+        done.depart_min = courier.depart_min
+        done.x_m, done.y_m = wanted.x_m, wanted.y_m
+        n_made += 1
+    return made[:n_made]
+
+
+@njit(cache=True)
+def _begin_move(travel, courier, wanted, now):
+    """Ride from where one is to a waiting place."""
+    metres = distance_m(travel, courier.to_x_m, courier.to_y_m, wanted.x_m, wanted.y_m)
+    courier.from_x_m, courier.from_y_m = courier.to_x_m, courier.to_y_m
+    courier.to_x_m, courier.to_y_m = wanted.x_m, wanted.y_m
+    courier.depart_min = max(now, courier.arrive_min)
+    courier.arrive_min = courier.depart_min + ride_min(travel, courier.speed_factor, metres)
+    courier.ridden_m += metres
+    courier.empty_m += metres
+    courier.moving = 1
+
+
+@njit(cache=True)
+def _stop_move(world, courier, now):
+    """Leave the ride to a waiting place where it is."""
+    x, y = couriers.position(courier, now)
+    unridden_m = distance_m(world.travel[0], x, y, courier.to_x_m, courier.to_y_m)
+    courier.ridden_m -= unridden_m
+    courier.empty_m -= unridden_m
+    courier.to_x_m, courier.to_y_m = x, y
+    courier.arrive_min = max(now, courier.depart_min)
+    courier.moving = 0
 
 
 @njit(cache=True)
@@ -353,6 +431,7 @@ def start_shift(world, courier_id, until_min, now):
     courier = world.couriers[courier_id]
     if courier.doing == OFF:
         courier.doing = IDLE
+        courier.moving = 0
         courier.to_x_m = courier.start_x_m
         courier.to_y_m = courier.start_y_m
         courier.arrive_min = max(now, courier.arrive_min)
@@ -372,6 +451,8 @@ def end_shift(world, courier_id, now):
     courier.until_min = now
     courier.on_shift_min += now - courier.since_min
     if courier.doing == IDLE:
+        if couriers.on_a_move(courier, now):
+            _stop_move(world, courier, now)
         _go_home(world, courier_id)
     else:
         _give_back_all(world, courier_id, now)

@@ -55,9 +55,9 @@ def advance(world, until_min):
             row = state.next_need
             state.next_need += 1
             if row + _AHEAD < state.n_needs:
-                prefetch(world.consumers, world.needs[row + _AHEAD].consumer)
+                prefetch(world.consumers, world.needs[row + _AHEAD].consumer)  # type: ignore[call-arg]
             if len(world.recorded) > 0:
-                replay(world, world.needs[row], now)
+                replay(world, world.needs[row])
             else:
                 session.meet_need(world, world.needs[row], now)
         if state.told_store >= 0:
@@ -82,9 +82,14 @@ def happen(world, now):
 
 
 @njit(cache=True)
-def replay(world, need, now):
-    """A recorded order is placed as it was: no session, no choice."""
+def replay(world, need):
+    """A recorded order is placed as it was: no session, no choice.
+
+    Its moment is the recorded one, of which the need may be one float short, even at midnight.
+    """
     record = world.recorded[need.nth]
+    now = record.placed_min
+    world.state[0].day = int(now // 1440.0)
     consumer = world.consumers[need.consumer]
     x, y = consumer.home_x_m, consumer.home_y_m
     store_id = record.store

@@ -4,11 +4,13 @@
 """
 
 from sim.policies.coupons import FreeDelivery, PercentCoupon, ThresholdCoupon
-from sim.policies.dispatch import BatchInsertion, NearestIdle
+from sim.policies.dispatch import BatchAssignment, BatchInsertion, NearestIdle, RollingHorizon
 from sim.policies.family import Policy
 from sim.policies.pay import GuaranteedPay, OrderPay
 from sim.policies.pricing import DistanceFee, FlatFee, SurgeFee
 from sim.policies.promise import FixedPromise, QuantilePromise
+from sim.policies.repositioning import Balance, DemandWeighted, Stay
+from sim.policies.staffing import ForecastShifts, HistoricalShifts
 
 BUILT_IN: dict[str, dict[str, type[Policy]]] = {
     "pricing": {"flat": FlatFee, "distance": DistanceFee, "surge": SurgeFee},
@@ -18,6 +20,13 @@ BUILT_IN: dict[str, dict[str, type[Policy]]] = {
         "free_delivery": FreeDelivery,
     },
     "promise": {"fixed": FixedPromise, "quantile": QuantilePromise},
-    "dispatch": {"nearest": NearestIdle, "batch_insertion": BatchInsertion},
+    "dispatch": {
+        "nearest": NearestIdle,
+        "batch_assignment": BatchAssignment,
+        "batch_insertion": BatchInsertion,
+        "rolling_horizon": RollingHorizon,
+    },
     "pay": {"order": OrderPay, "guarantee": GuaranteedPay},
+    "repositioning": {"stay": Stay, "demand_weighted": DemandWeighted, "balance": Balance},
+    "staffing": {"historical": HistoricalShifts, "forecast": ForecastShifts},
 }

@@ -5,7 +5,7 @@ import math
 import numpy as np
 from numba import njit
 
-from sim.agents.courier import IDLE
+from sim.agents.courier import IDLE, free
 from sim.flow.delivery import OFFER
 from sim.flow.travel import distance_m, whole
 from sim.policies import nearby
@@ -54,8 +54,7 @@ def nearest_idle(world, radius_m, now):
     """
     waiting = np.sort(world.waiting[: world.state[0].n_waiting])
     offers = np.empty(len(waiting), _OFFER_DTYPE)
-    rows = nearby.squares(world, 2 * _LEAST_SIDE_M)
-    area = rows[0]
+    area = nearby.squares(world, 2 * _LEAST_SIDE_M)
     idle, first = nearby.idle_couriers(world, area, now)
     n_offers = 0
     for order_id in waiting:
@@ -91,8 +90,7 @@ def insert_in_batch(world, radius_m, lead_min, bundle_m, courier_weight, now):
         return offers
     travel, couriers = world.travel[0], world.couriers
     # Who is off a route by no more than bundle_m has a stop in this square or the next.
-    rows = nearby.squares(world, max(bundle_m / travel.detour, _LEAST_SIDE_M))
-    area = rows[0]
+    area = nearby.squares(world, max(bundle_m / travel.detour, _LEAST_SIDE_M))
     idle, first_idle = nearby.idle_couriers(world, area, now)
     factor = nearby.fastest(idle)
     plans, n_plans, passes, n_passes, first_pass = _plans(world, area, n_due)
@@ -264,8 +262,8 @@ def _open_place(routes, row, size, place):
 def _cost_alone(travel, courier, order, store, courier_weight, now):
     """Cost of an order as an idle courier's only one: hand-over time and weighted end."""
     min_per_m = travel.min_per_m / courier.speed_factor
-    time = max(now, courier.arrive_min)
-    time += _to_store(travel, min_per_m, courier.to_x_m, courier.to_y_m, store)
+    x, y, time = free(courier, travel, now)
+    time += _to_store(travel, min_per_m, x, y, store)
     time = max(time, order.predicted_ready_min) + travel.pickup_after_min
     time += _to_door(travel, min_per_m, store.x_m, store.y_m, order.door_x_m, order.door_y_m)
     return time - now + courier_weight * (time + travel.dropoff_after_min - now)
@@ -274,8 +272,7 @@ def _cost_alone(travel, courier, order, store, courier_weight, now):
 @njit(cache=True)
 def _time_route(travel, courier, plan, routes, row, now):
     """Note the legs of a planned route, and when each of its stops is left."""
-    time = max(now, courier.arrive_min)
-    x, y = courier.to_x_m, courier.to_y_m
+    x, y, time = free(courier, travel, now)
     for nth in range(plan.n_stops):
         place = routes[row, nth]
         if nth == 0 and courier.doing != IDLE:  # on the way already
@@ -304,8 +301,8 @@ def _best_places(travel, courier, plan, routes, row, new, store, courier_weight,
     direct_min = _to_door(travel, pace, store.x_m, store.y_m, door_x, door_y)
     for pickup_at in range(0 if courier.doing == IDLE else 1, n_stops + 1):
         if pickup_at == 0:
-            left = max(now, courier.arrive_min)
-            left += _to_store(travel, pace, courier.to_x_m, courier.to_y_m, store)
+            x, y, left = free(courier, travel, now)
+            left += _to_store(travel, pace, x, y, store)
         else:
             before = routes[row, pickup_at - 1]
             left = before.left_min + _to_store(travel, pace, before.x_m, before.y_m, store)

@@ -5,21 +5,28 @@ city as in a small one of the same density.
 """
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 from numba import njit
 
-from sim.agents.courier import IDLE
+from sim.agents.courier import IDLE, free
 from sim.flow.travel import distance_m, ride_min
 from sim.schema import Schema
 
 # The squares of the city: there are at most so many in a row.
 _MOST_SQUARES = 256.0
-_SQUARES = Schema(
-    ("side_m", "f8", "side of a square"),
-    ("n_x", "i8", "squares from west to east"),
-    ("n_y", "i8", "squares from south to north"),
-)
+
+
+class Squares(NamedTuple):
+    """The city in squares."""
+
+    side_m: float
+    n_x: int  # squares from west to east
+    n_y: int  # squares from south to north
+
+
+# An idle courier.
 _IDLE = Schema(
     ("courier", "i4", "row of the courier; -1: taken in this round"),
     ("next", "i4", "the next idle courier of the square; -1: none"),
@@ -29,19 +36,16 @@ _IDLE = Schema(
     ("until_min", "f8", "end of the shift"),
     ("speed_factor", "f8", "speed relative to the fleet's"),
 )
-_SQUARES_DTYPE, _IDLE_DTYPE = _SQUARES.dtype, _IDLE.dtype
+_IDLE_DTYPE = _IDLE.dtype
 
 
 @njit(cache=True)
 def squares(world, side_m):
-    """The city in squares of about a side, (1,) of _SQUARES."""
-    rows = np.empty(1, _SQUARES_DTYPE)
-    city, area = world.grid[0], rows[0]
+    """The city in squares of about a side."""
+    city = world.grid[0]
     width_m, height_m = city.cell_m * city.n_cells_x, city.cell_m * city.n_cells_y
-    area.side_m = max(side_m, max(width_m, height_m) / _MOST_SQUARES)
-    area.n_x = int(width_m / area.side_m) + 1
-    area.n_y = int(height_m / area.side_m) + 1
-    return rows
+    side_m = max(side_m, max(width_m, height_m) / _MOST_SQUARES)
+    return Squares(side_m, int(width_m / side_m) + 1, int(height_m / side_m) + 1)
 
 
 @njit(cache=True, inline="always")
@@ -65,6 +69,7 @@ def heads(area):
 @njit(cache=True)
 def idle_couriers(world, area, now):
     """Couriers with an empty route, and the first of each square."""
+    travel = world.travel[0]
     first = heads(area)
     n_idle = 0
     for row in range(len(world.couriers)):
@@ -77,8 +82,7 @@ def idle_couriers(world, area, now):
             continue
         place = idle[n_idle]
         place.courier = row
-        place.x_m, place.y_m = courier.to_x_m, courier.to_y_m
-        place.free_min = max(now, courier.arrive_min)
+        place.x_m, place.y_m, place.free_min = free(courier, travel, now)
         place.until_min = courier.until_min
         place.speed_factor = courier.speed_factor
         square = line(area, place.y_m) * area.n_x + column(area, place.x_m)

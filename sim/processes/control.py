@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 
 from simpy.events import ProcessGenerator
 
+from sim import clock as turns
+
 if TYPE_CHECKING:
     from sim.market import Market
 
@@ -47,8 +49,20 @@ def dispatch(market: "Market") -> ProcessGenerator:
     """Dispatch in rounds: tidy the list, ask the policy, make its offers."""
     policy, clock, flow = market.scenario.policies.dispatch, market.clock, market.flow
     while True:
-        yield clock.timeout(policy.every_min)
-        if flow.waiting(clock.now) > 0:
-            offers = policy(market.view)
+        yield clock.at(clock.now + policy.every_min, turns.DISPATCH)
+        if flow.waiting(clock.now) > 0 or policy.sends_couriers:
+            offers, moves = policy(market.view)
             if len(offers) > 0:
                 flow.make_offers(offers, clock.now)
+            if len(moves) > 0:
+                market.moved.append(flow.move(moves, clock.now))
+
+
+def reposition(market: "Market") -> ProcessGenerator:
+    """Send idle couriers to waiting places in rounds, after the dispatch of the same minute."""
+    policy, clock = market.scenario.policies.repositioning, market.clock
+    while True:
+        yield clock.at(clock.now + policy.every_min, turns.MOVES)
+        moves = policy(market.view)
+        if len(moves) > 0:
+            market.moved.append(market.flow.move(moves, clock.now))

@@ -6,13 +6,15 @@ import numpy as np
 import pytest
 from pydantic import ConfigDict, Field
 
+from sim.agents.courier import IDLE
 from sim.check import TINY, check_policy
-from sim.flow.delivery import OFFER
+from sim.flow.delivery import MOVE, OFFER
 from sim.policies.coupons import Offer, ThresholdCoupon
-from sim.policies.dispatch import BatchInsertion, DispatchPolicy
+from sim.policies.dispatch import BatchInsertion, Decision, DispatchPolicy
 from sim.policies.pay import OrderPay, PayRates
 from sim.policies.pricing import FlatFee, PricingPolicy, Tariff
 from sim.policies.promise import FixedPromise, Promise
+from sim.policies.repositioning import RepositioningPolicy
 
 
 class RainyDayFee(PricingPolicy):
@@ -154,23 +156,23 @@ class FirstCourier(DispatchPolicy):
         offers = np.zeros(len(view.waiting), OFFER.dtype)
         offers["order"] = view.waiting
         offers["dropoff_at"] = 1
-        return offers
+        return Decision(offers)
 
 
 class TwiceOffered(BatchInsertion):
     """Each offer a second time."""
 
     def __call__(self, view):
-        return np.repeat(super().__call__(view), 2)
+        return Decision(np.repeat(super().__call__(view).offers, 2))
 
 
 class BackwardsRoute(BatchInsertion):
     """To the door first."""
 
     def __call__(self, view):
-        offers = super().__call__(view)
+        offers = super().__call__(view).offers
         offers["pickup_at"], offers["dropoff_at"] = offers["dropoff_at"], 0
-        return offers
+        return Decision(offers)
 
 
 class OverloadingDispatch(DispatchPolicy):
@@ -185,7 +187,34 @@ class OverloadingDispatch(DispatchPolicy):
             len(offers)
         )
         offers["dropoff_at"] = offers["pickup_at"] + 1
-        return offers
+        return Decision(offers)
+
+
+class EverybodyMoves(RepositioningPolicy):
+    """On duty or not."""
+
+    def __call__(self, view):
+        moves = np.zeros(len(view.couriers), MOVE.dtype)
+        moves["courier"] = np.arange(len(moves))
+        return moves
+
+
+class TwiceMoved(RepositioningPolicy):
+    """Each idle courier to two places, one of them nowhere."""
+
+    def __call__(self, view):
+        idle = np.flatnonzero(view.couriers["doing"] == IDLE)
+        moves = np.zeros(2 * len(idle), MOVE.dtype)
+        moves["courier"] = np.repeat(idle, 2)
+        moves["y_m"][::2] = np.nan
+        return moves
+
+
+class ListMoves(RepositioningPolicy):
+    """Returns pairs."""
+
+    def __call__(self, view):
+        return np.zeros((0, 2))
 
 
 BROKEN = [
@@ -204,11 +233,15 @@ BROKEN = [
     (GreedyCoupon, "basket_share must be a number from 0 to 1, not 1.5"),
     (EndlessPromise, "pad_min must hold numbers of 0 or more in every zone"),
     (UnknownPay, "order_cents must be a number of 0 or more, not nan"),
-    (ListDispatch, r"must return rows of sim.flow.delivery.OFFER, \(n_offers,\), not list"),
+    (ListDispatch, "must return a Decision, not list"),
     (FirstCourier, "offers to a courier who is not on duty"),
     (TwiceOffered, "offers an order that does not wait for a courier, or offers it twice"),
     (BackwardsRoute, "places stops outside the route, or the hand-over before the pick-up"),
     (OverloadingDispatch, "offers to a courier who has 3 orders, which is all one may have"),
+    (EverybodyMoves, "moves a courier who is not idle"),
+    (TwiceMoved, "moves a courier twice"),
+    (TwiceMoved, "y_m must lie in the city, from 0 to 2000"),
+    (ListMoves, r"must return rows of sim.flow.delivery.MOVE, \(n_moves,\), not another array"),
 ]
 
 

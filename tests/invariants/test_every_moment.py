@@ -11,6 +11,9 @@ from tests.strategies import cities
 
 EVERY_MIN = 7.0
 
+# Differences of sums of metres, in metres.
+ROUNDING_M = 1e-6
+
 
 def check_books(market: Market) -> None:
     """The ledger sums to zero now, not only at the end."""
@@ -26,6 +29,8 @@ def check_couriers(market: Market) -> None:
     assert ((on_board >= 0) & (on_board <= n_orders)).all()
     assert (couriers["n_stops"] == 2 * n_orders - on_board).all()
     assert ((n_orders > 0) == (doing > IDLE)).all()
+    assert (couriers["empty_m"] >= -ROUNDING_M).all()
+    assert (couriers["empty_m"] <= couriers["ridden_m"] + ROUNDING_M).all()
     orders = market.world.orders
     for row, courier in enumerate(couriers):
         stops = market.world.stops[row][: courier["n_stops"]]

@@ -16,6 +16,7 @@ def log_of(market):
     log = {name: getattr(world, name) for name in (*TABLES, *COUNTS)}
     log["orders"] = world.orders[: state.n_orders]
     log["timeline"] = market.timeline().to_records(index=False)
+    log["moves"] = market.moves
     log["state"] = world.state[list(STATE)]
     return log
 

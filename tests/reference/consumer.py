@@ -90,6 +90,8 @@ def _checkout_probability(flow, consumer, coupon):
 def meet_record(flow, need):
     """Place an order as it was recorded."""
     record = flow.world.recorded[need.nth]
+    flow.env.turn_to(record.placed_min)  # the need may be one float early, even on the day before
+    flow.state.day = record.placed_min // 1440.0
     consumer = flow.world.consumers[need.consumer]
     key = Key(need.consumer, 0)
     home = consumer.home_x_m, consumer.home_y_m

@@ -10,6 +10,7 @@ from sim.agents import courier as couriers
 from sim.agents.courier import IDLE, OFF, RIDING, WAITING
 from sim.flow.travel import distance_m, ride_min
 from sim.order import PICKED_UP, READY
+from tests.reference.move import Move
 from tests.reference.order import Order
 
 
@@ -38,6 +39,7 @@ class Courier:
         self.row = flow.world.couriers[courier_id]
         self.travel = flow.world.travel[0]
         self.route = []
+        self.move = None  # the latest to a waiting place
         self.call = flow.env.event()
         self.process = flow.env.process(self._work())
 
@@ -160,7 +162,10 @@ class Courier:
         row.n_offers += 1
         if rules.always:
             return True
-        way_m = distance_m(self.travel, row.to_x_m, row.to_y_m, order.store.x_m, order.store.y_m)
+        here = row.to_x_m, row.to_y_m
+        if row.doing == IDLE and self._is_on_a_move() and not self.travel.finish_moves:
+            here = self.move.place(self.flow.now)
+        way_m = distance_m(self.travel, *here, order.store.x_m, order.store.y_m)
         extra_min = ride_min(self.travel, row.speed_factor, way_m + order.row.distance_m)
         probability = couriers.acceptance_probability(
             row, self._pay_cents(order), extra_min, row.n_orders, rules
@@ -181,9 +186,47 @@ class Courier:
         self._show()
         if row.doing == IDLE:
             row.busy_since_min = max(now, row.arrive_min)
+            if self._is_on_a_move():
+                row.busy_since_min = max(now, self.move.depart_min)
+                if not self.travel.finish_moves:
+                    self._stop_moving()
+            row.moving = 0
             self.call.succeed(max(order.row.assigned_min, row.arrive_min))
         elif pickup_at == 0:
             self.process.interrupt()
+
+    def wait_at(self, x_m, y_m):
+        """Ride to a place without an order, unless there or busy; whether that is done."""
+        row = self.row
+        if row.doing != IDLE or (x_m, y_m) == (row.to_x_m, row.to_y_m):
+            return False
+        if self._is_on_a_move():
+            if self.travel.finish_moves:
+                return False
+            self._stop_moving()
+        here = float(row.to_x_m), float(row.to_y_m)
+        depart_min = max(self.flow.now, float(row.arrive_min))
+        self.move = Move(self.travel, row.speed_factor, here, (x_m, y_m), depart_min)
+        row.moving = 1
+        row.from_x_m, row.from_y_m = here
+        row.to_x_m, row.to_y_m = x_m, y_m
+        row.depart_min, row.arrive_min = depart_min, self.move.arrive_min
+        row.ridden_m += self.move.metres
+        row.empty_m += self.move.metres
+        return True
+
+    def _is_on_a_move(self):
+        return self.row.moving == 1 and self.flow.now < self.move.arrive_min
+
+    def _stop_moving(self):
+        """Stay where the move has led so far."""
+        row, now = self.row, self.flow.now
+        unridden_m = self.move.unridden_m(now)
+        row.ridden_m -= unridden_m
+        row.empty_m -= unridden_m
+        row.to_x_m, row.to_y_m = self.move.place(now)
+        row.arrive_min = max(now, self.move.depart_min)
+        row.moving = 0
 
     def lose(self, order):
         """An order that is not on board is withdrawn."""
@@ -209,6 +252,7 @@ class Courier:
         row, now = self.row, self.flow.now
         if row.doing == OFF:
             row.doing = IDLE
+            row.moving = 0
             row.to_x_m, row.to_y_m = row.start_x_m, row.start_y_m
             row.depart_min = row.arrive_min = max(now, row.arrive_min)
         else:
@@ -224,6 +268,8 @@ class Courier:
         row.until_min = self.flow.now
         row.on_shift_min += self.flow.now - row.since_min
         if row.doing == IDLE:
+            if self._is_on_a_move():
+                self._stop_moving()
             self._go_home()
         to_be_fetched = [stop.order for stop in self.route if stop.is_pickup]
         is_next = bool(to_be_fetched) and self.route[0].is_pickup

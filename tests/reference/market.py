@@ -3,9 +3,11 @@
 import numpy as np
 
 from sim.agents.courier import IDLE
+from sim.flow.delivery import MOVED
 from sim.flow.entry import pointer
 from sim.flow.world import NEED
 from sim.market import Market
+from sim.order import ORDER
 from sim.schema import grown
 from tests.reference.consumer import needs
 from tests.reference.courier import Courier
@@ -22,7 +24,7 @@ class ReferenceFlow:
 
     def __init__(self, world):
         self.world = world._replace(
-            orders=grown(world.orders, MOST_ORDERS), waiting=grown(world.waiting, MOST_ORDERS)
+            orders=ORDER.empty(MOST_ORDERS), waiting=grown(world.waiting, MOST_ORDERS)
         )
         self.columns = pointer(self.world)
         self.state = self.world.state[0]
@@ -89,6 +91,18 @@ class ReferenceFlow:
         )
         self.dispatch.tidy()
         return accepted
+
+    def move(self, moves, now_min):
+        """Send idle couriers to waiting places; the moves made."""
+        self.env.turn_to(now_min)
+        made = MOVED.empty(0)
+        for courier_id, x_m, y_m in moves.tolist():
+            courier = self.couriers[courier_id]
+            if courier.wait_at(x_m, y_m):
+                row = MOVED.empty(1)
+                row[0] = (courier_id, courier.move.depart_min, x_m, y_m)
+                made = np.concatenate([made, row])
+        return made
 
     def start_shift(self, courier, until_min, now_min):
         """A courier comes on duty."""

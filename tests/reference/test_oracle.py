@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from sim.flow import build
+from sim.flow.delivery import MOVE
 from sim.flow.flow import Flow
 from sim.order import (
     CANCELLED,
@@ -21,6 +22,7 @@ from sim.order import (
     UNDELIVERED,
     WALK_IN,
 )
+from sim.policies.repositioning import RepositioningPolicy
 from sim.processes.weather import HEAVY
 from sim.recording import RecordedCouriers, Recording, arranged
 from tests.cities import CALM, NEVER, scenario
@@ -200,7 +202,7 @@ def test_discounts_for_pickup_and_consumers_who_never_collect():
         "kitchen": {"cooks_per_100_orders": 2},
     }
     log = agreed_log(scenario(TOWN, changes))
-    assert len(orders_of(log, PICKUP, NO_SHOW)) > 10
+    assert len(orders_of(log, PICKUP, NO_SHOW)) > 5
     assert (orders_of(log, PICKUP)["platform_discount_cents"] == 333).any()
     assert len(orders_of(log, PICKUP, IMPATIENCE))
 
@@ -217,6 +219,7 @@ def test_guaranteed_pay_in_shifts_that_run_into_the_next_one(end, count_calls):
             "metric": "manhattan",
             "speed_km_per_h": 5,
             "dropoff_after_min": 20,
+            "attendance_share": 1,
         },
         "policies": {
             "pay": {"use": "guarantee", "hourly_guarantee_cents": 2000},
@@ -250,6 +253,69 @@ def test_orders_still_open_when_the_run_ends():
     assert log["state"]["n_open"][0] == 0
 
 
+class Wander(RepositioningPolicy):
+    """Sends everybody to one store after the other, idle or not, to the end of the shift."""
+
+    def __call__(self, view):
+        moves = MOVE.empty(len(view.couriers))
+        moves["courier"] = np.arange(len(moves))
+        store = (moves["courier"] + int(view.now_min)) % len(view.stores)
+        moves["x_m"], moves["y_m"] = view.stores["x_m"][store], view.stores["y_m"][store]
+        return moves
+
+
+@pytest.mark.parametrize("finish_moves", [False, True])
+@pytest.mark.parametrize("moving", ["demand_weighted", "balance", "wander"])
+@pytest.mark.parametrize("dispatch", ["nearest", "batch_insertion"])
+def test_couriers_who_wait_elsewhere(dispatch, moving, finish_moves, count_calls):
+    """Offers on the way, taken and refused; orders lost on the way; shifts that end on it."""
+    calls, ends = count_calls("accept"), count_calls("end_shift")
+    stops = count_calls("_stop_moving")
+    if moving == "wander":
+        moving = Wander(every_min=3)
+    else:
+        moving = {"use": moving, "every_min": 1, "least_stay_min": 0, "half_life_min": 10}
+    changes = {
+        "city": {"zone_m": 300},
+        "consumers": {"count": 1200},
+        "couriers": {
+            "count": 120,
+            "finish_moves": finish_moves,
+            "metric": "manhattan" if finish_moves else "euclidean",
+            "acceptance": {"constant": 1.5},
+            "dropoff_after_min": 4,
+        },
+        "policies": {"repositioning": moving, "dispatch": {"use": dispatch, "every_min": 1}},
+    }
+    log = agreed_log(scenario(TOWN, HECTIC, changes))
+    moves, couriers = log["moves"], log["couriers"]
+    assert len(moves) > 50
+    assert len(stops) > 5 or (finish_moves and not isinstance(moving, Wander))
+    assert (couriers["n_refusals"] > 0).any()
+    assert len(calls) > 40
+    assert len(ends) > 20
+
+
+@pytest.mark.parametrize("finish_moves", [False, True])
+def test_couriers_who_wait_elsewhere_in_whole_minutes(finish_moves):
+    recording = whole_minute_recording()
+    rules = {"whole_minutes": True, "finish_moves": finish_moves, "attendance_share": 1}
+    changes = {
+        "city": {"zone_m": 300, "cell_m": 100},
+        "couriers": {**rules, "acceptance": {"always": True, "response_min": 0}},
+        "policies": {
+            "repositioning": {"use": "balance", "every_min": 1, "least_stay_min": 0},
+            "dispatch": {"use": "nearest"},
+        },
+    }
+    log = agreed_log(scenario(CALM, recording.settings, changes), recording=recording)
+    moves = log["moves"]
+    assert len(moves) > 5
+    assert (moves["depart_min"] == np.rint(moves["depart_min"])).all()
+    stores = set(zip(log["stores"]["x_m"].tolist(), log["stores"]["y_m"].tolist(), strict=True))
+    assert set(zip(moves["x_m"].tolist(), moves["y_m"].tolist(), strict=True)) <= stores
+
+
 def whole_minute_recording(n_orders=200, n_stores=5, n_couriers=20):
     """Orders of one evening whose times and rides are whole minutes, so that moments coincide."""
     rows = np.arange(n_orders)
@@ -275,6 +341,59 @@ def whole_minute_recording(n_orders=200, n_stores=5, n_couriers=20):
             settings={},
         )
     )
+
+
+@pytest.mark.parametrize("placed_min", [0.0, 600.0, 1440.0])
+def test_a_recorded_order_is_seen_in_the_round_of_its_own_minute(placed_min):
+    """Its courier comes on duty in that minute, and goes when the food is ready, ten minutes on.
+
+    There is no round at midnight of the first day. The way from the courier to the store is 100 m.
+    """
+    day_min = 1440.0 * (placed_min // 1440.0)
+    round_min = max(placed_min, 1.0)
+    recording = arranged(
+        Recording(
+            placed_min=np.array([placed_min]),
+            store=np.zeros(1, np.int32),
+            door_x_m=np.array([1100.0]),
+            door_y_m=np.zeros(1),
+            ready_min=np.array([placed_min + 10.0]),
+            basket_cents=np.array([3000]),
+            order_names=("o",),
+            store_names=("s",),
+            store_x_m=np.array([100.0]),
+            store_y_m=np.zeros(1),
+            couriers=RecordedCouriers(
+                names=("c",),
+                x_m=np.zeros(1),
+                y_m=np.zeros(1),
+                on_min=np.array([placed_min - day_min]),
+                off_min=np.array([placed_min + 10.0 - day_min]),
+            )
+            if day_min == 0
+            else None,
+            settings={},
+        )
+    )
+    rules = {"whole_minutes": True, "attendance_share": 1, "pickup_before_min": 2, "count": 1}
+    if day_min > 0:
+        rules["shifts"] = [{"share": 1, "start": "00:00", "end": "23:59"}]
+    changes = {
+        "couriers": {**rules, "acceptance": {"always": True, "response_min": 0}},
+        "patience": {"enabled": False, "no_courier_min": 240},
+        "policies": {"dispatch": {"use": "nearest"}},
+    }
+    log = agreed_log(scenario(CALM, recording.settings, changes), recording=recording)
+    (order,) = log["orders"]
+    assert order.placed_min == placed_min
+    assert order.assigned_min == round_min
+    assert order.state == FULFILLED
+    if day_min == 0:
+        # At the last minute of the shift.
+        assert order.picked_up_min == log["couriers"]["until_min"][0] == placed_min + 10
+        assert log["couriers"]["on_shift_min"][0] > 10  # and home from the door
+    pages = np.abs(log["book"]).sum(axis=(1, 2))
+    assert np.flatnonzero(pages)[0] == placed_min // 1440
 
 
 @pytest.mark.parametrize("use", ["nearest", "batch_insertion"])

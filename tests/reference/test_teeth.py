@@ -54,18 +54,32 @@ def choose_the_first(flow, session):
     return next(iter(all_offers(flow, session)), None)
 
 
+def walk_off_while_offers_come(courier):
+    return False
+
+
 WRONG = {
     "the queue is a stack": ("tests.reference.market.Kitchen", StackedKitchen),
     "refunds are kept": (Order, "give_up", keep_the_refund),
     "withdrawn orders are fetched": (Courier, "lose", ride_on_to_a_withdrawn_order),
     "nothing is given back": (Courier, "end_shift", give_nothing_back),
     "no search is given up": (Dispatch, "tidy", search_for_ever),
+    "moves are never left": (Courier, "_is_on_a_move", walk_off_while_offers_come),
     "the first offer is taken": (consumer, "choose", choose_the_first),
+}
+
+# Orders are offered to couriers on the way to a waiting place.
+RESTLESS = {
+    "policies": {
+        "repositioning": {"use": "demand_weighted", "every_min": 1, "least_stay_min": 0},
+        "dispatch": {"use": "nearest", "every_min": 1},
+    }
 }
 
 
 @pytest.mark.parametrize("rule", WRONG)
 def test_a_wrong_rule_is_noticed(rule, monkeypatch):
     monkeypatch.setattr(*WRONG[rule])
+    changes = RESTLESS if "moves" in rule else {}
     with pytest.raises(AssertionError, match="flow"):
-        agreed_log(scenario(TOWN, HECTIC))
+        agreed_log(scenario(TOWN, HECTIC, changes))

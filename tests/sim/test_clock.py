@@ -2,7 +2,7 @@
 
 import pytest
 
-from sim.clock import Clock
+from sim.clock import BY_ITSELF, DISPATCH, MOVES, Clock
 from tests.sim.worlds import WALK_IN_ONLY, Town
 
 
@@ -47,6 +47,21 @@ def test_the_flow_catches_up_before_every_event():
         ("a", 5),
         ("flow", 10),
     ]
+
+
+def test_turns_at_one_time_go_before_the_order_in_which_they_were_asked_for():
+    flow = Diary()
+    clock = Clock(flow, on_news=None)
+
+    def comes(name, at_min, turn):
+        yield clock.at(at_min, turn)
+        flow.log.append((name, clock.now))
+
+    for name, turn in (("moves", MOVES), ("dispatch", DISPATCH), ("itself", BY_ITSELF)):
+        clock.process(comes(name, 7.1, turn))
+    clock.run(until=10)
+    happened = [entry for entry in flow.log if entry[0] != "flow"]
+    assert happened == [("itself", 7.1), ("dispatch", 7.1), ("moves", 7.1)]
 
 
 @pytest.mark.parametrize("at_min", [7.1, 1e5 + 1 / 3, 1 + 2**-52])

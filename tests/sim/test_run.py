@@ -5,7 +5,9 @@ import numpy as np
 from sim import run as run_module
 from sim.market import Market
 from sim.order import FULFILLED
+from sim.policies.dispatch import NearestIdle
 from sim.run import compile_kernels, run
+from sim.scenario import Policies
 from tests.cities import CALM, SMALL, scenario
 
 
@@ -49,7 +51,7 @@ def test_a_result_says_what_the_run_cost():
 
 
 def test_kernels_are_compiled_once_a_process(monkeypatch):
-    monkeypatch.setattr(run_module, "_compiled", False)
+    monkeypatch.setattr(run_module, "_compiled", set())
     markets = []
 
     class Counted(Market):
@@ -61,3 +63,4 @@ def test_kernels_are_compiled_once_a_process(monkeypatch):
     assert compile_kernels() > 0
     assert compile_kernels() == 0
     assert len(markets) == 1
+    assert compile_kernels(Policies(dispatch=NearestIdle())) > 0

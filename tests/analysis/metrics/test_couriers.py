@@ -5,7 +5,9 @@ import pytest
 
 from analysis.metrics import measure
 from analysis.metrics.couriers import bundled
+from analysis.metrics.numbers import gini
 from sim.agents.courier import COURIER
+from sim.scenario import Scenario
 from tests.analysis.handmade import orders, rows, run_of
 
 FLEET = rows(
@@ -49,6 +51,32 @@ def test_the_spread_of_pay_is_over_couriers_who_worked():
     kpis = measure(run_of(couriers=FLEET))  # 3000 and 1500 an hour
     assert kpis["courier_pay_per_hour_p10_cents"] == pytest.approx(1650)
     assert kpis["courier_pay_per_hour_p90_cents"] == pytest.approx(2850)
+
+
+def test_the_gini_of_pay_is_half_the_mean_difference_over_the_mean():
+    """3000 and 1500 an hour: (0 + 1500 + 1500 + 0) / 4 / 2 / 2250."""
+    assert measure(run_of(couriers=FLEET))["courier_pay_gini"] == pytest.approx(1 / 6)
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [([7], 0), ([4, 4, 4], 0), ([0, 0, 0, 8], 3 / 4), ([3, 1, 2], 2 / 9), ([], None), ([0], None)],
+)
+def test_gini_by_hand(values, expected):
+    assert gini(values) == (expected if expected is None else pytest.approx(expected))
+
+
+def test_gini_is_that_of_all_pairs():
+    values = np.random.default_rng(0).lognormal(size=50)
+    pairs = np.abs(values[:, None] - values).mean()
+    assert gini(values) == pytest.approx(pairs / 2 / values.mean())
+
+
+def test_emissions_are_those_of_the_kilometres_ridden():
+    """9 km at 60 g for 3 orders."""
+    scenario = Scenario(title="scooters", couriers={"co2_g_per_km": 60})
+    kpis = measure(run_of(orders({}, {}, {}), couriers=FLEET, scenario=scenario))
+    assert kpis["co2_per_order_g"] == pytest.approx(180)
 
 
 def test_offers_and_kilometres():

@@ -68,7 +68,7 @@ def test_the_flow_stops_when_a_store_sells_out_and_goes_on_when_asked_again():
     town.needs((7.1, 0), (1435, 1))
     assert (town.advance(500), town.now_min) == (1, 7.1)
     assert (town.advance(500), town.now_min) == (None, 500)
-    town.world.stores["close_min"][0] = 0
+    town.world.stores["open_min"][0] = 1439
     assert (town.advance(1440), town.now_min) == (1, 1435)
 
 

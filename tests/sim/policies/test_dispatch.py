@@ -30,7 +30,7 @@ def waiting(n_orders, couriers, *changes, stores=None, homes=None, until_min=600
 
 def offers(policy, town, now_min=1.0):
     """(order, courier, place of the pick-up, of the hand-over)."""
-    return [tuple(offer) for offer in policy(town.view(now_min)).tolist()]
+    return [tuple(offer) for offer in policy(town.view(now_min)).offers.tolist()]
 
 
 # The nearest idle courier

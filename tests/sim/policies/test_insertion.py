@@ -221,7 +221,7 @@ def test_each_order_gets_the_cheapest_place_of_all():
     seen = set()
     for seed in range(300):
         town, policy = town_of(seed), policy_of(seed)
-        offers = {offer[0]: offer for offer in policy(town.view(NOW)).tolist()}
+        offers = {offer[0]: offer for offer in policy(town.view(NOW)).offers.tolist()}
         brute_force = BruteForce(town, policy)
         for order_id in town.waiting_orders():
             costs = brute_force.candidates(order_id)
@@ -252,4 +252,4 @@ def test_an_order_on_the_way_costs_nobody_time():
             town.offer(0.5, (0, 0, 0, 1))
     town.waiting(1.5)
     policy = BatchInsertion(lead_min=60, bundle_m=500)
-    assert policy(town.view(1.5)).tolist() == [(1, 0, 1, 2)]
+    assert policy(town.view(1.5)).offers.tolist() == [(1, 0, 1, 2)]

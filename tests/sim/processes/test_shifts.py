@@ -6,6 +6,7 @@ import pytest
 from sim import luck
 from sim.agents.courier import IDLE, OFF
 from sim.market import Market
+from sim.policies.dispatch import NearestIdle
 from tests.cities import CALM, SMALL, scenario
 
 # Nobody orders.
@@ -94,3 +95,30 @@ def test_who_did_not_come_is_not_sent_home():
     market.clock.run(until=1000)
     worked = market.world.couriers["on_shift_min"]
     assert set(worked.tolist()) == {0, 100}
+
+
+def test_a_shift_lasts_to_the_end_of_its_last_moment():
+    market = market_of(1, 600, 700.1)
+    market.clock.run(until=700.1)
+    assert market.world.couriers["doing"][0] == IDLE
+    market.clock.run(until=np.nextafter(700.1, 701))
+    assert market.world.couriers["doing"][0] == IDLE
+    market.clock.run(until=700.2)
+    courier = market.world.couriers[0]
+    assert (courier.doing, courier.until_min) == (OFF, 700.1)
+    assert courier.on_shift_min == 700.1 - 600
+
+
+def test_a_round_of_dispatch_sees_the_shifts_that_begin_in_its_minute():
+    """Also when another shift began a moment before, after the round of the minute before."""
+    seen = {}
+
+    class Watch(NearestIdle):
+        def __call__(self, view):
+            seen[view.now_min] = np.flatnonzero(view.couriers["doing"] != OFF).tolist()
+            return super().__call__(view)
+
+    market = market_of(2, [599.5, 600], 700, {"policies": {"dispatch": Watch()}})
+    market.flow.waiting = lambda now_min: 1
+    market.clock.run(until=702.5)
+    assert [seen[at] for at in (599, 600, 700, 701)] == [[], [0, 1], [0, 1], []]

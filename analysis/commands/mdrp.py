@@ -1,0 +1,192 @@
+"""`o2o mdrp`: a dispatcher on instances of the Meal Delivery Routing Problem."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from rich.markup import escape
+from rich.table import Table
+
+from analysis.commands.errors import InputError
+from analysis.commands.inputs import check_output, load_arm, overrides_of
+from analysis.commands.terminal import messages, output, progress
+from analysis.experiment.executor import outcomes
+from analysis.mdrp import (
+    Figures,
+    SolutionError,
+    Violation,
+    check,
+    figures,
+    overall,
+    read_instance,
+    read_solution,
+    write_solution,
+)
+from analysis.mdrp.replay import solution_of
+from analysis.recordings import RecordingError
+from analysis.results import FolderError, as_json, stamp, write_text
+from analysis.results.folder import MANIFEST
+from analysis.scenario_file.faults import suggestion
+from sim.policies import BUILT_IN
+from sim.run import run
+
+_COLUMNS = (
+    ("delivered", "delivered", "{:.0f}"),
+    ("click_to_door_min", "click-to-door", "{:.2f}"),
+    ("click_to_door_p90_min", "P90", "{:.1f}"),
+    ("ready_to_pickup_min", "ready-to-pickup", "{:.2f}"),
+    ("overage_min", "overage", "{:.2f}"),
+    ("cost_per_order_dollars", "cost/order $", "{:.2f}"),
+    ("orders_per_bundle", "bundle", "{:.3f}"),
+    ("ratio_to_bound", "ratio to bound", "{:.4f}"),
+)
+
+
+@dataclass(frozen=True)
+class Solved:
+    """One instance, solved and checked."""
+
+    figures: Figures
+    violations: tuple[Violation, ...]
+    cpu_s: float
+
+
+def mdrp(
+    folders: Sequence[Path],
+    *,
+    dispatch: str,
+    every_min: float | None,
+    repositioning: str | None,
+    jobs: int,
+    out: Path,
+    json: bool,
+) -> int:
+    """Solve each instance, write the official files, check them, show the table; the exit code."""
+    settings = _settings(dispatch, every_min, repositioning)
+    _check(folders, settings, out)
+    found: dict[str, Solved] = {}
+    failed = False
+    with progress("Solving", len(folders), "instances") as show:
+        work = partial(solve, settings=settings, out=out)
+        for n_done, outcome in enumerate(outcomes(work, folders, jobs), 1):
+            show(n_done)
+            name = outcome.task.name
+            if outcome.value is None:
+                failed = True
+                messages().print(f"failed: {name}: {outcome.error}", markup=False, style="red")
+                continue
+            found[name] = outcome.value
+            for violation in outcome.value.violations:
+                messages().print(f"{name}: {violation}", markup=False, style="red")
+    if not found:
+        return 3
+    solved = {folder.name: found[folder.name] for folder in folders if folder.name in found}
+    summary = _summary(solved, settings)
+    write_text(out / MANIFEST, as_json(stamp("benchmark") | summary) + "\n")
+    if json:
+        print(as_json(summary | {"folder": str(out)}))
+    else:
+        _show(solved, out)
+    return 3 if failed or any(one.violations for one in found.values()) else 0
+
+
+def solve(folder: Path, settings: Sequence[str], out: Path) -> Solved:
+    """Run the market on one instance; the solution is judged by what its files say."""
+    instance = read_instance(folder)
+    arm = load_arm("replay", overrides_of(settings, None, folder), allow_code=False)
+    assert arm.recording is not None  # the folder is one
+    result = run(arm.scenario, 0, arm.recording)
+    write_solution(out / folder.name, solution_of(instance, arm.recording, result))
+    solution = read_solution(out / folder.name)
+    violations = tuple(check(instance, solution))
+    cpu_s = result.timing["build_cpu_s"] + result.timing["simulate_cpu_s"]
+    return Solved(figures(instance, solution), violations, cpu_s)
+
+
+def _settings(dispatch: str, every_min: float | None, repositioning: str | None) -> list[str]:
+    """What the options say, as texts of `--set`."""
+    _check_name("--dispatch", "dispatch", dispatch)
+    if not BUILT_IN["dispatch"][dispatch].keeps_tasks:
+        raise InputError(
+            f"--dispatch: {dispatch} changes tasks that are under way, which the rules forbid"
+        )
+    settings = [f"policies.dispatch.use={dispatch}"]
+    if every_min is not None:
+        settings.append(f"policies.dispatch.every_min={every_min}")
+    if repositioning is not None:
+        _check_name("--reposition", "repositioning", repositioning)
+        if BUILT_IN["dispatch"][dispatch].sends_couriers:
+            settings.append("policies.dispatch.send_ahead=false")
+        settings.append(f"policies.repositioning.use={repositioning}")
+    return settings
+
+
+def _check_name(option: str, family: str, name: str) -> None:
+    if name not in BUILT_IN[family]:
+        raise InputError(f"{option}: no {family} policy '{name}'{suggestion(name, BUILT_IN[family])}")
+
+
+def _check(folders: Sequence[Path], settings: Sequence[str], out: Path) -> None:
+    """Refuse what cannot work before anything is written."""
+    names = [folder.name for folder in folders]
+    for name in names:
+        if names.count(name) > 1:
+            raise InputError(f"two instances are named '{name}', so that one would replace the other")
+    for folder in folders:
+        try:
+            read_instance(folder)
+        except RecordingError as error:
+            raise InputError(str(error)) from None
+        load_arm("replay", overrides_of(settings, None, folder), allow_code=False)
+    check_output(out, "benchmark")
+    if "=" in str(out.absolute()):
+        raise InputError(f"--out: {out.absolute()} has a '=', at which the evaluator splits paths")
+
+
+def _summary(solved: dict[str, Solved], settings: Sequence[str]) -> dict[str, Any]:
+    """All figures, of each instance and of all."""
+    every = list(solved.values())
+    totals = overall([one.figures for one in every])
+    cpu_s = sum(one.cpu_s for one in every)
+    return {
+        "settings": list(settings),
+        "instances": {
+            name: asdict(one.figures)
+            | {"cpu_s": round(one.cpu_s, 3), "violations": [str(v) for v in one.violations]}
+            for name, one in solved.items()
+        },
+        "mean": totals.means | {"cpu_s": round(cpu_s / len(every), 3)},
+        "pooled_ratio_to_bound": totals.pooled_ratio_to_bound,
+        "n_instances": totals.instances,
+        "n_violations": sum(len(one.violations) for one in every),
+    }
+
+
+def _show(solved: dict[str, Solved], out: Path) -> None:
+    table = Table(box=None, padding=(0, 2, 0, 0))
+    table.add_column("instance", no_wrap=True)
+    for _, label, _ in _COLUMNS:
+        table.add_column(label, justify="right", no_wrap=True)
+    table.add_column("CPU s", justify="right", no_wrap=True)
+    for name, one in solved.items():
+        table.add_row(escape(name), *_cells(asdict(one.figures), one.cpu_s))
+    if len(solved) > 1:
+        every = list(solved.values())
+        means = overall([one.figures for one in every]).means
+        cpu_s = sum(one.cpu_s for one in every) / len(every)
+        table.add_section()
+        table.add_row(f"mean of {len(every)}", *_cells(means, cpu_s), style="bold")
+    console = output()
+    console.print(table)
+    n_violations = sum(len(one.violations) for one in solved.values())
+    verdict = "all rules kept" if n_violations == 0 else f"{n_violations} violations of the rules"
+    console.print(f"{verdict}; official files in {out}", soft_wrap=True, markup=False)
+
+
+def _cells(measures: dict[str, Any], cpu_s: float) -> list[str]:
+    cells = [
+        "-" if measures[name] is None else form.format(measures[name]) for name, _, form in _COLUMNS
+    ]
+    return [*cells, f"{cpu_s:.2f}"]

@@ -1,0 +1,145 @@
+"""`o2o staff`: shifts for a scenario's couriers, found by simulation, and what they change."""
+
+import os
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any
+
+from analysis.commands.compare import Compared, carry_out, show
+from analysis.commands.errors import InputError
+from analysis.commands.inputs import check_output, load_arm, overrides_of
+from analysis.commands.terminal import messages, output, progress
+from analysis.experiment.comparison_folder import begin
+from analysis.experiment.executor import outcomes
+from analysis.experiment.experiment import Arm
+from analysis.results import as_json, write_text
+from analysis.staffing import Found, Plan, Task, Trial, scenario_text, search, trial, with_plan
+from analysis.wording import counted, shown
+from sim.policies.staffing import ForecastShifts, HistoricalShifts
+from sim.run import compile_kernels
+from sim.scenario import Scenario
+
+
+class TrialError(Exception):
+    """A run of the search failed."""
+
+
+def staff(
+    source: str,
+    *,
+    replications: int,
+    rounds: int,
+    seed: int,
+    days: int | None,
+    jobs: int,
+    out: Path | None,
+    allow_code: bool,
+    json: bool,
+    command: str,
+) -> int:
+    """Search, write the scenario found, compare it under seeds not searched; the exit code."""
+    arm = load_arm(source, overrides_of([], days, None), allow_code=allow_code)
+    _check(arm)
+    name = f"{arm.label}-staffed"
+    folder = out or Path("out") / name
+    check_output(folder, "comparison")
+    try:
+        found = _search(arm, rounds, range(seed, seed + replications), jobs)
+    except TrialError as error:
+        messages().print(f"a run failed: {error}", markup=False)
+        return 3
+    arms = [
+        arm,
+        _arm(arm, f"{arm.label}-forecast", "shifts by forecast", found.forecast),
+        _arm(arm, name, "shifts found by simulation", found.best),
+    ]
+    fresh = range(seed + replications, seed + 2 * replications)
+    begin(folder, arms, fresh)
+    file = folder / f"{name}.toml"
+    write_text(file, _text(source, folder, arms[-1], arm.scenario, found.best))
+    compared = carry_out(arms, fresh, folder, jobs=jobs, lang="en", command=command)
+    if compared is None:
+        return 3
+    if json:
+        print(as_json(compared.plain | _plain(found, file)))
+    else:
+        _show(compared, found, file)
+    return 3 if compared.comparison.failures else 0
+
+
+def _check(arm: Arm) -> None:
+    """Refuse what has no shifts to plan."""
+    if arm.recording is not None and arm.recording.couriers is not None:
+        raise InputError(f"{arm.label}: the recording brings couriers with shifts of their own")
+    if arm.scenario.couriers.count == 0:
+        raise InputError(f"{arm.label}: couriers.count is 0; there is nobody to plan shifts for")
+    staffing = arm.scenario.policies.staffing
+    try:
+        forecast = staffing if isinstance(staffing, ForecastShifts) else ForecastShifts()
+        forecast.check(arm.scenario.couriers)
+    except ValueError as error:
+        raise InputError(f"{arm.label}: {error}") from None
+
+
+def _search(arm: Arm, rounds: int, seeds: Sequence[int], jobs: int) -> Found:
+    n_tried = 0
+    with progress("Searching", rounds + 2, "plans") as tell:
+
+        def try_plan(plan: Plan) -> Sequence[Trial]:
+            nonlocal n_tried
+            scenario = with_plan(arm.scenario, plan)
+            trials = _trials([Task(scenario, seed, arm.recording) for seed in seeds], jobs)
+            n_tried += 1
+            tell(n_tried)
+            return trials
+
+        return search(arm.scenario, rounds, try_plan)
+
+
+def _trials(tasks: Sequence[Task], jobs: int) -> list[Trial]:
+    """All tasks done, in their order."""
+    if jobs > 1:
+        compile_kernels()  # into the cache on disk, once for all workers
+    done: dict[int, Trial] = {}
+    with closing(outcomes(trial, tasks, jobs)) as found:
+        for outcome in found:
+            if outcome.value is None:
+                raise TrialError(f"seed {outcome.task.seed}: {outcome.error}")
+            done[outcome.task.seed] = outcome.value
+    return [done[task.seed] for task in tasks]
+
+
+def _arm(arm: Arm, label: str, how: str, plan: Plan) -> Arm:
+    scenario = with_plan(arm.scenario, plan)
+    titled = scenario.model_copy(update={"title": f"{scenario.title}; {how}", "why": ""})
+    return replace(arm, label=label, scenario=titled)
+
+
+def _text(source: str, folder: Path, staffed: Arm, given: Scenario, plan: Plan) -> str:
+    """The scenario file; a path in it starts at the folder."""
+    is_path = source.endswith(".toml") or "/" in source or os.sep in source
+    extends = Path(os.path.relpath(source, folder)).as_posix() if is_path else source
+    restate = not isinstance(given.policies.staffing, HistoricalShifts)
+    return scenario_text(extends, staffed.scenario.title, plan, restate_policy=restate)
+
+
+def _plain(found: Found, file: Path) -> dict[str, Any]:
+    steps = [asdict(step) for step in found.steps]
+    return {"scenario": str(file), "courier_hours": found.best.hours, "search": steps}
+
+
+def _show(compared: Compared, found: Found, file: Path) -> None:
+    show(compared)
+    console = output()
+    first, best = found.steps[0], [step for step in found.steps if step.kept][-1]
+    n_moves = sum(step.what == "move" for step in found.steps)
+    console.print(
+        f"searched under other seeds: {found.n_kept} of {counted(n_moves, 'move')} kept; "
+        f"click to door {shown(first.door_min, 'min')} → {shown(best.door_min, 'min')}, "
+        f"late or lost {shown(first.failed_share, 'share')} → {shown(best.failed_share, 'share')}",
+        style="dim",
+        soft_wrap=True,
+    )
+    console.print(f"{file}", soft_wrap=True, markup=False)
