@@ -2,9 +2,9 @@
 
 Philox4x32-7 (Salmon, Moraes, Dror, Shaw 2011, "Parallel random numbers: as easy as
 1, 2, 3"), a counter-based generator: no state, no stream, no order. Its authors found seven
-rounds to pass all of BigCrush; ten, their default, would only add to that margin. The key is the seed, the
-counter says who draws, for what purpose, for the how-manieth time and for which item, so that
-consumer 17's third session meets the same taste for store 5 under every policy.
+rounds to pass all of BigCrush; ten, their default, would only add to that margin. The key is the
+seed, the counter says who draws, for what purpose, for the how-manieth time and for which item,
+so that consumer 17's third session meets the same taste for store 5 under every policy.
 """
 
 import math

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from rich.markup import escape
 from rich.table import Table
@@ -15,7 +15,6 @@ from analysis.commands.terminal import messages, output, progress
 from analysis.experiment.executor import outcomes
 from analysis.mdrp import (
     Figures,
-    SolutionError,
     Violation,
     check,
     figures,
@@ -26,10 +25,11 @@ from analysis.mdrp import (
 )
 from analysis.mdrp.replay import solution_of
 from analysis.recordings import RecordingError
-from analysis.results import FolderError, as_json, stamp, write_text
+from analysis.results import as_json, stamp, write_text
 from analysis.results.folder import MANIFEST
 from analysis.scenario_file.faults import suggestion
 from sim.policies import BUILT_IN
+from sim.policies.dispatch import DispatchPolicy
 from sim.run import run
 
 _COLUMNS = (
@@ -108,7 +108,8 @@ def solve(folder: Path, settings: Sequence[str], out: Path) -> Solved:
 def _settings(dispatch: str, every_min: float | None, repositioning: str | None) -> list[str]:
     """What the options say, as texts of `--set`."""
     _check_name("--dispatch", "dispatch", dispatch)
-    if not BUILT_IN["dispatch"][dispatch].keeps_tasks:
+    rules = cast(type[DispatchPolicy], BUILT_IN["dispatch"][dispatch])
+    if not rules.keeps_tasks:
         raise InputError(
             f"--dispatch: {dispatch} changes tasks that are under way, which the rules forbid"
         )
@@ -117,7 +118,7 @@ def _settings(dispatch: str, every_min: float | None, repositioning: str | None)
         settings.append(f"policies.dispatch.every_min={every_min}")
     if repositioning is not None:
         _check_name("--reposition", "repositioning", repositioning)
-        if BUILT_IN["dispatch"][dispatch].sends_couriers:
+        if rules.sends_couriers:
             settings.append("policies.dispatch.send_ahead=false")
         settings.append(f"policies.repositioning.use={repositioning}")
     return settings
@@ -125,7 +126,9 @@ def _settings(dispatch: str, every_min: float | None, repositioning: str | None)
 
 def _check_name(option: str, family: str, name: str) -> None:
     if name not in BUILT_IN[family]:
-        raise InputError(f"{option}: no {family} policy '{name}'{suggestion(name, BUILT_IN[family])}")
+        raise InputError(
+            f"{option}: no {family} policy '{name}'{suggestion(name, BUILT_IN[family])}"
+        )
 
 
 def _check(folders: Sequence[Path], settings: Sequence[str], out: Path) -> None:
@@ -133,7 +136,9 @@ def _check(folders: Sequence[Path], settings: Sequence[str], out: Path) -> None:
     names = [folder.name for folder in folders]
     for name in names:
         if names.count(name) > 1:
-            raise InputError(f"two instances are named '{name}', so that one would replace the other")
+            raise InputError(
+                f"two instances are named '{name}', so that one would replace the other"
+            )
     for folder in folders:
         try:
             read_instance(folder)

@@ -51,7 +51,10 @@ def solution_of(instance: Instance, recording: Recording, result: RunResult) -> 
                 place = order
                 leave_min = free_min = dropoff_min + instance.parameters.dropoff_half_min
                 at = instance.order_rows[order]
-                placed_min, ready_min = instance.orders.placed_min[at], instance.orders.ready_min[at]
+                placed_min, ready_min = (
+                    instance.orders.placed_min[at],
+                    instance.orders.ready_min[at],
+                )
                 deliveries.append(
                     Delivery(
                         order,

@@ -42,7 +42,9 @@ def assign_in_batch(world, radius_m, lead_min, now):
                 travel, one.min_per_m, one.x_m, one.y_m, order.store_x_m, order.store_y_m
             )
             picked = max(now + way_min + travel.pickup_before_min, order.ready_min)
-            near = way_min <= leg_min(travel, one.min_per_m, 0.0, 0.0, radius_m / travel.detour, 0.0)
+            near = way_min <= leg_min(
+                travel, one.min_per_m, 0.0, 0.0, radius_m / travel.detour, 0.0
+            )
             possible = near and picked <= one.until_min and order.refused_by != one.courier
             costs[row, place] = picked - now if possible else _IMPOSSIBLE
     matched = cheapest_matching(costs)

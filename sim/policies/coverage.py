@@ -1,7 +1,5 @@
 """Where idle couriers wait: each moves to where the expected way to the next orders falls most."""
 
-import math
-
 import numpy as np
 from numba import njit
 

@@ -18,7 +18,6 @@ from sim.policies.insertion import insert_in_batch, nearest_idle
 from sim.policies.view import MarketView
 from sim.schema import Rows
 
-
 _nearest_idle, _insert_in_batch = Resolved(nearest_idle), Resolved(insert_in_batch)
 _assign_in_batch, _roll = Resolved(assign_in_batch), Resolved(roll)
 
@@ -69,9 +68,7 @@ class BatchAssignment(DispatchPolicy):
     lead_min: float = Field(8, ge=0, description="before the predicted ready time; then wait")
 
     def __call__(self, view: MarketView) -> Decision:
-        return Decision(
-            _assign_in_batch(view.columns, self.radius_m, self.lead_min, view.now_min)
-        )
+        return Decision(_assign_in_batch(view.columns, self.radius_m, self.lead_min, view.now_min))
 
 
 class BatchInsertion(DispatchPolicy):
@@ -125,7 +122,9 @@ class RollingHorizon(DispatchPolicy):
     price_power: float = Field(4, ge=0, description="how the price grows with the load")
     old_weight: float = Field(0.005, ge=0, description="growth of an order's weight, per minute")
     repeat_min: float = Field(
-        10, ge=0, description="orders so recent are expected again, where couriers are not sent ahead"
+        10,
+        ge=0,
+        description="orders so recent are expected again, where couriers are not sent ahead",
     )
     repeat_weight: float = Field(0.2, ge=0, description="of an order that is only expected")
     unplanned_cost: float = Field(90, gt=0, description="an order that costs more waits, minutes")

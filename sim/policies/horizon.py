@@ -8,6 +8,9 @@ from sim.flow.delivery import MOVE, OFFER
 from sim.policies import coverage, rolling
 from sim.policies.rolling import leg_min
 
+# Ways from couriers to stores that a round looks at, to find where to wait.
+_MOST_WAYS = 40_000_000
+
 _OFFER_DTYPE, _MOVE_DTYPE, _END_DTYPE = OFFER.dtype, MOVE.dtype, coverage.END.dtype
 
 
@@ -73,9 +76,7 @@ def roll(
         while size < sizes[row] and not begins[row, size]:
             ready_min = max(ready_min, orders[routes[row, size]].ready_min)
             size += 1
-        way_min = leg_min(
-            travel, one.min_per_m, one.x_m, one.y_m, first.store_x_m, first.store_y_m
-        )
+        way_min = leg_min(travel, one.min_per_m, one.x_m, one.y_m, first.store_x_m, first.store_y_m)
         is_there = first.store_x_m == one.x_m and first.store_y_m == one.y_m
         ahead = sends and not is_there
         spare_min = ready_min - travel.pickup_before_min - way_min - now
@@ -101,7 +102,7 @@ def roll(
             n_offers += 1
     if sends and n_latest > 0:
         n_moves = _cover(
-            world, couriers, ends, moves, n_moves, n_latest, second_weight, least_gain_min
+            world, couriers, ends, moves, n_moves, n_latest, second_weight, least_gain_min, now
         )
     return offers[:n_offers], moves[:n_moves]
 
@@ -137,15 +138,19 @@ def _route_end(travel, one, orders, route, begins, size, end, now):
 
 
 @njit(cache=True)
-def _cover(world, couriers, ends, moves, n_moves, n_latest, second_weight, least_gain_min):
+def _cover(world, couriers, ends, moves, n_moves, n_latest, second_weight, least_gain_min, now):
     """Move couriers without a plan, one after the other; the number of moves so far."""
     travel = world.travel[0]
     demand = coverage.latest_stores(world, n_latest)
     if len(demand) == 0:
         return n_moves
+    # In a large fleet, each round looks at another part of it.
+    n_parts = 1 + len(couriers) * len(couriers) * len(demand) // _MOST_WAYS
     for row in range(len(couriers)):
         one, end = couriers[row], ends[row]
         if end.stays or world.couriers[one.courier].doing != IDLE:
+            continue
+        if (one.courier + int(now)) % n_parts != 0:
             continue
         store = coverage.waiting_store(
             world, couriers, ends, row, demand, second_weight, least_gain_min

@@ -263,7 +263,8 @@ def _least_riding(plan: _Plan) -> Ints:
     moves = to < wanted.sum()
     zone = np.repeat(np.arange(n_zones), wanted)[to[moves]]
     keys = plan.leaver * n_zones + plan.goal  # ascending: by leaver, then by zone
-    return np.searchsorted(keys, who[matched[moves]] * n_zones + zone).astype(np.int64)
+    rides: Ints = np.searchsorted(keys, who[matched[moves]] * n_zones + zone)
+    return rides
 
 
 def _columns(zone: Ints, n_places: Ints) -> tuple[Ints, Ints]:

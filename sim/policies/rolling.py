@@ -49,6 +49,8 @@ _LOOK_BACK_MIN, _LOOK_AHEAD_MIN = 30.0, 60.0
 _OLD_FROM_MIN = 20.0
 # Least gain for which an order changes its place.
 _LEAST_GAIN = 1e-6
+# A matching of more routes and couriers than this would take longer than all the rest.
+_MOST_PAIRS = 100_000
 # Costs from here on are no costs: a pick-up would come after the shift.
 _NEVER = 1e5
 
@@ -289,9 +291,7 @@ def _cheapest_place(travel, one, orders, order, route, begins, size, base, limit
             if not possible:
                 continue
             _with(route, begins, size, place, way, order, new_route, new_begins)
-            rise = (
-                route_cost(travel, one, orders, new_route, new_begins, size + 1, price) - base
-            )
+            rise = route_cost(travel, one, orders, new_route, new_begins, size + 1, price) - base
             if rise < best:
                 best, best_place, best_way = rise, place, way
         if place < size and begins[place]:
@@ -352,10 +352,13 @@ def _take_out(routes, begins, sizes, row, order):
 
 @njit(cache=True)
 def _match(travel, couriers, orders, routes, begins, sizes, costs, price):
-    """Give each route to the courier that makes all of them cheapest; whether that changed any."""
+    """Give each route to the courier that makes all of them cheapest; whether that changed any.
+
+    Large fleets do without: see `_MOST_PAIRS`.
+    """
     n_couriers = len(couriers)
     rows = np.flatnonzero(sizes > 0)
-    if len(rows) == 0:
+    if len(rows) == 0 or len(rows) * n_couriers > _MOST_PAIRS:
         return False
     matrix = np.empty((len(rows), n_couriers))
     for i in range(len(rows)):

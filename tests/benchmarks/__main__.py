@@ -8,7 +8,7 @@ import numpy as np
 from analysis.scenario_file import load_scenario
 from sim.order import WALK_IN
 from sim.run import run
-from tests.benchmarks import skeleton
+from tests.benchmarks import dispatch_rounds, skeleton
 
 REPEATS = 5
 
@@ -41,4 +41,5 @@ def baseline_speed() -> dict[str, float]:
 
 
 if __name__ == "__main__":
-    print(json.dumps({"baseline": baseline_speed()}, indent=2))
+    found = {"baseline": baseline_speed(), "dispatch_round_ms": dispatch_rounds.rounds_ms()}
+    print(json.dumps(found, indent=2))
