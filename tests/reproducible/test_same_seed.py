@@ -70,6 +70,7 @@ def test_compiled_and_uncompiled(dispatch):
 def test_tables_that_begin_small_and_grow(lively, monkeypatch):
     """Orders, events and waiting orders outgrow their tables several times."""
     monkeypatch.setattr(build, "_ORDERS", 2)
+    monkeypatch.setattr(build, "_ORDERS_PER_NEED", 0.0)
     monkeypatch.setattr(build, "_LIST", 2)
     market = Market(scenario(LIVELY), 7)
     assert len(market.world.orders) == 2
