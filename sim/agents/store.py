@@ -5,29 +5,30 @@ from numba import njit
 from sim import luck
 from sim.schema import Schema
 
+# What a session reads of every store it looks at comes first: it lies in two cache lines.
 STORE = Schema(
-    ("cell", "i4", "grid cell"),
-    ("zone", "i4", "zone"),
     ("x_m", "f8", "metres east"),
     ("y_m", "f8", "metres north"),
-    ("popularity", "f8", "relative pull, mean 1"),
-    ("quality", "f8", "true quality, stars"),
-    ("shown_quality", "f8", "rating shown in the app, stars"),
-    ("price_level", "f8", "price of a usual basket, relative to the city's mean"),
     ("open_min", "f8", "opens, minutes after midnight"),
     ("close_min", "f8", "last order, minutes after midnight"),
+    ("price_level", "f8", "price of a usual basket, relative to the city's mean"),
+    ("shown_quality", "f8", "rating shown in the app, stars"),
+    ("quoted_min", "f8", "mean time from order to ready that the store quotes now"),
+    ("zone", "i4", "zone"),
+    ("published_stock", "i4", "portions that the platform believes in"),
     ("n_cooks", "i4", "parallel cooks"),
-    ("preparation_min", "f8", "mean cook's time per order"),
     ("n_cooking", "i4", "cooks at work now"),
     ("n_queued", "i4", "orders that wait for a cook"),
     ("queue_first", "i4", "order at the head of the queue; -1: none"),
     ("queue_last", "i4", "order at the end of the queue; -1: none"),
-    ("quoted_min", "f8", "mean time from order to ready that the store quotes now"),
-    ("daily_stock", "i4", "portions after the morning's replenishment"),
     ("physical_stock", "i4", "portions on the shelf"),
-    ("published_stock", "i4", "portions that the platform believes in"),
+    ("preparation_min", "f8", "mean cook's time per order"),
+    ("daily_stock", "i4", "portions after the morning's replenishment"),
     ("n_orders", "i4", "orders taken in all channels"),
     ("n_sold_out", "i4", "orders refused for lack of stock"),
+    ("cell", "i4", "grid cell"),
+    ("popularity", "f8", "relative pull, mean 1"),
+    ("quality", "f8", "true quality, stars"),
     ("cooking_min", "f8", "cook minutes spent"),
 )
 

@@ -99,19 +99,15 @@ class Flow:
             self._make_room(n_rows)
 
     def _make_room(self, n_rows: int = loop.HEADROOM) -> None:
-        """Let the tables grow that lack room for so many more rows."""
-        state = self.world.state[0]
-        used = {"orders": state.n_orders, "waiting": state.n_waiting, "heap": state.heap_size}
-        tables = self.world._asdict()
-        self._hold(
-            self.world._replace(
-                **{
-                    name: grown(tables[name], 2 * len(tables[name]) + n_rows)
-                    for name, n_used in used.items()
-                    if n_used + n_rows >= len(tables[name])
-                }
-            )
-        )
+        """Let the tables grow that lack room for so many more rows; the two lists together."""
+        world, state = self.world, self.world.state[0]
+        if max(state.n_waiting, state.heap_size) + n_rows >= self._room:
+            room = 2 * max(len(world.waiting), len(world.heap)) + n_rows
+            world = world._replace(waiting=grown(world.waiting, room), heap=grown(world.heap, room))
+        if state.n_orders + n_rows >= len(world.orders):
+            room = 2 * len(world.orders) + n_rows
+            world = world._replace(orders=grown(world.orders, room))
+        self._hold(world)
 
     def _entry(self, kernel: Any, *examples: float | np.ndarray) -> Any:
         return entry_point(kernel, self.columns, *examples)

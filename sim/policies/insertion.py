@@ -94,7 +94,8 @@ def insert_in_batch(world, radius_m, lead_min, bundle_m, courier_weight, now):
     idle, first_idle = nearby.idle_couriers(world, area, now)
     factor = nearby.fastest(idle)
     plans, n_plans, passes, n_passes, first_pass = _plans(world, area, n_due)
-    routes = np.empty((len(plans), 2 * travel.max_orders), _PLACE_DTYPE)  # as of this round
+    # Routes as of this round. Most rows are never touched, and cost no memory.
+    routes = np.empty((len(plans), 2 * travel.max_orders), _PLACE_DTYPE)
     n_offers = 0
     for order_id in due:
         order = world.orders[order_id]
@@ -176,18 +177,13 @@ def _due(world, until_min):
 def _plans(world, area, n_more):
     """Couriers at work with a hand free, and the stops of their routes by square.
 
-    Both tables have room for `n_more` orders.
+    Both tables have room for `n_more` orders; rows that are never touched cost no memory.
     """
     first = nearby.heads(area)
     couriers, max_orders = world.couriers, world.travel[0].max_orders
-    n_open, n_stops = 0, 0
-    for row in range(len(couriers)):
-        courier = couriers[row]
-        if courier.doing > IDLE and courier.n_orders < max_orders:
-            n_open += 1
-            n_stops += courier.n_stops
-    plans = np.empty(n_open + n_more, _PLAN_DTYPE)
-    passes = np.empty(n_stops + 2 * n_more, _PASS_DTYPE)
+    most = len(couriers) + n_more
+    plans = np.empty(most, _PLAN_DTYPE)
+    passes = np.empty(2 * max_orders * most, _PASS_DTYPE)
     n_plans, n_passes = 0, 0
     for row in range(len(couriers)):
         courier = couriers[row]

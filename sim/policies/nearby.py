@@ -71,10 +71,7 @@ def idle_couriers(world, area, now):
     """Couriers with an empty route, and the first of each square."""
     travel = world.travel[0]
     first = heads(area)
-    n_idle = 0
-    for row in range(len(world.couriers)):
-        n_idle += world.couriers[row].doing == IDLE
-    idle = np.empty(n_idle, _IDLE_DTYPE)
+    idle = np.empty(len(world.couriers), _IDLE_DTYPE)
     n_idle = 0
     for row in range(len(world.couriers)):
         courier = world.couriers[row]
@@ -89,7 +86,7 @@ def idle_couriers(world, area, now):
         place.next = first[square]
         first[square] = n_idle
         n_idle += 1
-    return idle, first
+    return idle[:n_idle], first
 
 
 @njit(cache=True)

@@ -3,6 +3,7 @@
 import numpy as np
 
 from sim.order import NO_COURIER
+from sim.schema import grown
 from tests.sim.worlds import WALK_IN_ONLY, Town
 
 MANY = 5000
@@ -30,14 +31,14 @@ def test_tables_grow_and_keep_what_they_hold():
 
 
 def test_growing_does_not_change_what_happens():
-    grown, roomy = crowded(), crowded()
+    growing, roomy = crowded(), crowded()
     for _ in range(4):
         roomy._make_room(MANY)
-    for town in (grown, roomy):
+    for town in (growing, roomy):
         town.advance(3000)
-    assert len(grown.world.orders) < len(roomy.world.orders)
-    assert grown.orders.tobytes() == roomy.orders.tobytes()
-    assert grown.world.book.tobytes() == roomy.world.book.tobytes()
+    assert len(growing.world.orders) < len(roomy.world.orders)
+    assert growing.orders.tobytes() == roomy.orders.tobytes()
+    assert growing.world.book.tobytes() == roomy.world.book.tobytes()
 
 
 def test_room_is_made_for_offers_and_for_orders_given_back():
@@ -56,6 +57,17 @@ def test_room_is_made_for_offers_and_for_orders_given_back():
     assert town.waiting_orders() == [0, 1, 2]
     town.advance(20)
     assert [town.life(row)["ready"] for row in range(3)] == [10, 10, 10]
+
+
+def test_lists_grow_together_and_do_not_grow_again_while_they_have_room():
+    """A list that is long enough for long must not leave the other short at every call."""
+    town = Town(homes=[(0, 0)], couriers=[(0, 0)])
+    town._hold(town.world._replace(heap=grown(town.world.heap, 5000)))
+    town._reserve(3000)
+    held = town.world
+    assert min(len(held.heap), len(held.waiting)) > 3000
+    town._reserve(3000)
+    assert town.world is held
 
 
 def test_the_flow_stops_when_a_store_sells_out_and_goes_on_when_asked_again():
