@@ -1,5 +1,6 @@
 """One clock, two speeds: SimPy decides, the compiled flow lives between two decisions."""
 
+import math
 from collections.abc import Callable
 from heapq import heappush
 from typing import Any, cast
@@ -29,7 +30,8 @@ class Clock(simpy.Environment):
 
     def step(self) -> None:
         """Let the flow live up to the next event, then process that event."""
-        while (store := self._flow.advance(self.peek())) is not None:
+        advance, queue = self._flow.advance, self._queue
+        while (store := advance(queue[0][0] if queue else math.inf)) is not None:
             self._begin_at(self._flow.now_min, self._on_news(store))
         super().step()
 

@@ -63,7 +63,7 @@ def unit(word):
     return (float(word) + 0.5) * _TO_UNIT
 
 
-@njit(cache=True)
+@njit(cache=True, inline="always")
 def four(seed, purpose, who, nth, item):
     """Four independent uniforms in (0, 1) for one draw.
 

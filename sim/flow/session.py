@@ -196,7 +196,7 @@ def _arrival(uniform, weight, limit):
     return -math.log(uniform) / weight
 
 
-@njit(cache=True)
+@njit(cache=True, inline="always")
 def _delivery_offer(world, consumer, store, metres, shared, basket, valid, top_up_draw):
     """Weight, coupon and basket of having a store's food brought."""
     fee = checkout.delivery_fee_cents(world, store, metres, basket)
