@@ -26,6 +26,9 @@ from sim.schema import Schema
 _FARTHEST_MIN = 30.0
 # Longest move, minutes.
 _LONGEST_MOVE_MIN = 15.0
+_REACH_MIN = _FARTHEST_MIN + _LONGEST_MOVE_MIN
+# The first couriers at a place that are known: three, and one who may be the one that moves.
+_FIRST = 4
 # So many couriers look at the latest orders once; twice as many look at twice as many orders.
 _TO_ONE_PICTURE = 400
 
@@ -47,7 +50,7 @@ _PLACE_DTYPE = PLACE.dtype
 
 
 class Cover(NamedTuple):
-    """Where the next orders are expected, and who will be near."""
+    """Where the next orders are expected, and who can be there first."""
 
     demand: NDArray[np.void]  # (n_demand,) of PLACE, the newest first
     demand_rings: Rings
@@ -55,6 +58,8 @@ class Cover(NamedTuple):
     end_rings: Rings
     least_in_min: float  # nobody is free sooner
     least_min_per_m: float  # nobody is faster
+    times: NDArray[np.float64]  # (n_demand, _FIRST) when the first couriers can be there
+    who: NDArray[np.int32]  # (n_demand, _FIRST) which candidates they are; -1: none in time
 
 
 @njit(cache=True)
@@ -75,48 +80,115 @@ def latest_places(world, latest_orders, n_couriers):
 
 
 @njit(cache=True)
-def cover_of(demand, ends):
-    """Expected orders and couriers by square."""
+def cover_of(travel, demand, ends):
+    """Who can be at the expected orders first."""
     least_in_min, least_min_per_m = np.inf, np.inf
     for row in range(len(ends)):
         least_in_min = min(least_in_min, ends[row].in_min)
         least_min_per_m = min(least_min_per_m, ends[row].min_per_m)
-    return Cover(demand, rings(demand), ends, rings(ends), least_in_min, least_min_per_m)
+    times, who = np.empty((len(demand), _FIRST)), np.empty((len(demand), _FIRST), np.int32)
+    cover = Cover(
+        demand, rings(demand), ends, rings(ends), least_in_min, least_min_per_m, times, who
+    )
+    for place in range(len(demand)):
+        _find_first(travel, cover, place)
+    return cover
 
 
 @njit(cache=True)
-def come_to(cover, row, x_m, y_m, in_min):
-    """Note that a courier will be elsewhere."""
+def _find_first(travel, cover, nth_place):
+    """Note which couriers can be at a place first."""
+    times, who, place = cover.times[nth_place], cover.who[nth_place], cover.demand[nth_place]
+    times[:], who[:] = _FARTHEST_MIN, -1
+    area = cover.end_rings.area
+    middle = square_of(cover.end_rings, place.x_m, place.y_m)
+    for ring in range(n_rings(area)):
+        way_min = least_way_m(travel, area, ring) * cover.least_min_per_m
+        if cover.least_in_min + way_min >= times[-1]:
+            break
+        for nth in range(ring_size(ring)):
+            square = ring_square(area, middle, ring, nth)
+            row = cover.end_rings.first[square] if square >= 0 else -1
+            while row >= 0:
+                time = _time_to(travel, cover.ends[row], place)
+                if time < times[-1]:
+                    _insert(times, who, time, row)
+                row = cover.end_rings.following[row]
+
+
+@njit(cache=True, inline="always")
+def _time_to(travel, end, place):
+    way_m = distance_m(travel, end.x_m, end.y_m, place.x_m, place.y_m)
+    return end.in_min + way_m * end.min_per_m
+
+
+@njit(cache=True)
+def _insert(times, who, time, row):
+    """Put a courier among the first, in place of the last."""
+    nth = len(times) - 1
+    while nth > 0 and time < times[nth - 1]:
+        times[nth], who[nth] = times[nth - 1], who[nth - 1]
+        nth -= 1
+    times[nth], who[nth] = time, row
+
+
+@njit(cache=True)
+def come_to(travel, cover, row, to, in_min):
+    """Note that an idle courier will be elsewhere, and who is first now around both places."""
     end = cover.ends[row]
+    near = _demand_within(travel, cover, end.x_m, end.y_m, _REACH_MIN / end.min_per_m)
     take_away(cover.end_rings, row, end.x_m, end.y_m)
-    end.x_m, end.y_m, end.in_min = x_m, y_m, in_min
-    add(cover.end_rings, row, x_m, y_m)
+    end.x_m, end.y_m, end.in_min = to.x_m, to.y_m, in_min
+    add(cover.end_rings, row, to.x_m, to.y_m)
+    for place in near:
+        sooner = _time_to(travel, end, cover.demand[place]) < cover.times[place, -1]
+        if sooner or np.any(cover.who[place] == row):
+            _find_first(travel, cover, place)
 
 
 @njit(cache=True)
-def waiting_place(travel, cover, row, x_m, y_m, second_weight, least_gain_min):
-    """The expected order at whose store a candidate at (x, y) should wait, or -1 to stay.
+def waiting_place(travel, cover, row, second_weight, least_gain_min, picture):
+    """The expected order at whose store an idle candidate should wait, or -1 to stay.
 
     The cost of a fleet is the mean, over the stores of the latest orders, of the time until a
     courier can be there: that of the first courier, and with falling weights of the second and
     third, since the next orders take the nearest away (a p-median with backup cover; Daskin 1983).
-    Whoever moves changes nothing for an order that nobody within half an hour would come for.
+    In a large fleet the sum is over as many expected orders as one `picture` has. An order for
+    which the courier would be one of the first three from nowhere in reach makes no difference.
     """
-    min_per_m = cover.ends[row].min_per_m
-    near = _demand_within(travel, cover, x_m, y_m, (_FARTHEST_MIN + _LONGEST_MOVE_MIN) / min_per_m)
-    others = np.empty((len(near), 3))
-    for j in range(len(near)):
-        _soonest(travel, cover, cover.demand[near[j]], row, others[j])
-    here = _fleet_cost(travel, cover, min_per_m, x_m, y_m, near, others, second_weight)
+    end = cover.ends[row]
+    near, others = _others_first(travel, cover, row)
+    n_demand = min(len(cover.demand), picture)
+    here = _fleet_cost(travel, cover, end, end, near, others, second_weight) / n_demand
     best, best_place = here - least_gain_min, -1
     for k in near:
         to = cover.demand[k]
-        if distance_m(travel, x_m, y_m, to.x_m, to.y_m) * min_per_m > _LONGEST_MOVE_MIN:
+        way_min = distance_m(travel, end.x_m, end.y_m, to.x_m, to.y_m) * end.min_per_m
+        if way_min > _LONGEST_MOVE_MIN:
             continue
-        cost = _fleet_cost(travel, cover, min_per_m, to.x_m, to.y_m, near, others, second_weight)
+        cost = _fleet_cost(travel, cover, end, to, near, others, second_weight) / n_demand
         if cost < best:
             best, best_place = cost, k
     return best_place
+
+
+@njit(cache=True)
+def _others_first(travel, cover, row):
+    """The expected orders a courier may be one of the first for, and when three others can be."""
+    end = cover.ends[row]
+    near = _demand_within(travel, cover, end.x_m, end.y_m, _REACH_MIN / end.min_per_m)
+    others = np.empty((len(near), 3))
+    n_found = 0
+    for place in near:
+        nth = 0
+        for other in range(_FIRST):
+            if nth < 3 and cover.who[place, other] != row:
+                others[n_found, nth] = cover.times[place, other]
+                nth += 1
+        if _time_to(travel, end, cover.demand[place]) - _LONGEST_MOVE_MIN < others[n_found, 2]:
+            near[n_found] = place
+            n_found += 1
+    return near[:n_found], others
 
 
 @njit(cache=True)
@@ -142,53 +214,22 @@ def _demand_within(travel, cover, x_m, y_m, radius_m):
 
 
 @njit(cache=True)
-def _soonest(travel, cover, place, row, times):
-    """Fill in when the first three couriers can be at a place, all but one counted, (3,)."""
-    times[:] = _FARTHEST_MIN
-    area = cover.end_rings.area
-    middle = square_of(cover.end_rings, place.x_m, place.y_m)
-    for ring in range(n_rings(area)):
-        way_min = least_way_m(travel, area, ring) * cover.least_min_per_m
-        if cover.least_in_min + way_min >= times[2]:
-            break
-        for nth in range(ring_size(ring)):
-            square = ring_square(area, middle, ring, nth)
-            other = cover.end_rings.first[square] if square >= 0 else -1
-            while other >= 0:
-                end = cover.ends[other]
-                if other != row and end.in_min < times[2]:
-                    way_m = distance_m(travel, end.x_m, end.y_m, place.x_m, place.y_m)
-                    times[0], times[1], times[2] = _with_time(
-                        end.in_min + way_m * end.min_per_m, times[0], times[1], times[2]
-                    )
-                other = cover.end_rings.following[other]
-
-
-@njit(cache=True, inline="always")
-def _with_time(time, first, second, third):
-    """The least three of four times, in order."""
-    if time < first:
-        return time, first, second
-    if time < second:
-        return first, time, second
-    return first, second, min(time, third)
-
-
-@njit(cache=True)
-def _fleet_cost(travel, cover, min_per_m, x_m, y_m, near, others, second_weight):
-    """Weighted time to the expected orders near, over their number, with a courier at (x, y)."""
+def _fleet_cost(travel, cover, end, at, near, others, second_weight):
+    """Weighted time to the expected orders near, with the courier of `end` at a place."""
     third_weight = second_weight * second_weight
     cost = 0.0
     for j in range(len(near)):
         place = cover.demand[near[j]]
-        first, second, third = _with_time(
-            distance_m(travel, x_m, y_m, place.x_m, place.y_m) * min_per_m,
-            others[j, 0],
-            others[j, 1],
-            others[j, 2],
-        )
+        time = distance_m(travel, at.x_m, at.y_m, place.x_m, place.y_m) * end.min_per_m
+        first, second, third = others[j, 0], others[j, 1], others[j, 2]
+        if time < first:
+            first, second, third = time, first, second
+        elif time < second:
+            second, third = time, second
+        elif time < third:
+            third = time
         cost += first + second_weight * second + third_weight * third
-    return cost / (1.0 + second_weight + third_weight) / len(cover.demand)
+    return cost / (1.0 + second_weight + third_weight)
 
 
 @njit(cache=True)

@@ -111,22 +111,23 @@ def _cover(world, rules, couriers, orders, plan, moves, n_moves, now):
     demand = coverage.latest_places(world, rules.latest_orders, len(couriers))
     if len(demand) == 0:
         return n_moves
-    cover = coverage.cover_of(demand, _ends(travel, rules, couriers, orders, plan, now))
+    ends = _ends(travel, rules, couriers, orders, plan, now)
+    cover = coverage.cover_of(travel, demand, ends)
     n_parts = min(_MOST_PARTS, 1 + len(couriers) // _TO_A_PART)
     for row in range(len(couriers)):
         one = couriers[row]
-        if cover.ends[row].stays or world.couriers[one.courier].doing != IDLE:
+        if ends[row].stays or world.couriers[one.courier].doing != IDLE:
             continue
         if (one.courier + int(now)) % n_parts != 0:
             continue
         place = coverage.waiting_place(
-            travel, cover, row, one.x_m, one.y_m, rules.second_weight, rules.least_gain_min
+            travel, cover, row, rules.second_weight, rules.least_gain_min, rules.latest_orders
         )
         if place < 0:
             continue
         to = demand[place]
         in_min = leg_min(travel, one.min_per_m, one.x_m, one.y_m, to.x_m, to.y_m)
-        coverage.come_to(cover, row, to.x_m, to.y_m, in_min)
+        coverage.come_to(travel, cover, row, to, in_min)
         _send(moves[n_moves], world, rules, one, to.store)
         n_moves += 1
     return n_moves
