@@ -26,6 +26,8 @@ from sim.schema import Schema
 _FARTHEST_MIN = 30.0
 # Longest move, minutes.
 _LONGEST_MOVE_MIN = 15.0
+# Minutes of riding that a move counts beside its own.
+_TO_SET_OUT_MIN = 1.0
 _REACH_MIN = _FARTHEST_MIN + _LONGEST_MOVE_MIN
 # The first couriers at a place that are known: three, and one who may be the one that moves.
 _FIRST = 4
@@ -160,15 +162,16 @@ def waiting_place(travel, cover, row, second_weight, least_gain_min, picture):
     near, others = _others_first(travel, cover, row)
     n_demand = min(len(cover.demand), picture)
     here = _fleet_cost(travel, cover, end, end, near, others, second_weight) / n_demand
-    best, best_place = here - least_gain_min, -1
+    best, best_place = 0.0, -1
     for k in near:
         to = cover.demand[k]
-        way_min = distance_m(travel, end.x_m, end.y_m, to.x_m, to.y_m) * end.min_per_m
+        way_min = leg_min(travel, end.min_per_m, end.x_m, end.y_m, to.x_m, to.y_m)
         if way_min > _LONGEST_MOVE_MIN:
             continue
         cost = _fleet_cost(travel, cover, end, to, near, others, second_weight) / n_demand
-        if cost < best:
-            best, best_place = cost, k
+        per_min = (here - cost) / (way_min + _TO_SET_OUT_MIN)
+        if here - cost > least_gain_min and per_min > best:
+            best, best_place = per_min, k
     return best_place
 
 

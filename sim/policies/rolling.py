@@ -94,10 +94,14 @@ def free_again(world, courier_id, now):
         before = travel.pickup_before_min if picks else travel.dropoff_before_min
         if place == 0:  # on the way, or there
             time = max(now, courier.arrive_min + before)
-        elif not (picks and stop.x_m == x and stop.y_m == y):
-            time += leg_min(travel, min_per_m, x, y, stop.x_m, stop.y_m) + before
-        elif world.stops[courier_id, place - 1].is_pickup == 1:  # taken along at the counter
+        elif (
+            picks
+            and world.stops[courier_id, place - 1].is_pickup == 1
+            and (stop.x_m == x and stop.y_m == y)
+        ):  # taken along at the counter
             time -= travel.pickup_after_min
+        else:
+            time += leg_min(travel, min_per_m, x, y, stop.x_m, stop.y_m) + before
         if picks:
             known = not math.isnan(order.ready_min)
             time = max(time, order.ready_min if known else order.predicted_ready_min)
