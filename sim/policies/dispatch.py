@@ -122,11 +122,11 @@ class RollingHorizon(DispatchPolicy):
     courier_price: float = Field(0.2, ge=0, description="a courier's minute at full load")
     price_power: float = Field(4, ge=0, description="how the price grows with the load")
     old_weight: float = Field(0.005, ge=0, description="growth of an order's weight, per minute")
-    late_weight: float = Field(0, ge=0, description="a minute beyond the promise, on top")
+    late_weight: float = Field(0.1, ge=0, description="a minute beyond the promise, on top")
     fairness_weight: float = Field(
         0, ge=0, description="minutes an order costs more with who earns the mean; twice, twice"
     )
-    refusal_cost_min: float = Field(0, ge=0, description="what an expected refusal costs, minutes")
+    refusal_cost_min: float = Field(2, ge=0, description="what an expected refusal costs, minutes")
     repeat_min: float = Field(
         10,
         ge=0,

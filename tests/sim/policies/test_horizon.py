@@ -13,7 +13,7 @@ from tests.sim.worlds import Town
 
 AT_ONCE = {"couriers": {"acceptance": {"response_min": 0}}}
 # Nobody moves but for an order, and a courier's time costs nothing.
-PLAIN = RollingHorizon(latest_orders=0, courier_price=0, early_min=2)
+PLAIN = RollingHorizon(latest_orders=0, courier_price=0, early_min=2, refusal_cost_min=0)
 STAYS = PLAIN.model_copy(update={"send_ahead": False})
 STORE = {"x_m": 500.0, "n_cooks": 9}
 # Orders come a thousandth of a minute after one another.
