@@ -29,8 +29,10 @@ def roll(world, rules, now):
     A courier whose route begins with an order that is only expected waits.
     """
     travel = world.travel[0]
-    couriers = rolling.candidates(world, rules, now)
-    orders = rolling.tasks(world, rules, now)
+    couriers = rolling.candidates(world, rules.horizon_min, now)
+    rolling.charge(world, couriers, rules, now)
+    repeat_min = 0.0 if rules.send_ahead else rules.repeat_min
+    orders = rolling.tasks(world, rules.old_weight, repeat_min, rules.repeat_weight, now)
     offers = np.empty(len(orders), _OFFER_DTYPE)
     moves = np.empty(len(couriers), _MOVE_DTYPE)
     if len(couriers) == 0:

@@ -113,7 +113,7 @@ def free_again(world, courier_id, now):
 
 
 @njit(cache=True)
-def candidates(world, rules, now):
+def candidates(world, horizon_min, now):
     """Couriers who can begin something within the horizon, by row: (n,) of CANDIDATE."""
     travel, day = world.travel[0], world.state[0].day
     found = np.empty(len(world.couriers), _CANDIDATE_DTYPE)
@@ -133,27 +133,24 @@ def candidates(world, rules, now):
         else:
             one.free_min, one.x_m, one.y_m = free_again(world, row, now)
             one.until_min = courier.until_min
-        if one.free_min > now + rules.horizon_min:
+        if one.free_min > now + horizon_min:
             continue
         if one.free_min + travel.pickup_before_min > one.until_min:
             continue
         one.courier = row
         one.min_per_m = travel.min_per_m / courier.speed_factor
+        one.charge_min = 0.0
         n_found += 1
-    found = found[:n_found]
-    _charge(world, found, rules, now)
-    return found
+    return found[:n_found]
 
 
 @njit(cache=True)
-def _charge(world, found, rules, now):
-    """What each order costs more with a courier who earns well, or who may refuse it.
+def charge(world, found, rules, now):
+    """Charge candidates who earn well or may refuse for each order, in place.
 
     fairness_weight * pay per hour on duty / the candidates' mean
     + refusal_cost_min * (1 / odds of acceptance - 1)
     """
-    for row in range(len(found)):
-        found[row].charge_min = 0.0
     if rules.fairness_weight > 0.0:
         hourly = np.empty(len(found))
         for row in range(len(found)):
@@ -194,14 +191,12 @@ def acceptance_odds(courier, usual):
 
 
 @njit(cache=True)
-def tasks(world, rules, now):
+def tasks(world, old_weight, repeat_min, repeat_weight, now):
     """What is to be planned, by the time the food is ready: (n,) of TASK.
 
-    The orders that wait for a courier, and, where couriers are not sent ahead, the orders of the
-    last `repeat_min` minutes once more, as what is to be expected: so much later, with a weight of
-    their own, and with row -1.
+    The orders that wait for a courier, and, as what is to be expected, the orders of the last
+    `repeat_min` minutes once more: so much later, with a weight of their own, and with row -1.
     """
-    repeat_min = 0.0 if rules.send_ahead else rules.repeat_min
     waiting = np.sort(world.waiting[: world.state[0].n_waiting])
     n_placed = world.state[0].n_orders
     first = n_placed
@@ -213,7 +208,7 @@ def tasks(world, rules, now):
         task = unsorted[n_tasks]
         _describe(world, task, world.orders[order_id], 0.0)
         task.order = order_id
-        task.weight = 1.0 + rules.old_weight * max(0.0, now + _OLD_FROM_MIN - task.ready_min)
+        task.weight = 1.0 + old_weight * max(0.0, now + _OLD_FROM_MIN - task.ready_min)
         n_tasks += 1
     for order_id in range(n_placed - 1, first - 1, -1):
         order = world.orders[order_id]
@@ -222,7 +217,7 @@ def tasks(world, rules, now):
             _describe(world, task, order, repeat_min)
             task.order, task.refused_by = -1, -1
             task.store = -1 - n_tasks  # bundled with nothing
-            task.weight = rules.repeat_weight
+            task.weight = repeat_weight
             n_tasks += 1
     ready_min = np.empty(n_tasks)
     for row in range(n_tasks):

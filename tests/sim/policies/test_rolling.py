@@ -432,7 +432,7 @@ def test_a_door_at_the_counter_is_another_stop():
 
 
 def candidates(town, now, horizon_min=60.0):
-    rows = town.call(rolling.candidates, parameters(horizon_min=horizon_min), now)
+    rows = town.call(rolling.candidates, horizon_min, now)
     columns = ("free_min", "x_m", "y_m", "until_min")
     return {int(row["courier"]): tuple(row[name] for name in columns) for row in rows}
 
@@ -474,13 +474,13 @@ def test_tasks_stand_by_the_time_their_food_is_ready_and_weigh_more_with_age():
     town.advance(2.0)
     town.waiting(2.0)
     town.world.orders["predicted_ready_min"][1] = 7.0
-    rows = town.call(rolling.tasks, parameters(old_weight=0.1), 2.0)
+    rows = town.call(rolling.tasks, 0.1, 0.0, 0.0, 2.0)
     assert rows["order"].tolist() == [1, 0]
     assert rows["ready_min"].tolist() == [7, 10]
     assert rows["least_min"] == pytest.approx([7 + 1 + 0 + 2, 10 + 1 + 3 + 2])
     assert rows["weight"] == pytest.approx([1 + 0.1 * 15, 1 + 0.1 * 12])
     town.world.orders["predicted_ready_min"][:2] = 22
-    assert town.call(rolling.tasks, parameters(old_weight=0.1), 2.0)["weight"].tolist() == [1, 1]
+    assert town.call(rolling.tasks, 0.1, 0.0, 0.0, 2.0)["weight"].tolist() == [1, 1]
 
 
 def test_the_odds_of_acceptance_are_a_couriers_own_and_the_fleets():
