@@ -158,16 +158,18 @@ def _cheapest_route(travel, couriers, orders, order, found, search, terms, limit
     best, best_row, best_place, best_way = limit, -1, -1, ALONE
     area = search.rings.area
     middle = square_of(search.rings, new.store_x_m, new.store_y_m)
+    door_m = distance_m(travel, new.store_x_m, new.store_y_m, new.door_x_m, new.door_y_m)
     for ring in range(n_rings(area)):
         way_min = whole(travel, least_way_m(travel, area, ring) * search.least_min_per_m)
-        late_min = search.least_free_min + way_min + travel.pickup_before_min - new.ready_min
-        if new.weight * late_min > best:
+        there_min = search.least_free_min + way_min + travel.pickup_before_min
+        if _least_cost(travel, new, there_min, door_m * search.least_min_per_m, terms) > best:
             break
         for nth in range(ring_size(ring)):
             square = ring_square(area, middle, ring, nth)
             row = search.rings.first[square] if square >= 0 else -1
             while row >= 0:
-                if _least_rise(travel, couriers[row], new, found.sizes[row], terms) <= best:
+                size = found.sizes[row]
+                if _least_rise(travel, couriers[row], new, size, door_m, terms) <= best:
                     limit = best if row > best_row else np.nextafter(best, np.inf)
                     rise, place, way = cheapest_place(
                         travel, couriers[row], orders, order, found.routes[row],
@@ -181,7 +183,19 @@ def _cheapest_route(travel, couriers, orders, order, found, search, terms, limit
 
 
 @njit(cache=True)
-def _least_rise(travel, one, new, size, terms):
+def _least_cost(travel, new, there_min, ride_min, terms):
+    """What an order costs at least that is not picked up before a minute, and then ridden.
+
+    A little less, since sums in another sequence may differ in the last bit.
+    """
+    hand_over_min = max(there_min, new.ready_min) + travel.pickup_after_min
+    hand_over_min += whole(travel, ride_min) + travel.dropoff_before_min
+    least = new.weight * (hand_over_min - new.least_min)
+    return least + terms.late_weight * max(0.0, hand_over_min - new.promised_min) - _LEAST_GAIN
+
+
+@njit(cache=True)
+def _least_rise(travel, one, new, size, door_m, terms):
     """What a route rises by at least with a new order; inf beyond the radius.
 
     The way to the counter cannot be shorter than straight from where the courier is free; one
@@ -191,7 +205,8 @@ def _least_rise(travel, one, new, size, terms):
     if size == 0 and metres > terms.radius_m:
         return np.inf
     way_min = whole(travel, metres * one.min_per_m) + travel.pickup_before_min
-    least = new.weight * max(0.0, one.free_min + way_min - new.ready_min)
+    there_min = one.free_min + way_min
+    least = _least_cost(travel, new, there_min, door_m * one.min_per_m, terms)
     if size == 0:
         least += terms.price * way_min + one.charge_min
     return least

@@ -78,6 +78,7 @@ def _fill_orders(
     orders["state"] = COOKING
     orders["courier"] = orders["refused_by"] = -1
     orders["placed_min"] = NOW_MIN - draw.uniform(0, 30, len(orders))
+    orders["promised_min"] = orders["placed_min"] + 40
     orders["predicted_ready_min"] = NOW_MIN + draw.uniform(-5, 8, len(orders))
     orders["ready_min"] = np.nan
 

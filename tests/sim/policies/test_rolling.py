@@ -349,6 +349,8 @@ def city_of(seed, n_couriers=120, n_orders=60):
         for axis in axes:
             rows[axis] = np.round(rng.uniform(0, 10_000, len(rows)), -2 if seed % 2 else 3)
     couriers["free_min"] = NOW + rng.integers(0, 10, n_couriers)
+    couriers["min_per_m"] = rng.choice([0.008, 0.01, 0.012], n_couriers)
+    orders["promised_min"] = NOW + rng.integers(-20, 40, n_orders)
     orders["store"] = np.arange(n_orders)
     orders["ready_min"] = np.sort(NOW + rng.integers(-10, 20, n_orders))
     for axis in ("x_m", "y_m"):
@@ -361,7 +363,7 @@ def test_the_squares_change_nothing(seed):
     """Two more, far away and off duty, make the squares so large that all lie in one."""
     couriers, orders = city_of(seed)
     far = couriers_of(*[{"x_m": x_m, "y_m": x_m, "until_min": 0.0} for x_m in (-1e7, 1e7)])
-    terms = terms_of(radius_m=3000.0)
+    terms = terms_of(radius_m=3000.0, late_weight=0.1)
     local = planning.plan(rules(), couriers, orders, terms, 2, True)
     full = planning.plan(rules(), np.concatenate([couriers, far]), orders, terms, 2, True)
     assert len(np.unique(local.where)) > 20
