@@ -1,10 +1,24 @@
 """Where idle couriers wait: each moves to where the expected way to the next orders falls most."""
 
+from typing import NamedTuple
+
 import numpy as np
 from numba import njit
+from numpy.typing import NDArray
 
 from sim.flow.travel import distance_m
 from sim.order import DELIVERY
+from sim.policies.rings import (
+    Rings,
+    add,
+    least_way_m,
+    n_rings,
+    ring_size,
+    ring_square,
+    rings,
+    square_of,
+    take_away,
+)
 from sim.policies.rolling import leg_min
 from sim.schema import Schema
 
@@ -12,79 +26,204 @@ from sim.schema import Schema
 _FARTHEST_MIN = 30.0
 # Longest move, minutes.
 _LONGEST_MOVE_MIN = 15.0
+# Minutes of riding that a move counts beside its own.
+_TO_SET_OUT_MIN = 1.0
+_REACH_MIN = _FARTHEST_MIN + _LONGEST_MOVE_MIN
+# The first couriers at a place that are known: three, and one who may be the one that moves.
+_FIRST = 4
+# So many couriers look at the latest orders once; twice as many look at twice as many orders.
+_TO_ONE_PICTURE = 400
 
 # Where and when a courier will be free again.
 END = Schema(
     ("in_min", "f8", "from now"),
     ("x_m", "f8", "metres east"),
     ("y_m", "f8", "metres north"),
+    ("min_per_m", "f8", "pace"),
     ("stays", "?", "no idle move: at work, leaving soon, or sent already"),
 )
+# Where an order came up.
+PLACE = Schema(
+    ("store", "i4", "row of the store"),
+    ("x_m", "f8", "metres east"),
+    ("y_m", "f8", "metres north"),
+)
+_PLACE_DTYPE = PLACE.dtype
+
+
+class Cover(NamedTuple):
+    """Where the next orders are expected, and who can be there first."""
+
+    demand: NDArray[np.void]  # (n_demand,) of PLACE, the newest first
+    demand_rings: Rings
+    ends: NDArray[np.void]  # (n_candidates,) of END
+    end_rings: Rings
+    least_in_min: float  # nobody is free sooner
+    least_min_per_m: float  # nobody is faster
+    times: NDArray[np.float64]  # (n_demand, _FIRST) when the first couriers can be there
+    who: NDArray[np.int32]  # (n_demand, _FIRST) which candidates they are; -1: none in time
 
 
 @njit(cache=True)
-def latest_stores(world, most):
-    """Stores of the latest deliveries, the newest first, (n,) rows: where the next will come up."""
-    found = np.empty(most, np.int32)
+def latest_places(world, latest_orders, n_couriers):
+    """Stores of the latest deliveries, (n,) of PLACE: where the next will come up."""
+    most = latest_orders * (1 + n_couriers // _TO_ONE_PICTURE)
+    found = np.empty(most, _PLACE_DTYPE)
     n_found = 0
     row = world.state[0].n_orders - 1
     while row >= 0 and n_found < most:
         if world.orders[row].channel == DELIVERY:
-            found[n_found] = world.orders[row].store
+            store = world.stores[world.orders[row].store]
+            place = found[n_found]
+            place.store, place.x_m, place.y_m = world.orders[row].store, store.x_m, store.y_m
             n_found += 1
         row -= 1
     return found[:n_found]
 
 
 @njit(cache=True)
-def waiting_store(world, couriers, ends, row, demand, second_weight, least_gain_min):
-    """The store that a candidate should wait at, or -1 to stay.
+def cover_of(travel, demand, ends):
+    """Who can be at the expected orders first."""
+    least_in_min, least_min_per_m = np.inf, np.inf
+    for row in range(len(ends)):
+        least_in_min = min(least_in_min, ends[row].in_min)
+        least_min_per_m = min(least_min_per_m, ends[row].min_per_m)
+    times, who = np.empty((len(demand), _FIRST)), np.empty((len(demand), _FIRST), np.int32)
+    cover = Cover(
+        demand, rings(demand), ends, rings(ends), least_in_min, least_min_per_m, times, who
+    )
+    for place in range(len(demand)):
+        _find_first(travel, cover, place)
+    return cover
+
+
+@njit(cache=True)
+def _find_first(travel, cover, nth_place):
+    """Note which couriers can be at a place first."""
+    times, who, place = cover.times[nth_place], cover.who[nth_place], cover.demand[nth_place]
+    times[:], who[:] = _FARTHEST_MIN, -1
+    area = cover.end_rings.area
+    middle = square_of(cover.end_rings, place.x_m, place.y_m)
+    for ring in range(n_rings(area)):
+        way_min = least_way_m(travel, area, ring) * cover.least_min_per_m
+        if cover.least_in_min + way_min >= times[-1]:
+            break
+        for nth in range(ring_size(ring)):
+            square = ring_square(area, middle, ring, nth)
+            row = cover.end_rings.first[square] if square >= 0 else -1
+            while row >= 0:
+                time = _time_to(travel, cover.ends[row], place)
+                if time < times[-1]:
+                    _insert(times, who, time, row)
+                row = cover.end_rings.following[row]
+
+
+@njit(cache=True, inline="always")
+def _time_to(travel, end, place):
+    way_m = distance_m(travel, end.x_m, end.y_m, place.x_m, place.y_m)
+    return end.in_min + way_m * end.min_per_m
+
+
+@njit(cache=True)
+def _insert(times, who, time, row):
+    """Put a courier among the first, in place of the last."""
+    nth = len(times) - 1
+    while nth > 0 and time < times[nth - 1]:
+        times[nth], who[nth] = times[nth - 1], who[nth - 1]
+        nth -= 1
+    times[nth], who[nth] = time, row
+
+
+@njit(cache=True)
+def come_to(travel, cover, row, to, in_min):
+    """Note that an idle courier will be elsewhere, and who is first now around both places."""
+    end = cover.ends[row]
+    near = _demand_within(travel, cover, end.x_m, end.y_m, _REACH_MIN / end.min_per_m)
+    take_away(cover.end_rings, row, end.x_m, end.y_m)
+    end.x_m, end.y_m, end.in_min = to.x_m, to.y_m, in_min
+    add(cover.end_rings, row, to.x_m, to.y_m)
+    for place in near:
+        sooner = _time_to(travel, end, cover.demand[place]) < cover.times[place, -1]
+        if sooner or np.any(cover.who[place] == row):
+            _find_first(travel, cover, place)
+
+
+@njit(cache=True)
+def waiting_place(travel, cover, row, second_weight, least_gain_min, picture):
+    """The expected order at whose store an idle candidate should wait, or -1 to stay.
 
     The cost of a fleet is the mean, over the stores of the latest orders, of the time until a
     courier can be there: that of the first courier, and with falling weights of the second and
     third, since the next orders take the nearest away (a p-median with backup cover; Daskin 1983).
+    In a large fleet the sum is over as many expected orders as one `picture` has. An order for
+    which the courier would be one of the first three from nowhere in reach makes no difference.
     """
-    travel, one = world.travel[0], couriers[row]
-    n_demand = len(demand)
-    others = np.empty((n_demand, 3))
-    for j in range(n_demand):
-        store = world.stores[demand[j]]
-        first, second, third = _FARTHEST_MIN, _FARTHEST_MIN, _FARTHEST_MIN
-        for other in range(len(couriers)):
-            end = ends[other]
-            if other == row or end.in_min >= third:
-                continue
-            way_m = distance_m(travel, end.x_m, end.y_m, store.x_m, store.y_m)
-            time = end.in_min + way_m * couriers[other].min_per_m
-            if time < first:
-                first, second, third = time, first, second
-            elif time < second:
-                second, third = time, second
-            elif time < third:
-                third = time
-        others[j, 0], others[j, 1], others[j, 2] = first, second, third
-    here = _fleet_cost(world, one, one.x_m, one.y_m, others, demand, second_weight)
-    best, best_store = here - least_gain_min, -1
-    for k in range(n_demand):
-        store = world.stores[demand[k]]
-        way_m = distance_m(travel, one.x_m, one.y_m, store.x_m, store.y_m)
-        if way_m * one.min_per_m > _LONGEST_MOVE_MIN:
+    end = cover.ends[row]
+    near, others = _others_first(travel, cover, row)
+    n_demand = min(len(cover.demand), picture)
+    here = _fleet_cost(travel, cover, end, end, near, others, second_weight) / n_demand
+    best, best_place = 0.0, -1
+    for k in near:
+        to = cover.demand[k]
+        way_min = leg_min(travel, end.min_per_m, end.x_m, end.y_m, to.x_m, to.y_m)
+        if way_min > _LONGEST_MOVE_MIN:
             continue
-        cost = _fleet_cost(world, one, store.x_m, store.y_m, others, demand, second_weight)
-        if cost < best:
-            best, best_store = cost, demand[k]
-    return best_store
+        cost = _fleet_cost(travel, cover, end, to, near, others, second_weight) / n_demand
+        per_min = (here - cost) / (way_min + _TO_SET_OUT_MIN)
+        if here - cost > least_gain_min and per_min > best:
+            best, best_place = per_min, k
+    return best_place
 
 
 @njit(cache=True)
-def _fleet_cost(world, one, x_m, y_m, others, demand, second_weight):
-    """Mean weighted time to the stores of the latest orders, with a courier at (x, y)."""
-    travel = world.travel[0]
+def _others_first(travel, cover, row):
+    """The expected orders a courier may be one of the first for, and when three others can be."""
+    end = cover.ends[row]
+    near = _demand_within(travel, cover, end.x_m, end.y_m, _REACH_MIN / end.min_per_m)
+    others = np.empty((len(near), 3))
+    n_found = 0
+    for place in near:
+        nth = 0
+        for other in range(_FIRST):
+            if nth < 3 and cover.who[place, other] != row:
+                others[n_found, nth] = cover.times[place, other]
+                nth += 1
+        if _time_to(travel, end, cover.demand[place]) - _LONGEST_MOVE_MIN < others[n_found, 2]:
+            near[n_found] = place
+            n_found += 1
+    return near[:n_found], others
+
+
+@njit(cache=True)
+def _demand_within(travel, cover, x_m, y_m, radius_m):
+    """Rows of the expected orders within a way, the newest first."""
+    found = np.empty(len(cover.demand), np.int64)
+    n_found = 0
+    area = cover.demand_rings.area
+    middle = square_of(cover.demand_rings, x_m, y_m)
+    for ring in range(n_rings(area)):
+        if least_way_m(travel, area, ring) > radius_m:
+            break
+        for nth in range(ring_size(ring)):
+            square = ring_square(area, middle, ring, nth)
+            row = cover.demand_rings.first[square] if square >= 0 else -1
+            while row >= 0:
+                place = cover.demand[row]
+                if distance_m(travel, x_m, y_m, place.x_m, place.y_m) <= radius_m:
+                    found[n_found] = row
+                    n_found += 1
+                row = cover.demand_rings.following[row]
+    return np.sort(found[:n_found])
+
+
+@njit(cache=True)
+def _fleet_cost(travel, cover, end, at, near, others, second_weight):
+    """Weighted time to the expected orders near, with the courier of `end` at a place."""
     third_weight = second_weight * second_weight
     cost = 0.0
-    for j in range(len(demand)):
-        store = world.stores[demand[j]]
-        time = distance_m(travel, x_m, y_m, store.x_m, store.y_m) * one.min_per_m
+    for j in range(len(near)):
+        place = cover.demand[near[j]]
+        time = distance_m(travel, at.x_m, at.y_m, place.x_m, place.y_m) * end.min_per_m
         first, second, third = others[j, 0], others[j, 1], others[j, 2]
         if time < first:
             first, second, third = time, first, second
@@ -93,7 +232,7 @@ def _fleet_cost(world, one, x_m, y_m, others, demand, second_weight):
         elif time < third:
             third = time
         cost += first + second_weight * second + third_weight * third
-    return cost / (1.0 + second_weight + third_weight) / len(demand)
+    return cost / (1.0 + second_weight + third_weight)
 
 
 @njit(cache=True)

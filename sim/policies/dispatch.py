@@ -15,6 +15,7 @@ from sim.policies.assignment import assign_in_batch
 from sim.policies.family import Policy
 from sim.policies.horizon import roll
 from sim.policies.insertion import insert_in_batch, nearest_idle
+from sim.policies.rolling import Rules
 from sim.policies.view import MarketView
 from sim.schema import Rows
 
@@ -121,44 +122,30 @@ class RollingHorizon(DispatchPolicy):
     courier_price: float = Field(0.2, ge=0, description="a courier's minute at full load")
     price_power: float = Field(4, ge=0, description="how the price grows with the load")
     old_weight: float = Field(0.005, ge=0, description="growth of an order's weight, per minute")
+    late_weight: float = Field(0.1, ge=0, description="a minute beyond the promise, on top")
+    fairness_weight: float = Field(
+        0, ge=0, description="minutes an order costs more with who earns the mean; twice, twice"
+    )
+    refusal_cost_min: float = Field(2, ge=0, description="what an expected refusal costs, minutes")
     repeat_min: float = Field(
         10,
         ge=0,
         description="orders so recent are expected again, where couriers are not sent ahead",
     )
     repeat_weight: float = Field(0.2, ge=0, description="of an order that is only expected")
-    unplanned_cost: float = Field(90, gt=0, description="an order that costs more waits, minutes")
+    unplanned_cost: float = Field(1000, gt=0, description="an order that costs more waits, minutes")
     rounds: int = Field(2, ge=0, le=20, description="of moving orders between routes")
     matching: bool = Field(True, description="let whole routes change couriers")
     send_ahead: bool = Field(True, description="couriers move to stores before they get an order")
     early_min: float = Field(5, ge=0, description="couriers are sent so much earlier than needed")
+    split_moves: bool = Field(
+        True, description="where moves must be finished, long ones go by stores on the way"
+    )
     latest_orders: int = Field(100, ge=0, description="that tell where idle couriers wait; 0: stay")
     second_weight: float = Field(0.5, ge=0, le=1, description="of the second-nearest courier")
     least_gain_min: float = Field(0.1, ge=0, description="for which an idle courier moves")
     last_move_min: float = Field(15, ge=0, description="before the shift's end nobody moves idly")
 
     def __call__(self, view: MarketView) -> Decision:
-        return Decision(
-            *_roll(
-                view.columns,
-                self.radius_m,
-                self.every_min,
-                self.horizon_min,
-                self.bundle_orders,
-                self.courier_price,
-                self.price_power,
-                self.old_weight,
-                0.0 if self.send_ahead else self.repeat_min,
-                self.repeat_weight,
-                self.unplanned_cost,
-                self.rounds,
-                self.matching,
-                self.send_ahead,
-                self.early_min,
-                self.latest_orders,
-                self.second_weight,
-                self.least_gain_min,
-                self.last_move_min,
-                view.now_min,
-            )
-        )
+        rules = Rules(*(getattr(self, name) for name in Rules._fields))
+        return Decision(*_roll(view.columns, rules, view.now_min))

@@ -1,12 +1,15 @@
 """The cheapest matching of rows to columns: the Hungarian method, compiled.
 
-Kuhn (1955); the shortest augmenting paths of Jonker and Volgenant (1987), O(rows^2 * columns).
+Kuhn (1955); the shortest augmenting paths of Jonker and Volgenant (1987). O(rows^2 * columns)
+where all pairs are allowed; where each row has a few columns, a path costs what it touches.
 """
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 from numba import njit
+from numpy.typing import NDArray
 
 
 @njit(cache=True)
@@ -51,3 +54,73 @@ def cheapest_matching(costs):
         if row_of[column] > 0:
             matched[row_of[column] - 1] = column - 1
     return matched
+
+
+class _Tree(NamedTuple):
+    """The columns that paths from one row come to."""
+
+    slack: NDArray[np.float64]  # (n_columns,) length of the shortest path so far; inf: none
+    came_from: NDArray[np.int64]  # (n_columns,) the row before it
+    done: NDArray[np.bool_]  # (n_columns,) whether nothing shorter can come
+    reached: NDArray[np.int64]  # (n_columns,) the columns with a path, in order
+
+
+@njit(cache=True)
+def sparse_matching(columns, costs, n_columns):
+    """The column of each row, (n_rows,), where each has a few to choose from.
+
+    `columns` and `costs` are (n_rows, n_choices). The first column of a row is its own, which is
+    the first of no other, so that there always is a matching.
+    """
+    n_rows = len(columns)
+    row_price, column_price = np.zeros(n_rows), np.zeros(n_columns)
+    row_of, column_of = np.full(n_columns, -1, np.int64), np.full(n_rows, -1, np.int64)
+    tree = _Tree(
+        np.full(n_columns, math.inf),
+        np.empty(n_columns, np.int64),
+        np.zeros(n_columns, np.bool_),
+        np.empty(n_columns, np.int64),
+    )
+    for new_row in range(n_rows):
+        n_reached, end = _grow(columns, costs, row_price, column_price, row_of, new_row, tree)
+        length = tree.slack[end]
+        row_price[new_row] += length
+        for nth in range(n_reached):
+            column = tree.reached[nth]
+            if tree.done[column]:
+                row_price[row_of[column]] += length - tree.slack[column]
+                column_price[column] -= length - tree.slack[column]
+            tree.slack[column], tree.done[column] = math.inf, False
+        row = -1
+        while row != new_row:
+            row = tree.came_from[end]
+            before = column_of[row]
+            row_of[end], column_of[row] = row, end
+            end = before
+    return column_of
+
+
+@njit(cache=True)
+def _grow(columns, costs, row_price, column_price, row_of, row, tree):
+    """Shortest paths from a row until a free column: (columns reached, the free column)."""
+    length, n_reached = 0.0, 0
+    while True:
+        for choice in range(columns.shape[1]):
+            column = columns[row, choice]
+            reduced = length + costs[row, choice] - row_price[row] - column_price[column]
+            if tree.done[column] or reduced >= tree.slack[column]:
+                continue
+            if math.isinf(tree.slack[column]):
+                tree.reached[n_reached] = column
+                n_reached += 1
+            tree.slack[column], tree.came_from[column] = reduced, row
+        nearest = -1
+        for nth in range(n_reached):
+            column = tree.reached[nth]
+            sooner = nearest < 0 or tree.slack[column] < tree.slack[nearest]
+            if not tree.done[column] and sooner:
+                nearest = column
+        length, row = tree.slack[nearest], row_of[nearest]
+        if row < 0:
+            return n_reached, nearest
+        tree.done[nearest] = True

@@ -25,10 +25,7 @@ def rounds_ms() -> dict[str, dict[str, float]]:
     found: dict[str, dict[str, float]] = {}
     for n_couriers, n_orders in SIZES:
         market = crowded(n_couriers, n_orders)
-        policies: list[DispatchPolicy] = [NearestIdle(), BatchInsertion()]
-        if n_couriers == SIZES[0][0]:
-            policies.append(RollingHorizon())
-        for policy in policies:
+        for policy in (NearestIdle(), BatchInsertion(), RollingHorizon()):
             size = f"{n_couriers} couriers, {n_orders} open orders"
             found.setdefault(policy.use, {})[size] = round(_least_ms(policy, market), 2)
     return found
@@ -81,6 +78,7 @@ def _fill_orders(
     orders["state"] = COOKING
     orders["courier"] = orders["refused_by"] = -1
     orders["placed_min"] = NOW_MIN - draw.uniform(0, 30, len(orders))
+    orders["promised_min"] = orders["placed_min"] + 40
     orders["predicted_ready_min"] = NOW_MIN + draw.uniform(-5, 8, len(orders))
     orders["ready_min"] = np.nan
 

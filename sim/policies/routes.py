@@ -1,0 +1,161 @@
+"""Routes of the rolling horizon: what one costs, and where another order costs least in it.
+
+A route is a chain of bundles, each of one store, for one courier: `route` (MOST,) holds rows of
+the orders, `begins` (MOST,) marks where a bundle begins, and `size` is the number of orders.
+"""
+
+import math
+from typing import NamedTuple
+
+from numba import njit
+
+from sim.policies.rolling import leg_min
+
+# Most orders in one route.
+MOST = 16
+
+
+class Terms(NamedTuple):
+    """What a plan is judged by; all costs are minutes of a fresh order's delay."""
+
+    price: float  # a courier's minute
+    late_weight: float  # a minute beyond the promise, on top
+    bundle: int  # most orders in a bundle
+    radius_m: float  # largest way of a courier without a plan to a store
+    unplanned_cost: float  # an order that costs more everywhere stays without a route
+
+
+@njit(cache=True)
+def route_cost(travel, one, orders, route, begins, size, terms):
+    """Cost of a route for a courier; inf where a pick-up would come after the shift.
+
+    weighted minutes beyond the earliest hand-over + late_weight * minutes beyond the promise
+    + the courier's charge for each order + price * minutes of the shift at work
+    """
+    time, x, y = one.free_min, one.x_m, one.y_m
+    cost, work = size * one.charge_min, 0.0
+    first = 0
+    while first < size:
+        at = orders[route[first]]
+        behind, ready = bundle_end(orders, route, begins, size, first)
+        ride = leg_min(travel, one.min_per_m, x, y, at.store_x_m, at.store_y_m)
+        picked = max(time + ride + travel.pickup_before_min, ready)
+        if picked > one.until_min:
+            return math.inf
+        started = picked - travel.pickup_before_min - ride
+        x, y = at.store_x_m, at.store_y_m
+        time = picked + travel.pickup_after_min
+        for nth in range(first, behind):
+            to = orders[route[nth]]
+            if to.refused_by == one.courier:
+                return math.inf
+            time += leg_min(travel, one.min_per_m, x, y, to.door_x_m, to.door_y_m)
+            time += travel.dropoff_before_min
+            cost += to.weight * (time - to.least_min)
+            cost += terms.late_weight * max(0.0, time - to.promised_min)
+            x, y = to.door_x_m, to.door_y_m
+            time += travel.dropoff_after_min
+        work += max(0.0, min(time, one.until_min) - started)
+        first = behind
+    return cost + terms.price * work
+
+
+@njit(cache=True, inline="always")
+def bundle_end(orders, route, begins, size, first):
+    """Where the next bundle begins, and when the food of this one is ready."""
+    ready = orders[route[first]].ready_min
+    behind = first + 1
+    while behind < size and not begins[behind]:
+        ready = max(ready, orders[route[behind]].ready_min)
+        behind += 1
+    return behind, ready
+
+
+@njit(cache=True)
+def route_end(travel, one, orders, route, begins, size):
+    """When and where a courier is free after a route: (minute, x, y)."""
+    time, x, y = one.free_min, one.x_m, one.y_m
+    first = 0
+    while first < size:
+        at = orders[route[first]]
+        behind, ready = bundle_end(orders, route, begins, size, first)
+        time += leg_min(travel, one.min_per_m, x, y, at.store_x_m, at.store_y_m)
+        time = max(time + travel.pickup_before_min, ready) + travel.pickup_after_min
+        x, y = at.store_x_m, at.store_y_m
+        for nth in range(first, behind):
+            to = orders[route[nth]]
+            time += leg_min(travel, one.min_per_m, x, y, to.door_x_m, to.door_y_m)
+            time += travel.dropoff_before_min + travel.dropoff_after_min
+            x, y = to.door_x_m, to.door_y_m
+        first = behind
+    return time, x, y
+
+
+# Where an order is put: as a bundle of its own, at the head of a bundle, or further down in one.
+ALONE, HEAD, INSIDE = 0, 1, 2
+
+
+@njit(cache=True)
+def with_order(route, begins, size, place, way, order, new_route, new_begins):
+    """Copy a route with one more order."""
+    for nth in range(place):
+        new_route[nth], new_begins[nth] = route[nth], begins[nth]
+    new_route[place], new_begins[place] = order, way != INSIDE
+    for nth in range(place, size):
+        new_route[nth + 1], new_begins[nth + 1] = route[nth], begins[nth]
+    if way == HEAD:
+        new_begins[place + 1] = False
+
+
+@njit(cache=True)
+def without_order(route, begins, size, order):
+    """Take an order out of a route, in place."""
+    place = 0
+    while route[place] != order:
+        place += 1
+    began = begins[place]
+    for nth in range(place, size - 1):
+        route[nth], begins[nth] = route[nth + 1], begins[nth + 1]
+    if began and place < size - 1:
+        begins[place] = True
+
+
+@njit(cache=True)
+def cheapest_place(travel, one, orders, order, route, begins, size, base, limit, terms,
+                   new_route, new_begins):  # fmt: skip
+    """The place of an order in a route that costs least: (rise, place, way); -1 from `limit` on.
+
+    `base` is what the route costs without it.
+    """
+    best, best_place, best_way = limit, -1, ALONE
+    if size >= MOST - 1:
+        return best, best_place, best_way
+    first = 0  # of the bundle before the place
+    for place in range(size + 1):
+        for way in (ALONE, INSIDE, HEAD):
+            if not _possible(orders, order, route, begins, size, first, place, way, terms.bundle):
+                continue
+            with_order(route, begins, size, place, way, order, new_route, new_begins)
+            cost = route_cost(travel, one, orders, new_route, new_begins, size + 1, terms)
+            if cost - base < best:
+                best, best_place, best_way = cost - base, place, way
+        if place < size and begins[place]:
+            first = place
+    return best, best_place, best_way
+
+
+@njit(cache=True)
+def _possible(orders, order, route, begins, size, first, place, way, bundle):
+    """Whether an order can stand at a place in such a way; `first` begins the bundle before it."""
+    if way == ALONE:
+        return place == size or begins[place]
+    if way == INSIDE:
+        head, there_is = first, place > 0
+    else:
+        head, there_is = place, place < size and begins[place]
+    if not there_is or orders[route[head]].store != orders[order].store:
+        return False
+    behind = head + 1
+    while behind < size and not begins[behind]:
+        behind += 1
+    return behind - head < bundle

@@ -1,0 +1,517 @@
+"""The plan against brute force: every route reckoned from scratch, every order moved anywhere."""
+
+import math
+from itertools import permutations, product
+
+import numpy as np
+import pytest
+
+from sim.agents.courier import COURIER
+from sim.flow.delivery import MOVE
+from sim.policies import planning, rolling
+from sim.policies.dispatch import RollingHorizon
+from sim.policies.rolling import CANDIDATE, TASK, Rules
+from sim.policies.routes import MOST, Terms, route_cost
+from tests.sim.worlds import Town
+
+NOW = 20.0
+UNPLANNED = 1000.0
+STATION = {"x_m": 500.0, "n_cooks": 9}  # a store with cooks for all
+
+
+def terms_of(*, price=0.2, late_weight=0.0, bundle=3, radius_m=1e5):
+    """What a plan is judged by."""
+    return Terms(price, late_weight, bundle, radius_m, UNPLANNED)
+
+
+def parameters(**changes):
+    """The parameters of the policy, as its kernels take them."""
+    policy = RollingHorizon(**changes)
+    return Rules(*(getattr(policy, name) for name in Rules._fields))
+
+
+def rules(whole=False):
+    """Speed and service times: 100 m are a minute."""
+    return Town({"couriers": {"whole_minutes": whole}}).world.travel[0]
+
+
+def couriers_of(*couriers):
+    """Candidates, of what differs from one at (0, 0) who is free now and has all day."""
+    usual = {"free_min": NOW, "until_min": 1e4, "min_per_m": 0.01}
+    rows = CANDIDATE.empty(len(couriers))
+    for nth, (row, courier) in enumerate(zip(rows, couriers, strict=True)):
+        for name, value in ({"courier": nth} | usual | courier).items():
+            row[name] = value
+    return rows
+
+
+def orders_of(*orders):
+    """Tasks, of what differs from one of store 0 at (0, 0) to (500, 0), ready now."""
+    usual = {"door_x_m": 500.0, "ready_min": NOW, "refused_by": -1, "weight": 1.0}
+    usual["promised_min"] = 1e4
+    rows = TASK.empty(len(orders))
+    for nth, (row, order) in enumerate(zip(rows, orders, strict=True)):
+        for name, value in ({"order": nth} | usual | order).items():
+            row[name] = value
+    rows.sort(order="ready_min", kind="stable")
+    return rows
+
+
+def town_of(seed, until_min=1e4):
+    """Up to three couriers, three stores and six orders.
+
+    Every other town has its points on a grid of 500 m and its times on one of five minutes, where
+    many routes cost the same.
+    """
+    rng = np.random.default_rng(seed)
+
+    def rounded(values, step):
+        return np.round(values / step) * step if seed % 2 else values
+
+    def point():
+        return rounded(rng.uniform(0, 2000, 2), 500).tolist()
+
+    stores = [point() for _ in range(rng.integers(1, 4))]
+    couriers = []
+    for _ in range(rng.integers(1, 4)):
+        x_m, y_m = point()
+        free_min = NOW + rounded(rng.uniform(0, 15), 5)
+        pace = rng.choice([0.01, 0.0125])
+        couriers.append({"x_m": x_m, "y_m": y_m, "free_min": free_min, "min_per_m": pace})
+    orders = []
+    for _ in range(rng.integers(1, 7)):
+        store = int(rng.integers(len(stores)))
+        (x_m, y_m), (door_x_m, door_y_m) = stores[store], point()
+        ready_min = NOW + rounded(rng.uniform(-10, 20), 5)
+        order = {"store": store, "store_x_m": x_m, "store_y_m": y_m, "ready_min": ready_min}
+        order |= {"door_x_m": door_x_m, "door_y_m": door_y_m, "weight": rng.uniform(1, 1.5)}
+        order |= {"promised_min": ready_min + rng.uniform(0, 20)}
+        ride_min = math.hypot(x_m - door_x_m, y_m - door_y_m) / 100
+        orders.append(order | {"least_min": ready_min + 1 + ride_min + 2})
+    found = couriers_of(*couriers)
+    found["until_min"] = until_min
+    return found, orders_of(*orders)
+
+
+class BruteForce:
+    """Routes as lists of bundles, bundles as lists of rows of the orders."""
+
+    def __init__(self, couriers, orders, *, rounds=20, **terms):
+        self.couriers, self.orders, self.travel = couriers, orders, rules()
+        self.terms, self.rounds = terms_of(**terms), rounds
+
+    def plan(self, *, rounds=None, matches=True):
+        """What the kernel plans."""
+        rounds = self.rounds if rounds is None else rounds
+        found = planning.plan(self.travel, self.couriers, self.orders, self.terms, rounds, matches)
+        plan = []
+        for row, size in enumerate(found.sizes.tolist()):
+            bundles = []
+            begins = found.begins[row, :size]
+            for order, begin in zip(found.routes[row, :size], begins, strict=True):
+                if begin:
+                    bundles.append([])
+                bundles[-1].append(int(order))
+            plan.append(bundles)
+        return plan
+
+    def cost(self, row, bundles):
+        """A route stop by stop; inf where a rule forbids it."""
+        one, travel = self.couriers[row], self.travel
+        now, at, cost = float(one.free_min), (one.x_m, one.y_m), 0.0
+        for bundle in bundles:
+            orders = self.orders[bundle]
+            if len(set(orders["store"])) > 1 or len(bundle) > self.terms.bundle:
+                return math.inf
+            store = (orders[0].store_x_m, orders[0].store_y_m)
+            ride_min = math.dist(at, store) * one.min_per_m
+            picked_min = max(now + ride_min + travel.pickup_before_min, *orders["ready_min"])
+            if picked_min > one.until_min or one.courier in orders["refused_by"]:
+                return math.inf
+            begun_min = picked_min - travel.pickup_before_min - ride_min
+            now, at = picked_min + travel.pickup_after_min, store
+            for order in orders:
+                door = (order.door_x_m, order.door_y_m)
+                now += math.dist(at, door) * one.min_per_m + travel.dropoff_before_min
+                cost += order.weight * (now - order.least_min) + one.charge_min
+                cost += self.terms.late_weight * max(0.0, now - order.promised_min)
+                now, at = now + travel.dropoff_after_min, door
+            cost += self.terms.price * max(0.0, min(now, one.until_min) - begun_min)
+        return cost
+
+    def total(self, plan):
+        """Cost of all routes, and of the orders that have none."""
+        n_planned = len([order for bundles in plan for bundle in bundles for order in bundle])
+        routes = sum(self.cost(row, bundles) for row, bundles in enumerate(plan))
+        return routes + UNPLANNED * (len(self.orders) - n_planned)
+
+    def with_order(self, plan, order):
+        """The plan with an order out of its route, and put at every other place."""
+        rest = [
+            [left for bundle in bundles if (left := [o for o in bundle if o != order])]
+            for bundles in plan
+        ]
+        yield rest
+        for row, bundles in enumerate(rest):
+            near = math.dist(
+                (self.couriers[row].x_m, self.couriers[row].y_m),
+                (self.orders[order].store_x_m, self.orders[order].store_y_m),
+            )
+            if not bundles and near > self.terms.radius_m:
+                continue
+            for place in range(len(bundles) + 1):
+                yield self._changed(rest, row, [*bundles[:place], [order], *bundles[place:]])
+            for place, bundle in enumerate(bundles):
+                for nth in range(len(bundle) + 1):
+                    larger = [*bundle[:nth], order, *bundle[nth:]]
+                    changed = [*bundles[:place], larger, *bundles[place + 1 :]]
+                    yield self._changed(rest, row, changed)
+
+    @staticmethod
+    def _changed(plan, row, bundles):
+        return [*plan[:row], bundles, *plan[row + 1 :]]
+
+    def least(self):
+        """The least total of all plans there are."""
+        n_couriers, rows = len(self.couriers), range(len(self.orders))
+        best = math.inf
+        for owners in product(range(-1, n_couriers), repeat=len(self.orders)):
+            total = UNPLANNED * owners.count(-1)
+            for row in range(n_couriers):
+                mine = [order for order in rows if owners[order] == row]
+                total += min(self.cost(row, bundles) for bundles in _routes(mine))
+            best = min(best, total)
+        return best
+
+
+def _routes(orders):
+    """All sequences of the orders, cut into bundles in all ways."""
+    for sequence in permutations(orders):
+        for cuts in product((False, True), repeat=max(0, len(sequence) - 1)):
+            bundles = [[order] for order in sequence[:1]]
+            for order, cut in zip(sequence[1:], cuts, strict=True):
+                if cut:
+                    bundles.append([order])
+                else:
+                    bundles[-1].append(order)
+            yield bundles
+
+
+def planned(plan):
+    return [order for bundles in plan for bundle in bundles for order in bundle]
+
+
+# Plans
+
+
+@pytest.mark.parametrize("until_min", [1e4, 45.0, 30.0])
+def test_each_order_stands_in_one_route_or_none_and_routes_keep_the_rules(until_min):
+    """Bundles of one store and no more than allowed, no pick-up after the shift."""
+    n_unplanned = 0
+    for seed in range(100):
+        brute_force = BruteForce(*town_of(seed, until_min))
+        plan = brute_force.plan()
+        orders = planned(plan)
+        assert len(set(orders)) == len(orders), seed
+        assert all(math.isfinite(brute_force.cost(*route)) for route in enumerate(plan)), seed
+        n_unplanned += len(brute_force.orders) - len(orders)
+    assert (n_unplanned > 0) == (until_min < 1e4)
+
+
+def test_the_kernel_reckons_a_route_as_its_definition_does():
+    """Plans of random towns, each route also under the shift's end within its last ride."""
+    for seed in range(100):
+        couriers, orders = town_of(seed, until_min=45.0)
+        couriers["charge_min"] = seed % 3
+        brute_force = BruteForce(couriers, orders, late_weight=[0.0, 0.5][seed % 2])
+        found = planning.plan(brute_force.travel, couriers, orders, brute_force.terms, 2, True)
+        for row, bundles in enumerate(brute_force.plan(rounds=2)):
+            for other in range(len(couriers)):
+                cost = route_cost(
+                    brute_force.travel, couriers[other], orders, found.routes[row],
+                    found.begins[row], found.sizes[row], brute_force.terms,
+                )  # fmt: skip
+                assert cost == pytest.approx(brute_force.cost(other, bundles)), (seed, row)
+
+
+def test_in_the_end_no_order_would_cost_less_elsewhere():
+    """Nor does any change of couriers pay, where matching is allowed."""
+    seen = set()
+    for seed in range(150):
+        brute_force = BruteForce(*town_of(seed), price=[0.0, 0.2, 1.0][seed % 3])
+        plan = brute_force.plan()
+        least = brute_force.total(plan) - 1e-5
+        for order in range(len(brute_force.orders)):
+            for other in brute_force.with_order(plan, order):
+                assert brute_force.total(other) >= least, (seed, order, plan, other)
+        for other in permutations(plan):
+            assert brute_force.total(list(other)) >= least, (seed, plan, other)
+        seen |= {len(bundle) for bundles in plan for bundle in bundles}
+        seen |= {f"{len(bundles)} bundles" for bundles in plan}
+    assert {1, 2, 3, "0 bundles", "1 bundles", "2 bundles", "3 bundles"} <= seen
+
+
+def test_no_more_rounds_make_a_plan_dearer():
+    totals = []
+    for seed in range(150):
+        brute_force = BruteForce(*town_of(seed))
+        each = [brute_force.total(brute_force.plan(rounds=rounds)) for rounds in (0, 1, 2, 20)]
+        assert all(np.diff(each) <= 1e-9), (seed, each)
+        totals.append(each)
+    assert (np.diff(totals).sum(axis=0) < -1).all()  # and each of them pays somewhere
+
+
+def test_tiny_plans_are_as_cheap_as_any():
+    """One order always; of up to four, nearly all, and none by much."""
+    ratios = []
+    for seed in range(150):
+        couriers, orders = town_of(seed)
+        if len(orders) > 4 or len(couriers) > 2:
+            continue
+        brute_force = BruteForce(couriers, orders)
+        total, least = brute_force.total(brute_force.plan()), brute_force.least()
+        assert total >= least - 1e-9
+        if len(orders) == 1:
+            assert total == pytest.approx(least), seed
+        ratios.append(total / least)
+    assert np.mean(np.array(ratios) < 1 + 1e-9) > 0.8
+    assert np.mean(ratios) < 1.02
+
+
+def test_whole_routes_change_couriers_only_where_matching_is_allowed():
+    """Each order goes to the courier who is its only neighbour; one after the other is dearer.
+
+    At 1000 the first gets the courier at 1100, a hundred metres away; the second, at 1300, is left
+    the one at 0. Moving one order alone does not help: both would ride one after the other.
+    """
+    couriers = couriers_of({"x_m": 0.0, "free_min": 26.0}, {"x_m": 600.0})
+    orders = orders_of(
+        {"store": 0, "store_x_m": 500.0, "door_x_m": 500.0},
+        {"store": 1, "store_x_m": 1300.0, "door_x_m": 1300.0, "ready_min": NOW + 0.5},
+    )
+    # A stands at 500, B at 1300. One at 0 from 26 on: A at 31; the other: A at 21, B at 27.
+    brute_force = BruteForce(couriers, orders, price=0.0)
+    for matches in (False, True):
+        plan = brute_force.plan(matches=matches)
+        assert brute_force.total(plan) == pytest.approx(brute_force.least())
+
+
+def test_who_refused_an_order_does_not_get_it_again_nor_behind_another_one():
+    """The second order of the bundle is refused by the only courier."""
+    couriers = couriers_of({"courier": 7})
+    orders = orders_of({}, {"refused_by": 7})
+    assert BruteForce(couriers, orders).plan() == [[[0]]]
+    orders = orders_of({"refused_by": 7}, {})
+    assert BruteForce(couriers, orders).plan() == [[[1]]]
+    two = couriers_of({"courier": 7}, {"courier": 8, "x_m": 900.0})
+    assert BruteForce(two, orders, rounds=0).plan()[1] == [[0]]
+
+
+def test_an_order_that_costs_too_much_everywhere_stays_without_a_route():
+    """Ready forty minutes ago, it is sixty minutes late; one a minute less."""
+    least_min = NOW + 1 + 1 + 5 + 2 - UNPLANNED
+    for late_min, plan in ((0.0, [[]]), (-0.01, [[[0]]])):
+        orders = orders_of({"least_min": least_min - late_min})
+        assert BruteForce(couriers_of({}), orders, price=0.0).plan() == plan
+
+
+@pytest.mark.parametrize(("radius_m", "plan"), [(499.0, [[]]), (500.0, [[[0]]])])
+def test_nobody_sets_out_for_a_store_beyond_the_radius(radius_m, plan):
+    couriers = couriers_of({"x_m": 500.0})
+    assert BruteForce(couriers, orders_of({}), radius_m=radius_m).plan() == plan
+
+
+def test_a_route_holds_no_more_than_there_is_room_for():
+    orders = orders_of(*[{"least_min": 1e4}] * (MOST + 4))
+    (bundles,) = BruteForce(couriers_of({}), orders, bundle=8).plan()
+    assert MOST - 2 <= len(planned([bundles])) <= MOST
+
+
+def test_whole_minutes_are_rounded_up_ride_by_ride():
+    """Each of the two rides of 4.1 minutes takes five; handed over at 20 + 5 + 1 + 1 + 5 + 2."""
+    couriers = couriers_of({"x_m": 410.0})
+    orders = orders_of({"door_x_m": 0.0, "door_y_m": 410.0, "least_min": 0.0})
+    route, begins = np.zeros(MOST, np.int32), np.ones(MOST, np.bool_)
+    for whole, cost in ((True, 34.0), (False, 32.2)):
+        found = route_cost(rules(whole), couriers[0], orders, route, begins, 1, terms_of(price=0.0))
+        assert found == pytest.approx(cost)
+
+
+# Squares
+
+
+def city_of(seed, n_couriers=120, n_orders=60):
+    """Many couriers and orders in ten kilometres."""
+    rng = np.random.default_rng(seed)
+    couriers = couriers_of(*[{}] * n_couriers)
+    orders = orders_of(*[{}] * n_orders)
+    for rows, axes in ((couriers, ("x_m", "y_m")), (orders, ("store_x_m", "store_y_m"))):
+        for axis in axes:
+            rows[axis] = np.round(rng.uniform(0, 10_000, len(rows)), -2 if seed % 2 else 3)
+    couriers["free_min"] = NOW + rng.integers(0, 10, n_couriers)
+    couriers["min_per_m"] = rng.choice([0.008, 0.01, 0.012], n_couriers)
+    orders["promised_min"] = NOW + rng.integers(-20, 40, n_orders)
+    orders["store"] = np.arange(n_orders)
+    orders["ready_min"] = np.sort(NOW + rng.integers(-10, 20, n_orders))
+    for axis in ("x_m", "y_m"):
+        orders[f"door_{axis}"] = orders[f"store_{axis}"] + rng.normal(0, 1500, n_orders)
+    return couriers, orders
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_the_squares_change_nothing(seed):
+    """Two more, far away and off duty, make the squares so large that all lie in one."""
+    couriers, orders = city_of(seed)
+    far = couriers_of(*[{"x_m": x_m, "y_m": x_m, "until_min": 0.0} for x_m in (-1e7, 1e7)])
+    terms = terms_of(radius_m=3000.0, late_weight=0.1)
+    local = planning.plan(rules(), couriers, orders, terms, 2, True)
+    full = planning.plan(rules(), np.concatenate([couriers, far]), orders, terms, 2, True)
+    assert len(np.unique(local.where)) > 20
+    for ours, of_all in zip(local, full, strict=True):
+        assert ours.tolist() == of_all[: len(ours)].tolist()
+
+
+def test_in_a_large_fleet_routes_change_couriers_near_by():
+    """1200 couriers and 150 orders are too many to match all with all."""
+    saved_min = []
+    for seed in range(3):
+        couriers, orders = city_of(seed, 1200, 150)
+        plans = [
+            planning.plan(rules(), couriers, orders, terms_of(), 2, matches)
+            for matches in (False, True)
+        ]
+        assert all((found.where >= 0).all() for found in plans)
+        saved_min.append(plans[0].costs.sum() - plans[1].costs.sum())
+    assert min(saved_min) > 0
+
+
+# Couriers and orders
+
+
+def at_work(door=(1000, 0)):
+    """One courier with two orders of a store 500 m away, ready at 10 and 12, told at 2."""
+    town = Town(homes=[door, (1000, 300)], couriers=[(0, 0)], stores=[STATION])
+    town.start_shift(0, 600.0, 0.0)
+    town.needs((0.0, 0), (2.0, 1))
+    return town
+
+
+@pytest.mark.parametrize("places", [(1, 3), (2, 3)])
+def test_at_every_moment_a_courier_is_free_again_when_and_where_it_comes_true(places):
+    """Both orders in one bundle, or one after the other: whatever the courier is doing."""
+    town = at_work()
+    town.advance(2.001)
+    town.offer(2.001, (0, 0, 0, 1), (1, 0, *places))
+    told, doings = [], set()
+    while town.world.couriers[0].n_stops > 0:
+        now = town.now_min + 0.25
+        town.advance(now)
+        told.append((town.call(rolling.free_again, 0, now), now))
+        courier = town.world.couriers[0]
+        doings.add((int(courier.doing), int(courier.n_stops), now >= courier.depart_min))
+    free_min, x_m, y_m = town.world.couriers[0][["arrive_min", "to_x_m", "to_y_m"]]
+    assert (x_m, y_m) == (1000, 300)
+    assert len(told) > 60
+    for found, now in told:
+        assert found == pytest.approx((free_min, x_m, y_m)), now
+    if places == (1, 3):
+        assert free_min == 27  # picked up at 12, handed over at 20 and 26
+        riding, waiting = 2, 3
+        assert {(riding, 4, True), (waiting, 4, True), (waiting, 3, True)} <= doings
+        assert {(riding, 2, False), (riding, 2, True), (riding, 1, False)} <= doings
+
+
+def test_a_door_at_the_counter_is_another_stop():
+    """Picked up at 10, handed over at 13 where the store is; the next one is picked up at 15."""
+    town = at_work(door=(500, 0))
+    town.advance(2.001)
+    town.offer(2.001, (0, 0, 0, 1), (1, 0, 2, 3))
+    told = town.call(rolling.free_again, 0, 2.001)
+    while town.world.couriers[0].n_stops > 0:
+        town.advance(town.now_min + 0.25)
+    assert town.world.orders["picked_up_min"][:2].tolist() == [10, 15]
+    assert told == pytest.approx((town.world.couriers[0].arrive_min, 1000, 300))
+
+
+def candidates(town, now, horizon_min=60.0):
+    rows = town.call(rolling.candidates, horizon_min, now)
+    columns = ("free_min", "x_m", "y_m", "until_min")
+    return {int(row["courier"]): tuple(row[name] for name in columns) for row in rows}
+
+
+def test_candidates_are_idle_or_done_or_on_duty_within_the_horizon():
+    """Of five: idle, at work until 27, on duty at 50, over already, and with a shift too short."""
+    couriers = [(0, 0), (0, 0), (300, 0), (0, 0), (0, 100)]
+    town = Town(homes=[(1000, 0), (1000, 300)], couriers=couriers, stores=[STATION])
+    town.world.couriers["on_min"] = [0, 0, 50, 0, 0]
+    town.world.couriers["off_min"] = [600, 600, 110, 0, 3]
+    for courier, until_min in ((0, 600.0), (1, 600.0), (4, 3.0)):
+        town.start_shift(courier, until_min, 0.0)
+    town.world.couriers["on_min"][3] = -1
+    town.needs((0.0, 0), (2.0, 1))
+    town.advance(2.001)
+    town.offer(2.001, (0, 1, 0, 1), (1, 1, 1, 3))
+    idle, at_work, later = (2.5, 0, 0, 600), (27, 1000, 300, 600), (50, 300, 0, 110)
+    assert candidates(town, 2.5) == {0: idle, 1: at_work, 2: later}
+    assert set(candidates(town, 2.5, horizon_min=24.5)) == {0, 1}
+    assert set(candidates(town, 2.5, horizon_min=24.4)) == {0}
+    assert set(candidates(town, 2.0)) == {0, 1, 2, 4}  # arrives by the minute the shift ends
+
+
+@pytest.mark.parametrize("finish_moves", [True, False])
+def test_a_courier_on_a_move_is_free_where_the_rules_let_it_turn(finish_moves):
+    """Half of the way to (400, 0) is done."""
+    town = Town({"couriers": {"finish_moves": finish_moves}}, couriers=[(0, 0)])
+    town.start_shift(0, 600.0, 0.0)
+    town.move(np.array([(0, 400.0, 0.0)], MOVE.dtype), 1.0)
+    assert candidates(town, 3.0)[0][:2] == ((5.0, 400.0) if finish_moves else (3.0, 200.0))
+
+
+def test_tasks_stand_by_the_time_their_food_is_ready_and_weigh_more_with_age():
+    """Ready at 10 and 7; from twenty minutes before, the weight grows."""
+    town = Town(homes=[(800, 0), (500, 0)], couriers=[(0, 0)], stores=[STATION])
+    town.needs((0.0, 0), (0.5, 1))
+    town.advance(0.4)
+    town.world.preparation[:] = 0.65
+    town.advance(2.0)
+    town.waiting(2.0)
+    town.world.orders["predicted_ready_min"][1] = 7.0
+    rows = town.call(rolling.tasks, 0.1, 0.0, 0.0, 2.0)
+    assert rows["order"].tolist() == [1, 0]
+    assert rows["ready_min"].tolist() == [7, 10]
+    assert rows["least_min"] == pytest.approx([7 + 1 + 0 + 2, 10 + 1 + 3 + 2])
+    assert rows["weight"] == pytest.approx([1 + 0.1 * 15, 1 + 0.1 * 12])
+    town.world.orders["predicted_ready_min"][:2] = 22
+    assert town.call(rolling.tasks, 0.1, 0.0, 0.0, 2.0)["weight"].tolist() == [1, 1]
+
+
+def test_the_odds_of_acceptance_are_a_couriers_own_and_the_fleets():
+    """Ten offers of an average courier stand behind what is known: 8 of 10 and 0 of 10."""
+    couriers = COURIER.empty(2)
+    couriers["n_offers"], couriers["n_refusals"] = [0, 10], [0, 10]
+    odds = [rolling.acceptance_odds(courier, 0.8) for courier in couriers]
+    assert odds == pytest.approx([0.8, 0.4])
+
+
+def test_the_price_of_a_couriers_minute_grows_with_the_load():
+    """Two orders of 5 + 2 * 5 minutes in half an hour, and one courier on duty: a load of one."""
+    town = Town(homes=[(1000, 0)] * 2, couriers=[(0, 0), (0, 0)], stores=[STATION])
+    town.world.couriers["on_min"], town.world.couriers["off_min"] = [0, 600], [600, 900]
+    town.start_shift(0, 600.0, 0.0)
+    town.needs((0.0, 0), (1.0, 1))
+    town.advance(2.0)
+
+    def price(power, now=2.0):
+        return town.call(rolling.courier_price, parameters(price_power=power), now)
+
+    assert price(1.0) == pytest.approx(0.2)
+    assert price(1.0, now=30.5) == pytest.approx(0.1)  # the first was placed too long ago
+    town.world.couriers["until_min"][0] = 32.0  # nobody counts as less than one
+    assert price(1.0) == pytest.approx(0.2)
+    town.world.couriers["on_min"][1] = 32.0
+    town.world.couriers["until_min"][0] = 600.0  # one and a half
+    assert price(1.0) == pytest.approx(0.2 / 1.5)
+    assert price(4.0) == pytest.approx(0.2 / 1.5**4)
+    assert (
+        town.call(rolling.courier_price, parameters(courier_price=90.0, price_power=1.0), 2.0) == 1
+    )
