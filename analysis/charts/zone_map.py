@@ -29,6 +29,13 @@ from analysis.wording import plain, signed
 FEWEST_ORDERS = 30  # in a zone, over all runs, to be shown
 _MOST_NUMBERS = 64  # zones; finer maps have neither numbers nor lines
 _TALLEST_IN = 6.4
+# Titles, scales and margins of a map in a row, and of two rows of maps.
+_AROUND_ROW_IN, _AROUND_ROWS_IN = 2.85, 3.0
+_NUMBER_SIZE = 8
+_CHARACTER_IN = 0.07  # of a number of that size
+
+# Writes a value with so many decimals.
+_Number = Callable[[float, int], str]
 
 
 class Layer(NamedTuple):
@@ -53,27 +60,45 @@ def draw_maps(
     width_in = (WIDTH_IN - 1.0) / n_columns - 0.2
     n_zones_y, n_zones_x = layer.values[0].shape
     map_in = width_in * n_zones_y / n_zones_x
-    height_in = max(4.4, 2.85 + map_in) if in_a_row else max(HEIGHT_IN, 3.0 + 2 * map_in)
-    figure = frame(title, subtitle, note, height_in=min(_TALLEST_IN, height_in))
+    if in_a_row:
+        height_in = min(_TALLEST_IN, max(4.4, _AROUND_ROW_IN + map_in))
+        tallest_map_in = height_in - _AROUND_ROW_IN
+    else:
+        height_in = min(_TALLEST_IN, max(HEIGHT_IN, _AROUND_ROWS_IN + 2 * map_in))
+        tallest_map_in = (height_in - _AROUND_ROWS_IN) / 2
+    zone_in = min(width_in / n_zones_x, tallest_map_in / n_zones_y)
+    figure = frame(title, subtitle, note, height_in=height_in)
     grid = figure.subplots(1 if in_a_row else 2, n_columns, squeeze=False)
     levels = grid[0, :n_arms]
     changes = grid[0, 2:] if in_a_row else grid[1, 1:]
     if not in_a_row:
         grid[1, 0].set_axis_off()
     scale = _level_scale(layer)
+    decimals = _decimals(layer.values, plain, layer.decimals, zone_in)
     for axes, arm, values in zip(levels, arms, layer.values, strict=True):
-        _map(axes, values, scale, layer.colours, lambda value: plain(value, layer.decimals))
+        _map(axes, values, scale, layer.colours, plain, decimals)
         named(axes, arm.label, width_in)
     differences = [values - layer.values[0] for values in layer.values[1:]]
     shift = Normalize(*symmetric(np.array(differences)))
     diverging = shades(layer.more_is[0], "#ffffff", layer.more_is[1])
+    decimals = _decimals(differences, signed, layer.decimals, zone_in)
     for axes, arm, values in zip(changes, arms[1:], differences, strict=True):
-        _map(axes, values, shift, diverging, lambda value: signed(value, layer.decimals))
+        _map(axes, values, shift, diverging, signed, decimals)
         named(axes, words("map.change", arm=arm.label), width_in)
     side = "bottom" if in_a_row else "right"
     _scale(figure, levels, scale, layer.colours, layer.unit, side)
     _scale(figure, changes, shift, diverging, layer.unit_of_change, side)
     return figure
+
+
+def _decimals(maps: Sequence[Floats], number: _Number, most: int, zone_in: float) -> int | None:
+    """Decimals with which the longest number is no wider than a zone; None: not even with none."""
+    shown = np.concatenate([values[np.isfinite(values)] for values in maps])
+    for decimals in (most, 0):
+        longest = max((len(number(float(value), decimals)) for value in shown), default=0)
+        if longest * _CHARACTER_IN <= zone_in:
+            return decimals
+    return None
 
 
 def enough(arms: Sequence[ArmData]) -> NDArray[np.bool_]:
@@ -98,7 +123,12 @@ def where_known(values: Floats, known: NDArray[np.bool_]) -> Floats:
 
 
 def _map(
-    axes: Axes, values: Floats, scale: Normalize, colours: Colormap, text: Callable[[float], str]
+    axes: Axes,
+    values: Floats,
+    scale: Normalize,
+    colours: Colormap,
+    number: _Number,
+    decimals: int | None,
 ) -> None:
     height, width = values.shape
     axes.set_facecolor(FEW)
@@ -106,12 +136,20 @@ def _map(
     axes.pcolormesh(np.ma.masked_invalid(values), cmap=colours, norm=scale, edgecolor=edge)
     axes.set(aspect="equal", xticks=[], yticks=[], xlim=(0, width), ylim=(0, height))
     bare(axes)
-    if values.size > _MOST_NUMBERS:
+    if decimals is None or values.size > _MOST_NUMBERS:
         return
     for (y, x), value in np.ndenumerate(values):
         if np.isfinite(value):
             colour = _readable_on(colours(scale(value)))
-            axes.text(x + 0.5, y + 0.5, text(value), ha="center", va="center", size=8, color=colour)
+            axes.text(
+                x + 0.5,
+                y + 0.5,
+                number(value, decimals),
+                ha="center",
+                va="center",
+                size=_NUMBER_SIZE,
+                color=colour,
+            )
 
 
 def _readable_on(colour: tuple[float, float, float, float]) -> str:
