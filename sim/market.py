@@ -84,7 +84,7 @@ class Market(mesa.Model):  # type: ignore[misc]
     def view(self) -> MarketView:
         """What policies see, now."""
         view = self._view
-        view.now_min = self.clock.now
+        view.now_min = self.now_min
         if view.columns is not self.flow.columns:  # tables have grown
             view.columns = self.flow.columns
             view.orders = read_only(self.world.orders)

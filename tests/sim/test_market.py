@@ -225,6 +225,14 @@ def test_a_view_knows_the_day_and_its_minute():
     assert (view.day, view.minute_of_day) == (2, 75.5)
 
 
+def test_a_view_has_its_time_as_a_float_at_whole_minutes_too():
+    """Compiled policies are resolved for the types of their first call: an int would stay one."""
+    market = market_of()
+    assert type(market.view.now_min) is float
+    market.clock.run(until=60)
+    assert type(market.view.now_min) is float
+
+
 def test_weekdays_count_on_from_the_first():
     market = market_of({"days": 3, "demand": {"first_weekday": 5}})
     seen = []

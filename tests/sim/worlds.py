@@ -184,7 +184,7 @@ class Town(Flow):
             overrun_ring_min=read_only(world.overruns),
             n_overruns=read_only(world.state["n_overruns"]),
             columns=self.columns,
-            now_min=now_min,
+            now_min=float(now_min),
         )
 
 
