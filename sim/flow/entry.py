@@ -69,13 +69,19 @@ def entry_point(kernel: Any, *examples: Any) -> Any:
 
 
 class Resolved:
-    """A kernel whose entry point is found at its first call: arguments are always of one type."""
+    """A kernel whose entry point is found at the first call with arguments of such types.
+
+    Python's types tell enough, those in a tuple of parameters too: a whole number where a float
+    was expected gets a kernel of its own, and no later float is cut for its sake.
+    """
 
     def __init__(self, kernel: Any) -> None:
         self._kernel = kernel
-        self._entry: Any = None
+        self._entries: dict[tuple[Any, ...], Any] = {}
 
     def __call__(self, *args: Any) -> Any:
-        if self._entry is None:
-            self._entry = entry_point(self._kernel, *args)
-        return self._entry(*args)
+        kinds = tuple([tuple(map(type, a)) if isinstance(a, tuple) else type(a) for a in args])
+        entry = self._entries.get(kinds)
+        if entry is None:
+            entry = self._entries[kinds] = entry_point(self._kernel, *args)
+        return entry(*args)

@@ -1,0 +1,31 @@
+"""Kernels called without a look at types: none may cut a number for the sake of an earlier one."""
+
+from typing import NamedTuple
+
+from numba import njit
+
+from sim.flow.entry import Resolved
+
+
+class Rates(NamedTuple):
+    """A parameter, as policies hand them over."""
+
+    factor: float
+
+
+@njit
+def product(rates, amount):
+    """What each rate makes of an amount."""
+    return rates.factor * amount
+
+
+def test_a_whole_number_first_does_not_cut_later_ones():
+    resolved = Resolved(product)
+    assert resolved(Rates(2.0), 3) == 6
+    assert resolved(Rates(2.0), 3.5) == 7
+
+
+def test_nor_does_one_in_a_tuple_of_parameters():
+    resolved = Resolved(product)
+    assert resolved(Rates(2), 3.0) == 6
+    assert resolved(Rates(2.5), 3.0) == 7.5
