@@ -11,10 +11,9 @@ from sim.order import DELIVERY
 from sim.policies.rings import (
     Rings,
     add,
+    in_ring,
     least_way_m,
     n_rings,
-    ring_size,
-    ring_square,
     rings,
     square_of,
     take_away,
@@ -62,6 +61,7 @@ class Cover(NamedTuple):
     least_min_per_m: float  # nobody is faster
     times: NDArray[np.float64]  # (n_demand, _FIRST) when the first couriers can be there
     who: NDArray[np.int32]  # (n_demand, _FIRST) which candidates they are; -1: none in time
+    rows: NDArray[np.int32]  # (most of n_demand, n_candidates) those of a ring, for a moment
 
 
 @njit(cache=True)
@@ -89,8 +89,9 @@ def cover_of(travel, demand, ends):
         least_in_min = min(least_in_min, ends[row].in_min)
         least_min_per_m = min(least_min_per_m, ends[row].min_per_m)
     times, who = np.empty((len(demand), _FIRST)), np.empty((len(demand), _FIRST), np.int32)
+    rows = np.empty(max(len(demand), len(ends)), np.int32)
     cover = Cover(
-        demand, rings(demand), ends, rings(ends), least_in_min, least_min_per_m, times, who
+        demand, rings(demand), ends, rings(ends), least_in_min, least_min_per_m, times, who, rows
     )
     for place in range(len(demand)):
         _find_first(travel, cover, place)
@@ -102,20 +103,16 @@ def _find_first(travel, cover, nth_place):
     """Note which couriers can be at a place first."""
     times, who, place = cover.times[nth_place], cover.who[nth_place], cover.demand[nth_place]
     times[:], who[:] = _FARTHEST_MIN, -1
-    area = cover.end_rings.area
     middle = square_of(cover.end_rings, place.x_m, place.y_m)
-    for ring in range(n_rings(area)):
-        way_min = least_way_m(travel, area, ring) * cover.least_min_per_m
+    for ring in range(n_rings(cover.end_rings)):
+        way_min = least_way_m(travel, cover.end_rings, ring) * cover.least_min_per_m
         if cover.least_in_min + way_min >= times[-1]:
             break
-        for nth in range(ring_size(ring)):
-            square = ring_square(area, middle, ring, nth)
-            row = cover.end_rings.first[square] if square >= 0 else -1
-            while row >= 0:
-                time = _time_to(travel, cover.ends[row], place)
-                if time < times[-1]:
-                    _insert(times, who, time, row)
-                row = cover.end_rings.following[row]
+        for nth in range(in_ring(cover.end_rings, middle, ring, cover.rows)):
+            row = cover.rows[nth]
+            time = _time_to(travel, cover.ends[row], place)
+            if time < times[-1]:
+                _insert(times, who, time, row)
 
 
 @njit(cache=True, inline="always")
@@ -199,20 +196,16 @@ def _demand_within(travel, cover, x_m, y_m, radius_m):
     """Rows of the expected orders within a way, the newest first."""
     found = np.empty(len(cover.demand), np.int64)
     n_found = 0
-    area = cover.demand_rings.area
     middle = square_of(cover.demand_rings, x_m, y_m)
-    for ring in range(n_rings(area)):
-        if least_way_m(travel, area, ring) > radius_m:
+    for ring in range(n_rings(cover.demand_rings)):
+        if least_way_m(travel, cover.demand_rings, ring) > radius_m:
             break
-        for nth in range(ring_size(ring)):
-            square = ring_square(area, middle, ring, nth)
-            row = cover.demand_rings.first[square] if square >= 0 else -1
-            while row >= 0:
-                place = cover.demand[row]
-                if distance_m(travel, x_m, y_m, place.x_m, place.y_m) <= radius_m:
-                    found[n_found] = row
-                    n_found += 1
-                row = cover.demand_rings.following[row]
+        for nth in range(in_ring(cover.demand_rings, middle, ring, cover.rows)):
+            row = cover.rows[nth]
+            place = cover.demand[row]
+            if distance_m(travel, x_m, y_m, place.x_m, place.y_m) <= radius_m:
+                found[n_found] = row
+                n_found += 1
     return np.sort(found[:n_found])
 
 

@@ -12,15 +12,7 @@ from numpy.typing import NDArray
 
 from sim.flow.travel import distance_m, whole
 from sim.policies import matching
-from sim.policies.rings import (
-    Rings,
-    least_way_m,
-    n_rings,
-    ring_size,
-    ring_square,
-    rings,
-    square_of,
-)
+from sim.policies.rings import Rings, in_ring, least_way_m, n_rings, rings, square_of
 from sim.policies.routes import (
     ALONE,
     MOST,
@@ -54,6 +46,7 @@ class _Search(NamedTuple):
     """What a search for the cheapest route needs beside the plan."""
 
     rings: Rings  # of the candidates
+    rows: NDArray[np.int32]  # (n_candidates,) those of a ring, for a moment
     least_free_min: float  # nobody is free sooner
     least_min_per_m: float  # nobody is faster
     route: NDArray[np.int32]  # (MOST + 1,) a route to try
@@ -98,6 +91,7 @@ def _searching(couriers):
         least_min_per_m = min(least_min_per_m, couriers[row].min_per_m)
     return _Search(
         rings(couriers),
+        np.empty(len(couriers), np.int32),
         least_free_min,
         least_min_per_m,
         np.empty(MOST + 1, np.int32),
@@ -156,29 +150,24 @@ def _cheapest_route(travel, couriers, orders, order, found, search, terms, limit
     """
     new = orders[order]
     best, best_row, best_place, best_way = limit, -1, -1, ALONE
-    area = search.rings.area
     middle = square_of(search.rings, new.store_x_m, new.store_y_m)
     door_m = distance_m(travel, new.store_x_m, new.store_y_m, new.door_x_m, new.door_y_m)
-    for ring in range(n_rings(area)):
-        way_min = whole(travel, least_way_m(travel, area, ring) * search.least_min_per_m)
+    for ring in range(n_rings(search.rings)):
+        way_min = whole(travel, least_way_m(travel, search.rings, ring) * search.least_min_per_m)
         there_min = search.least_free_min + way_min + travel.pickup_before_min
         if _least_cost(travel, new, there_min, door_m * search.least_min_per_m, terms) > best:
             break
-        for nth in range(ring_size(ring)):
-            square = ring_square(area, middle, ring, nth)
-            row = search.rings.first[square] if square >= 0 else -1
-            while row >= 0:
-                size = found.sizes[row]
-                if _least_rise(travel, couriers[row], new, size, door_m, terms) <= best:
-                    limit = best if row > best_row else np.nextafter(best, np.inf)
-                    rise, place, way = cheapest_place(
-                        travel, couriers[row], orders, order, found.routes[row],
-                        found.begins[row], found.sizes[row], found.costs[row], limit, terms,
-                        search.route, search.begins,
-                    )  # fmt: skip
-                    if place >= 0:
-                        best, best_row, best_place, best_way = rise, row, place, way
-                row = search.rings.following[row]
+        for nth in range(in_ring(search.rings, middle, ring, search.rows)):
+            row = search.rows[nth]
+            if _least_rise(travel, couriers[row], new, found.sizes[row], door_m, terms) > best:
+                continue
+            limit = best if row > best_row else np.nextafter(best, np.inf)
+            rise, place, way = cheapest_place(
+                travel, couriers[row], orders, order, found.routes[row], found.begins[row],
+                found.sizes[row], found.costs[row], limit, terms, search.route, search.begins,
+            )  # fmt: skip
+            if place >= 0:
+                best, best_row, best_place, best_way = rise, row, place, way
     return best_row, best_place, best_way
 
 
@@ -280,16 +269,11 @@ def _among_near(travel, couriers, orders, found, rows, search, terms):
 def _near(couriers, order, search, columns):
     """Fill in candidates around the store of an order, from the second column on."""
     n_found = 1
-    area = search.rings.area
     middle = square_of(search.rings, order.store_x_m, order.store_y_m)
-    for ring in range(n_rings(area)):
-        for nth in range(ring_size(ring)):
-            square = ring_square(area, middle, ring, nth)
-            row = search.rings.first[square] if square >= 0 else -1
-            while row >= 0:
-                if row != columns[0]:
-                    columns[n_found] = row
-                    n_found += 1
-                    if n_found == len(columns):
-                        return
-                row = search.rings.following[row]
+    for ring in range(n_rings(search.rings)):
+        for nth in range(in_ring(search.rings, middle, ring, search.rows)):
+            if search.rows[nth] != columns[0]:
+                columns[n_found] = search.rows[nth]
+                n_found += 1
+                if n_found == len(columns):
+                    return

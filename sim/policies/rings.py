@@ -84,19 +84,27 @@ def take_away(found, row, x_m, y_m):
 
 
 @njit(cache=True)
-def n_rings(area):
+def n_rings(found):
     """Rings around a square that hold all there are."""
-    return max(area.n_x, area.n_y)
+    return max(found.area.n_x, found.area.n_y)
 
 
 @njit(cache=True)
-def ring_size(ring):
-    """Squares in a ring, those beyond the border counted."""
-    return max(1, 8 * ring)
+def in_ring(found, middle, ring, rows):
+    """Write the points in a ring around a square into `rows`, (n_points,); how many they are."""
+    n_rows = 0
+    for nth in range(max(1, 8 * ring)):
+        square = _ring_square(found.area, middle, ring, nth)
+        row = found.first[square] if square >= 0 else -1
+        while row >= 0:
+            rows[n_rows] = row
+            n_rows += 1
+            row = found.following[row]
+    return n_rows
 
 
 @njit(cache=True)
-def ring_square(area, middle, ring, nth):
+def _ring_square(area, middle, ring, nth):
     """The nth square of a ring around a square, or -1 beyond the border."""
     side, step = (nth // (2 * ring), nth % (2 * ring)) if ring > 0 else (0, 0)
     x, y = middle % area.n_x, middle // area.n_x
@@ -114,6 +122,6 @@ def ring_square(area, middle, ring, nth):
 
 
 @njit(cache=True)
-def least_way_m(travel, area, ring):
+def least_way_m(travel, found, ring):
     """No way from the square in the middle to a ring is shorter."""
-    return max(0, ring - 1) * area.side_m * travel.detour
+    return max(0, ring - 1) * found.area.side_m * travel.detour
