@@ -18,7 +18,8 @@ import numpy as np
 
 from sim.agents.courier import IDLE, MAX_STOPS, OFF
 from sim.daytime import DAY_MIN
-from sim.flow.delivery import MOVE, OFFER
+from sim.flow.delivery import OFFER
+from sim.flow.moves import MOVE
 from sim.market import Market
 from sim.policies.coupons import CouponPolicy, Offer
 from sim.policies.dispatch import Decision, DispatchPolicy
@@ -52,7 +53,7 @@ TINY = Scenario.model_validate(
 _EVERY_MIN = 90.0
 
 _OFFERS = "sim.flow.delivery.OFFER, (n_offers,)"
-_MOVES = "sim.flow.delivery.MOVE, (n_moves,)"
+_MOVES = "sim.flow.moves.MOVE, (n_moves,)"
 
 Faults = Iterator[str]
 

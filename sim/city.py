@@ -17,7 +17,7 @@ from sim import luck
 from sim.schema import Rows, Schema
 
 if TYPE_CHECKING:
-    from sim.scenario import City
+    from sim.settings import City
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int32]

@@ -14,8 +14,8 @@ from sim.city import draw_city
 from sim.clock import Clock, Story
 from sim.daytime import DAY_MIN
 from sim.flow.build import build_world, recorded_needs
-from sim.flow.delivery import MOVED
 from sim.flow.flow import Flow
+from sim.flow.moves import MOVED
 from sim.flow.sample import SAMPLED
 from sim.flow.world import World
 from sim.order import FULFILLED, NO_COURIER

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sim.flow.delivery import MOVED
+from sim.flow.moves import MOVED
 from sim.scenario import Scenario
 from sim.schema import Rows
 
@@ -29,6 +29,6 @@ class RunResult:
     book: NDArray[np.int64]  # (n_days + 1, n_kinds, n_accounts) cents gained; sim.ledger
     timeline: pd.DataFrame  # a row for each sample and zone, see Market
     timing: dict[str, float]  # build_cpu_s, compile_cpu_s, simulate_cpu_s
-    moves: Rows = field(  # (n_moves,) sim.flow.delivery.MOVED, in order of rounds
+    moves: Rows = field(  # (n_moves,) sim.flow.moves.MOVED, in order of rounds
         default_factory=lambda: MOVED.empty(0)
     )

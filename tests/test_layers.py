@@ -21,7 +21,7 @@ LAYERS = [
     ["sim.ranking", "sim.agents"],
     ["sim.ledger"],
     ["sim.flow"],
-    ["sim.policies"],
+    ["sim.settings", "sim.policies"],
     ["sim.scenario"],
     ["sim.clock", "sim.result"],
     ["sim.processes"],

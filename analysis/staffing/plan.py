@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from sim.agents.population import dealt
 from sim.daytime import DAY_MIN
 from sim.policies.staffing import N_SLOTS, SLOT_MIN, HistoricalShifts, Roster
-from sim.scenario import Scenario, Shift
+from sim.scenario import Scenario
+from sim.settings import Shift
 
 Floats = NDArray[np.float64]
 

@@ -17,7 +17,8 @@ from sim.schema import Rows
 
 if TYPE_CHECKING:
     from sim.recording import Recording
-    from sim.scenario import Kitchen, Scenario
+    from sim.scenario import Scenario
+    from sim.settings import Kitchen
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int32]

@@ -1,14 +1,13 @@
-"""Couriers at work: offers, routes of several stops, waits at the counter, hand-overs, moves."""
+"""Couriers at work: offers, routes of several stops, waits at the counter, hand-overs, shifts."""
 
 import math
 
-import numpy as np
 from numba import njit
 
-from sim import ledger, luck
+from sim import luck
 from sim.agents import courier as couriers
 from sim.agents.courier import IDLE, OFF, RIDING, WAITING
-from sim.flow import calendar, ending, kitchen
+from sim.flow import calendar, ending, kitchen, moves, pay
 from sim.flow.travel import distance_m, ride_min
 from sim.order import DELIVERY, NO_COURIER, PICKED_UP, PLACED, READY
 from sim.schema import Schema
@@ -20,21 +19,6 @@ OFFER = Schema(
     ("pickup_at", "i4", "place of the pick-up in the courier's route as it is then"),
     ("dropoff_at", "i4", "place of the hand-over, counted with the pick-up in place"),
 )
-
-# What a repositioning policy returns: an idle courier is to wait at another place.
-MOVE = Schema(
-    ("courier", "i4", "row of the courier"),
-    ("x_m", "f8", "where to wait, metres east"),
-    ("y_m", "f8", "where to wait, metres north"),
-)
-# A move that was made, perhaps not to its end.
-MOVED = Schema(
-    ("courier", "i4", "row of the courier"),
-    ("depart_min", "f8", "the ride's start"),
-    ("x_m", "f8", "where it leads, metres east"),
-    ("y_m", "f8", "where it leads, metres north"),
-)
-_MOVED_DTYPE = MOVED.dtype
 
 
 @njit(cache=True)
@@ -58,7 +42,7 @@ def tidy_waiting(world, now):
         order_id = world.waiting[position]
         order = world.orders[order_id]
         waits = order.courier == -1 and order.state <= READY
-        if waits and now - order.placed_min >= world.patience[0].no_courier_min:
+        if waits and now - kitchen.known_ready_min(order) >= world.patience[0].no_courier_min:
             cancel(world, order_id, NO_COURIER, now)
             waits = False
         if waits:
@@ -118,7 +102,7 @@ def _accepts(world, order, courier_id, now):
     x, y, _ = couriers.free(courier, travel, now)
     to_store_m = distance_m(travel, x, y, store.x_m, store.y_m)
     extra_min = ride_min(travel, courier.speed_factor, to_store_m + order.distance_m)
-    pay_cents = order_pay_cents(world, order)
+    pay_cents = pay.order_pay_cents(world, order)
     probability = couriers.acceptance_probability(
         courier, pay_cents, extra_min, courier.n_orders, rules
     )
@@ -128,14 +112,6 @@ def _accepts(world, order, courier_id, now):
         return True
     courier.n_refusals += 1
     return False
-
-
-@njit(cache=True)
-def order_pay_cents(world, order):
-    """Pay for one order: a base, and a price for each kilometre beyond the free ones."""
-    rates = world.rates[0]
-    far_km = max(0.0, order.distance_m / 1000.0 - rates.pay_free_km)
-    return round(rates.pay_order_cents + rates.pay_per_km_cents * far_km)
 
 
 @njit(cache=True)
@@ -153,7 +129,7 @@ def _take(world, offer, now):
         if couriers.on_a_move(courier, now):
             courier.busy_since_min = max(now, courier.depart_min)
             if not world.travel[0].finish_moves:
-                _stop_move(world, courier, now)
+                moves.stop_move(world, courier, now)
         else:
             courier.busy_since_min = max(now, courier.arrive_min)
         courier.moving = 0
@@ -207,61 +183,6 @@ def _ride(world, courier_id, depart_min):
 
 
 @njit(cache=True)
-def move(world, moves, now):
-    """Send idle couriers to waiting places; the moves made, (n_made,) of MOVED.
-
-    A move is left out for somebody who is not idle, who is there or on the way there already, or
-    whose last move must be finished first.
-    """
-    travel = world.travel[0]
-    made = np.empty(len(moves), _MOVED_DTYPE)
-    n_made = 0
-    for row in range(len(moves)):
-        wanted = moves[row]
-        courier = world.couriers[wanted.courier]
-        if courier.doing != IDLE:
-            continue
-        if courier.to_x_m == wanted.x_m and courier.to_y_m == wanted.y_m:
-            continue
-        if couriers.on_a_move(courier, now):
-            if travel.finish_moves:
-                continue
-            _stop_move(world, courier, now)
-        _begin_move(travel, courier, wanted, now)
-        done = made[n_made]
-        done.courier = wanted.courier
-        done.depart_min = courier.depart_min
-        done.x_m, done.y_m = wanted.x_m, wanted.y_m
-        n_made += 1
-    return made[:n_made]
-
-
-@njit(cache=True)
-def _begin_move(travel, courier, wanted, now):
-    """Ride from where one is to a waiting place."""
-    metres = distance_m(travel, courier.to_x_m, courier.to_y_m, wanted.x_m, wanted.y_m)
-    courier.from_x_m, courier.from_y_m = courier.to_x_m, courier.to_y_m
-    courier.to_x_m, courier.to_y_m = wanted.x_m, wanted.y_m
-    courier.depart_min = max(now, courier.arrive_min)
-    courier.arrive_min = courier.depart_min + ride_min(travel, courier.speed_factor, metres)
-    courier.ridden_m += metres
-    courier.empty_m += metres
-    courier.moving = 1
-
-
-@njit(cache=True)
-def _stop_move(world, courier, now):
-    """Leave the ride to a waiting place where it is."""
-    x, y = couriers.position(courier, now)
-    unridden_m = distance_m(world.travel[0], x, y, courier.to_x_m, courier.to_y_m)
-    courier.ridden_m -= unridden_m
-    courier.empty_m -= unridden_m
-    courier.to_x_m, courier.to_y_m = x, y
-    courier.arrive_min = max(now, courier.depart_min)
-    courier.moving = 0
-
-
-@njit(cache=True)
 def _rest(world, courier_id, now):
     """The route is empty: wait here for the next order, or go home after some overtime."""
     courier = world.couriers[courier_id]
@@ -279,26 +200,7 @@ def _rest(world, courier_id, now):
 def _go_home(world, courier_id):
     """The work is done."""
     world.couriers[courier_id].doing = OFF
-    _settle_shift(world, courier_id)
-
-
-@njit(cache=True)
-def _settle_shift(world, courier_id):
-    """Pay what the guarantee lacks, and book the cost of riding.
-
-    The guarantee counts the shift from its begin to its end, without overtime.
-    """
-    courier = world.couriers[courier_id]
-    minutes = courier.until_min - courier.since_min
-    floor_cents = round(world.rates[0].hourly_guarantee_cents * minutes / 60.0)
-    top_up_cents = max(0, floor_cents - courier.shift_earned_cents)
-    courier.earned_cents += top_up_cents
-    book, day = world.book, world.state[0].day
-    ledger.post(book, day, ledger.GUARANTEE, ledger.PLATFORM, ledger.COURIER, top_up_cents)
-    metres = courier.ridden_m - courier.paid_ridden_m
-    courier.paid_ridden_m = courier.ridden_m
-    cost_cents = round(metres / 1000.0 * world.travel[0].cost_cents_per_km)
-    ledger.post(book, day, ledger.RUNNING_COST, ledger.COURIER, ledger.ROAD, cost_cents)
+    pay.settle_shift(world, courier_id)
 
 
 @njit(cache=True)
@@ -341,13 +243,7 @@ def _hand_over(world, courier_id, now):
     courier.on_board -= 1
     courier.n_orders -= 1
     courier.n_delivered += 1
-    order.courier_pay_cents = order_pay_cents(world, order)
-    courier.earned_cents += order.courier_pay_cents
-    courier.shift_earned_cents += order.courier_pay_cents
-    book, day = world.book, world.state[0].day
-    ledger.post(
-        book, day, ledger.ORDER_PAY, ledger.PLATFORM, ledger.COURIER, order.courier_pay_cents
-    )
+    pay.pay_order(world, courier, order)
     ending.fulfil(world, order_id, now)
 
 
@@ -438,7 +334,7 @@ def start_shift(world, courier_id, until_min, now):
         courier.depart_min = courier.arrive_min
     else:
         courier.on_shift_min += now - max(courier.until_min, courier.busy_since_min)
-        _settle_shift(world, courier_id)
+        pay.settle_shift(world, courier_id)
     courier.until_min = until_min
     courier.since_min = now
     courier.shift_earned_cents = 0
@@ -452,7 +348,7 @@ def end_shift(world, courier_id, now):
     courier.on_shift_min += now - courier.since_min
     if courier.doing == IDLE:
         if couriers.on_a_move(courier, now):
-            _stop_move(world, courier, now)
+            moves.stop_move(world, courier, now)
         _go_home(world, courier_id)
     else:
         _give_back_all(world, courier_id, now)

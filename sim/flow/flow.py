@@ -6,10 +6,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.agents.courier import MAX_STOPS
-from sim.flow import delivery, ending, loop
+from sim.flow import delivery, ending, loop, moves
 from sim.flow import sample as sampling
-from sim.flow.delivery import MOVED, OFFER
+from sim.flow.delivery import OFFER
 from sim.flow.entry import entry_point, pointer
+from sim.flow.moves import MOVED
 from sim.flow.world import World
 from sim.schema import Rows, grown
 
@@ -56,10 +57,10 @@ class Flow:
         self._reserve(len(offers))
         return int(self._make_offers(self.columns, offers, now_min))
 
-    def move(self, moves: Rows, now_min: float) -> Rows:
+    def move(self, wanted: Rows, now_min: float) -> Rows:
         """Send idle couriers to waiting places; the moves made, (n_made,) of MOVED."""
         # Not resolved beforehand: most runs have no moves.
-        return np.asarray(delivery.move(self.columns, moves, now_min).view(MOVED.dtype))
+        return np.asarray(moves.move(self.columns, wanted, now_min).view(MOVED.dtype))
 
     def start_shift(self, courier: int, until_min: float, now_min: float) -> None:
         """A courier comes on duty."""

@@ -49,6 +49,12 @@ def predicted_ready_min(world, store, order, now):
     return max(now, now + wait + order.service_min + rules.prediction_sd_min * error)
 
 
+@njit(cache=True, inline="always")
+def known_ready_min(order):
+    """When the food is ready, or before that is known, when the store says it will be."""
+    return order.predicted_ready_min if math.isnan(order.ready_min) else order.ready_min
+
+
 @njit(cache=True)
 def join(world, order_id, now):
     """An order enters the kitchen: a free cook takes it, or it queues."""

@@ -9,8 +9,8 @@ from typing import ClassVar, Literal, NamedTuple
 
 from pydantic import Field
 
-from sim.flow.delivery import MOVE
 from sim.flow.entry import Resolved
+from sim.flow.moves import MOVE
 from sim.policies.assignment import assign_in_batch
 from sim.policies.family import Policy
 from sim.policies.horizon import roll
@@ -27,7 +27,7 @@ class Decision(NamedTuple):
     """What a round of dispatch comes to."""
 
     offers: Rows  # (n_offers,) of sim.flow.delivery.OFFER, in the order to be made
-    moves: Rows = MOVE.empty(0)  # (n_moves,) of sim.flow.delivery.MOVE, made after the offers
+    moves: Rows = MOVE.empty(0)  # (n_moves,) of sim.flow.moves.MOVE, made after the offers
 
 
 class DispatchPolicy(Policy):

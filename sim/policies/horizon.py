@@ -4,7 +4,8 @@ import numpy as np
 from numba import njit
 
 from sim.agents.courier import IDLE, OFF
-from sim.flow.delivery import MOVE, OFFER
+from sim.flow.delivery import OFFER
+from sim.flow.moves import MOVE
 from sim.policies import coverage, planning, rolling
 from sim.policies.rolling import leg_min
 from sim.policies.routes import Terms, bundle_end, route_end

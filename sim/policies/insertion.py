@@ -7,6 +7,7 @@ from numba import njit
 
 from sim.agents.courier import IDLE, free
 from sim.flow.delivery import OFFER
+from sim.flow.kitchen import known_ready_min
 from sim.flow.travel import distance_m, whole
 from sim.policies import nearby
 from sim.schema import Schema
@@ -167,7 +168,7 @@ def _due(world, until_min):
     n_due = 0
     for place in range(n_waiting):
         order_id = world.waiting[place]
-        if world.orders[order_id].predicted_ready_min <= until_min:
+        if known_ready_min(world.orders[order_id]) <= until_min:
             due[n_due] = order_id
             n_due += 1
     return np.sort(due[:n_due])
@@ -239,8 +240,7 @@ def _fill_place(world, place, order_id, is_pickup, x_m, y_m):
     place.is_pickup = is_pickup
     place.x_m, place.y_m = x_m, y_m
     if is_pickup == 1:
-        known = not math.isnan(order.ready_min)
-        place.ready_min = order.ready_min if known else order.predicted_ready_min
+        place.ready_min = known_ready_min(order)
         place.after_min = travel.pickup_after_min
     else:
         place.ready_min = -math.inf
@@ -260,7 +260,7 @@ def _cost_alone(travel, courier, order, store, courier_weight, now):
     min_per_m = travel.min_per_m / courier.speed_factor
     x, y, time = free(courier, travel, now)
     time += _to_store(travel, min_per_m, x, y, store)
-    time = max(time, order.predicted_ready_min) + travel.pickup_after_min
+    time = max(time, known_ready_min(order)) + travel.pickup_after_min
     time += _to_door(travel, min_per_m, store.x_m, store.y_m, order.door_x_m, order.door_y_m)
     return time - now + courier_weight * (time + travel.dropoff_after_min - now)
 
@@ -295,6 +295,7 @@ def _best_places(travel, courier, plan, routes, row, new, store, courier_weight,
     n_stops = plan.n_stops
     door_x, door_y = new.door_x_m, new.door_y_m
     direct_min = _to_door(travel, pace, store.x_m, store.y_m, door_x, door_y)
+    ready_min = known_ready_min(new)
     for pickup_at in range(0 if courier.doing == IDLE else 1, n_stops + 1):
         if pickup_at == 0:
             x, y, left = free(courier, travel, now)
@@ -302,7 +303,7 @@ def _best_places(travel, courier, plan, routes, row, new, store, courier_weight,
         else:
             before = routes[row, pickup_at - 1]
             left = before.left_min + _to_store(travel, pace, before.x_m, before.y_m, store)
-        picked = max(left, new.predicted_ready_min)
+        picked = max(left, ready_min)
         left = picked + travel.pickup_after_min
         if picked > courier.until_min or left + direct_min - now >= best_cost:
             break

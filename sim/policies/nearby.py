@@ -11,6 +11,7 @@ import numpy as np
 from numba import njit
 
 from sim.agents.courier import IDLE, free
+from sim.flow.kitchen import known_ready_min
 from sim.flow.travel import distance_m, ride_min
 from sim.schema import Schema
 
@@ -108,7 +109,7 @@ def best_idle(world, area, idle, first, factor, order, radius_m, by_time, now):
     if len(idle) == 0:
         return -1
     travel = world.travel[0]
-    store = world.stores[order.store]
+    store, ready_min = world.stores[order.store], known_ready_min(order)
     x, y = column(area, store.x_m), line(area, store.y_m)
     best, best_key = -1, math.inf
     for ring in range(max(area.n_x, area.n_y)):
@@ -136,8 +137,7 @@ def best_idle(world, area, idle, first, factor, order, radius_m, by_time, now):
                         and metres <= radius_m
                         and courier.courier >= 0
                         and courier.courier != order.refused_by
-                        and max(arrive + travel.pickup_before_min, order.predicted_ready_min)
-                        <= courier.until_min
+                        and max(arrive + travel.pickup_before_min, ready_min) <= courier.until_min
                     ):
                         best, best_key = place, key
                     place = courier.next

@@ -30,30 +30,34 @@ class PayPolicy(Policy):
     order_cents: int = Field(450, ge=0, description="for each order handed over")
     per_km_cents: int = Field(80, ge=0, description="for each kilometre beyond the free ones")
     free_km: float = Field(1.5, ge=0, description="kilometres that the order's pay covers")
+    bad_weather_cents: int = Field(200, ge=0, description="extra for each order in rain")
 
     @abstractmethod
     def __call__(self, view: MarketView) -> PayRates:
         """The rates from now on."""
+
+    def order_pay_cents(self, view: MarketView) -> int:
+        """What an order earns now, before kilometres."""
+        in_bad_weather = view.travel["speed_factor"][0] < 1
+        return self.order_cents + (self.bad_weather_cents if in_bad_weather else 0)
 
 
 class OrderPay(PayPolicy):
     """Pay by order and distance, with an extra in bad weather."""
 
     use: Literal["order"] = "order"
-    bad_weather_cents: int = Field(200, ge=0, description="extra for each order in rain")
 
     def __call__(self, view: MarketView) -> PayRates:
-        extra = self.bad_weather_cents if view.travel["speed_factor"][0] < 1 else 0
-        return PayRates(self.order_cents + extra, self.per_km_cents, self.free_km)
+        return PayRates(self.order_pay_cents(view), self.per_km_cents, self.free_km)
 
 
 class GuaranteedPay(PayPolicy):
     """Pay by order and distance, topped up to an hourly floor at the end of the shift."""
 
     use: Literal["guarantee"] = "guarantee"
-    hourly_guarantee_cents: int = Field(2500, ge=0, description="least pay for an hour on shift")
+    hourly_guarantee_cents: int = Field(1200, ge=0, description="least pay for an hour on shift")
 
     def __call__(self, view: MarketView) -> PayRates:
         return PayRates(
-            self.order_cents, self.per_km_cents, self.free_km, self.hourly_guarantee_cents
+            self.order_pay_cents(view), self.per_km_cents, self.free_km, self.hourly_guarantee_cents
         )

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from pydantic import Field
 
 from sim.agents.courier import IDLE
-from sim.flow.delivery import MOVE
+from sim.flow.moves import MOVE
 from sim.flow.travel import distance_m, ride_min
 from sim.order import DELIVERY
 from sim.policies.family import Policy
@@ -36,7 +36,7 @@ class RepositioningPolicy(Policy):
 
     @abstractmethod
     def __call__(self, view: MarketView) -> Rows:
-        """Moves, (n_moves,) rows of `sim.flow.delivery.MOVE`, each of another idle courier."""
+        """Moves, (n_moves,) rows of `sim.flow.moves.MOVE`, each of another idle courier."""
 
 
 class Stay(RepositioningPolicy):

@@ -1,12 +1,12 @@
 """What the rolling horizon plans with: who is free when, which orders wait, what a minute costs."""
 
-import math
 from typing import NamedTuple
 
 import numpy as np
 from numba import njit
 
 from sim.agents.courier import IDLE, OFF, free
+from sim.flow.kitchen import known_ready_min
 from sim.flow.travel import distance_m, whole
 from sim.order import DELIVERY
 from sim.schema import Schema
@@ -103,8 +103,7 @@ def free_again(world, courier_id, now):
         else:
             time += leg_min(travel, min_per_m, x, y, stop.x_m, stop.y_m) + before
         if picks:
-            known = not math.isnan(order.ready_min)
-            time = max(time, order.ready_min if known else order.predicted_ready_min)
+            time = max(time, known_ready_min(order))
             time += travel.pickup_after_min
         else:
             time += travel.dropoff_after_min
@@ -233,8 +232,7 @@ def tasks(world, old_weight, repeat_min, repeat_weight, now):
 def _describe(world, task, order, later_min):
     """From where to where an order goes, and when it could be there, so many minutes later."""
     travel, store = world.travel[0], world.stores[order.store]
-    known = not math.isnan(order.ready_min)
-    task.ready_min = (order.ready_min if known else order.predicted_ready_min) + later_min
+    task.ready_min = known_ready_min(order) + later_min
     task.promised_min = order.promised_min + later_min
     task.store, task.refused_by = order.store, order.refused_by
     task.store_x_m, task.store_y_m = store.x_m, store.y_m

@@ -19,7 +19,8 @@ from sim.daytime import DAY_MIN, minutes
 from sim.policies.family import Policy
 
 if TYPE_CHECKING:
-    from sim.scenario import Couriers, Scenario
+    from sim.scenario import Scenario
+    from sim.settings import Couriers
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]

@@ -8,7 +8,8 @@ from pydantic import ConfigDict, Field
 
 from sim.agents.courier import IDLE
 from sim.check import TINY, check_policy
-from sim.flow.delivery import MOVE, OFFER
+from sim.flow.delivery import OFFER
+from sim.flow.moves import MOVE
 from sim.policies.coupons import Offer, ThresholdCoupon
 from sim.policies.dispatch import BatchInsertion, Decision, DispatchPolicy
 from sim.policies.pay import OrderPay, PayRates
@@ -241,7 +242,7 @@ BROKEN = [
     (EverybodyMoves, "moves a courier who is not idle"),
     (TwiceMoved, "moves a courier twice"),
     (TwiceMoved, "y_m must lie in the city, from 0 to 2000"),
-    (ListMoves, r"must return rows of sim.flow.delivery.MOVE, \(n_moves,\), not another array"),
+    (ListMoves, r"must return rows of sim.flow.moves.MOVE, \(n_moves,\), not another array"),
 ]
 
 

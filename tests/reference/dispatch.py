@@ -21,7 +21,7 @@ class Dispatch:
         limit_min = self.flow.world.patience[0].no_courier_min
         for order in list(self.listed):
             waits = order.courier is None and order.at_store
-            if waits and self.flow.now - order.row.placed_min >= limit_min:
+            if waits and self.flow.now - order.known_ready_min >= limit_min:
                 order.cancel(NO_COURIER)
                 self.flow.env.settle()
                 waits = False

@@ -3,8 +3,8 @@
 import numpy as np
 
 from sim.agents.courier import IDLE
-from sim.flow.delivery import MOVED
 from sim.flow.entry import pointer
+from sim.flow.moves import MOVED
 from sim.flow.world import NEED
 from sim.market import Market
 from sim.order import ORDER

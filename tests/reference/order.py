@@ -38,6 +38,11 @@ class Order:
         """Whether it is ordered or cooked or ready, and not gone."""
         return self.row.state <= READY
 
+    @property
+    def known_ready_min(self):
+        """When the food was ready; before, when the store says it will be."""
+        return self.row.ready_min if self.row.state >= READY else self.row.predicted_ready_min
+
     def be_cooked(self):
         """Enter the store's kitchen."""
         self.cooking = self.flow.env.process(self.kitchen.cook(self))

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from sim.flow import build
-from sim.flow.delivery import MOVE
 from sim.flow.flow import Flow
+from sim.flow.moves import MOVE
 from sim.order import (
     CANCELLED,
     DELIVERY,

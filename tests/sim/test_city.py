@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from sim import luck
 from sim.city import cell_at, draw_city, draw_places, zone_at
-from sim.scenario import City
+from sim.settings import City
 
 UNEVEN = City(width_m=450, height_m=310, cell_m=100, zone_m=200)
 

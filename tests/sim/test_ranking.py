@@ -13,7 +13,8 @@ from sim.agents.population import draw_stores
 from sim.agents.store import STORE
 from sim.city import LOCAL_TASTE, draw_city
 from sim.ranking import KM_WEIGHT, STAR_WEIGHT, _insert, rank_stores
-from sim.scenario import City, Scenario, Stores
+from sim.scenario import Scenario
+from sim.settings import City, Stores
 
 ROOT = Path(__file__).parents[2]
 
@@ -134,7 +135,8 @@ SAMPLE = """
 from sim.agents.population import draw_stores
 from sim.city import draw_city
 from sim.ranking import rank_stores
-from sim.scenario import City, Scenario, Stores
+from sim.scenario import Scenario
+from sim.settings import City, Stores
 
 scenario = Scenario(
     title="test", city=City(width_m=700, height_m=500), stores=Stores(count=12)

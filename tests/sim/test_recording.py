@@ -20,7 +20,8 @@ from sim.agents.recorded import (
 from sim.agents.store import STORE
 from sim.city import draw_city
 from sim.recording import DAY_MIN, MARGIN_M, RecordedCouriers, Recording, arranged
-from sim.scenario import City, Scenario
+from sim.scenario import Scenario
+from sim.settings import City
 
 
 def couriers(**changes):

@@ -10,7 +10,8 @@ from pydantic import ValidationError
 
 from sim.policies import BUILT_IN
 from sim.policies.pricing import FlatFee, PricingPolicy, SurgeFee, Tariff
-from sim.scenario import SEGMENTS, SHIFTS, Scenario
+from sim.scenario import Scenario
+from sim.settings import SEGMENTS, SHIFTS
 from tests.sim.worlds import scenario_of
 
 

@@ -6,7 +6,8 @@ from analysis.metrics import measure
 from analysis.metrics.loyalty import repeat_share
 from sim.agents.consumer import CONSUMER
 from sim.order import PICKUP, WALK_IN
-from sim.scenario import Replay, Scenario
+from sim.scenario import Scenario
+from sim.settings import Replay
 from tests.analysis.handmade import orders, rows, run_of
 
 

@@ -10,13 +10,13 @@ from sim import luck
 from sim.agents.courier import OFF
 from sim.agents.population import allot, draw_consumers, draw_couriers, draw_stores
 from sim.city import draw_city
-from sim.scenario import (
+from sim.scenario import Scenario
+from sim.settings import (
     Acceptance,
     Consumers,
     Couriers,
     Kitchen,
     Satisfaction,
-    Scenario,
     Segment,
     Shift,
     Stock,

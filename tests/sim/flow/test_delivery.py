@@ -10,7 +10,7 @@ from sim import ledger
 from sim.agents.courier import IDLE, OFF, RIDING, WAITING, free
 from sim.agents.courier import position as position_of
 from sim.flow import delivery
-from sim.flow.delivery import MOVE
+from sim.flow.moves import MOVE
 from sim.order import IMPATIENCE, NO_COURIER
 from tests.sim.worlds import Town
 
@@ -177,16 +177,27 @@ def test_an_offer_is_followed_when_the_courier_is_back_from_the_door():
     assert (town.life(1)["assigned"], town.life(1)["picked_up"]) == (13.7, 15)
 
 
-def test_orders_nobody_takes_are_given_up_by_the_platform():
+def test_food_nobody_comes_for_is_given_up_by_the_platform():
+    """Cooked one after the other: on the counter from minutes 10 and 20 on."""
     town = town_of({"patience": {"no_courier_min": 30}}, couriers=[])
-    town.needs((0, 0), (10, 1))
-    town.advance(29)
-    assert town.waiting(29.9) == 2
-    assert town.waiting(30.0) == 1
+    town.needs((0, 0), (5, 1))
+    town.advance(39)
+    assert town.waiting(39.9) == 2
+    assert town.waiting(40.0) == 1
     assert town.waiting_orders() == [1]
-    assert (town.ending(0), town.life(0)["ended"]) == ("cancelled no_courier", 30)
-    assert town.waiting(40.0) == 0
+    assert (town.ending(0), town.life(0)["ended"]) == ("cancelled no_courier", 40)
+    assert town.waiting(50.0) == 0
     assert town.world.state["n_open"][0] == 0
+
+
+def test_food_that_is_not_ready_when_it_should_be_waits_from_then_on():
+    town = town_of({"patience": {"no_courier_min": 3}}, couriers=[])
+    town.needs((0, 0))
+    town.advance(1)
+    town.world.orders["predicted_ready_min"][0] = 5
+    assert town.waiting(7.9) == 1
+    assert town.waiting(8.0) == 0
+    assert town.ending(0) == "cancelled no_courier"
 
 
 # Cancellations

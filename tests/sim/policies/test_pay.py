@@ -2,7 +2,7 @@
 
 import pytest
 
-from sim.flow import delivery
+from sim.flow import pay
 from sim.policies.pay import GuaranteedPay, OrderPay, PayRates
 from tests.sim.worlds import Town
 
@@ -15,11 +15,18 @@ def test_bad_weather_pays_an_extra_for_each_order(speed_factor, order_cents):
     assert policy(town.view()) == PayRates(order_cents, 70, 2, 0)
 
 
-def test_a_guarantee_is_an_hourly_floor_whatever_the_weather():
+@pytest.mark.parametrize(("speed_factor", "order_cents"), [(1.0, 300), (0.65, 470)])
+def test_a_guarantee_is_an_hourly_floor_whatever_the_weather(speed_factor, order_cents):
     town = Town()
-    town.world.travel["speed_factor"] = 0.65
-    policy = GuaranteedPay(order_cents=300, per_km_cents=70, free_km=2, hourly_guarantee_cents=2400)
-    assert policy(town.view()) == PayRates(300, 70, 2, 2400)
+    town.world.travel["speed_factor"] = speed_factor
+    policy = GuaranteedPay(
+        order_cents=300,
+        per_km_cents=70,
+        free_km=2,
+        bad_weather_cents=170,
+        hourly_guarantee_cents=2400,
+    )
+    assert policy(town.view()) == PayRates(order_cents, 70, 2, 2400)
 
 
 @pytest.mark.parametrize(("metres", "cents"), [(0, 450), (1500, 450), (2000, 490), (3505, 610)])
@@ -31,4 +38,4 @@ def test_an_order_pays_by_the_kilometres_beyond_the_free_ones(metres, cents):
     town.world.rates["pay_free_km"] = 1.5
     town.needs((0, 0))
     town.advance(1)
-    assert town.call(delivery.order_pay_cents, town.world.orders[0]) == cents
+    assert town.call(pay.order_pay_cents, town.world.orders[0]) == cents

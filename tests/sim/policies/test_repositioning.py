@@ -5,7 +5,7 @@ import pytest
 from scipy.optimize import linprog
 
 from sim.agents.courier import IDLE, OFF
-from sim.flow.delivery import MOVE
+from sim.flow.moves import MOVE
 from sim.market import Market
 from sim.order import PICKUP
 from sim.policies.repositioning import (

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from sim.agents.courier import COURIER
-from sim.flow.delivery import MOVE
+from sim.flow.moves import MOVE
 from sim.policies import planning, rolling
 from sim.policies.dispatch import RollingHorizon
 from sim.policies.rolling import CANDIDATE, TASK, Rules

@@ -20,7 +20,7 @@ from sim.policies.staffing import (
     square_root,
 )
 from sim.run import run
-from sim.scenario import Couriers
+from sim.settings import Couriers
 from tests.cities import CALM, SMALL, scenario
 
 LENGTHS = (4, 5, 6, 7, 8, 9, 10)

@@ -1,0 +1,79 @@
+"""Moves: rides of idle couriers to where they wait for the next order."""
+
+import numpy as np
+from numba import njit
+
+from sim.agents import courier as couriers
+from sim.agents.courier import IDLE
+from sim.flow.travel import distance_m, ride_min
+from sim.schema import Schema
+
+# What a repositioning policy returns: an idle courier is to wait at another place.
+MOVE = Schema(
+    ("courier", "i4", "row of the courier"),
+    ("x_m", "f8", "where to wait, metres east"),
+    ("y_m", "f8", "where to wait, metres north"),
+)
+# A move that was made, perhaps not to its end.
+MOVED = Schema(
+    ("courier", "i4", "row of the courier"),
+    ("depart_min", "f8", "the ride's start"),
+    ("x_m", "f8", "where it leads, metres east"),
+    ("y_m", "f8", "where it leads, metres north"),
+)
+_MOVED_DTYPE = MOVED.dtype
+
+
+@njit(cache=True)
+def move(world, moves, now):
+    """Send idle couriers to waiting places; the moves made, (n_made,) of MOVED.
+
+    A move is left out for somebody who is not idle, who is there or on the way there already, or
+    whose last move must be finished first.
+    """
+    travel = world.travel[0]
+    made = np.empty(len(moves), _MOVED_DTYPE)
+    n_made = 0
+    for row in range(len(moves)):
+        wanted = moves[row]
+        courier = world.couriers[wanted.courier]
+        if courier.doing != IDLE:
+            continue
+        if courier.to_x_m == wanted.x_m and courier.to_y_m == wanted.y_m:
+            continue
+        if couriers.on_a_move(courier, now):
+            if travel.finish_moves:
+                continue
+            stop_move(world, courier, now)
+        _begin_move(travel, courier, wanted, now)
+        done = made[n_made]
+        done.courier = wanted.courier
+        done.depart_min = courier.depart_min
+        done.x_m, done.y_m = wanted.x_m, wanted.y_m
+        n_made += 1
+    return made[:n_made]
+
+
+@njit(cache=True)
+def _begin_move(travel, courier, wanted, now):
+    """Ride from where one is to a waiting place."""
+    metres = distance_m(travel, courier.to_x_m, courier.to_y_m, wanted.x_m, wanted.y_m)
+    courier.from_x_m, courier.from_y_m = courier.to_x_m, courier.to_y_m
+    courier.to_x_m, courier.to_y_m = wanted.x_m, wanted.y_m
+    courier.depart_min = max(now, courier.arrive_min)
+    courier.arrive_min = courier.depart_min + ride_min(travel, courier.speed_factor, metres)
+    courier.ridden_m += metres
+    courier.empty_m += metres
+    courier.moving = 1
+
+
+@njit(cache=True)
+def stop_move(world, courier, now):
+    """Leave the ride to a waiting place where it is."""
+    x, y = couriers.position(courier, now)
+    unridden_m = distance_m(world.travel[0], x, y, courier.to_x_m, courier.to_y_m)
+    courier.ridden_m -= unridden_m
+    courier.empty_m -= unridden_m
+    courier.to_x_m, courier.to_y_m = x, y
+    courier.arrive_min = max(now, courier.depart_min)
+    courier.moving = 0

@@ -1,0 +1,44 @@
+"""Couriers' pay: for each order, and at the end of a shift what the guarantee lacks."""
+
+from numba import njit
+
+from sim import ledger
+
+
+@njit(cache=True)
+def order_pay_cents(world, order):
+    """Pay for one order: a base, and a price for each kilometre beyond the free ones."""
+    rates = world.rates[0]
+    far_km = max(0.0, order.distance_m / 1000.0 - rates.pay_free_km)
+    return round(rates.pay_order_cents + rates.pay_per_km_cents * far_km)
+
+
+@njit(cache=True)
+def pay_order(world, courier, order):
+    """The platform pays the courier for an order handed over."""
+    order.courier_pay_cents = order_pay_cents(world, order)
+    courier.earned_cents += order.courier_pay_cents
+    courier.shift_earned_cents += order.courier_pay_cents
+    book, day = world.book, world.state[0].day
+    ledger.post(
+        book, day, ledger.ORDER_PAY, ledger.PLATFORM, ledger.COURIER, order.courier_pay_cents
+    )
+
+
+@njit(cache=True)
+def settle_shift(world, courier_id):
+    """Pay what the guarantee lacks, and book the cost of riding.
+
+    The guarantee counts the shift from its begin to its end, without overtime.
+    """
+    courier = world.couriers[courier_id]
+    minutes = courier.until_min - courier.since_min
+    floor_cents = round(world.rates[0].hourly_guarantee_cents * minutes / 60.0)
+    top_up_cents = max(0, floor_cents - courier.shift_earned_cents)
+    courier.earned_cents += top_up_cents
+    book, day = world.book, world.state[0].day
+    ledger.post(book, day, ledger.GUARANTEE, ledger.PLATFORM, ledger.COURIER, top_up_cents)
+    metres = courier.ridden_m - courier.paid_ridden_m
+    courier.paid_ridden_m = courier.ridden_m
+    cost_cents = round(metres / 1000.0 * world.travel[0].cost_cents_per_km)
+    ledger.post(book, day, ledger.RUNNING_COST, ledger.COURIER, ledger.ROAD, cost_cents)
