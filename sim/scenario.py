@@ -94,6 +94,8 @@ class Scenario(Section):
 
     title: str = Field(min_length=1)
     why: str = Field("", description="why one would ask")
+    title_zh: str = Field("", description="the title in Chinese reports; empty: as it is")
+    why_zh: str = Field("", description="why, in Chinese reports; empty: as it is")
     days: int = Field(7, ge=1, le=366)
     sample_min: float = Field(15, gt=0, le=1440, description="minutes between timeline samples")
     city: City = City()
@@ -109,6 +111,12 @@ class Scenario(Section):
     world: World = World()
     policies: Policies = Policies()
     replay: Replay = Replay()
+
+    def about(self, lang: str) -> tuple[str, str]:
+        """Title and why, in Chinese where `lang` is "zh" and the file says them."""
+        if lang == "zh":
+            return self.title_zh or self.title, self.why_zh or self.why
+        return self.title, self.why
 
     @model_validator(mode="after")
     def _audiences_exist(self) -> Self:

@@ -113,7 +113,8 @@ def _trials(tasks: Sequence[Task], jobs: int) -> list[Trial]:
 
 def _arm(arm: Arm, label: str, how: str, plan: Plan) -> Arm:
     scenario = with_plan(arm.scenario, plan)
-    titled = scenario.model_copy(update={"title": f"{scenario.title}; {how}", "why": ""})
+    about = {"title": f"{scenario.title}; {how}", "why": "", "title_zh": "", "why_zh": ""}
+    titled = scenario.model_copy(update=about)
     return replace(arm, label=label, scenario=titled)
 
 

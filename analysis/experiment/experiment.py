@@ -99,7 +99,7 @@ def compare_arms(
         ),
         failures=tuple(runs.failures),
     )
-    return comparison, [_pooled(arm, base, runs) for arm in (base, *compared)]
+    return comparison, [_pooled(arm, base, runs, lang) for arm in (base, *compared)]
 
 
 def _recalled(units: Sequence[Unit]) -> Iterator[tuple[Unit, RunSummary]]:
@@ -118,14 +118,15 @@ def _contrast(
     )
     by_name = {difference.kpi: difference for difference in found}
     sentence = verdict(by_name.__getitem__, lang)
-    return Contrast(arm.label, arm.scenario.title, sentence, found)
+    return Contrast(arm.label, arm.scenario.about(lang)[0], sentence, found)
 
 
-def _pooled(arm: Arm, base: Arm, runs: Runs) -> ArmData:
+def _pooled(arm: Arm, base: Arm, runs: Runs, lang: Lang) -> ArmData:
     summaries = list(runs.of_arm(arm.label).values())
     against_base = None
     if arm is not base:
         shared = sorted(runs.of_arm(base.label).keys() & runs.of_arm(arm.label).keys())
         folders = [[runs.folder_of(a.label, seed) for a in (base, arm)] for seed in shared]
         against_base = changed(folders, summaries[0].segments)
-    return pool(arm.label, arm.scenario.title, arm.scenario.why, summaries, against_base)
+    title, why = arm.scenario.about(lang)
+    return pool(arm.label, title, why, summaries, against_base)

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from sim.scenario import Scenario
 
-_ABOUT = {"title", "why"}
+_ABOUT = {"title", "why", "title_zh", "why_zh"}
 
 
 class Setting(NamedTuple):

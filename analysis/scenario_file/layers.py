@@ -21,7 +21,7 @@ from analysis.scenario_file.shipped import ScenarioPath, find
 Tree = dict[str, Any]
 
 # What a file says about itself; an extending file does not inherit it.
-_OWN_KEYS = ("extends", "title", "why")
+_OWN_KEYS = ("extends", "title", "why", "title_zh", "why_zh")
 
 _TOML_ERROR = re.compile(r"(?P<problem>.*) \(at (line (?P<line>\d+), column \d+|end of document)\)")
 

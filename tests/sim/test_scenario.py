@@ -23,6 +23,13 @@ def refused(**sections):
     return ".".join(str(part) for part in complaint["loc"]), complaint["msg"]
 
 
+def test_a_scenario_says_what_it_is_about_in_chinese_where_it_can():
+    both = scenario_of(title="Rain", why="Who stays dry?", title_zh="雨", why_zh="谁不淋湿？")
+    assert both.about("zh") == ("雨", "谁不淋湿？")
+    assert both.about("en") == ("Rain", "Who stays dry?")
+    assert scenario_of(title="Rain", why="Who?").about("zh") == ("Rain", "Who?")
+
+
 # Cross-field rules quote the values
 
 

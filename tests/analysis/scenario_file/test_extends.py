@@ -57,6 +57,12 @@ def test_title_and_reason_are_not_inherited(write, faults):
     assert faults("my.toml") == ["my.toml: title: missing; it has no default"]
 
 
+def test_nor_are_they_in_chinese(write, read):
+    write("base.toml", 'title = "base"\ntitle_zh = "基准"\nwhy_zh = "因为"')
+    write("my.toml", 'extends = "base.toml"\ntitle = "mine"')
+    assert read("my.toml").tree == {"title": "mine"}
+
+
 def test_another_policy_leaves_the_parameters_of_the_first_behind(write, read):
     write("base.toml", 'title = "a"\n[policies.pricing]\nuse = "surge"\nslope = 1\nbase_cents = 9')
     write("my.toml", 'extends = "base.toml"\ntitle = "b"\n[policies.pricing]\nuse = "flat"')

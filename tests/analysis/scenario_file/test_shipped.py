@@ -19,7 +19,8 @@ def test_every_shipped_scenario_says_what_it_is_and_why_one_would_ask():
 def test_every_shipped_scenario_is_valid(name):
     loaded = load_scenario(name, allow_code=False)
     assert loaded.name == name
-    assert loaded.scenario.title
+    assert all(loaded.scenario.about("en"))
+    assert set("".join(loaded.scenario.about("zh"))) & set("，。？：的")
 
 
 def test_a_path_with_a_folder_or_an_ending_is_no_name(write):
