@@ -28,14 +28,16 @@ def run(
     market = Market(scenario, seed, recording)
     built = time.process_time()
     gc.freeze()  # what is built now stays for the run: nothing in it is garbage to look for
-    market.live(progress)
-    gc.unfreeze()
-    lived = time.process_time()
-    result = _result(market)
+    try:
+        market.live(progress)
+        lived = time.process_time()
+        result = _result(market)
+    finally:
+        gc.unfreeze()
+        _forget(market)
     result.timing.update(
         build_cpu_s=built - start, compile_cpu_s=compile_cpu_s, simulate_cpu_s=lived - built
     )
-    _forget(market)
     return result
 
 
@@ -50,15 +52,17 @@ def compile_kernels(policies: Policies = Policies()) -> float:  # noqa: B008, it
     kinds = type(policies.dispatch), type(policies.repositioning)
     if kinds in _compiled:
         return 0.0
-    _compiled.add(kinds)
     start = time.process_time()
     tiny = {"consumers": {"count": 50}, "stores": {"count": 5}, "couriers": {"count": 5}}
     decided = {"dispatch": policies.dispatch, "repositioning": policies.repositioning}
     market = Market(
         Scenario.model_validate({"title": "warm-up", "days": 1, **tiny, "policies": decided})
     )
-    market.live()
-    _forget(market)
+    try:
+        market.live()
+    finally:
+        _forget(market)
+    _compiled.add(kinds)
     return time.process_time() - start
 
 

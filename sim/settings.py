@@ -1,7 +1,7 @@
 """The settings of a city and its people, one frozen model a section of a scenario file.
 
 Defaults and bounds stand here, and with the policies, and nowhere else. The evidence for each
-default is in docs/model.md.
+default is in docs/parameters.md.
 """
 
 from typing import Annotated, Literal, Self

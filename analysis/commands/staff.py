@@ -15,6 +15,7 @@ from analysis.experiment.comparison_folder import begin
 from analysis.experiment.executor import outcomes
 from analysis.experiment.experiment import Arm
 from analysis.results import as_json, write_text
+from analysis.scenario_file.layers import ABOUT
 from analysis.staffing import Found, Plan, Task, Trial, scenario_text, search, trial, with_plan
 from analysis.wording import counted, shown
 from sim.policies.staffing import ForecastShifts, HistoricalShifts
@@ -113,7 +114,7 @@ def _trials(tasks: Sequence[Task], jobs: int) -> list[Trial]:
 
 def _arm(arm: Arm, label: str, how: str, plan: Plan) -> Arm:
     scenario = with_plan(arm.scenario, plan)
-    about = {"title": f"{scenario.title}; {how}", "why": "", "title_zh": "", "why_zh": ""}
+    about = dict.fromkeys(ABOUT, "") | {"title": f"{scenario.title}; {how}"}
     titled = scenario.model_copy(update=about)
     return replace(arm, label=label, scenario=titled)
 

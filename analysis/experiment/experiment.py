@@ -91,7 +91,7 @@ def compare_arms(
     compared = [arm for arm in others if base_runs.keys() & runs.of_arm(arm.label).keys()]
     comparison = Comparison(
         base=base.label,
-        base_title=base.scenario.title,
+        base_title=base.scenario.about(lang)[0],
         days=base.scenario.days,
         seeds=tuple(sorted({unit.seed for unit in runs.units})),
         contrasts=tuple(

@@ -3,9 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
+from analysis.scenario_file.layers import ABOUT
 from sim.scenario import Scenario
-
-_ABOUT = {"title", "why", "title_zh", "why_zh"}
 
 
 class Setting(NamedTuple):
@@ -18,7 +17,7 @@ class Setting(NamedTuple):
 def settings(scenarios: Mapping[str, Scenario]) -> list[Setting]:
     """The settings that differ, in the order of the scenario file."""
     flat = [
-        dict(_flat(scenario.model_dump(mode="json", exclude=_ABOUT)))
+        dict(_flat(scenario.model_dump(mode="json", exclude=set(ABOUT))))
         for scenario in scenarios.values()
     ]
     paths = dict.fromkeys(path for values in flat for path in values)

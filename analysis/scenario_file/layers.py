@@ -20,8 +20,10 @@ from analysis.scenario_file.shipped import ScenarioPath, find
 
 Tree = dict[str, Any]
 
+# What a scenario is about, see `sim.scenario.Scenario.about`.
+ABOUT = ("title", "why", "title_zh", "why_zh")
 # What a file says about itself; an extending file does not inherit it.
-_OWN_KEYS = ("extends", "title", "why", "title_zh", "why_zh")
+_OWN_KEYS = ("extends", *ABOUT)
 
 _TOML_ERROR = re.compile(r"(?P<problem>.*) \(at (line (?P<line>\d+), column \d+|end of document)\)")
 

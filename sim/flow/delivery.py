@@ -35,7 +35,7 @@ def wait_for_courier(world, order_id):
 
 @njit(cache=True)
 def tidy_waiting(world, now):
-    """Close up the waiting list and give up orders that waited too long; how many still wait."""
+    """Close up the waiting list, give up orders whose food waited too long; how many still wait."""
     state = world.state[0]
     kept = 0
     for position in range(state.n_waiting):
@@ -199,8 +199,9 @@ def _rest(world, courier_id, now):
 @njit(cache=True)
 def _go_home(world, courier_id):
     """The work is done."""
-    world.couriers[courier_id].doing = OFF
-    pay.settle_shift(world, courier_id)
+    courier = world.couriers[courier_id]
+    courier.doing = OFF
+    pay.settle_shift(world, courier)
 
 
 @njit(cache=True)
@@ -334,7 +335,7 @@ def start_shift(world, courier_id, until_min, now):
         courier.depart_min = courier.arrive_min
     else:
         courier.on_shift_min += now - max(courier.until_min, courier.busy_since_min)
-        pay.settle_shift(world, courier_id)
+        pay.settle_shift(world, courier)
     courier.until_min = until_min
     courier.since_min = now
     courier.shift_earned_cents = 0

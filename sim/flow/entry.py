@@ -71,8 +71,9 @@ def entry_point(kernel: Any, *examples: Any) -> Any:
 class Resolved:
     """A kernel whose entry point is found at the first call with arguments of such types.
 
-    Python's types tell enough, those in a tuple of parameters too: a whole number where a float
-    was expected gets a kernel of its own, and no later float is cut for its sake.
+    Of numbers, and of tuples of them, Python's types tell enough: a whole number where a float was
+    expected gets a kernel of its own, and no later float is cut for its sake. Arrays are not told
+    apart: those of one argument are always alike.
     """
 
     def __init__(self, kernel: Any) -> None:

@@ -26,12 +26,12 @@ def pay_order(world, courier, order):
 
 
 @njit(cache=True)
-def settle_shift(world, courier_id):
+def settle_shift(world, courier):
     """Pay what the guarantee lacks, and book the cost of riding.
 
-    The guarantee counts the shift from its begin to its end, without overtime.
+    The guarantee counts the minutes from the shift's begin to its end. What overtime earned counts
+    against what is lacking.
     """
-    courier = world.couriers[courier_id]
     minutes = courier.until_min - courier.since_min
     floor_cents = round(world.rates[0].hourly_guarantee_cents * minutes / 60.0)
     top_up_cents = max(0, floor_cents - courier.shift_earned_cents)

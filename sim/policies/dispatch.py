@@ -66,7 +66,9 @@ class BatchAssignment(DispatchPolicy):
 
     use: Literal["batch_assignment"] = "batch_assignment"
     keeps_tasks: ClassVar[bool] = True
-    lead_min: float = Field(8, ge=0, description="before the predicted ready time; then wait")
+    lead_min: float = Field(
+        8, ge=0, description="so long before the food is ready orders are looked at"
+    )
 
     def __call__(self, view: MarketView) -> Decision:
         return Decision(_assign_in_batch(view.columns, self.radius_m, self.lead_min, view.now_min))
@@ -83,7 +85,9 @@ class BatchInsertion(DispatchPolicy):
     """
 
     use: Literal["batch_insertion"] = "batch_insertion"
-    lead_min: float = Field(8, ge=0, description="before the predicted ready time; then wait")
+    lead_min: float = Field(
+        8, ge=0, description="so long before the food is ready orders are looked at"
+    )
     bundle_m: float = Field(700, ge=0, description="largest way off a route to another store")
     courier_weight: float = Field(0.5, ge=0, description="a courier's minute in a consumer's")
 
@@ -143,7 +147,7 @@ class RollingHorizon(DispatchPolicy):
     )
     latest_orders: int = Field(100, ge=0, description="that tell where idle couriers wait; 0: stay")
     second_weight: float = Field(0.5, ge=0, le=1, description="of the second-nearest courier")
-    least_gain_min: float = Field(0.1, ge=0, description="for which an idle courier moves")
+    least_gain_min: float = Field(0.3, ge=0, description="for which an idle courier moves")
     last_move_min: float = Field(15, ge=0, description="before the shift's end nobody moves idly")
 
     def __call__(self, view: MarketView) -> Decision:

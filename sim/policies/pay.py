@@ -36,7 +36,7 @@ class PayPolicy(Policy):
     def __call__(self, view: MarketView) -> PayRates:
         """The rates from now on."""
 
-    def order_pay_cents(self, view: MarketView) -> int:
+    def base_cents(self, view: MarketView) -> int:
         """What an order earns now, before kilometres."""
         in_bad_weather = view.travel["speed_factor"][0] < 1
         return self.order_cents + (self.bad_weather_cents if in_bad_weather else 0)
@@ -48,7 +48,7 @@ class OrderPay(PayPolicy):
     use: Literal["order"] = "order"
 
     def __call__(self, view: MarketView) -> PayRates:
-        return PayRates(self.order_pay_cents(view), self.per_km_cents, self.free_km)
+        return PayRates(self.base_cents(view), self.per_km_cents, self.free_km)
 
 
 class GuaranteedPay(PayPolicy):
@@ -59,5 +59,5 @@ class GuaranteedPay(PayPolicy):
 
     def __call__(self, view: MarketView) -> PayRates:
         return PayRates(
-            self.order_pay_cents(view), self.per_km_cents, self.free_km, self.hourly_guarantee_cents
+            self.base_cents(view), self.per_km_cents, self.free_km, self.hourly_guarantee_cents
         )

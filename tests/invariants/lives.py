@@ -79,6 +79,17 @@ def check_nothing_leaves_before_it_is_ready(result: RunResult) -> None:
     assert np.allclose(took_min[ready], orders["service_min"][ready], rtol=0, atol=1e-9)
 
 
+def check_food_waits_before_it_is_given_up(result: RunResult) -> None:
+    """The platform gives food up only so long after it is, or was said to be, ready."""
+    orders = result.orders[
+        (result.orders["cause"] == o.NO_COURIER) & (result.orders["state"] == o.CANCELLED)
+    ]
+    was_ready = orders["ready_min"] <= orders["ended_min"]
+    since_min = np.where(was_ready, orders["ready_min"], orders["predicted_ready_min"])
+    least_min = result.scenario.patience.no_courier_min
+    assert (orders["ended_min"] - since_min >= least_min - 1e-9).all()
+
+
 def check_orders_stand_in_sequence(result: RunResult) -> None:
     """Rows are in the sequence of placement, and a consumer's need is served once."""
     orders = result.orders
@@ -130,6 +141,7 @@ def check_counters_agree_with_the_orders(result: RunResult) -> None:
 
 CHECKS = (
     check_every_order_ends_once,
+    check_food_waits_before_it_is_given_up,
     check_orders_only_move_forward,
     check_couriers_accept_before_they_arrive,
     check_nothing_leaves_before_it_is_ready,

@@ -93,6 +93,12 @@ def away_before_it_was_ready(result):
     order.picked_up_min = order.ready_min - 0.1
 
 
+def given_up_at_once(result):
+    order = first(result, o.DELIVERY, o.CANCELLED)
+    order.cause = o.NO_COURIER
+    order.ended_min = order.placed_min
+
+
 def accepted_after_the_arrival(result):
     order = first(result, o.DELIVERY)
     order.assigned_min = order.at_store_min + 1
@@ -154,6 +160,7 @@ BROKEN = {
     a_coupon_used_twice_a_day: money.check_coupons,
     an_open_order: lives.check_every_order_ends_once,
     a_failure_without_a_cause: lives.check_every_order_ends_once,
+    given_up_at_once: lives.check_food_waits_before_it_is_given_up,
     ready_before_it_was_cooked: lives.check_orders_only_move_forward,
     away_before_it_was_ready: lives.check_nothing_leaves_before_it_is_ready,
     accepted_after_the_arrival: lives.check_couriers_accept_before_they_arrive,

@@ -89,5 +89,5 @@ def test_heavy_rain_lengthens_waits_and_keeps_people_off_the_street():
 
 def test_better_pay_lets_couriers_refuse_less():
     """Nine yuan an order instead of four and a half."""
-    better = {"policies": {"pay": {"use": "order", "order_cents": 900}}}
+    better = {"policies": {"pay": {"use": "guarantee", "order_cents": 900}}}
     assert falls(refusals_per_offer, better)

@@ -1,11 +1,16 @@
 """One run, from scenario and seed to tables."""
 
+import gc
+import weakref
+
 import numpy as np
+import pytest
 
 from sim import run as run_module
 from sim.market import Market
 from sim.order import FULFILLED
 from sim.policies.dispatch import NearestIdle
+from sim.policies.pricing import FlatFee
 from sim.run import compile_kernels, run
 from sim.scenario import Policies
 from tests.cities import CALM, SMALL, scenario
@@ -48,6 +53,38 @@ def test_a_result_says_what_the_run_cost():
     assert set(timing) == {"build_cpu_s", "compile_cpu_s", "simulate_cpu_s"}
     assert min(timing.values()) >= 0
     assert timing["simulate_cpu_s"] > 0
+
+
+def test_a_run_lets_go_of_its_columns_at_once(monkeypatch):
+    columns = []
+
+    class Known(Market):
+        def __init__(self, *args):
+            super().__init__(*args)
+            columns.append(weakref.ref(self.world.stops))
+
+    compile_kernels()
+    monkeypatch.setattr(run_module, "Market", Known)
+    gc.disable()
+    try:
+        run(scenario(SMALL, CALM), seed=0)
+        assert [column() is None for column in columns] == [True]
+    finally:
+        gc.enable()
+
+
+class Breaks(FlatFee):
+    """A policy that fails when it is asked."""
+
+    def __call__(self, view):
+        raise ArithmeticError("no price")
+
+
+def test_after_a_run_that_fails_garbage_is_looked_for_as_before():
+    failing = scenario(SMALL, CALM).model_copy(update={"policies": Policies(pricing=Breaks())})
+    with pytest.raises(ArithmeticError):
+        run(failing, seed=0)
+    assert gc.get_freeze_count() == 0
 
 
 def test_kernels_are_compiled_once_a_process(monkeypatch):

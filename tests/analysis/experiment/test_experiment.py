@@ -14,7 +14,13 @@ from sim.scenario import Policies
 from tests.analysis.handmade import TINY
 
 SEEDS = (3, 4)
-COUPON = TINY.model_copy(update={"policies": Policies(coupons=(FreeDelivery(),))})
+COUPON = TINY.model_copy(
+    update={
+        "policies": Policies(coupons=(FreeDelivery(),)),
+        "title_zh": "免配送费",
+        "why_zh": "值吗？",
+    }
+)
 ARMS = [Arm("base", TINY), Arm("same", TINY), Arm("coupon", COUPON)]
 
 
@@ -81,6 +87,8 @@ def test_free_delivery_changes_somebody_and_is_compared_with_the_base(runs):
     comparison, arms = compare_arms(ARMS, runs, "zh")
     assert (comparison.base, comparison.seeds) == ("base", SEEDS)
     coupon = comparison.contrasts[1]
+    assert (comparison.base_title, coupon.title) == (TINY.title, "免配送费")
+    assert (arms[2].title, arms[2].why) == ("免配送费", "值吗？")
     assert coupon["coupon_cost_per_order_cents"].difference > 0
     assert "平台" in coupon.verdict
     assert arms[2].changed is not None

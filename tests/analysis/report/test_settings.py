@@ -9,7 +9,8 @@ def scenario(**given):
 
 
 def test_equal_scenarios_differ_in_nothing():
-    assert settings({"a": scenario(), "b": scenario(title="b", why="another name")}) == []
+    renamed = scenario(title="b", why="another name", title_zh="二", why_zh="另名")
+    assert settings({"a": scenario(), "b": renamed}) == []
 
 
 def test_a_setting_is_shown_with_the_value_of_each():

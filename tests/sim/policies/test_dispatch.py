@@ -33,6 +33,13 @@ def offers(policy, town, now_min=1.0):
     return [tuple(offer) for offer in policy(town.view(now_min)).offers.tolist()]
 
 
+def early_food(town):
+    """The food of order 0 is out already, long before it was said to be."""
+    town.world.orders["ready_min"][0] = 0.5
+    town.world.orders["predicted_ready_min"][0] = 60
+    return town
+
+
 # The nearest idle courier
 
 
@@ -149,3 +156,15 @@ def test_no_order_no_offer():
     town = waiting(1, [(500, 0)])
     town.world.state["n_waiting"] = 0
     assert offers(NEAREST, town) == offers(BATCH, town) == []
+
+
+# Food that is ready early
+
+
+def test_food_that_is_out_early_is_offered_at_once():
+    assert offers(BATCH, early_food(waiting(1, [(0, 0)]))) == [(0, 0, 0, 1)]
+
+
+@pytest.mark.parametrize("policy", [NEAREST, BATCH])
+def test_a_courier_whose_shift_ends_before_the_predicted_moment_can_still_fetch_it(policy):
+    assert offers(policy, early_food(waiting(1, [(0, 0)], until_min=30.0))) == [(0, 0, 0, 1)]
