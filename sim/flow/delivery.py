@@ -324,13 +324,17 @@ def order_ready(world, order_id, now):
 
 @njit(cache=True)
 def start_shift(world, courier_id, until_min, now):
-    """A courier comes on duty, where shifts begin, or goes on from a shift that ran late."""
+    """A courier comes on duty, or goes on from a shift that ends now or ran late.
+
+    Who comes from home begins where the courier's shifts begin.
+    """
     courier = world.couriers[courier_id]
     if courier.doing == OFF:
         courier.doing = IDLE
         courier.moving = 0
-        courier.to_x_m = courier.start_x_m
-        courier.to_y_m = courier.start_y_m
+        if courier.until_min != now:
+            courier.to_x_m = courier.start_x_m
+            courier.to_y_m = courier.start_y_m
         courier.arrive_min = max(now, courier.arrive_min)
         courier.depart_min = courier.arrive_min
     else:

@@ -267,7 +267,13 @@ def test_an_interrupt_ends_with_130_and_says_what_is_kept(place, monkeypatch):
 def test_an_interrupt_of_workers_ends_them_and_leaves_no_half_of_a_run(place):
     command = [sys.executable, "-m", "analysis.cli", "compare", "baseline", "free-delivery"]
     options = ["--days", "60", "--jobs", "2", "--out", str(place / "here")]
-    running = subprocess.Popen([*command, *options], cwd=ROOT, stderr=subprocess.PIPE, text=True)
+    running = subprocess.Popen(
+        [*command, *options],
+        cwd=ROOT,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # ignored in background
+    )
     while not (place / "here" / "manifest.json").exists():
         assert running.poll() is None
         time.sleep(0.1)

@@ -253,7 +253,9 @@ class Courier:
         if row.doing == OFF:
             row.doing = IDLE
             row.moving = 0
-            row.to_x_m, row.to_y_m = row.start_x_m, row.start_y_m
+            comes_from_home = row.until_min != now
+            if comes_from_home:
+                row.to_x_m, row.to_y_m = row.start_x_m, row.start_y_m
             row.depart_min = row.arrive_min = max(now, row.arrive_min)
         else:
             self._work_overtime(now)

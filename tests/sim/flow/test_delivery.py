@@ -394,6 +394,17 @@ def test_each_shift_begins_where_shifts_begin_with_nothing_earned():
     assert (courier.since_min, courier.until_min) == (100, 200)
 
 
+def test_a_shift_that_follows_without_a_break_goes_on_from_where_the_courier_is():
+    town = town_of(homes=[(1000, 0)])
+    town.needs((0, 0))
+    town.advance(5)
+    town.offer(5, (0, 0, 0, 1))
+    town.advance(60)
+    town.end_shift(0, 60.0)
+    town.start_shift(0, 200.0, 60.0)
+    assert (town.world.couriers["doing"][0], position(town, 60)) == (IDLE, (1000, 0))
+
+
 def test_a_shift_that_begins_during_overtime_goes_on_from_there():
     """On duty to 20, still riding at 21 when the next shift begins: one minute of overtime."""
     town = town_of(homes=[(1000, 0)])
