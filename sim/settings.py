@@ -21,6 +21,13 @@ class Section(BaseModel):
     )
 
 
+def _check_whole(parts: str, shares: list[float]) -> None:
+    """Parts of one whole: refuse shares that do not add up to 1."""
+    total = sum(shares)
+    if abs(total - 1) > 1e-6:
+        raise ValueError(f"the shares of the {parts} must add up to 1, not {total:g}")
+
+
 class City(Section):
     """The grid and the density maps that homes, offices and stores are drawn from."""
 
@@ -118,9 +125,7 @@ class Consumers(Section):
 
     @model_validator(mode="after")
     def _shares(self) -> Self:
-        total = sum(segment.share for segment in self.segments)
-        if abs(total - 1) > 1e-6:
-            raise ValueError(f"the shares of the segments must add up to 1, not {total:g}")
+        _check_whole("segments", [segment.share for segment in self.segments])
         return self
 
 
@@ -316,9 +321,7 @@ class Couriers(Section):
 
     @model_validator(mode="after")
     def _shares(self) -> Self:
-        total = sum(shift.share for shift in self.shifts)
-        if abs(total - 1) > 1e-6:
-            raise ValueError(f"the shares of the shifts must add up to 1, not {total:g}")
+        _check_whole("shifts", [shift.share for shift in self.shifts])
         return self
 
 

@@ -226,7 +226,7 @@ def test_a_view_knows_the_day_and_its_minute():
 
 
 def test_a_view_has_its_time_as_a_float_at_whole_minutes_too():
-    """Compiled policies are resolved for the types of their first call: an int would stay one."""
+    """An int would have every kernel of a policy compiled once more."""
     market = market_of()
     assert type(market.view.now_min) is float
     market.clock.run(until=60)
