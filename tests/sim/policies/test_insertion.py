@@ -15,6 +15,7 @@ from sim.policies.dispatch import BatchInsertion
 from tests.sim.worlds import Town
 
 NOW = 20.0
+N_TOWNS, EARLY_FROM = 400, 300
 
 
 @dataclass(frozen=True)
@@ -170,7 +171,8 @@ class BruteForce:
 def town_of(seed):
     """Up to four couriers with up to three orders each under way, and orders to give away.
 
-    Every other town has its points on a grid of 500 m, where many places cost the same.
+    Every other town has its points on a grid of 500 m, where many places cost the same. From town
+    `EARLY_FROM` on the food of some is out already, before it was said to be.
     """
     rng = np.random.default_rng(seed)
 
@@ -202,6 +204,10 @@ def town_of(seed):
         if row < n_given and n_orders < 3:
             town.offer(town.now_min, (row, courier, n_stops, n_stops + 1))
     town.advance(NOW)
+    if seed >= EARLY_FROM:
+        ready_min = world.orders["ready_min"][: len(times)]
+        early = np.random.default_rng([seed, 2]).random(len(times)) < 0.5
+        ready_min[early & np.isnan(ready_min)] = NOW - 0.5
     town.waiting(NOW)
     return town
 
@@ -219,7 +225,7 @@ def policy_of(seed):
 def test_each_order_gets_the_cheapest_place_of_all():
     """None is left out that somebody could take; places of equal cost are equally good."""
     seen = set()
-    for seed in range(300):
+    for seed in range(N_TOWNS):
         town, policy = town_of(seed), policy_of(seed)
         offers = {offer[0]: offer for offer in policy(town.view(NOW)).offers.tolist()}
         brute_force = BruteForce(town, policy)
