@@ -129,14 +129,14 @@ def show(compared: Compared) -> None:
     for contrast in comparison.contrasts:
         versus = f"[bold]{escape(contrast.label)}[/] against {escape(comparison.base)}"
         console.print(f"{versus} · {escape(contrast.title)}")
-        console.print(escape(contrast.verdict), style="bold", soft_wrap=True)
+        console.print(escape(contrast.verdict), style="bold")
         console.print(_table(comparison, contrast))
         console.print()
     replications = counted(len(comparison.seeds), "replication")
     luck = f"{replications} of {counted(comparison.days, 'day')} under the same luck"
     brackets = "; in brackets: 95 % intervals of the difference"
     console.print(luck + (brackets if len(comparison.seeds) > 1 else ""), style="dim")
-    console.print(f"{compared.report}", soft_wrap=True, markup=False)
+    console.print(f"{compared.report}", markup=False)
 
 
 def _table(comparison: Comparison, contrast: Contrast) -> Table:

@@ -187,7 +187,7 @@ def _show(solved: dict[str, Solved], out: Path) -> None:
     console.print(table)
     n_violations = sum(len(one.violations) for one in solved.values())
     verdict = "all rules kept" if n_violations == 0 else f"{n_violations} violations of the rules"
-    console.print(f"{verdict}; official files in {out}", soft_wrap=True, markup=False)
+    console.print(f"{verdict}; official files in {out}", markup=False)
 
 
 def _cells(measures: dict[str, Any], cpu_s: float) -> list[str]:

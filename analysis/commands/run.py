@@ -58,4 +58,4 @@ def _show(unit: Unit, kpis: Kpis) -> None:
     for group, label, kpi in headlines():
         table.add_row(group, label, shown(kpis[kpi.name], kpi.unit), kpi.name)
     console.print(table)
-    console.print(f"All KPIs and tables: {unit.folder}", soft_wrap=True, markup=False)
+    console.print(f"All KPIs and tables: {unit.folder}", markup=False)

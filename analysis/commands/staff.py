@@ -142,6 +142,5 @@ def _show(compared: Compared, found: Found, file: Path) -> None:
         f"click to door {shown(first.door_min, 'min')} → {shown(best.door_min, 'min')}, "
         f"late or lost {shown(first.failed_share, 'share')} → {shown(best.failed_share, 'share')}",
         style="dim",
-        soft_wrap=True,
     )
-    console.print(f"{file}", soft_wrap=True, markup=False)
+    console.print(f"{file}", markup=False)

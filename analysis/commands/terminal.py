@@ -1,4 +1,7 @@
-"""What commands show: progress on stderr, tables and sentences on stdout."""
+"""What commands show: progress on stderr, tables and sentences on stdout.
+
+A sentence is one line, however long, so that what is searched for or copied is whole.
+"""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -11,12 +14,12 @@ _WIDTH = 120
 
 def output() -> Console:
     """Where results go."""
-    return _wide(Console(highlight=False))
+    return _wide(Console(highlight=False, soft_wrap=True))
 
 
 def messages() -> Console:
     """Where all else goes."""
-    return _wide(Console(stderr=True, highlight=False))
+    return _wide(Console(stderr=True, highlight=False, soft_wrap=True))
 
 
 def _wide(console: Console) -> Console:
