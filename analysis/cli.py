@@ -51,9 +51,7 @@ Out = Annotated[
     Path | None,
     typer.Option(metavar="DIR", help="Where results go; a folder in out/ unless given."),
 ]
-NoCode = Annotated[
-    bool, typer.Option("--no-code", help="Refuse scenarios with policies of the user's own.")
-]
+NoCode = Annotated[bool, typer.Option("--no-code", help="Refuse policies of the user's own.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
 
 
@@ -231,7 +229,11 @@ def mdrp(
     ],
     out: Annotated[Path, typer.Option(metavar="DIR", help="Where the official files go.")],
     dispatch: Annotated[
-        str, typer.Option(metavar="NAME", help="A dispatch policy; see `o2o policies`.")
+        str,
+        typer.Option(
+            metavar="NAME",
+            help="A dispatch policy of `o2o policies`, or one of yours as module:Class.",
+        ),
     ] = "rolling_horizon",
     every: Annotated[
         float | None, typer.Option(min=1, metavar="MIN", help="Minutes between two rounds.")
@@ -243,10 +245,19 @@ def mdrp(
             help="A repositioning policy in place of the dispatcher's own moves; stay: no moves.",
         ),
     ] = None,
+    settings: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--set",
+            metavar="PATH=VALUE",
+            help="Change a setting: policies.dispatch.courier_price=0.3; repeatable.",
+        ),
+    ] = None,
     jobs: Annotated[
         int | None,
         typer.Option(min=1, help="Processes at work; as many as processors if not given."),
     ] = None,
+    no_code: NoCode = False,
     json: Json = False,
 ) -> None:
     """Solve instances of the Meal Delivery Routing Problem, and check the rules."""
@@ -259,8 +270,10 @@ def mdrp(
             dispatch=dispatch,
             every_min=every,
             repositioning=reposition,
+            settings=settings or [],
             jobs=jobs or len(os.sched_getaffinity(0)),
             out=out,
+            allow_code=not no_code,
             json=json,
         )
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from rich.markup import escape
 from rich.table import Table
@@ -32,13 +32,16 @@ from sim.policies import BUILT_IN
 from sim.policies.dispatch import DispatchPolicy
 from sim.run import run
 
+# What may be set: all else is a rule of the benchmark.
+_FREE = ("policies.dispatch.", "policies.repositioning.")
+
 _COLUMNS = (
-    ("delivered", "delivered", "{:.0f}"),
+    ("delivered", "delivered", "{:.0f} of {orders:.0f}"),
     ("click_to_door_min", "click-to-door", "{:.2f}"),
     ("click_to_door_p90_min", "P90", "{:.1f}"),
     ("ready_to_pickup_min", "ready-to-pickup", "{:.2f}"),
     ("overage_min", "overage", "{:.2f}"),
-    ("cost_per_order_dollars", "cost/order $", "{:.2f}"),
+    ("cost_per_order_dollars", "$/order", "{:.2f}"),
     ("orders_per_bundle", "bundle", "{:.3f}"),
     ("ratio_to_bound", "ratio to bound", "{:.4f}"),
 )
@@ -59,17 +62,24 @@ def mdrp(
     dispatch: str,
     every_min: float | None,
     repositioning: str | None,
+    settings: Sequence[str],
     jobs: int,
     out: Path,
+    allow_code: bool,
     json: bool,
 ) -> int:
     """Solve each instance, write the official files, check them, show the table; the exit code."""
-    settings = _settings(dispatch, every_min, repositioning)
-    _check(folders, settings, out)
+    _check_folders(folders, out)
+    settings = _chosen(dispatch, every_min, repositioning, settings)
+    dispatcher = _dispatcher(folders[0], settings, allow_code)
+    if repositioning is not None and dispatcher.sends_couriers:
+        settings.append(_own_moves_off(dispatcher))
+    for folder in folders:
+        load_arm("replay", overrides_of(settings, None, folder), allow_code=allow_code)
     found: dict[str, Solved] = {}
     failed = False
     with progress("Solving", len(folders), "instances") as show:
-        work = partial(solve, settings=settings, out=out)
+        work = partial(solve, settings=settings, out=out, allow_code=allow_code)
         for n_done, outcome in enumerate(outcomes(work, folders, jobs), 1):
             show(n_done)
             name = outcome.task.name
@@ -92,10 +102,10 @@ def mdrp(
     return 3 if failed or any(one.violations for one in found.values()) else 0
 
 
-def solve(folder: Path, settings: Sequence[str], out: Path) -> Solved:
+def solve(folder: Path, settings: Sequence[str], out: Path, *, allow_code: bool) -> Solved:
     """Run the market on one instance; the solution is judged by what its files say."""
     instance = read_instance(folder)
-    arm = load_arm("replay", overrides_of(settings, None, folder), allow_code=False)
+    arm = load_arm("replay", overrides_of(settings, None, folder), allow_code=allow_code)
     assert arm.recording is not None  # the folder is one
     result = run(arm.scenario, 0, arm.recording)
     write_solution(out / folder.name, solution_of(instance, arm.recording, result))
@@ -105,33 +115,7 @@ def solve(folder: Path, settings: Sequence[str], out: Path) -> Solved:
     return Solved(figures(instance, solution), violations, cpu_s)
 
 
-def _settings(dispatch: str, every_min: float | None, repositioning: str | None) -> list[str]:
-    """What the options say, as texts of `--set`."""
-    _check_name("--dispatch", "dispatch", dispatch)
-    rules = cast(type[DispatchPolicy], BUILT_IN["dispatch"][dispatch])
-    if not rules.keeps_tasks:
-        raise InputError(
-            f"--dispatch: {dispatch} changes tasks that are under way, which the rules forbid"
-        )
-    settings = [f"policies.dispatch.use={dispatch}"]
-    if every_min is not None:
-        settings.append(f"policies.dispatch.every_min={every_min}")
-    if repositioning is not None:
-        _check_name("--reposition", "repositioning", repositioning)
-        if rules.sends_couriers:
-            settings.append("policies.dispatch.send_ahead=false")
-        settings.append(f"policies.repositioning.use={repositioning}")
-    return settings
-
-
-def _check_name(option: str, family: str, name: str) -> None:
-    if name not in BUILT_IN[family]:
-        raise InputError(
-            f"{option}: no {family} policy '{name}'{suggestion(name, BUILT_IN[family])}"
-        )
-
-
-def _check(folders: Sequence[Path], settings: Sequence[str], out: Path) -> None:
+def _check_folders(folders: Sequence[Path], out: Path) -> None:
     """Refuse what cannot work before anything is written."""
     names = [folder.name for folder in folders]
     for name in names:
@@ -144,10 +128,60 @@ def _check(folders: Sequence[Path], settings: Sequence[str], out: Path) -> None:
             read_instance(folder)
         except RecordingError as error:
             raise InputError(str(error)) from None
-        load_arm("replay", overrides_of(settings, None, folder), allow_code=False)
     check_output(out, "benchmark")
     if "=" in str(out.absolute()):
         raise InputError(f"--out: {out.absolute()} has a '=', at which the evaluator splits paths")
+
+
+def _chosen(
+    dispatch: str, every_min: float | None, repositioning: str | None, settings: Sequence[str]
+) -> list[str]:
+    """What the options say, as texts of `--set`."""
+    _check_name("--dispatch", "dispatch", dispatch)
+    chosen = [f"policies.dispatch.use={dispatch}"]
+    if every_min is not None:
+        chosen.append(f"policies.dispatch.every_min={every_min}")
+    if repositioning is not None:
+        _check_name("--reposition", "repositioning", repositioning)
+        chosen.append(f"policies.repositioning.use={repositioning}")
+    for text in settings:
+        path, is_assignment, _ = text.partition("=")
+        if is_assignment and not path.strip().startswith(_FREE):
+            raise InputError(
+                f"--set {text}: the rules of the benchmark stand; what may be set begins with "
+                + " or ".join(_FREE)
+            )
+    return [*chosen, *settings]
+
+
+def _check_name(option: str, family: str, name: str) -> None:
+    """A built-in policy, or a class of the user's own, which is looked up when it is read."""
+    if name not in BUILT_IN[family] and ":" not in name:
+        raise InputError(
+            f"{option}: no {family} policy '{name}'{suggestion(name, BUILT_IN[family])}, "
+            "or module:Class"
+        )
+
+
+def _dispatcher(folder: Path, settings: Sequence[str], allow_code: bool) -> DispatchPolicy:
+    """The policy that the settings come to; refused if it cannot keep the rules."""
+    arm = load_arm("replay", overrides_of(settings, None, folder), allow_code=allow_code)
+    dispatcher = arm.scenario.policies.dispatch
+    if not dispatcher.keeps_tasks:
+        raise InputError(
+            f"--dispatch: {type(dispatcher).__name__} may change tasks that are under way "
+            "(its keeps_tasks is False), which the rules forbid"
+        )
+    return dispatcher
+
+
+def _own_moves_off(dispatcher: DispatchPolicy) -> str:
+    if "send_ahead" not in type(dispatcher).model_fields:
+        raise InputError(
+            f"--reposition: {type(dispatcher).__name__} moves couriers itself "
+            "and has no send_ahead to switch that off"
+        )
+    return "policies.dispatch.send_ahead=false"
 
 
 def _summary(solved: dict[str, Solved], settings: Sequence[str]) -> dict[str, Any]:
@@ -185,6 +219,7 @@ def _show(solved: dict[str, Solved], out: Path) -> None:
         table.add_row(f"mean of {len(every)}", *_cells(means, cpu_s), style="bold")
     console = output()
     console.print(table)
+    console.print("click-to-door: mean over orders; times in minutes", style="dim")
     n_violations = sum(len(one.violations) for one in solved.values())
     verdict = "all rules kept" if n_violations == 0 else f"{n_violations} violations of the rules"
     console.print(f"{verdict}; official files in {out}", markup=False)
@@ -192,6 +227,7 @@ def _show(solved: dict[str, Solved], out: Path) -> None:
 
 def _cells(measures: dict[str, Any], cpu_s: float) -> list[str]:
     cells = [
-        "-" if measures[name] is None else form.format(measures[name]) for name, _, form in _COLUMNS
+        "-" if measures[name] is None else form.format(measures[name], **measures)
+        for name, _, form in _COLUMNS
     ]
     return [*cells, f"{cpu_s:.2f}"]

@@ -1,17 +1,19 @@
-"""Replays of the public Meal Delivery Routing Problem instances keep their rules.
+"""Replays of the public Meal Delivery Routing Problem instances, and solutions, keep their rules.
 
 The instances are not part of the project: O2O_MDRP_DIR names the folder that holds theirs.
 """
 
-import json
 import os
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import pytest
 
-from analysis.commands.inputs import load_arm
+from analysis.commands.inputs import load_arm, overrides_of
+from analysis.commands.mdrp import Solved, solve
+from analysis.mdrp import read_instance
 from sim.order import CANCELLED, DELIVERY, FULFILLED, NO_CAUSE, UNDELIVERED
 from sim.recording import Recording
 from sim.result import RunResult
@@ -32,10 +34,19 @@ every = pytest.mark.parametrize("instance", INSTANCES, ids=lambda path: path.nam
 
 @cache
 def replayed(instance: Path) -> tuple[Recording, RunResult]:
-    """The recording and the run that the command makes of it."""
-    arm = load_arm("replay", [f"replay.orders={json.dumps(str(instance))}"], allow_code=False)
+    """The recording and the run that `o2o run` makes of it."""
+    arm = load_arm("replay", overrides_of([], None, instance), allow_code=False)
     assert arm.recording is not None
     return arm.recording, run(arm.scenario, 0, arm.recording)
+
+
+@cache
+def solved(instance: Path) -> Solved:
+    """What `o2o mdrp` makes of it."""
+    with TemporaryDirectory() as out:
+        return solve(
+            instance, ["policies.dispatch.use=rolling_horizon"], Path(out), allow_code=False
+        )
 
 
 def accounts_for_every_order(instance: Path) -> None:
@@ -133,3 +144,21 @@ def test_every_instance_accounts_for_its_orders_and_keeps_its_times(instance):
         keeps_the_times(instance)
     finally:
         replayed.cache_clear()
+
+
+@pytest.mark.slow
+@every
+def test_every_instance_is_solved_within_all_rules(instance):
+    """All of the folder, judged by the files that are written."""
+    found = solved(instance)
+    assert found.violations == ()
+    assert found.figures.orders == len(read_instance(instance).orders.names)
+    assert found.figures.ratio_to_bound >= 1
+
+
+@pytest.mark.slow
+def test_click_to_door_stays_near_what_cannot_be_avoided():
+    """Means over all of the folder, with the dispatcher that is best."""
+    every_figures = [solved(instance).figures for instance in INSTANCES]
+    assert np.mean([found.ratio_to_bound for found in every_figures]) <= 1.037
+    assert np.mean([found.undelivered_share for found in every_figures]) <= 0.0004
