@@ -5,16 +5,19 @@ import shlex
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 from typer.testing import CliRunner
 
 from analysis.cli import app
 from analysis.scenario_file import list_scenarios, load_scenario
+from sim.check import check_policy
 from sim.run import run
 from tests.test_layers import LAYERS
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
+DISPATCH = ROOT / "docs" / "dispatch.md"
 PAGES = [README, ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *sorted(ROOT.glob("docs/*.md"))]
 PAGES.append(ROOT / "scenarios" / "README.md")
 TEXT = {page: page.read_text(encoding="utf-8") for page in PAGES}
@@ -48,16 +51,18 @@ def commands(page: Path, program: str) -> list[str]:
 
 @pytest.fixture(autouse=True)
 def place(tmp_path, monkeypatch):
-    """A folder with the files of the README, in which its commands are given."""
+    """A folder with the files of the examples, in which their commands are given."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(sys, "path", list(sys.path))
-    for name, text in fences(README, "toml") + fences(README, "python"):
-        if name:
-            (tmp_path / name).write_text(text, encoding="utf-8")
+    for page in (README, DISPATCH):
+        for name, text in fences(page, "toml") + fences(page, "python"):
+            if name:
+                (tmp_path / name).write_text(text, encoding="utf-8")
     example = ROOT / "scenarios" / "data" / "orders-small.csv"
     (tmp_path / "my-orders.csv").write_bytes(example.read_bytes())
     yield
-    sys.modules.pop("my_policies", None)
+    for module in ("my_policies", "my_dispatch"):
+        sys.modules.pop(module, None)
 
 
 def test_every_scenario_of_the_readme_is_read_as_it_stands():
@@ -83,8 +88,19 @@ def test_the_python_of_the_readme_runs(capsys):
     assert int(orders) > 100
 
 
-@pytest.mark.parametrize("command", commands(README, "o2o"))
-def test_the_commands_of_the_readme_run(command):
+def test_the_dispatcher_of_the_example_keeps_the_rules_and_orders_back():
+    dispatch = load_scenario("patient.toml").scenario.policies.dispatch
+    check_policy(dispatch)
+    small = ["days=1", "consumers.count=2000", "couriers.count=30", "stores.count=20"]
+    leads = {}
+    for name in ("patient.toml", "dispatch-nearest"):
+        orders = run(load_scenario(name, small).scenario, seed=0).orders
+        leads[name] = np.nanmax(orders["predicted_ready_min"] - orders["assigned_min"])
+    assert leads["patient.toml"] <= dispatch.lead_min < leads["dispatch-nearest"]
+
+
+@pytest.mark.parametrize("command", commands(README, "o2o") + commands(DISPATCH, "o2o"))
+def test_the_commands_of_examples_run(command):
     _, *words = shlex.split(command)
     if words[0] in ("run", "compare"):
         words += shlex.split(HAMLET)
