@@ -27,7 +27,6 @@ _FARTHEST_MIN = 30.0
 _LONGEST_MOVE_MIN = 15.0
 # Minutes of riding that a move counts beside its own.
 _TO_SET_OUT_MIN = 1.0
-_REACH_MIN = _FARTHEST_MIN + _LONGEST_MOVE_MIN
 # The first couriers at a place that are known: three, and one who may be the one that moves.
 _FIRST = 4
 # So many couriers look at the latest orders once; twice as many look at twice as many orders.
@@ -47,7 +46,18 @@ PLACE = Schema(
     ("x_m", "f8", "metres east"),
     ("y_m", "f8", "metres north"),
 )
-_PLACE_DTYPE = PLACE.dtype
+# An expected order as one courier sees it, who may be one of the first there.
+PROSPECT = Schema(
+    ("place", "i4", "row of the expected order"),
+    ("x_m", "f8", "metres east"),
+    ("y_m", "f8", "metres north"),
+    ("first_min", "f8", "when the first of the others can be there"),
+    ("second_min", "f8", "when the second can"),
+    ("third_min", "f8", "when the third can"),
+    ("cost_min", "f8", "weighted time of the three"),
+    ("reach_m", "f8", "from farther off, even straight on, the courier is later than the third"),
+)
+_PLACE_DTYPE, _PROSPECT_DTYPE = PLACE.dtype, PROSPECT.dtype
 
 
 class Cover(NamedTuple):
@@ -61,6 +71,7 @@ class Cover(NamedTuple):
     least_min_per_m: float  # nobody is faster
     times: NDArray[np.float64]  # (n_demand, _FIRST) when the first couriers can be there
     who: NDArray[np.int32]  # (n_demand, _FIRST) which candidates they are; -1: none in time
+    latest_min: NDArray[np.float64]  # (1,) none of the times is later
     rows: NDArray[np.int32]  # (most of n_demand, n_candidates) those of a ring, for a moment
 
 
@@ -91,8 +102,9 @@ def cover_of(travel, demand, ends):
     times, who = np.empty((len(demand), _FIRST)), np.empty((len(demand), _FIRST), np.int32)
     rows = np.empty(max(len(demand), len(ends)), np.int32)
     cover = Cover(
-        demand, rings(demand), ends, rings(ends), least_in_min, least_min_per_m, times, who, rows
-    )
+        demand, rings(demand), ends, rings(ends), least_in_min, least_min_per_m, times, who,
+        np.zeros(1), rows,
+    )  # fmt: skip
     for place in range(len(demand)):
         _find_first(travel, cover, place)
     return cover
@@ -113,6 +125,7 @@ def _find_first(travel, cover, nth_place):
             time = _time_to(travel, cover.ends[row], place)
             if time < times[-1]:
                 _insert(times, who, time, row)
+    cover.latest_min[0] = max(cover.latest_min[0], times[-1])
 
 
 @njit(cache=True, inline="always")
@@ -135,7 +148,7 @@ def _insert(times, who, time, row):
 def come_to(travel, cover, row, to, in_min):
     """Note that an idle courier will be elsewhere, and who is first now around both places."""
     end = cover.ends[row]
-    near = _demand_within(travel, cover, end.x_m, end.y_m, _REACH_MIN / end.min_per_m)
+    near = _demand_within(travel, cover, end)
     take_away(cover.end_rings, row, end.x_m, end.y_m)
     end.x_m, end.y_m, end.in_min = to.x_m, to.y_m, in_min
     add(cover.end_rings, row, to.x_m, to.y_m)
@@ -156,44 +169,55 @@ def waiting_place(travel, cover, row, second_weight, least_gain_min, picture):
     which the courier would be one of the first three from nowhere in reach makes no difference.
     """
     end = cover.ends[row]
-    near, others = _others_first(travel, cover, row)
+    near = _prospects(travel, cover, row, second_weight)
     n_demand = min(len(cover.demand), picture)
-    here = _fleet_cost(travel, cover, end, end, near, others, second_weight) / n_demand
+    here = _fleet_cost(travel, end, end, near, second_weight) / n_demand
     best, best_place = 0.0, -1
-    for k in near:
-        to = cover.demand[k]
+    for nth in range(len(near)):
+        to = near[nth]
         way_min = leg_min(travel, end.min_per_m, end.x_m, end.y_m, to.x_m, to.y_m)
         if way_min > _LONGEST_MOVE_MIN:
             continue
-        cost = _fleet_cost(travel, cover, end, to, near, others, second_weight) / n_demand
+        cost = _fleet_cost(travel, end, to, near, second_weight) / n_demand
         per_min = (here - cost) / (way_min + _TO_SET_OUT_MIN)
         if here - cost > least_gain_min and per_min > best:
-            best, best_place = per_min, k
+            best, best_place = per_min, to.place
     return best_place
 
 
 @njit(cache=True)
-def _others_first(travel, cover, row):
-    """The expected orders a courier may be one of the first for, and when three others can be."""
+def _prospects(travel, cover, row, second_weight):
+    """The expected orders a courier may be one of the first for, (n,) of PROSPECT."""
     end = cover.ends[row]
-    near = _demand_within(travel, cover, end.x_m, end.y_m, _REACH_MIN / end.min_per_m)
-    others = np.empty((len(near), 3))
+    within = _demand_within(travel, cover, end)
+    found = np.empty(len(within), _PROSPECT_DTYPE)
+    others = np.empty(3)
     n_found = 0
-    for place in near:
+    for place in within:
         nth = 0
         for other in range(_FIRST):
             if nth < 3 and cover.who[place, other] != row:
-                others[n_found, nth] = cover.times[place, other]
+                others[nth] = cover.times[place, other]
                 nth += 1
-        if _time_to(travel, end, cover.demand[place]) - _LONGEST_MOVE_MIN < others[n_found, 2]:
-            near[n_found] = place
+        at = cover.demand[place]
+        if _time_to(travel, end, at) - _LONGEST_MOVE_MIN < others[2]:
+            one = found[n_found]
+            one.place, one.x_m, one.y_m = place, at.x_m, at.y_m
+            one.first_min, one.second_min, one.third_min = others
+            one.cost_min = _weighted(others[0], others[1], others[2], second_weight)
+            one.reach_m = others[2] / end.min_per_m / travel.detour
             n_found += 1
-    return near[:n_found], others
+    return found[:n_found]
 
 
 @njit(cache=True)
-def _demand_within(travel, cover, x_m, y_m, radius_m):
-    """Rows of the expected orders within a way, the newest first."""
+def _demand_within(travel, cover, end):
+    """Rows of the expected orders for which a courier may be one of the first, the newest first.
+
+    From where the longest move leads, nobody is one of the first who is later than all of them.
+    """
+    radius_m = (cover.latest_min[0] + _LONGEST_MOVE_MIN) / end.min_per_m
+    x_m, y_m = end.x_m, end.y_m
     found = np.empty(len(cover.demand), np.int64)
     n_found = 0
     middle = square_of(cover.demand_rings, x_m, y_m)
@@ -210,21 +234,31 @@ def _demand_within(travel, cover, x_m, y_m, radius_m):
 
 
 @njit(cache=True)
-def _fleet_cost(travel, cover, end, at, near, others, second_weight):
+def _fleet_cost(travel, end, at, near, second_weight):
     """Weighted time to the expected orders near, with the courier of `end` at a place."""
-    third_weight = second_weight * second_weight
     cost = 0.0
-    for j in range(len(near)):
-        place = cover.demand[near[j]]
-        time = distance_m(travel, at.x_m, at.y_m, place.x_m, place.y_m) * end.min_per_m
-        first, second, third = others[j, 0], others[j, 1], others[j, 2]
+    for nth in range(len(near)):
+        one = near[nth]
+        if abs(at.x_m - one.x_m) >= one.reach_m or abs(at.y_m - one.y_m) >= one.reach_m:
+            cost += one.cost_min
+            continue
+        time = distance_m(travel, at.x_m, at.y_m, one.x_m, one.y_m) * end.min_per_m
+        first, second, third = one.first_min, one.second_min, one.third_min
         if time < first:
             first, second, third = time, first, second
         elif time < second:
             second, third = time, second
         elif time < third:
             third = time
-        cost += first + second_weight * second + third_weight * third
+        cost += _weighted(first, second, third, second_weight)
+    return cost
+
+
+@njit(cache=True, inline="always")
+def _weighted(first_min, second_min, third_min, second_weight):
+    """Mean time of the first three, the second and third with falling weights."""
+    third_weight = second_weight * second_weight
+    cost = first_min + second_weight * second_min + third_weight * third_min
     return cost / (1.0 + second_weight + third_weight)
 
 
