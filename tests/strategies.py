@@ -203,6 +203,7 @@ DISPATCH = st.fixed_dictionaries(
         "lead_min": st.sampled_from([0, 30]),
         "bundle_m": st.sampled_from([0, 3000]),
         "courier_weight": st.sampled_from([0, 3]),
+        "late_weight": st.sampled_from([0, 4]),
     }
 )
 PAY = st.sampled_from([{"use": "order"}, {"use": "guarantee", "hourly_guarantee_cents": 3000}])

@@ -14,7 +14,7 @@ from sim.flow.moves import MOVE
 from sim.policies.assignment import assign_in_batch
 from sim.policies.family import Policy
 from sim.policies.horizon import roll
-from sim.policies.insertion import insert_in_batch, nearest_idle
+from sim.policies.insertion import Weights, insert_in_batch, nearest_idle
 from sim.policies.rolling import Rules
 from sim.policies.view import MarketView
 from sim.schema import Rows
@@ -81,7 +81,8 @@ class BatchInsertion(DispatchPolicy):
     idle couriers in the radius and at routes that pass the store within `bundle_m`. The cost of
     a place in a route is
 
-        rise of the sum of hand-over times + courier_weight * rise of the route's duration
+        rise of the sum of hand-over times + late_weight * rise of the sum of minutes late
+        + courier_weight * rise of the route's duration
     """
 
     use: Literal["batch_insertion"] = "batch_insertion"
@@ -90,6 +91,7 @@ class BatchInsertion(DispatchPolicy):
     )
     bundle_m: float = Field(700, ge=0, description="largest way off a route to another store")
     courier_weight: float = Field(0.5, ge=0, description="a courier's minute in a consumer's")
+    late_weight: float = Field(1, ge=0, description="a minute beyond the promise, on top")
 
     def __call__(self, view: MarketView) -> Decision:
         return Decision(
@@ -98,7 +100,7 @@ class BatchInsertion(DispatchPolicy):
                 self.radius_m,
                 self.lead_min,
                 self.bundle_m,
-                self.courier_weight,
+                Weights(self.courier_weight, self.late_weight),
                 view.now_min,
             )
         )

@@ -1,6 +1,7 @@
 """Kernels of dispatch: the nearest idle courier, and insertion into running routes."""
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 from numba import njit
@@ -30,6 +31,7 @@ _PLACE = Schema(
     ("y_m", "f8", "metres north"),
     ("leg_min", "f8", "ride and parking"),
     ("ready_min", "f8", "not done before; -inf: at any time"),
+    ("promised_min", "f8", "by then it was promised; inf at a store"),
     ("after_min", "f8", "from the pick-up or hand-over until the courier goes on"),
     ("left_min", "f8", "when the courier goes on"),
 )
@@ -42,6 +44,14 @@ _PASS = Schema(
 )
 _PLAN_DTYPE, _PLACE_DTYPE, _PASS_DTYPE = _PLAN.dtype, _PLACE.dtype, _PASS.dtype
 _OFFER_DTYPE = OFFER.dtype
+
+
+class Weights(NamedTuple):
+    """What minutes cost beside those until the hand-overs."""
+
+    courier: float  # a courier's minute
+    late: float  # a minute beyond the promise
+
 
 # Squares no smaller than this, metres.
 _LEAST_SIDE_M = 250.0
@@ -77,7 +87,7 @@ def _write(offer, order_id, courier_id, pickup_at, dropoff_at):
 
 
 @njit(cache=True)
-def insert_in_batch(world, radius_m, lead_min, bundle_m, courier_weight, now):
+def insert_in_batch(world, radius_m, lead_min, bundle_m, weights, now):
     """Insert the orders that are due into routes, oldest first; (n_offers,) of OFFER.
 
     An order goes to the idle courier who can be at the store first, or into a route that passes
@@ -108,7 +118,7 @@ def insert_in_batch(world, radius_m, lead_min, bundle_m, courier_weight, now):
         if nearest >= 0:
             best = n_plans
             courier = couriers[idle[nearest].courier]
-            best_cost = _cost_alone(travel, courier, order, store, courier_weight, now)
+            best_cost = _cost_alone(travel, courier, order, store, weights, now)
         x, y = nearby.column(area, store.x_m), nearby.line(area, store.y_m)
         for j in range(max(0, y - 1), min(area.n_y, y + 2)):
             for i in range(max(0, x - 1), min(area.n_x, x + 2)):
@@ -130,8 +140,8 @@ def insert_in_batch(world, radius_m, lead_min, bundle_m, courier_weight, now):
                     if not plan.timed:
                         _time_route(travel, courier, plan, routes, row, now)
                     cost, pickup_at, dropoff_at = _best_places(
-                        travel, courier, plan, routes, row, order, store, courier_weight,
-                        now, best_cost,
+                        travel, courier, plan, routes, row, order, store, weights, now,
+                        best_cost,
                     )  # fmt: skip
                     if cost < best_cost:
                         best_cost, best = cost, row
@@ -241,9 +251,11 @@ def _fill_place(world, place, order_id, is_pickup, x_m, y_m):
     place.x_m, place.y_m = x_m, y_m
     if is_pickup == 1:
         place.ready_min = known_ready_min(order)
+        place.promised_min = math.inf
         place.after_min = travel.pickup_after_min
     else:
         place.ready_min = -math.inf
+        place.promised_min = order.promised_min
         place.after_min = travel.dropoff_after_min
 
 
@@ -255,14 +267,16 @@ def _open_place(routes, row, size, place):
 
 
 @njit(cache=True)
-def _cost_alone(travel, courier, order, store, courier_weight, now):
-    """Cost of an order as an idle courier's only one: hand-over time and weighted end."""
+def _cost_alone(travel, courier, order, store, weights, now):
+    """Cost of an order as an idle courier's only one: hand-over time, lateness, weighted end."""
     min_per_m = travel.min_per_m / courier.speed_factor
     x, y, time = free(courier, travel, now)
     time += _to_store(travel, min_per_m, x, y, store)
     time = max(time, known_ready_min(order)) + travel.pickup_after_min
     time += _to_door(travel, min_per_m, store.x_m, store.y_m, order.door_x_m, order.door_y_m)
-    return time - now + courier_weight * (time + travel.dropoff_after_min - now)
+    late = max(0.0, time - order.promised_min)
+    end_min = time + travel.dropoff_after_min - now
+    return time - now + weights.late * late + weights.courier * end_min
 
 
 @njit(cache=True)
@@ -283,12 +297,13 @@ def _time_route(travel, courier, plan, routes, row, now):
 
 
 @njit(cache=True, inline="always")
-def _best_places(travel, courier, plan, routes, row, new, store, courier_weight, now, limit):
+def _best_places(travel, courier, plan, routes, row, new, store, weights, now, limit):
     """The cheapest places of a new order in a route: (cost, pick-up's, hand-over's).
 
-    cost = own hand-over time + delays of the hand-overs behind + weighted delay of the end, or
-    inf where none is below `limit` and no pick-up comes after the shift. Delays only grow along
-    the route, so that a branch is left as soon as they pass the limit.
+    cost = own hand-over time + delays of the hand-overs behind + weighted minutes of both beyond
+    the promise + weighted delay of the end, or inf where none is below `limit` and no pick-up
+    comes after the shift. Delays only grow along the route, so that a branch is left as soon as
+    they pass the limit.
     """
     best_cost, best_pickup, best_dropoff = limit, 0, 1
     pace = plan.min_per_m
@@ -311,7 +326,7 @@ def _best_places(travel, courier, plan, routes, row, new, store, courier_weight,
         delays = 0.0
         for dropoff_at in range(pickup_at + 1, n_stops + 2):
             handed = left + _to_door(travel, pace, x, y, door_x, door_y)
-            cost = handed - now + delays
+            cost = handed - now + delays + weights.late * max(0.0, handed - new.promised_min)
             if cost < best_cost:
                 # The hand-overs behind, and the end.
                 time = handed + travel.dropoff_after_min
@@ -328,12 +343,12 @@ def _best_places(travel, courier, plan, routes, row, new, store, courier_weight,
                     time += place.after_min
                     delay = time - place.left_min
                     if place.is_pickup == 0:
-                        cost += delay
+                        cost += delay + weights.late * _more_late(place, delay)
                     if cost >= best_cost:
                         break
                 if dropoff_at > n_stops:
                     delay = time - routes[row, n_stops - 1].left_min
-                cost += courier_weight * delay
+                cost += weights.courier * delay
                 if cost < best_cost:
                     best_cost, best_pickup, best_dropoff = cost, pickup_at, dropoff_at
             if dropoff_at > n_stops:
@@ -349,12 +364,20 @@ def _best_places(travel, courier, plan, routes, row, new, store, courier_weight,
             left += place.after_min
             x, y = place.x_m, place.y_m
             if place.is_pickup == 0:
-                delays += left - place.left_min
+                delay = left - place.left_min
+                delays += delay + weights.late * _more_late(place, delay)
             if left - now + delays >= best_cost:
                 break
     if best_cost < limit:
         return best_cost, best_pickup, best_dropoff
     return math.inf, 0, 1
+
+
+@njit(cache=True, inline="always")
+def _more_late(place, delay):
+    """Minutes beyond the promise that the delay of a stop adds."""
+    slack = place.promised_min - (place.left_min - place.after_min)
+    return max(0.0, delay - max(0.0, slack))
 
 
 @njit(cache=True)

@@ -156,14 +156,15 @@ class BruteForce:
         )
 
     def _cost(self, route, stops):
-        """Rise of the sum of hand-over times since now, and of the weighted end."""
+        """Rise of the sum of hand-over times since now, of minutes late, and of the end."""
         rise = -NOW
         ends = []
         for sign, of_stops in ((1, stops), (-1, route.stops)):
             acted, end = self._times(route, of_stops)
             for at_min, stop in zip(acted, of_stops, strict=True):
                 if not stop.is_pickup:
-                    rise += sign * at_min
+                    late_min = max(0.0, at_min - self.orders[stop.order].promised_min)
+                    rise += sign * (at_min + self.policy.late_weight * late_min)
             ends.append(end)
         return rise + self.policy.courier_weight * (ends[0] - ends[1])
 
@@ -208,6 +209,8 @@ def town_of(seed):
         ready_min = world.orders["ready_min"][: len(times)]
         early = np.random.default_rng([seed, 2]).random(len(times)) < 0.5
         ready_min[early & np.isnan(ready_min)] = NOW - 0.5
+    promised_min = world.orders["promised_min"][: len(times)]
+    promised_min[:] = np.random.default_rng([seed, 3]).uniform(NOW - 5, NOW + 30, len(times))
     town.waiting(NOW)
     return town
 
@@ -219,6 +222,7 @@ def policy_of(seed):
         radius_m=rng.choice([300.0, 5000.0]),
         bundle_m=rng.choice([0.0, 500.0, 5000.0]),
         courier_weight=rng.choice([0.0, 0.5, 5.0]),
+        late_weight=rng.choice([0.0, 1.0, 5.0]),
     )
 
 
