@@ -1,6 +1,6 @@
 """`o2o mdrp`: a dispatcher on instances of the Meal Delivery Routing Problem."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
@@ -76,30 +76,53 @@ def mdrp(
         settings.append(_own_moves_off(dispatcher))
     for folder in folders:
         load_arm("replay", overrides_of(settings, None, folder), allow_code=allow_code)
-    found: dict[str, Solved] = {}
-    failed = False
-    with progress("Solving", len(folders), "instances") as show:
-        work = partial(solve, settings=settings, out=out, allow_code=allow_code)
-        for n_done, outcome in enumerate(outcomes(work, folders, jobs), 1):
-            show(n_done)
-            name = outcome.task.name
-            if outcome.value is None:
-                failed = True
-                messages().print(f"failed: {name}: {outcome.error}", markup=False, style="red")
-                continue
-            found[name] = outcome.value
-            for violation in outcome.value.violations:
-                messages().print(f"{name}: {violation}", markup=False, style="red")
-    if not found:
+    _begin(out, settings)
+    solved = _solve_all(
+        folders, partial(solve, settings=settings, out=out, allow_code=allow_code), out, jobs
+    )
+    if not solved:
         return 3
-    solved = {folder.name: found[folder.name] for folder in folders if folder.name in found}
     summary = _summary(solved, settings)
     write_text(out / MANIFEST, as_json(stamp("benchmark") | summary) + "\n")
     if json:
         print(as_json(summary | {"folder": str(out)}))
     else:
         _show(solved, out)
-    return 3 if failed or any(one.violations for one in found.values()) else 0
+    failed = len(solved) < len(folders)
+    return 3 if failed or any(one.violations for one in solved.values()) else 0
+
+
+def _begin(out: Path, settings: Sequence[str]) -> None:
+    """Make the folder known as ours, so that the same command may follow one that was killed."""
+    out.mkdir(parents=True, exist_ok=True)
+    write_text(out / MANIFEST, as_json(stamp("benchmark") | {"settings": list(settings)}) + "\n")
+
+
+def _solve_all(
+    folders: Sequence[Path], work: Callable[[Path], Solved], out: Path, jobs: int
+) -> dict[str, Solved]:
+    """What became of the instances, by name and in their sequence, without those that failed."""
+    found: dict[str, Solved] = {}
+    n_done = 0
+    try:
+        with progress("Solving", len(folders), "instances") as show:
+            for n_done, outcome in enumerate(outcomes(work, folders, jobs), 1):
+                show(n_done)
+                name = outcome.task.name
+                if outcome.value is None:
+                    messages().print(f"failed: {name}: {outcome.error}", markup=False, style="red")
+                    continue
+                found[name] = outcome.value
+                for violation in outcome.value.violations:
+                    messages().print(f"{name}: {violation}", markup=False, style="red")
+    except KeyboardInterrupt:
+        messages().print(
+            f"interrupted; {n_done} of {len(folders)} instances are done, their files in {out}; "
+            "the same command begins anew",
+            markup=False,
+        )
+        raise
+    return {folder.name: found[folder.name] for folder in folders if folder.name in found}
 
 
 def solve(folder: Path, settings: Sequence[str], out: Path, *, allow_code: bool) -> Solved:

@@ -7,6 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from analysis.cli import app
+from analysis.commands.mdrp import solve
 from analysis.mdrp import check, figures, read_instance, read_solution
 from tests.analysis.mdrp.tiny import write_instance
 
@@ -136,7 +137,27 @@ def test_an_instance_that_fails_is_named(place):
     done = call("tiny", "--out", "here", "--dispatch", "own_dispatch:Failing")
     assert done.exit_code == 3
     assert "failed: tiny: RuntimeError: no plan today" in done.stderr
-    assert not (place / "here").exists()
+    assert [file.name for file in (place / "here").iterdir()] == ["manifest.json"]
+
+
+def test_a_command_that_was_killed_may_be_given_again(place, monkeypatch):
+    """The first instance is solved, the second never ends."""
+
+    def solve_one(folder, **more):
+        if folder.name == "again":
+            raise KeyboardInterrupt
+        return solve(folder, **more)
+
+    with monkeypatch.context() as killed:
+        killed.setattr("analysis.commands.mdrp.solve", solve_one)
+        done = call("tiny", "again", "--out", "here")
+    assert done.exit_code not in (0, 2, 3)
+    assert "1 of 2 instances are done" in done.stderr
+    assert (place / "here" / "tiny").is_dir()
+    assert not (place / "here" / "again").exists()
+    done = call("tiny", "again", "--out", "here")
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert "mean of 2" in done.stdout
 
 
 @pytest.mark.parametrize(
