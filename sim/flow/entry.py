@@ -79,9 +79,14 @@ class Resolved:
     def __init__(self, kernel: Any) -> None:
         self._kernel = kernel
         self._entries: dict[tuple[Any, ...], Any] = {}
+        self._tuples: list[int] | None = None  # which arguments are tuples, from the first call on
 
     def __call__(self, *args: Any) -> Any:
-        kinds = tuple([tuple(map(type, a)) if isinstance(a, tuple) else type(a) for a in args])
+        if self._tuples is None:
+            self._tuples = [i for i, a in enumerate(args) if isinstance(a, tuple)]
+        kinds: tuple[Any, ...] = tuple(map(type, args))
+        for i in self._tuples:
+            kinds += tuple(map(type, args[i]))
         entry = self._entries.get(kinds)
         if entry is None:
             entry = self._entries[kinds] = entry_point(self._kernel, *args)

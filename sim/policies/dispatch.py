@@ -14,7 +14,7 @@ from sim.flow.moves import MOVE
 from sim.policies.assignment import assign_in_batch
 from sim.policies.family import Policy
 from sim.policies.horizon import roll
-from sim.policies.insertion import Weights, insert_in_batch, nearest_idle
+from sim.policies.insertion import insert_in_batch, nearest_idle
 from sim.policies.rolling import Rules
 from sim.policies.view import MarketView
 from sim.schema import Rows
@@ -100,7 +100,8 @@ class BatchInsertion(DispatchPolicy):
                 self.radius_m,
                 self.lead_min,
                 self.bundle_m,
-                Weights(self.courier_weight, self.late_weight),
+                self.courier_weight,
+                self.late_weight,
                 view.now_min,
             )
         )

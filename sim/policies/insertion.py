@@ -46,7 +46,7 @@ _PLAN_DTYPE, _PLACE_DTYPE, _PASS_DTYPE = _PLAN.dtype, _PLACE.dtype, _PASS.dtype
 _OFFER_DTYPE = OFFER.dtype
 
 
-class Weights(NamedTuple):
+class _Weights(NamedTuple):
     """What minutes cost beside those until the hand-overs."""
 
     courier: float  # a courier's minute
@@ -87,7 +87,7 @@ def _write(offer, order_id, courier_id, pickup_at, dropoff_at):
 
 
 @njit(cache=True)
-def insert_in_batch(world, radius_m, lead_min, bundle_m, weights, now):
+def insert_in_batch(world, radius_m, lead_min, bundle_m, courier_weight, late_weight, now):
     """Insert the orders that are due into routes, oldest first; (n_offers,) of OFFER.
 
     An order goes to the idle courier who can be at the store first, or into a route that passes
@@ -100,6 +100,7 @@ def insert_in_batch(world, radius_m, lead_min, bundle_m, weights, now):
     if n_due == 0:
         return offers
     travel, couriers = world.travel[0], world.couriers
+    weights = _Weights(courier_weight, late_weight)
     # Who is off a route by no more than bundle_m has a stop in this square or the next.
     area = nearby.squares(world, max(bundle_m / travel.detour, _LEAST_SIDE_M))
     idle, first_idle = nearby.idle_couriers(world, area, now)
