@@ -135,13 +135,13 @@ def chosen_and_lost(found: Found) -> dict[str, dict[str, object]]:
     def best(some: tuple[str, ...]) -> str:
         return min(settings, key=lambda setting: mean(setting, some))
 
-    report: dict[str, dict[str, object]] = {}
+    choices: dict[str, dict[str, object]] = {}
     for pair in combinations(seeds, 2):
         chosen = best(tuple(seed for seed in seeds if seed not in pair))
         least = {"all": mean(best(tuple(seeds)), pair), "pair": mean(best(pair), pair)}
         losses = {key: round(mean(chosen, pair) / of - 1, 6) for key, of in least.items()}
-        report[" and ".join(pair)] = {"chosen": chosen, "lost_against_best_on": losses}
-    return report
+        choices[" and ".join(pair)] = {"chosen": chosen, "lost_against_best_on": losses}
+    return choices
 
 
 def report(found: Found) -> dict[str, object]:
