@@ -9,6 +9,7 @@ import pandas as pd
 from mesa.discrete_space import OrthogonalMooreGrid
 
 from sim.agents import population, recorded
+from sim.agents.courier import OFF
 from sim.agents.person import Consumer, Courier, Store
 from sim.city import draw_city
 from sim.clock import Clock, Story
@@ -209,8 +210,8 @@ class Market(mesa.Model):  # type: ignore[misc]
     def _close(self) -> None:
         """End what is still open: running shifts are paid, orders are undelivered."""
         now = self.clock.now
-        for courier in np.flatnonzero(self.world.couriers["until_min"] >= now):
-            self.flow.end_shift(int(courier), now)
+        for courier in np.flatnonzero(self.world.couriers["doing"] != OFF):
+            self.flow.close_shift(int(courier), now)
         placed = self.world.orders[: self.world.state["n_orders"][0]]
         for order in np.flatnonzero(placed["state"] < FULFILLED):
             self.flow.strand(int(order), NO_COURIER, now)

@@ -360,6 +360,16 @@ def end_shift(world, courier_id, now):
 
 
 @njit(cache=True)
+def close_shift(world, courier_id, now):
+    """The run is over: what is open of a shift ends and is paid, whatever is still on board."""
+    courier = world.couriers[courier_id]
+    if courier.until_min >= now:
+        end_shift(world, courier_id, now)
+    if courier.doing != OFF:
+        pay.settle_shift(world, courier)
+
+
+@njit(cache=True)
 def _give_back_all(world, courier_id, now):
     """Give back all that is not yet on board, and go on with the rest."""
     courier = world.couriers[courier_id]

@@ -26,6 +26,7 @@ class Flow:
         self._make_offers = self._entry(delivery.make_offers, OFFER.empty(0), number)
         self._start_shift = self._entry(delivery.start_shift, row, number, number)
         self._end_shift = self._entry(delivery.end_shift, row, number)
+        self._close_shift = self._entry(delivery.close_shift, row, number)
         self._sample = self._entry(sampling.sample)
         self._strand = self._entry(ending.strand, row, row, number)
 
@@ -70,6 +71,11 @@ class Flow:
         """A courier's shift is over."""
         self._reserve(MAX_STOPS)
         self._end_shift(self.columns, courier, now_min)
+
+    def close_shift(self, courier: int, now_min: float) -> None:
+        """The run is over for a courier who is not at home."""
+        self._reserve(MAX_STOPS)
+        self._close_shift(self.columns, courier, now_min)
 
     def sample(self) -> NDArray[np.float64]:  # (n_zones, len(SAMPLED))
         """Counts by zone, now."""

@@ -280,6 +280,13 @@ class Courier:
         if is_next:
             self.process.interrupt()
 
+    def close_shift(self):
+        """The run is over: what is open of the shift is paid, whatever is on board."""
+        if self.row.until_min >= self.flow.now:
+            self.end_shift()
+        if self.row.doing != OFF:
+            self._settle_shift()
+
     def _settle_shift(self):
         """Pay up to the guarantee for the shift as planned, and book the cost of riding."""
         row, world = self.row, self.flow.world

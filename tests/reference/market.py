@@ -115,6 +115,12 @@ class ReferenceFlow:
         self.couriers[courier].end_shift()
         self.env.settle()
 
+    def close_shift(self, courier, now_min):
+        """The run is over for a courier who is not at home."""
+        self.env.turn_to(now_min)
+        self.couriers[courier].close_shift()
+        self.env.settle()
+
     def strand(self, order, cause, now_min):
         """The run is over, and nobody brought the order."""
         self.env.turn_to(now_min)

@@ -582,3 +582,24 @@ def test_the_way_to_an_offer_is_judged_from_where_the_courier_is(finish_moves):
     moved(town, 1, (0, 1900, 0))
     # 300 m to the store and 50 on to the door, or 1700 and 50: 3.5 or 17.5 minutes.
     assert town.offer(1, (0, 0, 0, 1)) == (0 if finish_moves else 1)
+
+
+@pytest.mark.parametrize("overtime", [False, True])
+def test_when_the_run_is_over_a_shift_is_paid_with_food_still_on_board(overtime):
+    """On duty from 0 to 20, when all is over or one more minute is ridden."""
+    town = town_of(homes=[(1000, 0)])
+    town.world.rates["hourly_guarantee_cents"] = 3000
+    town.needs((0, 0))
+    town.advance(5)
+    town.offer(5, (0, 0, 0, 1))
+    town.advance(20)
+    if overtime:
+        town.end_shift(0, 20.0)
+        town.advance(21)
+    town.close_shift(0, 21.0 if overtime else 20.0)
+    courier, book = town.world.couriers[0], town.world.book.sum(axis=0)
+    assert (courier.doing, courier.n_stops) == (RIDING, 1)
+    assert (courier.on_shift_min, courier.earned_cents) == (20, 1000)
+    cost_cents = courier.ridden_m / 1000 * town.scenario.couriers.cost_cents_per_km
+    assert cost_cents > 10
+    assert book[ledger.RUNNING_COST, ledger.ROAD] == round(cost_cents)
