@@ -281,9 +281,7 @@ class Courier:
             self.process.interrupt()
 
     def close_shift(self):
-        """The run is over: what is open of the shift is paid, whatever is on board."""
-        if self.row.until_min >= self.flow.now:
-            self.end_shift()
+        """The run is over: a shift that has ended is paid although food is still on board."""
         if self.row.doing != OFF:
             self._settle_shift()
 

@@ -118,8 +118,9 @@ class ReferenceFlow:
     def close_shift(self, courier, now_min):
         """The run is over for a courier who is not at home."""
         self.env.turn_to(now_min)
+        if self.couriers[courier].row.until_min >= now_min:
+            self.end_shift(courier, now_min)
         self.couriers[courier].close_shift()
-        self.env.settle()
 
     def strand(self, order, cause, now_min):
         """The run is over, and nobody brought the order."""
