@@ -14,7 +14,8 @@ from sim.flow.moves import MOVE
 from sim.policies.assignment import assign_in_batch
 from sim.policies.family import Policy
 from sim.policies.horizon import roll
-from sim.policies.insertion import insert_in_batch, nearest_idle
+from sim.policies.insertion import insert_in_batch
+from sim.policies.nearest import nearest_idle
 from sim.policies.rolling import Rules
 from sim.policies.view import MarketView
 from sim.schema import Rows

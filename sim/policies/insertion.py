@@ -1,4 +1,4 @@
-"""Kernels of dispatch: the nearest idle courier, and insertion into running routes."""
+"""Kernel of dispatch: insertion into running routes."""
 
 import math
 from typing import NamedTuple
@@ -55,35 +55,6 @@ class _Weights(NamedTuple):
 
 # Squares no smaller than this, metres.
 _LEAST_SIDE_M = 250.0
-
-
-@njit(cache=True)
-def nearest_idle(world, radius_m, now):
-    """Offer each waiting order to the nearest courier with an empty route, (n_offers,) of OFFER.
-
-    Oldest first; a courier gets one offer a round, and none for an order just refused.
-    """
-    waiting = np.sort(world.waiting[: world.state[0].n_waiting])
-    offers = np.empty(len(waiting), _OFFER_DTYPE)
-    area = nearby.squares(world, 2 * _LEAST_SIDE_M)
-    idle, first = nearby.idle_couriers(world, area, now)
-    n_offers = 0
-    for order_id in waiting:
-        order = world.orders[order_id]
-        best = nearby.best_idle(world, area, idle, first, 1.0, order, radius_m, False, now)
-        if best >= 0:
-            _write(offers[n_offers], order_id, idle[best].courier, 0, 1)
-            n_offers += 1
-            idle[best].courier = -1
-    return offers[:n_offers]
-
-
-@njit(cache=True)
-def _write(offer, order_id, courier_id, pickup_at, dropoff_at):
-    offer.order = order_id
-    offer.courier = courier_id
-    offer.pickup_at = pickup_at
-    offer.dropoff_at = dropoff_at
 
 
 @njit(cache=True)
@@ -166,7 +137,9 @@ def insert_in_batch(world, radius_m, lead_min, bundle_m, courier_weight, late_we
         _pass_by(area, passes, n_passes, first_pass, best, store.x_m, store.y_m)
         _pass_by(area, passes, n_passes + 1, first_pass, best, order.door_x_m, order.door_y_m)
         n_passes += 2
-        _write(offers[n_offers], order_id, plan.courier, best_pickup, best_dropoff)
+        offer = offers[n_offers]
+        offer.order, offer.courier = order_id, plan.courier
+        offer.pickup_at, offer.dropoff_at = best_pickup, best_dropoff
         n_offers += 1
     return offers[:n_offers]
 

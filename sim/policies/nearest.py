@@ -1,0 +1,35 @@
+"""Kernel of dispatch: each order to the nearest courier with an empty route."""
+
+import numpy as np
+from numba import njit
+
+from sim.flow.delivery import OFFER
+from sim.policies import nearby
+
+_OFFER_DTYPE = OFFER.dtype
+
+# Side of the squares that a search goes through, metres.
+_SIDE_M = 500.0
+
+
+@njit(cache=True)
+def nearest_idle(world, radius_m, now):
+    """Offer each waiting order to the nearest courier with an empty route, (n_offers,) of OFFER.
+
+    Oldest first; a courier gets one offer a round, and none for an order just refused.
+    """
+    waiting = np.sort(world.waiting[: world.state[0].n_waiting])
+    offers = np.empty(len(waiting), _OFFER_DTYPE)
+    area = nearby.squares(world, _SIDE_M)
+    idle, first = nearby.idle_couriers(world, area, now)
+    n_offers = 0
+    for order_id in waiting:
+        order = world.orders[order_id]
+        best = nearby.best_idle(world, area, idle, first, 1.0, order, radius_m, False, now)
+        if best >= 0:
+            offer = offers[n_offers]
+            offer.order, offer.courier = order_id, idle[best].courier
+            offer.pickup_at, offer.dropoff_at = 0, 1
+            n_offers += 1
+            idle[best].courier = -1
+    return offers[:n_offers]
