@@ -76,14 +76,16 @@ def mdrp(
         settings.append(_own_moves_off(dispatcher))
     for folder in folders:
         load_arm("replay", overrides_of(settings, None, folder), allow_code=allow_code)
-    _begin(out, settings)
+    # Known as ours from now on, so that the same command may follow one that was killed.
+    out.mkdir(parents=True, exist_ok=True)
+    _write_manifest(out, {"settings": settings})
     solved = _solve_all(
         folders, partial(solve, settings=settings, out=out, allow_code=allow_code), out, jobs
     )
     if not solved:
         return 3
     summary = _summary(solved, settings)
-    write_text(out / MANIFEST, as_json(stamp("benchmark") | summary) + "\n")
+    _write_manifest(out, summary)
     if json:
         print(as_json(summary | {"folder": str(out)}))
     else:
@@ -92,10 +94,8 @@ def mdrp(
     return 3 if failed or any(one.violations for one in solved.values()) else 0
 
 
-def _begin(out: Path, settings: Sequence[str]) -> None:
-    """Make the folder known as ours, so that the same command may follow one that was killed."""
-    out.mkdir(parents=True, exist_ok=True)
-    write_text(out / MANIFEST, as_json(stamp("benchmark") | {"settings": list(settings)}) + "\n")
+def _write_manifest(out: Path, content: dict[str, Any]) -> None:
+    write_text(out / MANIFEST, as_json(stamp("benchmark") | content) + "\n")
 
 
 def _solve_all(
