@@ -32,6 +32,13 @@ def route(town, courier=0):
     return " ".join(f"{'DP'[is_pickup]}{order}" for order, is_pickup, _, _ in stops)
 
 
+def take_one_order(town):
+    """The first consumer orders at 0; the first courier, asked at 5, takes it."""
+    town.needs((0, 0))
+    town.advance(5)
+    town.offer(5, (0, 0, 0, 1))
+
+
 def position(town, now_min, courier=0):
     return position_of(town.world.couriers[courier], now_min)
 
@@ -90,9 +97,7 @@ def test_a_day_with_two_orders_bundled():
 
 def test_a_courier_is_on_the_straight_line_of_the_leg():
     town = town_of(homes=[(1000, 0)])
-    town.needs((0, 0))
-    town.advance(5)
-    town.offer(5, (0, 0, 0, 1))
+    take_one_order(town)
     seen = [position(town, now) for now in (5, 5.5, 7, 8.5, 9)]
     assert seen == [(500, 0), (500, 0), (350, 0), (200, 0), (200, 0)]
 
@@ -224,9 +229,7 @@ def test_a_courier_whose_only_order_is_cancelled_turns_where_he_is():
 
 def test_a_courier_who_has_not_answered_yet_stays_where_he_is():
     town = town_of(homes=[(1000, 0)])
-    town.needs((0, 0))
-    town.advance(5)
-    town.offer(5, (0, 0, 0, 1))
+    take_one_order(town)
     town.call(delivery.cancel, 0, IMPATIENCE, 5.25)
     courier = town.world.couriers[0]
     assert (courier.doing, position(town, 5.25), courier.ridden_m) == (IDLE, (500, 0), 0)
@@ -291,9 +294,7 @@ def test_a_courier_whose_shift_ends_while_he_waits_gives_the_order_back():
         couriers=[(500, 0), (200, 0)],
         stores=[TWO_COOKS | {"preparation_min": 50}],
     )
-    town.needs((0, 0))
-    town.advance(5)
-    town.offer(5, (0, 0, 0, 1))
+    take_one_order(town)
     assert town.waiting(5.0) == 0
     town.advance(30)
     town.end_shift(0, 30.0)
@@ -348,9 +349,7 @@ def test_food_on_board_is_delivered_after_the_shift_and_the_rest_given_back():
 
 def test_a_courier_who_rides_to_a_store_when_the_shift_ends_turns_and_goes_home():
     town = town_of(homes=[(1000, 0)])
-    town.needs((0, 0))
-    town.advance(5)
-    town.offer(5, (0, 0, 0, 1))
+    take_one_order(town)
     town.end_shift(0, 6.5)
     courier = town.world.couriers[0]
     assert (courier.doing, position(town, 6.5), courier.ridden_m) == (OFF, (400, 0), 100)
@@ -371,9 +370,7 @@ def test_who_earned_more_than_the_guarantee_gets_no_more():
     town = town_of(homes=[(1000, 0)])
     town.world.rates["pay_order_cents"] = 5000
     town.world.rates["hourly_guarantee_cents"] = 2400
-    town.needs((0, 0))
-    town.advance(5)
-    town.offer(5, (0, 0, 0, 1))
+    take_one_order(town)
     town.advance(60)
     town.end_shift(0, 60.0)
     assert town.world.couriers["earned_cents"][0] == 5000
@@ -382,9 +379,7 @@ def test_who_earned_more_than_the_guarantee_gets_no_more():
 def test_each_shift_begins_where_shifts_begin_with_nothing_earned():
     town = town_of(homes=[(1000, 0)])
     town.world.rates["pay_order_cents"] = 300
-    town.needs((0, 0))
-    town.advance(5)
-    town.offer(5, (0, 0, 0, 1))
+    take_one_order(town)
     town.advance(60)
     town.end_shift(0, 60.0)
     town.start_shift(0, 200.0, 100.0)
@@ -396,9 +391,7 @@ def test_each_shift_begins_where_shifts_begin_with_nothing_earned():
 
 def test_a_shift_that_follows_without_a_break_goes_on_from_where_the_courier_is():
     town = town_of(homes=[(1000, 0)])
-    town.needs((0, 0))
-    town.advance(5)
-    town.offer(5, (0, 0, 0, 1))
+    take_one_order(town)
     town.advance(60)
     town.end_shift(0, 60.0)
     town.start_shift(0, 200.0, 60.0)
@@ -409,9 +402,7 @@ def test_a_shift_that_begins_during_overtime_goes_on_from_there():
     """On duty to 20, still riding at 21 when the next shift begins: one minute of overtime."""
     town = town_of(homes=[(1000, 0)])
     town.world.rates["hourly_guarantee_cents"] = 3000
-    town.needs((0, 0))
-    town.advance(5)
-    town.offer(5, (0, 0, 0, 1))
+    take_one_order(town)
     town.advance(20)
     town.end_shift(0, 20.0)
     town.advance(21)
@@ -427,9 +418,7 @@ def test_a_shift_that_begins_during_overtime_goes_on_from_there():
 def test_a_courier_picks_nothing_up_after_the_shift():
     """Had nobody told him that it is over, the clock at the counter would."""
     town = town_of(homes=[(1000, 0)])
-    town.needs((0, 0))
-    town.advance(5)
-    town.offer(5, (0, 0, 0, 1))
+    take_one_order(town)
     town.world.couriers["until_min"] = 9
     town.advance(60)
     assert town.waiting_orders() == [0]
@@ -512,9 +501,7 @@ def test_where_a_courier_is_free_on_the_way(finish_moves):
 def test_a_courier_just_back_from_a_door_moves_from_there():
     """Asked at 13.2, he sets out at 14; asked again before, he does not set out at all."""
     town = town_of(homes=[(200, 0)], couriers=[(200, 0)])
-    town.needs((0, 0))
-    town.advance(5)
-    town.offer(5, (0, 0, 0, 1))
+    take_one_order(town)
     town.advance(13.2)
     assert moved(town, 13.2, (0, 600, 0)) == [(0, 14, 600, 0)]
     courier, travel = town.world.couriers[0], town.world.travel[0]
@@ -537,9 +524,7 @@ def test_a_new_move_turns_or_is_left_out(finish_moves):
 
 def test_who_is_busy_off_duty_or_there_is_not_moved():
     town = town_of(homes=[(1000, 0)], couriers=[(500, 0), (600, 0), (700, 0)])
-    town.needs((0, 0))
-    town.advance(5)
-    town.offer(5, (0, 0, 0, 1))
+    take_one_order(town)
     town.end_shift(1, 5.0)
     before = town.world.couriers.tobytes()
     assert moved(town, 6, (0, 900, 0), (1, 900, 0), (2, 700, 0)) == []
@@ -589,9 +574,7 @@ def test_when_the_run_is_over_a_shift_is_paid_with_food_still_on_board(overtime)
     """On duty from 0 to 20, when all is over or one more minute is ridden."""
     town = town_of(homes=[(1000, 0)])
     town.world.rates["hourly_guarantee_cents"] = 3000
-    town.needs((0, 0))
-    town.advance(5)
-    town.offer(5, (0, 0, 0, 1))
+    take_one_order(town)
     town.advance(20)
     if overtime:
         town.end_shift(0, 20.0)
