@@ -25,11 +25,11 @@ from analysis.charts.style import (
     zero_line,
 )
 from analysis.charts.text import wrap
-from analysis.charts.words import Words
 from analysis.experiment.arm import ArmData
 from analysis.experiment.changed import Changed, ChangedOrders
 from analysis.experiment.compare import Comparison
 from analysis.wording import plain, signed
+from analysis.words import Words
 
 GAINED, LOST, CHANNEL, STORE = BETTER, WORSE, "#6d7780", "#b4bcc4"
 _ROW_IN = 0.62

@@ -30,10 +30,10 @@ from analysis.charts.style import (
     zero_line,
 )
 from analysis.charts.text import wrap
-from analysis.charts.words import Words
 from analysis.experiment.arm import ArmData
 from analysis.experiment.compare import Comparison, Contrast
 from analysis.wording import signed
+from analysis.words import Words
 
 _HEIGHT_IN = 7.4
 _NAME_IN = 2.3

@@ -6,10 +6,10 @@ from typing import Literal, NamedTuple, get_args
 import numpy as np
 
 from analysis.charts.numbers import KPI, Change, amount, change_of, level, spoken
-from analysis.charts.words import Words
 from analysis.experiment.arm import Floats
 from analysis.experiment.compare import Comparison, Contrast, Difference, interval
-from analysis.metrics.table import Unit
+from analysis.kpis.table import Unit
+from analysis.words import Words
 
 Finding = Literal["better", "worse", "changed", "unclear", "same", "single", "unknown"]
 

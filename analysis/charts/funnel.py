@@ -21,11 +21,11 @@ from analysis.charts.style import (
     zero_line,
 )
 from analysis.charts.text import wrap
-from analysis.charts.words import Words
 from analysis.experiment.arm import ArmData, Floats
 from analysis.experiment.compare import Comparison
 from analysis.experiment.summary import FUNNEL_STEPS
 from analysis.wording import plain, signed
+from analysis.words import Words
 
 # Stages of the platform's funnel, each with the steps that count for it.
 STAGES = {

@@ -19,10 +19,10 @@ from analysis.charts.style import (
     styled,
     subtitled,
 )
-from analysis.charts.words import Words
 from analysis.experiment.arm import ArmData, Floats
 from analysis.experiment.compare import Comparison
 from analysis.wording import plain
+from analysis.words import Words
 
 _HEIGHT_IN = 6.2
 _BAND = (0.05, 0.95)  # of replications

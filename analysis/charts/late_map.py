@@ -6,10 +6,10 @@ from matplotlib.figure import Figure
 
 from analysis.charts.finding import headline
 from analysis.charts.style import BETTER, WORSE, provenance, shades, styled
-from analysis.charts.words import Words
 from analysis.charts.zone_map import FEWEST_ORDERS, Layer, draw_maps, enough, where_known
 from analysis.experiment.arm import ArmData
 from analysis.experiment.compare import Comparison
+from analysis.words import Words
 
 
 @styled

@@ -23,10 +23,10 @@ from analysis.charts.style import (
     zero_line,
 )
 from analysis.charts.text import wrap
-from analysis.charts.words import Words
 from analysis.experiment.arm import ArmData, Floats
 from analysis.experiment.compare import Comparison
 from analysis.wording import plain, signed
+from analysis.words import Words
 from sim.ledger import (
     BANK,
     COMMISSION,

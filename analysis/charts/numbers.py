@@ -3,10 +3,10 @@
 import math
 from typing import NamedTuple
 
-from analysis.charts.words import Words
 from analysis.experiment.compare import Difference
-from analysis.metrics.table import KPIS, Kpi, Unit
+from analysis.kpis.table import KPIS, Kpi, Unit
 from analysis.wording import decimals, plain, signed
+from analysis.words import Words
 
 KPI: dict[str, Kpi] = {kpi.name: kpi for kpi in KPIS}
 

@@ -20,9 +20,9 @@ from matplotlib.patches import Patch
 from analysis.charts.finding import Finding
 from analysis.charts.fonts import families
 from analysis.charts.text import wrap
-from analysis.charts.words import Lang, Words
 from analysis.experiment.arm import ArmData, Floats
 from analysis.experiment.compare import Comparison
+from analysis.words import Lang, Words
 
 WIDTH_IN = 10.0  # a slide of 16:9
 HEIGHT_IN = 5.625

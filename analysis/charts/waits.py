@@ -10,10 +10,10 @@ from matplotlib.figure import Figure
 from analysis.charts.finding import headline
 from analysis.charts.numbers import change_of
 from analysis.charts.style import ARMS, HEIGHT_IN, INK, WIDTH_IN, frame, named, provenance, styled
-from analysis.charts.words import Words
 from analysis.experiment.arm import ArmData, Floats
 from analysis.experiment.compare import Comparison
 from analysis.wording import plain, signed
+from analysis.words import Words
 
 _ROW_IN = 1.25
 _HEAD_IN = 1.9

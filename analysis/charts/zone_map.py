@@ -22,9 +22,9 @@ from analysis.charts.style import (
     shades,
     symmetric,
 )
-from analysis.charts.words import Words
 from analysis.experiment.arm import ArmData, Floats
 from analysis.wording import plain, signed
+from analysis.words import Words
 
 FEWEST_ORDERS = 30  # in a zone, over all runs, to be shown
 _MOST_NUMBERS = 64  # zones; finer maps have neither numbers nor lines

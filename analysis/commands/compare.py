@@ -19,7 +19,7 @@ from analysis.experiment.compare import Comparison, Contrast, Difference
 from analysis.experiment.comparison_folder import as_plain, begin, write_comparison
 from analysis.experiment.experiment import Arm, Runs, compare_arms, run_units, units_of
 from analysis.experiment.verdict import Lang
-from analysis.metrics import Kpi
+from analysis.kpis import Kpi
 from analysis.report import write_report
 from analysis.results import as_json
 from analysis.wording import counted, shown, shown_difference

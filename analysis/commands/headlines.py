@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from analysis.metrics import KPIS, Kpi
+from analysis.kpis import KPIS, Kpi
 
 HEADLINES = {
     "demand": {

@@ -12,7 +12,7 @@ from analysis.commands.inputs import check_output, load_arm, overrides_of
 from analysis.commands.terminal import messages, output, progress
 from analysis.experiment.executor import outcomes
 from analysis.experiment.unit import Unit, execute
-from analysis.metrics import Kpis
+from analysis.kpis import Kpis
 from analysis.results import RUN_FILES, as_json
 from analysis.wording import counted, shown
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from analysis.experiment.changed import Changed
 from analysis.experiment.summary import RunSummary
-from analysis.metrics import Kpis
+from analysis.kpis import Kpis
 
 Floats = NDArray[np.float64]
 Counts = NDArray[np.int64]
@@ -34,7 +34,7 @@ class ArmData:
     why: str  # why one would ask; may be empty
     days: int  # days of each run
     seeds: tuple[int, ...]  # (n_replications,)
-    kpis: tuple[Kpis, ...]  # (n_replications,) every KPI of each run, see analysis.metrics.KPIS
+    kpis: tuple[Kpis, ...]  # (n_replications,) every KPI of each run, see analysis.kpis.KPIS
     segments: tuple[str, ...]  # (n_segments,) names
     door_counts: Counts  # (181,) click-to-door of fulfilled deliveries, all runs
     pickup_counts: Counts  # (181,) waits of fulfilled pickups in the store, all runs

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
-from analysis.metrics import KPIS, Kpis
+from analysis.kpis import KPIS, Kpis
 
 CONFIDENCE = 0.95
 
@@ -39,7 +39,7 @@ class Contrast:
     label: str
     title: str
     verdict: str  # one plain sentence
-    differences: tuple[Difference, ...]  # in the order of analysis.metrics.KPIS
+    differences: tuple[Difference, ...]  # in the order of analysis.kpis.KPIS
 
     def __getitem__(self, kpi: str) -> Difference:
         """The difference in one KPI."""

@@ -10,7 +10,7 @@ from typing import Any
 from analysis.experiment.arm import ArmData
 from analysis.experiment.compare import Comparison, Difference
 from analysis.experiment.experiment import Arm
-from analysis.metrics import KPIS
+from analysis.kpis import KPIS
 from analysis.results import as_json, environment, stamp, write_text
 
 _COLUMNS = ("arm", *(field.name for field in fields(Difference)), "unit", "better")

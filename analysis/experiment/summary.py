@@ -6,9 +6,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.metrics import Kpis
-from analysis.metrics.parts import deliveries, is_late, platform_orders
-from analysis.metrics.waits import click_to_door_min, pickup_wait_min, walkin_wait_min
+from analysis.kpis import Kpis
+from analysis.kpis.parts import deliveries, is_late, platform_orders
+from analysis.kpis.waits import click_to_door_min, pickup_wait_min, walkin_wait_min
 from sim.flow.funnel import STEPS
 from sim.order import FULFILLED
 from sim.result import RunResult

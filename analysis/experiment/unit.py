@@ -12,11 +12,11 @@ from typing import Any
 
 from pydantic import BaseModel
 
-import analysis.metrics
+import analysis.kpis
 import sim.run
 from analysis.experiment import summary as summaries
 from analysis.experiment.summary import RunSummary, summarise
-from analysis.metrics import measure
+from analysis.kpis import measure
 from analysis.results import write_run
 from sim.policies.family import Policy
 from sim.recording import Recording
@@ -74,8 +74,8 @@ def recall(unit: Unit) -> RunSummary | None:
 def model_version() -> str:
     """Digest of all code that a summary depends on."""
     seen = hashlib.sha256()
-    metrics = Path(str(analysis.metrics.__file__)).parent
-    for root in (Path(sim.run.__file__).parent, metrics, Path(summaries.__file__)):
+    kpis = Path(str(analysis.kpis.__file__)).parent
+    for root in (Path(sim.run.__file__).parent, kpis, Path(summaries.__file__)):
         for file in sorted(root.rglob("*.py")) if root.is_dir() else [root]:
             seen.update(file.name.encode())
             seen.update(file.read_bytes())

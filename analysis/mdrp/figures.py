@@ -11,10 +11,10 @@ from dataclasses import dataclass, fields
 import numpy as np
 from numpy.typing import NDArray
 
+from analysis.kpis.numbers import mean, quantile, ratio
 from analysis.mdrp.days import legs_of
 from analysis.mdrp.instance import Instance
 from analysis.mdrp.solution import Solution, by_courier
-from analysis.metrics.numbers import mean, quantile, ratio
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,10 @@ from collections.abc import Iterator, Sequence
 from analysis.charts.changed import shares
 from analysis.charts.funnel import STAGES, per_hundred
 from analysis.charts.numbers import level
-from analysis.charts.words import Words
 from analysis.experiment.arm import ArmData
 from analysis.experiment.compare import Comparison
 from analysis.wording import plain
+from analysis.words import Words
 
 _PAID = list(STAGES).index("paid")
 

@@ -6,16 +6,15 @@ from importlib.resources import files
 from pathlib import Path
 
 from analysis.charts.fonts import check_fonts
-from analysis.charts.words import Lang
 from analysis.experiment.arm import ArmData
 from analysis.experiment.compare import Comparison
 from analysis.experiment.verdict import verdict
 from analysis.report.settings import settings
 from analysis.report.tables import all_rows, headline_counts, headline_rows
-from analysis.report.words import words
 from analysis.results import environment as versions
 from analysis.results import write_text
 from analysis.wording import plain
+from analysis.words import Lang, words
 from sim.scenario import Scenario
 
 _FOLDER = "figures"

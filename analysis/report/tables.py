@@ -6,10 +6,10 @@ from typing import NamedTuple
 from analysis.charts.finding import Finding, counted, finding
 from analysis.charts.headline import HEADLINE
 from analysis.charts.numbers import KPI, bracket, change_of, level, spoken
-from analysis.charts.words import Words
 from analysis.experiment.compare import Comparison, Difference
-from analysis.metrics import KPIS, Kpi
-from analysis.metrics.table import Group
+from analysis.kpis import KPIS, Kpi
+from analysis.kpis.table import Group
+from analysis.words import Words
 
 
 class Cell(NamedTuple):

@@ -9,7 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from analysis.metrics import Kpis
+from analysis.kpis import Kpis
 from analysis.results.folder import MANIFEST, replacing, stamp
 from analysis.results.tables import write_tables
 from sim.result import RunResult

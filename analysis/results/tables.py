@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analysis.metrics.parts import ROUNDING_MIN
+from analysis.kpis.parts import ROUNDING_MIN
 from sim import ledger
 from sim.agents.courier import DOINGS
 from sim.flow.funnel import STEPS

@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 import sim.run
-from analysis.metrics.parts import deliveries, is_late
-from analysis.metrics.waits import click_to_door_min
+from analysis.kpis.parts import deliveries, is_late
+from analysis.kpis.waits import click_to_door_min
 from sim.daytime import DAY_MIN
 from sim.order import DELIVERY, FULFILLED
 from sim.policies.staffing import N_SLOTS, SLOT_MIN

@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from analysis.cli import app
 from analysis.commands.inputs import load_arms
-from analysis.metrics import KPIS
+from analysis.kpis import KPIS
 from analysis.results import RUN_FILES
 
 ROOT = Path(__file__).parents[2]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from analysis.metrics import KPIS
+from analysis.kpis import KPIS
 from analysis.wording import counted, decimals, shown, shown_difference, signed
 
 THIN = "\u2009"

@@ -11,7 +11,7 @@ from analysis.experiment.changed import Changed, ChangedOrders
 from analysis.experiment.compare import Comparison, Contrast, differences
 from analysis.experiment.summary import FUNNEL_STEPS, QUANTILES, WAIT_BINS
 from analysis.experiment.verdict import verdict
-from analysis.metrics import KPIS, Kpis
+from analysis.kpis import KPIS, Kpis
 from sim import ledger
 
 DAYS = 7

@@ -11,8 +11,8 @@ from analysis.charts.headline import HEADLINE
 from analysis.charts.style import BETTER, WORSE
 from analysis.charts.zone_map import FEWEST_ORDERS, enough
 from analysis.experiment.changed import Changed, ChangedOrders
-from analysis.metrics import KPIS
-from analysis.report.words import words
+from analysis.kpis import KPIS
+from analysis.words import words
 from tests.analysis.charts.made_up import DAYS, compared, comparison_of
 
 EN = words("en")

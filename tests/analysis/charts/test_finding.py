@@ -7,7 +7,7 @@ import pytest
 
 from analysis.charts.finding import Claim, counted, finding, headline, paired, say
 from analysis.charts.numbers import Change
-from analysis.report.words import words
+from analysis.words import words
 from tests.analysis.charts.made_up import comparison_of
 from tests.analysis.charts.test_numbers import difference
 

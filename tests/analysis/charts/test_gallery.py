@@ -11,7 +11,7 @@ from analysis.charts.export import svg, write_png
 from analysis.charts.fonts import chinese_font
 from analysis.charts.gallery import FIGURES
 from analysis.charts.style import style
-from analysis.report.words import words
+from analysis.words import words
 from tests.analysis.charts.made_up import comparison_of, relabelled, without_orders
 
 needs_chinese_font = pytest.mark.skipif(

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from analysis.charts.money import STEPS, draw, per_order_yuan
-from analysis.report.words import words
+from analysis.words import words
 from sim import ledger
 from tests.analysis.charts.made_up import comparison_of, without_orders
 

@@ -4,7 +4,7 @@ import pytest
 
 from analysis.charts.numbers import Change, amount, bracket, change_of, level, spoken
 from analysis.experiment.compare import Difference
-from analysis.report.words import words
+from analysis.words import words
 
 EN, ZH = words("en"), words("zh")
 

@@ -10,7 +10,7 @@ from matplotlib.transforms import Bbox
 
 from analysis.charts.style import shades, style
 from analysis.charts.zone_map import Layer, draw_maps
-from analysis.report.words import words
+from analysis.words import words
 from tests.analysis.charts.made_up import comparison_of
 
 SHADES = shades("#ffffff", "#d9a441", "#6b3d00")

@@ -5,7 +5,7 @@ import pytest
 from scipy import stats
 
 from analysis.experiment.compare import differences, interval
-from analysis.metrics import KPIS
+from analysis.kpis import KPIS
 
 
 def arm(**values):

@@ -8,7 +8,7 @@ import pytest
 from analysis.experiment.comparison_folder import as_csv, as_plain
 from analysis.experiment.experiment import Arm, compare_arms, run_units, units_of
 from analysis.experiment.unit import execute
-from analysis.metrics import KPIS
+from analysis.kpis import KPIS
 from sim.policies.coupons import FreeDelivery
 from sim.scenario import Policies
 from tests.analysis.handmade import TINY

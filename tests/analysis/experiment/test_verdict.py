@@ -4,7 +4,7 @@ import pytest
 
 from analysis.experiment.compare import Difference
 from analysis.experiment.verdict import VERDICT_KPIS, verdict
-from analysis.metrics import KPIS
+from analysis.kpis import KPIS
 
 NONE = Difference("", 8, 1.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
 

@@ -1,9 +1,9 @@
 """The tables of a report."""
 
 from analysis.charts.headline import HEADLINE
-from analysis.metrics import KPIS
+from analysis.kpis import KPIS
 from analysis.report.tables import all_rows, headline_counts, headline_rows
-from analysis.report.words import words
+from analysis.words import words
 from tests.analysis.charts.made_up import comparison_of, without_orders
 
 

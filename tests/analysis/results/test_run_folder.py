@@ -5,7 +5,7 @@ import json
 import duckdb
 import pytest
 
-from analysis.metrics import KPIS, measure
+from analysis.kpis import KPIS, measure
 from analysis.results import RUN_FILES, as_json, write_run
 from sim import ledger
 from sim.order import CANCELLED, IMPATIENCE, WALK_IN

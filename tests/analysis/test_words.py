@@ -8,9 +8,9 @@ import pytest
 from analysis.charts.finding import Finding
 from analysis.charts.gallery import FIGURES
 from analysis.charts.money import STEPS
-from analysis.metrics import KPIS
-from analysis.metrics.table import Group, Unit
-from analysis.report.words import words
+from analysis.kpis import KPIS
+from analysis.kpis.table import Group, Unit
+from analysis.words import words
 
 EN, ZH = words("en").phrases, words("zh").phrases
 

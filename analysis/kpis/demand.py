@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from analysis.metrics.numbers import count, mean, ratio, share
-from analysis.metrics.parts import platform_orders
-from analysis.metrics.table import Kpis
+from analysis.kpis.numbers import count, mean, ratio, share
+from analysis.kpis.parts import platform_orders
+from analysis.kpis.table import Kpis
 from sim.flow import funnel
 from sim.order import DELIVERY, PICKUP, WALK_IN
 from sim.result import RunResult

@@ -4,9 +4,9 @@ import math
 
 import numpy as np
 
-from analysis.metrics.numbers import ratio, share
-from analysis.metrics.parts import platform_orders
-from analysis.metrics.table import Kpis
+from analysis.kpis.numbers import ratio, share
+from analysis.kpis.parts import platform_orders
+from analysis.kpis.table import Kpis
 from sim.result import RunResult
 from sim.schema import Rows
 

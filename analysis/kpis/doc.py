@@ -1,9 +1,9 @@
-"""Writes docs/kpis.md from the table of KPIs: `python -m analysis.metrics.doc`."""
+"""Writes docs/kpis.md from the table of KPIs: `python -m analysis.kpis.doc`."""
 
 from itertools import groupby
 from pathlib import Path
 
-from analysis.metrics.table import KPIS
+from analysis.kpis.table import KPIS
 
 PAGE = Path(__file__).parents[2] / "docs" / "kpis.md"
 
@@ -11,7 +11,7 @@ _HEAD = """\
 # KPIs
 
 What a run's `kpis.json` and a comparison's `comparison.csv` hold. Each is defined once, in
-`analysis/metrics/table.py`; this page is made from it by `python -m analysis.metrics.doc`.
+`analysis/kpis/table.py`; this page is made from it by `python -m analysis.kpis.doc`.
 
 Shares lie between 0 and 1; money is in cents; a KPI without meaning in a run, such as the wait at
 pickup where nobody picked up, is `null`. Orders are those placed through the platform, delivery and

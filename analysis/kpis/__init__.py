@@ -1,6 +1,6 @@
 """KPIs: what a planner reads off a run, each defined once in `table.KPIS`."""
 
-from analysis.metrics.measure import measure
-from analysis.metrics.table import KPIS, Kpi, Kpis
+from analysis.kpis.measure import measure
+from analysis.kpis.table import KPIS, Kpi, Kpis
 
 __all__ = ["KPIS", "Kpi", "Kpis", "measure"]

@@ -3,15 +3,15 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.metrics.numbers import mean, quantile, share
-from analysis.metrics.parts import (
+from analysis.kpis.numbers import mean, quantile, share
+from analysis.kpis.parts import (
     deliveries,
     fulfilled,
     is_late,
     lateness_min,
     platform_orders,
 )
-from analysis.metrics.table import Kpis
+from analysis.kpis.table import Kpis
 from sim.order import DELIVERY, PICKUP, WALK_IN
 from sim.result import RunResult
 from sim.schema import Rows

@@ -4,9 +4,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analysis.metrics.numbers import count, gini, quantile, ratio, share
-from analysis.metrics.parts import deliveries
-from analysis.metrics.table import Kpis
+from analysis.kpis.numbers import count, gini, quantile, ratio, share
+from analysis.kpis.parts import deliveries
+from analysis.kpis.table import Kpis
 from sim.order import DELIVERY
 from sim.result import RunResult
 from sim.schema import Rows

@@ -1,8 +1,8 @@
 """Fulfilment: how orders end, and why some fail."""
 
-from analysis.metrics.numbers import count, share
-from analysis.metrics.parts import platform_orders
-from analysis.metrics.table import Kpis
+from analysis.kpis.numbers import count, share
+from analysis.kpis.parts import platform_orders
+from analysis.kpis.table import Kpis
 from sim import order
 from sim.result import RunResult
 

@@ -1,11 +1,11 @@
 """The page of KPIs is made from the table."""
 
-from analysis.metrics import KPIS
-from analysis.metrics.doc import PAGE, page
+from analysis.kpis import KPIS
+from analysis.kpis.doc import PAGE, page
 
 
 def test_the_page_is_current():
-    assert PAGE.read_text(encoding="utf-8") == page(), "run python -m analysis.metrics.doc"
+    assert PAGE.read_text(encoding="utf-8") == page(), "run python -m analysis.kpis.doc"
 
 
 def test_the_page_names_every_kpi_once():

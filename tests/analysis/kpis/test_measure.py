@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from analysis.metrics import KPIS, measure
+from analysis.kpis import KPIS, measure
 from tests.analysis.handmade import orders, run_of
 
 ALWAYS = {  # KPIs that have a value in a run without anybody ordering

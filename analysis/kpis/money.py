@@ -1,8 +1,8 @@
 """Money: what each party keeps, and what coupons, couriers and refunds cost per order."""
 
-from analysis.metrics.numbers import count, ratio
-from analysis.metrics.parts import deliveries, platform_orders
-from analysis.metrics.table import Kpis
+from analysis.kpis.numbers import count, ratio
+from analysis.kpis.parts import deliveries, platform_orders
+from analysis.kpis.table import Kpis
 from sim import ledger
 from sim.order import FULFILLED
 from sim.result import RunResult

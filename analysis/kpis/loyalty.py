@@ -4,9 +4,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import CensoredData, ecdf
 
-from analysis.metrics.numbers import mean, ratio, share
-from analysis.metrics.parts import platform_orders
-from analysis.metrics.table import Kpis
+from analysis.kpis.numbers import mean, ratio, share
+from analysis.kpis.parts import platform_orders
+from analysis.kpis.table import Kpis
 from sim.result import RunResult
 from sim.schema import Rows
 

@@ -1,7 +1,10 @@
-"""Words: the phrases of one language, by name."""
+"""The words of what people read, one file a language; those of KPIs are in `analysis.kpis`."""
 
-from collections.abc import Mapping
-from typing import Literal
+import tomllib
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any, Literal
 
 Lang = Literal["en", "zh"]
 
@@ -28,3 +31,19 @@ class Words:
     def segment(self, name: str) -> str:
         """What a segment is called; segments of users' own go by their own names."""
         return self.phrases.get(f"segment.{name}", name)
+
+
+@cache
+def words(lang: Lang) -> Words:
+    """The words of a language."""
+    text = (files(__package__) / f"{lang}.toml").read_text(encoding="utf-8")
+    return Words(lang, dict(_flat(tomllib.loads(text))))
+
+
+def _flat(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:
+    """Phrases by dotted name."""
+    for name, value in table.items():
+        if isinstance(value, str):
+            yield prefix + name, value
+        else:
+            yield from _flat(value, f"{prefix}{name}.")

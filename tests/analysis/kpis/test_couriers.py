@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from analysis.metrics import measure
-from analysis.metrics.couriers import bundled
-from analysis.metrics.numbers import gini
+from analysis.kpis import measure
+from analysis.kpis.couriers import bundled
+from analysis.kpis.numbers import gini
 from sim.agents.courier import COURIER
 from sim.scenario import Scenario
 from tests.analysis.handmade import orders, rows, run_of

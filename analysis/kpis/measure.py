@@ -1,7 +1,7 @@
 """All KPIs of one run, in the order of the table."""
 
-from analysis.metrics import couriers, demand, fulfilment, loyalty, money, stores, waits
-from analysis.metrics.table import KPIS, Kpis
+from analysis.kpis import couriers, demand, fulfilment, loyalty, money, stores, waits
+from analysis.kpis.table import KPIS, Kpis
 from sim.result import RunResult
 
 
