@@ -1,47 +1,23 @@
-"""Where compiled code is kept between runs: a folder named by the source it was compiled from.
+"""Where compiled code is kept between runs, told to Numba before it is imported.
 
-Numba's own cache looks at a function's file only, and misses an edit in a helper of another
-module; a stale kernel then writes where an array no longer is.
+What is kept there, and when it is compiled anew, is in `sim.kernel_cache`.
 """
 
-import contextlib
-import hashlib
 import os
-import shutil
 import tempfile
 from pathlib import Path
 
-# Sources whose kernels are kept: each takes some 100 MB.
-_KEPT = 4
+# Ours first; kernels whose source is no file are left to Numba.
+_LOCATORS = "sim.kernel_cache.ByImports,IPythonCacheLocator,ZipCacheLocator"
 
 
 def use_cache() -> None:
-    """Point Numba's cache to this source's folder; must run before Numba is imported.
+    """Have Numba keep kernels by what they import; must run before Numba is imported.
 
-    A `NUMBA_CACHE_DIR` of the user's stays in force.
+    A `NUMBA_CACHE_DIR` of the user's stays in force, and so do locators of the user's.
     """
-    if "NUMBA_CACHE_DIR" in os.environ:
-        return
-    folder = _cache_root() / _source_hash()
-    os.environ["NUMBA_CACHE_DIR"] = str(folder)
-    if not folder.exists():
-        _drop_oldest(folder.parent)
-
-
-def _drop_oldest(root: Path) -> None:
-    """Make room for one more source: keep the kernels of the latest others."""
-    with contextlib.suppress(OSError):  # there is none yet, or another process tidies too
-        others = sorted(root.iterdir(), key=lambda path: path.stat().st_mtime, reverse=True)
-        for old in others[_KEPT - 1 :]:
-            shutil.rmtree(old, ignore_errors=True)
-
-
-def _source_hash() -> str:
-    """The content of all of the package's modules, as sixteen hexadecimal digits."""
-    seen = hashlib.sha256()
-    for path in sorted(Path(__file__).parent.rglob("*.py")):
-        seen.update(path.read_bytes())
-    return seen.hexdigest()[:16]
+    os.environ.setdefault("NUMBA_CACHE_DIR", str(_cache_root()))
+    os.environ.setdefault("NUMBA_CACHE_LOCATOR_CLASSES", _LOCATORS)
 
 
 def _cache_root() -> Path:

@@ -1,0 +1,127 @@
+"""Which compiled code is still good: that of a module unchanged since, as are all it imports.
+
+Numba's own cache looks at a function's file only, and misses an edit in a helper of another
+module; a stale kernel then writes where an array no longer is. Here the kernels of a module are
+kept in a folder named by the content of that module and of every module that it imports, directly
+or not. An edit compiles anew what it can reach, and nothing else.
+"""
+
+import ast
+import contextlib
+import hashlib
+import os
+import shutil
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from numba import config
+from numba.core.caching import _CacheLocator
+
+_PACKAGES = Path(__file__).parents[1]  # the folder that holds this package
+# Sources of a module whose kernels are kept; the oldest go.
+_KEPT = 4
+
+
+class ByImports(_CacheLocator):
+    """Keeps the kernels of a module by the content of the module and of what it imports.
+
+    A user's own module counts with those beside it that it imports.
+    """
+
+    def __init__(self, py_func: Any, py_file: str) -> None:
+        self._line = py_func.__code__.co_firstlineno
+        self._digest = digest(Path(py_file))
+        name = ".".join(_parts(Path(py_file)))
+        self._folder = Path(vars(config)["CACHE_DIR"]) / f"{name}-{self._digest}"
+
+    @classmethod
+    def from_function(cls, py_func: Any, py_file: str) -> "ByImports | None":
+        """The locator of a function in a file that exists and a folder that can be written."""
+        if not os.path.isfile(py_file):
+            return None
+        found = cls(py_func, py_file)
+        try:
+            if not found._folder.exists():
+                found._drop_oldest()
+            found.ensure_cache_path()  # type: ignore[no-untyped-call]
+        except OSError:
+            return None
+        return found
+
+    def get_cache_path(self) -> str:
+        return str(self._folder)
+
+    def get_source_stamp(self) -> str:
+        return self._digest
+
+    def get_disambiguator(self) -> str:
+        return str(self._line)
+
+    def _drop_oldest(self) -> None:
+        """Make room for one more source of this module."""
+        name = self._folder.name.removesuffix(self._digest)
+        with contextlib.suppress(OSError):  # there is none yet, or another process tidies too
+            others = [path for path in self._folder.parent.iterdir() if path.name[:-16] == name]
+            others.sort(key=lambda path: path.stat().st_mtime, reverse=True)
+            for old in others[_KEPT - 1 :]:
+                shutil.rmtree(old, ignore_errors=True)
+
+
+@cache
+def digest(file: Path) -> str:
+    """The content of a module and of all it imports, as sixteen hexadecimal digits."""
+    seen, left = set(), [file.resolve()]
+    while left:
+        module = left.pop()
+        if module not in seen:
+            seen.add(module)
+            left.extend(imported(module))
+    content = hashlib.sha256()
+    for module in sorted(seen):
+        content.update(hashlib.sha256(_source(module)).digest())
+    return content.hexdigest()[:16]
+
+
+@cache
+def imported(file: Path) -> tuple[Path, ...]:
+    """Modules of this package, or beside a user's own, that a module imports when it runs."""
+    return tuple(dict.fromkeys(_files_named(ast.parse(_source(file)), file.parent)))
+
+
+@cache
+def _source(file: Path) -> bytes:
+    return file.read_bytes()
+
+
+def _files_named(tree: ast.AST, beside: Path) -> Iterator[Path]:
+    """Files of the modules that a tree imports, types for the checker alone left out."""
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, ast.If) and ast.unparse(node.test).endswith("TYPE_CHECKING"):
+            continue
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                yield from _file_of(alias.name, beside)
+        elif isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
+            for alias in node.names:
+                found = list(_file_of(f"{node.module}.{alias.name}", beside))
+                yield from found or _file_of(node.module, beside)
+        else:
+            yield from _files_named(node, beside)
+
+
+def _file_of(name: str, beside: Path) -> Iterator[Path]:
+    """The file of a module of this package, or of one in a folder of the user's."""
+    parts = name.split(".")
+    root = _PACKAGES if parts[0] == Path(__file__).parent.name else beside
+    if root == _PACKAGES or not beside.is_relative_to(_PACKAGES):
+        path = root.joinpath(*parts)
+        yield from filter(Path.is_file, (path.with_suffix(".py"), path / "__init__.py"))
+
+
+def _parts(file: Path) -> tuple[str, ...]:
+    """Names of a module, such as ("sim", "flow", "loop"); of a file elsewhere its stem."""
+    with contextlib.suppress(ValueError):
+        return file.resolve().relative_to(_PACKAGES).with_suffix("").parts
+    return (file.stem,)

@@ -1,0 +1,167 @@
+"""A kernel is compiled anew when its module has changed, or one that it imports, and only then."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from sim import kernel_cache
+from sim.kernel_cache import ByImports
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def package(tmp_path, monkeypatch):
+    """A package that takes itself for `sim`: loop imports travel, and clock imports nothing."""
+    folder = tmp_path / "sim"
+    (folder / "flow").mkdir(parents=True)
+    (folder / "flow" / "__init__.py").write_text("")
+    (folder / "clock.py").write_text("A = 1\n")
+    (folder / "flow" / "travel.py").write_text("B = 1\n")
+    (folder / "flow" / "loop.py").write_text("from sim.flow import travel\n")
+    monkeypatch.setattr(kernel_cache, "_PACKAGES", tmp_path)
+    forget()
+    yield folder
+    forget()
+
+
+def forget():
+    """What was read of files is read again."""
+    for kept in (kernel_cache.digest, kernel_cache.imported, kernel_cache._source):
+        kept.cache_clear()
+
+
+def digest(file):
+    forget()
+    return kernel_cache.digest(file)
+
+
+def test_an_edit_of_the_module_itself_counts(package):
+    before = digest(package / "flow" / "loop.py")
+    (package / "flow" / "loop.py").write_text("from sim.flow import travel\n\nX = 1\n")
+    assert digest(package / "flow" / "loop.py") != before
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "from sim.flow import travel",
+        "from sim.flow.travel import B",
+        "import sim.flow.travel",
+        "def f():\n    from sim.flow.travel import B",
+    ],
+)
+def test_an_edit_of_what_it_imports_counts_however_it_is_imported(package, line):
+    (package / "flow" / "loop.py").write_text(f"{line}\n")
+    before = digest(package / "flow" / "loop.py")
+    (package / "flow" / "travel.py").write_text("B = 2\n")
+    assert digest(package / "flow" / "loop.py") != before
+
+
+def test_what_is_imported_by_an_imported_module_counts(package):
+    (package / "flow" / "travel.py").write_text("import sim.clock\n")
+    before = digest(package / "flow" / "loop.py")
+    (package / "clock.py").write_text("A = 2\n")
+    assert digest(package / "flow" / "loop.py") != before
+
+
+def test_an_edit_elsewhere_does_not_count(package):
+    before = digest(package / "flow" / "loop.py")
+    (package / "clock.py").write_text("A = 2\n")
+    (package / "flow" / "travel.py").touch()
+    assert digest(package / "flow" / "loop.py") == before
+
+
+def test_a_module_imported_for_the_type_checker_alone_does_not_count(package):
+    (package / "flow" / "travel.py").write_text("if TYPE_CHECKING:\n    import sim.clock\n")
+    assert kernel_cache.imported(package / "flow" / "travel.py") == ()
+
+
+def test_modules_that_import_each_other_are_read_once(package):
+    (package / "clock.py").write_text("import sim.flow.loop\n")
+    (package / "flow" / "travel.py").write_text("import sim.clock\n")
+    assert digest(package / "flow" / "loop.py") == digest(package / "clock.py")
+
+
+def test_a_user_s_module_follows_what_it_imports_of_the_package(package, tmp_path):
+    own = tmp_path / "my_policies.py"
+    own.write_text("import math\nfrom sim.flow.travel import B\n")
+    before = digest(own)
+    (package / "flow" / "travel.py").write_text("B = 2\n")
+    assert digest(own) != before
+
+
+def test_a_user_s_module_follows_those_beside_it(package, tmp_path):
+    folder = tmp_path.parent / "a user's folder"
+    folder.mkdir()
+    (folder / "helper.py").write_text("FACTOR = 2.0\n")
+    (folder / "user.py").write_text("from helper import FACTOR\n")
+    assert kernel_cache.imported(folder / "user.py") == (folder / "helper.py",)
+
+
+def kernel():
+    """Stands in this file."""
+
+
+def test_only_the_latest_sources_of_a_module_are_kept(tmp_path, monkeypatch):
+    monkeypatch.setattr(kernel_cache.config, "CACHE_DIR", str(tmp_path))
+    name = "tests.sim.test_kernel_cache"
+    for age in range(6):
+        folder = tmp_path / f"{name}-{age:016x}"
+        folder.mkdir()
+        os.utime(folder, (1000 - age, 1000 - age))
+    (tmp_path / f"another.module-{1:016x}").mkdir()
+    found = ByImports.from_function(kernel, __file__)
+    kept = {path.name for path in tmp_path.iterdir()}
+    assert Path(found.get_cache_path()).name in kept
+    assert kept - {Path(found.get_cache_path()).name} == {
+        f"{name}-{0:016x}",
+        f"{name}-{1:016x}",
+        f"{name}-{2:016x}",
+        f"another.module-{1:016x}",
+    }
+
+
+def test_a_function_without_a_file_is_left_to_others():
+    assert ByImports.from_function(kernel, "<stdin>") is None
+
+
+def test_where_nothing_can_be_written_there_is_no_cache(tmp_path, monkeypatch):
+    blocked = tmp_path / "a file"
+    blocked.write_text("")
+    monkeypatch.setattr(kernel_cache.config, "CACHE_DIR", str(blocked))
+    assert ByImports.from_function(kernel, __file__) is None
+
+
+SAY = """
+import sys
+sys.path.insert(0, sys.argv[1])
+import sim, helper, user
+user.twice(1.0)
+print(user.twice(21.0), sum(user.twice.stats.cache_hits.values()))
+"""
+
+
+def test_a_kernel_in_use_is_loaded_or_compiled_as_its_sources_say(tmp_path):
+    """End to end: the second process loads, and after an edit compiles again."""
+    (tmp_path / "helper.py").write_text("FACTOR = 2.0\n")
+    source = (
+        "from numba import njit\nfrom helper import FACTOR\n\n"
+        "@njit(cache=True)\ndef twice(x):\n    return FACTOR * x\n"
+    )
+    (tmp_path / "user.py").write_text(source)
+    env = {**os.environ, "XDG_CACHE_HOME": str(tmp_path / "cache"), "PYTHONPATH": str(ROOT)}
+    for name in ("NUMBA_CACHE_DIR", "NUMBA_DISABLE_JIT"):
+        env.pop(name, None)
+
+    def said():
+        command = [sys.executable, "-c", SAY, str(tmp_path)]
+        return subprocess.run(command, env=env, check=True, capture_output=True, text=True).stdout
+
+    assert said() == "42.0 0\n"
+    assert said() == "42.0 1\n"
+    (tmp_path / "helper.py").write_text("FACTOR = 3.0\n")
+    assert said() == "63.0 0\n"
