@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from numba import njit
 
-from sim.policies.rolling import leg_min
+from sim.policies.dispatch.riding import leg_min
 
 # Most orders in one route.
 MOST = 16

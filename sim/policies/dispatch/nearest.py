@@ -1,10 +1,15 @@
-"""Kernel of dispatch: each order to the nearest courier with an empty route."""
+"""Nearest: each order to the nearest courier with an empty route."""
+
+from typing import ClassVar, Literal
 
 import numpy as np
 from numba import njit
 
 from sim.flow.delivery import OFFER
-from sim.policies import nearby
+from sim.flow.entry import Resolved
+from sim.policies.dispatch import nearby
+from sim.policies.dispatch.contract import Decision, DispatchPolicy
+from sim.policies.view import MarketView
 
 _OFFER_DTYPE = OFFER.dtype
 
@@ -33,3 +38,17 @@ def nearest_idle(world, radius_m, now):
             n_offers += 1
             idle[best].courier = -1
     return offers[:n_offers]
+
+
+_nearest_idle = Resolved(nearest_idle)
+
+
+class NearestIdle(DispatchPolicy):
+    """Each waiting order, oldest first, goes to the nearest courier with an empty route."""
+
+    use: Literal["nearest"] = "nearest"
+
+    keeps_tasks: ClassVar[bool] = True
+
+    def __call__(self, view: MarketView) -> Decision:
+        return Decision(_nearest_idle(view.columns, self.radius_m, view.now_min))

@@ -11,9 +11,9 @@ from numba import njit
 from numpy.typing import NDArray
 
 from sim.flow.travel import distance_m, whole
-from sim.policies import matching
-from sim.policies.rings import Rings, in_ring, least_way_m, n_rings, rings, square_of
-from sim.policies.routes import (
+from sim.policies.dispatch import matching
+from sim.policies.dispatch.rings import Rings, in_ring, least_way_m, n_rings, rings, square_of
+from sim.policies.dispatch.rolling_horizon.routes import (
     ALONE,
     MOST,
     cheapest_place,

@@ -5,7 +5,15 @@ from itertools import chain
 import numpy as np
 import pytest
 
-from sim.policies.rings import add, in_ring, least_way_m, n_rings, rings, square_of, take_away
+from sim.policies.dispatch.rings import (
+    add,
+    in_ring,
+    least_way_m,
+    n_rings,
+    rings,
+    square_of,
+    take_away,
+)
 from sim.schema import Schema
 from tests.sim.worlds import Town
 

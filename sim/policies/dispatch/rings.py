@@ -11,7 +11,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from sim.policies.nearby import Squares, column, heads, line
+from sim.policies.dispatch.nearby import Squares, column, heads, line
 
 # Points in a square, where they lie evenly.
 _IN_A_SQUARE = 4.0

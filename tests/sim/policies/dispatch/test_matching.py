@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.optimize import linear_sum_assignment
 
-from sim.policies.matching import cheapest_matching, sparse_matching
+from sim.policies.dispatch.matching import cheapest_matching, sparse_matching
 
 SHAPES = [(1, 1), (1, 6), (2, 2), (3, 5), (7, 7), (8, 20), (25, 25)]
 

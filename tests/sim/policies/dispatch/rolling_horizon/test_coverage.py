@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from sim.policies import coverage
-from sim.policies.coverage import END, PLACE
 from sim.policies.dispatch import RollingHorizon
-from sim.policies.rolling import CANDIDATE
+from sim.policies.dispatch.candidates import CANDIDATE
+from sim.policies.dispatch.rolling_horizon import coverage
+from sim.policies.dispatch.rolling_horizon.coverage import END, PLACE
 from tests.sim.worlds import PICKUP_ONLY, Town
 
 LINE = [{"x_m": 0.0}, {"x_m": 400.0}, {"x_m": 1000.0}]

@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 
 from sim.flow.travel import distance_m
 from sim.order import DELIVERY
-from sim.policies.rings import (
+from sim.policies.dispatch.riding import leg_min
+from sim.policies.dispatch.rings import (
     Rings,
     add,
     in_ring,
@@ -18,7 +19,6 @@ from sim.policies.rings import (
     square_of,
     take_away,
 )
-from sim.policies.rolling import leg_min
 from sim.schema import Schema
 
 # Nobody farther from an order than this is thought to come for it, minutes.

@@ -6,9 +6,11 @@ from numba import njit
 from sim.agents.courier import IDLE, OFF
 from sim.flow.delivery import OFFER
 from sim.flow.moves import MOVE
-from sim.policies import coverage, planning, rolling
-from sim.policies.rolling import leg_min
-from sim.policies.routes import Terms, bundle_end, route_end
+from sim.policies.dispatch.candidates import candidates
+from sim.policies.dispatch.riding import leg_min
+from sim.policies.dispatch.rolling_horizon import coverage, planning, prices
+from sim.policies.dispatch.rolling_horizon.routes import Terms, bundle_end, route_end
+from sim.policies.dispatch.tasks import tasks
 
 # In a large fleet each round looks at a part of the idle couriers: so many candidates a part, and
 # so many parts at most.
@@ -30,16 +32,16 @@ def roll(world, rules, now):
     A courier whose route begins with an order that is only expected waits.
     """
     travel = world.travel[0]
-    couriers = rolling.candidates(world, rules.horizon_min, now)
-    rolling.charge(world, couriers, rules, now)
+    couriers = candidates(world, rules.horizon_min, now)
+    prices.charge(world, couriers, rules, now)
     repeat_min = 0.0 if rules.send_ahead else rules.repeat_min
-    orders = rolling.tasks(world, rules.old_weight, repeat_min, rules.repeat_weight, now)
+    orders = tasks(world, rules.old_weight, repeat_min, rules.repeat_weight, now)
     offers = np.empty(len(orders), _OFFER_DTYPE)
     moves = np.empty(len(couriers), _MOVE_DTYPE)
     if len(couriers) == 0:
         return offers[:0], moves[:0]
     terms = Terms(
-        rolling.courier_price(world, rules, now),
+        prices.courier_price(world, rules, now),
         rules.late_weight,
         min(rules.bundle_orders, travel.max_orders),
         rules.radius_m,

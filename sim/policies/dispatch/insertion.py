@@ -1,16 +1,20 @@
-"""Kernel of dispatch: insertion into running routes."""
+"""Batch insertion: orders go into running routes, or to who is at the store first."""
 
 import math
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
 from numba import njit
+from pydantic import Field
 
 from sim.agents.courier import IDLE, free
 from sim.flow.delivery import OFFER
+from sim.flow.entry import Resolved
 from sim.flow.kitchen import known_ready_min
 from sim.flow.travel import distance_m, whole
-from sim.policies import nearby
+from sim.policies.dispatch import nearby
+from sim.policies.dispatch.contract import Decision, DispatchPolicy
+from sim.policies.view import MarketView
 from sim.schema import Schema
 
 # A courier at work, with the route planned in this round once somebody has asked for it.
@@ -376,3 +380,39 @@ def _to_door(travel, min_per_m, x, y, to_x, to_y):
     """Ride, parking and the way up to a door."""
     minutes = distance_m(travel, x, y, to_x, to_y) * min_per_m
     return whole(travel, minutes) + travel.dropoff_before_min
+
+
+_insert_in_batch = Resolved(insert_in_batch)
+
+
+class BatchInsertion(DispatchPolicy):
+    """Orders nearly ready are inserted where they delay all hand-overs least.
+
+    Each round takes the orders whose food is due within `lead_min`, oldest first, and looks at
+    idle couriers in the radius and at routes that pass the store within `bundle_m`. The cost of
+    a place in a route is
+
+        rise of the sum of hand-over times + late_weight * rise of the sum of minutes late
+        + courier_weight * rise of the route's duration
+    """
+
+    use: Literal["batch_insertion"] = "batch_insertion"
+    lead_min: float = Field(
+        8, ge=0, description="so long before the food is ready orders are looked at"
+    )
+    bundle_m: float = Field(700, ge=0, description="largest way off a route to another store")
+    courier_weight: float = Field(0.5, ge=0, description="a courier's minute in a consumer's")
+    late_weight: float = Field(1, ge=0, description="a minute beyond the promise, on top")
+
+    def __call__(self, view: MarketView) -> Decision:
+        return Decision(
+            _insert_in_batch(
+                view.columns,
+                self.radius_m,
+                self.lead_min,
+                self.bundle_m,
+                self.courier_weight,
+                self.late_weight,
+                view.now_min,
+            )
+        )

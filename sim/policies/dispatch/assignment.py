@@ -1,12 +1,20 @@
-"""Kernel of dispatch: the linear assignment of orders to couriers with an empty route."""
+"""Batch assignment: the linear assignment of orders to couriers with an empty route."""
+
+from typing import ClassVar, Literal
 
 import numpy as np
 from numba import njit
+from pydantic import Field
 
 from sim.agents.courier import IDLE
 from sim.flow.delivery import OFFER
-from sim.policies.matching import cheapest_matching
-from sim.policies.rolling import candidates, leg_min, tasks
+from sim.flow.entry import Resolved
+from sim.policies.dispatch.candidates import candidates
+from sim.policies.dispatch.contract import Decision, DispatchPolicy
+from sim.policies.dispatch.matching import cheapest_matching
+from sim.policies.dispatch.riding import leg_min
+from sim.policies.dispatch.tasks import tasks
+from sim.policies.view import MarketView
 
 _OFFER_DTYPE = OFFER.dtype
 
@@ -57,3 +65,23 @@ def assign_in_batch(world, radius_m, lead_min, now):
             offer.pickup_at, offer.dropoff_at = 0, 1
             n_offers += 1
     return offers[:n_offers]
+
+
+_assign_in_batch = Resolved(assign_in_batch)
+
+
+class BatchAssignment(DispatchPolicy):
+    """Orders nearly ready are assigned to couriers with an empty route, all of them at once.
+
+    The assignment makes the sum of the moments of pick-up least; where couriers are short, the
+    orders that are due first go first.
+    """
+
+    use: Literal["batch_assignment"] = "batch_assignment"
+    keeps_tasks: ClassVar[bool] = True
+    lead_min: float = Field(
+        8, ge=0, description="so long before the food is ready orders are looked at"
+    )
+
+    def __call__(self, view: MarketView) -> Decision:
+        return Decision(_assign_in_batch(view.columns, self.radius_m, self.lead_min, view.now_min))

@@ -1,0 +1,34 @@
+"""The contract of dispatch: what a policy decides, and what all of them share."""
+
+from abc import abstractmethod
+from typing import ClassVar, NamedTuple
+
+from pydantic import Field
+
+from sim.flow.moves import MOVE
+from sim.policies.family import Policy
+from sim.policies.view import MarketView
+from sim.schema import Rows
+
+
+class Decision(NamedTuple):
+    """What a round of dispatch comes to."""
+
+    offers: Rows  # (n_offers,) of sim.flow.delivery.OFFER, in the order to be made
+    moves: Rows = MOVE.empty(0)  # (n_moves,) of sim.flow.moves.MOVE, made after the offers
+
+
+class DispatchPolicy(Policy):
+    """Decides in rounds which waiting orders are offered to whom."""
+
+    # Whether it is asked although no order waits, because it sends idle couriers somewhere.
+    sends_couriers: ClassVar[bool] = False
+    # Whether couriers only get orders for when their last task is done.
+    keeps_tasks: ClassVar[bool] = False
+
+    every_min: float = Field(1.0, gt=0, le=60, description="minutes between two rounds")
+    radius_m: float = Field(3000, gt=0, description="largest way from courier to store")
+
+    @abstractmethod
+    def __call__(self, view: MarketView) -> Decision:
+        """The offers, and moves of idle couriers, of this round."""
