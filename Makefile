@@ -18,10 +18,10 @@ demo: $(CORE) ## compare two policies and write a report, out/demo/report.html
 	@$(BIN)/o2o compare baseline lunch-coupon --replications 6 --out out/demo
 
 test: $(DEV) ## run the tests, without the slow ones
-	@$(BIN)/python -m pytest -q -m "not slow"
+	@$(BIN)/python -m pytest -q -n 2 --dist worksteal -m "not slow"
 
 test-all: $(DEV) ## run all tests
-	@$(BIN)/python -m pytest -q
+	@$(BIN)/python -m pytest -q -n 2 --dist worksteal
 
 check: $(DEV) ## check style and types
 	@$(BIN)/ruff check .
