@@ -17,7 +17,7 @@ from sim.flow.world import NEED
 from sim.order import CAUSES, STATES
 from sim.policies.view import MarketView, read_only
 from sim.scenario import Scenario
-from sim.schema import Rows
+from sim.schema import Rows, Schema
 from tests.cities import ALIKE, CALM, NEVER, Tree, scenario
 
 Point = tuple[float, float]
@@ -191,3 +191,19 @@ class Town(Flow):
 def scenario_of(**sections: Any) -> Scenario:
     """The defaults, but for some sections."""
     return Scenario.model_validate({"title": "test", **sections})
+
+
+def row_of(schema: Schema, **columns: Any) -> Any:
+    """One row of a table: zeros, but for some columns."""
+    return _with(schema.empty(1)[0], columns)
+
+
+def parameters(table: str, **columns: Any) -> Any:
+    """A town's row of parameters, but for some columns: `parameters("feel", memory=0.1)`."""
+    return _with(getattr(Town().world, table)[0], columns)
+
+
+def _with(row: Any, columns: dict[str, Any]) -> Any:
+    for name, value in columns.items():
+        row[name] = value
+    return row

@@ -559,7 +559,7 @@ def test_a_lost_order_leaves_a_courier_who_is_on_no_move_any_more():
 
 def test_the_way_to_an_offer_is_judged_from_where_the_courier_is(finish_moves):
     """Pay is poor for the way from the waiting place, and rich for the way from here."""
-    rules = {"couriers": {"acceptance": {"always": False, "constant": 600, "detour_weight": 100}}}
+    rules = {"couriers": {"acceptance": {"always": False, "constant": 60, "detour_weight": 10}}}
     town = town_of(rules, rules_of(finish_moves), homes=[(250, 0)])
     town.world.couriers["wage_cents_per_min"] = 0
     town.needs((0, 0))

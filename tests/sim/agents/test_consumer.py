@@ -1,0 +1,237 @@
+"""What consumers do, by hand: each equation as a table of numbers, each term alone in a row."""
+
+import math
+
+import pytest
+
+from sim.agents import consumer as consumers
+from sim.agents.consumer import CONSUMER
+from tests.sim.worlds import parameters, row_of
+
+LONG_AGO = math.inf
+ODDS_3 = math.log(3)  # log odds of 3 to 1: a probability of 3/4
+
+
+# Opening the app
+
+
+@pytest.mark.parametrize(
+    ("constant", "loyalty", "factor", "since_min", "reminded", "expected"),
+    [
+        (0.0, 0.0, 1.0, LONG_AGO, False, 1 / 2),
+        (ODDS_3, 0.0, 1.0, LONG_AGO, False, 3 / 4),
+        (-ODDS_3, 0.0, 1.0, LONG_AGO, False, 1 / 4),
+        (0.0, ODDS_3, 1.0, LONG_AGO, False, 3 / 4),
+        (ODDS_3, ODDS_3, 1.0, LONG_AGO, False, 9 / 10),  # odds of 9 to 1
+        (ODDS_3, -ODDS_3, 1.0, LONG_AGO, False, 1 / 2),
+        (0.0, 0.0, 0.6, LONG_AGO, False, 0.5 * 0.6),  # fine weather
+        (0.0, 0.0, 1.3, LONG_AGO, False, 0.5 * 1.3),  # rain
+        (0.0, 0.0, 1.0, 239.0, False, 0.5 * 0.2),  # the last meal still fills
+        (0.0, 0.0, 1.0, 240.0, False, 0.5),  # and now no more
+        (0.0, 0.0, 1.0, LONG_AGO, True, 0.5 * 1.25),  # a coupon reminds
+        (0.0, 0.0, 1.3, 0.0, True, 0.5 * 1.3 * 0.2 * 1.25),
+        (ODDS_3, 0.0, 1.2, LONG_AGO, True, 1.0),  # 0.75 * 1.2 * 1.25 = 1.125: at most 1
+        (0.0, 0.0, 0.0, LONG_AGO, True, 0.0),
+    ],
+)
+def test_a_need_opens_the_app_with_this_probability(
+    constant, loyalty, factor, since_min, reminded, expected
+):
+    """logistic(constant + loyalty) * weather * what the last meal leaves * the reminder."""
+    choice = parameters(
+        "choice", opening_constant=constant, sated_min=240, sated_factor=0.2, reminder_lift=0.25
+    )
+    consumer = row_of(CONSUMER, loyalty=loyalty)
+    found = consumers.opening_probability(consumer, choice, factor, since_min, reminded)
+    assert found == pytest.approx(expected)
+
+
+# Choosing
+
+
+@pytest.mark.parametrize(
+    ("extra_cents", "stars", "is_last", "utils"),
+    [
+        (0.0, 4.6, False, 0.0),  # a usual price, the usual rating, never been there
+        (500.0, 4.6, False, -0.002 * 500),  # dearer than usual
+        (-250.0, 4.6, False, 0.002 * 250),  # cheaper
+        (0.0, 4.9, False, 3 * 0.3),  # better rated
+        (0.0, 4.1, False, 3 * -0.5),
+        (0.0, 4.6, True, 0.7),  # habit
+        (500.0, 4.9, True, -1.0 + 0.9 + 0.7),
+    ],
+)
+def test_a_store_s_food_is_worth_its_price_its_rating_and_the_habit(
+    extra_cents, stars, is_last, utils
+):
+    consumer = row_of(CONSUMER, price_sensitivity=0.002)
+    choice = parameters("choice", quality_per_star=3, inertia=0.7)
+    found = consumers.store_utility(consumer, choice, extra_cents, stars, is_last)
+    assert found == pytest.approx(utils, abs=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("utils", "gain_cents", "fee_cents", "wait_min", "v"),
+    [
+        (0.0, 0.0, 0.0, 0.0, 0.0),
+        (0.3, 0.0, 0.0, 0.0, 0.3),
+        (0.0, 400.0, 0.0, 0.0, 0.002 * 400),
+        (0.0, 0.0, 300.0, 0.0, -0.002 * 1.5 * 300),  # a fee weighs more than its money
+        (0.0, 300.0, 300.0, 0.0, 0.002 * 300 - 0.002 * 1.5 * 300),  # and more than a gain
+        (0.0, 0.0, 0.0, 20.0, -0.05 * 20),
+        (0.3, 400.0, 300.0, 20.0, 0.3 + 0.8 - 0.9 - 1.0),
+    ],
+)
+@pytest.mark.parametrize("scale", [1.0, 0.5])
+def test_an_offer_weighs_its_utility_gain_fee_and_wait(
+    utils, gain_cents, fee_cents, wait_min, v, scale
+):
+    """exp(V / scale)."""
+    consumer = row_of(CONSUMER, price_sensitivity=0.002, wait_sensitivity=0.05)
+    choice = parameters("choice", fee_salience=1.5, per_scale=1 / scale)
+    found = consumers.weight(consumer, choice, utils, gain_cents, fee_cents, wait_min)
+    assert found == pytest.approx(math.exp(v / scale))
+
+
+# The checkout
+
+
+@pytest.mark.parametrize(
+    ("steps", "loss", "friction", "conditions", "final_price", "expected"),
+    [
+        (1, 0.1, 1.0, 0.0, False, 0.9),
+        (0, 0.1, 1.0, 2.0, False, 1.0),
+        (3, 0.1, 1.0, 0.0, False, 0.9**3),
+        (1, 0.1, 2.0, 0.0, False, 1 - 0.1 * 2),
+        (1, 0.1, 1.0, 1.0, False, 1 - 0.1 * (1 + 0.5)),
+        (1, 0.1, 1.0, 2.0, False, 1 - 0.1 * (1 + 0.5 * 2)),
+        (1, 0.1, 1.0, 2.0, True, 0.9),  # final prices are shown: nothing to reckon
+        (2, 0.1, 2.0, 3.0, False, (1 - 0.1 * 2 * (1 + 0.5 * 3)) ** 2),
+        (3, 0.4, 1.0, 4.0, False, 0.0),  # 0.4 * 3: nobody is left, and not fewer
+        (2, 0.4, 1.0, 4.0, False, 0.0),
+    ],
+)
+def test_the_checkout_is_passed_with_this_probability(
+    steps, loss, friction, conditions, final_price, expected
+):
+    """(1 - loss * friction * (1 + complexity * conditions)) ** steps."""
+    choice = parameters(
+        "choice",
+        checkout_steps=steps,
+        loss_per_step=loss,
+        complexity=0.5,
+        show_final_price=final_price,
+    )
+    found = consumers.checkout_probability(choice, friction, conditions)
+    assert found == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    ("constant", "slope", "saving_cents", "gap_cents", "expected"),
+    [
+        (ODDS_3, 0.0, 500.0, 500.0, 3 / 4),
+        (-ODDS_3, 0.0, 500.0, 500.0, 1 / 4),
+        (0.0, ODDS_3, 500.0, 500.0, 3 / 4),
+        (0.0, ODDS_3, 1000.0, 500.0, 9 / 10),  # twice the gap: odds of 3 * 3
+        (0.0, ODDS_3, 500.0, 1000.0, math.sqrt(3) / (1 + math.sqrt(3))),
+        (-ODDS_3, ODDS_3, 400.0, 400.0, 1 / 2),
+        (ODDS_3, 0.0, 500.0, 1000.0, 3 / 4),  # the largest gap
+        (ODDS_3, 0.0, 500.0, 1000.1, 0.0),  # beyond it
+    ],
+)
+def test_a_basket_is_filled_up_with_this_probability(
+    constant, slope, saving_cents, gap_cents, expected
+):
+    choice = parameters(
+        "choice", top_up_constant=constant, top_up_slope=slope, top_up_limit_cents=1000
+    )
+    found = consumers.top_up_probability(choice, saving_cents, gap_cents)
+    assert found == pytest.approx(expected)
+
+
+# Patience
+
+
+@pytest.mark.parametrize(
+    ("exponential", "shape", "mean", "minutes"),
+    [
+        (0.25, 1.0, 30.0, 7.5),  # the exponential itself
+        (2.0, 1.0, 30.0, 60.0),
+        (0.25, 2.0, 30.0, 30 * 0.5 / (math.sqrt(math.pi) / 2)),  # Gamma(3/2)
+        (4.0, 2.0, 10.0, 10 * 2.0 / (math.sqrt(math.pi) / 2)),
+        (0.25, 0.5, 30.0, 30 * 0.25**2 / 2),  # Gamma(3) = 2
+    ],
+)
+def test_a_weibull_time_is_a_power_of_the_exponential_with_its_mean(
+    exponential, shape, mean, minutes
+):
+    assert consumers.weibull(exponential, shape, mean) == pytest.approx(minutes)
+
+
+# Satisfaction and memory
+
+# logistic(ln 3) = 3/4: four stars. Every weight is another number.
+FEEL = {
+    "constant": ODDS_3,
+    "quality_weight": 0.8,
+    "late_weight": 0.5,
+    "early_weight": 0.2,
+    "exponent": 0.5,
+    "failure_weight": 2.5,
+}
+
+
+@pytest.mark.parametrize(
+    ("late_min", "quality_gap", "unavailable", "score"),
+    [
+        (0.0, 0.0, False, 0.0),
+        (10.0, 0.0, False, -0.5),  # ten minutes are the unit
+        (40.0, 0.0, False, -0.5 * 2),  # four times as late, twice as bad
+        (2.5, 0.0, False, -0.5 / 2),
+        (-10.0, 0.0, False, 0.2),  # early: less good than late is bad
+        (-40.0, 0.0, False, 0.2 * 2),
+        (0.0, 0.5, False, 0.8 * 0.5),  # better than its rating said
+        (0.0, -0.5, False, -0.8 * 0.5),
+        (0.0, 0.0, True, -2.5),
+        (40.0, 0.5, True, -1.0 + 0.4 - 2.5),
+        (-10.0, -0.5, True, 0.2 - 0.4 - 2.5),
+    ],
+)
+def test_satisfaction_falls_with_lateness_and_failure_and_rises_with_quality(
+    late_min, quality_gap, unavailable, score
+):
+    """1 + 4 * logistic(constant + score)."""
+    found = consumers.satisfaction(late_min, quality_gap, unavailable, parameters("feel", **FEEL))
+    assert found == pytest.approx(1 + 4 / (1 + math.exp(-(ODDS_3 + score))))
+
+
+def test_satisfaction_lies_between_one_and_five_stars():
+    feel = parameters("feel", **FEEL | {"quality_weight": 100})
+    for quality_gap, stars in ((-1.0, 1), (0.0, 4), (1.0, 5)):
+        found = consumers.satisfaction(0.0, quality_gap, False, feel)
+        assert found == pytest.approx(stars)
+
+
+@pytest.mark.parametrize(
+    ("loyalty", "before", "felt", "satisfaction", "loyalty_after"),
+    [
+        (0.0, 4.0, 4.0, 4.0, 0.0),  # as ever: nothing moves
+        (0.0, 4.0, 5.0, 4.0 + 0.2 * 1, 0.1 * 1),
+        (0.0, 4.0, 2.0, 4.0 - 0.2 * 2, -0.1 * 2),
+        (0.3, 3.0, 4.0, 3.0 + 0.2 * 1, 0.3),  # satisfaction moves from its own level
+        (0.3, 3.0, 3.0, 3.0, 0.3 - 0.1),  # loyalty by the distance from neutral
+        (0.3, 4.0, 5.0, 4.2, 0.3 + 0.1),
+        (0.75, 4.0, 5.0, 4.2, 0.8),  # 0.85: no further
+        (-0.75, 4.0, 3.0, 3.8, -0.8),
+        (0.8, 4.0, 3.0, 3.8, 0.7),  # and back again
+    ],
+)
+def test_an_experience_moves_satisfaction_and_loyalty(
+    loyalty, before, felt, satisfaction, loyalty_after
+):
+    """A fifth of the way to what was felt; a tenth for each star beyond neutral, within 0.8."""
+    feel = parameters("feel", memory=0.2, loyalty_gain=0.1, neutral=4, loyalty_limit=0.8)
+    consumer = row_of(CONSUMER, loyalty=loyalty, satisfaction=before)
+    consumers.remember(consumer, felt, feel)
+    assert consumer.satisfaction == pytest.approx(satisfaction)
+    assert consumer.loyalty == pytest.approx(loyalty_after)
