@@ -1,71 +1,58 @@
 """Numbers as people read them: units, thousands, and no more digits than make sense."""
 
 import math
-from typing import NamedTuple
 
-
-class _Spoken(NamedTuple):
-    """How values of a unit are said: times a scale, with so many decimals."""
-
-    decimals: int
-    scale: float = 1.0
-    whole_from: float = 1000  # no decimals from here on
-    before: str = ""
-    after: str = ""
-    after_difference: str = ""
-
-
-_UNITS = {
-    "count": _Spoken(2, whole_from=100),
-    "share": _Spoken(1, scale=100, after=" %", after_difference=" pp"),
-    "min": _Spoken(1, after=" min", after_difference=" min"),
-    "cents": _Spoken(2, scale=0.01, before="¥", after_difference=" ¥"),
-    "km": _Spoken(2, after=" km", after_difference=" km"),
-    "g": _Spoken(1, after=" g", after_difference=" g"),
-    "hours": _Spoken(0, after=" h", after_difference=" h"),
-    "per hour": _Spoken(2, after=" /h", after_difference=" /h"),
-    "stars": _Spoken(2),
-    "log-odds": _Spoken(3),
-    "index": _Spoken(1, scale=100, after=" of 100"),
-}
+from analysis.kpis import UNITS, Lang
 
 _THIN_SPACE = "\u2009"
-_NONE = "–"
+_MINUS = "−"
+NONE = "–"
 
 # A standard error below it, relative to its power of ten, is given two digits (PDG's rule).
 _TWO_DIGITS = 3.55
 _MOST_DECIMALS = 3
 
 
-def shown(value: float | None, unit: str) -> str:
+def shown(value: float | None, unit: str, lang: Lang = "en") -> str:
     """A value with its unit, such as "23.6 min", "¥5.68" or "43 012"."""
-    if value is None:
-        return _NONE
-    spoken = _UNITS[unit]
-    scaled = value * spoken.scale
-    whole = abs(scaled) >= spoken.whole_from or (isinstance(value, int) and spoken.scale == 1)
-    text = plain(scaled, 0 if whole else spoken.decimals)
-    sign = "−" if text.startswith("−") else ""
-    return f"{sign}{spoken.before}{text.removeprefix('−')}{spoken.after}"
+    if value is None or math.isnan(value):
+        return NONE
+    read = UNITS[unit]
+    scaled = value * read.scale
+    whole = abs(scaled) >= read.whole_from or (isinstance(value, int) and read.scale == 1)
+    return with_unit(plain(scaled, 0 if whole else read.decimals), unit, lang)
+
+
+def with_unit(number: str, unit: str, lang: Lang = "en") -> str:
+    """A number that is written already, with its unit; the sign comes first: "−¥0.41"."""
+    text = UNITS[unit].value[lang].format(number.removeprefix(_MINUS))
+    return f"{_MINUS}{text}" if number.startswith(_MINUS) else text
 
 
 def shown_difference(
-    difference: float | None, low: float | None, high: float | None, unit: str
+    difference: float | None,
+    low: float | None,
+    high: float | None,
+    unit: str,
+    lang: Lang = "en",
 ) -> str:
-    """A difference with its interval, such as "+2.3 min [1.9, 2.7]"; "0" for exactly none."""
+    """A difference with its interval, such as "+2.3 min [1.9, 2.7]"; "0" for exactly none.
+
+    Unit "relative": a share of the base, said in per cent.
+    """
     if difference is None:
-        return _NONE
+        return NONE
     if difference == 0 and not low and not high:
         return "0"
-    spoken = _UNITS[unit]
-    low, high = (None if end is None else end * spoken.scale for end in (low, high))
-    return with_interval(difference * spoken.scale, low, high, spoken.after_difference)
+    read = UNITS[unit]
+    low, high = (None if end is None else end * read.scale for end in (low, high))
+    return _with_interval(difference * read.scale, low, high, read.difference[lang])
 
 
-def with_interval(value: float, low: float | None, high: float | None, after: str = "") -> str:
-    """A signed number, what comes after it, and the ends of its interval with equal decimals."""
+def _with_interval(value: float, low: float | None, high: float | None, form: str) -> str:
+    """A signed number in its form, and the ends of its interval with equal decimals."""
     n_decimals = decimals(value, low, high)
-    text = f"{signed(value, n_decimals)}{after}"
+    text = form.format(signed(value, n_decimals))
     if low is None or high is None:
         return text
     return f"{text} [{plain(low, n_decimals)}, {plain(high, n_decimals)}]"
@@ -88,12 +75,12 @@ def decimals(value: float, low: float | None, high: float | None) -> int:
 def signed(value: float, n_decimals: int) -> str:
     """A number with its sign; none for what rounds to zero."""
     text = plain(value, n_decimals)
-    return text if text.startswith("−") or not round(value, n_decimals) else f"+{text}"
+    return text if text.startswith(_MINUS) or not round(value, n_decimals) else f"+{text}"
 
 
 def plain(value: float, n_decimals: int) -> str:
     """A number with thousands apart and a true minus; none for what rounds to zero."""
-    sign = "−" if round(value, n_decimals) < 0 else ""
+    sign = _MINUS if round(value, n_decimals) < 0 else ""
     return f"{sign}{abs(value):,.{n_decimals}f}".replace(",", _THIN_SPACE)
 
 

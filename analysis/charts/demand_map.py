@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from matplotlib.figure import Figure
 
-from analysis.charts.finding import headline
 from analysis.charts.style import BETTER, WORSE, provenance, shades, styled
+from analysis.charts.titles import headline
 from analysis.charts.zone_map import FEWEST_ORDERS, Layer, draw_maps, enough, where_known
 from analysis.experiment.arm import ArmData
 from analysis.experiment.compare import Comparison
@@ -19,7 +19,7 @@ def draw(comparison: Comparison, arms: Sequence[ArmData], words: Words) -> Figur
     layer = Layer(
         values=[where_known(arm.zone_orders_per_day, known) for arm in arms],
         decimals=0,
-        unit=words("map.orders"),
+        unit=words.measured("orders_per_day"),
         unit_of_change=words("map.orders_change"),
         colours=shades("#f1f5f3", "#7fb8a4", "#0b4a3a"),
         lowest=0,

@@ -8,8 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from analysis.charts.finding import counted, finding
-from analysis.charts.headline import BLOCKS, HEADLINE, Block
+from analysis.charts.blocks import BLOCKS, Block
 from analysis.charts.numbers import bracket, change_of
 from analysis.charts.style import (
     BETTER,
@@ -32,6 +31,8 @@ from analysis.charts.style import (
 from analysis.charts.text import wrap
 from analysis.experiment.arm import ArmData
 from analysis.experiment.compare import Comparison, Contrast
+from analysis.experiment.finding import counted, finding
+from analysis.kpis import HEADLINES
 from analysis.wording import signed
 from analysis.words import Words
 
@@ -75,8 +76,8 @@ def draw(comparison: Comparison, arms: Sequence[ArmData], words: Words) -> Figur
 
 def _title(contrasts: Sequence[Contrast], words: Words) -> str:
     """How many of the KPIs are better and worse."""
-    counts = {contrast.label: counted(contrast, HEADLINE) for contrast in contrasts}
-    if all(n["same"] + n["unknown"] == len(HEADLINE) for n in counts.values()):
+    counts = {contrast.label: counted(contrast, HEADLINES) for contrast in contrasts}
+    if all(n["same"] + n["unknown"] == len(HEADLINES) for n in counts.values()):
         return words("differences.title_same")
     if any(n["single"] for n in counts.values()):
         return words("differences.title_single")
@@ -89,7 +90,7 @@ def _title(contrasts: Sequence[Contrast], words: Words) -> str:
         other=worst,
         better=counts[best]["better"],
         worse=counts[worst]["worse"],
-        of=len(HEADLINE),
+        of=len(HEADLINES),
     )
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from matplotlib.figure import Figure
 
 from analysis.charts.style import style
-from analysis.words import Lang
+from analysis.kpis import Lang
 
 _PNG_DPI = 200
 _NO_METADATA = {"Date": None, "Creator": None, "Format": None, "Type": None}

@@ -3,7 +3,7 @@
 from functools import cache
 from pathlib import Path
 
-from analysis.words import Lang
+from analysis.kpis import Lang
 
 LATIN = "DejaVu Sans"
 CHINESE = (  # the best first

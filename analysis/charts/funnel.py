@@ -6,7 +6,6 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from analysis.charts.bars import FILLED_SHARE, grouped_bars
-from analysis.charts.finding import headline
 from analysis.charts.style import (
     HEIGHT_IN,
     INK,
@@ -21,6 +20,7 @@ from analysis.charts.style import (
     zero_line,
 )
 from analysis.charts.text import wrap
+from analysis.charts.titles import headline
 from analysis.experiment.arm import ArmData, Floats
 from analysis.experiment.compare import Comparison
 from analysis.experiment.summary import FUNNEL_STEPS

@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from analysis.charts.finding import Claim, paired, say
+from analysis.charts.numbers import level
 from analysis.charts.style import (
     ARMS,
     DASHES,
@@ -19,15 +19,16 @@ from analysis.charts.style import (
     styled,
     subtitled,
 )
+from analysis.charts.titles import Claim, paired, say
 from analysis.experiment.arm import ArmData, Floats
 from analysis.experiment.compare import Comparison
-from analysis.wording import plain
 from analysis.words import Words
 
 _HEIGHT_IN = 6.2
 _BAND = (0.05, 0.95)  # of replications
 _FEWEST_ORDERS = 50  # in an hour, over all runs, for a wait to be shown
 _HOURS = np.arange(24)
+_WAIT = "click_to_door_mean_min"
 
 
 class _Panel(NamedTuple):
@@ -36,13 +37,13 @@ class _Panel(NamedTuple):
     name: str
     values: str  # of ArmData, (n_replications, 24)
     scale: float = 1
-    needs_orders: bool = False
+    kpi: str = ""  # that it shows by hour; it needs orders
 
 
 _PANELS = (
     _Panel("orders", "orders_per_hour"),
-    _Panel("wait", "door_min_by_hour", needs_orders=True),
-    _Panel("late", "late_share_by_hour", 100, needs_orders=True),
+    _Panel("wait", "door_min_by_hour", kpi=_WAIT),
+    _Panel("late", "late_share_by_hour", 100, kpi="late_share"),
     _Panel("idle", "idle_by_hour"),
 )
 
@@ -61,7 +62,7 @@ def draw(comparison: Comparison, arms: Sequence[ArmData], words: Words) -> Figur
     for axes, panel in zip(figure.subplots(2, 2, sharex=True).flat, _PANELS, strict=True):
         for arm, colour, dash in zip(arms, cycle(ARMS), cycle(DASHES)):
             _curve(axes, panel.scale * _known(arm, panel), colour, dash)
-        subtitled(axes, words(f"hours.{panel.name}"))
+        subtitled(axes, words.measured(panel.kpi) if panel.kpi else words(f"hours.{panel.name}"))
         axes.set(xlim=(-0.5, 23.5), xticks=range(0, 24, 3), ylim=(0, None))
         axes.set_xticklabels([f"{hour}:00" for hour in range(0, 24, 3)])
         axes.grid(axis="y")
@@ -79,15 +80,16 @@ def _title(arms: Sequence[ArmData], words: Words) -> str:
     for arm in arms[1:]:
         change = paired(base.door_min_by_hour[:, hour], arm.door_min_by_hour[:, hour])
         if change is not None:
-            level = plain(float(np.nanmean(arm.door_min_by_hour[:, hour])), 1)
-            claims.append(Claim(arm.label, change, words("level.min", value=level)))
-    return say(words("what.peak_wait", start=hour, end=hour + 1), claims, "min", words)
+            mean_min = float(np.nanmean(arm.door_min_by_hour[:, hour]))
+            claims.append(Claim(arm.label, change, level(mean_min, _WAIT, words)))
+    what = words("hours.peak", kpi=words.kpi(_WAIT), start=hour, end=hour + 1)
+    return say(what, claims, "min", words)
 
 
 def _known(arm: ArmData, panel: _Panel) -> Floats:
     """Values by replication and hour; NaN where they rest on too few orders."""
     values: Floats = getattr(arm, panel.values)
-    if not panel.needs_orders:
+    if not panel.kpi:
         return values
     n_orders = arm.orders_per_hour.sum(axis=0) * arm.days
     return np.where(n_orders >= _FEWEST_ORDERS, values, np.nan)

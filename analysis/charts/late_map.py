@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from matplotlib.figure import Figure
 
-from analysis.charts.finding import headline
 from analysis.charts.style import BETTER, WORSE, provenance, shades, styled
+from analysis.charts.titles import headline
 from analysis.charts.zone_map import FEWEST_ORDERS, Layer, draw_maps, enough, where_known
 from analysis.experiment.arm import ArmData
 from analysis.experiment.compare import Comparison
@@ -19,7 +19,7 @@ def draw(comparison: Comparison, arms: Sequence[ArmData], words: Words) -> Figur
     layer = Layer(
         values=[where_known(100 * arm.zone_late_share, known) for arm in arms],
         decimals=1,
-        unit=words("map.late"),
+        unit=words.measured("late_share"),
         unit_of_change=words("map.late_change"),
         colours=shades("#f7f3ee", "#d9a441", "#6b3d00"),
         lowest=None,

@@ -7,7 +7,6 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from analysis.charts.bars import FILLED_SHARE, grouped_bars, label
-from analysis.charts.finding import headline
 from analysis.charts.style import (
     HEIGHT_IN,
     INK,
@@ -23,6 +22,7 @@ from analysis.charts.style import (
     zero_line,
 )
 from analysis.charts.text import wrap
+from analysis.charts.titles import headline
 from analysis.experiment.arm import ArmData, Floats
 from analysis.experiment.compare import Comparison
 from analysis.wording import plain, signed

@@ -17,12 +17,13 @@ from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from analysis.charts.finding import Finding
 from analysis.charts.fonts import families
 from analysis.charts.text import wrap
 from analysis.experiment.arm import ArmData, Floats
 from analysis.experiment.compare import Comparison
-from analysis.words import Lang, Words
+from analysis.experiment.finding import Finding
+from analysis.kpis import Lang
+from analysis.words import Words
 
 WIDTH_IN = 10.0  # a slide of 16:9
 HEIGHT_IN = 5.625

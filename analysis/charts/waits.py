@@ -7,12 +7,12 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from analysis.charts.finding import headline
-from analysis.charts.numbers import change_of
+from analysis.charts.numbers import change_of, spoken
 from analysis.charts.style import ARMS, HEIGHT_IN, INK, WIDTH_IN, frame, named, provenance, styled
+from analysis.charts.titles import headline
 from analysis.experiment.arm import ArmData, Floats
 from analysis.experiment.compare import Comparison
-from analysis.wording import plain, signed
+from analysis.wording import plain
 from analysis.words import Words
 
 _ROW_IN = 1.25
@@ -78,7 +78,7 @@ def _mark(
     for contrast in comparison.contrasts:
         change = change_of(contrast[kpi])
         if contrast.label == arm.label and change is not None:
-            text += f"\n{words('change.min', value=signed(change.value, 1))}"
+            text += f"\n{spoken(change, 'min', words, 1)}"
     is_left = quantile == "p50" and at_min > 0.2 * end_min
     axes.axvline(at_min, color=INK, linewidth=1.3, linestyle="-" if quantile == "p50" else "--")
     axes.annotate(

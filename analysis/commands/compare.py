@@ -15,14 +15,17 @@ from analysis.commands.headlines import headlines
 from analysis.commands.inputs import check_output, load_arms, overrides_of
 from analysis.commands.terminal import messages, output, progress
 from analysis.experiment.arm import ArmData
-from analysis.experiment.compare import Comparison, Contrast, Difference
+from analysis.experiment.compare import Comparison, Contrast
 from analysis.experiment.comparison_folder import as_plain, begin, write_comparison
 from analysis.experiment.experiment import Arm, Runs, compare_arms, run_units, units_of
-from analysis.experiment.verdict import Lang
-from analysis.kpis import Kpi
+from analysis.experiment.finding import Finding, finding
+from analysis.kpis import Lang
 from analysis.report import write_report
 from analysis.results import as_json
 from analysis.wording import counted, shown, shown_difference
+
+# Where the interval leaves no doubt.
+_STYLES: dict[Finding, str] = {"better": "green", "worse": "red"}
 
 
 def compare(
@@ -151,15 +154,6 @@ def _table(comparison: Comparison, contrast: Contrast) -> Table:
             shown(found.base_mean, kpi.unit),
             shown(found.mean, kpi.unit),
             escape(shown_difference(found.difference, found.low, found.high, kpi.unit)),
-            style=_style(found, kpi),
+            style=_STYLES.get(finding(found), ""),
         )
     return table
-
-
-def _style(found: Difference, kpi: Kpi) -> str:
-    """Green for better and red for worse, where the interval leaves no doubt."""
-    if found.low is None or found.high is None or found.low <= 0 <= found.high:
-        return ""
-    if kpi.better == "none":
-        return ""
-    return "green" if (found.low > 0) == (kpi.better == "up") else "red"

@@ -14,6 +14,7 @@ from analysis.commands.terminal import messages, output, progress
 from analysis.experiment.comparison_folder import begin
 from analysis.experiment.executor import outcomes
 from analysis.experiment.experiment import Arm
+from analysis.kpis import KPI
 from analysis.results import as_json, write_text
 from analysis.scenario_file.layers import ABOUT
 from analysis.staffing import Found, Plan, Task, Trial, scenario_text, search, trial, with_plan
@@ -137,9 +138,10 @@ def _show(compared: Compared, found: Found, file: Path) -> None:
     console = output()
     first, best = found.steps[0], [step for step in found.steps if step.kept][-1]
     n_moves = sum(step.what == "move" for step in found.steps)
+    door = KPI["click_to_door_mean_min"].label["en"]
     console.print(
         f"searched under other seeds: {found.n_kept} of {counted(n_moves, 'move')} kept; "
-        f"click to door {shown(first.door_min, 'min')} → {shown(best.door_min, 'min')}, "
+        f"{door} {shown(first.door_min, 'min')} → {shown(best.door_min, 'min')}, "
         f"late or lost {shown(first.failed_share, 'share')} → {shown(best.failed_share, 'share')}",
         style="dim",
     )

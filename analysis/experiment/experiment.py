@@ -11,7 +11,8 @@ from analysis.experiment.compare import Comparison, Contrast, differences
 from analysis.experiment.executor import outcomes
 from analysis.experiment.summary import RunSummary
 from analysis.experiment.unit import Unit, execute, recall
-from analysis.experiment.verdict import Lang, verdict
+from analysis.experiment.verdict import verdict
+from analysis.kpis import Lang
 from sim.recording import Recording
 from sim.run import compile_kernels
 from sim.scenario import Scenario

@@ -16,7 +16,7 @@ import analysis.kpis
 import sim.run
 from analysis.experiment import summary as summaries
 from analysis.experiment.summary import RunSummary, summarise
-from analysis.kpis import measure
+from analysis.kpis.measure import measure
 from analysis.results import write_run
 from sim.policies.family import Policy
 from sim.recording import Recording

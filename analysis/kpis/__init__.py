@@ -1,6 +1,30 @@
-"""KPIs: what a planner reads off a run, each defined once in `table.KPIS`."""
+"""KPIs: what a planner reads off a run; all that is said of them stands in `kpis.toml`.
 
-from analysis.kpis.measure import measure
-from analysis.kpis.table import KPIS, Kpi, Kpis
+`measure.measure` computes them; here is their table, which needs no run.
+"""
 
-__all__ = ["KPIS", "Kpi", "Kpis", "measure"]
+from analysis.kpis.table import (
+    GROUPS,
+    HEADLINES,
+    KPI,
+    KPIS,
+    UNITS,
+    Kpi,
+    Kpis,
+    Lang,
+    Unit,
+    capitalised,
+)
+
+__all__ = [
+    "GROUPS",
+    "HEADLINES",
+    "KPI",
+    "KPIS",
+    "UNITS",
+    "Kpi",
+    "Kpis",
+    "Lang",
+    "Unit",
+    "capitalised",
+]

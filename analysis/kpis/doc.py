@@ -3,7 +3,7 @@
 from itertools import groupby
 from pathlib import Path
 
-from analysis.kpis.table import KPIS
+from analysis.kpis import GROUPS, KPIS, Kpi, capitalised
 
 PAGE = Path(__file__).parents[2] / "docs" / "kpis.md"
 
@@ -11,12 +11,13 @@ _HEAD = """\
 # KPIs
 
 What a run's `kpis.json` and a comparison's `comparison.csv` hold. Each is defined once, in
-`analysis/kpis/table.py`; this page is made from it by `python -m analysis.kpis.doc`.
+`analysis/kpis/kpis.toml`; this page is made from it by `python -m analysis.kpis.doc`.
 
 Shares lie between 0 and 1; money is in cents; a KPI without meaning in a run, such as the wait at
 pickup where nobody picked up, is `null`. Orders are those placed through the platform, delivery and
 pickup; walk-ins count separately. Waits are those of orders that reached the consumer. The arrow
-says whether more (↑) or less (↓) is better, where that can be said.
+says whether more (↑) or less (↓) is better, where that can be said. Tables, verdicts, charts and
+reports call a KPI by its name here.
 """
 _ARROWS = {"up": "↑", "down": "↓", "none": ""}
 
@@ -26,13 +27,21 @@ def page() -> str:
     parts = [_HEAD]
     for group, kpis in groupby(KPIS, key=lambda kpi: kpi.group):
         parts.append(
-            f"\n## {group.capitalize()}\n\n| KPI | Unit | | Meaning |\n|---|---|---|---|\n"
+            f"\n## {capitalised(GROUPS[group]['en'])}\n\n"
+            "| KPI | Name | 中文 | Unit | | Meaning |\n|---|---|---|---|---|---|\n"
         )
         parts += [
-            f"| `{kpi.name}` | {kpi.unit} | {_ARROWS[kpi.better]} | {kpi.meaning} |\n"
+            f"| `{kpi.name}` | {_names(kpi)} | {kpi.label['zh']} | {kpi.unit} "
+            f"| {_ARROWS[kpi.better]} | {kpi.meaning['en']} |\n"
             for kpi in kpis
         ]
     return "".join(parts)
+
+
+def _names(kpi: Kpi) -> str:
+    """The name, and the short one where it differs."""
+    name, short = kpi.label["en"], kpi.short["en"]
+    return name if name == short else f"{name}, in short {short}"
 
 
 if __name__ == "__main__":

@@ -8,13 +8,13 @@ from pathlib import Path
 from analysis.charts.fonts import check_fonts
 from analysis.experiment.arm import ArmData
 from analysis.experiment.compare import Comparison
-from analysis.experiment.verdict import verdict
+from analysis.kpis import Lang
 from analysis.report.settings import settings
 from analysis.report.tables import all_rows, headline_counts, headline_rows
 from analysis.results import environment as versions
 from analysis.results import write_text
 from analysis.wording import plain
-from analysis.words import Lang, words
+from analysis.words import words
 from sim.scenario import Scenario
 
 _FOLDER = "figures"
@@ -67,7 +67,6 @@ def write_report(
         css=(files("analysis.report") / "page" / "page.css").read_text(encoding="utf-8"),
         comparison=comparison,
         arms=arms,
-        verdicts=[verdict(contrast.__getitem__, lang) for contrast in comparison.contrasts],
         counts=headline_counts(comparison),
         headline=headline_rows(comparison, say),
         groups=all_rows(comparison, say),

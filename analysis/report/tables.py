@@ -3,12 +3,11 @@
 from itertools import groupby
 from typing import NamedTuple
 
-from analysis.charts.finding import Finding, counted, finding
-from analysis.charts.headline import HEADLINE
-from analysis.charts.numbers import KPI, bracket, change_of, level, spoken
+from analysis.charts.numbers import Change, bracket, change_of, level, spoken
 from analysis.experiment.compare import Comparison, Difference
-from analysis.kpis import KPIS, Kpi
-from analysis.kpis.table import Group
+from analysis.experiment.finding import Finding, counted, finding
+from analysis.kpis import GROUPS, HEADLINES, KPI, KPIS, UNITS, Kpi, capitalised
+from analysis.wording import NONE
 from analysis.words import Words
 
 
@@ -28,32 +27,33 @@ class Row(NamedTuple):
     kpi: Kpi
     name: str
     meaning: str
+    unit: str
     base: str
     cells: list[Cell]
 
 
 def headline_rows(comparison: Comparison, words: Words) -> list[Row]:
     """The KPIs that a planner looks at first, in the order of the table of KPIs."""
-    return [_row(kpi, comparison, words) for kpi in KPIS if kpi.name in HEADLINE]
+    return [_row(kpi, comparison, words) for kpi in KPIS if kpi.headline]
 
 
-def all_rows(comparison: Comparison, words: Words) -> list[tuple[Group, list[Row]]]:
+def all_rows(comparison: Comparison, words: Words) -> list[tuple[str, list[Row]]]:
     """All KPIs by group."""
     return [
-        (group, [_row(kpi, comparison, words) for kpi in kpis])
+        (capitalised(GROUPS[group][words.lang]), [_row(kpi, comparison, words) for kpi in kpis])
         for group, kpis in groupby(KPIS, key=lambda kpi: kpi.group)
     ]
 
 
 def headline_counts(comparison: Comparison) -> list[dict[str, int]]:
     """For each arm, how many headline KPIs are better, worse, and neither."""
-    counts = [counted(contrast, HEADLINE) for contrast in comparison.contrasts]
+    counts = [counted(contrast, HEADLINES) for contrast in comparison.contrasts]
     return [
         {
-            "of": len(HEADLINE),
+            "of": len(HEADLINES),
             "better": n["better"],
             "worse": n["worse"],
-            "other": len(HEADLINE) - n["better"] - n["worse"],
+            "other": len(HEADLINES) - n["better"] - n["worse"],
         }
         for n in counts
     ]
@@ -64,7 +64,8 @@ def _row(kpi: Kpi, comparison: Comparison, words: Words) -> Row:
     return Row(
         kpi=kpi,
         name=words.kpi(kpi.name),
-        meaning=words.phrases.get(f"meaning.{kpi.name}", kpi.meaning),
+        meaning=kpi.meaning[words.lang],
+        unit=UNITS[kpi.unit].label[words.lang],
         base=level(found[0].base_mean, kpi.name, words),
         cells=[_cell(difference, words) for difference in found],
     )
@@ -72,17 +73,18 @@ def _row(kpi: Kpi, comparison: Comparison, words: Words) -> Row:
 
 def _cell(found: Difference, words: Words) -> Cell:
     change, relative = change_of(found), change_of(found, relative=True)
-    nothing = words("number.none")
     verdict = finding(found)
     is_zero = verdict == "same"
     return Cell(
         level=level(found.mean, found.kpi, words),
-        change="0"
-        if is_zero
-        else spoken(change, KPI[found.kpi].unit, words)
-        if change
-        else nothing,
+        change=_change(change, KPI[found.kpi].unit, words, is_zero=is_zero),
         interval=bracket(change) if change and not is_zero else "",
-        relative="0" if is_zero else spoken(relative, None, words) if relative else nothing,
+        relative=_change(relative, "relative", words, is_zero=is_zero),
         finding=verdict,
     )
+
+
+def _change(change: Change | None, unit: str, words: Words, *, is_zero: bool) -> str:
+    if is_zero:
+        return "0"
+    return spoken(change, unit, words) if change else NONE

@@ -4,9 +4,9 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
-from typing import Any, Literal
+from typing import Any
 
-Lang = Literal["en", "zh"]
+from analysis.kpis import KPI, UNITS, Lang
 
 
 class Words:
@@ -21,8 +21,15 @@ class Words:
         return self.phrases[name].format(**values)
 
     def kpi(self, name: str) -> str:
-        """What a KPI is called."""
-        return self(f"kpi.{name}")
+        """What a KPI is called, as a line begins with it."""
+        return KPI[name].title(self.lang)
+
+    def measured(self, kpi: str) -> str:
+        """What a KPI is called, and its unit: "late deliveries, %"; counts need none."""
+        label, unit = KPI[kpi].label[self.lang], UNITS[KPI[kpi].unit]
+        if unit.name == "count":
+            return label
+        return self("unit.of", what=label, unit=unit.label[self.lang])
 
     def days(self, number: int) -> str:
         """So many days."""

@@ -193,7 +193,7 @@ def test_compare_ends_with_verdict_table_and_report(place):
     assert report.is_relative_to(folder)
     verdict = json.loads((folder / "comparison.json").read_text())["arms"][0]["verdict"]
     assert verdict in lines
-    assert any(line.startswith("click to door, P90") for line in lines)
+    assert any(line.startswith("P90 click-to-door time") for line in lines)
     assert (folder / "comparison.csv").is_file()
     assert (folder / "runs" / "dear" / "seed-1" / "kpis.json").is_file()
 

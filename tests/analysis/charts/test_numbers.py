@@ -57,13 +57,13 @@ def test_shares_change_by_points_and_money_by_yuan():
 def test_a_relative_change_is_in_per_cent():
     orders = change_of(difference("orders", 7.1, 6.6, 7.6), relative=True)
     assert orders == pytest.approx((7.1, 6.6, 7.6))
-    assert spoken(orders, None, EN) == "+7.1\u00a0%"
+    assert spoken(orders, "relative", EN) == "+7.1\u00a0%"
 
 
 def test_a_title_gives_two_digits():
     assert amount(Change(-2.318, -2.37, -2.26), "min", EN) == "2.3\u00a0min"
     assert amount(Change(-41.27, -45, -37), "cents", EN) == "¥41.27"
-    assert amount(Change(14.02, 13.9, 14.1), None, EN) == "14\u00a0%"
+    assert amount(Change(14.02, 13.9, 14.1), "relative", EN) == "14\u00a0%"
 
 
 def test_without_an_interval_there_are_no_brackets():

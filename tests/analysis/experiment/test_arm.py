@@ -7,7 +7,7 @@ import pytest
 
 from analysis.experiment.arm import pool
 from analysis.experiment.summary import summarise
-from analysis.kpis import measure
+from analysis.kpis.measure import measure
 from tests.analysis.handmade import DAYS, orders, run_of
 
 

@@ -15,7 +15,7 @@ from analysis.experiment.summary import (
     summarise,
     to_json,
 )
-from analysis.kpis import measure
+from analysis.kpis.measure import measure
 from sim.flow.funnel import PAID
 from sim.order import CANCELLED, PICKUP, WALK_IN
 from tests.analysis.handmade import orders, run_of

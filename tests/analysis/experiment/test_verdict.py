@@ -26,9 +26,10 @@ PLATFORM = found("platform_contribution_per_order_cents", -41.0, -45.0, -37.0)
 
 def test_clear_differences_are_said_with_their_intervals():
     assert say(ORDERS, WAIT, PLATFORM) == (
-        "orders +7.1 % [6.6, 7.6]; P90 wait +2.3 min [1.9, 2.7]; "
-        "platform −0.41 ¥ per order [−0.45, −0.37]; "
-        "no difference in conversion, late orders, stores, courier pay"
+        "orders +7.1 % [6.6, 7.6]; P90 click-to-door time +2.3 min [1.9, 2.7]; "
+        "platform per order −0.41 ¥ [−0.45, −0.37]; "
+        "no difference in conversion, late deliveries, store margin per order, "
+        "courier pay per hour"
     )
 
 
@@ -36,9 +37,9 @@ def test_an_interval_around_zero_is_not_distinguishable():
     unclear = found("late_share", 0.003, -0.001, 0.007)
     pay = found("courier_pay_per_hour_cents", 12.0, -30.0, 54.0)
     assert say(WAIT, unclear, pay, other=found("", 0.0)) == (
-        "P90 wait +2.3 min [1.9, 2.7]; not distinguishable from no difference: "
-        "late orders +0.3 pp [−0.1, 0.7], courier pay +0.1 ¥ per hour [−0.3, 0.5]; "
-        "no difference in orders, conversion, platform, stores"
+        "P90 click-to-door time +2.3 min [1.9, 2.7]; not distinguishable from no difference: "
+        "late deliveries +0.3 pp [−0.1, 0.7], courier pay per hour +0.1 ¥ [−0.3, 0.5]; "
+        "no difference in orders, conversion, platform per order, store margin per order"
     )
 
 
@@ -60,7 +61,7 @@ def test_one_replication_says_that_it_has_no_intervals():
 
 def test_what_has_no_value_is_not_spoken_of():
     unknown = Difference("", 0, None, None, None, None, None, None, None, None)
-    assert say(WAIT, other=unknown) == "P90 wait +2.3 min [1.9, 2.7]"
+    assert say(WAIT, other=unknown) == "P90 click-to-door time +2.3 min [1.9, 2.7]"
     assert say(other=unknown) == "nothing to compare"
 
 
@@ -71,8 +72,8 @@ def test_orders_from_none_are_said_as_numbers():
 
 def test_the_sentence_can_be_chinese():
     assert say(ORDERS, WAIT, lang="zh") == (
-        "订单量 +7.1 % [6.6, 7.6]；P90 等待 +2.3 分钟 [1.9, 2.7]；"
-        "转化率、超时率、平台、商家、骑手收入无差异"
+        "订单量 +7.1% [6.6, 7.6]；P90 送达时长 +2.3 分钟 [1.9, 2.7]；"
+        "转化率、超时率、平台单均贡献、商家单均毛利、骑手时薪无差异"
     )
 
 

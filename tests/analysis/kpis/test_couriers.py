@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from analysis.kpis import measure
 from analysis.kpis.couriers import bundled
+from analysis.kpis.measure import measure
 from analysis.kpis.numbers import gini
 from sim.agents.courier import COURIER
 from sim.scenario import Scenario

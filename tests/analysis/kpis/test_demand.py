@@ -2,7 +2,7 @@
 
 import pytest
 
-from analysis.kpis import measure
+from analysis.kpis.measure import measure
 from sim.agents.consumer import CONSUMER
 from sim.flow import funnel
 from sim.order import CANCELLED, DELIVERY, PICKUP, WALK_IN

@@ -2,7 +2,7 @@
 
 import pytest
 
-from analysis.kpis import measure
+from analysis.kpis.measure import measure
 from sim import order
 from tests.analysis.handmade import orders, run_of
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from analysis.kpis import measure
 from analysis.kpis.loyalty import repeat_share
+from analysis.kpis.measure import measure
 from sim.agents.consumer import CONSUMER
 from sim.order import PICKUP, WALK_IN
 from sim.scenario import Scenario

@@ -2,7 +2,8 @@
 
 from collections import Counter
 
-from analysis.kpis import KPIS, measure
+from analysis.kpis import KPIS
+from analysis.kpis.measure import measure
 from tests.analysis.handmade import orders, run_of
 
 ALWAYS = {  # KPIs that have a value in a run without anybody ordering

@@ -2,7 +2,7 @@
 
 import pytest
 
-from analysis.kpis import measure
+from analysis.kpis.measure import measure
 from sim import ledger
 from sim.order import CANCELLED, DELIVERY, FULFILLED
 from tests.analysis.handmade import orders, run_of

@@ -2,7 +2,7 @@
 
 import pytest
 
-from analysis.kpis import measure
+from analysis.kpis.measure import measure
 from sim.agents.store import STORE
 from tests.analysis.handmade import orders, rows, run_of
 

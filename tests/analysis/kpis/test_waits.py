@@ -2,7 +2,7 @@
 
 import pytest
 
-from analysis.kpis import measure
+from analysis.kpis.measure import measure
 from sim.order import CANCELLED, PICKUP, WALK_IN
 from tests.analysis.handmade import orders, run_of
 

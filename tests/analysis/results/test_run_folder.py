@@ -5,7 +5,8 @@ import json
 import duckdb
 import pytest
 
-from analysis.kpis import KPIS, measure
+from analysis.kpis import KPIS
+from analysis.kpis.measure import measure
 from analysis.results import RUN_FILES, as_json, write_run
 from sim import ledger
 from sim.order import CANCELLED, IMPATIENCE, WALK_IN

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from analysis.kpis import measure
+from analysis.kpis.measure import measure
 from sim.agents.population import draw_couriers
 from sim.city import draw_city
 from sim.policies.staffing import (

@@ -1,4 +1,4 @@
-"""The KPIs that a planner looks at first, in blocks that share a scale."""
+"""The headline KPIs in blocks that share a scale."""
 
 from typing import NamedTuple
 
@@ -52,4 +52,3 @@ BLOCKS = (
         ),
     ),
 )
-HEADLINE = tuple(kpi for block in BLOCKS for kpi in block.kpis)

@@ -1,17 +1,15 @@
-"""Findings: what may be said of a difference, given its interval."""
+"""Titles of figures: the one thing that a figure shows, said as far as chance allows."""
 
 from collections.abc import Sequence
-from typing import Literal, NamedTuple, get_args
+from typing import NamedTuple
 
 import numpy as np
 
-from analysis.charts.numbers import KPI, Change, amount, change_of, level, spoken
+from analysis.charts.numbers import Change, amount, change_of, level, spoken
 from analysis.experiment.arm import Floats
-from analysis.experiment.compare import Comparison, Contrast, Difference, interval
-from analysis.kpis.table import Unit
+from analysis.experiment.compare import Comparison, interval
+from analysis.kpis import KPI
 from analysis.words import Words
-
-Finding = Literal["better", "worse", "changed", "unclear", "same", "single", "unknown"]
 
 
 class Claim(NamedTuple):
@@ -22,25 +20,6 @@ class Claim(NamedTuple):
     level: str
 
 
-def finding(found: Difference) -> Finding:
-    """Better or worse where the interval excludes zero and the KPI has a direction.
-
-    "single": one replication, so nothing is known of chance.
-    """
-    if found.difference is None:
-        return "unknown"
-    if found.difference == 0 and found.low in (None, 0) and found.high in (None, 0):
-        return "same"
-    if found.low is None or found.high is None:
-        return "single"
-    if found.low <= 0 <= found.high:
-        return "unclear"
-    direction = KPI[found.kpi].better
-    if direction == "none":
-        return "changed"
-    return "better" if (found.difference > 0) == (direction == "up") else "worse"
-
-
 def headline(comparison: Comparison, kpi: str, words: Words, *, relative: bool = False) -> str:
     """A title that says how a KPI changes in the arm where it changes most."""
     claims = [
@@ -48,11 +27,10 @@ def headline(comparison: Comparison, kpi: str, words: Words, *, relative: bool =
         for contrast in comparison.contrasts
         if (change := change_of(contrast[kpi], relative=relative)) is not None
     ]
-    unit = None if relative else KPI[kpi].unit
-    return say(words(f"what.{kpi}"), claims, unit, words)
+    return say(words.kpi(kpi), claims, "relative" if relative else KPI[kpi].unit, words)
 
 
-def say(what: str, claims: Sequence[Claim], unit: Unit | None, words: Words) -> str:
+def say(what: str, claims: Sequence[Claim], unit: str, words: Words) -> str:
     """A title from what is claimed of each arm; the greatest clear change is told."""
     if not claims:
         return words("title.unknown", what=what)
@@ -77,12 +55,6 @@ def paired(base: Floats, other: Floats, scale: float = 1) -> Change | None:
         return None
     differences = scale * (other - base)[np.isfinite(other - base)]
     return Change(float(differences.mean()), *interval(differences))
-
-
-def counted(contrast: Contrast, kpis: Sequence[str]) -> dict[Finding, int]:
-    """How many of the KPIs are better, worse and so on."""
-    found = [finding(contrast[kpi]) for kpi in kpis]
-    return {name: found.count(name) for name in get_args(Finding)}
 
 
 def _is_clear(change: Change) -> bool:

@@ -1,0 +1,34 @@
+"""Findings: what may be said of a difference, given its interval."""
+
+from collections.abc import Sequence
+from typing import Literal, get_args
+
+from analysis.experiment.compare import Contrast, Difference
+from analysis.kpis import KPI
+
+Finding = Literal["better", "worse", "changed", "unclear", "same", "single", "unknown"]
+
+
+def finding(found: Difference) -> Finding:
+    """Better or worse where the interval excludes zero and the KPI has a direction.
+
+    "single": one replication, so nothing is known of chance.
+    """
+    if found.difference is None:
+        return "unknown"
+    if found.difference == 0 and found.low in (None, 0) and found.high in (None, 0):
+        return "same"
+    if found.low is None or found.high is None:
+        return "single"
+    if found.low <= 0 <= found.high:
+        return "unclear"
+    direction = KPI[found.kpi].better
+    if direction == "none":
+        return "changed"
+    return "better" if (found.difference > 0) == (direction == "up") else "worse"
+
+
+def counted(contrast: Contrast, kpis: Sequence[str]) -> dict[Finding, int]:
+    """How many of the KPIs are better, worse and so on."""
+    found = [finding(contrast[kpi]) for kpi in kpis]
+    return {name: found.count(name) for name in get_args(Finding)}
