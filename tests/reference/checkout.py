@@ -2,30 +2,29 @@
 
 import math
 
-from sim import ledger, luck
-from sim.agents import consumer as consumers
-from sim.flow.travel import distance_m
+from sim import luck
 from sim.order import DELIVERY, OUT_OF_STOCK, PICKUP, PLACED
 from tests.reference import visit
 from tests.reference.coupons import redeem
 from tests.reference.luck import exponential
 from tests.reference.offers import delivery_fee_cents, expected_min, promise_min
 from tests.reference.order import Order
+from tests.reference.plain import consumers, distance_m, ledger
 
 
 def new_order(flow, key, store_id, channel, cell, door):
     """An order as it stands before anything happens to it."""
-    store, consumer = flow.world.stores[store_id], flow.world.consumers[key.consumer]
+    store, consumer = flow.rows.stores[store_id], flow.rows.consumers[key.consumer]
     row = flow.next_row()
     row.consumer, row.need = key
     row.store = store_id
     row.courier = row.coupon = row.refused_by = row.next_in_queue = -1
     row.channel = channel
     row.state = PLACED
-    row.zone = flow.world.cell_zone[cell]
+    row.zone = flow.rows.cell_zone[cell]
     row.segment = consumer.segment
     row.door_x_m, row.door_y_m = door
-    row.distance_m = distance_m(flow.world.travel[0], store.x_m, store.y_m, *door)
+    row.distance_m = distance_m(flow.rows.travel[0], store.x_m, store.y_m, *door)
     row.placed_min = flow.now
     for moment in ("cooking", "ready", "assigned", "at_store", "picked_up", "ended"):
         row[f"{moment}_min"] = math.nan
@@ -42,7 +41,7 @@ def new_order(flow, key, store_id, channel, cell, door):
 def charge(order, basket_cents, coupon):
     """Price, coupon and commission in whole cents; the consumer pays."""
     flow, row = order.flow, order.row
-    rates = flow.world.rates[0]
+    rates = flow.rows.rates[0]
     fee_cents = rates.service_fee_cents
     if row.channel == DELIVERY:
         fee_cents += delivery_fee_cents(flow, order.store, row.distance_m, basket_cents)
@@ -53,7 +52,7 @@ def charge(order, basket_cents, coupon):
     if coupon >= 0:
         redeem(order, coupon)
     row.commission_cents = round(rates.commission_share * row.basket_cents)
-    ledger.book_payment(flow.world.book, flow.day, row, rates.payment_fee_share)
+    ledger.book_payment(flow.rows.book, flow.day, row, rates.payment_fee_share)
 
 
 def place(order, recorded_ready_min=math.nan):
@@ -63,10 +62,10 @@ def place(order, recorded_ready_min=math.nan):
         row.expected_min = expected_min(flow, order.store, row.distance_m)
         row.promised_min = flow.now + promise_min(flow, order.store, row.distance_m)
     else:
-        walk_min = row.distance_m / flow.world.choice[0].walk_m_per_min
+        walk_min = row.distance_m / flow.rows.choice[0].walk_m_per_min
         row.expected_min = max(order.store.quoted_min, walk_min)
         row.promised_min = flow.now + row.expected_min
-    if flow.world.kitchen[0].stock_enabled:
+    if flow.rows.kitchen[0].stock_enabled:
         order.store.published_stock -= 1
     if not takes_portion(order):
         flow.sold_out = int(row.store)
@@ -79,7 +78,7 @@ def place(order, recorded_ready_min=math.nan):
         row.service_min = math.nan
         row.predicted_ready_min = recorded_ready_min
         flow.env.process(order.kitchen.follow_record(order, recorded_ready_min))
-    if flow.world.patience[0].enabled:
+    if flow.rows.patience[0].enabled:
         flow.env.process(visit.lose_patience(order, flow.now + _patience_min(order)))
     if row.channel == DELIVERY:
         flow.dispatch.add(order)
@@ -90,7 +89,7 @@ def place(order, recorded_ready_min=math.nan):
 def set_out(order, basket_cents):
     """A consumer walks to a store without ordering in the app."""
     flow, row = order.flow, order.row
-    walk_min = row.distance_m / flow.world.choice[0].walk_m_per_min
+    walk_min = row.distance_m / flow.rows.choice[0].walk_m_per_min
     row.basket_cents = round(basket_cents)
     row.expected_min = walk_min + order.store.quoted_min
     row.promised_min = flow.now + row.expected_min
@@ -99,7 +98,7 @@ def set_out(order, basket_cents):
 
 def takes_portion(order):
     """Take a portion off the shelf; False when it is empty."""
-    if not order.flow.world.kitchen[0].stock_enabled:
+    if not order.flow.rows.kitchen[0].stock_enabled:
         return True
     if order.store.physical_stock <= 0:
         order.store.n_sold_out += 1
@@ -110,7 +109,7 @@ def takes_portion(order):
 
 def _patience_min(order):
     """How long the consumer waits: Weibull around a multiple of the promise."""
-    rules = order.flow.world.patience[0]
+    rules = order.flow.rows.patience[0]
     draw = exponential(order.flow, luck.PATIENCE, order.key)
     mean = rules.promise_ratio * (order.row.promised_min - order.flow.now)
     return consumers.weibull(draw, rules.weibull_shape, mean)

@@ -3,13 +3,13 @@
 from simpy import Interrupt
 
 from sim import luck
-from sim.agents import consumer as consumers
 from sim.flow import funnel
 from sim.order import DELIVERY, PICKUP, WALK_IN
 from tests.reference import checkout
 from tests.reference.coupons import valid_campaigns
 from tests.reference.luck import Key, four, usual_basket_cents
 from tests.reference.offers import Session, choose
+from tests.reference.plain import consumers
 from tests.reference.timing import NEED
 
 CHOSE = {
@@ -22,7 +22,7 @@ CHOSE = {
 
 def needs(flow, rows):
     """Live through the needs of a day, one after the other, until a new day interrupts."""
-    meet = meet_record if len(flow.world.recorded) else meet_need
+    meet = meet_record if len(flow.rows.recorded) else meet_need
     try:
         for need in rows:
             yield flow.env.at(need.at_min, NEED)
@@ -33,7 +33,7 @@ def needs(flow, rows):
 
 def meet_need(flow, need):
     """Perhaps open the app, perhaps find something, perhaps order."""
-    world, choice = flow.world, flow.world.choice[0]
+    world, choice = flow.rows, flow.rows.choice[0]
     consumer = world.consumers[need.consumer]
     key = Key(need.consumer, need.nth)
     minute = flow.now - flow.day * 1440.0
@@ -82,17 +82,17 @@ def meet_need(flow, need):
 
 
 def _checkout_probability(flow, consumer, coupon):
-    friction = flow.world.segments[consumer.segment].friction
-    n_conditions = flow.world.campaigns[coupon].n_conditions if coupon >= 0 else 0.0
-    return consumers.checkout_probability(flow.world.choice[0], friction, n_conditions)
+    friction = flow.rows.segments[consumer.segment].friction
+    n_conditions = flow.rows.campaigns[coupon].n_conditions if coupon >= 0 else 0.0
+    return consumers.checkout_probability(flow.rows.choice[0], friction, n_conditions)
 
 
 def meet_record(flow, need):
     """Place an order as it was recorded."""
-    record = flow.world.recorded[need.nth]
+    record = flow.rows.recorded[need.nth]
     flow.env.turn_to(record.placed_min)  # the need may be one float early, even on the day before
     flow.state.day = record.placed_min // 1440.0
-    consumer = flow.world.consumers[need.consumer]
+    consumer = flow.rows.consumers[need.consumer]
     key = Key(need.consumer, 0)
     home = consumer.home_x_m, consumer.home_y_m
     order = checkout.new_order(flow, key, record.store, DELIVERY, consumer.home_cell, home)

@@ -1,7 +1,7 @@
 """Coupons: which are valid, which is worth most, and who pays for it."""
 
-from sim.agents import consumer as consumers
 from sim.order import DELIVERY
+from tests.reference.plain import consumers
 
 
 def valid_campaigns(flow, consumer, minute):
@@ -9,7 +9,7 @@ def valid_campaigns(flow, consumer, minute):
     offered = int(consumer.coupons) & ~int(consumer.coupons_used)
     return [
         row
-        for row, campaign in enumerate(flow.world.campaigns)
+        for row, campaign in enumerate(flow.rows.campaigns)
         if offered >> row & 1
         and campaign.today
         and campaign.from_min <= minute < campaign.to_min
@@ -22,10 +22,10 @@ def best_coupon(flow, valid, channel, basket_cents, fee_cents, draw):
 
     (-1, 0, the basket as it is) where none is worth anything.
     """
-    choice = flow.world.choice[0]
+    choice = flow.rows.choice[0]
     candidates = [(-1, 0.0, basket_cents)]
     for row in valid:
-        campaign = flow.world.campaigns[row]
+        campaign = flow.rows.campaigns[row]
         if not (campaign.delivery if channel == DELIVERY else campaign.pickup):
             continue
         filled_cents = max(basket_cents, campaign.over_cents)
@@ -49,7 +49,7 @@ def saving_cents(campaign, basket_cents, fee_cents):
 
 def redeem(order, campaign_id):
     """Take a coupon off an order's price, in whole cents; nobody pays who funds nothing."""
-    campaign, row = order.flow.world.campaigns[campaign_id], order.row
+    campaign, row = order.flow.rows.campaigns[campaign_id], order.row
     basket_cents = row.basket_cents - row.platform_discount_cents
     saving = round(saving_cents(campaign, basket_cents, row.fee_cents))
     store_cents = round(saving * campaign.store_share)

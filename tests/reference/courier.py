@@ -5,13 +5,12 @@ from dataclasses import dataclass
 
 from simpy import Interrupt
 
-from sim import ledger, luck
-from sim.agents import courier as couriers
+from sim import luck
 from sim.agents.courier import IDLE, OFF, RIDING, WAITING
-from sim.flow.travel import distance_m, ride_min
 from sim.order import PICKED_UP, READY
 from tests.reference.move import Move
 from tests.reference.order import Order
+from tests.reference.plain import couriers, distance_m, ledger, ride_min
 
 
 @dataclass
@@ -36,8 +35,8 @@ class Courier:
     def __init__(self, flow, courier_id):
         self.flow = flow
         self.id = courier_id
-        self.row = flow.world.couriers[courier_id]
-        self.travel = flow.world.travel[0]
+        self.row = flow.rows.couriers[courier_id]
+        self.travel = flow.rows.travel[0]
         self.route = []
         self.move = None  # the latest to a waiting place
         self.call = flow.env.event()
@@ -156,7 +155,7 @@ class Courier:
 
     def is_willing(self, order):
         """Whether the courier takes an order that is offered."""
-        rules, row = self.flow.world.accept[0], self.row
+        rules, row = self.flow.rows.accept[0], self.row
         attempt = order.row.offers
         order.row.offers += 1
         row.n_offers += 1
@@ -179,7 +178,7 @@ class Courier:
         """Put an order in the route, and set out if there was nothing to do."""
         row, now = self.row, self.flow.now
         order.given_to(self)
-        order.row.assigned_min = now + self.flow.world.accept[0].response_min
+        order.row.assigned_min = now + self.flow.rows.accept[0].response_min
         self.route.insert(pickup_at, Stop(order, is_pickup=True))
         self.route.insert(dropoff_at, Stop(order, is_pickup=False))
         row.n_orders += 1
@@ -287,7 +286,7 @@ class Courier:
 
     def _settle_shift(self):
         """Pay up to the guarantee for the shift as planned, and book the cost of riding."""
-        row, world = self.row, self.flow.world
+        row, world = self.row, self.flow.rows
         minutes = row.until_min - row.since_min
         floor_cents = round(world.rates[0].hourly_guarantee_cents * minutes / 60.0)
         self._earn(ledger.GUARANTEE, max(0, floor_cents - row.shift_earned_cents))
@@ -299,19 +298,19 @@ class Courier:
         )
 
     def _pay_cents(self, order):
-        rates = self.flow.world.rates[0]
+        rates = self.flow.rows.rates[0]
         far_km = max(0.0, order.row.distance_m / 1000.0 - rates.pay_free_km)
         return round(rates.pay_order_cents + rates.pay_per_km_cents * far_km)
 
     def _earn(self, kind, cents):
         self.row.earned_cents += cents
-        book = self.flow.world.book
+        book = self.flow.rows.book
         ledger.post(book, self.flow.day, kind, ledger.PLATFORM, ledger.COURIER, cents)
 
     def _show(self):
         """Keep the route's columns, which dispatch reads."""
         self.row.n_stops = len(self.route)
-        for column, stop in zip(self.flow.world.stops[self.id], self.route, strict=False):
+        for column, stop in zip(self.flow.rows.stops[self.id], self.route, strict=False):
             column.order = stop.order.id
             column.is_pickup = stop.is_pickup
             column.x_m, column.y_m = stop.place

@@ -18,7 +18,7 @@ class Dispatch:
 
     def tidy(self):
         """Drop who needs no courier any more, and give up who waited too long."""
-        limit_min = self.flow.world.patience[0].no_courier_min
+        limit_min = self.flow.rows.patience[0].no_courier_min
         for order in list(self.listed):
             waits = order.courier is None and order.at_store
             if waits and self.flow.now - order.known_ready_min >= limit_min:
@@ -46,7 +46,7 @@ class Dispatch:
 
     def _show(self, order):
         """Keep the columns that policies read."""
-        world, state = self.flow.world, self.flow.state
+        world, state = self.flow.rows, self.flow.state
         order.row.listed = order in self.listed
         state.n_waiting = len(self.listed)
         world.waiting[: state.n_waiting] = [order.id for order in self.listed]

@@ -5,11 +5,11 @@ import math
 import simpy
 from simpy import Interrupt
 
-from sim import ledger, luck
-from sim.agents import store as stores
+from sim import luck
 from sim.flow.kitchen import PER_UNIT
 from sim.order import COOKING, READY
 from tests.reference.luck import exponential, normal
+from tests.reference.plain import ledger, stores
 
 
 class Kitchen:
@@ -49,21 +49,21 @@ class Kitchen:
     def predicted_ready_min(self, order):
         """The store's guess before the order joins: its own true time, the mean of the others."""
         flow = self.flow
-        sd_min = flow.world.kitchen[0].prediction_sd_min
+        sd_min = flow.rows.kitchen[0].prediction_sd_min
         error = normal(flow, luck.PREDICTION, order.key) if sd_min > 0 else 0.0
         wait = stores.quote(self.store) - self.store.preparation_min
         return max(flow.now, flow.now + wait + order.row.service_min + sd_min * error)
 
     def preparation_min(self, order):
         """The cook's time that an order takes, read off the table of gamma quantiles."""
-        table = self.flow.world.preparation
+        table = self.flow.rows.preparation
         place = exponential(self.flow, luck.PREPARATION, order.key) * PER_UNIT
         below = math.floor(place)
         low, high = table[below], table[below + 1]
         return self.store.preparation_min * (low + (place - below) * (high - low))
 
     def _begin(self, order):
-        world = self.flow.world
+        world = self.flow.rows
         order.row.state = COOKING
         order.row.cooking_min = self.flow.now
         share = world.kitchen[0].food_cost_share
@@ -89,5 +89,5 @@ class Kitchen:
         store.queue_first = queue[0] if queue else -1
         store.queue_last = queue[-1] if queue else -1
         for order_id, behind in zip(queue, [*queue[1:], -1], strict=False):
-            self.flow.world.orders[order_id].next_in_queue = behind
+            self.flow.rows.orders[order_id].next_in_queue = behind
         store.quoted_min = stores.quote(store)

@@ -31,7 +31,7 @@ def normal(flow, purpose, key):
 
 def usual_basket_cents(flow, key):
     """What the consumer would spend on this need at mean prices: lognormal."""
-    segment = flow.world.segments[flow.world.consumers[key.consumer].segment]
+    segment = flow.rows.segments[flow.rows.consumers[key.consumer].segment]
     sigma = segment.basket_sigma
     error = normal(flow, luck.BASKET, key)
     return segment.basket_mean_cents * math.exp(sigma * error - 0.5 * sigma * sigma)

@@ -13,6 +13,7 @@ from tests.reference.consumer import needs
 from tests.reference.courier import Courier
 from tests.reference.dispatch import Dispatch
 from tests.reference.kitchen import Kitchen
+from tests.reference.rows import Table, tables
 from tests.reference.timing import Timing
 
 # Orders that a run may have.
@@ -27,15 +28,16 @@ class ReferenceFlow:
             orders=ORDER.empty(MOST_ORDERS), waiting=grown(world.waiting, MOST_ORDERS)
         )
         self.columns = pointer(self.world)
-        self.state = self.world.state[0]
+        self.rows = tables(self.world)
+        self.state = self.rows.state[0]
         self.seed = int(self.state.seed)
         self.env = Timing()
         self.orders = []
-        self.kitchens = [Kitchen(self, store) for store in self.world.stores]
+        self.kitchens = [Kitchen(self, store) for store in self.rows.stores]
         self.couriers = [Courier(self, row) for row in range(len(self.world.couriers))]
         self.dispatch = Dispatch(self)
         self.sold_out = None
-        self.today = self.env.process(needs(self, NEED.empty(0)))
+        self.today = self.env.process(needs(self, Table(NEED.empty(0))))
         self.env.settle()
 
     @property
@@ -50,7 +52,7 @@ class ReferenceFlow:
 
     def next_row(self):
         """A row for one more order."""
-        row = self.world.orders[self.state.n_orders]
+        row = self.rows.orders[self.state.n_orders]
         self.state.n_orders += 1
         self.state.n_open += 1
         return row
@@ -149,7 +151,7 @@ class ReferenceFlow:
         """Put the needs of a day before the consumers."""
         if self.today.is_alive:
             self.today.interrupt()
-        self.today = self.env.process(needs(self, rows))
+        self.today = self.env.process(needs(self, Table(rows)))
         self.env.settle()
 
 

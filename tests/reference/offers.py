@@ -4,12 +4,10 @@ import math
 from dataclasses import dataclass
 
 from sim import luck
-from sim.agents import consumer as consumers
-from sim.agents import store as stores
-from sim.flow.travel import distance_m, ride_min
 from sim.order import DELIVERY, PICKUP, WALK_IN
 from tests.reference.coupons import best_coupon
 from tests.reference.luck import Key, four
+from tests.reference.plain import consumers, distance_m, ride_min, stores
 
 
 @dataclass
@@ -53,7 +51,7 @@ def choose(flow, session):
 
     Nests are the platform (delivery and pickup of all stores), walk-in, and nothing.
     """
-    choice = flow.world.choice[0]
+    choice = flow.rows.choice[0]
     offers = all_offers(flow, session)
     walk_ins = [offer for offer in offers if offer.channel == WALK_IN]
     in_app = [offer for offer in offers if offer.channel != WALK_IN]
@@ -78,14 +76,14 @@ def total(offers):
 def all_offers(flow, session):
     """Every offer of every store that the consumer looks at: the last one used, then the list."""
     last = int(session.consumer.last_store)
-    shown = [int(store) for store in flow.world.shown[session.cell] if store not in (-1, last)]
+    shown = [int(store) for store in flow.rows.shown[session.cell] if store not in (-1, last)]
     looked_at = [last, *shown] if last >= 0 else shown
     return [offer for store in looked_at for offer in _store_offers(flow, session, store)]
 
 
 def _store_offers(flow, session, store_id):
     """Delivery, pickup and walk-in at one store, where possible."""
-    world = flow.world
+    world = flow.rows
     choice, store, consumer = world.choice[0], world.stores[store_id], session.consumer
     metres = distance_m(world.travel[0], store.x_m, store.y_m, *session.place)
     straight_m = metres / world.travel[0].detour
@@ -106,7 +104,7 @@ def _store_offers(flow, session, store_id):
 
 
 def _delivery(flow, session, store_id, metres, utils, basket, draw):
-    world, consumer = flow.world, session.consumer
+    world, consumer = flow.rows, session.consumer
     store = world.stores[store_id]
     fee = delivery_fee_cents(flow, store, metres, basket)
     coupon, gain, filled = best_coupon(
@@ -120,7 +118,7 @@ def _delivery(flow, session, store_id, metres, utils, basket, draw):
 
 
 def _pickup(flow, session, store_id, metres, utils, basket, draw):
-    world, consumer = flow.world, session.consumer
+    world, consumer = flow.rows, session.consumer
     choice, rates = world.choice[0], world.rates[0]
     coupon, gain, filled = best_coupon(
         flow, session.valid, PICKUP, basket, 0.0, session.top_up_draw
@@ -134,7 +132,7 @@ def _pickup(flow, session, store_id, metres, utils, basket, draw):
 
 
 def _walk_in(flow, session, store_id, metres, utils, basket, draw):
-    world, consumer = flow.world, session.consumer
+    world, consumer = flow.rows, session.consumer
     choice = world.choice[0]
     wait = world.stores[store_id].quoted_min + choice.access_weight * metres / choice.walk_m_per_min
     utils += world.segments[consumer.segment].walkin_constant + choice.walking_utils
@@ -144,7 +142,7 @@ def _walk_in(flow, session, store_id, metres, utils, basket, draw):
 
 def delivery_fee_cents(flow, store, metres, basket_cents):
     """The delivery fee of a store's zone; none for large baskets where the rules say so."""
-    rates, tariff = flow.world.rates[0], flow.world.tariff[store.zone]
+    rates, tariff = flow.rows.rates[0], flow.rows.tariff[store.zone]
     if 0 < rates.free_over_cents <= basket_cents:
         return 0.0
     return tariff.base_cents + tariff.per_km_cents * max(0.0, metres / 1000.0 - rates.fee_free_km)
@@ -152,12 +150,12 @@ def delivery_fee_cents(flow, store, metres, basket_cents):
 
 def expected_min(flow, store, metres):
     """Click-to-door by the store's quote, the handling and the ride."""
-    travel = flow.world.travel[0]
+    travel = flow.rows.travel[0]
     handling = travel.pickup_after_min + travel.dropoff_before_min
     return store.quoted_min + handling + ride_min(travel, 1.0, metres)
 
 
 def promise_min(flow, store, metres):
     """The delivery time that the app shows."""
-    estimate = flow.world.rates[0].estimate_weight * expected_min(flow, store, metres)
-    return flow.world.tariff[store.zone].pad_min + estimate
+    estimate = flow.rows.rates[0].estimate_weight * expected_min(flow, store, metres)
+    return flow.rows.tariff[store.zone].pad_min + estimate

@@ -1,7 +1,5 @@
 """One order: its row of the log, what others wait for, and how it ends."""
 
-from sim import ledger
-from sim.agents import consumer as consumers
 from sim.flow.world import N_OVERRUNS
 from sim.order import (
     CANCELLED,
@@ -16,6 +14,7 @@ from sim.order import (
     WALK_IN,
 )
 from tests.reference.luck import Key
+from tests.reference.plain import consumers, ledger
 
 
 class Order:
@@ -26,9 +25,9 @@ class Order:
         self.id = len(flow.orders)
         self.row = row
         self.key = Key(row.consumer, row.need)
-        self.store = flow.world.stores[row.store]
+        self.store = flow.rows.stores[row.store]
         self.kitchen = flow.kitchens[row.store]
-        self.consumer = flow.world.consumers[row.consumer]
+        self.consumer = flow.rows.consumers[row.consumer]
         self.ready = flow.env.event()  # the food stands on the counter
         self.cooking = None  # the process of being cooked
         self.courier = None
@@ -56,7 +55,7 @@ class Order:
         """The consumer holds it: the store is paid, the consumer feels and remembers."""
         flow, row = self.flow, self.row
         self._end(FULFILLED)
-        book, day = flow.world.book, flow.day
+        book, day = flow.rows.book, flow.day
         if row.channel == WALK_IN:
             ledger.post(
                 book, day, ledger.WALK_IN_SALE, ledger.CONSUMER, ledger.STORE, row.basket_cents
@@ -64,7 +63,7 @@ class Order:
         else:
             ledger.book_settlement(book, day, row)
         if row.channel == DELIVERY:
-            overruns = flow.world.overruns
+            overruns = flow.rows.overruns
             overruns[flow.state.n_overruns % N_OVERRUNS] = (
                 flow.now - row.placed_min - row.expected_min
             )
@@ -94,10 +93,10 @@ class Order:
         self._end(state)
         if row.channel != WALK_IN:
             wasted = cooked and cause in (IMPATIENCE, NO_SHOW)
-            ledger.book_refund(flow.world.book, flow.day, row, not wasted)
+            ledger.book_refund(flow.rows.book, flow.day, row, not wasted)
             self.consumer.spent_cents += ledger.paid_cents(row) - row.refund_cents
             if cooked:
-                ledger.book_settlement(flow.world.book, flow.day, row)
+                ledger.book_settlement(flow.rows.book, flow.day, row)
         self._feel(0.0, 0.0, failed=True)
 
     def strand(self, cause):
@@ -110,7 +109,7 @@ class Order:
         self.flow.state.n_open -= 1
 
     def _feel(self, late_min, quality_gap, failed=False):
-        feel = self.flow.world.feel[0]
+        feel = self.flow.rows.feel[0]
         felt = consumers.satisfaction(late_min, quality_gap, failed, feel)
         self.row.satisfaction = felt
         consumers.remember(self.consumer, felt, feel)

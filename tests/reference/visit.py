@@ -1,7 +1,6 @@
 """Consumers who wait: at the counter for what they collect or walked in for, and at home."""
 
 from sim import luck
-from sim.agents import consumer as consumers
 from sim.order import (
     COOKING,
     IMPATIENCE,
@@ -15,12 +14,13 @@ from sim.order import (
 )
 from tests.reference import checkout
 from tests.reference.luck import exponential, four
+from tests.reference.plain import consumers
 
 
 def collect(order):
     """Come when the food is said to be ready, some minutes late, or never; wait and take it."""
     flow, row = order.flow, order.row
-    rules = flow.world.patience[0]
+    rules = flow.rows.patience[0]
     delay_min = exponential(flow, luck.COLLECTION, order.key, 1) * rules.collect_delay_min
     yield flow.env.at(max(row.promised_min, row.predicted_ready_min) + delay_min)
     if not order.at_store:
@@ -35,7 +35,7 @@ def collect(order):
 def walk_in(order, arrive_min):
     """Walk to the store, join its queue, and take the food if patience lasts until it is cooked."""
     flow, row = order.flow, order.row
-    rules = flow.world.patience[0]
+    rules = flow.rows.patience[0]
     yield flow.env.at(arrive_min)
     row.at_store_min = flow.now
     if not checkout.takes_portion(order):
@@ -66,6 +66,6 @@ def lose_patience(order, at_min):
             order.cancel(QUEUE)
         return
     draw = four(flow, luck.PATIENCE, order.key, 1)[0]
-    goes_anyway = draw < flow.world.patience[0].cooked_factor
+    goes_anyway = draw < flow.rows.patience[0].cooked_factor
     if row.state == PLACED or (row.state in (COOKING, READY) and goes_anyway):
         order.cancel(IMPATIENCE)

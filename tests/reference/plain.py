@@ -1,0 +1,40 @@
+"""What is told only once, uncompiled: equations and ledger, as functions of plain Python objects.
+
+The flow calls the same sources compiled, so that each log also says that both ways agree.
+"""
+
+import sys
+from functools import cache
+from types import FunctionType, ModuleType
+
+from numba.core.dispatcher import Dispatcher
+
+from sim import ledger as compiled_ledger
+from sim.agents import consumer, courier, store
+from sim.flow import travel
+
+
+@cache
+def uncompiled(module: ModuleType) -> ModuleType:
+    """A copy of a module whose compiled functions are the Python they were compiled from."""
+    copy = ModuleType(module.__name__)
+    names = vars(copy)
+    names.update(vars(module))
+    for name, value in vars(module).items():
+        if isinstance(value, Dispatcher):
+            names[name] = _plain(value.py_func, module, names)
+    return copy
+
+
+def _plain(function, module, names):
+    if function.__module__ != module.__name__:
+        return getattr(uncompiled(sys.modules[function.__module__]), function.__name__)
+    return FunctionType(function.__code__, names, function.__name__, function.__defaults__)
+
+
+consumers = uncompiled(consumer)
+couriers = uncompiled(courier)
+stores = uncompiled(store)
+ledger = uncompiled(compiled_ledger)
+distance_m = uncompiled(travel).distance_m
+ride_min = uncompiled(travel).ride_min
