@@ -16,10 +16,11 @@ from typing import Any
 
 import numpy as np
 
-from sim.agents.courier import IDLE, MAX_STOPS, OFF
+from sim.agents.courier import MAX_STOPS, Doing
 from sim.daytime import DAY_MIN
 from sim.flow.delivery import OFFER
 from sim.flow.moves import MOVE
+from sim.market import Market
 from sim.policies.coupons import CouponPolicy, Offer
 from sim.policies.dispatch import Decision, DispatchPolicy
 from sim.policies.family import Policy
@@ -27,10 +28,8 @@ from sim.policies.pay import PayPolicy, PayRates
 from sim.policies.pricing import PricingPolicy, Tariff
 from sim.policies.promise import Promise, PromisePolicy
 from sim.policies.repositioning import RepositioningPolicy
-from sim.policies.staffing import StaffingPolicy
+from sim.policies.staffing import Roster, StaffingPolicy
 from sim.policies.view import MarketView
-from sim.roster import Roster
-from sim.run import alive
 from sim.scenario import Scenario
 from sim.schema import Rows
 
@@ -140,9 +139,9 @@ def _moments(scenario: Scenario) -> Iterator[tuple[str, MarketView]]:
     few = {"consumers": 1, "stores": 1, "couriers": 0}
     sections = {name: getattr(scenario, name) for name in few}
     shrunk = {name: sections[name].model_copy(update={"count": few[name]}) for name in few}
-    empty = alive(scenario.model_copy(update=shrunk))
+    empty = Market(scenario.model_copy(update=shrunk))
     yield "in a market without couriers, at midnight", empty.view
-    market = alive(scenario.model_copy(update={"days": 1, "sample_min": _EVERY_MIN}))
+    market = Market(scenario.model_copy(update={"days": 1, "sample_min": _EVERY_MIN}))
     while market.running and market.now_min < 1440.0:
         hours, minutes = divmod(int(market.now_min), 60)
         yield f"at {hours:02d}:{minutes:02d}", market.view
@@ -237,7 +236,7 @@ def _offers(offers: Rows, view: MarketView) -> Faults:
         fault = ""
         if order not in waiting:
             fault = "offers an order that does not wait for a courier, or offers it twice"
-        elif not 0 <= courier < len(n_orders) or view.couriers["doing"][courier] == OFF:
+        elif not 0 <= courier < len(n_orders) or view.couriers["doing"][courier] == Doing.OFF:
             fault = "offers to a courier who is not on duty"
         elif n_orders[courier] == most or n_stops[courier] + 2 > MAX_STOPS:
             fault = f"offers to a courier who has {most} orders, which is all one may have"
@@ -273,7 +272,7 @@ def _moves(moves: Rows, view: MarketView) -> Faults:
     courier, city = moves["courier"], view.city
     if not ((courier >= 0) & (courier < len(view.couriers))).all():
         yield "moves a courier who does not exist"
-    elif (view.couriers["doing"][courier] != IDLE).any():
+    elif (view.couriers["doing"][courier] != Doing.IDLE).any():
         yield "moves a courier who is not idle"
     if len(np.unique(courier)) < len(courier):
         yield "moves a courier twice"

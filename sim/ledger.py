@@ -4,42 +4,44 @@
 only writer and moves money from one account to another, so that every page sums to zero.
 """
 
+from enum import IntEnum
+
 from numba import njit
 
-# Accounts: five parties, then the world outside the market.
-CONSUMER, STORE, COURIER, PLATFORM, SPONSOR, BANK, SUPPLIER, ROAD = 0, 1, 2, 3, 4, 5, 6, 7
-ACCOUNTS = ("consumer", "store", "courier", "platform", "sponsor", "bank", "supplier", "road")
-PARTIES = ACCOUNTS[:5]
+from sim.schema import names_of
 
-# Kinds of posting.
-(
-    FOOD,
-    FEE,
-    COUPON,
-    SETTLEMENT,
-    COMMISSION,
-    INGREDIENTS,
-    ORDER_PAY,
-    GUARANTEE,
-    RUNNING_COST,
-    PAYMENT_FEE,
-    REFUND,
-    WALK_IN_SALE,
-) = range(12)
-KINDS = (
-    "food",
-    "fee",
-    "coupon",
-    "settlement",
-    "commission",
-    "ingredients",
-    "order_pay",
-    "guarantee",
-    "running_cost",
-    "payment_fee",
-    "refund",
-    "walk_in_sale",
-)
+
+class Account(IntEnum):
+    """Who money moves between: the five parties, then the world outside the market."""
+
+    CONSUMER = 0
+    STORE = 1
+    COURIER = 2
+    PLATFORM = 3
+    SPONSOR = 4
+    BANK = 5
+    SUPPLIER = 6
+    ROAD = 7
+
+
+class Kind(IntEnum):
+    """What a posting is for."""
+
+    FOOD = 0
+    FEE = 1
+    COUPON = 2
+    SETTLEMENT = 3
+    COMMISSION = 4
+    INGREDIENTS = 5
+    ORDER_PAY = 6
+    GUARANTEE = 7
+    RUNNING_COST = 8
+    PAYMENT_FEE = 9
+    REFUND = 10
+    WALK_IN_SALE = 11
+
+
+ACCOUNTS, KINDS = names_of(Account), names_of(Kind)
 
 
 @njit(cache=True)
@@ -52,9 +54,11 @@ def post(book, day, kind, payer, payee, cents):
 @njit(cache=True)
 def book_coupon(book, day, order, sign):
     """Book a coupon's money: from those who fund it to the consumer; sign -1 takes it back."""
-    post(book, day, COUPON, PLATFORM, CONSUMER, sign * order.platform_discount_cents)
-    post(book, day, COUPON, STORE, CONSUMER, sign * order.store_discount_cents)
-    post(book, day, COUPON, SPONSOR, CONSUMER, sign * order.sponsor_discount_cents)
+    consumer = Account.CONSUMER
+    platform_cents, store_cents = order.platform_discount_cents, order.store_discount_cents
+    post(book, day, Kind.COUPON, Account.PLATFORM, consumer, sign * platform_cents)
+    post(book, day, Kind.COUPON, Account.STORE, consumer, sign * store_cents)
+    post(book, day, Kind.COUPON, Account.SPONSOR, consumer, sign * order.sponsor_discount_cents)
 
 
 @njit(cache=True)
@@ -72,25 +76,25 @@ def paid_cents(order):
 @njit(cache=True)
 def book_payment(book, day, order, payment_fee_share):
     """The consumer pays the platform when ordering; the coupon is booked beside it."""
-    post(book, day, FOOD, CONSUMER, PLATFORM, order.basket_cents)
-    post(book, day, FEE, CONSUMER, PLATFORM, order.fee_cents)
+    post(book, day, Kind.FOOD, Account.CONSUMER, Account.PLATFORM, order.basket_cents)
+    post(book, day, Kind.FEE, Account.CONSUMER, Account.PLATFORM, order.fee_cents)
     book_coupon(book, day, order, 1)
     bank_cents = round(payment_fee_share * paid_cents(order))
-    post(book, day, PAYMENT_FEE, PLATFORM, BANK, bank_cents)
+    post(book, day, Kind.PAYMENT_FEE, Account.PLATFORM, Account.BANK, bank_cents)
 
 
 @njit(cache=True)
 def book_settlement(book, day, order):
     """The platform passes the food's price on to the store, less its commission."""
-    post(book, day, SETTLEMENT, PLATFORM, STORE, order.basket_cents)
-    post(book, day, COMMISSION, STORE, PLATFORM, order.commission_cents)
+    post(book, day, Kind.SETTLEMENT, Account.PLATFORM, Account.STORE, order.basket_cents)
+    post(book, day, Kind.COMMISSION, Account.STORE, Account.PLATFORM, order.commission_cents)
 
 
 @njit(cache=True)
 def book_ingredients(book, day, order, food_cost_share):
     """The store's food cost, when cooking begins."""
     cents = round(food_cost_share * order.basket_cents)
-    post(book, day, INGREDIENTS, STORE, SUPPLIER, cents)
+    post(book, day, Kind.INGREDIENTS, Account.STORE, Account.SUPPLIER, cents)
 
 
 @njit(cache=True)
@@ -99,11 +103,12 @@ def book_refund(book, day, order, with_food):
 
     A full refund also takes the coupon back from the consumer.
     """
+    platform, consumer = Account.PLATFORM, Account.CONSUMER
     if with_food:
-        post(book, day, REFUND, PLATFORM, CONSUMER, order.fee_cents + order.basket_cents)
+        post(book, day, Kind.REFUND, platform, consumer, order.fee_cents + order.basket_cents)
         book_coupon(book, day, order, -1)
         order.refund_cents += paid_cents(order)
     else:
         beyond_cents = max(0, paid_cents(order) - order.basket_cents)
-        post(book, day, REFUND, PLATFORM, CONSUMER, beyond_cents)
+        post(book, day, Kind.REFUND, platform, consumer, beyond_cents)
         order.refund_cents += beyond_cents

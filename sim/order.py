@@ -1,34 +1,52 @@
 """An order: the columns that hold all it lives through, its states and its endings."""
 
-from sim.schema import Schema
+from enum import IntEnum
 
-# Channels.
-DELIVERY, PICKUP, WALK_IN = 0, 1, 2
-CHANNELS = ("delivery", "pickup", "walk_in")
+from sim.schema import Schema, names_of
 
-# States. An order only moves forward and ends in exactly one of the last three.
-PLACED, COOKING, READY, PICKED_UP, FULFILLED, CANCELLED, UNDELIVERED = 0, 1, 2, 3, 4, 5, 6
-STATES = ("placed", "cooking", "ready", "picked_up", "fulfilled", "cancelled", "undelivered")
 
-# Why an order was not fulfilled.
-NO_CAUSE, IMPATIENCE, OUT_OF_STOCK, NO_COURIER, NO_SHOW, QUEUE = 0, 1, 2, 3, 4, 5
-CAUSES = (
-    "",
-    "impatience",
-    "out_of_stock",
-    "no_courier",
-    "no_show",
-    "queue",
-)
+class Channel(IntEnum):
+    """How food gets from a store to a consumer."""
+
+    DELIVERY = 0
+    PICKUP = 1
+    WALK_IN = 2
+
+
+class State(IntEnum):
+    """How far an order is: it only moves forward, and ends in one of the last three."""
+
+    PLACED = 0
+    COOKING = 1
+    READY = 2
+    PICKED_UP = 3
+    FULFILLED = 4
+    CANCELLED = 5
+    UNDELIVERED = 6
+
+
+class Cause(IntEnum):
+    """Why an order was not fulfilled."""
+
+    NONE = 0
+    IMPATIENCE = 1
+    OUT_OF_STOCK = 2
+    NO_COURIER = 3
+    NO_SHOW = 4
+    QUEUE = 5
+
+
+CHANNELS, STATES = names_of(Channel), names_of(State)
+CAUSES = ("", *names_of(Cause)[1:])
 
 ORDER = Schema(
     ("consumer", "i4", "row of the consumer"),
     ("need", "i4", "the consumer's how-manieth need it serves; with consumer: the order's key"),
     ("store", "i4", "row of the store"),
     ("courier", "i4", "row of the courier who has it; -1: none"),
-    ("channel", "i4", "0 delivery, 1 pickup, 2 walk-in"),
-    ("state", "i4", "see STATES"),
-    ("cause", "i4", "why it was not fulfilled, see CAUSES"),
+    ("channel", "i4", "see Channel"),
+    ("state", "i4", "see State"),
+    ("cause", "i4", "why it was not fulfilled, see Cause"),
     ("coupon", "i4", "row of the coupon campaign used; -1: none"),
     ("zone", "i4", "zone of the consumer when ordering"),
     ("segment", "i4", "segment of the consumer"),

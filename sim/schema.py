@@ -1,5 +1,6 @@
 """Columns: a population is one structured array, and its dtype is its documented schema."""
 
+from enum import IntEnum
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -51,3 +52,8 @@ def grown(rows: NDArray[Any], capacity: int) -> NDArray[Any]:
     larger = np.zeros((capacity, *rows.shape[1:]), rows.dtype)
     larger[: len(rows)] = rows
     return larger
+
+
+def names_of(codes: type[IntEnum]) -> tuple[str, ...]:
+    """The names of the codes of a column, as tables show them; a code is its place among them."""
+    return tuple(code.name.lower() for code in codes)

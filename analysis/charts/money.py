@@ -27,35 +27,20 @@ from analysis.experiment.arm import ArmData, Floats
 from analysis.experiment.compare import Comparison
 from analysis.wording import plain, signed
 from analysis.words import Words
-from sim.ledger import (
-    BANK,
-    COMMISSION,
-    CONSUMER,
-    COUPON,
-    COURIER,
-    FEE,
-    FOOD,
-    GUARANTEE,
-    ORDER_PAY,
-    PAYMENT_FEE,
-    REFUND,
-    SETTLEMENT,
-    SPONSOR,
-    STORE,
-)
+from sim.ledger import Account, Kind
 
 # Steps of the waterfall: what an account gives, in kinds of posting; what parties receive is
 # negative. The two sums are what has come together so far.
 STEPS: dict[str, tuple[int, tuple[int, ...]] | None] = {
-    "food": (CONSUMER, (FOOD,)),
-    "fees": (CONSUMER, (FEE,)),
-    "coupons": (CONSUMER, (COUPON,)),
-    "refunds": (CONSUMER, (REFUND,)),
+    "food": (Account.CONSUMER, (Kind.FOOD,)),
+    "fees": (Account.CONSUMER, (Kind.FEE,)),
+    "coupons": (Account.CONSUMER, (Kind.COUPON,)),
+    "refunds": (Account.CONSUMER, (Kind.REFUND,)),
     "paid": None,
-    "sponsor": (SPONSOR, (COUPON,)),
-    "stores": (STORE, (SETTLEMENT, COMMISSION, COUPON)),
-    "couriers": (COURIER, (ORDER_PAY, GUARANTEE)),
-    "bank": (BANK, (PAYMENT_FEE,)),
+    "sponsor": (Account.SPONSOR, (Kind.COUPON,)),
+    "stores": (Account.STORE, (Kind.SETTLEMENT, Kind.COMMISSION, Kind.COUPON)),
+    "couriers": (Account.COURIER, (Kind.ORDER_PAY, Kind.GUARANTEE)),
+    "bank": (Account.BANK, (Kind.PAYMENT_FEE,)),
     "platform": None,
 }
 TAKEN_OFF = {"coupons", "refunds", "stores", "couriers", "bank"}

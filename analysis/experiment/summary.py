@@ -10,7 +10,7 @@ from analysis.kpis import Kpis
 from analysis.kpis.parts import deliveries, is_late, platform_orders
 from analysis.kpis.waits import click_to_door_min, pickup_wait_min, walkin_wait_min
 from sim.flow.funnel import STEPS
-from sim.order import FULFILLED
+from sim.order import State
 from sim.result import RunResult
 from sim.schema import Rows
 
@@ -114,7 +114,7 @@ def _quantiles(waits_min: Floats) -> Floats:
 
 def _funnel(result: RunResult) -> Counts:
     placed = platform_orders(result)
-    ended_well = placed["segment"][placed["state"] == FULFILLED]
+    ended_well = placed["segment"][placed["state"] == State.FULFILLED]
     fulfilled = np.bincount(ended_well, minlength=len(result.segments))
     return np.column_stack((result.funnel.sum(axis=(1, 2)), fulfilled))
 

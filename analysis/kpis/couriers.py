@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from analysis.kpis.numbers import count, gini, quantile, ratio, share
 from analysis.kpis.parts import deliveries
 from analysis.kpis.table import Kpis
-from sim.order import DELIVERY
+from sim.order import Channel
 from sim.result import RunResult
 from sim.schema import Rows
 
@@ -38,7 +38,7 @@ def _time_and_pay(couriers: Rows) -> Kpis:
 
 def _offers(result: RunResult) -> Kpis:
     couriers, orders = result.couriers, result.orders
-    offered = (orders["channel"] == DELIVERY) & (orders["offers"] > 0)
+    offered = (orders["channel"] == Channel.DELIVERY) & (orders["offers"] > 0)
     return {
         "refusal_share": ratio(couriers["n_refusals"].sum(), couriers["n_offers"].sum()),
         "offers_per_order": ratio(orders["offers"][offered].sum(), count(offered)),

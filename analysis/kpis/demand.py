@@ -5,8 +5,8 @@ import numpy as np
 from analysis.kpis.numbers import count, mean, ratio, share
 from analysis.kpis.parts import platform_orders
 from analysis.kpis.table import Kpis
-from sim.flow import funnel
-from sim.order import DELIVERY, PICKUP, WALK_IN
+from sim.flow.funnel import Step
+from sim.order import Channel
 from sim.result import RunResult
 
 
@@ -21,30 +21,30 @@ def _sizes(result: RunResult) -> Kpis:
     return {
         "orders": len(orders),
         "orders_per_day": len(orders) / result.days,
-        "delivery_orders": count(channel == DELIVERY),
-        "pickup_orders": count(channel == PICKUP),
-        "walkin_orders": count(channel == WALK_IN),
-        "delivery_share": share(channel == DELIVERY),
-        "pickup_share": share(channel == PICKUP),
-        "walkin_share": share(channel == WALK_IN),
+        "delivery_orders": count(channel == Channel.DELIVERY),
+        "pickup_orders": count(channel == Channel.PICKUP),
+        "walkin_orders": count(channel == Channel.WALK_IN),
+        "delivery_share": share(channel == Channel.DELIVERY),
+        "pickup_share": share(channel == Channel.PICKUP),
+        "walkin_share": share(channel == Channel.WALK_IN),
         "basket_mean_cents": mean(orders["basket_cents"]),
-        "delivery_fee_mean_cents": mean(orders["fee_cents"][orders["channel"] == DELIVERY]),
+        "delivery_fee_mean_cents": mean(orders["fee_cents"][orders["channel"] == Channel.DELIVERY]),
     }
 
 
 def _funnel(result: RunResult) -> Kpis:
     steps = result.funnel.sum(axis=(0, 1, 2))  # (n_steps,)
-    sessions = int(steps[funnel.SESSION])
-    chosen = int(steps[funnel.CHOSE_DELIVERY] + steps[funnel.CHOSE_PICKUP])
-    payments = int(steps[funnel.PAYMENT])
+    sessions = int(steps[Step.SESSION])
+    chosen = int(steps[Step.CHOSE_DELIVERY] + steps[Step.CHOSE_PICKUP])
+    payments = int(steps[Step.PAYMENT])
     return {
-        "needs": int(steps[funnel.NEED]),
+        "needs": int(steps[Step.NEED]),
         "sessions": sessions,
-        "opening_share": ratio(sessions, steps[funnel.NEED]),
+        "opening_share": ratio(sessions, steps[Step.NEED]),
         "conversion_share": ratio(len(platform_orders(result)), sessions),
-        "nothing_share": ratio(steps[funnel.CHOSE_NOTHING], sessions),
+        "nothing_share": ratio(steps[Step.CHOSE_NOTHING], sessions),
         "checkout_loss_share": ratio(chosen - payments, chosen),
-        "payment_loss_share": ratio(payments - steps[funnel.PAID], payments),
+        "payment_loss_share": ratio(payments - steps[Step.PAID], payments),
     }
 
 

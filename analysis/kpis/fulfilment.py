@@ -3,7 +3,7 @@
 from analysis.kpis.numbers import count, share
 from analysis.kpis.parts import platform_orders
 from analysis.kpis.table import Kpis
-from sim import order
+from sim.order import Cause, Channel, State
 from sim.result import RunResult
 
 
@@ -11,17 +11,17 @@ def measure(result: RunResult) -> Kpis:
     """KPIs of the group."""
     orders = platform_orders(result)
     channel, state, cause = orders["channel"], orders["state"], orders["cause"]
-    fulfilled = state == order.FULFILLED
-    walkins = result.orders[result.orders["channel"] == order.WALK_IN]
+    fulfilled = state == State.FULFILLED
+    walkins = result.orders[result.orders["channel"] == Channel.WALK_IN]
     return {
-        "delivered_orders": count(fulfilled & (channel == order.DELIVERY)),
-        "collected_orders": count(fulfilled & (channel == order.PICKUP)),
+        "delivered_orders": count(fulfilled & (channel == Channel.DELIVERY)),
+        "collected_orders": count(fulfilled & (channel == Channel.PICKUP)),
         "fulfilled_share": share(fulfilled),
-        "cancelled_share": share(state == order.CANCELLED),
-        "undelivered_share": share(state == order.UNDELIVERED),
-        "impatience_share": share(cause == order.IMPATIENCE),
-        "out_of_stock_share": share(cause == order.OUT_OF_STOCK),
-        "no_courier_share": share(cause == order.NO_COURIER),
-        "no_show_share": share(cause[channel == order.PICKUP] == order.NO_SHOW),
-        "walkin_left_share": share(walkins["cause"] == order.QUEUE),
+        "cancelled_share": share(state == State.CANCELLED),
+        "undelivered_share": share(state == State.UNDELIVERED),
+        "impatience_share": share(cause == Cause.IMPATIENCE),
+        "out_of_stock_share": share(cause == Cause.OUT_OF_STOCK),
+        "no_courier_share": share(cause == Cause.NO_COURIER),
+        "no_show_share": share(cause[channel == Channel.PICKUP] == Cause.NO_SHOW),
+        "walkin_left_share": share(walkins["cause"] == Cause.QUEUE),
     }

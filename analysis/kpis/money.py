@@ -3,8 +3,8 @@
 from analysis.kpis.numbers import count, ratio
 from analysis.kpis.parts import deliveries, platform_orders
 from analysis.kpis.table import Kpis
-from sim import ledger
-from sim.order import FULFILLED
+from sim.ledger import Account, Kind
+from sim.order import State
 from sim.result import RunResult
 
 
@@ -15,7 +15,7 @@ def measure(result: RunResult) -> Kpis:
 
 def _trade(result: RunResult) -> Kpis:
     orders = platform_orders(result)
-    settled = orders[orders["state"] == FULFILLED]
+    settled = orders[orders["state"] == State.FULFILLED]
     revenue_cents = settled["commission_cents"].sum() + settled["fee_cents"].sum()
     return {
         "gmv_cents": int(orders["basket_cents"].sum()),
@@ -25,14 +25,14 @@ def _trade(result: RunResult) -> Kpis:
 
 def _parties(result: RunResult) -> Kpis:
     kept = result.book.sum(axis=(0, 1))  # (n_accounts,)
-    platform, store = int(kept[ledger.PLATFORM]), int(kept[ledger.STORE])
-    n_fulfilled = count(result.orders["state"] == FULFILLED)
+    platform, store = int(kept[Account.PLATFORM]), int(kept[Account.STORE])
+    n_fulfilled = count(result.orders["state"] == State.FULFILLED)
     return {
         "platform_contribution_cents_per_day": platform / result.days,
         "platform_contribution_per_order_cents": ratio(platform, len(platform_orders(result))),
         "store_margin_cents_per_day": store / result.days,
         "store_margin_per_order_cents": ratio(store, n_fulfilled),
-        "courier_income_cents_per_day": int(kept[ledger.COURIER]) / result.days,
+        "courier_income_cents_per_day": int(kept[Account.COURIER]) / result.days,
         "ledger_sum_cents": int(result.book.sum()),
     }
 
@@ -41,13 +41,13 @@ def _costs(result: RunResult) -> Kpis:
     gained = result.book.sum(axis=0)  # (n_kinds, n_accounts)
     orders = len(platform_orders(result))
     courier_cents = (
-        gained[ledger.ORDER_PAY, ledger.COURIER] + gained[ledger.GUARANTEE, ledger.COURIER]
+        gained[Kind.ORDER_PAY, Account.COURIER] + gained[Kind.GUARANTEE, Account.COURIER]
     )
     return {
-        "coupon_cost_per_order_cents": ratio(gained[ledger.COUPON, ledger.CONSUMER], orders),
+        "coupon_cost_per_order_cents": ratio(gained[Kind.COUPON, Account.CONSUMER], orders),
         "platform_coupon_cost_per_order_cents": ratio(
-            -gained[ledger.COUPON, ledger.PLATFORM], orders
+            -gained[Kind.COUPON, Account.PLATFORM], orders
         ),
         "courier_cost_per_order_cents": ratio(courier_cents, len(deliveries(result))),
-        "refund_per_order_cents": ratio(gained[ledger.REFUND, ledger.CONSUMER], orders),
+        "refund_per_order_cents": ratio(gained[Kind.REFUND, Account.CONSUMER], orders),
     }

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.order import DELIVERY, FULFILLED, WALK_IN
+from sim.order import Channel, State
 from sim.result import RunResult
 from sim.schema import Rows
 
@@ -13,20 +13,20 @@ ROUNDING_MIN = 1e-9
 
 def platform_orders(result: RunResult) -> Rows:
     """Deliveries and pickups."""
-    orders: Rows = result.orders[result.orders["channel"] != WALK_IN]
+    orders: Rows = result.orders[result.orders["channel"] != Channel.WALK_IN]
     return orders
 
 
 def fulfilled(result: RunResult, channel: int) -> Rows:
     """Orders of one channel that reached the consumer."""
     of_channel = result.orders["channel"] == channel
-    orders: Rows = result.orders[of_channel & (result.orders["state"] == FULFILLED)]
+    orders: Rows = result.orders[of_channel & (result.orders["state"] == State.FULFILLED)]
     return orders
 
 
 def deliveries(result: RunResult) -> Rows:
     """Orders handed over at the door."""
-    return fulfilled(result, DELIVERY)
+    return fulfilled(result, Channel.DELIVERY)
 
 
 def lateness_min(delivered: Rows) -> NDArray[np.float64]:

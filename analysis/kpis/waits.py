@@ -12,7 +12,7 @@ from analysis.kpis.parts import (
     platform_orders,
 )
 from analysis.kpis.table import Kpis
-from sim.order import DELIVERY, PICKUP, WALK_IN
+from sim.order import Channel
 from sim.result import RunResult
 from sim.schema import Rows
 
@@ -32,12 +32,12 @@ def click_to_door_min(result: RunResult) -> NDArray[np.float64]:
 
 def pickup_wait_min(result: RunResult) -> NDArray[np.float64]:
     """Time that consumers stand in the store, fulfilled pickups."""
-    return _between(fulfilled(result, PICKUP), "at_store_min", "ended_min")
+    return _between(fulfilled(result, Channel.PICKUP), "at_store_min", "ended_min")
 
 
 def walkin_wait_min(result: RunResult) -> NDArray[np.float64]:
     """From walking in to ready, fulfilled walk-ins."""
-    return _between(fulfilled(result, WALK_IN), "at_store_min", "ready_min")
+    return _between(fulfilled(result, Channel.WALK_IN), "at_store_min", "ready_min")
 
 
 def _doors(result: RunResult) -> Kpis:
@@ -81,7 +81,7 @@ def _stores(result: RunResult) -> Kpis:
 
 
 def _promise(result: RunResult) -> Kpis:
-    ordered = result.orders[result.orders["channel"] == DELIVERY]
+    ordered = result.orders[result.orders["channel"] == Channel.DELIVERY]
     delivered = deliveries(result)
     lateness, late = lateness_min(delivered), is_late(delivered)
     return {

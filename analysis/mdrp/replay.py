@@ -8,7 +8,7 @@ import numpy as np
 
 from analysis.mdrp.instance import ON_LOCATION, Instance
 from analysis.mdrp.solution import Assignment, Delivery, Move, Solution
-from sim.order import FULFILLED
+from sim.order import State
 from sim.recording import Recording
 from sim.result import RunResult
 from sim.schema import Rows
@@ -71,7 +71,7 @@ def solution_of(instance: Instance, recording: Recording, result: RunResult) -> 
 def _tasks(recording: Recording, result: RunResult, courier: int) -> list[_Task]:
     """The tasks of a courier in order of time."""
     orders = result.orders
-    mine = orders[(orders["courier"] == courier) & (orders["state"] == FULFILLED)]
+    mine = orders[(orders["courier"] == courier) & (orders["state"] == State.FULFILLED)]
     moves = result.moves[result.moves["courier"] == courier]
     found = [*_bundles(recording, mine), *_prepositionings(recording, moves)]
     return sorted(found, key=attrgetter("told_min"))

@@ -12,7 +12,8 @@ from analysis.kpis.parts import ROUNDING_MIN
 from sim import ledger
 from sim.agents.courier import DOINGS
 from sim.flow.funnel import STEPS
-from sim.order import CAUSES, CHANNELS, DELIVERY, FULFILLED, STATES, WALK_IN
+from sim.ledger import Account
+from sim.order import CAUSES, CHANNELS, STATES, Channel, State
 from sim.result import RunResult
 from sim.schema import Rows
 
@@ -91,9 +92,9 @@ def _days(result: RunResult) -> pd.DataFrame:
     def counted(of: NDArray[np.bool_]) -> NDArray[np.int64]:
         return np.bincount(day[of], minlength=n_days)
 
-    platform = orders["channel"] != WALK_IN
-    fulfilled = orders["state"] == FULFILLED
-    delivered = fulfilled & (orders["channel"] == DELIVERY)
+    platform = orders["channel"] != Channel.WALK_IN
+    fulfilled = orders["state"] == State.FULFILLED
+    delivered = fulfilled & (orders["channel"] == Channel.DELIVERY)
     late = delivered & (orders["ended_min"] - orders["promised_min"] > ROUNDING_MIN)
     door_min = (orders["ended_min"] - orders["placed_min"])[delivered]
     sums_min = np.bincount(day[delivered], weights=door_min, minlength=n_days)
@@ -107,8 +108,8 @@ def _days(result: RunResult) -> pd.DataFrame:
             "delivered_orders": counted(delivered),
             "late_orders": counted(late),
             "click_to_door_mean_min": pd.Series(sums_min) / counted(delivered),
-            "platform_cents": kept[:, ledger.PLATFORM],
-            "store_cents": kept[:, ledger.STORE],
-            "courier_cents": kept[:, ledger.COURIER],
+            "platform_cents": kept[:, Account.PLATFORM],
+            "store_cents": kept[:, Account.STORE],
+            "courier_cents": kept[:, Account.COURIER],
         }
     )

@@ -9,7 +9,7 @@ import sim.run
 from analysis.kpis.parts import deliveries, is_late
 from analysis.kpis.waits import click_to_door_min
 from sim.daytime import DAY_MIN
-from sim.order import DELIVERY, FULFILLED
+from sim.order import Channel, State
 from sim.policies.staffing import N_SLOTS, SLOT_MIN
 from sim.recording import Recording
 from sim.result import RunResult
@@ -49,8 +49,8 @@ def trial(task: Task) -> Trial:
 
 def condensed(result: RunResult) -> Trial:
     """What staffing needs to know of a run."""
-    ordered = result.orders[result.orders["channel"] == DELIVERY]
-    on_time = (ordered["state"] == FULFILLED) & ~is_late(ordered)
+    ordered = result.orders[result.orders["channel"] == Channel.DELIVERY]
+    on_time = (ordered["state"] == State.FULFILLED) & ~is_late(ordered)
     # A courier who is missing is missed between the order and the hand-over that was promised.
     missed_min = (ordered["placed_min"] + ordered["promised_min"])[~on_time] / 2
     placed = np.bincount(_slot(ordered["placed_min"]), minlength=N_SLOTS)

@@ -1,20 +1,29 @@
 """Couriers: what one is, where one is, and whether one takes an offer."""
 
 import math
+from enum import IntEnum
 
 from numba import njit
 
-from sim.schema import Schema
+from sim.schema import Schema, names_of
 
-# What a courier is doing.
-OFF, IDLE, RIDING, WAITING = 0, 1, 2, 3
-DOINGS = ("off", "idle", "riding", "waiting")
+
+class Doing(IntEnum):
+    """What a courier is doing."""
+
+    OFF = 0
+    IDLE = 1
+    RIDING = 2
+    WAITING = 3
+
+
+DOINGS = names_of(Doing)
 
 MAX_STOPS = 16
 
 # What dispatch reads of everyone comes first: it lies in one cache line.
 COURIER = Schema(
-    ("doing", "i4", "0 off, 1 idle, 2 riding or serving a stop, 3 waiting at a store"),
+    ("doing", "i4", "see Doing; riding also while serving a stop"),
     ("n_stops", "i4", "stops left in the route"),
     ("n_orders", "i4", "orders accepted and not yet handed over"),
     ("moving", "i4", "1 on a ride to a waiting place; meaningful only when idle, until it ends"),

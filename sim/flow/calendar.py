@@ -1,9 +1,17 @@
 """The calendar: a binary heap of events, ordered by time and then by the order of pushing."""
 
+from enum import IntEnum
+
 from numba import njit
 
-# Kinds of event.
-COOKED, AT_STOP, AT_STORE, IMPATIENT = 0, 1, 2, 3
+
+class EventKind(IntEnum):
+    """What happens, and to whom."""
+
+    COOKED = 0  # an order's food is ready
+    AT_STOP = 1  # a courier has something to do at a stop
+    AT_STORE = 2  # an order's consumer comes to the store
+    IMPATIENT = 3  # an order's consumer has waited long enough
 
 
 @njit(cache=True)

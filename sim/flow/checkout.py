@@ -7,8 +7,9 @@ from numba import njit
 from sim import ledger, luck
 from sim.agents import consumer as consumers
 from sim.flow import calendar, delivery, ending, kitchen
+from sim.flow.calendar import EventKind
 from sim.flow.travel import distance_m, ride_min
-from sim.order import DELIVERY, OUT_OF_STOCK, PICKUP, PLACED
+from sim.order import Cause, Channel, State
 
 # A metre in kilometres.
 KM = 0.001
@@ -74,7 +75,7 @@ def best_coupon(world, valid, channel, basket_cents, fee_cents, top_up_draw):
         if not valid >> index & 1:
             continue
         campaign = world.campaigns[index]
-        if not (campaign.delivery if channel == DELIVERY else campaign.pickup):
+        if not (campaign.delivery if channel == Channel.DELIVERY else campaign.pickup):
             continue
         basket = max(basket_cents, campaign.over_cents)
         gap = basket - basket_cents
@@ -102,7 +103,7 @@ def new_order(world, consumer_id, nth, store_id, channel, door_x, door_y, now):
     order.store = store_id
     order.courier = -1
     order.channel = channel
-    order.state = PLACED
+    order.state = State.PLACED
     order.coupon = -1
     order.segment = consumer.segment
     order.refused_by = -1
@@ -134,7 +135,7 @@ def charge(world, order_id, basket_cents, fee_cents, coupon):
     order.basket_cents = round(basket_cents)
     order.fee_cents = round(fee_cents)
     discount = 0
-    if order.channel == PICKUP:
+    if order.channel == Channel.PICKUP:
         discount = min(rates.pickup_discount_cents, order.basket_cents)
     order.platform_discount_cents = discount
     if coupon >= 0:
@@ -182,7 +183,7 @@ def send_to_kitchen(world, order_id, recorded_ready_min, now):
         calendar.push(
             world,
             now + consumers.weibull(draw, patience.weibull_shape, mean),
-            calendar.IMPATIENT,
+            EventKind.IMPATIENT,
             order_id,
             0,
         )
@@ -196,7 +197,7 @@ def sell_out(world, order_id, now):
     store = world.stores[world.orders[order_id].store]
     store.n_sold_out += 1
     state.told_store = world.orders[order_id].store
-    ending.give_up(world, order_id, OUT_OF_STOCK, now)
+    ending.give_up(world, order_id, Cause.OUT_OF_STOCK, now)
 
 
 @njit(cache=True)
@@ -224,7 +225,7 @@ def place_pickup(world, order_id, now):
     delay = luck.exponential(world.state[0].seed, luck.COLLECTION, order.consumer, order.need, 1)
     come_min = max(order.promised_min, order.predicted_ready_min)
     come_min += delay * patience.collect_delay_min
-    calendar.push(world, come_min, calendar.AT_STORE, order_id, 0)
+    calendar.push(world, come_min, EventKind.AT_STORE, order_id, 0)
 
 
 @njit(cache=True)
@@ -236,4 +237,4 @@ def place_walk_in(world, order_id, basket_cents, now):
     walk_min = order.distance_m / world.choice[0].walk_m_per_min
     order.expected_min = walk_min + store.quoted_min
     order.promised_min = now + order.expected_min
-    calendar.push(world, now + walk_min, calendar.AT_STORE, order_id, 0)
+    calendar.push(world, now + walk_min, EventKind.AT_STORE, order_id, 0)

@@ -6,10 +6,11 @@ from numba import njit
 
 from sim import luck
 from sim.agents import courier as couriers
-from sim.agents.courier import IDLE, OFF, RIDING, WAITING
+from sim.agents.courier import Doing
 from sim.flow import calendar, ending, kitchen, moves, pay
+from sim.flow.calendar import EventKind
 from sim.flow.travel import distance_m, ride_min
-from sim.order import DELIVERY, NO_COURIER, PICKED_UP, PLACED, READY
+from sim.order import Cause, Channel, State
 from sim.schema import Schema
 
 # What a dispatch policy returns, a row for each order it wants to give away.
@@ -41,9 +42,9 @@ def tidy_waiting(world, now):
     for position in range(state.n_waiting):
         order_id = world.waiting[position]
         order = world.orders[order_id]
-        waits = order.courier == -1 and order.state <= READY
+        waits = order.courier == -1 and order.state <= State.READY
         if waits and now - kitchen.known_ready_min(order) >= world.patience[0].no_courier_min:
-            cancel(world, order_id, NO_COURIER, now)
+            cancel(world, order_id, Cause.NO_COURIER, now)
             waits = False
         if waits:
             world.waiting[kept] = order_id
@@ -58,7 +59,7 @@ def tidy_waiting(world, now):
 def cancel(world, order_id, cause, now):
     """Give an order up wherever it stands: in the queue, with a courier, or nowhere."""
     order = world.orders[order_id]
-    if order.state == PLACED:
+    if order.state == State.PLACED:
         kitchen.leave_queue(world, order_id)
     if order.courier != -1:
         withdraw(world, order_id, now)
@@ -76,7 +77,7 @@ def make_offers(world, offers, now):
         offer = offers[row]
         order = world.orders[offer.order]
         courier = world.couriers[offer.courier]
-        if order.courier != -1 or order.state > READY or courier.refused_min == now:
+        if order.courier != -1 or order.state > State.READY or courier.refused_min == now:
             continue
         if _accepts(world, order, offer.courier, now):
             _take(world, offer, now)
@@ -125,7 +126,7 @@ def _take(world, offer, now):
     _insert(stops, courier, offer.pickup_at, offer.order, 1, store.x_m, store.y_m)
     _insert(stops, courier, offer.dropoff_at, offer.order, 0, order.door_x_m, order.door_y_m)
     courier.n_orders += 1
-    if courier.doing == IDLE:
+    if courier.doing == Doing.IDLE:
         if couriers.on_a_move(courier, now):
             courier.busy_since_min = max(now, courier.depart_min)
             if not world.travel[0].finish_moves:
@@ -174,12 +175,12 @@ def _ride(world, courier_id, depart_min):
     courier.to_y_m = stop.y_m
     courier.depart_min = depart_min
     courier.arrive_min = depart_min + ride_min(travel, courier.speed_factor, metres)
-    courier.doing = RIDING
+    courier.doing = Doing.RIDING
     courier.ridden_m += metres
     if courier.on_board == 0:
         courier.empty_m += metres
     before = travel.pickup_before_min if stop.is_pickup == 1 else travel.dropoff_before_min
-    calendar.push(world, courier.arrive_min + before, calendar.AT_STOP, courier_id, courier.leg_id)
+    calendar.push(world, courier.arrive_min + before, EventKind.AT_STOP, courier_id, courier.leg_id)
 
 
 @njit(cache=True)
@@ -190,7 +191,7 @@ def _rest(world, courier_id, now):
     courier.depart_min = now
     courier.arrive_min = now
     if now < courier.until_min:
-        courier.doing = IDLE
+        courier.doing = Doing.IDLE
         return
     courier.on_shift_min += now - max(courier.until_min, courier.busy_since_min)
     _go_home(world, courier_id)
@@ -200,7 +201,7 @@ def _rest(world, courier_id, now):
 def _go_home(world, courier_id):
     """The work is done."""
     courier = world.couriers[courier_id]
-    courier.doing = OFF
+    courier.doing = Doing.OFF
     pay.settle_shift(world, courier)
 
 
@@ -225,10 +226,10 @@ def work_stop(world, courier_id, now):
             continue
         if math.isnan(order.at_store_min):
             order.at_store_min = now
-        if order.state != READY:
-            courier.doing = WAITING
+        if order.state != State.READY:
+            courier.doing = Doing.WAITING
             return
-        order.state = PICKED_UP
+        order.state = State.PICKED_UP
         order.picked_up_min = now
         courier.on_board += 1
         _remove(world.stops[courier_id], courier, 0)
@@ -281,7 +282,7 @@ def withdraw(world, order_id, now):
     order.courier = -1
     if not _drop_stops(world, courier_id, order_id):
         return
-    if courier.doing == WAITING:
+    if courier.doing == Doing.WAITING:
         next_is_here = courier.n_stops > 0 and _same_store(world, courier_id, order)
         if next_is_here:
             work_stop(world, courier_id, now)
@@ -316,9 +317,9 @@ def _turn(world, courier_id, now):
 def order_ready(world, order_id, now):
     """Food came out: a courier who waits for it goes on."""
     order = world.orders[order_id]
-    if order.channel == DELIVERY and order.courier != -1:
+    if order.channel == Channel.DELIVERY and order.courier != -1:
         courier = world.couriers[order.courier]
-        if courier.doing == WAITING and world.stops[order.courier, 0].order == order_id:
+        if courier.doing == Doing.WAITING and world.stops[order.courier, 0].order == order_id:
             work_stop(world, order.courier, now)
 
 
@@ -329,8 +330,8 @@ def start_shift(world, courier_id, until_min, now):
     Who comes from home begins where the courier's shifts begin.
     """
     courier = world.couriers[courier_id]
-    if courier.doing == OFF:
-        courier.doing = IDLE
+    if courier.doing == Doing.OFF:
+        courier.doing = Doing.IDLE
         courier.moving = 0
         if courier.until_min != now:
             courier.to_x_m = courier.start_x_m
@@ -351,7 +352,7 @@ def end_shift(world, courier_id, now):
     courier = world.couriers[courier_id]
     courier.until_min = now
     courier.on_shift_min += now - courier.since_min
-    if courier.doing == IDLE:
+    if courier.doing == Doing.IDLE:
         if couriers.on_a_move(courier, now):
             moves.stop_move(world, courier, now)
         _go_home(world, courier_id)
@@ -365,7 +366,7 @@ def close_shift(world, courier_id, now):
     courier = world.couriers[courier_id]
     if courier.until_min >= now:
         end_shift(world, courier_id, now)
-    if courier.doing != OFF:
+    if courier.doing != Doing.OFF:
         pay.settle_shift(world, courier)
 
 

@@ -5,17 +5,8 @@ from numba import njit
 from sim import ledger
 from sim.agents import consumer as consumers
 from sim.flow.world import N_OVERRUNS
-from sim.order import (
-    CANCELLED,
-    DELIVERY,
-    FULFILLED,
-    IMPATIENCE,
-    NO_SHOW,
-    PICKUP,
-    PLACED,
-    UNDELIVERED,
-    WALK_IN,
-)
+from sim.ledger import Account, Kind
+from sim.order import Cause, Channel, State
 
 
 @njit(cache=True)
@@ -23,21 +14,21 @@ def fulfil(world, order_id, now):
     """The consumer holds the order: settle with the store, feel, remember."""
     state = world.state[0]
     order = world.orders[order_id]
-    order.state = FULFILLED
+    order.state = State.FULFILLED
     order.ended_min = now
     state.n_open -= 1
-    if order.channel == WALK_IN:
-        payer, payee = ledger.CONSUMER, ledger.STORE
-        ledger.post(world.book, state.day, ledger.WALK_IN_SALE, payer, payee, order.basket_cents)
+    if order.channel == Channel.WALK_IN:
+        payer, payee = Account.CONSUMER, Account.STORE
+        ledger.post(world.book, state.day, Kind.WALK_IN_SALE, payer, payee, order.basket_cents)
     else:
         ledger.book_settlement(world.book, state.day, order)
-    if order.channel == DELIVERY:
+    if order.channel == Channel.DELIVERY:
         overrun = now - order.placed_min - order.expected_min
         world.overruns[state.n_overruns % N_OVERRUNS] = overrun
         state.n_overruns += 1
     store = world.stores[order.store]
     due_min = order.promised_min
-    if order.channel == PICKUP:  # who comes later than promised is not kept waiting
+    if order.channel == Channel.PICKUP:  # who comes later than promised is not kept waiting
         due_min = max(due_min, order.at_store_min)
     _feel(world, order, now - due_min, store.quality - store.shown_quality, False)
     world.consumers[order.consumer].spent_cents += ledger.paid_cents(order)
@@ -52,13 +43,13 @@ def give_up(world, order_id, cause, now):
     """
     state = world.state[0]
     order = world.orders[order_id]
-    cooked = order.state != PLACED
-    forfeits = cooked and cause in (IMPATIENCE, NO_SHOW)
+    cooked = order.state != State.PLACED
+    forfeits = cooked and cause in (Cause.IMPATIENCE, Cause.NO_SHOW)
     order.cause = cause
-    order.state = CANCELLED
+    order.state = State.CANCELLED
     order.ended_min = now
     state.n_open -= 1
-    if order.channel != WALK_IN:
+    if order.channel != Channel.WALK_IN:
         ledger.book_refund(world.book, state.day, order, not forfeits)
         world.consumers[order.consumer].spent_cents += ledger.paid_cents(order) - order.refund_cents
         if cooked:
@@ -70,7 +61,7 @@ def give_up(world, order_id, cause, now):
 def strand(world, order_id, cause, now):
     """The run is over and nobody brought the order: as given up, and named undelivered."""
     give_up(world, order_id, cause, now)
-    world.orders[order_id].state = UNDELIVERED
+    world.orders[order_id].state = State.UNDELIVERED
 
 
 @njit(cache=True)

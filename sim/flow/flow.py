@@ -10,6 +10,7 @@ from sim.flow import delivery, ending, loop, moves
 from sim.flow import sample as sampling
 from sim.flow.delivery import OFFER
 from sim.flow.entry import entry_point, pointer
+from sim.flow.loop import Reason
 from sim.flow.moves import MOVED
 from sim.flow.world import World
 from sim.schema import Rows, grown
@@ -36,9 +37,9 @@ class Flow:
         Stops early when a store has sold out, and returns its row: call again after dealing
         with it.
         """
-        while (reason := self._advance(self.columns, until_min)) == loop.FULL:
+        while (reason := self._advance(self.columns, until_min)) == Reason.FULL:
             self._make_room()
-        if reason == loop.TOLD:
+        if reason == Reason.TOLD:
             store = int(self._told_store[0])
             self._told_store[0] = -1
             return store

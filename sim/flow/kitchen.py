@@ -8,8 +8,9 @@ from numba import njit
 from sim import luck
 from sim.agents import store as stores
 from sim.flow import calendar
+from sim.flow.calendar import EventKind
 from sim.ledger import book_ingredients
-from sim.order import COOKING, READY
+from sim.order import State
 
 # Resolution of the table of preparation times, points for each unit of exponential quantile.
 PER_UNIT = 64.0
@@ -80,9 +81,9 @@ def begin(world, order_id, now):
     store.n_cooking += 1
     store.cooking_min += order.service_min
     store.quoted_min = stores.quote(store)
-    order.state = COOKING
+    order.state = State.COOKING
     order.cooking_min = now
-    calendar.push(world, now + order.service_min, calendar.COOKED, order_id, 0)
+    calendar.push(world, now + order.service_min, EventKind.COOKED, order_id, 0)
     book_ingredients(world.book, world.state[0].day, order, world.kitchen[0].food_cost_share)
 
 
@@ -90,9 +91,9 @@ def begin(world, order_id, now):
 def take_over(world, order_id, ready_min, now):
     """A recorded order whose ready time is known: no cook of the model is needed."""
     order = world.orders[order_id]
-    order.state = COOKING
+    order.state = State.COOKING
     order.cooking_min = now
-    calendar.push(world, max(ready_min, now), calendar.COOKED, order_id, 0)
+    calendar.push(world, max(ready_min, now), EventKind.COOKED, order_id, 0)
     book_ingredients(world.book, world.state[0].day, order, world.kitchen[0].food_cost_share)
 
 
@@ -100,8 +101,8 @@ def take_over(world, order_id, ready_min, now):
 def finish(world, order_id, now):
     """An order is ready; the cook turns to the next in the queue."""
     order = world.orders[order_id]
-    if order.state == COOKING:
-        order.state = READY
+    if order.state == State.COOKING:
+        order.state = State.READY
         order.ready_min = now
     if math.isnan(order.service_min):
         return

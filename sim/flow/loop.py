@@ -5,15 +5,23 @@ needs.
 """
 
 import math
+from enum import IntEnum
 
 from numba import njit
 
 from sim.flow import calendar, checkout, delivery, session, visit
+from sim.flow.calendar import EventKind
 from sim.flow.prefetch import prefetch
-from sim.order import DELIVERY
+from sim.order import Channel
 
-# Why the flow came back.
-REACHED, FULL, TOLD = 0, 1, 2
+
+class Reason(IntEnum):
+    """Why the flow came back."""
+
+    REACHED = 0  # the moment asked for
+    FULL = 1  # no room for what comes next
+    TOLD = 2  # news that a process must hear
+
 
 # Room that one event or need can take: orders, list entries, calendar entries.
 HEADROOM = 64
@@ -45,9 +53,9 @@ def advance(world, until_min):
         now = min(event_min, need_min)
         if now >= until_min:
             state.now_min = until_min
-            return REACHED
+            return Reason.REACHED
         if not has_room(world):
-            return FULL
+            return Reason.FULL
         state.now_min = now
         if event_min <= need_min:
             happen(world, now)
@@ -61,7 +69,7 @@ def advance(world, until_min):
             else:
                 session.meet_need(world, world.needs[row], now)
         if state.told_store >= 0:
-            return TOLD
+            return Reason.TOLD
 
 
 @njit(cache=True)
@@ -70,12 +78,12 @@ def happen(world, now):
     event = world.heap[0]
     kind, subject, leg = event.kind, event.subject, event.leg
     calendar.drop_first(world)
-    if kind == calendar.COOKED:
+    if kind == EventKind.COOKED:
         visit.food_is_ready(world, subject, now)
-    elif kind == calendar.AT_STOP:
+    elif kind == EventKind.AT_STOP:
         if world.couriers[subject].leg_id == leg:
             delivery.work_stop(world, subject, now)
-    elif kind == calendar.AT_STORE:
+    elif kind == EventKind.AT_STORE:
         visit.arrive(world, subject, now)
     else:
         visit.lose_patience(world, subject, now)
@@ -93,7 +101,7 @@ def replay(world, need):
     consumer = world.consumers[need.consumer]
     x, y = consumer.home_x_m, consumer.home_y_m
     store_id = record.store
-    order_id = checkout.new_order(world, need.consumer, 0, store_id, DELIVERY, x, y, now)
+    order_id = checkout.new_order(world, need.consumer, 0, store_id, Channel.DELIVERY, x, y, now)
     order = world.orders[order_id]
     store = world.stores[store_id]
     order.zone = world.cell_zone[consumer.home_cell]

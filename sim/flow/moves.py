@@ -4,7 +4,7 @@ import numpy as np
 from numba import njit
 
 from sim.agents import courier as couriers
-from sim.agents.courier import IDLE
+from sim.agents.courier import Doing
 from sim.flow.travel import distance_m, ride_min
 from sim.schema import Schema
 
@@ -37,7 +37,7 @@ def move(world, moves, now):
     for row in range(len(moves)):
         wanted = moves[row]
         courier = world.couriers[wanted.courier]
-        if courier.doing != IDLE:
+        if courier.doing != Doing.IDLE:
             continue
         if courier.to_x_m == wanted.x_m and courier.to_y_m == wanted.y_m:
             continue

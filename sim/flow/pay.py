@@ -3,6 +3,7 @@
 from numba import njit
 
 from sim import ledger
+from sim.ledger import Account, Kind
 
 
 @njit(cache=True)
@@ -21,7 +22,7 @@ def pay_order(world, courier, order):
     courier.shift_earned_cents += order.courier_pay_cents
     book, day = world.book, world.state[0].day
     ledger.post(
-        book, day, ledger.ORDER_PAY, ledger.PLATFORM, ledger.COURIER, order.courier_pay_cents
+        book, day, Kind.ORDER_PAY, Account.PLATFORM, Account.COURIER, order.courier_pay_cents
     )
 
 
@@ -37,8 +38,8 @@ def settle_shift(world, courier):
     top_up_cents = max(0, floor_cents - courier.shift_earned_cents)
     courier.earned_cents += top_up_cents
     book, day = world.book, world.state[0].day
-    ledger.post(book, day, ledger.GUARANTEE, ledger.PLATFORM, ledger.COURIER, top_up_cents)
+    ledger.post(book, day, Kind.GUARANTEE, Account.PLATFORM, Account.COURIER, top_up_cents)
     metres = courier.ridden_m - courier.paid_ridden_m
     courier.paid_ridden_m = courier.ridden_m
     cost_cents = round(metres / 1000.0 * world.travel[0].cost_cents_per_km)
-    ledger.post(book, day, ledger.RUNNING_COST, ledger.COURIER, ledger.ROAD, cost_cents)
+    ledger.post(book, day, Kind.RUNNING_COST, Account.COURIER, Account.ROAD, cost_cents)

@@ -3,7 +3,7 @@
 import numpy as np
 from numba import njit
 
-from sim.agents.courier import IDLE
+from sim.agents.courier import Doing
 from sim.city import zone_at
 
 SAMPLED = (
@@ -29,7 +29,7 @@ def sample(world):
         counts[world.stores[order.store].zone, 0] += 1.0
     for row in range(len(world.couriers)):
         courier = world.couriers[row]
-        if courier.doing >= IDLE:
+        if courier.doing >= Doing.IDLE:
             zone = zone_at(
                 courier.to_x_m,
                 courier.to_y_m,
@@ -38,7 +38,7 @@ def sample(world):
                 grid.n_cells_y,
                 world.cell_zone,
             )
-            counts[zone, 1 if courier.doing == IDLE else 2] += 1.0
+            counts[zone, 1 if courier.doing == Doing.IDLE else 2] += 1.0
     for row in range(len(world.stores)):
         store = world.stores[row]
         counts[store.zone, 3] += store.n_queued

@@ -10,9 +10,10 @@ from numba import njit
 from sim import luck
 from sim.agents import consumer as consumers
 from sim.agents import store as stores
-from sim.flow import checkout, funnel
+from sim.flow import checkout
+from sim.flow.funnel import Step
 from sim.flow.travel import distance_m
-from sim.order import DELIVERY, PICKUP, WALK_IN
+from sim.order import Channel
 
 NOTHING = -1
 
@@ -26,7 +27,7 @@ def meet_need(world, need, now):
     at_work = not state.weekend and _is_working_hour(world.choice[0], minute)
     cell = consumer.work_cell if at_work else consumer.home_cell
     count = world.funnel[consumer.segment, int(minute // 60.0), world.cell_zone[cell]]
-    count[funnel.NEED] += 1
+    count[Step.NEED] += 1
     draws = luck.four(state.seed, luck.OPENING, need.consumer, need.nth, 0)
     valid = _valid_coupons(world, consumer, minute)
     since_order_min = now - consumer.last_order_min
@@ -35,7 +36,7 @@ def meet_need(world, need, now):
     )
     if draws[0] >= opens:
         return
-    count[funnel.SESSION] += 1
+    count[Step.SESSION] += 1
     consumer.n_sessions += 1
     x = consumer.work_x_m if at_work else consumer.home_x_m
     y = consumer.work_y_m if at_work else consumer.home_y_m
@@ -44,29 +45,29 @@ def meet_need(world, need, now):
         world, need, consumer, cell, x, y, valid, usual, draws[1], minute
     )
     if channel == NOTHING:
-        count[funnel.CHOSE_NOTHING] += 1
+        count[Step.CHOSE_NOTHING] += 1
         return
-    count[funnel.CHOSE_DELIVERY + channel] += 1
-    if channel == WALK_IN:
+    count[Step.CHOSE_DELIVERY + channel] += 1
+    if channel == Channel.WALK_IN:
         order_id = checkout.new_order(world, need.consumer, need.nth, store_id, channel, x, y, now)
         world.orders[order_id].zone = world.cell_zone[cell]
         checkout.place_walk_in(world, order_id, basket, now)
         return
     if not _checks_out(world, consumer, coupon, draws[2]):
         return
-    count[funnel.PAYMENT] += 1
+    count[Step.PAYMENT] += 1
     if draws[3] < world.choice[0].payment_failure_share:
         return
-    count[funnel.PAID] += 1
+    count[Step.PAID] += 1
     order_id = checkout.new_order(world, need.consumer, need.nth, store_id, channel, x, y, now)
     order = world.orders[order_id]
     order.zone = world.cell_zone[cell]
     fee = world.rates[0].service_fee_cents
-    if channel == DELIVERY:
+    if channel == Channel.DELIVERY:
         store = world.stores[store_id]
         fee += checkout.delivery_fee_cents(world, store, order.distance_m, basket)
     checkout.charge(world, order_id, basket, fee, coupon)
-    if channel == DELIVERY:
+    if channel == Channel.DELIVERY:
         checkout.place_delivery(world, order_id, math.nan, now)
     else:
         checkout.place_pickup(world, order_id, now)
@@ -151,7 +152,7 @@ def choose(world, need, consumer, cell, x, y, valid, usual_cents, top_up_draw, m
             time = _arrival(draws[0], weight, app_first)
             if time < app_first:
                 app_first = time
-                app_channel, app_store, app_coupon = DELIVERY, store_id, coupon
+                app_channel, app_store, app_coupon = Channel.DELIVERY, store_id, coupon
                 app_basket = filled
             if near:
                 weight, coupon, filled = _pickup_offer(
@@ -161,7 +162,7 @@ def choose(world, need, consumer, cell, x, y, valid, usual_cents, top_up_draw, m
                 time = _arrival(draws[1], weight, app_first)
                 if time < app_first:
                     app_first = time
-                    app_channel, app_store, app_coupon = PICKUP, store_id, coupon
+                    app_channel, app_store, app_coupon = Channel.PICKUP, store_id, coupon
                     app_basket = filled
         if near:
             weight = _walk_in_offer(world, consumer, store, metres, shared)
@@ -179,7 +180,7 @@ def choose(world, need, consumer, cell, x, y, valid, usual_cents, top_up_draw, m
     if walk_store >= 0:
         walk_time = _arrival(draws[2], walk_sum**scale, min(first, app_time))
     if walk_time < min(first, app_time):
-        return WALK_IN, walk_store, -1, walk_basket
+        return Channel.WALK_IN, walk_store, -1, walk_basket
     if app_time < first:
         return app_channel, app_store, app_coupon, app_basket
     return NOTHING, -1, -1, 0.0
@@ -203,7 +204,7 @@ def _delivery_offer(world, consumer, store, metres, shared, basket, valid, top_u
     coupon, gain, filled = -1, 0.0, basket
     if valid != 0:
         coupon, gain, filled = checkout.best_coupon(
-            world, valid, DELIVERY, basket, fee, top_up_draw
+            world, valid, Channel.DELIVERY, basket, fee, top_up_draw
         )
     constant = world.segments[consumer.segment].delivery_constant
     fees = fee + world.rates[0].service_fee_cents
@@ -218,7 +219,9 @@ def _pickup_offer(world, consumer, store, metres, shared, basket, valid, top_up_
     choice, rates = world.choice[0], world.rates[0]
     coupon, gain, filled = -1, 0.0, basket
     if valid != 0:
-        coupon, gain, filled = checkout.best_coupon(world, valid, PICKUP, basket, 0.0, top_up_draw)
+        coupon, gain, filled = checkout.best_coupon(
+            world, valid, Channel.PICKUP, basket, 0.0, top_up_draw
+        )
     gain += rates.pickup_discount_cents
     walk = metres / choice.walk_m_per_min
     constant = world.segments[consumer.segment].pickup_constant + choice.walking_utils

@@ -5,37 +5,28 @@ from numba import njit
 from sim import luck
 from sim.agents import consumer as consumers
 from sim.flow import calendar, delivery, ending, kitchen
-from sim.order import (
-    COOKING,
-    IMPATIENCE,
-    NO_SHOW,
-    OUT_OF_STOCK,
-    PICKED_UP,
-    PLACED,
-    QUEUE,
-    READY,
-    WALK_IN,
-)
+from sim.flow.calendar import EventKind
+from sim.order import Cause, Channel, State
 
 
 @njit(cache=True)
 def arrive(world, order_id, now):
     """A consumer comes to the store: to collect, or to queue as a walk-in."""
     order = world.orders[order_id]
-    if order.state > READY:
+    if order.state > State.READY:
         return
-    if order.channel == WALK_IN:
+    if order.channel == Channel.WALK_IN:
         order.at_store_min = now
         _queue_up(world, order_id, now)
         return
     seed = world.state[0].seed
     draw = luck.luck(seed, luck.COLLECTION, order.consumer, order.need)
     if draw < world.patience[0].no_show_share:
-        delivery.cancel(world, order_id, NO_SHOW, now)
+        delivery.cancel(world, order_id, Cause.NO_SHOW, now)
         return
     order.at_store_min = now
     order.arrived = 1
-    if order.state == READY:
+    if order.state == State.READY:
         take_away(world, order_id, now)
 
 
@@ -46,7 +37,7 @@ def _queue_up(world, order_id, now):
     if world.kitchen[0].stock_enabled:
         if store.physical_stock <= 0:
             store.n_sold_out += 1
-            ending.give_up(world, order_id, OUT_OF_STOCK, now)
+            ending.give_up(world, order_id, Cause.OUT_OF_STOCK, now)
             return
         store.physical_stock -= 1
     order.arrived = 1
@@ -55,14 +46,14 @@ def _queue_up(world, order_id, now):
     if patience.enabled:
         draw = luck.exponential(world.state[0].seed, luck.PATIENCE, order.consumer, order.need)
         wait = consumers.weibull(draw, patience.walkin_shape, patience.walkin_mean_min)
-        calendar.push(world, now + wait, calendar.IMPATIENT, order_id, 0)
+        calendar.push(world, now + wait, EventKind.IMPATIENT, order_id, 0)
 
 
 @njit(cache=True)
 def take_away(world, order_id, now):
     """A consumer who stands at the counter gets the food."""
     order = world.orders[order_id]
-    order.state = PICKED_UP
+    order.state = State.PICKED_UP
     order.picked_up_min = now
     ending.fulfil(world, order_id, now)
 
@@ -72,7 +63,7 @@ def food_is_ready(world, order_id, now):
     """A cook is done: next in the queue, then whoever waits for this order."""
     kitchen.finish(world, order_id, now)
     order = world.orders[order_id]
-    if order.state != READY:
+    if order.state != State.READY:
         return
     if order.arrived == 1:
         take_away(world, order_id, now)
@@ -84,10 +75,13 @@ def food_is_ready(world, order_id, now):
 def lose_patience(world, order_id, now):
     """Patience ends: free to go before cooking, rarely gone after, never on the way."""
     order = world.orders[order_id]
-    if order.state == PLACED:
-        delivery.cancel(world, order_id, QUEUE if order.channel == WALK_IN else IMPATIENCE, now)
-    elif order.channel != WALK_IN and (order.state == COOKING or order.state == READY):
+    if order.state == State.PLACED:
+        cause = Cause.QUEUE if order.channel == Channel.WALK_IN else Cause.IMPATIENCE
+        delivery.cancel(world, order_id, cause, now)
+    elif order.channel != Channel.WALK_IN and (
+        order.state == State.COOKING or order.state == State.READY
+    ):
         seed = world.state[0].seed
         draw = luck.luck(seed, luck.PATIENCE, order.consumer, order.need, 1)
         if draw < world.patience[0].cooked_factor:
-            delivery.cancel(world, order_id, IMPATIENCE, now)
+            delivery.cancel(world, order_id, Cause.IMPATIENCE, now)

@@ -16,7 +16,7 @@ NEED = Schema(
 EVENT = Schema(
     ("at_min", "f8", "when it happens"),
     ("sequence", "i8", "given out in order; breaks ties"),
-    ("kind", "i4", "see sim.flow.calendar"),
+    ("kind", "i4", "see EventKind in sim.flow.calendar"),
     ("subject", "i4", "row of the order or courier"),
     ("leg", "i4", "the courier's leg it belongs to"),
 )

@@ -14,10 +14,10 @@ from numba import njit
 from numpy.typing import NDArray
 from pydantic import Field
 
-from sim.agents.courier import IDLE
+from sim.agents.courier import Doing
 from sim.flow.moves import MOVE
 from sim.flow.travel import distance_m, ride_min
-from sim.order import DELIVERY
+from sim.order import Channel
 from sim.policies.family import Policy
 from sim.policies.view import MarketView
 from sim.schema import Rows
@@ -130,7 +130,7 @@ def _plan(
 ) -> _Plan | None:
     """What could be done now; None: nothing."""
     couriers, stores, now = view.couriers, view.stores, view.now_min
-    idle = np.flatnonzero(couriers["doing"] == IDLE)
+    idle = np.flatnonzero(couriers["doing"] == Doing.IDLE)
     demand: Floats = _demand(view.columns, half_life_min, now)
     if len(idle) == 0 or demand.sum() == 0:
         return None
@@ -183,7 +183,7 @@ def _demand(world: Any, half_life_min: float, now: float) -> Any:
         half_lives = (now - order.placed_min) / half_life_min
         if half_lives > _FORGOTTEN:
             break
-        if order.channel == DELIVERY:
+        if order.channel == Channel.DELIVERY:
             demand[order.store] += math.exp(-math.log(2.0) * half_lives)
     return demand
 

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.agents.courier import IDLE
+from sim.agents.courier import Doing
 from sim.city import CityPlan
 from sim.schema import Rows
 
@@ -76,7 +76,7 @@ class MarketView:
     @property
     def idle_per_zone(self) -> NDArray[np.int64]:  # (n_zones,)
         """Couriers on duty with an empty route, by zone."""
-        idle = self.couriers[self.couriers["doing"] == IDLE]
+        idle = self.couriers[self.couriers["doing"] == Doing.IDLE]
         zones = self.city.zone_of(idle["to_x_m"], idle["to_y_m"])
         return np.bincount(zones, minlength=self.n_zones)
 

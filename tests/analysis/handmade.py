@@ -11,7 +11,7 @@ from sim.agents.courier import COURIER
 from sim.agents.store import STORE
 from sim.flow.funnel import STEPS
 from sim.ledger import ACCOUNTS, KINDS
-from sim.order import DELIVERY, FULFILLED, ORDER
+from sim.order import ORDER, Channel, State
 from sim.result import RunResult
 from sim.scenario import Scenario
 from sim.schema import Rows, Schema
@@ -46,7 +46,13 @@ def orders(*values: dict[str, Any], **common: Any) -> Rows:
     The n-th serves the n-th need; no other moment is known than those given.
     """
     moments = {name: np.nan for name in ORDER.dtype.names or () if name.endswith("_min")}
-    usual = {"courier": -1, "coupon": -1, "channel": DELIVERY, "state": FULFILLED, "placed_min": 0}
+    usual = {
+        "courier": -1,
+        "coupon": -1,
+        "channel": Channel.DELIVERY,
+        "state": State.FULFILLED,
+        "placed_min": 0,
+    }
     numbered = [{"need": nth} | given for nth, given in enumerate(values)]
     return rows(ORDER, *numbered, **(moments | usual | common))
 

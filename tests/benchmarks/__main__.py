@@ -6,7 +6,7 @@ import statistics
 import numpy as np
 
 from analysis.scenario_file import load_scenario
-from sim.order import WALK_IN
+from sim.order import Channel
 from sim.run import run
 from tests.benchmarks import dispatch_rounds, skeleton
 
@@ -26,7 +26,7 @@ def baseline_speed() -> dict[str, float]:
         result = run(scenario, seed)
         cpu_s = result.timing["simulate_cpu_s"]
         speeds.append(len(result.orders) / cpu_s)
-        platform_speeds.append(np.sum(result.orders["channel"] != WALK_IN) / cpu_s)
+        platform_speeds.append(np.sum(result.orders["channel"] != Channel.WALK_IN) / cpu_s)
         skeletons.append(bare)
         ratios.append(speeds[-1] / bare)
     return {

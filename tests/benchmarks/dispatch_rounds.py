@@ -5,12 +5,11 @@ from typing import Any
 
 import numpy as np
 
-from sim.agents.courier import IDLE, RIDING
+from sim.agents.courier import Doing
 from sim.market import Market
-from sim.order import COOKING
+from sim.order import State
 from sim.policies.dispatch import BatchInsertion, DispatchPolicy, NearestIdle, RollingHorizon
 from sim.policies.view import read_only
-from sim.run import alive
 from sim.scenario import Scenario
 from sim.schema import grown
 
@@ -35,7 +34,7 @@ def rounds_ms() -> dict[str, dict[str, float]]:
 def crowded(n_couriers: int, n_orders: int) -> Market:
     """A city at noon: three of five couriers have an order in hand, and all open orders are due."""
     side_m = 1000 * (n_couriers / COURIERS_PER_KM2) ** 0.5
-    market = alive(
+    market = Market(
         Scenario.model_validate(
             {
                 "title": "a crowded noon",
@@ -76,7 +75,7 @@ def _fill_orders(
     orders["distance_m"] = 1.35 * np.hypot(
         orders["door_x_m"] - store["x_m"], orders["door_y_m"] - store["y_m"]
     )
-    orders["state"] = COOKING
+    orders["state"] = State.COOKING
     orders["courier"] = orders["refused_by"] = -1
     orders["placed_min"] = NOW_MIN - draw.uniform(0, 30, len(orders))
     orders["promised_min"] = orders["placed_min"] + 40
@@ -86,8 +85,8 @@ def _fill_orders(
 
 def _fill_couriers(world: Any, n_in_hand: int, draw: np.random.Generator, side_m: float) -> None:
     couriers = world.couriers
-    couriers["doing"] = IDLE
-    couriers["doing"][:n_in_hand] = RIDING
+    couriers["doing"] = Doing.IDLE
+    couriers["doing"][:n_in_hand] = Doing.RIDING
     for axis in ("x_m", "y_m"):
         couriers[f"to_{axis}"] = draw.uniform(0, side_m, len(couriers))
     couriers["arrive_min"] = NOW_MIN

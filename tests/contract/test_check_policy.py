@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from pydantic import ConfigDict, Field
 
-from sim.agents.courier import IDLE
+from sim.agents.courier import Doing
 from sim.check import TINY, check_policy
 from sim.flow.delivery import OFFER
 from sim.flow.moves import MOVE
@@ -204,7 +204,7 @@ class TwiceMoved(RepositioningPolicy):
     """Each idle courier to two places, one of them nowhere."""
 
     def __call__(self, view):
-        idle = np.flatnonzero(view.couriers["doing"] == IDLE)
+        idle = np.flatnonzero(view.couriers["doing"] == Doing.IDLE)
         moves = np.zeros(2 * len(idle), MOVE.dtype)
         moves["courier"] = np.repeat(idle, 2)
         moves["y_m"][::2] = np.nan

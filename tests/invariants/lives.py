@@ -2,29 +2,29 @@
 
 import numpy as np
 
-from sim import order as o
-from sim.flow import funnel
+from sim.flow.funnel import Step
+from sim.order import Cause, Channel, State
 from sim.result import RunResult
 
-ENDS = (o.FULFILLED, o.CANCELLED, o.UNDELIVERED)
+ENDS = (State.FULFILLED, State.CANCELLED, State.UNDELIVERED)
 
 # What may end an order without fulfilling it, by channel; the run's end may end any.
 CAUSES = {
-    o.DELIVERY: {o.IMPATIENCE, o.OUT_OF_STOCK, o.NO_COURIER},
-    o.PICKUP: {o.IMPATIENCE, o.OUT_OF_STOCK, o.NO_SHOW},
-    o.WALK_IN: {o.OUT_OF_STOCK, o.QUEUE},
+    Channel.DELIVERY: {Cause.IMPATIENCE, Cause.OUT_OF_STOCK, Cause.NO_COURIER},
+    Channel.PICKUP: {Cause.IMPATIENCE, Cause.OUT_OF_STOCK, Cause.NO_SHOW},
+    Channel.WALK_IN: {Cause.OUT_OF_STOCK, Cause.QUEUE},
 }
 # Stamps in the order in which an order of a channel meets them.
 STAMPS = {
-    o.DELIVERY: [
+    Channel.DELIVERY: [
         ("placed_min", "cooking_min", "ready_min", "picked_up_min", "ended_min"),
         ("placed_min", "at_store_min", "picked_up_min"),
     ],
-    o.PICKUP: [
+    Channel.PICKUP: [
         ("placed_min", "cooking_min", "ready_min", "picked_up_min", "ended_min"),
         ("placed_min", "at_store_min", "picked_up_min"),
     ],
-    o.WALK_IN: [
+    Channel.WALK_IN: [
         ("placed_min", "at_store_min", "cooking_min", "ready_min", "picked_up_min", "ended_min")
     ],
 }
@@ -35,12 +35,14 @@ def check_every_order_ends_once(result: RunResult) -> None:
     orders = result.orders
     assert np.isin(orders["state"], ENDS).all()
     assert not np.isnan(orders["ended_min"]).any()
-    assert ((orders["cause"] == o.NO_CAUSE) == (orders["state"] == o.FULFILLED)).all()
+    assert ((orders["cause"] == Cause.NONE) == (orders["state"] == State.FULFILLED)).all()
     for channel, causes in CAUSES.items():
-        cancelled = orders[(orders["channel"] == channel) & (orders["state"] == o.CANCELLED)]
+        cancelled = orders[(orders["channel"] == channel) & (orders["state"] == State.CANCELLED)]
         assert set(cancelled["cause"].tolist()) <= causes
-    assert (orders["courier"][orders["channel"] != o.DELIVERY] == -1).all()
-    delivered = orders[(orders["channel"] == o.DELIVERY) & (orders["state"] == o.FULFILLED)]
+    assert (orders["courier"][orders["channel"] != Channel.DELIVERY] == -1).all()
+    delivered = orders[
+        (orders["channel"] == Channel.DELIVERY) & (orders["state"] == State.FULFILLED)
+    ]
     assert (delivered["courier"] >= 0).all()
 
 
@@ -48,7 +50,7 @@ def check_orders_only_move_forward(result: RunResult) -> None:
     """Stamps never go back, whichever are there; a fulfilled order has all of them."""
     for channel, ways in STAMPS.items():
         orders = result.orders[result.orders["channel"] == channel]
-        fulfilled = orders["state"] == o.FULFILLED
+        fulfilled = orders["state"] == State.FULFILLED
         for way in ways:
             latest = np.full(len(orders), -np.inf)
             for stamp in way:
@@ -82,7 +84,7 @@ def check_nothing_leaves_before_it_is_ready(result: RunResult) -> None:
 def check_food_waits_before_it_is_given_up(result: RunResult) -> None:
     """The platform gives food up only so long after it is, or was said to be, ready."""
     orders = result.orders[
-        (result.orders["cause"] == o.NO_COURIER) & (result.orders["state"] == o.CANCELLED)
+        (result.orders["cause"] == Cause.NO_COURIER) & (result.orders["state"] == State.CANCELLED)
     ]
     was_ready = orders["ready_min"] <= orders["ended_min"]
     since_min = np.where(was_ready, orders["ready_min"], orders["predicted_ready_min"])
@@ -101,18 +103,18 @@ def check_orders_stand_in_sequence(result: RunResult) -> None:
 def check_the_funnel_agrees_with_the_orders(result: RunResult) -> None:
     """Each step is at most the one before it, and the last are the orders."""
     count = result.funnel
-    chosen = count[..., funnel.CHOSE_DELIVERY : funnel.CHOSE_NOTHING + 1].sum(axis=-1)
-    in_app = count[..., funnel.CHOSE_DELIVERY] + count[..., funnel.CHOSE_PICKUP]
+    chosen = count[..., Step.CHOSE_DELIVERY : Step.CHOSE_NOTHING + 1].sum(axis=-1)
+    in_app = count[..., Step.CHOSE_DELIVERY] + count[..., Step.CHOSE_PICKUP]
     assert (count >= 0).all()
-    assert (count[..., funnel.SESSION] <= count[..., funnel.NEED]).all()
-    assert (chosen == count[..., funnel.SESSION]).all()
-    assert (count[..., funnel.PAYMENT] <= in_app).all()
-    assert (count[..., funnel.PAID] <= count[..., funnel.PAYMENT]).all()
+    assert (count[..., Step.SESSION] <= count[..., Step.NEED]).all()
+    assert (chosen == count[..., Step.SESSION]).all()
+    assert (count[..., Step.PAYMENT] <= in_app).all()
+    assert (count[..., Step.PAID] <= count[..., Step.PAYMENT]).all()
 
     shape = count.shape[:3]
     for step, channels in (
-        (funnel.PAID, (o.DELIVERY, o.PICKUP)),
-        (funnel.CHOSE_WALK_IN, (o.WALK_IN,)),
+        (Step.PAID, (Channel.DELIVERY, Channel.PICKUP)),
+        (Step.CHOSE_WALK_IN, (Channel.WALK_IN,)),
     ):
         orders = result.orders[np.isin(result.orders["channel"], channels)]
         hour = (orders["placed_min"] % 1440 // 60).astype(np.int64)
@@ -127,13 +129,15 @@ def check_counters_agree_with_the_orders(result: RunResult) -> None:
     of_consumer = np.bincount(orders["consumer"], minlength=len(consumers))
     of_store = np.bincount(orders["store"], minlength=len(stores))
     sold_out = np.bincount(
-        orders["store"][orders["cause"] == o.OUT_OF_STOCK], minlength=len(stores)
+        orders["store"][orders["cause"] == Cause.OUT_OF_STOCK], minlength=len(stores)
     )
     assert (consumers["n_orders"] == of_consumer).all()
     assert (stores["n_orders"] == of_store).all()
     assert (stores["n_sold_out"] == sold_out).all()
-    assert consumers["n_sessions"].sum() == result.funnel[..., funnel.SESSION].sum()
-    delivered = orders[(orders["channel"] == o.DELIVERY) & (orders["state"] == o.FULFILLED)]
+    assert consumers["n_sessions"].sum() == result.funnel[..., Step.SESSION].sum()
+    delivered = orders[
+        (orders["channel"] == Channel.DELIVERY) & (orders["state"] == State.FULFILLED)
+    ]
     of_courier = np.bincount(delivered["courier"], minlength=len(result.couriers))
     assert (result.couriers["n_delivered"] == of_courier).all()
     assert result.couriers["n_offers"].sum() == orders["offers"].sum()

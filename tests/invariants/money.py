@@ -5,7 +5,8 @@ from numpy.typing import NDArray
 
 from sim import ledger
 from sim.daytime import DAY_MIN
-from sim.order import DELIVERY, FULFILLED, IMPATIENCE, NO_SHOW, WALK_IN
+from sim.ledger import Account, Kind
+from sim.order import Cause, Channel, State
 from sim.result import RunResult
 from sim.schema import Rows
 
@@ -26,10 +27,10 @@ def expected_book(result: RunResult) -> Cents:
     """Cents gained, (n_kinds, n_accounts), but for guarantees and the cost of riding."""
     rules = result.scenario
     orders = result.orders
-    app = orders[orders["channel"] != WALK_IN]
-    fulfilled = app["state"] == FULFILLED
+    app = orders[orders["channel"] != Channel.WALK_IN]
+    fulfilled = app["state"] == State.FULFILLED
     cooked = ~np.isnan(app["cooking_min"])
-    forfeited = ~fulfilled & cooked & np.isin(app["cause"], (IMPATIENCE, NO_SHOW))
+    forfeited = ~fulfilled & cooked & np.isin(app["cause"], (Cause.IMPATIENCE, Cause.NO_SHOW))
     paid_back = ~fulfilled & ~forfeited
     book = np.zeros((len(ledger.KINDS), len(ledger.ACCOUNTS)), np.int64)
 
@@ -37,31 +38,33 @@ def expected_book(result: RunResult) -> Cents:
         book[kind, payer] -= cents.sum()
         book[kind, payee] += cents.sum()
 
-    consumer, store, platform = ledger.CONSUMER, ledger.STORE, ledger.PLATFORM
-    move(ledger.FOOD, consumer, platform, app["basket_cents"])
-    move(ledger.FEE, consumer, platform, app["fee_cents"])
+    consumer, store, platform = Account.CONSUMER, Account.STORE, Account.PLATFORM
+    move(Kind.FOOD, consumer, platform, app["basket_cents"])
+    move(Kind.FEE, consumer, platform, app["fee_cents"])
     for payer, column in (
         (platform, "platform_discount_cents"),
         (store, "store_discount_cents"),
-        (ledger.SPONSOR, "sponsor_discount_cents"),
+        (Account.SPONSOR, "sponsor_discount_cents"),
     ):
-        move(ledger.COUPON, payer, consumer, app[column][~paid_back])
+        move(Kind.COUPON, payer, consumer, app[column][~paid_back])
     bank = np.rint(rules.policies.payment_fee_share * paid_cents(app)).astype(np.int64)
-    move(ledger.PAYMENT_FEE, platform, ledger.BANK, bank)
+    move(Kind.PAYMENT_FEE, platform, Account.BANK, bank)
     everything = app["basket_cents"] + app["fee_cents"]
     beyond_the_food = np.maximum(0, paid_cents(app) - app["basket_cents"])
-    move(ledger.REFUND, platform, consumer, everything[paid_back])
-    move(ledger.REFUND, platform, consumer, beyond_the_food[forfeited])
+    move(Kind.REFUND, platform, consumer, everything[paid_back])
+    move(Kind.REFUND, platform, consumer, beyond_the_food[forfeited])
     settled = fulfilled | cooked
-    move(ledger.SETTLEMENT, platform, store, app["basket_cents"][settled])
-    move(ledger.COMMISSION, store, platform, app["commission_cents"][settled])
-    delivered = orders[(orders["channel"] == DELIVERY) & (orders["state"] == FULFILLED)]
-    move(ledger.ORDER_PAY, platform, ledger.COURIER, delivered["courier_pay_cents"])
+    move(Kind.SETTLEMENT, platform, store, app["basket_cents"][settled])
+    move(Kind.COMMISSION, store, platform, app["commission_cents"][settled])
+    delivered = orders[
+        (orders["channel"] == Channel.DELIVERY) & (orders["state"] == State.FULFILLED)
+    ]
+    move(Kind.ORDER_PAY, platform, Account.COURIER, delivered["courier_pay_cents"])
     made = orders[~np.isnan(orders["cooking_min"])]
     food = np.rint(rules.stores.food_cost_share * made["basket_cents"]).astype(np.int64)
-    move(ledger.INGREDIENTS, store, ledger.SUPPLIER, food)
-    sold = orders[(orders["channel"] == WALK_IN) & (orders["state"] == FULFILLED)]
-    move(ledger.WALK_IN_SALE, consumer, store, sold["basket_cents"])
+    move(Kind.INGREDIENTS, store, Account.SUPPLIER, food)
+    sold = orders[(orders["channel"] == Channel.WALK_IN) & (orders["state"] == State.FULFILLED)]
+    move(Kind.WALK_IN_SALE, consumer, store, sold["basket_cents"])
     return book
 
 
@@ -75,7 +78,7 @@ def check_book_agrees_with_orders(result: RunResult) -> None:
     book = result.book.sum(axis=0)
     expected = expected_book(result)
     for kind, name in enumerate(ledger.KINDS):
-        if kind not in (ledger.GUARANTEE, ledger.RUNNING_COST):
+        if kind not in (Kind.GUARANTEE, Kind.RUNNING_COST):
             assert (book[kind] == expected[kind]).all(), (name, book[kind], expected[kind])
 
 
@@ -91,25 +94,25 @@ def check_book_agrees_with_couriers(result: RunResult) -> None:
     np.add.at(pay, delivered["courier"], delivered["courier_pay_cents"])
     guaranteed = couriers["earned_cents"] - pay
     assert (guaranteed >= 0).all()
-    assert book[ledger.GUARANTEE, ledger.COURIER] == guaranteed.sum()
+    assert book[Kind.GUARANTEE, Account.COURIER] == guaranteed.sum()
     cost = couriers["ridden_m"].sum() / 1000 * result.scenario.couriers.cost_cents_per_km
     n_shifts = len(couriers) * (result.days + 1)
-    assert abs(book[ledger.RUNNING_COST, ledger.ROAD] - cost) <= 0.5 * n_shifts + 1e-6
+    assert abs(book[Kind.RUNNING_COST, Account.ROAD] - cost) <= 0.5 * n_shifts + 1e-6
 
 
 def check_pages_are_days(result: RunResult) -> None:
     """Food is booked on the page of the day it is ordered."""
-    app = result.orders[result.orders["channel"] != WALK_IN]
+    app = result.orders[result.orders["channel"] != Channel.WALK_IN]
     day = (app["placed_min"] // DAY_MIN).astype(np.int64)
     by_day = np.bincount(day, app["basket_cents"], minlength=result.days + 1)
-    assert (result.book[:, ledger.FOOD, ledger.PLATFORM] == by_day).all()
+    assert (result.book[:, Kind.FOOD, Account.PLATFORM] == by_day).all()
 
 
 def check_prices_of_orders(result: RunResult) -> None:
     """No price is negative, refunds are what the ending asks for, commissions the share."""
     orders = result.orders
-    app = orders[orders["channel"] != WALK_IN]
-    walk_ins = orders[orders["channel"] == WALK_IN]
+    app = orders[orders["channel"] != Channel.WALK_IN]
+    walk_ins = orders[orders["channel"] == Channel.WALK_IN]
     for column in (
         "basket_cents",
         "fee_cents",
@@ -122,9 +125,9 @@ def check_prices_of_orders(result: RunResult) -> None:
     ):
         assert (orders[column] >= 0).all(), column
     assert (paid_cents(app) >= 0).all()
-    fulfilled = app["state"] == FULFILLED
+    fulfilled = app["state"] == State.FULFILLED
     cooked = ~np.isnan(app["cooking_min"])
-    forfeited = ~fulfilled & cooked & np.isin(app["cause"], (IMPATIENCE, NO_SHOW))
+    forfeited = ~fulfilled & cooked & np.isin(app["cause"], (Cause.IMPATIENCE, Cause.NO_SHOW))
     beyond_food = np.maximum(0, paid_cents(app) - app["basket_cents"])
     refund = np.where(fulfilled, 0, np.where(forfeited, beyond_food, paid_cents(app)))
     assert (app["refund_cents"] == refund).all()
@@ -138,12 +141,12 @@ def check_consumers_spending(result: RunResult) -> None:
     """What each consumer spent is what their orders cost, refunds taken off."""
     orders = result.orders
     spent = paid_cents(orders) - orders["refund_cents"]
-    walked_out = (orders["channel"] == WALK_IN) & (orders["state"] != FULFILLED)
+    walked_out = (orders["channel"] == Channel.WALK_IN) & (orders["state"] != State.FULFILLED)
     spent[walked_out] = 0
     total = np.zeros(len(result.consumers), np.int64)
     np.add.at(total, orders["consumer"], spent)
     assert (result.consumers["spent_cents"] == total).all()
-    assert result.book[..., ledger.CONSUMER].sum() == -total.sum()
+    assert result.book[..., Account.CONSUMER].sum() == -total.sum()
 
 
 def check_coupons(result: RunResult) -> None:

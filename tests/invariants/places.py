@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.daytime import DAY_MIN
-from sim.order import DELIVERY, FULFILLED, OUT_OF_STOCK, WALK_IN
+from sim.order import Cause, Channel, State
 from sim.result import RunResult
 from sim.schema import Rows
 
@@ -26,8 +26,8 @@ def most_at_once(begin: Floats, end: Floats) -> int:
 def deliveries_of(result: RunResult, courier: int) -> Rows:
     """What a courier handed over."""
     orders = result.orders
-    mine = (orders["courier"] == courier) & (orders["state"] == FULFILLED)
-    return orders[mine & (orders["channel"] == DELIVERY)]
+    mine = (orders["courier"] == courier) & (orders["state"] == State.FULFILLED)
+    return orders[mine & (orders["channel"] == Channel.DELIVERY)]
 
 
 def check_couriers_carry_no_more_than_they_may(result: RunResult) -> None:
@@ -89,7 +89,9 @@ def check_cooks_are_no_more_than_there_are(result: RunResult) -> None:
 def check_kitchens_serve_first_come_first_served(result: RunResult) -> None:
     """Who joined the queue earlier is never begun later."""
     orders = result.orders[~np.isnan(result.orders["cooking_min"])]
-    joined = np.where(orders["channel"] == WALK_IN, orders["at_store_min"], orders["placed_min"])
+    joined = np.where(
+        orders["channel"] == Channel.WALK_IN, orders["at_store_min"], orders["placed_min"]
+    )
     for row in range(len(result.stores)):
         mine = orders["store"] == row
         by_joining = np.argsort(joined[mine], kind="stable")
@@ -100,8 +102,10 @@ def check_shelves_hold_what_is_sold(result: RunResult) -> None:
     """Portions taken in a day are never more than the morning's, for all channels together."""
     if not result.scenario.stock.enabled:
         return
-    orders = result.orders[result.orders["cause"] != OUT_OF_STOCK]
-    taken_min = np.where(orders["channel"] == WALK_IN, orders["at_store_min"], orders["placed_min"])
+    orders = result.orders[result.orders["cause"] != Cause.OUT_OF_STOCK]
+    taken_min = np.where(
+        orders["channel"] == Channel.WALK_IN, orders["at_store_min"], orders["placed_min"]
+    )
     there = ~np.isnan(taken_min)
     day = (taken_min[there] // DAY_MIN).astype(np.int64)
     taken = np.zeros((len(result.stores), result.days + 2), np.int64)

@@ -6,8 +6,8 @@ from functools import cache
 import numpy as np
 import pytest
 
-from sim import ledger
-from sim import order as o
+from sim.ledger import Account, Kind
+from sim.order import Cause, Channel, State
 from sim.result import RunResult
 from sim.run import run
 from tests.cities import SMALL, Tree, scenario
@@ -34,19 +34,19 @@ def copied() -> RunResult:
     )
 
 
-def first(result: RunResult, channel: int, state: int = o.FULFILLED) -> np.record:
+def first(result: RunResult, channel: int, state: int = State.FULFILLED) -> np.record:
     """One order of a kind, to be changed in place."""
     orders = result.orders
     return orders[np.flatnonzero((orders["channel"] == channel) & (orders["state"] == state))[0]]
 
 
 def one_cent_out_of_nowhere(result):
-    result.book[0, ledger.FOOD, ledger.STORE] += 1
+    result.book[0, Kind.FOOD, Account.STORE] += 1
 
 
 def a_cent_of_food_moved(result):
-    result.book[0, ledger.FOOD, ledger.STORE] += 1
-    result.book[0, ledger.FOOD, ledger.PLATFORM] -= 1
+    result.book[0, Kind.FOOD, Account.STORE] += 1
+    result.book[0, Kind.FOOD, Account.PLATFORM] -= 1
 
 
 def pay_that_no_one_earned(result):
@@ -58,7 +58,7 @@ def food_on_tomorrows_page(result):
 
 
 def a_refund_too_small(result):
-    first(result, o.DELIVERY, o.CANCELLED).refund_cents -= 1
+    first(result, Channel.DELIVERY, State.CANCELLED).refund_cents -= 1
 
 
 def spending_no_order_explains(result):
@@ -76,31 +76,31 @@ def a_coupon_used_twice_a_day(result):
 
 
 def an_open_order(result):
-    first(result, o.PICKUP).state = o.READY
+    first(result, Channel.PICKUP).state = State.READY
 
 
 def a_failure_without_a_cause(result):
-    first(result, o.DELIVERY, o.CANCELLED).cause = o.NO_CAUSE
+    first(result, Channel.DELIVERY, State.CANCELLED).cause = Cause.NONE
 
 
 def ready_before_it_was_cooked(result):
-    order = first(result, o.PICKUP)
+    order = first(result, Channel.PICKUP)
     order.ready_min = order.cooking_min - 1
 
 
 def away_before_it_was_ready(result):
-    order = first(result, o.DELIVERY)
+    order = first(result, Channel.DELIVERY)
     order.picked_up_min = order.ready_min - 0.1
 
 
 def given_up_at_once(result):
-    order = first(result, o.DELIVERY, o.CANCELLED)
-    order.cause = o.NO_COURIER
+    order = first(result, Channel.DELIVERY, State.CANCELLED)
+    order.cause = Cause.NO_COURIER
     order.ended_min = order.placed_min
 
 
 def accepted_after_the_arrival(result):
-    order = first(result, o.DELIVERY)
+    order = first(result, Channel.DELIVERY)
     order.assigned_min = order.at_store_min + 1
 
 
@@ -118,7 +118,7 @@ def a_delivery_no_courier_counts(result):
 
 def too_much_in_the_bag(result):
     orders = np.flatnonzero(
-        (result.orders["channel"] == o.DELIVERY) & (result.orders["cause"] == 0)
+        (result.orders["channel"] == Channel.DELIVERY) & (result.orders["cause"] == 0)
     )
     result.orders["courier"][orders] = 0
 
@@ -130,7 +130,7 @@ def a_courier_who_flew(result):
 
 
 def a_pick_up_at_night(result):
-    order = first(result, o.DELIVERY)
+    order = first(result, Channel.DELIVERY)
     order.picked_up_min = 3 * 60.0
 
 
@@ -141,7 +141,7 @@ def a_cook_too_few(result):
 def a_guest_served_before_his_turn(result):
     orders = result.orders
     waited = orders["cooking_min"] > orders["placed_min"] + 5
-    row = np.flatnonzero(waited & (orders["channel"] == o.DELIVERY))[0]
+    row = np.flatnonzero(waited & (orders["channel"] == Channel.DELIVERY))[0]
     orders["cooking_min"][row] -= 1000
 
 

@@ -4,10 +4,9 @@ import numpy as np
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sim.agents.courier import IDLE, OFF, RIDING, WAITING
+from sim.agents.courier import Doing
 from sim.market import Market
-from sim.order import PICKED_UP
-from sim.run import alive
+from sim.order import State
 from tests.strategies import cities
 
 EVERY_MIN = 7.0
@@ -25,11 +24,11 @@ def check_couriers(market: Market) -> None:
     """Routes hold two stops for each order to be picked up and one for each on board."""
     couriers = market.world.couriers
     doing, n_orders, on_board = couriers["doing"], couriers["n_orders"], couriers["on_board"]
-    assert np.isin(doing, (OFF, IDLE, RIDING, WAITING)).all()
+    assert np.isin(doing, (Doing.OFF, Doing.IDLE, Doing.RIDING, Doing.WAITING)).all()
     assert (n_orders <= market.scenario.couriers.max_orders).all()
     assert ((on_board >= 0) & (on_board <= n_orders)).all()
     assert (couriers["n_stops"] == 2 * n_orders - on_board).all()
-    assert ((n_orders > 0) == (doing > IDLE)).all()
+    assert ((n_orders > 0) == (doing > Doing.IDLE)).all()
     assert (couriers["empty_m"] >= -ROUNDING_M).all()
     assert (couriers["empty_m"] <= couriers["ridden_m"] + ROUNDING_M).all()
     orders = market.world.orders
@@ -39,10 +38,10 @@ def check_couriers(market: Market) -> None:
         first = {}
         for place, stop in enumerate(stops):
             if stop["is_pickup"]:
-                assert orders["state"][stop["order"]] < PICKED_UP
+                assert orders["state"][stop["order"]] < State.PICKED_UP
                 first[stop["order"]] = place
             else:
-                carried = orders["state"][stop["order"]] == PICKED_UP
+                carried = orders["state"][stop["order"]] == State.PICKED_UP
                 assert carried or first.pop(stop["order"]) < place
         assert not first
 
@@ -78,7 +77,7 @@ def check_orders(market: Market) -> None:
 @given(city=cities(), seed=st.integers(0, 2**32))
 def test_rules_hold_every_few_minutes(city, seed):
     """Books, routes, queues and shelves, while the market lives."""
-    market = alive(city.model_copy(update={"sample_min": EVERY_MIN}), seed)
+    market = Market(city.model_copy(update={"sample_min": EVERY_MIN}), seed)
     while market.running:
         market.step()
         for check in (check_books, check_couriers, check_stores, check_orders):

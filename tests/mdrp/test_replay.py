@@ -14,7 +14,7 @@ import pytest
 from analysis.commands.inputs import load_arm, overrides_of
 from analysis.commands.mdrp import Solved, solve
 from analysis.mdrp import read_instance
-from sim.order import CANCELLED, DELIVERY, FULFILLED, NO_CAUSE, UNDELIVERED
+from sim.order import Cause, Channel, State
 from sim.recording import Recording
 from sim.result import RunResult
 from sim.run import run
@@ -57,9 +57,9 @@ def accounts_for_every_order(instance: Path) -> None:
     assert (by_row["consumer"] == np.arange(recording.n_orders)).all()
     assert (by_row["placed_min"] == recording.placed_min).all()
     assert (by_row["store"] == recording.store).all()
-    assert np.isin(orders["state"], (FULFILLED, CANCELLED, UNDELIVERED)).all()
-    assert ((orders["state"] == FULFILLED) == (orders["cause"] == NO_CAUSE)).all()
-    assert (orders["channel"] == DELIVERY).all()
+    assert np.isin(orders["state"], (State.FULFILLED, State.CANCELLED, State.UNDELIVERED)).all()
+    assert ((orders["state"] == State.FULFILLED) == (orders["cause"] == Cause.NONE)).all()
+    assert (orders["channel"] == Channel.DELIVERY).all()
 
 
 def keeps_the_times(instance: Path) -> None:
@@ -79,7 +79,7 @@ def test_a_replay_accounts_for_every_order(instance):
     """Each recorded order is placed once, when and where it was, and ends with a cause or well."""
     accounts_for_every_order(instance)
     _, result = replayed(instance)
-    assert (result.orders["state"] == FULFILLED).mean() > 0.8
+    assert (result.orders["state"] == State.FULFILLED).mean() > 0.8
 
 
 @pytest.mark.slow
@@ -96,7 +96,7 @@ def test_no_delivery_is_faster_than_the_rules_allow(instance):
     recording, result = replayed(instance)
     fleet = result.scenario.couriers
     m_per_min = fleet.speed_km_per_h * 1000 / 60
-    done = result.orders[result.orders["state"] == FULFILLED]
+    done = result.orders[result.orders["state"] == State.FULFILLED]
     row = done["consumer"]
     metres = np.hypot(
         recording.store_x_m[done["store"]] - recording.door_x_m[row],

@@ -6,9 +6,9 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from sim import ledger
-from sim.flow import funnel
-from sim.order import DELIVERY, FULFILLED, PICKUP, WALK_IN
+from sim.flow.funnel import Step
+from sim.ledger import Account
+from sim.order import Channel, State
 from sim.result import RunResult
 from sim.run import run
 from sim.scenario import Scenario
@@ -48,9 +48,9 @@ def _of_channel(channel: int) -> Measure:
     return lambda result: float((result.orders["channel"] == channel).sum())
 
 
-deliveries = _of_channel(DELIVERY)
-pickups = _of_channel(PICKUP)
-walk_ins = _of_channel(WALK_IN)
+deliveries = _of_channel(Channel.DELIVERY)
+pickups = _of_channel(Channel.PICKUP)
+walk_ins = _of_channel(Channel.WALK_IN)
 
 
 def orders(result: RunResult) -> float:
@@ -65,12 +65,12 @@ def app_orders(result: RunResult) -> float:
 
 def sessions(result: RunResult) -> float:
     """Times that the app was opened."""
-    return float(result.funnel[..., funnel.SESSION].sum())
+    return float(result.funnel[..., Step.SESSION].sum())
 
 
 def _delivered(result: RunResult) -> NDArray[np.void]:
     rows = result.orders
-    return rows[(rows["channel"] == DELIVERY) & (rows["state"] == FULFILLED)]
+    return rows[(rows["channel"] == Channel.DELIVERY) & (rows["state"] == State.FULFILLED)]
 
 
 def click_to_door_min(result: RunResult) -> float:
@@ -87,24 +87,24 @@ def late_share(result: RunResult) -> float:
 
 def walk_in_wait_min(result: RunResult) -> float:
     """Mean wait of walk-ins for a cook, of those who got one."""
-    rows = result.orders[result.orders["channel"] == WALK_IN]
+    rows = result.orders[result.orders["channel"] == Channel.WALK_IN]
     return float(np.nanmean(rows["cooking_min"] - rows["at_store_min"]))
 
 
 def walk_in_stay_min(result: RunResult) -> float:
     """Mean time of walk-ins from the door to their food, of those who got it."""
-    rows = result.orders[result.orders["channel"] == WALK_IN]
+    rows = result.orders[result.orders["channel"] == Channel.WALK_IN]
     return float(np.nanmean(rows["picked_up_min"] - rows["at_store_min"]))
 
 
 def contribution_per_order_cents(result: RunResult) -> float:
     """What the platform keeps of each order in the app."""
-    return float(result.book[..., ledger.PLATFORM].sum()) / app_orders(result)
+    return float(result.book[..., Account.PLATFORM].sum()) / app_orders(result)
 
 
 def contribution_cents(result: RunResult) -> float:
     """What the platform keeps."""
-    return float(result.book[..., ledger.PLATFORM].sum())
+    return float(result.book[..., Account.PLATFORM].sum())
 
 
 def refusals_per_offer(result: RunResult) -> float:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sim.order import WALK_IN
+from sim.order import Channel
 from sim.result import RunResult
 from sim.run import run
 from tests.cities import Tree, scenario
@@ -89,7 +89,7 @@ def test_a_coupon_outside_its_window_changes_nothing_before_it():
 
 def baskets(result: RunResult) -> np.ndarray:
     """Cents of all orders in the app."""
-    return result.orders["basket_cents"][result.orders["channel"] != WALK_IN]
+    return result.orders["basket_cents"][result.orders["channel"] != Channel.WALK_IN]
 
 
 def density_jump(changes: Tree) -> float:

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from sim.agents import consumer as consumers
-from sim.order import DELIVERY, FULFILLED
-from sim.run import alive
+from sim.market import Market
+from sim.order import Channel, State
 from sim.schema import record
 from tests.cities import Tree, scenario
 from tests.theory.errors import Estimate
@@ -20,11 +20,11 @@ def spent_afterwards(late: bool, seed: int) -> tuple[np.ndarray, np.ndarray]:
     The late arm of the first day: the same orders, felt as ten minutes late instead of as they
     came. All else, and all luck, is the same.
     """
-    market = alive(scenario(WEEK), seed)
+    market = Market(scenario(WEEK), seed)
     market.step()  # the first day
     rows, world = market.world.orders, market.world
     first = rows[: world.state["n_orders"][0]]
-    came = first[(first["channel"] == DELIVERY) & (first["state"] == FULFILLED)]
+    came = first[(first["channel"] == Channel.DELIVERY) & (first["state"] == State.FULFILLED)]
     who = np.unique(came["consumer"])
     if late:
         feel = world.feel[0]

@@ -3,7 +3,7 @@
 import math
 
 from sim import luck
-from sim.order import DELIVERY, OUT_OF_STOCK, PICKUP, PLACED
+from sim.order import Cause, Channel, State
 from tests.reference import visit
 from tests.reference.coupons import redeem
 from tests.reference.luck import exponential
@@ -20,7 +20,7 @@ def new_order(flow, key, store_id, channel, cell, door):
     row.store = store_id
     row.courier = row.coupon = row.refused_by = row.next_in_queue = -1
     row.channel = channel
-    row.state = PLACED
+    row.state = State.PLACED
     row.zone = flow.rows.cell_zone[cell]
     row.segment = consumer.segment
     row.door_x_m, row.door_y_m = door
@@ -43,11 +43,11 @@ def charge(order, basket_cents, coupon):
     flow, row = order.flow, order.row
     rates = flow.rows.rates[0]
     fee_cents = rates.service_fee_cents
-    if row.channel == DELIVERY:
+    if row.channel == Channel.DELIVERY:
         fee_cents += delivery_fee_cents(flow, order.store, row.distance_m, basket_cents)
     row.basket_cents = round(basket_cents)
     row.fee_cents = round(fee_cents)
-    if row.channel == PICKUP:
+    if row.channel == Channel.PICKUP:
         row.platform_discount_cents = min(rates.pickup_discount_cents, row.basket_cents)
     if coupon >= 0:
         redeem(order, coupon)
@@ -58,7 +58,7 @@ def charge(order, basket_cents, coupon):
 def place(order, recorded_ready_min=math.nan):
     """A paid order gets its promise, and goes to the kitchen if there is a portion left."""
     flow, row = order.flow, order.row
-    if row.channel == DELIVERY:
+    if row.channel == Channel.DELIVERY:
         row.expected_min = expected_min(flow, order.store, row.distance_m)
         row.promised_min = flow.now + promise_min(flow, order.store, row.distance_m)
     else:
@@ -69,7 +69,7 @@ def place(order, recorded_ready_min=math.nan):
         order.store.published_stock -= 1
     if not takes_portion(order):
         flow.sold_out = int(row.store)
-        order.give_up(OUT_OF_STOCK)
+        order.give_up(Cause.OUT_OF_STOCK)
         return
     if math.isnan(recorded_ready_min):
         row.predicted_ready_min = order.kitchen.predicted_ready_min(order)
@@ -80,7 +80,7 @@ def place(order, recorded_ready_min=math.nan):
         flow.env.process(order.kitchen.follow_record(order, recorded_ready_min))
     if flow.rows.patience[0].enabled:
         flow.env.process(visit.lose_patience(order, flow.now + _patience_min(order)))
-    if row.channel == DELIVERY:
+    if row.channel == Channel.DELIVERY:
         flow.dispatch.add(order)
     else:
         flow.env.process(visit.collect(order))

@@ -3,8 +3,8 @@
 from simpy import Interrupt
 
 from sim import luck
-from sim.flow import funnel
-from sim.order import DELIVERY, PICKUP, WALK_IN
+from sim.flow.funnel import Step
+from sim.order import Channel
 from tests.reference import checkout
 from tests.reference.coupons import valid_campaigns
 from tests.reference.luck import Key, four, usual_basket_cents
@@ -13,10 +13,10 @@ from tests.reference.plain import consumers
 from tests.reference.timing import NEED
 
 CHOSE = {
-    DELIVERY: funnel.CHOSE_DELIVERY,
-    PICKUP: funnel.CHOSE_PICKUP,
-    WALK_IN: funnel.CHOSE_WALK_IN,
-    None: funnel.CHOSE_NOTHING,
+    Channel.DELIVERY: Step.CHOSE_DELIVERY,
+    Channel.PICKUP: Step.CHOSE_PICKUP,
+    Channel.WALK_IN: Step.CHOSE_WALK_IN,
+    None: Step.CHOSE_NOTHING,
 }
 
 
@@ -43,14 +43,14 @@ def meet_need(flow, need):
     steps = world.funnel[consumer.segment, int(minute // 60), world.cell_zone[cell]]
     opening, top_up, checkout_draw, payment = four(flow, luck.OPENING, key)
 
-    steps[funnel.NEED] += 1
+    steps[Step.NEED] += 1
     valid = valid_campaigns(flow, consumer, minute)
     since_order_min = flow.now - consumer.last_order_min
     if opening >= consumers.opening_probability(
         consumer, choice, choice.demand_factor, since_order_min, bool(valid)
     ):
         return
-    steps[funnel.SESSION] += 1
+    steps[Step.SESSION] += 1
     consumer.n_sessions += 1
     session = Session(
         key=key,
@@ -66,15 +66,15 @@ def meet_need(flow, need):
     steps[CHOSE[offer and offer.channel]] += 1
     if offer is None:
         return
-    if offer.channel != WALK_IN:
+    if offer.channel != Channel.WALK_IN:
         if checkout_draw >= _checkout_probability(flow, consumer, offer.coupon):
             return
-        steps[funnel.PAYMENT] += 1
+        steps[Step.PAYMENT] += 1
         if payment < choice.payment_failure_share:
             return
-        steps[funnel.PAID] += 1
+        steps[Step.PAID] += 1
     order = checkout.new_order(flow, key, offer.store, offer.channel, cell, session.place)
-    if offer.channel == WALK_IN:
+    if offer.channel == Channel.WALK_IN:
         checkout.set_out(order, offer.basket_cents)
     else:
         checkout.charge(order, offer.basket_cents, offer.coupon)
@@ -95,7 +95,7 @@ def meet_record(flow, need):
     consumer = flow.rows.consumers[need.consumer]
     key = Key(need.consumer, 0)
     home = consumer.home_x_m, consumer.home_y_m
-    order = checkout.new_order(flow, key, record.store, DELIVERY, consumer.home_cell, home)
+    order = checkout.new_order(flow, key, record.store, Channel.DELIVERY, consumer.home_cell, home)
     basket = record.basket_cents or usual_basket_cents(flow, key) * order.store.price_level
     checkout.charge(order, basket, -1)
     checkout.place(order, record.ready_min)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from simpy import Interrupt
 
 from sim import luck
-from sim.agents.courier import IDLE, OFF, RIDING, WAITING
-from sim.order import PICKED_UP, READY
+from sim.agents.courier import Doing
+from sim.order import State
 from tests.reference.move import Move
 from tests.reference.order import Order
 from tests.reference.plain import couriers, distance_m, ledger, ride_min
@@ -66,7 +66,7 @@ class Courier:
         row = self.row
         metres = distance_m(self.travel, row.to_x_m, row.to_y_m, *stop.place)
         row.leg_id += 1
-        row.doing = RIDING
+        row.doing = Doing.RIDING
         row.from_x_m, row.from_y_m = row.to_x_m, row.to_y_m
         row.to_x_m, row.to_y_m = stop.place
         row.depart_min = depart_min
@@ -97,10 +97,10 @@ class Courier:
                 continue
             if math.isnan(order.row.at_store_min):
                 order.row.at_store_min = self.flow.now
-            if order.row.state == READY:
+            if order.row.state == State.READY:
                 self._take_along(order)
                 continue
-            self.row.doing = WAITING
+            self.row.doing = Doing.WAITING
             try:
                 yield order.ready
             except Interrupt:
@@ -114,7 +114,7 @@ class Courier:
         return first is not None and first.is_pickup and first.order.row.store == store_id
 
     def _take_along(self, order):
-        order.row.state = PICKED_UP
+        order.row.state = State.PICKED_UP
         order.row.picked_up_min = self.flow.now
         self.row.on_board += 1
         self.route.pop(0)
@@ -140,7 +140,7 @@ class Courier:
         row.depart_min = row.arrive_min = at_min
         self.call = self.flow.env.event()
         if at_min < row.until_min:
-            row.doing = IDLE
+            row.doing = Doing.IDLE
         else:
             self._work_overtime(at_min)
             self._go_home()
@@ -150,7 +150,7 @@ class Courier:
         row.on_shift_min += until_min - max(row.until_min, row.busy_since_min)
 
     def _go_home(self):
-        self.row.doing = OFF
+        self.row.doing = Doing.OFF
         self._settle_shift()
 
     def is_willing(self, order):
@@ -162,7 +162,7 @@ class Courier:
         if rules.always:
             return True
         here = row.to_x_m, row.to_y_m
-        if row.doing == IDLE and self._is_on_a_move() and not self.travel.finish_moves:
+        if row.doing == Doing.IDLE and self._is_on_a_move() and not self.travel.finish_moves:
             here = self.move.place(self.flow.now)
         way_m = distance_m(self.travel, *here, order.store.x_m, order.store.y_m)
         extra_min = ride_min(self.travel, row.speed_factor, way_m + order.row.distance_m)
@@ -183,7 +183,7 @@ class Courier:
         self.route.insert(dropoff_at, Stop(order, is_pickup=False))
         row.n_orders += 1
         self._show()
-        if row.doing == IDLE:
+        if row.doing == Doing.IDLE:
             row.busy_since_min = max(now, row.arrive_min)
             if self._is_on_a_move():
                 row.busy_since_min = max(now, self.move.depart_min)
@@ -197,7 +197,7 @@ class Courier:
     def wait_at(self, x_m, y_m):
         """Ride to a place without an order, unless there or busy; whether that is done."""
         row = self.row
-        if row.doing != IDLE or (x_m, y_m) == (row.to_x_m, row.to_y_m):
+        if row.doing != Doing.IDLE or (x_m, y_m) == (row.to_x_m, row.to_y_m):
             return False
         if self._is_on_a_move():
             if self.travel.finish_moves:
@@ -249,8 +249,8 @@ class Courier:
     def start_shift(self, until_min):
         """Come on duty, or go on while the last shift's orders are still on board."""
         row, now = self.row, self.flow.now
-        if row.doing == OFF:
-            row.doing = IDLE
+        if row.doing == Doing.OFF:
+            row.doing = Doing.IDLE
             row.moving = 0
             comes_from_home = row.until_min != now
             if comes_from_home:
@@ -268,7 +268,7 @@ class Courier:
         row = self.row
         row.until_min = self.flow.now
         row.on_shift_min += self.flow.now - row.since_min
-        if row.doing == IDLE:
+        if row.doing == Doing.IDLE:
             if self._is_on_a_move():
                 self._stop_moving()
             self._go_home()
@@ -281,7 +281,7 @@ class Courier:
 
     def close_shift(self):
         """The run is over: a shift that has ended is paid although food is still on board."""
-        if self.row.doing != OFF:
+        if self.row.doing != Doing.OFF:
             self._settle_shift()
 
     def _settle_shift(self):

@@ -1,6 +1,6 @@
 """Dispatch: the list of deliveries without courier, and the making of offers."""
 
-from sim.order import NO_COURIER
+from sim.order import Cause
 
 
 class Dispatch:
@@ -22,7 +22,7 @@ class Dispatch:
         for order in list(self.listed):
             waits = order.courier is None and order.at_store
             if waits and self.flow.now - order.known_ready_min >= limit_min:
-                order.cancel(NO_COURIER)
+                order.cancel(Cause.NO_COURIER)
                 self.flow.env.settle()
                 waits = False
             if not waits:

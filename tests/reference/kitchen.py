@@ -7,7 +7,7 @@ from simpy import Interrupt
 
 from sim import luck
 from sim.flow.kitchen import PER_UNIT
-from sim.order import COOKING, READY
+from sim.order import State
 from tests.reference.luck import exponential, normal
 from tests.reference.plain import ledger, stores
 
@@ -64,15 +64,15 @@ class Kitchen:
 
     def _begin(self, order):
         world = self.flow.rows
-        order.row.state = COOKING
+        order.row.state = State.COOKING
         order.row.cooking_min = self.flow.now
         share = world.kitchen[0].food_cost_share
         ledger.book_ingredients(world.book, self.flow.day, order.row, share)
 
     def _serve(self, order):
         """Food on the counter, unless it was given up while it was cooked."""
-        if order.row.state == COOKING:
-            order.row.state = READY
+        if order.row.state == State.COOKING:
+            order.row.state = State.READY
             order.row.ready_min = self.flow.now
             order.ready.succeed()
 

@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 
 from sim import luck
-from sim.order import DELIVERY, PICKUP, WALK_IN
+from sim.order import Channel
 from tests.reference.coupons import best_coupon
 from tests.reference.luck import Key, four
 from tests.reference.plain import consumers, distance_m, ride_min, stores
@@ -53,8 +53,8 @@ def choose(flow, session):
     """
     choice = flow.rows.choice[0]
     offers = all_offers(flow, session)
-    walk_ins = [offer for offer in offers if offer.channel == WALK_IN]
-    in_app = [offer for offer in offers if offer.channel != WALK_IN]
+    walk_ins = [offer for offer in offers if offer.channel == Channel.WALK_IN]
+    in_app = [offer for offer in offers if offer.channel != Channel.WALK_IN]
     nothing, app, walk, _ = four(flow, luck.NEST, session.key)
     nests = [
         (arrival(nothing, math.exp(choice.nothing_constant)), None),
@@ -108,27 +108,27 @@ def _delivery(flow, session, store_id, metres, utils, basket, draw):
     store = world.stores[store_id]
     fee = delivery_fee_cents(flow, store, metres, basket)
     coupon, gain, filled = best_coupon(
-        flow, session.valid, DELIVERY, basket, fee, session.top_up_draw
+        flow, session.valid, Channel.DELIVERY, basket, fee, session.top_up_draw
     )
     utils += world.segments[consumer.segment].delivery_constant
     fees = fee + world.rates[0].service_fee_cents
     wait = promise_min(flow, store, metres)
     weight = consumers.weight(consumer, world.choice[0], utils, gain, fees, wait)
-    return Offer(DELIVERY, store_id, weight, draw, filled, coupon)
+    return Offer(Channel.DELIVERY, store_id, weight, draw, filled, coupon)
 
 
 def _pickup(flow, session, store_id, metres, utils, basket, draw):
     world, consumer = flow.rows, session.consumer
     choice, rates = world.choice[0], world.rates[0]
     coupon, gain, filled = best_coupon(
-        flow, session.valid, PICKUP, basket, 0.0, session.top_up_draw
+        flow, session.valid, Channel.PICKUP, basket, 0.0, session.top_up_draw
     )
     gain += rates.pickup_discount_cents
     walk_min = metres / choice.walk_m_per_min
     wait = max(world.stores[store_id].quoted_min, walk_min) + choice.access_weight * walk_min
     utils += world.segments[consumer.segment].pickup_constant + choice.walking_utils
     weight = consumers.weight(consumer, choice, utils, gain, rates.service_fee_cents, wait)
-    return Offer(PICKUP, store_id, weight, draw, filled, coupon)
+    return Offer(Channel.PICKUP, store_id, weight, draw, filled, coupon)
 
 
 def _walk_in(flow, session, store_id, metres, utils, basket, draw):
@@ -137,7 +137,7 @@ def _walk_in(flow, session, store_id, metres, utils, basket, draw):
     wait = world.stores[store_id].quoted_min + choice.access_weight * metres / choice.walk_m_per_min
     utils += world.segments[consumer.segment].walkin_constant + choice.walking_utils
     weight = consumers.weight(consumer, choice, utils, 0.0, 0.0, wait)
-    return Offer(WALK_IN, store_id, weight, draw, basket)
+    return Offer(Channel.WALK_IN, store_id, weight, draw, basket)
 
 
 def delivery_fee_cents(flow, store, metres, basket_cents):

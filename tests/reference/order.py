@@ -1,18 +1,7 @@
 """One order: its row of the log, what others wait for, and how it ends."""
 
 from sim.flow.world import N_OVERRUNS
-from sim.order import (
-    CANCELLED,
-    DELIVERY,
-    FULFILLED,
-    IMPATIENCE,
-    NO_SHOW,
-    PICKUP,
-    PLACED,
-    READY,
-    UNDELIVERED,
-    WALK_IN,
-)
+from sim.order import Cause, Channel, State
 from tests.reference.luck import Key
 from tests.reference.plain import consumers, ledger
 
@@ -35,12 +24,12 @@ class Order:
     @property
     def at_store(self):
         """Whether it is ordered or cooked or ready, and not gone."""
-        return self.row.state <= READY
+        return self.row.state <= State.READY
 
     @property
     def known_ready_min(self):
         """When the food was ready; before, when the store says it will be."""
-        return self.row.ready_min if self.row.state >= READY else self.row.predicted_ready_min
+        return self.row.ready_min if self.row.state >= State.READY else self.row.predicted_ready_min
 
     def be_cooked(self):
         """Enter the store's kitchen."""
@@ -54,45 +43,45 @@ class Order:
     def fulfil(self):
         """The consumer holds it: the store is paid, the consumer feels and remembers."""
         flow, row = self.flow, self.row
-        self._end(FULFILLED)
+        self._end(State.FULFILLED)
         book, day = flow.rows.book, flow.day
-        if row.channel == WALK_IN:
+        if row.channel == Channel.WALK_IN:
             ledger.post(
                 book, day, ledger.WALK_IN_SALE, ledger.CONSUMER, ledger.STORE, row.basket_cents
             )
         else:
             ledger.book_settlement(book, day, row)
-        if row.channel == DELIVERY:
+        if row.channel == Channel.DELIVERY:
             overruns = flow.rows.overruns
             overruns[flow.state.n_overruns % N_OVERRUNS] = (
                 flow.now - row.placed_min - row.expected_min
             )
             flow.state.n_overruns += 1
         due_min = row.promised_min
-        if row.channel == PICKUP:
+        if row.channel == Channel.PICKUP:
             due_min = max(due_min, row.at_store_min)
         self._feel(flow.now - due_min, self.store.quality - self.store.shown_quality)
         self.consumer.spent_cents += ledger.paid_cents(row)
 
     def cancel(self, cause):
         """Give it up wherever it stands: in the queue, on the stove, with a courier."""
-        if self.row.state == PLACED:
+        if self.row.state == State.PLACED:
             self.cooking.interrupt()
         if self.courier is not None:
             self.courier.lose(self)
         self.give_up(cause)
 
-    def give_up(self, cause, state=CANCELLED):
+    def give_up(self, cause, state=State.CANCELLED):
         """It is not fulfilled: money goes back, cooked food is paid to the store.
 
         Whoever lets cooked food go to waste gets back the fees alone.
         """
         flow, row = self.flow, self.row
-        cooked = row.state != PLACED
+        cooked = row.state != State.PLACED
         row.cause = cause
         self._end(state)
-        if row.channel != WALK_IN:
-            wasted = cooked and cause in (IMPATIENCE, NO_SHOW)
+        if row.channel != Channel.WALK_IN:
+            wasted = cooked and cause in (Cause.IMPATIENCE, Cause.NO_SHOW)
             ledger.book_refund(flow.rows.book, flow.day, row, not wasted)
             self.consumer.spent_cents += ledger.paid_cents(row) - row.refund_cents
             if cooked:
@@ -101,7 +90,7 @@ class Order:
 
     def strand(self, cause):
         """The run is over."""
-        self.give_up(cause, UNDELIVERED)
+        self.give_up(cause, State.UNDELIVERED)
 
     def _end(self, state):
         self.row.state = state

@@ -6,22 +6,10 @@ Each city is about one part of an order's life, and the test also says that this
 import numpy as np
 import pytest
 
-from sim import build
+from sim.flow import build
 from sim.flow.flow import Flow
 from sim.flow.moves import MOVE
-from sim.order import (
-    CANCELLED,
-    DELIVERY,
-    FULFILLED,
-    IMPATIENCE,
-    NO_COURIER,
-    NO_SHOW,
-    OUT_OF_STOCK,
-    PICKUP,
-    QUEUE,
-    UNDELIVERED,
-    WALK_IN,
-)
+from sim.order import Cause, Channel, State
 from sim.policies.repositioning import RepositioningPolicy
 from sim.processes.weather import HEAVY
 from sim.recording import RecordedCouriers, Recording, arranged
@@ -60,7 +48,7 @@ def count_calls(monkeypatch):
 
 def bundled(log):
     """Deliveries that were on board together with another one."""
-    carried = orders_of(log, DELIVERY, cause=0)
+    carried = orders_of(log, Channel.DELIVERY, cause=0)
     carried = carried[np.lexsort((carried["picked_up_min"], carried["courier"]))]
     same = carried["courier"][1:] == carried["courier"][:-1]
     return same & (carried["picked_up_min"][1:] < carried["ended_min"][:-1])
@@ -68,8 +56,8 @@ def bundled(log):
 
 def test_ordinary_days_in_all_channels():
     log = agreed_log(scenario(TOWN, {"days": 2, "demand": {"first_weekday": 4}}))
-    for channel in (DELIVERY, PICKUP, WALK_IN):
-        assert (orders_of(log, channel)["state"] == FULFILLED).any()
+    for channel in (Channel.DELIVERY, Channel.PICKUP, Channel.WALK_IN):
+        assert (orders_of(log, channel)["state"] == State.FULFILLED).any()
     assert log["state"]["n_overruns"][0] > 30  # the promise learns
 
 
@@ -119,7 +107,7 @@ def test_fees_that_differ_by_zone_or_way(use):
     promise = {"use": "fixed", "minutes": 35}
     changes = {"couriers": {"count": 3}, "policies": {"pricing": pricing, "promise": promise}}
     log = agreed_log(scenario(TOWN, changes))
-    fees = orders_of(log, DELIVERY)["fee_cents"]
+    fees = orders_of(log, Channel.DELIVERY)["fee_cents"]
     assert len(np.unique(fees)) > 2
     assert (fees == 0).any()
 
@@ -150,13 +138,15 @@ def test_short_shifts_and_impatient_consumers(every_min, count_calls):
     given_back = count_calls("_give_back")
     city = scenario(TOWN, HECTIC, {"policies": {"dispatch": {"every_min": every_min}}})
     orders = np.concatenate([agreed_log(city, seed)["orders"] for seed in range(2)])
-    impatient = orders[(orders["channel"] == DELIVERY) & (orders["cause"] == IMPATIENCE)]
+    impatient = orders[
+        (orders["channel"] == Channel.DELIVERY) & (orders["cause"] == Cause.IMPATIENCE)
+    ]
     has_courier = ~np.isnan(impatient["assigned_min"])
     at_store = ~np.isnan(impatient["at_store_min"])
     assert (~has_courier).any()
     assert (has_courier & ~at_store).any()
     assert at_store.any()
-    assert (orders["cause"] == NO_COURIER).any()
+    assert (orders["cause"] == Cause.NO_COURIER).any()
     assert given_back
 
 
@@ -164,9 +154,9 @@ def test_shelves_that_sell_out():
     stock = {"days_of_demand": 0.3, "sync_min": 40, "record_error_sd": 2.0, "safety_buffer": 0}
     changes = {"stock": stock, "stores": {"expected_orders_per_need": 0.2}}
     log = agreed_log(scenario(TOWN, changes))
-    sold_out = orders_of(log, cause=OUT_OF_STOCK)["channel"]
-    assert (sold_out == WALK_IN).any()
-    assert (sold_out != WALK_IN).any()
+    sold_out = orders_of(log, cause=Cause.OUT_OF_STOCK)["channel"]
+    assert (sold_out == Channel.WALK_IN).any()
+    assert (sold_out != Channel.WALK_IN).any()
     assert log["stores"]["n_sold_out"].sum() == len(sold_out)
 
 
@@ -178,8 +168,8 @@ def test_walk_ins_who_leave_the_queue():
         "stock": {"enabled": False},
     }
     log = agreed_log(scenario(TOWN, changes))
-    assert len(orders_of(log, WALK_IN, QUEUE)) > 5
-    assert (orders_of(log, WALK_IN)["state"] == FULFILLED).any()
+    assert len(orders_of(log, Channel.WALK_IN, Cause.QUEUE)) > 5
+    assert (orders_of(log, Channel.WALK_IN)["state"] == State.FULFILLED).any()
 
 
 def test_heavy_rain():
@@ -190,7 +180,7 @@ def test_heavy_rain():
     weather = {"mode": "episodes", "episodes": episodes}
     log = agreed_log(scenario(TOWN, {"world": {"weather": weather}}))
     assert (log["timeline"]["weather"] == HEAVY).any()
-    pay = orders_of(log, DELIVERY, cause=0)["courier_pay_cents"]
+    pay = orders_of(log, Channel.DELIVERY, cause=0)["courier_pay_cents"]
     assert pay.max() >= pay.min() + 200
 
 
@@ -202,9 +192,9 @@ def test_discounts_for_pickup_and_consumers_who_never_collect():
         "kitchen": {"cooks_per_100_orders": 2},
     }
     log = agreed_log(scenario(TOWN, changes))
-    assert len(orders_of(log, PICKUP, NO_SHOW)) > 5
-    assert (orders_of(log, PICKUP)["platform_discount_cents"] == 333).any()
-    assert len(orders_of(log, PICKUP, IMPATIENCE))
+    assert len(orders_of(log, Channel.PICKUP, Cause.NO_SHOW)) > 5
+    assert (orders_of(log, Channel.PICKUP)["platform_discount_cents"] == 333).any()
+    assert len(orders_of(log, Channel.PICKUP, Cause.IMPATIENCE))
 
 
 @pytest.mark.parametrize("end", ["12:00", "11:30"])
@@ -248,8 +238,8 @@ def test_orders_still_open_when_the_run_ends():
     }
     log = agreed_log(scenario(TOWN, changes))
     orders = log["orders"]
-    assert (~np.isnan(orders["picked_up_min"]) & (orders["state"] == UNDELIVERED)).any()
-    assert np.isin(orders["state"], [FULFILLED, CANCELLED, UNDELIVERED]).all()
+    assert (~np.isnan(orders["picked_up_min"]) & (orders["state"] == State.UNDELIVERED)).any()
+    assert np.isin(orders["state"], [State.FULFILLED, State.CANCELLED, State.UNDELIVERED]).all()
     assert log["state"]["n_open"][0] == 0
 
 
@@ -387,7 +377,7 @@ def test_a_recorded_order_is_seen_in_the_round_of_its_own_minute(placed_min):
     (order,) = log["orders"]
     assert order.placed_min == placed_min
     assert order.assigned_min == round_min
-    assert order.state == FULFILLED
+    assert order.state == State.FULFILLED
     if day_min == 0:
         # At the last minute of the shift.
         assert order.picked_up_min == log["couriers"]["until_min"][0] == placed_min + 10
@@ -413,7 +403,7 @@ def test_recorded_orders_with_whole_minutes(use):
         "policies": {"dispatch": {"use": use}, "service_fee_cents": 30},
     }
     log = agreed_log(scenario(CALM, recording.settings, changes), recording=recording)
-    ended = orders_of(log, DELIVERY, cause=0)["ended_min"]
+    ended = orders_of(log, Channel.DELIVERY, cause=0)["ended_min"]
     assert len(ended) > 20
     assert (ended == np.rint(ended)).sum() > 10
     assert len(np.unique(ended)) < len(ended)
@@ -448,6 +438,6 @@ def test_a_round_that_calls_more_couriers_than_the_calendar_had_room_for(
         "policies": {"dispatch": {"use": "nearest", "every_min": 60}},
     }
     log = agreed_log(scenario(TOWN, changes))
-    assigned = orders_of(log, DELIVERY)["assigned_min"]
+    assigned = orders_of(log, Channel.DELIVERY)["assigned_min"]
     _, at_once = np.unique(assigned[~np.isnan(assigned)], return_counts=True)
     assert at_once.max() > first_capacity

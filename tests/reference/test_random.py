@@ -5,11 +5,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sim.order import CANCELLED, FULFILLED, UNDELIVERED
+from sim.order import State
 from tests.reference.compare import agreed_log
 from tests.strategies import cities
 
-ENDS = (FULFILLED, CANCELLED, UNDELIVERED)
+ENDS = (State.FULFILLED, State.CANCELLED, State.UNDELIVERED)
 
 
 def agree(city, seed):

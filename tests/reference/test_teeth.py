@@ -2,8 +2,8 @@
 
 import pytest
 
-from sim.agents.courier import IDLE
-from sim.order import CANCELLED
+from sim.agents.courier import Doing
+from sim.order import State
 from tests.cities import scenario
 from tests.reference import consumer
 from tests.reference.compare import agreed_log
@@ -30,7 +30,7 @@ class StackedKitchen(Kitchen):
 
 def keep_the_refund(order, cause):
     order.row.cause = cause
-    order._end(CANCELLED)
+    order._end(State.CANCELLED)
     order._feel(0.0, 0.0, failed=True)
 
 
@@ -42,7 +42,7 @@ def ride_on_to_a_withdrawn_order(courier, order):
 def give_nothing_back(courier):
     courier.row.until_min = courier.flow.now
     courier.row.on_shift_min += courier.flow.now - courier.row.since_min
-    if courier.row.doing == IDLE:
+    if courier.row.doing == Doing.IDLE:
         courier._go_home()
 
 

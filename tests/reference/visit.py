@@ -1,17 +1,7 @@
 """Consumers who wait: at the counter for what they collect or walked in for, and at home."""
 
 from sim import luck
-from sim.order import (
-    COOKING,
-    IMPATIENCE,
-    NO_SHOW,
-    OUT_OF_STOCK,
-    PICKED_UP,
-    PLACED,
-    QUEUE,
-    READY,
-    WALK_IN,
-)
+from sim.order import Cause, Channel, State
 from tests.reference import checkout
 from tests.reference.luck import exponential, four
 from tests.reference.plain import consumers
@@ -26,7 +16,7 @@ def collect(order):
     if not order.at_store:
         return
     if four(flow, luck.COLLECTION, order.key)[0] < rules.no_show_share:
-        order.cancel(NO_SHOW)
+        order.cancel(Cause.NO_SHOW)
         return
     row.at_store_min = flow.now
     yield from _wait_at_counter(order)
@@ -39,7 +29,7 @@ def walk_in(order, arrive_min):
     yield flow.env.at(arrive_min)
     row.at_store_min = flow.now
     if not checkout.takes_portion(order):
-        order.give_up(OUT_OF_STOCK)
+        order.give_up(Cause.OUT_OF_STOCK)
         return
     order.be_cooked()
     if rules.enabled:
@@ -52,7 +42,7 @@ def walk_in(order, arrive_min):
 def _wait_at_counter(order):
     order.row.arrived = 1
     yield order.ready
-    order.row.state = PICKED_UP
+    order.row.state = State.PICKED_UP
     order.row.picked_up_min = order.flow.now
     order.fulfil()
 
@@ -61,11 +51,11 @@ def lose_patience(order, at_min):
     """Go at the end of one's patience: freely before cooking, seldom after, never on the way."""
     flow, row = order.flow, order.row
     yield flow.env.at(at_min)
-    if row.channel == WALK_IN:
-        if row.state == PLACED:
-            order.cancel(QUEUE)
+    if row.channel == Channel.WALK_IN:
+        if row.state == State.PLACED:
+            order.cancel(Cause.QUEUE)
         return
     draw = four(flow, luck.PATIENCE, order.key, 1)[0]
     goes_anyway = draw < flow.rows.patience[0].cooked_factor
-    if row.state == PLACED or (row.state in (COOKING, READY) and goes_anyway):
-        order.cancel(IMPATIENCE)
+    if row.state == State.PLACED or (row.state in (State.COOKING, State.READY) and goes_anyway):
+        order.cancel(Cause.IMPATIENCE)

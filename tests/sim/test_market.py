@@ -6,8 +6,8 @@ import pytest
 
 from sim.agents.person import Consumer, Courier, Store
 from sim.flow.sample import SAMPLED
-from sim.order import FULFILLED, UNDELIVERED
-from sim.run import alive
+from sim.market import Market
+from sim.order import State
 from tests.cities import CALM, SMALL, scenario
 
 # No dispatch in the run: nothing is ever brought.
@@ -15,7 +15,7 @@ NOBODY = {"couriers": {"count": 0}, "choice": {"pickup_constant": -1000}}
 
 
 def market_of(*changes, seed=0):
-    return alive(scenario(SMALL, CALM, *changes), seed)
+    return Market(scenario(SMALL, CALM, *changes), seed)
 
 
 # Agents
@@ -162,9 +162,9 @@ def test_an_order_nobody_brings_ends_with_the_run():
     orders = market.world.orders[: market.world.state["n_orders"][0]]
     deliveries = orders[orders["channel"] == 0]
     assert len(deliveries) > 10
-    assert (deliveries["state"] == UNDELIVERED).all()
+    assert (deliveries["state"] == State.UNDELIVERED).all()
     assert (deliveries["ended_min"] == 1800).all()
-    assert (orders["state"] >= FULFILLED).all()
+    assert (orders["state"] >= State.FULFILLED).all()
     assert market.now_min == 1800
 
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.agents.consumer import CONSUMER
-from sim.agents.courier import OFF
+from sim.agents.courier import Doing
 from sim.agents.population import draw_consumers, draw_stores
 from sim.agents.recorded import (
     UNLIMITED,
@@ -204,7 +204,7 @@ def test_a_kitchen_has_at_least_the_cooks_of_the_usual_rule(played, scenario, ci
 
 def test_couriers_wait_off_duty_for_their_shift(played, scenario, city):
     rows = recorded_couriers(played, scenario, city.cell_of, city.cell_zone)
-    assert rows["doing"].tolist() == [OFF, OFF]
+    assert rows["doing"].tolist() == [Doing.OFF, Doing.OFF]
     for point in ("start", "from", "to"):
         assert rows[f"{point}_x_m"].tolist() == [121, 821]
         assert rows[f"{point}_y_m"].tolist() == [100, 110]

@@ -8,10 +8,10 @@ import pytest
 
 from sim import run as run_module
 from sim.market import Market
-from sim.order import FULFILLED
+from sim.order import State
 from sim.policies.dispatch import NearestIdle
 from sim.policies.pricing import FlatFee
-from sim.run import alive, compile_kernels, run
+from sim.run import compile_kernels, run
 from sim.scenario import Policies
 from tests.cities import CALM, SMALL, scenario
 
@@ -19,7 +19,7 @@ from tests.cities import CALM, SMALL, scenario
 def test_a_run_hands_over_the_tables_of_its_market():
     asked = scenario(SMALL, CALM)
     result = run(asked, seed=3)
-    market = alive(asked, seed=3)
+    market = Market(asked, seed=3)
     market.live()
     assert result.orders.tobytes() == market.world.orders[: len(result.orders)].tobytes()
     for name in ("consumers", "stores", "couriers", "funnel", "book"):
@@ -33,7 +33,7 @@ def test_a_run_hands_over_the_tables_of_its_market():
 def test_a_result_holds_orders_that_were_placed_and_no_others():
     result = run(scenario(SMALL, CALM), seed=0)
     assert len(result.orders) == result.consumers["n_orders"].sum() > 100
-    assert (result.orders["state"] >= FULFILLED).all()
+    assert (result.orders["state"] >= State.FULFILLED).all()
     assert (np.diff(result.orders["placed_min"]) >= 0).all()
 
 

@@ -4,11 +4,13 @@ import numpy as np
 import pytest
 
 from sim.agents.consumer import CONSUMER
-from sim.agents.courier import COURIER, STOP
+from sim.agents.courier import COURIER, DOINGS, STOP, Doing
 from sim.agents.store import STORE
 from sim.flow import world
 from sim.flow.delivery import OFFER
-from sim.order import ORDER
+from sim.flow.funnel import STEPS, Step
+from sim.ledger import ACCOUNTS, KINDS, Account, Kind
+from sim.order import CAUSES, CHANNELS, ORDER, STATES, Cause, Channel, State
 from sim.schema import Schema, grown, record
 
 PAIR = Schema(("n_things", "i4", "how many"), ("at_min", "f8", "when"))
@@ -83,3 +85,24 @@ def test_every_column_says_what_it_means_once(schema):
     names = [column.name for column in schema.columns]
     assert len(set(names)) == len(names)
     assert all(column.meaning for column in schema.columns)
+
+
+CODES = [
+    (Channel, CHANNELS),
+    (State, STATES),
+    (Cause, CAUSES),
+    (Doing, DOINGS),
+    (Step, STEPS),
+    (Account, ACCOUNTS),
+    (Kind, KINDS),
+]
+
+
+@pytest.mark.parametrize(
+    ("codes", "names"), CODES, ids=lambda given: getattr(given, "__name__", "")
+)
+def test_the_name_of_a_code_stands_at_its_place(codes, names):
+    assert [int(code) for code in codes] == list(range(len(names)))
+    assert [names[code] for code in codes] == [
+        "" if code is Cause.NONE else code.name.lower() for code in codes
+    ]

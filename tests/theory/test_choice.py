@@ -9,10 +9,9 @@ import pytest
 from scipy.special import logsumexp
 from scipy.stats import chisquare, norm
 
-from sim.flow import funnel
+from sim.flow.funnel import Step
 from sim.market import Market
-from sim.order import DELIVERY, PICKUP, WALK_IN
-from sim.run import alive
+from sim.order import Channel
 from tests.cities import ALIKE, CALM, NEVER, Tree, scenario
 
 # As unlikely as 4 standard errors.
@@ -51,7 +50,7 @@ Offer = tuple[int, int]  # channel and store
 
 
 def at_one_door(*changes: Tree) -> Market:
-    return alive(scenario(ALIKE, CALM, ONE_DOOR, *changes), seed=0)
+    return Market(scenario(ALIKE, CALM, ONE_DOOR, *changes), seed=0)
 
 
 def utilities(market: Market) -> dict[Offer, float]:
@@ -81,7 +80,7 @@ def utilities(market: Market) -> dict[Offer, float]:
         off = sum(coupon.off_cents for coupon in policies.coupons if price >= coupon.over_cents)
         money = off - rules.fee_salience * (fee + policies.service_fee_cents)
         wait_min = policies.promise.minutes
-        found[DELIVERY, k] = (
+        found[Channel.DELIVERY, k] = (
             shared + rules.delivery_constant + per_cent * money - per_min * wait_min
         )
         if straight_m > rules.walk_radius_m:
@@ -89,9 +88,11 @@ def utilities(market: Market) -> dict[Offer, float]:
         walk_min = way_m / rules.walk_m_per_min
         money = policies.pickup_discount_cents - rules.fee_salience * policies.service_fee_cents
         wait_min = max(store.preparation_min, walk_min) + rules.access_weight * walk_min
-        found[PICKUP, k] = shared + rules.pickup_constant + per_cent * money - per_min * wait_min
+        found[Channel.PICKUP, k] = (
+            shared + rules.pickup_constant + per_cent * money - per_min * wait_min
+        )
         wait_min = store.preparation_min + rules.access_weight * walk_min
-        found[WALK_IN, k] = shared + rules.walkin_constant - per_min * wait_min
+        found[Channel.WALK_IN, k] = shared + rules.walkin_constant - per_min * wait_min
     return found
 
 
@@ -99,8 +100,8 @@ def nested_logit(market: Market) -> dict[Offer | None, float]:
     """P(j) = P(nest) P(j | nest), with the inclusive value scale * log sum exp(V / scale)."""
     scale = market.scenario.choice.nest_scale
     value = utilities(market)
-    app = [offer for offer in value if offer[0] != WALK_IN]
-    walk = [offer for offer in value if offer[0] == WALK_IN]
+    app = [offer for offer in value if offer[0] != Channel.WALK_IN]
+    walk = [offer for offer in value if offer[0] == Channel.WALK_IN]
     nests = [nest for nest in (app, walk) if nest]
     inclusive = [scale * logsumexp([value[j] / scale for j in nest]) for nest in nests]
     every = logsumexp([*inclusive, market.scenario.choice.nothing_constant])
@@ -126,7 +127,7 @@ def chosen(market: Market) -> dict[Offer | None, int]:
     counts: dict[Offer | None, int] = {}
     for pair in pairs:
         counts[pair] = counts.get(pair, 0) + 1
-    counts[None] = int(market.world.funnel[..., funnel.CHOSE_NOTHING].sum())
+    counts[None] = int(market.world.funnel[..., Step.CHOSE_NOTHING].sum())
     return counts
 
 
@@ -148,7 +149,11 @@ def test_the_market_chooses_by_the_nested_logit(nest_scale):
     market = at_one_door({"choice": {"nest_scale": nest_scale}})
     expected = nested_logit(market)
     counts = chosen(market)
-    assert {offer[0] for offer in counts if offer} == {DELIVERY, PICKUP, WALK_IN}
+    assert {offer[0] for offer in counts if offer} == {
+        Channel.DELIVERY,
+        Channel.PICKUP,
+        Channel.WALK_IN,
+    }
     assert p_value(counts, expected) > LEAST_P
 
 
@@ -178,7 +183,7 @@ def test_habit_adds_its_utility_to_the_last_store():
     unseen = set(range(9)) - set(market.world.shown[market.world.consumers[0].home_cell].tolist())
     market.world.consumers["last_store"] = min(unseen)
     expected = nested_logit(market)
-    assert (DELIVERY, min(unseen)) in expected
+    assert (Channel.DELIVERY, min(unseen)) in expected
     assert p_value(chosen(market), expected) > LEAST_P
 
 
@@ -232,7 +237,7 @@ def test_who_stays_with_the_app_when_an_offer_goes_stays_with_the_own_offer():
     for one in others:
         need, choice = before[one]
         need_after, choice_after = after.get(one, (None, (None, None)))
-        same_nest = (choice[0] == WALK_IN) == (choice_after[0] == WALK_IN)
+        same_nest = (choice[0] == Channel.WALK_IN) == (choice_after[0] == Channel.WALK_IN)
         if need_after == need and same_nest:
             assert choice_after == choice
     assert sum(after.get(one) == before[one] for one in others) > 0.9 * len(others)

@@ -6,10 +6,9 @@ import numpy as np
 import pytest
 from scipy.stats import chisquare, kstest, norm, poisson
 
-from sim.flow import funnel
+from sim.flow.funnel import Step
 from sim.flow.needs import draw_needs
 from sim.market import Market
-from sim.run import alive
 from sim.schema import Rows
 from tests.cities import ALIKE, CALM, NEVER, Tree, scenario
 from tests.theory.errors import estimate, share
@@ -38,7 +37,7 @@ NEEDS_ONLY: Tree = {
 @cache
 def week() -> Market:
     """A week of needs, lived through."""
-    market = alive(scenario(ALIKE, CALM, NEEDS_ONLY), seed=0)
+    market = Market(scenario(ALIKE, CALM, NEEDS_ONLY), seed=0)
     market.live()
     return market
 
@@ -53,7 +52,7 @@ def needs_of_day(day: int) -> Rows:
 def test_needs_of_the_week_are_as_many_as_the_rates_say():
     """Five days of 1.5 needs each for all, and two of 1.13 times as many."""
     expected = N_CONSUMERS * NEEDS_PER_DAY * (5 + 2 * scenario().demand.weekend_factor)
-    needs = week().world.funnel[..., funnel.NEED].sum()
+    needs = week().world.funnel[..., Step.NEED].sum()
     assert abs(needs - expected) < 4 * np.sqrt(expected)
 
 
@@ -63,18 +62,18 @@ def test_needs_come_by_the_hours_of_the_weekday_and_of_the_weekend():
     rates = 5 * np.array(demand.weekday_hours) / sum(demand.weekday_hours)
     weekend = np.array(demand.weekend_hours) / sum(demand.weekend_hours)
     rates += 2 * demand.weekend_factor * weekend
-    seen = week().world.funnel[..., funnel.NEED].sum(axis=(0, 2))
+    seen = week().world.funnel[..., Step.NEED].sum(axis=(0, 2))
     assert chisquare(seen, rates / rates.sum() * seen.sum()).pvalue > LEAST_P
 
 
 def test_the_weekend_is_saturday_and_sunday():
     """Day by day, from a Thursday on: the needs rise on the third and fourth day alone."""
-    market = alive(scenario(ALIKE, CALM, NEEDS_ONLY, {"demand": {"first_weekday": 3}}), seed=0)
+    market = Market(scenario(ALIKE, CALM, NEEDS_ONLY, {"demand": {"first_weekday": 3}}), seed=0)
     factor = scenario().demand.weekend_factor
     before = 0
     for rate in (1, 1, factor, factor, 1, 1, 1):
         market.step()  # a day
-        total = market.world.funnel[..., funnel.NEED].sum()
+        total = market.world.funnel[..., Step.NEED].sum()
         expected = N_CONSUMERS * NEEDS_PER_DAY * rate
         assert abs(total - before - expected) < 4 * np.sqrt(expected)
         before = total
@@ -111,11 +110,11 @@ def test_needs_are_the_same_under_every_policy():
     """Free delivery moves what is ordered, and no one's hunger."""
     free = {"policies": {"pricing": {"use": "flat", "base_cents": 0}}}
     busy = {"choice": {"opening_constant": 5}, "days": 1}
-    plain, changed = (alive(scenario(ALIKE, NEEDS_ONLY, busy, change)) for change in ({}, free))
+    plain, changed = (Market(scenario(ALIKE, NEEDS_ONLY, busy, change)) for change in ({}, free))
     plain.live()
     changed.live()
     assert (plain.world.needs == changed.world.needs).all()
-    seen = [market.world.funnel[..., funnel.NEED] for market in (plain, changed)]
+    seen = [market.world.funnel[..., Step.NEED] for market in (plain, changed)]
     assert (seen[0] == seen[1]).all()
 
 
@@ -139,7 +138,7 @@ def skies() -> list[np.ndarray]:
     year = scenario(EMPTY, {"days": 60})
     found = []
     for seed in range(12):
-        market = alive(year, seed)
+        market = Market(year, seed)
         market.live()
         found.append(market.timeline().groupby("at_min")["weather"].first().to_numpy())
     return found
@@ -183,7 +182,7 @@ def test_couriers_come_to_work_as_often_as_the_weather_lets_them(state, factor):
         "shifts": [{"share": 1, "start": "10:00", "end": "18:00"}],
     }
     changes = {"days": 1, "couriers": fleet, "world": {"weather": lasting}}
-    market = alive(scenario(EMPTY, changes), seed=0)
+    market = Market(scenario(EMPTY, changes), seed=0)
     market.live()
     came = share(int((market.world.couriers["on_shift_min"] > 0).sum()), 4000)
     assert came.agrees_with(scenario().couriers.attendance_share * factor), str(came)

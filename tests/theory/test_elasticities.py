@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 
 from sim.flow.world import World
-from sim.order import DELIVERY
-from sim.run import alive
+from sim.market import Market
+from sim.order import Channel
 from tests.cities import Tree, scenario
 from tests.theory.errors import Estimate, estimate
 
@@ -33,13 +33,13 @@ Change = Callable[[World], None]
 
 def deliveries(seed: int, change: Change | None = None, *policies: Tree) -> np.ndarray:
     """The stores that the day's deliveries were ordered from."""
-    market = alive(scenario(PLENTY, *policies), seed)
+    market = Market(scenario(PLENTY, *policies), seed)
     if change is not None:
         change(market.world)
     market.live()
     orders = market.world.orders[: market.world.state["n_orders"][0]]
     market.remove_all_agents()
-    return orders["store"][orders["channel"] == DELIVERY].copy()
+    return orders["store"][orders["channel"] == Channel.DELIVERY].copy()
 
 
 @cache

@@ -9,7 +9,7 @@ from functools import cache
 import numpy as np
 import pytest
 
-from sim.order import CANCELLED, FULFILLED
+from sim.order import State
 from sim.result import RunResult
 from sim.run import run
 from tests.cities import ALIKE, CALM, NEVER, Tree, scenario
@@ -84,7 +84,7 @@ def settled(result: RunResult) -> np.ndarray:
 def waits(result: RunResult) -> np.ndarray:
     """Minutes from the door of the store to the cook, or to giving up."""
     orders = settled(result)
-    left = np.where(orders["state"] == FULFILLED, orders["cooking_min"], orders["ended_min"])
+    left = np.where(orders["state"] == State.FULFILLED, orders["cooking_min"], orders["ended_min"])
     return left - orders["at_store_min"]
 
 
@@ -98,7 +98,7 @@ def test_exponential_cooks_make_the_wait_of_m_m_c(servers, utilisation):
     theory = mmc_wait_min(rate(servers, utilisation), SERVICE_MIN, servers)
     measured = estimate([waits(result).mean() for result in results])
     assert measured.agrees_with(theory), (str(measured), theory)
-    assert all((result.orders["state"] == FULFILLED).all() for result in results)
+    assert all((result.orders["state"] == State.FULFILLED).all() for result in results)
 
 
 @pytest.mark.parametrize(("servers", "utilisation"), QUEUES)
@@ -138,7 +138,7 @@ def test_exponential_patience_makes_the_abandonments_of_erlang_a(
     """The share that gives up, and the wait of all, overload included."""
     theory = erlang_a(rate(servers, utilisation), SERVICE_MIN, servers, patience_min)
     results = runs(servers, utilisation, patience_min)
-    abandoned = estimate([(settled(r)["state"] == CANCELLED).mean() for r in results])
+    abandoned = estimate([(settled(r)["state"] == State.CANCELLED).mean() for r in results])
     waited = estimate([waits(result).mean() for result in results])
     assert abandoned.agrees_with(theory.abandoned_share), (str(abandoned), theory)
     assert waited.agrees_with(theory.wait_min), (str(waited), theory)

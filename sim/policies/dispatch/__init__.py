@@ -7,7 +7,7 @@ Whoever writes a dispatcher finds all that it needs here: what it returns (`Deci
 `view.columns`, with what kernels ask of orders, couriers and ways.
 """
 
-from sim.agents.courier import IDLE, MAX_STOPS, OFF, RIDING, WAITING, free
+from sim.agents.courier import MAX_STOPS, Doing, free
 from sim.flow.delivery import OFFER
 from sim.flow.entry import Resolved
 from sim.flow.kitchen import known_ready_min
@@ -21,17 +21,14 @@ from sim.policies.dispatch.riding import leg_min
 from sim.policies.dispatch.rolling_horizon import RollingHorizon
 
 __all__ = [
-    "IDLE",
     "MAX_STOPS",
     "MOVE",
-    "OFF",
     "OFFER",
-    "RIDING",
-    "WAITING",
     "BatchAssignment",
     "BatchInsertion",
     "Decision",
     "DispatchPolicy",
+    "Doing",
     "NearestIdle",
     "Resolved",
     "RollingHorizon",

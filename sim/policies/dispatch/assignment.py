@@ -6,7 +6,7 @@ import numpy as np
 from numba import njit
 from pydantic import Field
 
-from sim.agents.courier import IDLE
+from sim.agents.courier import Doing
 from sim.flow.delivery import OFFER
 from sim.flow.entry import Resolved
 from sim.policies.dispatch.candidates import candidates
@@ -30,7 +30,7 @@ def assign_in_batch(world, radius_m, lead_min, now):
     idle = np.empty(len(everyone), np.int64)
     n_idle = 0
     for row in range(len(everyone)):
-        if world.couriers[everyone[row].courier].doing == IDLE:
+        if world.couriers[everyone[row].courier].doing == Doing.IDLE:
             idle[n_idle] = row
             n_idle += 1
     orders = tasks(world, 0.0, 0.0, 0.0, now)

@@ -3,7 +3,7 @@
 import numpy as np
 from numba import njit
 
-from sim.agents.courier import IDLE, OFF, free
+from sim.agents.courier import Doing, free
 from sim.flow.kitchen import known_ready_min
 from sim.policies.dispatch.riding import leg_min
 from sim.schema import Schema
@@ -29,14 +29,14 @@ def candidates(world, horizon_min, now):
     n_found = 0
     for row in range(len(world.couriers)):
         courier, one = world.couriers[row], found[n_found]
-        if courier.doing == OFF:
+        if courier.doing == Doing.OFF:
             on_min = day * 1440.0 + courier.on_min
             length_min = courier.off_min - courier.on_min
             one.free_min, one.x_m, one.y_m = on_min, courier.start_x_m, courier.start_y_m
             one.until_min = on_min + (length_min if length_min > 0.0 else length_min + 1440.0)
             if on_min <= now:
                 continue
-        elif courier.doing == IDLE:
+        elif courier.doing == Doing.IDLE:
             one.x_m, one.y_m, one.free_min = free(courier, travel, now)
             one.until_min = courier.until_min
         else:

@@ -7,7 +7,7 @@ import numpy as np
 from numba import njit
 from pydantic import Field
 
-from sim.agents.courier import IDLE, free
+from sim.agents.courier import Doing, free
 from sim.flow.delivery import OFFER
 from sim.flow.entry import Resolved
 from sim.flow.kitchen import known_ready_min
@@ -176,7 +176,7 @@ def _plans(world, area, n_more):
     n_plans, n_passes = 0, 0
     for row in range(len(couriers)):
         courier = couriers[row]
-        if courier.doing <= IDLE or courier.n_orders >= max_orders:
+        if courier.doing <= Doing.IDLE or courier.n_orders >= max_orders:
             continue
         _begin_plan(world, plans[n_plans], row)
         for place in range(courier.n_stops):
@@ -263,7 +263,7 @@ def _time_route(travel, courier, plan, routes, row, now):
     x, y, time = free(courier, travel, now)
     for nth in range(plan.n_stops):
         place = routes[row, nth]
-        if nth == 0 and courier.doing != IDLE:  # on the way already
+        if nth == 0 and courier.doing != Doing.IDLE:  # on the way already
             before = travel.pickup_before_min if place.is_pickup else travel.dropoff_before_min
             place.leg_min = before
         else:
@@ -289,7 +289,7 @@ def _best_places(travel, courier, plan, routes, row, new, store, weights, now, l
     door_x, door_y = new.door_x_m, new.door_y_m
     direct_min = _to_door(travel, pace, store.x_m, store.y_m, door_x, door_y)
     ready_min = known_ready_min(new)
-    for pickup_at in range(0 if courier.doing == IDLE else 1, n_stops + 1):
+    for pickup_at in range(0 if courier.doing == Doing.IDLE else 1, n_stops + 1):
         if pickup_at == 0:
             x, y, left = free(courier, travel, now)
             left += _to_store(travel, pace, x, y, store)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
-from sim.agents.courier import IDLE, free
+from sim.agents.courier import Doing, free
 from sim.flow.kitchen import known_ready_min
 from sim.flow.travel import distance_m, ride_min
 from sim.schema import Schema
@@ -76,7 +76,7 @@ def idle_couriers(world, area, now):
     n_idle = 0
     for row in range(len(world.couriers)):
         courier = world.couriers[row]
-        if courier.doing != IDLE:
+        if courier.doing != Doing.IDLE:
             continue
         place = idle[n_idle]
         place.courier = row

@@ -4,7 +4,7 @@ import numpy as np
 from numba import njit
 
 from sim.flow.kitchen import known_ready_min
-from sim.order import DELIVERY
+from sim.order import Channel
 from sim.policies.dispatch.riding import leg_min
 from sim.schema import Schema
 
@@ -50,7 +50,7 @@ def tasks(world, old_weight, repeat_min, repeat_weight, now):
         n_tasks += 1
     for order_id in range(n_placed - 1, first - 1, -1):
         order = world.orders[order_id]
-        if order.channel == DELIVERY:
+        if order.channel == Channel.DELIVERY:
             task = unsorted[n_tasks]
             _describe(world, task, order, repeat_min)
             task.order, task.refused_by = -1, -1

@@ -13,6 +13,7 @@ from analysis.experiment.summary import FUNNEL_STEPS, QUANTILES, WAIT_BINS
 from analysis.experiment.verdict import verdict
 from analysis.kpis import KPIS, Kpis
 from sim import ledger
+from sim.ledger import Account, Kind
 
 DAYS = 7
 LABELS = ("baseline", "lunch-coupon", "free-delivery", "surge-pricing", "fewer-couriers")
@@ -161,16 +162,16 @@ def _money(orders: float, cents: int) -> np.ndarray[Any, np.dtype[np.float64]]:
     book = np.zeros((len(ledger.KINDS), len(ledger.ACCOUNTS)))
     discount = max(0, -cents) * 1.4
     for kind, payer, payee, per_order in (
-        (ledger.FOOD, ledger.CONSUMER, ledger.PLATFORM, 4210),
-        (ledger.FEE, ledger.CONSUMER, ledger.PLATFORM, 430 + max(0, cents)),
-        (ledger.COUPON, ledger.PLATFORM, ledger.CONSUMER, discount * 0.7),
-        (ledger.COUPON, ledger.STORE, ledger.CONSUMER, discount * 0.3),
-        (ledger.SETTLEMENT, ledger.PLATFORM, ledger.STORE, 4150),
-        (ledger.COMMISSION, ledger.STORE, ledger.PLATFORM, 500),
-        (ledger.INGREDIENTS, ledger.STORE, ledger.SUPPLIER, 1700),
-        (ledger.ORDER_PAY, ledger.PLATFORM, ledger.COURIER, 839),
-        (ledger.PAYMENT_FEE, ledger.PLATFORM, ledger.BANK, 28),
-        (ledger.REFUND, ledger.PLATFORM, ledger.CONSUMER, 80),
+        (Kind.FOOD, Account.CONSUMER, Account.PLATFORM, 4210),
+        (Kind.FEE, Account.CONSUMER, Account.PLATFORM, 430 + max(0, cents)),
+        (Kind.COUPON, Account.PLATFORM, Account.CONSUMER, discount * 0.7),
+        (Kind.COUPON, Account.STORE, Account.CONSUMER, discount * 0.3),
+        (Kind.SETTLEMENT, Account.PLATFORM, Account.STORE, 4150),
+        (Kind.COMMISSION, Account.STORE, Account.PLATFORM, 500),
+        (Kind.INGREDIENTS, Account.STORE, Account.SUPPLIER, 1700),
+        (Kind.ORDER_PAY, Account.PLATFORM, Account.COURIER, 839),
+        (Kind.PAYMENT_FEE, Account.PLATFORM, Account.BANK, 28),
+        (Kind.REFUND, Account.PLATFORM, Account.CONSUMER, 80),
     ):
         book[kind, payer] -= per_order * orders
         book[kind, payee] += per_order * orders

@@ -8,6 +8,7 @@ import pytest
 from analysis.charts.money import STEPS, draw, per_order_yuan
 from analysis.words import words
 from sim import ledger
+from sim.ledger import Account, Kind
 from tests.analysis.charts.made_up import comparison_of, without_orders
 
 NAMES = list(STEPS)
@@ -27,15 +28,15 @@ def arm_with(*postings):
 
 def test_every_yuan_of_an_order_is_shown():
     arm = arm_with(
-        (ledger.FOOD, ledger.CONSUMER, ledger.PLATFORM, 4000),
-        (ledger.FEE, ledger.CONSUMER, ledger.PLATFORM, 300),
-        (ledger.COUPON, ledger.PLATFORM, ledger.CONSUMER, 200),
-        (ledger.COUPON, ledger.STORE, ledger.CONSUMER, 150),
-        (ledger.COUPON, ledger.SPONSOR, ledger.CONSUMER, 150),
-        (ledger.SETTLEMENT, ledger.PLATFORM, ledger.STORE, 4000),
-        (ledger.COMMISSION, ledger.STORE, ledger.PLATFORM, 800),
-        (ledger.ORDER_PAY, ledger.PLATFORM, ledger.COURIER, 600),
-        (ledger.PAYMENT_FEE, ledger.PLATFORM, ledger.BANK, 25),
+        (Kind.FOOD, Account.CONSUMER, Account.PLATFORM, 4000),
+        (Kind.FEE, Account.CONSUMER, Account.PLATFORM, 300),
+        (Kind.COUPON, Account.PLATFORM, Account.CONSUMER, 200),
+        (Kind.COUPON, Account.STORE, Account.CONSUMER, 150),
+        (Kind.COUPON, Account.SPONSOR, Account.CONSUMER, 150),
+        (Kind.SETTLEMENT, Account.PLATFORM, Account.STORE, 4000),
+        (Kind.COMMISSION, Account.STORE, Account.PLATFORM, 800),
+        (Kind.ORDER_PAY, Account.PLATFORM, Account.COURIER, 600),
+        (Kind.PAYMENT_FEE, Account.PLATFORM, Account.BANK, 25),
     )
     shown = dict(zip(NAMES, per_order_yuan(arm), strict=True))
     assert shown == pytest.approx(
@@ -57,14 +58,14 @@ def test_every_yuan_of_an_order_is_shown():
 def test_what_is_left_is_what_the_ledger_says_the_platform_keeps():
     for arm in comparison_of(5)[1]:
         orders_per_day = arm.orders_per_hour.sum(axis=1).mean()
-        kept = arm.money_cents_per_day[:, ledger.PLATFORM].sum() / orders_per_day / 100
+        kept = arm.money_cents_per_day[:, Account.PLATFORM].sum() / orders_per_day / 100
         assert per_order_yuan(arm)[-1] == pytest.approx(kept)
 
 
 def test_every_kind_of_posting_of_an_order_has_its_place():
     placed = {kind for step in STEPS.values() if step for kind in step[1]}
     # Costs of stores and couriers, and sales without the platform, are not money of an order.
-    apart = {ledger.INGREDIENTS, ledger.RUNNING_COST, ledger.WALK_IN_SALE}
+    apart = {Kind.INGREDIENTS, Kind.RUNNING_COST, Kind.WALK_IN_SALE}
     assert placed | apart == set(range(len(ledger.KINDS)))
     assert not placed & apart
 

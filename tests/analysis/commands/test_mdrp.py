@@ -13,7 +13,7 @@ from tests.analysis.mdrp.tiny import write_instance
 
 OWN = """
 import numpy as np
-from sim.agents.courier import IDLE
+from sim.agents.courier import Doing
 from sim.flow.delivery import OFFER
 from sim.policies.dispatch import Decision, DispatchPolicy, NearestIdle
 
@@ -37,7 +37,7 @@ class Greedy(DispatchPolicy):
         offers = OFFER.empty(2 if len(set(stores)) == 2 else 0)
         if len(offers) > 0:
             offers["order"] = [view.waiting[np.argmax(stores == store)] for store in set(stores)]
-            offers["courier"] = np.argmax(view.couriers["doing"] == IDLE)
+            offers["courier"] = np.argmax(view.couriers["doing"] == Doing.IDLE)
             offers["pickup_at"], offers["dropoff_at"] = [0, 1], [1, 3]
         return Decision(offers)
 

@@ -4,11 +4,11 @@ import pytest
 
 from analysis.experiment.changed import ChangedOrders, changed
 from analysis.results.tables import write_tables
-from sim.order import DELIVERY, PICKUP
+from sim.order import Channel
 from tests.analysis.handmade import SEGMENTS, orders, run_of
 
 
-def order(consumer, need, store=0, channel=DELIVERY):
+def order(consumer, need, store=0, channel=Channel.DELIVERY):
     segment = 0 if consumer < 2 else 1
     return {
         "consumer": consumer,
@@ -24,7 +24,7 @@ OTHER = [
     order(0, 1),  # the same
     order(0, 2, store=1),
     # consumer 1 no longer orders
-    order(2, 1, store=1, channel=PICKUP),
+    order(2, 1, store=1, channel=Channel.PICKUP),
     order(2, 2),
     order(2, 7),  # and once more
 ]

@@ -16,8 +16,8 @@ from analysis.experiment.summary import (
     to_json,
 )
 from analysis.kpis.measure import measure
-from sim.flow.funnel import PAID
-from sim.order import CANCELLED, PICKUP, WALK_IN
+from sim.flow.funnel import Step
+from sim.order import Channel, State
 from tests.analysis.handmade import orders, run_of
 
 
@@ -34,9 +34,9 @@ PLACED = orders(
     delivery(60, 25.5),
     delivery(1440 + 70, 40, zone=1),  # late, at one o'clock of the second day
     delivery(700, 999, promise_min=1000),
-    {"placed_min": 700, "state": CANCELLED},
-    {"channel": PICKUP, "segment": 1, "at_store_min": 5, "ended_min": 7.9},
-    {"channel": WALK_IN, "at_store_min": 5, "ready_min": 5, "ended_min": 5},
+    {"placed_min": 700, "state": State.CANCELLED},
+    {"channel": Channel.PICKUP, "segment": 1, "at_store_min": 5, "ended_min": 7.9},
+    {"channel": Channel.WALK_IN, "at_store_min": 5, "ready_min": 5, "ended_min": 5},
 )
 
 
@@ -59,8 +59,8 @@ def test_waits_are_counted_by_whole_minutes_and_the_longest_together():
 
 def test_the_funnel_ends_with_orders_fulfilled():
     result = run_of(PLACED)
-    result.funnel[0, 11, 1, PAID] = 4
-    result.funnel[0, 12, 0, PAID] = 1
+    result.funnel[0, 11, 1, Step.PAID] = 4
+    result.funnel[0, 12, 0, Step.PAID] = 1
     funnel = summary_of(result).funnel
     assert funnel[:, FUNNEL_STEPS.index("paid")].tolist() == [5, 0]
     assert funnel[:, FUNNEL_STEPS.index("fulfilled")].tolist() == [3, 1]

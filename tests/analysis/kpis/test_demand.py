@@ -4,16 +4,22 @@ import pytest
 
 from analysis.kpis.measure import measure
 from sim.agents.consumer import CONSUMER
-from sim.flow import funnel
-from sim.order import CANCELLED, DELIVERY, PICKUP, WALK_IN
+from sim.flow.funnel import Step
+from sim.order import Channel, State
 from tests.analysis.handmade import orders, rows, run_of
 
 PLACED = orders(
-    {"channel": DELIVERY, "basket_cents": 3000, "fee_cents": 400},
-    {"channel": DELIVERY, "basket_cents": 5000, "fee_cents": 200, "coupon": 1, "consumer": 1},
-    {"channel": DELIVERY, "basket_cents": 4000, "fee_cents": 300, "state": CANCELLED},
-    {"channel": PICKUP, "basket_cents": 8000, "fee_cents": 50},
-    {"channel": WALK_IN, "basket_cents": 1000},
+    {"channel": Channel.DELIVERY, "basket_cents": 3000, "fee_cents": 400},
+    {
+        "channel": Channel.DELIVERY,
+        "basket_cents": 5000,
+        "fee_cents": 200,
+        "coupon": 1,
+        "consumer": 1,
+    },
+    {"channel": Channel.DELIVERY, "basket_cents": 4000, "fee_cents": 300, "state": State.CANCELLED},
+    {"channel": Channel.PICKUP, "basket_cents": 8000, "fee_cents": 50},
+    {"channel": Channel.WALK_IN, "basket_cents": 1000},
 )
 
 
@@ -35,14 +41,14 @@ def test_baskets_are_those_of_the_platform_and_fees_those_of_deliveries():
 def test_the_funnel_adds_up_segments_hours_and_zones():
     result = run_of(PLACED)
     counts = {
-        funnel.NEED: 50,
-        funnel.SESSION: 20,
-        funnel.CHOSE_DELIVERY: 6,
-        funnel.CHOSE_PICKUP: 2,
-        funnel.CHOSE_WALK_IN: 2,
-        funnel.CHOSE_NOTHING: 10,
-        funnel.PAYMENT: 5,
-        funnel.PAID: 4,
+        Step.NEED: 50,
+        Step.SESSION: 20,
+        Step.CHOSE_DELIVERY: 6,
+        Step.CHOSE_PICKUP: 2,
+        Step.CHOSE_WALK_IN: 2,
+        Step.CHOSE_NOTHING: 10,
+        Step.PAYMENT: 5,
+        Step.PAID: 4,
     }
     for step, count in counts.items():
         result.funnel[0, 11, 1, step] = count - 1

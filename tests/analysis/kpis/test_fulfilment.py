@@ -4,21 +4,22 @@ import pytest
 
 from analysis.kpis.measure import measure
 from sim import order
+from sim.order import Cause, Channel, State
 from tests.analysis.handmade import orders, run_of
 
 ENDED = orders(
     {},
     {},
-    {"state": order.CANCELLED, "cause": order.IMPATIENCE},
-    {"state": order.CANCELLED, "cause": order.OUT_OF_STOCK},
-    {"state": order.CANCELLED, "cause": order.NO_COURIER},
-    {"state": order.CANCELLED, "cause": order.IMPATIENCE},
-    {"state": order.UNDELIVERED, "cause": order.NO_COURIER},
-    {"channel": order.PICKUP},
-    {"channel": order.PICKUP},
-    {"channel": order.PICKUP, "state": order.CANCELLED, "cause": order.NO_SHOW},
-    {"channel": order.WALK_IN},
-    {"channel": order.WALK_IN, "state": order.CANCELLED, "cause": order.QUEUE},
+    {"state": State.CANCELLED, "cause": Cause.IMPATIENCE},
+    {"state": State.CANCELLED, "cause": Cause.OUT_OF_STOCK},
+    {"state": State.CANCELLED, "cause": Cause.NO_COURIER},
+    {"state": State.CANCELLED, "cause": Cause.IMPATIENCE},
+    {"state": State.UNDELIVERED, "cause": Cause.NO_COURIER},
+    {"channel": Channel.PICKUP},
+    {"channel": Channel.PICKUP},
+    {"channel": Channel.PICKUP, "state": State.CANCELLED, "cause": Cause.NO_SHOW},
+    {"channel": Channel.WALK_IN},
+    {"channel": Channel.WALK_IN, "state": State.CANCELLED, "cause": Cause.QUEUE},
 )
 
 

@@ -5,13 +5,13 @@ import pytest
 from analysis.kpis.loyalty import repeat_share
 from analysis.kpis.measure import measure
 from sim.agents.consumer import CONSUMER
-from sim.order import PICKUP, WALK_IN
+from sim.order import Channel
 from sim.scenario import Scenario
 from sim.settings import Replay
 from tests.analysis.handmade import orders, rows, run_of
 
 
-def order(consumer, placed_min, channel=PICKUP):
+def order(consumer, placed_min, channel=Channel.PICKUP):
     return {"consumer": consumer, "placed_min": placed_min, "channel": channel}
 
 
@@ -20,7 +20,7 @@ def test_satisfaction_is_that_of_platform_orders_that_ended():
         {"satisfaction": 4.5},
         {"satisfaction": 2.0, "consumer": 3},
         {"satisfaction": 0.0},
-        {"satisfaction": 1.0, "channel": WALK_IN, "consumer": 2},
+        {"satisfaction": 1.0, "channel": Channel.WALK_IN, "consumer": 2},
     )
     kpis = measure(run_of(felt))
     assert kpis["satisfaction_mean"] == pytest.approx(3.25)
@@ -65,7 +65,9 @@ def test_only_the_second_order_counts_however_rows_are_sorted():
 
 
 def test_the_window_is_the_run_where_that_is_shorter_than_a_week():
-    placed = orders(order(0, 0), order(0, 2000), order(1, 0, WALK_IN), order(1, 10, WALK_IN))
+    placed = orders(
+        order(0, 0), order(0, 2000), order(1, 0, Channel.WALK_IN), order(1, 10, Channel.WALK_IN)
+    )
     assert measure(run_of(placed))["repeat_7d_share"] == 1.0
 
 

@@ -4,7 +4,8 @@ import pytest
 
 from analysis.kpis.measure import measure
 from sim import ledger
-from sim.order import CANCELLED, DELIVERY, FULFILLED
+from sim.ledger import Account, Kind
+from sim.order import Channel, State
 from tests.analysis.handmade import orders, run_of
 
 PAY_CENTS = 600
@@ -14,8 +15,8 @@ FOOD_COST_SHARE = 0.4
 
 ORDERS = orders(
     {
-        "channel": DELIVERY,
-        "state": FULFILLED,
+        "channel": Channel.DELIVERY,
+        "state": State.FULFILLED,
         "basket_cents": 4000,
         "fee_cents": 500,
         "commission_cents": 800,
@@ -23,7 +24,7 @@ ORDERS = orders(
         "store_discount_cents": 200,
         "sponsor_discount_cents": 100,
     },
-    {"channel": DELIVERY, "state": CANCELLED, "basket_cents": 2000, "fee_cents": 400},
+    {"channel": Channel.DELIVERY, "state": State.CANCELLED, "basket_cents": 2000, "fee_cents": 400},
 )
 
 
@@ -36,9 +37,9 @@ def booked():
         ledger.book_payment.py_func(book, 0, order, PAYMENT_FEE_SHARE)
     ledger.book_ingredients.py_func(book, 0, first, FOOD_COST_SHARE)
     ledger.book_settlement.py_func(book, 1, first)
-    ledger.post.py_func(book, 1, ledger.ORDER_PAY, ledger.PLATFORM, ledger.COURIER, PAY_CENTS)
-    ledger.post.py_func(book, 1, ledger.RUNNING_COST, ledger.COURIER, ledger.ROAD, 50)
-    ledger.post.py_func(book, 2, ledger.GUARANTEE, ledger.PLATFORM, ledger.COURIER, GUARANTEE_CENTS)
+    ledger.post.py_func(book, 1, Kind.ORDER_PAY, Account.PLATFORM, Account.COURIER, PAY_CENTS)
+    ledger.post.py_func(book, 1, Kind.RUNNING_COST, Account.COURIER, Account.ROAD, 50)
+    ledger.post.py_func(book, 2, Kind.GUARANTEE, Account.PLATFORM, Account.COURIER, GUARANTEE_CENTS)
     ledger.book_refund.py_func(book, 2, second, True)
     return result
 

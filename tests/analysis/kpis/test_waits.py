@@ -3,7 +3,7 @@
 import pytest
 
 from analysis.kpis.measure import measure
-from sim.order import CANCELLED, PICKUP, WALK_IN
+from sim.order import Channel, State
 from tests.analysis.handmade import orders, run_of
 
 STAGED = {
@@ -44,18 +44,18 @@ def test_quantiles_lie_between_the_nearest_ranks():
 
 
 def test_orders_not_fulfilled_have_no_click_to_door():
-    kpis = measure(run_of(orders(delivery(20), delivery(90) | {"state": CANCELLED})))
+    kpis = measure(run_of(orders(delivery(20), delivery(90) | {"state": State.CANCELLED})))
     assert kpis["click_to_door_mean_min"] == 20.0
 
 
 def test_consumers_wait_in_the_store_until_they_hold_the_food_or_it_is_ready():
     waited = {"at_store_min": 10, "ready_min": 14, "ended_min": 15}
     walkins = [
-        {"channel": WALK_IN} | waited,
-        {"channel": WALK_IN, "at_store_min": 0, "ready_min": 8, "ended_min": 9},
-        {"channel": WALK_IN, "state": CANCELLED, "at_store_min": 0, "ended_min": 50},
+        {"channel": Channel.WALK_IN} | waited,
+        {"channel": Channel.WALK_IN, "at_store_min": 0, "ready_min": 8, "ended_min": 9},
+        {"channel": Channel.WALK_IN, "state": State.CANCELLED, "at_store_min": 0, "ended_min": 50},
     ]
-    kpis = measure(run_of(orders({"channel": PICKUP} | waited, *walkins)))
+    kpis = measure(run_of(orders({"channel": Channel.PICKUP} | waited, *walkins)))
     assert kpis["pickup_wait_mean_min"] == 5.0
     assert kpis["walkin_wait_mean_min"] == 6.0
     assert kpis["walkin_wait_p90_min"] == pytest.approx(7.6)
@@ -72,5 +72,5 @@ def test_an_order_is_late_after_the_promised_moment():
 
 
 def test_the_promise_is_that_of_all_deliveries_ordered():
-    ordered = orders(delivery(20, 30), delivery(20, 50) | {"state": CANCELLED})
+    ordered = orders(delivery(20, 30), delivery(20, 50) | {"state": State.CANCELLED})
     assert measure(run_of(ordered))["promise_mean_min"] == 40.0

@@ -9,7 +9,8 @@ from analysis.kpis import KPIS
 from analysis.kpis.measure import measure
 from analysis.results import RUN_FILES, as_json, write_run
 from sim import ledger
-from sim.order import CANCELLED, IMPATIENCE, WALK_IN
+from sim.ledger import Account, Kind
+from sim.order import Cause, Channel, State
 from sim.scenario import Scenario
 from tests.analysis.handmade import orders, run_of
 
@@ -23,8 +24,8 @@ TIMING = {
 PLACED = orders(
     {"placed_min": 10, "ended_min": 45, "promised_min": 40, "segment": 1},
     {"placed_min": 1450, "ended_min": 1480, "promised_min": 1490},
-    {"placed_min": 1450, "state": CANCELLED, "cause": IMPATIENCE},
-    {"placed_min": 20, "channel": WALK_IN},
+    {"placed_min": 1450, "state": State.CANCELLED, "cause": Cause.IMPATIENCE},
+    {"placed_min": 20, "channel": Channel.WALK_IN},
 )
 
 
@@ -32,7 +33,7 @@ PLACED = orders(
 def result():
     made = run_of(PLACED)
     made.funnel[1, 11, 0, 3] = 7
-    ledger.post.py_func(made.book, 2, ledger.FEE, ledger.CONSUMER, ledger.PLATFORM, 300)
+    ledger.post.py_func(made.book, 2, Kind.FEE, Account.CONSUMER, Account.PLATFORM, 300)
     return made
 
 

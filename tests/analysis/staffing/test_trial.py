@@ -5,7 +5,7 @@ import pytest
 
 from analysis.staffing.trial import condensed
 from sim.agents.courier import COURIER
-from sim.order import CANCELLED, PICKUP
+from sim.order import Channel, State
 from tests.analysis.handmade import orders, rows, run_of
 
 NOON = 720.0
@@ -24,8 +24,8 @@ def test_late_and_lost_orders_count_where_a_courier_was_missed():
         orders(
             order(NOON, NOON + 30),
             order(NOON, NOON + 50),  # late, missed at 12:20
-            order(NOON + 1440 + 20, NOON + 1440 + 30, state=CANCELLED),  # missed at 12:40
-            order(NOON, NOON + 90, channel=PICKUP),
+            order(NOON + 1440 + 20, NOON + 1440 + 30, state=State.CANCELLED),  # missed at 12:40
+            order(NOON, NOON + 90, channel=Channel.PICKUP),
         ),
         couriers=rows(COURIER, {"busy_min": 30}, {"busy_min": 14}),
     )

@@ -4,13 +4,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.flow import calendar
+from sim.flow.calendar import EventKind
 from tests.sim.worlds import Town
 
 # Few different times, so that ties are common.
 TIMES = st.integers(0, 9).map(float)
 
 
-def push(town, at_min, subject, kind=calendar.COOKED, leg=0):
+def push(town, at_min, subject, kind=EventKind.COOKED, leg=0):
     town.call(calendar.push, at_min, kind, subject, leg)
 
 
@@ -50,7 +51,7 @@ def test_pushes_and_pops_may_alternate(steps):
 
 def test_an_event_keeps_what_it_is_about():
     town = Town()
-    push(town, 2.5, 17, kind=calendar.AT_STOP, leg=3)
+    push(town, 2.5, 17, kind=EventKind.AT_STOP, leg=3)
     event = town.world.heap[0]
-    assert (event.at_min, event.kind, event.subject, event.leg) == (2.5, calendar.AT_STOP, 17, 3)
+    assert (event.at_min, event.kind, event.subject, event.leg) == (2.5, EventKind.AT_STOP, 17, 3)
     assert event.sequence == 1

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim import ledger
 from sim.flow import checkout
-from sim.order import DELIVERY, PICKUP
+from sim.ledger import Account, Kind
+from sim.order import Channel
 from tests.sim.worlds import Town
 
 ALL = 0b111
@@ -29,7 +29,7 @@ def with_coupons(*coupons, **changes):
     return town
 
 
-def charged(town, basket, fee, coupon, channel=DELIVERY):
+def charged(town, basket, fee, coupon, channel=Channel.DELIVERY):
     """A new order of consumer 0, paid."""
     order_id = town.call(checkout.new_order, 0, 0, 0, channel, 0.0, 0.0, 600.0)
     town.call(checkout.charge, order_id, float(basket), float(fee), coupon)
@@ -107,12 +107,12 @@ def test_a_coupon_saves_its_amount_up_to_its_cap_and_the_basket(coupon, basket, 
 @pytest.mark.parametrize(
     ("channel", "basket", "fee", "best", "gain"),
     [
-        (DELIVERY, 2000, 350, 0, 400),  # 20 % against 350 of fee
-        (DELIVERY, 1700, 350, 2, 350),
-        (DELIVERY, 3000, 350, 0, 600),
-        (DELIVERY, 2000, 900, 2, 900),
-        (PICKUP, 1700, 0, 0, 340),  # free delivery is of no use here
-        (DELIVERY, 0, 0, -1, 0),
+        (Channel.DELIVERY, 2000, 350, 0, 400),  # 20 % against 350 of fee
+        (Channel.DELIVERY, 1700, 350, 2, 350),
+        (Channel.DELIVERY, 3000, 350, 0, 600),
+        (Channel.DELIVERY, 2000, 900, 2, 900),
+        (Channel.PICKUP, 1700, 0, 0, 340),  # free delivery is of no use here
+        (Channel.DELIVERY, 0, 0, -1, 0),
     ],
 )
 def test_the_coupon_worth_most_for_the_offer_is_used(channel, basket, fee, best, gain):
@@ -138,7 +138,7 @@ def test_only_campaigns_valid_for_the_consumer_are_looked_at():
 
 
 def find(town, valid, basket, fee, draw=1.0):
-    return town.call(checkout.best_coupon, valid, DELIVERY, basket, fee, draw)
+    return town.call(checkout.best_coupon, valid, Channel.DELIVERY, basket, fee, draw)
 
 
 def test_a_basket_just_below_the_threshold_is_filled_up():
@@ -255,20 +255,20 @@ def test_the_split_adds_up_to_the_cent_and_charges_nobody_who_funds_nothing(off,
         assert abs(cents - off * part / sum(parts)) <= 1
         assert cents == 0 or part > 0
     assert (town.world.book.sum(axis=2) == 0).all()
-    assert town.world.book[0, ledger.COUPON, ledger.CONSUMER] == off
+    assert town.world.book[0, Kind.COUPON, Account.CONSUMER] == off
 
 
 def test_a_pickup_is_cheaper_by_its_discount_but_never_below_nothing():
     town = Town({"policies": {"pickup_discount_cents": 300}})
-    assert charged(town, 2000, 0, -1, PICKUP).platform_discount_cents == 300
-    assert charged(town, 200, 0, -1, PICKUP).platform_discount_cents == 200
-    assert charged(town, 2000, 0, -1, DELIVERY).platform_discount_cents == 0
+    assert charged(town, 2000, 0, -1, Channel.PICKUP).platform_discount_cents == 300
+    assert charged(town, 200, 0, -1, Channel.PICKUP).platform_discount_cents == 200
+    assert charged(town, 2000, 0, -1, Channel.DELIVERY).platform_discount_cents == 0
 
 
 def test_a_coupon_counts_on_what_the_pickup_discount_leaves():
     """20 % of 2000 - 500."""
     town = with_coupons(PERCENT, pickup_discount_cents=500)
-    assert charged(town, 2000, 0, 0, PICKUP).platform_discount_cents == 500 + 300
+    assert charged(town, 2000, 0, 0, Channel.PICKUP).platform_discount_cents == 500 + 300
 
 
 # A new order, the kitchen and the shelf
@@ -276,10 +276,10 @@ def test_a_coupon_counts_on_what_the_pickup_discount_leaves():
 
 def test_a_new_order_knows_who_what_where_and_when_and_nothing_else():
     town = Town(homes=[(0, 0), (300, 400)], stores=[{}, {"preparation_min": 7}])
-    row = town.call(checkout.new_order, 1, 5, 1, DELIVERY, 300.0, 400.0, 33.0)
+    row = town.call(checkout.new_order, 1, 5, 1, Channel.DELIVERY, 300.0, 400.0, 33.0)
     order, consumer = town.world.orders[row], town.world.consumers[1]
     assert town.life(row) == {"placed": 33}
-    assert (order.consumer, order.need, order.store, order.channel) == (1, 5, 1, DELIVERY)
+    assert (order.consumer, order.need, order.store, order.channel) == (1, 5, 1, Channel.DELIVERY)
     assert (order.courier, order.coupon, order.refused_by, order.next_in_queue) == (-1,) * 4
     assert (order.door_x_m, order.door_y_m, order.distance_m) == (300, 400, 500)
     assert order.service_min == 7
@@ -330,7 +330,7 @@ def test_a_pickup_comes_when_it_was_said_to_be_ready():
     town = Town(homes=[(300, 0), (900, 0)], stores=[{"n_cooks": 2}])
     for consumer in range(2):
         x_m = float(town.world.consumers["home_x_m"][consumer])
-        row = town.call(checkout.new_order, consumer, 0, 0, PICKUP, x_m, 0.0, 0.0)
+        row = town.call(checkout.new_order, consumer, 0, 0, Channel.PICKUP, x_m, 0.0, 0.0)
         town.call(checkout.charge, row, 1000.0, 0.0, -1)
         town.call(checkout.place_pickup, row, 0.0)
     assert town.orders["promised_min"].tolist() == [10, 18]
@@ -342,7 +342,7 @@ def test_a_slow_kitchen_makes_the_pickup_s_consumer_come_later():
     """Predicted ready at 12 against a promise of 10."""
     town = Town()
     town.world.preparation[:] = 1.2
-    row = town.call(checkout.new_order, 0, 0, 0, PICKUP, 0.0, 0.0, 0.0)
+    row = town.call(checkout.new_order, 0, 0, 0, Channel.PICKUP, 0.0, 0.0, 0.0)
     town.call(checkout.place_pickup, row, 0.0)
     town.advance(30)
     assert town.life(row)["at_store"] == 12

@@ -6,12 +6,12 @@ before and one after, an answer to an offer half a minute; a store cooks for ten
 
 import pytest
 
-from sim import ledger
-from sim.agents.courier import IDLE, OFF, RIDING, WAITING, free
+from sim.agents.courier import Doing, free
 from sim.agents.courier import position as position_of
 from sim.flow import delivery
 from sim.flow.moves import MOVE
-from sim.order import IMPATIENCE, NO_COURIER
+from sim.ledger import Account, Kind
+from sim.order import Cause
 from tests.sim.worlds import Town
 
 TWO_COOKS = {"x_m": 200, "n_cooks": 2}
@@ -57,14 +57,14 @@ def test_a_day_with_two_orders_bundled():
     assert town.offer(5, (0, 0, 0, 1), (1, 0, 1, 3)) == 2
     assert route(town) == "P0 P1 D0 D1"
     courier = town.world.couriers[0]
-    assert (courier.doing, courier.depart_min, courier.arrive_min) == (RIDING, 5.5, 8.5)
+    assert (courier.doing, courier.depart_min, courier.arrive_min) == (Doing.RIDING, 5.5, 8.5)
 
     town.advance(9.6)  # rode 3 minutes, parked for one
-    assert courier.doing == WAITING
+    assert courier.doing == Doing.WAITING
     town.advance(12)  # has the first, waits for the second
-    assert (courier.doing, courier.on_board, route(town)) == (WAITING, 1, "P1 D0 D1")
+    assert (courier.doing, courier.on_board, route(town)) == (Doing.WAITING, 1, "P1 D0 D1")
     town.advance(29.5)  # on the way back from the second door, free at 30
-    assert (courier.doing, courier.on_board, courier.arrive_min) == (IDLE, 0, 30)
+    assert (courier.doing, courier.on_board, courier.arrive_min) == (Doing.IDLE, 0, 30)
     town.advance(60)
 
     assert town.life(0) == {
@@ -86,7 +86,7 @@ def test_a_day_with_two_orders_bundled():
         "ended": 24 + 1 + 2 + 2,
     }
     assert [town.ending(order) for order in range(2)] == ["fulfilled", "fulfilled"]
-    assert (courier.doing, route(town), position(town, 60)) == (IDLE, "", (1200, 0))
+    assert (courier.doing, route(town), position(town, 60)) == (Doing.IDLE, "", (1200, 0))
     assert (courier.ridden_m, courier.empty_m) == (300 + 800 + 200, 300)
     assert courier.busy_min == 30 - 5
     assert town.orders["courier_pay_cents"].tolist() == [450 + 24, 450 + 40]
@@ -151,7 +151,7 @@ def test_a_refused_order_waits_for_somebody_else():
     assert (order.refused_by, order.offers, order.courier) == (0, 1, -1)
     assert town.world.orders["offers"][1] == 0  # who has refused is left alone for this round
     assert (courier.n_offers, courier.n_refusals, courier.refused_min) == (1, 1, 1)
-    assert (courier.doing, route(town), town.waiting(1.0)) == (IDLE, "", 2)
+    assert (courier.doing, route(town), town.waiting(1.0)) == (Doing.IDLE, "", 2)
     assert town.offer(2, (0, 0, 0, 1), (0, 1, 0, 1)) == 1
     assert (order.refused_by, order.offers, order.courier) == (0, 3, 1)
     assert town.waiting(2.0) == 1
@@ -162,7 +162,7 @@ def test_an_order_that_has_a_courier_or_an_end_is_not_offered_again():
     town = town_of(homes=[(1000, 0)] * 2, couriers=[(500, 0), (900, 0)])
     town.needs((0, 0), (0, 1))
     town.advance(1)
-    town.call(delivery.cancel, 1, NO_COURIER, 1.0)
+    town.call(delivery.cancel, 1, Cause.NO_COURIER, 1.0)
     assert town.offer(1, (0, 0, 0, 1), (0, 1, 0, 1), (1, 1, 0, 1)) == 1
     assert (route(town, 0), route(town, 1)) == ("P0 D0", "")
 
@@ -175,7 +175,7 @@ def test_an_offer_is_followed_when_the_courier_is_back_from_the_door():
     town.offer(5, (0, 0, 0, 1))
     town.advance(13.2)
     courier = town.world.couriers[0]
-    assert (town.life(0)["ended"], courier.doing, courier.arrive_min) == (13, IDLE, 14)
+    assert (town.life(0)["ended"], courier.doing, courier.arrive_min) == (13, Doing.IDLE, 14)
     town.offer(13.2, (1, 0, 0, 1))
     assert (courier.depart_min, courier.busy_since_min) == (14, 14)
     town.advance(50)
@@ -214,9 +214,9 @@ def test_a_courier_whose_only_order_is_cancelled_turns_where_he_is():
     town.advance(5)
     town.offer(5, (0, 0, 0, 1))
     town.advance(7)
-    town.call(delivery.cancel, 0, IMPATIENCE, 7.0)
+    town.call(delivery.cancel, 0, Cause.IMPATIENCE, 7.0)
     courier = town.world.couriers[0]
-    assert (courier.doing, route(town), position(town, 7)) == (IDLE, "", (350, 0))
+    assert (courier.doing, route(town), position(town, 7)) == (Doing.IDLE, "", (350, 0))
     assert (courier.ridden_m, courier.empty_m, courier.n_orders) == (150, 150, 0)
     assert courier.busy_min == 2
     town.offer(7, (1, 0, 0, 1))
@@ -230,9 +230,9 @@ def test_a_courier_whose_only_order_is_cancelled_turns_where_he_is():
 def test_a_courier_who_has_not_answered_yet_stays_where_he_is():
     town = town_of(homes=[(1000, 0)])
     take_one_order(town)
-    town.call(delivery.cancel, 0, IMPATIENCE, 5.25)
+    town.call(delivery.cancel, 0, Cause.IMPATIENCE, 5.25)
     courier = town.world.couriers[0]
-    assert (courier.doing, position(town, 5.25), courier.ridden_m) == (IDLE, (500, 0), 0)
+    assert (courier.doing, position(town, 5.25), courier.ridden_m) == (Doing.IDLE, (500, 0), 0)
     assert courier.arrive_min == 5.5  # free once he would have set out
 
 
@@ -243,8 +243,8 @@ def test_a_courier_goes_on_to_the_next_stop_when_the_first_is_cancelled():
     town.advance(5)
     town.offer(5, (1, 0, 0, 1), (0, 0, 1, 2))
     town.advance(11)
-    assert (route(town), town.world.couriers["doing"][0]) == ("P1 P0 D0 D1", WAITING)
-    town.call(delivery.cancel, 1, IMPATIENCE, 11.0)
+    assert (route(town), town.world.couriers["doing"][0]) == ("P1 P0 D0 D1", Doing.WAITING)
+    town.call(delivery.cancel, 1, Cause.IMPATIENCE, 11.0)
     assert route(town) == "D0"
     assert town.life(0)["picked_up"] == 11
     town.advance(100)
@@ -257,9 +257,9 @@ def test_a_later_stop_that_is_cancelled_leaves_the_ride_alone():
     town.needs((0, 0), (3, 1))
     town.advance(5)
     town.offer(5, (0, 0, 0, 1), (1, 0, 1, 3))
-    town.call(delivery.cancel, 1, IMPATIENCE, 7.0)
+    town.call(delivery.cancel, 1, Cause.IMPATIENCE, 7.0)
     courier = town.world.couriers[0]
-    assert (route(town), courier.doing, courier.arrive_min) == ("P0 D0", RIDING, 8.5)
+    assert (route(town), courier.doing, courier.arrive_min) == ("P0 D0", Doing.RIDING, 8.5)
     town.advance(100)
     assert town.life(0)["picked_up"] == 10
     assert (courier.n_delivered, courier.n_orders) == (1, 0)
@@ -278,9 +278,9 @@ def test_a_courier_who_waits_for_a_cancelled_order_rides_on_with_the_rest():
     town.offer(2, (0, 0, 0, 1), (1, 0, 1, 3))
     town.advance(20)
     courier = town.world.couriers[0]
-    assert (courier.doing, courier.on_board, route(town)) == (WAITING, 1, "P1 D0 D1")
-    town.call(delivery.cancel, 1, IMPATIENCE, 20.0)
-    assert (courier.doing, route(town), courier.depart_min) == (RIDING, "D0", 20)
+    assert (courier.doing, courier.on_board, route(town)) == (Doing.WAITING, 1, "P1 D0 D1")
+    town.call(delivery.cancel, 1, Cause.IMPATIENCE, 20.0)
+    assert (courier.doing, route(town), courier.depart_min) == (Doing.RIDING, "D0", 20)
     town.advance(100)
     assert town.life(0)["ended"] == 20 + 6 + 2
 
@@ -299,7 +299,7 @@ def test_a_courier_whose_shift_ends_while_he_waits_gives_the_order_back():
     town.advance(30)
     town.end_shift(0, 30.0)
     courier = town.world.couriers[0]
-    assert (courier.doing, route(town), courier.n_orders) == (OFF, "", 0)
+    assert (courier.doing, route(town), courier.n_orders) == (Doing.OFF, "", 0)
     assert (courier.busy_min, courier.on_shift_min) == (25, 30)
     assert town.life(0) == {"placed": 0, "cooking": 0}
     assert (town.world.orders["courier"][0], town.waiting_orders()) == (-1, [0])
@@ -330,20 +330,20 @@ def test_food_on_board_is_delivered_after_the_shift_and_the_rest_given_back():
     town.advance(20)
     assert route(town) == "D0 P1 D1"
     town.end_shift(0, 20.0)
-    courier, guarantee = town.world.couriers[0], town.world.book[0, ledger.GUARANTEE]
-    assert (route(town), courier.doing, courier.on_shift_min) == ("D0", RIDING, 20)
+    courier, guarantee = town.world.couriers[0], town.world.book[0, Kind.GUARANTEE]
+    assert (route(town), courier.doing, courier.on_shift_min) == ("D0", Doing.RIDING, 20)
     assert town.waiting_orders() == [1]
     assert town.waiting(20.0) == 1
-    assert guarantee[ledger.COURIER] == 0
+    assert guarantee[Account.COURIER] == 0
 
     town.advance(100)
     assert town.life(0)["ended"] == 11 + 8 + 2
-    assert (courier.doing, courier.on_shift_min, courier.busy_min) == (OFF, 22, 17)
+    assert (courier.doing, courier.on_shift_min, courier.busy_min) == (Doing.OFF, 22, 17)
     # A third of an hour is guaranteed 1000 cents; 300 were earned.
-    assert guarantee[[ledger.PLATFORM, ledger.COURIER]].tolist() == [-700, 700]
+    assert guarantee[[Account.PLATFORM, Account.COURIER]].tolist() == [-700, 700]
     assert courier.earned_cents == 1000
     # 300 m to the store and 800 to the door at 20 cents a kilometre.
-    assert town.world.book[0, ledger.RUNNING_COST, ledger.COURIER] == -22
+    assert town.world.book[0, Kind.RUNNING_COST, Account.COURIER] == -22
     assert courier.paid_ridden_m == 1100
 
 
@@ -352,7 +352,7 @@ def test_a_courier_who_rides_to_a_store_when_the_shift_ends_turns_and_goes_home(
     take_one_order(town)
     town.end_shift(0, 6.5)
     courier = town.world.couriers[0]
-    assert (courier.doing, position(town, 6.5), courier.ridden_m) == (OFF, (400, 0), 100)
+    assert (courier.doing, position(town, 6.5), courier.ridden_m) == (Doing.OFF, (400, 0), 100)
     town.advance(50)
     assert "at_store" not in town.life(0)
 
@@ -363,7 +363,7 @@ def test_a_shift_without_an_order_is_paid_its_guarantee_at_its_end():
     town.start_shift(0, 190.0, 100.0)
     town.end_shift(0, 190.0)
     courier = town.world.couriers[0]
-    assert (courier.doing, courier.on_shift_min, courier.earned_cents) == (OFF, 90, 3600)
+    assert (courier.doing, courier.on_shift_min, courier.earned_cents) == (Doing.OFF, 90, 3600)
 
 
 def test_who_earned_more_than_the_guarantee_gets_no_more():
@@ -384,7 +384,7 @@ def test_each_shift_begins_where_shifts_begin_with_nothing_earned():
     town.end_shift(0, 60.0)
     town.start_shift(0, 200.0, 100.0)
     courier = town.world.couriers[0]
-    assert (courier.doing, position(town, 100)) == (IDLE, (500, 0))
+    assert (courier.doing, position(town, 100)) == (Doing.IDLE, (500, 0))
     assert (courier.shift_earned_cents, courier.earned_cents) == (0, 300)
     assert (courier.since_min, courier.until_min) == (100, 200)
 
@@ -395,7 +395,7 @@ def test_a_shift_that_follows_without_a_break_goes_on_from_where_the_courier_is(
     town.advance(60)
     town.end_shift(0, 60.0)
     town.start_shift(0, 200.0, 60.0)
-    assert (town.world.couriers["doing"][0], position(town, 60)) == (IDLE, (1000, 0))
+    assert (town.world.couriers["doing"][0], position(town, 60)) == (Doing.IDLE, (1000, 0))
 
 
 def test_a_shift_that_begins_during_overtime_goes_on_from_there():
@@ -408,9 +408,9 @@ def test_a_shift_that_begins_during_overtime_goes_on_from_there():
     town.advance(21)
     town.start_shift(0, 300.0, 21.0)
     courier = town.world.couriers[0]
-    assert (courier.doing, courier.on_shift_min, courier.earned_cents) == (RIDING, 21, 1000)
+    assert (courier.doing, courier.on_shift_min, courier.earned_cents) == (Doing.RIDING, 21, 1000)
     town.advance(100)
-    assert (courier.doing, position(town, 100), courier.on_shift_min) == (IDLE, (1000, 0), 21)
+    assert (courier.doing, position(town, 100), courier.on_shift_min) == (Doing.IDLE, (1000, 0), 21)
     town.end_shift(0, 300.0)
     assert courier.on_shift_min == 300
 
@@ -423,7 +423,7 @@ def test_a_courier_picks_nothing_up_after_the_shift():
     town.advance(60)
     assert town.waiting_orders() == [0]
     assert "at_store" not in town.life(0)
-    assert town.world.couriers["doing"][0] == OFF
+    assert town.world.couriers["doing"][0] == Doing.OFF
 
 
 # Moves
@@ -449,7 +449,7 @@ def test_an_idle_courier_rides_to_a_waiting_place():
     town = town_of()
     assert moved(town, 10, (0, 900, 0)) == [(0, 10, 900, 0)]
     courier = town.world.couriers[0]
-    assert (courier.doing, courier.moving, courier.arrive_min) == (IDLE, 1, 14)
+    assert (courier.doing, courier.moving, courier.arrive_min) == (Doing.IDLE, 1, 14)
     assert [position(town, now) for now in (10, 12, 14, 20)] == [
         (500, 0), (700, 0), (900, 0), (900, 0),
     ]  # fmt: skip
@@ -475,7 +475,7 @@ def test_an_offer_on_the_way_turns_the_courier_or_is_followed_after_the_move(fin
     assert courier.empty_m == courier.ridden_m
     town.advance(100)
     assert town.life(0)["at_store"] == (22 if finish_moves else 18.5)
-    assert (courier.doing, courier.arrive_min) == (IDLE, courier.depart_min)
+    assert (courier.doing, courier.arrive_min) == (Doing.IDLE, courier.depart_min)
 
 
 def test_an_offer_after_the_arrival_finds_the_courier_there(finish_moves):
@@ -537,9 +537,14 @@ def test_a_shift_that_ends_on_the_way_ends_the_ride():
     moved(town, 10, (0, 900, 0))
     town.end_shift(0, 11.0)
     courier = town.world.couriers[0]
-    assert (courier.doing, courier.moving, courier.ridden_m, courier.empty_m) == (OFF, 0, 100, 100)
+    assert (courier.doing, courier.moving, courier.ridden_m, courier.empty_m) == (
+        Doing.OFF,
+        0,
+        100,
+        100,
+    )
     assert courier.on_shift_min == 11
-    assert town.world.book[0, ledger.RUNNING_COST, ledger.COURIER] == -2
+    assert town.world.book[0, Kind.RUNNING_COST, Account.COURIER] == -2
     town.start_shift(0, 600.0, 12.0)
     assert (position(town, 12), courier.arrive_min) == ((500, 0), 12)
 
@@ -551,9 +556,9 @@ def test_a_lost_order_leaves_a_courier_who_is_on_no_move_any_more():
     town.advance(10)
     moved(town, 10, (0, 900, 0))
     town.offer(12, (0, 0, 0, 1))
-    town.call(delivery.cancel, 0, IMPATIENCE, 12.25)
+    town.call(delivery.cancel, 0, Cause.IMPATIENCE, 12.25)
     courier = town.world.couriers[0]
-    assert (courier.doing, courier.moving, position(town, 13)) == (IDLE, 0, (700, 0))
+    assert (courier.doing, courier.moving, position(town, 13)) == (Doing.IDLE, 0, (700, 0))
     assert (courier.ridden_m, courier.arrive_min) == (200, 12.5)
 
 
@@ -581,8 +586,8 @@ def test_when_the_run_is_over_a_shift_is_paid_with_food_still_on_board(overtime)
         town.advance(21)
     town.close_shift(0, 21.0 if overtime else 20.0)
     courier, book = town.world.couriers[0], town.world.book.sum(axis=0)
-    assert (courier.doing, courier.n_stops) == (RIDING, 1)
+    assert (courier.doing, courier.n_stops) == (Doing.RIDING, 1)
     assert (courier.on_shift_min, courier.earned_cents) == (20, 1000)
     cost_cents = courier.ridden_m / 1000 * town.scenario.couriers.cost_cents_per_km
     assert cost_cents > 10
-    assert book[ledger.RUNNING_COST, ledger.ROAD] == round(cost_cents)
+    assert book[Kind.RUNNING_COST, Account.ROAD] == round(cost_cents)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.order import NO_COURIER
+from sim.order import Cause
 from sim.schema import grown
 from tests.sim.worlds import WALK_IN_ONLY, Town
 
@@ -138,7 +138,7 @@ def test_an_order_nobody_brought_is_undelivered_and_paid_back():
     town = Town()
     town.needs((0, 0))
     town.advance(30)
-    town.strand(0, NO_COURIER, 30.0)
+    town.strand(0, Cause.NO_COURIER, 30.0)
     assert town.ending(0) == "undelivered no_courier"
     assert town.orders["refund_cents"][0] == 4000
     assert town.world.state["n_open"][0] == 0

@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import gamma
 
-from sim import ledger, luck
+from sim import luck
 from sim.flow import kitchen
-from sim.order import COOKING, PICKUP
+from sim.ledger import Account, Kind
+from sim.order import Channel, State
 from tests.sim.worlds import WALK_IN_ONLY, Town
 
 
@@ -83,19 +84,19 @@ def test_a_prediction_errs_by_its_luck_and_never_lies_in_the_past():
 def test_cooking_uses_up_ingredients():
     town = counter(0, changes=[{"stores": {"food_cost_share": 0.4}}])
     town.advance(1)
-    page = town.world.book[0, ledger.INGREDIENTS]
-    assert (page[ledger.STORE], page[ledger.SUPPLIER]) == (-1600, 1600)
+    page = town.world.book[0, Kind.INGREDIENTS]
+    assert (page[Account.STORE], page[Account.SUPPLIER]) == (-1600, 1600)
 
 
 def test_recorded_food_needs_no_cook_and_is_never_ready_before_the_order():
     town = counter(0, 1, n_cooks=1)
     town.advance(2)
     order = town.world.orders[1]
-    order.channel = PICKUP
+    order.channel = Channel.PICKUP
     order.service_min = math.nan
     town.call(kitchen.leave_queue, 1)
     town.call(kitchen.take_over, 1, 1.5, 2.0)
-    assert (order.state, town.world.stores["n_cooking"][0]) == (COOKING, 1)
+    assert (order.state, town.world.stores["n_cooking"][0]) == (State.COOKING, 1)
     town.advance(20)
     assert town.life(1)["ready"] == 2
     assert town.life(0)["ready"] == 10

@@ -4,6 +4,7 @@ import pytest
 
 from sim import luck
 from sim.flow import funnel
+from sim.flow.funnel import Step
 from sim.order import CHANNELS
 from sim.run import run
 from sim.scenario import Scenario
@@ -71,7 +72,7 @@ def test_meals_go_to_work_in_working_hours_of_weekdays(weekend, zones):
     town.advance(1440)
     assert town.orders["zone"].tolist() == zones
     assert town.orders["door_x_m"].tolist() == [(100, 1900)[zone] for zone in zones]
-    paid = town.world.funnel[0, :, :, funnel.PAID]
+    paid = town.world.funnel[0, :, :, Step.PAID]
     for hour, of_hour in ((8, zones[:2]), (17, zones[2:])):
         assert paid[hour].tolist() == [of_hour.count(0), of_hour.count(1)]
 

@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 from scipy.optimize import linprog
 
-from sim.agents.courier import IDLE, OFF
+from sim.agents.courier import Doing
 from sim.flow.moves import MOVE
-from sim.order import PICKUP
+from sim.market import Market
+from sim.order import Channel
 from sim.policies.repositioning import (
     Balance,
     DemandWeighted,
@@ -15,7 +16,6 @@ from sim.policies.repositioning import (
     _Plan,
     _shares,
 )
-from sim.run import alive
 from tests.cities import CALM, SMALL, scenario
 from tests.sim.worlds import Town
 
@@ -33,7 +33,7 @@ def town_of(*placed, couriers, stores=STORES, since_min=-60, until_min=600.0):
         order.store, order.placed_min = store, placed_min
     town.world.state["n_orders"] = len(placed)
     rows = town.world.couriers
-    rows["doing"], rows["until_min"], rows["arrive_min"] = IDLE, until_min, since_min
+    rows["doing"], rows["until_min"], rows["arrive_min"] = Doing.IDLE, until_min, since_min
     return town
 
 
@@ -64,7 +64,7 @@ def test_nobody_moves_without_orders_couriers_or_need(policy):
     assert moves_of(policy(), town_of((1, -1), couriers=[])) == []
     assert moves_of(policy(), town_of((1, -1), couriers=[(1500, 0)])) == []
     pickup = town_of((1, -1), couriers=[(0, 0)])
-    pickup.world.orders["channel"][0] = PICKUP
+    pickup.world.orders["channel"][0] = Channel.PICKUP
     assert moves_of(policy(), pickup) == []
 
 
@@ -88,7 +88,7 @@ def test_who_is_busy_off_duty_too_far_just_there_or_nearly_off_stays(policy):
         return len(moves_of(policy, town))
 
     assert moved(policy()) == 1
-    assert moved(policy(), doing=OFF) == 0
+    assert moved(policy(), doing=Doing.OFF) == 0
     assert moved(policy(radius_m=1000)) == 1
     assert moved(policy(radius_m=999)) == 0
     assert moved(policy(least_stay_min=3), arrive_min=-3) == 1
@@ -175,7 +175,7 @@ def test_the_shortest_ride_is_taken_first_by_greed_and_not_by_balance():
 def test_in_a_run_couriers_move_to_stores_and_the_runs_differ(policy):
     city = scenario(SMALL, CALM, {"city": {"zone_m": 300}})
     moving = city.policies.model_copy(update={"repositioning": policy()})
-    stay, move = alive(city), alive(city.model_copy(update={"policies": moving}))
+    stay, move = Market(city), Market(city.model_copy(update={"policies": moving}))
     for market in (stay, move):
         market.live()
     assert len(stay.moves) == 0

@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 
 from sim.flow.needs import draw_needs
-from sim.run import alive
+from sim.market import Market
 from tests.cities import CALM, SMALL, scenario
 
 
 def market_of(*changes, days=3):
-    return alive(scenario(SMALL, CALM, {"days": days}, *changes))
+    return Market(scenario(SMALL, CALM, {"days": days}, *changes))
 
 
 def at(market, *minutes):

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from sim import luck
-from sim.agents.courier import IDLE, OFF
+from sim.agents.courier import Doing
+from sim.market import Market
 from sim.policies.dispatch import NearestIdle
-from sim.run import alive
 from tests.cities import CALM, SMALL, scenario
 
 # Nobody orders.
@@ -20,7 +20,7 @@ def market_of(n_couriers, start, end, *changes, days=1, attendance=1.0):
         "shifts": [{"share": 1, "start": "08:00", "end": "09:00"}],
         "attendance_share": attendance,
     }
-    market = alive(scenario(SMALL, CALM, QUIET, {"days": days, "couriers": fleet}, *changes))
+    market = Market(scenario(SMALL, CALM, QUIET, {"days": days, "couriers": fleet}, *changes))
     market.world.couriers["on_min"] = start
     market.world.couriers["off_min"] = end
     return market
@@ -31,7 +31,7 @@ def on_duty(market, *minutes):
     seen = []
     for minute in minutes:
         market.clock.run(until=minute + 0.5)
-        seen.append(np.flatnonzero(market.world.couriers["doing"] != OFF).tolist())
+        seen.append(np.flatnonzero(market.world.couriers["doing"] != Doing.OFF).tolist())
     return seen
 
 
@@ -62,7 +62,7 @@ def test_a_shift_that_ends_when_the_next_begins_ends_first():
     market = market_of(1, 600, 600, days=2)
     market.clock.run(until=1440 + 600.5)
     courier = market.world.couriers[0]
-    assert (courier.doing, courier.on_shift_min) == (IDLE, 1440)
+    assert (courier.doing, courier.on_shift_min) == (Doing.IDLE, 1440)
     assert (courier.since_min, courier.until_min) == (2040, 3480)
 
 
@@ -100,12 +100,12 @@ def test_who_did_not_come_is_not_sent_home():
 def test_a_shift_lasts_to_the_end_of_its_last_moment():
     market = market_of(1, 600, 700.1)
     market.clock.run(until=700.1)
-    assert market.world.couriers["doing"][0] == IDLE
+    assert market.world.couriers["doing"][0] == Doing.IDLE
     market.clock.run(until=np.nextafter(700.1, 701))
-    assert market.world.couriers["doing"][0] == IDLE
+    assert market.world.couriers["doing"][0] == Doing.IDLE
     market.clock.run(until=700.2)
     courier = market.world.couriers[0]
-    assert (courier.doing, courier.until_min) == (OFF, 700.1)
+    assert (courier.doing, courier.until_min) == (Doing.OFF, 700.1)
     assert courier.on_shift_min == 700.1 - 600
 
 
@@ -115,7 +115,7 @@ def test_a_round_of_dispatch_sees_the_shifts_that_begin_in_its_minute():
 
     class Watch(NearestIdle):
         def __call__(self, view):
-            seen[view.now_min] = np.flatnonzero(view.couriers["doing"] != OFF).tolist()
+            seen[view.now_min] = np.flatnonzero(view.couriers["doing"] != Doing.OFF).tolist()
             return super().__call__(view)
 
     market = market_of(2, [599.5, 600], 700, {"policies": {"dispatch": Watch()}})

@@ -7,7 +7,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from sim.flow.travel import distance_m
-from sim.order import DELIVERY
+from sim.order import Channel
 from sim.policies.dispatch.riding import leg_min
 from sim.policies.dispatch.rings import (
     Rings,
@@ -83,7 +83,7 @@ def latest_places(world, latest_orders, n_couriers):
     n_found = 0
     row = world.state[0].n_orders - 1
     while row >= 0 and n_found < most:
-        if world.orders[row].channel == DELIVERY:
+        if world.orders[row].channel == Channel.DELIVERY:
             store = world.stores[world.orders[row].store]
             place = found[n_found]
             place.store, place.x_m, place.y_m = world.orders[row].store, store.x_m, store.y_m

@@ -3,7 +3,7 @@
 import numpy as np
 from numba import njit
 
-from sim.agents.courier import IDLE, OFF
+from sim.agents.courier import Doing
 from sim.flow.delivery import OFFER
 from sim.flow.moves import MOVE
 from sim.policies.dispatch.candidates import candidates
@@ -66,7 +66,7 @@ def roll(world, rules, now):
 def _first_step(world, rules, one, orders, plan, row, now):
     """What becomes of the first bundle of a candidate, and how many orders it has."""
     travel = world.travel[0]
-    off_duty = world.couriers[one.courier].doing == OFF
+    off_duty = world.couriers[one.courier].doing == Doing.OFF
     if plan.sizes[row] == 0 or off_duty or one.free_min >= now + rules.every_min:
         return _WAITS, 0
     first = orders[plan.routes[row, 0]]
@@ -121,7 +121,7 @@ def _cover(world, rules, couriers, orders, plan, moves, n_moves, now):
     n_parts = min(_MOST_PARTS, 1 + len(couriers) // _TO_A_PART)
     for row in range(len(couriers)):
         one = couriers[row]
-        if ends[row].stays or world.couriers[one.courier].doing != IDLE:
+        if ends[row].stays or world.couriers[one.courier].doing != Doing.IDLE:
             continue
         if (one.courier + int(now)) % n_parts != 0:
             continue

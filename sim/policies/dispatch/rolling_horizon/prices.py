@@ -5,9 +5,9 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
-from sim.agents.courier import OFF
+from sim.agents.courier import Doing
 from sim.flow.travel import whole
-from sim.order import DELIVERY
+from sim.order import Channel
 
 
 class Rules(NamedTuple):
@@ -69,7 +69,7 @@ def charge(world, found, rules, now):
 @njit(cache=True)
 def _hourly_cents(courier, now):
     """Pay per hour of the running shift."""
-    if courier.doing == OFF:
+    if courier.doing == Doing.OFF:
         return 0.0
     return 60.0 * courier.shift_earned_cents / max(now - courier.since_min, _LEAST_ON_DUTY_MIN)
 
@@ -103,7 +103,7 @@ def courier_price(world, rules, now):
     for row in range(len(world.couriers)):
         courier = world.couriers[row]
         begin, end = courier.since_min, courier.until_min
-        if courier.doing == OFF:
+        if courier.doing == Doing.OFF:
             begin = day * 1440.0 + courier.on_min
             length_min = courier.off_min - courier.on_min
             end = begin + (length_min if length_min > 0.0 else length_min + 1440.0)
@@ -114,7 +114,7 @@ def courier_price(world, rules, now):
     work_min = 0.0
     row = world.state[0].n_orders - 1
     while row >= 0 and world.orders[row].placed_min > now - _LOOK_BACK_MIN:
-        if world.orders[row].channel == DELIVERY:
+        if world.orders[row].channel == Channel.DELIVERY:
             ride = whole(travel, world.orders[row].distance_m * travel.min_per_m)
             work_min += service_min + 2.0 * ride
         row -= 1

@@ -10,7 +10,7 @@ from math import isnan
 
 import numpy as np
 
-from sim.agents.courier import IDLE
+from sim.agents.courier import Doing
 from sim.policies.dispatch import BatchInsertion
 from tests.sim.worlds import Town
 
@@ -57,7 +57,7 @@ class BruteForce:
             self.routes.append(
                 Route(
                     row,
-                    courier.doing == IDLE,
+                    courier.doing == Doing.IDLE,
                     max(NOW, courier.arrive_min),
                     courier.to_x_m,
                     courier.to_y_m,
