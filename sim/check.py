@@ -20,7 +20,6 @@ from sim.agents.courier import MAX_STOPS, Doing
 from sim.daytime import DAY_MIN
 from sim.flow.delivery import OFFER
 from sim.flow.moves import MOVE
-from sim.market import Market
 from sim.policies.coupons import CouponPolicy, Offer
 from sim.policies.dispatch import Decision, DispatchPolicy
 from sim.policies.family import Policy
@@ -28,8 +27,10 @@ from sim.policies.pay import PayPolicy, PayRates
 from sim.policies.pricing import PricingPolicy, Tariff
 from sim.policies.promise import Promise, PromisePolicy
 from sim.policies.repositioning import RepositioningPolicy
-from sim.policies.staffing import Roster, StaffingPolicy
+from sim.policies.staffing import StaffingPolicy
 from sim.policies.view import MarketView
+from sim.roster import Roster
+from sim.run import alive
 from sim.scenario import Scenario
 from sim.schema import Rows
 
@@ -139,9 +140,9 @@ def _moments(scenario: Scenario) -> Iterator[tuple[str, MarketView]]:
     few = {"consumers": 1, "stores": 1, "couriers": 0}
     sections = {name: getattr(scenario, name) for name in few}
     shrunk = {name: sections[name].model_copy(update={"count": few[name]}) for name in few}
-    empty = Market(scenario.model_copy(update=shrunk))
+    empty = alive(scenario.model_copy(update=shrunk))
     yield "in a market without couriers, at midnight", empty.view
-    market = Market(scenario.model_copy(update={"days": 1, "sample_min": _EVERY_MIN}))
+    market = alive(scenario.model_copy(update={"days": 1, "sample_min": _EVERY_MIN}))
     while market.running and market.now_min < 1440.0:
         hours, minutes = divmod(int(market.now_min), 60)
         yield f"at {hours:02d}:{minutes:02d}", market.view

@@ -6,7 +6,6 @@ the south-west corner; a zone is a block of whole cells.
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numba import njit
@@ -15,9 +14,7 @@ from scipy.special import ndtr
 
 from sim import luck
 from sim.schema import Rows, Schema
-
-if TYPE_CHECKING:
-    from sim.settings import City
+from sim.settings import City
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int32]
@@ -92,7 +89,7 @@ def zone_at(x_m, y_m, cell_m, n_cells_x, n_cells_y, cell_zone):
     return cell_zone[cell_at(x_m, y_m, cell_m, n_cells_x, n_cells_y)]
 
 
-def draw_city(section: "City", n_consumers: int, seed: int) -> CityPlan:
+def draw_city(section: City, n_consumers: int, seed: int) -> CityPlan:
     """Draw the city of `section` with doors for `n_consumers`."""
     home_centres = _centres(section, section.n_home_centres, seed, _HOME_CENTRES)
     office_centres = _centres(section, section.n_office_centres, seed, _OFFICE_CENTRES)
@@ -129,7 +126,7 @@ def draw_city(section: "City", n_consumers: int, seed: int) -> CityPlan:
     )
 
 
-def draw_places(section: "City", density: Floats, draws: Floats) -> Rows:
+def draw_places(section: City, density: Floats, draws: Floats) -> Rows:
     """Places (n,) by `density`: the first of the `draws` (n, 4) picks the cell, two the spot."""
     edges_x, edges_y = _edges(section)
     cumulated = np.cumsum(density)
@@ -141,20 +138,20 @@ def draw_places(section: "City", density: Floats, draws: Floats) -> Rows:
     return places
 
 
-def _edges(section: "City") -> tuple[Floats, Floats]:
+def _edges(section: City) -> tuple[Floats, Floats]:
     """Borders of the cells, east (n_cells_x + 1,) and north; the last cell may be narrower."""
     east = np.arange(math.ceil(section.width_m / section.cell_m)) * section.cell_m
     north = np.arange(math.ceil(section.height_m / section.cell_m)) * section.cell_m
     return np.append(east, section.width_m), np.append(north, section.height_m)
 
 
-def _blocks(section: "City", n_cells: int) -> Ints:
+def _blocks(section: City, n_cells: int) -> Ints:
     """Zone's number along one side for each cell along it, (n_cells,)."""
     cells_per_zone = max(1, round(section.zone_m / section.cell_m))
     return np.arange(n_cells, dtype=np.int32) // np.int32(cells_per_zone)
 
 
-def _centres(section: "City", count: int, seed: int, nth: int) -> Floats:
+def _centres(section: City, count: int, seed: int, nth: int) -> Floats:
     """Centres (count, 3): x and y in metres, and a weight between 0.5 and 1.5."""
     draws = luck.uniforms(seed, luck.CITY, count, nth)
     inner = _MARGIN + (1 - 2 * _MARGIN) * draws
@@ -163,7 +160,7 @@ def _centres(section: "City", count: int, seed: int, nth: int) -> Floats:
     )
 
 
-def _density(section: "City", centres: Floats, spread_m: float) -> Floats:
+def _density(section: City, centres: Floats, spread_m: float) -> Floats:
     """Share of each cell, (n_cells,): a normal hill at each centre, on even ground.
 
     A hill's mass in a cell is exact: two differences of its distribution function, multiplied.

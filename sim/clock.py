@@ -23,16 +23,17 @@ class Clock(simpy.Environment):
     story, which begins at that exact moment.
     """
 
-    def __init__(self, flow: Flow, on_news: Callable[[int], Story]) -> None:
+    def __init__(self, flow: Flow) -> None:
         super().__init__()
+        self.on_news: Callable[[int], Story] | None = None
         self._flow = flow
-        self._on_news = on_news
 
     def step(self) -> None:
         """Let the flow live up to the next event, then process that event."""
         advance, queue = self._flow.advance, self._queue
         while (store := advance(queue[0][0] if queue else math.inf)) is not None:
-            self._begin_at(self._flow.now_min, self._on_news(store))
+            if self.on_news is not None:
+                self._begin_at(self._flow.now_min, self.on_news(store))
         super().step()
 
     def at(self, at_min: float, turn: int = BY_ITSELF) -> Event:

@@ -1,7 +1,6 @@
 """The market: a Mesa model whose clock is SimPy's and whose orders live in compiled columns."""
 
 from collections.abc import Callable
-from functools import partial
 
 import mesa
 import numpy as np
@@ -11,18 +10,16 @@ from mesa.discrete_space import OrthogonalMooreGrid
 from sim.agents import population, recorded
 from sim.agents.courier import Doing
 from sim.agents.person import Consumer, Courier, Store
+from sim.build import build_world
 from sim.city import draw_city
-from sim.clock import Clock, Story
+from sim.clock import Clock
 from sim.daytime import DAY_MIN
-from sim.flow.build import build_world, recorded_needs
 from sim.flow.flow import Flow
 from sim.flow.moves import MOVED
 from sim.flow.sample import SAMPLED
 from sim.flow.world import World
 from sim.order import Cause, State
-from sim.policies.repositioning import Stay
 from sim.policies.view import MarketView, read_only
-from sim.processes import control, days, shifts, stock, weather
 from sim.ranking import rank_stores
 from sim.recording import Recording
 from sim.scenario import Scenario
@@ -33,10 +30,11 @@ _DRAIN_MIN = 360.0
 
 
 class Market(mesa.Model):  # type: ignore[misc]
-    """A city under one scenario and one seed.
+    """A city under one scenario and one seed, in which orders live and nothing is decided.
 
-    `step()` lives through one sample interval and collects the timeline; `live()` steps to the
-    end. Stores and couriers are Mesa agents over rows of `world`; `consumer(row)` makes one.
+    `sim.processes.start` makes it decide. `step()` lives through one sample interval and collects
+    the timeline; `live()` steps to the end. Stores and couriers are Mesa agents over rows of
+    `world`; `consumer(row)` makes one.
     """
 
     # What orders live in; the oracle of the tests puts its own here.
@@ -50,14 +48,13 @@ class Market(mesa.Model):  # type: ignore[misc]
         self.seed = seed
         self.recording = recording
         self.n_days = scenario.days
-        self.weather = weather.CLEAR
+        self.weather = 0  # clear, until a process says otherwise
         self.city = draw_city(scenario.city, scenario.consumers.count, seed)
         self.flow = self.flow_type(self._draw_world())
-        self.clock = Clock(self.flow, self._on_sold_out)
+        self.clock = Clock(self.flow)
         self.moved: list[Rows] = []  # of each round of repositioning, (n_made,) of MOVED
         self._view = self._make_view()
         self._populate_grid()
-        self._start_processes()
         self.datacollector = mesa.DataCollector(
             model_reporters={
                 "zones": lambda market: market.flow.sample(),
@@ -145,7 +142,8 @@ class Market(mesa.Model):  # type: ignore[misc]
                 self.recording, scenario, city.cell_of, city.cell_zone
             )
         if self.recording is None or self.recording.couriers is None:
-            couriers = population.draw_couriers(scenario, city, self.seed)
+            roster = scenario.policies.staffing(scenario)
+            couriers = population.draw_couriers(scenario, city, roster, self.seed)
         else:
             couriers = recorded.recorded_couriers(
                 self.recording, scenario, city.cell_of, city.cell_zone
@@ -185,27 +183,6 @@ class Market(mesa.Model):  # type: ignore[misc]
             Store(self, row, self.grid[x, y])
         for row in range(len(world.couriers)):
             Courier(self, row)
-
-    def _start_processes(self) -> None:
-        policies = self.scenario.policies
-        start = self.clock.process
-        start(control.decide(self, policies.pricing.every_min, control.price))
-        start(control.decide(self, policies.promise.every_min, control.promise))
-        start(control.decide(self, policies.pay.every_min, control.pay))
-        start(weather.weather(self))
-        start(days.days(self))
-        start(shifts.shifts(self))
-        if self.scenario.stock.enabled:
-            start(stock.synchronise(self))
-        start(control.dispatch(self))
-        if not isinstance(policies.repositioning, Stay):
-            start(control.reposition(self))
-        if self.recording is not None:
-            whole_minutes = self.scenario.couriers.whole_minutes
-            self.flow.set_needs(recorded_needs(self.world.recorded, whole_minutes))
-
-    def _on_sold_out(self, store: int) -> Story:
-        return partial(stock.delist, self, store)
 
     def _close(self) -> None:
         """End what is still open: running shifts are paid, orders are undelivered."""

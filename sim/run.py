@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import mesa
 
+from sim import processes
 from sim.market import Market
 from sim.recording import Recording
 from sim.result import RunResult
@@ -25,7 +26,7 @@ def run(
     """
     compile_cpu_s = compile_kernels(scenario.policies)
     start = time.process_time()
-    market = Market(scenario, seed, recording)
+    market = alive(scenario, seed, recording)
     built = time.process_time()
     gc.freeze()  # what is built now stays for the run: nothing in it is garbage to look for
     try:
@@ -39,6 +40,11 @@ def run(
         build_cpu_s=built - start, compile_cpu_s=compile_cpu_s, simulate_cpu_s=lived - built
     )
     return result
+
+
+def alive(scenario: Scenario, seed: int = 0, recording: Recording | None = None) -> Market:
+    """A market in which everything has begun."""
+    return processes.start(Market(scenario, seed, recording))
 
 
 _compiled: set[tuple[type, ...]] = set()
@@ -55,7 +61,7 @@ def compile_kernels(policies: Policies = Policies()) -> float:  # noqa: B008, it
     start = time.process_time()
     tiny = {"consumers": {"count": 50}, "stores": {"count": 5}, "couriers": {"count": 5}}
     decided = {"dispatch": policies.dispatch, "repositioning": policies.repositioning}
-    market = Market(
+    market = alive(
         Scenario.model_validate({"title": "warm-up", "days": 1, **tiny, "policies": decided})
     )
     try:

@@ -25,22 +25,7 @@ from sim.policies.pricing import FlatFee, PricingPolicy
 from sim.policies.promise import PromisePolicy, QuantilePromise
 from sim.policies.repositioning import RepositioningPolicy, Stay
 from sim.policies.staffing import ForecastShifts, HistoricalShifts, StaffingPolicy
-from sim.settings import (
-    Choice,
-    City,
-    Consumers,
-    Couriers,
-    Demand,
-    Kitchen,
-    Patience,
-    Replay,
-    Satisfaction,
-    Section,
-    Share,
-    Stock,
-    Stores,
-    World,
-)
+from sim.settings import Replay, Section, Settings, Share
 
 
 @dataclass(frozen=True)
@@ -89,26 +74,9 @@ class Policies(Section):
     payment_fee_share: Share = Field(0.006, description="of the amount paid, to the bank")
 
 
-class Scenario(Section):
+class Scenario(Settings):
     """A city, its people and the policies it lives under."""
 
-    title: str = Field(min_length=1)
-    why: str = Field("", description="why one would ask")
-    title_zh: str = Field("", description="the title in Chinese reports; empty: as it is")
-    why_zh: str = Field("", description="why, in Chinese reports; empty: as it is")
-    days: int = Field(7, ge=1, le=366)
-    sample_min: float = Field(15, gt=0, le=1440, description="minutes between timeline samples")
-    city: City = City()
-    consumers: Consumers = Consumers()
-    demand: Demand = Demand()
-    choice: Choice = Choice()
-    patience: Patience = Patience()
-    satisfaction: Satisfaction = Satisfaction()
-    stores: Stores = Stores()
-    kitchen: Kitchen = Kitchen()
-    stock: Stock = Stock()
-    couriers: Couriers = Couriers()
-    world: World = World()
     policies: Policies = Policies()
     replay: Replay = Replay()
 

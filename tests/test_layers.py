@@ -12,21 +12,23 @@ ROOT = Path(__file__).parents[1]
 
 # The bottom first. A name stands for a module, or for a package with all in it, which is free
 # inside; the packages at the top stand for themselves alone. A module imports what stands on an
-# earlier line; for the type checker alone, anything.
+# earlier line, for the type checker alone too.
 LAYERS = [
     ["sim.kernel_cache", "sim.compiled"],
     ["sim"],
-    ["sim.daytime", "sim.schema", "sim.luck"],
+    ["sim.daytime", "sim.schema", "sim.luck", "sim.apportionment", "sim.roster"],
+    ["sim.settings"],
     ["sim.city", "sim.order", "sim.recording"],
     ["sim.ranking", "sim.agents"],
     ["sim.ledger"],
     ["sim.flow"],
-    ["sim.settings", "sim.policies"],
+    ["sim.policies"],
     ["sim.scenario"],
-    ["sim.clock", "sim.result"],
-    ["sim.processes"],
+    ["sim.build", "sim.clock", "sim.result"],
     ["sim.market"],
-    ["sim.run", "sim.check"],
+    ["sim.processes"],
+    ["sim.run"],
+    ["sim.check"],
     ["scenarios"],
     ["analysis.scenario_file", "analysis.kpis", "analysis.reference_doc"],
     ["analysis.wording", "analysis.words"],
@@ -57,19 +59,12 @@ MODULES = {
 }
 
 
-def project_imports(module: str, *, types: bool) -> list[str]:
-    """The project's modules that a module imports, wherever in its text; those for types or not."""
+def project_imports(module: str) -> list[str]:
+    """The project's modules that a module imports, wherever in its text, for types too."""
     tree = ast.parse(MODULES[module].read_text(encoding="utf-8"))
     tops = {*PACKAGES, "tests"}
-    names = (name for node in nodes_of(tree, types) for name in named_by(node, module))
+    names = (name for node in ast.walk(tree) for name in named_by(node, module))
     return [name for name in names if name.split(".")[0] in tops]
-
-
-def nodes_of(tree: ast.AST, types: bool) -> Iterator[ast.AST]:
-    for node in ast.iter_child_nodes(tree):
-        if types or not (isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"):
-            yield node
-            yield from nodes_of(node, types)
 
 
 def named_by(node: ast.AST, module: str) -> Iterator[str]:
@@ -96,7 +91,7 @@ def layer_of(module: str) -> tuple[int, str] | None:
 
 @pytest.mark.parametrize("module", MODULES)
 def test_every_module_stands_in_a_layer(module):
-    bare_package = module in PACKAGES and not project_imports(module, types=True)
+    bare_package = module in PACKAGES and not project_imports(module)
     assert layer_of(module) or bare_package, (
         f"add {module} to LAYERS in {Path(__file__).name}, above all that it imports"
     )
@@ -105,7 +100,7 @@ def test_every_module_stands_in_a_layer(module):
 @pytest.mark.parametrize("module", MODULES)
 def test_a_package_imports_only_those_it_stands_on(module):
     allowed = PACKAGES[module.split(".")[0]]
-    named = project_imports(module, types=True)
+    named = project_imports(module)
     strangers = [name for name in named if name.split(".")[0] not in allowed]
     assert not strangers, f"{module} must not import {', '.join(strangers)}"
 
@@ -113,7 +108,7 @@ def test_a_package_imports_only_those_it_stands_on(module):
 @pytest.mark.parametrize("module", [module for module in MODULES if layer_of(module)])
 def test_imports_point_only_down(module):
     height, home = layer_of(module)
-    for name in project_imports(module, types=False):
+    for name in project_imports(module):
         layer = layer_of(name)
         assert layer, f"{module} imports {name}, which stands in no layer"
         assert layer[1] == home or layer[0] < height, f"{module} must not import {name}"

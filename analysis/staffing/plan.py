@@ -7,9 +7,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.agents.population import dealt
+from sim.apportionment import dealt
 from sim.daytime import DAY_MIN
-from sim.policies.staffing import N_SLOTS, SLOT_MIN, HistoricalShifts, Roster
+from sim.policies.staffing import N_SLOTS, SLOT_MIN, HistoricalShifts
+from sim.roster import Roster
 from sim.scenario import Scenario
 from sim.settings import Shift
 

@@ -4,9 +4,6 @@ Shares of segments, shifts and late stores hold exactly: rows are allotted, not 
 draw belongs to a row and a purpose, so that a larger population repeats the smaller one's luck.
 """
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
-
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtri
@@ -15,12 +12,12 @@ from sim import luck
 from sim.agents.consumer import CONSUMER
 from sim.agents.courier import COURIER, Doing
 from sim.agents.store import STORE
+from sim.apportionment import allot
 from sim.city import CityPlan, draw_places
 from sim.daytime import DAY_MIN, minutes
+from sim.roster import Roster
 from sim.schema import Rows
-
-if TYPE_CHECKING:
-    from sim.scenario import Scenario
+from sim.settings import Settings
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int32]
@@ -38,7 +35,7 @@ _COURIER_JITTER_STEPS = 4
 _LEAST_STOCK = 5
 
 
-def draw_consumers(scenario: "Scenario", city: CityPlan, seed: int) -> Rows:
+def draw_consumers(scenario: Settings, city: CityPlan, seed: int) -> Rows:
     """All consumers (n_consumers,): kind, home, daytime place and tastes; no history yet."""
     people = scenario.consumers
     kind_draws = luck.uniforms(seed, luck.POPULATION, people.count, _CONSUMER_KIND)
@@ -72,7 +69,7 @@ def draw_consumers(scenario: "Scenario", city: CityPlan, seed: int) -> Rows:
     return consumers
 
 
-def draw_stores(scenario: "Scenario", city: CityPlan, seed: int) -> Rows:
+def draw_stores(scenario: Settings, city: CityPlan, seed: int) -> Rows:
     """All stores (n_stores,): place, pull, quality, hours, cooks and shelf; no orders yet."""
     trade, kitchen = scenario.stores, scenario.kitchen
     place_draws = luck.uniforms(seed, luck.POPULATION, trade.count, _STORE_PLACE)
@@ -108,7 +105,7 @@ def draw_stores(scenario: "Scenario", city: CityPlan, seed: int) -> Rows:
     return stores
 
 
-def draw_couriers(scenario: "Scenario", city: CityPlan, seed: int) -> Rows:
+def draw_couriers(scenario: Settings, city: CityPlan, roster: Roster, seed: int) -> Rows:
     """All couriers (n_couriers,): where they start, their shift, speed and wage; off duty."""
     fleet = scenario.couriers
     place_draws = luck.uniforms(seed, luck.POPULATION, fleet.count, _COURIER_PLACE)
@@ -122,7 +119,6 @@ def draw_couriers(scenario: "Scenario", city: CityPlan, seed: int) -> Rows:
         couriers[f"{point}_y_m"] = places["y_m"]
     couriers["zone"] = city.cell_zone[places["cell"]]
 
-    roster = scenario.policies.staffing(scenario)
     shift = allot(roster.share, shift_draw)
     jitter_min = _jitter_min(jitter_draw, _COURIER_JITTER_STEPS)
     couriers["on_min"] = (roster.start_min[shift] + jitter_min) % DAY_MIN
@@ -137,29 +133,7 @@ def draw_couriers(scenario: "Scenario", city: CityPlan, seed: int) -> Rows:
     return couriers
 
 
-def allot(shares: Sequence[float] | Floats, draws: Floats) -> Ints:
-    """Kinds (n,) in the exact proportions of `shares`, dealt out in the order of the draws (n,)."""
-    counts = dealt(shares, len(draws))
-    kinds = np.empty(len(draws), np.int32)
-    kinds[np.argsort(draws, kind="stable")] = np.repeat(
-        np.arange(len(counts), dtype=np.int32), counts
-    )
-    return kinds
-
-
-def dealt(shares: Sequence[float] | Floats, n: int) -> NDArray[np.int64]:
-    """How many of n are of each kind, (n_kinds,).
-
-    Whole numbers by largest remainder (Hamilton's method); equal remainders: first kind first.
-    """
-    quotas = np.array(shares) / np.sum(shares) * n
-    counts = np.floor(quotas).astype(np.int64)
-    missing = n - int(counts.sum())
-    counts[np.argsort(counts - quotas, kind="stable")[:missing]] += 1
-    return counts
-
-
-def _hours(scenario: "Scenario", seed: int) -> tuple[Ints, Ints]:
+def _hours(scenario: Settings, seed: int) -> tuple[Ints, Ints]:
     """Opening and closing minute of each store, (n_stores,); late stores never close."""
     trade = scenario.stores
     draws = luck.uniforms(seed, luck.POPULATION, trade.count, _STORE_HOURS)
@@ -170,7 +144,7 @@ def _hours(scenario: "Scenario", seed: int) -> tuple[Ints, Ints]:
     return np.where(late, 0, opens_min), np.where(late, DAY_MIN, closes_min)
 
 
-def _expected_daily_orders(scenario: "Scenario", popularity: Floats) -> Floats:
+def _expected_daily_orders(scenario: Settings, popularity: Floats) -> Floats:
     """Orders a day that each store sizes its kitchen and shelf for, (n_stores,)."""
     people = scenario.consumers
     needs = people.count * sum(kind.share * kind.needs_per_day for kind in people.segments)

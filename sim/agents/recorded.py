@@ -4,7 +4,6 @@ The city says on which cell a position lies, and in which zone a cell.
 """
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,12 +12,9 @@ from sim.agents.consumer import CONSUMER
 from sim.agents.courier import COURIER, Doing
 from sim.agents.store import STORE
 from sim.daytime import DAY_MIN
+from sim.recording import Recording
 from sim.schema import Rows
-
-if TYPE_CHECKING:
-    from sim.recording import Recording
-    from sim.scenario import Scenario
-    from sim.settings import Kitchen
+from sim.settings import Kitchen, Settings
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int32]
@@ -27,7 +23,7 @@ CellOf = Callable[[Floats, Floats], Ints]  # cells (n,) of positions x_m (n,), y
 UNLIMITED = 2**30  # portions
 
 
-def recorded_consumers(recording: "Recording", scenario: "Scenario", cell_of: CellOf) -> Rows:
+def recorded_consumers(recording: Recording, scenario: Settings, cell_of: CellOf) -> Rows:
     """Consumers (n_orders,): the one of row i lives at the door of order i and places it."""
     consumers = CONSUMER.empty(recording.n_orders)
     segment = scenario.consumers.segments[0]
@@ -48,7 +44,7 @@ def recorded_consumers(recording: "Recording", scenario: "Scenario", cell_of: Ce
 
 
 def recorded_stores(
-    recording: "Recording", scenario: "Scenario", cell_of: CellOf, cell_zone: Ints
+    recording: Recording, scenario: Settings, cell_of: CellOf, cell_zone: Ints
 ) -> Rows:
     """Stores (n_stores,): always open, never sold out, of the city's mean quality and price."""
     stores = STORE.empty(recording.n_stores)
@@ -74,7 +70,7 @@ def recorded_stores(
 
 
 def recorded_couriers(
-    recording: "Recording", scenario: "Scenario", cell_of: CellOf, cell_zone: Ints
+    recording: Recording, scenario: Settings, cell_of: CellOf, cell_zone: Ints
 ) -> Rows:
     """Couriers (n_couriers,), all alike, off duty where their shift will begin."""
     recorded = recording.couriers
@@ -94,7 +90,7 @@ def recorded_couriers(
     return couriers
 
 
-def _cooks(recording: "Recording", kitchen: "Kitchen") -> NDArray[np.int64]:
+def _cooks(recording: Recording, kitchen: Kitchen) -> NDArray[np.int64]:
     """Cooks (n_stores,): by the usual rule, and never fewer than meals that cooked at once."""
     orders_per_day = np.bincount(recording.store, minlength=recording.n_stores) / recording.n_days
     usual = np.ceil(orders_per_day * kitchen.cooks_per_100_orders / 100).astype(np.int64)
@@ -107,7 +103,7 @@ def _cooks(recording: "Recording", kitchen: "Kitchen") -> NDArray[np.int64]:
     return np.maximum(np.maximum(usual, at_once), kitchen.least_cooks)
 
 
-def _orders_by_store(recording: "Recording") -> list[NDArray[np.intp]]:
+def _orders_by_store(recording: Recording) -> list[NDArray[np.intp]]:
     """Rows of the orders of each store."""
     sequence = np.argsort(recording.store, kind="stable")
     counts = np.bincount(recording.store, minlength=recording.n_stores)

@@ -7,20 +7,17 @@ market deals the shifts out to couriers by luck.
 import math
 from abc import abstractmethod
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Literal, Self
+from typing import Annotated, Literal, Self
 
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field, model_validator
 
-from sim.agents.population import dealt
+from sim.apportionment import dealt
 from sim.daytime import DAY_MIN, minutes
 from sim.policies.family import Policy
-
-if TYPE_CHECKING:
-    from sim.scenario import Scenario
-    from sim.settings import Couriers
+from sim.roster import Roster
+from sim.settings import Couriers, Settings
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -39,20 +36,11 @@ _GAP = 0.001
 _MOST_NODES = 2000  # a limit in time would make plans depend on the machine
 
 
-@dataclass(frozen=True, slots=True)
-class Roster:
-    """Shifts, and the part of the fleet that works each."""
-
-    start_min: Floats  # (n_shifts,) minutes after midnight
-    end_min: Floats  # (n_shifts,) likewise; on the next day where it is not after the start
-    share: Floats  # (n_shifts,) of the fleet
-
-
 class StaffingPolicy(Policy):
     """Decides the shifts of the fleet, from what the scenario says."""
 
     @abstractmethod
-    def __call__(self, scenario: "Scenario") -> Roster:
+    def __call__(self, scenario: Settings) -> Roster:
         """The shifts of every day."""
 
 
@@ -61,7 +49,7 @@ class HistoricalShifts(StaffingPolicy):
 
     use: Literal["historical"] = "historical"
 
-    def __call__(self, scenario: "Scenario") -> Roster:
+    def __call__(self, scenario: Settings) -> Roster:
         shifts = scenario.couriers.shifts
         return Roster(
             start_min=np.array([minutes(shift.start) for shift in shifts]),
@@ -100,7 +88,7 @@ class ForecastShifts(StaffingPolicy):
             )
         return self
 
-    def __call__(self, scenario: "Scenario") -> Roster:
+    def __call__(self, scenario: Settings) -> Roster:
         n_couriers, hours = scenario.couriers.count, fleet_hours(scenario.couriers)
         if n_couriers == 0:
             return HistoricalShifts()(scenario)
@@ -108,7 +96,7 @@ class ForecastShifts(StaffingPolicy):
         needed = couriers_needed(offered_load(orders, self.service_min), hours)
         return cover(needed, n_couriers, hours, self.lengths_h)
 
-    def check(self, couriers: "Couriers") -> None:
+    def check(self, couriers: Couriers) -> None:
         """Refuse a fleet whose hours no shifts of these lengths add up to."""
         mean_h = sum(shift.share * _length_h(shift.start, shift.end) for shift in couriers.shifts)
         shortest, longest = min(self.lengths_h), max(self.lengths_h)
@@ -119,14 +107,14 @@ class ForecastShifts(StaffingPolicy):
             )
 
 
-def fleet_hours(couriers: "Couriers") -> float:
+def fleet_hours(couriers: Couriers) -> float:
     """Hours a day that all couriers together have in `couriers.shifts`, as they are dealt out."""
     counts = dealt([shift.share for shift in couriers.shifts], couriers.count)
     lengths_h = [_length_h(shift.start, shift.end) for shift in couriers.shifts]
     return float(counts @ lengths_h)
 
 
-def expected_orders(scenario: "Scenario", orders_per_need: float) -> Floats:
+def expected_orders(scenario: Settings, orders_per_need: float) -> Floats:
     """Deliveries in each hour of the mean day of the run that its demand lets expect, (24,)."""
     people, demand = scenario.consumers, scenario.demand
     needs = people.count * sum(kind.share * kind.needs_per_day for kind in people.segments)

@@ -1,26 +1,21 @@
 """Control: the platform's policies decide again at their intervals."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from simpy.events import ProcessGenerator
 
 from sim import clock as turns
-
-if TYPE_CHECKING:
-    from sim.market import Market
+from sim.market import Market
 
 
-def decide(
-    market: "Market", every_min: float, apply: Callable[["Market"], None]
-) -> ProcessGenerator:
+def decide(market: Market, every_min: float, apply: Callable[[Market], None]) -> ProcessGenerator:
     """Apply a policy now and at every interval."""
     while True:
         apply(market)
         yield market.clock.timeout(every_min)
 
 
-def price(market: "Market") -> None:
+def price(market: Market) -> None:
     """Put the tariff in force."""
     tariff = market.scenario.policies.pricing(market.view)
     market.world.tariff["base_cents"] = tariff.base_cents
@@ -28,14 +23,14 @@ def price(market: "Market") -> None:
     market.world.rates["fee_free_km"] = tariff.free_km
 
 
-def promise(market: "Market") -> None:
+def promise(market: Market) -> None:
     """Put the way of quoting in force."""
     quote = market.scenario.policies.promise(market.view)
     market.world.tariff["pad_min"] = quote.pad_min
     market.world.rates["estimate_weight"] = quote.estimate_weight
 
 
-def pay(market: "Market") -> None:
+def pay(market: Market) -> None:
     """Put the couriers' rates in force."""
     rates = market.scenario.policies.pay(market.view)
     row = market.world.rates
@@ -45,7 +40,7 @@ def pay(market: "Market") -> None:
     row["hourly_guarantee_cents"] = rates.hourly_guarantee_cents
 
 
-def dispatch(market: "Market") -> ProcessGenerator:
+def dispatch(market: Market) -> ProcessGenerator:
     """Dispatch in rounds: tidy the list, ask the policy, make its offers."""
     policy, clock, flow = market.scenario.policies.dispatch, market.clock, market.flow
     while True:
@@ -58,7 +53,7 @@ def dispatch(market: "Market") -> ProcessGenerator:
                 market.moved.append(flow.move(moves, clock.now))
 
 
-def reposition(market: "Market") -> ProcessGenerator:
+def reposition(market: Market) -> ProcessGenerator:
     """Send idle couriers to waiting places in rounds, after the dispatch of the same minute."""
     policy, clock = market.scenario.policies.repositioning, market.clock
     while True:

@@ -1,18 +1,14 @@
 """Days: at each midnight new needs, full shelves and today's campaigns."""
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 from simpy.events import ProcessGenerator
 
 from sim.daytime import DAY_MIN
 from sim.flow.needs import draw_needs
-
-if TYPE_CHECKING:
-    from sim.market import Market
+from sim.market import Market
 
 
-def days(market: "Market") -> ProcessGenerator:
+def days(market: Market) -> ProcessGenerator:
     """Live through the scenario's days; the book keeps one more page for what ends later."""
     for day in range(market.n_days):
         begin_day(market, day)
@@ -21,7 +17,7 @@ def days(market: "Market") -> ProcessGenerator:
     market.flow.set_needs(market.world.needs[:0])
 
 
-def begin_day(market: "Market", day: int) -> None:
+def begin_day(market: Market, day: int) -> None:
     """What changes at midnight."""
     world = market.world
     demand = market.scenario.demand
@@ -36,14 +32,14 @@ def begin_day(market: "Market", day: int) -> None:
         market.flow.set_needs(draw_needs(market.seed, world.consumers, day, factor, hours))
 
 
-def replenish(market: "Market") -> None:
+def replenish(market: Market) -> None:
     """Fill every shelf up to the morning's stock, and publish it."""
     stores = market.world.stores
     stores["physical_stock"] = stores["daily_stock"]
     stores["published_stock"] = stores["daily_stock"]
 
 
-def open_campaigns(market: "Market") -> None:
+def open_campaigns(market: Market) -> None:
     """Ask every coupon policy for today's offer and its audience."""
     world = market.world
     world.consumers["coupons"] = 0

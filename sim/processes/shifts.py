@@ -5,7 +5,6 @@ A shift that ends at a moment ends after all that happens then: a pick-up at tha
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,16 +12,14 @@ from simpy.events import ProcessGenerator
 
 from sim import luck
 from sim.daytime import DAY_MIN
-
-if TYPE_CHECKING:
-    from sim.market import Market
+from sim.market import Market
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
 
-def shifts(market: "Market") -> ProcessGenerator:
+def shifts(market: Market) -> ProcessGenerator:
     """Start all shifts, those of the same minute together, and have them end."""
     start_min, end_min, courier = _roster(market)
     n_couriers = len(market.world.couriers)
@@ -48,7 +45,7 @@ def shifts(market: "Market") -> ProcessGenerator:
             market.flow.start_shift(int(courier[shift]), float(end_min[shift]), at_min)
 
 
-def _ends(market: "Market", end_min: Floats, end: Callable[[int], None]) -> ProcessGenerator:
+def _ends(market: Market, end_min: Floats, end: Callable[[int], None]) -> ProcessGenerator:
     """End all shifts, each just after its last moment."""
     for at_min, ending in _by_time(end_min):
         yield market.clock.at(float(np.nextafter(at_min, np.inf)))
@@ -56,14 +53,14 @@ def _ends(market: "Market", end_min: Floats, end: Callable[[int], None]) -> Proc
             end(shift)
 
 
-def _end(market: "Market", end_min: Floats, courier: Ints, present: Bools, shift: int) -> None:
+def _end(market: Market, end_min: Floats, courier: Ints, present: Bools, shift: int) -> None:
     """End a shift, once, if its courier came."""
     if present[shift]:
         present[shift] = False
         market.flow.end_shift(int(courier[shift]), float(end_min[shift]))
 
 
-def _roster(market: "Market") -> tuple[Floats, Floats, Ints]:
+def _roster(market: Market) -> tuple[Floats, Floats, Ints]:
     """Start, end and courier of each shift of the run; recorded couriers work once."""
     couriers = market.world.couriers
     n_days = 1 if market.recording and market.recording.couriers else market.n_days
@@ -82,6 +79,6 @@ def _by_time(at_min: Floats) -> list[tuple[float, list[int]]]:
     return sorted(shifts_at.items())
 
 
-def _weather_factor(market: "Market") -> float:
+def _weather_factor(market: Market) -> float:
     """Part of those who would come in clear weather that comes now."""
     return (1.0, *market.scenario.world.weather.attendance_factor)[market.weather]

@@ -1,17 +1,14 @@
 """Stock: published portions follow the shelf at intervals, and with errors."""
 
 from itertools import count
-from typing import TYPE_CHECKING
 
 from simpy.events import ProcessGenerator
 
 from sim.agents.store import publish
-
-if TYPE_CHECKING:
-    from sim.market import Market
+from sim.market import Market
 
 
-def synchronise(market: "Market") -> ProcessGenerator:
+def synchronise(market: Market) -> ProcessGenerator:
     """Publish what each shelf holds, as counted, every few minutes."""
     section = market.scenario.stock
     for nth in count(1):
@@ -19,7 +16,7 @@ def synchronise(market: "Market") -> ProcessGenerator:
         publish(market.world.stores, market.seed, nth, section.record_error_sd)
 
 
-def delist(market: "Market", store: int) -> ProcessGenerator:
+def delist(market: Market, store: int) -> ProcessGenerator:
     """A store that had to refuse an order takes itself off the app after a few minutes."""
     yield market.clock.timeout(market.scenario.stock.delist_min)
     market.world.stores["published_stock"][store] = 0

@@ -1,20 +1,16 @@
 """Weather: clear, rain and heavy rain change demand, riding, attendance and walking."""
 
-from typing import TYPE_CHECKING
-
 from simpy.events import ProcessGenerator
 
 from sim import luck
 from sim.daytime import DAY_MIN, minutes
-
-if TYPE_CHECKING:
-    from sim.market import Market
+from sim.market import Market
 
 CLEAR, RAIN, HEAVY = 0, 1, 2
 STATES = ("clear", "rain", "heavy")
 
 
-def weather(market: "Market") -> ProcessGenerator:
+def weather(market: Market) -> ProcessGenerator:
     """Change the weather for as long as the run lasts."""
     section = market.scenario.world.weather
     if section.mode == "markov":
@@ -23,7 +19,7 @@ def weather(market: "Market") -> ProcessGenerator:
         yield from _episodes(market)
 
 
-def _chain(market: "Market") -> ProcessGenerator:
+def _chain(market: Market) -> ProcessGenerator:
     """A Markov chain in fixed steps, with the share and mean spell of rain as given.
 
     P(rain ends) = step / spell; P(rain begins) = P(rain ends) * share / (1 - share).
@@ -47,7 +43,7 @@ def _chain(market: "Market") -> ProcessGenerator:
         yield market.clock.timeout(section.step_min)
 
 
-def _episodes(market: "Market") -> ProcessGenerator:
+def _episodes(market: Market) -> ProcessGenerator:
     """Fixed spells, each on the days it names; where they overlap, the worst weather holds.
 
     One that ends by the time of its start ends on the next day.
@@ -65,7 +61,7 @@ def _episodes(market: "Market") -> ProcessGenerator:
         set_weather(market, max(now, default=CLEAR))
 
 
-def set_weather(market: "Market", state: int) -> None:
+def set_weather(market: Market, state: int) -> None:
     """Put the factors of a weather state where the flow reads them."""
     section = market.scenario.world.weather
     market.weather = state

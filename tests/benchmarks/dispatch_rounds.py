@@ -10,6 +10,7 @@ from sim.market import Market
 from sim.order import State
 from sim.policies.dispatch import BatchInsertion, DispatchPolicy, NearestIdle, RollingHorizon
 from sim.policies.view import read_only
+from sim.run import alive
 from sim.scenario import Scenario
 from sim.schema import grown
 
@@ -34,7 +35,7 @@ def rounds_ms() -> dict[str, dict[str, float]]:
 def crowded(n_couriers: int, n_orders: int) -> Market:
     """A city at noon: three of five couriers have an order in hand, and all open orders are due."""
     side_m = 1000 * (n_couriers / COURIERS_PER_KM2) ** 0.5
-    market = Market(
+    market = alive(
         Scenario.model_validate(
             {
                 "title": "a crowded noon",

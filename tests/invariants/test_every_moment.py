@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from sim.agents.courier import Doing
 from sim.market import Market
 from sim.order import State
+from sim.run import alive
 from tests.strategies import cities
 
 EVERY_MIN = 7.0
@@ -77,7 +78,7 @@ def check_orders(market: Market) -> None:
 @given(city=cities(), seed=st.integers(0, 2**32))
 def test_rules_hold_every_few_minutes(city, seed):
     """Books, routes, queues and shelves, while the market lives."""
-    market = Market(city.model_copy(update={"sample_min": EVERY_MIN}), seed)
+    market = alive(city.model_copy(update={"sample_min": EVERY_MIN}), seed)
     while market.running:
         market.step()
         for check in (check_books, check_couriers, check_stores, check_orders):

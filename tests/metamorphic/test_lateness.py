@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from sim.agents import consumer as consumers
-from sim.market import Market
 from sim.order import Channel, State
+from sim.run import alive
 from sim.schema import record
 from tests.cities import Tree, scenario
 from tests.theory.errors import Estimate
@@ -20,7 +20,7 @@ def spent_afterwards(late: bool, seed: int) -> tuple[np.ndarray, np.ndarray]:
     The late arm of the first day: the same orders, felt as ten minutes late instead of as they
     came. All else, and all luck, is the same.
     """
-    market = Market(scenario(WEEK), seed)
+    market = alive(scenario(WEEK), seed)
     market.step()  # the first day
     rows, world = market.world.orders, market.world
     first = rows[: world.state["n_orders"][0]]

@@ -3,6 +3,7 @@
 import numpy as np
 
 from sim.market import Market
+from sim.processes import start
 from tests.reference.market import ReferenceMarket
 
 TABLES = ("orders", "consumers", "stores", "couriers", "campaigns")
@@ -48,7 +49,7 @@ def _lines(name, rows, others):
 
 def lived(market_type, scenario, seed=0, recording=None):
     """The log of one run."""
-    market = market_type(scenario, seed, recording)
+    market = start(market_type(scenario, seed, recording))
     market.live()
     log = log_of(market)
     market.remove_all_agents()

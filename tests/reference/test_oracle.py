@@ -6,7 +6,7 @@ Each city is about one part of an order's life, and the test also says that this
 import numpy as np
 import pytest
 
-from sim.flow import build
+from sim import build
 from sim.flow.flow import Flow
 from sim.flow.moves import MOVE
 from sim.order import Cause, Channel, State

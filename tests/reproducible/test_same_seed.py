@@ -4,9 +4,8 @@ import numpy as np
 import pytest
 from numba import typeof
 
-from sim.flow import build
-from sim.market import Market
-from sim.run import run
+from sim import build
+from sim.run import alive, run
 from sim.scenario import Scenario
 from tests.cities import SMALL, Tree, scenario
 from tests.reproducible.digest import digests, in_another_process
@@ -72,7 +71,7 @@ def test_tables_that_begin_small_and_grow(lively, monkeypatch):
     monkeypatch.setattr(build, "_ORDERS", 2)
     monkeypatch.setattr(build, "_ORDERS_PER_NEED", 0.0)
     monkeypatch.setattr(build, "_LIST", 2)
-    market = Market(scenario(LIVELY), 7)
+    market = alive(scenario(LIVELY), 7)
     assert len(market.world.orders) == 2
     assert digests(run(scenario(LIVELY), 7)) == lively
 
@@ -94,7 +93,7 @@ def test_another_seed_is_another_run(lively):
 def test_a_default_that_is_written_out_compiles_to_the_same_types():
     """A whole number for a float would be another compiled type, and half a minute of compiling."""
     written = Scenario.model_validate_json(scenario().model_dump_json())
-    worlds = [Market(one).world for one in (scenario(), written)]
+    worlds = [alive(one).world for one in (scenario(), written)]
     assert typeof(worlds[0]) == typeof(worlds[1])
 
 
@@ -107,4 +106,4 @@ def test_whole_numbers_for_floats_compile_to_the_same_types():
             "couriers": {"speed_km_per_h": 20, "cost_cents_per_km": 15},
         }
     )
-    assert typeof(Market(whole).world) == typeof(Market(scenario()).world)
+    assert typeof(alive(whole).world) == typeof(alive(scenario()).world)

@@ -32,7 +32,7 @@ def told(clock, name, *delays):
 
 def test_the_flow_catches_up_before_every_event():
     flow = Diary()
-    clock = Clock(flow, on_news=None)
+    clock = Clock(flow)
     clock.process(told(clock, "a", 2, 3))
     clock.process(told(clock, "b", 4))
     clock.run(until=10)
@@ -51,7 +51,7 @@ def test_the_flow_catches_up_before_every_event():
 
 def test_turns_at_one_time_go_before_the_order_in_which_they_were_asked_for():
     flow = Diary()
-    clock = Clock(flow, on_news=None)
+    clock = Clock(flow)
 
     def comes(name, at_min, turn):
         yield clock.at(at_min, turn)
@@ -68,7 +68,8 @@ def test_turns_at_one_time_go_before_the_order_in_which_they_were_asked_for():
 def test_a_story_begins_at_the_exact_time_of_the_news(at_min):
     """The last one is not what now + (at - now) gives in floats, 2**-53 after the start."""
     flow = Diary((at_min, 5))
-    clock = Clock(flow, lambda store: lambda: story(store))
+    clock = Clock(flow)
+    clock.on_news = lambda store: lambda: story(store)
 
     def story(store):
         flow.log.append(("news", store, clock.now))
@@ -83,7 +84,8 @@ def test_a_story_begins_at_the_exact_time_of_the_news(at_min):
 
 def test_several_news_before_one_event_begin_in_their_order():
     flow = Diary((1.0, 7), (1.0, 3), (2.0, 7))
-    clock = Clock(flow, lambda store: lambda: story(store))
+    clock = Clock(flow)
+    clock.on_news = lambda store: lambda: story(store)
 
     def story(store):
         flow.log.append((store, clock.now))
@@ -102,7 +104,8 @@ def test_a_story_may_change_what_the_flow_meets_next():
         yield clock.timeout(2)
         town.world.stores["published_stock"] = 0
 
-    clock = Clock(town, lambda store: closing)
+    clock = Clock(town)
+    clock.on_news = lambda store: closing
     clock.run(until=20)
     assert town.orders["placed_min"].tolist() == [3, 4]
 
@@ -110,7 +113,7 @@ def test_a_story_may_change_what_the_flow_meets_next():
 def test_at_equal_times_processes_go_first_then_events_then_needs():
     """At minute 10 the price level rises, the cook is done, and the next walk-in comes."""
     town = Town(WALK_IN_ONLY, homes=[(0, 0)] * 2)
-    clock = Clock(town, on_news=None)
+    clock = Clock(town)
     seen = []
 
     def dearer():
@@ -128,7 +131,7 @@ def test_at_equal_times_processes_go_first_then_events_then_needs():
 
 def test_processes_of_the_same_moment_go_in_the_order_of_their_start():
     flow = Diary()
-    clock = Clock(flow, on_news=None)
+    clock = Clock(flow)
     for name in ("first", "second", "third"):
         clock.process(told(clock, name, 5))
     clock.run(until=6)

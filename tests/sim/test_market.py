@@ -6,8 +6,8 @@ import pytest
 
 from sim.agents.person import Consumer, Courier, Store
 from sim.flow.sample import SAMPLED
-from sim.market import Market
 from sim.order import State
+from sim.run import alive
 from tests.cities import CALM, SMALL, scenario
 
 # No dispatch in the run: nothing is ever brought.
@@ -15,7 +15,7 @@ NOBODY = {"couriers": {"count": 0}, "choice": {"pickup_constant": -1000}}
 
 
 def market_of(*changes, seed=0):
-    return Market(scenario(SMALL, CALM, *changes), seed)
+    return alive(scenario(SMALL, CALM, *changes), seed)
 
 
 # Agents

@@ -11,7 +11,7 @@ from sim.market import Market
 from sim.order import State
 from sim.policies.dispatch import NearestIdle
 from sim.policies.pricing import FlatFee
-from sim.run import compile_kernels, run
+from sim.run import alive, compile_kernels, run
 from sim.scenario import Policies
 from tests.cities import CALM, SMALL, scenario
 
@@ -19,7 +19,7 @@ from tests.cities import CALM, SMALL, scenario
 def test_a_run_hands_over_the_tables_of_its_market():
     asked = scenario(SMALL, CALM)
     result = run(asked, seed=3)
-    market = Market(asked, seed=3)
+    market = alive(asked, seed=3)
     market.live()
     assert result.orders.tobytes() == market.world.orders[: len(result.orders)].tobytes()
     for name in ("consumers", "stores", "couriers", "funnel", "book"):

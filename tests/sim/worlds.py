@@ -9,8 +9,8 @@ import numpy as np
 from sim.agents.consumer import CONSUMER
 from sim.agents.courier import COURIER
 from sim.agents.store import STORE
+from sim.build import build_world
 from sim.city import draw_city
-from sim.flow.build import build_world
 from sim.flow.delivery import OFFER
 from sim.flow.flow import Flow
 from sim.flow.world import NEED

@@ -12,6 +12,7 @@ from scipy.stats import chisquare, norm
 from sim.flow.funnel import Step
 from sim.market import Market
 from sim.order import Channel
+from sim.run import alive
 from tests.cities import ALIKE, CALM, NEVER, Tree, scenario
 
 # As unlikely as 4 standard errors.
@@ -50,7 +51,7 @@ Offer = tuple[int, int]  # channel and store
 
 
 def at_one_door(*changes: Tree) -> Market:
-    return Market(scenario(ALIKE, CALM, ONE_DOOR, *changes), seed=0)
+    return alive(scenario(ALIKE, CALM, ONE_DOOR, *changes), seed=0)
 
 
 def utilities(market: Market) -> dict[Offer, float]:

@@ -9,6 +9,7 @@ from scipy.stats import chisquare, kstest, norm, poisson
 from sim.flow.funnel import Step
 from sim.flow.needs import draw_needs
 from sim.market import Market
+from sim.run import alive
 from sim.schema import Rows
 from tests.cities import ALIKE, CALM, NEVER, Tree, scenario
 from tests.theory.errors import estimate, share
@@ -37,7 +38,7 @@ NEEDS_ONLY: Tree = {
 @cache
 def week() -> Market:
     """A week of needs, lived through."""
-    market = Market(scenario(ALIKE, CALM, NEEDS_ONLY), seed=0)
+    market = alive(scenario(ALIKE, CALM, NEEDS_ONLY), seed=0)
     market.live()
     return market
 
@@ -68,7 +69,7 @@ def test_needs_come_by_the_hours_of_the_weekday_and_of_the_weekend():
 
 def test_the_weekend_is_saturday_and_sunday():
     """Day by day, from a Thursday on: the needs rise on the third and fourth day alone."""
-    market = Market(scenario(ALIKE, CALM, NEEDS_ONLY, {"demand": {"first_weekday": 3}}), seed=0)
+    market = alive(scenario(ALIKE, CALM, NEEDS_ONLY, {"demand": {"first_weekday": 3}}), seed=0)
     factor = scenario().demand.weekend_factor
     before = 0
     for rate in (1, 1, factor, factor, 1, 1, 1):
@@ -110,7 +111,7 @@ def test_needs_are_the_same_under_every_policy():
     """Free delivery moves what is ordered, and no one's hunger."""
     free = {"policies": {"pricing": {"use": "flat", "base_cents": 0}}}
     busy = {"choice": {"opening_constant": 5}, "days": 1}
-    plain, changed = (Market(scenario(ALIKE, NEEDS_ONLY, busy, change)) for change in ({}, free))
+    plain, changed = (alive(scenario(ALIKE, NEEDS_ONLY, busy, change)) for change in ({}, free))
     plain.live()
     changed.live()
     assert (plain.world.needs == changed.world.needs).all()
@@ -138,7 +139,7 @@ def skies() -> list[np.ndarray]:
     year = scenario(EMPTY, {"days": 60})
     found = []
     for seed in range(12):
-        market = Market(year, seed)
+        market = alive(year, seed)
         market.live()
         found.append(market.timeline().groupby("at_min")["weather"].first().to_numpy())
     return found
@@ -182,7 +183,7 @@ def test_couriers_come_to_work_as_often_as_the_weather_lets_them(state, factor):
         "shifts": [{"share": 1, "start": "10:00", "end": "18:00"}],
     }
     changes = {"days": 1, "couriers": fleet, "world": {"weather": lasting}}
-    market = Market(scenario(EMPTY, changes), seed=0)
+    market = alive(scenario(EMPTY, changes), seed=0)
     market.live()
     came = share(int((market.world.couriers["on_shift_min"] > 0).sum()), 4000)
     assert came.agrees_with(scenario().couriers.attendance_share * factor), str(came)

@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 
 from sim.flow.world import World
-from sim.market import Market
 from sim.order import Channel
+from sim.run import alive
 from tests.cities import Tree, scenario
 from tests.theory.errors import Estimate, estimate
 
@@ -33,7 +33,7 @@ Change = Callable[[World], None]
 
 def deliveries(seed: int, change: Change | None = None, *policies: Tree) -> np.ndarray:
     """The stores that the day's deliveries were ordered from."""
-    market = Market(scenario(PLENTY, *policies), seed)
+    market = alive(scenario(PLENTY, *policies), seed)
     if change is not None:
         change(market.world)
     market.live()

@@ -10,7 +10,7 @@ from scipy.spatial import cKDTree
 from sim.agents.population import draw_consumers, draw_stores
 from sim.city import draw_city
 from sim.flow.travel import distance_m, ride_min
-from sim.market import Market
+from sim.run import alive
 from tests.cities import ALIKE, Tree, scenario
 from tests.theory.errors import estimate
 
@@ -46,7 +46,7 @@ def travel(**couriers: Any) -> Any:
     """The rules of riding as the flow reads them: 300 metres a minute, no detour."""
     plain = {"count": 0, "speed_km_per_h": 18, "detour": 1}
     few = {"consumers": {"count": 1}, "stores": {"count": 1}, "couriers": plain | couriers}
-    return Market(scenario(few)).world.travel[0]
+    return alive(scenario(few)).world.travel[0]
 
 
 @pytest.mark.parametrize(

@@ -2,13 +2,10 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from scipy.stats import norm
 
-from sim import luck
 from sim.agents.courier import Doing
-from sim.agents.population import allot, draw_consumers, draw_couriers, draw_stores
+from sim.agents.population import draw_consumers, draw_couriers, draw_stores
 from sim.city import draw_city
 from sim.scenario import Scenario
 from sim.settings import (
@@ -34,6 +31,10 @@ def drawn(draw, scenario, seed=0):
     return draw(scenario, draw_city(scenario.city, scenario.consumers.count, seed), seed)
 
 
+def draw_fleet(scenario, city, seed):
+    return draw_couriers(scenario, city, scenario.policies.staffing(scenario), seed)
+
+
 def stores_of(stock=None, kitchen=None, **stores):
     return drawn(
         draw_stores,
@@ -47,7 +48,7 @@ def stores_of(stock=None, kitchen=None, **stores):
 
 
 def couriers_of(**couriers):
-    return drawn(draw_couriers, scenario_of(couriers=Couriers(**couriers)))
+    return drawn(draw_fleet, scenario_of(couriers=Couriers(**couriers)))
 
 
 def starts_with(rows, **values):
@@ -56,41 +57,6 @@ def starts_with(rows, **values):
 
 def within_4_standard_errors(draws, mean):
     return abs(draws.mean() - mean) <= 4 * draws.std() / np.sqrt(len(draws))
-
-
-# Allotment
-
-
-@pytest.mark.parametrize(
-    ("shares", "n", "counts"),
-    [
-        ([0.5, 0.3, 0.2], 10, [5, 3, 2]),
-        ([0.4, 0.35, 0.25], 3, [1, 1, 1]),
-        ([0.2, 0.35, 0.45], 1, [0, 0, 1]),
-        ([0.5, 0.5], 1, [1, 0]),
-        ([1.0], 4, [4]),
-        ([0.3, 0.7], 0, [0, 0]),
-    ],
-)
-def test_kinds_are_allotted_by_largest_remainder(shares, n, counts):
-    kinds = allot(shares, luck.uniforms(0, luck.POPULATION, n)[:, 0])
-    assert np.bincount(kinds, minlength=len(shares)).tolist() == counts
-
-
-def test_the_smallest_draws_get_the_first_kind():
-    assert allot([0.5, 0.5], np.array([0.9, 0.1, 0.4, 0.6])).tolist() == [1, 0, 0, 1]
-
-
-@given(
-    weights=st.lists(st.floats(0.01, 1), min_size=1, max_size=8),
-    n=st.integers(0, 300),
-    seed=st.integers(0, 1000),
-)
-def test_no_kind_is_a_whole_row_from_its_share(weights, n, seed):
-    shares = np.array(weights) / sum(weights)
-    kinds = allot(list(shares), luck.uniforms(seed, luck.POPULATION, n)[:, 0])
-    assert len(kinds) == n
-    assert (np.abs(np.bincount(kinds, minlength=len(shares)) - shares * n) < 1 + 1e-9).all()
 
 
 # Consumers
@@ -275,7 +241,7 @@ def test_couriers_start_off_duty_where_their_shifts_begin():
 def test_couriers_start_where_stores_are_dense():
     scenario = scenario_of(couriers=Couriers(count=2000))
     city = draw_city(scenario.city, scenario.consumers.count, 0)
-    couriers = draw_couriers(scenario, city, 0)
+    couriers = draw_fleet(scenario, city, 0)
     cell = city.cell_of(couriers["start_x_m"], couriers["start_y_m"])
     assert (couriers["zone"] == city.cell_zone[cell]).all()
     by_zone = np.bincount(city.cell_zone, city.store_density)
@@ -332,7 +298,7 @@ def test_a_smaller_fleet_is_a_part_of_the_larger():
     [
         (draw_consumers, "home", ("segment", "price_sensitivity")),
         (draw_stores, "", ("popularity", "quality", "price_level", "preparation_min", "open_min")),
-        (draw_couriers, "start", ("on_min", "speed_factor", "wage_cents_per_min")),
+        (draw_fleet, "start", ("on_min", "speed_factor", "wage_cents_per_min")),
     ],
 )
 def test_what_a_row_is_like_does_not_depend_on_where_it_stands(draw, place, nature):
@@ -343,7 +309,7 @@ def test_what_a_row_is_like_does_not_depend_on_where_it_stands(draw, place, natu
     assert np.abs(correlations[:2, 2:]).max() <= 4 / np.sqrt(n)
 
 
-@pytest.mark.parametrize("draw", [draw_consumers, draw_stores, draw_couriers])
+@pytest.mark.parametrize("draw", [draw_consumers, draw_stores, draw_fleet])
 def test_the_same_seed_draws_the_same_rows_and_another_seed_others(draw):
     scenario = scenario_of()
     assert drawn(draw, scenario, 1).tobytes() == drawn(draw, scenario, 1).tobytes()

@@ -6,7 +6,6 @@ from scipy.optimize import linprog
 
 from sim.agents.courier import Doing
 from sim.flow.moves import MOVE
-from sim.market import Market
 from sim.order import Channel
 from sim.policies.repositioning import (
     Balance,
@@ -16,6 +15,7 @@ from sim.policies.repositioning import (
     _Plan,
     _shares,
 )
+from sim.run import alive
 from tests.cities import CALM, SMALL, scenario
 from tests.sim.worlds import Town
 
@@ -175,7 +175,7 @@ def test_the_shortest_ride_is_taken_first_by_greed_and_not_by_balance():
 def test_in_a_run_couriers_move_to_stores_and_the_runs_differ(policy):
     city = scenario(SMALL, CALM, {"city": {"zone_m": 300}})
     moving = city.policies.model_copy(update={"repositioning": policy()})
-    stay, move = Market(city), Market(city.model_copy(update={"policies": moving}))
+    stay, move = alive(city), alive(city.model_copy(update={"policies": moving}))
     for market in (stay, move):
         market.live()
     assert len(stay.moves) == 0

@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 
 from sim.flow.needs import draw_needs
-from sim.market import Market
+from sim.run import alive
 from tests.cities import CALM, SMALL, scenario
 
 
 def market_of(*changes, days=3):
-    return Market(scenario(SMALL, CALM, {"days": days}, *changes))
+    return alive(scenario(SMALL, CALM, {"days": days}, *changes))
 
 
 def at(market, *minutes):

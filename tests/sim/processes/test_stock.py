@@ -3,7 +3,7 @@
 import numpy as np
 
 from sim import luck
-from sim.market import Market
+from sim.run import alive
 from tests.cities import ALIKE, NEVER, SMALL, scenario
 
 # Nobody orders.
@@ -14,7 +14,7 @@ QUIET = {
 
 
 def market_of(*changes, seed=0, **stock):
-    return Market(scenario(SMALL, QUIET, {"stock": stock}, *changes), seed)
+    return alive(scenario(SMALL, QUIET, {"stock": stock}, *changes), seed)
 
 
 def test_the_record_follows_the_shelf_at_every_synchronisation():

@@ -5,8 +5,8 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from sim.market import Market
 from sim.processes.weather import CLEAR, HEAVY, RAIN
+from sim.run import alive
 from tests.cities import CALM, SMALL, scenario
 
 # The platform sleeps, so that weeks pass quickly.
@@ -22,7 +22,7 @@ ASLEEP = {
 
 def market_of(days=1, seed=0, **weather):
     changes = {"days": days, "world": {"weather": weather}}
-    return Market(scenario(SMALL, CALM, ASLEEP, changes), seed)
+    return alive(scenario(SMALL, CALM, ASLEEP, changes), seed)
 
 
 def changes(market, until_min):

@@ -1,7 +1,5 @@
 """Building the world: a scenario's numbers as records that compiled code reads."""
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from sim import ledger
@@ -22,25 +20,23 @@ from sim.flow.world import (
     World,
 )
 from sim.order import ORDER
+from sim.recording import Recording
+from sim.scenario import Scenario
 from sim.schema import Rows, record
-
-if TYPE_CHECKING:
-    from sim.recording import Recording
-    from sim.scenario import Scenario
 
 # First capacity of tables that grow. Rows that are never used cost no memory, copies do.
 _ORDERS, _ORDERS_PER_NEED, _LIST = 4096, 0.4, 1024
 
 
 def build_world(
-    scenario: "Scenario",
+    scenario: Scenario,
     seed: int,
     city: CityPlan,
     consumers: Rows,
     stores: Rows,
     couriers: Rows,
     shown: np.ndarray,
-    recording: "Recording | None",
+    recording: Recording | None,
 ) -> World:
     """All columns of a market that is about to begin."""
     n_zones, n_segments = city.n_zones, len(scenario.consumers.segments)
@@ -80,7 +76,7 @@ def build_world(
     )
 
 
-def _segments(scenario: "Scenario") -> Rows:
+def _segments(scenario: Scenario) -> Rows:
     choice = scenario.choice
     rows = SEGMENT.empty(len(scenario.consumers.segments))
     for row, segment in zip(rows, scenario.consumers.segments, strict=True):
@@ -93,7 +89,7 @@ def _segments(scenario: "Scenario") -> Rows:
     return rows
 
 
-def _campaigns(scenario: "Scenario") -> Rows:
+def _campaigns(scenario: Scenario) -> Rows:
     """What is fixed about each campaign; the daily offer is put in at midnight."""
     rows = CAMPAIGN.empty(len(scenario.policies.coupons))
     for row, policy in zip(rows, scenario.policies.coupons, strict=True):
@@ -111,7 +107,7 @@ def _campaigns(scenario: "Scenario") -> Rows:
     return rows
 
 
-def _rates(scenario: "Scenario") -> Rows:
+def _rates(scenario: Scenario) -> Rows:
     policies = scenario.policies
     return record(
         fee_free_km=0.0,
@@ -128,7 +124,7 @@ def _rates(scenario: "Scenario") -> Rows:
     )
 
 
-def _choice(scenario: "Scenario") -> Rows:
+def _choice(scenario: Scenario) -> Rows:
     return record(
         **scenario.choice.model_dump(),
         work_start_min=minutes(scenario.demand.work_start),
@@ -139,7 +135,7 @@ def _choice(scenario: "Scenario") -> Rows:
     )
 
 
-def _travel(scenario: "Scenario") -> Rows:
+def _travel(scenario: Scenario) -> Rows:
     fleet = scenario.couriers
     m_per_min = fleet.speed_km_per_h * 1000.0 / 60.0
     return record(
@@ -159,7 +155,7 @@ def _travel(scenario: "Scenario") -> Rows:
     )
 
 
-def _kitchen(scenario: "Scenario") -> Rows:
+def _kitchen(scenario: Scenario) -> Rows:
     return record(
         prediction_sd_min=scenario.kitchen.prediction_sd_min,
         food_cost_share=scenario.stores.food_cost_share,
@@ -168,7 +164,7 @@ def _kitchen(scenario: "Scenario") -> Rows:
     )
 
 
-def _recorded(recording: "Recording | None") -> Rows:
+def _recorded(recording: Recording | None) -> Rows:
     if recording is None:
         return RECORDED.empty(0)
     rows = RECORDED.empty(recording.n_orders)

@@ -1,0 +1,21 @@
+"""The city: its grid, and where homes, offices and stores are dense."""
+
+from pydantic import Field
+
+from sim.settings.base import Section, Share
+
+
+class City(Section):
+    """The grid and the density maps that homes, offices and stores are drawn from."""
+
+    width_m: float = Field(5000, ge=100, le=200_000)
+    height_m: float = Field(5000, ge=100, le=200_000)
+    cell_m: float = Field(100, ge=20, le=5000, description="side of a grid cell")
+    zone_m: float = Field(1000, ge=100, le=50_000, description="side of a zone")
+    n_home_centres: int = Field(5, ge=1, le=1000)
+    n_office_centres: int = Field(3, ge=1, le=1000)
+    n_store_centres: int = Field(8, ge=1, le=5000)
+    spread_m: float = Field(700, gt=0, description="radius of a centre (standard deviation)")
+    even_share: Share = Field(0.3, description="of all doors spread evenly, off the centres")
+    residents_per_building: float = Field(40, ge=1, description="consumers who share a home door")
+    workers_per_building: float = Field(150, ge=1, description="consumers for each office door")

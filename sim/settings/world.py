@@ -1,0 +1,52 @@
+"""The world: what no one in the market decides."""
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from sim.settings.base import Clock, Section, Share
+
+
+class Episode(Section):
+    """A spell of weather at a fixed time."""
+
+    state: Literal["clear", "rain", "heavy"]
+    start: Clock
+    end: Clock
+    days: tuple[Annotated[int, Field(ge=0)], ...] = Field((), description="days of the run; all")
+
+
+class Weather(Section):
+    """A Markov chain over clear, rain and heavy rain, or fixed episodes."""
+
+    mode: Literal["markov", "episodes", "clear"] = "markov"
+    step_min: float = Field(30, gt=0, description="minutes between two draws of the chain")
+    rain_share: Share = Field(0.10, description="of the time with rain, heavy rain included")
+    mean_spell_min: float = Field(180, gt=0, description="of rain")
+    heavy_share: Share = Field(0.3, description="of rain that is heavy")
+    episodes: tuple[Episode, ...] = ()
+    demand_factor: tuple[float, float] = Field((1.10, 1.25), description="in rain, heavy rain")
+    speed_factor: tuple[float, float] = Field((0.85, 0.65), description="in rain, heavy rain")
+    attendance_factor: tuple[float, float] = Field((0.90, 0.70), description="in rain, heavy rain")
+    walking_utils: tuple[float, float] = Field((-0.5, -1.5), description="in rain, heavy rain")
+
+    @model_validator(mode="after")
+    def _chain_exists(self) -> Self:
+        if self.step_min > self.mean_spell_min:
+            raise ValueError(
+                f"step_min ({self.step_min:g}) must not exceed mean_spell_min"
+                f" ({self.mean_spell_min:g})"
+            )
+        most = self.mean_spell_min / (self.mean_spell_min + self.step_min)
+        if self.mode == "markov" and self.rain_share > most:
+            raise ValueError(
+                f"rain_share ({self.rain_share:g}) can be at most {most:.3g} with spells of"
+                f" {self.mean_spell_min:g} minutes and steps of {self.step_min:g}"
+            )
+        return self
+
+
+class World(Section):
+    """What no one in the market decides; the same for all scenarios that are compared."""
+
+    weather: Weather = Weather()
