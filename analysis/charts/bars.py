@@ -7,7 +7,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from analysis.charts.style import ARMS, INK, NOTE_PT, bare
-from analysis.experiment.arm import Floats
+from analysis.experiment.summary import Floats
 
 FILLED_SHARE = 0.76  # of the height of a group
 _GAP_PT = 3

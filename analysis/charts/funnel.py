@@ -21,9 +21,9 @@ from analysis.charts.style import (
 )
 from analysis.charts.text import wrap
 from analysis.charts.titles import headline
-from analysis.experiment.arm import ArmData, Floats
+from analysis.experiment.arm import ArmData
 from analysis.experiment.compare import Comparison
-from analysis.experiment.summary import FUNNEL_STEPS
+from analysis.experiment.summary import FUNNEL_STEPS, Floats
 from analysis.wording import plain, signed
 from analysis.words import Words
 

@@ -20,8 +20,9 @@ from analysis.charts.style import (
     subtitled,
 )
 from analysis.charts.titles import Claim, paired, say
-from analysis.experiment.arm import ArmData, Floats
+from analysis.experiment.arm import ArmData
 from analysis.experiment.compare import Comparison
+from analysis.experiment.summary import Floats
 from analysis.words import Words
 
 _HEIGHT_IN = 6.2

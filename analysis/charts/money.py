@@ -23,8 +23,9 @@ from analysis.charts.style import (
 )
 from analysis.charts.text import wrap
 from analysis.charts.titles import headline
-from analysis.experiment.arm import ArmData, Floats
+from analysis.experiment.arm import ArmData
 from analysis.experiment.compare import Comparison
+from analysis.experiment.summary import Floats
 from analysis.wording import plain, signed
 from analysis.words import Words
 from sim.ledger import Account, Kind

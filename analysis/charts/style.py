@@ -19,9 +19,10 @@ from matplotlib.patches import Patch
 
 from analysis.charts.fonts import families
 from analysis.charts.text import wrap
-from analysis.experiment.arm import ArmData, Floats
+from analysis.experiment.arm import ArmData
 from analysis.experiment.compare import Comparison
 from analysis.experiment.finding import Finding
+from analysis.experiment.summary import Floats
 from analysis.kpis import Lang
 from analysis.words import Words
 

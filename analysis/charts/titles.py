@@ -6,8 +6,8 @@ from typing import NamedTuple
 import numpy as np
 
 from analysis.charts.numbers import Change, amount, change_of, level, spoken
-from analysis.experiment.arm import Floats
 from analysis.experiment.compare import Comparison, interval
+from analysis.experiment.summary import Floats
 from analysis.kpis import KPI
 from analysis.words import Words
 

@@ -10,8 +10,9 @@ from matplotlib.figure import Figure
 from analysis.charts.numbers import change_of, spoken
 from analysis.charts.style import ARMS, HEIGHT_IN, INK, WIDTH_IN, frame, named, provenance, styled
 from analysis.charts.titles import headline
-from analysis.experiment.arm import ArmData, Floats
+from analysis.experiment.arm import ArmData
 from analysis.experiment.compare import Comparison
+from analysis.experiment.summary import Floats
 from analysis.wording import plain
 from analysis.words import Words
 

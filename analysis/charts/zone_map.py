@@ -22,7 +22,8 @@ from analysis.charts.style import (
     shades,
     symmetric,
 )
-from analysis.experiment.arm import ArmData, Floats
+from analysis.experiment.arm import ArmData
+from analysis.experiment.summary import Floats
 from analysis.wording import plain, signed
 from analysis.words import Words
 

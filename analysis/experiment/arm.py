@@ -1,108 +1,116 @@
-"""An arm: one scenario of a comparison, its replications pooled into what figures draw.
+"""An arm: one scenario of a comparison, its replications, and what figures draw of them together.
 
 The statistics of a comparison, KPI by KPI, are in `analysis.experiment.compare`; how one run is
 condensed is in `analysis.experiment.summary`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from analysis.experiment.changed import Changed
-from analysis.experiment.summary import RunSummary
+from analysis.experiment.summary import Counts, Floats, RunSummary
 from analysis.kpis import Kpis
 
-Floats = NDArray[np.float64]
-Counts = NDArray[np.int64]
 
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class ArmData:
-    """What the figures of a report need of one arm.
+    """What the figures of a report need of one arm: its runs, in the order of their seeds.
 
-    Replications stand in the order of `seeds`. Waits are minutes on the grid of
-    `analysis.experiment.summary`: entry m of a histogram counts waits in [m, m + 1), the last
-    entry all from 180 on. Steps of the funnel are `summary.FUNNEL_STEPS`, kinds and accounts of
-    money `sim.ledger.KINDS` and `ACCOUNTS`. NaN stands for what has no value, such as a mean over
-    no orders.
+    What is derived is per day, or NaN where it has no value, such as a mean over no orders.
     """
 
     label: str  # short and unique in the comparison: "free-delivery"
     title: str  # the scenario's title, one sentence
     why: str  # why one would ask; may be empty
-    days: int  # days of each run
-    seeds: tuple[int, ...]  # (n_replications,)
-    kpis: tuple[Kpis, ...]  # (n_replications,) every KPI of each run, see analysis.kpis.KPIS
-    segments: tuple[str, ...]  # (n_segments,) names
-    door_counts: Counts  # (181,) click-to-door of fulfilled deliveries, all runs
-    pickup_counts: Counts  # (181,) waits of fulfilled pickups in the store, all runs
-    walkin_counts: Counts  # (181,) waits of fulfilled walk-ins in the store, all runs
-    door_quantiles_min: Floats  # (n_replications, n_quantiles) of click-to-door, summary.QUANTILES
-    funnel: Counts  # (n_segments, n_steps) summed over runs
-    money_cents_per_day: Floats  # (n_kinds, n_accounts) gained, mean over runs; columns of parties
-    orders_per_hour: Floats  # (n_replications, 24) platform orders in an hour of the day, mean day
-    door_min_by_hour: Floats  # (n_replications, 24) mean click-to-door by hour of ordering
-    late_share_by_hour: Floats  # (n_replications, 24) of fulfilled deliveries, by hour of ordering
-    waiting_by_hour: Floats  # (n_replications, 24) mean orders that wait for a courier, whole city
-    idle_by_hour: Floats  # (n_replications, 24) mean idle couriers on shift, whole city
-    zone_orders_per_day: Floats  # (n_zones_y, n_zones_x) platform orders by the consumer's zone
-    zone_late_share: Floats  # (n_zones_y, n_zones_x) of fulfilled deliveries; row 0 is the south
+    runs: tuple[RunSummary, ...]  # (n_replications,), at least one
     changed: Changed | None  # against the base arm; None for the base arm itself
 
     @property
-    def funnel_totals(self) -> Counts:  # (n_steps,)
-        """The funnel of all segments together."""
-        totals: Counts = self.funnel.sum(axis=0)
+    def days(self) -> int:
+        """Days of each run."""
+        return self.runs[0].days
+
+    @property
+    def seeds(self) -> tuple[int, ...]:
+        """(n_replications,)."""
+        return tuple(run.seed for run in self.runs)
+
+    @property
+    def kpis(self) -> tuple[Kpis, ...]:
+        """(n_replications,) every KPI of each run."""
+        return tuple(run.kpis for run in self.runs)
+
+    @property
+    def segments(self) -> tuple[str, ...]:
+        """(n_segments,) names."""
+        return self.runs[0].segments
+
+    @property
+    def door_counts(self) -> Counts:
+        """Fulfilled deliveries by minutes of click-to-door, all runs, (WAIT_BINS,)."""
+        return self._total(lambda run: run.door_counts)
+
+    @property
+    def funnel_totals(self) -> Counts:
+        """The funnel of all segments and runs, (n_steps,) by `summary.FUNNEL_STEPS`."""
+        totals: Counts = self._total(lambda run: run.funnel).sum(axis=0)
         return totals
 
+    @property
+    def money_cents_per_day(self) -> Floats:
+        """Gained, mean over runs, (n_kinds, n_accounts) by `sim.ledger.KINDS` and `ACCOUNTS`."""
+        mean: Floats = self._each(lambda run: run.money_cents).mean(axis=0) / self.days
+        return mean
 
-def pool(
-    label: str,
-    title: str,
-    why: str,
-    summaries: Sequence[RunSummary],
-    changed: Changed | None = None,
-) -> ArmData:
-    """Pool the summaries of an arm's runs, at least one, in the order of their seeds."""
-    runs = sorted(summaries, key=lambda run: run.seed)
-    days = runs[0].days
-    delivered = np.array([run.hour_delivered for run in runs])
-    zone_orders = np.array([run.zone_orders for run in runs])
-    return ArmData(
-        label=label,
-        title=title,
-        why=why,
-        days=days,
-        seeds=tuple(run.seed for run in runs),
-        kpis=tuple(run.kpis for run in runs),
-        segments=runs[0].segments,
-        door_counts=_total([run.door_counts for run in runs]),
-        pickup_counts=_total([run.pickup_counts for run in runs]),
-        walkin_counts=_total([run.walkin_counts for run in runs]),
-        door_quantiles_min=np.array([run.door_quantiles_min for run in runs]),
-        funnel=_total([run.funnel for run in runs]),
-        money_cents_per_day=np.mean([run.money_cents for run in runs], axis=0) / days,
-        orders_per_hour=np.array([run.hour_orders for run in runs]) / days,
-        door_min_by_hour=_ratio(np.array([run.hour_door_min for run in runs]), delivered),
-        late_share_by_hour=_ratio(np.array([run.hour_late for run in runs]), delivered),
-        waiting_by_hour=np.array([run.hour_waiting for run in runs]),
-        idle_by_hour=np.array([run.hour_idle for run in runs]),
-        zone_orders_per_day=zone_orders.mean(axis=0) / days,
-        zone_late_share=_ratio(
-            _total([run.zone_late for run in runs]), _total([run.zone_delivered for run in runs])
-        ),
-        changed=changed,
-    )
+    @property
+    def orders_per_hour(self) -> Floats:
+        """Platform orders in an hour of the mean day, (n_replications, 24)."""
+        return self._each(lambda run: run.hour_orders) / self.days
+
+    @property
+    def door_min_by_hour(self) -> Floats:
+        """Mean click-to-door by hour of ordering, (n_replications, 24)."""
+        return self._per_delivery_of_an_hour(lambda run: run.hour_door_min)
+
+    @property
+    def late_share_by_hour(self) -> Floats:
+        """Late among fulfilled deliveries by hour of ordering, (n_replications, 24)."""
+        return self._per_delivery_of_an_hour(lambda run: run.hour_late)
+
+    @property
+    def idle_by_hour(self) -> Floats:
+        """Mean idle couriers on shift, whole city, (n_replications, 24)."""
+        return self._each(lambda run: run.hour_idle)
+
+    @property
+    def zone_orders_per_day(self) -> Floats:
+        """Platform orders by the consumer's zone, mean over runs, (n_zones_y, n_zones_x)."""
+        mean: Floats = self._each(lambda run: run.zone_orders).mean(axis=0) / self.days
+        return mean
+
+    @property
+    def zone_late_share(self) -> Floats:
+        """Late among fulfilled deliveries, all runs, (n_zones_y, n_zones_x); row 0 is the south."""
+        late = self._total(lambda run: run.zone_late)
+        return _ratio(late, self._total(lambda run: run.zone_delivered))
+
+    def _each(self, of: Callable[[RunSummary], NDArray[np.int64 | np.float64]]) -> Floats:
+        """A figure of each run, (n_replications, ...)."""
+        return np.array([of(run) for run in self.runs], np.float64)
+
+    def _total(self, of: Callable[[RunSummary], Counts]) -> Counts:
+        """A count of all runs together."""
+        total: Counts = np.sum([of(run) for run in self.runs], axis=0, dtype=np.int64)
+        return total
+
+    def _per_delivery_of_an_hour(self, of: Callable[[RunSummary], Counts | Floats]) -> Floats:
+        return _ratio(self._each(of), self._each(lambda run: run.hour_delivered))
 
 
-def _total(counts: Sequence[Counts]) -> Counts:
-    total: Counts = np.sum(counts, axis=0, dtype=np.int64)
-    return total
-
-
-def _ratio(parts: NDArray[np.int64 | np.float64], wholes: Counts) -> Floats:
+def _ratio(parts: NDArray[np.int64 | np.float64], wholes: NDArray[np.int64 | np.float64]) -> Floats:
     """Element by element; NaN over nothing."""
     shares = np.full(parts.shape, np.nan)
     np.divide(parts, wholes, out=shares, where=wholes > 0)

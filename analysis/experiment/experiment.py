@@ -5,7 +5,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from analysis.experiment.arm import ArmData, pool
+from analysis.experiment.arm import ArmData
 from analysis.experiment.changed import changed
 from analysis.experiment.compare import Comparison, Contrast, differences
 from analysis.experiment.executor import outcomes
@@ -123,11 +123,12 @@ def _contrast(
 
 
 def _pooled(arm: Arm, base: Arm, runs: Runs, lang: Lang) -> ArmData:
-    summaries = list(runs.of_arm(arm.label).values())
+    of_arm = sorted(runs.of_arm(arm.label).items())
+    summaries = tuple(summary for _, summary in of_arm)
     against_base = None
     if arm is not base:
         shared = sorted(runs.of_arm(base.label).keys() & runs.of_arm(arm.label).keys())
         folders = [[runs.folder_of(a.label, seed) for a in (base, arm)] for seed in shared]
         against_base = changed(folders, summaries[0].segments)
     title, why = arm.scenario.about(lang)
-    return pool(arm.label, title, why, summaries, against_base)
+    return ArmData(arm.label, title, why, summaries, against_base)

@@ -8,14 +8,13 @@ from numpy.typing import NDArray
 
 from analysis.kpis import Kpis
 from analysis.kpis.parts import deliveries, is_late, platform_orders
-from analysis.kpis.waits import click_to_door_min, pickup_wait_min, walkin_wait_min
+from analysis.kpis.waits import click_to_door_min
 from sim.flow.funnel import STEPS
 from sim.order import State
 from sim.result import RunResult
 from sim.schema import Rows
 
 WAIT_BINS = 181  # one for each minute from 0; the last holds all from 180 on
-QUANTILES = (0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99)
 FUNNEL_STEPS = (*STEPS, "fulfilled")  # the last: platform orders handed over or collected
 
 _MINUTES_PER_HOUR = 60.0
@@ -34,16 +33,12 @@ class RunSummary:
     segments: tuple[str, ...]
     kpis: Kpis
     door_counts: Counts  # (WAIT_BINS,) click-to-door of fulfilled deliveries
-    pickup_counts: Counts  # (WAIT_BINS,) waits of fulfilled pickups in the store
-    walkin_counts: Counts  # (WAIT_BINS,) waits of fulfilled walk-ins in the store
-    door_quantiles_min: Floats  # (n_quantiles,) of click-to-door; NaN without deliveries
     funnel: Counts  # (n_segments, n_steps) by FUNNEL_STEPS
     money_cents: Counts  # (n_kinds, n_accounts) gained in the run
     hour_orders: Counts  # (24,) platform orders by hour of ordering
     hour_delivered: Counts  # (24,) fulfilled deliveries by hour of ordering
     hour_door_min: Floats  # (24,) sum of their click-to-door
     hour_late: Counts  # (24,) those later than promised
-    hour_waiting: Floats  # (24,) mean orders that wait for a courier; NaN without samples
     hour_idle: Floats  # (24,) mean idle couriers; NaN without samples
     zone_orders: Counts  # (n_zones_y, n_zones_x) platform orders
     zone_delivered: Counts  # (n_zones_y, n_zones_x) fulfilled deliveries
@@ -61,17 +56,13 @@ def summarise(result: RunResult, kpis: Kpis) -> RunSummary:
         segments=result.segments,
         kpis=kpis,
         door_counts=_histogram(door_min),
-        pickup_counts=_histogram(pickup_wait_min(result)),
-        walkin_counts=_histogram(walkin_wait_min(result)),
-        door_quantiles_min=_quantiles(door_min),
         funnel=_funnel(result),
         money_cents=result.book.sum(axis=0),
         hour_orders=np.bincount(_hour(placed), minlength=_HOURS),
         hour_delivered=np.bincount(_hour(delivered), minlength=_HOURS),
         hour_door_min=_sums(_hour(delivered), door_min),
         hour_late=np.bincount(_hour(late), minlength=_HOURS),
-        hour_waiting=_hourly(result, "waiting_orders"),
-        hour_idle=_hourly(result, "idle_couriers"),
+        hour_idle=_hourly_idle(result),
         zone_orders=_map(placed, result),
         zone_delivered=_map(delivered, result),
         zone_late=_map(late, result),
@@ -106,12 +97,6 @@ def _histogram(waits_min: Floats) -> Counts:
     return np.bincount(bins, minlength=WAIT_BINS)
 
 
-def _quantiles(waits_min: Floats) -> Floats:
-    if waits_min.size == 0:
-        return np.full(len(QUANTILES), np.nan)
-    return np.quantile(waits_min, QUANTILES)
-
-
 def _funnel(result: RunResult) -> Counts:
     placed = platform_orders(result)
     ended_well = placed["segment"][placed["state"] == State.FULFILLED]
@@ -125,9 +110,9 @@ def _hour(orders: Rows) -> Counts:
     return hours
 
 
-def _hourly(result: RunResult, column: str) -> Floats:
-    """Mean over samples, by hour of the day, of a timeline column added up over zones."""
-    city = result.timeline.groupby("at_min")[column].sum()
+def _hourly_idle(result: RunResult) -> Floats:
+    """Idle couriers of the city, mean over samples, by hour of the day."""
+    city = result.timeline.groupby("at_min")["idle_couriers"].sum()
     hour = (city.index.to_numpy() // _MINUTES_PER_HOUR).astype(np.int64) % _HOURS
     samples = np.bincount(hour, minlength=_HOURS)
     means = np.full(_HOURS, np.nan)

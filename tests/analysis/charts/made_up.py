@@ -9,9 +9,9 @@ import numpy as np
 from analysis.experiment.arm import ArmData
 from analysis.experiment.changed import Changed, ChangedOrders
 from analysis.experiment.compare import Comparison, Contrast, differences
-from analysis.experiment.summary import FUNNEL_STEPS, QUANTILES, WAIT_BINS
+from analysis.experiment.summary import FUNNEL_STEPS, WAIT_BINS, RunSummary
 from analysis.experiment.verdict import verdict
-from analysis.kpis import KPIS, Kpis
+from analysis.kpis import KPIS, Kpis, Lang
 from sim import ledger
 from sim.ledger import Account, Kind
 
@@ -35,13 +35,20 @@ HOURS = np.array(
 )
 
 
-def comparison_of(n_arms: int, n_runs: int = 6, **tables: Any) -> tuple[Comparison, list[ArmData]]:
-    """A comparison and its arms; `tables` replace what every arm holds."""
-    arms = [replace(_arm(row, n_runs), **tables) for row in range(n_arms)]
-    return compared(arms), arms
+def comparison_of(
+    n_arms: int, n_runs: int = 6, lang: Lang = "en", **tables: Any
+) -> tuple[Comparison, list[ArmData]]:
+    """A comparison and its arms; `tables` replace what every run holds."""
+    arms = [with_runs(_arm(row, n_runs), **tables) for row in range(n_arms)]
+    return compared(arms, lang), arms
 
 
-def compared(arms: list[ArmData]) -> Comparison:
+def with_runs(arm: ArmData, **tables: Any) -> ArmData:
+    """The arm with tables of every run replaced."""
+    return replace(arm, runs=tuple(replace(run, **tables) for run in arm.runs))
+
+
+def compared(arms: list[ArmData], lang: Lang = "en") -> Comparison:
     """The comparison of arms with the first."""
     base = arms[0]
     return Comparison(
@@ -49,7 +56,7 @@ def compared(arms: list[ArmData]) -> Comparison:
         base_title=base.title,
         days=base.days,
         seeds=base.seeds,
-        contrasts=tuple(_contrast(base, arm) for arm in arms[1:]),
+        contrasts=tuple(_contrast(base, arm, lang) for arm in arms[1:]),
         failures=(),
     )
 
@@ -62,71 +69,82 @@ def relabelled(arms: list[ArmData], labels: Sequence[str]) -> tuple[Comparison, 
 
 def without_orders() -> tuple[Comparison, list[ArmData]]:
     """Two arms in which nobody ordered: no KPI has a value but the sums, which are 0."""
+    hours, zones = np.zeros(24), np.zeros((4, 4), np.int64)
     nothing: dict[str, Any] = {
-        "kpis": ({kpi.name: 0 if kpi.unit == "count" else None for kpi in KPIS},) * 2,
+        "kpis": {kpi.name: 0 if kpi.unit == "count" else None for kpi in KPIS},
         "door_counts": np.zeros(WAIT_BINS, np.int64),
-        "pickup_counts": np.zeros(WAIT_BINS, np.int64),
-        "walkin_counts": np.zeros(WAIT_BINS, np.int64),
-        "door_quantiles_min": np.full((2, len(QUANTILES)), np.nan),
         "funnel": np.zeros((len(SEGMENTS), len(FUNNEL_STEPS)), np.int64),
-        "money_cents_per_day": np.zeros((len(ledger.KINDS), len(ledger.ACCOUNTS))),
-        "orders_per_hour": np.zeros((2, 24)),
-        "door_min_by_hour": np.full((2, 24), np.nan),
-        "late_share_by_hour": np.full((2, 24), np.nan),
-        "zone_orders_per_day": np.zeros((4, 4)),
-        "zone_late_share": np.full((4, 4), np.nan),
-        "changed": None,
+        "money_cents": np.zeros((len(ledger.KINDS), len(ledger.ACCOUNTS))),
+        **dict.fromkeys(("hour_orders", "hour_delivered", "hour_door_min", "hour_late"), hours),
+        **dict.fromkeys(("zone_orders", "zone_delivered", "zone_late"), zones),
     }
-    return comparison_of(2, 2, **nothing)
+    arms = [replace(arm, changed=None) for arm in comparison_of(2, 2, **nothing)[1]]
+    return compared(arms), arms
 
 
-def _contrast(base: ArmData, arm: ArmData) -> Contrast:
+def _contrast(base: ArmData, arm: ArmData, lang: Lang) -> Contrast:
     found = differences(
         dict(zip(base.seeds, base.kpis, strict=True)), dict(zip(arm.seeds, arm.kpis, strict=True))
     )
     contrast = Contrast(arm.label, arm.title, "", found)
-    return replace(contrast, verdict=verdict(contrast.__getitem__))
+    return replace(contrast, verdict=verdict(contrast.__getitem__, lang))
 
 
 def _arm(row: int, n_runs: int) -> ArmData:
-    orders, minutes, cents = EFFECTS[row]
     luck = np.random.default_rng(0)  # the same in every arm
     own = np.random.default_rng(row)  # what keeps pairs from being equal
     city = np.array([1 + luck.normal(0, 0.03) for _ in range(n_runs)])
     noise = 1 + (own.normal(0, 0.004, n_runs) if row else np.zeros(n_runs))
-    orders_per_day = 6000 * (1 + orders) * city * noise
-    waits_min = np.sort(own.gamma(12, (36 + minutes) / 12, 40_000))
-    quantiles = np.quantile(waits_min, QUANTILES) * (city * noise)[:, None]
-    hourly = HOURS / HOURS.sum()
-    crowd = (hourly / hourly.max())[None, :] * city[:, None]
-    late = np.clip(0.06 + 0.1 * crowd + minutes / 100 * crowd, 0, 1)
-    zone = np.add.outer(np.linspace(0.2, 1.5, 4) ** 2, np.linspace(1.2, 0.1, 4))
+    waits_min = np.sort(own.gamma(12, (36 + EFFECTS[row][1]) / 12, 40_000))
     return ArmData(
         label=LABELS[row],
         title=TITLES[row],
         why="One wants to know whether the orders gained are worth the money and the waits.",
-        days=DAYS,
-        seeds=tuple(range(n_runs)),
-        kpis=tuple(
-            _kpis(n, minutes, cents, float(p90), float(x))
-            for n, p90, x in zip(orders_per_day, quantiles[:, 5], noise, strict=True)
+        runs=tuple(
+            _run(row, seed, float(city[seed]), float(noise[seed]), waits_min, own)
+            for seed in range(n_runs)
         ),
-        segments=SEGMENTS,
-        door_counts=np.bincount(np.clip(waits_min.astype(int), 0, WAIT_BINS - 1), minlength=181),
-        pickup_counts=np.bincount(own.poisson(4, 9000), minlength=WAIT_BINS),
-        walkin_counts=np.bincount(own.poisson(14, 3000), minlength=WAIT_BINS),
-        door_quantiles_min=quantiles,
-        funnel=_funnel(orders, n_runs),
-        money_cents_per_day=_money(float(orders_per_day.mean()), cents),
-        orders_per_hour=orders_per_day[:, None] * hourly,
-        door_min_by_hour=24 + minutes * crowd + 14 * crowd + own.normal(0, 0.9, (n_runs, 24)),
-        late_share_by_hour=late,
-        waiting_by_hour=crowd * (20 + 4 * minutes),
-        idle_by_hour=np.clip(60 - 50 * crowd - minutes, 0, None),
-        zone_orders_per_day=orders_per_day.mean() * zone / zone.sum(),
-        zone_late_share=0.08 + minutes / 100 * zone / zone.max() + 0.03 * zone / zone.max(),
-        changed=_changed(orders) if row else None,
+        changed=_changed(EFFECTS[row][0]) if row else None,
     )
+
+
+def _run(
+    row: int,
+    seed: int,
+    city: float,
+    noise: float,
+    waits_min: np.ndarray[Any, np.dtype[np.float64]],
+    own: np.random.Generator,
+) -> RunSummary:
+    orders, minutes, cents = EFFECTS[row]
+    orders_per_day = 6000 * (1 + orders) * city * noise
+    p90_min = float(np.quantile(waits_min, 0.9)) * city * noise
+    crowd = HOURS / HOURS.max() * city
+    hour_orders = DAYS * orders_per_day * HOURS / HOURS.sum()
+    zone = np.add.outer(np.linspace(0.2, 1.5, 4) ** 2, np.linspace(1.2, 0.1, 4))
+    zone_orders = _whole(DAYS * orders_per_day * zone / zone.sum())
+    late_share = 0.08 + (minutes / 100 + 0.03) * zone / zone.max()
+    return RunSummary(
+        seed=seed,
+        days=DAYS,
+        segments=SEGMENTS,
+        kpis=_kpis(orders_per_day, minutes, cents, p90_min, noise),
+        door_counts=np.bincount(np.clip(waits_min.astype(int), 0, WAIT_BINS - 1), minlength=181),
+        funnel=_funnel(orders),
+        money_cents=DAYS * _money(orders_per_day, cents),
+        hour_orders=hour_orders,
+        hour_delivered=hour_orders,
+        hour_door_min=hour_orders * (24 + (minutes + 14) * crowd + own.normal(0, 0.9, 24)),
+        hour_late=hour_orders * np.clip(0.06 + (0.1 + minutes / 100) * crowd, 0, 1),
+        hour_idle=np.clip(60 - 50 * crowd - minutes, 0, None),
+        zone_orders=zone_orders,
+        zone_delivered=zone_orders,
+        zone_late=_whole(zone_orders * late_share),
+    )
+
+
+def _whole(numbers: np.ndarray[Any, np.dtype[np.float64]]) -> np.ndarray[Any, np.dtype[np.int64]]:
+    return np.rint(numbers).astype(np.int64)
 
 
 def _kpis(orders: float, minutes: float, cents: int, p90_min: float, noise: float) -> Kpis:
@@ -151,11 +169,11 @@ def _kpis(orders: float, minutes: float, cents: int, p90_min: float, noise: floa
     }
 
 
-def _funnel(orders: float, n_runs: int) -> np.ndarray[Any, np.dtype[np.int64]]:
+def _funnel(orders: float) -> np.ndarray[Any, np.dtype[np.int64]]:
     steps = np.array([60_000, 45_000, 7000, 900, 1200, 35_900, 7100, 6000, 5700], float)
     steps[2:] *= 1 + orders
     shares = np.array([0.2, 0.35, 0.25, 0.1, 0.1])
-    return np.rint(DAYS * n_runs * np.outer(shares, steps)).astype(np.int64)
+    return _whole(DAYS * np.outer(shares, steps))
 
 
 def _money(orders: float, cents: int) -> np.ndarray[Any, np.dtype[np.float64]]:

@@ -14,7 +14,7 @@ from analysis.charts.zone_map import FEWEST_ORDERS, enough
 from analysis.experiment.changed import Changed, ChangedOrders
 from analysis.kpis import HEADLINES
 from analysis.words import words
-from tests.analysis.charts.made_up import DAYS, compared, comparison_of
+from tests.analysis.charts.made_up import compared, comparison_of, with_runs
 
 EN = words("en")
 
@@ -41,18 +41,18 @@ def test_the_funnel_counts_from_a_hundred_needs():
 
 def test_a_single_stage_is_no_funnel():
     comparison, arms = comparison_of(2)
-    counts = np.zeros_like(arms[0].funnel)
+    counts = np.zeros_like(arms[0].runs[0].funnel)
     counts[:, -1] = 60
-    figure = funnel.draw(comparison, [replace(arm, funnel=counts) for arm in arms], EN)
+    figure = funnel.draw(comparison, [with_runs(arm, funnel=counts) for arm in arms], EN)
     assert not figure.axes
     assert figure.texts[-1].get_text() == "Nothing to show."
 
 
 def test_the_funnel_leaves_out_stages_that_were_not_recorded():
     comparison, arms = comparison_of(2)
-    counts = arms[0].funnel.copy()
+    counts = arms[0].runs[0].funnel.copy()
     counts[:, :2] = 0
-    without = [replace(arm, funnel=counts) for arm in arms]
+    without = [with_runs(arm, funnel=counts) for arm in arms]
     left, _ = funnel.draw(comparison, without, EN).axes
     assert len(left.get_yticks()) == len(funnel.STAGES) - 2
 
@@ -85,9 +85,9 @@ def test_every_headline_kpi_stands_in_one_block():
 
 def test_hours_with_few_orders_show_no_wait():
     comparison, arms = comparison_of(2)
-    few = arms[1].orders_per_hour.copy()
-    few[:, 3] = 1 / DAYS  # one an hour in each run
-    panels = hours.draw(comparison, [arms[0], replace(arms[1], orders_per_hour=few)], EN).axes
+    few = arms[1].runs[0].hour_orders.copy()
+    few[3] = 1  # in each run
+    panels = hours.draw(comparison, [arms[0], with_runs(arms[1], hour_orders=few)], EN).axes
     assert np.isnan(panels[1].lines[1].get_ydata()[3])
     assert np.isfinite(panels[1].lines[0].get_ydata()[3])
     assert np.isfinite(panels[0].lines[1].get_ydata()[3])
@@ -105,9 +105,9 @@ def test_a_band_holds_the_curve_and_needs_more_than_one_run():
 
 def test_zones_with_few_orders_in_any_arm_are_grey_in_all():
     comparison, arms = comparison_of(2)
-    orders = arms[1].zone_orders_per_day.copy()
-    orders[2, 1] = (FEWEST_ORDERS - 1) / (DAYS * len(arms[1].seeds))
-    arms[1] = replace(arms[1], zone_orders_per_day=orders)
+    orders = arms[1].runs[0].zone_orders.copy()
+    orders[2, 1] = (FEWEST_ORDERS - 1) // len(arms[1].runs)
+    arms[1] = with_runs(arms[1], zone_orders=orders)
     assert not enough(arms)[2, 1]
     assert enough(arms).sum() == orders.size - 1
     for axes in late_map.draw(comparison, arms, EN).axes[:3]:

@@ -1,7 +1,5 @@
 """The waterfall of an order's money."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 
@@ -9,7 +7,7 @@ from analysis.charts.money import STEPS, draw, per_order_yuan
 from analysis.words import words
 from sim import ledger
 from sim.ledger import Account, Kind
-from tests.analysis.charts.made_up import comparison_of, without_orders
+from tests.analysis.charts.made_up import comparison_of, with_runs, without_orders
 
 NAMES = list(STEPS)
 
@@ -21,9 +19,9 @@ def arm_with(*postings):
     for kind, payer, payee, cents in postings:
         book[kind, payer] -= cents
         book[kind, payee] += cents
-    one_order = np.zeros((1, 24))
-    one_order[0, 12] = 1
-    return replace(arm, money_cents_per_day=book, orders_per_hour=one_order)
+    one_order = np.zeros(24)
+    one_order[12] = arm.days
+    return with_runs(arm, money_cents=arm.days * book, hour_orders=one_order)
 
 
 def test_every_yuan_of_an_order_is_shown():

@@ -174,7 +174,7 @@ def test_a_report_can_be_written_where_nobody_ordered(one_figure, tmp_path):
 
 @needs_chinese_font
 def test_five_arms_in_chinese(one_figure, tmp_path):
-    comparison, arms = comparison_of(5)
+    comparison, arms = comparison_of(5, lang="zh")
     text = write_report(
         tmp_path, comparison, arms, "zh", scenarios=scenarios_of(arms), command=COMMAND
     ).read_text(encoding="utf-8")
