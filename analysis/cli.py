@@ -33,6 +33,13 @@ class Lang(StrEnum):
     ZH = "zh"
 
 
+class Cities(StrEnum):
+    """Whether replications share their city."""
+
+    FIXED = "fixed"
+    VARY = "vary"
+
+
 Source = Annotated[
     str,
     typer.Argument(metavar="SCENARIO", help="A shipped scenario's name, or the path of a file."),
@@ -113,6 +120,9 @@ def compare(
     ] = 8,
     seed: Seed = 0,
     days: Days = None,
+    cities: Annotated[
+        Cities, typer.Option(help="One city for all replications, or another for each.")
+    ] = Cities.FIXED,
     settings: Settings = None,
     jobs: Annotated[
         int | None,
@@ -133,6 +143,7 @@ def compare(
             replications=replications,
             seed=seed,
             days=days,
+            cities=cities.value,
             settings=settings or [],
             jobs=jobs or len(os.sched_getaffinity(0)),
             out=out,

@@ -1,7 +1,8 @@
 """The city: a grid of cells, its zones, where homes, offices and stores are dense, and its doors.
 
-Drawn once a run from the scenario's city section and the seed. Cells are numbered row by row from
-the south-west corner; a zone is a block of whole cells.
+Drawn once a run from the scenario's city section, whose seed is the city's own: runs of other seeds
+are other days of other people in the same city. Cells are numbered row by row from the south-west
+corner; a zone is a block of whole cells.
 """
 
 import math
@@ -89,13 +90,13 @@ def zone_at(x_m, y_m, cell_m, n_cells_x, n_cells_y, cell_zone):
     return cell_zone[cell_at(x_m, y_m, cell_m, n_cells_x, n_cells_y)]
 
 
-def draw_city(section: City, n_consumers: int, seed: int) -> CityPlan:
+def draw_city(section: City, n_consumers: int) -> CityPlan:
     """Draw the city of `section` with doors for `n_consumers`."""
-    home_centres = _centres(section, section.n_home_centres, seed, _HOME_CENTRES)
-    office_centres = _centres(section, section.n_office_centres, seed, _OFFICE_CENTRES)
+    home_centres = _centres(section, section.n_home_centres, _HOME_CENTRES)
+    office_centres = _centres(section, section.n_office_centres, _OFFICE_CENTRES)
     n_shared = int(_SHARED_CENTRES * section.n_store_centres)
     shared = np.concatenate((office_centres, home_centres))[:n_shared]
-    own = _centres(section, section.n_store_centres - len(shared), seed, _STORE_CENTRES)
+    own = _centres(section, section.n_store_centres - len(shared), _STORE_CENTRES)
     store_centres = np.concatenate((shared, own))
 
     home_density = _density(section, home_centres, section.spread_m)
@@ -104,14 +105,14 @@ def draw_city(section: City, n_consumers: int, seed: int) -> CityPlan:
 
     n_homes = math.ceil(n_consumers / section.residents_per_building)
     n_offices = math.ceil(n_consumers / section.workers_per_building)
-    home_draws = luck.uniforms(seed, luck.CITY, n_homes, _HOMES)
-    office_draws = luck.uniforms(seed, luck.CITY, n_offices, _OFFICES)
+    home_draws = luck.uniforms(section.seed, luck.CITY, n_homes, _HOMES)
+    office_draws = luck.uniforms(section.seed, luck.CITY, n_offices, _OFFICES)
 
     edges_x, edges_y = _edges(section)
     zone_x, zone_y = _blocks(section, len(edges_x) - 1), _blocks(section, len(edges_y) - 1)
     n_zones_x, n_zones_y = int(zone_x[-1]) + 1, int(zone_y[-1]) + 1
     return CityPlan(
-        seed=seed,
+        seed=section.seed,
         cell_m=section.cell_m,
         n_cells_x=len(zone_x),
         n_cells_y=len(zone_y),
@@ -151,9 +152,9 @@ def _blocks(section: City, n_cells: int) -> Ints:
     return np.arange(n_cells, dtype=np.int32) // np.int32(cells_per_zone)
 
 
-def _centres(section: City, count: int, seed: int, nth: int) -> Floats:
+def _centres(section: City, count: int, nth: int) -> Floats:
     """Centres (count, 3): x and y in metres, and a weight between 0.5 and 1.5."""
-    draws = luck.uniforms(seed, luck.CITY, count, nth)
+    draws = luck.uniforms(section.seed, luck.CITY, count, nth)
     inner = _MARGIN + (1 - 2 * _MARGIN) * draws
     return np.column_stack(
         (section.width_m * inner[:, 0], section.height_m * inner[:, 1], 0.5 + draws[:, 2])

@@ -49,7 +49,7 @@ class Market(mesa.Model):  # type: ignore[misc]
         self.recording = recording
         self.n_days = scenario.days
         self.weather = 0  # clear, until a process says otherwise
-        self.city = draw_city(scenario.city, scenario.consumers.count, seed)
+        self.city = draw_city(scenario.city, scenario.consumers.count)
         self.flow = self.flow_type(self._draw_world())
         self.clock = Clock(self.flow)
         self.moved: list[Rows] = []  # of each round of repositioning, (n_made,) of MOVED
@@ -135,7 +135,7 @@ class Market(mesa.Model):  # type: ignore[misc]
         scenario, city = self.scenario, self.city
         if self.recording is None:
             consumers = population.draw_consumers(scenario, city, self.seed)
-            stores = population.draw_stores(scenario, city, self.seed)
+            stores = population.draw_stores(scenario, city)
         else:
             consumers = recorded.recorded_consumers(self.recording, scenario, city.cell_of)
             stores = recorded.recorded_stores(

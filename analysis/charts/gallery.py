@@ -1,4 +1,7 @@
-"""All figures of a comparison, in the order in which a report shows them."""
+"""All figures of a comparison, in the order in which a report shows them.
+
+A map averages what happened at a place over replications: it needs one city for all of them.
+"""
 
 from analysis.charts import changed, demand_map, differences, funnel, hours, late_map, money, waits
 from analysis.charts.style import Draw
@@ -13,3 +16,4 @@ FIGURES: dict[str, Draw] = {
     "late-map": late_map.draw,
     "changed": changed.draw,
 }
+MAPS = ("demand-map", "late-map")

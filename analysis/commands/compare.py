@@ -15,14 +15,20 @@ from analysis.commands.headlines import headlines
 from analysis.commands.inputs import check_output, load_arms, overrides_of
 from analysis.commands.terminal import messages, output, progress
 from analysis.experiment.arm import ArmData
-from analysis.experiment.compare import Comparison, Contrast
+from analysis.experiment.compare import Cities, Comparison, Contrast
 from analysis.experiment.comparison_folder import as_plain, begin, write_comparison
 from analysis.experiment.experiment import Arm, Runs, compare_arms, run_units, units_of
 from analysis.experiment.finding import Finding, finding
+from analysis.experiment.unit import Unit
 from analysis.kpis import Lang
 from analysis.report import write_report
 from analysis.results import as_json
 from analysis.wording import counted, shown, shown_difference
+
+_WHERE = {
+    "fixed": " in one city, under the same luck",
+    "vary": ", each in another city, under the same luck",
+}
 
 # Where the interval leaves no doubt.
 _STYLES: dict[Finding, str] = {"better": "green", "worse": "red"}
@@ -34,6 +40,7 @@ def compare(
     replications: int,
     seed: int,
     days: int | None,
+    cities: Cities,
     settings: Sequence[str],
     jobs: int,
     out: Path | None,
@@ -45,11 +52,13 @@ def compare(
     """Run all arms, compare them, write the report, show the verdict; the exit code."""
     _check_fonts(lang)
     arms = load_arms(sources, overrides_of(settings, days, None), allow_code=allow_code)
+    if cities == "vary":
+        _check_cities(arms)
     folder = out or Path("out") / _name([arm.label for arm in arms])
     check_output(folder, "comparison")
     seeds = range(seed, seed + replications)
-    begin(folder, arms, seeds)
-    compared = carry_out(arms, seeds, folder, jobs=jobs, lang=lang, command=command)
+    begin(folder, arms, seeds, cities)
+    compared = carry_out(arms, seeds, folder, cities=cities, jobs=jobs, lang=lang, command=command)
     if compared is None:
         return 3
     if json:
@@ -80,15 +89,16 @@ def carry_out(
     seeds: Sequence[int],
     folder: Path,
     *,
+    cities: Cities = "fixed",
     jobs: int,
     lang: Lang,
     command: str,
 ) -> Compared | None:
     """Run the arms in a folder that was begun and write the report; None: nothing to compare."""
-    runs = _run(arms, seeds, folder, jobs)
+    runs = _run(units_of(arms, seeds, folder, cities), folder, jobs)
     for failure in runs.failures:
         messages().print(f"failed: {failure}", markup=False, style="red")
-    comparison, data = compare_arms(arms, runs, lang)
+    comparison, data = compare_arms(arms, runs, lang, cities)
     if not comparison.contrasts:
         messages().print("no two scenarios have a run in common: nothing to compare")
         return None
@@ -112,8 +122,16 @@ def _check_fonts(lang: Lang) -> None:
         raise InputError(f"--lang {lang}: {error}") from None
 
 
-def _run(arms: Sequence[Arm], seeds: Sequence[int], folder: Path, jobs: int) -> Runs:
-    units = units_of(arms, seeds, folder)
+def _check_cities(arms: Sequence[Arm]) -> None:
+    """Refuse to draw cities for orders that happened in a real one."""
+    for arm in arms:
+        if arm.recording is not None:
+            raise InputError(
+                f"{arm.label}: recorded orders have their own places; leave out --cities vary"
+            )
+
+
+def _run(units: Sequence[Unit], folder: Path, jobs: int) -> Runs:
     done = count(1)
     try:
         with progress("Comparing", len(units), "runs") as show:
@@ -136,7 +154,7 @@ def show(compared: Compared) -> None:
         console.print(_table(comparison, contrast))
         console.print()
     replications = counted(len(comparison.seeds), "replication")
-    luck = f"{replications} of {counted(comparison.days, 'day')} under the same luck"
+    luck = f"{replications} of {counted(comparison.days, 'day')}{_WHERE[comparison.cities]}"
     brackets = "; in brackets: 95 % intervals of the difference"
     console.print(luck + (brackets if len(comparison.seeds) > 1 else ""), style="dim")
     console.print(f"{compared.report}", markup=False)

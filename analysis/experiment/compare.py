@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +11,9 @@ from scipy import stats
 from analysis.kpis import KPIS, Kpis
 
 CONFIDENCE = 0.95
+
+# One city for all replications, that of the scenarios; or another for each replication.
+Cities = Literal["fixed", "vary"]
 
 
 @dataclass(frozen=True)
@@ -53,6 +57,7 @@ class Comparison:
     base: str  # label of the base arm
     base_title: str
     days: int
+    cities: Cities
     seeds: tuple[int, ...]
     contrasts: tuple[Contrast, ...]  # the other arms, in the order they were named
     failures: tuple[str, ...]  # runs that failed, a line each; empty when all went well

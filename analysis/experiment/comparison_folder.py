@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.experiment.arm import ArmData
-from analysis.experiment.compare import Comparison, Difference
+from analysis.experiment.compare import Cities, Comparison, Difference
 from analysis.experiment.experiment import Arm
 from analysis.kpis import KPIS
 from analysis.results import as_json, environment, stamp, write_text
@@ -16,12 +16,15 @@ from analysis.results import as_json, environment, stamp, write_text
 _COLUMNS = ("arm", *(field.name for field in fields(Difference)), "unit", "better")
 
 
-def begin(folder: Path, arms: Sequence[Arm], seeds: Sequence[int]) -> None:
+def begin(
+    folder: Path, arms: Sequence[Arm], seeds: Sequence[int], cities: Cities = "fixed"
+) -> None:
     """Mark a folder as that of a comparison, before the first run."""
     folder.mkdir(parents=True, exist_ok=True)
     manifest = {
         **stamp("comparison"),
         "base": arms[0].label,
+        "cities": cities,
         "seeds": list(seeds),
         "scenarios": {arm.label: arm.scenario.model_dump(mode="json") for arm in arms},
         **environment(),
@@ -41,6 +44,7 @@ def as_plain(comparison: Comparison, arms: Sequence[ArmData]) -> dict[str, Any]:
     return {
         "base": {"label": comparison.base, "title": comparison.base_title},
         "days": comparison.days,
+        "cities": comparison.cities,
         "seeds": list(comparison.seeds),
         "arms": [
             {

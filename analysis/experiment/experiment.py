@@ -7,7 +7,7 @@ from pathlib import Path
 
 from analysis.experiment.arm import ArmData
 from analysis.experiment.changed import changed
-from analysis.experiment.compare import Comparison, Contrast, differences
+from analysis.experiment.compare import Cities, Comparison, Contrast, differences
 from analysis.experiment.executor import outcomes
 from analysis.experiment.summary import RunSummary
 from analysis.experiment.unit import Unit, execute, recall
@@ -45,12 +45,17 @@ class Runs:
         return next(u.folder for u in self.units if (u.label, u.seed) == (label, seed))
 
 
-def units_of(arms: Sequence[Arm], seeds: Sequence[int], folder: Path) -> list[Unit]:
-    """All runs of an experiment, seed by seed, so that a part of them is paired too."""
+def units_of(
+    arms: Sequence[Arm], seeds: Sequence[int], folder: Path, cities: Cities = "fixed"
+) -> list[Unit]:
+    """All runs of an experiment, seed by seed, so that a part of them is paired too.
+
+    Where cities vary, each seed draws a city of its own, the same for all arms.
+    """
     return [
         Unit(
             label=arm.label,
-            scenario=arm.scenario,
+            scenario=arm.scenario if cities == "fixed" else _in_city(arm.scenario, seed),
             seed=seed,
             folder=folder / "runs" / arm.label / f"seed-{seed}",
             recording=arm.recording,
@@ -81,7 +86,7 @@ def run_units(units: Sequence[Unit], n_workers: int, on_run: Callable[[], None])
 
 
 def compare_arms(
-    arms: Sequence[Arm], runs: Runs, lang: Lang = "en"
+    arms: Sequence[Arm], runs: Runs, lang: Lang = "en", cities: Cities = "fixed"
 ) -> tuple[Comparison, list[ArmData]]:
     """Compare every arm with the first, and pool each arm's runs for the figures.
 
@@ -94,6 +99,7 @@ def compare_arms(
         base=base.label,
         base_title=base.scenario.about(lang)[0],
         days=base.scenario.days,
+        cities=cities,
         seeds=tuple(sorted({unit.seed for unit in runs.units})),
         contrasts=tuple(
             _contrast(arm, base_runs, runs.of_arm(arm.label), lang) for arm in compared
@@ -101,6 +107,11 @@ def compare_arms(
         failures=tuple(runs.failures),
     )
     return comparison, [_pooled(arm, base, runs, lang) for arm in (base, *compared)]
+
+
+def _in_city(scenario: Scenario, city_seed: int) -> Scenario:
+    city = scenario.city.model_copy(update={"seed": city_seed})
+    return scenario.model_copy(update={"city": city})
 
 
 def _recalled(units: Sequence[Unit]) -> Iterator[tuple[Unit, RunSummary]]:

@@ -82,20 +82,23 @@ def write_report(
 def _draw(
     folder: Path, comparison: Comparison, arms: Sequence[ArmData], lang: Lang
 ) -> list[dict[str, str]]:
-    """Draw all figures into a folder; what the page shows of each."""
+    """Draw the figures into a folder; what the page shows of each, or why it is left out."""
     from analysis.charts.export import svg, write_png
-    from analysis.charts.gallery import FIGURES
+    from analysis.charts.gallery import FIGURES, MAPS
     from analysis.report.alternatives import alternative
 
     folder.mkdir(parents=True, exist_ok=True)
     say = words(lang)
     shown = []
     for name, draw in FIGURES.items():
+        section = name.replace("-", "_")
+        if name in MAPS and comparison.cities == "vary":
+            shown.append({"id": name, "name": say(f"{section}.name"), "left_out": say("map.none")})
+            continue
         figure = draw(comparison, arms, say)
         write_png(figure, folder / f"{name}.png", lang)
         image = svg(figure, lang)
         (folder / f"{name}.svg").write_bytes(image)
-        section = name.replace("-", "_")
         shown.append(
             {
                 "id": name,

@@ -2,6 +2,7 @@
 
 Shares of segments, shifts and late stores hold exactly: rows are allotted, not tossed for. Each
 draw belongs to a row and a purpose, so that a larger population repeats the smaller one's luck.
+Stores belong to the city and are drawn by its seed; people are drawn by the run's.
 """
 
 import numpy as np
@@ -69,11 +70,11 @@ def draw_consumers(scenario: Settings, city: CityPlan, seed: int) -> Rows:
     return consumers
 
 
-def draw_stores(scenario: Settings, city: CityPlan, seed: int) -> Rows:
+def draw_stores(scenario: Settings, city: CityPlan) -> Rows:
     """All stores (n_stores,): place, pull, quality, hours, cooks and shelf; no orders yet."""
     trade, kitchen = scenario.stores, scenario.kitchen
-    place_draws = luck.uniforms(seed, luck.POPULATION, trade.count, _STORE_PLACE)
-    kind_draws = luck.uniforms(seed, luck.POPULATION, trade.count, _STORE_KIND)
+    place_draws = luck.uniforms(city.seed, luck.POPULATION, trade.count, _STORE_PLACE)
+    kind_draws = luck.uniforms(city.seed, luck.POPULATION, trade.count, _STORE_KIND)
     quality_draw, rating_draw, price_draw, preparation_draw = kind_draws.T
     stores = STORE.empty(trade.count)
 
@@ -88,7 +89,7 @@ def draw_stores(scenario: Settings, city: CityPlan, seed: int) -> Rows:
     stores["shown_quality"] = np.clip(quality + trade.rating_error_sd * ndtri(rating_draw), 1, 5)
     stores["price_level"] = _lognormal(price_draw, trade.price_sigma)
 
-    stores["open_min"], stores["close_min"] = _hours(scenario, seed)
+    stores["open_min"], stores["close_min"] = _hours(scenario, city.seed)
 
     daily_orders = _expected_daily_orders(scenario, stores["popularity"])
     n_cooks = np.ceil(daily_orders / 100 * kitchen.cooks_per_100_orders)

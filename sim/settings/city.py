@@ -4,10 +4,15 @@ from pydantic import Field
 
 from sim.settings.base import Section, Share
 
+_LARGEST_SEED = 2**31 - 1
+
 
 class City(Section):
     """The grid and the density maps that homes, offices and stores are drawn from."""
 
+    seed: int = Field(
+        7, ge=0, le=_LARGEST_SEED, description="the luck of map and stores: which city of its kind"
+    )
     width_m: float = Field(5000, ge=100, le=200_000)
     height_m: float = Field(5000, ge=100, le=200_000)
     cell_m: float = Field(100, ge=20, le=5000, description="side of a grid cell")

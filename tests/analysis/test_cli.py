@@ -109,6 +109,10 @@ def test_the_command_line_imports_nothing_heavy():
         (["run", "tiny.toml", "--out", "tiny.toml"], "is a file, not a folder"),
         (["run", "broken.toml", "--no-code"], "which --no-code forbids"),
         (["compare", "tiny.toml", "nowhere.toml"], "no such file"),
+        (
+            ["compare", "replay", "replay", "--cities", "vary"],
+            "have their own places",
+        ),
         (["compare", "tiny.toml", "dear.toml", "--out", "."], "holds no comparison"),
         (["check", "nowhere.toml"], "no such file"),
     ],
@@ -212,6 +216,21 @@ def test_compare_as_json_prints_one_object_and_goes_on_where_it_was(place):
     assert printed["arms"][0]["kpis"]["orders"]["n_pairs"] == 2
     assert Path(printed["report"]).is_file()
     assert second.stderr == ""
+
+
+@pytest.mark.usefixtures("no_figures")
+def test_it_is_said_whether_replications_share_a_city(place):
+    arguments = ["compare", "tiny.toml", "dear.toml", "--replications", 2, "--jobs", 1]
+    for options, where, cities in (
+        ([], "2 replications of 1 day in one city, under the same luck", "fixed"),
+        (["--cities", "vary"], "2 replications of 1 day, each in another city", "vary"),
+    ):
+        done = call(*arguments, *options)
+        assert done.exit_code == 0, done.stderr
+        assert where in " ".join(done.stdout.split())
+        folder = place / "out" / "tiny-vs-dear"
+        assert json.loads((folder / "comparison.json").read_text())["cities"] == cities
+        assert json.loads((folder / "manifest.json").read_text())["cities"] == cities
 
 
 @pytest.mark.usefixtures("no_figures")

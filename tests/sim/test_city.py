@@ -13,7 +13,8 @@ UNEVEN = City(width_m=450, height_m=310, cell_m=100, zone_m=200)
 
 
 def city_of(n_consumers=2000, seed=0, **section):
-    return draw_city(City(**{"width_m": 4000, "height_m": 4000, **section}), n_consumers, seed)
+    section = {"seed": seed, "width_m": 4000, "height_m": 4000, **section}
+    return draw_city(City(**section), n_consumers)
 
 
 def test_cells_are_numbered_row_by_row_from_the_south_west():
@@ -24,7 +25,7 @@ def test_cells_are_numbered_row_by_row_from_the_south_west():
 
 
 def test_zones_are_blocks_of_whole_cells():
-    city = draw_city(UNEVEN, 10, 0)
+    city = draw_city(UNEVEN, 10)
     assert (city.n_zones_x, city.n_zones_y, city.n_zones) == (3, 2, 6)
     assert city.cell_zone.reshape(4, 5).tolist() == [
         [0, 0, 1, 1, 2],
@@ -49,7 +50,7 @@ def test_a_city_of_one_cell_has_one_zone_and_all_its_doors():
 @settings(deadline=None)  # the first call compiles
 @given(x_m=st.floats(-1e6, 1e6), y_m=st.floats(-1e6, 1e6))
 def test_compiled_lookups_agree_with_those_of_the_plan(x_m, y_m):
-    city = draw_city(UNEVEN, 10, 0)
+    city = draw_city(UNEVEN, 10)
     grid = (city.cell_m, city.n_cells_x, city.n_cells_y)
     assert cell_at(x_m, y_m, *grid) == city.cell_of(x_m, y_m)
     assert zone_at(x_m, y_m, *grid, city.cell_zone) == city.zone_of(x_m, y_m)
@@ -57,7 +58,7 @@ def test_compiled_lookups_agree_with_those_of_the_plan(x_m, y_m):
 
 @pytest.mark.parametrize("outside", [(-10, 155), (-1e5, 155)])
 def test_a_position_outside_counts_to_the_nearest_cell(outside):
-    assert draw_city(UNEVEN, 10, 0).cell_of(*outside) == 5
+    assert draw_city(UNEVEN, 10).cell_of(*outside) == 5
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -70,7 +71,7 @@ def test_a_density_is_positive_and_adds_up_to_one(map_, seed):
 
 
 def test_an_even_city_is_as_dense_everywhere():
-    city = draw_city(UNEVEN.model_copy(update={"even_share": 1.0}), 10, 0)
+    city = draw_city(UNEVEN.model_copy(update={"even_share": 1.0}), 10)
     area_m2 = np.outer([100, 100, 100, 10], [100, 100, 100, 100, 50]).ravel()
     assert city.home_density == pytest.approx(area_m2 / (450 * 310))
 
@@ -109,7 +110,7 @@ def test_doors_are_shared_by_as_many_as_the_scenario_says():
 
 @pytest.mark.parametrize("section", [City(), UNEVEN])
 def test_a_door_stands_in_its_cell(section):
-    city = draw_city(section, 100_000, 0)
+    city = draw_city(section, 100_000)
     for doors in (city.homes, city.offices):
         assert (city.cell_of(doors["x_m"], doors["y_m"]) == doors["cell"]).all()
         assert (doors["x_m"] < section.width_m).all()
@@ -118,7 +119,7 @@ def test_a_door_stands_in_its_cell(section):
 
 def test_places_follow_the_density():
     section = City(width_m=400, height_m=300, n_store_centres=2, spread_m=100)
-    city = draw_city(section, 10, 0)
+    city = draw_city(section, 10)
     n = 20_000
     places = draw_places(section, city.store_density, luck.uniforms(0, luck.CITY, n, 99))
     counts = np.bincount(places["cell"], minlength=12)

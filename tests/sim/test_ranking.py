@@ -21,8 +21,9 @@ ROOT = Path(__file__).parents[2]
 
 def city_and_stores(seed=0, **sections):
     scenario = Scenario(title="test", **sections)
-    city = draw_city(scenario.city, scenario.consumers.count, seed)
-    return city, draw_stores(scenario, city, seed)
+    section = scenario.city.model_copy(update={"seed": seed})
+    city = draw_city(section, scenario.consumers.count)
+    return city, draw_stores(scenario, city)
 
 
 def stores_at(city, x_m, y_m, popularity):
@@ -141,8 +142,8 @@ from sim.settings import City, Stores
 scenario = Scenario(
     title="test", city=City(width_m=700, height_m=500), stores=Stores(count=12)
 )
-city = draw_city(scenario.city, 1000, 0)
-stores = draw_stores(scenario, city, 0)
+city = draw_city(scenario.city, 1000)
+stores = draw_stores(scenario, city)
 stores["popularity"][3] = 0
 print(city.homes.tobytes().hex(), stores.tobytes().hex())
 print(rank_stores(city, stores, 5, 400).tolist())

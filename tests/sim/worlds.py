@@ -68,7 +68,7 @@ class Town(Flow):
         couriers: Sequence[Point] = (),
     ) -> None:
         self.scenario = scenario(ALIKE, CALM, SURE, *changes)
-        self.city = draw_city(self.scenario.city, 1, seed=0)
+        self.city = draw_city(self.scenario.city, 1)
         shown = np.tile(np.arange(len(stores), dtype=np.int32), (self.city.n_cells, 1))
         world = build_world(
             self.scenario,

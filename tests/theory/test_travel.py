@@ -34,8 +34,8 @@ SEEDS = range(8)
 def even_points(seed: int) -> tuple[np.ndarray, np.ndarray]:
     """Homes and stores of an even city, both (2000, 2)."""
     even = scenario(ALIKE, EVEN)
-    city = draw_city(even.city, even.consumers.count, seed)
-    homes, stores = draw_consumers(even, city, seed), draw_stores(even, city, seed)
+    city = draw_city(even.city.model_copy(update={"seed": seed}), even.consumers.count)
+    homes, stores = draw_consumers(even, city, seed), draw_stores(even, city)
     return (
         np.column_stack((homes["home_x_m"], homes["home_y_m"])),
         np.column_stack((stores["x_m"], stores["y_m"])),

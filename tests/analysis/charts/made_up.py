@@ -54,6 +54,7 @@ def compared(arms: list[ArmData], lang: Lang = "en") -> Comparison:
     return Comparison(
         base=base.label,
         base_title=base.title,
+        cities="fixed",
         days=base.days,
         seeds=base.seeds,
         contrasts=tuple(_contrast(base, arm, lang) for arm in arms[1:]),

@@ -49,6 +49,16 @@ def test_units_go_seed_by_seed_into_folders_of_their_own(folder):
     assert units[0].folder == folder / "runs" / "base" / "seed-3"
 
 
+def test_replications_share_their_city_or_have_each_its_own(tmp_path):
+    fixed = units_of(ARMS, SEEDS, tmp_path)
+    vary = units_of(ARMS, SEEDS, tmp_path, "vary")
+    assert {unit.scenario.city.seed for unit in fixed} == {TINY.city.seed}
+    assert [unit.scenario.city.seed for unit in vary] == [unit.seed for unit in vary]
+    assert {unit.id for unit in fixed}.isdisjoint(unit.id for unit in vary)
+    lived = run_units(vary[:1] + vary[3:4], 1, lambda: None)
+    assert lived.failures == []
+
+
 def test_every_run_is_done_and_heard_of(folder, runs):
     heard = []
     run_units(units_of(ARMS, SEEDS, folder), 1, lambda: heard.append(1))

@@ -99,6 +99,16 @@ def test_the_page_links_to_what_exists(written):
         assert target[1:] in ids if target.startswith("#") else (folder / target).is_file()
 
 
+def test_where_cities_vary_a_reason_stands_in_place_of_the_maps(tmp_path):
+    comparison, arms = comparison_of(2)
+    varied = write_report(tmp_path, replace(comparison, cities="vary"), arms)
+    page = Page(varied.read_text(encoding="utf-8"))
+    assert len(page.all("img")) == len(gallery.FIGURES) - len(gallery.MAPS)
+    assert not list((tmp_path / "figures").glob("*-map.*"))
+    assert page.words.count("a map would average different places") == len(gallery.MAPS)
+    assert "Each replication lives in another city" in page.words
+
+
 def test_every_figure_is_on_the_page_and_in_the_folder(written):
     page, folder, _ = written
     assert len(page.all("img")) == len(gallery.FIGURES)

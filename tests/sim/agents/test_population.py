@@ -27,8 +27,15 @@ def scenario_of(**sections):
     return Scenario(title="test", **sections)
 
 
+def city_of(scenario, seed=0):
+    section = scenario.city.model_copy(update={"seed": seed})
+    return draw_city(section, scenario.consumers.count)
+
+
 def drawn(draw, scenario, seed=0):
-    return draw(scenario, draw_city(scenario.city, scenario.consumers.count, seed), seed)
+    """Rows in the city of `seed`; people under the luck of `seed` too."""
+    city = city_of(scenario, seed)
+    return draw(scenario, city) if draw is draw_stores else draw(scenario, city, seed)
 
 
 def draw_fleet(scenario, city, seed):
@@ -89,7 +96,7 @@ def test_consumers_start_without_a_history():
 
 def test_consumers_live_and_work_behind_doors_of_the_city():
     scenario = scenario_of()
-    city = draw_city(scenario.city, scenario.consumers.count, 0)
+    city = city_of(scenario)
     consumers = draw_consumers(scenario, city, 0)
 
     def doors(rows, prefix=""):
@@ -145,8 +152,8 @@ def test_stores_start_empty_with_full_shelves():
 
 def test_stores_stand_where_the_density_put_them():
     scenario = scenario_of()
-    city = draw_city(scenario.city, scenario.consumers.count, 0)
-    stores = draw_stores(scenario, city, 0)
+    city = city_of(scenario)
+    stores = draw_stores(scenario, city)
     assert (stores["cell"] == city.cell_of(stores["x_m"], stores["y_m"])).all()
     assert (stores["zone"] == city.cell_zone[stores["cell"]]).all()
     usual = city.store_density[stores["cell"]].mean()
@@ -240,7 +247,7 @@ def test_couriers_start_off_duty_where_their_shifts_begin():
 
 def test_couriers_start_where_stores_are_dense():
     scenario = scenario_of(couriers=Couriers(count=2000))
-    city = draw_city(scenario.city, scenario.consumers.count, 0)
+    city = city_of(scenario)
     couriers = draw_fleet(scenario, city, 0)
     cell = city.cell_of(couriers["start_x_m"], couriers["start_y_m"])
     assert (couriers["zone"] == city.cell_zone[cell]).all()

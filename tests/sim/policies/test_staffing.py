@@ -195,7 +195,7 @@ def test_lengths_that_cannot_give_the_hours_are_refused():
 def test_couriers_keep_the_shifts_of_the_plan_but_for_the_jitter():
     city = scenario(SMALL, FORECAST)
     plan = city.policies.staffing(city)
-    couriers = draw_couriers(city, draw_city(city.city, 1000, 0), plan, 0)
+    couriers = draw_couriers(city, draw_city(city.city, 1000), plan, 0)
     worked_min = (couriers["off_min"] - couriers["on_min"]) % 1440
     assert worked_min.sum() / 60 == pytest.approx(hours_of(plan))
     lengths = np.repeat((plan.end_min - plan.start_min) % 1440, plan.share.astype(int))
@@ -205,7 +205,7 @@ def test_couriers_keep_the_shifts_of_the_plan_but_for_the_jitter():
 def test_a_city_without_couriers_needs_no_plan():
     city = scenario(SMALL, FORECAST, {"couriers": {"count": 0}})
     plan = city.policies.staffing(city)
-    assert len(draw_couriers(city, draw_city(city.city, 1000, 0), plan, 0)) == 0
+    assert len(draw_couriers(city, draw_city(city.city, 1000), plan, 0)) == 0
 
 
 def test_forecast_shifts_shorten_waits_where_the_historical_ones_are_badly_matched():
