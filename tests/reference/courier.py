@@ -7,6 +7,7 @@ from simpy import Interrupt
 
 from sim import luck
 from sim.agents.courier import Doing
+from sim.ledger import Account, Kind
 from sim.order import State
 from tests.reference.move import Move
 from tests.reference.order import Order
@@ -129,7 +130,7 @@ class Courier:
         pay_cents = self._pay_cents(order)
         order.row.courier_pay_cents = pay_cents
         self.row.shift_earned_cents += pay_cents
-        self._earn(ledger.ORDER_PAY, pay_cents)
+        self._earn(Kind.ORDER_PAY, pay_cents)
         order.fulfil()
 
     def _rest(self, at_min):
@@ -289,12 +290,12 @@ class Courier:
         row, world = self.row, self.flow.rows
         minutes = row.until_min - row.since_min
         floor_cents = round(world.rates[0].hourly_guarantee_cents * minutes / 60.0)
-        self._earn(ledger.GUARANTEE, max(0, floor_cents - row.shift_earned_cents))
+        self._earn(Kind.GUARANTEE, max(0, floor_cents - row.shift_earned_cents))
         unpaid_m = row.ridden_m - row.paid_ridden_m
         row.paid_ridden_m = row.ridden_m
         cents = round(unpaid_m / 1000.0 * self.travel.cost_cents_per_km)
         ledger.post(
-            world.book, self.flow.day, ledger.RUNNING_COST, ledger.COURIER, ledger.ROAD, cents
+            world.book, self.flow.day, Kind.RUNNING_COST, Account.COURIER, Account.ROAD, cents
         )
 
     def _pay_cents(self, order):
@@ -305,7 +306,7 @@ class Courier:
     def _earn(self, kind, cents):
         self.row.earned_cents += cents
         book = self.flow.rows.book
-        ledger.post(book, self.flow.day, kind, ledger.PLATFORM, ledger.COURIER, cents)
+        ledger.post(book, self.flow.day, kind, Account.PLATFORM, Account.COURIER, cents)
 
     def _show(self):
         """Keep the route's columns, which dispatch reads."""

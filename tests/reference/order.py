@@ -1,6 +1,7 @@
 """One order: its row of the log, what others wait for, and how it ends."""
 
 from sim.flow.world import N_OVERRUNS
+from sim.ledger import Account, Kind
 from sim.order import Cause, Channel, State
 from tests.reference.luck import Key
 from tests.reference.plain import consumers, ledger
@@ -47,7 +48,7 @@ class Order:
         book, day = flow.rows.book, flow.day
         if row.channel == Channel.WALK_IN:
             ledger.post(
-                book, day, ledger.WALK_IN_SALE, ledger.CONSUMER, ledger.STORE, row.basket_cents
+                book, day, Kind.WALK_IN_SALE, Account.CONSUMER, Account.STORE, row.basket_cents
             )
         else:
             ledger.book_settlement(book, day, row)
