@@ -18,7 +18,7 @@ from sim.flow.flow import Flow
 from sim.flow.moves import MOVED
 from sim.flow.sample import SAMPLED
 from sim.flow.world import World
-from sim.order import Cause, State
+from sim.order import Cause, is_open
 from sim.policies.view import MarketView, read_only
 from sim.ranking import rank_stores
 from sim.recording import Recording
@@ -190,5 +190,5 @@ class Market(mesa.Model):  # type: ignore[misc]
         for courier in np.flatnonzero(self.world.couriers["doing"] != Doing.OFF):
             self.flow.close_shift(int(courier), now)
         placed = self.world.orders[: self.world.state["n_orders"][0]]
-        for order in np.flatnonzero(placed["state"] < State.FULFILLED):
+        for order in np.flatnonzero(is_open(placed["state"])):
             self.flow.strand(int(order), Cause.NO_COURIER, now)

@@ -1,6 +1,9 @@
 """An order: the columns that hold all it lives through, its states and its endings."""
 
 from enum import IntEnum
+from typing import Any
+
+from numba.extending import register_jitable
 
 from sim.schema import Schema, names_of
 
@@ -14,7 +17,11 @@ class Channel(IntEnum):
 
 
 class State(IntEnum):
-    """How far an order is: it only moves forward, and ends in one of the last three."""
+    """How far an order is: it only moves forward, and ends in one of the last three.
+
+    What a state means is asked of the functions below, never of its number. They take one state,
+    compiled or not, or a column of many.
+    """
 
     PLACED = 0
     COOKING = 1
@@ -79,3 +86,30 @@ ORDER = Schema(
     ("refund_cents", "i8", "paid back to the consumer"),
     ("satisfaction", "f8", "1 to 5 after the experience; 0: none"),
 )
+
+
+@register_jitable
+def is_at_store(state: Any) -> Any:
+    """Whether the food is yet to be made or stands at the store.
+
+    As long as it is, a courier can be given the order or lose it, and a consumer can give it up.
+    """
+    return (state == State.PLACED) | is_cooked(state)
+
+
+@register_jitable
+def is_cooked(state: Any) -> Any:
+    """Whether the food is on the stove or on the counter."""
+    return (state == State.COOKING) | (state == State.READY)
+
+
+@register_jitable
+def is_used_up(state: Any) -> Any:
+    """Whether an order that has not been cancelled has cost the store its ingredients."""
+    return is_cooked(state) | (state == State.PICKED_UP) | (state == State.FULFILLED)
+
+
+@register_jitable
+def is_open(state: Any) -> Any:
+    """Whether an order has not ended yet."""
+    return is_at_store(state) | (state == State.PICKED_UP)

@@ -4,6 +4,7 @@ import math
 from enum import IntEnum
 
 from numba import njit
+from numba.extending import register_jitable
 
 from sim.schema import Schema, names_of
 
@@ -65,6 +66,12 @@ STOP = Schema(
     ("x_m", "f8", "metres east"),
     ("y_m", "f8", "metres north"),
 )
+
+
+@register_jitable
+def is_busy(doing):
+    """Whether a courier has an order in hand; for one, or for a column of many."""
+    return (doing == Doing.RIDING) | (doing == Doing.WAITING)
 
 
 @njit(cache=True)

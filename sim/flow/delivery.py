@@ -10,7 +10,7 @@ from sim.agents.courier import Doing
 from sim.flow import calendar, ending, kitchen, moves, pay
 from sim.flow.calendar import EventKind
 from sim.flow.travel import distance_m, ride_min
-from sim.order import Cause, Channel, State
+from sim.order import Cause, Channel, State, is_at_store
 from sim.schema import Schema
 
 # What a dispatch policy returns, a row for each order it wants to give away.
@@ -42,7 +42,7 @@ def tidy_waiting(world, now):
     for position in range(state.n_waiting):
         order_id = world.waiting[position]
         order = world.orders[order_id]
-        waits = order.courier == -1 and order.state <= State.READY
+        waits = order.courier == -1 and is_at_store(order.state)
         if waits and now - kitchen.known_ready_min(order) >= world.patience[0].no_courier_min:
             cancel(world, order_id, Cause.NO_COURIER, now)
             waits = False
@@ -77,7 +77,8 @@ def make_offers(world, offers, now):
         offer = offers[row]
         order = world.orders[offer.order]
         courier = world.couriers[offer.courier]
-        if order.courier != -1 or order.state > State.READY or courier.refused_min == now:
+        taken = order.courier != -1 or not is_at_store(order.state)
+        if taken or courier.refused_min == now:
             continue
         if _accepts(world, order, offer.courier, now):
             _take(world, offer, now)

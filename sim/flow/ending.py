@@ -6,7 +6,7 @@ from sim import ledger
 from sim.agents import consumer as consumers
 from sim.flow.world import N_OVERRUNS
 from sim.ledger import Account, Kind
-from sim.order import Cause, Channel, State
+from sim.order import Cause, Channel, State, is_used_up
 
 
 @njit(cache=True)
@@ -43,7 +43,7 @@ def give_up(world, order_id, cause, now):
     """
     state = world.state[0]
     order = world.orders[order_id]
-    cooked = order.state != State.PLACED
+    cooked = is_used_up(order.state)
     forfeits = cooked and cause in (Cause.IMPATIENCE, Cause.NO_SHOW)
     order.cause = cause
     order.state = State.CANCELLED

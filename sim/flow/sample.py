@@ -29,7 +29,7 @@ def sample(world):
         counts[world.stores[order.store].zone, 0] += 1.0
     for row in range(len(world.couriers)):
         courier = world.couriers[row]
-        if courier.doing >= Doing.IDLE:
+        if courier.doing != Doing.OFF:
             zone = zone_at(
                 courier.to_x_m,
                 courier.to_y_m,

@@ -6,14 +6,14 @@ from sim import luck
 from sim.agents import consumer as consumers
 from sim.flow import calendar, delivery, ending, kitchen
 from sim.flow.calendar import EventKind
-from sim.order import Cause, Channel, State
+from sim.order import Cause, Channel, State, is_at_store, is_cooked
 
 
 @njit(cache=True)
 def arrive(world, order_id, now):
     """A consumer comes to the store: to collect, or to queue as a walk-in."""
     order = world.orders[order_id]
-    if order.state > State.READY:
+    if not is_at_store(order.state):
         return
     if order.channel == Channel.WALK_IN:
         order.at_store_min = now
@@ -78,9 +78,7 @@ def lose_patience(world, order_id, now):
     if order.state == State.PLACED:
         cause = Cause.QUEUE if order.channel == Channel.WALK_IN else Cause.IMPATIENCE
         delivery.cancel(world, order_id, cause, now)
-    elif order.channel != Channel.WALK_IN and (
-        order.state == State.COOKING or order.state == State.READY
-    ):
+    elif order.channel != Channel.WALK_IN and is_cooked(order.state):
         seed = world.state[0].seed
         draw = luck.luck(seed, luck.PATIENCE, order.consumer, order.need, 1)
         if draw < world.patience[0].cooked_factor:

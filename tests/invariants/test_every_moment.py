@@ -4,9 +4,9 @@ import numpy as np
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sim.agents.courier import Doing
+from sim.agents.courier import Doing, is_busy
 from sim.market import Market
-from sim.order import State
+from sim.order import State, is_at_store
 from sim.run import alive
 from tests.strategies import cities
 
@@ -29,7 +29,7 @@ def check_couriers(market: Market) -> None:
     assert (n_orders <= market.scenario.couriers.max_orders).all()
     assert ((on_board >= 0) & (on_board <= n_orders)).all()
     assert (couriers["n_stops"] == 2 * n_orders - on_board).all()
-    assert ((n_orders > 0) == (doing > Doing.IDLE)).all()
+    assert ((n_orders > 0) == is_busy(doing)).all()
     assert (couriers["empty_m"] >= -ROUNDING_M).all()
     assert (couriers["empty_m"] <= couriers["ridden_m"] + ROUNDING_M).all()
     orders = market.world.orders
@@ -39,7 +39,7 @@ def check_couriers(market: Market) -> None:
         first = {}
         for place, stop in enumerate(stops):
             if stop["is_pickup"]:
-                assert orders["state"][stop["order"]] < State.PICKED_UP
+                assert is_at_store(orders["state"][stop["order"]])
                 first[stop["order"]] = place
             else:
                 carried = orders["state"][stop["order"]] == State.PICKED_UP

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.agents.courier import Doing
+from sim.agents.courier import Doing, is_busy
 from sim.flow.entry import pointer
 from sim.flow.moves import MOVED
 from sim.flow.world import NEED
@@ -138,7 +138,7 @@ class ReferenceFlow:
         row = (couriers["to_y_m"] / grid.cell_m).astype(int).clip(0, grid.n_cells_y - 1)
         zone = world.cell_zone[row * grid.n_cells_x + column]
         waiting = [order.store.zone for order in self.dispatch.listed]
-        idle, busy = couriers["doing"] == Doing.IDLE, couriers["doing"] > Doing.IDLE
+        idle, busy = couriers["doing"] == Doing.IDLE, is_busy(couriers["doing"])
         counts = [
             np.bincount(np.array(waiting, int), minlength=n_zones),
             np.bincount(zone[idle], minlength=n_zones),

@@ -2,7 +2,7 @@
 
 from sim.flow.world import N_OVERRUNS
 from sim.ledger import Account, Kind
-from sim.order import Cause, Channel, State
+from sim.order import Cause, Channel, State, is_at_store, is_used_up
 from tests.reference.luck import Key
 from tests.reference.plain import consumers, ledger
 
@@ -25,12 +25,13 @@ class Order:
     @property
     def at_store(self):
         """Whether it is ordered or cooked or ready, and not gone."""
-        return self.row.state <= State.READY
+        return is_at_store(self.row.state)
 
     @property
     def known_ready_min(self):
         """When the food was ready; before, when the store says it will be."""
-        return self.row.ready_min if self.row.state >= State.READY else self.row.predicted_ready_min
+        row = self.row
+        return row.ready_min if row.state == State.READY else row.predicted_ready_min
 
     def be_cooked(self):
         """Enter the store's kitchen."""
@@ -78,7 +79,7 @@ class Order:
         Whoever lets cooked food go to waste gets back the fees alone.
         """
         flow, row = self.flow, self.row
-        cooked = row.state != State.PLACED
+        cooked = is_used_up(row.state)
         row.cause = cause
         self._end(state)
         if row.channel != Channel.WALK_IN:

@@ -1,7 +1,7 @@
 """Consumers who wait: at the counter for what they collect or walked in for, and at home."""
 
 from sim import luck
-from sim.order import Cause, Channel, State
+from sim.order import Cause, Channel, State, is_cooked
 from tests.reference import checkout
 from tests.reference.luck import exponential, four
 from tests.reference.plain import consumers
@@ -57,5 +57,5 @@ def lose_patience(order, at_min):
         return
     draw = four(flow, luck.PATIENCE, order.key, 1)[0]
     goes_anyway = draw < flow.rows.patience[0].cooked_factor
-    if row.state == State.PLACED or (row.state in (State.COOKING, State.READY) and goes_anyway):
+    if row.state == State.PLACED or (is_cooked(row.state) and goes_anyway):
         order.cancel(Cause.IMPATIENCE)

@@ -7,7 +7,7 @@ import numpy as np
 from numba import njit
 from pydantic import Field
 
-from sim.agents.courier import Doing, free
+from sim.agents.courier import Doing, free, is_busy
 from sim.flow.delivery import OFFER
 from sim.flow.entry import Resolved
 from sim.flow.kitchen import known_ready_min
@@ -176,7 +176,7 @@ def _plans(world, area, n_more):
     n_plans, n_passes = 0, 0
     for row in range(len(couriers)):
         courier = couriers[row]
-        if courier.doing <= Doing.IDLE or courier.n_orders >= max_orders:
+        if not is_busy(courier.doing) or courier.n_orders >= max_orders:
             continue
         _begin_plan(world, plans[n_plans], row)
         for place in range(courier.n_stops):
