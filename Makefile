@@ -9,7 +9,7 @@ CORE := .venv/core.stamp
 DEV := .venv/dev.stamp
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-all check bench clean
+.PHONY: help demo test test-all mutants check bench clean
 
 help: ## say what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -22,6 +22,9 @@ test: $(DEV) ## run the tests, without the slow ones
 
 test-all: $(DEV) ## run all tests
 	@$(BIN)/python -m pytest -q -n 2 --dist worksteal
+
+mutants: $(DEV) ## put small faults in and count those that the tests notice
+	@$(BIN)/python -m tests.mutants
 
 check: $(DEV) ## check style and types
 	@$(BIN)/ruff check .

@@ -6,6 +6,7 @@ import pytest
 from sim import ledger
 from sim.ledger import Account, Kind
 from sim.order import ORDER
+from tests.sim.worlds import postings as postings_of
 
 DAY = 1
 
@@ -31,12 +32,9 @@ def order_of(**columns):
 
 
 def postings(book):
-    """What stands in the book: kind, account, cents; nothing on other days' pages."""
+    """What stands in the book; nothing on other days' pages."""
     assert not book[1 - DAY].any()
-    return {
-        (ledger.KINDS[kind], ledger.ACCOUNTS[account]): int(book[DAY, kind, account])
-        for kind, account in np.argwhere(book[DAY]).tolist()
-    }
+    return postings_of(book[DAY])
 
 
 PAYMENT = {

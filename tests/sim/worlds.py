@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from sim import ledger
 from sim.agents.consumer import CONSUMER
 from sim.agents.courier import COURIER
 from sim.agents.store import STORE
@@ -191,6 +192,14 @@ class Town(Flow):
 def scenario_of(**sections: Any) -> Scenario:
     """The defaults, but for some sections."""
     return Scenario.model_validate({"title": "test", **sections})
+
+
+def postings(page: Rows) -> dict[tuple[str, str], int]:
+    """What stands on a page of the ledger: cents by kind and account."""
+    return {
+        (ledger.KINDS[kind], ledger.ACCOUNTS[account]): int(page[kind, account])
+        for kind, account in np.argwhere(page).tolist()
+    }
 
 
 def row_of(schema: Schema, **columns: Any) -> Any:

@@ -1,0 +1,49 @@
+"""What is mutated, and by which tests it is tried."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+
+# Modules whose equations and bookings the tests must hold to the letter.
+SOURCES = (
+    "sim/agents/*.py",
+    "sim/ledger.py",
+    "sim/flow/kitchen.py",
+    "sim/flow/checkout.py",
+    "sim/flow/pay.py",
+    "sim/flow/ending.py",
+    "sim/apportionment.py",
+    "sim/policies/dispatch/insertion.py",
+    "sim/policies/dispatch/rolling_horizon/routes.py",
+)
+# The tests of these modules and of what calls them, as far as they are quick uncompiled.
+TESTS = (
+    "tests/sim/agents",
+    "tests/sim/test_apportionment.py",
+    "tests/sim/test_ledger.py",
+    "tests/sim/test_recording.py",
+    "tests/sim/flow/test_checkout.py",
+    "tests/sim/flow/test_delivery.py",
+    "tests/sim/flow/test_ending.py",
+    "tests/sim/flow/test_kitchen.py",
+    "tests/sim/flow/test_pay.py",
+    "tests/sim/flow/test_visit.py",
+    "tests/sim/policies/dispatch/test_insertion.py",
+    "tests/sim/policies/dispatch/rolling_horizon/test_routes.py",
+)
+
+
+def modules(sources: Sequence[str] = SOURCES) -> list[str]:
+    """The names of all modules of the sources, in order."""
+    found = []
+    for pattern in sources:
+        files = sorted(ROOT.glob(pattern))
+        if not files:
+            raise SystemExit(f"there is no {pattern}: tests/mutants/targets.py names it")
+        found += [
+            ".".join(file.relative_to(ROOT).with_suffix("").parts)
+            for file in files
+            if file.name != "__init__.py"
+        ]
+    return found

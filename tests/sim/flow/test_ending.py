@@ -1,0 +1,223 @@
+"""How orders end, by hand: the money, the stamp, the overrun, and what the consumer feels."""
+
+import math
+
+import pytest
+
+from sim.flow import ending
+from sim.flow.world import N_OVERRUNS
+from sim.order import CAUSES, CHANNELS, STATES
+from tests.sim.worlds import Town, postings
+
+# Placed at 100, expected after 20 minutes, promised for 130: 40.00 of food, 3.50 of fee, and a
+# coupon of 6.00 that platform, store and sponsor share. 37.50 are paid.
+ORDER = {
+    "courier": -1,
+    "placed_min": 100,
+    "expected_min": 20,
+    "promised_min": 130,
+    "ended_min": math.nan,
+    "basket_cents": 4000,
+    "fee_cents": 350,
+    "platform_discount_cents": 300,
+    "store_discount_cents": 200,
+    "sponsor_discount_cents": 100,
+    "commission_cents": 720,
+}
+SETTLEMENT = {
+    ("settlement", "platform"): -4000,
+    ("settlement", "store"): 4000,
+    ("commission", "store"): -720,
+    ("commission", "platform"): 720,
+}
+REFUND = {
+    ("refund", "platform"): -4350,
+    ("refund", "consumer"): 4350,
+    ("coupon", "consumer"): -600,
+    ("coupon", "platform"): 300,
+    ("coupon", "store"): 200,
+    ("coupon", "sponsor"): 100,
+}
+# Four stars as long as nothing is remarkable; one star of surprise is one of score.
+FEEL = {
+    "constant": math.log(3),
+    "quality_weight": 1,
+    "late_weight": 0.5,
+    "early_weight": 0.2,
+    "exponent": 1,
+    "failure_weight": 2,
+    "memory": 0.5,
+    "loyalty_gain": 0.1,
+    "neutral": 4,
+    "loyalty_limit": 1,
+}
+
+
+def town_with(channel="delivery", state="picked_up", **columns):
+    """A town with one open order, of the second consumer at the second store."""
+    town = Town(homes=[(0, 0), (0, 0)], stores=[{}, {"quality": 4.4, "shown_quality": 4.4}])
+    world = town.world
+    for name, value in FEEL.items():
+        world.feel[name] = value
+    order = world.orders[0]
+    for name, value in (ORDER | columns).items():
+        order[name] = value
+    order.consumer = order.store = 1
+    order.channel, order.state = CHANNELS.index(channel), STATES.index(state)
+    world.state["n_orders"] = world.state["n_open"] = 1
+    return town
+
+
+def stars(score):
+    return 1 + 4 / (1 + math.exp(-(math.log(3) + score)))
+
+
+def give_up(town, cause, now=125.0):
+    town.call(ending.give_up, 0, CAUSES.index(cause), now)
+
+
+# Fulfilled
+
+
+def test_a_delivery_handed_over_is_settled_with_the_store():
+    town = town_with()
+    town.call(ending.fulfil, 0, 130.0)
+    order = town.orders[0]
+    assert (town.ending(0), order.ended_min) == ("fulfilled", 130)
+    assert town.world.state["n_open"][0] == 0
+    assert postings(town.world.book[0]) == SETTLEMENT
+    assert town.world.consumers["spent_cents"].tolist() == [0, 3750]
+
+
+def test_a_walk_in_pays_the_store_at_the_counter():
+    money = {name: 0 for name in ORDER if name.endswith("_cents")} | {"basket_cents": 4000}
+    town = town_with("walk_in", **money)
+    town.call(ending.fulfil, 0, 130.0)
+    assert postings(town.world.book[0]) == {
+        ("walk_in_sale", "consumer"): -4000,
+        ("walk_in_sale", "store"): 4000,
+    }
+    assert town.world.consumers["spent_cents"].tolist() == [0, 4000]
+
+
+@pytest.mark.parametrize(
+    ("channel", "overruns"), [("delivery", [15]), ("pickup", []), ("walk_in", [])]
+)
+def test_a_delivery_tells_by_how_much_it_overran_what_was_expected(channel, overruns):
+    """135 - 100 - 20."""
+    town = town_with(channel)
+    town.call(ending.fulfil, 0, 135.0)
+    n_overruns = int(town.world.state["n_overruns"][0])
+    assert town.world.overruns[:n_overruns].tolist() == overruns
+
+
+def test_the_latest_overruns_replace_the_earliest():
+    town = town_with()
+    town.world.state["n_overruns"] = N_OVERRUNS + 3
+    town.call(ending.fulfil, 0, 135.0)
+    assert town.world.state["n_overruns"][0] == N_OVERRUNS + 4
+    assert (town.world.overruns.nonzero()[0].tolist(), town.world.overruns[3]) == ([3], 15)
+
+
+@pytest.mark.parametrize(
+    ("channel", "at_store_min", "now", "score"),
+    [
+        ("delivery", math.nan, 130.0, 0.0),
+        ("delivery", math.nan, 150.0, -0.5 * 2),  # twenty minutes late
+        ("delivery", math.nan, 120.0, 0.2 * 1),  # ten minutes early
+        ("walk_in", 110.0, 150.0, -0.5 * 2),
+        ("pickup", 125.0, 150.0, -0.5 * 2),  # kept waiting since the promise
+        ("pickup", 145.0, 150.0, -0.5 * 0.5),  # since coming, later than promised
+    ],
+)
+def test_a_fulfilled_order_is_felt_by_its_lateness(channel, at_store_min, now, score):
+    town = town_with(channel, at_store_min=at_store_min)
+    town.call(ending.fulfil, 0, now)
+    assert town.orders["satisfaction"][0] == pytest.approx(stars(score))
+
+
+@pytest.mark.parametrize(("quality", "score"), [(4.7, 0.3), (4.1, -0.3)])
+def test_food_is_felt_by_its_quality_against_what_was_shown(quality, score):
+    town = town_with()
+    town.world.stores["quality"] = [1, quality]
+    town.call(ending.fulfil, 0, 130.0)
+    assert town.orders["satisfaction"][0] == pytest.approx(stars(score))
+
+
+def test_the_consumer_remembers_what_was_felt():
+    """Halfway from 4 to what was felt; a tenth of a star's distance on the way to come back."""
+    town = town_with()
+    town.call(ending.fulfil, 0, 150.0)
+    felt = stars(-1)
+    assert town.world.consumers["satisfaction"].tolist() == [4, pytest.approx((4 + felt) / 2)]
+    assert town.world.consumers["loyalty"].tolist() == [0, pytest.approx(0.1 * (felt - 4))]
+
+
+# Given up
+
+
+@pytest.mark.parametrize(
+    ("state", "cause", "refund_cents", "money"),
+    [
+        ("placed", "impatience", 3750, REFUND),  # nothing is cooked: all is paid back
+        ("placed", "out_of_stock", 3750, REFUND),
+        ("placed", "no_courier", 3750, REFUND),
+        ("cooking", "no_courier", 3750, REFUND | SETTLEMENT),  # the platform bears the food
+        ("ready", "no_courier", 3750, REFUND | SETTLEMENT),
+        ("cooking", "impatience", 0, SETTLEMENT),  # the consumer has bought it
+        ("ready", "impatience", 0, SETTLEMENT),
+        ("ready", "no_show", 0, SETTLEMENT),
+    ],
+)
+@pytest.mark.parametrize("channel", ["delivery", "pickup"])
+def test_who_bears_the_food_of_an_order_given_up(channel, state, cause, refund_cents, money):
+    town = town_with(channel, state)
+    give_up(town, cause)
+    order = town.orders[0]
+    assert (town.ending(0), order.ended_min) == (f"cancelled {cause}", 125)
+    assert town.world.state["n_open"][0] == 0
+    assert order.refund_cents == refund_cents
+    assert postings(town.world.book[0]) == money
+    assert town.world.consumers["spent_cents"].tolist() == [0, 3750 - refund_cents]
+    assert town.world.state["n_overruns"][0] == 0
+
+
+def test_who_gives_up_cooked_food_is_paid_back_what_was_paid_beyond_it():
+    town = town_with(state="ready", platform_discount_cents=0, store_discount_cents=0)
+    give_up(town, "impatience")
+    assert town.orders["refund_cents"][0] == 4000 + 350 - 100 - 4000
+    assert town.world.consumers["spent_cents"][1] == 4000
+
+
+def test_a_walk_in_who_leaves_the_queue_has_paid_nothing():
+    town = town_with("walk_in", "placed")
+    give_up(town, "queue")
+    assert (town.ending(0), town.orders["refund_cents"][0]) == ("cancelled queue", 0)
+    assert postings(town.world.book[0]) == {}
+    assert town.world.consumers["spent_cents"][1] == 0
+
+
+def test_a_failure_is_felt_as_such_and_not_by_its_lateness_or_the_food():
+    town = town_with(state="ready")
+    town.world.stores["quality"] = 1
+    give_up(town, "no_courier", now=190.0)
+    felt = stars(-2)
+    assert town.orders["satisfaction"][0] == pytest.approx(felt)
+    assert town.world.consumers["satisfaction"][1] == pytest.approx((4 + felt) / 2)
+
+
+def test_who_is_left_without_an_order_when_all_is_over_is_paid_back_and_disappointed():
+    town = town_with(state="ready")
+    town.call(ending.strand, 0, CAUSES.index("no_courier"), 190.0)
+    assert (town.ending(0), town.orders["ended_min"][0]) == ("undelivered no_courier", 190)
+    assert postings(town.world.book[0]) == REFUND | SETTLEMENT
+    assert town.orders["satisfaction"][0] == pytest.approx(stars(-2))
+    assert town.world.state["n_open"][0] == 0
+
+
+def test_money_is_booked_on_the_page_of_the_day():
+    town = town_with()
+    town.world.state["day"] = 1
+    town.call(ending.fulfil, 0, 1570.0)
+    assert not town.world.book[0].any()
+    assert postings(town.world.book[1]) == SETTLEMENT
