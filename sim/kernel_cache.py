@@ -11,17 +11,41 @@ import contextlib
 import hashlib
 import os
 import shutil
+import uuid
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from numba import config
-from numba.core.caching import _CacheLocator
+from numba.core import caching
+from numba.core.caching import IndexDataCacheFile, _CacheLocator
 
 _PACKAGES = Path(__file__).parents[1]  # the folder that holds this package
 # Sources of a module whose kernels are kept; the oldest go.
 _KEPT = 4
+
+
+class Index(IndexDataCacheFile):
+    """Numba's list of a function's kernels, which outlives other modules and other processes.
+
+    A function is kept while what it imports stays. Its callers may have gone since, and with them
+    the types that it was called with. Of two processes that compile it at once, for different
+    arguments, neither may write over what the other's list names.
+    """
+
+    def _load_index(self) -> Any:
+        try:
+            return super()._load_index()  # type: ignore[no-untyped-call]
+        except (ImportError, AttributeError):  # a type that is no more: compile anew
+            return {}
+
+    def _data_name(self, number: int) -> str:
+        name: str = super()._data_name(number)  # type: ignore[no-untyped-call]
+        return name.replace(".nbc", f"-{uuid.uuid4().hex[:8]}.nbc")
+
+
+caching.IndexDataCacheFile = Index  # type: ignore[misc]
 
 
 class ByImports(_CacheLocator):

@@ -4,11 +4,12 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
 from sim import kernel_cache
-from sim.kernel_cache import ByImports
+from sim.kernel_cache import ByImports, Index
 
 ROOT = Path(__file__).parents[2]
 
@@ -134,6 +135,32 @@ def test_where_nothing_can_be_written_there_is_no_cache(tmp_path, monkeypatch):
     blocked.write_text("")
     monkeypatch.setattr(kernel_cache.config, "CACHE_DIR", str(blocked))
     assert ByImports.from_function(kernel, __file__) is None
+
+
+def test_a_list_that_names_types_of_a_module_that_is_gone_is_begun_anew(tmp_path, monkeypatch):
+    """A caller that went away with an update of the package."""
+    gone = ModuleType("gone")
+    gone.Caller = type("Caller", (), {"__module__": "gone", "__qualname__": "Caller"})
+    monkeypatch.setitem(sys.modules, "gone", gone)
+    index = Index(str(tmp_path), "kernel", "stamp")
+    index.save(("float64",), "compiled")
+    index.save((gone.Caller,), "compiled for it")
+    assert index.load(("float64",)) == "compiled"
+    monkeypatch.delitem(sys.modules, "gone")
+    assert index.load(("float64",)) is None
+    index.save(("float64",), "compiled again")
+    assert index.load(("float64",)) == "compiled again"
+
+
+def test_two_processes_that_compile_one_function_do_not_write_over_each_other(tmp_path):
+    """Each begins while the list is empty; whoever is late in the list finds its own kernel."""
+    one, other = (Index(str(tmp_path), "kernel", "stamp") for _ in range(2))
+    assert one._data_name(1) != other._data_name(1)
+    one.save(("float64",), "for a float")
+    one._save_index({})  # what the other one has read
+    other.save(("int64",), "for a whole number")
+    assert other.load(("int64",)) == "for a whole number"
+    assert len(list(tmp_path.glob("*.nbc"))) == 2
 
 
 SAY = """
