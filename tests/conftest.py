@@ -23,7 +23,10 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 
 
 @pytest.fixture(autouse=True, scope="module")
-def no_market_outlives_its_module() -> Iterator[None]:
-    """Mesa counts agents in a table of models, which keeps every market of every test alive."""
+def no_market_outlives_its_module(request: pytest.FixtureRequest) -> Iterator[None]:
+    """What its tests share is let go of, and the table of models in which Mesa counts agents."""
     yield
+    for value in vars(request.module).values():
+        if hasattr(value, "cache_clear") and value.__module__ == request.module.__name__:
+            value.cache_clear()
     mesa.Agent._ids.clear()

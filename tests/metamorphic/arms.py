@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Sequence
 from functools import cache
+from operator import attrgetter
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,20 +19,59 @@ from tests.theory.errors import estimate
 
 SEEDS = range(6)
 
-Measure = Callable[[RunResult], float]
-
 # A day in the default district, the sky clear.
 DAY: Tree = {"days": 1, "sample_min": 1440, "world": {"weather": {"mode": "clear"}}}
 
 
+class Day(NamedTuple):
+    """The figures of one run, which tests share; its tables would fill the memory."""
+
+    orders: int  # in all channels
+    deliveries: int
+    pickups: int
+    walk_ins: int
+    app_orders: int
+    sessions: int
+    baskets_cents: NDArray[np.int64]  # (app_orders,)
+    click_to_door_min: float  # mean of deliveries that came
+    late_share: float  # of deliveries that came
+    walk_in_wait_min: float  # mean wait for a cook, of walk-ins who got one
+    walk_in_stay_min: float  # mean time from the door to their food, of walk-ins who got it
+    contribution_cents: int  # what the platform keeps
+    contribution_per_order_cents: float  # of each order in the app
+    refusals_per_offer: float
+
+
+Measure = Callable[[Day], float]
+
+orders: Measure = attrgetter("orders")
+deliveries: Measure = attrgetter("deliveries")
+pickups: Measure = attrgetter("pickups")
+walk_ins: Measure = attrgetter("walk_ins")
+app_orders: Measure = attrgetter("app_orders")
+sessions: Measure = attrgetter("sessions")
+click_to_door_min: Measure = attrgetter("click_to_door_min")
+late_share: Measure = attrgetter("late_share")
+walk_in_wait_min: Measure = attrgetter("walk_in_wait_min")
+walk_in_stay_min: Measure = attrgetter("walk_in_stay_min")
+contribution_cents: Measure = attrgetter("contribution_cents")
+contribution_per_order_cents: Measure = attrgetter("contribution_per_order_cents")
+refusals_per_offer: Measure = attrgetter("refusals_per_offer")
+
+
+def days(*changes: Tree) -> list[Day]:
+    """A day under each seed, with the changes laid over a clear one."""
+    return _lived(scenario(DAY, *changes))
+
+
 @cache
-def _runs(arm: Scenario) -> list[RunResult]:
-    return [run(arm, seed) for seed in SEEDS]
+def _lived(arm: Scenario) -> list[Day]:
+    return [_figures(run(arm, seed)) for seed in SEEDS]
 
 
 def measured(measure: Measure, *changes: Tree) -> NDArray[np.float64]:  # (n_seeds,)
-    """A figure under each seed, with the changes laid over a clear day."""
-    return np.array([measure(result) for result in _runs(scenario(DAY, *changes))])
+    """A figure under each seed."""
+    return np.array([measure(day) for day in days(*changes)], np.float64)
 
 
 def rises(measure: Measure, change: Tree, *both: Tree) -> bool:
@@ -41,77 +82,34 @@ def rises(measure: Measure, change: Tree, *both: Tree) -> bool:
 
 def falls(measure: Measure, change: Tree, *both: Tree) -> bool:
     """Whether a change lowers a figure, as surely."""
-    return rises(lambda result: -measure(result), change, *both)
-
-
-def _of_channel(channel: int) -> Measure:
-    return lambda result: float((result.orders["channel"] == channel).sum())
-
-
-deliveries = _of_channel(Channel.DELIVERY)
-pickups = _of_channel(Channel.PICKUP)
-walk_ins = _of_channel(Channel.WALK_IN)
-
-
-def orders(result: RunResult) -> float:
-    """Orders in all channels."""
-    return float(len(result.orders))
-
-
-def app_orders(result: RunResult) -> float:
-    """Deliveries and pickups."""
-    return deliveries(result) + pickups(result)
-
-
-def sessions(result: RunResult) -> float:
-    """Times that the app was opened."""
-    return float(result.funnel[..., Step.SESSION].sum())
-
-
-def _delivered(result: RunResult) -> NDArray[np.void]:
-    rows = result.orders
-    return rows[(rows["channel"] == Channel.DELIVERY) & (rows["state"] == State.FULFILLED)]
-
-
-def click_to_door_min(result: RunResult) -> float:
-    """Mean of deliveries that came."""
-    rows = _delivered(result)
-    return float((rows["ended_min"] - rows["placed_min"]).mean())
-
-
-def late_share(result: RunResult) -> float:
-    """Of deliveries that came."""
-    rows = _delivered(result)
-    return float((rows["ended_min"] > rows["promised_min"]).mean())
-
-
-def walk_in_wait_min(result: RunResult) -> float:
-    """Mean wait of walk-ins for a cook, of those who got one."""
-    rows = result.orders[result.orders["channel"] == Channel.WALK_IN]
-    return float(np.nanmean(rows["cooking_min"] - rows["at_store_min"]))
-
-
-def walk_in_stay_min(result: RunResult) -> float:
-    """Mean time of walk-ins from the door to their food, of those who got it."""
-    rows = result.orders[result.orders["channel"] == Channel.WALK_IN]
-    return float(np.nanmean(rows["picked_up_min"] - rows["at_store_min"]))
-
-
-def contribution_per_order_cents(result: RunResult) -> float:
-    """What the platform keeps of each order in the app."""
-    return float(result.book[..., Account.PLATFORM].sum()) / app_orders(result)
-
-
-def contribution_cents(result: RunResult) -> float:
-    """What the platform keeps."""
-    return float(result.book[..., Account.PLATFORM].sum())
-
-
-def refusals_per_offer(result: RunResult) -> float:
-    """Share of offers that couriers refuse."""
-    return float(result.couriers["n_refusals"].sum() / result.couriers["n_offers"].sum())
+    return rises(lambda day: -measure(day), change, *both)
 
 
 def never_falls(values: Sequence[float], tolerance: float) -> bool:
     """Whether each value is at least the one before, but for a tolerance."""
     return bool((np.diff(values) >= -tolerance).all())
+
+
+def _figures(result: RunResult) -> Day:
+    rows = result.orders
+    channel = rows["channel"]
+    in_app, walked_in = rows[channel != Channel.WALK_IN], rows[channel == Channel.WALK_IN]
+    came = rows[(channel == Channel.DELIVERY) & (rows["state"] == State.FULFILLED)]
+    kept_cents = int(result.book[..., Account.PLATFORM].sum())
+    offers, refusals = (result.couriers[name].sum() for name in ("n_offers", "n_refusals"))
+    return Day(
+        orders=len(rows),
+        deliveries=int((channel == Channel.DELIVERY).sum()),
+        pickups=int((channel == Channel.PICKUP).sum()),
+        walk_ins=len(walked_in),
+        app_orders=len(in_app),
+        sessions=int(result.funnel[..., Step.SESSION].sum()),
+        baskets_cents=in_app["basket_cents"].copy(),
+        click_to_door_min=(came["ended_min"] - came["placed_min"]).mean(),
+        late_share=(came["ended_min"] > came["promised_min"]).mean(),
+        walk_in_wait_min=np.nanmean(walked_in["cooking_min"] - walked_in["at_store_min"]),
+        walk_in_stay_min=np.nanmean(walked_in["picked_up_min"] - walked_in["at_store_min"]),
+        contribution_cents=kept_cents,
+        contribution_per_order_cents=kept_cents / len(in_app),
+        refusals_per_offer=refusals / offers,
+    )

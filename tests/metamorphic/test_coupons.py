@@ -3,16 +3,14 @@
 import numpy as np
 import pytest
 
-from sim.order import Channel
-from sim.result import RunResult
 from sim.run import run
 from tests.cities import Tree, scenario
 from tests.metamorphic.arms import (
     DAY,
-    SEEDS,
     app_orders,
     contribution_cents,
     contribution_per_order_cents,
+    days,
     deliveries,
     falls,
     measured,
@@ -87,14 +85,9 @@ def test_a_coupon_outside_its_window_changes_nothing_before_it():
     assert len(with_it) > len(without)
 
 
-def baskets(result: RunResult) -> np.ndarray:
-    """Cents of all orders in the app."""
-    return result.orders["basket_cents"][result.orders["channel"] != Channel.WALK_IN]
-
-
-def density_jump(changes: Tree) -> float:
+def density_jump(*changes: Tree) -> float:
     """Baskets in the 3 yuan from the threshold on, for each in the 3 yuan below it."""
-    spent = np.concatenate([baskets(run(scenario(DAY, changes), seed)) for seed in SEEDS])
+    spent = np.concatenate([day.baskets_cents for day in days(*changes)])
     above = ((spent >= OVER_CENTS) & (spent < OVER_CENTS + 300)).sum()
     below = ((spent >= OVER_CENTS - 300) & (spent < OVER_CENTS)).sum()
     return float(above / below)
@@ -102,7 +95,7 @@ def density_jump(changes: Tree) -> float:
 
 def test_baskets_bunch_just_above_the_threshold_and_not_without_the_coupon():
     """Items are added to reach it: the density jumps there, and is smooth where no coupon is."""
-    assert 0.8 < density_jump({}) < 1.1
+    assert 0.8 < density_jump() < 1.1
     assert density_jump(coupon(over_cents=OVER_CENTS)) > 2
 
 
@@ -123,5 +116,5 @@ def test_coupon_orders_reach_the_threshold():
 def test_a_coupon_for_deliveries_takes_them_from_pickup():
     """Free delivery by coupon: deliveries rise by more than orders in the app do."""
     free = {"policies": {"coupons": [{"use": "free_delivery"}]}}
-    assert rises(lambda result: deliveries(result) - app_orders(result), free, UNREMINDED)
+    assert rises(lambda day: deliveries(day) - app_orders(day), free, UNREMINDED)
     assert rises(app_orders, free, UNREMINDED)

@@ -44,7 +44,7 @@ def test_the_dearer_the_fee_the_fewer_the_deliveries():
 def test_free_delivery_takes_part_of_its_deliveries_from_the_other_channels():
     """Deliveries rise by more than orders do: pickups and walk-ins fall."""
     free = flat_fee(0)
-    assert rises(lambda result: deliveries(result) - orders(result), free)
+    assert rises(lambda day: deliveries(day) - orders(day), free)
     assert rises(orders, free)
     assert falls(pickups, free)
     assert falls(walk_ins, free)

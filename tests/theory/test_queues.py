@@ -5,6 +5,7 @@ door, always go in, and never mind the wait. What is left is the kitchen.
 """
 
 from functools import cache
+from typing import NamedTuple
 
 import numpy as np
 import pytest
@@ -53,10 +54,20 @@ WALK_IN_ONLY: Tree = {
 }
 
 
+class Queue(NamedTuple):
+    """What is kept of one run; orders count from the end of the warm-up on."""
+
+    waits_min: np.ndarray  # (n_orders,) from the door to the cook, or to giving up
+    abandoned_share: float
+    all_served: bool  # the warm-up included
+    busy_min: float  # at the stove, all cooks together, the warm-up included
+    queued: float  # mean length of the queue, seen every hour
+
+
 @cache
 def runs(
     servers: int, utilisation: float, patience_min: float | None = None, shape: float = 1
-) -> list[RunResult]:
+) -> list[Queue]:
     """Independent replications of one queue."""
     needs = rate(servers, utilisation) * DAY_MIN / 1000
     plain = ALIKE["consumers"]["segments"][0] | {"needs_per_day": needs}
@@ -68,24 +79,29 @@ def runs(
         impatient = {"enabled": True, "walkin_shape": 1, "walkin_mean_min": patience_min}
         changes["patience"] = impatient
     queue = scenario(ALIKE, CALM, WALK_IN_ONLY, changes)
-    return [run(queue, seed) for seed in SEEDS]
+    return [_seen(run(queue, seed)) for seed in SEEDS]
+
+
+def _seen(result: RunResult) -> Queue:
+    """The orders placed after the warm-up have all ended."""
+    warm_min = WARM_UP_DAYS * DAY_MIN
+    orders = result.orders[result.orders["placed_min"] >= warm_min]
+    left_min = np.where(
+        orders["state"] == State.FULFILLED, orders["cooking_min"], orders["ended_min"]
+    )
+    seen = result.timeline[result.timeline["at_min"] > warm_min]
+    return Queue(
+        waits_min=left_min - orders["at_store_min"],
+        abandoned_share=(orders["state"] == State.CANCELLED).mean(),
+        all_served=bool((result.orders["state"] == State.FULFILLED).all()),
+        busy_min=result.stores["cooking_min"][0],
+        queued=seen["queued_orders"].mean(),
+    )
 
 
 def rate(servers: int, utilisation: float) -> float:
     """Arrivals a minute that keep the cooks busy for such a share of the time."""
     return utilisation * servers / SERVICE_MIN
-
-
-def settled(result: RunResult) -> np.ndarray:
-    """The orders placed after the warm-up; all have ended."""
-    return result.orders[result.orders["placed_min"] >= WARM_UP_DAYS * DAY_MIN]
-
-
-def waits(result: RunResult) -> np.ndarray:
-    """Minutes from the door of the store to the cook, or to giving up."""
-    orders = settled(result)
-    left = np.where(orders["state"] == State.FULFILLED, orders["cooking_min"], orders["ended_min"])
-    return left - orders["at_store_min"]
 
 
 QUEUES = [(1, 0.5), (1, 0.8), (2, 0.7), (3, 0.9), (8, 0.8)]
@@ -94,11 +110,11 @@ QUEUES = [(1, 0.5), (1, 0.8), (2, 0.7), (3, 0.9), (8, 0.8)]
 @pytest.mark.parametrize(("servers", "utilisation"), QUEUES)
 def test_exponential_cooks_make_the_wait_of_m_m_c(servers, utilisation):
     """The mean wait is Erlang's, and all who come are served."""
-    results = runs(servers, utilisation)
+    queues = runs(servers, utilisation)
     theory = mmc_wait_min(rate(servers, utilisation), SERVICE_MIN, servers)
-    measured = estimate([waits(result).mean() for result in results])
+    measured = estimate([queue.waits_min.mean() for queue in queues])
     assert measured.agrees_with(theory), (str(measured), theory)
-    assert all((result.orders["state"] == State.FULFILLED).all() for result in results)
+    assert all(queue.all_served for queue in queues)
 
 
 @pytest.mark.parametrize(("servers", "utilisation"), QUEUES)
@@ -107,16 +123,16 @@ def test_waits_longer_than_a_time_are_as_many_as_in_m_m_c(servers, utilisation, 
     """Not only the mean: how many wait at all, and how many longer than one or three services."""
     theory = mmc_wait_tail(rate(servers, utilisation), SERVICE_MIN, servers, services * SERVICE_MIN)
     limit_min = services * SERVICE_MIN + 1e-6
-    measured = estimate([(waits(r) > limit_min).mean() for r in runs(servers, utilisation)])
+    measured = estimate([(q.waits_min > limit_min).mean() for q in runs(servers, utilisation)])
     assert measured.agrees_with(theory), (str(measured), theory)
 
 
 @pytest.mark.parametrize(("servers", "utilisation"), QUEUES)
 def test_cooks_are_busy_for_the_share_of_time_that_the_load_asks(servers, utilisation):
     """Time at the stove over time on duty is the utilisation asked for."""
-    results = runs(servers, utilisation)
+    queues = runs(servers, utilisation)
     on_duty_min = servers * DAYS * DAY_MIN
-    measured = estimate([result.stores["cooking_min"][0] / on_duty_min for result in results])
+    measured = estimate([queue.busy_min / on_duty_min for queue in queues])
     assert measured.agrees_with(utilisation), (str(measured), utilisation)
 
 
@@ -124,7 +140,7 @@ def test_cooks_are_busy_for_the_share_of_time_that_the_load_asks(servers, utilis
 def test_gamma_cooks_make_the_wait_of_pollaczek_and_khinchine(utilisation):
     """A cook of gamma shape 4, variation 1/4, is an M/G/1 queue."""
     theory = mg1_wait_min(rate(1, utilisation), SERVICE_MIN, 1 / 4)
-    measured = estimate([waits(result).mean() for result in runs(1, utilisation, shape=4)])
+    measured = estimate([queue.waits_min.mean() for queue in runs(1, utilisation, shape=4)])
     assert measured.agrees_with(theory), (str(measured), theory)
 
 
@@ -137,9 +153,9 @@ def test_exponential_patience_makes_the_abandonments_of_erlang_a(
 ):
     """The share that gives up, and the wait of all, overload included."""
     theory = erlang_a(rate(servers, utilisation), SERVICE_MIN, servers, patience_min)
-    results = runs(servers, utilisation, patience_min)
-    abandoned = estimate([(settled(r)["state"] == State.CANCELLED).mean() for r in results])
-    waited = estimate([waits(result).mean() for result in results])
+    queues = runs(servers, utilisation, patience_min)
+    abandoned = estimate([queue.abandoned_share for queue in queues])
+    waited = estimate([queue.waits_min.mean() for queue in queues])
     assert abandoned.agrees_with(theory.abandoned_share), (str(abandoned), theory)
     assert waited.agrees_with(theory.wait_min), (str(waited), theory)
 
@@ -147,11 +163,7 @@ def test_exponential_patience_makes_the_abandonments_of_erlang_a(
 @pytest.mark.parametrize("queue", [(3, 0.9), (5, 1.2, 8.0)])
 def test_the_queue_is_as_long_as_little_says(queue):
     """L = lambda W: the length seen every hour against the rate and the waits of the orders."""
-    differences = []
-    for result in runs(*queue):
-        seen = result.timeline[result.timeline["at_min"] > WARM_UP_DAYS * DAY_MIN]
-        through = waits(result).sum() / ((DAYS - WARM_UP_DAYS) * DAY_MIN)
-        differences.append(seen["queued_orders"].mean() - through)
-    measured = estimate(differences)
+    settled_min = (DAYS - WARM_UP_DAYS) * DAY_MIN
+    measured = estimate([q.queued - q.waits_min.sum() / settled_min for q in runs(*queue)])
     assert measured.agrees_with(0), str(measured)
     assert measured.error < 0.2
