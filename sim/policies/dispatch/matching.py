@@ -102,7 +102,21 @@ def sparse_matching(columns, costs, n_columns):
 
 @njit(cache=True)
 def _grow(columns, costs, row_price, column_price, row_of, row, tree):
-    """Shortest paths from a row until a free column: (columns reached, the free column)."""
+    """Shortest paths from a row until a free column: (columns reached, the free column).
+
+    Parameters
+    ----------
+    columns, costs
+        (n_rows, n_choices) what each row may have, and at what cost.
+    row_price, column_price
+        (n_rows,) and (n_columns,) dual prices so far.
+    row_of
+        (n_columns,) who has a column; -1: nobody.
+    row
+        The row where the paths begin.
+    tree
+        `_Tree`, empty; filled in.
+    """
     length, n_reached = 0.0, 0
     while True:
         for choice in range(columns.shape[1]):

@@ -7,8 +7,8 @@ from numba import njit
 
 from sim.flow.delivery import OFFER
 from sim.flow.entry import Resolved
-from sim.policies.dispatch import nearby
 from sim.policies.dispatch.contract import Decision, DispatchPolicy
+from sim.policies.dispatch.idle import first_at_store, idle_couriers
 from sim.policies.view import MarketView
 
 _OFFER_DTYPE = OFFER.dtype
@@ -25,18 +25,16 @@ def nearest_idle(world, radius_m, now):
     """
     waiting = np.sort(world.waiting[: world.state[0].n_waiting])
     offers = np.empty(len(waiting), _OFFER_DTYPE)
-    area = nearby.squares(world, _SIDE_M)
-    idle, first = nearby.idle_couriers(world, area, now)
+    idle = idle_couriers(world, _SIDE_M, now)
     n_offers = 0
     for order_id in waiting:
-        order = world.orders[order_id]
-        best = nearby.best_idle(world, area, idle, first, 1.0, order, radius_m, False, now)
+        best = first_at_store(world, idle, world.orders[order_id], radius_m, False, now)
         if best >= 0:
             offer = offers[n_offers]
-            offer.order, offer.courier = order_id, idle[best].courier
+            offer.order, offer.courier = order_id, idle.couriers[best].courier
             offer.pickup_at, offer.dropoff_at = 0, 1
             n_offers += 1
-            idle[best].courier = -1
+            idle.couriers[best].courier = -1
     return offers[:n_offers]
 
 

@@ -34,6 +34,19 @@ def tasks(world, old_weight, repeat_min, repeat_weight, now):
 
     The orders that wait for a courier, and, as what is to be expected, the orders of the last
     `repeat_min` minutes once more: so much later, with a weight of their own, and with row -1.
+
+    Parameters
+    ----------
+    world
+        The market's columns.
+    old_weight
+        By what the weight of an order grows with each minute of its food's age.
+    repeat_min
+        Orders so recent are expected again, minutes.
+    repeat_weight
+        Weight of an order that is only expected.
+    now
+        Minute of the run.
     """
     waiting = np.sort(world.waiting[: world.state[0].n_waiting])
     n_placed = world.state[0].n_orders

@@ -8,17 +8,17 @@ from numpy.typing import NDArray
 
 from sim.flow.travel import distance_m
 from sim.order import Channel
-from sim.policies.dispatch.riding import leg_min
-from sim.policies.dispatch.rings import (
-    Rings,
+from sim.policies.dispatch.index import (
+    Index,
     add,
     in_ring,
+    index_of,
     least_way_m,
     n_rings,
-    rings,
     square_of,
     take_away,
 )
+from sim.policies.dispatch.riding import leg_min
 from sim.schema import Schema
 
 # Nobody farther from an order than this is thought to come for it, minutes.
@@ -63,10 +63,11 @@ _PLACE_DTYPE, _PROSPECT_DTYPE = PLACE.dtype, PROSPECT.dtype
 class Cover(NamedTuple):
     """Where the next orders are expected, and who can be there first."""
 
+    travel: NDArray[np.void]  # (1,) speeds and service times
     demand: NDArray[np.void]  # (n_demand,) of PLACE, the newest first
-    demand_rings: Rings
+    demand_index: Index
     ends: NDArray[np.void]  # (n_candidates,) of END
-    end_rings: Rings
+    end_index: Index
     least_in_min: float  # nobody is free sooner
     least_min_per_m: float  # nobody is faster
     times: NDArray[np.float64]  # (n_demand, _FIRST) when the first couriers can be there
@@ -102,27 +103,36 @@ def cover_of(travel, demand, ends):
     times, who = np.empty((len(demand), _FIRST)), np.empty((len(demand), _FIRST), np.int32)
     rows = np.empty(max(len(demand), len(ends)), np.int32)
     cover = Cover(
-        demand, rings(demand), ends, rings(ends), least_in_min, least_min_per_m, times, who,
-        np.zeros(1), rows,
-    )  # fmt: skip
+        travel,
+        demand,
+        index_of(demand),
+        ends,
+        index_of(ends),
+        least_in_min,
+        least_min_per_m,
+        times,
+        who,
+        np.zeros(1),
+        rows,
+    )
     for place in range(len(demand)):
-        _find_first(travel, cover, place)
+        _find_first(cover, place)
     return cover
 
 
 @njit(cache=True)
-def _find_first(travel, cover, nth_place):
+def _find_first(cover, nth_place):
     """Note which couriers can be at a place first."""
     times, who, place = cover.times[nth_place], cover.who[nth_place], cover.demand[nth_place]
     times[:], who[:] = _FARTHEST_MIN, -1
-    middle = square_of(cover.end_rings, place.x_m, place.y_m)
-    for ring in range(n_rings(cover.end_rings)):
-        way_min = least_way_m(travel, cover.end_rings, ring) * cover.least_min_per_m
+    middle = square_of(cover.end_index, place.x_m, place.y_m)
+    for ring in range(n_rings(cover.end_index)):
+        way_min = least_way_m(cover.travel[0], cover.end_index, ring) * cover.least_min_per_m
         if cover.least_in_min + way_min >= times[-1]:
             break
-        for nth in range(in_ring(cover.end_rings, middle, ring, cover.rows)):
+        for nth in range(in_ring(cover.end_index, middle, ring, cover.rows)):
             row = cover.rows[nth]
-            time = _time_to(travel, cover.ends[row], place)
+            time = _time_to(cover.travel[0], cover.ends[row], place)
             if time < times[-1]:
                 _insert(times, who, time, row)
     cover.latest_min[0] = max(cover.latest_min[0], times[-1])
@@ -145,32 +155,32 @@ def _insert(times, who, time, row):
 
 
 @njit(cache=True)
-def come_to(travel, cover, row, to, in_min):
+def come_to(cover, row, to, in_min):
     """Note that an idle courier will be elsewhere, and who is first now around both places."""
     end = cover.ends[row]
-    near = _demand_within(travel, cover, end)
-    take_away(cover.end_rings, row, end.x_m, end.y_m)
+    near = _demand_within(cover, end)
+    take_away(cover.end_index, row, end.x_m, end.y_m)
     end.x_m, end.y_m, end.in_min = to.x_m, to.y_m, in_min
-    add(cover.end_rings, row, to.x_m, to.y_m)
+    add(cover.end_index, row, to.x_m, to.y_m)
     for place in near:
-        sooner = _time_to(travel, end, cover.demand[place]) < cover.times[place, -1]
+        sooner = _time_to(cover.travel[0], end, cover.demand[place]) < cover.times[place, -1]
         if sooner or np.any(cover.who[place] == row):
-            _find_first(travel, cover, place)
+            _find_first(cover, place)
 
 
 @njit(cache=True)
-def waiting_place(travel, cover, row, second_weight, least_gain_min, picture):
+def waiting_place(cover, row, rules):
     """The expected order at whose store an idle candidate should wait, or -1 to stay.
 
     The cost of a fleet is the mean, over the stores of the latest orders, of the time until a
     courier can be there: that of the first courier, and with falling weights of the second and
     third, since the next orders take the nearest away (a p-median with backup cover; Daskin 1983).
-    In a large fleet the sum is over as many expected orders as one `picture` has. An order for
+    In a large fleet the sum is over as many expected orders as a small one looks at. An order for
     which the courier would be one of the first three from nowhere in reach makes no difference.
     """
-    end = cover.ends[row]
-    near = _prospects(travel, cover, row, second_weight)
-    n_demand = min(len(cover.demand), picture)
+    travel, end, second_weight = cover.travel[0], cover.ends[row], rules.second_weight
+    near = _prospects(cover, row, second_weight)
+    n_demand = min(len(cover.demand), rules.latest_orders)
     here = _fleet_cost(travel, end, end, near, second_weight) / n_demand
     best, best_place = 0.0, -1
     for nth in range(len(near)):
@@ -180,16 +190,16 @@ def waiting_place(travel, cover, row, second_weight, least_gain_min, picture):
             continue
         cost = _fleet_cost(travel, end, to, near, second_weight) / n_demand
         per_min = (here - cost) / (way_min + _TO_SET_OUT_MIN)
-        if here - cost > least_gain_min and per_min > best:
+        if here - cost > rules.least_gain_min and per_min > best:
             best, best_place = per_min, to.place
     return best_place
 
 
 @njit(cache=True)
-def _prospects(travel, cover, row, second_weight):
+def _prospects(cover, row, second_weight):
     """The expected orders a courier may be one of the first for, (n,) of PROSPECT."""
     end = cover.ends[row]
-    within = _demand_within(travel, cover, end)
+    within = _demand_within(cover, end)
     found = np.empty(len(within), _PROSPECT_DTYPE)
     others = np.empty(3)
     n_found = 0
@@ -200,18 +210,18 @@ def _prospects(travel, cover, row, second_weight):
                 others[nth] = cover.times[place, other]
                 nth += 1
         at = cover.demand[place]
-        if _time_to(travel, end, at) - _LONGEST_MOVE_MIN < others[2]:
+        if _time_to(cover.travel[0], end, at) - _LONGEST_MOVE_MIN < others[2]:
             one = found[n_found]
             one.place, one.x_m, one.y_m = place, at.x_m, at.y_m
             one.first_min, one.second_min, one.third_min = others
             one.cost_min = _weighted(others[0], others[1], others[2], second_weight)
-            one.reach_m = others[2] / end.min_per_m / travel.detour
+            one.reach_m = others[2] / end.min_per_m / cover.travel[0].detour
             n_found += 1
     return found[:n_found]
 
 
 @njit(cache=True)
-def _demand_within(travel, cover, end):
+def _demand_within(cover, end):
     """Rows of the expected orders for which a courier may be one of the first, the newest first.
 
     From where the longest move leads, nobody is one of the first who is later than all of them.
@@ -220,14 +230,14 @@ def _demand_within(travel, cover, end):
     x_m, y_m = end.x_m, end.y_m
     found = np.empty(len(cover.demand), np.int64)
     n_found = 0
-    middle = square_of(cover.demand_rings, x_m, y_m)
-    for ring in range(n_rings(cover.demand_rings)):
-        if least_way_m(travel, cover.demand_rings, ring) > radius_m:
+    middle = square_of(cover.demand_index, x_m, y_m)
+    for ring in range(n_rings(cover.demand_index)):
+        if least_way_m(cover.travel[0], cover.demand_index, ring) > radius_m:
             break
-        for nth in range(in_ring(cover.demand_rings, middle, ring, cover.rows)):
+        for nth in range(in_ring(cover.demand_index, middle, ring, cover.rows)):
             row = cover.rows[nth]
             place = cover.demand[row]
-            if distance_m(travel, x_m, y_m, place.x_m, place.y_m) <= radius_m:
+            if distance_m(cover.travel[0], x_m, y_m, place.x_m, place.y_m) <= radius_m:
                 found[n_found] = row
                 n_found += 1
     return np.sort(found[:n_found])
@@ -235,7 +245,21 @@ def _demand_within(travel, cover, end):
 
 @njit(cache=True)
 def _fleet_cost(travel, end, at, near, second_weight):
-    """Weighted time to the expected orders near, with the courier of `end` at a place."""
+    """Weighted time to the expected orders near, with a courier at a place.
+
+    Parameters
+    ----------
+    travel
+        The record of speeds and service times.
+    end
+        The courier, a record of `END`.
+    at
+        The place, a record with x_m and y_m.
+    near
+        Expected orders, (n,) of `PROSPECT`.
+    second_weight
+        Of the second courier beside the first.
+    """
     cost = 0.0
     for nth in range(len(near)):
         one = near[nth]

@@ -1,5 +1,7 @@
 """A round of the rolling horizon: plan everything, carry out what cannot wait."""
 
+from typing import NamedTuple
+
 import numpy as np
 from numba import njit
 
@@ -9,7 +11,9 @@ from sim.flow.moves import MOVE
 from sim.policies.dispatch.candidates import candidates
 from sim.policies.dispatch.riding import leg_min
 from sim.policies.dispatch.rolling_horizon import coverage, planning, prices
-from sim.policies.dispatch.rolling_horizon.routes import Terms, bundle_end, route_end
+from sim.policies.dispatch.rolling_horizon.plans import Plan
+from sim.policies.dispatch.rolling_horizon.prices import Rules
+from sim.policies.dispatch.rolling_horizon.routes import Problem, Terms, bundle_end, route_end
 from sim.policies.dispatch.tasks import tasks
 
 # In a large fleet each round looks at a part of the idle couriers: so many candidates a part, and
@@ -20,6 +24,15 @@ _OFFER_DTYPE, _MOVE_DTYPE, _END_DTYPE = OFFER.dtype, MOVE.dtype, coverage.END.dt
 
 # What becomes of the first bundle of a route.
 _WAITS, _IS_SENT, _IS_GIVEN = 0, 1, 2
+
+
+class _Round(NamedTuple):
+    """What is known in this round."""
+
+    rules: Rules
+    problem: Problem
+    plan: Plan
+    now: float
 
 
 @njit(cache=True)
@@ -47,25 +60,29 @@ def roll(world, rules, now):
         rules.radius_m,
         rules.unplanned_cost,
     )
-    plan = planning.plan(travel, couriers, orders, terms, rules.rounds, rules.matching)
+    problem = Problem(travel, couriers, orders, terms)
+    this = _Round(rules, problem, planning.plan(problem, rules.rounds, rules.matching), now)
     n_offers, n_moves = 0, 0
     for row in range(len(couriers)):
-        action, size = _first_step(world, rules, couriers[row], orders, plan, row, now)
+        action, size = _first_step(world, this, row)
         if action == _IS_GIVEN:
-            n_offers = _give(world, couriers[row], orders, plan.routes[row], size, offers, n_offers)
+            _give(world, this, row, offers[n_offers : n_offers + size])
+            n_offers += size
         elif action == _IS_SENT:
-            store = orders[plan.routes[row, 0]].store
-            _send(moves[n_moves], world, rules, couriers[row], store)
+            _send(
+                moves[n_moves], world, rules, couriers[row], orders[this.plan.routes[row, 0]].store
+            )
             n_moves += 1
     if rules.send_ahead and rules.latest_orders > 0:
-        n_moves = _cover(world, rules, couriers, orders, plan, moves, n_moves, now)
+        n_moves = _cover(world, this, moves, n_moves)
     return offers[:n_offers], moves[:n_moves]
 
 
 @njit(cache=True)
-def _first_step(world, rules, one, orders, plan, row, now):
+def _first_step(world, this, row):
     """What becomes of the first bundle of a candidate, and how many orders it has."""
-    travel = world.travel[0]
+    travel, rules, plan, now = world.travel[0], this.rules, this.plan, this.now
+    one, orders = this.problem.couriers[row], this.problem.orders
     off_duty = world.couriers[one.courier].doing == Doing.OFF
     if plan.sizes[row] == 0 or off_duty or one.free_min >= now + rules.every_min:
         return _WAITS, 0
@@ -88,21 +105,36 @@ def _first_step(world, rules, one, orders, plan, row, now):
 
 
 @njit(cache=True)
-def _give(world, one, orders, route, size, offers, n_offers):
-    """Offer the first orders of a route as a bundle; the number of offers so far."""
-    n_stops = world.couriers[one.courier].n_stops
-    for nth in range(size):
-        offer = offers[n_offers + nth]
+def _give(world, this, row, offers):
+    """Offer the first orders of a candidate's route as a bundle: as many as there are `offers`."""
+    orders, route = this.problem.orders, this.plan.routes[row]
+    courier = this.problem.couriers[row].courier
+    n_stops = world.couriers[courier].n_stops
+    for nth in range(len(offers)):
+        offer = offers[nth]
         offer.order = orders[route[nth]].order
-        offer.courier = one.courier
+        offer.courier = courier
         offer.pickup_at = n_stops + nth
         offer.dropoff_at = n_stops + 2 * nth + 1
-    return n_offers + size
 
 
 @njit(cache=True)
 def _send(move, world, rules, one, store):
-    """Send a courier to a store, by others on the way where rides cannot be broken off."""
+    """Send a courier to a store, by others on the way where rides cannot be broken off.
+
+    Parameters
+    ----------
+    move
+        The record of `sim.flow.moves.MOVE` to be written.
+    world
+        The market's columns.
+    rules
+        `Rules` of the policy.
+    one
+        The courier, a record of `CANDIDATE`.
+    store
+        Row of the store.
+    """
     if rules.split_moves and world.travel[0].finish_moves:
         store = coverage.first_hop(world, one, store)
     move.courier = one.courier
@@ -110,14 +142,14 @@ def _send(move, world, rules, one, store):
 
 
 @njit(cache=True)
-def _cover(world, rules, couriers, orders, plan, moves, n_moves, now):
+def _cover(world, this, moves, n_moves):
     """Move couriers without a plan, one after the other; the number of moves so far."""
-    travel = world.travel[0]
+    rules, couriers, now = this.rules, this.problem.couriers, this.now
     demand = coverage.latest_places(world, rules.latest_orders, len(couriers))
     if len(demand) == 0:
         return n_moves
-    ends = _ends(travel, rules, couriers, orders, plan, now)
-    cover = coverage.cover_of(travel, demand, ends)
+    ends = _ends(this)
+    cover = coverage.cover_of(world.travel, demand, ends)
     n_parts = min(_MOST_PARTS, 1 + len(couriers) // _TO_A_PART)
     for row in range(len(couriers)):
         one = couriers[row]
@@ -125,27 +157,32 @@ def _cover(world, rules, couriers, orders, plan, moves, n_moves, now):
             continue
         if (one.courier + int(now)) % n_parts != 0:
             continue
-        place = coverage.waiting_place(
-            travel, cover, row, rules.second_weight, rules.least_gain_min, rules.latest_orders
-        )
+        place = coverage.waiting_place(cover, row, rules)
         if place < 0:
             continue
         to = demand[place]
-        in_min = leg_min(travel, one.min_per_m, one.x_m, one.y_m, to.x_m, to.y_m)
-        coverage.come_to(travel, cover, row, to, in_min)
+        in_min = leg_min(world.travel[0], one.min_per_m, one.x_m, one.y_m, to.x_m, to.y_m)
+        coverage.come_to(cover, row, to, in_min)
         _send(moves[n_moves], world, rules, one, to.store)
         n_moves += 1
     return n_moves
 
 
 @njit(cache=True)
-def _ends(travel, rules, couriers, orders, plan, now):
+def _ends(this):
     """When and where candidates are free after what is planned for them, (n,) of END."""
+    rules, problem, plan, now = this.rules, this.problem, this.plan, this.now
+    couriers = problem.couriers
     ends = np.empty(len(couriers), _END_DTYPE)
     for row in range(len(couriers)):
         one, end = couriers[row], ends[row]
         time, end.x_m, end.y_m = route_end(
-            travel, one, orders, plan.routes[row], plan.begins[row], plan.sizes[row]
+            problem.travel,
+            one,
+            problem.orders,
+            plan.routes[row],
+            plan.begins[row],
+            plan.sizes[row],
         )
         leaves_soon = one.until_min < now + rules.last_move_min
         end.in_min = np.inf if leaves_soon else time - now

@@ -6,8 +6,8 @@ import numpy as np
 from numba import njit
 
 from sim.agents.courier import Doing
-from sim.flow.travel import whole
 from sim.order import Channel
+from sim.policies.dispatch.riding import riding_min
 
 
 class Rules(NamedTuple):
@@ -115,7 +115,7 @@ def courier_price(world, rules, now):
     row = world.state[0].n_orders - 1
     while row >= 0 and world.orders[row].placed_min > now - _LOOK_BACK_MIN:
         if world.orders[row].channel == Channel.DELIVERY:
-            ride = whole(travel, world.orders[row].distance_m * travel.min_per_m)
+            ride = riding_min(travel, travel.min_per_m, world.orders[row].distance_m)
             work_min += service_min + 2.0 * ride
         row -= 1
     load = work_min / _LOOK_BACK_MIN / max(on_duty, 1.0)

@@ -1,13 +1,17 @@
 """Routes of the rolling horizon: what one costs, and where another order costs least in it.
 
 A route is a chain of bundles, each of one store, for one courier: `route` (MOST,) holds rows of
-the orders, `begins` (MOST,) marks where a bundle begins, and `size` is the number of orders.
+the orders, `begins` (MOST,) marks where a bundle begins, and `size` is the number of orders. The
+three are handed over one by one: in a tuple, each access would count references, which cost a
+third more in rounds with long routes.
 """
 
 import math
 from typing import NamedTuple
 
+import numpy as np
 from numba import njit
+from numpy.typing import NDArray
 
 from sim.policies.dispatch.riding import leg_min
 
@@ -25,12 +29,34 @@ class Terms(NamedTuple):
     unplanned_cost: float  # an order that costs more everywhere stays without a route
 
 
+class Problem(NamedTuple):
+    """What is to be planned, with whom, and what counts."""
+
+    travel: np.void  # speeds and service times
+    couriers: NDArray[np.void]  # (n_candidates,) of sim.policies.dispatch.candidates.CANDIDATE
+    orders: NDArray[np.void]  # (n_orders,) of sim.policies.dispatch.tasks.TASK
+    terms: Terms
+
+
 @njit(cache=True)
 def route_cost(travel, one, orders, route, begins, size, terms):
     """Cost of a route for a courier; inf where a pick-up would come after the shift.
 
     weighted minutes beyond the earliest hand-over + late_weight * minutes beyond the promise
     + the courier's charge for each order + price * minutes of the shift at work
+
+    Parameters
+    ----------
+    travel
+        The record of speeds and service times.
+    one
+        The courier, a record of `sim.policies.dispatch.candidates.CANDIDATE`.
+    orders
+        (n_orders,) of `sim.policies.dispatch.tasks.TASK`.
+    route, begins, size
+        The route: (MOST,) rows of orders, (MOST,) whether a bundle begins there, orders in it.
+    terms
+        `Terms`.
     """
     time, x, y = one.free_min, one.x_m, one.y_m
     cost, work = size * one.charge_min, 0.0
@@ -62,7 +88,17 @@ def route_cost(travel, one, orders, route, begins, size, terms):
 
 @njit(cache=True, inline="always")
 def bundle_end(orders, route, begins, size, first):
-    """Where the next bundle begins, and when the food of this one is ready."""
+    """Where the next bundle begins, and when the food of this one is ready.
+
+    Parameters
+    ----------
+    orders
+        (n_orders,) of `sim.policies.dispatch.tasks.TASK`.
+    route, begins, size
+        The route: (MOST,) rows of orders, (MOST,) whether a bundle begins there, orders in it.
+    first
+        Where this bundle begins.
+    """
     ready = orders[route[first]].ready_min
     behind = first + 1
     while behind < size and not begins[behind]:
@@ -73,7 +109,13 @@ def bundle_end(orders, route, begins, size, first):
 
 @njit(cache=True)
 def route_end(travel, one, orders, route, begins, size):
-    """When and where a courier is free after a route: (minute, x, y)."""
+    """When and where a courier is free after a route: (minute, x, y).
+
+    Parameters
+    ----------
+    travel, one, orders, route, begins, size
+        As in `route_cost`.
+    """
     time, x, y = one.free_min, one.x_m, one.y_m
     first = 0
     while first < size:
@@ -97,7 +139,21 @@ ALONE, HEAD, INSIDE = 0, 1, 2
 
 @njit(cache=True)
 def with_order(route, begins, size, place, way, order, new_route, new_begins):
-    """Copy a route with one more order."""
+    """Copy a route with one more order.
+
+    Parameters
+    ----------
+    route, begins, size
+        The route as it is, see `route_cost`.
+    place
+        Of the order in the longer route.
+    way
+        `ALONE`, `HEAD` or `INSIDE`.
+    order
+        Row of the order.
+    new_route, new_begins
+        (MOST + 1,) where the longer route is written.
+    """
     for nth in range(place):
         new_route[nth], new_begins[nth] = route[nth], begins[nth]
     new_route[place], new_begins[place] = order, way != INSIDE
@@ -125,7 +181,22 @@ def cheapest_place(travel, one, orders, order, route, begins, size, base, limit,
                    new_route, new_begins):  # fmt: skip
     """The place of an order in a route that costs least: (rise, place, way); -1 from `limit` on.
 
-    `base` is what the route costs without it.
+    Parameters
+    ----------
+    travel, one, orders
+        As in `route_cost`.
+    order
+        Row of the order.
+    route, begins, size
+        The courier's route without it, see `route_cost`.
+    base
+        What that route costs, minutes.
+    limit
+        A rise from which on no place will do, minutes.
+    terms
+        `Terms`.
+    new_route, new_begins
+        (MOST + 1,) to try longer routes in.
     """
     best, best_place, best_way = limit, -1, ALONE
     if size >= MOST - 1:
@@ -146,7 +217,19 @@ def cheapest_place(travel, one, orders, order, route, begins, size, base, limit,
 
 @njit(cache=True)
 def _possible(orders, order, route, begins, size, first, place, way, bundle):
-    """Whether an order can stand at a place in such a way; `first` begins the bundle before it."""
+    """Whether an order can stand at a place in such a way.
+
+    Parameters
+    ----------
+    orders, order, route, begins, size
+        As in `cheapest_place`.
+    first
+        Where the bundle before the place begins.
+    place, way
+        As in `with_order`.
+    bundle
+        Most orders in a bundle.
+    """
     if way == ALONE:
         return place == size or begins[place]
     if way == INSIDE:

@@ -7,6 +7,7 @@ from sim.policies.dispatch import RollingHorizon
 from sim.policies.dispatch.candidates import CANDIDATE
 from sim.policies.dispatch.rolling_horizon import coverage
 from sim.policies.dispatch.rolling_horizon.coverage import END, PLACE
+from sim.policies.dispatch.rolling_horizon.prices import Rules
 from tests.sim.worlds import PICKUP_ONLY, Town
 
 LINE = [{"x_m": 0.0}, {"x_m": 400.0}, {"x_m": 1000.0}]
@@ -32,15 +33,19 @@ def ordered(*changes, stores=LINE, couriers=((0, 0), (0, 0)), latest=(0, 1, 2), 
     return town
 
 
-def waiting_place(town, second_weight=0.0, least_gain_min=0.0, row=0, **ends):
+def waiting_place(town, second_weight=0, least_gain_min=0, row=0, **ends):
     """Where a courier is to wait, all being free now where they stand."""
     couriers, end = town.world.couriers, END.empty(len(town.world.couriers))
     end["x_m"], end["y_m"], end["min_per_m"] = couriers["to_x_m"], couriers["to_y_m"], 0.01
     for name, values in ends.items():
         end[name] = values
-    demand, travel = places(town), town.world.travel[0]
+    demand, travel = places(town), town.world.travel
     cover = coverage.cover_of(travel, demand, end)
-    return coverage.waiting_place(travel, cover, row, second_weight, least_gain_min, len(demand))
+    policy = RollingHorizon(
+        second_weight=second_weight, least_gain_min=least_gain_min, latest_orders=len(demand)
+    )
+    rules = Rules(*(getattr(policy, name) for name in Rules._fields))
+    return coverage.waiting_place(cover, row, rules)
 
 
 def places(town):
@@ -114,7 +119,7 @@ def test_a_larger_fleet_looks_at_more_orders():
 def test_who_is_first_at_each_place_stays_right_while_couriers_move():
     """After each move of an idle courier to a place in reach, as if reckoned from scratch."""
     rng = np.random.default_rng(0)
-    travel, ends, demand = ordered().world.travel[0], END.empty(40), PLACE.empty(60)
+    travel, ends, demand = ordered().world.travel, END.empty(40), PLACE.empty(60)
     for rows in (ends, demand):
         rows["x_m"], rows["y_m"] = rng.uniform(0, 5000, (2, len(rows)))
     ends["min_per_m"], ends["in_min"][20:] = rng.choice([0.01, 0.012], 40), rng.uniform(0, 20, 20)
@@ -124,7 +129,7 @@ def test_who_is_first_at_each_place_stays_right_while_couriers_move():
         ways_m = np.hypot(demand["x_m"] - end["x_m"], demand["y_m"] - end["y_m"])
         place = int(rng.choice(np.flatnonzero(ways_m * end["min_per_m"] <= 15)))
         in_min = float(ways_m[place] * end["min_per_m"])
-        coverage.come_to(travel, cover, row, demand[place], in_min)
+        coverage.come_to(cover, row, demand[place], in_min)
         again = coverage.cover_of(travel, demand, ends.copy())
         assert cover.times.tolist() == again.times.tolist()
         ways = np.hypot(demand["x_m"][:, None] - ends["x_m"], demand["y_m"][:, None] - ends["y_m"])

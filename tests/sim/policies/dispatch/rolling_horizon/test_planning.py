@@ -8,7 +8,7 @@ import pytest
 
 from sim.policies.dispatch.candidates import CANDIDATE
 from sim.policies.dispatch.rolling_horizon import planning
-from sim.policies.dispatch.rolling_horizon.routes import MOST, Terms, route_cost
+from sim.policies.dispatch.rolling_horizon.routes import MOST, Problem, Terms, route_cost
 from sim.policies.dispatch.tasks import TASK
 from tests.sim.worlds import Town
 
@@ -92,10 +92,15 @@ class BruteForce:
         self.couriers, self.orders, self.travel = couriers, orders, rules()
         self.terms, self.rounds = terms_of(**terms), rounds
 
+    @property
+    def problem(self):
+        """What the kernel takes."""
+        return Problem(self.travel, self.couriers, self.orders, self.terms)
+
     def plan(self, *, rounds=None, matches=True):
         """What the kernel plans."""
         rounds = self.rounds if rounds is None else rounds
-        found = planning.plan(self.travel, self.couriers, self.orders, self.terms, rounds, matches)
+        found = planning.plan(self.problem, rounds, matches)
         plan = []
         for row, size in enumerate(found.sizes.tolist()):
             bundles = []
@@ -216,7 +221,7 @@ def test_the_kernel_reckons_a_route_as_its_definition_does():
         couriers, orders = town_of(seed, until_min=45.0)
         couriers["charge_min"] = seed % 3
         brute_force = BruteForce(couriers, orders, late_weight=[0.0, 0.5][seed % 2])
-        found = planning.plan(brute_force.travel, couriers, orders, brute_force.terms, 2, True)
+        found = planning.plan(brute_force.problem, 2, True)
         for row, bundles in enumerate(brute_force.plan(rounds=2)):
             for other in range(len(couriers)):
                 cost = route_cost(
@@ -356,8 +361,9 @@ def test_the_squares_change_nothing(seed):
     couriers, orders = city_of(seed)
     far = couriers_of(*[{"x_m": x_m, "y_m": x_m, "until_min": 0.0} for x_m in (-1e7, 1e7)])
     terms = terms_of(radius_m=3000.0, late_weight=0.1)
-    local = planning.plan(rules(), couriers, orders, terms, 2, True)
-    full = planning.plan(rules(), np.concatenate([couriers, far]), orders, terms, 2, True)
+    local = planning.plan(Problem(rules(), couriers, orders, terms), 2, True)
+    everyone = np.concatenate([couriers, far])
+    full = planning.plan(Problem(rules(), everyone, orders, terms), 2, True)
     assert len(np.unique(local.where)) > 20
     for ours, of_all in zip(local, full, strict=True):
         assert ours.tolist() == of_all[: len(ours)].tolist()
@@ -369,7 +375,7 @@ def test_in_a_large_fleet_routes_change_couriers_near_by():
     for seed in range(3):
         couriers, orders = city_of(seed, 1200, 150)
         plans = [
-            planning.plan(rules(), couriers, orders, terms_of(), 2, matches)
+            planning.plan(Problem(rules(), couriers, orders, terms_of()), 2, matches)
             for matches in (False, True)
         ]
         assert all((found.where >= 0).all() for found in plans)
