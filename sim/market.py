@@ -16,6 +16,7 @@ from sim.clock import Clock
 from sim.daytime import DAY_MIN
 from sim.flow.flow import Flow
 from sim.flow.moves import MOVED
+from sim.flow.past import live_past
 from sim.flow.sample import SAMPLED
 from sim.flow.world import World
 from sim.order import Cause, is_open
@@ -150,9 +151,12 @@ class Market(mesa.Model):  # type: ignore[misc]
             )
         choice = scenario.choice
         shown = rank_stores(city, stores, choice.n_examined, choice.radius_m)
-        return build_world(
+        world = build_world(
             scenario, self.seed, city, consumers, stores, couriers, shown, self.recording
         )
+        if self.recording is None:
+            live_past(world, scenario)
+        return world
 
     def _make_view(self) -> MarketView:
         world = self.world

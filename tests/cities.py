@@ -10,7 +10,8 @@ Tree = dict[str, Any]
 # Never chosen: the weight exp(V / scale) of such a channel is exactly 0.
 NEVER = -1000.0
 
-# One kind of consumer, all alike, who are at home all day and lose nothing at the checkout.
+# One kind of consumer, all alike, who are at home all day, lose nothing at the checkout, and have
+# ordered nothing before.
 ALIKE: Tree = {
     "consumers": {
         "segments": [
@@ -26,6 +27,7 @@ ALIKE: Tree = {
         "price_sigma": 0,
     },
     "choice": {"loss_per_step": 0, "payment_failure_share": 0, "opening_constant": 50},
+    "past": {"days": 0},
 }
 
 # No weather, no stock, stores open day and night.

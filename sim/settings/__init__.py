@@ -14,6 +14,7 @@ from sim.settings.people import (
     Choice,
     Consumers,
     Demand,
+    Past,
     Patience,
     Satisfaction,
     Segment,
@@ -34,6 +35,7 @@ __all__ = [
     "Demand",
     "Episode",
     "Kitchen",
+    "Past",
     "Patience",
     "Replay",
     "Satisfaction",
@@ -64,6 +66,7 @@ class Settings(Section):
     choice: Choice = Choice()
     patience: Patience = Patience()
     satisfaction: Satisfaction = Satisfaction()
+    past: Past = Past()
     stores: Stores = Stores()
     kitchen: Kitchen = Kitchen()
     stock: Stock = Stock()

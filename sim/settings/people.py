@@ -1,6 +1,6 @@
 """The people: how many, of which kinds, when they need a meal, how they choose, wait and feel."""
 
-from typing import Self
+from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
@@ -18,6 +18,7 @@ class Segment(Section):
     price_factor: float = Field(1.0, ge=0, description="price sensitivity relative to the mean")
     wait_factor: float = Field(1.0, ge=0, description="value of time relative to the mean")
     work_share: Share = Field(0.6, description="who spend weekdays at an office")
+    orders_per_need: Share = Field(0.2, description="needs that became orders in the past")
     friction: float = Field(1.0, ge=0, description="losses at the checkout relative to the mean")
     pickup_shift: float = Field(0.0, description="utils added to pickup")
     walkin_shift: float = Field(0.0, description="utils added to walking in")
@@ -32,6 +33,7 @@ SEGMENTS = (
         price_factor=1.5,
         wait_factor=0.7,
         work_share=0.5,
+        orders_per_need=0.276,
         pickup_shift=0.3,
     ),
     Segment(
@@ -42,6 +44,7 @@ SEGMENTS = (
         price_factor=0.9,
         wait_factor=1.3,
         work_share=0.95,
+        orders_per_need=0.138,
     ),
     Segment(
         name="family",
@@ -51,6 +54,7 @@ SEGMENTS = (
         price_factor=1.0,
         wait_factor=0.9,
         work_share=0.5,
+        orders_per_need=0.257,
         walkin_shift=0.2,
     ),
     Segment(
@@ -61,6 +65,7 @@ SEGMENTS = (
         price_factor=1.1,
         wait_factor=0.6,
         work_share=0.05,
+        orders_per_need=0.306,
         friction=2.0,
         pickup_shift=0.3,
         walkin_shift=0.5,
@@ -73,6 +78,7 @@ SEGMENTS = (
         price_factor=0.7,
         wait_factor=1.1,
         work_share=0.7,
+        orders_per_need=0.179,
     ),
 )
 
@@ -185,3 +191,26 @@ class Satisfaction(Section):
     loyalty_gain: float = Field(0.12, ge=0, description="log-odds for a star above neutral")
     neutral: float = Field(4.0, ge=1, le=5)
     loyalty_limit: float = Field(2.0, ge=0)
+
+
+class Past(Section):
+    """What consumers have lived through before the first day, as the baseline brings it."""
+
+    days: int = Field(60, ge=0, le=366, description="of orders behind them; 0: nobody has ordered")
+    felt: tuple[Annotated[float, Field(ge=1, le=5)], ...] = Field(
+        (
+            1.0, 1.477, 2.444, 3.316, 3.752, 3.887, 4.007, 4.132, 4.277, 4.384, 4.465, 4.529,
+            4.582, 4.627, 4.667, 4.703, 4.737, 4.77, 4.806, 4.849, 4.991,
+        ),
+        min_length=2,
+        description="satisfaction with an order: quantiles, evenly spaced from least to most",
+    )  # fmt: skip
+    lasting_sd: float = Field(
+        0.13, ge=0, le=2, description="stars, spread of consumers' own mean experience"
+    )
+
+    @model_validator(mode="after")
+    def _ascend(self) -> Self:
+        if list(self.felt) != sorted(self.felt):
+            raise ValueError("felt must hold quantiles in ascending order")
+        return self

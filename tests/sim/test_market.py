@@ -36,10 +36,10 @@ def test_stores_and_couriers_are_agents_and_consumers_are_made_when_asked_for():
 def test_an_agent_s_attributes_are_the_columns_of_its_row():
     market = market_of()
     consumer = market.consumer(17)
-    assert consumer.satisfaction == market.world.consumers["satisfaction"][17] == 4
+    assert consumer.satisfaction == market.world.consumers["satisfaction"][17] != 4
     market.world.consumers["satisfaction"][17] = 2.5
     assert (consumer.satisfaction, consumer.columns.satisfaction) == (2.5, 2.5)
-    assert market.consumer(16).satisfaction == 4
+    assert market.consumer(16).satisfaction != 2.5
     with pytest.raises(AttributeError, match="happiness"):
         _ = consumer.happiness
 

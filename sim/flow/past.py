@@ -1,0 +1,163 @@
+"""The past: what everyone has ordered, and made of it, before the first day.
+
+People do not begin as strangers. Each has lived through some weeks of orders, at the rate and with
+the experiences that the model itself brings in the long run (`python -m tests.benchmarks.past`
+measures both), remembered by the very equation of the run. No policy has a part in it, so that
+every scenario of a comparison begins with the same people.
+"""
+
+import math
+
+import numpy as np
+from numba import njit
+
+from sim import luck
+from sim.agents import consumer as consumers_
+from sim.daytime import DAY_MIN
+from sim.flow.world import World
+from sim.schema import record
+from sim.settings import Settings
+
+# Items of a consumer's draws: the orders, and what all of one's experiences share.
+_ORDER, _LASTING = 0, 1
+
+
+def live_past(world: World, scenario: Settings) -> None:
+    """Give all consumers their satisfaction, loyalty, last order and its store."""
+    people, demand, past = scenario.consumers, scenario.demand, scenario.past
+    if past.days == 0:
+        return
+    orders_per_need = np.array([segment.orders_per_need for segment in people.segments])
+    hours = np.cumsum([demand.weekday_hours, demand.weekend_hours], axis=1)
+    hours /= hours[:, -1:]
+    _live(
+        int(world.state["seed"][0]),
+        world.consumers,
+        world.stores,
+        world.shown,
+        world.choice,
+        world.feel,
+        orders_per_need * (5 + 2 * demand.weekend_factor) / 7,
+        world.segments["basket_mean_cents"],
+        hours,
+        np.array(past.felt),
+        record(
+            days=float(past.days),
+            lasting_sd=past.lasting_sd,
+            first_weekday=demand.first_weekday,
+        ),
+    )
+
+
+@njit(cache=True)
+def _live(
+    seed,
+    consumers,
+    stores,
+    shown,
+    choice,
+    feel,
+    orders_per_need,
+    basket_cents,
+    hours,
+    felt,
+    past,
+):
+    """Live everyone's past from the last order back to the first.
+
+    Orders come as a Poisson process. Experiences are independent of one another, so that the order
+    in which they are remembered is as good as the reverse.
+
+    Parameters
+    ----------
+    seed
+        Of the run: people are its own.
+    consumers, stores
+        Rows of CONSUMER (n_consumers,), which are changed, and of STORE (n_stores,).
+    shown
+        Stores on each cell's list, (n_cells, n_examined); -1: no more.
+    choice, feel
+        Parameters of choice and of satisfaction, one row each.
+    orders_per_need, basket_cents
+        Orders for each need, on the mean day of a week, and mean basket; by segment, (n_segments,).
+    hours
+        Cumulated shares of the hours on weekdays and at the weekend, (2, 24).
+    felt
+        Quantiles of what is felt after an order, evenly spaced from 0 to 1, (n_quantiles,).
+    past
+        How many days, the spread between consumers' mean experiences, the first day's weekday.
+    """
+    days, first_weekday = past[0].days, past[0].first_weekday
+    for who in range(len(consumers)):
+        consumer = consumers[who]
+        rate = consumer.needs_per_day * orders_per_need[consumer.segment]
+        lasting = past[0].lasting_sd * luck.normal(seed, luck.PAST, who, 0, _LASTING)
+        days_ago, nth = 0.0, 0
+        while rate > 0.0:
+            gap, felt_draw, hour_draw, store_draw = luck.four(seed, luck.PAST, who, nth, _ORDER)
+            days_ago -= math.log(gap) / rate
+            if days_ago >= days:
+                break
+            if nth == 0:
+                day = -1 - int(days_ago)
+                weekday = (first_weekday + day) % 7
+                minute = _minute(hours[int(weekday >= 5)], hour_draw)
+                consumer.last_order_min = day * DAY_MIN + minute
+                at_work = (
+                    weekday < 5 and choice[0].work_start_min <= minute < choice[0].work_end_min
+                )
+                cell = consumer.work_cell if at_work else consumer.home_cell
+                usual_cents = basket_cents[consumer.segment]
+                consumer.last_store = _store(
+                    consumer, choice[0], stores, shown[cell], usual_cents, store_draw
+                )
+            consumers_.remember(consumer, _felt(felt, felt_draw, lasting), feel[0])
+            nth += 1
+
+
+@njit(cache=True)
+def _minute(cumulated, uniform):
+    """Minute of the day by the hours' cumulated shares (24,), even within an hour."""
+    hour = min(np.searchsorted(cumulated, uniform, side="right"), 23)
+    before = cumulated[hour - 1] if hour > 0 else 0.0
+    return 60.0 * (hour + (uniform - before) / (cumulated[hour] - before))
+
+
+@njit(cache=True)
+def _felt(quantiles, uniform, lasting):
+    """Satisfaction after one order: the quantile of a uniform, moved by what lasts; 1 to 5."""
+    place = uniform * (len(quantiles) - 1)
+    below = int(place)
+    step = quantiles[below + 1] - quantiles[below]
+    return min(5.0, max(1.0, quantiles[below] + (place - below) * step + lasting))
+
+
+@njit(cache=True)
+def _store(consumer, choice, stores, listed, usual_cents, uniform):
+    """One of the stores listed in proportion to what its food is worth; -1: there is none.
+
+    Waiting and fees are left out: they depend on policies.
+
+    Parameters
+    ----------
+    consumer, choice
+        A row of CONSUMER and the parameters of choice.
+    stores, listed
+        Rows of STORE (n_stores,), and those on the list, best first; -1: no more.
+    usual_cents
+        What the consumer usually pays for a basket.
+    uniform
+        The draw.
+    """
+    cumulated = np.zeros(len(listed))
+    total, count = 0.0, 0
+    while count < len(listed) and listed[count] >= 0:
+        store = stores[listed[count]]
+        extra_cents = usual_cents * (store.price_level - 1.0)
+        utils = consumers_.store_utility(consumer, choice, extra_cents, store.shown_quality, False)
+        total += math.exp(utils * choice.per_scale)
+        cumulated[count] = total
+        count += 1
+    if count == 0:
+        return -1
+    return listed[min(np.searchsorted(cumulated[:count], uniform * total, side="right"), count - 1)]

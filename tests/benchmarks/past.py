@@ -1,0 +1,87 @@
+"""`python -m tests.benchmarks.past`: what the defaults of the past are measured from.
+
+People who begin as strangers live sixty days of the baseline. Prints a scenario file's section
+`past`, each segment's orders for each need, and how those whom the defaults draw compare with those
+who lived the days: about ten seconds of CPU.
+"""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.scenario_file import load_scenario
+from sim.daytime import DAY_MIN
+from sim.market import Market
+from sim.result import RunResult
+from sim.run import run
+from sim.scenario import Scenario
+from sim.schema import Rows
+
+Floats = NDArray[np.float64]
+
+DAYS = 60
+_QUANTILES = np.linspace(0, 1, 21)
+
+
+def strangers(scenario: Scenario, days: int = DAYS) -> Scenario:
+    """The scenario for so many days, among people without a past."""
+    past = scenario.past.model_copy(update={"days": 0})
+    return scenario.model_copy(update={"days": days, "past": past})
+
+
+def orders_per_need(result: RunResult) -> Floats:
+    """Orders of all channels for each need drawn, by segment, (n_segments,)."""
+    n_segments = len(result.segments)
+    demand = result.scenario.demand
+    weekend = (demand.first_weekday + np.arange(result.days)) % 7 >= 5
+    mean_days = np.where(weekend, demand.weekend_factor, 1.0).sum()
+    consumers = result.consumers
+    needs = np.bincount(consumers["segment"], consumers["needs_per_day"], n_segments) * mean_days
+    return np.asarray(np.bincount(result.orders["segment"], minlength=n_segments) / needs)
+
+
+def lasting_sd(result: RunResult) -> float:
+    """Spread of consumers' mean experience: the component between them of a one-way analysis."""
+    felt, consumer = result.orders["satisfaction"], result.orders["consumer"]
+    n = np.bincount(consumer)
+    mean = np.bincount(consumer, felt) / np.maximum(n, 1)
+    n_consumers = np.count_nonzero(n)
+    within = ((felt - mean[consumer]) ** 2).sum() / (len(felt) - n_consumers)
+    between = (n * (mean - felt.mean()) ** 2).sum() / (n_consumers - 1)
+    orders_each = (len(felt) - (n**2).sum() / len(felt)) / (n_consumers - 1)
+    return float(np.sqrt(max(0.0, (between - within) / orders_each)))
+
+
+def compared(lived: Rows, days: int, drawn: Rows) -> dict[str, tuple[Floats, Floats]]:
+    """Mean, standard deviation, quartiles and P90: of who lived the days, and of who was drawn."""
+    pairs: dict[str, tuple[Any, Any]] = {
+        name: (lived[name], drawn[name]) for name in ("satisfaction", "loyalty")
+    }
+    ages = days - lived["last_order_min"] / DAY_MIN, -drawn["last_order_min"] / DAY_MIN
+    pairs["days since the last order"] = tuple(age[np.isfinite(age)] for age in ages)
+    return {name: (_summary(one), _summary(other)) for name, (one, other) in pairs.items()}
+
+
+def _summary(values: Floats) -> Floats:
+    return np.array([values.mean(), values.std(), *np.quantile(values, (0.25, 0.5, 0.75, 0.9))])
+
+
+def _main() -> None:
+    scenario = load_scenario("baseline").scenario
+    result = run(strangers(scenario), 0)
+    felt = np.quantile(result.orders["satisfaction"], _QUANTILES)
+    print("[past]")
+    print(f"felt = {[round(float(value), 3) for value in felt]}")
+    print(f"lasting_sd = {lasting_sd(result):.2f}")
+    for name, share in zip(result.segments, orders_per_need(result), strict=True):
+        print(f"# {name}: orders_per_need = {share:.3f}")
+    drawn = Market(scenario, 0).world.consumers
+    for name, (lived, now) in compared(result.consumers, DAYS, drawn).items():
+        print(f"# {name}: mean, sd, P25, P50, P75, P90")
+        print(f"#   lived {np.round(lived, 2).tolist()}")
+        print(f"#   drawn {np.round(now, 2).tolist()}")
+
+
+if __name__ == "__main__":
+    _main()
