@@ -31,10 +31,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     def tell(mutant: Mutant, killed: bool) -> None:
         outcomes[chosen.index(mutant)] = mutant, killed
+        if not killed and report.key(mutant) not in known.equivalent:
+            say(f"lives: {mutant.module}:{mutant.line} {mutant.before}  ->  {mutant.after}")
         if len(outcomes) % 50 == 0 or len(outcomes) == len(chosen):
-            print(f"{len(outcomes)} of {len(chosen)} tried", file=sys.stderr, flush=True)
+            say(f"{len(outcomes)} of {len(chosen)} tried")
 
-    print(f"{len(chosen)} of {len(every)} mutants are drawn", file=sys.stderr, flush=True)
+    say(f"{len(chosen)} of {len(every)} mutants are drawn")
     try_all(chosen, [ROOT / test for test in asked.tests], tell)
     tried = [outcomes[nth] for nth in range(len(chosen))]
     print("\n".join(report.lines(tried, known)))
@@ -45,6 +47,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     print(f"{cpu_s:.0f} s of CPU")
     counted = [killed for mutant, killed in tried if report.key(mutant) not in known.equivalent]
     return int(report.score(sum(counted), len(counted) - sum(counted)) < LEAST_SCORE)
+
+
+def say(text: str) -> None:
+    """Tell how far it is, beside the report."""
+    print(text, file=sys.stderr, flush=True)
 
 
 def _parser() -> argparse.ArgumentParser:

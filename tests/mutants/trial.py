@@ -112,11 +112,11 @@ class Reach:
 
     def tests_of(self, mutant: Mutant) -> list[Test]:
         """The tests that can notice a mutant: the module's own first, then the cheapest others."""
-        own_file = f"test_{mutant.module.split('.')[-1]}.py"
+        own_file = f"test_{mutant.module.split('.')[-1]}"
         callers = self.items if mutant.function == CONSTANTS else self._callers[code_of(mutant)]
         callers = sorted(callers, key=lambda test: self.cpu_s[test])
-        own = [test for test in callers if test.path.name == own_file]
-        others = [test for test in callers if test.path.name != own_file]
+        own = [test for test in callers if test.path.name.startswith(own_file)]
+        others = [test for test in callers if test not in own]
         so_long = accumulate(self.cpu_s[test] for test in others)
         return own + [test for test, s in zip(others, so_long, strict=True) if s <= _OTHERS_S]
 

@@ -8,11 +8,11 @@ from sim.ledger import Account, Kind
 from sim.order import ORDER
 from tests.sim.worlds import postings as postings_of
 
-DAY = 1
+DAY = 2
 
 
 def empty_book():
-    return np.zeros((2, len(ledger.KINDS), len(ledger.ACCOUNTS)), np.int64)
+    return np.zeros((4, len(ledger.KINDS), len(ledger.ACCOUNTS)), np.int64)
 
 
 def order_of(**columns):
@@ -33,7 +33,7 @@ def order_of(**columns):
 
 def postings(book):
     """What stands in the book; nothing on other days' pages."""
-    assert not book[1 - DAY].any()
+    assert not np.delete(book, DAY, axis=0).any()
     return postings_of(book[DAY])
 
 
@@ -93,10 +93,12 @@ def test_the_settlement_with_the_store():
     }
 
 
-def test_the_ingredients_of_an_order():
+@pytest.mark.parametrize(("basket_cents", "cost"), [(4001, 1600), (4004, 1602)])
+def test_the_ingredients_of_an_order(basket_cents, cost):
+    """1600.4 and 1601.6 cents."""
     book = empty_book()
-    ledger.book_ingredients(book, DAY, order_of(basket_cents=4001), 0.4)
-    assert postings(book) == {("ingredients", "store"): -1600, ("ingredients", "supplier"): 1600}
+    ledger.book_ingredients(book, DAY, order_of(basket_cents=basket_cents), 0.4)
+    assert postings(book) == {("ingredients", "store"): -cost, ("ingredients", "supplier"): cost}
 
 
 def test_a_full_refund_pays_back_all_and_takes_the_coupon_back():
@@ -127,6 +129,15 @@ def test_a_refund_never_exceeds_what_was_paid(with_food):
     order.store_discount_cents = order.sponsor_discount_cents = 0
     ledger.book_refund(empty_book(), DAY, order, with_food)
     assert order.refund_cents <= ledger.paid_cents(order)
+
+
+@pytest.mark.parametrize(("with_food", "refund_cents"), [(True, 3750), (False, 350 - 100)])
+def test_a_refund_adds_to_what_was_paid_back_before(with_food, refund_cents):
+    order = order_of(refund_cents=70)
+    if not with_food:
+        order.platform_discount_cents = order.store_discount_cents = 0
+    ledger.book_refund(empty_book(), DAY, order, with_food)
+    assert order.refund_cents == 70 + refund_cents
 
 
 def test_an_order_paid_and_refunded_leaves_the_bank_s_fee_alone():

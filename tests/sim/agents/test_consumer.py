@@ -188,6 +188,8 @@ FEEL = {
         (10.0, 0.0, False, -0.5),  # ten minutes are the unit
         (40.0, 0.0, False, -0.5 * 2),  # four times as late, twice as bad
         (2.5, 0.0, False, -0.5 / 2),
+        (0.1, 0.0, False, -0.5 / 10),
+        (-0.1, 0.0, False, 0.2 / 10),
         (-10.0, 0.0, False, 0.2),  # early: less good than late is bad
         (-40.0, 0.0, False, 0.2 * 2),
         (0.0, 0.5, False, 0.8 * 0.5),  # better than its rating said

@@ -2,10 +2,11 @@
 
 import math
 
+import numpy as np
 import pytest
 
 from sim.agents import courier as couriers
-from sim.agents.courier import COURIER
+from sim.agents.courier import COURIER, Doing
 from tests.sim.worlds import parameters, row_of
 
 ODDS_3 = math.log(3)  # log odds of 3 to 1: a probability of 3/4
@@ -40,6 +41,12 @@ def test_a_courier_is_on_the_straight_line_of_the_leg(now_min, at):
 def test_a_leg_without_length_in_time_is_at_its_end(arrive_min):
     courier = row_of(COURIER, **LEG | {"arrive_min": arrive_min})
     assert couriers.position(courier, 5.0) == (500, -150)
+
+
+def test_who_rides_for_an_order_or_waits_for_one_is_busy():
+    busy = {Doing.OFF: False, Doing.IDLE: False, Doing.RIDING: True, Doing.WAITING: True}
+    assert {doing: couriers.is_busy(doing) for doing in Doing} == busy
+    assert couriers.is_busy(np.array(list(Doing))).tolist() == list(busy.values())
 
 
 @pytest.mark.parametrize(

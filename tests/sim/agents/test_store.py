@@ -80,13 +80,15 @@ def published(physical, *, daily=100, error_sd=4.0):
     return shelves["published_stock"].tolist()
 
 
-def errors():
-    return [4 * luck.normal(SEED, luck.STOCK, row, NTH) for row in range(20)]
+def errors(error_sd=4.0):
+    return [error_sd * luck.normal(SEED, luck.STOCK, row, NTH) for row in range(20)]
 
 
-def test_a_shelf_is_counted_with_an_error_in_whole_portions():
-    assert published(50) == [50 + round(error) for error in errors()]
-    assert len(set(published(50))) > 5
+@pytest.mark.parametrize("error_sd", [4.0, 0.75])
+def test_a_shelf_is_counted_with_an_error_in_whole_portions(error_sd):
+    counts = published(50, error_sd=error_sd)
+    assert counts == [50 + round(error) for error in errors(error_sd)]
+    assert len(set(counts)) > 2
 
 
 def test_no_fewer_than_no_portions_are_counted():
