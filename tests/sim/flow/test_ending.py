@@ -65,6 +65,7 @@ def town_with(channel="delivery", state="picked_up", **columns):
     order.consumer = order.store = 1
     order.channel, order.state = CHANNELS.index(channel), STATES.index(state)
     world.state["n_orders"] = world.state["n_open"] = 1
+    world.consumers["spent_cents"] = 500
     return town
 
 
@@ -86,7 +87,7 @@ def test_a_delivery_handed_over_is_settled_with_the_store():
     assert (town.ending(0), order.ended_min) == ("fulfilled", 130)
     assert town.world.state["n_open"][0] == 0
     assert postings(town.world.book[0]) == SETTLEMENT
-    assert town.world.consumers["spent_cents"].tolist() == [0, 3750]
+    assert town.world.consumers["spent_cents"].tolist() == [500, 500 + 3750]
 
 
 def test_a_walk_in_pays_the_store_at_the_counter():
@@ -97,7 +98,7 @@ def test_a_walk_in_pays_the_store_at_the_counter():
         ("walk_in_sale", "consumer"): -4000,
         ("walk_in_sale", "store"): 4000,
     }
-    assert town.world.consumers["spent_cents"].tolist() == [0, 4000]
+    assert town.world.consumers["spent_cents"].tolist() == [500, 500 + 4000]
 
 
 @pytest.mark.parametrize(
@@ -125,6 +126,7 @@ def test_the_latest_overruns_replace_the_earliest():
         ("delivery", math.nan, 130.0, 0.0),
         ("delivery", math.nan, 150.0, -0.5 * 2),  # twenty minutes late
         ("delivery", math.nan, 120.0, 0.2 * 1),  # ten minutes early
+        ("delivery", 145.0, 150.0, -0.5 * 2),  # a late courier does not make it punctual
         ("walk_in", 110.0, 150.0, -0.5 * 2),
         ("pickup", 125.0, 150.0, -0.5 * 2),  # kept waiting since the promise
         ("pickup", 145.0, 150.0, -0.5 * 0.5),  # since coming, later than promised
@@ -178,7 +180,7 @@ def test_who_bears_the_food_of_an_order_given_up(channel, state, cause, refund_c
     assert town.world.state["n_open"][0] == 0
     assert order.refund_cents == refund_cents
     assert postings(town.world.book[0]) == money
-    assert town.world.consumers["spent_cents"].tolist() == [0, 3750 - refund_cents]
+    assert town.world.consumers["spent_cents"].tolist() == [500, 500 + 3750 - refund_cents]
     assert town.world.state["n_overruns"][0] == 0
 
 
@@ -186,7 +188,7 @@ def test_who_gives_up_cooked_food_is_paid_back_what_was_paid_beyond_it():
     town = town_with(state="ready", platform_discount_cents=0, store_discount_cents=0)
     give_up(town, "impatience")
     assert town.orders["refund_cents"][0] == 4000 + 350 - 100 - 4000
-    assert town.world.consumers["spent_cents"][1] == 4000
+    assert town.world.consumers["spent_cents"][1] == 500 + 4000
 
 
 def test_a_walk_in_who_leaves_the_queue_has_paid_nothing():
@@ -194,7 +196,7 @@ def test_a_walk_in_who_leaves_the_queue_has_paid_nothing():
     give_up(town, "queue")
     assert (town.ending(0), town.orders["refund_cents"][0]) == ("cancelled queue", 0)
     assert postings(town.world.book[0]) == {}
-    assert town.world.consumers["spent_cents"][1] == 0
+    assert town.world.consumers["spent_cents"][1] == 500
 
 
 def test_a_failure_is_felt_as_such_and_not_by_its_lateness_or_the_food():

@@ -11,8 +11,8 @@ from scipy.stats import gamma
 from sim import luck
 from sim.flow import kitchen
 from sim.ledger import Account, Kind
-from sim.order import Channel, State
-from tests.sim.worlds import WALK_IN_ONLY, Town
+from sim.order import ORDER, Channel, State
+from tests.sim.worlds import WALK_IN_ONLY, Town, postings, row_of
 
 
 def counter(*times, n_cooks=1, changes=()):
@@ -70,15 +70,24 @@ def test_a_store_predicts_the_mean_wait_and_the_meal_s_own_time():
     assert town.call(kitchen.predicted_ready_min, store, order, 2.0) == 2 + 20 + 10
 
 
-def test_a_prediction_errs_by_its_luck_and_never_lies_in_the_past():
-    town = counter(0, 0, changes=[{"kitchen": {"prediction_sd_min": 500}}])
+@pytest.mark.parametrize("sd_min", [0.5, 500])
+def test_a_prediction_errs_by_its_luck_and_never_lies_in_the_past(sd_min):
+    """The luck is that of the consumer and the need."""
+    town = counter(0, 0, changes=[{"kitchen": {"prediction_sd_min": sd_min}}])
     town.advance(1)
-    store = town.world.stores[0]
-    for row in range(2):
-        order = town.world.orders[row]
-        error = 500 * luck.normal(0, luck.PREDICTION, row, row)
+    order, store = town.world.orders[1], town.world.stores[0]
+    order.need = 4
+    for consumer in (0, 1):
+        order.consumer = consumer
+        error = sd_min * luck.normal(0, luck.PREDICTION, consumer, 4)
         expected = max(7, 7 + 20 + 10 + error)
         assert town.call(kitchen.predicted_ready_min, store, order, 7.0) == expected
+
+
+@pytest.mark.parametrize(("ready_min", "known_min"), [(math.nan, 30), (28, 28), (33, 33)])
+def test_until_food_is_ready_the_store_s_word_counts(ready_min, known_min):
+    order = row_of(ORDER, predicted_ready_min=30, ready_min=ready_min)
+    assert kitchen.known_ready_min(order) == known_min
 
 
 def test_cooking_uses_up_ingredients():
@@ -101,6 +110,22 @@ def test_recorded_food_needs_no_cook_and_is_never_ready_before_the_order():
     assert town.life(1)["ready"] == 2
     assert town.life(0)["ready"] == 10
     assert town.world.stores["n_cooking"][0] == 0
+
+
+def test_recorded_food_is_ready_when_it_was_and_uses_up_ingredients():
+    town = counter(0, 0, changes=[{"stores": {"food_cost_share": 0.4}}])
+    town.advance(1)
+    town.world.orders["service_min"][1] = math.nan
+    town.call(kitchen.leave_queue, 1)
+    town.world.book[:] = 0
+    town.call(kitchen.take_over, 1, 6.5, 2.0)
+    assert town.life(1)["cooking"] == 2
+    assert postings(town.world.book[0]) == {
+        ("ingredients", "store"): -1600,
+        ("ingredients", "supplier"): 1600,
+    }
+    town.advance(20)
+    assert town.life(1)["ready"] == 6.5
 
 
 @pytest.mark.parametrize(

@@ -77,18 +77,17 @@ def test_a_shift_is_paid_what_its_guarantee_lacks(hourly_cents, earned_cents, to
     assert postings(town.world.book[0]) == (expected if top_up_cents else {})
 
 
-def test_a_courier_pays_for_the_metres_ridden_since_the_last_time():
-    """3200 m, of which 700 were paid for: 2.5 km at 30 cents."""
+@pytest.mark.parametrize(("cents_per_km", "cost_cents"), [(30, 75), (30.2, 76), (30.1, 75)])
+def test_a_courier_pays_for_the_metres_ridden_since_the_last_time(cents_per_km, cost_cents):
+    """3200 m, of which 700 were paid for: 2.5 km at 30 cents; 75.5 are an even 76."""
     town = town_with(day=1)
-    town.world.travel["cost_cents_per_km"] = 30
+    town.world.travel["cost_cents_per_km"] = cents_per_km
     courier = town.world.couriers[0]
     courier.paid_ridden_m = 700
     town.call(pay.settle_shift, courier)
     assert (courier.paid_ridden_m, courier.earned_cents) == (3200, 0)
     assert not town.world.book[0].any()
-    assert postings(town.world.book[1]) == {
-        ("running_cost", "courier"): -75,
-        ("running_cost", "road"): 75,
-    }
+    paid = {("running_cost", "courier"): -cost_cents, ("running_cost", "road"): cost_cents}
+    assert postings(town.world.book[1]) == paid
     town.call(pay.settle_shift, courier)
-    assert postings(town.world.book[1])["running_cost", "road"] == 75
+    assert postings(town.world.book[1]) == paid
