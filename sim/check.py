@@ -18,8 +18,8 @@ import numpy as np
 
 from sim.agents.courier import MAX_STOPS, Doing
 from sim.daytime import DAY_MIN
-from sim.flow.delivery import OFFER
 from sim.flow.moves import MOVE
+from sim.flow.offers import OFFER
 from sim.policies.coupons import CouponPolicy, Offer
 from sim.policies.dispatch import Decision, DispatchPolicy
 from sim.policies.family import Policy
@@ -53,7 +53,7 @@ TINY = Scenario.model_validate(
 )
 _EVERY_MIN = 90.0
 
-_OFFERS = "sim.flow.delivery.OFFER, (n_offers,)"
+_OFFERS = "sim.flow.offers.OFFER, (n_offers,)"
 _MOVES = "sim.flow.moves.MOVE, (n_moves,)"
 
 Faults = Iterator[str]

@@ -6,7 +6,7 @@ from numba import njit
 
 from sim import ledger, luck
 from sim.agents import consumer as consumers
-from sim.flow import calendar, delivery, ending, kitchen
+from sim.flow import calendar, ending, kitchen, waiting
 from sim.flow.calendar import EventKind
 from sim.flow.travel import distance_m, ride_min
 from sim.order import Cause, Channel, State
@@ -208,7 +208,7 @@ def place_delivery(world, order_id, recorded_ready_min, now):
     order.expected_min = expected_min(world, store, order.distance_m)
     order.promised_min = now + quoted_promise_min(world, store, order.distance_m)
     if send_to_kitchen(world, order_id, recorded_ready_min, now):
-        delivery.wait_for_courier(world, order_id)
+        waiting.wait_for_courier(world, order_id)
 
 
 @njit(cache=True)

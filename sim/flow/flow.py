@@ -6,12 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.agents.courier import MAX_STOPS
-from sim.flow import delivery, ending, loop, moves
+from sim.flow import ending, loop, moves, offers, shift
 from sim.flow import sample as sampling
-from sim.flow.delivery import OFFER
 from sim.flow.entry import entry_point, pointer
 from sim.flow.loop import Reason
 from sim.flow.moves import MOVED
+from sim.flow.offers import OFFER
 from sim.flow.world import World
 from sim.schema import Rows, grown
 
@@ -23,11 +23,11 @@ class Flow:
         self._hold(world)
         number, row = 0.0, 0
         self._advance = self._entry(loop.advance, number)
-        self._tidy_waiting = self._entry(delivery.tidy_waiting, number)
-        self._make_offers = self._entry(delivery.make_offers, OFFER.empty(0), number)
-        self._start_shift = self._entry(delivery.start_shift, row, number, number)
-        self._end_shift = self._entry(delivery.end_shift, row, number)
-        self._close_shift = self._entry(delivery.close_shift, row, number)
+        self._tidy_waiting = self._entry(offers.tidy_waiting, number)
+        self._make_offers = self._entry(offers.make_offers, OFFER.empty(0), number)
+        self._start_shift = self._entry(shift.start_shift, row, number, number)
+        self._end_shift = self._entry(shift.end_shift, row, number)
+        self._close_shift = self._entry(shift.close_shift, row, number)
         self._sample = self._entry(sampling.sample)
         self._strand = self._entry(ending.strand, row, row, number)
 
@@ -54,10 +54,10 @@ class Flow:
         """Tidy the list of orders without courier; how many are left on it."""
         return int(self._tidy_waiting(self.columns, now_min))
 
-    def make_offers(self, offers: Rows, now_min: float) -> int:
+    def make_offers(self, wanted: Rows, now_min: float) -> int:
         """Offer orders to couriers, in order; how many were accepted."""
-        self._reserve(len(offers))
-        return int(self._make_offers(self.columns, offers, now_min))
+        self._reserve(len(wanted))
+        return int(self._make_offers(self.columns, wanted, now_min))
 
     def move(self, wanted: Rows, now_min: float) -> Rows:
         """Send idle couriers to waiting places; the moves made, (n_made,) of MOVED."""

@@ -9,7 +9,7 @@ from enum import IntEnum
 
 from numba import njit
 
-from sim.flow import calendar, checkout, delivery, session, visit
+from sim.flow import calendar, checkout, route, session, visit
 from sim.flow.calendar import EventKind
 from sim.flow.prefetch import prefetch
 from sim.order import Channel
@@ -82,7 +82,7 @@ def happen(world, now):
         visit.food_is_ready(world, subject, now)
     elif kind == EventKind.AT_STOP:
         if world.couriers[subject].leg_id == leg:
-            delivery.work_stop(world, subject, now)
+            route.work_stop(world, subject, now)
     elif kind == EventKind.AT_STORE:
         visit.arrive(world, subject, now)
     else:

@@ -4,8 +4,9 @@ from numba import njit
 
 from sim import luck
 from sim.agents import consumer as consumers
-from sim.flow import calendar, delivery, ending, kitchen
+from sim.flow import calendar, ending, kitchen, route
 from sim.flow.calendar import EventKind
+from sim.flow.cancel import cancel
 from sim.order import Cause, Channel, State, is_at_store, is_cooked
 
 
@@ -22,7 +23,7 @@ def arrive(world, order_id, now):
     seed = world.state[0].seed
     draw = luck.luck(seed, luck.COLLECTION, order.consumer, order.need)
     if draw < world.patience[0].no_show_share:
-        delivery.cancel(world, order_id, Cause.NO_SHOW, now)
+        cancel(world, order_id, Cause.NO_SHOW, now)
         return
     order.at_store_min = now
     order.arrived = 1
@@ -68,7 +69,7 @@ def food_is_ready(world, order_id, now):
     if order.arrived == 1:
         take_away(world, order_id, now)
     else:
-        delivery.order_ready(world, order_id, now)
+        route.order_ready(world, order_id, now)
 
 
 @njit(cache=True)
@@ -77,9 +78,9 @@ def lose_patience(world, order_id, now):
     order = world.orders[order_id]
     if order.state == State.PLACED:
         cause = Cause.QUEUE if order.channel == Channel.WALK_IN else Cause.IMPATIENCE
-        delivery.cancel(world, order_id, cause, now)
+        cancel(world, order_id, cause, now)
     elif order.channel != Channel.WALK_IN and is_cooked(order.state):
         seed = world.state[0].seed
         draw = luck.luck(seed, luck.PATIENCE, order.consumer, order.need, 1)
         if draw < world.patience[0].cooked_factor:
-            delivery.cancel(world, order_id, Cause.IMPATIENCE, now)
+            cancel(world, order_id, Cause.IMPATIENCE, now)

@@ -8,8 +8,8 @@ from pydantic import ConfigDict, Field
 
 from sim.agents.courier import Doing
 from sim.check import TINY, check_policy
-from sim.flow.delivery import OFFER
 from sim.flow.moves import MOVE
+from sim.flow.offers import OFFER
 from sim.policies.coupons import Offer, ThresholdCoupon
 from sim.policies.dispatch import BatchInsertion, Decision, DispatchPolicy
 from sim.policies.pay import OrderPay, PayRates

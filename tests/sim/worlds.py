@@ -12,8 +12,8 @@ from sim.agents.courier import COURIER
 from sim.agents.store import STORE
 from sim.build import build_world
 from sim.city import draw_city
-from sim.flow.delivery import OFFER
 from sim.flow.flow import Flow
+from sim.flow.offers import OFFER
 from sim.flow.world import NEED
 from sim.order import CAUSES, STATES
 from sim.policies.view import MarketView, read_only

@@ -8,10 +8,10 @@ Whoever writes a dispatcher finds all that it needs here: what it returns (`Deci
 """
 
 from sim.agents.courier import MAX_STOPS, Doing, free
-from sim.flow.delivery import OFFER
 from sim.flow.entry import Resolved
 from sim.flow.kitchen import known_ready_min
 from sim.flow.moves import MOVE
+from sim.flow.offers import OFFER
 from sim.flow.travel import distance_m
 from sim.policies.dispatch.assignment import BatchAssignment
 from sim.policies.dispatch.contract import Decision, DispatchPolicy

@@ -7,8 +7,8 @@ from numba import njit
 from pydantic import Field
 
 from sim.agents.courier import Doing
-from sim.flow.delivery import OFFER
 from sim.flow.entry import Resolved
+from sim.flow.offers import OFFER
 from sim.policies.dispatch.candidates import candidates
 from sim.policies.dispatch.contract import Decision, DispatchPolicy
 from sim.policies.dispatch.matching import cheapest_matching

@@ -14,7 +14,7 @@ from sim.schema import Rows
 class Decision(NamedTuple):
     """What a round of dispatch comes to."""
 
-    offers: Rows  # (n_offers,) of sim.flow.delivery.OFFER, in the order to be made
+    offers: Rows  # (n_offers,) of sim.flow.offers.OFFER, in the order to be made
     moves: Rows = MOVE.empty(0)  # (n_moves,) of sim.flow.moves.MOVE, made after the offers
 
 

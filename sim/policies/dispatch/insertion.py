@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 from pydantic import Field
 
 from sim.agents.courier import is_busy
-from sim.flow.delivery import OFFER
 from sim.flow.entry import Resolved
 from sim.flow.kitchen import known_ready_min
+from sim.flow.offers import OFFER
 from sim.flow.travel import distance_m
 from sim.policies.dispatch.contract import Decision, DispatchPolicy
 from sim.policies.dispatch.detours import (

@@ -5,8 +5,8 @@ from typing import ClassVar, Literal
 import numpy as np
 from numba import njit
 
-from sim.flow.delivery import OFFER
 from sim.flow.entry import Resolved
+from sim.flow.offers import OFFER
 from sim.policies.dispatch.contract import Decision, DispatchPolicy
 from sim.policies.dispatch.idle import first_at_store, idle_couriers
 from sim.policies.view import MarketView

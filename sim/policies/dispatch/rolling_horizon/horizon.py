@@ -6,8 +6,8 @@ import numpy as np
 from numba import njit
 
 from sim.agents.courier import Doing
-from sim.flow.delivery import OFFER
 from sim.flow.moves import MOVE
+from sim.flow.offers import OFFER
 from sim.policies.dispatch.candidates import candidates
 from sim.policies.dispatch.riding import leg_min
 from sim.policies.dispatch.rolling_horizon import coverage, planning, prices
