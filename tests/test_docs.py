@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from analysis.cli import app
-from analysis.scenario_file import list_scenarios, load_scenario
+from analysis.scenario_file import list_scenarios, load_scenario, overriding
 from sim.check import check_policy
 from sim.run import run
 from tests.test_layers import LAYERS
@@ -29,6 +29,8 @@ PLACE = re.compile(
 )
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 
+# A city whose day is a matter of a second.
+SMALL = {"days": 1, "consumers.count": 2000, "couriers.count": 30, "stores.count": 20}
 # What makes any shipped scenario a matter of a second.
 HAMLET = (
     "--days 1 --set consumers.count=300 --set stores.count=8 --set couriers.count=8 "
@@ -73,7 +75,7 @@ def test_every_scenario_of_the_readme_is_read_as_it_stands():
 
 
 def test_the_policy_of_the_readme_charges_more_while_it_rains():
-    small = ["days=1", "consumers.count=2000", "couriers.count=30", "stores.count=20"]
+    small = overriding(SMALL)
     fees = run(load_scenario("wet.toml", small).scenario, seed=0).timeline
     by_minute = fees.groupby("at_min")["base_fee_cents"]
     assert set(by_minute.max().loc[:975]) == {350}  # rain from 16:30 to 22:00
@@ -91,7 +93,7 @@ def test_the_python_of_the_readme_runs(capsys):
 def test_the_dispatcher_of_the_example_keeps_the_rules_and_orders_back():
     dispatch = load_scenario("patient.toml").scenario.policies.dispatch
     check_policy(dispatch)
-    small = ["days=1", "consumers.count=2000", "couriers.count=30", "stores.count=20"]
+    small = overriding(SMALL)
     leads = {}
     for name in ("patient.toml", "dispatch-nearest"):
         orders = run(load_scenario(name, small).scenario, seed=0).orders

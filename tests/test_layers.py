@@ -33,6 +33,7 @@ LAYERS = [
     ["analysis.scenario_file", "analysis.kpis", "analysis.reference_doc"],
     ["analysis.wording", "analysis.words"],
     ["analysis.recordings", "analysis.results"],
+    ["analysis.loading"],
     ["analysis.mdrp"],
     ["analysis.experiment"],
     ["analysis.staffing"],

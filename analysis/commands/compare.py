@@ -17,10 +17,11 @@ from analysis.commands.terminal import messages, output, progress
 from analysis.experiment.arm import ArmData
 from analysis.experiment.compare import Cities, Comparison, Contrast
 from analysis.experiment.comparison_folder import as_plain, begin, write_comparison
-from analysis.experiment.experiment import Arm, Runs, compare_arms, run_units, units_of
+from analysis.experiment.experiment import Runs, compare_arms, run_units, units_of
 from analysis.experiment.finding import Finding, finding
 from analysis.experiment.unit import Unit
 from analysis.kpis import Lang
+from analysis.loading import Arm
 from analysis.report import write_report
 from analysis.results import as_json
 from analysis.wording import counted, shown, shown_difference
@@ -51,7 +52,7 @@ def compare(
 ) -> int:
     """Run all arms, compare them, write the report, show the verdict; the exit code."""
     _check_fonts(lang)
-    arms = load_arms(sources, overrides_of(settings, days, None), allow_code=allow_code)
+    arms = load_arms(sources, overrides_of(settings, days), allow_code=allow_code)
     if cities == "vary":
         _check_cities(arms)
     folder = out or Path("out") / _name([arm.label for arm in arms])

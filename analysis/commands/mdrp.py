@@ -1,6 +1,6 @@
 """`o2o mdrp`: a dispatcher on instances of the Meal Delivery Routing Problem."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
@@ -13,8 +13,10 @@ from analysis.commands.errors import InputError
 from analysis.commands.inputs import check_output, load_arm, overrides_of
 from analysis.commands.terminal import messages, output, progress
 from analysis.experiment.executor import outcomes
+from analysis.loading import Arm
 from analysis.mdrp import (
     Figures,
+    Instance,
     Violation,
     check,
     figures,
@@ -27,6 +29,7 @@ from analysis.mdrp.replay import solution_of
 from analysis.recordings import RecordingError
 from analysis.results import as_json, stamp, write_text
 from analysis.results.folder import MANIFEST
+from analysis.scenario_file import Override, overriding
 from analysis.scenario_file.faults import suggestion
 from sim.policies import BUILT_IN
 from sim.policies.dispatch import DispatchPolicy
@@ -45,6 +48,15 @@ _COLUMNS = (
     ("orders_per_bundle", "bundle", "{:.3f}"),
     ("ratio_to_bound", "ratio to bound", "{:.4f}"),
 )
+
+
+@dataclass(frozen=True, eq=False)
+class Task:
+    """One instance to be solved."""
+
+    name: str
+    instance: Instance
+    arm: Arm
 
 
 @dataclass(frozen=True)
@@ -70,27 +82,25 @@ def mdrp(
 ) -> int:
     """Solve each instance, write the official files, check them, show the table; the exit code."""
     _check_folders(folders, out)
-    settings = _chosen(dispatch, every_min, repositioning, settings)
-    dispatcher = _dispatcher(folders[0], settings, allow_code)
+    overrides = _chosen(dispatch, every_min, repositioning, settings)
+    dispatcher = _dispatcher(overrides, allow_code)
     if repositioning is not None and dispatcher.sends_couriers:
-        settings.append(_own_moves_off(dispatcher))
-    for folder in folders:
-        load_arm("replay", overrides_of(settings, None, folder), allow_code=allow_code)
+        overrides += _own_moves_off(dispatcher)
+    tasks = [read_task(folder, overrides, allow_code=allow_code) for folder in folders]
+    said = [override.source.removeprefix("--set ") for override in overrides]
     # Known as ours from now on, so that the same command may follow one that was killed.
     out.mkdir(parents=True, exist_ok=True)
-    _write_manifest(out, {"settings": settings})
-    solved = _solve_all(
-        folders, partial(solve, settings=settings, out=out, allow_code=allow_code), out, jobs
-    )
+    _write_manifest(out, {"settings": said})
+    solved = _solve_all(tasks, out, jobs)
     if not solved:
         return 3
-    summary = _summary(solved, settings)
+    summary = _summary(solved, said)
     _write_manifest(out, summary)
     if json:
         print(as_json(summary | {"folder": str(out)}))
     else:
         _show(solved, out)
-    failed = len(solved) < len(folders)
+    failed = len(solved) < len(tasks)
     return 3 if failed or any(one.violations for one in solved.values()) else 0
 
 
@@ -98,15 +108,13 @@ def _write_manifest(out: Path, content: dict[str, Any]) -> None:
     write_text(out / MANIFEST, as_json(stamp("benchmark") | content) + "\n")
 
 
-def _solve_all(
-    folders: Sequence[Path], work: Callable[[Path], Solved], out: Path, jobs: int
-) -> dict[str, Solved]:
+def _solve_all(tasks: Sequence[Task], out: Path, jobs: int) -> dict[str, Solved]:
     """What became of the instances, by name and in their sequence, without those that failed."""
     found: dict[str, Solved] = {}
     n_done = 0
     try:
-        with progress("Solving", len(folders), "instances") as show:
-            for n_done, outcome in enumerate(outcomes(work, folders, jobs), 1):
+        with progress("Solving", len(tasks), "instances") as show:
+            for n_done, outcome in enumerate(outcomes(partial(solve, out=out), tasks, jobs), 1):
                 show(n_done)
                 name = outcome.task.name
                 if outcome.value is None:
@@ -117,25 +125,35 @@ def _solve_all(
                     messages().print(f"{name}: {violation}", markup=False, style="red")
     except KeyboardInterrupt:
         messages().print(
-            f"interrupted; {n_done} of {len(folders)} instances are done, their files in {out}; "
+            f"interrupted; {n_done} of {len(tasks)} instances are done, their files in {out}; "
             "the same command begins anew",
             markup=False,
         )
         raise
-    return {folder.name: found[folder.name] for folder in folders if folder.name in found}
+    return {task.name: found[task.name] for task in tasks if task.name in found}
 
 
-def solve(folder: Path, settings: Sequence[str], out: Path, *, allow_code: bool) -> Solved:
+def read_task(folder: Path, overrides: Sequence[Override], *, allow_code: bool) -> Task:
+    """An instance, and its replay under such settings."""
+    orders = overrides_of([], orders=folder)
+    try:
+        instance = read_instance(folder)
+    except RecordingError as error:
+        raise InputError(str(error)) from None
+    arm = load_arm("replay", [*overrides, *orders], allow_code=allow_code)
+    return Task(folder.name, instance, arm)
+
+
+def solve(task: Task, out: Path) -> Solved:
     """Run the market on one instance; the solution is judged by what its files say."""
-    instance = read_instance(folder)
-    arm = load_arm("replay", overrides_of(settings, None, folder), allow_code=allow_code)
-    assert arm.recording is not None  # the folder is one
-    result = run(arm.scenario, 0, arm.recording)
-    write_solution(out / folder.name, solution_of(instance, arm.recording, result))
-    solution = read_solution(out / folder.name)
-    violations = tuple(check(instance, solution))
+    recording = task.arm.recording
+    assert recording is not None  # the folder is one
+    result = run(task.arm.scenario, 0, recording)
+    write_solution(out / task.name, solution_of(task.instance, recording, result))
+    solution = read_solution(out / task.name)
+    violations = tuple(check(task.instance, solution))
     cpu_s = result.timing["build_cpu_s"] + result.timing["simulate_cpu_s"]
-    return Solved(figures(instance, solution), violations, cpu_s)
+    return Solved(figures(task.instance, solution), violations, cpu_s)
 
 
 def _check_folders(folders: Sequence[Path], out: Path) -> None:
@@ -146,11 +164,6 @@ def _check_folders(folders: Sequence[Path], out: Path) -> None:
             raise InputError(
                 f"two instances are named '{name}', so that one would replace the other"
             )
-    for folder in folders:
-        try:
-            read_instance(folder)
-        except RecordingError as error:
-            raise InputError(str(error)) from None
     check_output(out, "benchmark")
     if "=" in str(out.absolute()):
         raise InputError(f"--out: {out.absolute()} has a '=', at which the evaluator splits paths")
@@ -158,15 +171,15 @@ def _check_folders(folders: Sequence[Path], out: Path) -> None:
 
 def _chosen(
     dispatch: str, every_min: float | None, repositioning: str | None, settings: Sequence[str]
-) -> list[str]:
-    """What the options say, as texts of `--set`."""
+) -> list[Override]:
+    """What the options say."""
     _check_name("--dispatch", "dispatch", dispatch)
-    chosen = [f"policies.dispatch.use={dispatch}"]
+    chosen: dict[str, Any] = {"policies.dispatch.use": dispatch}
     if every_min is not None:
-        chosen.append(f"policies.dispatch.every_min={every_min}")
+        chosen["policies.dispatch.every_min"] = every_min
     if repositioning is not None:
         _check_name("--reposition", "repositioning", repositioning)
-        chosen.append(f"policies.repositioning.use={repositioning}")
+        chosen["policies.repositioning.use"] = repositioning
     for text in settings:
         path, is_assignment, _ = text.partition("=")
         if is_assignment and not path.strip().startswith(_FREE):
@@ -174,7 +187,7 @@ def _chosen(
                 f"--set {text}: the rules of the benchmark stand; what may be set begins with "
                 + " or ".join(_FREE)
             )
-    return [*chosen, *settings]
+    return [*overriding(chosen), *overrides_of(settings)]
 
 
 def _check_name(option: str, family: str, name: str) -> None:
@@ -186,9 +199,9 @@ def _check_name(option: str, family: str, name: str) -> None:
         )
 
 
-def _dispatcher(folder: Path, settings: Sequence[str], allow_code: bool) -> DispatchPolicy:
+def _dispatcher(overrides: Sequence[Override], allow_code: bool) -> DispatchPolicy:
     """The policy that the settings come to; refused if it cannot keep the rules."""
-    arm = load_arm("replay", overrides_of(settings, None, folder), allow_code=allow_code)
+    arm = load_arm("replay", overrides, allow_code=allow_code)
     dispatcher = arm.scenario.policies.dispatch
     if not dispatcher.keeps_tasks:
         raise InputError(
@@ -198,13 +211,14 @@ def _dispatcher(folder: Path, settings: Sequence[str], allow_code: bool) -> Disp
     return dispatcher
 
 
-def _own_moves_off(dispatcher: DispatchPolicy) -> str:
+def _own_moves_off(dispatcher: DispatchPolicy) -> list[Override]:
+    """What leaves moves to another policy."""
     if "send_ahead" not in type(dispatcher).model_fields:
         raise InputError(
             f"--reposition: {type(dispatcher).__name__} moves couriers itself "
             "and has no send_ahead to switch that off"
         )
-    return "policies.dispatch.send_ahead=false"
+    return overriding({"policies.dispatch.send_ahead": False})
 
 
 def _summary(solved: dict[str, Solved], settings: Sequence[str]) -> dict[str, Any]:

@@ -13,8 +13,8 @@ from analysis.commands.inputs import check_output, load_arm, overrides_of
 from analysis.commands.terminal import messages, output, progress
 from analysis.experiment.comparison_folder import begin
 from analysis.experiment.executor import outcomes
-from analysis.experiment.experiment import Arm
 from analysis.kpis import KPI
+from analysis.loading import Arm
 from analysis.results import as_json, write_text
 from analysis.scenario_file.layers import ABOUT
 from analysis.staffing import Found, Plan, Task, Trial, scenario_text, search, trial, with_plan
@@ -42,7 +42,7 @@ def staff(
     command: str,
 ) -> int:
     """Search, write the scenario found, compare it under seeds not searched; the exit code."""
-    arm = load_arm(source, overrides_of([], days, None), allow_code=allow_code)
+    arm = load_arm(source, overrides_of([], days), allow_code=allow_code)
     _check(arm)
     name = f"{arm.label}-staffed"
     folder = out or Path("out") / name

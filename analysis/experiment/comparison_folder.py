@@ -9,8 +9,8 @@ from typing import Any
 
 from analysis.experiment.arm import ArmData
 from analysis.experiment.compare import Cities, Comparison, Difference
-from analysis.experiment.experiment import Arm
 from analysis.kpis import KPIS
+from analysis.loading import Arm
 from analysis.results import as_json, environment, stamp, write_text
 
 _COLUMNS = ("arm", *(field.name for field in fields(Difference)), "unit", "better")

@@ -13,18 +13,9 @@ from analysis.experiment.summary import RunSummary
 from analysis.experiment.unit import Unit, execute, recall
 from analysis.experiment.verdict import verdict
 from analysis.kpis import Lang
-from sim.recording import Recording
+from analysis.loading import Arm
 from sim.run import compile_kernels
 from sim.scenario import Scenario
-
-
-@dataclass(frozen=True, eq=False)
-class Arm:
-    """One scenario of a comparison; the label is short and unique in it."""
-
-    label: str
-    scenario: Scenario
-    recording: Recording | None = None
 
 
 @dataclass

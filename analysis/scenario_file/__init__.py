@@ -8,14 +8,18 @@ from analysis.scenario_file.load import (
     load,
     load_scenario,
 )
+from analysis.scenario_file.overrides import Override, overriding, read_overrides
 
 __all__ = [
     "Fault",
     "LoadedScenario",
+    "Override",
     "Place",
     "ScenarioError",
     "ScenarioInfo",
     "list_scenarios",
     "load",
     "load_scenario",
+    "overriding",
+    "read_overrides",
 ]

@@ -1,6 +1,6 @@
 """Reads a scenario, from its name or path to the validated model."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from analysis.scenario_file import overrides as command_line
 from analysis.scenario_file import own_policy
 from analysis.scenario_file.explain import INCOMPLETE, faults_of
 from analysis.scenario_file.faults import Fault, Place, ScenarioError
@@ -22,12 +21,16 @@ from analysis.scenario_file.layers import (
     without_own_keys,
 )
 from analysis.scenario_file.model_shape import name_default_policies
+from analysis.scenario_file.overrides import Override, apply
 from analysis.scenario_file.shipped import ScenarioPath, find, shipped
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
 
 S = TypeVar("S", bound=BaseModel)
+
+# What the settings, merged but not yet checked, imply.
+Implied = Callable[[Tree, Layers], Sequence[Override]]
 
 
 @dataclass(frozen=True)
@@ -66,7 +69,11 @@ class ScenarioInfo:
 
 
 def load_scenario(
-    source: str | Path, overrides: Sequence[str] = (), *, allow_code: bool = True
+    source: str | Path,
+    overrides: Sequence[Override] = (),
+    *,
+    allow_code: bool = True,
+    implied: Implied | None = None,
 ) -> "LoadedScenario[Scenario]":
     """Read a shipped scenario by name, or a file by path.
 
@@ -75,9 +82,11 @@ def load_scenario(
     source
         The name of a shipped scenario, or the path of a ``.toml`` file.
     overrides
-        Texts such as ``couriers.count=300``.
+        Settings laid over the file; a later one wins.
     allow_code
         Whether policies of the user's own may be imported, which runs their modules.
+    implied
+        What the settings imply, laid between file and overrides.
 
     Raises
     ------
@@ -86,11 +95,16 @@ def load_scenario(
     """
     from sim.scenario import Scenario  # brings the compiler along
 
-    return load(Scenario, source, overrides, allow_code=allow_code)
+    return load(Scenario, source, overrides, allow_code=allow_code, implied=implied)
 
 
 def load(
-    model: type[S], source: str | Path, overrides: Sequence[str] = (), *, allow_code: bool = True
+    model: type[S],
+    source: str | Path,
+    overrides: Sequence[Override] = (),
+    *,
+    allow_code: bool = True,
+    implied: Implied | None = None,
 ) -> LoadedScenario[S]:
     """Read a scenario as the model has it; see `load_scenario`."""
     start = _found(source)
@@ -98,7 +112,11 @@ def load(
     if not files:
         raise ScenarioError(faults)
     ignored = INCOMPLETE if faults else ()
-    tree, said, wrong = command_line.apply(model, _merged(model, files), overrides, Path())
+    merged = _merged(model, files)
+    tree, said, wrong = apply(model, merged, overrides, Path())
+    more = implied(tree, Layers(files, said)) if implied else ()
+    if more:
+        tree, said, wrong = apply(model, merged, [*more, *overrides], Path())
     layers = Layers(files, said)
     complete = deepcopy(tree)
     wrong_policies, failed = own_policy.construct(model, complete, layers, allow_code=allow_code)

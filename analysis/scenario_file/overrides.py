@@ -1,8 +1,8 @@
-"""Settings from the command line: ``--set couriers.count=300``."""
+"""Settings laid over a scenario file: ``--set couriers.count=300``, or a value from a program."""
 
 import re
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,34 +13,45 @@ from analysis.scenario_file.layers import Layer, Tree, merge
 from analysis.scenario_file.model_shape import Model, default_at, name_default_policies
 
 _PATH = r"[\w-]+(?:\.[\w-]+|\[\d+\])*"
+_WHOLE_PATH = re.compile(_PATH)
 _OVERRIDE = re.compile(rf"\s*(?P<path>{_PATH})\s*=(?P<value>.*)", re.DOTALL)
 _SEGMENT = re.compile(r"\[(\d+)\]|([\w-]+)")
 
 
 @dataclass(frozen=True)
-class _Override:
-    text: str
+class Override:
+    """One setting: its path, its value, and how messages name where it comes from."""
+
     path: KeyPath
     value: Any
+    source: str
+    problem: str = ""  # why it cannot be read; told together with all other faults
 
-    @property
-    def source(self) -> str:
-        return f"--set {self.text}"
+
+def read_overrides(texts: Sequence[str]) -> list[Override]:
+    """What texts such as ``couriers.count=300`` set."""
+    return [_read(text, f"--set {text}") for text in texts]
+
+
+def overriding(settings: Mapping[str, Any]) -> list[Override]:
+    """Values by path: ``{"couriers.count": 300}``."""
+    found = []
+    for path, value in settings.items():
+        known = _WHOLE_PATH.fullmatch(path)
+        problem = "" if known else "is no path of a setting, such as couriers.count"
+        source = f"{path}={shown(value)}"
+        found.append(Override(_keys(path) if known else (), value, source, problem))
+    return found
 
 
 def apply(
-    model: Model, tree: Tree, texts: Sequence[str], folder: Path
+    model: Model, tree: Tree, overrides: Sequence[Override], folder: Path
 ) -> tuple[Tree, list[Layer], list[Fault]]:
-    """The tree with what the texts set; a later text wins, a choice of policy goes first."""
+    """The tree with what the overrides set; a later one wins, a choice of policy goes first."""
     layers: list[Layer] = []
-    faults: list[Fault] = []
-    overrides: list[_Override] = []
-    for text in texts:
-        try:
-            overrides.append(_parse(text))
-        except ValueError as error:
-            faults.append(Fault(Place(f"--set {text}"), str(error)))
-    for override in sorted(overrides, key=lambda override: override.path[-1] != "use"):
+    faults = [Fault(Place(each.source), each.problem) for each in overrides if each.problem]
+    readable = [override for override in overrides if not override.problem]
+    for override in sorted(readable, key=lambda override: override.path[-1] != "use"):
         changed = deepcopy(tree)
         try:
             path = _put(model, changed, override)
@@ -55,14 +66,17 @@ def apply(
     return tree, layers, faults
 
 
-def _parse(text: str) -> _Override:
+def _read(text: str, source: str) -> Override:
     found = _OVERRIDE.fullmatch(text)
     if not found:
-        raise ValueError("must read path=value, as in couriers.count=300")
+        return Override((), None, source, "must read path=value, as in couriers.count=300")
     if found["path"] == "extends":
-        raise ValueError("extends stands in a file; name that file instead")
-    path = tuple(int(i) if i else key for i, key in _SEGMENT.findall(found["path"]))
-    return _Override(text, path, _value(found["value"].strip()))
+        return Override((), None, source, "extends stands in a file; name that file instead")
+    return Override(_keys(found["path"]), _value(found["value"].strip()), source)
+
+
+def _keys(path: str) -> KeyPath:
+    return tuple(int(i) if i else key for i, key in _SEGMENT.findall(path))
 
 
 def _value(text: str) -> Any:
@@ -74,7 +88,7 @@ def _value(text: str) -> Any:
     return table["value"] if len(table) == 1 else text
 
 
-def _put(model: Model, tree: Tree, override: _Override) -> KeyPath:
+def _put(model: Model, tree: Tree, override: Override) -> KeyPath:
     """Set one value, in place, and return its path with all list indices as numbers."""
     holder: Any = tree
     path: KeyPath = ()

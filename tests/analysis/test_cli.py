@@ -131,7 +131,7 @@ def test_scenarios_of_different_lengths_are_not_compared(place):
     (place / "longer.toml").write_text(f"{DEAR}".replace("[pol", "days = 2\n[pol"))
     done = call("compare", "tiny.toml", "longer.toml")
     assert done.exit_code == 2
-    assert "(days: tiny 1, longer 2); set --days" in done.stderr
+    assert "(days: tiny 1, longer 2); give all the same" in done.stderr
 
 
 def test_run_writes_a_folder_and_shows_kpis(place):

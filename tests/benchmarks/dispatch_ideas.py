@@ -18,10 +18,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.commands.mdrp import solve
+from analysis.commands.mdrp import read_task, solve
 from analysis.commands.terminal import progress
 from analysis.experiment.compare import interval
 from analysis.experiment.executor import outcomes
+from analysis.scenario_file import read_overrides
 
 DEFAULT = "as it is"
 # One idea off, or more of it.
@@ -77,7 +78,8 @@ def measured(task: Task, out: Path) -> list[float]:
     settings = ["policies.dispatch.use=rolling_horizon"]
     if task.setting != DEFAULT:
         settings.append(f"policies.dispatch.{task.setting}")
-    solved = solve(task.day, settings, out / task.setting.replace("=", "-"), allow_code=False)
+    day = read_task(task.day, read_overrides(settings), allow_code=False)
+    solved = solve(day, out / task.setting.replace("=", "-"))
     assert not solved.violations, task
     return [getattr(solved.figures, name) for name in MEASURES]
 

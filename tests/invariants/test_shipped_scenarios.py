@@ -2,8 +2,8 @@
 
 import pytest
 
-from analysis.commands.inputs import load_arm
-from analysis.scenario_file import list_scenarios
+from analysis.loading import load_arm
+from analysis.scenario_file import list_scenarios, overriding
 from sim.run import run
 from tests.invariants import lives, money, places
 
@@ -16,8 +16,8 @@ NOT_OF_RECORDINGS = {
 }
 
 
-def keeps_the_rules(name: str, overrides: list[str]) -> None:
-    arm = load_arm(name, overrides, allow_code=False)
+def keeps_the_rules(name: str, **settings: int) -> None:
+    arm = load_arm(name, overriding(settings), allow_code=False)
     result = run(arm.scenario, 0, arm.recording)
     assert len(result.orders) > 100
     for check in (*money.CHECKS, *lives.CHECKS, *places.CHECKS):
@@ -28,11 +28,11 @@ def keeps_the_rules(name: str, overrides: list[str]) -> None:
 @pytest.mark.parametrize("name", SHIPPED)
 def test_a_day_of_a_shipped_scenario_keeps_the_rules(name):
     """Its first day, with all its people."""
-    keeps_the_rules(name, ["days=1"])
+    keeps_the_rules(name, days=1)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", SHIPPED)
 def test_a_shipped_scenario_keeps_the_rules(name):
     """All its days."""
-    keeps_the_rules(name, [])
+    keeps_the_rules(name)

@@ -12,8 +12,9 @@ import numpy as np
 import pytest
 
 from analysis.commands.inputs import load_arm, overrides_of
-from analysis.commands.mdrp import Solved, solve
+from analysis.commands.mdrp import Solved, read_task, solve
 from analysis.mdrp import read_instance
+from analysis.scenario_file import overriding
 from sim.order import Cause, Channel, State, is_open
 from sim.recording import Recording
 from sim.result import RunResult
@@ -35,7 +36,7 @@ every = pytest.mark.parametrize("instance", INSTANCES, ids=lambda path: path.nam
 @cache
 def replayed(instance: Path) -> tuple[Recording, RunResult]:
     """The recording and the run that `o2o run` makes of it."""
-    arm = load_arm("replay", overrides_of([], None, instance), allow_code=False)
+    arm = load_arm("replay", overrides_of([], orders=instance), allow_code=False)
     assert arm.recording is not None
     return arm.recording, run(arm.scenario, 0, arm.recording)
 
@@ -44,9 +45,8 @@ def replayed(instance: Path) -> tuple[Recording, RunResult]:
 def solved(instance: Path) -> Solved:
     """What `o2o mdrp` makes of it."""
     with TemporaryDirectory() as out:
-        return solve(
-            instance, ["policies.dispatch.use=rolling_horizon"], Path(out), allow_code=False
-        )
+        rolling = overriding({"policies.dispatch.use": "rolling_horizon"})
+        return solve(read_task(instance, rolling, allow_code=False), Path(out))
 
 
 def accounts_for_every_order(instance: Path) -> None:

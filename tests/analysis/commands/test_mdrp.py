@@ -143,10 +143,10 @@ def test_an_instance_that_fails_is_named(place):
 def test_a_command_that_was_killed_may_be_given_again(place, monkeypatch):
     """The first instance is solved, the second never ends."""
 
-    def solve_one(folder, **more):
-        if folder.name == "again":
+    def solve_one(task, **more):
+        if task.name == "again":
             raise KeyboardInterrupt
-        return solve(folder, **more)
+        return solve(task, **more)
 
     with monkeypatch.context() as killed:
         killed.setattr("analysis.commands.mdrp.solve", solve_one)

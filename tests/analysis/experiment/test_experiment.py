@@ -6,9 +6,10 @@ import io
 import pytest
 
 from analysis.experiment.comparison_folder import as_csv, as_plain
-from analysis.experiment.experiment import Arm, compare_arms, run_units, units_of
+from analysis.experiment.experiment import compare_arms, run_units, units_of
 from analysis.experiment.unit import execute
 from analysis.kpis import KPIS
+from analysis.loading import Arm
 from sim.policies.coupons import FreeDelivery
 from sim.scenario import Policies
 from tests.analysis.handmade import TINY

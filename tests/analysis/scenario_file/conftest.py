@@ -5,7 +5,7 @@ from typing import Annotated, Literal, Self
 import pytest
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from analysis.scenario_file import ScenarioError, load
+from analysis.scenario_file import ScenarioError, load, read_overrides
 
 
 class Section(BaseModel):
@@ -105,7 +105,7 @@ def read(folder):
     """Read a scenario of the small market."""
 
     def read_scenario(source, *overrides, **options):
-        return load(SmallMarket, source, overrides, **options)
+        return load(SmallMarket, source, read_overrides(overrides), **options)
 
     return read_scenario
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.scenario_file import ScenarioError, load_scenario
+from analysis.scenario_file import ScenarioError, load_scenario, read_overrides
 
 steadily = settings(deadline=None, derandomize=True)  # the first reading imports the market
 
@@ -49,7 +49,7 @@ def faults_or_none(text, overrides=()):
         file = Path(folder, "any.toml")
         file.write_bytes(text)
         try:
-            load_scenario(file, overrides, allow_code=False)
+            load_scenario(file, read_overrides(overrides), allow_code=False)
         except ScenarioError as error:
             return error.faults
     return None

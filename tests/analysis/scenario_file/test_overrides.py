@@ -1,5 +1,8 @@
 import pytest
 
+from analysis.scenario_file import ScenarioError, load, overriding
+from tests.analysis.scenario_file.conftest import SmallMarket
+
 
 @pytest.fixture(autouse=True)
 def my_scenario(write):
@@ -128,3 +131,15 @@ def test_a_rule_of_a_section_that_only_a_setting_mentions_names_the_setting(writ
     write("plain.toml", 'title = "a"')
     text = "policies.pricing.slope=5"
     assert faults("plain.toml", "policies.pricing.use=surge", text)[0].startswith("--set policies")
+
+
+def test_a_program_sets_values_by_path(folder):
+    overrides = overriding({"couriers.count": 8, "policies.coupons[0].share": 0.5})
+    found = load(SmallMarket, folder / "my.toml", overrides).scenario
+    assert (found.couriers.count, found.policies.coupons[0].share) == (8, 0.5)
+
+
+@pytest.mark.parametrize("path", ["", "a b", "couriers..count", ".count"])
+def test_a_program_is_told_what_is_no_path(folder, path):
+    with pytest.raises(ScenarioError, match="is no path of a setting"):
+        load(SmallMarket, folder / "my.toml", overriding({path: 3, "couriers.cuont": 1}))

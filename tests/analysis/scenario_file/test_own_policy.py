@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from analysis.scenario_file import ScenarioError, load_scenario
+from analysis.scenario_file import ScenarioError, load_scenario, read_overrides
 
 MY_POLICIES = """\
 from pydantic import BaseModel, Field
@@ -52,7 +52,7 @@ def my_policies(write, monkeypatch):
 
 def refusal(source, *overrides, **options):
     with pytest.raises(ScenarioError) as refused:
-        load_scenario(source, overrides, **options)
+        load_scenario(source, read_overrides(overrides), **options)
     return str(refused.value)
 
 
@@ -71,14 +71,14 @@ def test_the_tree_keeps_the_name_that_the_file_gives(write):
 def test_a_setting_may_name_a_class_in_the_current_folder(write):
     file = write("elsewhere/my.toml", 'title = "a"')
     use, wet = "policies.pricing.use=my_policies:RainyDayFee", "policies.pricing.wet_cents=4"
-    assert load_scenario(file, [wet, use]).scenario.policies.pricing.wet_cents == 4
+    assert load_scenario(file, read_overrides([wet, use])).scenario.policies.pricing.wet_cents == 4
 
 
 def test_a_setting_may_name_a_class_beside_the_scenario(write):
     write("mine/my_own.py", MY_POLICIES)
     file = write("mine/my.toml", 'title = "a"')
     overrides = ["policies.pricing={use='my_own:RainyDayFee', wet_cents=4}"]
-    assert load_scenario(file, overrides).scenario.policies.pricing.wet_cents == 4
+    assert load_scenario(file, read_overrides(overrides)).scenario.policies.pricing.wet_cents == 4
 
 
 def test_its_parameters_are_checked_like_those_of_a_built_in_policy(write):

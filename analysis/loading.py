@@ -1,0 +1,91 @@
+"""Scenarios as they are run: read by name or path, with the recorded orders that they name."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from analysis.scenario_file import Override, load_scenario, overriding
+from analysis.scenario_file.layers import Layers, Tree
+
+if TYPE_CHECKING:
+    from sim.recording import Recording
+    from sim.scenario import Scenario
+
+
+@dataclass(frozen=True, eq=False)
+class Arm:
+    """A scenario to be run; among those that are compared, its label is its own."""
+
+    label: str
+    scenario: "Scenario"
+    recording: "Recording | None" = None
+
+
+def load_arm(
+    source: str | Path, overrides: Sequence[Override] = (), *, allow_code: bool = True
+) -> Arm:
+    """A scenario by name or path, with the recording that it names.
+
+    What the recording implies is laid over the scenario, the overrides over both.
+
+    Raises
+    ------
+    ScenarioError, RecordingError
+        Names every fault, each with its place.
+    """
+    recordings: list[Recording] = []
+
+    def implied(tree: Tree, layers: Layers) -> list[Override]:
+        replay = tree.get("replay")
+        orders = replay.get("orders") if isinstance(replay, dict) else None
+        if not isinstance(orders, str):
+            return []
+        from analysis.recordings import read_recording  # most scenarios have none
+
+        folder = layers.last_to_say(("replay", "orders")).folder
+        recordings.append(read_recording(folder / orders))
+        return overriding(flat(recordings[0].settings))
+
+    loaded = load_scenario(source, overrides, allow_code=allow_code, implied=implied)
+    return Arm(loaded.name, loaded.scenario, *recordings)
+
+
+def load_arms(
+    sources: Sequence[str | Path], overrides: Sequence[Override] = (), *, allow_code: bool = True
+) -> list[Arm]:
+    """Several scenarios; names that repeat are told apart by a number.
+
+    Raises
+    ------
+    ValueError
+        They last different numbers of days; and what `load_arm` raises.
+    """
+    arms: list[Arm] = []
+    for source in sources:
+        arm = load_arm(source, overrides, allow_code=allow_code)
+        arms.append(replace(arm, label=_unused(arm.label, {other.label for other in arms})))
+    days = {arm.scenario.days for arm in arms}
+    if len(days) > 1:
+        each = ", ".join(f"{arm.label} {arm.scenario.days}" for arm in arms)
+        raise ValueError(
+            f"scenarios of different lengths cannot be compared (days: {each}); "
+            "give all the same, as --days does"
+        )
+    return arms
+
+
+def flat(settings: Mapping[str, Any], path: str = "") -> dict[str, Any]:
+    """Nested settings by dotted path: "couriers.count"."""
+    found: dict[str, Any] = {}
+    for key, value in settings.items():
+        inner = flat(value, f"{path}{key}.") if isinstance(value, Mapping) else {path + key: value}
+        found |= inner
+    return found
+
+
+def _unused(label: str, used: Collection[str]) -> str:
+    """The label, with the first number behind it that makes it a new one."""
+    numbered = (f"{label}-{number}" for number in count(2))
+    return label if label not in used else next(name for name in numbered if name not in used)
