@@ -2,9 +2,9 @@
 
 from typing import NamedTuple
 
-from numba import njit
+from numba import njit, types
 
-from sim.flow.entry import Resolved
+from sim.flow.entry import Resolved, WorldPointerType
 
 
 class Rates(NamedTuple):
@@ -29,3 +29,12 @@ def test_nor_does_one_in_a_tuple_of_parameters():
     resolved = Resolved(product)
     assert resolved(Rates(2), 3.0) == 6
     assert resolved(Rates(2.5), 3.0) == 7.5
+
+
+def test_the_type_of_a_world_has_a_short_name_that_tells_its_columns_apart():
+    one = WorldPointerType([("consumers", types.float64[::1]), ("stores", types.int64[::1])])
+    same = WorldPointerType([("consumers", types.float64[::1]), ("stores", types.int64[::1])])
+    other = WorldPointerType([("consumers", types.float64[::1]), ("stores", types.int32[::1])])
+    assert one == same
+    assert one != other
+    assert len(one.name) < 50
