@@ -6,8 +6,10 @@ from sim import ledger
 from sim.agents.courier import MAX_STOPS, STOP
 from sim.city import CityPlan
 from sim.daytime import minutes
-from sim.flow import funnel
 from sim.flow.kitchen import preparation_quantiles
+from sim.flow.parts import Parts
+from sim.flow.race import NEST
+from sim.flow.standard import STANDARD
 from sim.flow.world import (
     CAMPAIGN,
     EVENT,
@@ -37,8 +39,9 @@ def build_world(
     couriers: Rows,
     shown: np.ndarray,
     recording: Recording | None,
+    parts: Parts = STANDARD,
 ) -> World:
-    """All columns of a market that is about to begin."""
+    """All columns of a market that is about to begin, for the parts it is made of."""
     n_zones, n_segments = city.n_zones, len(scenario.consumers.segments)
     state = STATE.empty(1)
     state["seed"] = seed
@@ -69,10 +72,13 @@ def build_world(
         kitchen=_kitchen(scenario),
         recorded=_recorded(recording),
         preparation=preparation_quantiles(scenario.kitchen.shape),
-        funnel=np.zeros((n_segments, 24, n_zones, len(funnel.STEPS)), np.int64),
+        funnel=np.zeros((n_segments, 24, n_zones, len(parts.steps)), np.int64),
         book=np.zeros((n_days + 1, len(ledger.KINDS), len(ledger.ACCOUNTS)), np.int64),
         overruns=np.zeros(N_OVERRUNS),
         state=state,
+        race=NEST.empty(len(parts.nests)),
+        own=tuple(part.rows(scenario) for part in parts.owners),
+        parts=parts,
     )
 
 

@@ -16,8 +16,10 @@ from sim.clock import Clock
 from sim.daytime import DAY_MIN
 from sim.flow.flow import Flow
 from sim.flow.moves import MOVED
+from sim.flow.parts import Parts
 from sim.flow.past import live_past
 from sim.flow.sample import SAMPLED
+from sim.flow.standard import STANDARD
 from sim.flow.world import World
 from sim.order import Cause, is_open
 from sim.policies.view import MarketView, read_only
@@ -42,12 +44,17 @@ class Market(mesa.Model):  # type: ignore[misc]
     flow_type: type[Flow] = Flow
 
     def __init__(
-        self, scenario: Scenario, seed: int = 0, recording: Recording | None = None
+        self,
+        scenario: Scenario,
+        seed: int = 0,
+        recording: Recording | None = None,
+        parts: Parts = STANDARD,
     ) -> None:
         super().__init__(rng=seed)
         self.scenario = scenario
         self.seed = seed
         self.recording = recording
+        self.parts = parts
         self.n_days = scenario.days
         self.weather = 0  # clear, until a process says otherwise
         self.city = draw_city(scenario.city, scenario.consumers.count)
@@ -152,7 +159,15 @@ class Market(mesa.Model):  # type: ignore[misc]
         choice = scenario.choice
         shown = rank_stores(city, stores, choice.n_examined, choice.radius_m)
         world = build_world(
-            scenario, self.seed, city, consumers, stores, couriers, shown, self.recording
+            scenario,
+            self.seed,
+            city,
+            consumers,
+            stores,
+            couriers,
+            shown,
+            self.recording,
+            self.parts,
         )
         if self.recording is None:
             live_past(world, scenario)

@@ -1,4 +1,4 @@
-"""The checkout: a chosen offer becomes an order, with its coupon, its money and its promise."""
+"""The checkout: a chosen offer is paid, and becomes an order with its coupon and its money."""
 
 import math
 
@@ -6,91 +6,54 @@ from numba import njit
 
 from sim import ledger, luck
 from sim.agents import consumer as consumers
-from sim.flow import calendar, ending, kitchen, waiting
+from sim.flow import calendar, ending, kitchen
 from sim.flow.calendar import EventKind
-from sim.flow.travel import distance_m, ride_min
-from sim.order import Cause, Channel, State
-
-# A metre in kilometres.
-KM = 0.001
-
-
-@njit(cache=True)
-def delivery_fee_cents(world, store, metres, basket_cents):
-    """The delivery fee in force in the store's zone, without coupon."""
-    rates = world.rates[0]
-    if rates.free_over_cents > 0 and basket_cents >= rates.free_over_cents:
-        return 0.0
-    tariff = world.tariff[store.zone]
-    far_km = max(0.0, metres * KM - rates.fee_free_km)
-    return tariff.base_cents + tariff.per_km_cents * far_km
+from sim.flow.choosing import count
+from sim.flow.coupons import saving_cents
+from sim.flow.funnel import Step
+from sim.flow.travel import distance_m
+from sim.order import Cause, State
 
 
 @njit(cache=True)
-def expected_min(world, store, metres):
-    """Click-to-door that the store's quote and the ride make up, without padding."""
-    travel = world.travel[0]
-    handling = travel.pickup_after_min + travel.dropoff_before_min
-    return store.quoted_min + handling + ride_min(travel, 1.0, metres)
-
-
-@njit(cache=True)
-def quoted_promise_min(world, store, metres):
-    """The delivery time shown to the consumer."""
-    estimate = world.rates[0].estimate_weight * expected_min(world, store, metres)
-    return world.tariff[store.zone].pad_min + estimate
-
-
-@njit(cache=True)
-def is_valid(world, consumer, index, minute_of_day):
-    """Whether campaign `index` is offered to this consumer at this minute."""
-    campaign = world.campaigns[index]
-    bit = 1 << index
-    return (
-        campaign.today
-        and consumer.coupons & bit != 0
-        and consumer.coupons_used & bit == 0
-        and campaign.from_min <= minute_of_day < campaign.to_min
-        and campaign.budget_left_cents > 0.0
-    )
-
-
-@njit(cache=True)
-def saving_cents(campaign, basket_cents, fee_cents):
-    """What a coupon takes off a basket that qualifies."""
-    off = campaign.off_cents + campaign.basket_share * basket_cents
-    return min(off, campaign.cap_cents, basket_cents) + campaign.fee_share * fee_cents
-
-
-@njit(cache=True)
-def best_coupon(world, valid, channel, basket_cents, fee_cents, top_up_draw):
-    """The coupon worth most for an offer: (campaign or -1, gain in cents, basket to reach).
-
-    A basket just below a threshold may be filled up: the gain then lacks the part of the added
-    items that the consumer would not have paid for.
-    """
-    best, best_gain, best_basket = -1, 0.0, basket_cents
+def is_paid(world, session, chosen):
+    """Whether a consumer who chose something in the app gets through to its payment."""
     choice = world.choice[0]
-    for index in range(len(world.campaigns)):
-        if not valid >> index & 1:
-            continue
-        campaign = world.campaigns[index]
-        if not (campaign.delivery if channel == Channel.DELIVERY else campaign.pickup):
-            continue
-        basket = max(basket_cents, campaign.over_cents)
-        gap = basket - basket_cents
-        saving = saving_cents(campaign, basket, fee_cents)
-        gain = saving - choice.top_up_loss_share * gap
-        if gap > 0.0 and top_up_draw >= consumers.top_up_probability(choice, saving, gap):
-            continue
-        if gain > best_gain:
-            best, best_gain, best_basket = index, gain, basket
-    return best, best_gain, best_basket
+    friction = world.segments[session.consumer.segment].friction
+    conditions = world.campaigns[chosen.coupon].n_conditions if chosen.coupon >= 0 else 0.0
+    if session.checkout_draw >= consumers.checkout_probability(choice, friction, conditions):
+        return False
+    count(world, session, Step.PAYMENT)
+    if session.payment_draw < choice.payment_failure_share:
+        return False
+    count(world, session, Step.PAID)
+    return True
 
 
 @njit(cache=True)
-def new_order(world, consumer_id, nth, store_id, channel, door_x, door_y, now):
-    """A fresh row, with who, what, where and when; returns its number."""
+def new_order(world, session, chosen):
+    """A row for what a session has chosen; returns its number."""
+    who, nth, now = session.consumer_id, session.nth, session.now
+    return write_order(world, who, nth, chosen.store_id, chosen.channel, session.at, now)
+
+
+@njit(cache=True)
+def write_order(world, consumer_id, nth, store_id, channel, at, now):
+    """A fresh row, with who, what, where and when; returns its number.
+
+    Parameters
+    ----------
+    world
+        The columns.
+    consumer_id, nth : int
+        The consumer, and the number of the need.
+    store_id, channel : int
+        What was chosen.
+    at : Place
+        Where the consumer is.
+    now : float
+        Minutes since the run's first midnight.
+    """
     state = world.state[0]
     order_id = state.n_orders
     state.n_orders += 1
@@ -108,9 +71,10 @@ def new_order(world, consumer_id, nth, store_id, channel, door_x, door_y, now):
     order.segment = consumer.segment
     order.refused_by = -1
     order.next_in_queue = -1
-    order.door_x_m = door_x
-    order.door_y_m = door_y
-    order.distance_m = distance_m(world.travel[0], store.x_m, store.y_m, door_x, door_y)
+    order.zone = at.zone
+    order.door_x_m = at.x_m
+    order.door_y_m = at.y_m
+    order.distance_m = distance_m(world.travel[0], store.x_m, store.y_m, at.x_m, at.y_m)
     order.placed_min = now
     order.cooking_min = math.nan
     order.ready_min = math.nan
@@ -127,16 +91,28 @@ def new_order(world, consumer_id, nth, store_id, channel, door_x, door_y, now):
 
 
 @njit(cache=True)
-def charge(world, order_id, basket_cents, fee_cents, coupon):
-    """Put prices and the coupon on an order, and let the consumer pay."""
+def charge(world, order_id, basket_cents, fee_cents, discount_cents, coupon):
+    """Put prices and the coupon on an order, and let the consumer pay.
+
+    Parameters
+    ----------
+    world
+        The columns.
+    order_id : int
+        Row of the order.
+    basket_cents, fee_cents : float
+        Food, and delivery and service fee without coupon; they become whole cents here.
+    discount_cents : int
+        The platform's discount for this channel, at most the basket.
+    coupon : int
+        Row of the campaign; -1: none.
+    """
     rates = world.rates[0]
     state = world.state[0]
     order = world.orders[order_id]
     order.basket_cents = round(basket_cents)
     order.fee_cents = round(fee_cents)
-    discount = 0
-    if order.channel == Channel.PICKUP:
-        discount = min(rates.pickup_discount_cents, order.basket_cents)
+    discount = min(discount_cents, order.basket_cents)
     order.platform_discount_cents = discount
     if coupon >= 0:
         campaign = world.campaigns[coupon]
@@ -198,43 +174,3 @@ def sell_out(world, order_id, now):
     store.n_sold_out += 1
     state.told_store = world.orders[order_id].store
     ending.give_up(world, order_id, Cause.OUT_OF_STOCK, now)
-
-
-@njit(cache=True)
-def place_delivery(world, order_id, recorded_ready_min, now):
-    """A paid delivery goes to the kitchen and to dispatch at once."""
-    order = world.orders[order_id]
-    store = world.stores[order.store]
-    order.expected_min = expected_min(world, store, order.distance_m)
-    order.promised_min = now + quoted_promise_min(world, store, order.distance_m)
-    if send_to_kitchen(world, order_id, recorded_ready_min, now):
-        waiting.wait_for_courier(world, order_id)
-
-
-@njit(cache=True)
-def place_pickup(world, order_id, now):
-    """A paid pickup goes to the kitchen; the consumer comes when it is said to be ready."""
-    order = world.orders[order_id]
-    store = world.stores[order.store]
-    patience = world.patience[0]
-    walk_min = order.distance_m / world.choice[0].walk_m_per_min
-    order.expected_min = max(store.quoted_min, walk_min)
-    order.promised_min = now + order.expected_min
-    if not send_to_kitchen(world, order_id, math.nan, now):
-        return
-    delay = luck.exponential(world.state[0].seed, luck.COLLECTION, order.consumer, order.need, 1)
-    come_min = max(order.promised_min, order.predicted_ready_min)
-    come_min += delay * patience.collect_delay_min
-    calendar.push(world, come_min, EventKind.AT_STORE, order_id, 0)
-
-
-@njit(cache=True)
-def place_walk_in(world, order_id, basket_cents, now):
-    """A consumer sets out for the store without an app order."""
-    order = world.orders[order_id]
-    store = world.stores[order.store]
-    order.basket_cents = round(basket_cents)
-    walk_min = order.distance_m / world.choice[0].walk_m_per_min
-    order.expected_min = walk_min + store.quoted_min
-    order.promised_min = now + order.expected_min
-    calendar.push(world, now + walk_min, EventKind.AT_STORE, order_id, 0)

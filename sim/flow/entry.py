@@ -12,7 +12,7 @@ from typing import Any
 from numba import config, njit, typeof, types
 from numba.core import cgutils
 from numba.experimental import structref
-from numba.extending import intrinsic
+from numba.extending import intrinsic, models, register_model
 
 from sim.flow.world import World
 
@@ -20,7 +20,6 @@ from sim.flow.world import World
 COMPILED = not vars(config)["DISABLE_JIT"]
 
 
-@structref.register
 class WorldPointerType(types.StructRef):
     """Compiled type of a `WorldPointer`, under a short name.
 
@@ -32,6 +31,17 @@ class WorldPointerType(types.StructRef):
         super().__init__(fields)
         digest = hashlib.sha256(self.name.encode()).hexdigest()[:16]
         self.name = f"{type(self).__name__}({digest})"
+
+
+@register_model(WorldPointerType)
+class _UncountedModel(models.StructRefModel):
+    """A pointer that compiled code passes on without counting; the caller's object lives."""
+
+    def traverse(self, _builder):
+        return []
+
+
+structref.define_attributes(WorldPointerType)
 
 
 class WorldPointer(structref.StructRefProxy):
@@ -46,17 +56,23 @@ def _borrowed(_context: Any, world: types.NamedTuple) -> Any:
     """The same named tuple of arrays, without owners."""
 
     def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
-        (value,) = args
-        for index, kind in enumerate(world.types):
-            array = cgutils.create_struct_proxy(kind)(
-                context, builder, value=builder.extract_value(value, index)
-            )
-            array.meminfo = cgutils.get_null_value(array.meminfo.type)
-            array.parent = cgutils.get_null_value(array.parent.type)
-            value = builder.insert_value(value, array._getvalue(), index)
-        return value
+        return _disown(context, builder, world, args[0])
 
     return world(world), generate
+
+
+def _disown(context: Any, builder: Any, kind: Any, value: Any) -> Any:
+    """A value whose arrays, at any depth of tuples, are counted by nobody."""
+    if isinstance(kind, types.Array):
+        array = cgutils.create_struct_proxy(kind)(context, builder, value=value)
+        array.meminfo = cgutils.get_null_value(array.meminfo.type)
+        array.parent = cgutils.get_null_value(array.parent.type)
+        return array._getvalue()
+    if isinstance(kind, types.BaseTuple):
+        for index, inner in enumerate(kind.types):  # type: ignore[attr-defined]
+            item = _disown(context, builder, inner, builder.extract_value(value, index))
+            value = builder.insert_value(value, item, index)
+    return value
 
 
 @njit

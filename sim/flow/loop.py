@@ -11,6 +11,8 @@ from numba import njit
 
 from sim.flow import calendar, checkout, route, session, visit
 from sim.flow.calendar import EventKind
+from sim.flow.channels import delivery
+from sim.flow.choosing import Place
 from sim.flow.prefetch import prefetch
 from sim.order import Channel
 
@@ -99,16 +101,12 @@ def replay(world, need):
     now = record.placed_min
     world.state[0].day = int(now // 1440.0)
     consumer = world.consumers[need.consumer]
-    x, y = consumer.home_x_m, consumer.home_y_m
-    store_id = record.store
-    order_id = checkout.new_order(world, need.consumer, 0, store_id, Channel.DELIVERY, x, y, now)
-    order = world.orders[order_id]
-    store = world.stores[store_id]
-    order.zone = world.cell_zone[consumer.home_cell]
+    cell = consumer.home_cell
+    at = Place(cell, world.cell_zone[cell], consumer.home_x_m, consumer.home_y_m)
+    who, store_id = need.consumer, record.store
+    order_id = checkout.write_order(world, who, 0, store_id, Channel.DELIVERY, at, now)
     basket = record.basket_cents
     if basket <= 0.0:
-        basket = session.basket_cents(world, need.consumer, 0) * store.price_level
-    fee = checkout.delivery_fee_cents(world, store, order.distance_m, basket)
-    fee += world.rates[0].service_fee_cents
-    checkout.charge(world, order_id, basket, fee, -1)
-    checkout.place_delivery(world, order_id, record.ready_min, now)
+        basket = session.basket_cents(world, who, 0) * world.stores[store_id].price_level
+    delivery.buy(world, order_id, basket, -1)
+    delivery.send(world, order_id, record.ready_min, now)

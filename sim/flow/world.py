@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.flow.parts import Parts
 from sim.schema import Rows, Schema
 
 NEED = Schema(
@@ -106,6 +107,9 @@ class World(NamedTuple):
     book: NDArray[np.int64]  # (n_days + 1, n_kinds, n_accounts)
     overruns: NDArray[np.float64]  # (N_OVERRUNS,) actual minus expected click-to-door
     state: Rows  # (1,)
+    race: Rows  # (n_nests,) scratch table of a choice, see sim.flow.race
+    own: tuple[Rows, ...]  # rows of the parts that have some, see sim.flow.composed
+    parts: Parts  # what the market is made of
 
 
 RECORDED = Schema(

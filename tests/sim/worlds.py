@@ -14,6 +14,8 @@ from sim.build import build_world
 from sim.city import draw_city
 from sim.flow.flow import Flow
 from sim.flow.offers import OFFER
+from sim.flow.parts import Parts
+from sim.flow.standard import STANDARD
 from sim.flow.world import NEED
 from sim.order import CAUSES, STATES
 from sim.policies.view import MarketView, read_only
@@ -67,6 +69,7 @@ class Town(Flow):
         homes: Sequence[Point] = ((0, 0),),
         stores: Sequence[dict[str, Any]] = ({},),
         couriers: Sequence[Point] = (),
+        parts: Parts = STANDARD,
     ) -> None:
         self.scenario = scenario(ALIKE, CALM, SURE, *changes)
         self.city = draw_city(self.scenario.city, 1)
@@ -80,6 +83,7 @@ class Town(Flow):
             self._couriers(couriers),
             shown,
             None,
+            parts,
         )
         world.preparation[:] = 1.0
         super().__init__(world)
@@ -216,3 +220,18 @@ def _with(row: Any, columns: dict[str, Any]) -> Any:
     for name, value in columns.items():
         row[name] = value
     return row
+
+
+def with_coupons(*coupons, **changes):
+    """A town whose campaigns are all valid today, for everybody."""
+    town = Town({"policies": {"coupons": list(coupons), **changes}})
+    campaigns = town.world.campaigns
+    for campaign, policy in zip(campaigns, town.scenario.policies.coupons, strict=True):
+        offer = policy(town.view())
+        campaign.today = True
+        campaign.off_cents = offer.off_cents
+        campaign.basket_share = offer.basket_share
+        campaign.cap_cents = offer.cap_cents
+        campaign.fee_share = offer.fee_share
+    town.world.consumers["coupons"] = (1 << len(coupons)) - 1
+    return town

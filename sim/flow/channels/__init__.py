@@ -1,0 +1,56 @@
+"""Channels: one file each says how a store's food is offered by it, and what becomes of an order.
+
+To add one, write such a file, whose last line is its `CHANNEL`, and list it in
+`sim.flow.standard`; for a test or a study, hand over a table that has it added.
+"""
+
+from numba import njit
+
+from sim.flow import race
+from sim.flow.choosing import count
+from sim.flow.composed import in_turn
+from sim.flow.parts import Kernel, Parts, chosen_step
+
+
+def _offers(parts: Parts) -> list[Kernel]:
+    return [_offer(parts, number) for number in range(len(parts.channels))]
+
+
+def _offer(parts: Parts, number: int) -> Kernel:
+    """A candidate's offer by one channel enters the race of the channel's nest."""
+    channel = parts.channels[number]
+    offer, nest = channel.offer, parts.nests.index(channel.nest)
+
+    @njit(forceinline=True)
+    def enter(world, session, candidate):
+        weight, coupon, basket_cents = offer(world, session, candidate)
+        if weight > 0.0:
+            draw, store_id = candidate.draws[number], candidate.store_id
+            race.enter(world.race[nest], weight, draw, number, store_id, coupon, basket_cents)
+
+    return enter
+
+
+def _places(parts: Parts) -> list[Kernel]:
+    return [_place(parts, number) for number in range(len(parts.channels))]
+
+
+def _place(parts: Parts, number: int) -> Kernel:
+    """What was chosen is placed if it was chosen by this channel."""
+    channel = parts.channels[number]
+    place, step = channel.place, parts.steps.index(chosen_step(channel))
+
+    @njit
+    def place_own(world, session, chosen):
+        if chosen.channel == number:
+            count(world, session, step)
+            place(world, session, chosen)
+
+    return place_own
+
+
+# offer(world, session, candidate): by every channel.
+offer = in_turn(_offers)
+
+# place(world, session, chosen): by the channel that was chosen.
+place = in_turn(_places)

@@ -1,0 +1,62 @@
+"""Delivery: ordered in the app, brought by a courier."""
+
+import math
+
+from numba import njit
+
+from sim.agents import consumer as consumers
+from sim.flow import checkout, coupons, quote, waiting
+from sim.flow.parts import SalesChannel
+from sim.order import Channel
+
+
+@njit(cache=True)
+def offer(world, session, candidate):
+    """Weight, coupon and basket of having a store's food brought."""
+    if not candidate.listed:
+        return 0.0, -1, 0.0
+    store, metres, basket = candidate.store, candidate.metres, candidate.basket_cents
+    fee = quote.delivery_fee_cents(world, store, metres, basket)
+    coupon, gain, filled = coupons.best(
+        world, session.coupons, Channel.DELIVERY, basket, fee, session.top_up_draw
+    )
+    consumer = session.consumer
+    utils = candidate.utils + world.segments[consumer.segment].delivery_constant
+    fees = fee + world.rates[0].service_fee_cents
+    wait = quote.promise_min(world, store, metres)
+    weight = consumers.weight(consumer, world.choice[0], utils, gain, fees, wait)
+    return weight, coupon, filled
+
+
+@njit(cache=True)
+def place(world, session, chosen):
+    """A delivery that is paid goes to the kitchen and to dispatch at once."""
+    if not checkout.is_paid(world, session, chosen):
+        return
+    order_id = checkout.new_order(world, session, chosen)
+    buy(world, order_id, chosen.basket_cents, chosen.coupon)
+    send(world, order_id, math.nan, session.now)
+
+
+@njit(cache=True)
+def buy(world, order_id, basket_cents, coupon):
+    """Charge a delivery, at the fee in force."""
+    order = world.orders[order_id]
+    store = world.stores[order.store]
+    fee = quote.delivery_fee_cents(world, store, order.distance_m, basket_cents)
+    fee += world.rates[0].service_fee_cents
+    checkout.charge(world, order_id, basket_cents, fee, 0, coupon)
+
+
+@njit(cache=True)
+def send(world, order_id, recorded_ready_min, now):
+    """Promise a paid delivery, and give it to the kitchen and to dispatch."""
+    order = world.orders[order_id]
+    store = world.stores[order.store]
+    order.expected_min = quote.expected_min(world, store, order.distance_m)
+    order.promised_min = now + quote.promise_min(world, store, order.distance_m)
+    if checkout.send_to_kitchen(world, order_id, recorded_ready_min, now):
+        waiting.wait_for_courier(world, order_id)
+
+
+CHANNEL = SalesChannel(name="delivery", nest="app", offer=offer, place=place)

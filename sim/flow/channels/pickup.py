@@ -1,0 +1,63 @@
+"""Pickup: ordered in the app, fetched by the consumer on foot."""
+
+import math
+
+from numba import njit
+
+from sim import luck
+from sim.agents import consumer as consumers
+from sim.flow import calendar, checkout, coupons, quote
+from sim.flow.calendar import EventKind
+from sim.flow.parts import SalesChannel
+from sim.order import Channel
+
+
+@njit(cache=True)
+def offer(world, session, candidate):
+    """Weight, coupon and basket of ordering in the app and fetching the food."""
+    if not (candidate.listed and candidate.near):
+        return 0.0, -1, 0.0
+    choice, rates = world.choice[0], world.rates[0]
+    coupon, gain, filled = coupons.best(
+        world, session.coupons, Channel.PICKUP, candidate.basket_cents, 0.0, session.top_up_draw
+    )
+    gain += rates.pickup_discount_cents
+    consumer = session.consumer
+    constant = world.segments[consumer.segment].pickup_constant + choice.walking_utils
+    wait = quote.collection_min(world, candidate.store, candidate.metres)
+    wait += choice.access_weight * quote.walk_min(world, candidate.metres)
+    weight = consumers.weight(
+        consumer, choice, candidate.utils + constant, gain, rates.service_fee_cents, wait
+    )
+    return weight, coupon, filled
+
+
+@njit(cache=True)
+def place(world, session, chosen):
+    """A pickup that is paid goes to the kitchen; the consumer comes when it is said to be ready."""
+    if not checkout.is_paid(world, session, chosen):
+        return
+    order_id = checkout.new_order(world, session, chosen)
+    rates = world.rates[0]
+    fee, discount = rates.service_fee_cents, rates.pickup_discount_cents
+    checkout.charge(world, order_id, chosen.basket_cents, fee, discount, chosen.coupon)
+    send(world, order_id, session.now)
+
+
+@njit(cache=True)
+def send(world, order_id, now):
+    """Promise a paid pickup, give it to the kitchen, and let its consumer come."""
+    order = world.orders[order_id]
+    store = world.stores[order.store]
+    patience = world.patience[0]
+    order.expected_min = quote.collection_min(world, store, order.distance_m)
+    order.promised_min = now + order.expected_min
+    if not checkout.send_to_kitchen(world, order_id, math.nan, now):
+        return
+    delay = luck.exponential(world.state[0].seed, luck.COLLECTION, order.consumer, order.need, 1)
+    come_min = max(order.promised_min, order.predicted_ready_min)
+    come_min += delay * patience.collect_delay_min
+    calendar.push(world, come_min, EventKind.AT_STORE, order_id, 0)
+
+
+CHANNEL = SalesChannel(name="pickup", nest="app", offer=offer, place=place)

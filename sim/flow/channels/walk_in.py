@@ -1,0 +1,37 @@
+"""Walk-in: the consumer goes to the store, queues and pays there; the app has no part in it."""
+
+from numba import njit
+
+from sim.agents import consumer as consumers
+from sim.flow import calendar, checkout, quote
+from sim.flow.calendar import EventKind
+from sim.flow.parts import SalesChannel
+
+
+@njit(cache=True)
+def offer(world, session, candidate):
+    """Weight and basket of going to the store; there are no coupons."""
+    if not candidate.near:
+        return 0.0, -1, 0.0
+    choice, consumer = world.choice[0], session.consumer
+    constant = world.segments[consumer.segment].walkin_constant + choice.walking_utils
+    walk = choice.access_weight * candidate.metres / choice.walk_m_per_min
+    wait = candidate.store.quoted_min + walk
+    weight = consumers.weight(consumer, choice, candidate.utils + constant, 0.0, 0.0, wait)
+    return weight, -1, candidate.basket_cents
+
+
+@njit(cache=True)
+def place(world, session, chosen):
+    """A consumer sets out for the store without an app order."""
+    order_id = checkout.new_order(world, session, chosen)
+    order = world.orders[order_id]
+    store = world.stores[order.store]
+    order.basket_cents = round(chosen.basket_cents)
+    walk = quote.walk_min(world, order.distance_m)
+    order.expected_min = walk + store.quoted_min
+    order.promised_min = session.now + order.expected_min
+    calendar.push(world, session.now + walk, EventKind.AT_STORE, order_id, 0)
+
+
+CHANNEL = SalesChannel(name="walk_in", nest="walk_in", offer=offer, place=place)

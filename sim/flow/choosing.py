@@ -1,0 +1,62 @@
+"""What goes from hand to hand while a consumer chooses.
+
+Named tuples: compiled, their fields are passed like so many arguments, and cost nothing.
+"""
+
+from typing import Any, NamedTuple
+
+from numba import njit
+
+
+class Place(NamedTuple):
+    """Where a consumer is."""
+
+    cell: int
+    zone: int
+    x_m: float
+    y_m: float
+
+
+class Session(NamedTuple):
+    """Who looks for food, when, where, with what at hand."""
+
+    consumer_id: int
+    consumer: Any  # the row
+    nth: int  # number of the need
+    now: float  # minutes since the run's first midnight
+    minute: float  # of the day
+    at: Place
+    coupons: int  # bits of the campaigns that can be used now
+    basket_cents: float  # at mean prices
+    top_up_draw: float  # in (0, 1), like the two below
+    checkout_draw: float
+    payment_draw: float
+
+
+class Candidate(NamedTuple):
+    """A store that a session considers: open, and within reach."""
+
+    store_id: int
+    store: Any  # the row
+    metres: float  # the way there
+    near: bool  # within reach on foot
+    listed: bool  # the app offers it
+    basket_cents: float  # at its prices
+    utils: float  # what all its channels share
+    draws: tuple[float, float, float, float]  # in (0, 1), of this consumer, need and store
+
+
+class Chosen(NamedTuple):
+    """The alternative that won."""
+
+    channel: int  # place in the table of channels; -1: nothing
+    store_id: int
+    coupon: int  # -1: none
+    basket_cents: float
+
+
+@njit(cache=True)
+def count(world, session, step):
+    """Count that a session came to a step of the funnel."""
+    hour = int(session.minute // 60.0)
+    world.funnel[session.consumer.segment, hour, session.at.zone, step] += 1

@@ -1,0 +1,122 @@
+"""Composed calls: compiled code that calls the functions of whatever table its world was built for.
+
+    ended = in_turn(lambda parts: [mechanism.ended for mechanism in parts.mechanisms])
+
+makes `ended(world, order_id)`, a call that any compiled function may write. What it does depends on
+the world it is given: it calls the functions that the world's `parts` list, one after the other,
+each with the same arguments.
+
+Uncompiled it is a loop over them. Compiled there is neither loop nor table: the type of a world
+names its parts, so that numba compiles a caller anew for each table, with the calls of that table
+written out, and LLVM inlines them like calls written by hand. So the standard table costs nothing,
+and its code lies in the kernel cache like all other: the type is named by a fingerprint of names
+and sources, the same in every process. A table with a part more is compiled when it is first used,
+in about a minute, and kept by its own fingerprint.
+"""
+
+from collections.abc import Callable, Sequence
+from functools import cache
+from typing import Any
+
+from numba import njit, types
+from numba.extending import (
+    NativeValue,
+    models,
+    overload,
+    register_model,
+    typeof_impl,
+    unbox,
+)
+
+from sim.flow.parts import Kernel, Parts
+
+# Tables that worlds of this process were built for. A type holds the fingerprint alone, since it is
+# written into the kernel cache.
+_seen: dict[str, Parts] = {}
+
+
+class PartsType(types.Opaque):
+    """The compiled type of a table of parts: no bytes, and a type of its own for each table."""
+
+    def __init__(self, fingerprint: str) -> None:
+        self.fingerprint = fingerprint
+        super().__init__(f"Parts({fingerprint})")
+
+    @property
+    def parts(self) -> Parts:
+        """The table itself."""
+        return _seen[self.fingerprint]
+
+
+register_model(PartsType)(models.OpaqueModel)
+
+
+@typeof_impl.register(Parts)
+def _type_of_parts(parts: Parts, _context: Any) -> PartsType:
+    _seen[parts.fingerprint] = parts
+    return PartsType(parts.fingerprint)
+
+
+@unbox(PartsType)
+def _no_bytes(_type: PartsType, _parts: Parts, compiler: Any) -> NativeValue:
+    return NativeValue(compiler.context.get_dummy_value())
+
+
+def in_turn(functions: Callable[[Parts], Sequence[Kernel]]) -> Kernel:
+    """A call for compiled code, `call(world, *args)`: those functions of the world's table."""
+    listed = cache(functions)
+
+    def call(world, *args):
+        for function in listed(world.parts):
+            function(world, *args)
+
+    @overload(call, jit_options={"forceinline": True})
+    def compiled(world, *args):
+        chain = _chain(tuple(listed(_parts_of(world))))
+
+        def implementation(world, *args):
+            chain(world, *args)
+
+        return implementation
+
+    return call
+
+
+def own(world, name):
+    """The rows that part `name` brought, see `SalesChannel.rows`."""
+    return world.own[_place(world.parts, name)]
+
+
+@overload(own, prefer_literal=True)
+def _own(world, name):
+    place = _place(_parts_of(world), name.literal_value)
+    return lambda world, name: world.own[place]
+
+
+def _place(parts: Parts, name: str) -> int:
+    return [part.name for part in parts.owners].index(name)
+
+
+def _parts_of(world: Any) -> Parts:
+    parts: Parts = world.field_dict["parts"].parts
+    return parts
+
+
+def _chain(functions: tuple[Kernel, ...]) -> Kernel:
+    """One compiled function that calls each with the same arguments."""
+    if not functions:
+        return njit(_nothing)
+    if len(functions) == 1:
+        return functions[0]
+    first, others = functions[0], _chain(functions[1:])
+
+    @njit(forceinline=True)
+    def chain(*args):
+        first(*args)
+        others(*args)
+
+    return chain
+
+
+def _nothing(*_args):
+    pass

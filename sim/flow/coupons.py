@@ -1,0 +1,79 @@
+"""Coupons at the checkout: which campaigns hold for a consumer now, and which one is worth most."""
+
+from numba import njit
+
+from sim.agents import consumer as consumers
+from sim.order import Channel
+
+
+@njit(cache=True)
+def valid_bits(world, consumer, minute_of_day):
+    """Bits of the campaigns that this consumer can use now."""
+    valid = 0
+    if consumer.coupons != 0:
+        for index in range(len(world.campaigns)):
+            if is_valid(world, consumer, index, minute_of_day):
+                valid |= 1 << index
+    return valid
+
+
+@njit(cache=True)
+def is_valid(world, consumer, index, minute_of_day):
+    """Whether campaign `index` is offered to this consumer at this minute."""
+    campaign = world.campaigns[index]
+    bit = 1 << index
+    return (
+        campaign.today
+        and consumer.coupons & bit != 0
+        and consumer.coupons_used & bit == 0
+        and campaign.from_min <= minute_of_day < campaign.to_min
+        and campaign.budget_left_cents > 0.0
+    )
+
+
+@njit(cache=True)
+def saving_cents(campaign, basket_cents, fee_cents):
+    """What a coupon takes off a basket that qualifies."""
+    off = campaign.off_cents + campaign.basket_share * basket_cents
+    return min(off, campaign.cap_cents, basket_cents) + campaign.fee_share * fee_cents
+
+
+@njit(cache=True)
+def best(world, valid, channel, basket_cents, fee_cents, top_up_draw):
+    """The coupon worth most for an offer: (campaign or -1, gain in cents, basket to reach).
+
+    A basket just below a threshold may be filled up: the gain then lacks the part of the added
+    items that the consumer would not have paid for.
+
+    Parameters
+    ----------
+    world
+        The columns.
+    valid : int
+        Bits of the campaigns that the consumer can use now; 0 for none.
+    channel : int
+        Channel of the offer.
+    basket_cents, fee_cents : float
+        Food and delivery fee without coupon, cents.
+    top_up_draw : float
+        Uniform in (0, 1): whether this consumer fills up a basket for this need.
+    """
+    best, best_gain, best_basket = -1, 0.0, basket_cents
+    if valid == 0:
+        return best, best_gain, best_basket
+    choice = world.choice[0]
+    for index in range(len(world.campaigns)):
+        if not valid >> index & 1:
+            continue
+        campaign = world.campaigns[index]
+        if not (campaign.delivery if channel == Channel.DELIVERY else campaign.pickup):
+            continue
+        basket = max(basket_cents, campaign.over_cents)
+        gap = basket - basket_cents
+        saving = saving_cents(campaign, basket, fee_cents)
+        gain = saving - choice.top_up_loss_share * gap
+        if gap > 0.0 and top_up_draw >= consumers.top_up_probability(choice, saving, gap):
+            continue
+        if gain > best_gain:
+            best, best_gain, best_basket = index, gain, basket
+    return best, best_gain, best_basket

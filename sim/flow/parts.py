@@ -1,0 +1,111 @@
+"""Parts: what a market is made of, in one literal table that compiled code is built for.
+
+A part is a file that exports one record: its name, its functions, its rows. `Parts` lists them, and
+`sim.flow.standard` holds the table that every market has unless it is given another. Whoever wants
+a part more hands over a table that has it:
+
+    Market(scenario, seed, parts=STANDARD.with_channels(LOCKER))
+
+Nothing is registered and nothing is patched, so that markets of different tables live side by side.
+How compiled code calls the functions of a table is told in `sim.flow.composed`.
+"""
+
+import hashlib
+import inspect
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, fields, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from sim.flow.funnel import STEPS
+from sim.schema import Rows
+
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
+
+# A compiled function, or uncompiled the same one as Python.
+Kernel = Any
+
+
+@dataclass(frozen=True, eq=False)
+class SalesChannel:
+    """A way to get a store's food: how it is offered, and what becomes of an offer chosen.
+
+    Its number, on orders, is its place in the table.
+
+    Parameters
+    ----------
+    name
+        As it is called in tables and scenario files.
+    nest
+        Alternatives of one nest are nearer to one another than to others in the nested logit. A
+        name that no channel before it has makes a nest more.
+    offer
+        `offer(world, session, candidate) -> (weight, coupon, basket_cents)`: what a candidate
+        store's food is worth by this channel, as a logit weight, 0 where it cannot be had; the
+        coupon used, -1 for none, and the basket it is used on.
+    place
+        `place(world, session, chosen)`: the consumer has chosen this channel; an order sets out,
+        or not.
+    rows
+        `rows(scenario)`: columns of its own, which its functions get by `own(world, name)`.
+    """
+
+    name: str
+    nest: str
+    offer: Kernel
+    place: Kernel
+    rows: "Callable[[Scenario], Rows] | None" = None
+
+    @property
+    def kernels(self) -> tuple[Kernel, ...]:
+        """The compiled functions it brings."""
+        return self.offer, self.place
+
+
+@dataclass(frozen=True, eq=False)
+class Parts:
+    """The parts of a market, in the order in which they are called."""
+
+    channels: tuple[SalesChannel, ...]
+
+    def with_channels(self, *channels: SalesChannel) -> "Parts":
+        """The same table with channels added at its end."""
+        return replace(self, channels=(*self.channels, *channels))
+
+    @cached_property
+    def nests(self) -> tuple[str, ...]:
+        """Nests of the choice, in the order of the first channel of each."""
+        return tuple(dict.fromkeys(channel.nest for channel in self.channels))
+
+    @cached_property
+    def steps(self) -> tuple[str, ...]:
+        """Steps of the funnel; those of channels that are added come last."""
+        return tuple(dict.fromkeys((*STEPS, *map(chosen_step, self.channels))))
+
+    @cached_property
+    def owners(self) -> tuple[Any, ...]:
+        """Parts that have rows of their own."""
+        return tuple(part for part in self.all if part.rows is not None)
+
+    @cached_property
+    def all(self) -> tuple[Any, ...]:
+        """Every part of every kind."""
+        return tuple(part for kind in fields(self) for part in getattr(self, kind.name))
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Names and sources of all parts: what code compiled for this table is kept by."""
+        seen = hashlib.sha256()
+        for part in self.all:
+            seen.update(repr((part.name, getattr(part, "nest", ""))).encode())
+            for kernel in part.kernels:
+                seen.update(kernel.__qualname__.encode())
+                seen.update(inspect.getsource(sys.modules[kernel.__module__]).encode())
+        return seen.hexdigest()[:16]
+
+
+def chosen_step(channel: SalesChannel) -> str:
+    """The step of the funnel that counts who chose a channel."""
+    return f"chose_{channel.name}"

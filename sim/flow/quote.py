@@ -1,0 +1,46 @@
+"""Quotes: the fee, the promise and the expected time that a consumer is shown before ordering."""
+
+from numba import njit
+
+from sim.flow.travel import ride_min
+
+# A metre in kilometres.
+KM = 0.001
+
+
+@njit(cache=True)
+def delivery_fee_cents(world, store, metres, basket_cents):
+    """The delivery fee in force in the store's zone, without coupon."""
+    rates = world.rates[0]
+    if rates.free_over_cents > 0 and basket_cents >= rates.free_over_cents:
+        return 0.0
+    tariff = world.tariff[store.zone]
+    far_km = max(0.0, metres * KM - rates.fee_free_km)
+    return tariff.base_cents + tariff.per_km_cents * far_km
+
+
+@njit(cache=True)
+def expected_min(world, store, metres):
+    """Click-to-door that the store's quote and the ride make up, without padding."""
+    travel = world.travel[0]
+    handling = travel.pickup_after_min + travel.dropoff_before_min
+    return store.quoted_min + handling + ride_min(travel, 1.0, metres)
+
+
+@njit(cache=True)
+def promise_min(world, store, metres):
+    """The delivery time shown to the consumer."""
+    estimate = world.rates[0].estimate_weight * expected_min(world, store, metres)
+    return world.tariff[store.zone].pad_min + estimate
+
+
+@njit(cache=True)
+def walk_min(world, metres):
+    """How long a consumer walks."""
+    return metres / world.choice[0].walk_m_per_min
+
+
+@njit(cache=True)
+def collection_min(world, store, metres):
+    """Time from order to counter of one who fetches it: the food's or the walk's, the longer."""
+    return max(store.quoted_min, walk_min(world, metres))

@@ -1,0 +1,41 @@
+"""Pickup as a channel: its discount, and when the consumer comes."""
+
+import pytest
+
+from tests.sim.worlds import PICKUP_ONLY, Town
+
+
+@pytest.mark.parametrize(("price_level", "discount"), [(0.5, 300), (0.05, 200)])
+def test_a_pickup_is_cheaper_by_its_discount_but_never_below_nothing(price_level, discount):
+    """Baskets of 2000 and of 200."""
+    rules = {"policies": {"pickup_discount_cents": 300}}
+    town = Town(PICKUP_ONLY, rules, stores=[{"price_level": price_level}])
+    town.needs((0, 0))
+    town.advance(1)
+    assert town.orders["platform_discount_cents"].tolist() == [discount]
+
+
+def test_a_delivery_gets_no_pickup_discount():
+    town = Town({"policies": {"pickup_discount_cents": 300}})
+    town.needs((0, 0))
+    town.advance(1)
+    assert town.orders["platform_discount_cents"].tolist() == [0]
+
+
+def test_a_pickup_comes_when_it_was_said_to_be_ready():
+    """The promise is the quote or the walk, whichever is longer; both start at the order."""
+    far = {"choice": {"walk_radius_m": 1000}}
+    town = Town(PICKUP_ONLY, far, homes=[(300, 0), (900, 0)], stores=[{"n_cooks": 2}])
+    town.needs((0, 0), (0, 1))
+    town.advance(30)
+    assert town.orders["promised_min"].tolist() == [10, 18]
+    assert [town.life(row)["ended"] for row in range(2)] == [10, 18]
+
+
+def test_a_slow_kitchen_makes_the_pickup_s_consumer_come_later():
+    """Predicted ready at 12 against a promise of 10."""
+    town = Town(PICKUP_ONLY)
+    town.world.preparation[:] = 1.2
+    town.needs((0, 0))
+    town.advance(30)
+    assert town.life(0)["at_store"] == 12

@@ -1,0 +1,117 @@
+"""Coupons: what one saves, which is valid, and which is used."""
+
+import math
+
+import pytest
+
+from sim.flow import coupons
+from sim.order import Channel
+from tests.sim.worlds import with_coupons
+
+ALL = 0b111
+
+PERCENT = {"use": "percent", "percent": 20, "cap_cents": 700}
+THRESHOLD = {"use": "threshold", "off_cents": 500, "over_cents": 3000}
+FREE = {"use": "free_delivery"}
+
+
+@pytest.mark.parametrize(
+    ("coupon", "basket", "fee", "saving"),
+    [
+        (PERCENT, 2000, 300, 400),
+        (PERCENT, 3500, 300, 700),
+        (PERCENT, 9000, 300, 700),
+        (THRESHOLD, 3000, 300, 500),
+        (THRESHOLD | {"over_cents": 0}, 320, 300, 320),
+        (FREE, 2000, 350, 350),
+        (FREE | {"fee_share": 0.4}, 2000, 350, 140),
+    ],
+)
+def test_a_coupon_saves_its_amount_up_to_its_cap_and_the_basket(coupon, basket, fee, saving):
+    campaign = with_coupons(coupon).world.campaigns[0]
+    assert coupons.saving_cents(campaign, float(basket), float(fee)) == pytest.approx(saving)
+
+
+@pytest.mark.parametrize(
+    ("channel", "basket", "fee", "best", "gain"),
+    [
+        (Channel.DELIVERY, 2000, 350, 0, 400),  # 20 % against 350 of fee
+        (Channel.DELIVERY, 1700, 350, 2, 350),
+        (Channel.DELIVERY, 3000, 350, 0, 600),
+        (Channel.DELIVERY, 2000, 900, 2, 900),
+        (Channel.PICKUP, 1700, 0, 0, 340),  # free delivery is of no use here
+        (Channel.DELIVERY, 0, 0, -1, 0),
+    ],
+)
+def test_the_coupon_worth_most_for_the_offer_is_used(channel, basket, fee, best, gain):
+    town = with_coupons(PERCENT, THRESHOLD, FREE)
+    no_top_up = 1.0
+    found = town.call(coupons.best, ALL, channel, float(basket), float(fee), no_top_up)
+    assert found == (best, pytest.approx(gain), basket)
+
+
+def test_only_campaigns_valid_for_the_consumer_are_looked_at():
+    town = with_coupons(PERCENT, THRESHOLD, FREE)
+    found = {valid: find(town, valid, 5000.0, 350.0) for valid in range(8)}
+    assert {valid: best for valid, (best, _, _) in found.items()} == {
+        0b000: -1,
+        0b001: 0,
+        0b010: 1,
+        0b011: 0,
+        0b100: 2,
+        0b101: 0,
+        0b110: 1,
+        0b111: 0,
+    }
+
+
+def find(town, valid, basket, fee, draw=1.0):
+    return town.call(coupons.best, valid, Channel.DELIVERY, basket, fee, draw)
+
+
+def test_a_basket_just_below_the_threshold_is_filled_up():
+    """600 more buy a coupon of 500; of added items, 30 % are not worth their price: 180."""
+    town = with_coupons(THRESHOLD)
+    draw = 1 / (1 + math.exp(-(-2.0 + 0.5 * 500 / 600)))
+    assert find(town, 1, 2400.0, 0.0, draw - 1e-9) == (0, pytest.approx(500 - 180), 3000)
+    assert find(town, 1, 2400.0, 0.0, draw + 1e-9) == (-1, 0, 2400)
+
+
+def test_a_gap_beyond_the_limit_is_never_filled():
+    town = with_coupons(THRESHOLD)
+    assert find(town, 1, 2000.0, 0.0, 0.0)[0] == 0
+    assert find(town, 1, 1999.0, 0.0, 0.0)[0] == -1
+
+
+def test_a_top_up_that_costs_more_than_it_brings_is_left():
+    """A gap of 900 loses 270, more than the 200 that the coupon takes off."""
+    town = with_coupons(THRESHOLD | {"off_cents": 200})
+    assert find(town, 1, 2100.0, 0.0, 0.0) == (-1, 0, 2100)
+
+
+@pytest.mark.parametrize(
+    "spoiled",
+    [
+        {"today": False},
+        {"budget_left_cents": 0.0},
+        {"from_min": 601.0},
+        {"to_min": 600.0},
+    ],
+)
+def test_a_coupon_is_offered_within_its_day_its_hours_and_its_budget(spoiled):
+    town = with_coupons(PERCENT)
+    consumer, campaign = town.world.consumers[0], town.world.campaigns[0]
+    assert town.call(coupons.is_valid, consumer, 0, 600.0)
+    for name, value in spoiled.items():
+        campaign[name] = value
+    assert not town.call(coupons.is_valid, consumer, 0, 600.0)
+
+
+def test_a_coupon_is_offered_to_whom_it_addresses_and_once_a_day():
+    town = with_coupons(PERCENT, PERCENT)
+    consumer = town.world.consumers[0]
+    consumer.coupons = 0b10
+    assert not town.call(coupons.is_valid, consumer, 0, 600.0)
+    assert town.call(coupons.is_valid, consumer, 1, 600.0)
+    consumer.coupons_used = 0b10
+    assert not town.call(coupons.is_valid, consumer, 1, 600.0)
