@@ -9,13 +9,21 @@ each with the same arguments.
 Uncompiled it is a loop over them. Compiled there is neither loop nor table: the type of a world
 names its parts, so that numba compiles a caller anew for each table, with the calls of that table
 written out, and LLVM inlines them like calls written by hand. So the standard table costs nothing,
-and its code lies in the kernel cache like all other: the type is named by a fingerprint of names
-and sources, the same in every process. A table with a part more is compiled when it is first used,
-in about a minute, and kept by its own fingerprint.
+and its code lies in the kernel cache like all other: the type is named by a fingerprint of the
+table, the same in every process. A table with a part more is compiled when it is first used, in
+about a minute, and kept by its own fingerprint.
+
+The kernel cache goes by imports. A module that makes a composed call therefore also imports the
+parts of the standard table, as `sim.flow.channels` does; of parts that live elsewhere the
+fingerprint holds the source.
 """
 
+import hashlib
+import sys
 from collections.abc import Callable, Sequence
+from dataclasses import fields
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from numba import njit, types
@@ -29,6 +37,7 @@ from numba.extending import (
 )
 
 from sim.flow.parts import Kernel, Parts
+from sim.kernel_cache import digest
 
 # Tables that worlds of this process were built for. A type holds the fingerprint alone, since it is
 # written into the kernel cache.
@@ -53,8 +62,26 @@ register_model(PartsType)(models.OpaqueModel)
 
 @typeof_impl.register(Parts)
 def _type_of_parts(parts: Parts, _context: Any) -> PartsType:
-    _seen[parts.fingerprint] = parts
-    return PartsType(parts.fingerprint)
+    named = fingerprint(parts)
+    _seen[named] = parts
+    return PartsType(named)
+
+
+@cache
+def fingerprint(parts: Parts) -> str:
+    """What tells the code compiled for a table from that for others, in every process."""
+    seen = hashlib.sha256()
+    for part in parts.all:
+        for field in fields(part):
+            value = getattr(part, field.name)
+            if callable(value):
+                module = value.__module__
+                seen.update(f"{module}.{value.__qualname__};".encode())
+                if not module.startswith("sim."):
+                    seen.update(digest(Path(str(sys.modules[module].__file__))).encode())
+            else:
+                seen.update(f"{value!r};".encode())
+    return seen.hexdigest()[:16]
 
 
 @unbox(PartsType)

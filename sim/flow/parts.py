@@ -10,9 +10,6 @@ Nothing is registered and nothing is patched, so that markets of different table
 How compiled code calls the functions of a table is told in `sim.flow.composed`.
 """
 
-import hashlib
-import inspect
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
@@ -58,11 +55,6 @@ class SalesChannel:
     place: Kernel
     rows: "Callable[[Scenario], Rows] | None" = None
 
-    @property
-    def kernels(self) -> tuple[Kernel, ...]:
-        """The compiled functions it brings."""
-        return self.offer, self.place
-
 
 @dataclass(frozen=True, eq=False)
 class Parts:
@@ -93,17 +85,6 @@ class Parts:
     def all(self) -> tuple[Any, ...]:
         """Every part of every kind."""
         return tuple(part for kind in fields(self) for part in getattr(self, kind.name))
-
-    @cached_property
-    def fingerprint(self) -> str:
-        """Names and sources of all parts: what code compiled for this table is kept by."""
-        seen = hashlib.sha256()
-        for part in self.all:
-            seen.update(repr((part.name, getattr(part, "nest", ""))).encode())
-            for kernel in part.kernels:
-                seen.update(kernel.__qualname__.encode())
-                seen.update(inspect.getsource(sys.modules[kernel.__module__]).encode())
-        return seen.hexdigest()[:16]
 
 
 def chosen_step(channel: SalesChannel) -> str:

@@ -1,15 +1,19 @@
 """Channels: one file each says how a store's food is offered by it, and what becomes of an order.
 
-To add one, write such a file, whose last line is its `CHANNEL`, and list it in
-`sim.flow.standard`; for a test or a study, hand over a table that has it added.
+To add one, write such a file, whose last line is its `CHANNEL`, and list it in `CHANNELS`; for a
+test or a study, hand over a table that has it added, see `sim.flow.parts`.
 """
 
 from numba import njit
 
 from sim.flow import race
+from sim.flow.channels import delivery, pickup, walk_in
 from sim.flow.choosing import count
 from sim.flow.composed import in_turn
 from sim.flow.parts import Kernel, Parts, chosen_step
+
+# The channels of every market; a channel's place is its number, `sim.order.Channel`.
+CHANNELS = (delivery.CHANNEL, pickup.CHANNEL, walk_in.CHANNEL)
 
 
 def _offers(parts: Parts) -> list[Kernel]:
