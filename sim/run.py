@@ -7,6 +7,8 @@ from collections.abc import Callable
 import mesa
 
 from sim import processes
+from sim.flow.parts import Parts
+from sim.flow.standard import STANDARD
 from sim.market import Market
 from sim.recording import Recording
 from sim.result import RunResult
@@ -42,9 +44,14 @@ def run(
     return result
 
 
-def alive(scenario: Scenario, seed: int = 0, recording: Recording | None = None) -> Market:
+def alive(
+    scenario: Scenario,
+    seed: int = 0,
+    recording: Recording | None = None,
+    parts: Parts = STANDARD,
+) -> Market:
     """A market in which everything has begun."""
-    return processes.start(Market(scenario, seed, recording))
+    return processes.start(Market(scenario, seed, recording, parts))
 
 
 _compiled: set[tuple[type, ...]] = set()

@@ -16,8 +16,8 @@ from sim.flow.calendar import EventKind
 from sim.flow.composed import own
 from sim.flow.parts import SalesChannel
 from sim.flow.standard import STANDARD
-from sim.market import Market
 from sim.order import Channel, State
+from sim.run import alive
 from sim.schema import Schema
 from tests.cities import NEVER, SMALL, scenario
 from tests.sim.worlds import Town
@@ -127,7 +127,7 @@ def test_a_channel_that_nobody_would_choose_changes_nobody_s_choice():
 
 @pytest.mark.slow
 def test_a_day_of_a_city_has_it_among_its_channels():
-    market = Market(scenario(VILLAGE), seed=0, parts=with_drive_through(1.0))
+    market = alive(scenario(VILLAGE), seed=0, parts=with_drive_through(1.0))
     market.live()
     orders = market.world.orders[: market.world.state["n_orders"][0]]
     driven = orders[orders["channel"] == len(Channel)]

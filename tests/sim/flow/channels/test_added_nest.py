@@ -13,8 +13,8 @@ from sim.agents import consumer as consumers
 from sim.flow.composed import own
 from sim.flow.parts import SalesChannel
 from sim.flow.standard import STANDARD
-from sim.market import Market
 from sim.order import State
+from sim.run import alive
 from sim.schema import Schema
 from tests.cities import ALIKE, CALM, NEVER, SMALL, scenario
 from tests.sim.worlds import Town
@@ -92,7 +92,7 @@ def test_a_rival_takes_sessions_from_all_others_alike():
 
 @pytest.mark.slow
 def test_a_day_of_a_city_with_a_rival_ends_well():
-    market = Market(scenario(ALIKE, CALM, VILLAGE), seed=0, parts=with_rival(0.0))
+    market = alive(scenario(ALIKE, CALM, VILLAGE), seed=0, parts=with_rival(0.0))
     market.live()
     orders = market.world.orders[: market.world.state["n_orders"][0]]
     assert n_lost(market.world) > 10
