@@ -13,13 +13,10 @@ How compiled code calls the functions of a table is told in `sim.flow.composed`.
 from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sim.flow.funnel import STEPS
 from sim.schema import Rows
-
-if TYPE_CHECKING:
-    from sim.scenario import Scenario
 
 # A compiled function, or uncompiled the same one as Python.
 Kernel = Any
@@ -46,14 +43,14 @@ class SalesChannel:
         `place(world, session, chosen)`: the consumer has chosen this channel; an order sets out,
         or not.
     rows
-        `rows(scenario)`: columns of its own, which its functions get by `own(world, name)`.
+        `rows(scenario)`: columns of its own for a `Scenario`, which its functions get by `own(world, name)`.
     """
 
     name: str
     nest: str
     offer: Kernel
     place: Kernel
-    rows: "Callable[[Scenario], Rows] | None" = None
+    rows: Callable[[Any], Rows] | None = None
 
 
 @dataclass(frozen=True, eq=False)
