@@ -43,7 +43,8 @@ class SalesChannel:
         `place(world, session, chosen)`: the consumer has chosen this channel; an order sets out,
         or not.
     rows
-        `rows(scenario)`: columns of its own for a `Scenario`, which its functions get by `own(world, name)`.
+        `rows(scenario)`: columns of its own for a `Scenario`; its functions get them by
+        `own(world, name)`.
     """
 
     name: str
