@@ -76,6 +76,7 @@ def build_world(
         book=np.zeros((n_days + 1, len(ledger.KINDS), len(ledger.ACCOUNTS)), np.int64),
         overruns=np.zeros(N_OVERRUNS),
         state=state,
+        worth=np.zeros(len(parts.channels)),
         race=NEST.empty(len(parts.nests)),
         own=tuple(part.rows(scenario) for part in parts.owners),
         parts=parts,

@@ -35,10 +35,13 @@ class SalesChannel:
     nest
         Alternatives of one nest are nearer to one another than to others in the nested logit. A
         name that no channel before it has makes a nest more.
+    worth
+        `worth(world, session) -> utils`: what the consumer thinks of the channel itself, asked once
+        a session.
     offer
-        `offer(world, session, candidate) -> (weight, coupon, basket_cents)`: what a candidate
-        store's food is worth by this channel, as a logit weight, 0 where it cannot be had; the
-        coupon used, -1 for none, and the basket it is used on.
+        `offer(world, session, candidate, utils) -> (weight, coupon, basket_cents)`: what a store's
+        food is worth by this channel, as a logit weight, 0 where it cannot be had, given the worth
+        of store and channel; the coupon used, -1 for none, and the basket it is used on.
     place
         `place(world, session, chosen)`: the consumer has chosen this channel; an order sets out,
         or not.
@@ -49,6 +52,7 @@ class SalesChannel:
 
     name: str
     nest: str
+    worth: Kernel
     offer: Kernel
     place: Kernel
     rows: Callable[[Any], Rows] | None = None

@@ -10,7 +10,7 @@ from numba import njit
 from sim import luck
 from sim.agents import consumer as consumers
 from sim.agents import store as stores
-from sim.flow import channels, coupons, race
+from sim.flow import channels, coupons, race, worth
 from sim.flow.choosing import Candidate, Place, Session, count
 from sim.flow.funnel import Step
 from sim.flow.travel import distance_m
@@ -87,6 +87,7 @@ def choose(world, session):
     # Radii are straight, ways are ridden.
     radius_m = choice.radius_m * world.travel[0].detour
     walk_radius_m = choice.walk_radius_m * world.travel[0].detour
+    worth.of_channels(world, session)
     race.begin(world.race)
     for place in range(-1, world.shown.shape[1]):
         store_id = last_store if place < 0 else world.shown[session.at.cell, place]
@@ -97,10 +98,6 @@ def choose(world, session):
         if metres > radius_m or not stores.is_open(store, session.minute):
             continue
         basket = session.basket_cents * store.price_level
-        # What every channel of this store shares: price against the usual, rating, habit.
-        shared = consumers.store_utility(
-            session.consumer, choice, basket - session.basket_cents, store.shown_quality, place < 0
-        )
         candidate = Candidate(
             store_id,
             store,
@@ -108,7 +105,7 @@ def choose(world, session):
             metres <= walk_radius_m,
             stores.is_listed(store, world.kitchen[0].safety_buffer),
             basket,
-            shared,
+            worth.of_store(world, session, store_id, basket),
             luck.four(seed, luck.TASTE, session.consumer_id, session.nth, store_id),
         )
         channels.offer(world, session, candidate)

@@ -107,6 +107,7 @@ class World(NamedTuple):
     book: NDArray[np.int64]  # (n_days + 1, n_kinds, n_accounts)
     overruns: NDArray[np.float64]  # (N_OVERRUNS,) actual minus expected click-to-door
     state: Rows  # (1,)
+    worth: NDArray[np.float64]  # (n_channels,) scratch row of a choice, see sim.flow.worth
     race: Rows  # (n_nests,) scratch table of a choice, see sim.flow.race
     own: tuple[Rows, ...]  # rows of the parts that have some, see sim.flow.composed
     parts: Parts  # what the market is made of

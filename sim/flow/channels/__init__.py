@@ -27,7 +27,8 @@ def _offer(parts: Parts, number: int) -> Kernel:
 
     @njit(forceinline=True)
     def enter(world, session, candidate):
-        weight, coupon, basket_cents = offer(world, session, candidate)
+        utils = candidate.utils + world.worth[number]
+        weight, coupon, basket_cents = offer(world, session, candidate, utils)
         if weight > 0.0:
             draw, store_id = candidate.draws[number], candidate.store_id
             race.enter(world.race[nest], weight, draw, number, store_id, coupon, basket_cents)

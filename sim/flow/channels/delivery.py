@@ -11,7 +11,13 @@ from sim.order import Channel
 
 
 @njit(cache=True)
-def offer(world, session, candidate):
+def worth(world, session):
+    """Utils of the channel itself."""
+    return world.segments[session.consumer.segment].delivery_constant
+
+
+@njit(cache=True)
+def offer(world, session, candidate, utils):
     """Weight, coupon and basket of having a store's food brought."""
     if not candidate.listed:
         return 0.0, -1, 0.0
@@ -21,7 +27,6 @@ def offer(world, session, candidate):
         world, session.coupons, Channel.DELIVERY, basket, fee, session.top_up_draw
     )
     consumer = session.consumer
-    utils = candidate.utils + world.segments[consumer.segment].delivery_constant
     fees = fee + world.rates[0].service_fee_cents
     wait = quote.promise_min(world, store, metres)
     weight = consumers.weight(consumer, world.choice[0], utils, gain, fees, wait)
@@ -59,4 +64,4 @@ def send(world, order_id, recorded_ready_min, now):
         waiting.wait_for_courier(world, order_id)
 
 
-CHANNEL = SalesChannel(name="delivery", nest="app", offer=offer, place=place)
+CHANNEL = SalesChannel(name="delivery", nest="app", worth=worth, offer=offer, place=place)

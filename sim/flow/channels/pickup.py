@@ -13,7 +13,13 @@ from sim.order import Channel
 
 
 @njit(cache=True)
-def offer(world, session, candidate):
+def worth(world, session):
+    """Utils of the channel itself, less when it rains."""
+    return world.segments[session.consumer.segment].pickup_constant + world.choice[0].walking_utils
+
+
+@njit(cache=True)
+def offer(world, session, candidate, utils):
     """Weight, coupon and basket of ordering in the app and fetching the food."""
     if not (candidate.listed and candidate.near):
         return 0.0, -1, 0.0
@@ -23,12 +29,9 @@ def offer(world, session, candidate):
     )
     gain += rates.pickup_discount_cents
     consumer = session.consumer
-    constant = world.segments[consumer.segment].pickup_constant + choice.walking_utils
     wait = quote.collection_min(world, candidate.store, candidate.metres)
     wait += choice.access_weight * quote.walk_min(world, candidate.metres)
-    weight = consumers.weight(
-        consumer, choice, candidate.utils + constant, gain, rates.service_fee_cents, wait
-    )
+    weight = consumers.weight(consumer, choice, utils, gain, rates.service_fee_cents, wait)
     return weight, coupon, filled
 
 
@@ -60,4 +63,4 @@ def send(world, order_id, now):
     calendar.push(world, come_min, EventKind.AT_STORE, order_id, 0)
 
 
-CHANNEL = SalesChannel(name="pickup", nest="app", offer=offer, place=place)
+CHANNEL = SalesChannel(name="pickup", nest="app", worth=worth, offer=offer, place=place)

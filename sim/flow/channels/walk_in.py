@@ -9,15 +9,20 @@ from sim.flow.parts import SalesChannel
 
 
 @njit(cache=True)
-def offer(world, session, candidate):
+def worth(world, session):
+    """Utils of the channel itself, less when it rains."""
+    return world.segments[session.consumer.segment].walkin_constant + world.choice[0].walking_utils
+
+
+@njit(cache=True)
+def offer(world, session, candidate, utils):
     """Weight and basket of going to the store; there are no coupons."""
     if not candidate.near:
         return 0.0, -1, 0.0
     choice, consumer = world.choice[0], session.consumer
-    constant = world.segments[consumer.segment].walkin_constant + choice.walking_utils
     walk = choice.access_weight * candidate.metres / choice.walk_m_per_min
     wait = candidate.store.quoted_min + walk
-    weight = consumers.weight(consumer, choice, candidate.utils + constant, 0.0, 0.0, wait)
+    weight = consumers.weight(consumer, choice, utils, 0.0, 0.0, wait)
     return weight, -1, candidate.basket_cents
 
 
@@ -34,4 +39,4 @@ def place(world, session, chosen):
     calendar.push(world, session.now + walk, EventKind.AT_STORE, order_id, 0)
 
 
-CHANNEL = SalesChannel(name="walk_in", nest="walk_in", offer=offer, place=place)
+CHANNEL = SalesChannel(name="walk_in", nest="walk_in", worth=worth, offer=offer, place=place)

@@ -38,13 +38,16 @@ def drive_min(world, metres):
 
 
 @njit
-def offer(world, session, candidate):
+def worth(world, session):
+    return own(world, NAME)[0].constant
+
+
+@njit
+def offer(world, session, candidate, utils):
     if not candidate.listed:
         return 0.0, -1, 0.0
-    choice, rules = world.choice[0], own(world, NAME)[0]
     wait = max(candidate.store.quoted_min, drive_min(world, candidate.metres))
-    utils = candidate.utils + rules.constant
-    weight = consumers.weight(session.consumer, choice, utils, 0.0, 0.0, wait)
+    weight = consumers.weight(session.consumer, world.choice[0], utils, 0.0, 0.0, wait)
     return weight, -1, candidate.basket_cents
 
 
@@ -72,7 +75,7 @@ def rows(constant):
 
 
 def with_drive_through(constant):
-    return STANDARD.with_channels(SalesChannel(NAME, "app", offer, place, rows(constant)))
+    return STANDARD.with_channels(SalesChannel(NAME, "app", worth, offer, place, rows(constant)))
 
 
 VILLAGE = {**SMALL, "consumers": {"count": 150}, "stores": {"count": 4}, "couriers": {"count": 4}}

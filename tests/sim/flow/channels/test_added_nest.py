@@ -31,9 +31,13 @@ RIVAL = Schema(
 
 
 @njit
-def offer(world, session, candidate):
+def worth(world, session):
+    return own(world, NAME)[0].constant
+
+
+@njit
+def offer(world, session, candidate, utils):
     rules = own(world, NAME)[0]
-    utils = candidate.utils + rules.constant
     weight = consumers.weight(
         session.consumer, world.choice[0], utils, 0.0, rules.fee_cents, rules.wait_min
     )
@@ -55,7 +59,7 @@ def rows(constant):
 
 
 def with_rival(constant):
-    return STANDARD.with_channels(SalesChannel(NAME, NAME, offer, place, rows(constant)))
+    return STANDARD.with_channels(SalesChannel(NAME, NAME, worth, offer, place, rows(constant)))
 
 
 def n_lost(world):

@@ -1,0 +1,40 @@
+"""Worth: what a consumer thinks of channels and stores, in utils, apart from what an offer costs.
+
+Whatever moves it, such as weather, habit or the rating, is added up once a session for a channel
+and once for each store, never once an offer: there it would be paid for some forty times a session.
+"""
+
+from numba import njit
+
+from sim.agents import consumer as consumers
+from sim.flow.composed import in_turn
+from sim.flow.parts import Kernel, Parts
+
+
+@njit(cache=True)
+def of_store(world, session, store_id, basket_cents):
+    """What all channels of a store share: price against the usual, rating, habit."""
+    extra_cents = basket_cents - session.basket_cents
+    return consumers.store_utility(
+        session.consumer,
+        world.choice[0],
+        extra_cents,
+        world.stores[store_id].shown_quality,
+        store_id == session.consumer.last_store,
+    )
+
+
+def _by_channel(parts: Parts) -> list[Kernel]:
+    return [_of_channel(number, channel.worth) for number, channel in enumerate(parts.channels)]
+
+
+def _of_channel(number: int, worth: Kernel) -> Kernel:
+    @njit(forceinline=True)
+    def put(world, session):
+        world.worth[number] = worth(world, session)
+
+    return put
+
+
+# of_channels(world, session): into the scratch row World.worth, for as long as the session lasts.
+of_channels = in_turn(_by_channel)
