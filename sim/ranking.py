@@ -6,12 +6,18 @@ Each cell's list is a race that store j finishes after E / weight, with E a stan
 draw of the cell's own for that store: the local taste. So each next place goes to a store with
 probability proportional to its weight (Plackett 1975). Without local taste the same few stores
 would fill every list, and most stores would never be seen (measured: two thirds of 160).
+
+The race lasts as long as the city. Where lists change while a run lasts, the first `N_CANDIDATES`
+of each cell's race are kept with their times, and a list is the first of them with weights as they
+are by then: a store of twice the weight takes half the time.
 """
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 from numba import njit
+from numpy.typing import NDArray
 
 from sim import luck
 from sim.city import LOCAL_TASTE, CityPlan, Ints
@@ -21,7 +27,27 @@ from sim.schema import Rows
 STAR_WEIGHT = 1.0
 KM_WEIGHT = 0.3
 
+# Three times as many stores as a list shows.
+N_CANDIDATES = 64
+
 _LOG_ODDS_PER_M = KM_WEIGHT / 1000.0
+
+
+class Shortlist(NamedTuple):
+    """The first of each cell's race, from the earliest on."""
+
+    stores: Ints  # (n_cells, n_candidates) rows of stores; -1: no more
+    finish: NDArray[np.float64]  # (n_cells, n_candidates) in the race's own time; inf: no more
+
+    def ranked(self, boost: NDArray[np.float64], n_examined: int) -> Ints:
+        """The lists once each store's weight is `boost` (n_stores,) times what it was.
+
+        Store rows, best first, (n_cells, n_examined); -1: no more. With a boost of 1 for all they
+        are those of `rank_stores`, up to the number of candidates.
+        """
+        shown = np.full((len(self.stores), n_examined), -1, np.int32)
+        _rank(shown, self.stores, self.finish, boost)
+        return shown
 
 
 def rank_stores(city: CityPlan, stores: Rows, n_examined: int, radius_m: float) -> Ints:
@@ -30,12 +56,20 @@ def rank_stores(city: CityPlan, stores: Rows, n_examined: int, radius_m: float) 
     Stores with some popularity within `radius_m`, straight, of the cell's centre; a tie goes to
     the earlier row.
     """
+    return draw_shortlist(city, stores, n_examined, radius_m).stores
+
+
+def draw_shortlist(city: CityPlan, stores: Rows, n_candidates: int, radius_m: float) -> Shortlist:
+    """Let stores race in each cell, and keep the first of them."""
     by_cell = np.argsort(stores["cell"], kind="stable").astype(np.int32)
     first_of_cell = np.searchsorted(stores["cell"][by_cell], np.arange(city.n_cells + 1))
     weight = stores["popularity"] * np.exp(STAR_WEIGHT * stores["shown_quality"])
-    shown = np.full((city.n_cells, n_examined), -1, np.int32)
-    _rank(
-        shown,
+    shortlist = Shortlist(
+        stores=np.full((city.n_cells, n_candidates), -1, np.int32),
+        finish=np.full((city.n_cells, n_candidates), math.inf),
+    )
+    _draw(
+        *shortlist,
         by_cell,
         first_of_cell,
         stores["x_m"][by_cell],
@@ -46,25 +80,42 @@ def rank_stores(city: CityPlan, stores: Rows, n_examined: int, radius_m: float) 
         radius_m,
         city.seed,
     )
-    return shown
+    return shortlist
 
 
 @njit(cache=True)
-def _rank(shown, by_cell, first_of_cell, x_m, y_m, weight, n_cells_x, cell_m, radius_m, seed):
-    """Fill `shown` (n_cells, n_examined) cell by cell.
+def _draw(
+    shown, finish, by_cell, first_of_cell, x_m, y_m, weight, n_cells_x, cell_m, radius_m, seed
+):
+    """Let stores race cell by cell.
 
-    `x_m`, `y_m` and `weight` are in the order of `by_cell`, where the stores of neighbouring cells
-    of a row stand together: from first_of_cell[west end] to first_of_cell[east end + 1].
+    Stores are in the order of `by_cell`, where those of neighbouring cells of a row stand together:
+    from first_of_cell[west end] to first_of_cell[east end + 1].
+
+    Parameters
+    ----------
+    shown, finish : (n_cells, n_candidates) int, float
+        To be filled: rows of stores, -1 so far, and their times, inf so far.
+    by_cell : (n_stores,) int
+        Rows of stores in the order of their cells.
+    first_of_cell : (n_cells + 1,) int
+        Where the stores of each cell begin in that order.
+    x_m, y_m, weight : (n_stores,) float
+        Where they are, metres, and their weight at no distance.
+    n_cells_x : int
+        Cells of a row of the grid.
+    cell_m, radius_m : float
+        Width of a cell, and how far a store may be from its centre, metres.
+    seed : int
+        The city's.
     """
-    n_cells, n_examined = shown.shape
+    n_cells = len(shown)
     n_cells_y = n_cells // n_cells_x
     reach = int(radius_m / cell_m) + 1
-    finish = np.empty(n_examined)
     for cell in range(n_cells):
         row, column = cell // n_cells_x, cell % n_cells_x
         centre_x, centre_y = (column + 0.5) * cell_m, (row + 0.5) * cell_m
         west, east = max(0, column - reach), min(n_cells_x - 1, column + reach)
-        finish[:] = math.inf
         for other in range(max(0, row - reach), min(n_cells_y - 1, row + reach) + 1):
             first = first_of_cell[other * n_cells_x + west]
             end = first_of_cell[other * n_cells_x + east + 1]
@@ -75,8 +126,25 @@ def _rank(shown, by_cell, first_of_cell, x_m, y_m, weight, n_cells_x, cell_m, ra
                 speed = weight[i] * math.exp(-_LOG_ODDS_PER_M * math.sqrt(dx * dx + dy * dy))
                 draw = luck.luck(seed, luck.CITY, cell, LOCAL_TASTE, by_cell[i])
                 # -log(u) >= 1 - u: most stores are out of the race before a logarithm is taken.
-                if 1.0 - draw <= speed * finish[-1]:
-                    _insert(shown[cell], finish, by_cell[i], -math.log(draw) / speed)
+                if 1.0 - draw <= speed * finish[cell, -1]:
+                    _insert(shown[cell], finish[cell], by_cell[i], -math.log(draw) / speed)
+
+
+@njit(cache=True)
+def _rank(shown, stores, finish, boost):
+    """Fill `shown` (n_cells, n_examined) from candidates, (n_cells, n_candidates) both."""
+    n_examined = shown.shape[1]
+    times = np.empty(n_examined)
+    for cell in range(len(shown)):
+        times[:] = math.inf
+        for place in range(stores.shape[1]):
+            store = stores[cell, place]
+            if store < 0:
+                break
+            if boost[store] > 0.0:
+                time = finish[cell, place] / boost[store]
+                if time <= times[-1]:
+                    _insert(shown[cell], times, store, time)
 
 
 @njit(cache=True)

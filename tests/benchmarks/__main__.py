@@ -8,7 +8,7 @@ import numpy as np
 from analysis.scenario_file import load_scenario
 from sim.order import Channel
 from sim.run import run
-from tests.benchmarks import dispatch_rounds, skeleton
+from tests.benchmarks import choices, dispatch_rounds, listing, skeleton
 
 REPEATS = 5
 
@@ -41,5 +41,10 @@ def baseline_speed() -> dict[str, float]:
 
 
 if __name__ == "__main__":
-    found = {"baseline": baseline_speed(), "dispatch_round_ms": dispatch_rounds.rounds_ms()}
+    found = {
+        "baseline": baseline_speed(),
+        "choice_ns": choices.choice_ns(),
+        "listing_ms": listing.listing_ms(),
+        "dispatch_round_ms": dispatch_rounds.rounds_ms(),
+    }
     print(json.dumps(found, indent=2))
