@@ -1,10 +1,13 @@
-"""Luck: every random draw as a pure function of who draws it and why.
+"""Luck: common random numbers, every draw as a pure function of who draws it and why.
+
+Scenarios that are compared meet the same draws (common random numbers in the textbooks, such as Law
+2015, ch. 11), so that a difference between them is what the policies did.
 
 Philox4x32-7 (Salmon, Moraes, Dror, Shaw 2011, "Parallel random numbers: as easy as
 1, 2, 3"), a counter-based generator: no state, no stream, no order. Its authors found seven
 rounds to pass all of BigCrush; ten, their default, would only add to that margin. The key is the
-seed, the counter says who draws, for what purpose, for the how-manieth time and for which item,
-so that consumer 17's third session meets the same taste for store 5 under every policy.
+seed, the counter says who draws, for what purpose, on which occasion and for which item, so that
+consumer 17's third session meets the same taste for store 5 under every policy.
 """
 
 import math
@@ -68,8 +71,18 @@ def unit(word):
 def four(seed, purpose, who, nth, item):
     """Four independent uniforms in (0, 1) for one draw.
 
-    `who` is an entity that exists before the run, `nth` its how-manieth draw of this purpose,
-    `item` what is judged (a store, an attempt).
+    Parameters
+    ----------
+    seed : int
+        Of the run, or of the city.
+    purpose : int
+        One of the constants of this module.
+    who : int
+        An entity that exists before the run.
+    nth : int
+        Number of the occasion on which it draws for this purpose, from 0.
+    item : int
+        What is judged, such as a store or an attempt; 0 where there is one draw only.
     """
     low = np.uint64(seed) & _LOW
     high = np.uint64(seed) >> _HALF

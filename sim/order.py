@@ -48,7 +48,7 @@ CAUSES = ("", *names_of(Cause)[1:])
 
 ORDER = Schema(
     ("consumer", "i4", "row of the consumer"),
-    ("need", "i4", "the consumer's how-manieth need it serves; with consumer: the order's key"),
+    ("need", "i4", "number of the consumer's need that it serves; with consumer: the order's key"),
     ("store", "i4", "row of the store"),
     ("courier", "i4", "row of the courier who has it; -1: none"),
     ("channel", "i4", "see Channel"),

@@ -38,6 +38,19 @@ def opening_probability(consumer, choice, demand_factor, minutes_since_order, re
 
     logistic(base + loyalty) * weather, thinned while the last meal still fills, lifted by the
     reminder that a coupon is (Gopalakrishnan and Park 2021: most lift is not redemption).
+
+    Parameters
+    ----------
+    consumer : record of CONSUMER
+        Whose need it is.
+    choice : record
+        The scenario's `choice`.
+    demand_factor : float
+        The weather's, 1 when it is dry.
+    minutes_since_order : float
+        Since the last order was placed; inf: never.
+    reminded : bool
+        Whether a coupon is at hand.
     """
     share = 1.0 / (1.0 + math.exp(-(choice.opening_constant + consumer.loyalty)))
     share *= demand_factor
@@ -52,7 +65,18 @@ def opening_probability(consumer, choice, demand_factor, minutes_since_order, re
 def store_utility(consumer, choice, extra_cents, shown_quality, is_last_store):
     """What a store's food is worth in any channel, utils.
 
-    `extra_cents` is the store's price above what the consumer usually pays for such a basket.
+    Parameters
+    ----------
+    consumer : record of CONSUMER
+        Who looks at it.
+    choice : record
+        The scenario's `choice`.
+    extra_cents : float
+        The store's price above what the consumer usually pays for such a basket.
+    shown_quality : float
+        Stars; measured from 4.6, the mean of stores, so that constants of channels stand alone.
+    is_last_store : bool
+        Whether the last order came from there: habit.
     """
     return (
         -consumer.price_sensitivity * extra_cents
@@ -68,6 +92,19 @@ def weight(consumer, choice, utils, gain_cents, fee_cents, wait_min):
         V = utils + price_sensitivity * (gain - salience * fee) - wait_sensitivity * wait
 
     Fees weigh more than their money (partitioned pricing: Ma, Wong, Teo and Sun 2024).
+
+    Parameters
+    ----------
+    consumer : record of CONSUMER
+        Who is offered it.
+    choice : record
+        The scenario's `choice`.
+    utils : float
+        Worth of store and channel.
+    gain_cents, fee_cents : float
+        What coupons and discounts take off, and what fees add.
+    wait_min : float
+        Until the food is at hand, with what the walk counts more than waiting.
     """
     money_cents = gain_cents - choice.fee_salience * fee_cents
     utils += consumer.price_sensitivity * money_cents - consumer.wait_sensitivity * wait_min

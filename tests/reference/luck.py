@@ -7,7 +7,7 @@ from sim import luck
 
 
 class Key(NamedTuple):
-    """Whose need it is, and the how-manieth."""
+    """Whose need it is, and its number."""
 
     consumer: int
     nth: int
