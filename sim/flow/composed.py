@@ -29,9 +29,7 @@ from typing import Any
 from numba import njit, types
 from numba.extending import (
     NativeValue,
-    models,
     overload,
-    register_model,
     typeof_impl,
     unbox,
 )
@@ -39,32 +37,25 @@ from numba.extending import (
 from sim.flow.parts import Kernel, Parts
 from sim.kernel_cache import digest
 
-# Tables that worlds of this process were built for. A type holds the fingerprint alone, since it is
-# written into the kernel cache.
+# Tables that worlds of this process were built for, by the name of their type.
 _seen: dict[str, Parts] = {}
 
 
-class PartsType(types.Opaque):
-    """The compiled type of a table of parts: no bytes, and a type of its own for each table."""
-
-    def __init__(self, fingerprint: str) -> None:
-        self.fingerprint = fingerprint
-        super().__init__(f"Parts({fingerprint})")
-
-    @property
-    def parts(self) -> Parts:
-        """The table itself."""
-        return _seen[self.fingerprint]
-
-
-register_model(PartsType)(models.OpaqueModel)
-
-
 @typeof_impl.register(Parts)
-def _type_of_parts(parts: Parts, _context: Any) -> PartsType:
-    named = fingerprint(parts)
-    _seen[named] = parts
-    return PartsType(named)
+def _type_of_parts(parts: Parts, _context: Any) -> types.Type:
+    """A type of its own for each table, and no bytes.
+
+    It is one of numba's own classes, since it is written into the kernel cache, where a version of
+    this project that has moved a class of ours could not read it.
+    """
+    kind = types.RawPointer(f"Parts({fingerprint(parts)})")
+    _seen[kind.name] = parts
+    return kind
+
+
+@unbox(types.RawPointer)
+def _no_bytes(_kind: types.Type, _parts: Parts, compiler: Any) -> NativeValue:
+    return NativeValue(compiler.context.get_dummy_value())
 
 
 @cache
@@ -82,11 +73,6 @@ def fingerprint(parts: Parts) -> str:
             else:
                 seen.update(f"{value!r};".encode())
     return seen.hexdigest()[:16]
-
-
-@unbox(PartsType)
-def _no_bytes(_type: PartsType, _parts: Parts, compiler: Any) -> NativeValue:
-    return NativeValue(compiler.context.get_dummy_value())
 
 
 def in_turn(functions: Callable[[Parts], Sequence[Kernel]]) -> Kernel:
@@ -125,8 +111,7 @@ def _place(parts: Parts, name: str) -> int:
 
 
 def _parts_of(world: Any) -> Parts:
-    parts: Parts = world.field_dict["parts"].parts
-    return parts
+    return _seen[world.field_dict["parts"].name]
 
 
 def _chain(functions: tuple[Kernel, ...]) -> Kernel:

@@ -1,0 +1,54 @@
+"""Composed calls: what a table lists is called in its order, and code is kept by table."""
+
+import pickle
+
+from numba import njit, typeof
+
+from sim.flow.channels import CHANNELS
+from sim.flow.composed import fingerprint, in_turn
+from sim.flow.parts import Parts, SalesChannel
+from sim.flow.standard import STANDARD
+from tests.sim.worlds import Town
+
+
+@njit
+def one(world):
+    world.worth[0] = 1.0
+
+
+@njit
+def twice_and_one(world):
+    world.worth[0] = 2 * world.worth[0] + 1
+
+
+both = in_turn(lambda _parts: (one, twice_and_one))
+neither = in_turn(lambda _parts: ())
+
+
+@njit
+def caller(world):
+    both(world)
+    neither(world)
+    return world.worth[0]
+
+
+def test_functions_are_called_in_order_and_none_is_no_call():
+    assert Town().call(caller) == 3
+
+
+def test_a_table_is_told_by_what_it_lists():
+    added = SalesChannel("other", "app", one, one, one)
+    tables = [
+        STANDARD,
+        Parts(channels=CHANNELS[::-1]),
+        STANDARD.with_channels(added),
+        STANDARD.with_channels(SalesChannel("other", "nest", one, one, one)),
+        STANDARD.with_channels(SalesChannel("other", "app", one, twice_and_one, one)),
+    ]
+    assert len({fingerprint(table) for table in tables}) == len(tables)
+    assert fingerprint(Parts(channels=CHANNELS)) == fingerprint(STANDARD)
+
+
+def test_the_kernel_cache_can_be_read_without_this_project():
+    """A type is written into it; a class of ours could not be found once it has moved."""
+    assert b"sim" not in pickle.dumps(typeof(STANDARD))
