@@ -1,4 +1,4 @@
-"""Maps of the city's zones: a level for each arm and its difference from the base."""
+"""Maps of the city's zones: the base arm's level, and the change that each other arm brings."""
 
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
@@ -8,41 +8,48 @@ from matplotlib.axes import Axes
 from matplotlib.cm import ScalarMappable
 from matplotlib.colors import Colormap, Normalize
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+from matplotlib.patheffects import withStroke
 from numpy.typing import NDArray
 
+from analysis.charts.ground import HATCH, HATCHED, dots, fill, hatch, lay_out, scale_and_north
 from analysis.charts.style import (
     FEW,
-    HEIGHT_IN,
     INK,
     MUTED,
     WIDTH_IN,
-    bare,
     frame,
     named,
+    provenance,
     shades,
     symmetric,
 )
+from analysis.charts.text import wrap
 from analysis.experiment.arm import ArmData
+from analysis.experiment.compare import Comparison
+from analysis.experiment.place import Place
 from analysis.experiment.summary import Floats
+from analysis.experiment.zones import ZoneChange
 from analysis.wording import plain, signed
 from analysis.words import Words
 
 FEWEST_ORDERS = 30  # in a zone, over all runs, to be shown
-_MOST_NUMBERS = 64  # zones; finer maps have neither numbers nor lines
-_TALLEST_IN = 6.4
-# Titles, scales and margins of a map in a row, and of two rows of maps.
-_AROUND_ROW_IN, _AROUND_ROWS_IN = 2.85, 3.0
-_NUMBER_SIZE = 8
-_CHARACTER_IN = 0.07  # of a number of that size
-
-# Writes a value with so many decimals.
-_Number = Callable[[float, int], str]
+_MOST_COLUMNS = 3
+_TALLEST_IN, _LOWEST_IN = 7.4, 4.6
+# Titles, scales and margins of the figure, and of each row: name, scale of length, sentence.
+_AROUND_IN, _AROUND_ROW_IN = {"bottom": 2.1, "right": 1.35}, 1.0
+_SENTENCE_PT = -16  # from under the foot of a map up to the map
+_SIZE_PT, _SMALL_PT = 8.5, 6.5  # of numbers and of their intervals
+_CHARACTER_IN, _SMALL_CHARACTER_IN = 0.073, 0.056
+_COMPASS = (("sw", "s", "se"), ("w", "middle", "e"), ("nw", "n", "ne"))
 
 
 class Layer(NamedTuple):
-    """What a map shows of each arm."""
+    """What a map shows."""
 
-    values: list[Floats]  # of each arm, (n_zones_y, n_zones_x); NaN: unknown
+    level: Floats  # of the base arm, (n_zones_y, n_zones_x); NaN: unknown
+    changes: list[ZoneChange]  # of each other arm; NaN: unknown
     decimals: int
     unit: str  # of a level
     unit_of_change: str
@@ -52,54 +59,73 @@ class Layer(NamedTuple):
 
 
 def draw_maps(
-    title: str, subtitle: str, note: str, arms: Sequence[ArmData], layer: Layer, words: Words
+    title: str,
+    subtitle: str,
+    comparison: Comparison,
+    arms: Sequence[ArmData],
+    layer: Layer,
+    words: Words,
 ) -> Figure:
-    """Two arms: levels and difference in a row. More: levels above, differences below."""
-    n_arms = len(arms)
-    in_a_row = n_arms == 2
-    n_columns = 3 if in_a_row else n_arms
-    width_in = (WIDTH_IN - 1.0) / n_columns - 0.2
-    n_zones_y, n_zones_x = layer.values[0].shape
-    map_in = width_in * n_zones_y / n_zones_x
-    if in_a_row:
-        height_in = min(_TALLEST_IN, max(4.4, _AROUND_ROW_IN + map_in))
-        tallest_map_in = height_in - _AROUND_ROW_IN
-    else:
-        height_in = min(_TALLEST_IN, max(HEIGHT_IN, _AROUND_ROWS_IN + 2 * map_in))
-        tallest_map_in = (height_in - _AROUND_ROWS_IN) / 2
-    zone_in = min(width_in / n_zones_x, tallest_map_in / n_zones_y)
-    figure = frame(title, subtitle, note, height_in=height_in)
-    grid = figure.subplots(1 if in_a_row else 2, n_columns, squeeze=False)
-    levels = grid[0, :n_arms]
-    changes = grid[0, 2:] if in_a_row else grid[1, 1:]
-    if not in_a_row:
-        grid[1, 0].set_axis_off()
-    scale = _level_scale(layer)
-    decimals = _decimals(layer.values, plain, layer.decimals, zone_in)
-    for axes, arm, values in zip(levels, arms, layer.values, strict=True):
-        _map(axes, values, scale, layer.colours, plain, decimals)
-        named(axes, arm.label, width_in)
-    differences = [values - layer.values[0] for values in layer.values[1:]]
-    shift = Normalize(*symmetric(np.array(differences)))
+    """The base arm's map, then one of changes for each other arm, all of one place."""
+    place = comparison.place
+    if place is None:
+        raise ValueError("the runs share no place: there is no map of it")
+    n_columns = min(_MOST_COLUMNS, len(arms))
+    n_rows = -(-len(arms) // n_columns)
+    side = "bottom" if n_rows == 1 else "right"  # of the scales
+    width_in = (WIDTH_IN - (0.8 if side == "bottom" else 2.2)) / n_columns - 0.25
+    width_m, height_m = place.zone_edges_x_m[-1], place.zone_edges_y_m[-1]
+    around_in = _AROUND_IN[side] + n_rows * _AROUND_ROW_IN
+    wished_in = around_in + n_rows * width_in * height_m / width_m
+    height_in = min(_TALLEST_IN, max(_LOWEST_IN, wished_in))
+    in_per_m = min(width_in / width_m, (height_in - around_in) / n_rows / height_m)
+
+    note = provenance(comparison, words)
+    figure = frame(title, subtitle, note, height_in=height_in, key=_key(words))
+    panels = figure.subplots(n_rows, n_columns, squeeze=False).ravel()
+    for axes in panels[len(arms) :]:
+        axes.set_axis_off()
+    for axes in panels[: len(arms)]:
+        lay_out(axes, place, in_per_m)
+    scale, shift = _level_scale(layer), _change_scale(layer)
     diverging = shades(layer.more_is[0], "#ffffff", layer.more_is[1])
-    decimals = _decimals(differences, signed, layer.decimals, zone_in)
-    for axes, arm, values in zip(changes, arms[1:], differences, strict=True):
-        _map(axes, values, shift, diverging, signed, decimals)
+
+    first, *others = panels[: len(arms)]
+    fill(first, place, layer.level, scale, layer.colours)
+    dots(first, place)
+    _number(first, place, layer.level, None, plain, layer, in_per_m)
+    scale_and_north(first, place, in_per_m, words)
+    named(first, arms[0].label, width_in)
+    for axes, arm, change in zip(others, arms[1:], layer.changes, strict=True):
+        fill(axes, place, np.where(change.clear, change.mean, np.nan), shift, diverging)
+        hatch(axes, place, np.isfinite(change.mean) & ~change.clear)
+        _number(axes, place, change.mean, change, signed, layer, in_per_m)
         named(axes, words("map.change", arm=arm.label), width_in)
-    side = "bottom" if in_a_row else "right"
-    _scale(figure, levels, scale, layer.colours, layer.unit, side)
-    _scale(figure, changes, shift, diverging, layer.unit_of_change, side)
+        said = wrap(figure, where(change, layer.decimals, words), width_m * in_per_m, _SIZE_PT)
+        axes.set_xlabel(said, size=_SIZE_PT, color=MUTED, loc="left", labelpad=_SENTENCE_PT)
+    _scale(figure, np.array([first]), scale, layer.colours, layer.unit, side)
+    _scale(figure, np.array(others), shift, diverging, layer.unit_of_change, side)
     return figure
 
 
-def _decimals(maps: Sequence[Floats], number: _Number, most: int, zone_in: float) -> int | None:
-    """Decimals with which the longest number is no wider than a zone; None: not even with none."""
-    shown = np.concatenate([values[np.isfinite(values)] for values in maps])
-    for decimals in (most, 0):
-        longest = max((len(number(float(value), decimals)) for value in shown), default=0)
-        if longest * _CHARACTER_IN <= zone_in:
-            return decimals
-    return None
+def where(change: ZoneChange, decimals: int, words: Words) -> str:
+    """One sentence on what happens where: zones that clearly change, and the part most changed."""
+    known, clear = np.isfinite(change.mean), change.clear
+    if not clear.any():
+        return words("map.nowhere", of=known.sum())
+    row, column = np.unravel_index(
+        np.argmax(np.where(clear, np.abs(change.mean), -1)), change.mean.shape
+    )
+    height, width = change.mean.shape
+    part = _COMPASS[int(3 * (row + 0.5) / height)][int(3 * (column + 0.5) / width)]
+    return words(
+        "map.where",
+        of=known.sum(),
+        up=(clear & (change.mean > 0)).sum(),
+        down=(clear & (change.mean < 0)).sum(),
+        part=words(f"map.part.{part}"),
+        by=signed(float(change.mean[row, column]), decimals),
+    )
 
 
 def enough(arms: Sequence[ArmData]) -> NDArray[np.bool_]:
@@ -109,55 +135,104 @@ def enough(arms: Sequence[ArmData]) -> NDArray[np.bool_]:
     return known
 
 
-def _level_scale(layer: Layer) -> Normalize:
-    """One scale for the levels of all arms."""
-    values = np.array(layer.values)
-    known = values[np.isfinite(values)]
-    low = layer.lowest if layer.lowest is not None else float(known.min(initial=np.inf))
-    high = float(known.max(initial=-np.inf))
-    return Normalize(low, high) if low < high else Normalize(0, 1)
-
-
 def where_known(values: Floats, known: NDArray[np.bool_]) -> Floats:
     """Values with NaN where too little is known."""
     return np.where(known, values, np.nan)
 
 
-def _map(
+def change_where_known(
+    change: ZoneChange, known: NDArray[np.bool_], scale: float = 1
+) -> ZoneChange:
+    """A change, scaled, with NaN where too little is known."""
+    parts = (change.mean, change.low, change.high)
+    return ZoneChange(*(where_known(scale * part, known) for part in parts))
+
+
+def _key(words: Words) -> list[Any]:
+    """Legend handles of what the colour scales do not say."""
+    return [
+        Patch(facecolor="white", edgecolor=HATCHED, hatch=HATCH, label=words("map.unclear")),
+        Patch(color=FEW, label=words("map.few", fewest=FEWEST_ORDERS)),
+        Line2D(
+            [], [], color=INK, marker="o", markersize=2.5, linestyle="", label=words("map.store")
+        ),
+    ]
+
+
+def _level_scale(layer: Layer) -> Normalize:
+    known = layer.level[np.isfinite(layer.level)]
+    low = layer.lowest if layer.lowest is not None else float(known.min(initial=np.inf))
+    high = float(known.max(initial=-np.inf))
+    return Normalize(low, high) if low < high else Normalize(0, 1)
+
+
+def _change_scale(layer: Layer) -> Normalize:
+    """One scale for all changes that are told from chance."""
+    told = [np.where(change.clear, change.mean, np.nan) for change in layer.changes]
+    return Normalize(*symmetric(np.array(told)))
+
+
+def _number(
     axes: Axes,
+    place: Place,
     values: Floats,
-    scale: Normalize,
-    colours: Colormap,
-    number: _Number,
-    decimals: int | None,
+    change: ZoneChange | None,
+    number: Callable[[float, int], str],
+    layer: Layer,
+    in_per_m: float,
 ) -> None:
-    height, width = values.shape
-    axes.set_facecolor(FEW)
-    edge = "white" if values.size <= _MOST_NUMBERS else "face"
-    axes.pcolormesh(np.ma.masked_invalid(values), cmap=colours, norm=scale, edgecolor=edge)
-    axes.set(aspect="equal", xticks=[], yticks=[], xlim=(0, width), ylim=(0, height))
-    bare(axes)
-    if decimals is None or values.size > _MOST_NUMBERS:
+    """Values in the zones that have room for them, with intervals where these fit too."""
+    x_m, y_m = place.zone_edges_x_m, place.zone_edges_y_m
+    width_in, height_in = np.diff(x_m) * in_per_m, np.diff(y_m) * in_per_m
+    decimals = _decimals(values, number, layer.decimals, float(width_in.max()))
+    if decimals is None:
         return
-    for (y, x), value in np.ndenumerate(values):
-        if np.isfinite(value):
-            colour = _readable_on(colours(scale(value)))
-            axes.text(
-                x + 0.5,
-                y + 0.5,
-                number(value, decimals),
-                ha="center",
-                va="center",
-                size=_NUMBER_SIZE,
-                color=colour,
-            )
+    for y, x in np.argwhere(np.isfinite(values)):
+        text = number(float(values[y, x]), decimals)
+        if len(text) * _CHARACTER_IN > width_in[x] or height_in[y] < 0.16:
+            continue
+        middle = (x_m[x] + x_m[x + 1]) / 2, (y_m[y] + y_m[y + 1]) / 2
+        ends = "" if change is None else _ends(change, y, x, decimals)
+        fits = ends and len(ends) * _SMALL_CHARACTER_IN <= width_in[x] and height_in[y] >= 0.34
+        clear = change is None or change.clear[y, x]
+        _write(axes, middle, text, _SIZE_PT, 5 if fits else 0, clear)
+        if fits:
+            _write(axes, middle, ends, _SMALL_PT, -6, clear)
 
 
-def _readable_on(colour: tuple[float, float, float, float]) -> str:
-    """Black or white, whichever stands out more (relative luminance, WCAG 2)."""
-    channels = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in colour[:3]]
-    luminance = float(np.dot(channels, (0.2126, 0.7152, 0.0722)))
-    return INK if luminance > 0.2 else "white"
+def _write(
+    axes: Axes, at: tuple[float, float], text: str, size_pt: float, up_pt: float, clear: bool
+) -> None:
+    """Text that stands out from colour, dots and hatching, so far above a point."""
+    axes.annotate(
+        text,
+        at,
+        xytext=(0, up_pt),
+        textcoords="offset points",
+        ha="center",
+        va="center",
+        size=size_pt,
+        color=INK if clear else MUTED,
+        path_effects=[withStroke(linewidth=2.2, foreground="white", alpha=0.85)],
+    )
+
+
+def _ends(change: ZoneChange, y: int, x: int, decimals: int) -> str:
+    """The interval of a zone, if there is one."""
+    low, high = float(change.low[y, x]), float(change.high[y, x])
+    return f"[{plain(low, decimals)}, {plain(high, decimals)}]" if np.isfinite(low) else ""
+
+
+def _decimals(
+    values: Floats, number: Callable[[float, int], str], most: int, width_in: float
+) -> int | None:
+    """Decimals with which the longest number is no wider than the widest zone; None: not even 0."""
+    shown = values[np.isfinite(values)]
+    for decimals in (most, 0):
+        longest = max((len(number(float(value), decimals)) for value in shown), default=0)
+        if longest * _CHARACTER_IN <= width_in:
+            return decimals
+    return None
 
 
 def _scale(

@@ -88,7 +88,7 @@ class ArmData:
     @property
     def zone_orders_per_day(self) -> Floats:
         """Platform orders by the consumer's zone, mean over runs, (n_zones_y, n_zones_x)."""
-        mean: Floats = self._each(lambda run: run.zone_orders).mean(axis=0) / self.days
+        mean: Floats = self.zone_orders_by_run.mean(axis=0)
         return mean
 
     @property
@@ -96,6 +96,18 @@ class ArmData:
         """Late among fulfilled deliveries, all runs, (n_zones_y, n_zones_x); row 0 is the south."""
         late = self._total(lambda run: run.zone_late)
         return _ratio(late, self._total(lambda run: run.zone_delivered))
+
+    @property
+    def zone_orders_by_run(self) -> Floats:
+        """Platform orders a day by the consumer's zone, (n_replications, n_zones_y, n_zones_x)."""
+        return self._each(lambda run: run.zone_orders) / self.days
+
+    @property
+    def zone_late_by_run(self) -> Floats:
+        """Late among fulfilled deliveries, (n_replications, n_zones_y, n_zones_x)."""
+        return _ratio(
+            self._each(lambda run: run.zone_late), self._each(lambda run: run.zone_delivered)
+        )
 
     def _each(self, of: Callable[[RunSummary], NDArray[np.int64 | np.float64]]) -> Floats:
         """A figure of each run, (n_replications, ...)."""

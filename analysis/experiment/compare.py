@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
+from analysis.experiment.place import Place
 from analysis.kpis import KPIS, Kpis
 
 CONFIDENCE = 0.95
@@ -58,6 +59,7 @@ class Comparison:
     base_title: str
     days: int
     cities: Cities
+    place: Place | None  # what a map shows; None: the runs do not share one place
     seeds: tuple[int, ...]
     contrasts: tuple[Contrast, ...]  # the other arms, in the order they were named
     failures: tuple[str, ...]  # runs that failed, a line each; empty when all went well

@@ -9,6 +9,7 @@ from analysis.experiment.arm import ArmData
 from analysis.experiment.changed import changed
 from analysis.experiment.compare import Cities, Comparison, Contrast, differences
 from analysis.experiment.executor import outcomes
+from analysis.experiment.place import Place, shared_place
 from analysis.experiment.summary import RunSummary
 from analysis.experiment.unit import Unit, execute, recall
 from analysis.experiment.verdict import verdict
@@ -91,6 +92,7 @@ def compare_arms(
         base_title=base.scenario.about(lang)[0],
         days=base.scenario.days,
         cities=cities,
+        place=_place((base, *compared)) if cities == "fixed" else None,
         seeds=tuple(sorted({unit.seed for unit in runs.units})),
         contrasts=tuple(
             _contrast(arm, base_runs, runs.of_arm(arm.label), lang) for arm in compared
@@ -98,6 +100,10 @@ def compare_arms(
         failures=tuple(runs.failures),
     )
     return comparison, [_pooled(arm, base, runs, lang) for arm in (base, *compared)]
+
+
+def _place(arms: Sequence[Arm]) -> Place | None:
+    return shared_place([(arm.scenario, arm.recording) for arm in arms])
 
 
 def _in_city(scenario: Scenario, city_seed: int) -> Scenario:

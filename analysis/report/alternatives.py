@@ -1,31 +1,41 @@
 """Texts in place of figures, for those who cannot see them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 
+from analysis.charts import demand_map, late_map
 from analysis.charts.changed import shares
 from analysis.charts.funnel import STAGES, per_hundred
 from analysis.charts.numbers import level
+from analysis.charts.zone_map import Layer, where
 from analysis.experiment.arm import ArmData
 from analysis.experiment.compare import Comparison
 from analysis.wording import plain
 from analysis.words import Words
+
+# Yields what is said of each arm.
+_Levels = Callable[[Comparison, Sequence[ArmData], Words], Iterator[str]]
 
 _PAID = list(STAGES).index("paid")
 
 
 def alternative(section: str, comparison: Comparison, arms: Sequence[ArmData], words: Words) -> str:
     """What a figure shows, with its main numbers."""
-    levels = {
+    levels: dict[str, _Levels] = {
         "waits": _waits,
         "funnel": _funnel,
         "money": _money,
+        "demand_map": partial(_map, demand_map.layer),
+        "late_map": partial(_map, late_map.layer),
         "changed": _changed,
-    }.get(section)
+    }
     return words(
         f"{section}.alt",
         base=comparison.base,
         arms=words("page.and").join(arm.label for arm in arms),
-        levels=words("list.separator").join(levels(comparison, arms, words)) if levels else "",
+        levels=words("list.separator").join(
+            levels[section](comparison, arms, words) if section in levels else ()
+        ),
     )
 
 
@@ -49,6 +59,18 @@ def _money(comparison: Comparison, arms: Sequence[ArmData], words: Words) -> Ite
     kpi = "platform_contribution_per_order_cents"
     for label, (value,) in _means(comparison, (kpi,)):
         yield words("money.alt_level", arm=label, value=level(value, kpi, words))
+
+
+def _map(
+    layer_of: Callable[[Sequence[ArmData], Words], Layer],
+    comparison: Comparison,
+    arms: Sequence[ArmData],
+    words: Words,
+) -> Iterator[str]:
+    layer = layer_of(arms, words)
+    for arm, change in zip(arms[1:], layer.changes, strict=True):
+        told = where(change, layer.decimals, words)
+        yield words("map.alt_level", arm=arm.label, where=told)
 
 
 def _changed(comparison: Comparison, arms: Sequence[ArmData], words: Words) -> Iterator[str]:

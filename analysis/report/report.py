@@ -92,8 +92,9 @@ def _draw(
     shown = []
     for name, draw in FIGURES.items():
         section = name.replace("-", "_")
-        if name in MAPS and comparison.cities == "vary":
-            shown.append({"id": name, "name": say(f"{section}.name"), "left_out": say("map.none")})
+        if name in MAPS and comparison.place is None:
+            why = say(f"map.none_{comparison.cities}")
+            shown.append({"id": name, "name": say(f"{section}.name"), "left_out": why})
             continue
         figure = draw(comparison, arms, say)
         write_png(figure, folder / f"{name}.png", lang)

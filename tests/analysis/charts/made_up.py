@@ -9,6 +9,7 @@ import numpy as np
 from analysis.experiment.arm import ArmData
 from analysis.experiment.changed import Changed, ChangedOrders
 from analysis.experiment.compare import Comparison, Contrast, differences
+from analysis.experiment.place import Place
 from analysis.experiment.summary import FUNNEL_STEPS, WAIT_BINS, RunSummary
 from analysis.experiment.verdict import verdict
 from analysis.kpis import KPIS, Kpis, Lang
@@ -35,6 +36,15 @@ HOURS = np.array(
 )
 
 
+# Four by four zones; those in the east are half as wide.
+PLACE = Place(
+    zone_edges_x_m=np.array([0, 1000, 2000, 3000, 3500.0]),
+    zone_edges_y_m=np.array([0, 1000, 2000, 3000, 4000.0]),
+    stores_x_m=np.linspace(100, 3400, 60) ** 2 / 3400,
+    stores_y_m=3900 * np.abs(np.sin(np.arange(60.0))),
+)
+
+
 def comparison_of(
     n_arms: int, n_runs: int = 6, lang: Lang = "en", **tables: Any
 ) -> tuple[Comparison, list[ArmData]]:
@@ -55,6 +65,7 @@ def compared(arms: list[ArmData], lang: Lang = "en") -> Comparison:
         base=base.label,
         base_title=base.title,
         cities="fixed",
+        place=PLACE,
         days=base.days,
         seeds=base.seeds,
         contrasts=tuple(_contrast(base, arm, lang) for arm in arms[1:]),

@@ -110,7 +110,7 @@ def test_zones_with_few_orders_in_any_arm_are_grey_in_all():
     arms[1] = with_runs(arms[1], zone_orders=orders)
     assert not enough(arms)[2, 1]
     assert enough(arms).sum() == orders.size - 1
-    for axes in late_map.draw(comparison, arms, EN).axes[:3]:
+    for axes in late_map.draw(comparison, arms, EN).axes[:2]:
         assert axes.collections[0].get_array().mask[2, 1]
 
 

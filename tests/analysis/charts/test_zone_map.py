@@ -1,36 +1,60 @@
-"""Maps of many small zones: their numbers stay apart."""
+"""Maps: one real place in its true shape, and what changed there beyond chance."""
 
 from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
 import pytest
+from matplotlib.collections import PatchCollection, QuadMesh
 from matplotlib.figure import Figure
 from matplotlib.transforms import Bbox
 
+from analysis.charts.gallery import FIGURES, MAPS
+from analysis.charts.ground import HATCH
 from analysis.charts.style import shades, style
-from analysis.charts.zone_map import Layer, draw_maps
+from analysis.charts.zone_map import Layer, draw_maps, where
+from analysis.experiment.place import Place
+from analysis.experiment.zones import ZoneChange
 from analysis.words import words
-from tests.analysis.charts.made_up import comparison_of
+from tests.analysis.charts.made_up import PLACE, comparison_of
 
-SHADES = shades("#ffffff", "#d9a441", "#6b3d00")
+EN = words("en")
 
 
-def maps(n_arms: int, n_zones: int) -> Figure:
-    """Arms of square cities whose zones differ by 0.0 to -38.7."""
-    values = np.linspace(0.0, 38.7, n_zones * n_zones).reshape(n_zones, n_zones)
+def place_of(n_zones: int) -> Place:
+    """A square of 5 km; its last column of zones is half as wide."""
+    edges = np.linspace(0, 5000, n_zones + 1)
+    narrow = np.append(np.linspace(0, 5000 * (1 - 0.5 / n_zones), n_zones), 5000)
+    return Place(narrow, edges, np.array([100.0, 4900.0]), np.array([200.0, 4000.0]))
+
+
+def change_of(mean: np.ndarray, half: float) -> ZoneChange:
+    return ZoneChange(mean, mean - half, mean + half)
+
+
+def maps(n_arms: int, n_zones: int, half: float = 1.0) -> Figure:
+    """Changes from 0.0 to -38.7."""
+    values = -np.linspace(0.0, 38.7, n_zones * n_zones).reshape(n_zones, n_zones)
     layer = Layer(
-        values=[values * (arm == 0) for arm in range(n_arms)],
+        level=-values,
+        changes=[change_of(values, half)] * (n_arms - 1),
         decimals=1,
         unit="level",
         unit_of_change="change",
-        colours=SHADES,
+        colours=shades("#ffffff", "#d9a441", "#6b3d00"),
         lowest=0.0,
         more_is=("#0072b2", "#d55e00"),
     )
-    arms = [replace(arm, label=f"arm {row}") for row, arm in enumerate(comparison_of(n_arms)[1])]
+    comparison, arms = comparison_of(n_arms)
     with style("en"):
-        return draw_maps("Title", "subtitle", "note", arms, layer, words("en"))
+        return draw_maps(
+            "Title", "subtitle", replace(comparison, place=place_of(n_zones)), arms, layer, EN
+        )
+
+
+def panels(figure: Figure):
+    """The maps, without their colour bars."""
+    return [axes for axes in figure.axes if axes.get_aspect() == 1]
 
 
 @pytest.mark.parametrize("n_arms", [2, 3, 5])
@@ -39,18 +63,69 @@ def test_numbers_of_neighbouring_zones_do_not_touch(n_arms, n_zones):
     figure = maps(n_arms, n_zones)
     figure.draw_without_rendering()
     renderer = figure.canvas.get_renderer()
-    for axes in figure.axes:
+    for axes in panels(figure):
         boxes = [text.get_window_extent(renderer) for text in axes.texts]
         for one, other in combinations(boxes, 2):
             common = Bbox.intersection(one, other)
             assert common is None or common.width < 1 or common.height < 1
 
 
-def test_numbers_keep_their_decimals_where_there_is_room():
+def test_numbers_keep_their_decimals_and_intervals_where_there_is_room():
     large, small = (
-        {text.get_text() for axes in maps(3, n_zones).axes for text in axes.texts}
-        for n_zones in (3, 8)
+        {text.get_text() for axes in maps(n_arms, n_zones).axes for text in axes.texts}
+        for n_arms, n_zones in ((2, 3), (5, 12))
     )
-    assert "−38.7" in large
-    assert "−38.7" not in small
-    assert "−39" in small
+    assert {"−33.9", "[−34.9, −32.9]"} <= large
+    assert small == {"1 km", "N"}
+
+
+def test_zones_have_their_true_shape():
+    axes = panels(FIGURES["demand-map"](*comparison_of(2), EN))[0]
+    (mesh,) = (part for part in axes.collections if isinstance(part, QuadMesh))
+    east, north = mesh.get_coordinates()[0, :, 0], mesh.get_coordinates()[:, 0, 1]
+    assert east.tolist() == PLACE.zone_edges_x_m.tolist()
+    assert north.tolist() == PLACE.zone_edges_y_m.tolist()
+    assert axes.get_aspect() == 1
+    dots = axes.collections[-1].get_offsets()
+    assert dots[:, 0].tolist() == PLACE.stores_x_m.tolist()
+    assert dots[:, 1].tolist() == PLACE.stores_y_m.tolist()
+
+
+def test_there_is_a_bar_of_a_round_length_and_an_arrow_to_the_north():
+    axes = panels(maps(2, 3))[0]
+    (bar,) = axes.lines
+    assert bar.get_xdata()[1] - bar.get_xdata()[0] == 1000
+    texts = [text.get_text() for text in axes.texts]
+    assert {"1 km", "N"} <= set(texts)
+
+
+def test_zones_whose_interval_holds_zero_are_hatched_and_the_others_filled():
+    axes = panels(maps(2, 3, half=10.0))[1]
+    (hatched,) = (part for part in axes.collections if isinstance(part, PatchCollection))
+    (filled,) = (part for part in axes.collections if isinstance(part, QuadMesh))
+    # -0.0, -4.8, -9.7 are within 10 of zero; the other six are not.
+    assert hatched.get_hatch() == HATCH
+    assert len(hatched.get_paths()) == 3
+    assert filled.get_array().mask.ravel().tolist() == [True] * 3 + [False] * 6
+
+
+@pytest.mark.parametrize(
+    ("at", "part"), [((0, 0), "south-west"), ((2, 0), "north-west"), ((1, 2), "east")]
+)
+def test_one_sentence_says_what_happens_where(at, part):
+    mean = np.full((3, 3), 2.0)
+    mean[at], mean[1, 1], mean[0, 1] = 9.0, -3.0, 0.5
+    said = where(change_of(mean, 1.0), 1, EN)
+    assert said == f"Up in 7 of 9 zones, down in 1; most in the {part} (+9.0)."
+
+
+def test_no_change_beyond_chance_is_said():
+    nothing = change_of(np.zeros((3, 3)), 0.0)
+    assert where(nothing, 1, EN) == "No change is told from chance in any of 9 zones."
+
+
+@pytest.mark.parametrize("name", MAPS)
+def test_without_a_place_there_is_no_map(name):
+    comparison, arms = comparison_of(2)
+    with pytest.raises(ValueError, match="share no place"):
+        FIGURES[name](replace(comparison, place=None), arms, EN)

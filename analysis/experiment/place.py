@@ -1,0 +1,58 @@
+"""The place of a comparison: the one city that all its runs share, as a map draws it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from analysis.experiment.summary import Floats
+from sim.agents.population import draw_stores
+from sim.city import draw_city
+from sim.recording import Recording
+from sim.scenario import Scenario
+
+
+@dataclass(frozen=True, eq=False)
+class Place:
+    """Borders of zones and stores, in metres east and north of the south-west corner."""
+
+    zone_edges_x_m: Floats  # (n_zones_x + 1,) ascending; the last zone may be narrower
+    zone_edges_y_m: Floats  # (n_zones_y + 1,)
+    stores_x_m: Floats  # (n_stores,)
+    stores_y_m: Floats  # (n_stores,)
+
+
+def place_of(scenario: Scenario, recording: Recording | None = None) -> Place:
+    """The place that a scenario describes, or that its recorded orders have."""
+    section = scenario.city
+    city = draw_city(section, scenario.consumers.count)
+    if recording is None:
+        stores = draw_stores(scenario, city)
+        at = stores["x_m"], stores["y_m"]
+    else:
+        at = recording.store_x_m, recording.store_y_m
+    zones = city.cell_zone.reshape(city.n_cells_y, city.n_cells_x)
+    return Place(
+        zone_edges_x_m=_edges(zones[0], section.cell_m, section.width_m),
+        zone_edges_y_m=_edges(zones[:, 0], section.cell_m, section.height_m),
+        stores_x_m=np.asarray(at[0]),
+        stores_y_m=np.asarray(at[1]),
+    )
+
+
+def shared_place(places: Sequence[tuple[Scenario, Recording | None]]) -> Place | None:
+    """The place of scenarios with their recordings; None where they have not the same."""
+    drawn = {
+        (
+            scenario.city.model_dump_json(),
+            scenario.stores.model_dump_json() if recording is None else recording.digest,
+        )
+        for scenario, recording in places
+    }
+    return place_of(*places[0]) if len(drawn) == 1 else None
+
+
+def _edges(zones: np.ndarray, cell_m: float, side_m: float) -> Floats:
+    """Borders along one side from each cell's zone, (n_cells,)."""
+    begins = np.flatnonzero(np.diff(zones, prepend=-1))
+    return np.append(begins * cell_m, side_m).astype(np.float64)
