@@ -6,6 +6,7 @@ from sim import ledger
 from sim.agents.courier import MAX_STOPS, STOP
 from sim.city import CityPlan
 from sim.daytime import minutes
+from sim.flow.influences import no_influences
 from sim.flow.kitchen import preparation_quantiles
 from sim.flow.parts import Parts
 from sim.flow.race import NEST
@@ -75,6 +76,7 @@ def build_world(
         funnel=np.zeros((n_segments, 24, n_zones, len(parts.steps)), np.int64),
         book=np.zeros((n_days + 1, len(ledger.KINDS), len(ledger.ACCOUNTS)), np.int64),
         overruns=np.zeros(N_OVERRUNS),
+        influences=no_influences(),
         state=state,
         worth=np.zeros(len(parts.channels)),
         race=NEST.empty(len(parts.nests)),

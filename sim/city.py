@@ -15,7 +15,7 @@ from scipy.special import ndtr
 
 from sim import luck
 from sim.schema import Rows, Schema
-from sim.settings import City
+from sim.settings.city import City
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int32]

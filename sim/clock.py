@@ -2,52 +2,66 @@
 
 import math
 from collections.abc import Callable
+from enum import IntEnum
 from heapq import heappush
 from typing import Any, cast
 
 import simpy
-from simpy.events import NORMAL, Event, ProcessGenerator
+from simpy.events import Event
 
 from sim.flow.flow import Flow
 
-Story = Callable[[], ProcessGenerator]
 
-# Turns at one time: what happens by itself, then rounds of dispatch, then moves of who is left.
-BY_ITSELF, DISPATCH, MOVES = NORMAL, NORMAL + 1, NORMAL + 2
+class Turn(IntEnum):
+    """Whose turn it is, of all that happens at one moment; the first goes first.
+
+    A plain SimPy timeout, as a user's own agent may wait for, goes before all of them.
+    """
+
+    WORLD = 1  # the day, the weather
+    SHIFTS = 2  # couriers come and go
+    STOCK = 3  # shelves are filled, counted, taken off the app
+    DECISIONS = 4  # prices, campaigns, promises, pay
+    DISPATCH = 5  # orders to couriers
+    MOVES = 6  # couriers who are left, to waiting places
+
+
+# Places within a turn. SimPy's queue orders by time, then by one number: turn * _PLACES + place.
+_PLACES = 1000
 
 
 class Clock(simpy.Environment):
     """SimPy's clock, which lets the order flow catch up before every event.
 
-    When the flow meets something that a process must deal with, `on_news` is asked for its
-    story, which begins at that exact moment.
+    When the flow meets something that a process must deal with, `on_news` hears of it at that
+    exact moment.
     """
 
-    def __init__(self, flow: Flow) -> None:
-        super().__init__()
-        self.on_news: Callable[[int], Story] | None = None
+    def __init__(self, flow: Flow, start_min: float = 0.0) -> None:
+        super().__init__(start_min)
+        self.on_news: Callable[[int], None] = _nobody
         self._flow = flow
 
     def step(self) -> None:
         """Let the flow live up to the next event, then process that event."""
         advance, queue = self._flow.advance, self._queue
         while (store := advance(queue[0][0] if queue else math.inf)) is not None:
-            if self.on_news is not None:
-                self._begin_at(self._flow.now_min, self.on_news(store))
+            self._now = self._flow.now_min
+            self.on_news(store)
         super().step()
 
-    def at(self, at_min: float, turn: int = BY_ITSELF) -> Event:
+    def at(self, at_min: float, turn: Turn, place: int = 0) -> Event:
         """An event at an exact time: SimPy's own timeout would round now + delay.
 
-        Of events at one time those with an earlier turn go first.
+        Of events at one time those with an earlier turn go first; within a turn, those with an
+        earlier place, which is a place in a written list and never the sequence of asking.
         """
         event = Event(self)
         event._ok, event._value = True, None
-        heappush(self._queue, (at_min, cast(Any, turn), next(self._eid), event))
+        priority = cast(Any, turn * _PLACES + place)
+        heappush(self._queue, (at_min, priority, next(self._eid), event))
         return event
 
-    def _begin_at(self, at_min: float, story: Story) -> None:
-        def begin(_: Any) -> None:
-            self.process(story())
 
-        self.at(at_min).callbacks = [begin]
+def _nobody(_store: int) -> None:
+    """Nobody listens to the flow's news."""

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 from mesa.discrete_space import OrthogonalMooreGrid
 
+from sim.agenda import Agenda
 from sim.agents import population, recorded
 from sim.agents.courier import Doing
 from sim.agents.person import Consumer, Courier, Store
@@ -56,7 +57,7 @@ class Market(mesa.Model):  # type: ignore[misc]
         self.recording = recording
         self.parts = parts
         self.n_days = scenario.days
-        self.weather = 0  # clear, until a process says otherwise
+        self.agenda = Agenda()
         self.city = draw_city(scenario.city, scenario.consumers.count)
         self.flow = self.flow_type(self._draw_world())
         self.clock = Clock(self.flow)
@@ -79,6 +80,11 @@ class Market(mesa.Model):  # type: ignore[misc]
     def now_min(self) -> float:
         """Minutes since the run's first midnight."""
         return float(self.clock.now)
+
+    @property
+    def weather(self) -> int:
+        """Now, 0 clear, 1 rain, 2 heavy rain."""
+        return int(self.world.state["weather"][0])
 
     @property
     def weekday(self) -> int:
@@ -108,7 +114,7 @@ class Market(mesa.Model):  # type: ignore[misc]
 
     def step(self) -> None:
         """Live through one sample interval; past the last day, until no order is open."""
-        self.clock.run(until=self.clock.now + self.scenario.sample_min)
+        self.clock.run(until=self.steps * self.scenario.sample_min)
         horizon = self.n_days * DAY_MIN
         if self.clock.now <= horizon:
             self.datacollector.collect(self)

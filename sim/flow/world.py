@@ -56,6 +56,13 @@ CAMPAIGN = Schema(
     ("n_used", "i8", "orders it was used for"),
 )
 
+INFLUENCE = Schema(
+    ("demand_factor", "f8", "on the probability that a need opens the app"),
+    ("speed_factor", "f8", "on couriers' speed"),
+    ("attendance_factor", "f8", "on the share of couriers who come to a shift"),
+    ("walking_utils", "f8", "added to what pickup and walking in are worth"),
+)
+
 STATE = Schema(
     ("now_min", "f8", "the flow's time"),
     ("day", "i8", "day of the run"),
@@ -69,6 +76,7 @@ STATE = Schema(
     ("n_waiting", "i8", "rows in use of the waiting list"),
     ("n_overruns", "i8", "overruns seen so far"),
     ("weekend", "?", "the day is a Saturday or Sunday"),
+    ("weather", "i8", "see sim.processes.weather"),
     ("told_store", "i8", "store that has just sold out; -1: no news"),
     ("open_delivery", "i8", "deliveries that wait for a courier"),
 )
@@ -106,6 +114,7 @@ class World(NamedTuple):
     funnel: NDArray[np.int64]  # (n_segments, 24, n_zones, n_steps)
     book: NDArray[np.int64]  # (n_days + 1, n_kinds, n_accounts)
     overruns: NDArray[np.float64]  # (N_OVERRUNS,) actual minus expected click-to-door
+    influences: Rows  # (n_sources,) see sim.flow.influences
     state: Rows  # (1,)
     worth: NDArray[np.float64]  # (n_channels,) scratch row of a choice, see sim.flow.worth
     race: Rows  # (n_nests,) scratch table of a choice, see sim.flow.race

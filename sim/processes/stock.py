@@ -1,22 +1,51 @@
-"""Stock: published portions follow the shelf at intervals, and with errors."""
-
-from itertools import count
-
-from simpy.events import ProcessGenerator
+"""Stock: shelves are filled at midnight; published portions follow them, late and with errors."""
 
 from sim.agents.store import publish
+from sim.clock import Turn
 from sim.market import Market
+from sim.processes.days import midnights
+from sim.processes.process import Process, at_each, every
 
 
-def synchronise(market: Market) -> ProcessGenerator:
+def replenish(market: Market) -> Process:
+    """At each midnight, every shelf filled up to the morning's stock and published."""
+
+    def fill(_nth: int) -> None:
+        stores = market.world.stores
+        stores["physical_stock"] = stores["daily_stock"]
+        stores["published_stock"] = stores["daily_stock"]
+
+    return Process("replenish", Turn.STOCK, at_each(midnights(market.n_days)), fill)
+
+
+def synchronise(market: Market) -> Process | None:
     """Publish what each shelf holds, as counted, every few minutes."""
     section = market.scenario.stock
-    for nth in count(1):
-        yield market.clock.timeout(section.sync_min)
-        publish(market.world.stores, market.seed, nth, section.record_error_sd)
+    if not section.enabled:
+        return None
+
+    def count(nth: int) -> None:
+        publish(market.world.stores, market.seed, nth + 1, section.record_error_sd)
+
+    return Process("synchronise", Turn.STOCK, every(section.sync_min, 0.0, first=1), count)
 
 
-def delist(market: Market, store: int) -> ProcessGenerator:
-    """A store that had to refuse an order takes itself off the app after a few minutes."""
-    yield market.clock.timeout(market.scenario.stock.delist_min)
-    market.world.stores["published_stock"][store] = 0
+def listen(market: Market, place: int) -> None:
+    """Have stores that must refuse an order take themselves off the app after a few minutes."""
+    delistings = market.agenda.delistings
+
+    def plan(at_min: float) -> None:
+        market.clock.at(at_min, Turn.STOCK, place).callbacks = [delist]
+
+    def delist(_event: object) -> None:
+        _, store = delistings.pop(0)
+        market.world.stores["published_stock"][store] = 0
+
+    def sold_out(store: int) -> None:
+        at_min = market.now_min + market.scenario.stock.delist_min
+        delistings.append((at_min, store))
+        plan(at_min)
+
+    for at_min, _ in delistings:
+        plan(at_min)
+    market.clock.on_news = sold_out

@@ -1,25 +1,32 @@
 """Weather: clear, rain and heavy rain change demand, riding, attendance and walking."""
 
-from simpy.events import ProcessGenerator
+from enum import IntEnum
 
 from sim import luck
+from sim.clock import Turn
 from sim.daytime import DAY_MIN, minutes
+from sim.flow.influences import Source, set_influence
 from sim.market import Market
-
-CLEAR, RAIN, HEAVY = 0, 1, 2
-STATES = ("clear", "rain", "heavy")
+from sim.processes.process import Process, at_each, every
 
 
-def weather(market: Market) -> ProcessGenerator:
+class Sky(IntEnum):
+    """States of the weather; the later the worse."""
+
+    CLEAR = 0
+    RAIN = 1
+    HEAVY = 2
+
+
+def weather(market: Market) -> Process | None:
     """Change the weather for as long as the run lasts."""
-    section = market.scenario.world.weather
-    if section.mode == "markov":
-        yield from _chain(market)
-    elif section.mode == "episodes":
-        yield from _episodes(market)
+    mode = market.scenario.world.weather.mode
+    if mode == "markov":
+        return _chain(market)
+    return _episodes(market) if mode == "episodes" else None
 
 
-def _chain(market: Market) -> ProcessGenerator:
+def _chain(market: Market) -> Process:
     """A Markov chain in fixed steps, with the share and mean spell of rain as given.
 
     P(rain ends) = step / spell; P(rain begins) = P(rain ends) * share / (1 - share).
@@ -27,23 +34,23 @@ def _chain(market: Market) -> ProcessGenerator:
     section = market.scenario.world.weather
     ends = section.step_min / section.mean_spell_min
     begins = ends * section.rain_share / (1 - section.rain_share)
-    state, step = CLEAR, 0
-    while True:
-        change, heavy, _, _ = luck.four(market.seed, luck.WEATHER, 0, step, 0)
+
+    def change(step: int) -> None:
+        draw, heavy, _, _ = luck.four(market.seed, luck.WEATHER, 0, step, 0)
+        before = market.weather
         if step == 0:
-            raining = change < section.rain_share
+            raining = draw < section.rain_share
         else:
-            raining = change >= ends if state != CLEAR else change < begins
-        if not raining:
-            state = CLEAR
-        elif state == CLEAR:
-            state = HEAVY if heavy < section.heavy_share else RAIN
-        set_weather(market, state)
-        step += 1
-        yield market.clock.timeout(section.step_min)
+            raining = draw >= ends if before != Sky.CLEAR else draw < begins
+        if raining and before == Sky.CLEAR:
+            set_weather(market, Sky.HEAVY if heavy < section.heavy_share else Sky.RAIN)
+        else:
+            set_weather(market, Sky(before) if raining else Sky.CLEAR)
+
+    return Process("weather", Turn.WORLD, every(section.step_min, 0.0), change)
 
 
-def _episodes(market: Market) -> ProcessGenerator:
+def _episodes(market: Market) -> Process:
     """Fixed spells, each on the days it names; where they overlap, the worst weather holds.
 
     One that ends by the time of its start ends on the next day.
@@ -54,19 +61,26 @@ def _episodes(market: Market) -> ProcessGenerator:
         if end <= start:
             end += DAY_MIN
         for day in episode.days or range(market.n_days):
-            spells.append((day * DAY_MIN + start, day * DAY_MIN + end, STATES.index(episode.state)))
-    for at_min in sorted({moment for start, end, _ in spells for moment in (start, end)}):
-        yield market.clock.timeout(at_min - market.clock.now)
-        now = [state for start, end, state in spells if start <= at_min < end]
-        set_weather(market, max(now, default=CLEAR))
+            spells.append((day * DAY_MIN + start, day * DAY_MIN + end, Sky[episode.state.upper()]))
+    moments = sorted({moment for start, end, _ in spells for moment in (start, end)})
+
+    def change(nth: int) -> None:
+        at_min = moments[nth]
+        now = [sky for start, end, sky in spells if start <= at_min < end]
+        set_weather(market, max(now, default=Sky.CLEAR))
+
+    return Process("weather", Turn.WORLD, at_each(moments), change)
 
 
-def set_weather(market: Market, state: int) -> None:
-    """Put the factors of a weather state where the flow reads them."""
+def set_weather(market: Market, sky: Sky) -> None:
+    """Put a state of the weather in force, with all that it changes."""
     section = market.scenario.world.weather
-    market.weather = state
-    choice, travel = market.world.choice, market.world.travel
-    choice["demand_factor"] = (1.0, *section.demand_factor)[state]
-    choice["walking_utils"] = (0.0, *section.walking_utils)[state]
-    travel["speed_factor"] = (1.0, *section.speed_factor)[state]
-    travel["min_per_m"] = travel["calm_min_per_m"] / travel["speed_factor"]
+    market.world.state["weather"] = sky
+    set_influence(
+        market.world,
+        Source.WEATHER,
+        demand_factor=(1.0, *section.demand_factor)[sky],
+        speed_factor=(1.0, *section.speed_factor)[sky],
+        attendance_factor=(1.0, *section.attendance_factor)[sky],
+        walking_utils=(0.0, *section.walking_utils)[sky],
+    )

@@ -11,7 +11,7 @@ from sim.flow.flow import Flow
 from sim.flow.moves import MOVE
 from sim.order import Cause, Channel, State, is_open
 from sim.policies.repositioning import RepositioningPolicy
-from sim.processes.weather import HEAVY
+from sim.processes.weather import Sky
 from sim.recording import RecordedCouriers, Recording, arranged
 from tests.cities import CALM, NEVER, scenario
 from tests.reference.compare import agreed_log
@@ -179,7 +179,7 @@ def test_heavy_rain():
     ]
     weather = {"mode": "episodes", "episodes": episodes}
     log = agreed_log(scenario(TOWN, {"world": {"weather": weather}}))
-    assert (log["timeline"]["weather"] == HEAVY).any()
+    assert (log["timeline"]["weather"] == Sky.HEAVY).any()
     pay = orders_of(log, Channel.DELIVERY, cause=0)["courier_pay_cents"]
     assert pay.max() >= pay.min() + 200
 

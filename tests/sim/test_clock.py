@@ -1,8 +1,8 @@
-"""The clock: the flow catches up before every event, and its news begin stories on the minute."""
+"""The clock: the flow catches up before every event, and its news are heard on the minute."""
 
 import pytest
 
-from sim.clock import BY_ITSELF, DISPATCH, MOVES, Clock
+from sim.clock import Clock, Turn
 from tests.sim.worlds import WALK_IN_ONLY, Town
 
 
@@ -49,54 +49,76 @@ def test_the_flow_catches_up_before_every_event():
     ]
 
 
-def test_turns_at_one_time_go_before_the_order_in_which_they_were_asked_for():
+def test_turns_at_one_moment_go_in_their_order_however_they_were_asked_for():
     flow = Diary()
     clock = Clock(flow)
-
-    def comes(name, at_min, turn):
-        yield clock.at(at_min, turn)
-        flow.log.append((name, clock.now))
-
-    for name, turn in (("moves", MOVES), ("dispatch", DISPATCH), ("itself", BY_ITSELF)):
-        clock.process(comes(name, 7.1, turn))
+    for turn in (Turn.MOVES, Turn.SHIFTS, Turn.DISPATCH, Turn.DECISIONS, Turn.WORLD, Turn.STOCK):
+        clock.process(comes(clock, turn.name, 7.1, turn))
     clock.run(until=10)
     happened = [entry for entry in flow.log if entry[0] != "flow"]
-    assert happened == [("itself", 7.1), ("dispatch", 7.1), ("moves", 7.1)]
+    assert happened == [(turn.name, 7.1) for turn in Turn]
+
+
+def test_within_a_turn_the_written_place_decides():
+    flow = Diary()
+    clock = Clock(flow)
+    for name, place in (("third", 2), ("first", 0), ("second", 1)):
+        clock.process(comes(clock, name, 7.1, Turn.STOCK, place))
+    clock.process(comes(clock, "before", 7.1, Turn.SHIFTS, 999))
+    clock.run(until=10)
+    assert [name for name, _ in flow.log if name != "flow"] == [
+        "before", "first", "second", "third",
+    ]  # fmt: skip
+
+
+def test_a_plain_timeout_goes_before_all_turns():
+    flow = Diary()
+    clock = Clock(flow)
+    clock.process(comes(clock, "world", 7, Turn.WORLD))
+    clock.process(told(clock, "timeout", 7))
+    clock.run(until=10)
+    assert [name for name, _ in flow.log if name != "flow"] == ["timeout", "world"]
+
+
+def comes(clock, name, at_min, turn, place=0):
+    """A process that notes when it is its turn."""
+    yield clock.at(at_min, turn, place)
+    clock._flow.log.append((name, clock.now))
 
 
 @pytest.mark.parametrize("at_min", [7.1, 1e5 + 1 / 3, 1 + 2**-52])
-def test_a_story_begins_at_the_exact_time_of_the_news(at_min):
+def test_news_are_heard_at_their_exact_time(at_min):
     """The last one is not what now + (at - now) gives in floats, 2**-53 after the start."""
     flow = Diary((at_min, 5))
     clock = Clock(flow)
-    clock.on_news = lambda store: lambda: story(store)
 
-    def story(store):
+    def hear(store):
         flow.log.append(("news", store, clock.now))
-        yield clock.timeout(4)
-        flow.log.append(("later", store, clock.now))
+        clock.process(told(clock, "later", 4))
 
+    clock.on_news = hear
     clock.process(told(clock, "a", 2**-53, 2e5))
     clock.run(until=3e5)
     said = [entry for entry in flow.log if entry[0] in ("news", "later")]
-    assert said == [("news", 5, at_min), ("later", 5, at_min + 4)]
+    assert said == [("news", 5, at_min), ("later", at_min + 4)]
 
 
-def test_several_news_before_one_event_begin_in_their_order():
+def test_several_news_before_one_event_are_heard_in_their_order():
     flow = Diary((1.0, 7), (1.0, 3), (2.0, 7))
     clock = Clock(flow)
-    clock.on_news = lambda store: lambda: story(store)
-
-    def story(store):
-        flow.log.append((store, clock.now))
-        yield clock.timeout(0)
-
+    clock.on_news = lambda store: flow.log.append((store, clock.now))
     clock.run(until=10)
     assert [entry for entry in flow.log if entry[0] != "flow"] == [(7, 1), (3, 1), (7, 2)]
 
 
-def test_a_story_may_change_what_the_flow_meets_next():
-    """A store that sells out at 3 is closed by its story at 5: orders of 4 fail, those of 6 not."""
+def test_news_that_nobody_listens_to_are_passed_over():
+    flow = Diary((1.0, 7))
+    Clock(flow).run(until=10)
+    assert flow.now_min == 10
+
+
+def test_who_hears_news_may_change_what_the_flow_meets_next():
+    """A store that sells out at 3 is closed at 5: orders of 4 fail, those of 6 not."""
     town = Town({"stock": {"enabled": True}}, stores=[{"physical_stock": 0}], homes=[(0, 0)] * 3)
     town.needs((3, 0), (4, 1), (6, 2))
 
@@ -105,7 +127,7 @@ def test_a_story_may_change_what_the_flow_meets_next():
         town.world.stores["published_stock"] = 0
 
     clock = Clock(town)
-    clock.on_news = lambda store: closing
+    clock.on_news = lambda store: clock.process(closing())
     clock.run(until=20)
     assert town.orders["placed_min"].tolist() == [3, 4]
 

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from sim import luck
+from sim import luck, processes
 from sim.agents.courier import Doing
+from sim.market import Market
 from sim.policies.dispatch import NearestIdle
-from sim.run import alive
 from tests.cities import CALM, SMALL, scenario
 
 # Nobody orders.
@@ -20,10 +20,10 @@ def market_of(n_couriers, start, end, *changes, days=1, attendance=1.0):
         "shifts": [{"share": 1, "start": "08:00", "end": "09:00"}],
         "attendance_share": attendance,
     }
-    market = alive(scenario(SMALL, CALM, QUIET, {"days": days, "couriers": fleet}, *changes))
+    market = Market(scenario(SMALL, CALM, QUIET, {"days": days, "couriers": fleet}, *changes))
     market.world.couriers["on_min"] = start
     market.world.couriers["off_min"] = end
-    return market
+    return processes.start(market)
 
 
 def on_duty(market, *minutes):

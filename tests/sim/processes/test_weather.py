@@ -5,7 +5,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from sim.processes.weather import CLEAR, HEAVY, RAIN
+from sim.processes.weather import Sky
 from sim.run import alive
 from tests.cities import CALM, SMALL, scenario
 
@@ -40,7 +40,7 @@ def spell(state, start, end, *days):
 
 
 def test_clear_weather_lasts():
-    assert changes(market_of(mode="clear"), 1440) == [(0, CLEAR)]
+    assert changes(market_of(mode="clear"), 1440) == [(0, Sky.CLEAR)]
 
 
 def test_episodes_come_on_their_days():
@@ -49,12 +49,12 @@ def test_episodes_come_on_their_days():
     market = market_of(days=2, mode="episodes", episodes=episodes)
     # Seen a minute later: an episode begins after the clock has reached its minute.
     assert changes(market, 2880) == [
-        (0, CLEAR),
-        (661, RAIN),
-        (781, CLEAR),
-        (1440 + 661, RAIN),
-        (1440 + 781, HEAVY),
-        (1440 + 811, CLEAR),
+        (0, Sky.CLEAR),
+        (661, Sky.RAIN),
+        (781, Sky.CLEAR),
+        (1440 + 661, Sky.RAIN),
+        (1440 + 781, Sky.HEAVY),
+        (1440 + 811, Sky.CLEAR),
     ]
 
 
@@ -63,13 +63,13 @@ def test_where_episodes_overlap_the_worst_weather_holds():
     episodes = [spell("rain", "13:00", "18:00"), spell("heavy", "15:00", "16:00")]
     market = market_of(mode="episodes", episodes=episodes)
     assert changes(market, 1440) == [
-        (0, CLEAR), (781, RAIN), (901, HEAVY), (961, RAIN), (1081, CLEAR),
+        (0, Sky.CLEAR), (781, Sky.RAIN), (901, Sky.HEAVY), (961, Sky.RAIN), (1081, Sky.CLEAR),
     ]  # fmt: skip
 
 
 def test_an_episode_may_pass_midnight():
     market = market_of(days=2, mode="episodes", episodes=[spell("rain", "22:00", "01:30", 0)])
-    assert changes(market, 2880) == [(0, CLEAR), (1321, RAIN), (1531, CLEAR)]
+    assert changes(market, 2880) == [(0, Sky.CLEAR), (1321, Sky.RAIN), (1531, Sky.CLEAR)]
 
 
 @pytest.mark.parametrize(
@@ -111,11 +111,11 @@ def test_a_chain_has_its_share_and_its_spells():
     shares, spells = [], []
     for seed in range(20):
         states = chain(seed=seed, **rules)
-        assert set(states) == {CLEAR, HEAVY}
-        shares.append((states == HEAVY).mean())
+        assert set(states) == {Sky.CLEAR, Sky.HEAVY}
+        shares.append((states == Sky.HEAVY).mean())
         edges = np.flatnonzero(np.diff(states) != 0)
         lengths = np.diff(edges)
-        spells.append(lengths[states[edges[:-1] + 1] == HEAVY].mean())
+        spells.append(lengths[states[edges[:-1] + 1] == Sky.HEAVY].mean())
     for found, expected in ((shares, 0.5), (spells, 5)):
         error = np.std(found, ddof=1) / np.sqrt(len(found))
         assert abs(np.mean(found) - expected) <= 4 * error
@@ -123,10 +123,10 @@ def test_a_chain_has_its_share_and_its_spells():
 
 def test_a_spell_keeps_its_strength():
     states = chain(step_min=60, rain_share=0.5, mean_spell_min=600, heavy_share=0.5)
-    assert set(states) == {CLEAR, RAIN, HEAVY}
+    assert set(states) == {Sky.CLEAR, Sky.RAIN, Sky.HEAVY}
     for before, after in pairwise(states):
-        assert after in (before, CLEAR) or before == CLEAR
+        assert after in (before, Sky.CLEAR) or before == Sky.CLEAR
 
 
 def test_a_chain_may_be_always_dry():
-    assert set(chain(days=5, rain_share=0, step_min=60)) == {CLEAR}
+    assert set(chain(days=5, rain_share=0, step_min=60)) == {Sky.CLEAR}

@@ -1,0 +1,35 @@
+"""Influences: what comes from outside the market and changes how people act, by its source.
+
+Each source writes its own row and nobody else's; the rows are put together, factors multiplied
+and utils added up, where the flow reads them.
+"""
+
+from enum import IntEnum
+
+from sim.flow.world import INFLUENCE, World
+from sim.schema import Rows
+
+
+class Source(IntEnum):
+    """Where an influence comes from; its row."""
+
+    WEATHER = 0
+
+
+def no_influences() -> Rows:
+    """Rows that change nothing, (n_sources,) of INFLUENCE."""
+    rows = INFLUENCE.empty(len(Source))
+    for name in ("demand_factor", "speed_factor", "attendance_factor"):
+        rows[name] = 1.0
+    return rows
+
+
+def set_influence(world: World, source: Source, **values: float) -> None:
+    """Write what a source does from now on, and put all sources together."""
+    for name, value in values.items():
+        world.influences[name][source] = value
+    rows, travel = world.influences, world.travel
+    world.choice["demand_factor"] = rows["demand_factor"].prod()
+    world.choice["walking_utils"] = rows["walking_utils"].sum()
+    travel["speed_factor"] = rows["speed_factor"].prod()
+    travel["min_per_m"] = travel["calm_min_per_m"] / travel["speed_factor"]
