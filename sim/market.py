@@ -1,6 +1,8 @@
 """The market: a Mesa model whose clock is SimPy's and whose orders live in compiled columns."""
 
 from collections.abc import Callable
+from copy import deepcopy
+from typing import Self
 
 import mesa
 import numpy as np
@@ -28,6 +30,7 @@ from sim.ranking import rank_stores
 from sim.recording import Recording
 from sim.scenario import Scenario
 from sim.schema import Rows
+from sim.snapshot import Columns, Snapshot
 
 # How long after the last midnight open orders are followed before they count as undelivered.
 _DRAIN_MIN = 360.0
@@ -50,6 +53,8 @@ class Market(mesa.Model):  # type: ignore[misc]
         seed: int = 0,
         recording: Recording | None = None,
         parts: Parts = STANDARD,
+        *,
+        past: Snapshot | None = None,
     ) -> None:
         super().__init__(rng=seed)
         self.scenario = scenario
@@ -57,18 +62,52 @@ class Market(mesa.Model):  # type: ignore[misc]
         self.recording = recording
         self.parts = parts
         self.n_days = scenario.days
-        self.agenda = Agenda()
-        self.city = draw_city(scenario.city, scenario.consumers.count)
-        self.flow = self.flow_type(self._draw_world())
-        self.clock = Clock(self.flow)
-        self.moved: list[Rows] = []  # of each round of repositioning, (n_made,) of MOVED
-        self._view = self._make_view()
-        self._populate_grid()
         self.datacollector = mesa.DataCollector(
             model_reporters={
                 "zones": lambda market: market.flow.sample(),
                 "weather": lambda market: market.weather,
             }
+        )
+        self.agenda = Agenda()
+        self.moved: list[Rows] = []  # of each round of repositioning, (n_made,) of MOVED
+        now_min = 0.0
+        if past is None:
+            self.city = draw_city(scenario.city, scenario.consumers.count)
+            self.flow = self.flow_type(self._draw_world())
+        else:
+            self.city = past.city
+            self.flow = self.flow_type(past.columns.again(parts))
+            self.agenda = deepcopy(past.agenda)
+            self.moved.append(past.moves)
+            self.steps, self.running = past.n_steps, past.running
+            self.datacollector.model_vars = deepcopy(past.samples)
+            now_min = past.now_min
+        self.clock = Clock(self.flow, now_min)
+        self._view = self._make_view()
+        self._populate_grid()
+
+    @classmethod
+    def restore(cls, snapshot: Snapshot, parts: Parts = STANDARD) -> Self:
+        """The market of a snapshot, which `sim.processes.start` makes go on as if never stopped.
+
+        Its parts are code and not in the snapshot; those it had are to be handed over.
+        """
+        return cls(snapshot.scenario, snapshot.seed, snapshot.recording, parts, past=snapshot)
+
+    def snapshot(self) -> Snapshot:
+        """All there is to know of the market, now; between two steps."""
+        return Snapshot(
+            scenario=self.scenario,
+            seed=self.seed,
+            recording=self.recording,
+            city=self.city,
+            columns=Columns.of(self.world),
+            now_min=self.now_min,
+            running=self.running,
+            agenda=deepcopy(self.agenda),
+            n_steps=self.steps,
+            samples=deepcopy(self.datacollector.model_vars),
+            moves=self.moves,
         )
 
     @property

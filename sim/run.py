@@ -34,7 +34,7 @@ def run(
     try:
         market.live(progress)
         lived = time.process_time()
-        result = _result(market)
+        result = result_of(market)
     finally:
         gc.unfreeze()
         _forget(market)
@@ -52,6 +52,28 @@ def alive(
 ) -> Market:
     """A market in which everything has begun."""
     return processes.start(Market(scenario, seed, recording, parts))
+
+
+def result_of(market: Market) -> RunResult:
+    """The tables of a market that has lived."""
+    world = market.world
+    return RunResult(
+        scenario=market.scenario,
+        seed=market.seed,
+        days=market.n_days,
+        n_zones_x=market.city.n_zones_x,
+        n_zones_y=market.city.n_zones_y,
+        segments=market.view.segments,
+        orders=world.orders[: world.state["n_orders"][0]],
+        consumers=world.consumers,
+        stores=world.stores,
+        couriers=world.couriers,
+        funnel=world.funnel,
+        book=world.book,
+        timeline=market.timeline(),
+        timing={},
+        moves=market.moves,
+    )
 
 
 _compiled: set[tuple[type, ...]] = set()
@@ -92,24 +114,3 @@ def _forget(market: Market) -> None:
         cell.connections.clear()
     for part in (market.flow, market.clock, market):
         vars(part).clear()
-
-
-def _result(market: Market) -> RunResult:
-    world = market.world
-    return RunResult(
-        scenario=market.scenario,
-        seed=market.seed,
-        days=market.n_days,
-        n_zones_x=market.city.n_zones_x,
-        n_zones_y=market.city.n_zones_y,
-        segments=market.view.segments,
-        orders=world.orders[: world.state["n_orders"][0]],
-        consumers=world.consumers,
-        stores=world.stores,
-        couriers=world.couriers,
-        funnel=world.funnel,
-        book=world.book,
-        timeline=market.timeline(),
-        timing={},
-        moves=market.moves,
-    )

@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[1]
 LAYERS = [
     ["sim.kernel_cache", "sim.compiled"],
     ["sim"],
-    ["sim.daytime", "sim.schema", "sim.luck", "sim.apportionment", "sim.roster"],
+    ["sim.daytime", "sim.schema", "sim.luck", "sim.apportionment", "sim.roster", "sim.agenda"],
     ["sim.settings"],
     ["sim.city", "sim.order", "sim.recording"],
     ["sim.ranking", "sim.agents"],
@@ -24,7 +24,7 @@ LAYERS = [
     ["sim.flow"],
     ["sim.policies"],
     ["sim.scenario"],
-    ["sim.build", "sim.clock", "sim.result"],
+    ["sim.build", "sim.clock", "sim.result", "sim.snapshot"],
     ["sim.market"],
     ["sim.processes"],
     ["sim.run"],

@@ -30,6 +30,7 @@ def digests(result: RunResult) -> Digests:
         "funnel": result.funnel,
         "book": result.book,
         "timeline": result.timeline.to_records(index=False),
+        "moves": result.moves,
     }
     return {name: _digest(table) for name, table in tables.items()}
 

@@ -1,0 +1,30 @@
+"""Every shipped scenario, stopped and taken up again elsewhere, is the run that went on."""
+
+import random
+
+import pytest
+
+from analysis.commands.inputs import load_arm
+from analysis.scenario_file import list_scenarios
+from sim.daytime import DAY_MIN
+from sim.run import alive, result_of
+from tests.reproducible.digest import digests
+from tests.reproducible.resume import resumed_in_another_process
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", [info.name for info in list_scenarios()])
+def test_a_run_goes_on_in_another_process_from_any_midnight(name, tmp_path):
+    """Of three days, the midnight is drawn by the scenario's name; of one day, it is noon."""
+    arm = load_arm(name, ["days=3"], allow_code=False)
+    market = alive(arm.scenario, 0, arm.recording)
+    last = market.n_days - 1
+    stop_min = random.Random(name).randint(1, last) * DAY_MIN if last > 0 else DAY_MIN / 2
+    while market.now_min < stop_min:
+        market.step()
+    snapshot = market.snapshot()
+    market.live()
+    straight = digests(result_of(market))
+    n_orders = int(market.world.state["n_orders"][0])
+    assert n_orders > len(snapshot.columns.tables["orders"]) > 0
+    assert resumed_in_another_process(snapshot, tmp_path) == straight
