@@ -84,15 +84,17 @@ def compile_kernels(policies: Policies = Policies()) -> float:  # noqa: B008, it
 
     Once in a process: a tiny market lives through a day under them.
     """
-    kinds = type(policies.dispatch), type(policies.repositioning)
+    families = [family for family in policies.families if family.kernels]
+    kinds = tuple(type(policy) for family in families for policy in family.policies(policies))
     if kinds in _compiled:
         return 0.0
     start = time.process_time()
     tiny = {"consumers": {"count": 50}, "stores": {"count": 5}, "couriers": {"count": 5}}
-    decided = {"dispatch": policies.dispatch, "repositioning": policies.repositioning}
-    market = alive(
-        Scenario.model_validate({"title": "warm-up", "days": 1, **tiny, "policies": decided})
+    warm_up = Scenario.model_validate({"title": "warm-up", "days": 1, **tiny})
+    decided = type(policies).model_validate(
+        {family.name: getattr(policies, family.name) for family in families}
     )
+    market = alive(warm_up.model_copy(update={"policies": decided}))
     try:
         market.live()
     finally:

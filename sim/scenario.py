@@ -4,27 +4,23 @@ The settings of the city and the policies it lives under. Scenario files hold on
 from the defaults.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Annotated, Any, Self, Union
+from typing import Annotated, Any, ClassVar, Self, Union
 
 from pydantic import (
+    BaseModel,
     Field,
     GetCoreSchemaHandler,
     SerializationInfo,
     ValidatorFunctionWrapHandler,
+    create_model,
     model_validator,
 )
 from pydantic_core import CoreSchema, core_schema
 
-from sim.policies import BUILT_IN
-from sim.policies.coupons import CouponPolicy
-from sim.policies.dispatch import BatchInsertion, DispatchPolicy
-from sim.policies.family import Policy
-from sim.policies.pay import GuaranteedPay, PayPolicy
-from sim.policies.pricing import FlatFee, PricingPolicy
-from sim.policies.promise import PromisePolicy, QuantilePromise
-from sim.policies.repositioning import RepositioningPolicy, Stay
-from sim.policies.staffing import ForecastShifts, HistoricalShifts, StaffingPolicy
+from sim.policies.families import FAMILIES
+from sim.policies.family import Family, Policy
 from sim.settings import Replay, Section, Settings, Share
 
 
@@ -32,19 +28,14 @@ from sim.settings import Replay, Section, Settings, Share
 class Chosen:
     """Annotates a field that holds a policy: a table for a built-in one, or an object."""
 
-    family: str
-
-    @property
-    def models(self) -> tuple[type[Policy], ...]:
-        """The built-in policies of the family."""
-        return tuple(BUILT_IN[self.family].values())
+    models: tuple[type[Policy], ...]  # the built-in policies of the family
 
     def __get_pydantic_core_schema__(
         self, base: type[Policy], handler: GetCoreSchemaHandler
     ) -> CoreSchema:
         built_in: Any = Union[self.models]  # noqa: UP007
         tagged: Any = Annotated[built_in, Field(discriminator="use")]
-        by_use = handler.generate_schema(tagged)
+        by_use = handler.generate_schema(tagged if len(self.models) > 1 else built_in)
 
         def validate(value: Any, as_table: ValidatorFunctionWrapHandler) -> Any:
             return value if isinstance(value, base) else as_table(value)
@@ -59,16 +50,23 @@ class Chosen:
         )
 
 
-class Policies(Section):
+def _with_families(base: type[BaseModel], families: Iterable[Family]) -> Any:
+    """A section with a field for each family: one policy, or a list of them."""
+    fields: dict[str, Any] = {}
+    for family in families:
+        base_policy: Any = family.base
+        one: Any = Annotated[base_policy, Chosen(tuple(family.built_in.values()))]
+        if family.most > 1:
+            fields[family.name] = (tuple[one, ...], Field((), max_length=family.most))
+        else:
+            fields[family.name] = (one, family.default)
+    return create_model(base.__name__, __base__=base, __module__=__name__, **fields)
+
+
+class Policies(_with_families(Section, FAMILIES)):  # type: ignore[misc]
     """What the platform decides, a rule for each family."""
 
-    pricing: Annotated[PricingPolicy, Chosen("pricing")] = FlatFee()
-    coupons: tuple[Annotated[CouponPolicy, Chosen("coupons")], ...] = Field((), max_length=16)
-    promise: Annotated[PromisePolicy, Chosen("promise")] = QuantilePromise()
-    dispatch: Annotated[DispatchPolicy, Chosen("dispatch")] = BatchInsertion()
-    pay: Annotated[PayPolicy, Chosen("pay")] = GuaranteedPay()
-    repositioning: Annotated[RepositioningPolicy, Chosen("repositioning")] = Stay()
-    staffing: Annotated[StaffingPolicy, Chosen("staffing")] = HistoricalShifts()
+    families: ClassVar[tuple[Family, ...]] = FAMILIES
     service_fee_cents: int = Field(0, ge=0, description="on each delivery and pickup")
     pickup_discount_cents: int = Field(0, ge=0, description="off each pickup, from the platform")
     payment_fee_share: Share = Field(0.006, description="of the amount paid, to the bank")
@@ -87,18 +85,24 @@ class Scenario(Settings):
         return self.title, self.why
 
     @model_validator(mode="after")
-    def _audiences_exist(self) -> Self:
-        known = [segment.name for segment in self.consumers.segments]
-        for campaign in self.policies.coupons:
-            for name in campaign.audience.segments:
-                if name not in known:
-                    raise ValueError(
-                        f"policies.coupons: no segment named '{name}'; known: {', '.join(known)}"
-                    )
+    def _policies_can_work(self) -> Self:
+        for family in self.policies.families:
+            for policy in family.policies(self.policies):
+                try:
+                    policy.check_scenario(self)
+                except ValueError as fault:
+                    raise ValueError(f"policies.{family.name}: {fault}") from None
         return self
 
-    @model_validator(mode="after")
-    def _shifts_can_be_planned(self) -> Self:
-        if isinstance(self.policies.staffing, ForecastShifts):
-            self.policies.staffing.check(self.couriers)
-        return self
+
+def scenario_with(families: Iterable[Family]) -> type[Scenario]:
+    """The model of scenarios that have these families, those of `FAMILIES` and others besides.
+
+    A market built from such a scenario asks and obeys their policies too::
+
+        scenario_with((*FAMILIES, MINE)).model_validate({"title": ..., "policies": {"mine": ...}})
+    """
+    table = tuple(families)
+    policies = _with_families(Policies, [each for each in table if each not in FAMILIES])
+    policies.families = table
+    return create_model("Scenario", __base__=Scenario, policies=(policies, policies()))

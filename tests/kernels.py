@@ -6,7 +6,7 @@ Each dispatch policy is compiled in a process of its own, which gives its memory
 import subprocess
 import sys
 
-from sim.policies import BUILT_IN
+from sim.policies.families import BUILT_IN
 from sim.run import compile_kernels
 from sim.scenario import Policies
 

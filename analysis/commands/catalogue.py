@@ -47,7 +47,7 @@ def check(source: str, *, allow_code: bool) -> int:
 
 def policies(*, as_json: bool) -> int:
     """Show every family's policies with their parameters."""
-    from sim.policies import BUILT_IN
+    from sim.policies.families import BUILT_IN
 
     families = {
         family: {use: _described(policy) for use, policy in known.items()}

@@ -31,8 +31,8 @@ from analysis.results import as_json, stamp, write_text
 from analysis.results.folder import MANIFEST
 from analysis.scenario_file import Override, overriding
 from analysis.scenario_file.faults import suggestion
-from sim.policies import BUILT_IN
 from sim.policies.dispatch import DispatchPolicy
+from sim.policies.families import BUILT_IN
 from sim.run import run
 
 # What may be set: all else is a rule of the benchmark.
@@ -202,7 +202,7 @@ def _check_name(option: str, family: str, name: str) -> None:
 def _dispatcher(overrides: Sequence[Override], allow_code: bool) -> DispatchPolicy:
     """The policy that the settings come to; refused if it cannot keep the rules."""
     arm = load_arm("replay", overrides, allow_code=allow_code)
-    dispatcher = arm.scenario.policies.dispatch
+    dispatcher: DispatchPolicy = arm.scenario.policies.dispatch
     if not dispatcher.keeps_tasks:
         raise InputError(
             f"--dispatch: {type(dispatcher).__name__} may change tasks that are under way "

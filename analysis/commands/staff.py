@@ -80,7 +80,7 @@ def _check(arm: Arm) -> None:
     staffing = arm.scenario.policies.staffing
     try:
         forecast = staffing if isinstance(staffing, ForecastShifts) else ForecastShifts()
-        forecast.check(arm.scenario.couriers)
+        forecast.check_scenario(arm.scenario)
     except ValueError as error:
         raise InputError(f"{arm.label}: {error}") from None
 

@@ -7,7 +7,7 @@ from typing import NamedTuple, get_args
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from sim.policies import BUILT_IN
+from sim.policies.families import BUILT_IN
 from sim.scenario import Policies, Scenario
 
 Model = type[BaseModel]

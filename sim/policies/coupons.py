@@ -1,8 +1,9 @@
 """Coupons: what is taken off, for whom, when, up to which budget, and who pays for it.
 
-To add a policy: a subclass of `CouponPolicy` here, one line in `sim.policies.BUILT_IN`.
+To add a policy: a subclass of `CouponPolicy` here, and its name in the record at the end.
 """
 
+import math
 import re
 from abc import abstractmethod
 from dataclasses import dataclass
@@ -13,8 +14,10 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from sim import luck
-from sim.policies.family import Policy
+from sim.policies import contract
+from sim.policies.family import Applicable, Asked, Family, Faults, Policy
 from sim.policies.view import MarketView
+from sim.settings import Settings
 
 _CLOCK = r"^([01]\d|2[0-3]):[0-5]\d$"
 
@@ -87,6 +90,13 @@ class CouponPolicy(Policy):
                 raise ValueError(f"{day} is not a weekday from 0 (Monday) to 6 (Sunday)")
         return weekdays
 
+    def check_scenario(self, settings: Settings) -> None:
+        """Refuse segments that nobody belongs to."""
+        known = [segment.name for segment in settings.consumers.segments]
+        for name in self.audience.segments:
+            if name not in known:
+                raise ValueError(f"no segment named '{name}'; known: {', '.join(known)}")
+
     def addressed(self, view: MarketView) -> NDArray[np.bool_]:  # (n_consumers,)
         """Who is in the audience today."""
         consumers = view.consumers
@@ -140,3 +150,46 @@ class FreeDelivery(CouponPolicy):
 
     def __call__(self, view: MarketView) -> Offer:
         return Offer(self.addressed(view), fee_share=self.fee_share)
+
+
+def _faults(offer: Offer, view: MarketView) -> Faults:
+    eligible, n_consumers = offer.eligible, len(view.consumers)
+    if getattr(eligible, "shape", None) != (n_consumers,) or eligible.dtype != np.bool_:
+        yield f"eligible must be one truth value for each consumer, ({n_consumers},)"
+    yield from contract.number("off_cents", offer.off_cents)
+    yield from contract.number("basket_share", offer.basket_share, most=1)
+    if offer.cap_cents != math.inf:
+        yield from contract.number("cap_cents", offer.cap_cents)
+    yield from contract.number("fee_share", offer.fee_share, most=1)
+
+
+def _apply(market: Applicable, policy: CouponPolicy, offer: Offer, nth: int) -> None:
+    """Put today's offer of a campaign in force, for its audience."""
+    consumers, campaign = market.world.consumers, market.world.campaigns[nth]
+    bit = np.uint64(1 << nth)
+    consumers["coupons"] &= ~bit
+    consumers["coupons_used"] &= ~bit
+    consumers["coupons"] |= np.where(offer.eligible, bit, np.uint64(0))
+    campaign.today = market.weekday in policy.weekdays
+    campaign.off_cents = offer.off_cents
+    campaign.basket_share = offer.basket_share
+    campaign.cap_cents = offer.cap_cents
+    campaign.fee_share = offer.fee_share
+
+
+COUPONS = Family(
+    name="coupons",
+    noun="coupon",
+    base=CouponPolicy,
+    decision=Offer,
+    built_in={
+        "threshold": ThresholdCoupon,
+        "percent": PercentCoupon,
+        "free_delivery": FreeDelivery,
+    },
+    default=None,
+    asked=Asked.AT_MIDNIGHT,
+    faults=_faults,
+    apply=_apply,
+    most=16,
+)

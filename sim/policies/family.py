@@ -1,16 +1,110 @@
-"""What all policies share: a frozen set of parameters that is called to decide."""
+"""What all policies share, and what a family of them is: one record that says all about it."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any, Protocol
 
 from pydantic import BaseModel, ConfigDict
+
+from sim.flow.flow import Flow
+from sim.flow.world import World
+from sim.schema import Rows
+from sim.settings import Settings
 
 
 class Policy(BaseModel):
     """A decision rule: its fields are its parameters, calling it decides.
 
     It keeps no state: what it needs to remember is in the view it is called with. A subclass of
-    one family's base with a `use` name is a policy; built-ins stand in `sim.policies.BUILT_IN`.
+    one family's base with a `use` name is a policy; built-ins stand in the record of their family.
     """
 
     # Defaults are validated too: an int default of a float would be another compiled type.
     model_config = ConfigDict(
         frozen=True, extra="forbid", allow_inf_nan=False, validate_default=True
     )
+
+    def check_scenario(self, settings: Settings) -> None:
+        """Refuse, with a `ValueError`, settings that the policy cannot work in."""
+
+
+class Asked(Enum):
+    """When the policies of a family are asked."""
+
+    BEFOREHAND = "once, before the first day, from the scenario alone"
+    AT_MIDNIGHT = "at each midnight"
+    AT_INTERVALS = "at the start, and every `every_min`"
+    TO_DISPATCH = "every `every_min`, after all else of that minute"
+    TO_MOVE = "every `every_min`, after the dispatch of that minute"
+
+
+class Applicable(Protocol):
+    """What decisions are applied to: a market, as far as families know it."""
+
+    moved: list[Rows]  # moves made so far, (n_made,) of sim.flow.moves.MOVED for each round
+
+    @property
+    def flow(self) -> Flow:
+        """The door to compiled code."""
+
+    @property
+    def world(self) -> World:
+        """The columns of everyone and everything."""
+
+    @property
+    def now_min(self) -> float:
+        """Minutes since the run's first midnight."""
+
+    @property
+    def weekday(self) -> int:
+        """Today's weekday, 0 Monday."""
+
+
+Faults = Iterator[str]
+
+
+def _always(_market: Applicable, _policy: Any) -> bool:
+    return True
+
+
+def _in_force_already(_market: Applicable, _policy: Any, _decision: Any, _nth: int) -> None:
+    pass
+
+
+@dataclass(frozen=True)
+class Family:
+    """A kind of decision: who makes it, when, what it is, what becomes of it.
+
+    To add a family: its base class, its policies, what they return and such a record in a module
+    of its own, and the record in the table `sim.policies.families.FAMILIES`. Scenario files, the
+    run, `check_policy`, `o2o policies`, the JSON Schema and the docs read that table.
+    """
+
+    name: str  # under `policies` in a scenario file
+    noun: str  # in messages: "coupon policies"
+    base: type[Policy]
+    decision: type  # what a policy returns
+    built_in: dict[str, type[Policy]]  # by their `use`
+    default: Policy | None  # what a scenario has that says nothing; None: a list that is empty
+    asked: Asked
+    # Of a decision, with the view or scenario it was made from: what is wrong with it.
+    faults: Callable[[Any, Any], Faults]
+    # (market, policy, decision, nth): puts the nth policy's decision in force. What is decided
+    # beforehand, the market is built from.
+    apply: Callable[[Any, Any, Any, int], None] = _in_force_already
+    # (market, policy): whether there is anything to ask for.
+    due: Callable[[Any, Any], bool] = _always
+    most: int = 1  # policies a scenario may have; more than one are a list
+    rows: str = ""  # what rows the decision has, if it is rows
+    kernels: bool = False  # whether its policies bring compiled code of their own
+
+    @property
+    def returns(self) -> str:
+        """What to return, in words."""
+        return f"rows of {self.rows}" if self.rows else f"a {self.decision.__name__}"
+
+    def policies(self, chosen: Any) -> tuple[Any, ...]:
+        """A scenario's policies of this family, from its `policies` section."""
+        found = getattr(chosen, self.name)
+        return found if self.most > 1 else (found,)

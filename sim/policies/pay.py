@@ -1,15 +1,16 @@
 """Pay: what a courier earns for an order, and what a shift guarantees.
 
-To add a policy: a subclass of `PayPolicy` here, one line in `sim.policies.BUILT_IN`.
+To add a policy: a subclass of `PayPolicy` here, and its name in the record at the end.
 """
 
 from abc import abstractmethod
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Literal
 
 from pydantic import Field
 
-from sim.policies.family import Policy
+from sim.policies import contract
+from sim.policies.family import Applicable, Asked, Family, Faults, Policy
 from sim.policies.view import MarketView
 
 
@@ -61,3 +62,30 @@ class GuaranteedPay(PayPolicy):
         return PayRates(
             self.base_cents(view), self.per_km_cents, self.free_km, self.hourly_guarantee_cents
         )
+
+
+def _faults(rates: PayRates, _view: MarketView) -> Faults:
+    for field in fields(rates):
+        yield from contract.number(field.name, getattr(rates, field.name))
+
+
+def _apply(market: Applicable, _policy: PayPolicy, rates: PayRates, _nth: int) -> None:
+    """Put the couriers' rates in force."""
+    row = market.world.rates
+    row["pay_order_cents"] = rates.order_cents
+    row["pay_per_km_cents"] = rates.per_km_cents
+    row["pay_free_km"] = rates.free_km
+    row["hourly_guarantee_cents"] = rates.hourly_guarantee_cents
+
+
+PAY = Family(
+    name="pay",
+    noun="pay",
+    base=PayPolicy,
+    decision=PayRates,
+    built_in={"order": OrderPay, "guarantee": GuaranteedPay},
+    default=GuaranteedPay(),
+    asked=Asked.AT_INTERVALS,
+    faults=_faults,
+    apply=_apply,
+)

@@ -1,6 +1,6 @@
 """Pricing: what the consumer pays for delivery, by zone of the store, and the commission.
 
-To add a policy: a subclass of `PricingPolicy` here, one line in `sim.policies.BUILT_IN`.
+To add a policy: a subclass of `PricingPolicy` here, and its name in the record at the end.
 """
 
 from abc import abstractmethod
@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
-from sim.policies.family import Policy
+from sim.policies import contract
+from sim.policies.family import Applicable, Asked, Family, Faults, Policy
 from sim.policies.view import MarketView
 
 
@@ -77,3 +78,29 @@ class SurgeFee(PricingPolicy):
     def __call__(self, view: MarketView) -> Tariff:
         factor = np.clip(1 + self.slope * (view.pressure - self.threshold), 1, self.cap)
         return Tariff(self.base_cents * factor, np.zeros(view.n_zones))
+
+
+def _faults(tariff: Tariff, view: MarketView) -> Faults:
+    yield from contract.by_zone("base_cents", tariff.base_cents, view)
+    yield from contract.by_zone("per_km_cents", tariff.per_km_cents, view)
+    yield from contract.number("free_km", tariff.free_km)
+
+
+def _apply(market: Applicable, _policy: PricingPolicy, tariff: Tariff, _nth: int) -> None:
+    """Put the tariff in force."""
+    market.world.tariff["base_cents"] = tariff.base_cents
+    market.world.tariff["per_km_cents"] = tariff.per_km_cents
+    market.world.rates["fee_free_km"] = tariff.free_km
+
+
+PRICING = Family(
+    name="pricing",
+    noun="pricing",
+    base=PricingPolicy,
+    decision=Tariff,
+    built_in={"flat": FlatFee, "distance": DistanceFee, "surge": SurgeFee},
+    default=FlatFee(),
+    asked=Asked.AT_INTERVALS,
+    faults=_faults,
+    apply=_apply,
+)

@@ -1,6 +1,6 @@
 """Promise: the delivery time that the consumer is quoted before ordering, by zone.
 
-To add a policy: a subclass of `PromisePolicy` here, one line in `sim.policies.BUILT_IN`.
+To add a policy: a subclass of `PromisePolicy` here, and its name in the record at the end.
 """
 
 from abc import abstractmethod
@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
-from sim.policies.family import Policy
+from sim.policies import contract
+from sim.policies.family import Applicable, Asked, Family, Faults, Policy
 from sim.policies.view import MarketView
 
 
@@ -62,3 +63,27 @@ class QuantilePromise(PromisePolicy):
             rank = min(seen - 1, int(self.quantile * seen))
             pad = max(0.0, float(np.partition(view.overruns_min, rank)[rank]))
         return Promise(np.full(view.n_zones, pad), 1.0)
+
+
+def _faults(promise: Promise, view: MarketView) -> Faults:
+    yield from contract.by_zone("pad_min", promise.pad_min, view)
+    yield from contract.number("estimate_weight", promise.estimate_weight)
+
+
+def _apply(market: Applicable, _policy: PromisePolicy, promise: Promise, _nth: int) -> None:
+    """Put the way of quoting in force."""
+    market.world.tariff["pad_min"] = promise.pad_min
+    market.world.rates["estimate_weight"] = promise.estimate_weight
+
+
+PROMISE = Family(
+    name="promise",
+    noun="promise",
+    base=PromisePolicy,
+    decision=Promise,
+    built_in={"fixed": FixedPromise, "quantile": QuantilePromise},
+    default=QuantilePromise(),
+    asked=Asked.AT_INTERVALS,
+    faults=_faults,
+    apply=_apply,
+)

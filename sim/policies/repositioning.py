@@ -1,7 +1,7 @@
 """Repositioning: where idle couriers wait for the next order.
 
-To add a policy: a subclass of `RepositioningPolicy` here, one line in `sim.policies.BUILT_IN`; it
-returns moves, the market has couriers make them.
+To add a policy: a subclass of `RepositioningPolicy` here, and its name in the record at the end;
+it returns moves, the market has couriers make them.
 """
 
 import math
@@ -18,7 +18,8 @@ from sim.agents.courier import Doing
 from sim.flow.moves import MOVE
 from sim.flow.travel import distance_m, ride_min
 from sim.order import Channel
-from sim.policies.family import Policy
+from sim.policies import contract
+from sim.policies.family import Applicable, Asked, Family, Policy
 from sim.policies.view import MarketView
 from sim.schema import Rows
 
@@ -274,3 +275,29 @@ def _columns(zone: Ints, n_places: Ints) -> tuple[Ints, Ints]:
     first_pair = np.cumsum(counts) - counts
     first_place = np.cumsum(n_places) - n_places
     return rows, first_place[zone[rows]] + np.arange(len(rows)) - first_pair[rows]
+
+
+def _apply(market: Applicable, _policy: RepositioningPolicy, moves: Rows, _nth: int) -> None:
+    """Send idle couriers to waiting places."""
+    if len(moves) > 0:
+        market.moved.append(market.flow.move(moves, market.now_min))
+
+
+def _due(_market: Applicable, policy: RepositioningPolicy) -> bool:
+    return not isinstance(policy, Stay)
+
+
+REPOSITIONING = Family(
+    name="repositioning",
+    noun="repositioning",
+    base=RepositioningPolicy,
+    decision=np.ndarray,
+    rows=contract.MOVE_ROWS,
+    built_in={"stay": Stay, "demand_weighted": DemandWeighted, "balance": Balance},
+    default=Stay(),
+    asked=Asked.TO_MOVE,
+    faults=contract.moves,
+    apply=_apply,
+    due=_due,
+    kernels=True,
+)

@@ -1,12 +1,13 @@
 """Staffing: which shifts the fleet works, decided once, before the first day.
 
-To add a policy: a subclass of `StaffingPolicy` here, one line in `sim.policies.BUILT_IN`. The
+To add a policy: a subclass of `StaffingPolicy` here, and its name in the record at the end. The
 market deals the shifts out to couriers by luck.
 """
 
 import math
 from abc import abstractmethod
 from collections.abc import Sequence
+from dataclasses import fields
 from typing import Annotated, Literal, Self
 
 import numpy as np
@@ -15,7 +16,7 @@ from pydantic import Field, model_validator
 
 from sim.apportionment import dealt
 from sim.daytime import DAY_MIN, minutes
-from sim.policies.family import Policy
+from sim.policies.family import Asked, Family, Faults, Policy
 from sim.roster import Roster
 from sim.settings import Couriers, Settings
 
@@ -96,13 +97,14 @@ class ForecastShifts(StaffingPolicy):
         needed = couriers_needed(offered_load(orders, self.service_min), hours)
         return cover(needed, n_couriers, hours, self.lengths_h)
 
-    def check(self, couriers: Couriers) -> None:
+    def check_scenario(self, settings: Settings) -> None:
         """Refuse a fleet whose hours no shifts of these lengths add up to."""
+        couriers = settings.couriers
         mean_h = sum(shift.share * _length_h(shift.start, shift.end) for shift in couriers.shifts)
         shortest, longest = min(self.lengths_h), max(self.lengths_h)
         if not shortest <= mean_h <= longest:
             raise ValueError(
-                f"policies.staffing: lengths_h ({shortest:g} to {longest:g}) cannot give the "
+                f"lengths_h ({shortest:g} to {longest:g}) cannot give the "
                 f"couriers the hours of couriers.shifts, {mean_h:.3g} each"
             )
 
@@ -213,3 +215,30 @@ def _step_h(lengths_h: Sequence[float]) -> float:
 def _length_h(start: str, end: str) -> float:
     """Hours from one time of day to the next time it is the other."""
     return ((minutes(end) - minutes(start)) % DAY_MIN or DAY_MIN) / _HOUR_MIN
+
+
+def _faults(roster: Roster, scenario: Settings) -> Faults:
+    columns = {field.name: getattr(roster, field.name) for field in fields(roster)}
+    if len({getattr(column, "shape", None) for column in columns.values()}) > 1:
+        yield "must return start_min, end_min and share of the same shifts, (n_shifts,) each"
+        return
+    for name in ("start_min", "end_min"):
+        if not ((columns[name] >= 0) & (columns[name] < DAY_MIN)).all():
+            yield f"{name} must hold minutes after midnight, from 0 to less than {DAY_MIN:g}"
+    shares = roster.share
+    if not ((shares >= 0) & np.isfinite(shares)).all() or (
+        scenario.couriers.count and not shares.sum() > 0
+    ):
+        yield "share must hold numbers of 0 or more, not all 0"
+
+
+STAFFING = Family(
+    name="staffing",
+    noun="staffing",
+    base=StaffingPolicy,
+    decision=Roster,
+    built_in={"historical": HistoricalShifts, "forecast": ForecastShifts},
+    default=HistoricalShifts(),
+    asked=Asked.BEFOREHAND,
+    faults=_faults,
+)

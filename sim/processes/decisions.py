@@ -1,77 +1,48 @@
-"""Decisions: the platform's policies decide again at their intervals."""
+"""Decisions: the platform's policies are asked when it is their turn, and obeyed."""
 
-from collections.abc import Callable
-
-import numpy as np
+from collections.abc import Callable, Iterator
+from typing import Any
 
 from sim.clock import Turn
 from sim.market import Market
+from sim.policies.family import Asked, Family
 from sim.processes.days import midnights
 from sim.processes.process import Process, at_each, every
 
-
-def pricing(market: Market) -> Process:
-    """Put the tariff in force."""
-    policy = market.scenario.policies.pricing
-
-    def price() -> None:
-        tariff = policy(market.view)
-        market.world.tariff["base_cents"] = tariff.base_cents
-        market.world.tariff["per_km_cents"] = tariff.per_km_cents
-        market.world.rates["fee_free_km"] = tariff.free_km
-
-    return _decision("pricing", policy.every_min, price)
+_TURNS = {
+    Asked.AT_MIDNIGHT: Turn.DECISIONS,
+    Asked.AT_INTERVALS: Turn.DECISIONS,
+    Asked.TO_DISPATCH: Turn.DISPATCH,
+    Asked.TO_MOVE: Turn.MOVES,
+}
 
 
-def campaigns(market: Market) -> Process:
-    """At each midnight, ask every coupon policy for today's offer and its audience."""
-
-    def open_campaigns(_nth: int) -> None:
-        world = market.world
-        world.consumers["coupons"] = 0
-        world.consumers["coupons_used"] = 0
-        for index, policy in enumerate(market.scenario.policies.coupons):
-            offer = policy(market.view)
-            bit = np.uint64(1 << index)
-            world.consumers["coupons"] |= np.where(offer.eligible, bit, np.uint64(0))
-            campaign = world.campaigns[index]
-            campaign.today = market.weekday in policy.weekdays
-            campaign.off_cents = offer.off_cents
-            campaign.basket_share = offer.basket_share
-            campaign.cap_cents = offer.cap_cents
-            campaign.fee_share = offer.fee_share
-
-    moments = at_each(midnights(market.n_days))
-    return Process("campaigns", Turn.DECISIONS, moments, open_campaigns)
+def decisions(market: Market) -> list[Process]:
+    """A process for each policy that is asked in the run: by turn, then as in the table."""
+    return sorted(_decisions(market), key=lambda process: process.turn)
 
 
-def promise(market: Market) -> Process:
-    """Put the way of quoting in force."""
-    policy = market.scenario.policies.promise
-
-    def quote() -> None:
-        promised = policy(market.view)
-        market.world.tariff["pad_min"] = promised.pad_min
-        market.world.rates["estimate_weight"] = promised.estimate_weight
-
-    return _decision("promise", policy.every_min, quote)
+def _decisions(market: Market) -> Iterator[Process]:
+    chosen = market.scenario.policies
+    for family in chosen.families:
+        if family.asked is not Asked.BEFOREHAND:
+            for nth, policy in enumerate(family.policies(chosen)):
+                yield _decision(market, family, policy, nth)
 
 
-def pay(market: Market) -> Process:
-    """Put the couriers' rates in force."""
-    policy = market.scenario.policies.pay
+def _decision(market: Market, family: Family, policy: Any, nth: int) -> Process:
+    """Ask the nth policy of a family again and again, and put in force what it decides."""
 
-    def set_rates() -> None:
-        rates = policy(market.view)
-        row = market.world.rates
-        row["pay_order_cents"] = rates.order_cents
-        row["pay_per_km_cents"] = rates.per_km_cents
-        row["pay_free_km"] = rates.free_km
-        row["hourly_guarantee_cents"] = rates.hourly_guarantee_cents
+    def decide(_times: int) -> None:
+        if family.due(market, policy):
+            family.apply(market, policy, policy(market.view), nth)
 
-    return _decision("pay", policy.every_min, set_rates)
+    name = f"{family.name} {nth}"
+    return Process(name, _TURNS[family.asked], _moments(market, family, policy), decide)
 
 
-def _decision(name: str, every_min: float, decide: Callable[[], None]) -> Process:
-    """A policy asked at the start and at every interval."""
-    return Process(name, Turn.DECISIONS, every(every_min, 0.0), lambda _nth: decide())
+def _moments(market: Market, family: Family, policy: Any) -> Callable[[int], float]:
+    """When a policy is asked."""
+    if family.asked is Asked.AT_MIDNIGHT:
+        return at_each(midnights(market.n_days))
+    return every(policy.every_min, 0.0, first=0 if family.asked is Asked.AT_INTERVALS else 1)

@@ -9,7 +9,7 @@ from sim.agents.consumer import CONSUMER
 from sim.agents.courier import COURIER
 from sim.agents.store import STORE
 from sim.order import ORDER
-from sim.policies import BUILT_IN
+from sim.policies.families import BUILT_IN
 from sim.scenario import Scenario
 
 HOW = "run python -m analysis.reference_doc"

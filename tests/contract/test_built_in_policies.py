@@ -6,7 +6,7 @@ import pytest
 from pydantic import ValidationError
 
 from sim.check import check_policy
-from sim.policies import BUILT_IN
+from sim.policies.families import BUILT_IN
 from sim.policies.family import Policy
 from tests.cities import scenario
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from sim.policies import BUILT_IN
+from sim.policies.families import BUILT_IN
 from sim.policies.pricing import FlatFee, PricingPolicy, SurgeFee, Tariff
 from sim.scenario import Scenario
 from sim.settings import SEGMENTS, SHIFTS

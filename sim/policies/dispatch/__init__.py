@@ -1,7 +1,7 @@
 """Dispatch: which courier takes which orders, in which sequence.
 
-To add a policy: a subclass of `DispatchPolicy` in a module here, one line in
-`sim.policies.BUILT_IN`; it returns offers, the market makes them and applies what couriers accept.
+To add a policy: a subclass of `DispatchPolicy` in a module here, and its name in the record of
+`family.py`; it returns offers, the market makes them and applies what couriers accept.
 Whoever writes a dispatcher finds all that it needs here: what it returns (`Decision`, and the rows
 `OFFER` and `MOVE`), what couriers do, and for a compiled one `Resolved`, which calls a kernel on
 `view.columns`, with what kernels ask of orders, couriers and ways.

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from analysis.commands import catalogue
-from sim.policies import BUILT_IN
+from sim.policies.families import BUILT_IN
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from analysis.commands.schema import file_schema, print_schema
-from sim.policies import BUILT_IN
+from sim.policies.families import BUILT_IN
 from sim.scenario import Scenario
 
 

@@ -11,7 +11,7 @@ from sim.market import Market
 from sim.policies.dispatch import NearestIdle
 from sim.policies.pay import OrderPay
 from sim.policies.pricing import FlatFee
-from sim.processes import ALL
+from sim.processes import in_order
 from sim.run import alive
 from tests.cities import CALM, SMALL, scenario
 
@@ -119,7 +119,7 @@ def test_moments_of_many_intervals_do_not_drift():
 def test_turns_never_go_back_in_the_written_list():
     """So that the list reads in the order in which things happen."""
     market = alive(scenario(SMALL))
-    turns = [process.turn for make in ALL if (process := make(market)) is not None]
+    turns = [process.turn for process in in_order(market)]
     assert turns == sorted(turns)
 
 
