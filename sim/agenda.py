@@ -1,10 +1,11 @@
-"""The agenda: what a run's processes have done so far, and what they have promised to do.
+"""The agenda: what a run's processes have done so far, promised to do, and are to remember.
 
 A process keeps nothing in its frame. When it acts next follows from how often it acted, from the
 columns and from the clock, so that a run can be stopped and taken up again.
 """
 
 from dataclasses import dataclass, field
+from typing import Any
 
 
 @dataclass
@@ -15,3 +16,4 @@ class Agenda:
     delistings: list[tuple[float, int]] = field(  # moment and store, those to come
         default_factory=list
     )
+    memories: dict[str, Any] = field(default_factory=dict)  # of policies that remember something

@@ -8,6 +8,7 @@ A test of one's own needs one line::
         check_policy(RainyDayFee())
 """
 
+import pickle
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from itertools import chain
@@ -43,8 +44,9 @@ _EVERY_MIN = 90.0
 def check_policy(policy: Policy, scenario: Scenario = TINY) -> None:
     """Try a policy out; it must keep the rules of all policies and of its family.
 
-    A policy is frozen; it decides the same when it sees the same, whatever it saw before; it
-    writes into nothing it sees; its decision has the type, shapes and numbers that the market
+    A policy is frozen; it decides the same when it sees the same, and remembers the same,
+    whatever it saw before; what it remembers can be pickled; it writes into nothing it sees; its
+    decision has the type, shapes and numbers that the market
     takes, also at midnight in a market with no courier.
 
     Parameters
@@ -89,9 +91,43 @@ def _frozen(policy: Policy) -> Faults:
 def _decisions(policy: Policy, family: Family, scenario: Scenario) -> Faults:
     """What is wrong with the policy's decisions through a day, and in an empty market."""
     unused = policy.model_copy(deep=True)
+    calls = _Calls(policy)
     for moment, view in _situations(family, scenario):
-        for fault in _decision(policy, unused.model_copy(deep=True), family, view):
+        for fault in _decision(calls, unused.model_copy(deep=True), family, view):
             yield f"{fault} ({moment})" if fault.startswith("fails") else fault
+
+
+class _Calls:
+    """Asks a policy, and keeps what it remembers from one moment to the next of the same run."""
+
+    def __init__(self, policy: Any) -> None:
+        self._policy = policy
+        self._run: Any = None
+        self._memory: bytes = b""
+
+    def __call__(self, view: Any, unused: Any) -> tuple[Any, Any, Any]:
+        """What it decides, what it decides when asked again, and what one decides never asked."""
+        policy = self._policy
+        if not policy.remembers:
+            return policy(view), policy(view), unused(view)
+        if view is not self._run:  # a market has one view, which goes with the time
+            self._run, self._memory = view, _pickled(policy.begin(view))
+        memories = [pickle.loads(self._memory) for _ in range(3)]
+        decisions = (
+            policy(view, memories[0]),
+            policy(view, memories[1]),
+            unused(view, memories[2]),
+        )
+        self._memory = _pickled(memories[0])
+        return decisions
+
+
+def _pickled(memory: Any) -> bytes:
+    """A memory as it stands in the snapshot of a run."""
+    try:
+        return pickle.dumps(memory)
+    except (pickle.PicklingError, AttributeError, TypeError) as error:
+        raise TypeError(f"what it remembers cannot be pickled ({error})") from None
 
 
 def _situations(family: Family, scenario: Scenario) -> Iterator[tuple[str, Any]]:
@@ -123,11 +159,11 @@ def _moments(scenario: Scenario) -> Iterator[tuple[str, MarketView]]:
         each.remove_all_agents()
 
 
-def _decision(policy: Any, unused: Any, family: Family, view: MarketView | Scenario) -> Faults:
+def _decision(calls: _Calls, unused: Any, family: Family, view: MarketView | Scenario) -> Faults:
     """What is wrong with one decision."""
     before = _snapshot(view)
     try:
-        decision, again, afresh = policy(view), policy(view), unused(view)
+        decision, again, afresh = calls(view, unused)
     except Exception as error:  # whatever a user's policy raises
         if "read-only" in str(error):
             yield f"must not write into what it sees ({error})"
@@ -142,7 +178,7 @@ def _decision(policy: Any, unused: Any, family: Family, view: MarketView | Scena
     if not _same(decision, again):
         yield "must decide the same when it sees the same: asked twice, it decided otherwise"
     elif not _same(decision, afresh):
-        yield "must keep no memory: it decided otherwise than one that was never asked before"
+        yield "must keep no memory of its own: one that was never asked before decided otherwise"
     yield from family.faults(decision, view)
 
 

@@ -83,7 +83,7 @@ class Market(mesa.Model):  # type: ignore[misc]
             self.datacollector.model_vars = deepcopy(past.samples)
             now_min = past.now_min
         self.clock = Clock(self.flow, now_min)
-        self._view = self._make_view()
+        self._view = MarketView.of(self.world, self.flow.columns, self.city, scenario, seed)
         self._populate_grid()
 
     @classmethod
@@ -217,25 +217,6 @@ class Market(mesa.Model):  # type: ignore[misc]
         if self.recording is None:
             live_past(world, scenario)
         return world
-
-    def _make_view(self) -> MarketView:
-        world = self.world
-        return MarketView(
-            city=self.city,
-            segments=tuple(segment.name for segment in self.scenario.consumers.segments),
-            seed=self.seed,
-            consumers=read_only(world.consumers),
-            stores=read_only(world.stores),
-            couriers=read_only(world.couriers),
-            stops=read_only(world.stops),
-            orders=read_only(world.orders),
-            travel=read_only(world.travel),
-            waiting_rows=read_only(world.waiting),
-            n_waiting=read_only(world.state["n_waiting"]),
-            overrun_ring_min=read_only(world.overruns),
-            n_overruns=read_only(world.state["n_overruns"]),
-            columns=self.flow.columns,
-        )
 
     def _populate_grid(self) -> None:
         city, world = self.city, self.world

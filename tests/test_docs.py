@@ -18,6 +18,7 @@ from tests.test_layers import LAYERS
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
 DISPATCH = ROOT / "docs" / "dispatch.md"
+POLICIES = ROOT / "docs" / "policies.md"
 PAGES = [README, ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *sorted(ROOT.glob("docs/*.md"))]
 PAGES.append(ROOT / "scenarios" / "README.md")
 TEXT = {page: page.read_text(encoding="utf-8") for page in PAGES}
@@ -56,14 +57,14 @@ def place(tmp_path, monkeypatch):
     """A folder with the files of the examples, in which their commands are given."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(sys, "path", list(sys.path))
-    for page in (README, DISPATCH):
+    for page in (README, DISPATCH, POLICIES):
         for name, text in fences(page, "toml") + fences(page, "python"):
             if name:
                 (tmp_path / name).write_text(text, encoding="utf-8")
     example = ROOT / "scenarios" / "data" / "orders-small.csv"
     (tmp_path / "my-orders.csv").write_bytes(example.read_bytes())
     yield
-    for module in ("my_policies", "my_dispatch"):
+    for module in ("my_policies", "my_dispatch", "calm_policies"):
         sys.modules.pop(module, None)
 
 
@@ -99,6 +100,10 @@ def test_the_dispatcher_of_the_example_keeps_the_rules_and_orders_back():
         orders = run(load_scenario(name, small).scenario, seed=0).orders
         leads[name] = np.nanmax(orders["predicted_ready_min"] - orders["assigned_min"])
     assert leads["patient.toml"] <= dispatch.lead_min < leads["dispatch-nearest"]
+
+
+def test_the_policy_that_remembers_keeps_the_rules():
+    check_policy(load_scenario("calm.toml").scenario.policies.pricing)
 
 
 @pytest.mark.parametrize("command", commands(README, "o2o") + commands(DISPATCH, "o2o"))

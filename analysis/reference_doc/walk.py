@@ -7,10 +7,13 @@ from typing import NamedTuple, get_args
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from sim.policies.families import BUILT_IN
-from sim.scenario import Policies, Scenario
+from sim.policies.families import FAMILIES
+from sim.policies.family import Family
+from sim.scenario import Scenario
 
 Model = type[BaseModel]
+
+_FAMILIES = {family.name: family for family in FAMILIES}
 
 
 class Parameter(NamedTuple):
@@ -41,8 +44,8 @@ def _section(model: Model, path: str) -> Iterator[Part]:
     for name, field in model.model_fields.items():
         here = f"{path}.{name}".removeprefix(".")
         held = _model_in(field)
-        if path == "policies" and name in BUILT_IN:
-            inner += _family(name, here)
+        if path == "policies" and name in _FAMILIES:
+            inner += _family(_FAMILIES[name], here)
             continue
         is_list = not isinstance(field.default, BaseModel)
         if held is None or is_list:
@@ -54,17 +57,15 @@ def _section(model: Model, path: str) -> Iterator[Part]:
     yield from inner
 
 
-def _family(name: str, path: str) -> Iterator[Part]:
+def _family(family: Family, path: str) -> Iterator[Part]:
     """What a family's policies share, then what each has besides or with another default."""
-    policies = BUILT_IN[name]
-    base = next(iter(policies.values())).__mro__[1]
-    assert issubclass(base, BaseModel)
+    base = family.base
     nothing = Part(path, _first_line(base), [])
     shared, *sections = list(_section(base, path)) or [nothing]
-    about = f"{shared.about} By default {_default_use(name)}."
+    about = f"{shared.about} Asked {family.asked.value}. By default {_default_use(family)}."
     yield shared._replace(heading=f"{path}, every policy", about=about)
     yield from sections
-    for use, policy in policies.items():
+    for use, policy in family.built_in.items():
         own = [
             Parameter(f"{path}.{use}.{key}", key, field)
             for key, field in policy.model_fields.items()
@@ -73,10 +74,10 @@ def _family(name: str, path: str) -> Iterator[Part]:
         yield Part(f'{path}, use = "{use}"', _first_line(policy), own)
 
 
-def _default_use(family: str) -> str:
+def _default_use(family: Family) -> str:
     """What a scenario has that says nothing about a family."""
-    default = Policies.model_fields[family].default
-    return f'`use = "{default.use}"`' if default else "there is none"
+    use = getattr(family.default, "use", None)
+    return f'`use = "{use}"`' if use else "there is none"
 
 
 def _is_own(field: FieldInfo, inherited: FieldInfo | None) -> bool:

@@ -10,6 +10,14 @@ from sim.flow.world import INFLUENCE, World
 from sim.schema import Rows
 
 
+class Sky(IntEnum):
+    """States of the weather; the later the worse."""
+
+    CLEAR = 0
+    RAIN = 1
+    HEAVY = 2
+
+
 class Source(IntEnum):
     """Where an influence comes from; its row."""
 

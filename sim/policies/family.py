@@ -16,14 +16,29 @@ from sim.settings import Settings
 class Policy(BaseModel):
     """A decision rule: its fields are its parameters, calling it decides.
 
-    It keeps no state: what it needs to remember is in the view it is called with. A subclass of
-    one family's base with a `use` name is a policy; built-ins stand in the record of their family.
+    It keeps no state. It is called with the `MarketView`; what it needs to remember beside that
+    lives in the run: a policy that defines `begin` is called with the view and its memory. A
+    subclass of one family's base with a `use` name is a policy; built-ins stand in the record of
+    their family.
     """
 
     # Defaults are validated too: an int default of a float would be another compiled type.
     model_config = ConfigDict(
         frozen=True, extra="forbid", allow_inf_nan=False, validate_default=True
     )
+
+    def begin(self, view: Any) -> Any:
+        """A memory for a run that begins, made when the policy is first asked in it.
+
+        Of a policy that defines this, every call is `policy(view, memory)`, with one and the same
+        memory, which the policy may change and which can be pickled: a snapshot of the run holds
+        it. Without, calls are `policy(view)`.
+        """
+
+    @property
+    def remembers(self) -> bool:
+        """Whether it has a memory."""
+        return type(self).begin is not Policy.begin
 
     def check_scenario(self, settings: Settings) -> None:
         """Refuse, with a `ValueError`, settings that the policy cannot work in."""

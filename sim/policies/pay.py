@@ -39,8 +39,7 @@ class PayPolicy(Policy):
 
     def base_cents(self, view: MarketView) -> int:
         """What an order earns now, before kilometres."""
-        in_bad_weather = view.travel["speed_factor"][0] < 1
-        return self.order_cents + (self.bad_weather_cents if in_bad_weather else 0)
+        return self.order_cents + (0 if view.weather == "clear" else self.bad_weather_cents)
 
 
 class OrderPay(PayPolicy):

@@ -76,8 +76,41 @@ class SurgeFee(PricingPolicy):
     cap: float = Field(2.0, ge=1, description="largest multiple of the base fee")
 
     def __call__(self, view: MarketView) -> Tariff:
-        factor = np.clip(1 + self.slope * (view.pressure - self.threshold), 1, self.cap)
-        return Tariff(self.base_cents * factor, np.zeros(view.n_zones))
+        return self.tariff(view.pressure)
+
+    def tariff(self, pressure: NDArray[np.float64]) -> Tariff:
+        """The fees under a pressure, (n_zones,)."""
+        factor = np.clip(1 + self.slope * (pressure - self.threshold), 1, self.cap)
+        return Tariff(self.base_cents * factor, np.zeros(len(pressure)))
+
+
+@dataclass(slots=True)
+class PressureSoFar:
+    """What a smoothed surge remembers."""
+
+    pressure: NDArray[np.float64]  # (n_zones,) smoothed
+    at_min: float  # when it was last smoothed
+
+
+class SmoothedSurge(SurgeFee):
+    """A surge by the pressure as it was lately, so that fees do not jump with every order.
+
+    smoothed = w * smoothed before + (1 - w) * pressure, w = 2^(-minutes since / half_life_min)
+    """
+
+    use: Literal["smoothed_surge"] = "smoothed_surge"  # type: ignore[assignment]
+    half_life_min: float = Field(30, gt=0, description="after which an older pressure counts half")
+
+    def begin(self, view: MarketView) -> PressureSoFar:
+        return PressureSoFar(view.pressure, view.now_min)
+
+    def __call__(  # type: ignore[override]
+        self, view: MarketView, memory: PressureSoFar
+    ) -> Tariff:
+        weight = 2.0 ** ((memory.at_min - view.now_min) / self.half_life_min)
+        memory.pressure = weight * memory.pressure + (1 - weight) * view.pressure
+        memory.at_min = view.now_min
+        return self.tariff(memory.pressure)
 
 
 def _faults(tariff: Tariff, view: MarketView) -> Faults:
@@ -98,7 +131,12 @@ PRICING = Family(
     noun="pricing",
     base=PricingPolicy,
     decision=Tariff,
-    built_in={"flat": FlatFee, "distance": DistanceFee, "surge": SurgeFee},
+    built_in={
+        "flat": FlatFee,
+        "distance": DistanceFee,
+        "surge": SurgeFee,
+        "smoothed_surge": SmoothedSurge,
+    },
     default=FlatFee(),
     asked=Asked.AT_INTERVALS,
     faults=_faults,

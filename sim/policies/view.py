@@ -8,7 +8,18 @@ from numpy.typing import NDArray
 
 from sim.agents.courier import Doing
 from sim.city import CityPlan
+from sim.daytime import DAY_MIN
+from sim.flow.influences import Sky
+from sim.flow.world import World
+from sim.policies.so_far import DaysSoFar, days_so_far
 from sim.schema import Rows
+from sim.settings import Settings
+
+# Tables of the world that are shown as they are.
+_SHOWN = (
+    *("consumers", "stores", "couriers", "stops", "orders", "travel", "tariff", "rates"),
+    *("campaigns", "influences", "funnel", "book", "state"),
+)
 
 
 def read_only(rows: Rows) -> Rows:
@@ -23,39 +34,79 @@ class MarketView:
     """The market at one moment, as a policy sees it.
 
     Arrays are read-only views of the market's own columns (each column's meaning stands in its
-    schema): no copy is made, and what is read is always the present.
+    schema): no copy is made, and what is read is always the present. `docs/policies.md` tells
+    what each attribute means.
     """
 
     city: CityPlan
     segments: tuple[str, ...]
     seed: int
+    first_weekday: int  # weekday of the first day, 0 Monday
     consumers: Rows  # (n_consumers,)
     stores: Rows  # (n_stores,)
     couriers: Rows  # (n_couriers,)
     stops: Rows  # (n_couriers, MAX_STOPS)
     orders: Rows  # (capacity,): rows up to the last order placed are meaningful
     travel: Rows  # (1,) speed and service times in force
+    tariff: Rows  # (n_zones,) fees and promise in force
+    rates: Rows  # (1,) fees and pay in force, for the whole city
+    campaigns: Rows  # (n_campaigns,) today's offers, and what is left of budgets
+    influences: Rows  # (n_sources,) what comes from outside, by sim.flow.influences.Source
+    funnel: NDArray[np.int64]  # (n_segments, 24, n_zones, n_steps) needs and what became of them
+    book: NDArray[np.int64]  # (n_days + 1, n_kinds, n_accounts) cents gained; sim.ledger
+    state: Rows  # (1,) counters of the flow
     waiting_rows: NDArray[np.int32]  # (capacity,)
-    n_waiting: NDArray[np.int64]  # (1,)
     overrun_ring_min: NDArray[np.float64]  # (N_OVERRUNS,)
-    n_overruns: NDArray[np.int64]  # (1,) seen so far
     columns: Any  # what compiled policies take: the world's columns behind one pointer
     now_min: float = 0.0
+
+    @classmethod
+    def of(
+        cls, world: World, columns: Any, city: CityPlan, settings: Settings, seed: int
+    ) -> "MarketView":
+        """What there is to see of a world."""
+        seen: dict[str, Any] = {name: read_only(getattr(world, name)) for name in _SHOWN}
+        return cls(
+            city=city,
+            segments=tuple(segment.name for segment in settings.consumers.segments),
+            seed=seed,
+            first_weekday=settings.demand.first_weekday,
+            waiting_rows=read_only(world.waiting),
+            overrun_ring_min=read_only(world.overruns),
+            columns=columns,
+            **seen,
+        )
 
     @property
     def waiting(self) -> NDArray[np.int32]:  # (n_waiting,)
         """Rows of the orders that wait for a courier."""
-        return self.waiting_rows[: self.n_waiting[0]]
+        return self.waiting_rows[: self.state["n_waiting"][0]]
 
     @property
     def overruns_min(self) -> NDArray[np.float64]:  # (n,)
         """Actual minus expected click-to-door of the latest deliveries, in no order."""
-        return self.overrun_ring_min[: min(self.n_overruns[0], len(self.overrun_ring_min))]
+        n_seen = self.state["n_overruns"][0]
+        return self.overrun_ring_min[: min(n_seen, len(self.overrun_ring_min))]
 
     @property
     def day(self) -> int:
         """Day of the run, from 0."""
-        return int(self.now_min // 1440.0)
+        return int(self.now_min // DAY_MIN)
+
+    @property
+    def weekday(self) -> int:
+        """Today's weekday, 0 Monday."""
+        return (self.first_weekday + self.day) % 7
+
+    @property
+    def weather(self) -> str:
+        """Now: clear, rain or heavy."""
+        return Sky(self.state["weather"][0]).name.lower()
+
+    @property
+    def days_so_far(self) -> DaysSoFar:
+        """What became of the orders of each day until now, today's the last; reckoned anew."""
+        return days_so_far(self.orders[: self.state["n_orders"][0]], self.day + 1)
 
     @property
     def n_zones(self) -> int:
@@ -65,7 +116,7 @@ class MarketView:
     @property
     def minute_of_day(self) -> float:
         """Minutes after midnight."""
-        return self.now_min % 1440.0
+        return self.now_min % DAY_MIN
 
     @property
     def waiting_per_zone(self) -> NDArray[np.int64]:  # (n_zones,)

@@ -32,13 +32,23 @@ def _decisions(market: Market) -> Iterator[Process]:
 
 def _decision(market: Market, family: Family, policy: Any, nth: int) -> Process:
     """Ask the nth policy of a family again and again, and put in force what it decides."""
+    name = f"{family.name} {nth}"
 
     def decide(_times: int) -> None:
         if family.due(market, policy):
-            family.apply(market, policy, policy(market.view), nth)
+            family.apply(market, policy, _asked(market, policy, name), nth)
 
-    name = f"{family.name} {nth}"
     return Process(name, _TURNS[family.asked], _moments(market, family, policy), decide)
+
+
+def _asked(market: Market, policy: Any, name: str) -> Any:
+    """What a policy decides now, with the memory it has of this run, if any."""
+    if not policy.remembers:
+        return policy(market.view)
+    memories = market.agenda.memories
+    if name not in memories:
+        memories[name] = policy.begin(market.view)
+    return policy(market.view, memories[name])
 
 
 def _moments(market: Market, family: Family, policy: Any) -> Callable[[int], float]:

@@ -1,21 +1,11 @@
 """Weather: clear, rain and heavy rain change demand, riding, attendance and walking."""
 
-from enum import IntEnum
-
 from sim import luck
 from sim.clock import Turn
 from sim.daytime import DAY_MIN, minutes
-from sim.flow.influences import Source, set_influence
+from sim.flow.influences import Sky, Source, set_influence
 from sim.market import Market
 from sim.processes.process import Process, at_each, every
-
-
-class Sky(IntEnum):
-    """States of the weather; the later the worse."""
-
-    CLEAR = 0
-    RAIN = 1
-    HEAVY = 2
 
 
 def weather(market: Market) -> Process | None:

@@ -24,7 +24,7 @@ class RainyDayFee(PricingPolicy):
     base_cents: int = Field(300, ge=0)
 
     def __call__(self, view):
-        factor = 2.0 if view.travel["speed_factor"][0] < 1 else 1.0
+        factor = 1.0 if view.weather == "clear" else 2.0
         return Tariff(np.full(view.n_zones, factor * self.base_cents), np.zeros(view.n_zones))
 
 
@@ -78,6 +78,49 @@ class RememberingFee(FlatFee):
     def __call__(self, view):
         self.seen.append(max(self.seen[-1], float(len(view.waiting))))
         return Tariff(np.full(view.n_zones, self.seen[-1]), np.zeros(view.n_zones))
+
+
+class SecretlyRememberingFee(RememberingFee):
+    """Has a memory of the run, and keeps another one."""
+
+    def begin(self, view):
+        return {"asked": 0}
+
+    def __call__(self, view, memory):
+        memory["asked"] += 1
+        return super().__call__(view)
+
+
+class RollingDiceFee(FlatFee):
+    """Remembers a coin and tosses it again when asked again."""
+
+    def begin(self, view):
+        return [0.0]
+
+    def __call__(self, view, memory):
+        memory[0] += np.random.random()  # noqa: NPY002
+        return Tariff(np.full(view.n_zones, memory[0]), np.zeros(view.n_zones))
+
+
+class UnspeakableFee(FlatFee):
+    """Remembers what cannot be written down."""
+
+    def begin(self, view):
+        return lambda: 0
+
+    def __call__(self, view, memory):
+        return super().__call__(view)
+
+
+class SmoothingFee(FlatFee):
+    """A sound policy with a memory: half of the pressure of before."""
+
+    def begin(self, view):
+        return {"pressure": view.pressure}
+
+    def __call__(self, view, memory):
+        memory["pressure"] = (memory["pressure"] + view.pressure) / 2
+        return Tariff(350 + memory["pressure"], np.zeros(view.n_zones))
 
 
 class ScalarFee(FlatFee):
@@ -224,7 +267,10 @@ BROKEN = [
     (ClockTurningFee, "must not write into what it sees"),
     (RandomFee, "asked twice, it decided otherwise"),
     (CountingFee, "asked twice, it decided otherwise"),
-    (RememberingFee, "must keep no memory"),
+    (RememberingFee, "must keep no memory of its own"),
+    (SecretlyRememberingFee, "must keep no memory of its own"),
+    (RollingDiceFee, "asked twice, it decided otherwise"),
+    (UnspeakableFee, "fails with TypeError: what it remembers cannot be pickled"),
     (ScalarFee, r"base_cents must hold one number for each zone, \(n_zones,\)"),
     (NegativeFee, "base_cents must hold numbers of 0 or more in every zone"),
     (PressureFee, "fails with ZeroDivisionError.*without couriers, at midnight"),
@@ -249,6 +295,11 @@ BROKEN = [
 def test_a_sound_policy_of_ones_own_passes():
     """Fields, a decision from the view, nothing else."""
     check_policy(RainyDayFee())
+
+
+def test_a_sound_policy_that_remembers_passes():
+    """Its memory goes from one decision of a run to the next."""
+    check_policy(SmoothingFee())
 
 
 @pytest.mark.parametrize(("policy", "fault"), BROKEN)

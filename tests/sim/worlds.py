@@ -18,7 +18,7 @@ from sim.flow.parts import Parts
 from sim.flow.standard import STANDARD
 from sim.flow.world import NEED
 from sim.order import CAUSES, STATES
-from sim.policies.view import MarketView, read_only
+from sim.policies.view import MarketView
 from sim.scenario import Scenario
 from sim.schema import Rows, Schema
 from tests.cities import ALIKE, CALM, NEVER, Tree, scenario
@@ -173,24 +173,9 @@ class Town(Flow):
 
     def view(self, now_min: float = 0.0) -> MarketView:
         """What a policy sees here."""
-        world = self.world
-        return MarketView(
-            city=self.city,
-            segments=tuple(segment.name for segment in self.scenario.consumers.segments),
-            seed=0,
-            consumers=read_only(world.consumers),
-            stores=read_only(world.stores),
-            couriers=read_only(world.couriers),
-            stops=read_only(world.stops),
-            orders=read_only(world.orders),
-            travel=read_only(world.travel),
-            waiting_rows=read_only(world.waiting),
-            n_waiting=read_only(world.state["n_waiting"]),
-            overrun_ring_min=read_only(world.overruns),
-            n_overruns=read_only(world.state["n_overruns"]),
-            columns=self.columns,
-            now_min=float(now_min),
-        )
+        view = MarketView.of(self.world, self.columns, self.city, self.scenario, 0)
+        view.now_min = float(now_min)
+        return view
 
 
 def scenario_of(**sections: Any) -> Scenario:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sim.policies.pricing import DistanceFee, FlatFee, SurgeFee
+from sim.policies.pricing import DistanceFee, FlatFee, SmoothedSurge, SurgeFee
 from tests.sim.worlds import Town
 
 
@@ -57,3 +57,27 @@ def test_pressure_is_waiting_orders_over_idle_couriers_of_the_zone():
     assert view.waiting_per_zone.tolist() == [3, 2]
     assert view.idle_per_zone.tolist() == [2, 0]
     assert view.pressure.tolist() == [1.5, 2]
+
+
+def test_a_smoothed_surge_remembers_the_pressure_of_before():
+    """A pressure of 4 for a half-life after one of 1: half of each, 2.5, then three quarters."""
+    policy = SmoothedSurge(base_cents=400, slope=0.5, threshold=1, cap=9, half_life_min=30)
+    calm, pressed_view = pressed((1, 0), (1, 1)), pressed((4, 0), (1, 1))
+    memory = policy.begin(calm)
+    assert policy(calm, memory).base_cents.tolist() == [400, 400]
+    pressed_view.now_min = 30.0
+    assert policy(pressed_view, memory).base_cents.tolist() == [400 * (1 + 0.5 * 1.5), 400]
+    assert memory.pressure.tolist() == [2.5, 0]
+    pressed_view.now_min = 60.0
+    assert policy(pressed_view, memory).base_cents.tolist() == [400 * (1 + 0.5 * 2.25), 400]
+
+
+def test_a_smoothed_surge_depends_on_the_time_that_passed_not_on_how_often_it_was_asked():
+    policy = SmoothedSurge(half_life_min=20)
+    once, often = (policy.begin(pressed((0, 0), (1, 1))) for _ in range(2))
+    view = pressed((5, 2), (1, 1))
+    for view.now_min in (10.0, 25.0, 40.0):
+        policy(view, often)
+    policy(view, once)
+    assert once.pressure == pytest.approx(often.pressure)
+    assert once.pressure == pytest.approx([5 * 0.75, 2 * 0.75])
