@@ -9,10 +9,11 @@ from pydantic import Field
 from sim.agents.courier import Doing
 from sim.flow.entry import Resolved
 from sim.flow.offers import OFFER
+from sim.flow.travel import distance_m
 from sim.policies.dispatch.candidates import candidates
 from sim.policies.dispatch.contract import Decision, DispatchPolicy
 from sim.policies.dispatch.matching import cheapest_matching
-from sim.policies.dispatch.riding import leg_min
+from sim.policies.dispatch.riding import riding_min
 from sim.policies.dispatch.tasks import tasks
 from sim.policies.view import MarketView
 
@@ -46,14 +47,12 @@ def assign_in_batch(world, radius_m, lead_min, now):
         order = orders[row]
         for place in range(n_idle):
             one = everyone[idle[place]]
-            way_min = leg_min(
-                travel, one.min_per_m, one.x_m, one.y_m, order.store_x_m, order.store_y_m
-            )
+            metres = distance_m(travel, one.x_m, one.y_m, order.store_x_m, order.store_y_m)
+            way_min = riding_min(travel, one.min_per_m, metres)
             picked = max(now + way_min + travel.pickup_before_min, order.ready_min)
-            near = way_min <= leg_min(
-                travel, one.min_per_m, 0.0, 0.0, radius_m / travel.detour, 0.0
+            possible = (
+                metres <= radius_m and picked <= one.until_min and order.refused_by != one.courier
             )
-            possible = near and picked <= one.until_min and order.refused_by != one.courier
             costs[row, place] = picked - now if possible else _IMPOSSIBLE
     matched = cheapest_matching(costs)
     n_offers = 0

@@ -5,7 +5,7 @@ A hundred metres are a minute; stores cook for ten minutes, with cooks for all.
 
 import pytest
 
-from sim.policies.dispatch import BatchInsertion, NearestIdle
+from sim.policies.dispatch import BatchAssignment, BatchInsertion, NearestIdle
 from tests.sim.worlds import Town
 
 NEAREST = NearestIdle(radius_m=1000)
@@ -91,6 +91,17 @@ def test_the_ride_to_the_store_must_fit_into_the_shift(policy, until_min, asked)
     town = waiting(1, [(100, 0)], until_min=until_min)
     town.world.couriers["arrive_min"] = 8
     assert (offers(policy, town) != []) == asked
+
+
+# Assignment
+
+
+@pytest.mark.parametrize("whole_minutes", [False, True])
+@pytest.mark.parametrize(("x_m", "asked"), [(1500, True), (1501, False), (1550, False)])
+def test_an_assignment_keeps_to_its_radius(x_m, asked, whole_minutes):
+    """The store is at 500, the radius 1000 m; rides that are rounded up make it no longer."""
+    town = waiting(1, [(x_m, 0)], {"couriers": {"whole_minutes": whole_minutes}})
+    assert (offers(BatchAssignment(radius_m=1000, lead_min=10), town) != []) == asked
 
 
 # Insertion
