@@ -3,12 +3,19 @@
 The memory is that of the arrays: what either side writes, the other one sees.
 """
 
+import numpy as np
+
 from sim.flow.world import World
 
 
 def tables(world: World) -> World:
     """The same world with a `Table` in place of every structured array."""
-    return World._make(array if array.dtype.names is None else Table(array) for array in world)
+    return World._make(Table(column) if is_structured(column) else column for column in world)
+
+
+def is_structured(column):
+    """Whether it is a structured array; a world also holds its parts, and what they own."""
+    return isinstance(column, np.ndarray) and column.dtype.names is not None
 
 
 class Table(dict):
