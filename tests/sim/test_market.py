@@ -44,6 +44,16 @@ def test_an_agent_s_attributes_are_the_columns_of_its_row():
         _ = consumer.happiness
 
 
+def test_writing_an_agent_s_attribute_writes_the_column():
+    market = market_of()
+    (store,) = market.agents_by_type[Store].select(lambda store: store.row == 3)
+    store.price_level = 9
+    assert market.world.stores["price_level"][3] == store.price_level == 9
+    cell = store.cell
+    store.mood = "good"
+    assert (store.cell, store.mood) == (cell, "good")
+
+
 def test_agents_can_be_selected_and_aggregated_by_their_columns():
     market = market_of()
     stores = market.agents_by_type[Store]
