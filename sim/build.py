@@ -10,7 +10,6 @@ from sim.flow.influences import no_influences
 from sim.flow.kitchen import preparation_quantiles
 from sim.flow.parts import Parts
 from sim.flow.race import NEST
-from sim.flow.standard import STANDARD
 from sim.flow.world import (
     CAMPAIGN,
     EVENT,
@@ -26,6 +25,7 @@ from sim.order import ORDER
 from sim.recording import Recording
 from sim.scenario import Scenario
 from sim.schema import Rows, record
+from sim.standard import STANDARD
 
 # First capacity of tables that grow. Rows that are never used cost no memory, copies do.
 _ORDERS, _ORDERS_PER_NEED, _LIST = 4096, 0.4, 1024

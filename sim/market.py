@@ -22,7 +22,6 @@ from sim.flow.moves import MOVED
 from sim.flow.parts import Parts
 from sim.flow.past import live_past
 from sim.flow.sample import SAMPLED
-from sim.flow.standard import STANDARD
 from sim.flow.world import World
 from sim.order import Cause, is_open
 from sim.policies.view import MarketView, read_only
@@ -31,6 +30,7 @@ from sim.recording import Recording
 from sim.scenario import Scenario
 from sim.schema import Rows
 from sim.snapshot import Columns, Snapshot
+from sim.standard import STANDARD
 
 # How long after the last midnight open orders are followed before they count as undelivered.
 _DRAIN_MIN = 360.0
@@ -60,7 +60,7 @@ class Market(mesa.Model):  # type: ignore[misc]
         self.scenario = scenario
         self.seed = seed
         self.recording = recording
-        self.parts = parts
+        self.parts = parts.switched(scenario.mechanisms)
         self.n_days = scenario.days
         self.datacollector = mesa.DataCollector(
             model_reporters={

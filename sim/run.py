@@ -8,11 +8,11 @@ import mesa
 
 from sim import processes
 from sim.flow.parts import Parts
-from sim.flow.standard import STANDARD
 from sim.market import Market
 from sim.recording import Recording
 from sim.result import RunResult
 from sim.scenario import Policies, Scenario
+from sim.standard import STANDARD
 
 
 def run(
@@ -72,6 +72,8 @@ def result_of(market: Market) -> RunResult:
         book=world.book,
         timeline=market.timeline(),
         timing={},
+        parts=market.parts,
+        own=dict(zip((part.name for part in market.parts.owners), world.own, strict=True)),
         moves=market.moves,
     )
 

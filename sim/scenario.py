@@ -77,6 +77,9 @@ class Scenario(Settings):
 
     policies: Policies = Policies()
     replay: Replay = Replay()
+    mechanisms: dict[str, dict[str, Any]] = Field(
+        {}, description="settings of mechanisms, a table for each by its name"
+    )
 
     def about(self, lang: str) -> tuple[str, str]:
         """Title and why, in Chinese where `lang` is "zh" and the file says them."""

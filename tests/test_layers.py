@@ -22,6 +22,8 @@ LAYERS = [
     ["sim.ranking", "sim.agents"],
     ["sim.ledger"],
     ["sim.flow"],
+    ["sim.mechanisms"],
+    ["sim.standard"],
     ["sim.policies"],
     ["sim.scenario"],
     ["sim.build", "sim.clock", "sim.result", "sim.snapshot"],

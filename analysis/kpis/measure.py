@@ -1,4 +1,4 @@
-"""All KPIs of one run, in the order of the table."""
+"""All KPIs of one run, in the order of the table, then those of mechanisms."""
 
 from analysis.kpis import couriers, demand, fulfilment, loyalty, money, stores, waits
 from analysis.kpis.table import KPIS, Kpis
@@ -10,4 +10,8 @@ def measure(result: RunResult) -> Kpis:
     values: Kpis = {}
     for group in (demand, fulfilment, waits, couriers, money, loyalty, stores):
         values |= group.measure(result)
-    return {kpi.name: values[kpi.name] for kpi in KPIS}
+    figures = {kpi.name: values[kpi.name] for kpi in KPIS}
+    for mechanism in result.parts.mechanisms:
+        if mechanism.kpis is not None:
+            figures |= mechanism.kpis(result)
+    return figures

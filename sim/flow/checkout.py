@@ -6,7 +6,7 @@ from numba import njit
 
 from sim import ledger, luck
 from sim.agents import consumer as consumers
-from sim.flow import calendar, ending, kitchen
+from sim.flow import calendar, ending, kitchen, moments, shelf
 from sim.flow.calendar import EventKind
 from sim.flow.choosing import count
 from sim.flow.coupons import saving_cents
@@ -139,12 +139,11 @@ def send_to_kitchen(world, order_id, recorded_ready_min, now):
     state = world.state[0]
     order = world.orders[order_id]
     store = world.stores[order.store]
-    if world.kitchen[0].stock_enabled:
-        store.published_stock -= 1
-        if store.physical_stock <= 0:
-            sell_out(world, order_id, now)
-            return False
-        store.physical_stock -= 1
+    moments.placed(world, order_id, now)
+    shelf.reserve(world, store)
+    if not shelf.take(world, store):
+        sell_out(world, order_id, now)
+        return False
     if math.isnan(recorded_ready_min):
         order.predicted_ready_min = kitchen.predicted_ready_min(world, store, order, now)
         kitchen.join(world, order_id, now)
@@ -169,8 +168,5 @@ def send_to_kitchen(world, order_id, recorded_ready_min, now):
 @njit(cache=True)
 def sell_out(world, order_id, now):
     """The shelf is empty although the app said otherwise: cancel, and tell the store's staff."""
-    state = world.state[0]
-    store = world.stores[world.orders[order_id].store]
-    store.n_sold_out += 1
-    state.told_store = world.orders[order_id].store
+    world.state[0].told_store = world.orders[order_id].store
     ending.give_up(world, order_id, Cause.OUT_OF_STOCK, now)

@@ -14,8 +14,8 @@ table, the same in every process. A table with a part more is compiled when it i
 about a minute, and kept by its own fingerprint.
 
 The kernel cache goes by imports. A module that makes a composed call therefore also imports the
-parts of the standard table, as `sim.flow.channels` does; of parts that live elsewhere the
-fingerprint holds the source.
+parts of the standard table, as `sim.flow.channels` does; of parts that live elsewhere, as
+mechanisms do, the fingerprint holds the source.
 """
 
 import hashlib
@@ -68,7 +68,7 @@ def fingerprint(parts: Parts) -> str:
             if callable(value):
                 module = value.__module__
                 seen.update(f"{module}.{value.__qualname__};".encode())
-                if not module.startswith("sim."):
+                if not module.startswith("sim.flow."):
                     seen.update(digest(Path(str(sys.modules[module].__file__))).encode())
             else:
                 seen.update(f"{value!r};".encode())

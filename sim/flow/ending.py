@@ -4,6 +4,7 @@ from numba import njit
 
 from sim import ledger
 from sim.agents import consumer as consumers
+from sim.flow import moments
 from sim.flow.world import N_OVERRUNS
 from sim.ledger import Account, Kind
 from sim.order import Cause, Channel, State, is_used_up
@@ -32,21 +33,48 @@ def fulfil(world, order_id, now):
         due_min = max(due_min, order.at_store_min)
     _feel(world, order, now - due_min, store.quality - store.shown_quality, False)
     world.consumers[order.consumer].spent_cents += ledger.paid_cents(order)
+    moments.handed_over(world, order_id, now)
+    moments.ended(world, order_id, now)
 
 
 @njit(cache=True)
 def give_up(world, order_id, cause, now):
+    """An order is given up while the run goes on."""
+    _give_up(world, order_id, State.CANCELLED, cause, now)
+
+
+@njit(cache=True)
+def strand(world, order_id, cause, now):
+    """The run is over and nobody brought the order: as given up, and named undelivered."""
+    _give_up(world, order_id, State.UNDELIVERED, cause, now)
+
+
+@njit(cache=True)
+def _give_up(world, order_id, ending, cause, now):
     """An order is not fulfilled: pay back, compensate the store for cooked food, feel.
 
     Who gives up food that is already being cooked, or never collects it, has bought the food;
     in all other cases everything is paid back and the platform bears cooked food.
+
+    Parameters
+    ----------
+    world
+        The columns.
+    order_id : int
+        Row of the order.
+    ending : State
+        How it is called from now on.
+    cause : Cause
+        Why.
+    now : float
+        Minutes since the run's first midnight.
     """
     state = world.state[0]
     order = world.orders[order_id]
     cooked = is_used_up(order.state)
     forfeits = cooked and cause in (Cause.IMPATIENCE, Cause.NO_SHOW)
     order.cause = cause
-    order.state = State.CANCELLED
+    order.state = ending
     order.ended_min = now
     state.n_open -= 1
     if order.channel != Channel.WALK_IN:
@@ -55,13 +83,7 @@ def give_up(world, order_id, cause, now):
         if cooked:
             ledger.book_settlement(world.book, state.day, order)
     _feel(world, order, 0.0, 0.0, True)
-
-
-@njit(cache=True)
-def strand(world, order_id, cause, now):
-    """The run is over and nobody brought the order: as given up, and named undelivered."""
-    give_up(world, order_id, cause, now)
-    world.orders[order_id].state = State.UNDELIVERED
+    moments.ended(world, order_id, now)
 
 
 @njit(cache=True)

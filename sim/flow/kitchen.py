@@ -7,7 +7,7 @@ from numba import njit
 
 from sim import luck
 from sim.agents import store as stores
-from sim.flow import calendar
+from sim.flow import calendar, moments
 from sim.flow.calendar import EventKind
 from sim.ledger import book_ingredients
 from sim.order import State
@@ -104,6 +104,7 @@ def finish(world, order_id, now):
     if order.state == State.COOKING:
         order.state = State.READY
         order.ready_min = now
+        moments.ready(world, order_id, now)
     if math.isnan(order.service_min):
         return
     store = world.stores[order.store]

@@ -5,7 +5,7 @@ from numba import njit
 from sim import luck
 from sim.agents import courier as couriers
 from sim.agents.courier import Doing
-from sim.flow import kitchen, moves, pay, route
+from sim.flow import kitchen, moments, moves, pay, route
 from sim.flow.cancel import cancel
 from sim.flow.travel import distance_m, ride_min
 from sim.order import Cause, is_at_store
@@ -113,3 +113,4 @@ def _take(world, offer, now):
         route.ride(world, offer.courier, max(order.assigned_min, courier.arrive_min))
     elif offer.pickup_at == 0:
         route.turn(world, offer.courier, now)
+    moments.accepted(world, offer.order, now)

@@ -1,7 +1,7 @@
 """Parts: what a market is made of, in one literal table that compiled code is built for.
 
 A part is a file that exports one record: its name, its functions, its rows. `Parts` lists them, and
-`sim.flow.standard` holds the table that every market has unless it is given another. Whoever wants
+`sim.standard` holds the table that every market has unless it is given another. Whoever wants
 a part more hands over a table that has it:
 
     sim.run.alive(scenario, seed, parts=STANDARD.with_channels(LOCKER))
@@ -10,7 +10,7 @@ Nothing is registered and nothing is patched, so that markets of different table
 How compiled code calls the functions of a table is told in `sim.flow.composed`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from typing import Any
@@ -59,14 +59,86 @@ class SalesChannel:
 
 
 @dataclass(frozen=True, eq=False)
+class Mechanism:
+    """Something that shapes the market beside its core, all of it told in one file.
+
+    What it does not name, it does not do. Its functions of moments are told what
+    `sim.flow.moments` says; they get its rows by `own(world, name)`.
+
+    Parameters
+    ----------
+    name
+        As it is called in scenario files, under `mechanisms`.
+    about
+        What it is, in one line.
+    settings
+        A `sim.settings.Section` with a field `enabled`; without settings it is always on.
+    rows
+        `rows(scenario)`: columns of its own for a `Scenario`.
+    process
+        `process(market) -> Process | None`: what it does occasionally, see `sim.processes`.
+    kpis
+        `kpis(result) -> dict`: its figures of a run, by name, from a `RunResult`.
+    session_opened, placed, accepted, ready, picked_up, handed_over, ended
+        What it does at these moments.
+    """
+
+    name: str
+    about: str
+    settings: type[Any] | None = None
+    rows: Callable[[Any], Rows] | None = None
+    process: Callable[[Any], Any] | None = None
+    kpis: Callable[[Any], dict[str, float | None]] | None = None
+    session_opened: Kernel | None = None
+    placed: Kernel | None = None
+    accepted: Kernel | None = None
+    ready: Kernel | None = None
+    picked_up: Kernel | None = None
+    handed_over: Kernel | None = None
+    ended: Kernel | None = None
+
+    def settings_in(self, tables: Mapping[str, Mapping[str, Any]]) -> Any:
+        """Its settings, checked, from those of all mechanisms as a scenario has them."""
+        return None if self.settings is None else self.settings(**tables.get(self.name, {}))
+
+    def is_on(self, tables: Mapping[str, Mapping[str, Any]]) -> bool:
+        """Whether a scenario has it switched on."""
+        return self.settings is None or bool(self.settings_in(tables).enabled)
+
+
+@dataclass(frozen=True, eq=False)
 class Parts:
     """The parts of a market, in the order in which they are called."""
 
     channels: tuple[SalesChannel, ...]
+    mechanisms: tuple[Mechanism, ...] = ()
 
     def with_channels(self, *channels: SalesChannel) -> "Parts":
         """The same table with channels added at its end."""
         return replace(self, channels=(*self.channels, *channels))
+
+    def with_mechanisms(self, *mechanisms: Mechanism) -> "Parts":
+        """The same table with mechanisms added at its end."""
+        return replace(self, mechanisms=(*self.mechanisms, *mechanisms))
+
+    def switched(self, tables: Mapping[str, Mapping[str, Any]]) -> "Parts":
+        """The same table without the mechanisms that a scenario's settings leave switched off.
+
+        What is off is not there: code is compiled as if it had never been listed.
+        """
+        known = [mechanism.name for mechanism in self.mechanisms]
+        for name in tables:
+            if name not in known:
+                raise ValueError(
+                    f"mechanisms: no mechanism named '{name}'; known: {', '.join(known) or 'none'}"
+                )
+        on = tuple(mechanism for mechanism in self.mechanisms if mechanism.is_on(tables))
+        return replace(self, mechanisms=on)
+
+    def listeners(self, moment: str) -> list[Kernel]:
+        """What the mechanisms do at a moment, in their order."""
+        functions = [getattr(mechanism, moment) for mechanism in self.mechanisms]
+        return [function for function in functions if function is not None]
 
     @cached_property
     def nests(self) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from numba import njit
 
 from sim.agents import courier as couriers
 from sim.agents.courier import Doing
-from sim.flow import calendar, ending, pay, waiting
+from sim.flow import calendar, ending, moments, pay, waiting
 from sim.flow.calendar import EventKind
 from sim.flow.travel import distance_m, ride_min
 from sim.order import Channel, State
@@ -40,6 +40,7 @@ def work_stop(world, courier_id, now):
         order.picked_up_min = now
         courier.on_board += 1
         _remove(world.stops[courier_id], courier, 0)
+        moments.picked_up(world, order_id, now)
     ride(world, courier_id, now + travel.pickup_after_min)
 
 

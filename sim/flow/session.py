@@ -10,7 +10,7 @@ from numba import njit
 from sim import luck
 from sim.agents import consumer as consumers
 from sim.agents import store as stores
-from sim.flow import channels, coupons, race, worth
+from sim.flow import channels, coupons, moments, race, shelf, worth
 from sim.flow.choosing import Candidate, Place, Session, count
 from sim.flow.funnel import Step
 from sim.flow.travel import distance_m
@@ -50,6 +50,7 @@ def meet_need(world, need, now):
         draws[2],
         draws[3],
     )
+    moments.session_opened(world, session)
     chosen = choose(world, session)
     if chosen.channel == NOTHING:
         count(world, session, Step.CHOSE_NOTHING)
@@ -103,7 +104,7 @@ def choose(world, session):
             store,
             metres,
             metres <= walk_radius_m,
-            stores.is_listed(store, world.kitchen[0].safety_buffer),
+            shelf.is_listed(world, store),
             basket,
             worth.of_store(world, session, store_id, basket),
             luck.four(seed, luck.TASTE, session.consumer_id, session.nth, store_id),

@@ -4,7 +4,7 @@ from numba import njit
 
 from sim import luck
 from sim.agents import consumer as consumers
-from sim.flow import calendar, ending, kitchen, route
+from sim.flow import calendar, ending, kitchen, moments, route, shelf
 from sim.flow.calendar import EventKind
 from sim.flow.cancel import cancel
 from sim.order import Cause, Channel, State, is_at_store, is_cooked
@@ -35,12 +35,9 @@ def arrive(world, order_id, now):
 def _queue_up(world, order_id, now):
     order = world.orders[order_id]
     store = world.stores[order.store]
-    if world.kitchen[0].stock_enabled:
-        if store.physical_stock <= 0:
-            store.n_sold_out += 1
-            ending.give_up(world, order_id, Cause.OUT_OF_STOCK, now)
-            return
-        store.physical_stock -= 1
+    if not shelf.take(world, store):
+        ending.give_up(world, order_id, Cause.OUT_OF_STOCK, now)
+        return
     order.arrived = 1
     kitchen.join(world, order_id, now)
     patience = world.patience[0]
@@ -56,6 +53,7 @@ def take_away(world, order_id, now):
     order = world.orders[order_id]
     order.state = State.PICKED_UP
     order.picked_up_min = now
+    moments.picked_up(world, order_id, now)
     ending.fulfil(world, order_id, now)
 
 

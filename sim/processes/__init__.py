@@ -1,7 +1,8 @@
 """What happens occasionally, told as processes over a market.
 
 `OWN` is the written order: of two that happen at one moment and turn, the earlier goes first. After
-them come the platform's decisions, in the order of the table of families.
+them come the platform's decisions, in the order of the table of families, and what mechanisms do,
+in the order of theirs.
 """
 
 from typing import TypeVar
@@ -35,4 +36,6 @@ def start(market: SomeMarket) -> SomeMarket:
 def in_order(market: Market) -> list[Process]:
     """All processes of a market in the written order."""
     own = [process for make in OWN if (process := make(market)) is not None]
-    return [*own, *decisions.decisions(market)]
+    made = [mechanism.process(market) for mechanism in market.parts.mechanisms if mechanism.process]
+    added = [process for process in made if process is not None]
+    return [*own, *decisions.decisions(market), *added]

@@ -1,7 +1,7 @@
 """Stock: shelves are filled at midnight; published portions follow them, late and with errors."""
 
-from sim.agents.store import publish
 from sim.clock import Turn
+from sim.flow import shelf
 from sim.market import Market
 from sim.processes.days import midnights
 from sim.processes.process import Process, at_each, every
@@ -11,9 +11,7 @@ def replenish(market: Market) -> Process:
     """At each midnight, every shelf filled up to the morning's stock and published."""
 
     def fill(_nth: int) -> None:
-        stores = market.world.stores
-        stores["physical_stock"] = stores["daily_stock"]
-        stores["published_stock"] = stores["daily_stock"]
+        shelf.restock(market.world.stores)
 
     return Process("replenish", Turn.STOCK, at_each(midnights(market.n_days)), fill)
 
@@ -25,7 +23,7 @@ def synchronise(market: Market) -> Process | None:
         return None
 
     def count(nth: int) -> None:
-        publish(market.world.stores, market.seed, nth + 1, section.record_error_sd)
+        shelf.publish(market.world.stores, market.seed, nth + 1, section.record_error_sd)
 
     return Process("synchronise", Turn.STOCK, every(section.sync_min, 0.0, first=1), count)
 
@@ -39,7 +37,7 @@ def listen(market: Market, place: int) -> None:
 
     def delist(_event: object) -> None:
         _, store = delistings.pop(0)
-        market.world.stores["published_stock"][store] = 0
+        shelf.delist(market.world.stores, store)
 
     def sold_out(store: int) -> None:
         at_min = market.now_min + market.scenario.stock.delist_min

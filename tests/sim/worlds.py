@@ -15,12 +15,12 @@ from sim.city import draw_city
 from sim.flow.flow import Flow
 from sim.flow.offers import OFFER
 from sim.flow.parts import Parts
-from sim.flow.standard import STANDARD
 from sim.flow.world import NEED
 from sim.order import CAUSES, STATES
 from sim.policies.view import MarketView
 from sim.scenario import Scenario
 from sim.schema import Rows, Schema
+from sim.standard import STANDARD
 from tests.cities import ALIKE, CALM, NEVER, Tree, scenario
 
 Point = tuple[float, float]

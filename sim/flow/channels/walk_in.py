@@ -3,7 +3,7 @@
 from numba import njit
 
 from sim.agents import consumer as consumers
-from sim.flow import calendar, checkout, quote
+from sim.flow import calendar, checkout, moments, quote
 from sim.flow.calendar import EventKind
 from sim.flow.parts import SalesChannel
 
@@ -37,6 +37,7 @@ def place(world, session, chosen):
     order.expected_min = walk + store.quoted_min
     order.promised_min = session.now + order.expected_min
     calendar.push(world, session.now + walk, EventKind.AT_STORE, order_id, 0)
+    moments.placed(world, order_id, session.now)
 
 
 CHANNEL = SalesChannel(name="walk_in", nest="walk_in", worth=worth, offer=offer, place=place)

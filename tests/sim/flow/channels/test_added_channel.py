@@ -15,10 +15,10 @@ from sim.flow import calendar, checkout
 from sim.flow.calendar import EventKind
 from sim.flow.composed import own
 from sim.flow.parts import SalesChannel
-from sim.flow.standard import STANDARD
 from sim.order import Channel, State
 from sim.run import alive
 from sim.schema import Schema
+from sim.standard import STANDARD
 from tests.cities import NEVER, SMALL, scenario
 from tests.sim.worlds import Town
 from tests.uncompiled import assert_slow_tests_pass_uncompiled

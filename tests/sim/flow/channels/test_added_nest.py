@@ -12,10 +12,10 @@ from numba import njit
 from sim.agents import consumer as consumers
 from sim.flow.composed import own
 from sim.flow.parts import SalesChannel
-from sim.flow.standard import STANDARD
 from sim.order import State
 from sim.run import alive
 from sim.schema import Schema
+from sim.standard import STANDARD
 from tests.cities import ALIKE, CALM, NEVER, SMALL, scenario
 from tests.sim.worlds import Town
 from tests.uncompiled import assert_slow_tests_pass_uncompiled

@@ -2,5 +2,6 @@
 
 from sim.flow.channels import CHANNELS
 from sim.flow.parts import Parts
+from sim.mechanisms import MECHANISMS
 
-STANDARD = Parts(channels=CHANNELS)
+STANDARD = Parts(channels=CHANNELS, mechanisms=MECHANISMS)

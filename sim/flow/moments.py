@@ -1,0 +1,35 @@
+"""Moments in the life of an order, and of a session: what mechanisms listen to.
+
+The flow calls each when it happens, after all that the core does then; what listens is in the
+table of the world's parts (`sim.flow.parts`). Nobody listening costs nothing: see
+`sim.flow.composed`.
+"""
+
+from sim.flow.composed import in_turn
+from sim.flow.parts import Kernel
+
+
+def _moment(name: str) -> Kernel:
+    return in_turn(lambda parts: parts.listeners(name))
+
+
+# session_opened(world, session): somebody looks for food in the app; see `sim.flow.choosing`.
+session_opened = _moment("session_opened")
+
+# placed(world, order_id, now): an order is paid and promised, or a walk-in sets out.
+placed = _moment("placed")
+
+# accepted(world, order_id, now): a courier takes it.
+accepted = _moment("accepted")
+
+# ready(world, order_id, now): the food stands on the counter.
+ready = _moment("ready")
+
+# picked_up(world, order_id, now): it leaves the counter, with a courier or the consumer.
+picked_up = _moment("picked_up")
+
+# handed_over(world, order_id, now): the consumer holds it.
+handed_over = _moment("handed_over")
+
+# ended(world, order_id, now): it has ended, fulfilled or not, and has been felt.
+ended = _moment("ended")
