@@ -8,6 +8,7 @@ from sim.city import CityPlan
 from sim.daytime import minutes
 from sim.flow.influences import no_influences
 from sim.flow.kitchen import preparation_quantiles
+from sim.flow.news import N_NEWS, TOLD
 from sim.flow.parts import Parts
 from sim.flow.race import NEST
 from sim.flow.world import (
@@ -46,7 +47,6 @@ def build_world(
     n_zones, n_segments = city.n_zones, len(scenario.consumers.segments)
     state = STATE.empty(1)
     state["seed"] = seed
-    state["told_store"] = -1
     n_days = scenario.days
     needs = consumers["needs_per_day"].sum() * n_days
     return World(
@@ -77,6 +77,7 @@ def build_world(
         book=np.zeros((n_days + 1, len(ledger.KINDS), len(ledger.ACCOUNTS)), np.int64),
         overruns=np.zeros(N_OVERRUNS),
         influences=no_influences(),
+        news=TOLD.empty(N_NEWS),
         state=state,
         worth=np.zeros(len(parts.channels)),
         race=NEST.empty(len(parts.nests)),

@@ -10,6 +10,7 @@ import simpy
 from simpy.events import Event
 
 from sim.flow.flow import Flow
+from sim.flow.news import News
 
 
 class Turn(IntEnum):
@@ -33,22 +34,27 @@ _PLACES = 1000
 class Clock(simpy.Environment):
     """SimPy's clock, which lets the order flow catch up before every event.
 
-    When the flow meets something that a process must deal with, `on_news` hears of it at that
-    exact moment.
+    When the flow meets something that a process must deal with, whoever listens to such news hears
+    of it at that exact moment.
     """
 
     def __init__(self, flow: Flow, start_min: float = 0.0) -> None:
         super().__init__(start_min)
-        self.on_news: Callable[[int], None] = _nobody
+        self._listeners: dict[News, list[Callable[[int], None]]] = {news: [] for news in News}
         self._flow = flow
 
     def step(self) -> None:
         """Let the flow live up to the next event, then process that event."""
         advance, queue = self._flow.advance, self._queue
-        while (store := advance(queue[0][0] if queue else math.inf)) is not None:
-            self._now = self._flow.now_min
-            self.on_news(store)
+        while (told := advance(queue[0][0] if queue else math.inf)) is not None:
+            self._now = told.at_min
+            for hear in self._listeners[told.news]:
+                hear(told.subject)
         super().step()
+
+    def listen(self, news: News, hear: Callable[[int], None]) -> None:
+        """Have such news heard: `hear` is called with the row of whom they are about."""
+        self._listeners[news].append(hear)
 
     def at(self, at_min: float, turn: Turn, place: int = 0) -> Event:
         """An event at an exact time: SimPy's own timeout would round now + delay.
@@ -61,7 +67,3 @@ class Clock(simpy.Environment):
         priority = cast(Any, turn * _PLACES + place)
         heappush(self._queue, (at_min, priority, next(self._eid), event))
         return event
-
-
-def _nobody(_store: int) -> None:
-    """Nobody listens to the flow's news."""

@@ -6,11 +6,12 @@ from numba import njit
 
 from sim import ledger, luck
 from sim.agents import consumer as consumers
-from sim.flow import calendar, ending, kitchen, moments, shelf
+from sim.flow import calendar, ending, kitchen, moments, news, shelf
 from sim.flow.calendar import EventKind
 from sim.flow.choosing import count
 from sim.flow.coupons import saving_cents
 from sim.flow.funnel import Step
+from sim.flow.news import News
 from sim.flow.travel import distance_m
 from sim.order import Cause, State
 
@@ -168,5 +169,5 @@ def send_to_kitchen(world, order_id, recorded_ready_min, now):
 @njit(cache=True)
 def sell_out(world, order_id, now):
     """The shelf is empty although the app said otherwise: cancel, and tell the store's staff."""
-    world.state[0].told_store = world.orders[order_id].store
+    news.tell(world, News.SOLD_OUT, world.orders[order_id].store, now)
     ending.give_up(world, order_id, Cause.OUT_OF_STOCK, now)

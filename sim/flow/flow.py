@@ -11,6 +11,7 @@ from sim.flow import sample as sampling
 from sim.flow.entry import entry_point, pointer
 from sim.flow.loop import Reason
 from sim.flow.moves import MOVED
+from sim.flow.news import N_NEWS, News, Told
 from sim.flow.offers import OFFER
 from sim.flow.world import World
 from sim.schema import Rows, grown
@@ -31,19 +32,19 @@ class Flow:
         self._sample = self._entry(sampling.sample)
         self._strand = self._entry(ending.strand, row, row, number)
 
-    def advance(self, until_min: float) -> int | None:
+    def advance(self, until_min: float) -> Told | None:
         """Live through all that happens before `until_min`.
 
-        Stops early when a store has sold out, and returns its row: call again after dealing
-        with it.
+        Stops early when there is news, and returns it: call again after dealing with it.
         """
-        while (reason := self._advance(self.columns, until_min)) == Reason.FULL:
-            self._make_room()
-        if reason == Reason.TOLD:
-            store = int(self._told_store[0])
-            self._told_store[0] = -1
-            return store
-        return None
+        if self._n_told[0] == self._n_heard[0]:
+            while (reason := self._advance(self.columns, until_min)) == Reason.FULL:
+                self._make_room()
+            if reason != Reason.TOLD:
+                return None
+        news, subject, at_min = self.world.news[self._n_heard[0] % N_NEWS].tolist()
+        self._n_heard[0] += 1
+        return Told(News(news), subject, at_min)
 
     @property
     def now_min(self) -> float:
@@ -96,7 +97,8 @@ class Flow:
         self.world = world
         self.columns = pointer(world)
         self._now_min = world.state["now_min"]
-        self._told_store = world.state["told_store"]
+        self._n_told = world.state["n_told"]
+        self._n_heard = world.state["n_heard"]
         self._heap_size = world.state["heap_size"]
         self._n_waiting = world.state["n_waiting"]
         self._room = min(len(world.heap), len(world.waiting))

@@ -70,7 +70,7 @@ def advance(world, until_min):
                 replay(world, world.needs[row])
             else:
                 session.meet_need(world, world.needs[row], now)
-        if state.told_store >= 0:
+        if state.n_told > state.n_heard:
             return Reason.TOLD
 
 

@@ -77,7 +77,8 @@ STATE = Schema(
     ("n_overruns", "i8", "overruns seen so far"),
     ("weekend", "?", "the day is a Saturday or Sunday"),
     ("weather", "i8", "see sim.processes.weather"),
-    ("told_store", "i8", "store that has just sold out; -1: no news"),
+    ("n_told", "i8", "news told so far"),
+    ("n_heard", "i8", "news heard so far"),
     ("open_delivery", "i8", "deliveries that wait for a courier"),
 )
 
@@ -115,6 +116,7 @@ class World(NamedTuple):
     book: NDArray[np.int64]  # (n_days + 1, n_kinds, n_accounts)
     overruns: NDArray[np.float64]  # (N_OVERRUNS,) actual minus expected click-to-door
     influences: Rows  # (n_sources,) see sim.flow.influences
+    news: Rows  # (N_NEWS,) ring of what processes are told, see sim.flow.news
     state: Rows  # (1,)
     worth: NDArray[np.float64]  # (n_channels,) scratch row of a choice, see sim.flow.worth
     race: Rows  # (n_nests,) scratch table of a choice, see sim.flow.race

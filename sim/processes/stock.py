@@ -2,6 +2,7 @@
 
 from sim.clock import Turn
 from sim.flow import shelf
+from sim.flow.news import News
 from sim.market import Market
 from sim.processes.days import midnights
 from sim.processes.process import Process, at_each, every
@@ -46,4 +47,4 @@ def listen(market: Market, place: int) -> None:
 
     for at_min, _ in delistings:
         plan(at_min)
-    market.clock.on_news = sold_out
+    market.clock.listen(News.SOLD_OUT, sold_out)

@@ -36,7 +36,7 @@ class ReferenceFlow:
         self.kitchens = [Kitchen(self, store) for store in self.rows.stores]
         self.couriers = [Courier(self, row) for row in range(len(self.world.couriers))]
         self.dispatch = Dispatch(self)
-        self.sold_out = None
+        self.news = []
         self.today = self.env.process(needs(self, Table(NEED.empty(0))))
         self.env.settle()
 
@@ -65,12 +65,11 @@ class ReferenceFlow:
         return self.env.now
 
     def advance(self, until_min):
-        """Live up to a moment, or until a store has sold out: then its row."""
-        while self.env.peek() < until_min:
+        """Live up to a moment, or until there is news: then the oldest."""
+        while not self.news and self.env.peek() < until_min:
             self.env.live()
-            if self.sold_out is not None:
-                store, self.sold_out = self.sold_out, None
-                return store
+        if self.news:
+            return self.news.pop(0)
         self.env.turn_to(until_min)
         return None
 

@@ -3,6 +3,7 @@
 import pytest
 
 from sim.clock import Clock, Turn
+from sim.flow.news import News, Told
 from tests.sim.worlds import WALK_IN_ONLY, Town
 
 
@@ -17,7 +18,7 @@ class Diary:
     def advance(self, until_min):
         if self._news and self._news[0][0] < until_min:
             self.now_min, store = self._news.pop(0)
-            return store
+            return Told(News.SOLD_OUT, store, self.now_min)
         self.now_min = until_min
         self.log.append(("flow", until_min))
         return None
@@ -96,7 +97,7 @@ def test_news_are_heard_at_their_exact_time(at_min):
         flow.log.append(("news", store, clock.now))
         clock.process(told(clock, "later", 4))
 
-    clock.on_news = hear
+    clock.listen(News.SOLD_OUT, hear)
     clock.process(told(clock, "a", 2**-53, 2e5))
     clock.run(until=3e5)
     said = [entry for entry in flow.log if entry[0] in ("news", "later")]
@@ -106,7 +107,7 @@ def test_news_are_heard_at_their_exact_time(at_min):
 def test_several_news_before_one_event_are_heard_in_their_order():
     flow = Diary((1.0, 7), (1.0, 3), (2.0, 7))
     clock = Clock(flow)
-    clock.on_news = lambda store: flow.log.append((store, clock.now))
+    clock.listen(News.SOLD_OUT, lambda store: flow.log.append((store, clock.now)))
     clock.run(until=10)
     assert [entry for entry in flow.log if entry[0] != "flow"] == [(7, 1), (3, 1), (7, 2)]
 
@@ -127,7 +128,7 @@ def test_who_hears_news_may_change_what_the_flow_meets_next():
         town.world.stores["published_stock"] = 0
 
     clock = Clock(town)
-    clock.on_news = lambda store: clock.process(closing())
+    clock.listen(News.SOLD_OUT, lambda store: clock.process(closing()))
     clock.run(until=20)
     assert town.orders["placed_min"].tolist() == [3, 4]
 

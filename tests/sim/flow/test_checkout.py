@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from sim.flow import checkout, coupons
 from sim.flow.choosing import Place
+from sim.flow.news import News
 from sim.ledger import Account, Kind
 from sim.order import Channel
 from tests.sim.worlds import Town, with_coupons
@@ -131,7 +132,7 @@ def test_a_store_sold_out_against_its_record_cancels_and_pays_back():
     town.world.stores["physical_stock"] = 1
     town.world.stores["published_stock"] = 9
     town.needs((10, 0), (11, 1))
-    assert town.advance(20) == 0
+    assert town.advance(20) == (News.SOLD_OUT, 0, town.now_min)
     assert town.now_min == 11
     assert [town.ending(order) for order in range(2)] == ["cooking", "cancelled out_of_stock"]
     assert town.world.orders["refund_cents"][1] == 4000 + 300

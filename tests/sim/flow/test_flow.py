@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from sim.flow.news import News
 from sim.order import Cause
 from sim.schema import grown
 from tests.sim.worlds import WALK_IN_ONLY, Town
@@ -79,10 +80,10 @@ def test_the_flow_stops_when_a_store_sells_out_and_goes_on_when_asked_again():
         homes=[(0, 0)] * 2,
     )
     town.needs((7.1, 0), (1435, 1))
-    assert (town.advance(500), town.now_min) == (1, 7.1)
+    assert (town.advance(500), town.now_min) == ((News.SOLD_OUT, 1, 7.1), 7.1)
     assert (town.advance(500), town.now_min) == (None, 500)
     town.world.stores["open_min"][0] = 1439
-    assert (town.advance(1440), town.now_min) == (1, 1435)
+    assert (town.advance(1440), town.now_min) == ((News.SOLD_OUT, 1, 1435), 1435)
 
 
 def test_what_happens_at_the_limit_is_left_for_later():
