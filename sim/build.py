@@ -6,9 +6,19 @@ from sim import ledger
 from sim.agents.courier import MAX_STOPS, STOP
 from sim.city import CityPlan
 from sim.daytime import minutes
-from sim.flow.influences import no_influences
+from sim.flow.influences import no_influences, put_together
 from sim.flow.kitchen import preparation_quantiles
 from sim.flow.news import N_NEWS, TOLD
+from sim.flow.parameters import (
+    ACCEPTANCE,
+    CHOICE,
+    FEELING,
+    GRID,
+    KITCHEN,
+    PATIENCE,
+    RATES,
+    TRAVEL,
+)
 from sim.flow.parts import Parts
 from sim.flow.race import NEST
 from sim.flow.world import (
@@ -25,7 +35,7 @@ from sim.flow.world import (
 from sim.order import ORDER
 from sim.recording import Recording
 from sim.scenario import Scenario
-from sim.schema import Rows, record
+from sim.schema import Rows
 from sim.standard import STANDARD
 
 # First capacity of tables that grow. Rows that are never used cost no memory, copies do.
@@ -49,7 +59,7 @@ def build_world(
     state["seed"] = seed
     n_days = scenario.days
     needs = consumers["needs_per_day"].sum() * n_days
-    return World(
+    world = World(
         consumers=consumers,
         stores=stores,
         couriers=couriers,
@@ -60,15 +70,15 @@ def build_world(
         waiting=np.zeros(_LIST, np.int32),
         shown=shown,
         cell_zone=city.cell_zone,
-        grid=record(cell_m=city.cell_m, n_cells_x=city.n_cells_x, n_cells_y=city.n_cells_y),
+        grid=GRID.row(cell_m=city.cell_m, n_cells_x=city.n_cells_x, n_cells_y=city.n_cells_y),
         segments=_segments(scenario),
         tariff=TARIFF.empty(n_zones),
         campaigns=_campaigns(scenario),
         rates=_rates(scenario),
         choice=_choice(scenario),
-        patience=record(**scenario.patience.model_dump()),
-        feel=record(**scenario.satisfaction.model_dump()),
-        accept=record(**scenario.couriers.acceptance.model_dump()),
+        patience=PATIENCE.row(**scenario.patience.model_dump()),
+        feel=FEELING.row(**scenario.satisfaction.model_dump()),
+        accept=ACCEPTANCE.row(**scenario.couriers.acceptance.model_dump()),
         travel=_travel(scenario),
         kitchen=_kitchen(scenario),
         recorded=_recorded(recording),
@@ -84,6 +94,8 @@ def build_world(
         own=tuple(part.rows(scenario) for part in parts.owners),
         parts=parts,
     )
+    put_together(world)
+    return world
 
 
 def _segments(scenario: Scenario) -> Rows:
@@ -119,39 +131,29 @@ def _campaigns(scenario: Scenario) -> Rows:
 
 def _rates(scenario: Scenario) -> Rows:
     policies = scenario.policies
-    return record(
-        fee_free_km=0.0,
+    return RATES.row(
         free_over_cents=float(policies.pricing.free_over_cents),
         commission_share=policies.pricing.commission_share,
         service_fee_cents=float(policies.service_fee_cents),
         pickup_discount_cents=policies.pickup_discount_cents,
         payment_fee_share=policies.payment_fee_share,
-        estimate_weight=0.0,
-        pay_order_cents=0.0,
-        pay_per_km_cents=0.0,
-        pay_free_km=0.0,
-        hourly_guarantee_cents=0.0,
     )
 
 
 def _choice(scenario: Scenario) -> Rows:
-    return record(
+    return CHOICE.row(
         **scenario.choice.model_dump(),
         work_start_min=minutes(scenario.demand.work_start),
         work_end_min=minutes(scenario.demand.work_end),
         per_scale=1.0 / scenario.choice.nest_scale,
-        demand_factor=1.0,
-        walking_utils=0.0,
     )
 
 
 def _travel(scenario: Scenario) -> Rows:
     fleet = scenario.couriers
     m_per_min = fleet.speed_km_per_h * 1000.0 / 60.0
-    return record(
-        min_per_m=1.0 / m_per_min,
+    return TRAVEL.row(
         calm_min_per_m=1.0 / m_per_min,
-        speed_factor=1.0,
         detour=fleet.detour,
         manhattan=fleet.metric == "manhattan",
         whole_minutes=fleet.whole_minutes,
@@ -166,7 +168,7 @@ def _travel(scenario: Scenario) -> Rows:
 
 
 def _kitchen(scenario: Scenario) -> Rows:
-    return record(
+    return KITCHEN.row(
         prediction_sd_min=scenario.kitchen.prediction_sd_min,
         food_cost_share=scenario.stores.food_cost_share,
         stock_enabled=scenario.stock.enabled,

@@ -33,9 +33,14 @@ def no_influences() -> Rows:
 
 
 def set_influence(world: World, source: Source, **values: float) -> None:
-    """Write what a source does from now on, and put all sources together."""
+    """Write what a source does from now on, with all others."""
     for name, value in values.items():
         world.influences[name][source] = value
+    put_together(world)
+
+
+def put_together(world: World) -> None:
+    """Write what all sources do together to where the flow reads it."""
     rows, travel = world.influences, world.travel
     world.choice["demand_factor"] = rows["demand_factor"].prod()
     world.choice["walking_utils"] = rows["walking_utils"].sum()

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from sim.agents import consumer as consumers
+from sim.flow.parameters import FEELING
 from sim.order import Channel, State
 from sim.run import alive
-from sim.schema import record
 from tests.cities import Tree, scenario
 from tests.theory.errors import Estimate
 
@@ -55,7 +55,7 @@ def test_ten_minutes_late_lower_a_weeks_spending_by_3_to_15_percent():
 
 
 def rules():
-    return record(**scenario().satisfaction.model_dump())[0]
+    return FEELING.row(**scenario().satisfaction.model_dump())[0]
 
 
 def test_lateness_hurts_more_than_earliness_helps():

@@ -6,12 +6,12 @@ import pytest
 from sim.agents.consumer import CONSUMER
 from sim.agents.courier import COURIER, DOINGS, STOP, Doing
 from sim.agents.store import STORE
-from sim.flow import world
+from sim.flow import parameters, world
 from sim.flow.funnel import STEPS, Step
 from sim.flow.offers import OFFER
 from sim.ledger import ACCOUNTS, KINDS, Account, Kind
 from sim.order import CAUSES, CHANNELS, ORDER, STATES, Cause, Channel, State
-from sim.schema import Schema, grown, record
+from sim.schema import Schema, grown
 
 PAIR = Schema(("n_things", "i4", "how many"), ("at_min", "f8", "when"))
 
@@ -37,29 +37,32 @@ def test_columns_are_aligned():
     assert PAIR.dtype.itemsize == 16
 
 
-def test_a_record_holds_values_under_their_types():
-    row = record(share=0.5, count=3, enabled=True, whole=2.0)
-    assert row.shape == (1,)
-    assert [row.dtype[name] for name in row.dtype.names] == [
-        np.float64,
-        np.int64,
-        np.bool_,
-        np.float64,
-    ]
-    assert row.tolist() == [(0.5, 3, True, 2.0)]
+RULES = Schema(
+    ("share", "f8", "of all"),
+    ("count", "i8", "how many"),
+    ("on", "?", "whether"),
+    ("factor", "f8", "from outside", "weather"),
+)
 
 
-def test_a_value_of_another_type_is_refused():
-    with pytest.raises(KeyError, match="str"):
-        record(name="x")
+def test_a_row_of_parameters_holds_what_the_scenario_sets_and_waits_for_the_rest():
+    assert RULES.row(share=0.5, count=3, on=True).tolist() == [(0.5, 3, True, 0.0)]
+
+
+@pytest.mark.parametrize(
+    "values",
+    [{"share": 0.5, "on": True}, {"share": 0.5, "count": 3, "on": True, "factor": 1.0}],
+    ids=["one too few", "one that another sets"],
+)
+def test_a_row_of_parameters_takes_neither_more_nor_fewer(values):
+    with pytest.raises(ValueError, match="a row needs a value for each column it fixes"):
+        RULES.row(**values)
 
 
 @pytest.mark.parametrize("name", ["sum", "shape", "item"])
 def test_a_column_cannot_hide_an_attribute_of_records(name):
     with pytest.raises(ValueError, match=f"a column cannot be named '{name}'"):
         Schema((name, "i4", "hidden"))
-    with pytest.raises(ValueError, match=f"'{name}'"):
-        record(**{name: 1.0})
 
 
 def test_grown_rows_keep_the_old_ones_and_add_zeros():
@@ -76,7 +79,10 @@ def test_grown_tables_keep_their_other_dimensions():
 
 
 SCHEMAS = [CONSUMER, STORE, COURIER, STOP, ORDER, OFFER] + [
-    schema for schema in vars(world).values() if isinstance(schema, Schema)
+    schema
+    for module in (world, parameters)
+    for schema in vars(module).values()
+    if isinstance(schema, Schema)
 ]
 
 

@@ -1,0 +1,136 @@
+"""Parameters as compiled code reads them: one row each, and of every column who sets it.
+
+The scenario fixes most of them when a world is built. Influences from outside
+(`sim.flow.influences`) and the platform's policies set the rest while it runs; until then these are
+neutral or zero.
+"""
+
+from sim.schema import Schema
+
+# Who sets a column, where it is not the scenario.
+_OUTSIDE, _PRICING, _PROMISE, _PAY = "influences", "pricing", "promise", "pay"
+
+GRID = Schema(
+    ("cell_m", "f8", "side of a cell"),
+    ("n_cells_x", "i8", "cells from west to east"),
+    ("n_cells_y", "i8", "cells from south to north"),
+)
+
+RATES = Schema(
+    ("fee_free_km", "f8", "way that a delivery fee covers", _PRICING),
+    ("free_over_cents", "f8", "basket from which delivery is free; 0: never"),
+    ("commission_share", "f8", "of the basket, from store to platform"),
+    ("service_fee_cents", "f8", "on each delivery and pickup"),
+    ("pickup_discount_cents", "i8", "off each pickup, from the platform"),
+    ("payment_fee_share", "f8", "of the amount paid, to the bank"),
+    ("estimate_weight", "f8", "of the expected time in a promise", _PROMISE),
+    ("pay_order_cents", "f8", "to a courier for an order", _PAY),
+    ("pay_per_km_cents", "f8", "for each kilometre beyond the free ones", _PAY),
+    ("pay_free_km", "f8", "way that the pay for an order covers", _PAY),
+    ("hourly_guarantee_cents", "f8", "least pay for an hour on shift", _PAY),
+)
+
+CHOICE = Schema(
+    ("opening_constant", "f8", "log-odds that a need opens the app"),
+    ("sated_min", "f8", "a meal fills for so long"),
+    ("sated_factor", "f8", "on openings while it does"),
+    ("reminder_lift", "f8", "openings more with a coupon at hand, as a share"),
+    ("n_examined", "i8", "stores looked at"),
+    ("radius_m", "f8", "stores deliver within it, straight"),
+    ("walk_radius_m", "f8", "pickup and walk-in within it, straight"),
+    ("walk_m_per_min", "f8", "walking speed"),
+    ("access_weight", "f8", "a minute's walk in minutes of waiting"),
+    ("fee_salience", "f8", "a cent of fee in cents of price"),
+    ("quality_per_star", "f8", "utils"),
+    ("inertia", "f8", "utils of the store ordered from last"),
+    ("delivery_constant", "f8", "utils"),
+    ("pickup_constant", "f8", "utils"),
+    ("walkin_constant", "f8", "utils"),
+    ("nothing_constant", "f8", "utils"),
+    ("nest_scale", "f8", "1: no correlation in a nest"),
+    ("checkout_steps", "i8", "steps from basket to payment"),
+    ("loss_per_step", "f8", "share of consumers lost at a step"),
+    ("complexity", "f8", "rise of the loss for each coupon rule"),
+    ("show_final_price", "?", "final prices are shown: rules do not matter"),
+    ("payment_failure_share", "f8", "of payments"),
+    ("top_up_limit_cents", "i8", "largest gap to a coupon's threshold that is filled"),
+    ("top_up_constant", "f8", "log-odds of filling one"),
+    ("top_up_slope", "f8", "log-odds for the saving relative to the gap"),
+    ("top_up_loss_share", "f8", "of added items, not worth their price"),
+    ("work_start_min", "f8", "working hours begin, minutes after midnight"),
+    ("work_end_min", "f8", "and end"),
+    ("per_scale", "f8", "1 / nest_scale"),
+    ("demand_factor", "f8", "on the probability that a need opens the app", _OUTSIDE),
+    ("walking_utils", "f8", "added to what pickup and walking in are worth", _OUTSIDE),
+)
+
+PATIENCE = Schema(
+    ("enabled", "?", "patience can end"),
+    ("weibull_shape", "f8", "of patience with app orders; 1: exponential"),
+    ("promise_ratio", "f8", "mean patience in promised times"),
+    ("cooked_factor", "f8", "probability to cancel once cooking has begun"),
+    ("no_courier_min", "f8", "food, ready or said to be, waits so long for a courier"),
+    ("walkin_mean_min", "f8", "mean patience in a store's queue"),
+    ("walkin_shape", "f8", "of patience in a store's queue; 1: exponential"),
+    ("no_show_share", "f8", "of pickup orders never collected"),
+    ("collect_delay_min", "f8", "mean delay of coming to collect"),
+)
+
+FEELING = Schema(
+    ("constant", "f8", "log-odds of a punctual order of expected quality"),
+    ("quality_weight", "f8", "log-odds for each star above the one shown"),
+    ("late_weight", "f8", "log-odds for 10 minutes late"),
+    ("early_weight", "f8", "log-odds for 10 minutes early"),
+    ("exponent", "f8", "of lateness and earliness"),
+    ("failure_weight", "f8", "log-odds of an order not fulfilled"),
+    ("memory", "f8", "weight of the newest experience"),
+    ("loyalty_gain", "f8", "log-odds for a star above neutral"),
+    ("neutral", "f8", "stars that leave loyalty as it is"),
+    ("loyalty_limit", "f8", "log-odds, either way"),
+)
+
+ACCEPTANCE = Schema(
+    ("always", "?", "every offer is taken"),
+    ("constant", "f8", "log-odds of taking one that pays the wage"),
+    ("pay_weight", "f8", "log-odds for 100 cents a minute above the wage"),
+    ("detour_weight", "f8", "log-odds for each minute more"),
+    ("stack_weight", "f8", "log-odds for each order in hand"),
+    ("wage_cents_per_min", "f8", "mean wage that couriers compare with"),
+    ("wage_sigma", "f8", "log standard deviation between couriers"),
+    ("response_min", "f8", "from offer to answer"),
+)
+
+TRAVEL = Schema(
+    ("min_per_m", "f8", "a usual courier's pace now", _OUTSIDE),
+    ("calm_min_per_m", "f8", "the same when nothing slows it"),
+    ("speed_factor", "f8", "on couriers' speed", _OUTSIDE),
+    ("detour", "f8", "way ridden for each metre straight"),
+    ("manhattan", "?", "ways go along the grid"),
+    ("whole_minutes", "?", "rides are rounded up to whole minutes"),
+    ("pickup_before_min", "f8", "from the store's door to the counter"),
+    ("pickup_after_min", "f8", "from the counter to riding on"),
+    ("dropoff_before_min", "f8", "from the street to the consumer"),
+    ("dropoff_after_min", "f8", "from the consumer to riding on"),
+    ("max_orders", "i8", "orders that a courier may have in hand"),
+    ("finish_moves", "?", "a move is finished before another way is begun"),
+    ("cost_cents_per_km", "f8", "running cost, from the courier"),
+)
+
+KITCHEN = Schema(
+    ("prediction_sd_min", "f8", "error of the store's guess when food is ready"),
+    ("food_cost_share", "f8", "of the basket, for ingredients"),
+    ("stock_enabled", "?", "shelves can be empty"),
+    ("safety_buffer", "i8", "portions in the record at which the app hides a store"),
+)
+
+# The rows of the world that hold parameters.
+ROWS = {
+    "grid": GRID,
+    "rates": RATES,
+    "choice": CHOICE,
+    "patience": PATIENCE,
+    "feel": FEELING,
+    "accept": ACCEPTANCE,
+    "travel": TRAVEL,
+    "kitchen": KITCHEN,
+}
