@@ -133,7 +133,7 @@ class Parts:
                     f"mechanisms: no mechanism named '{name}'; known: {', '.join(known) or 'none'}"
                 )
         on = tuple(mechanism for mechanism in self.mechanisms if mechanism.is_on(tables))
-        return replace(self, mechanisms=on)
+        return self if on == self.mechanisms else replace(self, mechanisms=on)
 
     def listeners(self, moment: str) -> list[Kernel]:
         """What the mechanisms do at a moment, in their order."""

@@ -15,8 +15,15 @@ from sim import luck
 from sim.agents import consumer as consumers_
 from sim.daytime import DAY_MIN
 from sim.flow.world import World
-from sim.schema import record
+from sim.schema import Schema
 from sim.settings import Settings
+
+# What the draws of a past go by.
+PAST = Schema(
+    ("days", "f8", "how long it is"),
+    ("lasting_sd", "f8", "of what all experiences of one consumer share"),
+    ("first_weekday", "i8", "of the run, 0 Monday"),
+)
 
 # Items of a consumer's draws: the orders, and what all of one's experiences share.
 _ORDER, _LASTING = 0, 1
@@ -41,7 +48,7 @@ def live_past(world: World, scenario: Settings) -> None:
         world.segments["basket_mean_cents"],
         hours,
         np.array(past.felt),
-        record(
+        PAST.row(
             days=float(past.days),
             lasting_sd=past.lasting_sd,
             first_weekday=demand.first_weekday,

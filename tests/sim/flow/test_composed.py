@@ -7,7 +7,7 @@ from numba import njit, typeof
 from sim.flow.channels import CHANNELS
 from sim.flow.composed import fingerprint, in_turn
 from sim.flow.parts import Parts, SalesChannel
-from sim.flow.standard import STANDARD
+from sim.standard import STANDARD
 from tests.sim.worlds import Town
 
 
