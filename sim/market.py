@@ -76,7 +76,7 @@ class Market(mesa.Model):  # type: ignore[misc]
             self.flow = self.flow_type(self._draw_world())
         else:
             self.city = past.city
-            self.flow = self.flow_type(past.columns.again(parts))
+            self.flow = self.flow_type(past.columns.again(self.parts))
             self.agenda = deepcopy(past.agenda)
             self.moved.append(past.moves)
             self.steps, self.running = past.n_steps, past.running
