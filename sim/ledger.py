@@ -46,7 +46,20 @@ ACCOUNTS, KINDS = names_of(Account), names_of(Kind)
 
 @njit(cache=True)
 def post(book, day, kind, payer, payee, cents):
-    """Move `cents` from one account to another."""
+    """Move `cents` from one account to another.
+
+    Parameters
+    ----------
+    book : (n_days + 1, n_kinds, n_accounts) of int
+        What each account gained, cents.
+    day : int
+        Page of the book; the last one holds what ends after the last midnight.
+    kind : Kind
+        What it is for.
+    payer, payee : Account
+    cents : int
+        Negative to take a posting back.
+    """
     book[day, kind, payer] -= cents
     book[day, kind, payee] += cents
 

@@ -111,6 +111,17 @@ def acceptance_probability(courier, pay_cents, extra_min, n_stacked, accept):
 
     logistic(constant + pay_weight * (pay per extra minute - wage) - detour_weight * extra minutes
     - stack_weight * orders in hand).
+
+    Parameters
+    ----------
+    courier : record of COURIER
+    pay_cents : int
+        For this order.
+    extra_min : float
+        Riding time that the order adds, from where the courier is free.
+    n_stacked : int
+        Orders in hand.
+    accept : record of ACCEPTANCE
     """
     rate = pay_cents / max(extra_min, 1.0)
     score = (

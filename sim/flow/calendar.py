@@ -16,7 +16,21 @@ class EventKind(IntEnum):
 
 @njit(cache=True)
 def push(world, at_min, kind, subject, leg):
-    """Add an event; the caller has made sure of room (see `loop.has_room`)."""
+    """Add an event; the caller has made sure of room (see `loop.has_room`).
+
+    Parameters
+    ----------
+    world
+        The columns.
+    at_min : float
+        Minutes since the run's first midnight.
+    kind : EventKind
+        What happens.
+    subject : int
+        Row of the order or courier.
+    leg : int
+        The courier's leg it belongs to; void once another has begun. 0 for orders.
+    """
     state = world.state[0]
     heap = world.heap
     position = state.heap_size

@@ -88,6 +88,20 @@ def _give_up(world, order_id, ending, cause, now):
 
 @njit(cache=True)
 def _feel(world, order, late_min, quality_gap, failed):
+    """Let the consumer judge an order, and remember it.
+
+    Parameters
+    ----------
+    world
+        The columns.
+    order : record of ORDER
+    late_min : float
+        After the moment promised; negative: before it.
+    quality_gap : float
+        Stars that the food is better than shown.
+    failed : bool
+        It was not fulfilled.
+    """
     consumer = world.consumers[order.consumer]
     feel = world.feel[0]
     order.satisfaction = consumers.satisfaction(late_min, quality_gap, failed, feel)

@@ -7,7 +7,14 @@ from numba import njit
 
 @njit(cache=True, inline="always")
 def distance_m(travel, x, y, to_x, to_y):
-    """Way between two points, metres: straight or along the grid, times the detour."""
+    """Way between two points, metres: straight or along the grid, times the detour.
+
+    Parameters
+    ----------
+    travel : record of TRAVEL
+    x, y, to_x, to_y : float
+        Metres east and north.
+    """
     if travel.manhattan:
         return (abs(to_x - x) + abs(to_y - y)) * travel.detour
     dx = to_x - x
