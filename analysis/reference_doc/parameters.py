@@ -90,6 +90,8 @@ def unit_of(name: str, field: FieldInfo) -> str:
         return "time of day"
     if field.annotation is str:
         return "text"
+    if get_origin(field.annotation) is dict:
+        return "tables"
     return next((unit for end, unit in _UNITS.items() if f"_{name}".endswith(f"_{end}")), "")
 
 
