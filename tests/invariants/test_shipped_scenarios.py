@@ -1,13 +1,14 @@
-"""Every shipped scenario keeps the rules of the world."""
+"""Every shipped scenario keeps the rules of the world, and its golden KPIs."""
 
 import pytest
 
 from analysis.loading import load_arm
-from analysis.scenario_file import list_scenarios, overriding
+from sim.result import RunResult
 from sim.run import run
+from tests.golden import kpis
+from tests.golden.kpis import SHIPPED
 from tests.invariants import lives, money, places
 
-SHIPPED = [info.name for info in list_scenarios()]
 # A recording brings its own ready times, and orders that no session led to.
 NOT_OF_RECORDINGS = {
     lives.check_nothing_leaves_before_it_is_ready,
@@ -16,23 +17,38 @@ NOT_OF_RECORDINGS = {
 }
 
 
-def keeps_the_rules(name: str, **settings: int) -> None:
-    arm = load_arm(name, overriding(settings), allow_code=False)
-    result = run(arm.scenario, 0, arm.recording)
+def keeps_the_rules(result: RunResult) -> None:
     assert len(result.orders) > 100
     for check in (*money.CHECKS, *lives.CHECKS, *places.CHECKS):
-        if arm.recording is None or check not in NOT_OF_RECORDINGS:
+        if result.scenario.replay.orders is None or check not in NOT_OF_RECORDINGS:
             check(result)
 
 
-@pytest.mark.parametrize("name", SHIPPED)
-def test_a_day_of_a_shipped_scenario_keeps_the_rules(name):
-    """Its first day, with all its people."""
-    keeps_the_rules(name, days=1)
+@pytest.fixture(scope="module", params=SHIPPED)
+def first_day(request):
+    """A scenario's name, and its first day with all its people."""
+    return request.param, kpis.first_day(request.param)
+
+
+def test_a_day_of_a_shipped_scenario_keeps_the_rules(first_day):
+    _, result = first_day
+    keeps_the_rules(result)
+
+
+def test_a_day_of_a_shipped_scenario_has_its_golden_kpis(first_day):
+    """Where a difference is meant, `make golden` writes them anew."""
+    name, result = first_day
+    differences = list(kpis.differences(kpis.read(name), kpis.kpis_of(result)))
+    assert not differences, "\n".join(differences)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", SHIPPED)
 def test_a_shipped_scenario_keeps_the_rules(name):
     """All its days."""
-    keeps_the_rules(name)
+    arm = load_arm(name, [], allow_code=False)
+    keeps_the_rules(run(arm.scenario, 0, arm.recording))
+
+
+def test_no_golden_kpis_are_left_of_scenarios_that_are_no_more():
+    assert {file.stem for file in kpis.FOLDER.glob("*.json")} == set(SHIPPED)

@@ -1,0 +1,75 @@
+"""Golden KPIs: the first day of every shipped scenario, in readable text.
+
+They change only on purpose, by `make golden`; what differs is then read in the diff.
+"""
+
+import json
+import math
+from collections.abc import Iterator
+from pathlib import Path
+
+from analysis.kpis import Kpis
+from analysis.kpis.measure import measure
+from analysis.loading import load_arm
+from analysis.scenario_file import list_scenarios, overriding
+from sim.result import RunResult
+from sim.run import run
+
+FOLDER = Path(__file__).parent
+SHIPPED = [info.name for info in list_scenarios()]
+SEED = 0
+DIGITS = 6
+
+
+def first_day(name: str) -> RunResult:
+    """A shipped scenario's first day, with all its people."""
+    arm = load_arm(name, overriding({"days": 1}), allow_code=False)
+    return run(arm.scenario, SEED, arm.recording)
+
+
+def kpis_of(result: RunResult) -> Kpis:
+    """All KPIs, to six significant digits."""
+    return {name: _rounded(value) for name, value in measure(result).items()}
+
+
+def _rounded(value: float | int | None) -> float | int | None:
+    return value if value is None or isinstance(value, int) else float(f"{value:.{DIGITS}g}")
+
+
+def differences(golden: Kpis, found: Kpis) -> Iterator[str]:
+    """A line for each KPI that differs by more than other machines' arithmetic could make it."""
+    for name in golden | found:
+        before, now = golden.get(name), found.get(name)
+        if not _alike(before, now):
+            yield f"{name}: {before} -> {now}"
+
+
+def _alike(before: float | None, now: float | None) -> bool:
+    if before is None or now is None:
+        return before is now
+    return math.isclose(before, now, rel_tol=1e-5)
+
+
+def golden_file(name: str) -> Path:
+    """Where a scenario's KPIs stand."""
+    return FOLDER / f"{name}.json"
+
+
+def read(name: str) -> Kpis:
+    """The KPIs that were written down."""
+    kpis: Kpis = json.loads(golden_file(name).read_text(encoding="utf-8"))
+    return kpis
+
+
+def write(name: str, kpis: Kpis) -> None:
+    """Write KPIs down, a line for each."""
+    golden_file(name).write_text(json.dumps(kpis, indent=2) + "\n", encoding="utf-8")
+
+
+def write_all() -> None:
+    """Measure every shipped scenario anew, and drop files of those that are no more."""
+    for file in FOLDER.glob("*.json"):
+        if file.stem not in SHIPPED:
+            file.unlink()
+    for name in SHIPPED:
+        write(name, kpis_of(first_day(name)))

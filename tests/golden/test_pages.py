@@ -1,0 +1,45 @@
+"""Figures on pages are those that their commands print."""
+
+import pytest
+
+from tests.golden import pages
+from tests.golden.pages import ROOT, blocks, printed, rewritten
+
+BLOCKS = blocks()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("block", BLOCKS, ids=lambda block: f"{block.page.name} {block.command}")
+def test_figures_are_what_the_command_prints(block):
+    assert block.figures.strip() == printed(block.command).strip()
+
+
+def test_a_page_is_rewritten_between_the_marks_and_nowhere_else(tmp_path, monkeypatch):
+    monkeypatch.setattr(pages, "printed", lambda command: f"new figures of {command}\n")
+    page = tmp_path / "page.md"
+    page.write_text(
+        "before\n"
+        "<!-- figures: o2o a -->\n```text\nold\n\nones\n```\n<!-- end of figures -->\n"
+        "between\n"
+        "<!-- figures: python -m b -->\n\n| old |\n|---|\n\n<!-- end of figures -->\n"
+        "after\n"
+    )
+    assert rewritten(page) == (
+        "before\n"
+        "<!-- figures: o2o a -->\n```text\nnew figures of o2o a\n```\n<!-- end of figures -->\n"
+        "between\n"
+        "<!-- figures: python -m b -->\n\nnew figures of python -m b\n\n<!-- end of figures -->\n"
+        "after\n"
+    )
+
+
+def test_every_mark_has_its_end():
+    for page in pages.PAGES:
+        text = page.read_text(encoding="utf-8")
+        n_blocks = sum(block.page == page for block in BLOCKS)
+        assert text.count("<!-- figures: ") == text.count("<!-- end of figures -->") == n_blocks
+
+
+def test_the_demo_of_the_readme_is_the_one_that_make_runs():
+    (command,) = [block.command for block in BLOCKS if block.page.name == "README.md"]
+    assert f"@$(BIN)/{command}\n" in (ROOT / "Makefile").read_text(encoding="utf-8")
