@@ -1,31 +1,46 @@
 """`python -m tests.kernels`: compile what the tests use, before several processes need it at once.
 
-Each dispatch policy is compiled in a process of its own, which gives its memory back.
+Two processes share the work and give their memory back: one compiles the flow and the smaller
+dispatch policies; the other the largest, in a market whose orders live in the oracle, so that it
+needs no compiled flow.
 """
 
 import subprocess
 import sys
 
+from sim import processes
 from sim.policies.families import BUILT_IN
 from sim.run import compile_kernels
 from sim.scenario import Policies
+from tests.cities import SMALL, scenario
+from tests.reference.market import ReferenceMarket
+
+LARGEST = "rolling_horizon"
 
 
 def compile_all() -> None:
-    """Fill the cache, one policy after the other: all but the first find the flow there."""
-    for use in BUILT_IN["dispatch"]:
-        subprocess.run([sys.executable, "-m", "tests.kernels", use], check=True)
+    """Fill the cache."""
+    parts = [subprocess.Popen([sys.executable, "-m", "tests.kernels", part]) for part in PARTS]
+    if any([part.wait() for part in parts]):
+        raise SystemExit("the kernels cannot be compiled")
 
 
-def compile_with(use: str) -> None:
-    """Compile the flow, a dispatch policy and all that sends idle couriers elsewhere."""
-    for moving in BUILT_IN["repositioning"].values():
-        dispatch = BUILT_IN["dispatch"][use]()
-        compile_kernels(Policies.model_validate({"dispatch": dispatch, "repositioning": moving()}))
+def _flow() -> None:
+    for dispatch in BUILT_IN["dispatch"].values():
+        for moving in BUILT_IN["repositioning"].values():
+            if dispatch.model_fields["use"].default != LARGEST:
+                compile_kernels(Policies(dispatch=dispatch(), repositioning=moving()))
 
+
+def _largest() -> None:
+    city = scenario(SMALL, {"policies": {"dispatch": {"use": LARGEST}}})
+    processes.start(ReferenceMarket(city, 0)).live()
+
+
+PARTS = {"flow": _flow, LARGEST: _largest}
 
 if __name__ == "__main__":
     if sys.argv[1:]:
-        compile_with(sys.argv[1])
+        PARTS[sys.argv[1]]()
     else:
         compile_all()
