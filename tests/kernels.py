@@ -21,7 +21,8 @@ LARGEST = "rolling_horizon"
 def compile_all() -> None:
     """Fill the cache."""
     parts = [subprocess.Popen([sys.executable, "-m", "tests.kernels", part]) for part in PARTS]
-    if any([part.wait() for part in parts]):
+    codes = [part.wait() for part in parts]
+    if any(codes):
         raise SystemExit("the kernels cannot be compiled")
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -102,6 +103,7 @@ def _contrast(base: ArmData, arm: ArmData, lang: Lang) -> Contrast:
     return replace(contrast, verdict=verdict(contrast.__getitem__, lang))
 
 
+@cache
 def _arm(row: int, n_runs: int) -> ArmData:
     luck = np.random.default_rng(0)  # the same in every arm
     own = np.random.default_rng(row)  # what keeps pairs from being equal
