@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from analysis.experiment.unit import Unit, execute
-from analysis.scenario_file import load_scenario
+from analysis.scenario_file import load_scenario, overriding
 from sim.scenario import Scenario
 
 # How many times the district, whose day has some 5 500 orders in all channels.

@@ -56,7 +56,7 @@ def printed(command: str) -> str:
             encoding="utf-8",
             check=True,
         )
-    return done.stdout
+    return "".join(f"{line.rstrip()}\n" for line in done.stdout.splitlines())
 
 
 def rewritten(page: Path) -> str:
