@@ -14,6 +14,7 @@ SOURCES = (
     "sim/flow/pay.py",
     "sim/flow/ending.py",
     "sim/apportionment.py",
+    "sim/policies/dispatch/detours.py",
     "sim/policies/dispatch/insertion.py",
     "sim/policies/dispatch/rolling_horizon/routes.py",
 )
