@@ -18,6 +18,8 @@ from sim.apportionment import allot
         ([0.5, 0.5], 1, [1, 0]),
         ([1.0], 4, [4]),
         ([0.3, 0.7], 0, [0, 0]),
+        ([3, 1], 8, [6, 2]),  # weights as well as shares
+        ([0.05, 0.15], 8, [2, 6]),
     ],
 )
 def test_kinds_are_allotted_by_largest_remainder(shares, n, counts):

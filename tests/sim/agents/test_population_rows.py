@@ -48,7 +48,7 @@ CITY = {
         "quality_sd": 0.4,
         "rating_error_sd": 0.3,
         "price_sigma": 0.2,
-        "opens": "07:00",
+        "opens": "00:10",
         "closes": "23:50",
         "late_share": 0.25,
         "expected_orders_per_need": 25,
@@ -148,12 +148,14 @@ def test_the_columns_of_stores(settings, city):
         portions = max(5, math.ceil(0.3 * daily_orders[row]))
         assert (store.daily_stock, store.physical_stock, store.published_stock) == (portions,) * 3
         off = minutes_off(hours_draws[1, row], 6)
-        hours = (0, 1440) if late[row] else ((420 + off) % 1440, (1430 + off) % 1440)
+        hours = (0, 1440) if late[row] else ((10 + off) % 1440, (1430 + off) % 1440)
         assert (store.open_min, store.close_min) == hours
     # Each bound holds somewhere, and somewhere not.
     for name, bound in (("quality", 5), ("shown_quality", 5), ("n_cooks", 2), ("daily_stock", 5)):
         assert 0 < np.sum(stores[name] == bound) < 12, name
-    assert min(stores["close_min"]) < 20  # past midnight
+    # Midnight is passed in both directions.
+    assert min(stores["close_min"]) < 20
+    assert max(stores["open_min"]) > 1420
 
 
 def test_the_columns_of_couriers(settings, city):
