@@ -10,7 +10,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
-from pathlib import Path
 from types import CodeType, FrameType
 from typing import Any
 
@@ -19,11 +18,12 @@ from hypothesis import HealthCheck, Phase, settings
 
 from tests.mutants.plant import code_of, plant
 from tests.mutants.source import CONSTANTS, Mutant
+from tests.mutants.targets import ROOT
 
 WORKERS = 2
 # A mutant may run for ever: it gets so many times the CPU of its tests, and some seconds more.
 _PATIENCE, _GRACE_S = 5, 5
-# Beside the tests of its module a mutant faces others, the cheapest first, for so long.
+# Beside the tests of its package a mutant faces others, the cheapest first, for so long.
 _OTHERS_S = 3.0
 _MOST_BYTES = 6 * 2**30
 
@@ -111,14 +111,16 @@ class Reach:
             self._callers[code].append(test)
 
     def tests_of(self, mutant: Mutant) -> list[Test]:
-        """The tests that can notice a mutant: the module's own first, then the cheapest others."""
-        own_file = f"test_{mutant.module.split('.')[-1]}"
+        """The tests that can notice a mutant: of its module, of its package, then others."""
+        *package, name = mutant.module.split(".")
         callers = self.items if mutant.function == CONSTANTS else self._callers[code_of(mutant)]
-        callers = sorted(callers, key=lambda test: self.cpu_s[test])
-        own = [test for test in callers if test.path.name.startswith(own_file)]
-        others = [test for test in callers if test not in own]
-        so_long = accumulate(self.cpu_s[test] for test in others)
-        return own + [test for test, s in zip(others, so_long, strict=True) if s <= _OTHERS_S]
+        near, far = [], []
+        for test in sorted(callers, key=lambda test: self.cpu_s[test]):
+            of_package = test.path.parent == ROOT.joinpath("tests", *package)
+            (near if of_package else far).append(test)
+        near.sort(key=lambda test: not test.path.name.startswith(f"test_{name}"))
+        so_long = accumulate(self.cpu_s[test] for test in far)
+        return near + [test for test, s in zip(far, so_long, strict=True) if s <= _OTHERS_S]
 
 
 class _watch:  # noqa: N801
@@ -174,9 +176,12 @@ def _child(job: Callable[[], int]) -> None:
         os._exit(status)
 
 
-def try_all(mutants: Sequence[Mutant], tests: Sequence[Path], tell: Tell) -> None:
+def try_all(
+    mutants: Sequence[Mutant], tests: Sequence[str], left_out: Sequence[str], tell: Tell
+) -> None:
     """Let the tests, in files or folders, try the mutants; tell of each whether it was killed."""
-    arguments = ["-s", "-m", "not slow", *map(str, tests)]
+    arguments = ["-s", "-m", "not slow", *(str(ROOT / test) for test in tests)]
+    arguments += [f"--ignore={ROOT / test}" for test in left_out]
     arguments += ["-W", "ignore::pytest.PytestAssertRewriteWarning"]  # Hypothesis is here already
     for plugin in ("terminal", "cacheprovider", "faulthandler", "xdist"):
         arguments += ["-p", f"no:{plugin}"]
