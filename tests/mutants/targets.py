@@ -11,8 +11,12 @@ SOURCES = (
     "sim/ledger.py",
     "sim/flow/kitchen.py",
     "sim/flow/checkout.py",
-    "sim/flow/pay.py",
+    "sim/flow/coupons.py",
     "sim/flow/ending.py",
+    "sim/flow/pay.py",
+    "sim/flow/quote.py",
+    "sim/flow/worth.py",
+    "sim/flow/channels/*.py",
     "sim/apportionment.py",
     "sim/policies/dispatch/detours.py",
     "sim/policies/dispatch/insertion.py",
@@ -30,7 +34,10 @@ TESTS = (
     "tests/sim/policies/dispatch/rolling_horizon/test_routes.py",
 )
 LEFT_OUT = (
+    "tests/sim/flow/channels/test_added_channel.py",
+    "tests/sim/flow/channels/test_added_nest.py",
     "tests/sim/flow/test_calendar.py",
+    "tests/sim/flow/test_composed.py",
     "tests/sim/flow/test_flow.py",
     "tests/sim/flow/test_past.py",
 )

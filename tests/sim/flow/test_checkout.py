@@ -2,11 +2,14 @@
 
 import math
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.flow import checkout, coupons
+from sim import luck
+from sim.agents import consumer as consumers
+from sim.flow import checkout, coupons, kitchen
 from sim.flow.choosing import Place
 from sim.flow.news import News
 from sim.ledger import Account, Kind
@@ -36,6 +39,23 @@ def test_an_order_carries_its_prices_and_its_commission():
     assert order.sponsor_discount_cents == 0
     assert order.commission_cents == 360
     assert town.world.campaigns["budget_left_cents"][0] == math.inf
+
+
+def test_prices_coupon_and_commission_are_rounded_to_the_nearest_cent():
+    """2002.6 of food; 20 % of 2003 are 400.6, 18 % are 360.54."""
+    town = with_coupons(PERCENT, pricing={"use": "flat", "commission_share": 0.18})
+    order = charged(town, 2002.6, 349.4, 0)
+    assert (order.basket_cents, order.fee_cents) == (2003, 349)
+    assert (order.platform_discount_cents, order.commission_cents) == (401, 361)
+
+
+def test_each_use_of_a_coupon_counts_and_is_marked_beside_the_others():
+    town = with_coupons(PERCENT, PERCENT, PERCENT)
+    town.world.campaigns["n_used"] = 5
+    town.world.consumers["coupons_used"] = 0b001
+    charged(town, 2000, 0, 2)
+    assert town.world.campaigns["n_used"].tolist() == [5, 5, 6]
+    assert town.world.consumers["coupons_used"][0] == 0b101
 
 
 def test_the_budget_pays_its_last_coupon_in_full_and_then_no_more():
@@ -124,6 +144,54 @@ def test_a_new_order_knows_who_what_where_and_when_and_nothing_else():
     assert (consumer.n_orders, consumer.last_store, consumer.last_order_min) == (1, 1, 33)
     assert town.world.stores["n_orders"].tolist() == [0, 1]
     assert town.world.state["n_open"][0] == 1
+
+
+def test_a_new_order_takes_its_consumer_s_segment_and_the_cook_s_time_of_this_need():
+    town = Town(homes=[(0, 0)] * 4, stores=[{"preparation_min": 7}])
+    town.world.preparation[:] = np.arange(len(town.world.preparation)) / kitchen.PER_UNIT
+    town.world.consumers["segment"][3] = 2
+    town.world.consumers["n_orders"][3] = town.world.stores["n_orders"][0] = 6
+    at = Place(cell=0, zone=0, x_m=0.0, y_m=0.0)
+    order = town.world.orders[town.call(checkout.write_order, 3, 1, 0, Channel.DELIVERY, at, 33.0)]
+    assert order.segment == 2
+    service_min = 7 * luck.exponential(0, luck.PREPARATION, 3, 1)
+    assert order.service_min == pytest.approx(service_min)
+    assert town.world.consumers["n_orders"][3] == town.world.stores["n_orders"][0] == 7
+
+
+def test_recorded_food_is_ready_when_it_was_whatever_the_kitchen_does():
+    town = Town()
+    at = Place(cell=0, zone=0, x_m=0.0, y_m=0.0)
+    row = town.call(checkout.write_order, 0, 0, 0, Channel.DELIVERY, at, 33.0)
+    assert town.call(checkout.send_to_kitchen, row, 77.0, 33.0)
+    order = town.world.orders[row]
+    assert math.isnan(order.service_min)
+    assert (order.predicted_ready_min, town.world.stores["n_cooking"][0]) == (77, 0)
+    town.advance(100)
+    assert town.life(row) == {"placed": 33, "cooking": 33, "ready": 77}
+
+
+@pytest.mark.parametrize("enabled", [True, False])
+def test_patience_lasts_for_a_share_of_what_was_promised(enabled):
+    """A Weibull time around half of the 40 minutes that are promised; nobody comes."""
+    patience = {"enabled": enabled, "weibull_shape": 2, "promise_ratio": 0.5, "cooked_factor": 1}
+    town = Town({"patience": patience | {"no_courier_min": 1e6}}, homes=[(0, 0)] * 4)
+    town.world.tariff["pad_min"] = 40
+    town.needs((100, 3))
+    town.world.needs["nth"] = 5
+    town.advance(1000)
+    draw = luck.exponential(0, luck.PATIENCE, 3, 5)
+    gone_min = 100 + consumers.weibull(draw, 2.0, 0.5 * 40)
+    assert town.life(0).get("ended") == (pytest.approx(gone_min) if enabled else None)
+
+
+def test_each_order_that_an_empty_shelf_refuses_counts_and_is_told():
+    town = Town({"stock": {"enabled": True}}, homes=[(0, 0)], stores=[{}, {"physical_stock": 0}])
+    town.world.stores["n_sold_out"] = 6
+    town.world.shown[:] = [[1, -1]]
+    town.needs((10, 0))
+    assert town.advance(20) == 1
+    assert town.world.stores["n_sold_out"].tolist() == [6, 7]
 
 
 def test_a_store_sold_out_against_its_record_cancels_and_pays_back():

@@ -5,8 +5,9 @@ import math
 import pytest
 
 from sim.flow import coupons
+from sim.flow.world import CAMPAIGN
 from sim.order import Channel
-from tests.sim.worlds import with_coupons
+from tests.sim.worlds import row_of, with_coupons
 
 ALL = 0b111
 
@@ -30,6 +31,24 @@ FREE = {"use": "free_delivery"}
 def test_a_coupon_saves_its_amount_up_to_its_cap_and_the_basket(coupon, basket, fee, saving):
     campaign = with_coupons(coupon).world.campaigns[0]
     assert coupons.saving_cents(campaign, float(basket), float(fee)) == pytest.approx(saving)
+
+
+@pytest.mark.parametrize(
+    ("terms", "saving"),
+    [
+        ({}, 0),
+        ({"off_cents": 150}, 150),
+        ({"basket_share": 0.1}, 200),
+        ({"off_cents": 150, "basket_share": 0.1}, 350),
+        ({"off_cents": 150, "basket_share": 0.1, "cap_cents": 320}, 320),
+        ({"off_cents": 2500}, 2000),  # no more than the basket
+        ({"fee_share": 0.5}, 200),
+        ({"off_cents": 150, "cap_cents": 100, "fee_share": 0.5}, 100 + 200),  # the fee beside it
+    ],
+)
+def test_what_a_coupon_saves_on_twenty_and_a_fee_of_four(terms, saving):
+    campaign = row_of(CAMPAIGN, **{"cap_cents": math.inf} | terms)
+    assert coupons.saving_cents(campaign, 2000.0, 400.0) == pytest.approx(saving)
 
 
 @pytest.mark.parametrize(
@@ -77,6 +96,26 @@ def test_a_basket_just_below_the_threshold_is_filled_up():
     assert find(town, 1, 2400.0, 0.0, draw + 1e-9) == (-1, 0, 2400)
 
 
+def test_even_the_smallest_gap_has_to_be_filled():
+    """A tenth of a cent: all but the most stubborn fill it."""
+    town = with_coupons(THRESHOLD)
+    assert find(town, 1, 2999.9, 0.0, 0.99)[0] == 0
+    assert find(town, 1, 2999.9, 0.0, 1.0) == (-1, 0, 2999.9)
+
+
+@pytest.mark.parametrize(("channel", "best"), [(Channel.DELIVERY, 1), (Channel.PICKUP, 0)])
+def test_a_campaign_counts_in_its_own_channels(channel, best):
+    """The first, for pickups, is worth more; what it does not hold for, the next may."""
+    town = with_coupons(
+        PERCENT | {"percent": 30, "channels": ["pickup"]}, PERCENT | {"channels": ["delivery"]}
+    )
+    assert town.call(coupons.best, 0b11, channel, 2000.0, 0.0, 1.0)[0] == best
+
+
+def test_of_equal_coupons_the_first_is_used():
+    assert find(with_coupons(PERCENT, PERCENT), 0b11, 2000.0, 0.0)[0] == 0
+
+
 def test_a_gap_beyond_the_limit_is_never_filled():
     town = with_coupons(THRESHOLD)
     assert find(town, 1, 2000.0, 0.0, 0.0)[0] == 0
@@ -105,6 +144,32 @@ def test_a_coupon_is_offered_within_its_day_its_hours_and_its_budget(spoiled):
     for name, value in spoiled.items():
         campaign[name] = value
     assert not town.call(coupons.is_valid, consumer, 0, 600.0)
+
+
+@pytest.mark.parametrize(
+    "held", [{"budget_left_cents": 0.5}, {"from_min": 600.0}, {"to_min": 600.5}]
+)
+def test_a_coupon_is_offered_up_to_its_last_cent_and_from_its_first_minute(held):
+    town = with_coupons(PERCENT)
+    for name, value in held.items():
+        town.world.campaigns[0][name] = value
+    assert town.call(coupons.is_valid, town.world.consumers[0], 0, 600.0)
+
+
+def test_a_used_coupon_leaves_the_others_valid():
+    town = with_coupons(PERCENT, PERCENT, PERCENT)
+    consumer = town.world.consumers[0]
+    consumer.coupons_used = 0b010
+    assert [town.call(coupons.is_valid, consumer, index, 600.0) for index in range(3)] == [
+        True,
+        False,
+        True,
+    ]
+    assert town.call(coupons.valid_bits, consumer, 600.0) == 0b101
+    consumer.coupons = 0b011
+    assert town.call(coupons.valid_bits, consumer, 600.0) == 0b001
+    consumer.coupons = 0
+    assert town.call(coupons.valid_bits, consumer, 600.0) == 0
 
 
 def test_a_coupon_is_offered_to_whom_it_addresses_and_once_a_day():

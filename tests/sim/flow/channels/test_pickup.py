@@ -2,6 +2,7 @@
 
 import pytest
 
+from sim import luck
 from tests.sim.worlds import PICKUP_ONLY, Town
 
 
@@ -39,3 +40,20 @@ def test_a_slow_kitchen_makes_the_pickup_s_consumer_come_later():
     town.needs((0, 0))
     town.advance(30)
     assert town.life(0)["at_store"] == 12
+
+
+@pytest.mark.parametrize(("n_waiting", "ready_min"), [(0, 10), (2, 30)])
+def test_a_pickup_s_consumer_comes_a_little_after_the_food_is_said_to_be_ready(
+    n_waiting, ready_min
+):
+    """Promised for 10 minutes after the order, or said to be ready later; the delay is a draw."""
+    rules = {"patience": {"collect_delay_min": 4}}
+    town = Town(PICKUP_ONLY, rules, homes=[(0, 0)] * 5)
+    town.needs(*[(100, 4)] * n_waiting, (100, 3))
+    town.world.needs["nth"] = 7
+    town.world.stores["quoted_min"] = 10
+    town.advance(100 + 1e-9)
+    town.world.orders["promised_min"][n_waiting] = 110
+    town.advance(200)
+    delay_min = 4 * luck.exponential(0, luck.COLLECTION, 3, 7, 1)
+    assert town.life(n_waiting)["at_store"] == pytest.approx(100 + ready_min + delay_min)

@@ -1,0 +1,137 @@
+"""What an offer of each channel weighs, by hand: its worth, its money and its wait.
+
+A store 1500 m away, whose food takes ten minutes; 4400 cents at its prices, 4000 at usual ones. On
+foot a hundred metres take two minutes, and each counts three times.
+"""
+
+import math
+
+import pytest
+
+from sim.flow import worth
+from sim.flow.channels import delivery, pickup, walk_in
+from sim.flow.choosing import Candidate, Place, Session
+from tests.sim.worlds import with_coupons
+
+COUPON = {"use": "percent", "percent": 20, "cap_cents": 700, "channels": ["delivery", "pickup"]}
+PER_CENT, PER_MIN = 0.002, 0.05
+UTILS = 0.3
+
+
+def town_with(**changes):
+    """A fee of 350 and one of 50 for the service, both felt half as much again."""
+    town = with_coupons(COUPON)
+    world = town.world
+    world.tariff["base_cents"], world.tariff["per_km_cents"], world.tariff["pad_min"] = 300, 100, 6
+    world.rates["fee_free_km"], world.rates["estimate_weight"] = 1, 1
+    world.rates["service_fee_cents"], world.rates["pickup_discount_cents"] = 50, 200
+    world.choice["fee_salience"], world.choice["access_weight"] = 1.5, 3
+    world.choice["per_scale"] = 0.5
+    world.choice["walking_utils"] = -0.2
+    world.choice["quality_per_star"], world.choice["inertia"] = 2, 0.7
+    world.segments["delivery_constant"], world.segments["pickup_constant"] = 0.9, 0.6
+    world.segments["walkin_constant"] = 0.4
+    world.consumers["price_sensitivity"], world.consumers["wait_sensitivity"] = PER_CENT, PER_MIN
+    for name, value in changes.items():
+        world.stores[name] = value
+    return town
+
+
+def session_of(town, coupons=0):
+    return Session(
+        consumer_id=0,
+        consumer=town.world.consumers[0],
+        nth=0,
+        now=600.0,
+        minute=600.0,
+        at=Place(cell=0, zone=0, x_m=0.0, y_m=0.0),
+        coupons=coupons,
+        basket_cents=4000.0,
+        top_up_draw=1.0,
+        checkout_draw=0.5,
+        payment_draw=0.5,
+    )
+
+
+def offered(channel, town, *, coupons=0, near=True, listed=True):
+    """(log of the weight, coupon, basket)."""
+    store = town.world.stores[0]
+    draws = (0.5, 0.5, 0.5, 0.5)
+    candidate = Candidate(0, store, 1500.0, near, listed, 4400.0, 0.0, draws)
+    weight, *offer = town.call(channel.offer, session_of(town, coupons), candidate, UTILS)
+    return (math.log(weight) if weight > 0 else None, *offer)
+
+
+def test_a_delivery_costs_its_fees_and_its_promise():
+    """Promised are 6 + 10 + 1 of handling, 2 at the door, and 15 of riding: 34."""
+    v = UTILS - PER_CENT * 1.5 * (350 + 50) - PER_MIN * 34
+    assert offered(delivery, town_with()) == (pytest.approx(v / 2), -1, 4400)
+
+
+def test_a_coupon_lifts_a_delivery():
+    v = UTILS + PER_CENT * (700 - 1.5 * (350 + 50)) - PER_MIN * 34
+    assert offered(delivery, town_with(), coupons=1) == (pytest.approx(v / 2), 0, 4400)
+
+
+@pytest.mark.parametrize(("quoted_min", "wait_min"), [(10, 30), (40, 40)])
+def test_a_pickup_costs_the_service_the_walk_and_the_wait(quoted_min, wait_min):
+    """Waited is for the walk or the food, whichever is longer; the walk is felt beside it."""
+    v = UTILS + PER_CENT * (200 - 1.5 * 50) - PER_MIN * (wait_min + 3 * 30)
+    town = town_with(quoted_min=quoted_min)
+    assert offered(pickup, town) == (pytest.approx(v / 2), -1, 4400)
+
+
+def test_a_coupon_lifts_a_pickup_beside_its_discount():
+    v = UTILS + PER_CENT * (700 + 200 - 1.5 * 50) - PER_MIN * (30 + 3 * 30)
+    assert offered(pickup, town_with(), coupons=1) == (pytest.approx(v / 2), 0, 4400)
+
+
+def test_a_walk_in_costs_the_walk_and_the_wait_and_no_fee():
+    v = UTILS - PER_MIN * (10 + 3 * 30)
+    assert offered(walk_in, town_with(), coupons=1) == (pytest.approx(v / 2), -1, 4400)
+
+
+@pytest.mark.parametrize(
+    ("channel", "near", "listed", "there"),
+    [
+        (delivery, False, True, True),
+        (delivery, True, False, False),
+        (pickup, True, True, True),
+        (pickup, False, True, False),
+        (pickup, True, False, False),
+        (walk_in, True, False, True),
+        (walk_in, False, True, False),
+    ],
+)
+def test_an_offer_is_there_within_reach_and_while_it_is_listed(channel, near, listed, there):
+    weight, *offer = offered(channel, town_with(), near=near, listed=listed)
+    assert (weight is not None) == there
+    assert there or offer == [-1, 0]
+
+
+@pytest.mark.parametrize(
+    ("channel", "utils"), [(delivery, 0.9), (pickup, 0.6 - 0.2), (walk_in, 0.4 - 0.2)]
+)
+def test_a_channel_is_worth_its_constant_and_rain_is_felt_on_foot(channel, utils):
+    town = town_with()
+    assert town.call(channel.worth, session_of(town)) == pytest.approx(utils)
+
+
+@pytest.mark.parametrize(
+    ("basket_cents", "stars", "last_store", "utils"),
+    [
+        (4000.0, 4.6, 1, 0.0),
+        (4400.0, 4.6, 1, -PER_CENT * 400),
+        (3600.0, 4.6, 1, PER_CENT * 400),
+        (4000.0, 4.9, 1, 2 * 0.3),
+        (4000.0, 4.6, 0, 0.7),  # the store of the last order
+        (4400.0, 4.9, 0, -0.8 + 0.6 + 0.7),
+    ],
+)
+def test_a_store_is_worth_its_price_its_shown_quality_and_the_habit(
+    basket_cents, stars, last_store, utils
+):
+    town = town_with(shown_quality=stars, quality=1)
+    town.world.consumers["last_store"] = last_store
+    found = town.call(worth.of_store, session_of(town), 0, basket_cents)
+    assert found == pytest.approx(utils, abs=1e-12)
