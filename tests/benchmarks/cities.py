@@ -33,8 +33,9 @@ _KPIS = tuple(kpi for _, _, kpi in headlines())
 
 def kpis_of(city: int, seeds: int, days: int) -> Floats:
     """Mean KPIs of the baseline in one city, (n_kpis,) of the screen's."""
-    overrides = [f"city.seed={city}", f"days={days}"]
-    scenario = load_scenario("baseline", overrides).scenario
+    baseline = load_scenario("baseline").scenario
+    section = baseline.city.model_copy(update={"seed": city})
+    scenario = baseline.model_copy(update={"city": section, "days": days})
     found = [measure(run(scenario, seed)) for seed in range(seeds)]
     return np.mean([[run_kpis[kpi.name] for kpi in _KPIS] for run_kpis in found], axis=0)
 

@@ -21,6 +21,7 @@ LEAST_P = 2 * norm.sf(4)
 ONE_DOOR: Tree = {
     "days": 1,
     "city": {
+        "seed": 0,  # where stores stand within a walk and beyond it
         "width_m": 2500,
         "height_m": 2500,
         "even_share": 1,
