@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.commands.headlines import headlines
-from analysis.kpis import measure
+from analysis.kpis.measure import measure
 from analysis.scenario_file import load_scenario
 from analysis.wording import shown
 from sim.run import run
