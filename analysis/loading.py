@@ -55,17 +55,18 @@ def load_arm(
 def load_arms(
     sources: Sequence[str | Path], overrides: Sequence[Override] = (), *, allow_code: bool = True
 ) -> list[Arm]:
-    """Several scenarios; names that repeat are told apart by a number.
+    """Several scenarios to be compared; see `load_arm` and `apart`."""
+    return apart([load_arm(source, overrides, allow_code=allow_code) for source in sources])
+
+
+def apart(arms: Sequence[Arm]) -> list[Arm]:
+    """Arms that are to be compared; labels that repeat are told apart by a number.
 
     Raises
     ------
     ValueError
-        They last different numbers of days; and what `load_arm` raises.
+        They last different numbers of days.
     """
-    arms: list[Arm] = []
-    for source in sources:
-        arm = load_arm(source, overrides, allow_code=allow_code)
-        arms.append(replace(arm, label=_unused(arm.label, {other.label for other in arms})))
     days = {arm.scenario.days for arm in arms}
     if len(days) > 1:
         each = ", ".join(f"{arm.label} {arm.scenario.days}" for arm in arms)
@@ -73,7 +74,10 @@ def load_arms(
             f"scenarios of different lengths cannot be compared (days: {each}); "
             "give all the same, as --days does"
         )
-    return arms
+    named: list[Arm] = []
+    for arm in arms:
+        named.append(replace(arm, label=_unused(arm.label, {other.label for other in named})))
+    return named
 
 
 def flat(settings: Mapping[str, Any], path: str = "") -> dict[str, Any]:

@@ -20,6 +20,7 @@ ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
 DISPATCH = ROOT / "docs" / "dispatch.md"
 POLICIES = ROOT / "docs" / "policies.md"
+PYTHON = ROOT / "docs" / "python.md"
 PAGES = [README, ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *sorted(ROOT.glob("docs/*.md"))]
 PAGES.append(ROOT / "scenarios" / "README.md")
 TEXT = {page: page.read_text(encoding="utf-8") for page in PAGES}
@@ -90,6 +91,14 @@ def test_the_python_of_the_readme_runs(capsys):
     minutes, orders = capsys.readouterr().out.split()
     assert 0 < float(minutes) < 120
     assert int(orders) > 100
+
+
+def test_the_python_of_its_page_runs_from_top_to_bottom(capsys):
+    scripts = [text for name, text in fences(PYTHON, "python") if not name]
+    exec(compile("\n".join(scripts), "python.md", "exec"), {"__name__": "page"})
+    printed = capsys.readouterr().out
+    for said in ("P90 click-to-door time", "orders ", "delivery", "fulfilled"):
+        assert said in printed
 
 
 def test_the_dispatcher_of_the_example_keeps_the_rules_and_orders_back():

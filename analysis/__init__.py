@@ -1,0 +1,67 @@
+"""What a program asks of the market: scenarios read, run, measured and compared.
+
+A name is imported when it is first asked for, so that `import analysis` costs nothing.
+
+`load`
+    A scenario by name or path, with settings laid over it.
+`run`
+    One run of it: a `RunResult`, whose columns hold codes.
+`measure`, `KPI`
+    Every KPI of a run; what each is called, and its unit.
+`tables`
+    The tables of a run as pandas frames, with names in place of codes.
+`compare`
+    Scenarios under the same luck: every difference with its interval, and the verdict.
+
+The same without Python is the command line, `analysis.cli`.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from analysis.experiment.compare import Comparison
+    from analysis.interface import compare, load, run
+    from analysis.kpis import KPI
+    from analysis.kpis.measure import measure
+    from analysis.loading import Arm
+    from analysis.results.tables import tables
+    from analysis.scenario_file import ScenarioError
+
+__all__ = [
+    "KPI",
+    "Arm",
+    "Comparison",
+    "ScenarioError",
+    "compare",
+    "load",
+    "measure",
+    "run",
+    "tables",
+]
+
+# Where each name is at home.
+_HOME = {
+    "KPI": "analysis.kpis",
+    "Arm": "analysis.loading",
+    "Comparison": "analysis.experiment.compare",
+    "ScenarioError": "analysis.scenario_file",
+    "compare": "analysis.interface",
+    "load": "analysis.interface",
+    "measure": "analysis.kpis.measure",
+    "run": "analysis.interface",
+    "tables": "analysis.results.tables",
+}
+
+
+def __getattr__(name: str) -> object:
+    """A public name, imported now."""
+    if name not in _HOME:
+        raise AttributeError(f"module 'analysis' has no attribute '{name}'")
+    found: object = getattr(import_module(_HOME[name]), name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

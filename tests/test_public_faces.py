@@ -1,0 +1,69 @@
+"""`import sim` and `import analysis`: every name is there, documented, and costs nothing."""
+
+import inspect
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import analysis
+import sim
+
+ROOT = Path(__file__).parents[1]
+HEAVY = ("numba", "numpy", "pandas", "mesa", "scipy", "duckdb", "matplotlib", "pydantic")
+FACES = pytest.mark.parametrize("face", [sim, analysis], ids=["sim", "analysis"])
+
+
+def loaded_by(code: str) -> set[str]:
+    """The heavy modules that a program has imported at its end."""
+    program = f"import sys\n{code}\nprint(*(name for name in {HEAVY} if name in sys.modules))"
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    return set(done.stdout.split())
+
+
+@FACES
+def test_every_name_is_there_and_says_what_it_is(face):
+    for name in face.__all__:
+        found = getattr(face, name)
+        if callable(found) or inspect.ismodule(found):
+            assert inspect.getdoc(found), name
+
+
+@FACES
+def test_the_face_tells_of_every_name(face):
+    assert dir(face) == sorted(face.__all__)
+    for name in face.__all__:
+        assert f"`{name}" in face.__doc__ or name in {"Arm", "Comparison", "ScenarioError"}, name
+
+
+@FACES
+def test_a_name_that_is_not_there_is_refused_by_name(face):
+    with pytest.raises(AttributeError, match=f"module '{face.__name__}' has no attribute 'Cty'"):
+        _ = face.Cty
+
+
+@FACES
+def test_the_type_checker_sees_the_same_names(face):
+    text = Path(face.__file__).read_text(encoding="utf-8")
+    block = text.partition("if TYPE_CHECKING:\n")[2].partition("\n\n")[0]
+    imported = ",".join(line.partition(" import ")[2] for line in block.splitlines())
+    assert sorted(name.strip() for name in imported.split(",")) == sorted(face.__all__)
+
+
+@pytest.mark.parametrize("module", ["sim", "analysis"])
+def test_importing_a_face_costs_nothing(module):
+    assert loaded_by(f"import {module}") == set()
+
+
+def test_a_name_is_imported_when_it_is_asked_for():
+    assert "mesa" not in loaded_by("import sim; sim.Tariff")
+    assert "mesa" in loaded_by("import sim; sim.Market")
+
+
+def test_a_scenario_that_is_no_comparison_is_refused(tmp_path):
+    (tmp_path / "mine.txt").touch()
+    with pytest.raises(ValueError, match="holds no comparison"):
+        analysis.compare(["baseline", "free-delivery"], folder=tmp_path)
