@@ -11,7 +11,6 @@ from dataclasses import dataclass
 import numpy as np
 from numba import njit
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import ndtr
 
 from sim import luck
 from sim.schema import Rows, Schema
@@ -166,6 +165,8 @@ def _density(section: City, centres: Floats, spread_m: float) -> Floats:
 
     A hill's mass in a cell is exact: two differences of its distribution function, multiplied.
     """
+    from scipy.special import ndtr  # slow to import, and whoever reads a scenario draws no city
+
     edges_x, edges_y = _edges(section)
     x_m, y_m, weight = centres.T
     mass_x = np.diff(ndtr((edges_x - x_m[:, None]) / spread_m))  # (n_centres, n_cells_x)

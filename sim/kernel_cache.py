@@ -11,6 +11,7 @@ import contextlib
 import hashlib
 import os
 import shutil
+import tempfile
 import uuid
 from collections.abc import Iterator
 from functools import cache
@@ -69,10 +70,10 @@ class ByImports(_CacheLocator):
         try:
             if not found._folder.exists():
                 found._drop_oldest()
-            found.ensure_cache_path()  # type: ignore[no-untyped-call]
+            found._folder.mkdir(parents=True, exist_ok=True)
+            return found if _can_be_written(found._folder) else None
         except OSError:
             return None
-        return found
 
     def get_cache_path(self) -> str:
         return str(self._folder)
@@ -91,6 +92,15 @@ class ByImports(_CacheLocator):
             others.sort(key=lambda path: path.stat().st_mtime, reverse=True)
             for old in others[_KEPT - 1 :]:
                 shutil.rmtree(old, ignore_errors=True)
+
+
+@cache  # a file is made to find out: once for all functions of a module
+def _can_be_written(folder: Path) -> bool:
+    try:
+        tempfile.TemporaryFile(dir=folder).close()
+    except OSError:
+        return False
+    return True
 
 
 @cache
@@ -121,27 +131,36 @@ def _source(file: Path) -> bytes:
 
 def _files_named(tree: ast.AST, beside: Path) -> Iterator[Path]:
     """Files of the modules that a tree imports, types for the checker alone left out."""
-    for node in ast.iter_child_nodes(tree):
+    for node in _statements_in(tree):
         if isinstance(node, ast.If) and ast.unparse(node.test).endswith("TYPE_CHECKING"):
             continue
         if isinstance(node, ast.Import):
             for alias in node.names:
-                yield from _file_of(alias.name, beside)
+                yield from _files_of(alias.name, beside)
         elif isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
             for alias in node.names:
-                found = list(_file_of(f"{node.module}.{alias.name}", beside))
-                yield from found or _file_of(node.module, beside)
+                found = _files_of(f"{node.module}.{alias.name}", beside)
+                yield from found or _files_of(node.module, beside)
         else:
             yield from _files_named(node, beside)
 
 
-def _file_of(name: str, beside: Path) -> Iterator[Path]:
-    """The file of a module of this package, or of one in a folder of the user's."""
+def _statements_in(tree: ast.AST) -> Iterator[ast.AST]:
+    """Statements a level below; expressions hold no imports, and are most of a tree."""
+    for part in ("body", "orelse", "handlers", "finalbody", "cases"):
+        found = getattr(tree, part, ())
+        yield from found if isinstance(found, list) else ()
+
+
+@cache
+def _files_of(name: str, beside: Path) -> tuple[Path, ...]:
+    """The file of a module of this package, or of a folder of the user's; of others none."""
     parts = name.split(".")
     root = _PACKAGES if parts[0] == Path(__file__).parent.name else beside
     if root == _PACKAGES or not beside.is_relative_to(_PACKAGES):
         path = root.joinpath(*parts)
-        yield from filter(Path.is_file, (path.with_suffix(".py"), path / "__init__.py"))
+        return tuple(filter(Path.is_file, (path.with_suffix(".py"), path / "__init__.py")))
+    return ()
 
 
 def _parts(file: Path) -> tuple[str, ...]:

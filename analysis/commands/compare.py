@@ -59,7 +59,9 @@ def compare(
     check_output(folder, "comparison")
     seeds = range(seed, seed + replications)
     begin(folder, arms, seeds, cities)
-    compared = carry_out(arms, seeds, folder, cities=cities, jobs=jobs, lang=lang, command=command)
+    compared = carry_out(
+        arms, seeds, folder, cities=cities, jobs=jobs, lang=lang, command=command, quiet=json
+    )
     if compared is None:
         return 3
     if json:
@@ -94,9 +96,10 @@ def carry_out(
     jobs: int,
     lang: Lang,
     command: str,
+    quiet: bool,
 ) -> Compared | None:
     """Run the arms in a folder that was begun and write the report; None: nothing to compare."""
-    runs = _run(units_of(arms, seeds, folder, cities), folder, jobs)
+    runs = _run(units_of(arms, seeds, folder, cities), folder, jobs, quiet=quiet)
     for failure in runs.failures:
         messages().print(f"failed: {failure}", markup=False, style="red")
     comparison, data = compare_arms(arms, runs, lang, cities)
@@ -132,10 +135,10 @@ def _check_cities(arms: Sequence[Arm]) -> None:
             )
 
 
-def _run(units: Sequence[Unit], folder: Path, jobs: int) -> Runs:
+def _run(units: Sequence[Unit], folder: Path, jobs: int, *, quiet: bool) -> Runs:
     done = count(1)
     try:
-        with progress("Comparing", len(units), "runs") as show:
+        with progress("Comparing", len(units), "runs", quiet=quiet) as show:
             return run_units(units, jobs, lambda: show(next(done)))
     except KeyboardInterrupt:
         messages().print(

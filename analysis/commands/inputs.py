@@ -8,7 +8,6 @@ from analysis.commands.errors import InputError
 from analysis.loading import Arm
 from analysis.loading import load_arm as load
 from analysis.loading import load_arms as load_all
-from analysis.results.folder import FolderError, check_free
 from analysis.scenario_file import Override, overriding, read_overrides
 
 
@@ -28,6 +27,8 @@ def load_arms(
 
 def check_output(folder: Path, kind: str, files: Collection[str] | None = None) -> None:
     """Refuse a folder that results cannot go to."""
+    from analysis.results import FolderError, check_free  # brings the writers of tables along
+
     try:
         check_free(folder, kind, files)
     except FolderError as error:

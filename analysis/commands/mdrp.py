@@ -91,7 +91,7 @@ def mdrp(
     # Known as ours from now on, so that the same command may follow one that was killed.
     out.mkdir(parents=True, exist_ok=True)
     _write_manifest(out, {"settings": said})
-    solved = _solve_all(tasks, out, jobs)
+    solved = _solve_all(tasks, out, jobs, quiet=json)
     if not solved:
         return 3
     summary = _summary(solved, said)
@@ -108,12 +108,12 @@ def _write_manifest(out: Path, content: dict[str, Any]) -> None:
     write_text(out / MANIFEST, as_json(stamp("benchmark") | content) + "\n")
 
 
-def _solve_all(tasks: Sequence[Task], out: Path, jobs: int) -> dict[str, Solved]:
+def _solve_all(tasks: Sequence[Task], out: Path, jobs: int, *, quiet: bool) -> dict[str, Solved]:
     """What became of the instances, by name and in their sequence, without those that failed."""
     found: dict[str, Solved] = {}
     n_done = 0
     try:
-        with progress("Solving", len(tasks), "instances") as show:
+        with progress("Solving", len(tasks), "instances", quiet=quiet) as show:
             for n_done, outcome in enumerate(outcomes(partial(solve, out=out), tasks, jobs), 1):
                 show(n_done)
                 name = outcome.task.name

@@ -48,7 +48,7 @@ def staff(
     folder = out or Path("out") / name
     check_output(folder, "comparison")
     try:
-        found = _search(arm, rounds, range(seed, seed + replications), jobs)
+        found = _search(arm, rounds, range(seed, seed + replications), jobs, quiet=json)
     except TrialError as error:
         messages().print(f"a run failed: {error}", markup=False)
         return 3
@@ -61,7 +61,7 @@ def staff(
     begin(folder, arms, fresh)
     file = folder / f"{name}.toml"
     write_text(file, _text(source, folder, arms[-1], arm.scenario, found.best))
-    compared = carry_out(arms, fresh, folder, jobs=jobs, lang="en", command=command)
+    compared = carry_out(arms, fresh, folder, jobs=jobs, lang="en", command=command, quiet=json)
     if compared is None:
         return 3
     if json:
@@ -85,9 +85,9 @@ def _check(arm: Arm) -> None:
         raise InputError(f"{arm.label}: {error}") from None
 
 
-def _search(arm: Arm, rounds: int, seeds: Sequence[int], jobs: int) -> Found:
+def _search(arm: Arm, rounds: int, seeds: Sequence[int], jobs: int, *, quiet: bool) -> Found:
     n_tried = 0
-    with progress("Searching", rounds + 2, "plans") as tell:
+    with progress("Searching", rounds + 2, "plans", quiet=quiet) as tell:
 
         def try_plan(plan: Plan) -> Sequence[Trial]:
             nonlocal n_tried

@@ -3,6 +3,7 @@
 A sentence is one line, however long, so that what is searched for or copied is whole.
 """
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -10,6 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 _WIDTH = 120
+_MOST_LINES = 20
 
 
 def output() -> Console:
@@ -30,9 +32,17 @@ def _wide(console: Console) -> Console:
 
 
 @contextmanager
-def progress(label: str, total: float, unit: str = "") -> Iterator[Callable[[float], None]]:
-    """A bar with what is left, on a terminal only; call what it gives with what is done."""
+def progress(
+    label: str, total: float, unit: str = "", *, quiet: bool = False
+) -> Iterator[Callable[[float], None]]:
+    """What is left, to be called with what is done: a bar on a terminal, else a line now and then.
+
+    Lines count units; without a `unit`, or where it is to be `quiet`, there are none.
+    """
     console = messages()
+    if not console.is_terminal:
+        yield _lines(console, label, total, unit) if unit and not quiet else lambda done: None
+        return
     count = (
         f"{{task.completed:.0f}} of {{task.total:.0f}} {unit}"
         if unit
@@ -44,7 +54,24 @@ def progress(label: str, total: float, unit: str = "") -> Iterator[Callable[[flo
         TextColumn(count),
         TimeRemainingColumn(),
     )
-    bar = Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
-    with bar:
+    with Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task(label, total=total)
         yield lambda done: bar.update(task, completed=done)
+
+
+def _lines(console: Console, label: str, total: float, unit: str) -> Callable[[float], None]:
+    """Says "Comparing: 3 of 12 runs, about 40 s left", at most `_MOST_LINES` times."""
+    began_s = time.monotonic()
+
+    def tell(done: float) -> None:
+        if int(_MOST_LINES * done / total) == int(_MOST_LINES * (done - 1) / total):
+            return
+        left_s = (time.monotonic() - began_s) / done * (total - done)
+        left = f", about {_duration(left_s)} left" if done < total else ""
+        console.print(f"{label}: {done:.0f} of {total:.0f} {unit}{left}", markup=False)
+
+    return tell
+
+
+def _duration(seconds: float) -> str:
+    return f"{seconds:.0f} s" if seconds < 120 else f"{seconds / 60:.0f} min"

@@ -1,0 +1,47 @@
+"""What is heard of work under way where there is no terminal."""
+
+import pytest
+
+from analysis.commands.terminal import progress
+
+
+def lines_of(capsys, n_tasks, unit="runs", **options):
+    with progress("Comparing", n_tasks, unit, **options) as tell:
+        for done in range(1, n_tasks + 1):
+            tell(done)
+    out, err = capsys.readouterr()
+    assert out == ""
+    return err.splitlines()
+
+
+def test_every_task_that_is_done_is_a_line_with_an_estimate(capsys):
+    assert lines_of(capsys, 3) == [
+        "Comparing: 1 of 3 runs, about 0 s left",
+        "Comparing: 2 of 3 runs, about 0 s left",
+        "Comparing: 3 of 3 runs",
+    ]
+
+
+def test_many_tasks_share_twenty_lines(capsys):
+    lines = lines_of(capsys, 240)
+    assert len(lines) == 20
+    assert lines[0].startswith("Comparing: 12 of 240 runs")
+
+
+@pytest.mark.parametrize(("unit", "quiet"), [("runs", True), ("", False)])
+def test_nothing_is_said_where_it_is_not_wanted(capsys, unit, quiet):
+    assert lines_of(capsys, 3, unit, quiet=quiet) == []
+
+
+def test_the_estimate_goes_by_what_is_done(capsys, monkeypatch):
+    now_s = [0.0]
+    monkeypatch.setattr("analysis.commands.terminal.time.monotonic", lambda: now_s[0])
+    with progress("Comparing", 12, "runs") as tell:
+        now_s[0] = 60.0
+        tell(3)
+        now_s[0] = 110.0
+        tell(11)
+    assert capsys.readouterr().err.splitlines() == [
+        "Comparing: 3 of 12 runs, about 3 min left",
+        "Comparing: 11 of 12 runs, about 10 s left",
+    ]
