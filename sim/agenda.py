@@ -13,6 +13,7 @@ class Agenda:
     """What there is to remember of processes, beside the columns."""
 
     acted: dict[str, int] = field(default_factory=dict)  # times each process acted
+    policies_from_min: float = 0.0  # when the policies came into force
     delistings: list[tuple[float, int]] = field(  # moment and store, those to come
         default_factory=list
     )

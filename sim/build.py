@@ -58,7 +58,7 @@ def build_world(
     state = STATE.empty(1)
     state["seed"] = seed
     n_days = scenario.days
-    needs = consumers["needs_per_day"].sum() * n_days
+    needs = consumers["needs_per_day"].sum() * (scenario.warmup_days + n_days)
     world = World(
         consumers=consumers,
         stores=stores,
@@ -73,8 +73,8 @@ def build_world(
         grid=GRID.row(cell_m=city.cell_m, n_cells_x=city.n_cells_x, n_cells_y=city.n_cells_y),
         segments=_segments(scenario),
         tariff=TARIFF.empty(n_zones),
-        campaigns=_campaigns(scenario),
-        rates=_rates(scenario),
+        campaigns=campaigns(scenario),
+        rates=rates(scenario),
         choice=_choice(scenario),
         patience=PATIENCE.row(**scenario.patience.model_dump()),
         feel=FEELING.row(**scenario.satisfaction.model_dump()),
@@ -84,7 +84,7 @@ def build_world(
         recorded=_recorded(recording),
         preparation=preparation_quantiles(scenario.kitchen.shape),
         funnel=np.zeros((n_segments, 24, n_zones, len(parts.steps)), np.int64),
-        book=np.zeros((n_days + 1, len(ledger.KINDS), len(ledger.ACCOUNTS)), np.int64),
+        book=np.zeros((n_days + 2, len(ledger.KINDS), len(ledger.ACCOUNTS)), np.int64),
         overruns=np.zeros(N_OVERRUNS),
         influences=no_influences(),
         news=TOLD.empty(N_NEWS),
@@ -111,7 +111,7 @@ def _segments(scenario: Scenario) -> Rows:
     return rows
 
 
-def _campaigns(scenario: Scenario) -> Rows:
+def campaigns(scenario: Scenario) -> Rows:
     """What is fixed about each campaign; the daily offer is put in at midnight."""
     rows = CAMPAIGN.empty(len(scenario.policies.coupons))
     for row, policy in zip(rows, scenario.policies.coupons, strict=True):
@@ -129,7 +129,8 @@ def _campaigns(scenario: Scenario) -> Rows:
     return rows
 
 
-def _rates(scenario: Scenario) -> Rows:
+def rates(scenario: Scenario) -> Rows:
+    """What the platform's policies set for the whole city, as far as it is fixed, (1,)."""
     policies = scenario.policies
     return RATES.row(
         free_over_cents=float(policies.pricing.free_over_cents),

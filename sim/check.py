@@ -148,9 +148,10 @@ def _moments(scenario: Scenario) -> Iterator[tuple[str, MarketView]]:
     few = {"consumers": 1, "stores": 1, "couriers": 0}
     sections = {name: getattr(scenario, name) for name in few}
     shrunk = {name: sections[name].model_copy(update={"count": few[name]}) for name in few}
-    empty = alive(scenario.model_copy(update=shrunk))
+    cold = scenario.model_copy(update={"days": 1, "warmup_days": 0, "sample_min": _EVERY_MIN})
+    empty = alive(cold.model_copy(update=shrunk))
     yield "in a market without couriers, at midnight", empty.view
-    market = alive(scenario.model_copy(update={"days": 1, "sample_min": _EVERY_MIN}))
+    market = alive(cold)
     while market.running and market.now_min < 1440.0:
         hours, minutes = divmod(int(market.now_min), 60)
         yield f"at {hours:02d}:{minutes:02d}", market.view

@@ -1,13 +1,15 @@
 """The ledger: integer cents, double entry, one page a day.
 
 `book[day, kind, account]` holds what each account gained from each kind of posting. `post` is the
-only writer and moves money from one account to another, so that every page sums to zero.
+only writer and moves money from one account to another, so that every page sums to zero. The last
+page is the warm-up's: what an order that was placed in it moves is booked there, whenever it does.
 """
 
 from enum import IntEnum
 
 from numba import njit
 
+from sim.order import is_measured
 from sim.schema import names_of
 
 
@@ -62,6 +64,12 @@ def post(book, day, kind, payer, payee, cents):
     """
     book[day, kind, payer] -= cents
     book[day, kind, payee] += cents
+
+
+@njit(cache=True)
+def page_of(book, page, order):
+    """The page for an order's money: today's, or for an order of the warm-up the last one."""
+    return page if is_measured(order) else len(book) - 1
 
 
 @njit(cache=True)

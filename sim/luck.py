@@ -40,6 +40,7 @@ _MULTIPLIER_1 = np.uint64(0xCD9E8D57)
 _WEYL_0 = np.uint64(0x9E3779B9)
 _WEYL_1 = np.uint64(0xBB67AE85)
 _LOW = np.uint64(0xFFFFFFFF)
+_WORD = np.int64(0xFFFFFFFF)
 _HALF = np.uint64(32)
 _TO_UNIT = 1.0 / 4294967296.0
 
@@ -59,6 +60,12 @@ def philox(c0, c1, c2, c3, k0, k1):
         k0 = (k0 + _WEYL_0) & _LOW
         k1 = (k1 + _WEYL_1) & _LOW
     return c0, c1, c2, c3
+
+
+@njit(cache=True, inline="always")
+def _word(number):
+    """The lowest 32 bits of a whole number; days before the first one are negative."""
+    return np.uint64(np.int64(number) & _WORD)
 
 
 @njit(cache=True, inline="always")
@@ -87,9 +94,9 @@ def four(seed, purpose, who, nth, item):
     low = np.uint64(seed) & _LOW
     high = np.uint64(seed) >> _HALF
     w0, w1, w2, w3 = philox(
-        np.uint64(who) & _LOW,
-        np.uint64(nth) & _LOW,
-        np.uint64(item) & _LOW,
+        _word(who),
+        _word(nth),
+        _word(item),
         np.uint64(purpose),
         low,
         high,

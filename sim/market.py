@@ -62,15 +62,16 @@ class Market(mesa.Model):  # type: ignore[misc]
         self.recording = recording
         self.parts = parts.switched(scenario.mechanisms)
         self.n_days = scenario.days
+        self.first_day = -scenario.warmup_days if recording is None else 0
         self.datacollector = mesa.DataCollector(
             model_reporters={
                 "zones": lambda market: market.flow.sample(),
                 "weather": lambda market: market.weather,
             }
         )
-        self.agenda = Agenda()
+        self.agenda = Agenda(policies_from_min=self.start_min)
         self.moved: list[Rows] = []  # of each round of repositioning, (n_made,) of MOVED
-        now_min = 0.0
+        now_min = self.start_min
         if past is None:
             self.city = draw_city(scenario.city, scenario.consumers.count)
             self.flow = self.flow_type(self._draw_world())
@@ -83,7 +84,7 @@ class Market(mesa.Model):  # type: ignore[misc]
             self.datacollector.model_vars = deepcopy(past.samples)
             now_min = past.now_min
         self.clock = Clock(self.flow, now_min)
-        self._view = MarketView.of(self.world, self.flow.columns, self.city, scenario, seed)
+        self._view = self._view_of_world()
         self._populate_grid()
 
     @classmethod
@@ -110,6 +111,13 @@ class Market(mesa.Model):  # type: ignore[misc]
             moves=self.moves,
         )
 
+    def begin_anew(self, agenda: Agenda, **tables: Rows) -> None:
+        """Put such tables and such an agenda in place, and a clock that no process waits on."""
+        self.flow.put(**tables)
+        self.agenda = agenda
+        self.clock = Clock(self.flow, self.now_min)
+        self._view = self._view_of_world()
+
     @property
     def world(self) -> World:
         """The columns of everyone and everything."""
@@ -117,8 +125,13 @@ class Market(mesa.Model):  # type: ignore[misc]
 
     @property
     def now_min(self) -> float:
-        """Minutes since the run's first midnight."""
+        """Minutes since the run's first midnight that counts."""
         return float(self.clock.now)
+
+    @property
+    def start_min(self) -> float:
+        """When the run begins; below 0, its first midnight that counts, if it has a warm-up."""
+        return self.first_day * DAY_MIN
 
     @property
     def weather(self) -> int:
@@ -170,6 +183,20 @@ class Market(mesa.Model):  # type: ignore[misc]
             if progress is not None:
                 progress(min(1.0, self.clock.now / horizon))
 
+    def dissolve(self) -> None:
+        """Let go of everything at once, so that many runs need no more memory than one.
+
+        Mesa counts agents in a table of models that keeps each alive; and the clock and its
+        processes hold each other, and all columns with them, until garbage is collected. So do
+        neighbouring cells of the grid: 3 MB a market, which is seldom looked for.
+        """
+        self.remove_all_agents()
+        mesa.Agent._ids.pop(self, None)
+        for cell in self.grid:
+            cell.connections.clear()
+        for part in (self.flow, self.clock, self):
+            vars(part).clear()
+
     def timeline(self) -> pd.DataFrame:
         """The samples, a row for each moment and zone: counts at that moment."""
         zones = np.array(self.datacollector.model_vars["zones"])  # (n_samples, n_zones, n)
@@ -217,6 +244,9 @@ class Market(mesa.Model):  # type: ignore[misc]
         if self.recording is None:
             live_past(world, scenario)
         return world
+
+    def _view_of_world(self) -> MarketView:
+        return MarketView.of(self.world, self.flow.columns, self.city, self.scenario, self.seed)
 
     def _populate_grid(self) -> None:
         city, world = self.city, self.world

@@ -113,3 +113,9 @@ def is_used_up(state: Any) -> Any:
 def is_open(state: Any) -> Any:
     """Whether an order has not ended yet."""
     return is_at_store(state) | (state == State.PICKED_UP)
+
+
+@register_jitable
+def is_measured(order: Any) -> Any:
+    """Whether an order counts: it was placed after the warm-up, from minute 0 on."""
+    return order.placed_min >= 0.0

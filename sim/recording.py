@@ -119,6 +119,7 @@ def _settings(recording: Recording) -> dict[str, Any]:
     settings = {
         **recording.settings,
         "days": recording.n_days,
+        "warmup_days": 0,
         "city": _city(*recording.extent),
         "consumers": {"count": recording.n_orders},
         "stores": {"count": recording.n_stores},

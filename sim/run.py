@@ -4,15 +4,19 @@ import gc
 import time
 from collections.abc import Callable
 
-import mesa
+import numpy as np
 
-from sim import processes
 from sim.flow.parts import Parts
+from sim.kernels import compile_kernels
 from sim.market import Market
+from sim.processes import start
 from sim.recording import Recording
 from sim.result import RunResult
-from sim.scenario import Policies, Scenario
+from sim.scenario import Scenario
+from sim.schema import Rows
+from sim.snapshot import Snapshot
 from sim.standard import STANDARD
+from sim.warm_up import can_share, count_from_now, live_through
 
 
 def run(
@@ -20,26 +24,41 @@ def run(
     seed: int,
     recording: Recording | None = None,
     progress: Callable[[float], None] | None = None,
+    warm: Snapshot | None = None,
 ) -> RunResult:
     """The tables of `scenario` under the luck of `seed`; a pure function.
 
-    A `recording` takes the place of synthetic demand; its settings must be in the scenario.
-    `progress` hears the share of the run lived through.
+    Parameters
+    ----------
+    scenario, seed
+        What is run.
+    recording
+        Takes the place of synthetic demand; its settings must be in the scenario.
+    progress
+        Hears the share of the run lived through.
+    warm
+        What `sim.warm_up.warm_up` left, of this seed and of a scenario that differs in policies
+        alone; then the run begins there, and has no warm-up of its own.
     """
     compile_cpu_s = compile_kernels(scenario.policies)
-    start = time.process_time()
-    market = alive(scenario, seed, recording)
+    begun = time.process_time()
+    market = _built(scenario, seed, recording, STANDARD, warm)
     built = time.process_time()
     gc.freeze()  # what is built now stays for the run: nothing in it is garbage to look for
     try:
+        _begin(market)
+        warmed = time.process_time()
         market.live(progress)
         lived = time.process_time()
         result = result_of(market)
     finally:
         gc.unfreeze()
-        _forget(market)
+        market.dissolve()
     result.timing.update(
-        build_cpu_s=built - start, compile_cpu_s=compile_cpu_s, simulate_cpu_s=lived - built
+        build_cpu_s=built - begun,
+        compile_cpu_s=compile_cpu_s,
+        warmup_cpu_s=warmed - built,
+        simulate_cpu_s=lived - warmed,
     )
     return result
 
@@ -49,14 +68,17 @@ def alive(
     seed: int = 0,
     recording: Recording | None = None,
     parts: Parts = STANDARD,
+    *,
+    warm: Snapshot | None = None,
 ) -> Market:
-    """A market in which everything has begun."""
-    return processes.start(Market(scenario, seed, recording, parts))
+    """A market at minute 0, its warm-up behind it, in which everything has begun."""
+    return _begin(_built(scenario, seed, recording, parts, warm))
 
 
 def result_of(market: Market) -> RunResult:
     """The tables of a market that has lived."""
     world = market.world
+    orders, stores = _measured(world.orders[: world.state["n_orders"][0]], world.stores)
     return RunResult(
         scenario=market.scenario,
         seed=market.seed,
@@ -64,12 +86,12 @@ def result_of(market: Market) -> RunResult:
         n_zones_x=market.city.n_zones_x,
         n_zones_y=market.city.n_zones_y,
         segments=market.view.segments,
-        orders=world.orders[: world.state["n_orders"][0]],
+        orders=orders,
         consumers=world.consumers,
-        stores=world.stores,
+        stores=stores,
         couriers=world.couriers,
         funnel=world.funnel,
-        book=world.book,
+        book=world.book[:-1],
         timeline=market.timeline(),
         timing={},
         parts=market.parts,
@@ -78,43 +100,38 @@ def result_of(market: Market) -> RunResult:
     )
 
 
-_compiled: set[tuple[type, ...]] = set()
+def _built(
+    scenario: Scenario,
+    seed: int,
+    recording: Recording | None,
+    parts: Parts,
+    warm: Snapshot | None,
+) -> Market:
+    if warm is None:
+        return Market(scenario, seed, recording, parts)
+    if recording is not None or seed != warm.seed or not can_share(scenario, warm.scenario):
+        raise ValueError(
+            f"the warm-up of '{warm.scenario.title}' and seed {warm.seed} is none of"
+            f" '{scenario.title}' and seed {seed}: all but policies must be the same"
+        )
+    return Market(scenario, seed, parts=parts, past=warm)
 
 
-def compile_kernels(policies: Policies = Policies()) -> float:  # noqa: B008, it is frozen
-    """Compile, or load, the flow and the kernels of such policies; CPU seconds it took.
-
-    Once in a process: a tiny market lives through a day under them.
-    """
-    families = [family for family in policies.families if family.kernels]
-    kinds = tuple(type(policy) for family in families for policy in family.policies(policies))
-    if kinds in _compiled:
-        return 0.0
-    start = time.process_time()
-    tiny = {"consumers": {"count": 50}, "stores": {"count": 5}, "couriers": {"count": 5}}
-    warm_up = Scenario.model_validate({"title": "warm-up", "days": 1, **tiny})
-    decided = type(policies).model_validate(
-        {family.name: getattr(policies, family.name) for family in families}
-    )
-    market = alive(warm_up.model_copy(update={"policies": decided}))
-    try:
-        market.live()
-    finally:
-        _forget(market)
-    _compiled.add(kinds)
-    return time.process_time() - start
+def _begin(market: Market) -> Market:
+    live_through(market)
+    count_from_now(market)
+    return start(market)
 
 
-def _forget(market: Market) -> None:
-    """Let go of a market at once, so that many runs need no more memory than one.
-
-    Mesa counts agents in a table of models that keeps each alive; and the clock and its processes
-    hold each other, and all columns with them, until garbage is collected. So do neighbouring
-    cells of the grid: 3 MB a market, which is seldom looked for.
-    """
-    market.remove_all_agents()
-    mesa.Agent._ids.pop(market, None)
-    for cell in market.grid:
-        cell.connections.clear()
-    for part in (market.flow, market.clock, market):
-        vars(part).clear()
+def _measured(orders: Rows, stores: Rows) -> tuple[Rows, Rows]:
+    """Orders from minute 0 on, and stores whose queues count in these rows."""
+    n_before = int(np.searchsorted(orders["placed_min"], 0.0))
+    if n_before > 0:
+        orders, stores = orders[n_before:].copy(), stores.copy()
+        for rows, name in (
+            (orders, "next_in_queue"),
+            (stores, "queue_first"),
+            (stores, "queue_last"),
+        ):
+            rows[name] = np.maximum(rows[name] - n_before, -1)
+    return orders, stores

@@ -50,9 +50,10 @@ SMALL: Tree = {
 def scenario(*changes: Tree) -> Scenario:
     """The defaults with the changes laid over them, the later over the earlier.
 
-    A policy of another `use` takes the place of the one before, parameters and all.
+    A policy of another `use` takes the place of the one before, parameters and all. Days begin
+    without a warm-up, unless a change asks for one.
     """
-    tree: Tree = {"title": "test"}
+    tree: Tree = {"title": "test", "warmup_days": 0}
     for change in changes:
         _lay(tree, change)
     return Scenario.model_validate(tree)

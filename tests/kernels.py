@@ -9,8 +9,8 @@ import subprocess
 import sys
 
 from sim import processes
+from sim.kernels import compile_kernels
 from sim.policies.families import BUILT_IN
-from sim.run import compile_kernels
 from sim.scenario import Policies
 from tests.cities import SMALL, scenario
 from tests.reference.market import ReferenceMarket

@@ -29,6 +29,7 @@ LAYERS = [
     ["sim.build", "sim.clock", "sim.result", "sim.snapshot"],
     ["sim.market"],
     ["sim.processes"],
+    ["sim.kernels", "sim.warm_up"],
     ["sim.run"],
     ["sim.check"],
     ["scenarios"],

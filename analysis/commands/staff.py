@@ -19,8 +19,8 @@ from analysis.results import as_json, write_text
 from analysis.scenario_file.layers import ABOUT
 from analysis.staffing import Found, Plan, Task, Trial, scenario_text, search, trial, with_plan
 from analysis.wording import counted, shown
+from sim.kernels import compile_kernels
 from sim.policies.staffing import ForecastShifts, HistoricalShifts
-from sim.run import compile_kernels
 from sim.scenario import Scenario
 
 

@@ -15,7 +15,7 @@ from analysis.experiment.unit import Unit, execute, recall
 from analysis.experiment.verdict import verdict
 from analysis.kpis import Lang
 from analysis.loading import Arm
-from sim.run import compile_kernels
+from sim.kernels import compile_kernels
 from sim.scenario import Scenario
 
 

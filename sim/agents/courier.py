@@ -31,7 +31,7 @@ COURIER = Schema(
     ("to_x_m", "f8", "where the current leg ends, metres east; the position when not riding"),
     ("to_y_m", "f8", "where the current leg ends, metres north; the position when not riding"),
     ("arrive_min", "f8", "the current leg's end; free from then on when idle"),
-    ("until_min", "f8", "when the running shift ends; no pick-up after it"),
+    ("until_min", "f8", "when the running shift ends, no pick-up after it; -inf: never on duty"),
     ("speed_factor", "f8", "speed relative to the fleet's"),
     ("start_x_m", "f8", "where shifts begin, metres east"),
     ("start_y_m", "f8", "where shifts begin, metres north"),
@@ -42,7 +42,7 @@ COURIER = Schema(
     ("off_min", "f8", "shift end, minutes after midnight"),
     ("since_min", "f8", "when the running shift began"),
     ("wage_cents_per_min", "f8", "pay per minute below which offers look poor"),
-    ("refused_min", "f8", "when the last offer was refused; -1: never"),
+    ("refused_min", "f8", "when the last offer was refused; -inf: never"),
     ("leg_id", "i4", "number of the current leg; older events of this courier are void"),
     ("zone", "i4", "zone where shifts begin"),
     ("on_shift_min", "f8", "minutes worked in ended shifts"),
@@ -58,6 +58,9 @@ COURIER = Schema(
     ("earned_cents", "i8", "pay, guarantees included"),
     ("shift_earned_cents", "i8", "pay in the running shift"),
 )
+
+# What there has not been yet when a courier is drawn: -inf, since minutes before the run are < 0.
+NOT_YET = ("arrive_min", "depart_min", "until_min", "refused_min")
 
 # One stop of a route.
 STOP = Schema(

@@ -11,7 +11,7 @@ from scipy.special import ndtri
 
 from sim import luck
 from sim.agents.consumer import CONSUMER
-from sim.agents.courier import COURIER, Doing
+from sim.agents.courier import COURIER, NOT_YET, Doing
 from sim.agents.store import STORE
 from sim.apportionment import allot
 from sim.city import CityPlan, draw_places
@@ -130,7 +130,8 @@ def draw_couriers(scenario: Settings, city: CityPlan, roster: Roster, seed: int)
         wage_draw, fleet.acceptance.wage_sigma
     )
     couriers["doing"] = Doing.OFF
-    couriers["refused_min"] = -1
+    for name in NOT_YET:
+        couriers[name] = -np.inf
     return couriers
 
 

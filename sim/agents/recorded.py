@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.agents.consumer import CONSUMER
-from sim.agents.courier import COURIER, Doing
+from sim.agents.courier import COURIER, NOT_YET, Doing
 from sim.agents.store import STORE
 from sim.daytime import DAY_MIN
 from sim.recording import Recording
@@ -84,7 +84,8 @@ def recorded_couriers(
         couriers[f"{place}_y_m"] = recorded.y_m
     couriers["on_min"] = recorded.on_min % DAY_MIN
     couriers["off_min"] = recorded.off_min % DAY_MIN
-    couriers["refused_min"] = -1
+    for name in NOT_YET:
+        couriers[name] = -np.inf
     couriers["speed_factor"] = 1.0
     couriers["wage_cents_per_min"] = scenario.couriers.acceptance.wage_cents_per_min
     return couriers

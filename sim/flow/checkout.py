@@ -131,7 +131,8 @@ def charge(world, order_id, basket_cents, fee_cents, discount_cents, coupon):
             consumer = world.consumers[order.consumer]
             consumer.coupons_used |= 1 << coupon
     order.commission_cents = round(rates.commission_share * order.basket_cents)
-    ledger.book_payment(world.book, state.day, order, rates.payment_fee_share)
+    page = ledger.page_of(world.book, state.page, order)
+    ledger.book_payment(world.book, page, order, rates.payment_fee_share)
 
 
 @njit(cache=True)
@@ -142,7 +143,7 @@ def send_to_kitchen(world, order_id, recorded_ready_min, now):
     store = world.stores[order.store]
     moments.placed(world, order_id, now)
     shelf.reserve(world, store)
-    if not shelf.take(world, store):
+    if not shelf.take(world, store, order):
         sell_out(world, order_id, now)
         return False
     if math.isnan(recorded_ready_min):

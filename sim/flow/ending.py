@@ -7,7 +7,7 @@ from sim.agents import consumer as consumers
 from sim.flow import moments
 from sim.flow.world import N_OVERRUNS
 from sim.ledger import Account, Kind
-from sim.order import Cause, Channel, State, is_used_up
+from sim.order import Cause, Channel, State, is_measured, is_used_up
 
 
 @njit(cache=True)
@@ -18,11 +18,12 @@ def fulfil(world, order_id, now):
     order.state = State.FULFILLED
     order.ended_min = now
     state.n_open -= 1
+    page = ledger.page_of(world.book, state.page, order)
     if order.channel == Channel.WALK_IN:
         payer, payee = Account.CONSUMER, Account.STORE
-        ledger.post(world.book, state.day, Kind.WALK_IN_SALE, payer, payee, order.basket_cents)
+        ledger.post(world.book, page, Kind.WALK_IN_SALE, payer, payee, order.basket_cents)
     else:
-        ledger.book_settlement(world.book, state.day, order)
+        ledger.book_settlement(world.book, page, order)
     if order.channel == Channel.DELIVERY:
         overrun = now - order.placed_min - order.expected_min
         world.overruns[state.n_overruns % N_OVERRUNS] = overrun
@@ -32,7 +33,8 @@ def fulfil(world, order_id, now):
     if order.channel == Channel.PICKUP:  # who comes later than promised is not kept waiting
         due_min = max(due_min, order.at_store_min)
     _feel(world, order, now - due_min, store.quality - store.shown_quality, False)
-    world.consumers[order.consumer].spent_cents += ledger.paid_cents(order)
+    if is_measured(order):
+        world.consumers[order.consumer].spent_cents += ledger.paid_cents(order)
     moments.handed_over(world, order_id, now)
     moments.ended(world, order_id, now)
 
@@ -77,11 +79,14 @@ def _give_up(world, order_id, ending, cause, now):
     order.state = ending
     order.ended_min = now
     state.n_open -= 1
+    page = ledger.page_of(world.book, state.page, order)
     if order.channel != Channel.WALK_IN:
-        ledger.book_refund(world.book, state.day, order, not forfeits)
-        world.consumers[order.consumer].spent_cents += ledger.paid_cents(order) - order.refund_cents
+        ledger.book_refund(world.book, page, order, not forfeits)
+        if is_measured(order):
+            kept_cents = ledger.paid_cents(order) - order.refund_cents
+            world.consumers[order.consumer].spent_cents += kept_cents
         if cooked:
-            ledger.book_settlement(world.book, state.day, order)
+            ledger.book_settlement(world.book, page, order)
     _feel(world, order, 0.0, 0.0, True)
     moments.ended(world, order_id, now)
 

@@ -89,9 +89,13 @@ class Flow:
 
     def set_needs(self, needs: Rows) -> None:
         """Put the needs of a day before the loop."""
-        self._hold(self.world._replace(needs=needs))
+        self.put(needs=needs)
         self.world.state["next_need"] = 0
         self.world.state["n_needs"] = len(needs)
+
+    def put(self, **tables: Any) -> None:
+        """Put tables in the place of those of the same names."""
+        self._hold(self.world._replace(**tables))
 
     def _hold(self, world: World) -> None:
         self.world = world

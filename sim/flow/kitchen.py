@@ -9,8 +9,8 @@ from sim import luck
 from sim.agents import store as stores
 from sim.flow import calendar, moments
 from sim.flow.calendar import EventKind
-from sim.ledger import book_ingredients
-from sim.order import State
+from sim.ledger import book_ingredients, page_of
+from sim.order import State, is_measured
 
 # Resolution of the table of preparation times, points for each unit of exponential quantile.
 PER_UNIT = 64.0
@@ -79,12 +79,14 @@ def begin(world, order_id, now):
     order = world.orders[order_id]
     store = world.stores[order.store]
     store.n_cooking += 1
-    store.cooking_min += order.service_min
+    if is_measured(order):
+        store.cooking_min += order.service_min
     store.quoted_min = stores.quote(store)
     order.state = State.COOKING
     order.cooking_min = now
     calendar.push(world, now + order.service_min, EventKind.COOKED, order_id, 0)
-    book_ingredients(world.book, world.state[0].day, order, world.kitchen[0].food_cost_share)
+    page = page_of(world.book, world.state[0].page, order)
+    book_ingredients(world.book, page, order, world.kitchen[0].food_cost_share)
 
 
 @njit(cache=True)
@@ -94,7 +96,8 @@ def take_over(world, order_id, ready_min, now):
     order.state = State.COOKING
     order.cooking_min = now
     calendar.push(world, max(ready_min, now), EventKind.COOKED, order_id, 0)
-    book_ingredients(world.book, world.state[0].day, order, world.kitchen[0].food_cost_share)
+    page = page_of(world.book, world.state[0].page, order)
+    book_ingredients(world.book, page, order, world.kitchen[0].food_cost_share)
 
 
 @njit(cache=True)

@@ -99,7 +99,7 @@ def replay(world, need):
     """
     record = world.recorded[need.nth]
     now = record.placed_min
-    world.state[0].day = int(now // 1440.0)
+    world.state[0].day = world.state[0].page = int(now // 1440.0)
     consumer = world.consumers[need.consumer]
     cell = consumer.home_cell
     at = Place(cell, world.cell_zone[cell], consumer.home_x_m, consumer.home_y_m)

@@ -8,7 +8,7 @@ from sim.agents.courier import Doing
 from sim.flow import kitchen, moments, moves, pay, route
 from sim.flow.cancel import cancel
 from sim.flow.travel import distance_m, ride_min
-from sim.order import Cause, is_at_store
+from sim.order import Cause, is_at_store, is_measured
 from sim.schema import Schema
 
 # What a dispatch policy returns, a row for each order it wants to give away.
@@ -71,7 +71,7 @@ def _accepts(world, order, courier_id, now):
     courier = world.couriers[courier_id]
     attempt = order.offers
     order.offers += 1
-    courier.n_offers += 1
+    courier.n_offers += is_measured(order)
     if rules.always:
         return True
     store = world.stores[order.store]
@@ -87,7 +87,7 @@ def _accepts(world, order, courier_id, now):
     draw = luck.luck(world.state[0].seed, luck.ACCEPTANCE, courier_id, order.consumer, item)
     if draw < probability:
         return True
-    courier.n_refusals += 1
+    courier.n_refusals += is_measured(order)
     return False
 
 

@@ -22,7 +22,8 @@ from sim.settings import Settings
 PAST = Schema(
     ("days", "f8", "how long it is"),
     ("lasting_sd", "f8", "of what all experiences of one consumer share"),
-    ("first_weekday", "i8", "of the run, 0 Monday"),
+    ("first_day", "i8", "of the run, from which it reaches back"),
+    ("first_weekday", "i8", "of day 0, 0 Monday"),
 )
 
 # Items of a consumer's draws: the orders, and what all of one's experiences share.
@@ -30,7 +31,10 @@ _ORDER, _LASTING = 0, 1
 
 
 def live_past(world: World, scenario: Settings) -> None:
-    """Give all consumers their satisfaction, loyalty, last order and its store."""
+    """Give all consumers their satisfaction, loyalty, last order and its store.
+
+    The past ends where the run begins, which may be before day 0.
+    """
     people, demand, past = scenario.consumers, scenario.demand, scenario.past
     if past.days == 0:
         return
@@ -51,6 +55,7 @@ def live_past(world: World, scenario: Settings) -> None:
         PAST.row(
             days=float(past.days),
             lasting_sd=past.lasting_sd,
+            first_day=-scenario.warmup_days,
             first_weekday=demand.first_weekday,
         ),
     )
@@ -95,6 +100,7 @@ def _live(
         How many days, the spread between consumers' mean experiences, the first day's weekday.
     """
     days, first_weekday = past[0].days, past[0].first_weekday
+    first_day = past[0].first_day
     for who in range(len(consumers)):
         consumer = consumers[who]
         rate = consumer.needs_per_day * orders_per_need[consumer.segment]
@@ -106,7 +112,7 @@ def _live(
             if days_ago >= days:
                 break
             if nth == 0:
-                day = -1 - int(days_ago)
+                day = first_day - 1 - int(days_ago)
                 weekday = (first_weekday + day) % 7
                 minute = _minute(hours[int(weekday >= 5)], hour_draw)
                 consumer.last_order_min = day * DAY_MIN + minute

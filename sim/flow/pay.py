@@ -4,6 +4,7 @@ from numba import njit
 
 from sim import ledger
 from sim.ledger import Account, Kind
+from sim.order import is_measured
 
 
 @njit(cache=True)
@@ -18,11 +19,12 @@ def order_pay_cents(world, order):
 def pay_order(world, courier, order):
     """The platform pays the courier for an order handed over."""
     order.courier_pay_cents = order_pay_cents(world, order)
-    courier.earned_cents += order.courier_pay_cents
+    if is_measured(order):
+        courier.earned_cents += order.courier_pay_cents
     courier.shift_earned_cents += order.courier_pay_cents
-    book, day = world.book, world.state[0].day
+    page = ledger.page_of(world.book, world.state[0].page, order)
     ledger.post(
-        book, day, Kind.ORDER_PAY, Account.PLATFORM, Account.COURIER, order.courier_pay_cents
+        world.book, page, Kind.ORDER_PAY, Account.PLATFORM, Account.COURIER, order.courier_pay_cents
     )
 
 
@@ -37,9 +39,9 @@ def settle_shift(world, courier):
     floor_cents = round(world.rates[0].hourly_guarantee_cents * minutes / 60.0)
     top_up_cents = max(0, floor_cents - courier.shift_earned_cents)
     courier.earned_cents += top_up_cents
-    book, day = world.book, world.state[0].day
-    ledger.post(book, day, Kind.GUARANTEE, Account.PLATFORM, Account.COURIER, top_up_cents)
+    book, page = world.book, world.state[0].page
+    ledger.post(book, page, Kind.GUARANTEE, Account.PLATFORM, Account.COURIER, top_up_cents)
     metres = courier.ridden_m - courier.paid_ridden_m
     courier.paid_ridden_m = courier.ridden_m
     cost_cents = round(metres / 1000.0 * world.travel[0].cost_cents_per_km)
-    ledger.post(book, day, Kind.RUNNING_COST, Account.COURIER, Account.ROAD, cost_cents)
+    ledger.post(book, page, Kind.RUNNING_COST, Account.COURIER, Account.ROAD, cost_cents)

@@ -9,7 +9,7 @@ from sim.agents.courier import Doing
 from sim.flow import calendar, ending, moments, pay, waiting
 from sim.flow.calendar import EventKind
 from sim.flow.travel import distance_m, ride_min
-from sim.order import Channel, State
+from sim.order import Channel, State, is_measured
 
 
 @njit(cache=True)
@@ -181,7 +181,7 @@ def _hand_over(world, courier_id, now):
     _remove(world.stops[courier_id], courier, 0)
     courier.on_board -= 1
     courier.n_orders -= 1
-    courier.n_delivered += 1
+    courier.n_delivered += is_measured(order)
     pay.pay_order(world, courier, order)
     ending.fulfil(world, order_id, now)
 

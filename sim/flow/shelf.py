@@ -6,6 +6,7 @@ All that is known of stock is behind these functions; nobody else counts portion
 from numba import njit
 
 from sim.agents import store as stores
+from sim.order import is_measured
 from sim.schema import Rows
 
 
@@ -23,12 +24,12 @@ def reserve(world, store):
 
 
 @njit(cache=True)
-def take(world, store):
+def take(world, store, order):
     """Take a portion for an order; whether there was one. Who finds none is counted."""
     if not world.kitchen[0].stock_enabled:
         return True
     if store.physical_stock <= 0:
-        store.n_sold_out += 1
+        store.n_sold_out += is_measured(order)
         return False
     store.physical_stock -= 1
     return True

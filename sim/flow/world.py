@@ -65,7 +65,8 @@ INFLUENCE = Schema(
 
 STATE = Schema(
     ("now_min", "f8", "the flow's time"),
-    ("day", "i8", "day of the run"),
+    ("day", "i8", "day of the run, from 0; below it in the warm-up"),
+    ("page", "i8", "page of the book for the day's money"),
     ("seed", "i8", "the run's luck"),
     ("sequence", "i8", "events pushed so far"),
     ("heap_size", "i8", "events in the calendar"),
@@ -113,7 +114,7 @@ class World(NamedTuple):
     recorded: Rows  # (n,) recorded orders; a need's nth points here when there are any
     preparation: NDArray[np.float64]  # gamma quantiles at exponential quantiles, mean 1
     funnel: NDArray[np.int64]  # (n_segments, 24, n_zones, n_steps)
-    book: NDArray[np.int64]  # (n_days + 1, n_kinds, n_accounts)
+    book: NDArray[np.int64]  # (n_days + 2, n_kinds, n_accounts), the warm-up's page last
     overruns: NDArray[np.float64]  # (N_OVERRUNS,) actual minus expected click-to-door
     influences: Rows  # (n_sources,) see sim.flow.influences
     news: Rows  # (N_NEWS,) ring of what processes are told, see sim.flow.news

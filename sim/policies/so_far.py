@@ -26,9 +26,10 @@ class DaysSoFar:
     discount_cents: Ints  # (n_days,) coupons and discounts, whoever paid for them
 
 
-def days_so_far(orders: Rows, n_days: int) -> DaysSoFar:
-    """The orders placed so far, (n_orders,) of ORDER, summed up for so many days."""
-    day = (orders["placed_min"] // DAY_MIN).astype(np.int64)
+def days_so_far(orders: Rows, first_day: int, today: int) -> DaysSoFar:
+    """The orders placed so far, (n_orders,) of ORDER, summed up by day from the first to today."""
+    day = (orders["placed_min"] // DAY_MIN).astype(np.int64) - first_day
+    n_days = today - first_day + 1
 
     def by_day(of: NDArray[np.bool_], values: NDArray[np.generic] | None = None) -> Floats:
         weights = None if values is None else values[of]

@@ -41,7 +41,8 @@ class MarketView:
     city: CityPlan
     segments: tuple[str, ...]
     seed: int
-    first_weekday: int  # weekday of the first day, 0 Monday
+    first_day: int  # of the run; below 0, the first of its warm-up
+    first_weekday: int  # weekday of day 0, 0 Monday
     consumers: Rows  # (n_consumers,)
     stores: Rows  # (n_stores,)
     couriers: Rows  # (n_couriers,)
@@ -53,7 +54,7 @@ class MarketView:
     campaigns: Rows  # (n_campaigns,) today's offers, and what is left of budgets
     influences: Rows  # (n_sources,) what comes from outside, by sim.flow.influences.Source
     funnel: NDArray[np.int64]  # (n_segments, 24, n_zones, n_steps) needs and what became of them
-    book: NDArray[np.int64]  # (n_days + 1, n_kinds, n_accounts) cents gained; sim.ledger
+    book: NDArray[np.int64]  # (n_days + 2, n_kinds, n_accounts) cents gained; sim.ledger
     state: Rows  # (1,) counters of the flow
     waiting_rows: NDArray[np.int32]  # (capacity,)
     overrun_ring_min: NDArray[np.float64]  # (N_OVERRUNS,)
@@ -70,6 +71,7 @@ class MarketView:
             city=city,
             segments=tuple(segment.name for segment in settings.consumers.segments),
             seed=seed,
+            first_day=-settings.warmup_days,
             first_weekday=settings.demand.first_weekday,
             waiting_rows=read_only(world.waiting),
             overrun_ring_min=read_only(world.overruns),
@@ -90,7 +92,7 @@ class MarketView:
 
     @property
     def day(self) -> int:
-        """Day of the run, from 0."""
+        """Day of the run, from 0; below it in the warm-up."""
         return int(self.now_min // DAY_MIN)
 
     @property
@@ -105,8 +107,11 @@ class MarketView:
 
     @property
     def days_so_far(self) -> DaysSoFar:
-        """What became of the orders of each day until now, today's the last; reckoned anew."""
-        return days_so_far(self.orders[: self.state["n_orders"][0]], self.day + 1)
+        """What became of the orders of each day until now, reckoned anew at each call.
+
+        The days of the warm-up come first, today last.
+        """
+        return days_so_far(self.orders[: self.state["n_orders"][0]], self.first_day, self.day)
 
     @property
     def n_zones(self) -> int:

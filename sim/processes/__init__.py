@@ -17,6 +17,7 @@ SomeMarket = TypeVar("SomeMarket", bound=Market)
 OWN = (
     days.days,
     weather.weather,
+    shifts.first_night,
     shifts.ends,
     shifts.starts,
     stock.replenish,

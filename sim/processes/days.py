@@ -13,29 +13,32 @@ SATURDAY = 5
 
 
 def days(market: Market) -> Process:
-    """The scenario's days, and the end of the last one.
+    """The run's days, and the end of the last one.
 
     After it there is no need any more; the book has one more page for what ends later.
     """
 
-    def begin(day: int) -> None:
-        market.world.state["day"] = day
+    def begin(nth: int) -> None:
+        day, state = market.first_day + nth, market.world.state
+        state["day"] = day
+        state["page"] = day if day >= 0 else len(market.world.book) - 1
         if day == market.n_days:
             market.flow.set_needs(NEED.empty(0))
             return
-        market.world.state["weekend"] = market.weekday >= SATURDAY
+        state["weekend"] = market.weekday >= SATURDAY
         if market.recording is None:
             market.flow.set_needs(_needs(market, day))
         elif day == 0:
             whole_minutes = market.scenario.couriers.whole_minutes
             market.flow.set_needs(recorded_needs(market.world.recorded, whole_minutes))
 
-    return Process("days", Turn.WORLD, at_each(midnights(market.n_days + 1)), begin)
+    moments = midnights(market.first_day, market.n_days + 1)
+    return Process("days", Turn.WORLD, at_each(moments), begin)
 
 
-def midnights(count: int) -> list[float]:
-    """The run's first midnights."""
-    return [day * DAY_MIN for day in range(count)]
+def midnights(first_day: int, end_day: int) -> list[float]:
+    """The midnights at which days from the first on begin, the last one left out."""
+    return [day * DAY_MIN for day in range(first_day, end_day)]
 
 
 def _needs(market: Market, day: int) -> Rows:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from sim.clock import Turn
+from sim.daytime import DAY_MIN
 from sim.market import Market
 from sim.policies.family import Asked, Family
 from sim.processes.days import midnights
@@ -52,7 +53,9 @@ def _asked(market: Market, policy: Any, name: str) -> Any:
 
 
 def _moments(market: Market, family: Family, policy: Any) -> Callable[[int], float]:
-    """When a policy is asked."""
+    """When a policy is asked; rounds of work begin an interval after the run."""
+    from_min = market.agenda.policies_from_min
     if family.asked is Asked.AT_MIDNIGHT:
-        return at_each(midnights(market.n_days))
-    return every(policy.every_min, 0.0, first=0 if family.asked is Asked.AT_INTERVALS else 1)
+        return at_each(midnights(round(from_min / DAY_MIN), market.n_days))
+    later = family.asked is not Asked.AT_INTERVALS and from_min == market.start_min
+    return every(policy.every_min, from_min, first=int(later))

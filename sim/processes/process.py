@@ -19,7 +19,7 @@ class Process(NamedTuple):
 
     name: str
     turn: Turn
-    moment: Callable[[int], float]  # minutes from the run's first midnight; inf: never again
+    moment: Callable[[int], float]  # minutes; inf: never again
     act: Callable[[int], None]
 
 

@@ -5,7 +5,6 @@ A shift that ends at a moment ends after all that happens then: a pick-up at tha
 
 import math
 from collections.abc import Callable
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,11 +13,26 @@ from sim import luck
 from sim.clock import Turn
 from sim.daytime import DAY_MIN
 from sim.market import Market
-from sim.processes.process import Process
+from sim.processes.process import Process, at_each
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 Couriers = NDArray[np.intp]  # rows
+
+
+def first_night(market: Market) -> Process | None:
+    """At the start of the run, those are on duty whose shift began the evening before."""
+    if market.recording and market.recording.couriers:
+        return None
+    couriers = market.world.couriers
+    begun = (couriers["off_min"] <= couriers["on_min"]) & (couriers["off_min"] > 0)
+
+    def start(_nth: int) -> None:
+        for courier in _coming(market, np.flatnonzero(begun), market.first_day - 1).tolist():
+            until_min = market.start_min + float(couriers["off_min"][courier])
+            market.flow.start_shift(courier, until_min, market.start_min)
+
+    return Process("first night", Turn.SHIFTS, at_each([market.start_min]), start)
 
 
 def starts(market: Market) -> Process:
@@ -26,14 +40,12 @@ def starts(market: Market) -> Process:
     couriers = market.world.couriers
     passes_midnight = couriers["off_min"] <= couriers["on_min"]
     minutes, groups = _by_time(couriers["on_min"])
-    moment = _daily(minutes, _days_worked(market))
-    draws = lru_cache(maxsize=1)(lambda day: _draws(market, day))
+    moment = _daily(minutes, market.first_day, _last_day(market))
 
     def start(nth: int) -> None:
-        day, place = divmod(nth, len(minutes))
-        at_min, group = moment(nth), groups[place]
-        share = market.scenario.couriers.attendance_share * _attendance_factor(market)
-        coming = group[draws(day)[group] < share]
+        days, place = divmod(nth, len(minutes))
+        day, at_min = market.first_day + days, moment(nth)
+        coming = _coming(market, groups[place], day)
         last_day = day + passes_midnight[coming]
         end_min = last_day * DAY_MIN + couriers["off_min"][coming]
         on_duty = _ending(market, coming, at_min)
@@ -51,7 +63,7 @@ def ends(market: Market) -> Process:
     """End the shifts of a moment, just after it."""
     minutes, groups = _by_time(market.world.couriers["off_min"])
     # Those of the last day may end on the next.
-    moment = _daily(minutes, _days_worked(market) + 1)
+    moment = _daily(minutes, market.first_day, _last_day(market) + 1)
 
     def end(nth: int) -> None:
         at_min, group = moment(nth), groups[nth % len(groups)]
@@ -63,9 +75,9 @@ def ends(market: Market) -> Process:
     )
 
 
-def _days_worked(market: Market) -> int:
-    """Days on which shifts begin; recorded couriers work once."""
-    return 1 if market.recording and market.recording.couriers else market.n_days
+def _last_day(market: Market) -> int:
+    """The last day on which shifts begin; recorded couriers work once."""
+    return 0 if market.recording and market.recording.couriers else market.n_days - 1
 
 
 def _by_time(minute: Floats) -> tuple[list[float], list[Couriers]]:
@@ -75,31 +87,28 @@ def _by_time(minute: Floats) -> tuple[list[float], list[Couriers]]:
     return minutes.tolist(), groups
 
 
-def _daily(minutes: list[float], n_days: int) -> Callable[[int], float]:
-    """The moments of such times of day on so many days."""
+def _daily(minutes: list[float], first_day: int, last_day: int) -> Callable[[int], float]:
+    """The moments of such times of day from one day to another."""
+    n_moments = (last_day - first_day + 1) * len(minutes)
 
     def moment(nth: int) -> float:
-        if nth >= n_days * len(minutes):
+        if nth >= n_moments:
             return math.inf
-        day, place = divmod(nth, len(minutes))
-        return day * DAY_MIN + minutes[place]
+        days, place = divmod(nth, len(minutes))
+        return (first_day + days) * DAY_MIN + minutes[place]
 
     return moment
 
 
 def _ending(market: Market, group: Couriers, at_min: float) -> Bools:
     """Whose running shift ends at a moment; who did not come to it has an older end."""
-    couriers = market.world.couriers
-    ending = (couriers["until_min"][group] == at_min) & (couriers["since_min"][group] < at_min)
-    return np.asarray(ending)
+    return np.asarray(market.world.couriers["until_min"][group] == at_min)
 
 
-def _draws(market: Market, day: int) -> Floats:
-    """Each courier's luck of coming on a day, (n_couriers,)."""
+def _coming(market: Market, group: Couriers, day: int) -> Couriers:
+    """Who of a group comes to the shift of a day, by each one's luck and what influences it."""
     n_couriers = len(market.world.couriers)
-    return np.asarray(luck.uniforms(market.seed, luck.ATTENDANCE, n_couriers, day)[:, 0])
-
-
-def _attendance_factor(market: Market) -> float:
-    """Part of those who would come under no influence that comes now."""
-    return float(market.world.influences["attendance_factor"].prod())
+    draws = luck.uniforms(market.seed, luck.ATTENDANCE, n_couriers, day)[:, 0]
+    factor = market.world.influences["attendance_factor"].prod()
+    comes = draws[group] < market.scenario.couriers.attendance_share * factor
+    return np.asarray(group[comes])

@@ -14,7 +14,8 @@ def replenish(market: Market) -> Process:
     def fill(_nth: int) -> None:
         shelf.restock(market.world.stores)
 
-    return Process("replenish", Turn.STOCK, at_each(midnights(market.n_days)), fill)
+    moments = midnights(market.first_day, market.n_days)
+    return Process("replenish", Turn.STOCK, at_each(moments), fill)
 
 
 def synchronise(market: Market) -> Process | None:
@@ -26,7 +27,8 @@ def synchronise(market: Market) -> Process | None:
     def count(nth: int) -> None:
         shelf.publish(market.world.stores, market.seed, nth + 1, section.record_error_sd)
 
-    return Process("synchronise", Turn.STOCK, every(section.sync_min, 0.0, first=1), count)
+    moments = every(section.sync_min, market.start_min, first=1)
+    return Process("synchronise", Turn.STOCK, moments, count)
 
 
 def listen(market: Market, place: int) -> None:

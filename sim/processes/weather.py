@@ -1,11 +1,13 @@
 """Weather: clear, rain and heavy rain change demand, riding, attendance and walking."""
 
+import math
+
 from sim import luck
 from sim.clock import Turn
 from sim.daytime import DAY_MIN, minutes
 from sim.flow.influences import Sky, Source, set_influence
 from sim.market import Market
-from sim.processes.process import Process, at_each, every
+from sim.processes.process import Process, at_each
 
 
 def weather(market: Market) -> Process | None:
@@ -25,10 +27,14 @@ def _chain(market: Market) -> Process:
     ends = section.step_min / section.mean_spell_min
     begins = ends * section.rain_share / (1 - section.rain_share)
 
-    def change(step: int) -> None:
+    # Steps are counted from minute 0, so that a warm-up does not move the days that count.
+    first = math.floor(market.start_min / section.step_min)
+
+    def change(nth: int) -> None:
+        step = first + nth
         draw, heavy, _, _ = luck.four(market.seed, luck.WEATHER, 0, step, 0)
         before = market.weather
-        if step == 0:
+        if nth == 0:
             raining = draw < section.rain_share
         else:
             raining = draw >= ends if before != Sky.CLEAR else draw < begins
@@ -37,7 +43,10 @@ def _chain(market: Market) -> Process:
         else:
             set_weather(market, Sky(before) if raining else Sky.CLEAR)
 
-    return Process("weather", Turn.WORLD, every(section.step_min, 0.0), change)
+    def moment(nth: int) -> float:
+        return max(market.start_min, (first + nth) * section.step_min)
+
+    return Process("weather", Turn.WORLD, moment, change)
 
 
 def _episodes(market: Market) -> Process:
@@ -50,9 +59,10 @@ def _episodes(market: Market) -> Process:
         start, end = minutes(episode.start), minutes(episode.end)
         if end <= start:
             end += DAY_MIN
-        for day in episode.days or range(market.n_days):
+        for day in episode.days or range(market.first_day, market.n_days):
             spells.append((day * DAY_MIN + start, day * DAY_MIN + end, Sky[episode.state.upper()]))
-    moments = sorted({moment for start, end, _ in spells for moment in (start, end)})
+    changes = {moment for start, end, _ in spells for moment in (start, end)}
+    moments = sorted(moment for moment in changes if moment >= market.start_min)
 
     def change(nth: int) -> None:
         at_min = moments[nth]

@@ -59,6 +59,9 @@ class Settings(Section):
     title_zh: str = Field("", description="the title in Chinese reports; empty: as it is")
     why_zh: str = Field("", description="why, in Chinese reports; empty: as it is")
     days: int = Field(7, ge=1, le=366)
+    warmup_days: int = Field(
+        1, ge=0, le=14, description="days lived before the first and left out of all results"
+    )
     sample_min: float = Field(15, gt=0, le=1440, description="minutes between timeline samples")
     city: City = City()
     consumers: Consumers = Consumers()

@@ -120,7 +120,7 @@ class Demand(Section):
     weekend_factor: float = Field(1.13, ge=0, le=10, description="needs on a weekend day")
     work_start: Clock = Field("08:30", description="who work are at the office from")
     work_end: Clock = Field("17:30", description="and until, on weekdays")
-    first_weekday: int = Field(0, ge=0, le=6, description="weekday of the first day, 0 Monday")
+    first_weekday: int = Field(0, ge=0, le=6, description="weekday of day 0, 0 Monday")
 
     @model_validator(mode="after")
     def _positive(self) -> Self:

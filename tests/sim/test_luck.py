@@ -50,6 +50,15 @@ def test_the_counter_is_who_nth_item_purpose_and_the_key_is_the_seed():
     assert draws == tuple((word + 0.5) / 2**32 for word in output)
 
 
+def test_whole_numbers_below_0_are_words_of_their_own():
+    """Of the counter, as two's complement: days of a warm-up come before day 0."""
+    assert luck.four(0, luck.NEEDS, -1, -32, -64) == luck.four(
+        0, luck.NEEDS, 2**32 - 1, 2**32 - 32, 2**32 - 64
+    )
+    drawn = {luck.luck(0, luck.NEEDS, 5, day) for day in range(-14, 15)}
+    assert len(drawn) == 29
+
+
 def test_no_draw_is_zero_or_one():
     assert 0 < luck.unit(np.uint64(0)) < luck.unit(np.uint64(0xFFFFFFFF)) < 1
 

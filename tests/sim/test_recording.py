@@ -77,6 +77,7 @@ def test_a_recording_implies_days_city_and_counts():
     implied = arranged(recording(placed_min=np.array([3 * DAY_MIN, 0, 5, 6]))).settings
     assert implied == {
         "days": 4,
+        "warmup_days": 0,
         "city": {"width_m": 1000, "height_m": 2200, "cell_m": 100, "zone_m": 1000},
         "consumers": {"count": 4},
         "stores": {"count": 3},
@@ -211,7 +212,7 @@ def test_couriers_wait_off_duty_for_their_shift(played, scenario, city):
     assert rows["on_min"].tolist() == [600, 1300]
     assert rows["off_min"].tolist() == [900, 60]  # after midnight
     assert rows["speed_factor"].tolist() == [1, 1]
-    assert rows["refused_min"].tolist() == [-1, -1]
+    assert np.isneginf(rows["refused_min"]).all()
     assert rows["wage_cents_per_min"][0] == scenario.couriers.acceptance.wage_cents_per_min
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from sim import ledger
 from sim.agents.consumer import CONSUMER
-from sim.agents.courier import COURIER
+from sim.agents.courier import COURIER, NOT_YET
 from sim.agents.store import STORE
 from sim.build import build_world
 from sim.city import draw_city
@@ -131,7 +131,8 @@ class Town(Flow):
             row.start_x_m, row.start_y_m = row.to_x_m, row.to_y_m = x_m, y_m
         rows["speed_factor"] = 1
         rows["wage_cents_per_min"] = 45
-        rows["refused_min"] = -1
+        for name in NOT_YET:
+            rows[name] = -np.inf
         return rows
 
     def needs(self, *needs: tuple[float, int]) -> None:

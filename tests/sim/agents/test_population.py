@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.stats import norm
 
-from sim.agents.courier import Doing
+from sim.agents.courier import NOT_YET, Doing
 from sim.agents.population import draw_consumers, draw_couriers, draw_stores
 from sim.city import draw_city
 from sim.scenario import Scenario
@@ -234,12 +234,12 @@ def test_couriers_start_off_duty_where_their_shifts_begin():
     couriers = couriers_of()
     own = {
         *("start_x_m", "start_y_m", "from_x_m", "from_y_m", "to_x_m", "to_y_m"),
-        *("zone", "on_min", "off_min", "speed_factor", "wage_cents_per_min", "refused_min"),
+        *("zone", "on_min", "off_min", "speed_factor", "wage_cents_per_min", *NOT_YET),
     }
     for name in set(couriers.dtype.names) - own:
         assert starts_with(couriers, **{name: 0}), name
     assert Doing.OFF == 0
-    assert starts_with(couriers, refused_min=-1)
+    assert starts_with(couriers, **dict.fromkeys(NOT_YET, -np.inf))
     for place in ("from", "to"):
         assert (couriers[f"{place}_x_m"] == couriers["start_x_m"]).all()
         assert (couriers[f"{place}_y_m"] == couriers["start_y_m"]).all()

@@ -33,7 +33,8 @@ def test_after_the_last_day_a_page_is_left_and_no_need():
     market.clock.run(until=1440.5)
     assert market.world.state["day"][0] == 1
     assert len(market.world.needs) == 0
-    assert market.world.book.shape[0] == 2
+    assert market.world.state["page"][0] == 1
+    assert market.world.book.shape[0] == 3  # and the page of a warm-up
 
 
 @pytest.mark.parametrize(

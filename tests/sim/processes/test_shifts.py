@@ -50,19 +50,21 @@ def test_each_courier_keeps_his_own_hours_every_day():
 
 
 def test_a_shift_may_pass_midnight():
+    """That of the evening before the run, too."""
     market = market_of(1, 1380, 60, days=2)
-    assert on_duty(market, 0, 1379, 1380, 1440 + 59, 1440 + 60, 1440 + 1380) == [
-        [], [], [0], [0], [], [0],
+    assert on_duty(market, 0, 59, 60, 1379, 1380, 1440 + 59, 1440 + 60, 1440 + 1380) == [
+        [0], [0], [], [], [0], [0], [], [0],
     ]  # fmt: skip
     assert market.world.couriers["until_min"][0] == 2 * 1440 + 60
+    assert market.world.couriers["on_shift_min"][0] == 60 + 120
 
 
 def test_a_shift_that_ends_when_the_next_begins_ends_first():
-    """Two turns of 12 hours, one after the other: two shifts, and not one broken in two."""
+    """Day and night, one after the other: whole shifts, and not one broken in two."""
     market = market_of(1, 600, 600, days=2)
     market.clock.run(until=1440 + 600.5)
     courier = market.world.couriers[0]
-    assert (courier.doing, courier.on_shift_min) == (Doing.IDLE, 1440)
+    assert (courier.doing, courier.on_shift_min) == (Doing.IDLE, 600 + 1440)
     assert (courier.since_min, courier.until_min) == (2040, 3480)
 
 
