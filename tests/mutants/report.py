@@ -53,6 +53,7 @@ def lines(outcomes: Sequence[tuple[Mutant, bool]], known: Known) -> Iterator[str
     for module, (n_killed, n_lived, n_equal) in [*counts.items(), ("all", total)]:
         percent = score(n_killed, n_lived)
         yield f"{module:<48}{n_killed:>8}{n_lived:>8}{n_equal:>12}{percent:>7.1f} %"
+    living = {key(mutant) for mutant, killed in outcomes if not killed}
     for mutant, killed in outcomes:
         if not killed:
             yield ""
@@ -60,7 +61,7 @@ def lines(outcomes: Sequence[tuple[Mutant, bool]], known: Known) -> Iterator[str
             yield f"  - {mutant.before}"
             yield f"  + {mutant.after}"
             yield f"  {_reason(mutant, known)}"
-        elif key(mutant) in known.equivalent:
+        elif key(mutant) in known.equivalent and key(mutant) not in living:
             yield f"listed as equivalent, and killed: {key(mutant)}"
 
 

@@ -15,6 +15,7 @@ SOURCES = (
     "sim/flow/ending.py",
     "sim/flow/pay.py",
     "sim/flow/quote.py",
+    "sim/flow/shelf.py",
     "sim/flow/worth.py",
     "sim/flow/channels/*.py",
     "sim/apportionment.py",

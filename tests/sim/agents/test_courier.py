@@ -37,6 +37,12 @@ def test_a_courier_is_on_the_straight_line_of_the_leg(now_min, at):
     assert couriers.position(row_of(COURIER, **LEG), now_min) == pytest.approx(at)
 
 
+def test_at_the_end_of_a_leg_a_courier_is_exactly_there():
+    """0.3 + (0.1 - 0.3) is not 0.1."""
+    courier = row_of(COURIER, from_x_m=0.3, to_x_m=0.1, depart_min=10, arrive_min=30)
+    assert couriers.position(courier, 30.0) == (0.1, 0)
+
+
 @pytest.mark.parametrize("arrive_min", [10, 8])
 def test_a_leg_without_length_in_time_is_at_its_end(arrive_min):
     courier = row_of(COURIER, **LEG | {"arrive_min": arrive_min})

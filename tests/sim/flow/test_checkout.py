@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sim import luck
 from sim.agents import consumer as consumers
 from sim.flow import checkout, coupons, kitchen
-from sim.flow.choosing import Place
+from sim.flow.choosing import Chosen, Place, Session
 from sim.flow.news import News
 from sim.ledger import Account, Kind
 from sim.order import Channel
@@ -127,6 +127,33 @@ def test_a_use_is_marked_only_where_uses_are_limited(uses_per_day, used):
     assert town.world.campaigns["n_used"][0] == 1
 
 
+@pytest.mark.parametrize(
+    ("coupon", "draw", "paid"),
+    [(-1, 0.89, True), (-1, 0.91, False), (0, 0.79, True), (0, 0.81, False)],
+)
+def test_a_coupon_s_conditions_cost_some_who_were_about_to_pay(coupon, draw, paid):
+    """One step loses a tenth, and half of that more for each of two conditions."""
+    town = with_coupons(PERCENT)
+    choice = town.world.choice[0]
+    choice.checkout_steps, choice.loss_per_step, choice.complexity = 1, 0.1, 0.5
+    town.world.campaigns["n_conditions"] = 2
+    session = Session(
+        consumer_id=0,
+        consumer=town.world.consumers[0],
+        nth=0,
+        now=600.0,
+        minute=600.0,
+        at=Place(cell=0, zone=0, x_m=0.0, y_m=0.0),
+        coupons=1,
+        basket_cents=4000.0,
+        top_up_draw=0.5,
+        checkout_draw=draw,
+        payment_draw=0.5,
+    )
+    chosen = Chosen(channel=int(Channel.DELIVERY), store_id=0, coupon=coupon, basket_cents=4000.0)
+    assert town.call(checkout.is_paid, session, chosen) == paid
+
+
 # A new order, the kitchen and the shelf
 
 
@@ -190,7 +217,7 @@ def test_each_order_that_an_empty_shelf_refuses_counts_and_is_told():
     town.world.stores["n_sold_out"] = 6
     town.world.shown[:] = [[1, -1]]
     town.needs((10, 0))
-    assert town.advance(20) == 1
+    assert town.advance(20).subject == 1
     assert town.world.stores["n_sold_out"].tolist() == [6, 7]
 
 

@@ -147,6 +147,7 @@ def test_whoever_leaves_the_queue_leaves_the_others_in_order(leaving, left):
     for order in leaving:
         town.call(kitchen.leave_queue, order)
     assert queue(town) == left
+    assert set(town.world.orders["next_in_queue"][leaving]) == {-1}
     town.advance(6)
     assert queue(town) == [*left, 5]  # who comes later joins the end of the mended chain
     town.advance(1000)

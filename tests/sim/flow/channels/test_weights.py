@@ -54,12 +54,12 @@ def session_of(town, coupons=0):
 
 
 def offered(channel, town, *, coupons=0, near=True, listed=True):
-    """(log of the weight, coupon, basket)."""
+    """(log of the weight or 0, coupon, basket)."""
     store = town.world.stores[0]
     draws = (0.5, 0.5, 0.5, 0.5)
     candidate = Candidate(0, store, 1500.0, near, listed, 4400.0, 0.0, draws)
     weight, *offer = town.call(channel.offer, session_of(town, coupons), candidate, UTILS)
-    return (math.log(weight) if weight > 0 else None, *offer)
+    return (math.log(weight) if weight > 0 else weight, *offer)
 
 
 def test_a_delivery_costs_its_fees_and_its_promise():
@@ -71,6 +71,14 @@ def test_a_delivery_costs_its_fees_and_its_promise():
 def test_a_coupon_lifts_a_delivery():
     v = UTILS + PER_CENT * (700 - 1.5 * (350 + 50)) - PER_MIN * 34
     assert offered(delivery, town_with(), coupons=1) == (pytest.approx(v / 2), 0, 4400)
+
+
+def test_a_coupon_on_the_fee_gives_back_its_share_of_it():
+    town = town_with()
+    campaign = town.world.campaigns[0]
+    campaign.basket_share, campaign.fee_share = 0, 0.4
+    v = UTILS + PER_CENT * (0.4 * 350 - 1.5 * (350 + 50)) - PER_MIN * 34
+    assert offered(delivery, town, coupons=1) == (pytest.approx(v / 2), 0, 4400)
 
 
 @pytest.mark.parametrize(("quoted_min", "wait_min"), [(10, 30), (40, 40)])
@@ -104,9 +112,8 @@ def test_a_walk_in_costs_the_walk_and_the_wait_and_no_fee():
     ],
 )
 def test_an_offer_is_there_within_reach_and_while_it_is_listed(channel, near, listed, there):
-    weight, *offer = offered(channel, town_with(), near=near, listed=listed)
-    assert (weight is not None) == there
-    assert there or offer == [-1, 0]
+    found = offered(channel, town_with(), near=near, listed=listed)
+    assert (found != (0, -1, 0)) == there
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from math import isnan
 
 import numpy as np
+import pytest
 
 from sim.agents.courier import Doing
 from sim.policies.dispatch import BatchInsertion
@@ -263,3 +264,20 @@ def test_an_order_on_the_way_costs_nobody_time():
     town.waiting(1.5)
     policy = BatchInsertion(lead_min=60, bundle_m=500)
     assert policy(town.view(1.5)).offers.tolist() == [(1, 0, 1, 2)]
+
+
+@pytest.mark.parametrize(("lead_min", "offers"), [(8.0, [(0, 0, 0, 1)]), (7.9, [])])
+def test_food_due_at_the_end_of_the_lead_is_looked_at(lead_min, offers):
+    """Ordered at minute 0 and ready at 10; it is minute 2."""
+    town = Town(homes=[(500, 0)], couriers=[(0, 0)])
+    town.start_shift(0, 600.0, 0.0)
+    town.needs((0, 0))
+    town.advance(1)
+    town.waiting(2.0)
+    assert BatchInsertion(lead_min=lead_min)(town.view(2.0)).offers.tolist() == offers
+
+
+def test_without_an_order_nothing_is_offered():
+    town = Town(couriers=[(0, 0)])
+    town.start_shift(0, 600.0, 0.0)
+    assert BatchInsertion()(town.view(2.0)).offers.tolist() == []

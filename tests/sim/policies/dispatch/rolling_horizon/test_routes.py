@@ -239,6 +239,7 @@ def test_an_order_is_taken_out_and_its_bundle_stays_one(order, bundles):
 def test_a_bundle_of_one_goes_with_its_order():
     assert Plan(bundles=[[0], [1, 2]]).without_order(0) == [[1, 2]]
     assert Plan(bundles=[[0, 1], [2]]).without_order(2) == [[0, 1]]
+    assert Plan(bundles=[[0], [1, 2]]).without_order(1) == [[0], [2]]
     assert Plan(bundles=[[4]]).without_order(4) == []
 
 
@@ -310,6 +311,14 @@ def test_where_an_order_can_stand(bundles, bundle, weight, place, way):
     orders = [*[AT_HOME] * NEW, AT_HOME | {"weight": weight}, NEIGHBOUR]
     _, *found = Plan(*orders, bundles=bundles, bundle=bundle).cheapest_place(NEW)
     assert found == [place, way]
+
+
+def test_no_bundle_is_cut_in_two():
+    """The food of all but the first comes at 100: it would pay to bring the first before."""
+    late = AT_HOME | {"ready_min": 100}
+    orders = [AT_HOME, late, *[AT_HOME] * (NEW - 2), late | {"weight": LAZY}]
+    _, *found = Plan(*orders, bundles=[[0, 1]]).cheapest_place(NEW)
+    assert found == [2, INSIDE]
 
 
 @pytest.mark.parametrize(("n_orders", "place"), [(MOST - 2, MOST - 2), (MOST - 1, -1), (MOST, -1)])
