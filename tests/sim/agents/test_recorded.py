@@ -6,7 +6,7 @@ Three orders of two days at two stores, and two couriers.
 import numpy as np
 import pytest
 
-from sim.agents.courier import Doing
+from sim.agents.courier import NOT_YET, Doing
 from sim.agents.recorded import recorded_consumers, recorded_couriers, recorded_stores
 from sim.recording import RecordedCouriers, Recording
 from tests.cities import scenario
@@ -128,7 +128,7 @@ def test_the_columns_of_recorded_couriers():
         **{f"{place}_y_m": [140, 60] for place in ("start", "from", "to")},
         on_min=[600, 60],
         off_min=[900, 360],
-        refused_min=[-1] * 2,
+        **{name: [-np.inf] * 2 for name in NOT_YET},
         speed_factor=[1] * 2,
         wage_cents_per_min=[47] * 2,
     )

@@ -219,7 +219,34 @@ def test_who_is_left_without_an_order_when_all_is_over_is_paid_back_and_disappoi
 
 def test_money_is_booked_on_the_page_of_the_day():
     town = town_with()
-    town.world.state["day"] = 1
+    town.world.state["page"] = 1
     town.call(ending.fulfil, 0, 1570.0)
     assert not town.world.book[0].any()
     assert postings(town.world.book[1]) == SETTLEMENT
+
+
+@pytest.mark.parametrize(
+    ("placed_min", "page", "spent_cents"), [(-0.5, -1, 500), (0, 0, 500 + 3750)]
+)
+def test_an_order_of_the_warm_up_is_booked_on_its_page_and_spent_nothing(
+    placed_min, page, spent_cents
+):
+    """Fulfilled after midnight, when the days that count have begun."""
+    town = town_with(placed_min=placed_min)
+    town.call(ending.fulfil, 0, 20.0)
+    assert postings(town.world.book[page]) == SETTLEMENT
+    assert (town.world.book.any(axis=(1, 2))).sum() == 1
+    assert town.world.consumers["spent_cents"][1] == spent_cents
+
+
+@pytest.mark.parametrize(
+    ("placed_min", "page", "spent_cents"), [(-0.5, -1, 500), (0, 0, 500 + 3750)]
+)
+def test_an_order_of_the_warm_up_given_up_later_is_booked_on_its_page(
+    placed_min, page, spent_cents
+):
+    town = town_with(state="ready", placed_min=placed_min)
+    give_up(town, "impatience", now=20.0)
+    assert postings(town.world.book[page]) == SETTLEMENT
+    assert (town.world.book.any(axis=(1, 2))).sum() == 1
+    assert town.world.consumers["spent_cents"][1] == spent_cents

@@ -6,7 +6,7 @@ from sim.flow import pay
 from tests.sim.worlds import Town, postings
 
 
-def town_with(*, order_cents=0.0, per_km_cents=0.0, free_km=0.0, hourly_cents=0.0, day=0):
+def town_with(*, order_cents=0.0, per_km_cents=0.0, free_km=0.0, hourly_cents=0.0, page=0):
     """One courier on duty from minute 100 to 190, who rode 3.2 km, and one order of 3505 m."""
     town = Town(couriers=[(0, 0)])
     rates, courier = town.world.rates[0], town.world.couriers[0]
@@ -15,7 +15,7 @@ def town_with(*, order_cents=0.0, per_km_cents=0.0, free_km=0.0, hourly_cents=0.
     courier.since_min, courier.until_min = 100, 190
     courier.ridden_m = 3200
     town.world.orders["distance_m"][0] = 3505
-    town.world.state["day"] = day
+    town.world.state["page"] = page
     return town
 
 
@@ -42,7 +42,7 @@ def test_an_order_pays_its_base_and_the_kilometres_beyond_the_free_ones(
 
 
 def test_an_order_handed_over_is_paid_by_the_platform():
-    town = town_with(order_cents=450, day=1)
+    town = town_with(order_cents=450, page=1)
     courier, order = town.world.couriers[0], town.world.orders[0]
     courier.earned_cents, courier.shift_earned_cents = 1000, 300
     town.call(pay.pay_order, courier, order)
@@ -80,7 +80,7 @@ def test_a_shift_is_paid_what_its_guarantee_lacks(hourly_cents, earned_cents, to
 @pytest.mark.parametrize(("cents_per_km", "cost_cents"), [(30, 75), (30.2, 76), (30.1, 75)])
 def test_a_courier_pays_for_the_metres_ridden_since_the_last_time(cents_per_km, cost_cents):
     """3200 m, of which 700 were paid for: 2.5 km at 30 cents; 75.5 are an even 76."""
-    town = town_with(day=1)
+    town = town_with(page=1)
     town.world.travel["cost_cents_per_km"] = cents_per_km
     courier = town.world.couriers[0]
     courier.paid_ridden_m = 700
@@ -91,3 +91,15 @@ def test_a_courier_pays_for_the_metres_ridden_since_the_last_time(cents_per_km, 
     assert postings(town.world.book[1]) == paid
     town.call(pay.settle_shift, courier)
     assert postings(town.world.book[1]) == paid
+
+
+def test_bringing_an_order_of_the_warm_up_is_paid_on_the_warm_up_s_page():
+    town = town_with(order_cents=450, page=1)
+    order = town.world.orders[0]
+    order.placed_min = -0.5
+    town.call(pay.pay_order, town.world.couriers[0], order)
+    assert postings(town.world.book[-1]) == {
+        ("order_pay", "platform"): -450,
+        ("order_pay", "courier"): 450,
+    }
+    assert not town.world.book[:-1].any()
