@@ -7,6 +7,9 @@ columns and from the clock, so that a run can be stopped and taken up again.
 from dataclasses import dataclass, field
 from typing import Any
 
+from sim.flow.campaigns import OFFERED
+from sim.schema import Rows
+
 
 @dataclass
 class Agenda:
@@ -16,5 +19,8 @@ class Agenda:
     policies_from_min: float = 0.0  # when the policies came into force
     delistings: list[tuple[float, int]] = field(  # moment and store, those to come
         default_factory=list
+    )
+    offered: Rows = field(  # (n_days, n_campaigns) of sim.flow.campaigns.OFFERED, days so far
+        default_factory=lambda: OFFERED.empty(0).reshape(0, 0)
     )
     memories: dict[str, Any] = field(default_factory=dict)  # of policies that remember something

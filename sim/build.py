@@ -22,7 +22,6 @@ from sim.flow.parameters import (
 from sim.flow.parts import Parts
 from sim.flow.race import NEST
 from sim.flow.world import (
-    CAMPAIGN,
     EVENT,
     N_OVERRUNS,
     NEED,
@@ -33,6 +32,7 @@ from sim.flow.world import (
     World,
 )
 from sim.order import ORDER
+from sim.policies.coupons import campaigns
 from sim.recording import Recording
 from sim.scenario import Scenario
 from sim.schema import Rows
@@ -73,7 +73,7 @@ def build_world(
         grid=GRID.row(cell_m=city.cell_m, n_cells_x=city.n_cells_x, n_cells_y=city.n_cells_y),
         segments=_segments(scenario),
         tariff=TARIFF.empty(n_zones),
-        campaigns=campaigns(scenario),
+        campaigns=campaigns(scenario.policies.coupons),
         rates=rates(scenario),
         choice=_choice(scenario),
         patience=PATIENCE.row(**scenario.patience.model_dump()),
@@ -108,24 +108,6 @@ def _segments(scenario: Scenario) -> Rows:
         row.basket_mean_cents = segment.basket_mean_cents
         row.basket_sigma = segment.basket_sigma
         row.friction = segment.friction
-    return rows
-
-
-def campaigns(scenario: Scenario) -> Rows:
-    """What is fixed about each campaign; the daily offer is put in at midnight."""
-    rows = CAMPAIGN.empty(len(scenario.policies.coupons))
-    for row, policy in zip(rows, scenario.policies.coupons, strict=True):
-        row.over_cents = policy.over_cents
-        row.from_min, row.to_min = (minutes(clock) for clock in policy.window)
-        row.delivery = "delivery" in policy.channels
-        row.pickup = "pickup" in policy.channels
-        row.once_a_day = policy.uses_per_day == 1
-        row.n_conditions = (
-            (policy.over_cents > 0) + (policy.window != ("00:00", "23:59")) + (len(rows) > 1)
-        )
-        row.budget_left_cents = np.inf if policy.budget_cents is None else policy.budget_cents
-        row.platform_share = policy.funded_by.platform
-        row.store_share = policy.funded_by.store
     return rows
 
 

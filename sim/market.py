@@ -17,6 +17,7 @@ from sim.build import build_world
 from sim.city import draw_city
 from sim.clock import Clock
 from sim.daytime import DAY_MIN
+from sim.flow.campaigns import OFFERED
 from sim.flow.flow import Flow
 from sim.flow.moves import MOVED
 from sim.flow.parts import Parts
@@ -69,7 +70,7 @@ class Market(mesa.Model):  # type: ignore[misc]
                 "weather": lambda market: market.weather,
             }
         )
-        self.agenda = Agenda(policies_from_min=self.start_min)
+        self.agenda = Agenda(policies_from_min=self.start_min, offered=self.nothing_offered())
         self.moved: list[Rows] = []  # of each round of repositioning, (n_made,) of MOVED
         now_min = self.start_min
         if past is None:
@@ -110,6 +111,10 @@ class Market(mesa.Model):  # type: ignore[misc]
             samples=deepcopy(self.datacollector.model_vars),
             moves=self.moves,
         )
+
+    def nothing_offered(self) -> Rows:  # (n_days, n_campaigns)
+        """What campaigns have offered before the first day that counts."""
+        return np.zeros((self.n_days, len(self.scenario.policies.coupons)), OFFERED.dtype)
 
     def begin_anew(self, agenda: Agenda, **tables: Rows) -> None:
         """Put such tables and such an agenda in place, and a clock that no process waits on."""
@@ -246,7 +251,14 @@ class Market(mesa.Model):  # type: ignore[misc]
         return world
 
     def _view_of_world(self) -> MarketView:
-        return MarketView.of(self.world, self.flow.columns, self.city, self.scenario, self.seed)
+        return MarketView.of(
+            self.world,
+            self.flow.columns,
+            self.city,
+            self.scenario,
+            seed=self.seed,
+            offered=self.agenda.offered,
+        )
 
     def _populate_grid(self) -> None:
         city, world = self.city, self.world

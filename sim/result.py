@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from sim.flow.campaigns import CAMPAIGN_DAY
 from sim.flow.moves import MOVED
 from sim.flow.parts import Parts
 from sim.scenario import Scenario
@@ -35,4 +36,7 @@ class RunResult:
     own: dict[str, Rows] = field(default_factory=dict)  # rows of the parts that have some, by name
     moves: Rows = field(  # (n_moves,) sim.flow.moves.MOVED, in order of rounds
         default_factory=lambda: MOVED.empty(0)
+    )
+    campaigns: Rows = field(  # (n_days * n_campaigns,) sim.flow.campaigns.CAMPAIGN_DAY, by day
+        default_factory=lambda: CAMPAIGN_DAY.empty(0)
     )

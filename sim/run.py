@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from sim.flow.campaigns import campaign_days
 from sim.flow.parts import Parts
 from sim.kernels import compile_kernels
 from sim.market import Market
@@ -97,6 +98,9 @@ def result_of(market: Market) -> RunResult:
         parts=market.parts,
         own=dict(zip((part.name for part in market.parts.owners), world.own, strict=True)),
         moves=market.moves,
+        campaigns=campaign_days(
+            market.agenda.offered, orders, market.scenario.policies.pickup_discount_cents
+        ),
     )
 
 

@@ -9,9 +9,10 @@ from numpy.typing import NDArray
 
 from sim.agenda import Agenda
 from sim.agents.courier import Doing
-from sim.build import campaigns, rates
+from sim.build import rates
 from sim.clock import Turn
 from sim.market import Market
+from sim.policies.coupons import campaigns
 from sim.processes import in_order, start
 from sim.scenario import Scenario
 from sim.snapshot import Snapshot
@@ -78,9 +79,10 @@ def count_from_now(market: Market) -> None:
     agenda = Agenda(
         acted={name: count for name, count in acted.items() if name in lasting},
         delistings=market.agenda.delistings,
+        offered=market.nothing_offered(),
         policies_from_min=0.0,
     )
-    market.begin_anew(agenda, campaigns=campaigns(scenario), rates=rates(scenario))
+    market.begin_anew(agenda, campaigns=campaigns(scenario.policies.coupons), rates=rates(scenario))
 
 
 def _unridden_m(market: Market) -> NDArray[np.float64]:  # (n_couriers,)

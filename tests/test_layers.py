@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[1]
 LAYERS = [
     ["sim.kernel_cache", "sim.compiled"],
     ["sim"],
-    ["sim.daytime", "sim.schema", "sim.luck", "sim.apportionment", "sim.roster", "sim.agenda"],
+    ["sim.daytime", "sim.schema", "sim.luck", "sim.apportionment", "sim.roster"],
     ["sim.settings"],
     ["sim.city", "sim.order", "sim.recording"],
     ["sim.ranking", "sim.agents"],
@@ -24,6 +24,7 @@ LAYERS = [
     ["sim.flow"],
     ["sim.mechanisms"],
     ["sim.standard"],
+    ["sim.agenda"],
     ["sim.policies"],
     ["sim.scenario"],
     ["sim.build", "sim.clock", "sim.result", "sim.snapshot"],

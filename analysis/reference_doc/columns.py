@@ -5,6 +5,7 @@ from sim import ledger
 from sim.agents.consumer import CONSUMER
 from sim.agents.courier import COURIER, DOINGS
 from sim.agents.store import STORE
+from sim.flow.campaigns import CAMPAIGN_DAY
 from sim.flow.funnel import STEPS
 from sim.flow.sample import SAMPLED
 from sim.order import CAUSES, CHANNELS, ORDER, STATES
@@ -24,6 +25,10 @@ _TABLES = {
     "consumers.parquet": ("One row for each consumer, as the run left them.", CONSUMER),
     "stores.parquet": ("One row for each store, as the run left them.", STORE),
     "couriers.parquet": ("One row for each courier, as the run left them.", COURIER),
+    "campaigns.parquet": (
+        "One row for each day and coupon campaign: what it offered, and what came of it.",
+        CAMPAIGN_DAY,
+    ),
 }
 _TYPES = {"i": "whole number", "u": "bits", "f": "number", "?": "yes or no"}
 # Codes that the files have as names.

@@ -14,7 +14,10 @@ from analysis.results.folder import MANIFEST, replacing, stamp
 from analysis.results.tables import write_tables
 from sim.result import RunResult
 
-TABLES = ("orders", "consumers", "couriers", "stores", "funnel", "timeline", "days", "ledger")
+TABLES = (
+    *("orders", "consumers", "couriers", "stores", "funnel", "timeline", "days", "ledger"),
+    "campaigns",
+)
 RUN_FILES = frozenset(
     (MANIFEST, "kpis.json", "summary.json", *(f"{name}.parquet" for name in TABLES))
 )

@@ -33,6 +33,7 @@ def tables(result: RunResult) -> dict[str, pd.DataFrame]:
         "timeline": result.timeline,
         "days": _days(result),
         "ledger": _ledger(result),
+        "campaigns": _named(result.campaigns),
     }
 
 

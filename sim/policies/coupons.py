@@ -6,6 +6,7 @@ To add a policy: a subclass of `CouponPolicy` here, and its name in the record a
 import math
 import re
 from abc import abstractmethod
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, Self
 
@@ -14,12 +15,17 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from sim import luck
+from sim.daytime import minutes
+from sim.flow.campaigns import OFFERED
+from sim.flow.world import CAMPAIGN
 from sim.policies import contract
 from sim.policies.family import Applicable, Asked, Family, Faults, Policy
 from sim.policies.view import MarketView
+from sim.schema import Rows
 from sim.settings import Settings
 
 _CLOCK = r"^([01]\d|2[0-3]):[0-5]\d$"
+_ALL_DAY = ("00:00", "23:59")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +70,7 @@ class CouponPolicy(Policy):
     """Decides once a day what a campaign offers and to whom."""
 
     over_cents: int = Field(0, ge=0, description="smallest basket")
-    window: tuple[str, str] = Field(("00:00", "23:59"), description="hours of the day it is valid")
+    window: tuple[str, str] = Field(_ALL_DAY, description="hours of the day it is valid")
     weekdays: tuple[int, ...] = Field(tuple(range(7)), description="days it is valid, 0 Monday")
     channels: tuple[Literal["delivery", "pickup"], ...] = ("delivery", "pickup")
     audience: Audience = Audience()
@@ -163,6 +169,22 @@ def _faults(offer: Offer, view: MarketView) -> Faults:
     yield from contract.number("fee_share", offer.fee_share, most=1)
 
 
+def campaigns(policies: Sequence[CouponPolicy]) -> Rows:
+    """What is fixed about each campaign, (n_campaigns,) of CAMPAIGN; offers come at midnight."""
+    rows = CAMPAIGN.empty(len(policies))
+    for row, policy in zip(rows, policies, strict=True):
+        row.over_cents = policy.over_cents
+        row.from_min, row.to_min = (minutes(clock) for clock in policy.window)
+        row.delivery = "delivery" in policy.channels
+        row.pickup = "pickup" in policy.channels
+        row.once_a_day = policy.uses_per_day == 1
+        row.n_conditions = (policy.over_cents > 0) + (policy.window != _ALL_DAY) + (len(rows) > 1)
+        row.budget_left_cents = np.inf if policy.budget_cents is None else policy.budget_cents
+        row.platform_share = policy.funded_by.platform
+        row.store_share = policy.funded_by.store
+    return rows
+
+
 def _apply(market: Applicable, policy: CouponPolicy, offer: Offer, nth: int) -> None:
     """Put today's offer of a campaign in force, for its audience."""
     consumers, campaign = market.world.consumers, market.world.campaigns[nth]
@@ -171,10 +193,15 @@ def _apply(market: Applicable, policy: CouponPolicy, offer: Offer, nth: int) -> 
     consumers["coupons_used"] &= ~bit
     consumers["coupons"] |= np.where(offer.eligible, bit, np.uint64(0))
     campaign.today = market.weekday in policy.weekdays
-    campaign.off_cents = offer.off_cents
-    campaign.basket_share = offer.basket_share
-    campaign.cap_cents = offer.cap_cents
-    campaign.fee_share = offer.fee_share
+    campaign.off_cents, campaign.basket_share = offer.off_cents, offer.basket_share
+    campaign.cap_cents, campaign.fee_share = offer.cap_cents, offer.fee_share
+    day = market.world.state["day"][0]
+    if day >= 0:  # not in a warm-up
+        offered = market.agenda.offered[day, nth]
+        for column in OFFERED.columns:
+            if column.name != "n_eligible":
+                offered[column.name] = campaign[column.name]
+        offered.n_eligible = np.count_nonzero(offer.eligible)
 
 
 COUPONS = Family(

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from pydantic import BaseModel, ConfigDict
 
+from sim.agenda import Agenda
 from sim.flow.flow import Flow
 from sim.flow.world import World
 from sim.schema import Rows
@@ -57,6 +58,7 @@ class Asked(Enum):
 class Applicable(Protocol):
     """What decisions are applied to: a market, as far as families know it."""
 
+    agenda: Agenda  # what is remembered beside the columns
     moved: list[Rows]  # moves made so far, (n_made,) of sim.flow.moves.MOVED for each round
 
     @property

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from sim.agents.courier import Doing
 from sim.city import CityPlan
 from sim.daytime import DAY_MIN
+from sim.flow.campaigns import campaign_days, discount_cents
 from sim.flow.influences import Sky
 from sim.flow.world import World
 from sim.policies.so_far import DaysSoFar, days_so_far
@@ -52,6 +53,7 @@ class MarketView:
     tariff: Rows  # (n_zones,) fees and promise in force
     rates: Rows  # (1,) fees and pay in force, for the whole city
     campaigns: Rows  # (n_campaigns,) today's offers, and what is left of budgets
+    offered: Rows  # (n_days, n_campaigns) what campaigns offered on the days so far
     influences: Rows  # (n_sources,) what comes from outside, by sim.flow.influences.Source
     funnel: NDArray[np.int64]  # (n_segments, 24, n_zones, n_steps) needs and what became of them
     book: NDArray[np.int64]  # (n_days + 2, n_kinds, n_accounts) cents gained; sim.ledger
@@ -63,9 +65,16 @@ class MarketView:
 
     @classmethod
     def of(
-        cls, world: World, columns: Any, city: CityPlan, settings: Settings, seed: int
+        cls,
+        world: World,
+        columns: Any,
+        city: CityPlan,
+        settings: Settings,
+        *,
+        seed: int,
+        offered: Rows,
     ) -> "MarketView":
-        """What there is to see of a world."""
+        """What there is to see of a world, and of what campaigns offered in it."""
         seen: dict[str, Any] = {name: read_only(getattr(world, name)) for name in _SHOWN}
         return cls(
             city=city,
@@ -75,6 +84,7 @@ class MarketView:
             first_weekday=settings.demand.first_weekday,
             waiting_rows=read_only(world.waiting),
             overrun_ring_min=read_only(world.overruns),
+            offered=read_only(offered),
             columns=columns,
             **seen,
         )
@@ -104,6 +114,14 @@ class MarketView:
     def weather(self) -> str:
         """Now: clear, rain or heavy."""
         return Sky(self.state["weather"][0]).name.lower()
+
+    @property
+    def spent_cents(self) -> NDArray[np.int64]:  # (n_days so far, n_campaigns)
+        """What campaigns took off orders, by the day these were placed, today's the last."""
+        placed = self.orders[: self.state["n_orders"][0]]
+        offered = self.offered[: max(0, self.day + 1)]
+        rows = campaign_days(offered, placed, self.rates["pickup_discount_cents"][0])
+        return discount_cents(rows).reshape(offered.shape)
 
     @property
     def days_so_far(self) -> DaysSoFar:

@@ -12,6 +12,7 @@ from sim.agents.courier import COURIER, NOT_YET
 from sim.agents.store import STORE
 from sim.build import build_world
 from sim.city import draw_city
+from sim.flow.campaigns import OFFERED
 from sim.flow.flow import Flow
 from sim.flow.offers import OFFER
 from sim.flow.parts import Parts
@@ -174,7 +175,11 @@ class Town(Flow):
 
     def view(self, now_min: float = 0.0) -> MarketView:
         """What a policy sees here."""
-        view = MarketView.of(self.world, self.columns, self.city, self.scenario, 0)
+        coupons = self.scenario.policies.coupons
+        offered = np.zeros((self.scenario.days, len(coupons)), OFFERED.dtype)
+        view = MarketView.of(
+            self.world, self.columns, self.city, self.scenario, seed=0, offered=offered
+        )
         view.now_min = float(now_min)
         return view
 

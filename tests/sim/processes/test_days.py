@@ -79,6 +79,13 @@ def test_campaigns_are_opened_with_their_terms_on_their_weekdays():
         assert campaigns["basket_share"].tolist() == [0.2, 0, 0]
         assert campaigns["cap_cents"].tolist() == [700, np.inf, np.inf]
         assert campaigns["fee_share"].tolist() == [0, 0, 0.5]
+        offered = now.agenda.offered[now.world.state["day"][0]]
+        for name in ("today", "off_cents", "basket_share", "cap_cents", "fee_share"):
+            assert offered[name].tolist() == campaigns[name].tolist()
+        bits = now.world.consumers["coupons"][:, None] >> np.arange(3, dtype=np.uint64) & np.uint64(
+            1
+        )
+        assert offered["n_eligible"].tolist() == bits.sum(axis=0).tolist()
     assert today == [[True] * 3, [False, True, True], [True] * 3]
 
 

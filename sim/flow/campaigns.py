@@ -1,0 +1,71 @@
+"""Campaigns, day by day: what each offered, who used it, and what that cost whom."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.daytime import DAY_MIN
+from sim.order import Channel
+from sim.schema import Rows, Schema
+
+# What a campaign offered on a day.
+OFFERED = Schema(
+    ("today", "?", "valid on that weekday"),
+    ("off_cents", "f8", "fixed amount off"),
+    ("basket_share", "f8", "share of the basket off"),
+    ("cap_cents", "f8", "largest amount off the basket; inf: none"),
+    ("fee_share", "f8", "share of the delivery fee off"),
+    ("n_eligible", "i8", "consumers in its audience"),
+    ("budget_left_cents", "f8", "in the morning; inf: no limit"),
+)
+CAMPAIGN_DAY = Schema(
+    ("day", "i8", "day of the run"),
+    ("campaign", "i8", "row of the campaign in `policies.coupons`"),
+    *((each.name, each.format, each.meaning) for each in OFFERED.columns[:-1]),
+    ("n_orders", "i8", "orders it was used for, those cancelled later included"),
+    ("platform_cents", "i8", "its discount on these orders, from the platform"),
+    ("store_cents", "i8", "its discount on these orders, from the stores"),
+    ("sponsor_cents", "i8", "its discount on these orders, from a sponsor"),
+    ("budget_left_cents", "f8", "at the end of the day; inf: no limit"),
+)
+
+
+def campaign_days(offered: Rows, orders: Rows, pickup_discount_cents: int) -> Rows:
+    """A row for each day and campaign, by day, (n_days * n_campaigns,) of CAMPAIGN_DAY.
+
+    Parameters
+    ----------
+    offered
+        (n_days, n_campaigns) of OFFERED.
+    orders
+        (n_orders,) of ORDER, all that were placed; those of a warm-up, before minute 0, count not.
+    pickup_discount_cents
+        What the platform takes off each pickup without any coupon.
+    """
+    n_days, n_campaigns = offered.shape
+    rows = CAMPAIGN_DAY.empty(offered.size)
+    if offered.size == 0:
+        return rows
+    rows["day"] = np.repeat(np.arange(n_days), n_campaigns)
+    rows["campaign"] = np.tile(np.arange(n_campaigns), n_days)
+    for column in OFFERED.columns:
+        rows[column.name] = offered[column.name].ravel()
+    used = orders[(orders["coupon"] >= 0) & (orders["placed_min"] >= 0)]
+    place = (used["placed_min"] // DAY_MIN).astype(np.int64) * n_campaigns + used["coupon"]
+
+    def summed(cents: NDArray[np.int64]) -> NDArray[np.int64]:
+        return np.bincount(place, weights=cents, minlength=len(rows)).astype(np.int64)
+
+    usual = np.minimum(pickup_discount_cents, used["basket_cents"])
+    usual = np.where(used["channel"] == Channel.PICKUP, usual, 0)
+    rows["n_orders"] = np.bincount(place, minlength=len(rows))
+    rows["platform_cents"] = summed(used["platform_discount_cents"] - usual)
+    rows["store_cents"] = summed(used["store_discount_cents"])
+    rows["sponsor_cents"] = summed(used["sponsor_discount_cents"])
+    rows["budget_left_cents"] -= discount_cents(rows)
+    return rows
+
+
+def discount_cents(rows: Rows) -> NDArray[np.int64]:
+    """What each row of CAMPAIGN_DAY cost, whoever paid for it."""
+    total: NDArray[np.int64] = rows["platform_cents"] + rows["store_cents"] + rows["sponsor_cents"]
+    return total
