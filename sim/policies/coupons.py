@@ -25,7 +25,8 @@ from sim.schema import Rows
 from sim.settings import Settings
 
 _CLOCK = r"^([01]\d|2[0-3]):[0-5]\d$"
-_ALL_DAY = ("00:00", "23:59")
+_MIDNIGHT = "24:00"  # at which a window may end
+_ALL_DAY = ("00:00", _MIDNIGHT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ class CouponPolicy(Policy):
     @classmethod
     def _hours(cls, window: tuple[str, str]) -> tuple[str, str]:
         for clock in window:
-            if not re.match(_CLOCK, clock):
+            if not re.match(_CLOCK, clock) and (clock, window[1]) != (_MIDNIGHT, clock):
                 raise ValueError(f"'{clock}' is not a time of day such as '11:30'")
         if window[0] >= window[1]:
             raise ValueError(f"starts at {window[0]}, not before it ends at {window[1]}")

@@ -70,10 +70,17 @@ def test_a_coupon_s_window_ends_after_it_begins():
     assert "starts at 14:00, not before it ends at 10:30" in what
 
 
-@pytest.mark.parametrize("clock", ["24:00", "9:30", "noon", "12:60"])
+@pytest.mark.parametrize("clock", ["24:01", "9:30", "noon", "12:60"])
 def test_a_window_holds_times_of_day(clock):
     _, what = refused(policies={"coupons": [{"use": "percent", "window": ["00:00", clock]}]})
     assert f"'{clock}' is not a time of day" in what
+
+
+def test_a_window_may_end_at_midnight_but_not_begin_then():
+    coupon = {"use": "percent", "window": ["20:00", "24:00"]}
+    assert scenario_of(policies={"coupons": [coupon]}).policies.coupons[0].window[1] == "24:00"
+    _, what = refused(policies={"coupons": [{**coupon, "window": ["24:00", "24:00"]}]})
+    assert "starts at 24:00" in what
 
 
 def test_a_weekday_is_one_of_seven():
