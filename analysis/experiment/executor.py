@@ -36,12 +36,13 @@ def outcomes(
     """
     if n_workers == 1 or len(tasks) <= 1:
         for task in tasks:
-            yield _tried(work, task)
+            yield tried(work, task)
     else:
         yield from _in_processes(work, tasks, min(n_workers, len(tasks)))
 
 
-def _tried(work: Callable[[T], R], task: T) -> Outcome[T, R]:
+def tried(work: Callable[[T], R], task: T) -> Outcome[T, R]:
+    """Do one task here; an error becomes its outcome."""
     try:
         return Outcome(task, work(task))
     except Exception as error:  # whatever a user's policy raises
@@ -119,6 +120,6 @@ def _submitted(pool: ProcessPoolExecutor, work: Callable[[T], R], task: T) -> Fu
     """
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
-        return pool.submit(_tried, work, task)
+        return pool.submit(tried, work, task)
     finally:
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 
 from analysis.experiment.arm import ArmData
@@ -11,12 +12,14 @@ from analysis.experiment.compare import Cities, Comparison, Contrast, difference
 from analysis.experiment.executor import outcomes
 from analysis.experiment.place import Place, shared_place
 from analysis.experiment.summary import RunSummary
-from analysis.experiment.unit import Unit, execute, recall
+from analysis.experiment.together import bundled, each, execute_together
+from analysis.experiment.unit import Unit, recall
 from analysis.experiment.verdict import verdict
 from analysis.kpis import Lang
 from analysis.loading import Arm
 from sim.kernels import compile_kernels
 from sim.scenario import Scenario
+from sim.warm_up import can_share
 
 
 @dataclass
@@ -42,19 +45,32 @@ def units_of(
 ) -> list[Unit]:
     """All runs of an experiment, seed by seed, so that a part of them is paired too.
 
-    Where cities vary, each seed draws a city of its own, the same for all arms.
+    Where cities vary, each seed draws a city of its own, the same for all arms. Arms that differ
+    from the first in policies alone begin in its city, as it lived under its policies.
     """
-    return [
-        Unit(
-            label=arm.label,
-            scenario=arm.scenario if cities == "fixed" else _in_city(arm.scenario, seed),
-            seed=seed,
-            folder=folder / "runs" / arm.label / f"seed-{seed}",
-            recording=arm.recording,
-        )
-        for seed in seeds
-        for arm in arms
-    ]
+    units = []
+    for seed in seeds:
+        scenarios = [
+            arm.scenario if cities == "fixed" else _in_city(arm.scenario, seed) for arm in arms
+        ]
+        for arm, scenario in zip(arms, scenarios, strict=True):
+            units.append(
+                Unit(
+                    label=arm.label,
+                    scenario=scenario,
+                    seed=seed,
+                    folder=folder / "runs" / arm.label / f"seed-{seed}",
+                    recording=arm.recording,
+                    warmed_by=_warmed_by(arm, scenario, scenarios[0]),
+                )
+            )
+    return units
+
+
+def _warmed_by(arm: Arm, scenario: Scenario, base: Scenario) -> Scenario | None:
+    """The base, if the arm can begin from its warm-up and there is one."""
+    shares = arm.recording is None and scenario.warmup_days > 0 and can_share(scenario, base)
+    return base if shares else None
 
 
 def run_units(units: Sequence[Unit], n_workers: int, on_run: Callable[[], None]) -> Runs:
@@ -66,8 +82,9 @@ def run_units(units: Sequence[Unit], n_workers: int, on_run: Callable[[], None])
     missing = [unit for unit in units if unit not in runs.summaries]
     if missing and n_workers > 1:
         compile_kernels()  # into the cache on disk, once for all workers
-    with closing(outcomes(execute, missing, n_workers)) as done:
-        for outcome in done:
+    bundles = bundled(missing, n_workers)
+    with closing(outcomes(execute_together, bundles, n_workers)) as done:
+        for outcome in chain.from_iterable(map(each, done)):
             unit = outcome.task
             if outcome.value is not None:
                 runs.summaries[unit] = outcome.value

@@ -21,6 +21,8 @@ from analysis.results import write_run
 from sim.policies.family import Policy
 from sim.recording import Recording
 from sim.scenario import Scenario
+from sim.snapshot import Snapshot
+from sim.warm_up import warm_up
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,13 +34,16 @@ class Unit:
     seed: int
     folder: Path
     recording: Recording | None = None
+    warmed_by: Scenario | None = None  # whose warm-up it begins after; None: its own
 
     @property
     def id(self) -> str:
         """Content address: equal for equal scenario, seed, recording and model, and only then."""
+        warmed_by = self.warmed_by or self.scenario
         content = {
             "scenario": self.scenario.model_dump(mode="json"),
-            "own_policies": sorted(map(_source_of, _own_policies(self.scenario))),
+            "warm_up": warmed_by.model_dump(mode="json"),
+            "own_policies": sorted(map(_source_of, _own_policies((self.scenario, warmed_by)))),
             "seed": self.seed,
             "recording": self.recording and self.recording.digest,
             "model": model_version(),
@@ -46,9 +51,31 @@ class Unit:
         return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 
-def execute(unit: Unit, progress: Callable[[float], None] | None = None) -> RunSummary:
-    """Run the unit, write its folder, and hand back its summary."""
-    result = sim.run.run(unit.scenario, unit.seed, unit.recording, progress)
+def execute(
+    unit: Unit,
+    progress: Callable[[float], None] | None = None,
+    warm: Snapshot | None = None,
+    warmup_cpu_s: float = 0.0,
+) -> RunSummary:
+    """Run the unit, write its folder, and hand back its summary.
+
+    Parameters
+    ----------
+    unit
+        What is run.
+    progress
+        Hears the share of the run lived through.
+    warm
+        The city after the warm-up of `unit.warmed_by`; None: it is lived here.
+    warmup_cpu_s
+        What that warm-up cost, if it was lived for this unit.
+    """
+    if warm is None and unit.warmed_by is not None:
+        begun = time.process_time()
+        warm = warm_up(unit.warmed_by, unit.seed)
+        warmup_cpu_s = time.process_time() - begun
+    result = sim.run.run(unit.scenario, unit.seed, unit.recording, progress, warm)
+    result.timing["warmup_cpu_s"] += warmup_cpu_s
     began_cpu_s = time.process_time()
     kpis = measure(result)
     summary = summarise(result, kpis)

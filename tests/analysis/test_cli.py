@@ -285,14 +285,14 @@ def test_nothing_to_compare_is_said():
 
 
 def test_an_interrupt_ends_with_130_and_says_what_is_kept(place, monkeypatch):
-    def interrupted(unit):
+    def interrupted(unit, **warm):
         if unit.label == "dear":
             raise KeyboardInterrupt
-        return execute(unit)
+        return execute(unit, **warm)
 
     from analysis.experiment.unit import execute
 
-    monkeypatch.setattr("analysis.experiment.experiment.execute", interrupted)
+    monkeypatch.setattr("analysis.experiment.together.execute", interrupted)
     done = call("compare", "tiny.toml", "dear.toml", "--replications", 2, "--jobs", 1)
     assert done.exit_code == 130
     assert "interrupted; 1 of 4 runs are done and kept in out/tiny-vs-dear" in done.stderr

@@ -35,7 +35,7 @@ def runs(folder):
     return run_units(units_of(ARMS, SEEDS, folder), 1, lambda: None)
 
 
-def never(unit):
+def never(unit, **warm):
     raise AssertionError(f"{unit.label} is run again")
 
 
@@ -68,7 +68,7 @@ def test_every_run_is_done_and_heard_of(folder, runs):
 
 
 def test_what_is_done_is_not_run_again(folder, runs, monkeypatch):
-    monkeypatch.setattr("analysis.experiment.experiment.execute", never)
+    monkeypatch.setattr("analysis.experiment.together.execute", never)
     again = run_units(units_of(ARMS, SEEDS, folder), 1, lambda: None)
     assert again.of_arm("coupon")[4].kpis == runs.of_arm("coupon")[4].kpis
 
@@ -109,12 +109,12 @@ def test_free_delivery_changes_somebody_and_is_compared_with_the_base(runs):
 
 
 def test_a_run_that_fails_is_named_and_its_seed_is_left_out(folder, runs, tmp_path, monkeypatch):
-    def fails_once(unit):
+    def fails_once(unit, **warm):
         if (unit.label, unit.seed) == ("coupon", 4):
             raise ValueError("no such luck")
-        return execute(unit)
+        return execute(unit, **warm)
 
-    monkeypatch.setattr("analysis.experiment.experiment.execute", fails_once)
+    monkeypatch.setattr("analysis.experiment.together.execute", fails_once)
     partly = run_units(units_of(ARMS, SEEDS, tmp_path), 1, lambda: None)
     (failure,) = partly.failures
     assert failure.startswith("coupon, seed 4: ValueError: no such luck (")
@@ -125,12 +125,12 @@ def test_a_run_that_fails_is_named_and_its_seed_is_left_out(folder, runs, tmp_pa
 
 
 def test_an_arm_without_runs_is_left_out(tmp_path, monkeypatch):
-    def fails_with_coupons(unit):
+    def fails_with_coupons(unit, **warm):
         if unit.label == "coupon":
             raise ValueError("no luck at all")
-        return execute(unit)
+        return execute(unit, **warm)
 
-    monkeypatch.setattr("analysis.experiment.experiment.execute", fails_with_coupons)
+    monkeypatch.setattr("analysis.experiment.together.execute", fails_with_coupons)
     partly = run_units(units_of(ARMS, SEEDS[:1], tmp_path), 1, lambda: None)
     comparison, arms = compare_arms(ARMS, partly)
     assert [contrast.label for contrast in comparison.contrasts] == ["same"]

@@ -50,8 +50,15 @@ def test_the_id_depends_on_seed_scenario_and_recording():
         unit(scenario=TINY.model_copy(update={"days": 2})),
         unit(recording=recording(100)),
         unit(recording=recording(200)),
+        unit(
+            warmed_by=TINY.model_copy(update={"policies": Policies(pricing=FlatFee(base_cents=1))})
+        ),
     ]
-    assert len({unit().id, *(other.id for other in others)}) == 5
+    assert len({unit().id, *(other.id for other in others)}) == 6
+
+
+def test_a_warm_up_of_its_own_is_no_other_run():
+    assert unit(warmed_by=TINY).id == unit().id
 
 
 def test_the_id_depends_on_the_text_of_own_policies(monkeypatch, tmp_path):
