@@ -3,7 +3,8 @@
 import pytest
 
 from sim.flow import shelf
-from tests.sim.worlds import Town
+from sim.order import ORDER
+from tests.sim.worlds import Town, row_of
 
 
 def town_with(enabled=True, **stock):
@@ -21,19 +22,23 @@ def test_an_order_in_the_app_takes_a_portion_of_the_record(enabled, left):
 
 
 @pytest.mark.parametrize(
-    ("enabled", "physical", "taken", "left", "n_sold_out"),
+    ("enabled", "physical", "placed_min", "taken", "left", "n_sold_out"),
     [
-        (True, 7, True, 6, 4),
-        (True, 1, True, 0, 4),
-        (True, 0, False, 0, 5),
-        (False, 7, True, 7, 4),
-        (False, 0, True, 0, 4),
+        (True, 7, 0, True, 6, 4),
+        (True, 1, 0, True, 0, 4),
+        (True, 0, 0, False, 0, 5),
+        (True, 0, -0.5, False, 0, 4),  # an order of the warm-up does not count
+        (False, 7, 0, True, 7, 4),
+        (False, 0, 0, True, 0, 4),
     ],
 )
-def test_a_portion_is_taken_while_there_is_one(enabled, physical, taken, left, n_sold_out):
+def test_a_portion_is_taken_while_there_is_one(
+    enabled, physical, placed_min, taken, left, n_sold_out
+):
     town = town_with(enabled, physical_stock=physical, published_stock=9, n_sold_out=4)
     store = town.world.stores[0]
-    assert town.call(shelf.take, store) == taken
+    order = row_of(ORDER, placed_min=placed_min)
+    assert town.call(shelf.take, store, order) == taken
     assert (store.physical_stock, store.published_stock) == (left, 9)
     assert store.n_sold_out == n_sold_out
 
