@@ -217,7 +217,8 @@ def test_guaranteed_pay_in_shifts_that_run_into_the_next_one(end, count_calls):
         },
     }
     log = agreed_log(scenario(TOWN, changes))
-    assert len(settled) == 2 * len(log["couriers"])
+    # Two days' shifts, and the one that began the day before the first.
+    assert len(settled) == 3 * len(log["couriers"])
     assert overtime
     assert (log["couriers"]["earned_cents"] > 2000 * 30).any()
 
