@@ -3,15 +3,17 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from pydantic import BaseModel, ConfigDict
 
 from sim.agenda import Agenda
-from sim.flow.flow import Flow
 from sim.flow.world import World
 from sim.schema import Rows
 from sim.settings import Settings
+
+if TYPE_CHECKING:
+    from sim.flow.flow import Flow  # loads all of the flow, which a scenario read does not need
 
 
 class Policy(BaseModel):
@@ -62,7 +64,7 @@ class Applicable(Protocol):
     moved: list[Rows]  # moves made so far, (n_made,) of sim.flow.moves.MOVED for each round
 
     @property
-    def flow(self) -> Flow:
+    def flow(self) -> "Flow":
         """The door to compiled code."""
 
     @property
