@@ -61,12 +61,12 @@ refusals_per_offer: Measure = attrgetter("refusals_per_offer")
 
 def days(*changes: Tree) -> list[Day]:
     """A day under each seed, with the changes laid over a clear one."""
-    return _lived(scenario(DAY, *changes))
+    return _lived(scenario(DAY, *changes).model_dump_json())
 
 
 @cache
-def _lived(arm: Scenario) -> list[Day]:
-    return [_figures(run(arm, seed)) for seed in SEEDS]
+def _lived(arm: str) -> list[Day]:
+    return [_figures(run(Scenario.model_validate_json(arm), seed)) for seed in SEEDS]
 
 
 def measured(measure: Measure, *changes: Tree) -> NDArray[np.float64]:  # (n_seeds,)

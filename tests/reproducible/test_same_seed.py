@@ -24,6 +24,7 @@ LIVELY: Tree = {
         ],
         "pricing": {"use": "surge"},
         "pay": {"use": "guarantee"},
+        "repositioning": {"use": "demand_weighted"},
     },
 }
 TINY: Tree = {"consumers": {"count": 200}, "stores": {"count": 3}, "couriers": {"count": 3}}

@@ -192,10 +192,11 @@ def test_shifts_that_still_run_are_paid_at_the_end():
     market = market_of(rules)
     market.live()
     courier = market.world.couriers[0]
-    worked_min = 1440 - courier.on_min
+    # The rest of the shift that began the day before, and this day's until midnight.
+    worked_min = (courier.off_min, 1440 - courier.on_min)
     assert market.now_min == 1440
-    assert courier.on_shift_min == worked_min
-    assert courier.earned_cents == round(1000 * worked_min / 60)
+    assert courier.on_shift_min == sum(worked_min)
+    assert courier.earned_cents == sum(round(1000 * minutes / 60) for minutes in worked_min)
 
 
 # The view
