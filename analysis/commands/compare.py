@@ -19,7 +19,7 @@ from analysis.experiment.compare import Cities, Comparison, Contrast
 from analysis.experiment.comparison_folder import as_plain, begin, write_comparison
 from analysis.experiment.experiment import Runs, compare_arms, run_units, units_of
 from analysis.experiment.finding import Finding, finding
-from analysis.experiment.unit import Unit
+from analysis.experiment.unit import Unit, recall
 from analysis.kpis import Lang
 from analysis.loading import Arm
 from analysis.report import write_report
@@ -141,8 +141,9 @@ def _run(units: Sequence[Unit], folder: Path, jobs: int, *, quiet: bool) -> Runs
         with progress("Comparing", len(units), "runs", quiet=quiet) as show:
             return run_units(units, jobs, lambda: show(next(done)))
     except KeyboardInterrupt:
+        kept = sum(recall(unit) is not None for unit in units)
         messages().print(
-            f"interrupted; {next(done) - 1} of {len(units)} runs are done and kept in {folder}: "
+            f"interrupted; {kept} of {len(units)} runs are done and kept in {folder}: "
             "the same command goes on from there"
         )
         raise
