@@ -2,9 +2,10 @@
 
 import random
 
+import numpy as np
 import pytest
 
-from analysis.commands.inputs import load_arm
+import analysis
 from analysis.scenario_file import list_scenarios
 from sim.daytime import DAY_MIN
 from sim.run import alive, result_of
@@ -15,11 +16,13 @@ from tests.reproducible.resume import resumed_in_another_process
 @pytest.mark.slow
 @pytest.mark.parametrize("name", [info.name for info in list_scenarios()])
 def test_a_run_goes_on_in_another_process_from_any_midnight(name, tmp_path):
-    """Of three days, the midnight is drawn by the scenario's name; of one day, it is noon."""
-    arm = load_arm(name, ["days=3"], allow_code=False)
+    """Of three days, by the scenario's name; a recording stops amid its orders."""
+    arm = analysis.load(name, settings={"days": 3}, allow_code=False)
     market = alive(arm.scenario, 0, arm.recording)
-    last = market.n_days - 1
-    stop_min = random.Random(name).randint(1, last) * DAY_MIN if last > 0 else DAY_MIN / 2
+    if arm.recording is None:
+        stop_min = random.Random(name).randint(1, market.n_days - 1) * DAY_MIN
+    else:
+        stop_min = float(np.median(arm.recording.placed_min))
     while market.now_min < stop_min:
         market.step()
     snapshot = market.snapshot()
