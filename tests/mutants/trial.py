@@ -180,7 +180,7 @@ def try_all(
     mutants: Sequence[Mutant], tests: Sequence[str], left_out: Sequence[str], tell: Tell
 ) -> None:
     """Let the tests, in files or folders, try the mutants; tell of each whether it was killed."""
-    arguments = ["-s", "-m", "not slow", *(str(ROOT / test) for test in tests)]
+    arguments = ["-s", "-k", "not uncompiled", *(str(ROOT / test) for test in tests)]
     arguments += [f"--ignore={ROOT / test}" for test in left_out]
     arguments += ["-W", "ignore::pytest.PytestAssertRewriteWarning"]  # Hypothesis is here already
     for plugin in ("terminal", "cacheprovider", "faulthandler", "xdist"):

@@ -38,8 +38,8 @@ def test_a_courier_is_on_the_straight_line_of_the_leg(now_min, at):
 
 
 def test_at_the_end_of_a_leg_a_courier_is_exactly_there():
-    """0.3 + (0.1 - 0.3) is not 0.1."""
-    courier = row_of(COURIER, from_x_m=0.3, to_x_m=0.1, depart_min=10, arrive_min=30)
+    """In floats 0.7 + (0.1 - 0.7) is less than 0.1."""
+    courier = row_of(COURIER, from_x_m=0.7, to_x_m=0.1, depart_min=10, arrive_min=30)
     assert couriers.position(courier, 30.0) == (0.1, 0)
 
 
