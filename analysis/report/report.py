@@ -72,11 +72,17 @@ def write_report(
         groups=all_rows(comparison, say),
         figures=_draw(folder / _FOLDER, comparison, arms, lang),
         settings=settings(scenarios) if scenarios else None,
+        warmup_days=_warmup_days(scenarios[comparison.base]) if scenarios else 0,
         command=command,
         version=versions()["versions"]["o2o-market"],
     )
     write_text(folder / "report.html", page)
     return folder / "report.html"
+
+
+def _warmup_days(base: Scenario) -> int:
+    """Days lived before the first; recorded orders have none."""
+    return base.warmup_days if base.replay.orders is None else 0
 
 
 def _draw(

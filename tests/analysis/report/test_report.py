@@ -109,6 +109,25 @@ def test_where_cities_vary_a_reason_stands_in_place_of_the_maps(tmp_path):
     assert "Each replication lives in another city" in page.words
 
 
+@pytest.mark.usefixtures("one_figure")
+@pytest.mark.parametrize(
+    ("lived", "said"),
+    [
+        ({}, "A warm-up of 1 day before the first day is left out of all figures."),
+        ({"warmup_days": 3}, "A warm-up of 3 days before the first day"),
+        ({"warmup_days": 0}, None),
+        ({"replay": {"orders": "recorded.csv"}}, None),
+    ],
+)
+def test_a_warm_up_is_named_where_there_is_one(lived, said, tmp_path):
+    comparison, arms = comparison_of(2)
+    scenarios = {arm.label: Scenario(title=arm.title, **lived) for arm in arms}
+    page = write_report(tmp_path, comparison, arms, scenarios=scenarios)
+    words = Page(page.read_text(encoding="utf-8")).words
+    assert ("warm-up" in words) == (said is not None)
+    assert said is None or said in words
+
+
 def test_every_figure_is_on_the_page_and_in_the_folder(written):
     page, folder, _ = written
     assert len(page.all("img")) == len(gallery.FIGURES)
