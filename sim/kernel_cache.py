@@ -22,6 +22,8 @@ from numba import config
 from numba.core import caching
 from numba.core.caching import IndexDataCacheFile, _CacheLocator
 
+from sim.imports import imports_in
+
 _PACKAGES = Path(__file__).parents[1]  # the folder that holds this package
 # Sources of a module whose kernels are kept; the oldest go.
 _KEPT = 4
@@ -130,26 +132,15 @@ def _source(file: Path) -> bytes:
 
 
 def _files_named(tree: ast.AST, beside: Path) -> Iterator[Path]:
-    """Files of the modules that a tree imports, types for the checker alone left out."""
-    for node in _statements_in(tree):
-        if isinstance(node, ast.If) and ast.unparse(node.test).endswith("TYPE_CHECKING"):
-            continue
-        if isinstance(node, ast.Import):
-            for alias in node.names:
-                yield from _files_of(alias.name, beside)
-        elif isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
-            for alias in node.names:
-                found = _files_of(f"{node.module}.{alias.name}", beside)
-                yield from found or _files_of(node.module, beside)
+    """Files of the modules that a tree imports."""
+    for module, name, level in imports_in(tree):
+        if level:
+            package = (beside, *beside.parents)[level - 1]
+            dotted = f"{module}.{name}".strip(".")
+            yield from _files_at(package, dotted) or _files_at(package, module)
         else:
-            yield from _files_named(node, beside)
-
-
-def _statements_in(tree: ast.AST) -> Iterator[ast.AST]:
-    """Statements a level below; expressions hold no imports, and are most of a tree."""
-    for part in ("body", "orelse", "handlers", "finalbody", "cases"):
-        found = getattr(tree, part, ())
-        yield from found if isinstance(found, list) else ()
+            found = _files_of(f"{module}.{name}", beside) if name else ()
+            yield from found or _files_of(module, beside)
 
 
 @cache
@@ -158,9 +149,15 @@ def _files_of(name: str, beside: Path) -> tuple[Path, ...]:
     parts = name.split(".")
     root = _PACKAGES if parts[0] == Path(__file__).parent.name else beside
     if root == _PACKAGES or not beside.is_relative_to(_PACKAGES):
-        path = root.joinpath(*parts)
-        return tuple(filter(Path.is_file, (path.with_suffix(".py"), path / "__init__.py")))
+        return _files_at(root, name)
     return ()
+
+
+def _files_at(folder: Path, name: str) -> tuple[Path, ...]:
+    """The file of a module or package by its dotted name from a folder on; "": its own package."""
+    path = folder.joinpath(*name.split("."))
+    files = (path.with_suffix(".py") if name else path, path / "__init__.py")
+    return tuple(filter(Path.is_file, files))
 
 
 def _parts(file: Path) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ ROOT = Path(__file__).parents[1]
 # inside; the packages at the top stand for themselves alone. A module imports what stands on an
 # earlier line, for the type checker alone too.
 LAYERS = [
+    ["sim.imports"],
     ["sim.kernel_cache", "sim.compiled"],
     ["sim"],
     ["sim.daytime", "sim.schema", "sim.luck", "sim.apportionment", "sim.roster"],
@@ -37,6 +38,8 @@ LAYERS = [
     ["analysis"],
     ["analysis.scenario_file", "analysis.kpis", "analysis.reference_doc"],
     ["analysis.wording", "analysis.words"],
+    ["analysis.own_code"],
+    ["analysis.address"],
     ["analysis.recordings", "analysis.results"],
     ["analysis.loading"],
     ["analysis.mdrp"],

@@ -1,24 +1,19 @@
 """A unit of work: one scenario under one seed, known by its content."""
 
-import hashlib
-import inspect
 import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel
-
-import analysis.kpis
 import sim.run
+from analysis.address import address, own_code
 from analysis.experiment import summary as summaries
 from analysis.experiment.summary import RunSummary, summarise
 from analysis.kpis.measure import measure
 from analysis.results import write_run
-from sim.policies.family import Policy
 from sim.recording import Recording
 from sim.scenario import Scenario
 from sim.snapshot import Snapshot
@@ -36,19 +31,19 @@ class Unit:
     recording: Recording | None = None
     warmed_by: Scenario | None = None  # whose warm-up it begins after; None: its own
 
-    @property
+    @cached_property
     def id(self) -> str:
-        """Content address: equal for equal scenario, seed, recording and model, and only then."""
-        warmed_by = self.warmed_by or self.scenario
-        content = {
-            "scenario": self.scenario.model_dump(mode="json"),
-            "warm_up": warmed_by.model_dump(mode="json"),
-            "own_policies": sorted(map(_source_of, _own_policies((self.scenario, warmed_by)))),
-            "seed": self.seed,
-            "recording": self.recording and self.recording.digest,
-            "model": model_version(),
-        }
-        return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+        """Its content address, as it was when first asked for; see `analysis.address`."""
+        return address(self.scenario, self.seed, self.recording, self.warmed_by)
+
+    @cached_property
+    def own_code(self) -> list[str]:
+        """The user's own code that it depends on, as it was when first asked for."""
+        return own_code(self.scenario, *([self.warmed_by] if self.warmed_by else []))
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What goes to another process holds its address, and which code is meant."""
+        return vars(self) | {"id": self.id, "own_code": self.own_code}
 
 
 def execute(
@@ -70,6 +65,7 @@ def execute(
     warmup_cpu_s
         What that warm-up cost, if it was lived for this unit.
     """
+    _check_code(unit)
     if warm is None and unit.warmed_by is not None:
         begun = time.process_time()
         warm = warm_up(unit.warmed_by, unit.seed)
@@ -97,30 +93,11 @@ def recall(unit: Unit) -> RunSummary | None:
         return None
 
 
-@cache
-def model_version() -> str:
-    """Digest of all code that a summary depends on."""
-    seen = hashlib.sha256()
-    kpis = Path(str(analysis.kpis.__file__)).parent
-    for root in (Path(sim.run.__file__).parent, kpis, Path(summaries.__file__)):
-        for file in sorted(root.rglob("*.py")) if root.is_dir() else [root]:
-            seen.update(file.name.encode())
-            seen.update(file.read_bytes())
-    return seen.hexdigest()
+def _check_code(unit: Unit) -> None:
+    """Refuse to run other code than that of the unit's address.
 
-
-def _own_policies(part: Any) -> Iterator[Policy]:
-    """Policies in a scenario that are not built in."""
-    if isinstance(part, Policy) and not type(part).__module__.startswith("sim."):
-        yield part
-    if isinstance(part, BaseModel):
-        part = [value for _, value in part]
-    if isinstance(part, (list, tuple)):
-        for inner in part:
-            yield from _own_policies(inner)
-
-
-def _source_of(policy: Policy) -> str:
-    """Digest of the module that a user's own policy stands in."""
-    file = inspect.getsourcefile(type(policy))
-    return hashlib.sha256(Path(str(file)).read_bytes()).hexdigest()
+    A process reads a module when it first needs it, which may be long after the command began.
+    """
+    if own_code(unit.scenario, *([unit.warmed_by] if unit.warmed_by else [])) != unit.own_code:
+        names = ", ".join(sorted({code.split(":")[0] for code in unit.own_code}))
+        raise RuntimeError(f"{names} has changed since the command began; give it again")

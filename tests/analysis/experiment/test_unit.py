@@ -1,6 +1,7 @@
 """A unit is known by its content, and done once."""
 
 import json
+import pickle
 from dataclasses import replace
 from pathlib import Path
 
@@ -61,13 +62,17 @@ def test_a_warm_up_of_its_own_is_no_other_run():
     assert unit(warmed_by=TINY).id == unit().id
 
 
-def test_the_id_depends_on_the_text_of_own_policies(monkeypatch, tmp_path):
-    own = unit(scenario=TINY.model_copy(update={"policies": Policies(pricing=OwnFee())}))
-    before = own.id
-    source = tmp_path / "own.py"
-    source.write_text("changed")
-    monkeypatch.setattr("inspect.getsourcefile", lambda _: str(source))
-    assert own.id != before
+def test_code_that_changed_since_the_command_began_is_not_run(monkeypatch, tmp_path):
+    """A worker that reads a module late would file results of other code under the old address."""
+    own = unit(
+        folder=tmp_path / "run",
+        scenario=TINY.model_copy(update={"policies": Policies(pricing=OwnFee())}),
+    )
+    meant = pickle.loads(pickle.dumps(own))
+    monkeypatch.setattr("analysis.address.digest", lambda owner, said: "edited")
+    with pytest.raises(RuntimeError, match="test_unit has changed since the command began"):
+        execute(meant)
+    assert not (tmp_path / "run").exists()
 
 
 def test_a_unit_done_is_recalled_and_another_in_its_folder_is_not(tmp_path):
