@@ -22,6 +22,7 @@ from pydantic_core import CoreSchema, core_schema
 from sim.policies.families import FAMILIES
 from sim.policies.family import Family, Policy
 from sim.settings import Replay, Section, Settings, Share
+from sim.settings.bounds import Cents
 
 
 @dataclass(frozen=True)
@@ -67,8 +68,8 @@ class Policies(_with_families(Section, FAMILIES)):  # type: ignore[misc]
     """What the platform decides, a rule for each family."""
 
     families: ClassVar[tuple[Family, ...]] = FAMILIES
-    service_fee_cents: int = Field(0, ge=0, description="on each delivery and pickup")
-    pickup_discount_cents: int = Field(0, ge=0, description="off each pickup, from the platform")
+    service_fee_cents: Cents = Field(0, description="on each delivery and pickup")
+    pickup_discount_cents: Cents = Field(0, description="off each pickup, from the platform")
     payment_fee_share: Share = Field(0.006, description="of the amount paid, to the bank")
 
 

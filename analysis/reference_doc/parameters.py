@@ -117,11 +117,24 @@ def _allowed(field: FieldInfo) -> str:
     return ", ".join(plain(word) for word in words) or ", ".join(_bounds(field))
 
 
-def _bounds(field: FieldInfo) -> Iterator[str]:
-    for bound in field.metadata:
-        for name, sign in _SIGNS.items():
-            if hasattr(bound, name):
-                yield f"{sign}\u00a0{plain(getattr(bound, name))}"
+def _bounds(field: FieldInfo) -> list[str]:
+    """The least and the most of a field, or of what it is a list of."""
+    notes = [*field.metadata, *_notes(field.annotation)]
+    return [
+        f"{sign}\u00a0{plain(getattr(note, name))}"
+        for name, sign in _SIGNS.items()
+        for note in notes
+        if hasattr(note, name)
+    ]
+
+
+def _notes(annotation: Any) -> Iterator[Any]:
+    """What is annotated in a type: pydantic leaves it there of the entries of a list."""
+    if get_origin(annotation) is Annotated:
+        for note in annotation.__metadata__:
+            yield from note.metadata if isinstance(note, FieldInfo) else (note,)
+    for inner in dict.fromkeys(get_args(annotation)):
+        yield from _notes(inner)
 
 
 def _words(annotation: Any) -> tuple[Any, ...]:

@@ -7,6 +7,7 @@ import math
 
 from numba import njit
 
+from sim.agents import odds
 from sim.schema import Schema
 
 CONSUMER = Schema(
@@ -52,7 +53,7 @@ def opening_probability(consumer, choice, demand_factor, minutes_since_order, re
     reminded : bool
         Whether a coupon is at hand.
     """
-    share = 1.0 / (1.0 + math.exp(-(choice.opening_constant + consumer.loyalty)))
+    share = odds.logistic(choice.opening_constant + consumer.loyalty)
     share *= demand_factor
     if minutes_since_order < choice.sated_min:
         share *= choice.sated_factor
@@ -108,7 +109,7 @@ def weight(consumer, choice, utils, gain_cents, fee_cents, wait_min):
     """
     money_cents = gain_cents - choice.fee_salience * fee_cents
     utils += consumer.price_sensitivity * money_cents - consumer.wait_sensitivity * wait_min
-    return math.exp(utils * choice.per_scale)
+    return odds.exp(utils * choice.per_scale)
 
 
 @njit(cache=True)
@@ -132,7 +133,7 @@ def top_up_probability(choice, saving_cents, gap_cents):
     if gap_cents > choice.top_up_limit_cents:
         return 0.0
     score = choice.top_up_constant + choice.top_up_slope * saving_cents / gap_cents
-    return 1.0 / (1.0 + math.exp(-score))
+    return odds.logistic(score)
 
 
 @njit(cache=True)
@@ -155,7 +156,7 @@ def satisfaction(late_min, quality_gap, unavailable, feel):
         score += feel.early_weight * (-late_min / 10.0) ** feel.exponent
     if unavailable:
         score -= feel.failure_weight
-    return 1.0 + 4.0 / (1.0 + math.exp(-score))
+    return 1.0 + 4.0 * odds.logistic(score)
 
 
 @njit(cache=True)

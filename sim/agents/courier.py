@@ -1,11 +1,11 @@
 """Couriers: what one is, where one is, and whether one takes an offer."""
 
-import math
 from enum import IntEnum
 
 from numba import njit
 from numba.extending import register_jitable
 
+from sim.agents import odds
 from sim.schema import Schema, names_of
 
 
@@ -133,4 +133,4 @@ def acceptance_probability(courier, pay_cents, extra_min, n_stacked, accept):
         - accept.detour_weight * extra_min
         - accept.stack_weight * n_stacked
     )
-    return 1.0 / (1.0 + math.exp(-score))
+    return odds.logistic(score)

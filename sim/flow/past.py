@@ -13,6 +13,7 @@ from numba import njit
 
 from sim import luck
 from sim.agents import consumer as consumers_
+from sim.agents import odds
 from sim.daytime import DAY_MIN
 from sim.flow.world import World
 from sim.schema import Schema
@@ -168,7 +169,7 @@ def _store(consumer, choice, stores, listed, usual_cents, uniform):
         store = stores[listed[count]]
         extra_cents = usual_cents * (store.price_level - 1.0)
         utils = consumers_.store_utility(consumer, choice, extra_cents, store.shown_quality, False)
-        total += math.exp(utils * choice.per_scale)
+        total += odds.exp(utils * choice.per_scale)
         cumulated[count] = total
         count += 1
     if count == 0:

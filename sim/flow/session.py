@@ -9,6 +9,7 @@ from numba import njit
 
 from sim import luck
 from sim.agents import consumer as consumers
+from sim.agents import odds
 from sim.agents import store as stores
 from sim.flow import channels, coupons, moments, race, shelf, worth
 from sim.flow.choosing import Candidate, Place, Session, count
@@ -110,7 +111,7 @@ def choose(world, session):
             luck.four(seed, luck.TASTE, session.consumer_id, session.nth, store_id),
         )
         channels.offer(world, session, candidate)
-    nothing_weight = math.exp(choice.nothing_constant)
+    nothing_weight = odds.exp(choice.nothing_constant)
     return race.finish(
         world.race, seed, session.consumer_id, session.nth, nothing_weight, choice.nest_scale
     )

@@ -23,6 +23,7 @@ from sim.policies.family import Applicable, Asked, Family, Faults, Policy
 from sim.policies.view import MarketView
 from sim.schema import Rows
 from sim.settings import Settings
+from sim.settings.bounds import BudgetCents, Cents, Real, Share, Weekday
 
 _CLOCK = r"^([01]\d|2[0-3]):[0-5]\d$"
 _MIDNIGHT = "24:00"  # at which a window may end
@@ -43,21 +44,21 @@ class Offer:
 class Audience(BaseModel):
     """Whom a campaign addresses; all conditions must hold."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True)
 
     segments: tuple[str, ...] = Field((), description="names of segments; empty: all")
-    lapsed_days: float = Field(0, ge=0, description="no order for at least so many days")
-    random_share: float = Field(1.0, ge=0, le=1, description="a fixed random part of the rest")
+    lapsed_days: Real = Field(0, ge=0, le=366, description="no order for at least so many days")
+    random_share: Share = Field(1.0, description="a fixed random part of the rest")
 
 
 class Funding(BaseModel):
     """Who pays for the coupon; the shares add up to 1."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True)
 
-    platform: float = Field(0, ge=0, le=1)
-    store: float = Field(0, ge=0, le=1)
-    sponsor: float = Field(0, ge=0, le=1)
+    platform: Share = 0
+    store: Share = 0
+    sponsor: Share = 0
 
     @model_validator(mode="after")
     def _adds_up(self) -> Self:
@@ -70,12 +71,12 @@ class Funding(BaseModel):
 class CouponPolicy(Policy):
     """Decides once a day what a campaign offers and to whom."""
 
-    over_cents: int = Field(0, ge=0, description="smallest basket")
+    over_cents: Cents = Field(0, description="smallest basket")
     window: tuple[str, str] = Field(_ALL_DAY, description="hours of the day it is valid")
-    weekdays: tuple[int, ...] = Field(tuple(range(7)), description="days it is valid, 0 Monday")
+    weekdays: tuple[Weekday, ...] = Field(tuple(range(7)), description="days it is valid, 0 Monday")
     channels: tuple[Literal["delivery", "pickup"], ...] = ("delivery", "pickup")
     audience: Audience = Audience()
-    budget_cents: int | None = Field(None, ge=0, description="total for the run; none: no limit")
+    budget_cents: BudgetCents | None = Field(None, description="total for the run; none: no limit")
     funded_by: Funding = Funding(platform=1)
     uses_per_day: Literal[0, 1] = Field(1, description="uses for each consumer; 0: no limit")
 
@@ -88,14 +89,6 @@ class CouponPolicy(Policy):
         if window[0] >= window[1]:
             raise ValueError(f"starts at {window[0]}, not before it ends at {window[1]}")
         return window
-
-    @field_validator("weekdays")
-    @classmethod
-    def _days(cls, weekdays: tuple[int, ...]) -> tuple[int, ...]:
-        for day in weekdays:
-            if not 0 <= day <= 6:
-                raise ValueError(f"{day} is not a weekday from 0 (Monday) to 6 (Sunday)")
-        return weekdays
 
     def check_scenario(self, settings: Settings) -> None:
         """Refuse segments that nobody belongs to."""
@@ -128,8 +121,16 @@ class ThresholdCoupon(CouponPolicy):
     """A fixed amount off baskets over a threshold (满减)."""
 
     use: Literal["threshold"] = "threshold"
-    off_cents: int = Field(500, ge=0, description="taken off")
-    over_cents: int = Field(3000, ge=0, description="smallest basket")
+    off_cents: Cents = Field(500, description="taken off")
+    over_cents: Cents = Field(3000, description="smallest basket")
+
+    @model_validator(mode="after")
+    def _less_than_a_basket(self) -> Self:
+        if 0 < self.over_cents < self.off_cents:
+            raise ValueError(
+                f"off_cents ({self.off_cents}) must not exceed over_cents ({self.over_cents})"
+            )
+        return self
 
     def __call__(self, view: MarketView) -> Offer:
         return Offer(self.addressed(view), off_cents=self.off_cents)
@@ -139,8 +140,8 @@ class PercentCoupon(CouponPolicy):
     """A share of the basket off, up to a cap."""
 
     use: Literal["percent"] = "percent"
-    percent: float = Field(15, ge=0, le=100, description="of the basket")
-    cap_cents: int = Field(1000, ge=0, description="largest discount")
+    percent: Real = Field(15, ge=0, le=100, description="of the basket")
+    cap_cents: Cents = Field(1000, description="largest discount")
 
     def __call__(self, view: MarketView) -> Offer:
         return Offer(
@@ -152,7 +153,7 @@ class FreeDelivery(CouponPolicy):
     """The delivery fee, or a share of it, off."""
 
     use: Literal["free_delivery"] = "free_delivery"
-    fee_share: float = Field(1.0, ge=0, le=1, description="part of the fee taken off")
+    fee_share: Share = Field(1.0, description="part of the fee taken off")
     channels: tuple[Literal["delivery"], ...] = ("delivery",)
 
     def __call__(self, view: MarketView) -> Offer:

@@ -12,6 +12,7 @@ from pydantic import Field
 from sim.policies import contract
 from sim.policies.family import Applicable, Asked, Family, Faults, Policy
 from sim.policies.view import MarketView
+from sim.settings.bounds import Cents, IntervalMin, Kilometres
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +28,11 @@ class PayRates:
 class PayPolicy(Policy):
     """Decides the rates that couriers are paid, every few hours."""
 
-    every_min: float = Field(60, gt=0, description="minutes between two decisions")
-    order_cents: int = Field(450, ge=0, description="for each order handed over")
-    per_km_cents: int = Field(80, ge=0, description="for each kilometre beyond the free ones")
-    free_km: float = Field(1.5, ge=0, description="kilometres that the order's pay covers")
-    bad_weather_cents: int = Field(200, ge=0, description="extra for each order in rain")
+    every_min: IntervalMin = Field(60, description="minutes between two decisions")
+    order_cents: Cents = Field(450, description="for each order handed over")
+    per_km_cents: Cents = Field(80, description="for each kilometre beyond the free ones")
+    free_km: Kilometres = Field(1.5, description="kilometres that the order's pay covers")
+    bad_weather_cents: Cents = Field(200, description="extra for each order in rain")
 
     @abstractmethod
     def __call__(self, view: MarketView) -> PayRates:
@@ -55,7 +56,7 @@ class GuaranteedPay(PayPolicy):
     """Pay by order and distance, topped up to an hourly floor at the end of the shift."""
 
     use: Literal["guarantee"] = "guarantee"
-    hourly_guarantee_cents: int = Field(1200, ge=0, description="least pay for an hour on shift")
+    hourly_guarantee_cents: Cents = Field(1200, description="least pay for an hour on shift")
 
     def __call__(self, view: MarketView) -> PayRates:
         return PayRates(

@@ -14,6 +14,7 @@ from pydantic import Field
 from sim.policies import contract
 from sim.policies.family import Applicable, Asked, Family, Faults, Policy
 from sim.policies.view import MarketView
+from sim.settings.bounds import Cents, Factor, IntervalMin, Kilometres, LongMinutes, Real, Share
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +29,9 @@ class Tariff:
 class PricingPolicy(Policy):
     """Decides the delivery tariff, every few minutes."""
 
-    every_min: float = Field(15, gt=0, description="minutes between two decisions")
-    free_over_cents: int = Field(0, ge=0, description="baskets from here on ride free; 0: none")
-    commission_share: float = Field(0.18, ge=0, le=1, description="of the basket, from the store")
+    every_min: IntervalMin = Field(15, description="minutes between two decisions")
+    free_over_cents: Cents = Field(0, description="baskets from here on ride free; 0: none")
+    commission_share: Share = Field(0.18, description="of the basket, from the store")
 
     @abstractmethod
     def __call__(self, view: MarketView) -> Tariff:
@@ -41,8 +42,8 @@ class FlatFee(PricingPolicy):
     """One delivery fee, everywhere and always."""
 
     use: Literal["flat"] = "flat"
-    every_min: float = Field(1440, gt=0, description="minutes between two decisions")
-    base_cents: int = Field(350, ge=0, description="the fee")
+    every_min: IntervalMin = Field(1440, description="minutes between two decisions")
+    base_cents: Cents = Field(350, description="the fee")
 
     def __call__(self, view: MarketView) -> Tariff:
         base = np.full(view.n_zones, float(self.base_cents))
@@ -53,10 +54,10 @@ class DistanceFee(PricingPolicy):
     """A base fee that covers the first metres, and a price for each kilometre beyond."""
 
     use: Literal["distance"] = "distance"
-    every_min: float = Field(1440, gt=0, description="minutes between two decisions")
-    base_cents: int = Field(250, ge=0, description="fee within the free distance")
-    per_km_cents: int = Field(100, ge=0, description="for each kilometre beyond it")
-    free_km: float = Field(1.0, ge=0, description="kilometres the base fee covers")
+    every_min: IntervalMin = Field(1440, description="minutes between two decisions")
+    base_cents: Cents = Field(250, description="fee within the free distance")
+    per_km_cents: Cents = Field(100, description="for each kilometre beyond it")
+    free_km: Kilometres = Field(1.0, description="kilometres the base fee covers")
 
     def __call__(self, view: MarketView) -> Tariff:
         base = np.full(view.n_zones, float(self.base_cents))
@@ -70,10 +71,10 @@ class SurgeFee(PricingPolicy):
     """
 
     use: Literal["surge"] = "surge"
-    base_cents: int = Field(350, ge=0, description="fee in a calm zone")
-    slope: float = Field(0.25, ge=0, description="rise for each waiting order per idle courier")
-    threshold: float = Field(1.0, ge=0, description="waiting orders per idle courier still calm")
-    cap: float = Field(2.0, ge=1, description="largest multiple of the base fee")
+    base_cents: Cents = Field(350, description="fee in a calm zone")
+    slope: Factor = Field(0.25, description="rise for each waiting order per idle courier")
+    threshold: Factor = Field(1.0, description="waiting orders per idle courier still calm")
+    cap: Real = Field(2.0, ge=1, le=100, description="largest multiple of the base fee")
 
     def __call__(self, view: MarketView) -> Tariff:
         return self.tariff(view.pressure)
@@ -99,7 +100,7 @@ class SmoothedSurge(SurgeFee):
     """
 
     use: Literal["smoothed_surge"] = "smoothed_surge"  # type: ignore[assignment]
-    half_life_min: float = Field(30, gt=0, description="after which an older pressure counts half")
+    half_life_min: LongMinutes = Field(30, description="after which an older pressure counts half")
 
     def begin(self, view: MarketView) -> PressureSoFar:
         return PressureSoFar(view.pressure, view.now_min)

@@ -11,9 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
+from sim.flow.world import N_OVERRUNS
 from sim.policies import contract
 from sim.policies.family import Applicable, Asked, Family, Faults, Policy
 from sim.policies.view import MarketView
+from sim.settings.bounds import DAY_MIN, IntervalMin, Minutes, Real, Whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,7 @@ class Promise:
 class PromisePolicy(Policy):
     """Decides how delivery times are quoted, every few minutes."""
 
-    every_min: float = Field(15, gt=0, description="minutes between two decisions")
+    every_min: IntervalMin = Field(15, description="minutes between two decisions")
 
     @abstractmethod
     def __call__(self, view: MarketView) -> Promise:
@@ -38,8 +40,8 @@ class FixedPromise(PromisePolicy):
     """The same time for every order, whatever the store and the distance."""
 
     use: Literal["fixed"] = "fixed"
-    every_min: float = Field(1440, gt=0, description="minutes between two decisions")
-    minutes: float = Field(45, gt=0, description="the promise")
+    every_min: IntervalMin = Field(1440, description="minutes between two decisions")
+    minutes: Real = Field(45, ge=0.1, le=DAY_MIN, description="the promise")
 
     def __call__(self, view: MarketView) -> Promise:
         return Promise(np.full(view.n_zones, self.minutes), 0.0)
@@ -52,9 +54,11 @@ class QuantilePromise(PromisePolicy):
     """
 
     use: Literal["quantile"] = "quantile"
-    quantile: float = Field(0.9, gt=0, lt=1, description="share of orders meant to be on time")
-    prior_pad_min: float = Field(15, ge=0, description="pad until enough orders were seen")
-    least_orders: int = Field(30, ge=1, description="orders seen before the pad is estimated")
+    quantile: Real = Field(0.9, gt=0, lt=1, description="share of orders meant to be on time")
+    prior_pad_min: Minutes = Field(15, description="pad until enough orders were seen")
+    least_orders: Whole = Field(
+        30, ge=1, le=N_OVERRUNS, description="orders seen before the pad is estimated"
+    )
 
     def __call__(self, view: MarketView) -> Promise:
         pad = self.prior_pad_min

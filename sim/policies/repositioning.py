@@ -22,6 +22,7 @@ from sim.policies import contract
 from sim.policies.family import Applicable, Asked, Family, Policy
 from sim.policies.view import MarketView
 from sim.schema import Rows
+from sim.settings.bounds import IntervalMin, LongMinutes, Metres, Minutes
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -33,7 +34,7 @@ _FORGOTTEN = 10.0
 class RepositioningPolicy(Policy):
     """Decides in rounds which idle couriers wait elsewhere."""
 
-    every_min: float = Field(5, gt=0, le=1440, description="minutes between two rounds")
+    every_min: IntervalMin = Field(5, description="minutes between two rounds")
 
     @abstractmethod
     def __call__(self, view: MarketView) -> Rows:
@@ -61,9 +62,9 @@ class _TowardsDemand(RepositioningPolicy):
     to the store nearest to the middle of the zone's demand.
     """
 
-    half_life_min: float = Field(60, gt=0, description="after which an order counts half")
-    radius_m: float = Field(3000, gt=0, description="longest way to another place")
-    least_stay_min: float = Field(5, ge=0, description="time at a place before the next move")
+    half_life_min: LongMinutes = Field(60, description="after which an order counts half")
+    radius_m: Metres = Field(3000, description="longest way to another place")
+    least_stay_min: Minutes = Field(5, description="time at a place before the next move")
 
     def __call__(self, view: MarketView) -> Rows:
         plan = _plan(view, self.half_life_min, self.radius_m, self.least_stay_min)

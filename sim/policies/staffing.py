@@ -19,6 +19,7 @@ from sim.daytime import DAY_MIN, minutes
 from sim.policies.family import Asked, Family, Faults, Policy
 from sim.roster import Roster
 from sim.settings import Couriers, Settings
+from sim.settings.bounds import Real
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -72,13 +73,18 @@ class ForecastShifts(StaffingPolicy):
     """
 
     use: Literal["forecast"] = "forecast"
-    orders_per_hour: tuple[Annotated[float, Field(ge=0)], ...] = Field(
+    orders_per_hour: tuple[Annotated[Real, Field(ge=0, le=10_000_000)], ...] = Field(
         (), max_length=24, description="deliveries in each hour of the day; none: from demand"
     )
-    orders_per_need: float = Field(0.15, gt=0, description="deliveries, for those from demand")
-    service_min: float = Field(16, gt=0, le=240, description="a courier's time for an order")
-    lengths_h: tuple[Annotated[float, Field(ge=1, le=24, multiple_of=0.5)], ...] = Field(
-        (4, 5, 6, 7, 8, 9, 10), min_length=1, description="lengths that a shift may have"
+    orders_per_need: Real = Field(
+        0.15, ge=0.0001, le=10, description="deliveries, for those from demand"
+    )
+    service_min: Real = Field(16, ge=1, le=240, description="a courier's time for an order")
+    lengths_h: tuple[Annotated[Real, Field(ge=1, le=24, multiple_of=0.5)], ...] = Field(
+        (4, 5, 6, 7, 8, 9, 10),
+        min_length=1,
+        max_length=47,
+        description="lengths that a shift may have",
     )
 
     @model_validator(mode="after")

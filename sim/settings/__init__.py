@@ -4,12 +4,16 @@ Defaults and bounds stand here, and with the policies, and nowhere else. The evi
 default is in docs/parameters.md.
 """
 
-from pydantic import Field
+from typing import Self
 
-from sim.settings.base import Clock, Section, Share
+from pydantic import Field, model_validator
+
+from sim.settings.base import Clock, Section
+from sim.settings.bounds import IntervalMin, Share, Whole
 from sim.settings.city import City
 from sim.settings.couriers import SHIFTS, Acceptance, Couriers, Shift
 from sim.settings.people import (
+    MOST_NEEDS_PER_DAY,
     SEGMENTS,
     Choice,
     Consumers,
@@ -51,6 +55,10 @@ __all__ = [
 ]
 
 
+# Of one store, in case it is the only one, a 32-bit number holds twice as many.
+_MOST_PORTIONS = 1_000_000_000
+
+
 class Settings(Section):
     """A city and its people, before any policy: a scenario without what the platform decides."""
 
@@ -58,11 +66,11 @@ class Settings(Section):
     why: str = Field("", description="why one would ask")
     title_zh: str = Field("", description="the title in Chinese reports; empty: as it is")
     why_zh: str = Field("", description="why, in Chinese reports; empty: as it is")
-    days: int = Field(7, ge=1, le=366)
-    warmup_days: int = Field(
+    days: Whole = Field(7, ge=1, le=366)
+    warmup_days: Whole = Field(
         1, ge=0, le=14, description="days lived before the first and left out of all results"
     )
-    sample_min: float = Field(15, gt=0, le=1440, description="minutes between timeline samples")
+    sample_min: IntervalMin = Field(15, description="minutes between timeline samples")
     city: City = City()
     consumers: Consumers = Consumers()
     demand: Demand = Demand()
@@ -75,3 +83,29 @@ class Settings(Section):
     stock: Stock = Stock()
     couriers: Couriers = Couriers()
     world: World = World()
+
+    @model_validator(mode="after")
+    def _a_day_s_needs_can_be_drawn(self) -> Self:
+        for place, segment in enumerate(self.consumers.segments):
+            busiest = segment.needs_per_day * self.demand.weekend_factor
+            if busiest > MOST_NEEDS_PER_DAY:
+                raise ValueError(
+                    f"demand.weekend_factor: {self.demand.weekend_factor:g} times"
+                    f" consumers.segments[{place}].needs_per_day ({segment.needs_per_day:g}) are"
+                    f" {busiest:g} needs a day; at most {MOST_NEEDS_PER_DAY} can be drawn"
+                )
+        return self
+
+    @model_validator(mode="after")
+    def _stores_can_count(self) -> Self:
+        people, trade = self.consumers, self.stores
+        needs = people.count * sum(kind.share * kind.needs_per_day for kind in people.segments)
+        days = self.stock.days_of_demand if self.stock.enabled else 1.0
+        portions = trade.expected_orders_per_need * needs * max(days, 1.0)
+        if portions > _MOST_PORTIONS:
+            raise ValueError(
+                f"stores.expected_orders_per_need: {trade.expected_orders_per_need:g} for each of"
+                f" {needs:,.0f} needs a day and stock.days_of_demand ({days:g}) are"
+                f" {portions:,.0f} portions; at most {_MOST_PORTIONS:,} can be counted"
+            )
+        return self

@@ -2,7 +2,8 @@
 
 from pydantic import Field
 
-from sim.settings.base import Section, Share
+from sim.settings.base import Section
+from sim.settings.bounds import Real, Share, Whole
 
 _LARGEST_SEED = 2**31 - 1
 
@@ -10,17 +11,23 @@ _LARGEST_SEED = 2**31 - 1
 class City(Section):
     """The grid and the density maps that homes, offices and stores are drawn from."""
 
-    seed: int = Field(
+    seed: Whole = Field(
         7, ge=0, le=_LARGEST_SEED, description="the luck of map and stores: which city of its kind"
     )
-    width_m: float = Field(5000, ge=100, le=200_000)
-    height_m: float = Field(5000, ge=100, le=200_000)
-    cell_m: float = Field(100, ge=20, le=5000, description="side of a grid cell")
-    zone_m: float = Field(1000, ge=100, le=50_000, description="side of a zone")
-    n_home_centres: int = Field(5, ge=1, le=1000)
-    n_office_centres: int = Field(3, ge=1, le=1000)
-    n_store_centres: int = Field(8, ge=1, le=5000)
-    spread_m: float = Field(700, gt=0, description="radius of a centre (standard deviation)")
+    width_m: Real = Field(5000, ge=100, le=200_000)
+    height_m: Real = Field(5000, ge=100, le=200_000)
+    cell_m: Real = Field(100, ge=20, le=5000, description="side of a grid cell")
+    zone_m: Real = Field(1000, ge=100, le=50_000, description="side of a zone")
+    n_home_centres: Whole = Field(5, ge=1, le=1000)
+    n_office_centres: Whole = Field(3, ge=1, le=1000)
+    n_store_centres: Whole = Field(8, ge=1, le=5000)
+    spread_m: Real = Field(
+        700, ge=1, le=200_000, description="radius of a centre (standard deviation)"
+    )
     even_share: Share = Field(0.3, description="of all doors spread evenly, off the centres")
-    residents_per_building: float = Field(40, ge=1, description="consumers who share a home door")
-    workers_per_building: float = Field(150, ge=1, description="consumers for each office door")
+    residents_per_building: Real = Field(
+        40, ge=1, le=1_000_000_000, description="consumers who share a home door"
+    )
+    workers_per_building: Real = Field(
+        150, ge=1, le=1_000_000_000, description="consumers for each office door"
+    )

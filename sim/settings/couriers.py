@@ -4,7 +4,18 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from sim.settings.base import Clock, Section, Share, check_whole
+from sim.settings.base import Clock, Section, check_whole
+from sim.settings.bounds import (
+    CentsRate,
+    Flag,
+    Minutes,
+    Real,
+    Share,
+    Sigma,
+    Utils,
+    Weight,
+    Whole,
+)
 
 
 class Shift(Section):
@@ -28,38 +39,38 @@ SHIFTS = (
 class Acceptance(Section):
     """Whether a courier takes an offer."""
 
-    always: bool = False
-    constant: float = 2.4
-    pay_weight: float = Field(0.5, ge=0, description="for 100 cents a minute above the wage")
-    detour_weight: float = Field(0.03, ge=0, description="for each minute more")
-    stack_weight: float = Field(0.1, ge=0, description="for each order in hand")
-    wage_cents_per_min: float = Field(45, ge=0)
-    wage_sigma: float = Field(0.3, ge=0, le=2)
-    response_min: float = Field(0.4, ge=0, description="from offer to answer")
+    always: Flag = False
+    constant: Utils = 2.4
+    pay_weight: Weight = Field(0.5, description="for 100 cents a minute above the wage")
+    detour_weight: Weight = Field(0.03, description="for each minute more")
+    stack_weight: Weight = Field(0.1, description="for each order in hand")
+    wage_cents_per_min: CentsRate = 45
+    wage_sigma: Sigma = 0.3
+    response_min: Minutes = Field(0.4, description="from offer to answer")
 
 
 class Couriers(Section):
     """The fleet: size, shifts, speed and service times."""
 
-    count: int = Field(280, ge=0, le=5_000_000)
-    shifts: tuple[Shift, ...] = Field(SHIFTS, min_length=1)
+    count: Whole = Field(280, ge=0, le=5_000_000)
+    shifts: tuple[Shift, ...] = Field(SHIFTS, min_length=1, max_length=1000)
     attendance_share: Share = Field(0.95, description="who come to a shift in clear weather")
-    speed_km_per_h: float = Field(20, gt=0, le=200)
-    speed_sigma: float = Field(0.1, ge=0, le=1)
+    speed_km_per_h: Real = Field(20, ge=0.1, le=200)
+    speed_sigma: Real = Field(0.1, ge=0, le=1)
     metric: Literal["euclidean", "manhattan"] = "euclidean"
-    detour: float = Field(1.35, ge=1, le=3, description="ridden over measured distance")
-    whole_minutes: bool = Field(False, description="round rides up to whole minutes")
-    pickup_before_min: float = Field(1.0, ge=0, description="park and walk in")
-    pickup_after_min: float = Field(1.0, ge=0, description="walk out and go")
-    dropoff_before_min: float = Field(3.0, ge=0, description="park, walk up, hand over")
-    dropoff_after_min: float = Field(0.5, ge=0, description="walk back and go")
-    max_orders: int = Field(3, ge=1, le=8, description="orders in hand")
-    finish_moves: bool = Field(
+    detour: Real = Field(1.35, ge=1, le=3, description="ridden over measured distance")
+    whole_minutes: Flag = Field(False, description="round rides up to whole minutes")
+    pickup_before_min: Minutes = Field(1.0, description="park and walk in")
+    pickup_after_min: Minutes = Field(1.0, description="walk out and go")
+    dropoff_before_min: Minutes = Field(3.0, description="park, walk up, hand over")
+    dropoff_after_min: Minutes = Field(0.5, description="walk back and go")
+    max_orders: Whole = Field(3, ge=1, le=8, description="orders in hand")
+    finish_moves: Flag = Field(
         False,
         description="a courier on the way to a waiting place takes no order before getting there",
     )
-    cost_cents_per_km: float = Field(15, ge=0, description="energy and wear, borne by the courier")
-    co2_g_per_km: float = Field(11, ge=0, description="emitted in riding; figures only")
+    cost_cents_per_km: CentsRate = Field(15, description="energy and wear, borne by the courier")
+    co2_g_per_km: Real = Field(11, ge=0, le=100_000, description="emitted in riding; figures only")
     acceptance: Acceptance = Acceptance()
 
     @model_validator(mode="after")

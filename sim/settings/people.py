@@ -4,7 +4,31 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from sim.settings.base import Clock, Section, Share, check_whole
+from sim.settings.base import Clock, Section, check_whole
+from sim.settings.bounds import (
+    MOST_CENTS,
+    MOST_METRES,
+    YEAR_MIN,
+    Cents,
+    CentsRate,
+    Factor,
+    Flag,
+    LongMinutes,
+    Metres,
+    Minutes,
+    Real,
+    Shape,
+    Share,
+    Sigma,
+    Stars,
+    Utils,
+    Weekday,
+    Weight,
+    Whole,
+)
+
+# What the draws of a day have room for, the busiest weekend day of the hungriest segment.
+MOST_NEEDS_PER_DAY = 20
 
 
 class Segment(Section):
@@ -12,16 +36,18 @@ class Segment(Section):
 
     name: str = Field(min_length=1)
     share: Share
-    needs_per_day: float = Field(gt=0, le=20, description="meals that might be bought")
-    basket_mean_cents: int = Field(gt=0)
-    basket_sigma: float = Field(0.35, ge=0, le=2, description="log standard deviation")
-    price_factor: float = Field(1.0, ge=0, description="price sensitivity relative to the mean")
-    wait_factor: float = Field(1.0, ge=0, description="value of time relative to the mean")
+    needs_per_day: Real = Field(
+        gt=0, le=MOST_NEEDS_PER_DAY, description="meals that might be bought"
+    )
+    basket_mean_cents: Whole = Field(ge=1, le=MOST_CENTS)
+    basket_sigma: Sigma = Field(0.35, description="log standard deviation")
+    price_factor: Factor = Field(1.0, description="price sensitivity relative to the mean")
+    wait_factor: Factor = Field(1.0, description="value of time relative to the mean")
     work_share: Share = Field(0.6, description="who spend weekdays at an office")
     orders_per_need: Share = Field(0.2, description="needs that became orders in the past")
-    friction: float = Field(1.0, ge=0, description="losses at the checkout relative to the mean")
-    pickup_shift: float = Field(0.0, description="utils added to pickup")
-    walkin_shift: float = Field(0.0, description="utils added to walking in")
+    friction: Factor = Field(1.0, description="losses at the checkout relative to the mean")
+    pickup_shift: Utils = Field(0.0, description="utils added to pickup")
+    walkin_shift: Utils = Field(0.0, description="utils added to walking in")
 
 
 SEGMENTS = (
@@ -86,11 +112,11 @@ SEGMENTS = (
 class Consumers(Section):
     """How many consumers there are, of which kinds, and how they differ."""
 
-    count: int = Field(20_000, ge=1, le=20_000_000)
-    segments: tuple[Segment, ...] = Field(SEGMENTS, min_length=1)
-    price_sensitivity: float = Field(0.06, ge=0, description="utils per 100 cents, mean")
-    price_sigma: float = Field(0.35, ge=0, le=2, description="log standard deviation of it")
-    minute_value_cents: float = Field(80, ge=0, description="value of a minute of waiting, mean")
+    count: Whole = Field(20_000, ge=1, le=20_000_000)
+    segments: tuple[Segment, ...] = Field(SEGMENTS, min_length=1, max_length=1000)
+    price_sensitivity: Factor = Field(0.06, description="utils per 100 cents, mean")
+    price_sigma: Sigma = Field(0.35, description="log standard deviation of it")
+    minute_value_cents: CentsRate = Field(80, description="value of a minute of waiting, mean")
 
     @model_validator(mode="after")
     def _shares(self) -> Self:
@@ -98,10 +124,15 @@ class Consumers(Section):
         return self
 
 
+# Shares need not add up to 1, but to more than rounding.
+_LEAST_HOURS = 1e-6
+Hour = Annotated[float, Field(strict=True, allow_inf_nan=False, ge=0, le=1_000_000)]
+
+
 class Demand(Section):
     """When meals are needed; hours hold the share of a day's needs, 0 to 23."""
 
-    weekday_hours: tuple[float, ...] = Field(
+    weekday_hours: tuple[Hour, ...] = Field(
         (
             0.006, 0.004, 0.002, 0.001, 0.001, 0.002, 0.010, 0.022, 0.026, 0.028, 0.078, 0.155,
             0.115, 0.058, 0.036, 0.034, 0.050, 0.112, 0.108, 0.068, 0.042, 0.024, 0.012, 0.006,
@@ -109,7 +140,7 @@ class Demand(Section):
         min_length=24,
         max_length=24,
     )  # fmt: skip
-    weekend_hours: tuple[float, ...] = Field(
+    weekend_hours: tuple[Hour, ...] = Field(
         (
             0.008, 0.005, 0.003, 0.001, 0.001, 0.002, 0.006, 0.014, 0.024, 0.034, 0.072, 0.136,
             0.118, 0.070, 0.046, 0.042, 0.056, 0.110, 0.112, 0.074, 0.048, 0.030, 0.014, 0.008,
@@ -117,95 +148,102 @@ class Demand(Section):
         min_length=24,
         max_length=24,
     )  # fmt: skip
-    weekend_factor: float = Field(1.13, ge=0, le=10, description="needs on a weekend day")
+    weekend_factor: Real = Field(1.13, ge=0, le=10, description="needs on a weekend day")
     work_start: Clock = Field("08:30", description="who work are at the office from")
     work_end: Clock = Field("17:30", description="and until, on weekdays")
-    first_weekday: int = Field(0, ge=0, le=6, description="weekday of day 0, 0 Monday")
+    first_weekday: Weekday = Field(0, description="weekday of day 0, 0 Monday")
 
     @model_validator(mode="after")
     def _positive(self) -> Self:
         for name in ("weekday_hours", "weekend_hours"):
             hours = getattr(self, name)
-            if min(hours) < 0 or sum(hours) <= 0:
-                raise ValueError(f"{name} must hold no negative share and a positive one")
+            if sum(hours) < _LEAST_HOURS:
+                raise ValueError(f"{name} must hold a share above 0; they add up to {sum(hours):g}")
         return self
 
 
 class Choice(Section):
     """How a consumer opens the app, chooses, pays and adds items."""
 
-    opening_constant: float = Field(1.4, description="log-odds that a need opens the app")
-    sated_min: float = Field(180, ge=0, description="a meal fills for so long")
-    sated_factor: float = Field(0.05, ge=0, le=1, description="openings while it does")
-    reminder_lift: float = Field(0.10, ge=0, description="openings more with a coupon at hand")
-    n_examined: int = Field(10, ge=1, le=64, description="stores looked at")
-    radius_m: float = Field(4000, gt=0, description="stores deliver within it, straight")
-    walk_radius_m: float = Field(700, ge=0, description="pickup and walk-in within it")
-    walk_m_per_min: float = Field(75, gt=0)
-    access_weight: float = Field(1.0, ge=0, description="a minute's walk in minutes of waiting")
-    fee_salience: float = Field(1.5, ge=0, description="a cent of fee in cents of price")
-    quality_per_star: float = Field(0.5, ge=0, description="utils")
-    inertia: float = Field(0.6, description="utils of the store ordered from last")
-    delivery_constant: float = Field(0.0, ge=-1000, le=100)
-    pickup_constant: float = Field(-1.0, ge=-1000, le=100)
-    walkin_constant: float = Field(-2.4, ge=-1000, le=100)
-    nothing_constant: float = Field(0.1, ge=-1000, le=1000)
-    nest_scale: float = Field(0.6, gt=0, le=1, description="1: no correlation in a nest")
-    checkout_steps: int = Field(3, ge=0, le=20)
-    loss_per_step: float = Field(0.03, ge=0, le=1)
-    complexity: float = Field(0.03, ge=0, description="rise of the loss for each coupon rule")
-    show_final_price: bool = False
+    opening_constant: Utils = Field(1.4, description="log-odds that a need opens the app")
+    sated_min: Real = Field(180, ge=0, le=YEAR_MIN, description="a meal fills for so long")
+    sated_factor: Share = Field(0.05, description="openings while it does")
+    reminder_lift: Factor = Field(0.10, description="openings more with a coupon at hand")
+    n_examined: Whole = Field(10, ge=1, le=64, description="stores looked at")
+    radius_m: Real = Field(
+        4000, ge=0.1, le=MOST_METRES, description="stores deliver within it, straight"
+    )
+    walk_radius_m: Metres = Field(700, description="pickup and walk-in within it")
+    walk_m_per_min: Real = Field(75, ge=1, le=1000)
+    access_weight: Factor = Field(1.0, description="a minute's walk in minutes of waiting")
+    fee_salience: Factor = Field(1.5, description="a cent of fee in cents of price")
+    quality_per_star: Weight = Field(0.5, description="utils")
+    inertia: Utils = Field(0.6, description="utils of the store ordered from last")
+    delivery_constant: Utils = 0.0
+    pickup_constant: Utils = -1.0
+    walkin_constant: Utils = -2.4
+    nothing_constant: Utils = 0.1
+    nest_scale: Real = Field(0.6, ge=0.01, le=1, description="1: no correlation in a nest")
+    checkout_steps: Whole = Field(3, ge=0, le=20)
+    loss_per_step: Share = 0.03
+    complexity: Factor = Field(0.03, description="rise of the loss for each coupon rule")
+    show_final_price: Flag = False
     payment_failure_share: Share = 0.02
-    top_up_limit_cents: int = Field(1000, ge=0, description="largest gap that is filled")
-    top_up_constant: float = -2.0
-    top_up_slope: float = Field(0.5, ge=0)
+    top_up_limit_cents: Cents = Field(1000, description="largest gap that is filled")
+    top_up_constant: Utils = -2.0
+    top_up_slope: Weight = 0.5
     top_up_loss_share: Share = Field(0.3, description="of added items, not worth their price")
 
 
 class Patience(Section):
     """When consumers give up waiting."""
 
-    enabled: bool = True
-    weibull_shape: float = Field(1.7, gt=0, description="1: exponential")
-    promise_ratio: float = Field(1.5, gt=0, description="mean patience in promised times")
-    cooked_factor: float = Field(0.2, ge=0, le=1, description="cancel once cooking has begun")
-    no_courier_min: float = Field(
-        45, gt=0, description="food, ready or said to be, waits so long; then it is given up"
+    enabled: Flag = True
+    weibull_shape: Shape = Field(1.7, description="1: exponential")
+    promise_ratio: Real = Field(
+        1.5, ge=0.01, le=1000, description="mean patience in promised times"
     )
-    walkin_mean_min: float = Field(20, gt=0, description="mean patience in a store's queue")
-    walkin_shape: float = Field(1.0, gt=0)
+    cooked_factor: Share = Field(0.2, description="cancel once cooking has begun")
+    no_courier_min: LongMinutes = Field(
+        45, description="food, ready or said to be, waits so long; then it is given up"
+    )
+    walkin_mean_min: LongMinutes = Field(20, description="mean patience in a store's queue")
+    walkin_shape: Shape = 1.0
     no_show_share: Share = Field(0.03, description="of pickup orders never collected")
-    collect_delay_min: float = Field(3, ge=0, description="mean delay of coming to collect")
+    collect_delay_min: Minutes = Field(3, description="mean delay of coming to collect")
 
 
 class Satisfaction(Section):
     """What an experience is worth, and how it moves the rate of coming back."""
 
-    constant: float = Field(1.0, description="log-odds of a punctual order of expected quality")
-    quality_weight: float = Field(1.5, ge=0, description="for each star above the one shown")
-    late_weight: float = Field(2.0, ge=0, description="for 10 minutes late")
-    early_weight: float = Field(1.0, ge=0, description="for 10 minutes early")
-    exponent: float = Field(0.8, gt=0, le=2)
-    failure_weight: float = Field(3.0, ge=0, description="an order not fulfilled")
-    memory: float = Field(0.3, ge=0, le=1, description="weight of the newest experience")
-    loyalty_gain: float = Field(0.12, ge=0, description="log-odds for a star above neutral")
-    neutral: float = Field(4.0, ge=1, le=5)
-    loyalty_limit: float = Field(2.0, ge=0)
+    constant: Utils = Field(1.0, description="log-odds of a punctual order of expected quality")
+    quality_weight: Weight = Field(1.5, description="for each star above the one shown")
+    late_weight: Weight = Field(2.0, description="for 10 minutes late")
+    early_weight: Weight = Field(1.0, description="for 10 minutes early")
+    exponent: Real = Field(0.8, gt=0, le=2)
+    failure_weight: Weight = Field(3.0, description="an order not fulfilled")
+    memory: Share = Field(0.3, description="weight of the newest experience")
+    loyalty_gain: Weight = Field(0.12, description="log-odds for a star above neutral")
+    neutral: Stars = 4.0
+    loyalty_limit: Weight = 2.0
 
 
 class Past(Section):
     """What consumers have lived through before the first day, as the baseline brings it."""
 
-    days: int = Field(60, ge=0, le=366, description="of orders behind them; 0: nobody has ordered")
-    felt: tuple[Annotated[float, Field(ge=1, le=5)], ...] = Field(
+    days: Whole = Field(
+        60, ge=0, le=366, description="of orders behind them; 0: nobody has ordered"
+    )
+    felt: tuple[Stars, ...] = Field(
         (
             1.0, 1.477, 2.444, 3.316, 3.752, 3.887, 4.007, 4.132, 4.277, 4.384, 4.465, 4.529,
             4.582, 4.627, 4.667, 4.703, 4.737, 4.77, 4.806, 4.849, 4.991,
         ),
         min_length=2,
+        max_length=1000,
         description="satisfaction with an order: quantiles, evenly spaced from least to most",
     )  # fmt: skip
-    lasting_sd: float = Field(
+    lasting_sd: Real = Field(
         0.13, ge=0, le=2, description="stars, spread of consumers' own mean experience"
     )
 

@@ -4,7 +4,12 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from sim.settings.base import Clock, Section, Share
+from sim.settings.base import Clock, Section
+from sim.settings.bounds import Day, IntervalMin, LongMinutes, Real, Share, Utils
+
+# Nobody rides faster than light, nor stands still for a whole day because of rain.
+_OfDemand = Annotated[Real, Field(ge=0, le=10)]
+_OfSpeed = Annotated[Real, Field(ge=0.05, le=10)]
 
 
 class Episode(Section):
@@ -13,22 +18,26 @@ class Episode(Section):
     state: Literal["clear", "rain", "heavy"]
     start: Clock
     end: Clock
-    days: tuple[Annotated[int, Field(ge=0)], ...] = Field((), description="days of the run; all")
+    days: tuple[Day, ...] = Field((), description="days of the run; all")
 
 
 class Weather(Section):
     """A Markov chain over clear, rain and heavy rain, or fixed episodes."""
 
     mode: Literal["markov", "episodes", "clear"] = "markov"
-    step_min: float = Field(30, gt=0, description="minutes between two draws of the chain")
+    step_min: IntervalMin = Field(30, description="minutes between two draws of the chain")
     rain_share: Share = Field(0.10, description="of the time with rain, heavy rain included")
-    mean_spell_min: float = Field(180, gt=0, description="of rain")
+    mean_spell_min: LongMinutes = Field(180, description="of rain")
     heavy_share: Share = Field(0.3, description="of rain that is heavy")
     episodes: tuple[Episode, ...] = ()
-    demand_factor: tuple[float, float] = Field((1.10, 1.25), description="in rain, heavy rain")
-    speed_factor: tuple[float, float] = Field((0.85, 0.65), description="in rain, heavy rain")
-    attendance_factor: tuple[float, float] = Field((0.90, 0.70), description="in rain, heavy rain")
-    walking_utils: tuple[float, float] = Field((-0.5, -1.5), description="in rain, heavy rain")
+    demand_factor: tuple[_OfDemand, _OfDemand] = Field(
+        (1.10, 1.25), description="in rain, heavy rain"
+    )
+    speed_factor: tuple[_OfSpeed, _OfSpeed] = Field((0.85, 0.65), description="in rain, heavy rain")
+    attendance_factor: tuple[_OfDemand, _OfDemand] = Field(
+        (0.90, 0.70), description="in rain, heavy rain"
+    )
+    walking_utils: tuple[Utils, Utils] = Field((-0.5, -1.5), description="in rain, heavy rain")
 
     @model_validator(mode="after")
     def _chain_exists(self) -> Self:

@@ -4,6 +4,7 @@ import math
 from dataclasses import dataclass
 
 from sim import luck
+from sim.agents import odds
 from sim.order import Channel
 from tests.reference.coupons import best_coupon
 from tests.reference.luck import Key, four
@@ -57,7 +58,7 @@ def choose(flow, session):
     in_app = [offer for offer in offers if offer.channel != Channel.WALK_IN]
     nothing, app, walk, _ = four(flow, luck.NEST, session.key)
     nests = [
-        (arrival(nothing, math.exp(choice.nothing_constant)), None),
+        (arrival(nothing, odds.exp(choice.nothing_constant)), None),
         (arrival(app, total(in_app) ** choice.nest_scale), in_app),
         (arrival(walk, total(walk_ins) ** choice.nest_scale), walk_ins),
     ]

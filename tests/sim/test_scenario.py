@@ -49,12 +49,40 @@ def test_shifts_are_the_whole_fleet():
     )
 
 
-@pytest.mark.parametrize("hours", [[0] * 24, [-1] + [1] * 23])
+@pytest.mark.parametrize("hours", [[0] * 24, [1e-9] * 24])
 @pytest.mark.parametrize("name", ["weekday_hours", "weekend_hours"])
-def test_hours_hold_shares(name, hours):
+def test_hours_hold_a_share(name, hours):
     where, what = refused(demand={name: hours})
     assert where == "demand"
-    assert f"{name} must hold no negative share and a positive one" in what
+    assert f"{name} must hold a share above 0; they add up to {sum(hours):g}" in what
+
+
+def test_an_hour_s_share_is_not_negative():
+    with pytest.raises(ValidationError, match=r"weekday_hours.0\n.*greater than or equal to 0"):
+        scenario_of(demand={"weekday_hours": [-1] + [1] * 23})
+
+
+def test_a_busy_weekend_is_one_that_can_be_drawn():
+    where, what = refused(demand={"weekend_factor": 9})
+    assert where == ""
+    assert "demand.weekend_factor: 9 times consumers.segments[4].needs_per_day (2.4)" in what
+    assert "21.6 needs a day; at most 20" in what
+
+
+def test_shelves_hold_what_can_be_counted():
+    many = {"consumers": {"count": 20_000_000}, "stock": {"days_of_demand": 1000}}
+    where, what = refused(**many)
+    assert where == ""
+    assert "stores.expected_orders_per_need: 0.3 for each of" in what
+    assert "at most 1,000,000,000 can be counted" in what
+    assert scenario_of(**(many | {"stock": {"enabled": False, "days_of_demand": 1000}}))
+
+
+def test_a_coupon_takes_no_more_off_than_its_threshold():
+    coupon = {"use": "threshold", "off_cents": 9000, "over_cents": 3000}
+    _, what = refused(policies={"coupons": [coupon]})
+    assert "off_cents (9000) must not exceed over_cents (3000)" in what
+    assert scenario_of(policies={"coupons": [coupon | {"over_cents": 0}]})
 
 
 def test_a_coupon_s_funding_adds_up():
@@ -85,7 +113,7 @@ def test_a_window_may_end_at_midnight_but_not_begin_then():
 
 def test_a_weekday_is_one_of_seven():
     _, what = refused(policies={"coupons": [{"use": "percent", "weekdays": [0, 7]}]})
-    assert "7 is not a weekday from 0 (Monday) to 6 (Sunday)" in what
+    assert "less than or equal to 6" in what
 
 
 def test_a_coupon_addresses_segments_that_exist():

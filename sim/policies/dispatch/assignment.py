@@ -16,6 +16,7 @@ from sim.policies.dispatch.matching import cheapest_matching
 from sim.policies.dispatch.riding import riding_min
 from sim.policies.dispatch.tasks import tasks
 from sim.policies.view import MarketView
+from sim.settings.bounds import Minutes
 
 _OFFER_DTYPE = OFFER.dtype
 
@@ -78,8 +79,8 @@ class BatchAssignment(DispatchPolicy):
 
     use: Literal["batch_assignment"] = "batch_assignment"
     keeps_tasks: ClassVar[bool] = True
-    lead_min: float = Field(
-        8, ge=0, description="so long before the food is ready orders are looked at"
+    lead_min: Minutes = Field(
+        8, description="so long before the food is ready orders are looked at"
     )
 
     def __call__(self, view: MarketView) -> Decision:

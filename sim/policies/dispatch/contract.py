@@ -9,6 +9,7 @@ from sim.flow.moves import MOVE
 from sim.policies.family import Policy
 from sim.policies.view import MarketView
 from sim.schema import Rows
+from sim.settings.bounds import LEAST_INTERVAL_MIN, MOST_METRES, Real
 
 
 class Decision(NamedTuple):
@@ -26,8 +27,12 @@ class DispatchPolicy(Policy):
     # Whether couriers only get orders for when their last task is done.
     keeps_tasks: ClassVar[bool] = False
 
-    every_min: float = Field(1.0, gt=0, le=60, description="minutes between two rounds")
-    radius_m: float = Field(3000, gt=0, description="largest way from courier to store")
+    every_min: Real = Field(
+        1.0, ge=LEAST_INTERVAL_MIN, le=60, description="minutes between two rounds"
+    )
+    radius_m: Real = Field(
+        3000, ge=1, le=MOST_METRES, description="largest way from courier to store"
+    )
 
     @abstractmethod
     def __call__(self, view: MarketView) -> Decision:

@@ -30,6 +30,7 @@ from sim.policies.dispatch.index import Index, add, around, city_index, square_o
 from sim.policies.dispatch.riding import pace
 from sim.policies.view import MarketView
 from sim.schema import Schema
+from sim.settings.bounds import Metres, Minutes, Weight
 
 # A stop of a plan, as one looks for it by its place.
 _PASS = Schema(
@@ -232,12 +233,12 @@ class BatchInsertion(DispatchPolicy):
     """
 
     use: Literal["batch_insertion"] = "batch_insertion"
-    lead_min: float = Field(
-        8, ge=0, description="so long before the food is ready orders are looked at"
+    lead_min: Minutes = Field(
+        8, description="so long before the food is ready orders are looked at"
     )
-    bundle_m: float = Field(700, ge=0, description="largest way off a route to another store")
-    courier_weight: float = Field(0.5, ge=0, description="a courier's minute in a consumer's")
-    late_weight: float = Field(1, ge=0, description="a minute beyond the promise, on top")
+    bundle_m: Metres = Field(700, description="largest way off a route to another store")
+    courier_weight: Weight = Field(0.5, description="a courier's minute in a consumer's")
+    late_weight: Weight = Field(1, description="a minute beyond the promise, on top")
 
     def __call__(self, view: MarketView) -> Decision:
         rules = Rules(*(getattr(self, name) for name in Rules._fields))

@@ -1,0 +1,20 @@
+"""Odds: exponentials and logistics that no utility, however large, makes infinite."""
+
+import math
+
+from numba import njit
+
+# exp(700) is 1e304: the weights of all offers of a session still add up to a finite number.
+_MOST = 700.0
+
+
+@njit(cache=True, inline="always")
+def exp(utils):
+    """exp(utils), of `_MOST` at most: beyond it nothing else has a chance anyway."""
+    return math.exp(min(utils, _MOST))
+
+
+@njit(cache=True, inline="always")
+def logistic(score):
+    """The probability of log-odds."""
+    return 1.0 / (1.0 + exp(-score))
