@@ -19,6 +19,8 @@ The same without Python is the command line, `analysis.cli`.
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from analysis.machine.support import refusal
+
 if TYPE_CHECKING:
     from analysis.experiment.compare import Comparison
     from analysis.interface import compare, load, run
@@ -58,6 +60,8 @@ def __getattr__(name: str) -> object:
     """A public name, imported now."""
     if name not in _HOME:
         raise AttributeError(f"module 'analysis' has no attribute '{name}'")
+    if refusal():
+        raise OSError(refusal())
     found: object = getattr(import_module(_HOME[name]), name)
     globals()[name] = found
     return found

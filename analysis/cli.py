@@ -1,10 +1,10 @@
 """The command line, `o2o`: options and exit codes; what commands do is in `analysis.commands`.
 
-Exit codes: 0 done; 2 bad input, nothing written; 3 part of the work failed; 130 interrupted.
+Exit codes: 0 done; 2 bad input, nothing written; 3 part of the work failed; 128 and the number of
+the signal that ended it, such as 130 for Ctrl-C.
 Commands import what they need when they are called, so that `o2o --help` answers at once.
 """
 
-import os
 import shlex
 import sys
 from collections.abc import Callable
@@ -64,7 +64,9 @@ Json = Annotated[bool, typer.Option("--json", help="Print one JSON object and no
 
 def main() -> None:
     """Run the command line."""
-    app()
+    from analysis.commands.process import in_order
+
+    in_order(app)
 
 
 @app.command("list")
@@ -145,7 +147,7 @@ def compare(
             days=days,
             cities=cities.value,
             settings=settings or [],
-            jobs=jobs or len(os.sched_getaffinity(0)),
+            jobs=jobs or _all_processors(),
             out=out,
             lang=lang.value,
             allow_code=not no_code,
@@ -184,7 +186,7 @@ def staff(
             rounds=rounds,
             seed=seed,
             days=days,
-            jobs=jobs or len(os.sched_getaffinity(0)),
+            jobs=jobs or _all_processors(),
             out=out,
             allow_code=not no_code,
             json=json,
@@ -282,7 +284,7 @@ def mdrp(
             every_min=every,
             repositioning=reposition,
             settings=settings or [],
-            jobs=jobs or len(os.sched_getaffinity(0)),
+            jobs=jobs or _all_processors(),
             out=out,
             allow_code=not no_code,
             json=json,
@@ -291,15 +293,29 @@ def mdrp(
     _answer(work)
 
 
+def _all_processors() -> int:
+    from analysis.machine.processors import n_processors
+
+    return n_processors()
+
+
 def _answer(work: Callable[[], int]) -> None:
     """Do a command's work and leave with its exit code, 2 for bad input."""
     from analysis.commands.errors import InputError
+    from analysis.commands.process import Stopped
 
     try:
         code = work()
     except InputError as error:
         typer.echo(str(error), err=True)
         code = 2
+    except Stopped as stopped:
+        code = stopped.exit_code
+    except BrokenPipeError:
+        code = 0  # whoever reads has seen enough; all else is done before anything is shown
+    except OSError as error:  # a full disk, a folder that went away
+        typer.echo(f"cannot go on: {error}", err=True)
+        code = 3
     raise typer.Exit(code)
 
 

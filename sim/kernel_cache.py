@@ -9,9 +9,10 @@ or not. An edit compiles anew what it can reach, and nothing else.
 import ast
 import contextlib
 import hashlib
+import multiprocessing
 import os
 import shutil
-import tempfile
+import sys
 import uuid
 from collections.abc import Iterator
 from functools import cache
@@ -22,6 +23,7 @@ from numba import config
 from numba.core import caching
 from numba.core.caching import IndexDataCacheFile, _CacheLocator
 
+from sim.compiled import NOWHERE, is_safe, notes
 from sim.imports import imports_in
 
 _PACKAGES = Path(__file__).parents[1]  # the folder that holds this package
@@ -34,18 +36,50 @@ class Index(IndexDataCacheFile):
 
     A function is kept while what it imports stays. Its callers may have gone since, and with them
     the types that it was called with. Of two processes that compile it at once, for different
-    arguments, neither may write over what the other's list names.
+    arguments, neither may write over what the other's list names. What cannot be read is compiled
+    anew, and what cannot be written is kept in this process alone: no run fails for its cache.
     """
+
+    def load(self, key: Any) -> Any:
+        """What is kept under a key; None for what is not there, not whole, or not ours."""
+        folder = Path(self._cache_path)
+        if folder.parent == _root() and not is_safe(folder):
+            return None
+        try:
+            return super().load(key)  # type: ignore[no-untyped-call]
+        except Exception:  # whatever a torn file makes pickle raise
+            return None
+
+    def save(self, key: Any, data: Any) -> None:
+        """Keep a kernel, unless the disk is full or may only be read."""
+        folder = Path(self._cache_path)
+        try:
+            if str(folder.parent) != NOWHERE:
+                folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+                super().save(key, data)  # type: ignore[no-untyped-call]
+        except OSError as error:
+            say_once(f"compiled code cannot be kept in {folder.parent}: {error.strerror}")
 
     def _load_index(self) -> Any:
         try:
             return super()._load_index()  # type: ignore[no-untyped-call]
-        except (ImportError, AttributeError):  # a type that is no more: compile anew
+        except Exception:  # torn, or of a type that is no more: compile anew
             return {}
 
     def _data_name(self, number: int) -> str:
         name: str = super()._data_name(number)  # type: ignore[no-untyped-call]
         return name.replace(".nbc", f"-{uuid.uuid4().hex[:8]}.nbc")
+
+
+@cache
+def say_once(sentence: str) -> None:
+    """Tell the user, from the process that was started alone, not from its workers."""
+    if multiprocessing.parent_process() is None:
+        print(sentence, file=sys.stderr)
+
+
+def _root() -> Path:
+    return Path(vars(config)["CACHE_DIR"])
 
 
 caching.IndexDataCacheFile = Index  # type: ignore[misc]
@@ -61,21 +95,21 @@ class ByImports(_CacheLocator):
         self._line = py_func.__code__.co_firstlineno
         self._digest = digest(Path(py_file))
         name = ".".join(_parts(Path(py_file)))
-        self._folder = Path(vars(config)["CACHE_DIR"]) / f"{name}-{self._digest}"
+        self._folder = _root() / f"{name}-{self._digest}"
 
     @classmethod
     def from_function(cls, py_func: Any, py_file: str) -> "ByImports | None":
-        """The locator of a function in a file that exists and a folder that can be written."""
+        """The locator of a function in a file that exists, wherever its kernels can be kept."""
         if not os.path.isfile(py_file):
             return None
+        for note in notes:
+            say_once(note)
         found = cls(py_func, py_file)
-        try:
-            if not found._folder.exists():
-                found._drop_oldest()
-            found._folder.mkdir(parents=True, exist_ok=True)
-            return found if _can_be_written(found._folder) else None
-        except OSError:
-            return None
+        found._drop_oldest()
+        return found
+
+    def ensure_cache_path(self) -> None:
+        """Leave the folder to `Index.save`, which can do without."""
 
     def get_cache_path(self) -> str:
         return str(self._folder)
@@ -87,22 +121,15 @@ class ByImports(_CacheLocator):
         return str(self._line)
 
     def _drop_oldest(self) -> None:
-        """Make room for one more source of this module."""
+        """Make room for one more source of this module, if this is one."""
         name = self._folder.name.removesuffix(self._digest)
         with contextlib.suppress(OSError):  # there is none yet, or another process tidies too
+            if self._folder.exists():
+                return
             others = [path for path in self._folder.parent.iterdir() if path.name[:-16] == name]
             others.sort(key=lambda path: path.stat().st_mtime, reverse=True)
             for old in others[_KEPT - 1 :]:
                 shutil.rmtree(old, ignore_errors=True)
-
-
-@cache  # a file is made to find out: once for all functions of a module
-def _can_be_written(folder: Path) -> bool:
-    try:
-        tempfile.TemporaryFile(dir=folder).close()
-    except OSError:
-        return False
-    return True
 
 
 @cache

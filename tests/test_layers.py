@@ -14,8 +14,8 @@ ROOT = Path(__file__).parents[1]
 # inside; the packages at the top stand for themselves alone. A module imports what stands on an
 # earlier line, for the type checker alone too.
 LAYERS = [
-    ["sim.imports"],
-    ["sim.kernel_cache", "sim.compiled"],
+    ["sim.imports", "sim.compiled"],
+    ["sim.kernel_cache"],
     ["sim"],
     ["sim.daytime", "sim.schema", "sim.luck", "sim.apportionment", "sim.roster"],
     ["sim.settings"],
@@ -35,6 +35,7 @@ LAYERS = [
     ["sim.run"],
     ["sim.check"],
     ["scenarios"],
+    ["analysis.machine"],
     ["analysis"],
     ["analysis.scenario_file", "analysis.kpis", "analysis.reference_doc"],
     ["analysis.wording", "analysis.words"],

@@ -2,3 +2,7 @@
 
 A figure is drawn by `draw(comparison, arms, words)`; all of them stand in `gallery.FIGURES`.
 """
+
+from analysis.charts.apart import import_matplotlib
+
+import_matplotlib()

@@ -1,7 +1,6 @@
 """Figures as files: PNG for slides, SVG that is the same to the byte each time."""
 
 from io import BytesIO
-from pathlib import Path
 
 from matplotlib.figure import Figure
 
@@ -20,7 +19,9 @@ def svg(figure: Figure, lang: Lang) -> bytes:
     return stream.getvalue()
 
 
-def write_png(figure: Figure, file: Path, lang: Lang) -> None:
-    """Write a figure for slides, 2000 pixels wide."""
+def png(figure: Figure, lang: Lang) -> bytes:
+    """A figure for slides, 2000 pixels wide."""
+    stream = BytesIO()
     with style(lang):
-        figure.savefig(file, format="png", dpi=_PNG_DPI, metadata={"Software": None})
+        figure.savefig(stream, format="png", dpi=_PNG_DPI, metadata={"Software": None})
+    return stream.getvalue()

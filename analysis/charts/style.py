@@ -77,8 +77,9 @@ def _settle(figure: Figure) -> None:
 
 @contextmanager
 def style(lang: Lang) -> Iterator[None]:
-    """The house style, for as long as figures are drawn or saved."""
+    """The house style, for as long as figures are drawn or saved; nothing of the user's own."""
     with mpl.rc_context():
+        mpl.rcdefaults()
         for name, value in _parameters(lang).items():
             mpl.rcParams[name] = value  # type: ignore[index]
         yield

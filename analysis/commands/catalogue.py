@@ -9,6 +9,7 @@ from pydantic.fields import FieldInfo
 from rich.markup import escape
 from rich.table import Table
 
+from analysis.commands.streams import print_json
 from analysis.commands.terminal import output
 from analysis.wording import counted
 
@@ -23,7 +24,7 @@ def list_scenarios(*, as_json: bool) -> int:
             {"name": each.name, "title": each.title, "why": each.why, "path": str(each.path)}
             for each in found
         ]
-        print(json.dumps({"scenarios": listed}, indent=2, ensure_ascii=False))
+        print_json({"scenarios": listed})
         return 0
     table = Table(box=None, show_header=False, padding=(0, 2, 1, 0))
     table.add_column(style="bold", no_wrap=True)
@@ -54,7 +55,7 @@ def policies(*, as_json: bool) -> int:
         for family, known in BUILT_IN.items()
     }
     if as_json:
-        print(json.dumps({"families": families}, indent=2, ensure_ascii=False))
+        print_json({"families": families})
         return 0
     console = output()
     for family, known in families.items():

@@ -9,10 +9,10 @@ from typing import Any
 from rich.markup import escape
 from rich.table import Table
 
-from analysis.charts.fonts import FontError, check_fonts
 from analysis.commands.errors import InputError
 from analysis.commands.headlines import headlines
 from analysis.commands.inputs import check_output, load_arms, overrides_of
+from analysis.commands.streams import print_json
 from analysis.commands.terminal import messages, output, progress
 from analysis.experiment.arm import ArmData
 from analysis.experiment.compare import Cities, Comparison, Contrast
@@ -22,8 +22,6 @@ from analysis.experiment.finding import Finding, finding
 from analysis.experiment.unit import Unit, recall
 from analysis.kpis import Lang
 from analysis.loading import Arm
-from analysis.report import write_report
-from analysis.results import as_json
 from analysis.wording import counted, shown, shown_difference
 
 _WHERE = {
@@ -51,7 +49,7 @@ def compare(
     command: str,
 ) -> int:
     """Run all arms, compare them, write the report, show the verdict; the exit code."""
-    _check_fonts(lang)
+    check_drawing(lang)
     arms = load_arms(sources, overrides_of(settings, days), allow_code=allow_code)
     if cities == "vary":
         _check_cities(arms)
@@ -65,7 +63,7 @@ def compare(
     if compared is None:
         return 3
     if json:
-        print(as_json(compared.plain))
+        print_json(compared.plain)
     else:
         show(compared)
     return 3 if compared.comparison.failures else 0
@@ -109,6 +107,8 @@ def carry_out(
     write_comparison(folder, comparison, data)
     compared = {arm.label for arm in data}
     scenarios = {arm.label: arm.scenario for arm in arms if arm.label in compared}
+    from analysis.report import write_report  # and matplotlib, once it is known to work
+
     report = write_report(folder, comparison, data, lang, scenarios=scenarios, command=command)
     return Compared(comparison, data, folder, report)
 
@@ -119,11 +119,15 @@ def _name(labels: Sequence[str]) -> str:
     return f"{base}-vs-{'-vs-'.join(others) if len(others) <= 3 else f'{len(others)}-others'}"
 
 
-def _check_fonts(lang: Lang) -> None:
+def check_drawing(lang: Lang) -> None:
+    """Refuse to begin what could not be drawn in the end."""
     try:
-        check_fonts(lang)
-    except FontError as error:
-        raise InputError(f"--lang {lang}: {error}") from None
+        # Matplotlib reads files of the user's while it is imported.
+        from analysis.charts.rehearsal import rehearse
+
+        rehearse(lang)
+    except Exception as error:
+        raise InputError(f"figures cannot be drawn: {type(error).__name__}: {error}") from None
 
 
 def _check_cities(arms: Sequence[Arm]) -> None:

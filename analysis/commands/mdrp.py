@@ -11,6 +11,7 @@ from rich.table import Table
 
 from analysis.commands.errors import InputError
 from analysis.commands.inputs import check_output, load_arm, overrides_of
+from analysis.commands.streams import print_json
 from analysis.commands.terminal import messages, output, progress
 from analysis.experiment.executor import outcomes
 from analysis.loading import Arm
@@ -97,7 +98,7 @@ def mdrp(
     summary = _summary(solved, said)
     _write_manifest(out, summary)
     if json:
-        print(as_json(summary | {"folder": str(out)}))
+        print_json(summary | {"folder": str(out)})
     else:
         _show(solved, out)
     failed = len(solved) < len(tasks)

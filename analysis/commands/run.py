@@ -9,11 +9,12 @@ from rich.table import Table
 
 from analysis.commands.headlines import headlines
 from analysis.commands.inputs import check_output, load_arm, overrides_of
+from analysis.commands.streams import print_json
 from analysis.commands.terminal import messages, output, progress
 from analysis.experiment.executor import outcomes
 from analysis.experiment.unit import Unit, execute
 from analysis.kpis import Kpis
-from analysis.results import RUN_FILES, as_json
+from analysis.results import RUN_FILES
 from analysis.wording import counted, shown
 
 
@@ -40,7 +41,7 @@ def run(
         return 3
     kpis = outcome.value.kpis
     if json:
-        print(as_json({"scenario": arm.label, "seed": seed, "folder": str(folder), "kpis": kpis}))
+        print_json({"scenario": arm.label, "seed": seed, "folder": str(folder), "kpis": kpis})
     else:
         _show(unit, kpis)
     return 0

@@ -1,8 +1,8 @@
 """`o2o schema`: the JSON Schema of scenario files, for editors."""
 
-import json
 from typing import Any
 
+from analysis.commands.streams import print_json
 from sim.scenario import Scenario
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -28,7 +28,7 @@ _OWN_POLICY = {
 
 def print_schema() -> int:
     """Show it."""
-    print(json.dumps(file_schema(), indent=2, ensure_ascii=False))
+    print_json(file_schema())
     return 0
 
 

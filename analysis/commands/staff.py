@@ -7,15 +7,16 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-from analysis.commands.compare import Compared, carry_out, show
+from analysis.commands.compare import Compared, carry_out, check_drawing, show
 from analysis.commands.errors import InputError
 from analysis.commands.inputs import check_output, load_arm, overrides_of
+from analysis.commands.streams import print_json
 from analysis.commands.terminal import messages, output, progress
 from analysis.experiment.comparison_folder import begin
 from analysis.experiment.executor import outcomes
 from analysis.kpis import KPI
 from analysis.loading import Arm
-from analysis.results import as_json, write_text
+from analysis.results import write_text
 from analysis.scenario_file.layers import ABOUT
 from analysis.staffing import Found, Plan, Task, Trial, scenario_text, search, trial, with_plan
 from analysis.wording import counted, shown
@@ -47,6 +48,7 @@ def staff(
     name = f"{arm.label}-staffed"
     folder = out or Path("out") / name
     check_output(folder, "comparison")
+    check_drawing("en")
     try:
         found = _search(arm, rounds, range(seed, seed + replications), jobs, quiet=json)
     except TrialError as error:
@@ -65,7 +67,7 @@ def staff(
     if compared is None:
         return 3
     if json:
-        print(as_json(compared.plain | _plain(found, file)))
+        print_json(compared.plain | _plain(found, file))
     else:
         _show(compared, found, file)
     return 3 if compared.comparison.failures else 0

@@ -14,14 +14,21 @@ _WIDTH = 120
 _MOST_LINES = 20
 
 
+class _Console(Console):
+    """One that leaves it to the command what to do when its reader is gone."""
+
+    def on_broken_pipe(self) -> None:
+        raise BrokenPipeError
+
+
 def output() -> Console:
     """Where results go."""
-    return _wide(Console(highlight=False, soft_wrap=True))
+    return _wide(_Console(highlight=False, soft_wrap=True))
 
 
 def messages() -> Console:
     """Where all else goes."""
-    return _wide(Console(stderr=True, highlight=False, soft_wrap=True))
+    return _wide(_Console(stderr=True, highlight=False, soft_wrap=True))
 
 
 def _wide(console: Console) -> Console:

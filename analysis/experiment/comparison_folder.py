@@ -1,7 +1,5 @@
 """The folder of a comparison: manifest, comparison.csv, comparison.json, and the runs."""
 
-import csv
-import io
 from collections.abc import Sequence
 from dataclasses import asdict, fields
 from pathlib import Path
@@ -9,9 +7,9 @@ from typing import Any
 
 from analysis.experiment.arm import ArmData
 from analysis.experiment.compare import Cities, Comparison, Difference
-from analysis.kpis import KPIS
+from analysis.kpis import KPI
 from analysis.loading import Arm
-from analysis.results import as_json, environment, stamp, write_text
+from analysis.results import as_csv, as_json, environment, stamp, write_text
 
 _COLUMNS = ("arm", *(field.name for field in fields(Difference)), "unit", "better")
 
@@ -34,7 +32,7 @@ def begin(
 
 def write_comparison(folder: Path, comparison: Comparison, arms: Sequence[ArmData]) -> None:
     """Write comparison.csv and comparison.json."""
-    write_text(folder / "comparison.csv", as_csv(comparison))
+    write_text(folder / "comparison.csv", comparison_csv(comparison))
     write_text(folder / "comparison.json", as_json(as_plain(comparison, arms)))
 
 
@@ -60,19 +58,17 @@ def as_plain(comparison: Comparison, arms: Sequence[ArmData]) -> dict[str, Any]:
     }
 
 
-def as_csv(comparison: Comparison) -> str:
+def comparison_csv(comparison: Comparison) -> str:
     """A line for each arm and KPI; what has no value is empty."""
-    table = {kpi.name: kpi for kpi in KPIS}
-    text = io.StringIO()
-    writer = csv.DictWriter(text, _COLUMNS, lineterminator="\n")
-    writer.writeheader()
-    for contrast in comparison.contrasts:
-        for found in contrast.differences:
-            kpi = table[found.kpi]
-            writer.writerow(
-                {"arm": contrast.label, "unit": kpi.unit, "better": kpi.better} | asdict(found)
-            )
-    return text.getvalue()
+    return as_csv(
+        _COLUMNS,
+        (
+            {"arm": contrast.label, "unit": KPI[found.kpi].unit, "better": KPI[found.kpi].better}
+            | asdict(found)
+            for contrast in comparison.contrasts
+            for found in contrast.differences
+        ),
+    )
 
 
 def _numbers(found: Difference) -> dict[str, float | int | None]:

@@ -12,7 +12,7 @@ from analysis.kpis import Lang
 from analysis.report.settings import settings
 from analysis.report.tables import all_rows, headline_counts, headline_rows
 from analysis.results import environment as versions
-from analysis.results import write_text
+from analysis.results import write_bytes, write_text
 from analysis.wording import plain
 from analysis.words import words
 from sim.scenario import Scenario
@@ -89,7 +89,7 @@ def _draw(
     folder: Path, comparison: Comparison, arms: Sequence[ArmData], lang: Lang
 ) -> list[dict[str, str]]:
     """Draw the figures into a folder; what the page shows of each, or why it is left out."""
-    from analysis.charts.export import svg, write_png
+    from analysis.charts.export import png, svg
     from analysis.charts.gallery import FIGURES, MAPS
     from analysis.report.alternatives import alternative
 
@@ -103,9 +103,9 @@ def _draw(
             shown.append({"id": name, "name": say(f"{section}.name"), "left_out": why})
             continue
         figure = draw(comparison, arms, say)
-        write_png(figure, folder / f"{name}.png", lang)
+        write_bytes(folder / f"{name}.png", png(figure, lang))
         image = svg(figure, lang)
-        (folder / f"{name}.svg").write_bytes(image)
+        write_bytes(folder / f"{name}.svg", image)
         shown.append(
             {
                 "id": name,

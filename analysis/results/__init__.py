@@ -1,15 +1,18 @@
 """What a run leaves behind: one folder with its scenario, tables and KPIs, written atomically."""
 
-from analysis.results.folder import FolderError, check_free, stamp, write_text
+from analysis.results.folder import FolderError, check_free, stamp, write_bytes, write_text
 from analysis.results.run_folder import RUN_FILES, as_json, environment, write_run
+from analysis.results.spreadsheet import as_csv
 
 __all__ = [
     "RUN_FILES",
     "FolderError",
+    "as_csv",
     "as_json",
     "check_free",
     "environment",
     "stamp",
+    "write_bytes",
     "write_run",
     "write_text",
 ]

@@ -72,10 +72,15 @@ def replacing(folder: Path) -> Iterator[Path]:
 
 
 def write_text(file: Path, text: str) -> None:
+    """Write a whole file, or nothing. A sign of a file's name that is no text is escaped."""
+    write_bytes(file, text.encode("utf-8", "backslashreplace"))
+
+
+def write_bytes(file: Path, content: bytes) -> None:
     """Write a whole file, or nothing."""
     partial = file.with_name(f".{file.name}.{os.getpid()}{_PARTIAL}")
     try:
-        partial.write_text(text, encoding="utf-8")
+        partial.write_bytes(content)
         os.replace(partial, file)
     finally:
         partial.unlink(missing_ok=True)

@@ -2,14 +2,13 @@
 
 import json
 import platform
-import resource
-import sys
 import time
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
 from analysis.kpis import Kpis
+from analysis.machine.memory import peak_mib
 from analysis.results.folder import MANIFEST, replacing, stamp
 from analysis.results.tables import write_tables
 from sim.result import RunResult
@@ -22,7 +21,6 @@ RUN_FILES = frozenset(
     (MANIFEST, "kpis.json", "summary.json", *(f"{name}.parquet" for name in TABLES))
 )
 
-_STATUS = Path("/proc/self/status")
 _PACKAGES = (
     "o2o-market", "numpy", "mesa", "simpy", "numba", "scipy", "pandas", "pydantic", "duckdb",
 )  # fmt: skip
@@ -80,15 +78,6 @@ def _version(package: str) -> str | None:
         return version(package)
     except PackageNotFoundError:
         return None
-
-
-def peak_mib() -> float:
-    """Most memory this process has held so far."""
-    if _STATUS.exists():  # Linux, where ru_maxrss of a new process begins with its parent's
-        (line,) = (li for li in _STATUS.read_text().splitlines() if li.startswith("VmHWM:"))
-        return int(line.split()[1]) / 1024
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak / (1024 * 1024 if sys.platform == "darwin" else 1024)
 
 
 def _manifest(result: RunResult, unit_id: str) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from analysis.commands.mdrp import read_task, solve
 from analysis.commands.terminal import progress
 from analysis.experiment.compare import interval
 from analysis.experiment.executor import outcomes
+from analysis.machine.processors import n_processors
 from analysis.scenario_file import read_overrides
 
 DEFAULT = "as it is"
@@ -94,7 +95,7 @@ def solved_days(folder: Path) -> Found:
     values: dict[Task, list[float]] = {}
     with TemporaryDirectory() as out, progress("Solving", len(tasks), "days") as show:
         work = partial(measured, out=Path(out))
-        for outcome in outcomes(work, tasks, len(os.sched_getaffinity(0))):
+        for outcome in outcomes(work, tasks, n_processors()):
             assert outcome.value is not None, f"{outcome.task}: {outcome.error}"
             values[outcome.task] = outcome.value
             show(len(values))

@@ -116,9 +116,8 @@ def test_only_the_latest_sources_of_a_module_are_kept(tmp_path, monkeypatch):
         os.utime(folder, (1000 - age, 1000 - age))
     (tmp_path / f"another.module-{1:016x}").mkdir()
     found = ByImports.from_function(kernel, __file__)
-    kept = {path.name for path in tmp_path.iterdir()}
-    assert Path(found.get_cache_path()).name in kept
-    assert kept - {Path(found.get_cache_path()).name} == {
+    assert Path(found.get_cache_path()).parent == tmp_path
+    assert {path.name for path in tmp_path.iterdir()} == {
         f"{name}-{0:016x}",
         f"{name}-{1:016x}",
         f"{name}-{2:016x}",
@@ -130,11 +129,65 @@ def test_a_function_without_a_file_is_left_to_others():
     assert ByImports.from_function(kernel, "<stdin>") is None
 
 
-def test_where_nothing_can_be_written_there_is_no_cache(tmp_path, monkeypatch):
+def index_in(folder, monkeypatch):
+    """What Numba keeps of a function of a module whose folder stands in a cache folder."""
+    monkeypatch.setattr(kernel_cache.config, "CACHE_DIR", str(folder.parent))
+    kernel_cache.say_once.cache_clear()
+    return Index(str(folder), "kernel", "stamp")
+
+
+def test_where_nothing_can_be_written_each_process_compiles_and_one_line_says_so(
+    tmp_path, monkeypatch, capsys
+):
     blocked = tmp_path / "a file"
     blocked.write_text("")
-    monkeypatch.setattr(kernel_cache.config, "CACHE_DIR", str(blocked))
-    assert ByImports.from_function(kernel, __file__) is None
+    index = index_in(blocked / "sim.flow", monkeypatch)
+    assert ByImports.from_function(kernel, __file__) is not None
+    index.save("key", "compiled")
+    index.save("another", "compiled")
+    assert index.load("key") is None
+    said = capsys.readouterr().err.splitlines()
+    assert said == [f"compiled code cannot be kept in {blocked}: Not a directory"]
+
+
+def test_nothing_is_kept_nowhere_and_nothing_is_said(tmp_path, monkeypatch, capsys):
+    index = index_in(Path(os.devnull) / "sim.flow", monkeypatch)
+    index.save("key", "compiled")
+    assert index.load("key") is None
+    assert capsys.readouterr().err == ""
+
+
+def test_a_full_disk_keeps_nothing_and_stops_nothing(tmp_path, monkeypatch, capsys):
+    index = index_in(tmp_path / "sim.flow", monkeypatch)
+
+    def full(path):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(index, "_open_for_write", full)
+    index.save("key", "compiled")
+    assert index.load("key") is None
+    assert "No space left on device" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("torn", [b"", b"\x80\x04", b"half a kernel"])
+def test_torn_files_are_compiled_anew(tmp_path, monkeypatch, torn):
+    index = index_in(tmp_path / "sim.flow", monkeypatch)
+    for pattern in ("*.nbc", "*.nbi"):
+        index.save("key", "compiled")
+        assert index.load("key") == "compiled"
+        for file in (tmp_path / "sim.flow").glob(pattern):
+            file.write_bytes(torn)
+        assert index.load("key") is None
+
+
+@pytest.mark.parametrize("mode", [0o777, 0o770, 0o702])
+def test_code_from_where_others_can_write_is_not_loaded(tmp_path, monkeypatch, mode):
+    index = index_in(tmp_path / "sim.flow", monkeypatch)
+    index.save("key", "compiled")
+    (tmp_path / "sim.flow").chmod(mode)
+    assert index.load("key") is None
+    (tmp_path / "sim.flow").chmod(0o755)
+    assert index.load("key") == "compiled"
 
 
 def test_a_list_that_names_types_of_a_module_that_is_gone_is_begun_anew(tmp_path, monkeypatch):

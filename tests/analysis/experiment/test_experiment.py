@@ -5,7 +5,7 @@ import io
 
 import pytest
 
-from analysis.experiment.comparison_folder import as_csv, as_plain
+from analysis.experiment.comparison_folder import as_plain, comparison_csv
 from analysis.experiment.experiment import compare_arms, run_units, units_of
 from analysis.experiment.unit import execute
 from analysis.kpis import KPIS
@@ -139,7 +139,7 @@ def test_an_arm_without_runs_is_left_out(tmp_path, monkeypatch):
 
 def test_the_csv_has_a_line_for_each_arm_and_kpi(runs):
     comparison, _ = compare_arms(ARMS, runs)
-    lines = list(csv.DictReader(io.StringIO(as_csv(comparison))))
+    lines = list(csv.DictReader(io.StringIO(comparison_csv(comparison).removeprefix("\ufeff"))))
     assert len(lines) == 2 * len(KPIS)
     by_key = {(line["arm"], line["kpi"]): line for line in lines}
     orders = by_key["coupon", "orders"]

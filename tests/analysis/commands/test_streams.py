@@ -1,0 +1,54 @@
+"""Every sentence gets out, whatever the encoding, and JSON stays JSON."""
+
+import io
+import json
+import sys
+
+import pytest
+
+from analysis.commands.streams import print_json, tolerate_encodings
+
+SAID = "¥3.64 → −0.44 · 老王面馆 🍜 \udce9"
+
+
+@pytest.fixture
+def printed(monkeypatch):
+    """What the function that is handed over prints in an encoding, as bytes."""
+
+    def of(encoding, show):
+        stream = io.TextIOWrapper(io.BytesIO(), encoding=encoding, errors="strict")
+        monkeypatch.setattr(sys, "stdout", stream)
+        tolerate_encodings()
+        show()
+        stream.flush()
+        return stream.buffer.getvalue()
+
+    return of
+
+
+@pytest.mark.parametrize(
+    ("encoding", "seen"),
+    [
+        ("ascii", r"CNY3.64 -> -0.44 - \u8001\u738b\u9762\u9986 \U0001f35c \udce9"),
+        ("gbk", r"￥3.64 → -0.44 · 老王面馆 \U0001f35c \udce9"),
+        ("latin-1", r"¥3.64 -> -0.44 · \u8001\u738b\u9762\u9986 \U0001f35c \udce9"),
+        ("utf-8", r"¥3.64 → −0.44 · 老王面馆 🍜 \udce9"),
+    ],
+)
+def test_signs_that_cannot_be_encoded_are_replaced_or_escaped(printed, encoding, seen):
+    assert printed(encoding, lambda: print(SAID)).decode(encoding) == f"{seen}\n"
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "gbk", "utf-8", "utf-16"])
+def test_json_says_the_same_in_every_encoding(printed, encoding):
+    told = {"title": SAID, "mean": 1.5}
+    shown = printed(encoding, lambda: print_json(told)).decode(encoding)
+    assert json.loads(shown) == told
+    assert ("老" in shown) == encoding.startswith("utf")
+
+
+def test_a_process_without_streams_is_one_too(monkeypatch):
+    monkeypatch.setattr(sys, "stdout", None)
+    monkeypatch.setattr(sys, "stderr", None)
+    tolerate_encodings()
+    print_json({"a": 1})
