@@ -84,7 +84,12 @@ ORDER = Schema(
     ("commission_cents", "i8", "due from store to platform when fulfilled"),
     ("courier_pay_cents", "i8", "paid to the courier for this order"),
     ("refund_cents", "i8", "paid back to the consumer"),
-    ("satisfaction", "f8", "1 to 5 after the experience; 0: none"),
+    ("time_score", "f8", "log-odds that coming early or late added to satisfaction"),
+    ("quality_score", "f8", "log-odds that the food added, better or worse than its rating"),
+    ("price_score", "f8", "log-odds that what it cost added"),
+    ("ease_score", "f8", "log-odds that the trouble it was, or was spared, added"),
+    ("reliability_score", "f8", "log-odds that getting what was ordered, or not, added"),
+    ("satisfaction", "f8", "1 to 5 by the sum of scores, once it has ended; 0: not yet"),
 )
 
 

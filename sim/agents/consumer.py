@@ -143,19 +143,43 @@ def weibull(exponential, shape, mean):
 
 
 @njit(cache=True)
-def satisfaction(late_min, quality_gap, unavailable, feel):
-    """Satisfaction after an order, 1 to 5.
+def time_score(late_min, feel):
+    """What coming so late, or if negative so early, adds to an order's score, log-odds.
 
     Lateness hurts more than earliness helps, both with diminishing effect (Harter, Stich and
-    Spann 2024); squashed by a logistic so that extremes saturate.
+    Spann 2024).
     """
-    score = feel.constant + feel.quality_weight * quality_gap
     if late_min > 0.0:
-        score -= feel.late_weight * (late_min / 10.0) ** feel.exponent
-    else:
-        score += feel.early_weight * (-late_min / 10.0) ** feel.exponent
-    if unavailable:
-        score -= feel.failure_weight
+        return -feel.late_weight * (late_min / 10.0) ** feel.exponent
+    return feel.early_weight * (-late_min / 10.0) ** feel.exponent
+
+
+@njit(cache=True)
+def quality_score(quality_gap, feel):
+    """What food so many stars better than shown adds to an order's score, log-odds."""
+    return feel.quality_weight * quality_gap
+
+
+@njit(cache=True)
+def failure_score(feel):
+    """What an order that is not fulfilled adds to its score, log-odds."""
+    return -feel.failure_weight
+
+
+@njit(cache=True)
+def satisfaction(order, feel):
+    """Satisfaction with an order that has ended, 1 to 5: its scores, squashed by a logistic.
+
+    So extremes saturate.
+    """
+    score = (
+        feel.constant
+        + order.quality_score
+        + order.time_score
+        + order.price_score
+        + order.ease_score
+        + order.reliability_score
+    )
     return 1.0 + 4.0 * odds.logistic(score)
 
 

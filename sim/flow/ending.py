@@ -1,4 +1,9 @@
-"""How an order ends: fulfilled, cancelled or never delivered; the money and the feeling of it."""
+"""How an order ends: fulfilled, cancelled or never delivered; the money, and what is made of it.
+
+What a consumer thinks of an order is the sum of its scores (`sim.order`): whatever pleases or
+annoys adds to one of them when it happens, here or at a moment that a mechanism listens to. The
+ending makes satisfaction of them.
+"""
 
 from numba import njit
 
@@ -12,7 +17,7 @@ from sim.order import Cause, Channel, State, is_measured, is_used_up
 
 @njit(cache=True)
 def fulfil(world, order_id, now):
-    """The consumer holds the order: settle with the store, feel, remember."""
+    """The consumer holds the order: settle with the store, score time and food, judge."""
     state = world.state[0]
     order = world.orders[order_id]
     order.state = State.FULFILLED
@@ -32,11 +37,13 @@ def fulfil(world, order_id, now):
     due_min = order.promised_min
     if order.channel == Channel.PICKUP:  # who comes later than promised is not kept waiting
         due_min = max(due_min, order.at_store_min)
-    _feel(world, order, now - due_min, store.quality - store.shown_quality, False)
+    feel = world.feel[0]
+    order.time_score += consumers.time_score(now - due_min, feel)
+    order.quality_score += consumers.quality_score(store.quality - store.shown_quality, feel)
     if is_measured(order):
         world.consumers[order.consumer].spent_cents += ledger.paid_cents(order)
     moments.handed_over(world, order_id, now)
-    moments.ended(world, order_id, now)
+    _judge(world, order_id, now)
 
 
 @njit(cache=True)
@@ -53,7 +60,7 @@ def strand(world, order_id, cause, now):
 
 @njit(cache=True)
 def _give_up(world, order_id, ending, cause, now):
-    """An order is not fulfilled: pay back, compensate the store for cooked food, feel.
+    """An order is not fulfilled: pay back, compensate the store for cooked food, judge.
 
     Who gives up food that is already being cooked, or never collects it, has bought the food;
     in all other cases everything is paid back and the platform bears cooked food.
@@ -87,27 +94,14 @@ def _give_up(world, order_id, ending, cause, now):
             world.consumers[order.consumer].spent_cents += kept_cents
         if cooked:
             ledger.book_settlement(world.book, page, order)
-    _feel(world, order, 0.0, 0.0, True)
-    moments.ended(world, order_id, now)
+    order.reliability_score += consumers.failure_score(world.feel[0])
+    _judge(world, order_id, now)
 
 
 @njit(cache=True)
-def _feel(world, order, late_min, quality_gap, failed):
-    """Let the consumer judge an order, and remember it.
-
-    Parameters
-    ----------
-    world
-        The columns.
-    order : record of ORDER
-    late_min : float
-        After the moment promised; negative: before it.
-    quality_gap : float
-        Stars that the food is better than shown.
-    failed : bool
-        It was not fulfilled.
-    """
-    consumer = world.consumers[order.consumer]
-    feel = world.feel[0]
-    order.satisfaction = consumers.satisfaction(late_min, quality_gap, failed, feel)
-    consumers.remember(consumer, order.satisfaction, feel)
+def _judge(world, order_id, now):
+    """An order has ended, with all its scores: the consumer is satisfied or not, and remembers."""
+    order, feel = world.orders[order_id], world.feel[0]
+    order.satisfaction = consumers.satisfaction(order, feel)
+    consumers.remember(world.consumers[order.consumer], order.satisfaction, feel)
+    moments.ended(world, order_id, now)

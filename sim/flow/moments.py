@@ -2,7 +2,8 @@
 
 The flow calls each when it happens, after all that the core does then; what listens is in the
 table of the world's parts (`sim.flow.parts`). Nobody listening costs nothing: see
-`sim.flow.composed`.
+`sim.flow.composed`. At every moment but the last a listener may add to the order's scores, which
+satisfaction is made of when it ends.
 """
 
 from sim.flow.composed import in_turn
@@ -28,8 +29,8 @@ ready = _moment("ready")
 # picked_up(world, order_id, now): it leaves the counter, with a courier or the consumer.
 picked_up = _moment("picked_up")
 
-# handed_over(world, order_id, now): the consumer holds it.
+# handed_over(world, order_id, now): the consumer holds it, and has not judged it yet.
 handed_over = _moment("handed_over")
 
-# ended(world, order_id, now): it has ended, fulfilled or not, and has been felt.
+# ended(world, order_id, now): it has ended, fulfilled or not, and has been judged.
 ended = _moment("ended")

@@ -143,8 +143,22 @@ def check_counters_agree_with_the_orders(result: RunResult) -> None:
     assert result.couriers["n_offers"].sum() == orders["offers"].sum()
 
 
+def check_satisfaction_is_of_the_scores(result: RunResult) -> None:
+    """What ended is judged by its scores; what failed was neither early nor late, nor eaten."""
+    orders = result.orders
+    sums = sum(orders[name] for name in orders.dtype.names if name.endswith("_score"))
+    odds = np.exp(-result.scenario.satisfaction.constant - sums)
+    assert np.allclose(orders["satisfaction"], 1 + 4 / (1 + odds), rtol=0, atol=1e-12)
+    failed = orders["state"] != State.FULFILLED
+    assert not orders["time_score"][failed].any()
+    assert not orders["quality_score"][failed].any()
+    cost = np.where(failed, -result.scenario.satisfaction.failure_weight, 0.0)
+    assert (orders["reliability_score"] == cost).all()
+
+
 CHECKS = (
     check_every_order_ends_once,
+    check_satisfaction_is_of_the_scores,
     check_food_waits_before_it_is_given_up,
     check_orders_only_move_forward,
     check_couriers_accept_before_they_arrive,

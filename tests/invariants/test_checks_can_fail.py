@@ -104,6 +104,10 @@ def accepted_after_the_arrival(result):
     order.assigned_min = order.at_store_min + 1
 
 
+def a_grudge_without_a_score(result):
+    first(result, Channel.PICKUP).satisfaction -= 0.001
+
+
 def an_order_out_of_sequence(result):
     result.orders["placed_min"][3] = result.orders["placed_min"][2] - 1
 
@@ -160,6 +164,7 @@ BROKEN = {
     a_coupon_used_twice_a_day: money.check_coupons,
     an_open_order: lives.check_every_order_ends_once,
     a_failure_without_a_cause: lives.check_every_order_ends_once,
+    a_grudge_without_a_score: lives.check_satisfaction_is_of_the_scores,
     given_up_at_once: lives.check_food_waits_before_it_is_given_up,
     ready_before_it_was_cooked: lives.check_orders_only_move_forward,
     away_before_it_was_ready: lives.check_nothing_leaves_before_it_is_ready,

@@ -5,9 +5,10 @@ import pytest
 
 from sim.agents import consumer as consumers
 from sim.flow.parameters import FEELING
-from sim.order import Channel, State
+from sim.order import ORDER, Channel, State
 from sim.run import alive
 from tests.cities import Tree, scenario
+from tests.sim.worlds import row_of
 from tests.theory.errors import Estimate
 
 LATE_MIN = 10.0
@@ -28,7 +29,7 @@ def spent_afterwards(late: bool, seed: int) -> tuple[np.ndarray, np.ndarray]:
     who = np.unique(came["consumer"])
     if late:
         feel = world.feel[0]
-        felt = consumers.satisfaction(LATE_MIN, 0.0, False, feel)
+        felt = satisfaction(feel, time_score=consumers.time_score(LATE_MIN, feel))
         for order in came:
             world.consumers["loyalty"][order["consumer"]] += feel.loyalty_gain * (
                 felt - order["satisfaction"]
@@ -58,23 +59,30 @@ def rules():
     return FEELING.row(**scenario().satisfaction.model_dump())[0]
 
 
+def satisfaction(feel, **scores):
+    """Satisfaction with an order of such scores."""
+    return consumers.satisfaction(row_of(ORDER, **scores), feel)
+
+
+def satisfaction_by(late_min):
+    """Satisfaction with an order that was nothing but late, or early."""
+    return satisfaction(rules(), time_score=consumers.time_score(late_min, rules()))
+
+
 def test_lateness_hurts_more_than_earliness_helps():
     """Ten minutes late cost at least 1.2 times what ten minutes early gain."""
-    early, punctual, late = (
-        consumers.satisfaction(minutes, 0.0, False, rules()) for minutes in (-10.0, 0.0, 10.0)
-    )
+    early, punctual, late = map(satisfaction_by, (-10.0, 0.0, 10.0))
     assert punctual - late > 1.2 * (early - punctual) > 0
 
 
 @pytest.mark.parametrize("side", [-1, 1])
 def test_the_next_ten_minutes_matter_less_than_the_first(side):
     """Diminishing effect on both sides of the promise."""
-    felt = [consumers.satisfaction(side * m, 0.0, False, rules()) for m in (0.0, 10.0, 20.0)]
+    felt = [satisfaction_by(side * minutes) for minutes in (0.0, 10.0, 20.0)]
     assert abs(felt[2] - felt[1]) < abs(felt[1] - felt[0])
 
 
 def test_an_order_that_never_came_is_worse_than_a_late_one():
     """However late."""
-    gone = consumers.satisfaction(0.0, 0.0, True, rules())
-    late = consumers.satisfaction(10.0, 0.0, False, rules())
-    assert gone < late
+    gone = satisfaction(rules(), reliability_score=consumers.failure_score(rules()))
+    assert gone < satisfaction_by(10.0)

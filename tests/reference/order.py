@@ -43,7 +43,7 @@ class Order:
         self.row.courier = -1 if courier is None else courier.id
 
     def fulfil(self):
-        """The consumer holds it: the store is paid, the consumer feels and remembers."""
+        """The consumer holds it: the store is paid, the consumer judges and remembers."""
         flow, row = self.flow, self.row
         self._end(State.FULFILLED)
         book, day = flow.rows.book, flow.day
@@ -62,8 +62,11 @@ class Order:
         due_min = row.promised_min
         if row.channel == Channel.PICKUP:
             due_min = max(due_min, row.at_store_min)
-        self._feel(flow.now - due_min, self.store.quality - self.store.shown_quality)
+        gap = self.store.quality - self.store.shown_quality
+        row.time_score += consumers.time_score(flow.now - due_min, flow.rows.feel[0])
+        row.quality_score += consumers.quality_score(gap, flow.rows.feel[0])
         self.consumer.spent_cents += ledger.paid_cents(row)
+        self._judge()
 
     def cancel(self, cause):
         """Give it up wherever it stands: in the queue, on the stove, with a courier."""
@@ -88,7 +91,8 @@ class Order:
             self.consumer.spent_cents += ledger.paid_cents(row) - row.refund_cents
             if cooked:
                 ledger.book_settlement(flow.rows.book, flow.day, row)
-        self._feel(0.0, 0.0, failed=True)
+        row.reliability_score += consumers.failure_score(flow.rows.feel[0])
+        self._judge()
 
     def strand(self, cause):
         """The run is over."""
@@ -99,8 +103,7 @@ class Order:
         self.row.ended_min = self.flow.now
         self.flow.state.n_open -= 1
 
-    def _feel(self, late_min, quality_gap, failed=False):
+    def _judge(self):
         feel = self.flow.rows.feel[0]
-        felt = consumers.satisfaction(late_min, quality_gap, failed, feel)
-        self.row.satisfaction = felt
-        consumers.remember(self.consumer, felt, feel)
+        self.row.satisfaction = consumers.satisfaction(self.row, feel)
+        consumers.remember(self.consumer, self.row.satisfaction, feel)

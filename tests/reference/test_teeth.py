@@ -31,7 +31,8 @@ class StackedKitchen(Kitchen):
 def keep_the_refund(order, cause):
     order.row.cause = cause
     order._end(State.CANCELLED)
-    order._feel(0.0, 0.0, failed=True)
+    order.row.reliability_score -= order.flow.rows.feel[0].failure_weight
+    order._judge()
 
 
 def ride_on_to_a_withdrawn_order(courier, order):

@@ -6,6 +6,7 @@ import pytest
 
 from sim.agents import consumer as consumers
 from sim.agents.consumer import CONSUMER
+from sim.order import ORDER
 from tests.sim.worlds import parameters, row_of
 
 LONG_AGO = math.inf
@@ -182,36 +183,65 @@ FEEL = {
 
 
 @pytest.mark.parametrize(
-    ("late_min", "quality_gap", "unavailable", "score"),
+    ("late_min", "score"),
     [
-        (0.0, 0.0, False, 0.0),
-        (10.0, 0.0, False, -0.5),  # ten minutes are the unit
-        (40.0, 0.0, False, -0.5 * 2),  # four times as late, twice as bad
-        (2.5, 0.0, False, -0.5 / 2),
-        (0.1, 0.0, False, -0.5 / 10),
-        (-0.1, 0.0, False, 0.2 / 10),
-        (-10.0, 0.0, False, 0.2),  # early: less good than late is bad
-        (-40.0, 0.0, False, 0.2 * 2),
-        (0.0, 0.5, False, 0.8 * 0.5),  # better than its rating said
-        (0.0, -0.5, False, -0.8 * 0.5),
-        (0.0, 0.0, True, -2.5),
-        (40.0, 0.5, True, -1.0 + 0.4 - 2.5),
-        (-10.0, -0.5, True, 0.2 - 0.4 - 2.5),
+        (0.0, 0.0),
+        (10.0, -0.5),  # ten minutes are the unit
+        (40.0, -0.5 * 2),  # four times as late, twice as bad
+        (2.5, -0.5 / 2),
+        (0.1, -0.5 / 10),
+        (-0.1, 0.2 / 10),
+        (-10.0, 0.2),  # early: less good than late is bad
+        (-40.0, 0.2 * 2),
     ],
 )
-def test_satisfaction_falls_with_lateness_and_failure_and_rises_with_quality(
-    late_min, quality_gap, unavailable, score
-):
-    """1 + 4 * logistic(constant + score)."""
-    found = consumers.satisfaction(late_min, quality_gap, unavailable, parameters("feel", **FEEL))
-    assert found == pytest.approx(1 + 4 / (1 + math.exp(-(ODDS_3 + score))))
+def test_time_scores_by_lateness_and_less_by_earliness(late_min, score):
+    found = consumers.time_score(late_min, parameters("feel", **FEEL))
+    assert found == pytest.approx(score)
 
 
-def test_satisfaction_lies_between_one_and_five_stars():
-    feel = parameters("feel", **FEEL | {"quality_weight": 100})
-    for quality_gap, stars in ((-1.0, 1), (0.0, 4), (1.0, 5)):
-        found = consumers.satisfaction(0.0, quality_gap, False, feel)
-        assert found == pytest.approx(stars)
+@pytest.mark.parametrize(("gap", "score"), [(0.0, 0.0), (0.5, 0.8 * 0.5), (-0.5, -0.8 * 0.5)])
+def test_food_scores_by_its_stars_above_its_rating(gap, score):
+    found = consumers.quality_score(gap, parameters("feel", **FEEL))
+    assert found == pytest.approx(score)
+
+
+def test_a_failure_costs_its_weight():
+    assert consumers.failure_score(parameters("feel", **FEEL)) == -2.5
+
+
+# log odds of 3 to 1, and what scores add: factors on the odds.
+@pytest.mark.parametrize(
+    ("scores", "stars"),
+    [
+        ({}, 1 + 4 * 3 / 4),
+        ({"time": math.log(3)}, 1 + 4 * 9 / 10),
+        ({"quality": math.log(3)}, 1 + 4 * 9 / 10),
+        ({"price": math.log(3)}, 1 + 4 * 9 / 10),
+        ({"ease": math.log(3)}, 1 + 4 * 9 / 10),
+        ({"reliability": math.log(3)}, 1 + 4 * 9 / 10),
+        ({"reliability": -math.log(9)}, 1 + 4 * 1 / 4),
+        ({"time": -math.log(3)}, 1 + 4 * 1 / 2),
+        # odds of 3 * 2 / 4 * 5 / 3 / 7.5 = 1 to 3
+        (
+            {
+                "time": math.log(2),
+                "quality": -math.log(4),
+                "price": math.log(5),
+                "ease": -math.log(3),
+                "reliability": -math.log(7.5),
+            },
+            1 + 4 * 1 / 4,
+        ),
+        ({"quality": 100.0}, 5),  # squashed
+        ({"quality": -100.0}, 1),
+    ],
+)
+def test_satisfaction_is_the_sum_of_scores_squashed_between_one_and_five_stars(scores, stars):
+    """1 + 4 * logistic(constant + time + quality + price + ease + reliability)."""
+    order = row_of(ORDER, **{f"{name}_score": score for name, score in scores.items()})
+    found = consumers.satisfaction(order, parameters("feel", **FEEL))
+    assert found == pytest.approx(stars)
 
 
 @pytest.mark.parametrize(

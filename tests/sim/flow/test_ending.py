@@ -73,6 +73,13 @@ def stars(score):
     return 1 + 4 / (1 + math.exp(-(math.log(3) + score)))
 
 
+def scores(town):
+    """The first order's scores, but for those of 0."""
+    names = ("time", "quality", "price", "ease", "reliability")
+    found = {name: float(town.orders[f"{name}_score"][0]) for name in names}
+    return {name: score for name, score in found.items() if score != 0}
+
+
 def give_up(town, cause, now=125.0):
     town.call(ending.give_up, 0, CAUSES.index(cause), now)
 
@@ -135,6 +142,7 @@ def test_the_latest_overruns_replace_the_earliest():
 def test_a_fulfilled_order_is_felt_by_its_lateness(channel, at_store_min, now, score):
     town = town_with(channel, at_store_min=at_store_min)
     town.call(ending.fulfil, 0, now)
+    assert scores(town) == pytest.approx({"time": score} if score else {})
     assert town.orders["satisfaction"][0] == pytest.approx(stars(score))
 
 
@@ -143,7 +151,28 @@ def test_food_is_felt_by_its_quality_against_what_was_shown(quality, score):
     town = town_with()
     town.world.stores["quality"] = [1, quality]
     town.call(ending.fulfil, 0, 130.0)
+    assert scores(town) == pytest.approx({"quality": score})
     assert town.orders["satisfaction"][0] == pytest.approx(stars(score))
+
+
+def test_what_was_scored_before_the_end_counts_with_what_the_end_adds():
+    """Dear, easily ordered, partly missing; then twenty minutes late, of food a bit too good."""
+    town = town_with(price_score=-0.4, ease_score=0.3, reliability_score=-0.7, time_score=0.1)
+    town.world.stores["quality"] = 4.6
+    town.call(ending.fulfil, 0, 150.0)
+    assert scores(town) == pytest.approx(
+        {"time": 0.1 - 1, "quality": 0.2, "price": -0.4, "ease": 0.3, "reliability": -0.7}
+    )
+    felt = stars(0.1 - 1 + 0.2 - 0.4 + 0.3 - 0.7)
+    assert town.orders["satisfaction"][0] == pytest.approx(felt)
+    assert town.world.consumers["satisfaction"][1] == pytest.approx((4 + felt) / 2)
+
+
+def test_what_was_scored_before_an_order_is_given_up_counts_too():
+    town = town_with(state="placed", ease_score=0.3, reliability_score=-0.7)
+    give_up(town, "impatience")
+    assert scores(town) == pytest.approx({"ease": 0.3, "reliability": -0.7 - 2})
+    assert town.orders["satisfaction"][0] == pytest.approx(stars(0.3 - 2.7))
 
 
 def test_the_consumer_remembers_what_was_felt():
@@ -204,6 +233,7 @@ def test_a_failure_is_felt_as_such_and_not_by_its_lateness_or_the_food():
     town.world.stores["quality"] = 1
     give_up(town, "no_courier", now=190.0)
     felt = stars(-2)
+    assert scores(town) == {"reliability": -2}
     assert town.orders["satisfaction"][0] == pytest.approx(felt)
     assert town.world.consumers["satisfaction"][1] == pytest.approx((4 + felt) / 2)
 
