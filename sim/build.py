@@ -15,8 +15,10 @@ from sim.flow.parameters import (
     FEELING,
     GRID,
     KITCHEN,
+    OUTSIDE,
     PATIENCE,
     RATES,
+    TERMS,
     TRAVEL,
 )
 from sim.flow.parts import Parts
@@ -74,7 +76,8 @@ def build_world(
         segments=_segments(scenario),
         tariff=TARIFF.empty(n_zones),
         campaigns=campaigns(scenario.policies.coupons),
-        rates=rates(scenario),
+        terms=terms(scenario),
+        rates=RATES.empty(1),
         choice=_choice(scenario),
         patience=PATIENCE.row(**scenario.patience.model_dump()),
         feel=FEELING.row(**scenario.satisfaction.model_dump()),
@@ -87,6 +90,7 @@ def build_world(
         book=np.zeros((n_days + 2, len(ledger.KINDS), len(ledger.ACCOUNTS)), np.int64),
         overruns=np.zeros(N_OVERRUNS),
         influences=no_influences(),
+        outside=OUTSIDE.empty(1),
         news=TOLD.empty(N_NEWS),
         state=state,
         worth=np.zeros(len(parts.channels)),
@@ -111,10 +115,10 @@ def _segments(scenario: Scenario) -> Rows:
     return rows
 
 
-def rates(scenario: Scenario) -> Rows:
-    """What the platform's policies set for the whole city, as far as it is fixed, (1,)."""
+def terms(scenario: Scenario) -> Rows:
+    """The platform's terms, (1,)."""
     policies = scenario.policies
-    return RATES.row(
+    return TERMS.row(
         free_over_cents=float(policies.pricing.free_over_cents),
         commission_share=policies.pricing.commission_share,
         service_fee_cents=float(policies.service_fee_cents),

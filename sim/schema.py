@@ -10,23 +10,18 @@ from numpy.typing import NDArray
 Rows = NDArray[Any]
 
 
-# Who sets a parameter, unless its column says otherwise.
-SCENARIO = "scenario"
-
-
 class Column(NamedTuple):
-    """One column: its name (unit included), NumPy format and meaning; who sets a parameter."""
+    """One column: its name (unit included), NumPy format and meaning."""
 
     name: str
     format: str
     meaning: str
-    set_by: str = SCENARIO
 
 
 class Schema:
     """The columns of one table, in order."""
 
-    def __init__(self, *columns: tuple[str, str, str] | tuple[str, str, str, str]) -> None:
+    def __init__(self, *columns: tuple[str, str, str]) -> None:
         self.columns = tuple(Column(*column) for column in columns)
         self.dtype = _record_type([(c.name, c.format) for c in self.columns])
 
@@ -35,11 +30,11 @@ class Schema:
         return np.zeros(count, self.dtype)
 
     def row(self, **values: float | bool) -> Rows:
-        """One row of parameters, (1,): a value for each that the scenario sets, zero elsewhere."""
-        fixed = {column.name for column in self.columns if column.set_by == SCENARIO}
-        if values.keys() != fixed:
-            wrong = ", ".join(sorted(values.keys() ^ fixed))
-            raise ValueError(f"a row needs a value for each column it fixes, and no more: {wrong}")
+        """One row of parameters, (1,): a value for each column."""
+        names = {column.name for column in self.columns}
+        if values.keys() != names:
+            wrong = ", ".join(sorted(values.keys() ^ names))
+            raise ValueError(f"a row needs a value for each of its columns, and no more: {wrong}")
         row = self.empty(1)
         for name, value in values.items():
             row[name] = value

@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 
 from sim.agenda import Agenda
 from sim.agents.courier import Doing
-from sim.build import rates
+from sim.build import terms
 from sim.clock import Turn
+from sim.flow.parameters import RATES
 from sim.market import Market
 from sim.policies.coupons import campaigns
 from sim.processes import in_order, start
@@ -82,7 +83,12 @@ def count_from_now(market: Market) -> None:
         offered=market.nothing_offered(),
         policies_from_min=0.0,
     )
-    market.begin_anew(agenda, campaigns=campaigns(scenario.policies.coupons), rates=rates(scenario))
+    market.begin_anew(
+        agenda,
+        campaigns=campaigns(scenario.policies.coupons),
+        terms=terms(scenario),
+        rates=RATES.empty(1),
+    )
 
 
 def _unridden_m(market: Market) -> NDArray[np.float64]:  # (n_couriers,)

@@ -76,7 +76,7 @@ def columns_page() -> str:
 
 def _row(column: Column) -> tuple[str, str, str]:
     """A line of a table; a segment is named by the scenario."""
-    name, code, meaning, _ = column
+    name, code, meaning = column
     if name in _NAMES:
         meaning = f"one of {_named(tuple(filter(None, _NAMES[name])))}"
     is_name = name in _NAMES or name == "segment"

@@ -108,7 +108,7 @@ def charge(world, order_id, basket_cents, fee_cents, discount_cents, coupon):
     coupon : int
         Row of the campaign; -1: none.
     """
-    rates = world.rates[0]
+    terms = world.terms[0]
     state = world.state[0]
     order = world.orders[order_id]
     order.basket_cents = round(basket_cents)
@@ -130,9 +130,9 @@ def charge(world, order_id, basket_cents, fee_cents, discount_cents, coupon):
         if campaign.once_a_day:
             consumer = world.consumers[order.consumer]
             consumer.coupons_used |= 1 << coupon
-    order.commission_cents = round(rates.commission_share * order.basket_cents)
+    order.commission_cents = round(terms.commission_share * order.basket_cents)
     page = ledger.page_of(world.book, state.page, order)
-    ledger.book_payment(world.book, page, order, rates.payment_fee_share)
+    ledger.book_payment(world.book, page, order, terms.payment_fee_share)
 
 
 @njit(cache=True)

@@ -1,7 +1,7 @@
 """Influences: what comes from outside the market and changes how people act, by its source.
 
-Each source writes its own row and nobody else's; the rows are put together, factors multiplied
-and utils added up, where the flow reads them.
+Each source writes its own row and nobody else's. `World.outside`, which the flow reads, is what all
+rows do together, factors multiplied and utils added up; nobody else writes it.
 """
 
 from enum import IntEnum
@@ -41,8 +41,8 @@ def set_influence(world: World, source: Source, **values: float) -> None:
 
 def put_together(world: World) -> None:
     """Write what all sources do together to where the flow reads it."""
-    rows, travel = world.influences, world.travel
-    world.choice["demand_factor"] = rows["demand_factor"].prod()
-    world.choice["walking_utils"] = rows["walking_utils"].sum()
-    travel["speed_factor"] = rows["speed_factor"].prod()
-    travel["min_per_m"] = travel["calm_min_per_m"] / travel["speed_factor"]
+    rows, outside = world.influences, world.outside
+    for name in ("demand_factor", "speed_factor", "attendance_factor"):
+        outside[name] = rows[name].prod()
+    outside["walking_utils"] = rows["walking_utils"].sum()
+    outside["min_per_m"] = world.travel["calm_min_per_m"] / outside["speed_factor"]

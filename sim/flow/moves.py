@@ -45,7 +45,7 @@ def move(world, moves, now):
             if travel.finish_moves:
                 continue
             stop_move(world, courier, now)
-        _begin_move(travel, courier, wanted, now)
+        _begin_move(world, courier, wanted, now)
         done = made[n_made]
         done.courier = wanted.courier
         done.depart_min = courier.depart_min
@@ -55,13 +55,14 @@ def move(world, moves, now):
 
 
 @njit(cache=True)
-def _begin_move(travel, courier, wanted, now):
+def _begin_move(world, courier, wanted, now):
     """Ride from where one is to a waiting place."""
+    travel = world.travel[0]
     metres = distance_m(travel, courier.to_x_m, courier.to_y_m, wanted.x_m, wanted.y_m)
     courier.from_x_m, courier.from_y_m = courier.to_x_m, courier.to_y_m
     courier.to_x_m, courier.to_y_m = wanted.x_m, wanted.y_m
     courier.depart_min = max(now, courier.arrive_min)
-    courier.arrive_min = courier.depart_min + ride_min(travel, courier.speed_factor, metres)
+    courier.arrive_min = courier.depart_min + ride_min(world, courier.speed_factor, metres)
     courier.ridden_m += metres
     courier.empty_m += metres
     courier.moving = 1

@@ -78,7 +78,7 @@ def _accepts(world, order, courier_id, now):
     travel = world.travel[0]
     x, y, _ = couriers.free(courier, travel, now)
     to_store_m = distance_m(travel, x, y, store.x_m, store.y_m)
-    extra_min = ride_min(travel, courier.speed_factor, to_store_m + order.distance_m)
+    extra_min = ride_min(world, courier.speed_factor, to_store_m + order.distance_m)
     pay_cents = pay.order_pay_cents(world, order)
     probability = couriers.acceptance_probability(
         courier, pay_cents, extra_min, courier.n_orders, rules

@@ -1,14 +1,11 @@
-"""Parameters as compiled code reads them: one row each, and of every column who sets it.
+"""Parameters as compiled code reads them: one row each, and one who writes it.
 
-The scenario fixes most of them when a world is built. Influences from outside
-(`sim.flow.influences`) and the platform's policies set the rest while it runs; until then these are
-neutral or zero.
+The scenario fixes most of them when a world is built. `RATES` is set by the platform's policies
+while it runs, each column by one family, and is zero until then. `OUTSIDE` is what all influences
+together do (`sim.flow.influences`), and is neutral until then.
 """
 
 from sim.schema import Schema
-
-# Who sets a column, where it is not the scenario.
-_OUTSIDE, _PRICING, _PROMISE, _PAY = "influences", "pricing", "promise", "pay"
 
 GRID = Schema(
     ("cell_m", "f8", "side of a cell"),
@@ -16,18 +13,29 @@ GRID = Schema(
     ("n_cells_y", "i8", "cells from south to north"),
 )
 
-RATES = Schema(
-    ("fee_free_km", "f8", "way that a delivery fee covers", _PRICING),
+TERMS = Schema(
     ("free_over_cents", "f8", "basket from which delivery is free; 0: never"),
     ("commission_share", "f8", "of the basket, from store to platform"),
     ("service_fee_cents", "f8", "on each delivery and pickup"),
     ("pickup_discount_cents", "i8", "off each pickup, from the platform"),
     ("payment_fee_share", "f8", "of the amount paid, to the bank"),
-    ("estimate_weight", "f8", "of the expected time in a promise", _PROMISE),
-    ("pay_order_cents", "f8", "to a courier for an order", _PAY),
-    ("pay_per_km_cents", "f8", "for each kilometre beyond the free ones", _PAY),
-    ("pay_free_km", "f8", "way that the pay for an order covers", _PAY),
-    ("hourly_guarantee_cents", "f8", "least pay for an hour on shift", _PAY),
+)
+
+RATES = Schema(
+    ("fee_free_km", "f8", "way that a delivery fee covers; by pricing"),
+    ("estimate_weight", "f8", "of the expected time in a promise; by promise"),
+    ("pay_order_cents", "f8", "to a courier for an order; by pay, like those below"),
+    ("pay_per_km_cents", "f8", "for each kilometre beyond the free ones"),
+    ("pay_free_km", "f8", "way that the pay for an order covers"),
+    ("hourly_guarantee_cents", "f8", "least pay for an hour on shift"),
+)
+
+OUTSIDE = Schema(
+    ("demand_factor", "f8", "on the probability that a need opens the app"),
+    ("speed_factor", "f8", "on couriers' speed"),
+    ("min_per_m", "f8", "a usual courier's pace at that speed"),
+    ("attendance_factor", "f8", "on the share of couriers who come to a shift"),
+    ("walking_utils", "f8", "added to what pickup and walking in are worth"),
 )
 
 CHOICE = Schema(
@@ -60,8 +68,6 @@ CHOICE = Schema(
     ("work_start_min", "f8", "working hours begin, minutes after midnight"),
     ("work_end_min", "f8", "and end"),
     ("per_scale", "f8", "1 / nest_scale"),
-    ("demand_factor", "f8", "on the probability that a need opens the app", _OUTSIDE),
-    ("walking_utils", "f8", "added to what pickup and walking in are worth", _OUTSIDE),
 )
 
 PATIENCE = Schema(
@@ -101,9 +107,7 @@ ACCEPTANCE = Schema(
 )
 
 TRAVEL = Schema(
-    ("min_per_m", "f8", "a usual courier's pace now", _OUTSIDE),
-    ("calm_min_per_m", "f8", "the same when nothing slows it"),
-    ("speed_factor", "f8", "on couriers' speed", _OUTSIDE),
+    ("calm_min_per_m", "f8", "a usual courier's pace when nothing slows it"),
     ("detour", "f8", "way ridden for each metre straight"),
     ("manhattan", "?", "ways go along the grid"),
     ("whole_minutes", "?", "rides are rounded up to whole minutes"),
@@ -123,10 +127,10 @@ KITCHEN = Schema(
     ("safety_buffer", "i8", "portions in the record at which the app hides a store"),
 )
 
-# The rows of the world that hold parameters.
-ROWS = {
+# The rows of the world that the scenario fixes.
+FIXED = {
     "grid": GRID,
-    "rates": RATES,
+    "terms": TERMS,
     "choice": CHOICE,
     "patience": PATIENCE,
     "feel": FEELING,

@@ -11,11 +11,11 @@ KM = 0.001
 @njit(cache=True)
 def delivery_fee_cents(world, store, metres, basket_cents):
     """The delivery fee in force in the store's zone, without coupon."""
-    rates = world.rates[0]
-    if rates.free_over_cents > 0 and basket_cents >= rates.free_over_cents:
+    free_over_cents = world.terms[0].free_over_cents
+    if free_over_cents > 0 and basket_cents >= free_over_cents:
         return 0.0
     tariff = world.tariff[store.zone]
-    far_km = max(0.0, metres * KM - rates.fee_free_km)
+    far_km = max(0.0, metres * KM - world.rates[0].fee_free_km)
     return tariff.base_cents + tariff.per_km_cents * far_km
 
 
@@ -24,7 +24,7 @@ def expected_min(world, store, metres):
     """Click-to-door that the store's quote and the ride make up, without padding."""
     travel = world.travel[0]
     handling = travel.pickup_after_min + travel.dropoff_before_min
-    return store.quoted_min + handling + ride_min(travel, 1.0, metres)
+    return store.quoted_min + handling + ride_min(world, 1.0, metres)
 
 
 @njit(cache=True)

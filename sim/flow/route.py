@@ -117,7 +117,7 @@ def ride(world, courier_id, depart_min):
     courier.to_x_m = stop.x_m
     courier.to_y_m = stop.y_m
     courier.depart_min = depart_min
-    courier.arrive_min = depart_min + ride_min(travel, courier.speed_factor, metres)
+    courier.arrive_min = depart_min + ride_min(world, courier.speed_factor, metres)
     courier.doing = Doing.RIDING
     courier.ridden_m += metres
     if courier.on_board == 0:

@@ -32,7 +32,7 @@ def meet_need(world, need, now):
     valid = coupons.valid_bits(world, consumer, minute)
     since_order_min = now - consumer.last_order_min
     opens = consumers.opening_probability(
-        consumer, world.choice[0], world.choice[0].demand_factor, since_order_min, valid != 0
+        consumer, world.choice[0], world.outside[0].demand_factor, since_order_min, valid != 0
     )
     if draws[0] >= opens:
         return

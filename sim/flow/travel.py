@@ -23,9 +23,9 @@ def distance_m(travel, x, y, to_x, to_y):
 
 
 @njit(cache=True, inline="always")
-def ride_min(travel, speed_factor, metres):
-    """Time to ride a way, minutes."""
-    return whole(travel, metres * travel.min_per_m / speed_factor)
+def ride_min(world, speed_factor, metres):
+    """Time to ride a way now, minutes."""
+    return whole(world.travel[0], metres * world.outside[0].min_per_m / speed_factor)
 
 
 @njit(cache=True, inline="always")

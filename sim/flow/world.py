@@ -104,6 +104,7 @@ class World(NamedTuple):
     segments: Rows  # (n_segments,)
     tariff: Rows  # (n_zones,)
     campaigns: Rows  # (n_campaigns,)
+    terms: Rows  # (1,) the platform's, as the scenario fixes them
     rates: Rows  # (1,) what the platform's policies set for the whole city
     choice: Rows  # (1,) scenario.choice
     patience: Rows  # (1,) scenario.patience
@@ -117,6 +118,7 @@ class World(NamedTuple):
     book: NDArray[np.int64]  # (n_days + 2, n_kinds, n_accounts), the warm-up's page last
     overruns: NDArray[np.float64]  # (N_OVERRUNS,) actual minus expected click-to-door
     influences: Rows  # (n_sources,) see sim.flow.influences
+    outside: Rows  # (1,) what they do together
     news: Rows  # (N_NEWS,) ring of what processes are told, see sim.flow.news
     state: Rows  # (1,)
     worth: NDArray[np.float64]  # (n_channels,) scratch row of a choice, see sim.flow.worth

@@ -208,7 +208,7 @@ def _rides(world: Any, leavers: Ints, goals: Ints, place: Ints, radius_m: float,
             way_m = distance_m(travel, courier.to_x_m, courier.to_y_m, store.x_m, store.y_m)
             if way_m > radius_m:
                 continue
-            if now + ride_min(travel, courier.speed_factor, way_m) > courier.until_min:
+            if now + ride_min(world, courier.speed_factor, way_m) > courier.until_min:
                 continue
             leaver[n_rides], goal[n_rides], metres[n_rides] = row, goals[nth], way_m
             n_rides += 1

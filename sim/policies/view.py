@@ -18,8 +18,8 @@ from sim.settings import Settings
 
 # Tables of the world that are shown as they are.
 _SHOWN = (
-    *("consumers", "stores", "couriers", "stops", "orders", "travel", "tariff", "rates"),
-    *("campaigns", "influences", "funnel", "book", "state"),
+    *("consumers", "stores", "couriers", "stops", "orders", "travel", "tariff", "terms"),
+    *("rates", "campaigns", "influences", "outside", "funnel", "book", "state"),
 )
 
 
@@ -49,12 +49,14 @@ class MarketView:
     couriers: Rows  # (n_couriers,)
     stops: Rows  # (n_couriers, MAX_STOPS)
     orders: Rows  # (capacity,): rows up to the last order placed are meaningful
-    travel: Rows  # (1,) speed and service times in force
+    travel: Rows  # (1,) ways, service times and what couriers may carry
     tariff: Rows  # (n_zones,) fees and promise in force
-    rates: Rows  # (1,) fees and pay in force, for the whole city
+    terms: Rows  # (1,) what the scenario fixes: commission, service fee, discount of pickups
+    rates: Rows  # (1,) what policies have set, for the whole city: pay, what a fee covers
     campaigns: Rows  # (n_campaigns,) today's offers, and what is left of budgets
     offered: Rows  # (n_days, n_campaigns) what campaigns offered on the days so far
     influences: Rows  # (n_sources,) what comes from outside, by sim.flow.influences.Source
+    outside: Rows  # (1,) what it does together, and the speed in force
     funnel: NDArray[np.int64]  # (n_segments, 24, n_zones, n_steps) needs and what became of them
     book: NDArray[np.int64]  # (n_days + 2, n_kinds, n_accounts) cents gained; sim.ledger
     state: Rows  # (1,) counters of the flow
@@ -120,7 +122,7 @@ class MarketView:
         """What campaigns took off orders, by the day these were placed, today's the last."""
         placed = self.orders[: self.state["n_orders"][0]]
         offered = self.offered[: max(0, self.day + 1)]
-        rows = campaign_days(offered, placed, self.rates["pickup_discount_cents"][0])
+        rows = campaign_days(offered, placed, self.terms["pickup_discount_cents"][0])
         return discount_cents(rows).reshape(offered.shape)
 
     @property

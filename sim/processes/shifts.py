@@ -109,6 +109,6 @@ def _coming(market: Market, group: Couriers, day: int) -> Couriers:
     """Who of a group comes to the shift of a day, by each one's luck and what influences it."""
     n_couriers = len(market.world.couriers)
     draws = luck.uniforms(market.seed, luck.ATTENDANCE, n_couriers, day)[:, 0]
-    factor = market.world.influences["attendance_factor"].prod()
+    factor = market.world.outside["attendance_factor"][0]
     comes = draws[group] < market.scenario.couriers.attendance_share * factor
     return np.asarray(group[comes])

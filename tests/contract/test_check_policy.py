@@ -349,7 +349,7 @@ def test_the_moments_of_the_check_see_orders_that_wait_and_rain():
     class Watch(FlatFee):
         def __call__(self, view):
             waiting.append(len(view.waiting))
-            speeds.append(float(view.travel["speed_factor"][0]))
+            speeds.append(float(view.outside["speed_factor"][0]))
             return super().__call__(view)
 
     check_policy(Watch())

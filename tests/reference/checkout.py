@@ -42,18 +42,18 @@ def new_order(flow, key, store_id, channel, cell, door):
 def charge(order, basket_cents, coupon):
     """Price, coupon and commission in whole cents; the consumer pays."""
     flow, row = order.flow, order.row
-    rates = flow.rows.rates[0]
-    fee_cents = rates.service_fee_cents
+    terms = flow.rows.terms[0]
+    fee_cents = terms.service_fee_cents
     if row.channel == Channel.DELIVERY:
         fee_cents += delivery_fee_cents(flow, order.store, row.distance_m, basket_cents)
     row.basket_cents = round(basket_cents)
     row.fee_cents = round(fee_cents)
     if row.channel == Channel.PICKUP:
-        row.platform_discount_cents = min(rates.pickup_discount_cents, row.basket_cents)
+        row.platform_discount_cents = min(terms.pickup_discount_cents, row.basket_cents)
     if coupon >= 0:
         redeem(order, coupon)
-    row.commission_cents = round(rates.commission_share * row.basket_cents)
-    ledger.book_payment(flow.rows.book, flow.day, row, rates.payment_fee_share)
+    row.commission_cents = round(terms.commission_share * row.basket_cents)
+    ledger.book_payment(flow.rows.book, flow.day, row, terms.payment_fee_share)
 
 
 def place(order, recorded_ready_min=math.nan):

@@ -47,7 +47,7 @@ def meet_need(flow, need):
     valid = valid_campaigns(flow, consumer, minute)
     since_order_min = flow.now - consumer.last_order_min
     if opening >= consumers.opening_probability(
-        consumer, choice, choice.demand_factor, since_order_min, bool(valid)
+        consumer, choice, world.outside[0].demand_factor, since_order_min, bool(valid)
     ):
         return
     steps[Step.SESSION] += 1

@@ -71,7 +71,7 @@ class Courier:
         row.from_x_m, row.from_y_m = row.to_x_m, row.to_y_m
         row.to_x_m, row.to_y_m = stop.place
         row.depart_min = depart_min
-        row.arrive_min = depart_min + ride_min(self.travel, row.speed_factor, metres)
+        row.arrive_min = depart_min + ride_min(self.flow.rows, row.speed_factor, metres)
         self._count_metres(metres)
         parking = "pickup_before_min" if stop.is_pickup else "dropoff_before_min"
         return row.arrive_min + self.travel[parking]
@@ -166,7 +166,7 @@ class Courier:
         if row.doing == Doing.IDLE and self._is_on_a_move() and not self.travel.finish_moves:
             here = self.move.place(self.flow.now)
         way_m = distance_m(self.travel, *here, order.store.x_m, order.store.y_m)
-        extra_min = ride_min(self.travel, row.speed_factor, way_m + order.row.distance_m)
+        extra_min = ride_min(self.flow.rows, row.speed_factor, way_m + order.row.distance_m)
         probability = couriers.acceptance_probability(
             row, self._pay_cents(order), extra_min, row.n_orders, rules
         )
@@ -206,7 +206,7 @@ class Courier:
             self._stop_moving()
         here = float(row.to_x_m), float(row.to_y_m)
         depart_min = max(self.flow.now, float(row.arrive_min))
-        self.move = Move(self.travel, row.speed_factor, here, (x_m, y_m), depart_min)
+        self.move = Move(self.flow.rows, row.speed_factor, here, (x_m, y_m), depart_min)
         row.moving = 1
         row.from_x_m, row.from_y_m = here
         row.to_x_m, row.to_y_m = x_m, y_m

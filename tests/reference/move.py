@@ -6,12 +6,12 @@ from tests.reference.travel import ride_min, way_m
 class Move:
     """From here to there along the straight line."""
 
-    def __init__(self, travel, speed_factor, here, there, depart_min):
-        self.travel = travel
+    def __init__(self, rows, speed_factor, here, there, depart_min):
+        self.travel = rows.travel[0]
         self.here, self.there = here, there
-        self.metres = way_m(travel, here, there)
+        self.metres = way_m(self.travel, here, there)
         self.depart_min = depart_min
-        self.arrive_min = depart_min + ride_min(travel, speed_factor, self.metres)
+        self.arrive_min = depart_min + ride_min(rows, speed_factor, self.metres)
 
     def place(self, now):
         """Where one is, metres east and north."""

@@ -112,7 +112,7 @@ def _delivery(flow, session, store_id, metres, utils, basket, draw):
         flow, session.valid, Channel.DELIVERY, basket, fee, session.top_up_draw
     )
     utils += world.segments[consumer.segment].delivery_constant
-    fees = fee + world.rates[0].service_fee_cents
+    fees = fee + world.terms[0].service_fee_cents
     wait = promise_min(flow, store, metres)
     weight = consumers.weight(consumer, world.choice[0], utils, gain, fees, wait)
     return Offer(Channel.DELIVERY, store_id, weight, draw, filled, coupon)
@@ -120,15 +120,15 @@ def _delivery(flow, session, store_id, metres, utils, basket, draw):
 
 def _pickup(flow, session, store_id, metres, utils, basket, draw):
     world, consumer = flow.rows, session.consumer
-    choice, rates = world.choice[0], world.rates[0]
+    choice, terms = world.choice[0], world.terms[0]
     coupon, gain, filled = best_coupon(
         flow, session.valid, Channel.PICKUP, basket, 0.0, session.top_up_draw
     )
-    gain += rates.pickup_discount_cents
+    gain += terms.pickup_discount_cents
     walk_min = metres / choice.walk_m_per_min
     wait = max(world.stores[store_id].quoted_min, walk_min) + choice.access_weight * walk_min
-    utils += world.segments[consumer.segment].pickup_constant + choice.walking_utils
-    weight = consumers.weight(consumer, choice, utils, gain, rates.service_fee_cents, wait)
+    utils += world.segments[consumer.segment].pickup_constant + world.outside[0].walking_utils
+    weight = consumers.weight(consumer, choice, utils, gain, terms.service_fee_cents, wait)
     return Offer(Channel.PICKUP, store_id, weight, draw, filled, coupon)
 
 
@@ -136,7 +136,7 @@ def _walk_in(flow, session, store_id, metres, utils, basket, draw):
     world, consumer = flow.rows, session.consumer
     choice = world.choice[0]
     wait = world.stores[store_id].quoted_min + choice.access_weight * metres / choice.walk_m_per_min
-    utils += world.segments[consumer.segment].walkin_constant + choice.walking_utils
+    utils += world.segments[consumer.segment].walkin_constant + world.outside[0].walking_utils
     weight = consumers.weight(consumer, choice, utils, 0.0, 0.0, wait)
     return Offer(Channel.WALK_IN, store_id, weight, draw, basket)
 
@@ -144,7 +144,7 @@ def _walk_in(flow, session, store_id, metres, utils, basket, draw):
 def delivery_fee_cents(flow, store, metres, basket_cents):
     """The delivery fee of a store's zone; none for large baskets where the rules say so."""
     rates, tariff = flow.rows.rates[0], flow.rows.tariff[store.zone]
-    if 0 < rates.free_over_cents <= basket_cents:
+    if 0 < flow.rows.terms[0].free_over_cents <= basket_cents:
         return 0.0
     return tariff.base_cents + tariff.per_km_cents * max(0.0, metres / 1000.0 - rates.fee_free_km)
 
@@ -153,7 +153,7 @@ def expected_min(flow, store, metres):
     """Click-to-door by the store's quote, the handling and the ride."""
     travel = flow.rows.travel[0]
     handling = travel.pickup_after_min + travel.dropoff_before_min
-    return store.quoted_min + handling + ride_min(travel, 1.0, metres)
+    return store.quoted_min + handling + ride_min(flow.rows, 1.0, metres)
 
 
 def promise_min(flow, store, metres):

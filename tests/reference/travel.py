@@ -11,7 +11,8 @@ def way_m(travel, here, there):
     return math.sqrt(east_m * east_m + north_m * north_m) * float(travel.detour)
 
 
-def ride_min(travel, speed_factor, metres):
-    """Time of a ride, up to the whole minute where the rules ask for it."""
-    minutes = metres * float(travel.min_per_m) / float(speed_factor)
+def ride_min(rows, speed_factor, metres):
+    """Time of a ride now, up to the whole minute where the rules ask for it."""
+    travel = rows.travel[0]
+    minutes = metres * float(rows.outside[0].min_per_m) / float(speed_factor)
     return float(math.ceil(minutes - 1e-9)) if travel.whole_minutes else minutes

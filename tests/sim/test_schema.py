@@ -41,21 +41,20 @@ RULES = Schema(
     ("share", "f8", "of all"),
     ("count", "i8", "how many"),
     ("on", "?", "whether"),
-    ("factor", "f8", "from outside", "weather"),
 )
 
 
-def test_a_row_of_parameters_holds_what_the_scenario_sets_and_waits_for_the_rest():
-    assert RULES.row(share=0.5, count=3, on=True).tolist() == [(0.5, 3, True, 0.0)]
+def test_a_row_of_parameters_holds_what_it_is_given():
+    assert RULES.row(share=0.5, count=3, on=True).tolist() == [(0.5, 3, True)]
 
 
 @pytest.mark.parametrize(
     "values",
     [{"share": 0.5, "on": True}, {"share": 0.5, "count": 3, "on": True, "factor": 1.0}],
-    ids=["one too few", "one that another sets"],
+    ids=["one too few", "one too many"],
 )
 def test_a_row_of_parameters_takes_neither_more_nor_fewer(values):
-    with pytest.raises(ValueError, match="a row needs a value for each column it fixes"):
+    with pytest.raises(ValueError, match="a row needs a value for each of its columns"):
         RULES.row(**values)
 
 

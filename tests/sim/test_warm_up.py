@@ -180,7 +180,7 @@ def test_an_arm_has_campaigns_and_rates_of_its_own():
     changes = {"policies": {"coupons": [free, free], "service_fee_cents": 77}}
     market = alive(scenario(WARM, LIVELY, changes), 3, warm=warm_up(scenario(WARM, LIVELY), 3))
     assert len(market.world.campaigns) == 2
-    assert market.world.rates["service_fee_cents"][0] == 77
+    assert market.world.terms["service_fee_cents"][0] == 77
 
 
 def test_rounds_of_an_arm_begin_at_minute_0_whatever_the_base_s_intervals_were():

@@ -27,7 +27,7 @@ def offer(world, session, candidate, utils):
         world, session.coupons, Channel.DELIVERY, basket, fee, session.top_up_draw
     )
     consumer = session.consumer
-    fees = fee + world.rates[0].service_fee_cents
+    fees = fee + world.terms[0].service_fee_cents
     wait = quote.promise_min(world, store, metres)
     weight = consumers.weight(consumer, world.choice[0], utils, gain, fees, wait)
     return weight, coupon, filled
@@ -49,7 +49,7 @@ def buy(world, order_id, basket_cents, coupon):
     order = world.orders[order_id]
     store = world.stores[order.store]
     fee = quote.delivery_fee_cents(world, store, order.distance_m, basket_cents)
-    fee += world.rates[0].service_fee_cents
+    fee += world.terms[0].service_fee_cents
     checkout.charge(world, order_id, basket_cents, fee, 0, coupon)
 
 

@@ -15,7 +15,7 @@ from sim.order import Channel
 @njit(cache=True)
 def worth(world, session):
     """Utils of the channel itself, less when it rains."""
-    return world.segments[session.consumer.segment].pickup_constant + world.choice[0].walking_utils
+    return world.segments[session.consumer.segment].pickup_constant + world.outside[0].walking_utils
 
 
 @njit(cache=True)
@@ -23,15 +23,15 @@ def offer(world, session, candidate, utils):
     """Weight, coupon and basket of ordering in the app and fetching the food."""
     if not (candidate.listed and candidate.near):
         return 0.0, -1, 0.0
-    choice, rates = world.choice[0], world.rates[0]
+    choice, terms = world.choice[0], world.terms[0]
     coupon, gain, filled = coupons.best(
         world, session.coupons, Channel.PICKUP, candidate.basket_cents, 0.0, session.top_up_draw
     )
-    gain += rates.pickup_discount_cents
+    gain += terms.pickup_discount_cents
     consumer = session.consumer
     wait = quote.collection_min(world, candidate.store, candidate.metres)
     wait += choice.access_weight * quote.walk_min(world, candidate.metres)
-    weight = consumers.weight(consumer, choice, utils, gain, rates.service_fee_cents, wait)
+    weight = consumers.weight(consumer, choice, utils, gain, terms.service_fee_cents, wait)
     return weight, coupon, filled
 
 
@@ -41,8 +41,8 @@ def place(world, session, chosen):
     if not checkout.is_paid(world, session, chosen):
         return
     order_id = checkout.new_order(world, session, chosen)
-    rates = world.rates[0]
-    fee, discount = rates.service_fee_cents, rates.pickup_discount_cents
+    terms = world.terms[0]
+    fee, discount = terms.service_fee_cents, terms.pickup_discount_cents
     checkout.charge(world, order_id, chosen.basket_cents, fee, discount, chosen.coupon)
     send(world, order_id, session.now)
 

@@ -11,7 +11,7 @@ from sim.flow.parts import SalesChannel
 @njit(cache=True)
 def worth(world, session):
     """Utils of the channel itself, less when it rains."""
-    return world.segments[session.consumer.segment].walkin_constant + world.choice[0].walking_utils
+    return world.segments[session.consumer.segment].walkin_constant + world.outside[0].walking_utils
 
 
 @njit(cache=True)

@@ -17,7 +17,7 @@ from sim.policies.dispatch.assignment import BatchAssignment
 from sim.policies.dispatch.contract import Decision, DispatchPolicy
 from sim.policies.dispatch.insertion import BatchInsertion
 from sim.policies.dispatch.nearest import NearestIdle
-from sim.policies.dispatch.riding import leg_min
+from sim.policies.dispatch.riding import leg_min, pace
 from sim.policies.dispatch.rolling_horizon import RollingHorizon
 
 __all__ = [
@@ -36,4 +36,5 @@ __all__ = [
     "free",
     "known_ready_min",
     "leg_min",
+    "pace",
 ]

@@ -47,7 +47,7 @@ def candidates(world, horizon_min, now):
         if one.free_min + travel.pickup_before_min > one.until_min:
             continue
         one.courier = row
-        one.min_per_m = pace(travel, courier)
+        one.min_per_m = pace(world.outside[0], courier)
         one.charge_min = 0.0
         n_found += 1
     return found[:n_found]
@@ -58,7 +58,7 @@ def free_again(world, courier_id, now):
     """When and where a courier will have done all there is to do: (minute, x, y)."""
     travel, courier = world.travel[0], world.couriers[courier_id]
     time, x, y = max(now, courier.arrive_min), courier.to_x_m, courier.to_y_m
-    min_per_m = pace(travel, courier)
+    min_per_m = pace(world.outside[0], courier)
     for place in range(courier.n_stops):
         stop = world.stops[courier_id, place]
         order = world.orders[stop.order]

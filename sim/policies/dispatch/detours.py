@@ -41,7 +41,8 @@ class Routes(NamedTuple):
     """Routes as of this round, and what minutes cost beside those until the hand-overs."""
 
     places: NDArray[np.void]  # (n_plans, most stops) of PLACE
-    travel: np.void  # speeds and service times
+    travel: np.void  # ways and service times
+    outside: np.void  # the speed in force
     courier_weight: float  # a courier's minute
     late_weight: float  # a minute beyond the promise
     now: float  # minute of the run
@@ -146,7 +147,7 @@ def _fill_place(world, place, order_id, is_pickup):
 def cost_alone(routes, courier, new):
     """Cost of an order as an idle courier's only one: hand-over time, lateness, weighted end."""
     travel, now = routes.travel, routes.now
-    min_per_m = pace(travel, courier)
+    min_per_m = pace(routes.outside, courier)
     x, y, time = free(courier, travel, now)
     time += _to_counter(travel, min_per_m, x, y, new.store_x_m, new.store_y_m)
     time = max(time, new.ready_min) + travel.pickup_after_min

@@ -57,7 +57,7 @@ def idle_couriers(world, side_m, now):
         one.courier = row
         one.x_m, one.y_m, one.free_min = free(courier, travel, now)
         one.until_min = courier.until_min
-        one.min_per_m = pace(travel, courier)
+        one.min_per_m = pace(world.outside[0], courier)
         least_min_per_m = min(least_min_per_m, one.min_per_m)
         add(index, n_idle, one.x_m, one.y_m)
         n_idle += 1

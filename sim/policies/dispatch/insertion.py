@@ -86,7 +86,7 @@ def insert_in_batch(world, rules, now):
     idle = idle_couriers(world, side_m, now)
     found = _plans(world, side_m, len(due))
     places = np.empty((len(found.plans), 2 * travel.max_orders), _PLACE_DTYPE)
-    routes = Routes(places, travel, rules.courier_weight, rules.late_weight, now)
+    routes = Routes(places, travel, world.outside[0], rules.courier_weight, rules.late_weight, now)
     n_offers = 0
     for order_id in due:
         new = new_order(world, order_id)
@@ -162,7 +162,7 @@ def _open_plan(world, found, courier_id):
     plan.n_stops, plan.n_orders = courier.n_stops, courier.n_orders
     plan.asked_by = -1
     plan.copied, plan.timed = courier.n_stops == 0, False
-    plan.min_per_m = pace(world.travel[0], courier)
+    plan.min_per_m = pace(world.outside[0], courier)
     return row
 
 

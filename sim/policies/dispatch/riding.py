@@ -6,9 +6,9 @@ from sim.flow.travel import distance_m, whole
 
 
 @njit(cache=True, inline="always")
-def pace(travel, courier):
-    """A courier's pace, minutes for each metre."""
-    return travel.min_per_m / courier.speed_factor
+def pace(outside, courier):
+    """A courier's pace now, minutes for each metre, by what comes from outside."""
+    return outside.min_per_m / courier.speed_factor
 
 
 @njit(cache=True, inline="always")

@@ -90,6 +90,7 @@ def _describe(world, task, order, later_min):
     task.store_x_m, task.store_y_m = store.x_m, store.y_m
     task.door_x_m, task.door_y_m = order.door_x_m, order.door_y_m
     task.least_min = task.ready_min + travel.pickup_after_min + travel.dropoff_before_min
+    min_per_m = world.outside[0].min_per_m
     task.least_min += leg_min(
-        travel, travel.min_per_m, store.x_m, store.y_m, order.door_x_m, order.door_y_m
+        travel, min_per_m, store.x_m, store.y_m, order.door_x_m, order.door_y_m
     )

@@ -1,24 +1,36 @@
-"""Parameters: each row by its schema, each column set by one."""
+"""Parameters: each row by its schema, each column written by one."""
+
+from functools import partial
 
 import numpy as np
 import pytest
 
 from sim.flow.influences import put_together
-from sim.flow.parameters import ROWS
+from sim.flow.parameters import FIXED, OUTSIDE, RATES
+from sim.flow.world import TARIFF
+from sim.policies.families import FAMILIES
+from sim.policies.family import Asked
 from sim.run import alive
-from sim.schema import SCENARIO
 from tests.cities import CALM, SMALL, scenario
 from tests.sim.worlds import Town
 
+SET_BY_POLICIES = {"rates": RATES, "tariff": TARIFF}
+ROWS = FIXED | SET_BY_POLICIES | {"outside": OUTSIDE}
 
-def columns(world, set_by):
-    """Name and values of the parameters that somebody sets."""
-    return {
-        (row, column.name): getattr(world, row)[column.name]
-        for row, schema in ROWS.items()
-        for column in schema.columns
-        if set_by(column)
-    }
+
+def columns(world, rows):
+    """The columns of some rows, by the names of both."""
+    named = [(row, name) for row in rows for name in ROWS[row].dtype.names]
+    return {(row, name): getattr(world, row)[name] for row, name in named}
+
+
+def written(world, write):
+    """The columns that something writes: they were not numbers before."""
+    every = columns(world, SET_BY_POLICIES | {"outside": OUTSIDE})
+    for values in every.values():
+        values[:] = np.nan
+    write()
+    return {name for name, values in every.items() if not np.isnan(values).any()}
 
 
 @pytest.mark.parametrize("row", ROWS)
@@ -26,25 +38,28 @@ def test_a_world_s_row_is_of_its_schema(row):
     assert getattr(Town().world, row).dtype == ROWS[row].dtype
 
 
-def test_influences_set_their_columns_and_no_other():
+def test_influences_write_what_comes_from_outside_and_nothing_else():
     world = Town().world
-    theirs = columns(world, lambda column: column.set_by == "influences")
-    others = columns(world, lambda column: column.set_by != "influences")
-    before = {name: values.copy() for name, values in others.items()}
-    for values in theirs.values():
-        values[:] = np.nan
-    put_together(world)
-    assert not any(np.isnan(values).any() for values in theirs.values())
-    assert all((values == before[name]).all() for name, values in others.items())
+    before = {name: values.copy() for name, values in columns(world, FIXED).items()}
+    assert written(world, lambda: put_together(world)) == columns(world, ["outside"]).keys()
+    assert all((columns(world, FIXED)[name] == values).all() for name, values in before.items())
+
+
+def test_each_column_that_policies_set_is_set_by_one_family():
+    market = alive(scenario(SMALL, CALM))
+    found = []
+    for family in FAMILIES:
+        if family.asked == Asked.AT_INTERVALS:
+            (policy,) = family.policies(market.scenario.policies)
+            apply = partial(family.apply, market, policy, policy(market.view), 0)
+            found += written(market.world, apply)
+    assert sorted(found) == sorted(columns(market.world, SET_BY_POLICIES))
 
 
 def test_whatever_is_not_fixed_is_set_when_a_market_begins_and_nothing_else_changes():
     market = alive(scenario(SMALL, CALM))
-    fixed = columns(market.world, lambda column: column.set_by == SCENARIO)
-    others = columns(market.world, lambda column: column.set_by not in (SCENARIO, "influences"))
+    fixed = columns(market.world, FIXED)
     before = {name: values.copy() for name, values in fixed.items()}
-    for values in others.values():
-        values[:] = np.nan
-    market.clock.run(until=0.5)
-    assert not any(np.isnan(values).any() for values in others.values())
+    set_ = written(market.world, lambda: market.clock.run(until=0.5))
+    assert columns(market.world, SET_BY_POLICIES).keys() <= set_
     assert all((values == before[name]).all() for name, values in fixed.items())

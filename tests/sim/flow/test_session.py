@@ -38,7 +38,7 @@ def test_a_need_of_a_full_consumer_opens_nothing():
 
 def test_a_market_without_appetite_opens_nothing():
     town = Town()
-    town.world.choice["demand_factor"] = 0
+    town.world.outside["demand_factor"] = 0
     town.needs((0, 0))
     town.advance(10)
     assert funnel_of(town) == reached(need=1)

@@ -56,7 +56,7 @@ class EveningFee(ServiceFeePolicy):
 
 
 def put_in_force(market, _policy, fee, _nth):
-    market.world.rates["service_fee_cents"] = fee.cents
+    market.world.terms["service_fee_cents"] = fee.cents
 
 
 def faults(fee, _view):

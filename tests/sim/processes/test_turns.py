@@ -27,7 +27,7 @@ class WatchedPay(OrderPay):
 
     def __call__(self, view):
         rates = super().__call__(view)
-        return replace(rates, order_cents=100 * float(view.travel["speed_factor"][0]))
+        return replace(rates, order_cents=100 * float(view.outside["speed_factor"][0]))
 
 
 def pay_at(minutes, every_min, **weather):

@@ -85,13 +85,13 @@ def test_weather_changes_demand_walking_and_riding(state, demand, walking, speed
     episodes = [] if state == "clear" else [spell(state, "00:00", "12:00")]
     market = market_of(mode="episodes", episodes=episodes, **factors)
     market.clock.run(until=600)
-    choice, travel = market.world.choice[0], market.world.travel[0]
-    assert (choice.demand_factor, choice.walking_utils) == (demand, walking)
-    assert travel.speed_factor == speed
-    assert travel.min_per_m == travel.calm_min_per_m / speed
+    outside, calm_min_per_m = market.world.outside[0], market.world.travel["calm_min_per_m"][0]
+    assert (outside.demand_factor, outside.walking_utils) == (demand, walking)
+    assert outside.speed_factor == speed
+    assert outside.min_per_m == calm_min_per_m / speed
     market.clock.run(until=721)
-    assert (choice.demand_factor, choice.walking_utils, travel.speed_factor) == (1, 0, 1)
-    assert travel.min_per_m == travel.calm_min_per_m
+    assert (outside.demand_factor, outside.walking_utils, outside.speed_factor) == (1, 0, 1)
+    assert outside.min_per_m == calm_min_per_m
 
 
 def chain(days=40, seed=0, **weather):

@@ -98,7 +98,7 @@ def courier_price(world, rules, now):
     price * (work that came / couriers on duty) ** power, where work is what the orders of the last
     half hour take when each is brought alone.
     """
-    travel, day = world.travel[0], world.state[0].day
+    travel, min_per_m, day = world.travel[0], world.outside[0].min_per_m, world.state[0].day
     on_duty = 0.0
     for row in range(len(world.couriers)):
         courier = world.couriers[row]
@@ -115,7 +115,7 @@ def courier_price(world, rules, now):
     row = world.state[0].n_orders - 1
     while row >= 0 and world.orders[row].placed_min > now - _LOOK_BACK_MIN:
         if world.orders[row].channel == Channel.DELIVERY:
-            ride = riding_min(travel, travel.min_per_m, world.orders[row].distance_m)
+            ride = riding_min(travel, min_per_m, world.orders[row].distance_m)
             work_min += service_min + 2.0 * ride
         row -= 1
     load = work_min / _LOOK_BACK_MIN / max(on_duty, 1.0)

@@ -24,10 +24,10 @@ def town_with(**changes):
     world = town.world
     world.tariff["base_cents"], world.tariff["per_km_cents"], world.tariff["pad_min"] = 300, 100, 6
     world.rates["fee_free_km"], world.rates["estimate_weight"] = 1, 1
-    world.rates["service_fee_cents"], world.rates["pickup_discount_cents"] = 50, 200
+    world.terms["service_fee_cents"], world.terms["pickup_discount_cents"] = 50, 200
     world.choice["fee_salience"], world.choice["access_weight"] = 1.5, 3
     world.choice["per_scale"] = 0.5
-    world.choice["walking_utils"] = -0.2
+    world.outside["walking_utils"] = -0.2
     world.choice["quality_per_star"], world.choice["inertia"] = 2, 0.7
     world.segments["delivery_constant"], world.segments["pickup_constant"] = 0.9, 0.6
     world.segments["walkin_constant"] = 0.4

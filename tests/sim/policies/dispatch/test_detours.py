@@ -45,7 +45,8 @@ class Route:
         travel = parameters("travel", **SERVICE)
         self.courier = row_of(COURIER, **{"speed_factor": 1} | courier)
         self.plan = row_of(PLAN, n_stops=len(stops), min_per_m=0.01)
-        self.routes = Routes(places, travel, courier_weight, late_weight, NOW)
+        outside = parameters("outside")
+        self.routes = Routes(places, travel, outside, courier_weight, late_weight, NOW)
 
     def cost_alone(self, new):
         return detours.cost_alone(self.routes, self.courier, new)
@@ -241,7 +242,8 @@ def test_an_order_is_put_into_a_copied_route(pickup_at, dropoff_at, sequence):
     there.world.stops[2, 0] = (0, 1, 300, 0)
     there.world.stops[2, 1] = (0, 0, 700, 0)
     plan = row_of(PLAN, row=1, courier=2, n_stops=2, n_orders=1, timed=True)
-    routes = Routes(PLACE.empty(16).reshape(2, 8), there.world.travel[0], 0.0, 0.0, NOW)
+    world, places = there.world, PLACE.empty(16).reshape(2, 8)
+    routes = Routes(places, world.travel[0], world.outside[0], 0.0, 0.0, NOW)
     there.call(detours.copy_route, routes, plan)
     assert (plan.copied, plan.timed) == (True, True)
     new = there.call(detours.new_order, 1)

@@ -47,7 +47,7 @@ class BruteForce:
     def __init__(self, town, policy):
         self.policy = policy
         self.rules = town.scenario.couriers
-        self.min_per_m = town.world.travel["min_per_m"][0]
+        self.min_per_m = town.world.outside["min_per_m"][0]
         self.orders, self.stores = town.world.orders, town.world.stores
         self.routes = []
         for row, courier in enumerate(town.world.couriers):

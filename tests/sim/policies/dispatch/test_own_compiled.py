@@ -4,7 +4,7 @@ import numpy as np
 from numba import njit
 
 from sim.policies import dispatch
-from sim.policies.dispatch import OFFER, Decision, DispatchPolicy, Doing, Resolved, leg_min
+from sim.policies.dispatch import OFFER, Decision, DispatchPolicy, Doing, Resolved, leg_min, pace
 from tests.sim.worlds import Town
 
 OFFER_DTYPE = OFFER.dtype
@@ -22,7 +22,7 @@ def fastest_first(world, now):
     for row in range(len(world.couriers)):
         courier = world.couriers[row]
         x_m, y_m, free_min = dispatch.free(courier, travel, now)
-        min_per_m = travel.min_per_m / courier.speed_factor
+        min_per_m = pace(world.outside[0], courier)
         there_min = free_min + leg_min(travel, min_per_m, x_m, y_m, store.x_m, store.y_m)
         if courier.doing == Doing.IDLE and there_min < best_min:
             best, best_min = row, there_min
