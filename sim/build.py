@@ -75,7 +75,7 @@ def build_world(
         grid=GRID.row(cell_m=city.cell_m, n_cells_x=city.n_cells_x, n_cells_y=city.n_cells_y),
         segments=_segments(scenario),
         tariff=TARIFF.empty(n_zones),
-        campaigns=campaigns(scenario.policies.coupons),
+        campaigns=campaigns(scenario.policies.coupons, parts.channel_names),
         terms=terms(scenario),
         rates=RATES.empty(1),
         choice=_choice(scenario),

@@ -85,7 +85,7 @@ def count_from_now(market: Market) -> None:
     )
     market.begin_anew(
         agenda,
-        campaigns=campaigns(scenario.policies.coupons),
+        campaigns=campaigns(scenario.policies.coupons, market.parts.channel_names),
         terms=terms(scenario),
         rates=RATES.empty(1),
     )

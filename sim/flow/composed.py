@@ -106,6 +106,17 @@ def _own(world, name):
     return lambda world, name: world.own[place]
 
 
+def number_of(world, name):
+    """The number of channel `name`, which stands on its orders."""
+    return world.parts.channel_names.index(name)
+
+
+@overload(number_of, prefer_literal=True)
+def _number_of(world, name):
+    number = _parts_of(world).channel_names.index(name.literal_value)
+    return lambda world, name: number
+
+
 def _place(parts: Parts, name: str) -> int:
     return [part.name for part in parts.owners].index(name)
 

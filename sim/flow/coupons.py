@@ -3,7 +3,6 @@
 from numba import njit
 
 from sim.agents import consumer as consumers
-from sim.order import Channel
 
 
 @njit(cache=True)
@@ -52,7 +51,7 @@ def best(world, valid, channel, basket_cents, fee_cents, top_up_draw):
     valid : int
         Bits of the campaigns that the consumer can use now; 0 for none.
     channel : int
-        Channel of the offer.
+        Channel of the offer, by its number; for one that was added, `sim.flow.composed.number_of`.
     basket_cents, fee_cents : float
         Food and delivery fee without coupon, cents.
     top_up_draw : float
@@ -66,7 +65,7 @@ def best(world, valid, channel, basket_cents, fee_cents, top_up_draw):
         if not valid >> index & 1:
             continue
         campaign = world.campaigns[index]
-        if not (campaign.delivery if channel == Channel.DELIVERY else campaign.pickup):
+        if not campaign.channels >> channel & 1:
             continue
         basket = max(basket_cents, campaign.over_cents)
         gap = basket - basket_cents

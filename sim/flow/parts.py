@@ -141,6 +141,11 @@ class Parts:
         return [function for function in functions if function is not None]
 
     @cached_property
+    def channel_names(self) -> tuple[str, ...]:
+        """Of the channels, by their numbers."""
+        return tuple(channel.name for channel in self.channels)
+
+    @cached_property
     def nests(self) -> tuple[str, ...]:
         """Nests of the choice, in the order of the first channel of each."""
         return tuple(dict.fromkeys(channel.nest for channel in self.channels))

@@ -171,20 +171,31 @@ def _faults(offer: Offer, view: MarketView) -> Faults:
     yield from contract.number("fee_share", offer.fee_share, most=1)
 
 
-def campaigns(policies: Sequence[CouponPolicy]) -> Rows:
-    """What is fixed about each campaign, (n_campaigns,) of CAMPAIGN; offers come at midnight."""
+def campaigns(policies: Sequence[CouponPolicy], channels: Sequence[str]) -> Rows:
+    """What is fixed about each campaign, (n_campaigns,) of CAMPAIGN; offers come at midnight.
+
+    Campaigns name their channels; a channel's number is its place among the market's.
+    """
     rows = CAMPAIGN.empty(len(policies))
     for row, policy in zip(rows, policies, strict=True):
         row.over_cents = policy.over_cents
         row.from_min, row.to_min = (minutes(clock) for clock in policy.window)
-        row.delivery = "delivery" in policy.channels
-        row.pickup = "pickup" in policy.channels
+        row.channels = _bits(policy.channels, channels)
         row.once_a_day = policy.uses_per_day == 1
         row.n_conditions = (policy.over_cents > 0) + (policy.window != _ALL_DAY) + (len(rows) > 1)
         row.budget_left_cents = np.inf if policy.budget_cents is None else policy.budget_cents
         row.platform_share = policy.funded_by.platform
         row.store_share = policy.funded_by.store
     return rows
+
+
+def _bits(names: Sequence[str], channels: Sequence[str]) -> int:
+    """Bit c for each channel named, of number c."""
+    for name in names:
+        if name not in channels:
+            known = ", ".join(channels)
+            raise ValueError(f"policies.coupons: no channel named '{name}'; known: {known}")
+    return sum(1 << channels.index(name) for name in set(names))
 
 
 def _apply(market: Applicable, policy: CouponPolicy, offer: Offer, nth: int) -> None:

@@ -1,6 +1,5 @@
 """Coupons: which are valid, which is worth most, and who pays for it."""
 
-from sim.order import Channel
 from tests.reference.plain import consumers
 
 
@@ -26,7 +25,7 @@ def best_coupon(flow, valid, channel, basket_cents, fee_cents, draw):
     candidates = [(-1, 0.0, basket_cents)]
     for row in valid:
         campaign = flow.rows.campaigns[row]
-        if not (campaign.delivery if channel == Channel.DELIVERY else campaign.pickup):
+        if not campaign.channels & 2**channel:
             continue
         filled_cents = max(basket_cents, campaign.over_cents)
         missing_cents = filled_cents - basket_cents

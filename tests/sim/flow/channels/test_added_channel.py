@@ -6,16 +6,18 @@ the last one runs them uncompiled.
 """
 
 import math
+from typing import Literal
 
 import pytest
 from numba import njit
 
 from sim.agents import consumer as consumers
-from sim.flow import calendar, checkout
+from sim.flow import calendar, checkout, coupons
 from sim.flow.calendar import EventKind
-from sim.flow.composed import own
+from sim.flow.composed import number_of, own
 from sim.flow.parts import SalesChannel
 from sim.order import Channel, State
+from sim.policies.coupons import ThresholdCoupon
 from sim.run import alive
 from sim.schema import Schema
 from sim.standard import STANDARD
@@ -47,8 +49,12 @@ def offer(world, session, candidate, utils):
     if not candidate.listed:
         return 0.0, -1, 0.0
     wait = max(candidate.store.quoted_min, drive_min(world, candidate.metres))
-    weight = consumers.weight(session.consumer, world.choice[0], utils, 0.0, 0.0, wait)
-    return weight, -1, candidate.basket_cents
+    number, basket = number_of(world, NAME), candidate.basket_cents
+    coupon, gain, filled = coupons.best(
+        world, session.coupons, number, basket, 0.0, session.top_up_draw
+    )
+    weight = consumers.weight(session.consumer, world.choice[0], utils, gain, 0.0, wait)
+    return weight, coupon, filled
 
 
 @njit
@@ -56,7 +62,7 @@ def place(world, session, chosen):
     if not checkout.is_paid(world, session, chosen):
         return
     order_id = checkout.new_order(world, session, chosen)
-    checkout.charge(world, order_id, chosen.basket_cents, 0.0, 0, -1)
+    checkout.charge(world, order_id, chosen.basket_cents, 0.0, 0, chosen.coupon)
     order = world.orders[order_id]
     own(world, NAME)[0].n_placed += 1
     order.expected_min = drive_min(world, order.distance_m)
@@ -138,6 +144,35 @@ def test_a_day_of_a_city_has_it_among_its_channels():
     assert (orders["state"] >= State.FULFILLED).all()
     assert (driven["state"] == State.FULFILLED).mean() > 0.8
     assert (market.world.book.sum(axis=2) == 0).all()
+
+
+class DriveCoupon(ThresholdCoupon):
+    """For those who come by car alone."""
+
+    channels: tuple[Literal["drive_through"], ...] = (NAME,)
+
+
+def with_coupon():
+    return scenario(VILLAGE, {"policies": {"coupons": [DriveCoupon(off_cents=700)]}})
+
+
+@pytest.mark.slow
+def test_its_orders_alone_use_a_coupon_that_is_for_it():
+    market = alive(with_coupon(), seed=0, parts=with_drive_through(0.0))
+    market.live()
+    orders = market.world.orders[: market.world.state["n_orders"][0]]
+    used = orders[orders["coupon"] == 0]
+    assert set(used["channel"].tolist()) == {len(Channel)}
+    assert set(used["platform_discount_cents"].tolist()) == {700}
+    assert {Channel.DELIVERY, Channel.PICKUP} < set(orders["channel"].tolist())
+    assert len(used) > 10
+    assert (market.world.book.sum(axis=2) == 0).all()
+
+
+def test_a_coupon_for_a_channel_that_the_market_lacks_is_refused():
+    known = "known: delivery, pickup, walk_in"
+    with pytest.raises(ValueError, match=f"no channel named 'drive_through'; {known}"):
+        alive(with_coupon())
 
 
 def test_all_of_this_uncompiled():
