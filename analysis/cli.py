@@ -58,6 +58,34 @@ Out = Annotated[
     Path | None,
     typer.Option(metavar="DIR", help="Where results go; a folder in out/ unless given."),
 ]
+Orders = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE",
+        help="Recorded orders in place of demand: a table, or a folder of the benchmark.",
+    ),
+]
+MappingFile = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="How to read them; ORDERS.toml beside them unless given."),
+]
+Zone = Annotated[
+    str | None, typer.Option(metavar="NAME", help="Of the town's clocks: Asia/Shanghai, +08:00.")
+]
+Dates = Annotated[
+    str | None,
+    typer.Option(metavar="FORM", help="Of recorded times: ymd, dmy, mdy, epoch_s, %d.%m.%Y %H:%M."),
+]
+Money = Annotated[
+    str | None, typer.Option(metavar="UNIT", help="Of recorded baskets: cents, or units of 100.")
+]
+Positions = Annotated[
+    str | None,
+    typer.Option(metavar="UNIT", help="Of recorded positions: degrees, degrees_e6, metres."),
+]
+Encoding = Annotated[
+    str | None, typer.Option(metavar="NAME", help="Of a recorded text: utf-8, utf-16, gb18030.")
+]
 NoCode = Annotated[bool, typer.Option("--no-code", help="Refuse policies of the user's own.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
 
@@ -83,13 +111,13 @@ def run(
     seed: Seed = 0,
     days: Days = None,
     settings: Settings = None,
-    orders: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="FILE",
-            help="Recorded orders in place of demand: CSV, Parquet, or a folder of the benchmark.",
-        ),
-    ] = None,
+    orders: Orders = None,
+    mapping: MappingFile = None,
+    zone: Zone = None,
+    dates: Dates = None,
+    money: Money = None,
+    positions: Positions = None,
+    encoding: Encoding = None,
     out: Out = None,
     no_code: NoCode = False,
     json: Json = False,
@@ -104,7 +132,7 @@ def run(
             seed=seed,
             days=days,
             settings=settings or [],
-            orders=orders,
+            replay=_reading(orders, mapping, zone, dates, money, positions, encoding),
             out=out,
             allow_code=not no_code,
             json=json,
@@ -126,6 +154,13 @@ def compare(
         Cities, typer.Option(help="One city for all replications, or another for each.")
     ] = Cities.FIXED,
     settings: Settings = None,
+    orders: Orders = None,
+    mapping: MappingFile = None,
+    zone: Zone = None,
+    dates: Dates = None,
+    money: Money = None,
+    positions: Positions = None,
+    encoding: Encoding = None,
     jobs: Annotated[
         int | None,
         typer.Option(min=1, help="Processes at work; as many as processors if not given."),
@@ -147,6 +182,7 @@ def compare(
             days=days,
             cities=cities.value,
             settings=settings or [],
+            replay=_reading(orders, mapping, zone, dates, money, positions, encoding),
             jobs=jobs or _all_processors(),
             out=out,
             lang=lang.value,
@@ -167,6 +203,13 @@ def staff(
     rounds: Annotated[int, typer.Option(min=0, help="Changes of the shifts to be tried.")] = 12,
     seed: Seed = 0,
     days: Days = None,
+    orders: Orders = None,
+    mapping: MappingFile = None,
+    zone: Zone = None,
+    dates: Dates = None,
+    money: Money = None,
+    positions: Positions = None,
+    encoding: Encoding = None,
     jobs: Annotated[
         int | None,
         typer.Option(min=1, help="Processes at work; as many as processors if not given."),
@@ -186,6 +229,7 @@ def staff(
             rounds=rounds,
             seed=seed,
             days=days,
+            replay=_reading(orders, mapping, zone, dates, money, positions, encoding),
             jobs=jobs or _all_processors(),
             out=out,
             allow_code=not no_code,
@@ -297,6 +341,27 @@ def _all_processors() -> int:
     from analysis.machine.processors import n_processors
 
     return n_processors()
+
+
+def _reading(
+    orders: Path | None,
+    mapping: Path | None,
+    zone: str | None,
+    dates: str | None,
+    money: str | None,
+    positions: str | None,
+    encoding: str | None,
+) -> dict[str, str | Path | None]:
+    """Recorded orders and how they are read, by the keys of a scenario's `replay`."""
+    return {
+        "orders": orders,
+        "mapping": mapping,
+        "zone": zone,
+        "dates": dates,
+        "money": money,
+        "positions": positions,
+        "encoding": encoding,
+    }
 
 
 def _answer(work: Callable[[], int]) -> None:

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
 
 
+# Keys of a mapping that a scenario, or an option, may state.
+_STATED = ("zone", "dates", "money", "positions", "encoding")
+
+
 @dataclass(frozen=True, eq=False)
 class Arm:
     """A scenario to be run; among those that are compared, its label is its own."""
@@ -39,14 +43,25 @@ def load_arm(
 
     def implied(tree: Tree, layers: Layers) -> list[Override]:
         replay = tree.get("replay")
-        orders = replay.get("orders") if isinstance(replay, dict) else None
-        if not isinstance(orders, str):
+        said = replay.items() if isinstance(replay, dict) else ()
+        texts = {key: value for key, value in said if isinstance(value, str)}
+        if "orders" not in texts:
             return []
-        from analysis.recordings import read_recording  # most scenarios have none
+        from analysis.recordings import read_orders  # most scenarios have none
 
-        folder = layers.last_to_say(("replay", "orders")).folder
-        recordings.append(read_recording(folder / orders))
-        return overriding(flat(recordings[0].settings))
+        paths = {
+            key: layers.last_to_say(("replay", key)).folder / texts[key]
+            for key in ("orders", "mapping")
+            if key in texts
+        }
+        stated = {key: texts[key] for key in _STATED if key in texts}
+        understood = read_orders(paths["orders"], paths.get("mapping"), stated)
+        recordings.append(understood.recording)
+        settings = flat(understood.recording.settings)
+        if _is_of_others(layers):
+            settings |= {"title": understood.title("en"), "title_zh": understood.title("zh")}
+            settings |= {"why": "", "why_zh": ""}
+        return overriding(settings)
 
     loaded = load_scenario(source, overrides, allow_code=allow_code, implied=implied)
     return Arm(loaded.name, loaded.scenario, *recordings)
@@ -78,6 +93,12 @@ def apart(arms: Sequence[Arm]) -> list[Arm]:
     for arm in arms:
         named.append(replace(arm, label=_unused(arm.label, {other.label for other in named})))
     return named
+
+
+def _is_of_others(layers: Layers) -> bool:
+    """Whether a title was written of other orders than those that are replayed."""
+    titled, decided = layers.last_to_say(("title",)), layers.last_to_say(("replay", "orders"))
+    return titled is not decided and decided in layers.overrides
 
 
 def flat(settings: Mapping[str, Any], path: str = "") -> dict[str, Any]:

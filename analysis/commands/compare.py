@@ -1,6 +1,6 @@
 """`o2o compare`: a base scenario and others, under the same seeds."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -41,6 +41,7 @@ def compare(
     days: int | None,
     cities: Cities,
     settings: Sequence[str],
+    replay: Mapping[str, str | Path | None],
     jobs: int,
     out: Path | None,
     lang: Lang,
@@ -50,7 +51,7 @@ def compare(
 ) -> int:
     """Run all arms, compare them, write the report, show the verdict; the exit code."""
     check_drawing(lang)
-    arms = load_arms(sources, overrides_of(settings, days), allow_code=allow_code)
+    arms = load_arms(sources, overrides_of(settings, days, replay), allow_code=allow_code)
     if cities == "vary":
         _check_cities(arms)
     folder = out or Path("out") / _name([arm.label for arm in arms])

@@ -1,6 +1,6 @@
 """Reads what a command is given, and refuses it with one clear message."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -36,10 +36,13 @@ def check_output(folder: Path, kind: str, files: Collection[str] | None = None) 
 
 
 def overrides_of(
-    settings: Sequence[str], days: int | None = None, orders: Path | None = None
+    settings: Sequence[str],
+    days: int | None = None,
+    replay: Mapping[str, str | Path | None] | None = None,
 ) -> list[Override]:
     """What `--set` says, and other options that stand for a setting."""
-    others = {"days": days, "replay.orders": orders and str(orders)}
+    reading = {f"replay.{key}": said and str(said) for key, said in (replay or {}).items()}
+    others = {"days": days} | reading
     given = {path: value for path, value in others.items() if value is not None}
     return [*read_overrides(settings), *overriding(given)]
 

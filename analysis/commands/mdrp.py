@@ -136,13 +136,13 @@ def _solve_all(tasks: Sequence[Task], out: Path, jobs: int, *, quiet: bool) -> d
 
 def read_task(folder: Path, overrides: Sequence[Override], *, allow_code: bool) -> Task:
     """An instance, and its replay under such settings."""
-    orders = overrides_of([], orders=folder)
+    orders = overrides_of([], replay={"orders": folder})
     try:
         instance = read_instance(folder)
     except RecordingError as error:
         raise InputError(str(error)) from None
     arm = load_arm("replay", [*overrides, *orders], allow_code=allow_code)
-    return Task(folder.name, instance, arm)
+    return Task(instance.name, instance, arm)
 
 
 def solve(task: Task, out: Path) -> Solved:
@@ -159,7 +159,7 @@ def solve(task: Task, out: Path) -> Solved:
 
 def _check_folders(folders: Sequence[Path], out: Path) -> None:
     """Refuse what cannot work before anything is written."""
-    names = [folder.name for folder in folders]
+    names = [folder.resolve().name for folder in folders]  # also of . and ..
     for name in names:
         if names.count(name) > 1:
             raise InputError(

@@ -1,6 +1,6 @@
 """`o2o run`: one scenario under one seed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -24,13 +24,13 @@ def run(
     seed: int,
     days: int | None,
     settings: Sequence[str],
-    orders: Path | None,
+    replay: Mapping[str, str | Path | None],
     out: Path | None,
     allow_code: bool,
     json: bool,
 ) -> int:
     """Run, write the folder, show the KPIs; the exit code."""
-    arm = load_arm(source, overrides_of(settings, days, orders), allow_code=allow_code)
+    arm = load_arm(source, overrides_of(settings, days, replay), allow_code=allow_code)
     folder = out or Path("out") / f"{arm.label}-seed-{seed}"
     check_output(folder, "run", RUN_FILES)
     unit = Unit(arm.label, arm.scenario, seed, folder, arm.recording)

@@ -1,7 +1,7 @@
 """`o2o staff`: shifts for a scenario's couriers, found by simulation, and what they change."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -36,6 +36,7 @@ def staff(
     rounds: int,
     seed: int,
     days: int | None,
+    replay: Mapping[str, str | Path | None],
     jobs: int,
     out: Path | None,
     allow_code: bool,
@@ -43,7 +44,7 @@ def staff(
     command: str,
 ) -> int:
     """Search, write the scenario found, compare it under seeds not searched; the exit code."""
-    arm = load_arm(source, overrides_of([], days), allow_code=allow_code)
+    arm = load_arm(source, overrides_of([], days, replay), allow_code=allow_code)
     _check(arm)
     name = f"{arm.label}-staffed"
     folder = out or Path("out") / name

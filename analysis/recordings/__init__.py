@@ -1,17 +1,39 @@
 """Recorded orders: tables of one's own, and folders of the public benchmark."""
 
+from collections.abc import Mapping as Values
 from pathlib import Path
+from typing import Any
 
-from analysis.recordings.faults import RecordingError, not_found
-from analysis.recordings.mdrp import read_mdrp
+from analysis.recordings.faults import RecordingError, not_found, refused
+from analysis.recordings.files import parts_of
+from analysis.recordings.mapping_file import beside, read_mapping
+from analysis.recordings.mdrp import FILES, instances_in, read_mdrp
 from analysis.recordings.table import read_table
+from analysis.recordings.understood import Understood
 from sim.recording import Recording
 
-__all__ = ["RecordingError", "read_recording"]
+__all__ = ["RecordingError", "Understood", "read_orders", "read_recording"]
 
 
 def read_recording(path: str | Path) -> Recording:
-    """The recording at a path: a folder of a benchmark instance, or a CSV or Parquet file.
+    """The recording at a path; see `read_orders`."""
+    return read_orders(path).recording
+
+
+def read_orders(
+    path: str | Path, mapping: str | Path | None = None, stated: Values[str, Any] | None = None
+) -> Understood:
+    """The recording at a path, and what was understood of it.
+
+    Parameters
+    ----------
+    path
+        A table (text, Parquet, a workbook, or a folder of parts), or the folder of a benchmark
+        instance.
+    mapping
+        The file that says how to read a table; None: the one beside it, if there is one.
+    stated
+        Keys of a mapping that are laid over that file.
 
     Raises
     ------
@@ -19,8 +41,31 @@ def read_recording(path: str | Path) -> Recording:
         Names every fault, each with file, line, column and what is allowed.
     """
     place = Path(path)
-    if place.is_dir():
-        return read_mdrp(place)
-    if place.is_file():
-        return read_table(place)
-    raise not_found(place)
+    if not place.exists():
+        raise not_found(place)
+    is_instance = place.is_dir() and any((place / name).is_file() for name in FILES)
+    if is_instance or (place.is_dir() and instances_in(place)):
+        if mapping is not None or stated:
+            raise refused(str(place), "is an instance of the benchmark, which needs no mapping")
+        return Understood(place, read_mdrp(place))
+    if place.is_dir() and not parts_of(place):
+        raise refused(str(place), _nothing_in(place))
+    found = beside(place)
+    file = Path(mapping) if mapping is not None else found if found.is_file() else None
+    folder = file.parent if file else place.parent
+    return read_table(place, read_mapping(file, stated or {}), folder)
+
+
+def _folders_in(folder: Path) -> list[Path]:
+    return [entry for entry in sorted(folder.iterdir()) if entry.is_dir()]
+
+
+def _nothing_in(folder: Path) -> str:
+    """What to say of a folder that is neither an instance nor a table in parts."""
+    tables = [entry.name for entry in _folders_in(folder) if parts_of(entry)]
+    if tables:
+        return f"holds no table itself, but folders that may: {', '.join(tables[:3])}; name one"
+    return (
+        f"holds neither an instance of the benchmark ({', '.join(FILES)}) "
+        "nor files of a table in parts"
+    )

@@ -1,53 +1,135 @@
 """Which columns a table of orders has, of those that docs/recorded-orders.md names."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
+from analysis.recordings.mapping import Mapping
 from analysis.recordings.sheet import Sheet, Way, raise_faults
+from analysis.scenario_file.faults import nearest
 
-# What can be said in two ways; a table uses one.
-_PLACED: tuple[Way, Way] = (("placed_min",), ("placed_at",))
-_READY: tuple[Way, Way] = (("ready_min",), ("ready_at",))
-_STORE: tuple[Way, Way] = (("store_x_m", "store_y_m"), ("store_lat", "store_lon"))
-_DOOR: tuple[Way, Way] = (("door_x_m", "door_y_m"), ("door_lat", "door_lon"))
-_OTHERS = ("store", "basket_cents", "order")
+# What can be said in several ways; a table uses one.
+PLACED: tuple[Way, ...] = (("placed_min",), ("placed_at",), ("placed_date", "placed_time"))
+READY: tuple[Way, ...] = (("ready_min",), ("ready_at",), ("ready_time",))
+STORE: tuple[Way, ...] = (("store_x_m", "store_y_m"), ("store_lat", "store_lon"))
+DOOR: tuple[Way, ...] = (("door_x_m", "door_y_m"), ("door_lat", "door_lon"))
+BASKET: tuple[Way, ...] = (("basket_cents",), ("basket",))
+_GROUPS = (PLACED, READY, STORE, DOOR, BASKET, (("store",),), (("order",),))
+# Read unasked only where the usual ways are not there, and no part is missing: else such a name
+# may be that of a column of the user's own.
+_FALLBACKS: dict[Way, Way] = {
+    ("placed_date", "placed_time"): ("placed_min", "placed_at"),
+    ("ready_time",): ("ready_min", "ready_at", "placed_min"),
+    ("basket",): ("basket_cents",),
+}
+_IN_DEGREES = ("degrees", "degrees_e6", "degrees_e7")
 
 
 class Layout(NamedTuple):
-    """How a table says what can be said in two ways."""
+    """Which column of the sheet plays which role, and how what can be said in ways is said."""
 
-    placed: str  # placed_min or placed_at
-    ready: str | None  # ready_min or ready_at
+    columns: dict[str, str]  # by role
+    placed: Way
+    ready: Way | None
     store: Way
     door: Way
+    basket: str | None
+    positions: str  # as in a mapping
 
     @property
     def in_degrees(self) -> bool:
         """Whether positions are latitudes and longitudes."""
-        return self.store == _STORE[1]
+        return self.positions in _IN_DEGREES
 
     @property
     def has_dates(self) -> bool:
-        """Whether a time in the table is a date."""
-        return self.placed == "placed_at"
+        """Whether a time in the table is a date, or at least a time of day."""
+        return self.placed != PLACED[0]
+
+    def named(self, roles: Way) -> Way:
+        """The columns of the sheet that play these roles."""
+        return tuple(self.columns[role] for role in roles)
 
 
-def layout_of(sheet: Sheet) -> Layout:
+def layout_of(sheet: Sheet, mapping: Mapping) -> Layout:
     """The layout of a sheet, whose header must be right: complete, consistent, not misspelt."""
-    (placed,) = sheet.require(*_PLACED)
-    ready = sheet.require(*_READY)[0] if sheet.used(_READY) else None
-    sheet.require(("store",))
-    layout = Layout(placed, ready, sheet.require(*_STORE), sheet.require(*_DOOR))
-    if layout.in_degrees != (layout.door == _DOOR[1]):
+    columns = _columns(sheet, mapping)
+    placed, store, door = (_way(sheet, columns, ways) for ways in (PLACED, STORE, DOOR))
+    ready = _way(sheet, columns, READY) if _used(columns, READY) else None
+    basket = _way(sheet, columns, BASKET)[0] if _used(columns, BASKET) else None
+    if mapping.stores == "named":
+        _way(sheet, columns, (("store",),))
+    if (store == STORE[1]) != (door == DOOR[1]):
         sheet.note_header("stores and doors must stand both in metres or both in degrees")
-    if ready == "ready_at" and not layout.has_dates:
-        sheet.note_header("'ready_at' needs 'placed_at', which says on which date minute 0 is")
-    sheet.note_misspelt(_expected(sheet))
+    if ready in (("ready_at",), ("ready_time",)) and placed == PLACED[0]:
+        sheet.note_header(f"'{ready[0]}' needs 'placed_at', which says on which date minute 0 is")
+    if basket == "basket" and mapping.money is None:
+        sheet.note_header(
+            f"'{columns['basket']}' is money, but of which unit? say --money cents, or "
+            "--money units for units of 100 cents such as yuan"
+        )
+    sheet.note_misspelt(_expected(columns))
+    positions = mapping.positions or ("degrees" if store == STORE[1] else "metres")
+    layout = Layout(columns, placed, ready, store, door, basket, positions)
+    if layout.in_degrees != (store == STORE[1]):
+        here = ", ".join(store)
+        sheet.note_header(f"positions are stated to be {positions}, but the columns are {here}")
     if not sheet.header_is_right:
         raise_faults(sheet)
     return layout
 
 
-def _expected(sheet: Sheet) -> list[str]:
+def _columns(sheet: Sheet, mapping: Mapping) -> dict[str, str]:
+    """The column of each role: as stated, else of the same name, unless said otherwise."""
+    said = {role: name for role, name in mapping.columns.model_dump().items() if name is not None}
+    for role, name in said.items():
+        if name not in sheet.columns:
+            guess = nearest(name, sheet.columns)
+            meant = f"; did you mean '{guess}'?" if guess else ""
+            here = ", ".join(sheet.columns)
+            sheet.note_header(f"no column '{name}' for {role}{meant}; the header has {here}")
+    columns = dict(said)
+    for ways in _GROUPS:
+        roles = [role for way in ways for role in way]
+        if said.keys().isdisjoint(roles):
+            columns |= {role: role for role in roles if role in sheet.columns}
+    for fallback, usual in _FALLBACKS.items():
+        if said.keys().isdisjoint(fallback) and not (
+            columns.keys().isdisjoint(usual) and columns.keys() >= set(fallback)
+        ):
+            columns = {role: name for role, name in columns.items() if role not in fallback}
+    if mapping.money is None and "basket" not in said:
+        columns.pop("basket", None)
+    return columns
+
+
+def _used(columns: dict[str, str], ways: Sequence[Way]) -> list[Way]:
+    """The ways of which a column is there."""
+    return [way for way in ways if not columns.keys().isdisjoint(way)]
+
+
+def _way(sheet: Sheet, columns: dict[str, str], ways: Sequence[Way]) -> Way:
+    """The way, of several to say one thing, that the columns use; notes what is lacking."""
+    used = _used(columns, ways)
+    here = f"; the header has {', '.join(sheet.columns)}"
+    if not used:
+        sheet.note_header(f"no column {' or '.join(map(_listed, ways))}{here}")
+        return ways[0]
+    if len(used) > 1:
+        sheet.note_header(f"{' and '.join(map(_listed, used))} say the same; keep one")
+    for role in used[0]:
+        if role not in columns:
+            sheet.note_header(f"no column '{role}'{here}")
+    return used[0]
+
+
+def _expected(columns: dict[str, str]) -> list[str]:
     """Columns that may be meant: of what is said, those of its way; of what is not, all."""
-    ways = [way for two in (_PLACED, _READY, _STORE, _DOOR) for way in sheet.used(two) or two]
-    return [*_OTHERS, *(name for way in ways for name in way)]
+    expected = []
+    for ways in _GROUPS:
+        used = [way for way in ways if not columns.keys().isdisjoint(way)]
+        expected += [role for way in used or ways for role in way]
+    return expected
+
+
+def _listed(way: Way) -> str:
+    return ", ".join(f"'{name}'" for name in way)

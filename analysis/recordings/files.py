@@ -1,82 +1,110 @@
-"""Opens the files of a recording: delimited text, where lines count, and Parquet."""
+"""What a path holds as one sheet: a file, or a folder of parts as data engines write them."""
 
-import csv
-import glob
-import io
-from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from analysis.recordings.faults import RecordingError, refused
-from analysis.recordings.sheet import Sheet
+from analysis.recordings.delimited import read_cells
+from analysis.recordings.encodings import decoded
+from analysis.recordings.faults import refused
+from analysis.recordings.opening import content_of, kind_of
+from analysis.recordings.parquet import read_parquet
+from analysis.recordings.sheet import Row, Sheet
+from analysis.recordings.workbook import read_workbook
 
-_PARQUET_MAGIC = b"PAR1"
-_AS_TEXT = "SELECT COLUMNS(*)::VARCHAR FROM read_parquet(?, hive_partitioning = false)"
+_NO_PART = ("_", ".", "README")  # begins what engines and systems leave beside the parts
+_OTHERS = (".md", ".toml", ".json", ".log", ".crc", ".html", ".png", ".pdf", ".py", ".sql")
+_UNNAMED = "__HIVE_DEFAULT_PARTITION__"
+_MOST_PARTS = 10_000
 
 
-def is_parquet(file: Path) -> bool:
-    """Whether a file is Parquet, whatever its name."""
-    try:
-        with file.open("rb") as opened:
-            return opened.read(len(_PARQUET_MAGIC)) == _PARQUET_MAGIC
-    except OSError as error:
-        raise _unreadable(file, error) from None
+@dataclass(frozen=True)
+class Stated:
+    """What is known of how a file is written; None: to be found."""
+
+    encoding: str | None = None
+    separator: str | None = None
+    sheet: str | None = None
 
 
 def read_text(file: Path, separator: str) -> Sheet:
     """The sheet of a text file whose first line names the columns."""
-    source = str(file)
-    reader = csv.reader(io.StringIO(_text(file), newline=""), delimiter=separator, strict=True)
-    try:
-        rows = [(reader.line_num, [cell.strip() for cell in row]) for row in reader if row]
-    except csv.Error as error:
-        raise refused(source, f"cannot be split into cells: {error}", reader.line_num) from None
-    if not rows:
-        raise refused(source, "is empty; the first line must name the columns")
-    (_, header), *body = rows
-    return _sheet(source, header, body)
+    content = content_of(file)
+    if kind_of(content) != "text":
+        raise refused(str(file), "is no text, but a file of another kind")
+    return _with_rows(read_cells(decoded(content, file, None).text, file, separator))
 
 
-def read_parquet(file: Path) -> Sheet:
-    """The sheet of a Parquet file; its lines are row numbers from 1."""
-    import duckdb  # slow to import, and seldom needed
-
-    source = str(file)
-    with duckdb.connect() as connection:
-        connection.execute("SET TimeZone = 'UTC'")  # else the machine's own decides
-        try:
-            table = connection.execute(_AS_TEXT, [glob.escape(source)])
-            header = [column[0] for column in table.description]
-            values = table.fetchall()
-        except duckdb.Error as error:
-            problem = str(error).splitlines()[0]
-            raise refused(source, f"cannot be read as Parquet: {problem}") from None
-    rows = [[_cell(value) for value in row] for row in values]
-    return _sheet(source, header, list(enumerate(rows, start=1)))
+def read_sheet(path: Path, stated: Stated) -> Sheet:
+    """The sheet of a file, or of all parts of a folder."""
+    return _with_rows(_read_folder(path, stated) if path.is_dir() else _read_file(path, stated))
 
 
-def _text(file: Path) -> str:
-    try:
-        return file.read_bytes().decode("utf-8-sig")
-    except OSError as error:
-        raise _unreadable(file, error) from None
-    except UnicodeDecodeError as error:
-        line = error.object.count(b"\n", 0, error.start) + 1
-        raise refused(str(file), "is not UTF-8 text; save it as UTF-8", line) from None
+def parts_of(folder: Path) -> list[Path]:
+    """The files of a folder that may hold rows, by name; not what is hidden or a marker."""
+    parts: list[Path] = []
+    for entry in sorted(folder.iterdir()):
+        if entry.name.startswith(_NO_PART) or entry.suffix.lower() in _OTHERS:
+            continue
+        if entry.is_dir() and "=" in entry.name:
+            parts += parts_of(entry)
+        elif entry.is_file() and entry.stat().st_size:
+            parts.append(entry)
+    return parts
 
 
-def _unreadable(file: Path, error: OSError) -> RecordingError:
-    return refused(str(file), f"cannot be read: {error.strerror}")
+def _with_rows(sheet: Sheet) -> Sheet:
+    if not (sheet.n_rows or sheet.torn):
+        raise refused(sheet.source, "has a header without rows")
+    return sheet
 
 
-def _sheet(source: str, header: list[str], body: Sequence[tuple[int, list[str]]]) -> Sheet:
-    twice = [name for name, count in Counter(header).items() if count > 1 and name]
-    if twice:
-        raise refused(source, f"names a column twice: {', '.join(twice)}", 1)
-    if not body:
-        raise refused(source, "has a header without rows")
-    return Sheet(source, header, body)
+def _read_file(file: Path, stated: Stated) -> Sheet:
+    content = content_of(file)
+    kind = kind_of(content)
+    if kind == "parquet":
+        return read_parquet(file)
+    if kind == "workbook":
+        return read_workbook(content, file, stated.sheet)
+    text, encoding = decoded(content, file, stated.encoding)
+    sheet = read_cells(text, file, stated.separator)
+    sheet.encoding = encoding
+    return sheet
 
 
-def _cell(value: str | None) -> str:
-    return "" if value is None or value == "nan" else value.strip()
+def _read_folder(folder: Path, stated: Stated) -> Sheet:
+    files = parts_of(folder)
+    if not files:
+        raise refused(str(folder), "holds no file with rows")
+    if len(files) > _MOST_PARTS:
+        raise refused(str(folder), f"holds more than {_MOST_PARTS} files")
+    parts = [_with_partition(_read_file(file, stated), folder, file) for file in files]
+    header = list(parts[0].columns)
+    for part in parts[1:]:
+        if sorted(part.columns) != sorted(header):
+            problem = f"has other columns than {parts[0].source}: {_differing(header, part)}"
+            raise refused(part.source, problem, 1)
+    rows = [row for part in parts for row in _rows_of(part, header)]
+    whole = Sheet(str(folder), header, rows)
+    whole.zones, whole.encoding = parts[0].zones, parts[0].encoding
+    for part in parts:
+        whole.torn += part.torn
+        whole.faults += part.torn
+    return whole
+
+
+def _rows_of(part: Sheet, header: Sequence[str]) -> list[Row]:
+    cells = zip(*(part.columns[name] for name in header), strict=True)
+    return [(place, list(row)) for place, row in zip(part.places, cells, strict=True)]
+
+
+def _with_partition(part: Sheet, folder: Path, file: Path) -> Sheet:
+    """The part with the columns that its path says: ``day=2024-05-17/part-0.parquet``."""
+    for step in file.relative_to(folder).parts[:-1]:
+        name, _, value = step.partition("=")
+        part.columns.setdefault(name, ("" if value == _UNNAMED else value,) * part.n_rows)
+    return part
+
+
+def _differing(header: Sequence[str], part: Sheet) -> str:
+    return ", ".join(sorted(set(header) ^ set(part.columns)))

@@ -40,6 +40,8 @@ _COLUMNS: dict[str, Way] = {
     "instance_parameters.txt": tuple(_PARAMETERS),
 }
 
+FILES = tuple(_COLUMNS)
+
 # The rules know no largest distance, and no moment at which the search for a courier ends.
 _ANYWHERE_M = 200_000
 _ALL_DAY_MIN = 1440
@@ -89,11 +91,22 @@ def read_mdrp(folder: Path) -> Recording:
     )
 
 
+def instances_in(folder: Path) -> list[str]:
+    """The folders in a folder that seem to be instances, by name."""
+    inner = sorted(folder.iterdir()) if folder.is_dir() else []
+    return [entry.name for entry in inner if (entry / FILES[0]).is_file()]
+
+
 def _sheets(folder: Path) -> Sheets:
     """The four files, whose headers must be right before any line is judged."""
     missing = [name for name in _COLUMNS if not (folder / name).is_file()]
     if missing:
-        problem = f"has no {', '.join(missing)}; such a folder holds {', '.join(_COLUMNS)}"
+        inner = instances_in(folder)
+        if inner:
+            more = ", ..." if len(inner) > 3 else ""
+            problem = f"holds instances, but is none itself: name one, {', '.join(inner[:3])}{more}"
+        else:
+            problem = f"has no {', '.join(missing)}; such a folder holds {', '.join(_COLUMNS)}"
         raise refused(str(folder), problem)
     sheets: list[Sheet] = []
     faults: list[Fault] = []
@@ -162,7 +175,7 @@ def _settings(parameters: Sheet) -> dict[str, Any]:
     once and are paid the larger of pay by order and pay by hour; the food is ready when the
     recording says so, and all know when that will be.
     """
-    for row in range(1, len(parameters.lines)):
+    for row in range(1, parameters.n_rows):
         parameters.note(row, tuple(_PARAMETERS)[:1], "an instance has one line of parameters")
     columns = [parameters.numbers(name, allowed) for name, allowed in _PARAMETERS.items()]
     if parameters.faults:

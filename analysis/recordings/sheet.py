@@ -2,19 +2,22 @@
 
 import difflib
 import math
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from analysis.recordings.faults import RecordingError
+from analysis.recordings.numerals import number, with_point
 from analysis.scenario_file.faults import Fault, Place
 
 Way = tuple[str, ...]  # columns that say one thing together
+Row = tuple[Place, list[str]]
 
 _LONGEST_VALUE = 60
 _ALIKE = 0.75  # of the letters: a misspelling; less, and it may be a column of the user's own
+_ABSENT = frozenset({"", "nan", "null", "none", "na", "n/a", "nat", "<na>", "#n/a", "\\n", "-"})
 
 
 class Allowed(NamedTuple):
@@ -30,27 +33,50 @@ class Allowed(NamedTuple):
 class Sheet:
     """Columns of text by name; reading them notes faults, which `raise_faults` raises."""
 
-    def __init__(
-        self, source: str, header: Sequence[str], rows: Sequence[tuple[int, list[str]]]
-    ) -> None:
+    def __init__(self, source: str, header: Sequence[str], rows: Sequence[Row]) -> None:
         self.source = source
         self.faults: list[Fault] = []
+        self.faulty_rows: dict[int, str] = {}  # with the first problem of each
         self.header_is_right = True
-        full = [(line, row) for line, row in rows if self._fills(header, line, row)]
-        self.lines = [line for line, _ in full]
+        self.comma_is_decimal = False
+        self.encoding: str | None = None  # of text
+        self.zones: dict[str, str] = {}  # of columns of moments, where the file says it
+        self.torn = [_torn(place, row, header) for place, row in rows if len(row) != len(header)]
+        self.faults += self.torn
+        full = [(place, row) for place, row in rows if len(row) == len(header)]
+        self.places = [place for place, _ in full]
         cells = list(zip(*(row for _, row in full), strict=True)) or [()] * len(header)
         self.columns: dict[str, tuple[str, ...]] = dict(zip(header, cells, strict=True))
 
+    @property
+    def n_rows(self) -> int:
+        """Rows with as many cells as the header."""
+        return len(self.places)
+
+    def only(self, rows: Iterable[int]) -> "Sheet":
+        """A sheet of some of the rows, and none of the faults."""
+        kept = list(rows)
+        cells = [[column[row] for column in self.columns.values()] for row in kept]
+        places = [self.places[row] for row in kept]
+        sheet = Sheet(self.source, list(self.columns), list(zip(places, cells, strict=True)))
+        sheet.comma_is_decimal = self.comma_is_decimal
+        sheet.encoding, sheet.zones = self.encoding, self.zones
+        return sheet
+
     def note(self, row: int, columns: Way, problem: str) -> None:
         """Note a fault of a cell, or of several in a row."""
-        values = ", ".join(_quoted(self.columns[name][row]) for name in columns)
-        place = Place(self.source, self.lines[row])
-        self.faults.append(Fault(place, problem, ", ".join(columns), values))
+        values = ", ".join(quoted(self.columns[name][row]) for name in columns)
+        self.faults.append(Fault(self.places[row], problem, ", ".join(columns), values))
+        self.faulty_rows.setdefault(row, f"{', '.join(columns)}: {problem.partition(';')[0]}")
 
     def note_header(self, problem: str) -> None:
         """Note a fault of the line that names the columns."""
         self.header_is_right = False
         self.faults.append(Fault(Place(self.source, 1), problem))
+
+    def note_column(self, columns: Way, problem: str) -> None:
+        """Note a fault of whole columns, which no row is to blame for."""
+        self.faults.append(Fault(Place(self.source), problem, ", ".join(columns)))
 
     def used(self, ways: Sequence[Way]) -> list[Way]:
         """Those of several ways to say one thing of which the sheet has a column."""
@@ -80,16 +106,15 @@ class Sheet:
     def numbers(self, column: str, allowed: Allowed) -> NDArray[np.float64]:
         """A column of numbers, (n_rows,); nan where a cell is empty or wrong."""
         cells = self.columns[column]
-        values = np.array([_number(cell) for cell in cells], np.float64)
+        values = np.array([self.number(cell) for cell in cells], np.float64)
         right = np.isfinite(values) & (values >= allowed.least) & (values <= allowed.most)
         if allowed.whole:
             right[right] = values[right] % 1 == 0
         for row in np.flatnonzero(~right).tolist():
-            if cells[row]:
-                why = "not a number; " if np.isnan(values[row]) else ""
-                self.note(row, (column,), f"{why}must be {allowed.words}")
-            elif not allowed.may_be_empty:
-                self.note(row, (column,), f"empty; must be {allowed.words}")
+            if allowed.may_be_empty and is_absent(cells[row]):
+                continue
+            why = "not a number; " if np.isnan(values[row]) else ""
+            self.note(row, (column,), f"{why if cells[row] else 'empty; '}must be {allowed.words}")
         return np.where(right, values, np.nan)
 
     def names(self, column: str, words: str) -> tuple[str, ...]:
@@ -106,14 +131,17 @@ class Sheet:
         first: dict[str, int] = {}
         for row, cell in enumerate(cells):
             if cell and first.setdefault(cell, row) != row:
-                self.note(row, (column,), f"stands on line {self.lines[first[cell]]} already")
+                self.note(row, (column,), f"stands on {self.line_of(first[cell])} already")
         return cells
 
-    def _fills(self, header: Sequence[str], line: int, row: list[str]) -> bool:
-        if len(row) != len(header):
-            problem = f"number of cells is {len(row)}, but the header names {len(header)}"
-            self.faults.append(Fault(Place(self.source, line), problem))
-        return len(row) == len(header)
+    def line_of(self, row: int) -> str:
+        """How a message names the row: its line, and its file if that is only a part."""
+        source, line = self.places[row]
+        return f"line {line}" if source == self.source else f"line {line} of {source}"
+
+    def number(self, cell: str) -> float:
+        """The number that a cell writes; nan if it writes none."""
+        return number(with_point(cell) if self.comma_is_decimal else cell)
 
     def _here(self) -> str:
         return f"; the header has {', '.join(self.columns)}"
@@ -123,21 +151,29 @@ def raise_faults(*sheets: Sheet) -> None:
     """Raise all that was noted, sheet by sheet and by line."""
     faults: list[Fault] = []
     for sheet in sheets:
-        faults += sorted(sheet.faults, key=lambda fault: fault.place.line or 0)
+        faults += sorted(sheet.faults, key=_position)
     if faults:
         raise RecordingError(faults)
 
 
+def _position(fault: Fault) -> tuple[str, float]:
+    """By file and line; what no line is to blame for comes after all lines."""
+    return fault.place.source, fault.place.line or math.inf
+
+
+def is_absent(cell: str) -> bool:
+    """Whether a cell says that there is nothing, in one of the ways in which programs say so."""
+    return cell.lower() in _ABSENT
+
+
+def quoted(value: str) -> str:
+    """A cell as messages show it."""
+    return repr(value if len(value) <= _LONGEST_VALUE else value[: _LONGEST_VALUE - 1] + "…")
+
+
+def _torn(place: Place, row: Sequence[str], header: Sequence[str]) -> Fault:
+    return Fault(place, f"number of cells is {len(row)}, but the header names {len(header)}")
+
+
 def _listed(way: Way) -> str:
     return ", ".join(f"'{name}'" for name in way)
-
-
-def _number(cell: str) -> float:
-    try:
-        return float(cell)
-    except ValueError:
-        return math.nan
-
-
-def _quoted(value: str) -> str:
-    return repr(value if len(value) <= _LONGEST_VALUE else value[: _LONGEST_VALUE - 1] + "…")

@@ -1,126 +1,229 @@
-"""A table of orders, CSV or Parquet, a row an order: see docs/recorded-orders.md."""
+"""A table of orders, a row an order: see docs/recorded-orders.md."""
 
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from analysis.recordings.columns import Layout, layout_of
 from analysis.recordings.faults import refused
-from analysis.recordings.files import is_parquet, read_parquet, read_text
-from analysis.recordings.places import Points, middle_of, note_far, projected
-from analysis.recordings.sheet import Allowed, Sheet, Way, raise_faults
-from analysis.recordings.times import read_times
-from sim.recording import Recording, arranged
+from analysis.recordings.files import Stated, read_sheet
+from analysis.recordings.mapping import Mapping
+from analysis.recordings.money import basket_cents
+from analysis.recordings.numerals import comma_is_decimal
+from analysis.recordings.places import (
+    Points,
+    middle_of,
+    note_close,
+    note_far,
+    projected,
+    read_points,
+)
+from analysis.recordings.sheet import Sheet, raise_faults
+from analysis.recordings.shifts import read_shifts
+from analysis.recordings.stores import Stores, read_stores, settled
+from analysis.recordings.times import Calendar, days_of, read_times
+from analysis.recordings.understood import Understood
+from sim.recording import RecordedCouriers, Recording, arranged
 
-_BASKET = Allowed("whole cents, 0 or more, or empty", 0, 2**53, whole=True, may_be_empty=True)
-_METRES = Allowed("metres")
-_LATITUDE = Allowed("degrees of latitude, -90 to 90", -90, 90)
-_LONGITUDE = Allowed("degrees of longitude, -180 to 180", -180, 180)
+_MOST_DROPPED_SHARE = 0.5
+_MOST_ROUNDS = 4  # of dropping: rows may be found wrong once worse ones are gone
+_OTHER_CITY, _OTHER_DAY = "of another city", "of another day"
+
+Dropped = Counter[str]
 
 
-class Stores(NamedTuple):
-    """The stores of a table, in the sequence in which it names them."""
+def read_table(path: Path, mapping: Mapping, beside: Path) -> Understood:
+    """What a file or folder of orders says.
 
-    names: tuple[str, ...]
-    first_row: NDArray[np.intp]  # (n_stores,) row of the store's first order
-    of_order: NDArray[np.int32]  # (n_orders,) store of each row
-
-
-def read_table(file: Path) -> Recording:
-    """The recording that a CSV or Parquet file holds.
+    Parameters
+    ----------
+    path
+        Text, Parquet, a workbook, or a folder of parts.
+    mapping
+        How it is to be read.
+    beside
+        The folder in which a file that the mapping names is looked for.
 
     Raises
     ------
     RecordingError
         With a line for each fault.
     """
-    sheet = read_parquet(file) if is_parquet(file) else _read_csv(file)
-    layout = layout_of(sheet)
-    times = read_times(sheet, layout)
-    stores = _stores(sheet)
-    basket_cents = _basket_cents(sheet)
-    order_names = _order_names(sheet)
-    stores_m, doors_m = _places(sheet, layout, stores)
+    sheet = read_sheet(path, Stated(mapping.encoding, mapping.separator, mapping.sheet))
+    layout = layout_of(sheet, mapping)
+    _set_decimal(sheet, layout, mapping)
+    sheet, dropped = _of_city_and_days(sheet, layout, mapping)
+    for _ in range(_MOST_ROUNDS):
+        calendar, recording, moved_m = _read(sheet, layout, mapping, beside)
+        if mapping.wrong_rows == "refuse" or not (sheet.faulty_rows or sheet.torn):
+            break
+        sheet = _without_wrong(sheet, dropped)
     raise_faults(sheet)
-    return arranged(
-        Recording(
-            placed_min=times.placed_min,
-            store=stores.of_order,
-            door_x_m=doors_m[:, 0],
-            door_y_m=doors_m[:, 1],
-            ready_min=times.ready_min,
-            basket_cents=basket_cents,
-            order_names=order_names,
-            store_names=stores.names,
-            store_x_m=stores_m[:, 0],
-            store_y_m=stores_m[:, 1],
-            couriers=None,
-            settings={},
+    used = set(layout.columns.values())
+    return Understood(
+        path,
+        arranged(recording),
+        calendar.midnight,
+        calendar.form,
+        mapping.zone,
+        tuple(layout.columns.items()),
+        tuple(name for name in sheet.columns if name not in used),
+        sheet.encoding,
+        tuple(dropped.most_common()),
+        moved_m,
+    )
+
+
+def _read(
+    sheet: Sheet, layout: Layout, mapping: Mapping, beside: Path
+) -> tuple[Calendar, Recording, float]:
+    """All that the sheet says; what is wrong is noted in it."""
+    calendar = read_times(sheet, layout, mapping)
+    stores = read_stores(sheet, layout, mapping)
+    baskets = basket_cents(sheet, layout, mapping)
+    order_names = _order_names(sheet, layout)
+    stores_m, doors_m, middle, moved_m = _places(sheet, layout, stores, mapping)
+    recording = Recording(
+        placed_min=calendar.times.placed_min,
+        store=stores.of_order,
+        door_x_m=doors_m[:, 0],
+        door_y_m=doors_m[:, 1],
+        ready_min=calendar.times.ready_min,
+        basket_cents=baskets,
+        order_names=order_names,
+        store_names=stores.names,
+        store_x_m=stores_m[:, 0],
+        store_y_m=stores_m[:, 1],
+        couriers=_couriers(sheet, layout, mapping, beside, stores_m, middle),
+        settings={},
+    )
+    return calendar, recording, moved_m
+
+
+def _couriers(
+    sheet: Sheet,
+    layout: Layout,
+    mapping: Mapping,
+    beside: Path,
+    stores_m: Points,
+    middle: Points,
+) -> RecordedCouriers | None:
+    """Those of the shifts file; none while the orders are not right, whose middle is needed."""
+    if mapping.couriers is None or sheet.faults:
+        return None
+    return read_shifts(beside, mapping.couriers, stores_m, middle, in_degrees=layout.in_degrees)
+
+
+def _set_decimal(sheet: Sheet, layout: Layout, mapping: Mapping) -> None:
+    """Find out what a comma means in cells of numbers."""
+    roles = (*layout.store, *layout.door, *layout.placed, *(layout.ready or ()))
+    numeric = [role for role in roles if role.endswith(("_m", "_lat", "_lon", "_min"))]
+    columns = layout.named((*numeric, *((layout.basket,) if layout.basket else ())))
+    if mapping.decimal is not None:
+        sheet.comma_is_decimal = mapping.decimal == ","
+        return
+    decimal = comma_is_decimal(cell for name in columns for cell in sheet.columns[name])
+    if decimal is None:
+        problem = "commas in numbers may be decimal or group thousands; say decimal = ',' or '.'"
+        sheet.note_header(f"{problem} in the mapping")
+        raise_faults(sheet)
+    sheet.comma_is_decimal = bool(decimal)
+
+
+def _of_city_and_days(sheet: Sheet, layout: Layout, mapping: Mapping) -> tuple[Sheet, Dropped]:
+    """The rows of the city and of the days that the mapping states, and how many are not."""
+    dropped: Dropped = Counter()
+    city = mapping.city
+    if city.column is not None:
+        sheet = _only_those(
+            sheet, _named(sheet, city.column, city.name or ""), _OTHER_CITY, dropped
         )
-    )
+    if city.radius_km is not None and city.lat is not None and city.lon is not None:
+        middle = np.array([city.lat, city.lon])
+        near = _near(sheet, layout, middle, city.radius_km * 1000)
+        sheet = _only_those(sheet, near, _OTHER_CITY, dropped)
+    if mapping.first_day or mapping.last_day:
+        first, last = mapping.first_day or date.min, mapping.last_day or date.max
+        if layout.has_dates:
+            days = days_of(sheet, layout, mapping)
+            inside = [day is None or first <= day.date() <= last for day in days]
+            sheet = _only_those(sheet, inside, _OTHER_DAY, dropped)
+        else:
+            sheet.note_header("first_day and last_day need dates, but times here are minutes")
+            raise_faults(sheet)
+    return sheet, dropped
 
 
-def _read_csv(file: Path) -> Sheet:
-    sheet = read_text(file, ",")
-    first, *others = sheet.columns
-    if not others and (";" in first or "\t" in first):
-        raise refused(sheet.source, "must separate its columns by commas", 1)
-    return sheet
+def _named(sheet: Sheet, column: str, name: str) -> list[bool]:
+    if column not in sheet.columns:
+        here = ", ".join(sheet.columns)
+        sheet.note_header(f"no column '{column}', which city names; the header has {here}")
+        raise_faults(sheet)
+    return [cell == name for cell in sheet.columns[column]]
 
 
-def _stores(sheet: Sheet) -> Stores:
-    cells = sheet.names("store", "the name or number of a store")
-    first_row: dict[str, int] = {}
-    for row, name in enumerate(cells):
-        first_row.setdefault(name, row)
-    number = {name: store for store, name in enumerate(first_row)}
-    return Stores(
-        names=tuple(first_row),
-        first_row=np.array(list(first_row.values()), np.intp),
-        of_order=np.array([number[name] for name in cells], np.int32),
-    )
+def _near(sheet: Sheet, layout: Layout, middle: Points, most_m: float) -> list[bool]:
+    if not layout.in_degrees:
+        sheet.note_header("city.lat and city.lon need positions in degrees")
+        raise_faults(sheet)
+    scratch = sheet.only(range(sheet.n_rows))
+    ends = [
+        projected(read_points(scratch, layout.named(way), layout.positions), middle)
+        for way in (layout.store, layout.door)
+    ]
+    away = [np.linalg.norm(end, axis=1) for end in ends]
+    # What is no position is not of another city, but wrong.
+    return [not (store > most_m or door > most_m) for store, door in zip(*away, strict=True)]
 
 
-def _basket_cents(sheet: Sheet) -> NDArray[np.int64]:
-    if "basket_cents" not in sheet.columns:
-        return np.zeros(len(sheet.lines), np.int64)
-    return np.nan_to_num(sheet.numbers("basket_cents", _BASKET)).astype(np.int64)
+def _only_those(sheet: Sheet, wanted: Sequence[bool], why: str, dropped: Dropped) -> Sheet:
+    rows = [row for row, is_wanted in enumerate(wanted) if is_wanted]
+    dropped[why] += sheet.n_rows - len(rows)
+    if not rows:
+        raise refused(sheet.source, f"all {sheet.n_rows} rows are {why}")
+    kept = sheet.only(rows)
+    kept.torn = sheet.torn
+    kept.faults += sheet.torn
+    return kept
 
 
-def _order_names(sheet: Sheet) -> tuple[str, ...]:
-    if "order" in sheet.columns:
-        return sheet.unique_names("order", "the name or number of an order")
-    return tuple(str(row) for row in range(1, len(sheet.lines) + 1))
+def _without_wrong(sheet: Sheet, dropped: Dropped) -> Sheet:
+    """The sheet without rows that are wrong, unless they are too many to be exceptions."""
+    wrong = Counter(sheet.faulty_rows.values())
+    wrong["number of cells differs from the header"] += len(sheet.torn)
+    n_rows = sheet.n_rows + len(sheet.torn)
+    if wrong.total() > _MOST_DROPPED_SHARE * n_rows:
+        sheet.note_header(f"{wrong.total()} of {n_rows} rows are wrong, too many to be left out")
+        raise_faults(sheet)
+    dropped += +wrong
+    return sheet.only(row for row in range(sheet.n_rows) if row not in sheet.faulty_rows)
 
 
-def _places(sheet: Sheet, layout: Layout, stores: Stores) -> tuple[Points, Points]:
-    """Stores and doors in metres; notes those that move or are out of town."""
-    at_store = _points(sheet, layout, layout.store)
-    doors = _points(sheet, layout, layout.door)
-    _note_moves(sheet, layout.store, at_store, stores)
-    places = at_store[stores.first_row]
-    middle = middle_of(places, doors)
+def _order_names(sheet: Sheet, layout: Layout) -> tuple[str, ...]:
+    if "order" in layout.columns:
+        (column,) = layout.named(("order",))
+        return sheet.unique_names(column, "the name or number of an order")
+    return tuple(str(row) for row in range(1, sheet.n_rows + 1))
+
+
+def _places(
+    sheet: Sheet, layout: Layout, stores: Stores, mapping: Mapping
+) -> tuple[Points, Points, Points, float]:
+    """Stores and doors in metres, their middle as the table has it, and how far stores moved."""
+    columns, door_columns = layout.named(layout.store), layout.named(layout.door)
+    at_store = read_points(sheet, columns, layout.positions)
+    doors = read_points(sheet, door_columns, layout.positions)
+    middle = middle_of(at_store[stores.first_row], doors)
+    origin = middle
     if layout.in_degrees:
-        places, doors = projected(places, middle), projected(doors, middle)
-        middle = np.zeros(2)
-    note_far(sheet, layout.store, places, middle, stores.first_row.tolist())
-    note_far(sheet, layout.door, doors, middle, range(len(doors)))
-    return places, doors
-
-
-def _points(sheet: Sheet, layout: Layout, columns: Way) -> Points:
-    allowed = (_LATITUDE, _LONGITUDE) if layout.in_degrees else (_METRES, _METRES)
-    return np.column_stack([sheet.numbers(*pair) for pair in zip(columns, allowed, strict=True)])
-
-
-def _note_moves(sheet: Sheet, columns: Way, at_store: Points, stores: Stores) -> None:
-    """Note each order whose store stands elsewhere than on the store's first line."""
-    first = stores.first_row[stores.of_order]
-    elsewhere = np.abs(at_store - at_store[first]).max(axis=1, initial=0) > 0
-    for row in np.flatnonzero(elsewhere).tolist():
-        there = ", ".join(sheet.columns[name][first[row]] for name in columns)
-        name = sheet.columns["store"][row]
-        problem = f"store '{name}' stands at {there} on line {sheet.lines[first[row]]}"
-        sheet.note(row, columns, f"{problem}; a store keeps one position")
+        at_store, doors = projected(at_store, middle), projected(doors, middle)
+        origin = np.zeros(2)
+    if mapping.positions is None and not layout.in_degrees:
+        note_close(sheet, (*columns, *door_columns), at_store, doors)
+    places, moved_m = settled(sheet, layout, stores, at_store, mapping.store_tolerance_m)
+    note_far(sheet, columns, places, origin, stores.first_row.tolist())
+    note_far(sheet, door_columns, doors, origin, range(len(doors)))
+    return places, doors, middle, moved_m

@@ -1,6 +1,5 @@
 """Times of a table of orders: minutes or dates, to minutes from the first midnight."""
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -8,16 +7,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.recordings.columns import Layout
-from analysis.recordings.sheet import Allowed, Sheet
+from analysis.recordings.gaps import MOST_DAYS, Period, date_of, periods, strays
+from analysis.recordings.mapping import Mapping
+from analysis.recordings.moments import Moments, Reading, read_column
+from analysis.recordings.sheet import Allowed, Sheet, Way
+from analysis.recordings.time_forms import CLOCKS, DAYS, FORMS, Form, form_named
+from analysis.recordings.zones import elapsed_min, in_recorded_zone, town_clock
 from sim.daytime import DAY_MIN
 
-MOST_DAYS = 366
 LAST_MIN = MOST_DAYS * DAY_MIN - 1
 
 _PLACED = Allowed(f"minutes from the first midnight, 0 to {LAST_MIN:.0f}", 0, LAST_MIN)
 _READY = Allowed("minutes from the first midnight, 0 or more, or empty", 0, may_be_empty=True)
 _DATE = "a date and time such as 2024-05-17 18:30"
-_LONGEST_DATE = len("2024-05-17")  # without a time, which would pass for midnight
+_DAY = "a date such as 2024-05-17"
+_CLOCK = "a time of day such as 18:30"
+_LONGEST_READY_MIN = DAY_MIN
+_NEXT_DAY_MIN = DAY_MIN / 2  # a clock so far behind is that of the next day
 
 
 class Times(NamedTuple):
@@ -27,12 +33,27 @@ class Times(NamedTuple):
     ready_min: NDArray[np.float64]  # nan: not recorded
 
 
-def read_times(sheet: Sheet, layout: Layout) -> Times:
+class Calendar(NamedTuple):
+    """The times of a table, and what its minute 0 is."""
+
+    times: Times
+    midnight: datetime | None  # None: the table has no dates
+    form: str  # in words
+
+
+def read_times(sheet: Sheet, layout: Layout, mapping: Mapping) -> Calendar:
     """When each order was placed and ready; notes what cannot be."""
-    times = _dated(sheet, layout) if layout.has_dates else _counted(sheet, layout)
+    calendar = _dated(sheet, layout, mapping) if layout.has_dates else _counted(sheet, layout)
+    placed = layout.named(layout.placed)
+    _note_gaps(sheet, placed, calendar, mapping.longest_gap_days)
     if layout.ready:
-        note_ready_too_early(sheet, layout.ready, layout.placed, times)
-    return times
+        (ready,) = layout.named(layout.ready)
+        note_ready_too_early(sheet, ready, placed[-1], calendar.times)
+        late_min = calendar.times.ready_min - calendar.times.placed_min
+        for row in np.flatnonzero(late_min > _LONGEST_READY_MIN).tolist():
+            moment = " ".join(sheet.columns[name][row] for name in placed)
+            sheet.note(row, (ready,), f"more than a day after the order was placed ({moment})")
+    return calendar
 
 
 def note_ready_too_early(sheet: Sheet, ready: str, placed: str, times: Times) -> None:
@@ -42,66 +63,156 @@ def note_ready_too_early(sheet: Sheet, ready: str, placed: str, times: Times) ->
         sheet.note(row, (ready,), f"before the order was placed ({placed} = {moment})")
 
 
-def _counted(sheet: Sheet, layout: Layout) -> Times:
-    placed_min = sheet.numbers(layout.placed, _PLACED)
-    return Times(placed_min, _ready_min(sheet, layout, len(placed_min)))
+def days_of(sheet: Sheet, layout: Layout, mapping: Mapping) -> list[datetime | None]:
+    """The local date and time of each order; notes nothing."""
+    scratch = sheet.only(range(sheet.n_rows))
+    moments = in_recorded_zone(_placed(scratch, layout, mapping).moments, mapping.recorded_zone)
+    return town_clock(
+        scratch, layout.named(layout.placed)[0], moments, _zone(sheet, layout, mapping)
+    )
 
 
-def _dated(sheet: Sheet, layout: Layout) -> Times:
-    placed = _moments(sheet, layout.placed, _DATE)
-    offset = next((moment.utcoffset() for moment in placed if moment), None)
-    known = _wall_clock(sheet, layout.placed, placed, offset)
-    first = min((moment for moment in known if moment), default=datetime.min)
-    midnight = first.replace(hour=0, minute=0, second=0, microsecond=0)
-    placed_min = _minutes(known, midnight)
-    for row in np.flatnonzero(placed_min > LAST_MIN).tolist():
-        problem = f"more than {MOST_DAYS} days after the first order ({first})"
-        sheet.note(row, (layout.placed,), problem)
-    if layout.ready != "ready_at":
-        return Times(placed_min, _ready_min(sheet, layout, len(placed_min)))
-    ready = _moments(sheet, layout.ready, f"{_DATE}, or empty", may_be_empty=True)
-    known = _wall_clock(sheet, layout.ready, ready, offset)
-    return Times(placed_min, _minutes(known, midnight))
+def _counted(sheet: Sheet, layout: Layout) -> Calendar:
+    (placed,) = layout.named(layout.placed)
+    placed_min = sheet.numbers(placed, _PLACED)
+    times = Times(placed_min, _ready_min(sheet, layout, len(placed_min)))
+    return Calendar(times, None, "minutes from midnight")
+
+
+def _dated(sheet: Sheet, layout: Layout, mapping: Mapping) -> Calendar:
+    placed = _placed(sheet, layout, mapping)
+    moments = in_recorded_zone(placed.moments, mapping.recorded_zone)
+    column = layout.named(layout.placed)[0]
+    local = town_clock(sheet, column, moments, _zone(sheet, layout, mapping))
+    midnight = _first_midnight(local, mapping.longest_gap_days)
+    minute = timedelta(minutes=1)
+    placed_min = np.array([(m - midnight) / minute if m else np.nan for m in local])
+    form = placed.form
+    if layout.ready == ("ready_at",):
+        later = _ready_at(sheet, layout, mapping, moments, form)
+    elif layout.ready == ("ready_time",):
+        later = _ready_clock(sheet, layout, placed_min)
+    else:
+        times = Times(placed_min, _ready_min(sheet, layout, len(placed_min)))
+        return _calendar(times, midnight, form)
+    return _calendar(Times(placed_min, placed_min + later), midnight, form)
+
+
+def _calendar(times: Times, midnight: datetime, form: Form | None) -> Calendar:
+    if form is None:
+        return Calendar(times, midnight, "")
+    return Calendar(times, None if form.name == "clock" else midnight, form.words)
+
+
+def _zone(sheet: Sheet, layout: Layout, mapping: Mapping) -> str | None:
+    """The zone of the town: as stated, else as the file notes it beside the column."""
+    noted = sheet.zones.get(layout.named(layout.placed)[0])
+    return mapping.zone or (noted if noted not in ("UTC", "Etc/UTC", "+00:00") else None)
+
+
+def _placed(sheet: Sheet, layout: Layout, mapping: Mapping) -> Reading:
+    """The moments at which orders were placed, of one column or of date and time apart."""
+    if layout.placed == ("placed_at",):
+        stated = form_named(mapping.dates) if mapping.dates else None
+        (column,) = layout.named(layout.placed)
+        return read_column(sheet, column, FORMS, _DATE, stated=stated)
+    date, time = layout.named(layout.placed)
+    stated = form_named(mapping.dates, DAYS) if mapping.dates else None
+    days = read_column(sheet, date, DAYS, _DAY, stated=stated)
+    clocks = read_column(sheet, time, CLOCKS, _CLOCK)
+    both = zip(days.moments, clocks.moments, strict=True)
+    moments = [day and clock and datetime.combine(day, clock.time()) for day, clock in both]
+    return Reading(moments, days.form)
+
+
+def _ready_at(
+    sheet: Sheet, layout: Layout, mapping: Mapping, placed: Moments, form: Form | None
+) -> NDArray[np.float64]:
+    """Minutes from placement until the food was ready, (n_orders,); they passed, clocks or not."""
+    assert layout.ready is not None  # the caller looked
+    (column,) = layout.named(layout.ready)
+    stated = form_named(mapping.dates) if mapping.dates and form and form.name != "clock" else None
+    words = f"{_DATE}, or empty"
+    read = read_column(sheet, column, FORMS, words, stated=stated, first=form, may_be_empty=True)
+    ready = in_recorded_zone(read.moments, mapping.recorded_zone)
+    later = np.full(len(placed), np.nan)
+    for row, (before, after) in enumerate(zip(placed, ready, strict=True)):
+        if before and after:
+            passed = elapsed_min(before, after)
+            if passed is None:
+                sheet.note(row, (column,), "must have an offset from UTC as the placement has")
+            else:
+                later[row] = passed
+    return later
+
+
+def _ready_clock(
+    sheet: Sheet, layout: Layout, placed_min: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """The same by a time of day: that of the day of the order, or of the next."""
+    assert layout.ready is not None  # the caller looked
+    (column,) = layout.named(layout.ready)
+    words = f"{_CLOCK}, or empty"
+    clocks = read_column(sheet, column, CLOCKS, words, may_be_empty=True).moments
+    of_day = np.array([m.hour * 60 + m.minute + m.second / 60 if m else np.nan for m in clocks])
+    later = of_day - placed_min % DAY_MIN
+    return np.where(later < -_NEXT_DAY_MIN, later + DAY_MIN, later)
 
 
 def _ready_min(sheet: Sheet, layout: Layout, n_orders: int) -> NDArray[np.float64]:
-    if layout.ready == "ready_min":
-        return sheet.numbers("ready_min", _READY)
+    if layout.ready == ("ready_min",):
+        (column,) = layout.named(layout.ready)
+        return sheet.numbers(column, _READY)
     return np.full(n_orders, np.nan)
 
 
-def _moments(
-    sheet: Sheet, column: str, words: str, *, may_be_empty: bool = False
-) -> list[datetime | None]:
-    """A column of dates; None where a cell is empty or wrong."""
-    moments = []
-    for row, cell in enumerate(sheet.columns[column]):
-        moment = _moment(cell)
-        if moment is None and not (may_be_empty and not cell):
-            sheet.note(
-                row, (column,), f"{'not a date and time' if cell else 'empty'}; must be {words}"
-            )
-        moments.append(moment)
-    return moments
+def _first_midnight(local: Moments, longest_gap: int) -> datetime:
+    """The midnight before the first order that has not strayed."""
+    known = [moment for moment in local if moment]
+    days = np.array([moment.toordinal() for moment in known], np.float64)
+    main = strays(periods(days, longest_gap))[0] if known else None
+    kept = [known[row] for row in main.rows] if main else known
+    first = min(kept, default=datetime.min)
+    return first.replace(hour=0, minute=0, second=0, microsecond=0)
 
 
-def _moment(cell: str) -> datetime | None:
-    try:
-        return datetime.fromisoformat(cell) if len(cell) > _LONGEST_DATE else None
-    except ValueError:
-        return None
+def _note_gaps(sheet: Sheet, columns: Way, calendar: Calendar, longest_gap: int) -> None:
+    """Note orders that stand alone, days of nothing, and more days than a run can have."""
+    placed_min = calendar.times.placed_min
+    found = periods(np.floor(placed_min / DAY_MIN), longest_gap)
+    if not found:
+        return
+    main, stray = strays(found)
+    if main is None:
+        said = "; ".join(
+            f"{_told(period, calendar.midnight)} from {sheet.line_of(int(period.rows[0]))}"
+            for period in found[:3]
+        )
+        problem = (
+            f"orders stand in {len(found)} periods, more than {longest_gap} days apart ({said}); "
+            "keep one by first_day and last_day, or allow more longest_gap_days, in the mapping"
+        )
+        sheet.note_column(columns, problem)
+        return
+    for period in stray:
+        away = min(abs(period.first_day - main.last_day), abs(main.first_day - period.last_day))
+        problem = f"{away} days away from the others ({_told(main, calendar.midnight)})"
+        for row in period.rows.tolist():
+            sheet.note(row, columns, problem)
+    if calendar.midnight is None and main.first_day > longest_gap:
+        problem = f"begins on day {main.first_day}, after as many days without an order"
+        sheet.note_column(columns, f"{problem}; count minutes from the first midnight of orders")
+    if main.last_day - max(main.first_day, 0) >= MOST_DAYS:
+        n_days = main.last_day - main.first_day + 1
+        sheet.note_column(columns, f"spans {n_days} days; at most {MOST_DAYS} can be replayed")
 
 
-def _wall_clock(
-    sheet: Sheet, column: str, moments: Sequence[datetime | None], offset: timedelta | None
-) -> list[datetime | None]:
-    """The moments as clocks in town show them: all must have the same offset from UTC."""
-    for row, moment in enumerate(moments):
-        if moment and moment.utcoffset() != offset:
-            sheet.note(row, (column,), "has another offset from UTC than the first order placed")
-    return [moment and moment.replace(tzinfo=None) for moment in moments]
-
-
-def _minutes(moments: Sequence[datetime | None], midnight: datetime) -> NDArray[np.float64]:
-    minute = timedelta(minutes=1)
-    return np.array([(moment - midnight) / minute if moment else np.nan for moment in moments])
+def _told(period: Period, midnight: datetime | None) -> str:
+    """Such as "2024-05-17 to 2024-05-19, 300 orders"."""
+    if midnight is None:
+        days = [f"day {day}" for day in (period.first_day, period.last_day)]
+    else:
+        days = [date_of(day, midnight) for day in (period.first_day, period.last_day)]
+    span = days[0] if days[0] == days[1] else " to ".join(days)
+    n_orders = len(period.rows)
+    return f"{span}, {n_orders} order{'s' if n_orders > 1 else ''}"

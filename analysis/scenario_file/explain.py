@@ -87,7 +87,7 @@ def _fault(
     kind, value = detail["type"], shown(detail["input"])
     if kind == "extra_forbidden":
         known = [key for owner in owners for key in owner.model_fields]
-        known += ["extends"] if len(path) == 1 else []
+        known += ["extends"] if len(path) == 1 and "title" in model.model_fields else []
         return Fault(place_of(path), _unknown_key(str(path[-1]), known), dotted(path))
     if kind == "missing":
         return Fault(place_of(path[:-1]), "missing; it has no default", dotted(path))

@@ -36,7 +36,7 @@ every = pytest.mark.parametrize("instance", INSTANCES, ids=lambda path: path.nam
 @cache
 def replayed(instance: Path) -> tuple[Recording, RunResult]:
     """The recording and the run that `o2o run` makes of it."""
-    arm = load_arm("replay", overrides_of([], orders=instance), allow_code=False)
+    arm = load_arm("replay", overrides_of([], replay={"orders": instance}), allow_code=False)
     assert arm.recording is not None
     return arm.recording, run(arm.scenario, 0, arm.recording)
 

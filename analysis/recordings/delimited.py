@@ -1,0 +1,80 @@
+"""Delimited text, where lines count: which character separates, and cells of rows."""
+
+import csv
+import io
+import re
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+from analysis.recordings.encodings import MARK
+from analysis.recordings.faults import refused
+from analysis.recordings.sheet import Row, Sheet
+from analysis.scenario_file.faults import Place
+
+SEPARATORS = (",", ";", "\t", "|")
+
+_TOLD = re.compile(r"\"?sep=(.)\"?\r?\n")
+_SPACES = f"{MARK}\u200b"  # not seen, and not taken off with other white space
+_LONGEST_CELL = 1 << 20
+
+
+def separator_of(text: str) -> str:
+    """The character that cuts the first line into most cells; a comma if none does."""
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    counts = {mark: len(next(csv.reader([first], delimiter=mark), [])) for mark in SEPARATORS}
+    return max(counts, key=counts.__getitem__)
+
+
+def read_cells(text: str, file: Path, separator: str | None) -> Sheet:
+    """The sheet of a text whose first line names the columns; None: the separator is found."""
+    source = str(file)
+    told = _TOLD.match(text)  # a line for spreadsheets, kept empty so that lines count on
+    text = text[told.end() :] if told else text
+    separator = separator or (told and told[1]) or separator_of(text)
+    text = f"\n{text}" if told else text
+    header, *body = _rows(text, source, separator) or [(Place(source), [])]
+    if not header[1]:
+        raise refused(source, "is empty; the first line must name the columns")
+    return sheet_of(source, header[1], body)
+
+
+def sheet_of(source: str, header: Sequence[str], body: Sequence[Row]) -> Sheet:
+    """The sheet of a header, whose names must differ, and rows."""
+    twice = [name for name, count in Counter(header).items() if count > 1 and name]
+    if twice:
+        raise refused(source, f"names a column twice: {', '.join(twice)}", 1)
+    named = [name or f"(column {column})" for column, name in enumerate(header, start=1)]
+    return Sheet(source, named, body)
+
+
+def clean(cell: str) -> str:
+    """A cell without the white space around it, seen or not."""
+    return cell.strip().strip(_SPACES).strip()
+
+
+def _rows(text: str, source: str, separator: str) -> list[Row]:
+    csv.field_size_limit(_LONGEST_CELL)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    rows: list[Row] = []
+    try:
+        for row in reader:
+            line = reader.line_num
+            if len(rows) and _swallows(row, separator, len(rows[0][1])):
+                raise refused(source, "a quotation mark is not closed, and swallows lines", line)
+            cells = [clean(cell) for cell in row]
+            if any(cells):
+                rows.append((Place(source, line), cells))
+    except csv.Error as error:
+        raise refused(source, f"cannot be split into cells: {error}", reader.line_num) from None
+    return rows
+
+
+def _swallows(row: Sequence[str], separator: str, n_columns: int) -> bool:
+    """Whether a cell holds what looks like whole rows: an open quotation mark, closed far below."""
+    return n_columns > 1 and any(
+        line.count(separator) >= n_columns - 1
+        for cell in row
+        if "\n" in cell
+        for line in cell.splitlines()
+    )

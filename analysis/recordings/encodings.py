@@ -1,0 +1,79 @@
+"""Text from bytes: the encoding that is stated, or one that the bytes themselves prove.
+
+UTF-8 and UTF-16 can be told by their rules. GB18030, in which Chinese spreadsheets save, accepts
+almost any bytes; it is taken unasked only where every character beyond ASCII is one of GB 2312 and
+most are its everyday ones, which text of western encodings does not come to.
+"""
+
+import codecs
+from pathlib import Path
+from typing import NamedTuple
+
+from analysis.recordings.faults import refused
+
+MARK = "\ufeff"  # the byte order mark, as text
+
+_UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_SAMPLE = 4096  # bytes
+_EVERYDAY_SHARE = 0.8
+_FIRST_RARE = 0xD8  # lead byte of GB 2312's second level, less common characters
+
+
+class Text(NamedTuple):
+    """Text, and the encoding it was in."""
+
+    text: str
+    encoding: str
+
+
+def decoded(content: bytes, file: Path, stated: str | None) -> Text:
+    """The text of a file; byte order marks, however many, are taken off."""
+    encoding = stated or _encoding_of(content)
+    try:
+        text = content.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise refused(str(file), _problem(stated, encoding), _line(error)) from None
+    text = text.lstrip(MARK)
+    if "\0" in text:
+        line = text[: text.index("\0")].count("\n") + 1
+        raise refused(str(file), "holds a NUL character: it is no table of text, or torn", line)
+    return Text(text, codecs.lookup(encoding).name)
+
+
+def _encoding_of(content: bytes) -> str:
+    if content.startswith(_UTF16_MARKS):
+        return "utf-16"
+    even, odd = content[:_SAMPLE:2], content[1:_SAMPLE:2]
+    if even and odd and max(even.count(0), odd.count(0)) > len(odd) // 2:
+        return "utf-16-le" if odd.count(0) > even.count(0) else "utf-16-be"
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        return "gb18030" if _is_chinese(content) else "utf-8"
+    return "utf-8"
+
+
+def _is_chinese(content: bytes) -> bool:
+    try:
+        pairs = content.decode("gb18030")
+        beyond = [c for c in pairs if not c.isascii()]
+        leads = [c.encode("gb2312")[0] for c in beyond]
+    except UnicodeError:
+        return False
+    hanzi = [lead for lead in leads if lead >= 0xB0]
+    return bool(hanzi) and sum(lead < _FIRST_RARE for lead in hanzi) >= _EVERYDAY_SHARE * len(hanzi)
+
+
+def _problem(stated: str | None, encoding: str) -> str:
+    if stated or encoding != "utf-8":
+        return f"is not {encoding} text"
+    return (
+        "is not UTF-8 text; save it as UTF-8, or say what it is: "
+        "--encoding gb18030, or latin-1, cp1252"
+    )
+
+
+def _line(error: UnicodeDecodeError) -> int:
+    wide = "16" in error.encoding
+    newline = "\n".encode("utf-16-le" if "le" in error.encoding else "utf-16-be")
+    return error.object.count(newline if wide else b"\n", 0, error.start) + 1
