@@ -9,6 +9,7 @@ from typing import Any
 from rich.markup import escape
 from rich.table import Table
 
+from analysis.commands.campaigns import campaign_table
 from analysis.commands.errors import InputError
 from analysis.commands.headlines import headlines
 from analysis.commands.inputs import check_output, load_arms, overrides_of
@@ -23,6 +24,7 @@ from analysis.experiment.unit import Unit, recall
 from analysis.kpis import Lang
 from analysis.loading import Arm
 from analysis.wording import counted, shown, shown_difference
+from analysis.words import words
 
 _WHERE = {
     "fixed": " in one city, under the same luck",
@@ -66,7 +68,7 @@ def compare(
     if json:
         print_json(compared.plain)
     else:
-        show(compared)
+        show(compared, lang)
     return 3 if compared.comparison.failures else 0
 
 
@@ -154,7 +156,7 @@ def _run(units: Sequence[Unit], folder: Path, jobs: int, *, quiet: bool) -> Runs
         raise
 
 
-def show(compared: Compared) -> None:
+def show(compared: Compared, lang: Lang = "en") -> None:
     """Verdicts, tables and the report's place, on the screen."""
     console, comparison = output(), compared.comparison
     for contrast in comparison.contrasts:
@@ -162,6 +164,10 @@ def show(compared: Compared) -> None:
         console.print(f"{versus} · {escape(contrast.title)}")
         console.print(escape(contrast.verdict), style="bold")
         console.print(_table(comparison, contrast))
+        console.print()
+    campaigns = campaign_table(compared.data, words(lang))
+    if campaigns is not None:
+        console.print(campaigns)
         console.print()
     replications = counted(len(comparison.seeds), "replication")
     luck = f"{replications} of {counted(comparison.days, 'day')}{_WHERE[comparison.cities]}"

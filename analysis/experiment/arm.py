@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from analysis.experiment.campaigns import Campaign
 from analysis.experiment.changed import Changed
 from analysis.experiment.summary import Counts, Floats, RunSummary
 from analysis.kpis import Kpis
@@ -27,6 +28,7 @@ class ArmData:
     why: str  # why one would ask; may be empty
     runs: tuple[RunSummary, ...]  # (n_replications,), at least one
     changed: Changed | None  # against the base arm; None for the base arm itself
+    campaigns: tuple[Campaign, ...] = ()  # its coupon campaigns, in the order of the scenario
 
     @property
     def days(self) -> int:

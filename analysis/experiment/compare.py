@@ -44,7 +44,7 @@ class Contrast:
     label: str
     title: str
     verdict: str  # one plain sentence
-    differences: tuple[Difference, ...]  # in the order of analysis.kpis.KPIS
+    differences: tuple[Difference, ...]  # in the order of analysis.kpis.KPIS, then of mechanisms
 
     def __getitem__(self, kpi: str) -> Difference:
         """The difference in one KPI."""
@@ -66,15 +66,19 @@ class Comparison:
 
 
 def differences(base: Mapping[int, Kpis], other: Mapping[int, Kpis]) -> tuple[Difference, ...]:
-    """The difference in every KPI between two arms, each given as KPIs by seed."""
+    """The difference in every KPI between two arms, each given as KPIs by seed.
+
+    What mechanisms measure comes after those of the table; an arm without one has no value of it.
+    """
     seeds = sorted(base.keys() & other.keys())
+    measured = dict.fromkeys(name for arm in (base, other) for seed in seeds for name in arm[seed])
     return tuple(
         _difference(
-            kpi.name,
-            [base[seed][kpi.name] for seed in seeds],
-            [other[seed][kpi.name] for seed in seeds],
+            name,
+            [base[seed].get(name) for seed in seeds],
+            [other[seed].get(name) for seed in seeds],
         )
-        for kpi in KPIS
+        for name in dict.fromkeys([*(kpi.name for kpi in KPIS), *measured])
     )
 
 
@@ -83,8 +87,7 @@ def _difference(
 ) -> Difference:
     pairs = [(a, b) for a, b in zip(base, other, strict=True) if a is not None and b is not None]
     if not pairs:
-        means = _mean_of_known(base), _mean_of_known(other)
-        return Difference(kpi, 0, *means, None, None, None, None, None, None)
+        return unknown(kpi, _mean_of_known(base), _mean_of_known(other))
     a, b = np.array(pairs, np.float64).T
     base_mean, difference = float(a.mean()), float((b - a).mean())
     low, high = interval(b - a)
@@ -101,6 +104,11 @@ def _difference(
         relative_low=_over(low, scale),
         relative_high=_over(high, scale),
     )
+
+
+def unknown(kpi: str, base_mean: float | None = None, mean: float | None = None) -> Difference:
+    """No difference is known, since no seed has a value in both arms."""
+    return Difference(kpi, 0, base_mean, mean, None, None, None, None, None, None)
 
 
 def interval(values: NDArray[np.float64]) -> tuple[float | None, float | None]:

@@ -54,6 +54,7 @@ def as_plain(comparison: Comparison, arms: Sequence[ArmData]) -> dict[str, Any]:
             }
             for contrast in comparison.contrasts
         ],
+        "campaigns": {arm.label: [asdict(each) for each in arm.campaigns] for arm in arms},
         "failures": list(comparison.failures),
     }
 

@@ -7,6 +7,7 @@ from itertools import chain
 from pathlib import Path
 
 from analysis.experiment.arm import ArmData
+from analysis.experiment.campaigns import campaigns
 from analysis.experiment.changed import changed
 from analysis.experiment.compare import Cities, Comparison, Contrast, differences
 from analysis.experiment.executor import outcomes
@@ -156,4 +157,5 @@ def _pooled(arm: Arm, base: Arm, runs: Runs, lang: Lang) -> ArmData:
         folders = [[runs.folder_of(a.label, seed) for a in (base, arm)] for seed in shared]
         against_base = changed(folders, summaries[0].segments)
     title, why = arm.scenario.about(lang)
-    return ArmData(arm.label, title, why, summaries, against_base)
+    spent = campaigns(arm.scenario, [runs.folder_of(arm.label, seed) for seed, _ in of_arm])
+    return ArmData(arm.label, title, why, summaries, against_base, spent)

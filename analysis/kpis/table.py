@@ -9,6 +9,9 @@ Lang = Literal["en", "zh"]
 Better = Literal["up", "down", "none"]
 Kpis = dict[str, float | int | None]
 
+# The group of what mechanisms measure.
+OF_MECHANISMS = "mechanisms"
+
 
 class Unit(NamedTuple):
     """How numbers of a unit are read; `{}` stands for the number, multiplied by `scale`."""
@@ -39,6 +42,14 @@ class Kpi(NamedTuple):
         return capitalised(self.label[lang])
 
 
+class _Named(dict[str, Kpi]):
+    """KPIs by name. A figure of a mechanism is in no table: it is a number called by its name."""
+
+    def __missing__(self, name: str) -> Kpi:
+        label: dict[Lang, str] = dict.fromkeys(("en", "zh"), name.replace("_", " "))
+        return Kpi(name, "count", "none", OF_MECHANISMS, False, label, label, label)
+
+
 def capitalised(text: str) -> str:
     """A text with a capital in front; the rest stays as it is."""
     return text[:1].upper() + text[1:]
@@ -59,7 +70,7 @@ _FILE = tomllib.loads((files(__package__) / "kpis.toml").read_text(encoding="utf
 UNITS = {name: _unit(name, read) for name, read in _FILE["unit"].items()}
 GROUPS: dict[str, Mapping[Lang, str]] = {
     name: read["label"] for name, read in _FILE["group"].items()
-}
+} | {OF_MECHANISMS: {"en": "mechanisms", "zh": "机制"}}
 KPIS = tuple(kpi for group, read in _FILE["group"].items() for kpi in _kpis(group, read["kpi"]))
-KPI = {kpi.name: kpi for kpi in KPIS}
+KPI = _Named({kpi.name: kpi for kpi in KPIS})
 HEADLINES = tuple(kpi.name for kpi in KPIS if kpi.headline)

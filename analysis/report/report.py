@@ -7,6 +7,7 @@ from pathlib import Path
 
 from analysis.charts.fonts import check_fonts
 from analysis.experiment.arm import ArmData
+from analysis.experiment.campaign_rows import campaign_rows
 from analysis.experiment.compare import Comparison
 from analysis.kpis import Lang
 from analysis.report.settings import settings
@@ -70,6 +71,7 @@ def write_report(
         counts=headline_counts(comparison),
         headline=headline_rows(comparison, say),
         groups=all_rows(comparison, say),
+        campaigns=campaign_rows(arms, say),
         figures=_draw(folder / _FOLDER, comparison, arms, lang),
         settings=settings(scenarios) if scenarios else None,
         warmup_days=_warmup_days(scenarios[comparison.base]) if scenarios else 0,

@@ -4,7 +4,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from analysis.charts.numbers import Change, bracket, change_of, level, spoken
-from analysis.experiment.compare import Comparison, Difference
+from analysis.experiment.compare import Comparison, Contrast, Difference, unknown
 from analysis.experiment.finding import Finding, counted, finding
 from analysis.kpis import GROUPS, HEADLINES, KPI, KPIS, UNITS, Kpi, capitalised
 from analysis.wording import NONE
@@ -38,11 +38,19 @@ def headline_rows(comparison: Comparison, words: Words) -> list[Row]:
 
 
 def all_rows(comparison: Comparison, words: Words) -> list[tuple[str, list[Row]]]:
-    """All KPIs by group."""
+    """All KPIs by group, those of mechanisms last."""
     return [
         (capitalised(GROUPS[group][words.lang]), [_row(kpi, comparison, words) for kpi in kpis])
-        for group, kpis in groupby(KPIS, key=lambda kpi: kpi.group)
+        for group, kpis in groupby([*KPIS, *_of_mechanisms(comparison)], key=lambda kpi: kpi.group)
     ]
+
+
+def _of_mechanisms(comparison: Comparison) -> list[Kpi]:
+    """What mechanisms measured in any of the arms."""
+    names = dict.fromkeys(
+        found.kpi for contrast in comparison.contrasts for found in contrast.differences
+    )
+    return [KPI[name] for name in names if name not in KPI]
 
 
 def headline_counts(comparison: Comparison) -> list[dict[str, int]]:
@@ -60,7 +68,7 @@ def headline_counts(comparison: Comparison) -> list[dict[str, int]]:
 
 
 def _row(kpi: Kpi, comparison: Comparison, words: Words) -> Row:
-    found = [contrast[kpi.name] for contrast in comparison.contrasts]
+    found = [_found(contrast, kpi.name) for contrast in comparison.contrasts]
     return Row(
         kpi=kpi,
         name=words.kpi(kpi.name),
@@ -69,6 +77,12 @@ def _row(kpi: Kpi, comparison: Comparison, words: Words) -> Row:
         base=level(found[0].base_mean, kpi.name, words),
         cells=[_cell(difference, words) for difference in found],
     )
+
+
+def _found(contrast: Contrast, kpi: str) -> Difference:
+    """The difference in a KPI; one without values where a mechanism is in other arms alone."""
+    known = {found.kpi: found for found in contrast.differences}
+    return known.get(kpi) or unknown(kpi)
 
 
 def _cell(found: Difference, words: Words) -> Cell:

@@ -5,6 +5,7 @@ import pytest
 from scipy import stats
 
 from analysis.experiment.compare import differences, interval
+from analysis.experiment.finding import finding
 from analysis.kpis import KPIS
 
 
@@ -93,3 +94,17 @@ def test_only_seeds_that_both_arms_have_are_compared():
 def test_differences_come_in_the_order_of_the_table():
     found = differences(arm(orders=[1]), arm(orders=[2]))
     assert [each.kpi for each in found] == [kpi.name for kpi in KPIS]
+
+
+def test_what_mechanisms_measure_is_compared_after_the_kpis_of_the_table():
+    base = arm(late_share=[0.1, 0.2], letters=[3, 5])
+    found = differences(base, arm(late_share=[0.1, 0.2], letters=[4, 7]))
+    assert [each.kpi for each in found] == [*(kpi.name for kpi in KPIS), "letters"]
+    assert (found[-1].base_mean, found[-1].difference) == (4, 1.5)
+
+
+def test_a_mechanism_that_the_base_lacks_has_a_level_and_no_difference():
+    found = differences(arm(late_share=[0.1, 0.2]), arm(letters=[4, 7]))[-1]
+    assert (found.kpi, found.n_pairs, found.base_mean, found.mean) == ("letters", 0, None, 5.5)
+    assert found.difference is None
+    assert finding(found) == "unknown"

@@ -9,11 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from analysis.charts import fonts, gallery, waits
+from analysis.charts import fonts, gallery, money, waits
 from analysis.charts.fonts import chinese_font
+from analysis.experiment.compare import Difference
 from analysis.report import write_report
 from sim.scenario import Scenario
 from tests.analysis.charts.made_up import comparison_of, without_orders
+from tests.analysis.experiment.test_campaigns import LUNCH_OFFER
 
 VOID = {"meta", "img", "br", "link"}
 COMMAND = "o2o compare baseline lunch-coupon --set 'title=\"<a & b>\"'"
@@ -227,3 +229,25 @@ def test_the_page_is_the_same_each_time_it_is_written(one_figure, tmp_path):
         write_report(tmp_path / name, *comparison_of(2), "en").read_bytes() for name in "ab"
     )
     assert first == second
+
+
+def test_campaigns_stand_behind_the_money_where_coupons_differ(tmp_path, monkeypatch):
+    monkeypatch.setattr(gallery, "FIGURES", {"money": money.draw})
+    comparison, (base, other) = comparison_of(2)
+    texts = []
+    for campaigns in ((), (LUNCH_OFFER,)):
+        arms = [base, replace(other, campaigns=campaigns)]
+        page = write_report(tmp_path, comparison, arms, "en")
+        texts.append(Page(page.read_text(encoding="utf-8")).words)
+    assert "Coupon campaigns" not in texts[0]
+    assert "¥6.00 off from ¥30.00 on, 11:00–14:00 5 ¥20.00 ¥10.00 ¥0.00 ¥30.00 ¥6.00" in texts[1]
+
+
+def test_what_mechanisms_measure_stands_among_all_kpis(tmp_path, one_figure):
+    comparison, arms = comparison_of(2)
+    (contrast,) = comparison.contrasts
+    letters = Difference("letters_sent", 2, 10, 14, 4, 3, 5, 0.4, 0.3, 0.5)
+    told = replace(contrast, differences=(*contrast.differences, letters))
+    page = write_report(tmp_path, replace(comparison, contrasts=(told,)), arms, "en")
+    words = Page(page.read_text(encoding="utf-8")).words
+    assert "Mechanisms Letters sent letters_sent" in words

@@ -1,0 +1,83 @@
+"""Coupon campaigns as people read them: what each was, how often it was used, who paid for it."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from analysis.experiment.arm import ArmData
+from analysis.experiment.campaigns import Campaign
+from analysis.wording import plain, shown
+from analysis.words import Words
+
+_ALL_DAY = ("00:00", "24:00")
+
+
+class CampaignRow(NamedTuple):
+    """One campaign of one arm."""
+
+    arm: str
+    about: str  # "¥5.00 off from ¥30.00, 11:00–14:00"
+    orders: str  # a day, like all money but the last
+    platform: str
+    stores: str
+    sponsors: str
+    together: str
+    per_order: str
+
+
+def campaign_rows(arms: Sequence[ArmData], words: Words) -> list[CampaignRow]:
+    """The campaigns of all arms; none where all arms have the same."""
+    if len({tuple(map(_terms, arm.campaigns)) for arm in arms}) == 1:
+        return []
+    return [_row(arm, campaign, words) for arm in arms for campaign in arm.campaigns]
+
+
+def about(campaign: Campaign, words: Words) -> str:
+    """What a campaign takes off, from which basket on, when."""
+    parts = []
+    if campaign.off_cents:
+        parts.append(words("campaign.off", money=_money(campaign.off_cents, words)))
+    if campaign.basket_share:
+        parts.append(words("campaign.share", share=_share(campaign.basket_share, words)))
+    if campaign.fee_share:
+        parts.append(words("campaign.fee", share=_share(campaign.fee_share, words)))
+    told = words("campaign.and").join(parts) or campaign.use
+    if campaign.over_cents:
+        told = words("campaign.over", what=told, money=_money(campaign.over_cents, words))
+    if tuple(campaign.window) != _ALL_DAY:
+        start, end = campaign.window
+        told = words("campaign.window", what=told, start=start, end=end)
+    return told
+
+
+def _row(arm: ArmData, campaign: Campaign, words: Words) -> CampaignRow:
+    money = [
+        _money(cents, words)
+        for cents in (
+            campaign.platform_cents,
+            campaign.store_cents,
+            campaign.sponsor_cents,
+            campaign.cents,
+            campaign.cents_per_order,
+        )
+    ]
+    return CampaignRow(arm.label, about(campaign, words), plain(campaign.orders, 0), *money)
+
+
+def _terms(campaign: Campaign) -> tuple[object, ...]:
+    """What it is, apart from what came of it."""
+    return (
+        campaign.use,
+        campaign.over_cents,
+        tuple(campaign.window),
+        campaign.off_cents,
+        campaign.basket_share,
+        campaign.fee_share,
+    )
+
+
+def _money(cents: float | None, words: Words) -> str:
+    return shown(None if cents is None else float(cents), "cents", words.lang)
+
+
+def _share(share: float, words: Words) -> str:
+    return shown(share, "share", words.lang)

@@ -1,0 +1,65 @@
+"""What coupon campaigns were and what they cost, from the run folders of an arm."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from sim.scenario import Scenario
+
+# Offers are those of days on which the campaign is valid, sums those of a run's day.
+_CAMPAIGNS = """
+SELECT
+    campaign,
+    coalesce(avg(off_cents) FILTER (today), 0) AS off_cents,
+    coalesce(avg(basket_share) FILTER (today), 0) AS basket_share,
+    coalesce(avg(fee_share) FILTER (today), 0) AS fee_share,
+    avg(n_orders) AS orders,
+    avg(platform_cents) AS platform_cents,
+    avg(store_cents) AS store_cents,
+    avg(sponsor_cents) AS sponsor_cents
+FROM read_parquet($files)
+GROUP BY campaign
+ORDER BY campaign
+"""
+
+
+@dataclass(frozen=True)
+class Campaign:
+    """One campaign of an arm; numbers are means over its days, of all runs."""
+
+    use: str  # its policy
+    over_cents: int  # smallest basket
+    window: tuple[str, str]  # hours of the day at which it is valid
+    off_cents: float  # fixed amount off
+    basket_share: float  # share of the basket off
+    fee_share: float  # share of the delivery fee off
+    orders: float  # a day, for which it was used
+    platform_cents: float  # a day, like the two below: who paid for it
+    store_cents: float
+    sponsor_cents: float
+
+    @property
+    def cents(self) -> float:
+        """What it took off a day, whoever paid for it."""
+        return self.platform_cents + self.store_cents + self.sponsor_cents
+
+    @property
+    def cents_per_order(self) -> float | None:
+        """The same for each order that it was used for; None: for none."""
+        return self.cents / self.orders if self.orders else None
+
+
+def campaigns(scenario: Scenario, folders: Sequence[Path]) -> tuple[Campaign, ...]:
+    """The campaigns of a scenario, in its order, from the folders of its runs."""
+    policies = scenario.policies.coupons
+    if not policies or not folders:
+        return ()
+    files = [str(folder / "campaigns.parquet") for folder in folders]
+    with duckdb.connect(config={"threads": 1}) as database:
+        found = database.execute(_CAMPAIGNS, {"files": files}).fetchall()
+    return tuple(
+        Campaign(policies[row].use, policies[row].over_cents, policies[row].window, *numbers)
+        for row, *numbers in found
+    )

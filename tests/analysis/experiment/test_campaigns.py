@@ -1,0 +1,100 @@
+"""Campaigns of an arm: what they were and what they cost, from tables made by hand."""
+
+from dataclasses import replace
+
+import pytest
+
+from analysis.commands.campaigns import campaign_table
+from analysis.experiment.campaign_rows import about, campaign_rows
+from analysis.experiment.campaigns import Campaign, campaigns
+from analysis.results.tables import write_tables
+from analysis.words import words
+from sim.flow.campaigns import CAMPAIGN_DAY
+from sim.scenario import Scenario
+from tests.analysis.charts.made_up import comparison_of
+from tests.analysis.handmade import rows, run_of
+
+LUNCH = {"use": "threshold", "off_cents": 600, "over_cents": 3000, "window": ["11:00", "14:00"]}
+SCENARIO = Scenario.model_validate(
+    {"title": "two campaigns", "policies": {"coupons": [LUNCH, {"use": "free_delivery"}]}}
+)
+# Two days of two campaigns; the first is not valid on the second day.
+DAYS = rows(
+    CAMPAIGN_DAY,
+    {"today": True, "off_cents": 600, "n_orders": 10, "platform_cents": 4000, "store_cents": 2000},
+    {"campaign": 1, "today": True, "fee_share": 0.5, "n_orders": 4, "sponsor_cents": 700},
+    {"day": 1, "off_cents": 999},
+    {"day": 1, "campaign": 1, "today": True, "fee_share": 0.5, "n_orders": 2, "sponsor_cents": 300},
+)
+LUNCH_OFFER = Campaign("threshold", 3000, ("11:00", "14:00"), 600, 0, 0, 5, 2000, 1000, 0)
+FREE_OFFER = Campaign("free_delivery", 0, ("00:00", "24:00"), 0, 0, 0.5, 3, 0, 0, 500)
+
+
+def folders(tmp_path, *tables):
+    made = []
+    for nth, table in enumerate(tables):
+        folder = tmp_path / str(nth)
+        folder.mkdir()
+        write_tables(folder, run_of(campaigns=table))
+        made.append(folder)
+    return made
+
+
+def test_a_campaign_is_told_by_the_mean_day_and_its_offer_by_days_on_which_it_is_valid(tmp_path):
+    assert campaigns(SCENARIO, folders(tmp_path, DAYS)) == (LUNCH_OFFER, FREE_OFFER)
+
+
+def test_runs_are_averaged(tmp_path):
+    dearer = DAYS.copy()
+    dearer["platform_cents"] *= 3
+    lunch, _ = campaigns(SCENARIO, folders(tmp_path, DAYS, dearer))
+    assert (lunch.platform_cents, lunch.orders) == (4000, 5)
+
+
+def test_a_scenario_without_coupons_has_no_campaigns(tmp_path):
+    assert campaigns(Scenario(title="none"), folders(tmp_path, DAYS[:0])) == ()
+
+
+def test_what_it_cost_is_the_sum_of_those_who_paid_for_each_order_that_used_it():
+    assert (LUNCH_OFFER.cents, LUNCH_OFFER.cents_per_order) == (3000, 600)
+    assert replace(LUNCH_OFFER, orders=0).cents_per_order is None
+
+
+LUNCH_ZH = "满30.00 元立减6.00 元，11:00–14:00"
+BOTH, BOTH_EN = replace(FREE_OFFER, basket_share=0.15), "15.0 % off, 50.0 % of the delivery fee off"
+
+
+@pytest.mark.parametrize(
+    ("campaign", "english", "chinese"),
+    [
+        (LUNCH_OFFER, "¥6.00 off from ¥30.00 on, 11:00–14:00", LUNCH_ZH),
+        (FREE_OFFER, "50.0 % of the delivery fee off", "配送费减免50.0%"),
+        (BOTH, BOTH_EN, "优惠15.0%，配送费减免50.0%"),
+        (replace(FREE_OFFER, fee_share=0), "free_delivery", "free_delivery"),
+    ],
+)
+def test_a_campaign_is_told_in_words(campaign, english, chinese):
+    assert about(campaign, words("en")) == english
+    assert about(campaign, words("zh")) == chinese
+
+
+def arms_with(*offers):
+    _, arms = comparison_of(len(offers))
+    return [replace(arm, campaigns=each) for arm, each in zip(arms, offers, strict=True)]
+
+
+def test_where_coupons_differ_the_campaigns_of_all_arms_are_listed():
+    arms = arms_with((FREE_OFFER,), (FREE_OFFER, LUNCH_OFFER))
+    listed = campaign_rows(arms, words("en"))
+    assert [row.arm for row in listed] == [arms[0].label, arms[1].label, arms[1].label]
+    assert listed[2][2:] == ("5", "¥20.00", "¥10.00", "¥0.00", "¥30.00", "¥6.00")
+    table = campaign_table(arms, words("zh"))
+    assert table is not None
+    assert table.row_count == 3
+    assert [column.header for column in table.columns][1:3] == ["活动", "每日核销订单"]
+
+
+def test_where_all_arms_have_the_same_coupons_none_is_listed_whatever_they_cost():
+    arms = arms_with((FREE_OFFER,), (replace(FREE_OFFER, orders=99),))
+    assert campaign_rows(arms, words("en")) == []
+    assert campaign_table(arms, words("en")) is None
