@@ -10,8 +10,9 @@ A run
 Policies of one's own
     A base class for each family: `PricingPolicy`, `CouponPolicy`, `PromisePolicy`,
     `DispatchPolicy`, `PayPolicy`, `RepositioningPolicy`, `StaffingPolicy`; what they return:
-    `Tariff`, `Offer`, `Promise`, `Decision` with rows of `OFFER` and `MOVE`, `PayRates`, `Roster`;
-    what they see: `MarketView`; and `check_policy`, which says whether one keeps its contract.
+    `Tariff`, `CouponTerms`, `Promise`, `Decision` with rows of `OFFER` and `MOVE`, `PayRates`,
+    `Roster`; what they see: `MarketView`; and `check_policy`, which says whether one keeps its
+    contract.
 Words of the columns
     `Channel`, `State`, `Cause` of orders and `Doing` of couriers; `Schema` and `Rows`, columns.
 Luck
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from sim.flow.offers import OFFER
     from sim.market import Market
     from sim.order import Cause, Channel, State
-    from sim.policies.coupons import CouponPolicy, Offer
+    from sim.policies.coupons import CouponPolicy, CouponTerms
     from sim.policies.dispatch import Decision, DispatchPolicy
     from sim.policies.pay import PayPolicy, PayRates
     from sim.policies.pricing import PricingPolicy, Tariff
@@ -53,12 +54,12 @@ __all__ = [
     "Cause",
     "Channel",
     "CouponPolicy",
+    "CouponTerms",
     "Decision",
     "DispatchPolicy",
     "Doing",
     "Market",
     "MarketView",
-    "Offer",
     "PayPolicy",
     "PayRates",
     "Policies",
@@ -88,7 +89,7 @@ _HOMES = {
     "sim.flow.moves": ("MOVE",),
     "sim.market": ("Market",),
     "sim.order": ("Cause", "Channel", "State"),
-    "sim.policies.coupons": ("CouponPolicy", "Offer"),
+    "sim.policies.coupons": ("CouponPolicy", "CouponTerms"),
     "sim.policies.dispatch": ("Decision", "DispatchPolicy"),
     "sim.policies.pay": ("PayPolicy", "PayRates"),
     "sim.policies.pricing": ("PricingPolicy", "Tariff"),

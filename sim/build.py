@@ -8,16 +8,16 @@ from sim.city import CityPlan
 from sim.daytime import minutes
 from sim.flow.influences import no_influences, put_together
 from sim.flow.kitchen import preparation_quantiles
-from sim.flow.news import N_NEWS, TOLD
+from sim.flow.news import N_NEWS, NEWS_ITEM
 from sim.flow.parameters import (
     ACCEPTANCE,
     CHOICE,
-    FEELING,
     GRID,
     KITCHEN,
     OUTSIDE,
     PATIENCE,
     RATES,
+    SATISFACTION,
     TERMS,
     TRAVEL,
 )
@@ -80,8 +80,8 @@ def build_world(
         rates=RATES.empty(1),
         choice=_choice(scenario),
         patience=PATIENCE.row(**scenario.patience.model_dump()),
-        feel=FEELING.row(**scenario.satisfaction.model_dump()),
-        accept=ACCEPTANCE.row(**scenario.couriers.acceptance.model_dump()),
+        satisfaction=SATISFACTION.row(**scenario.satisfaction.model_dump()),
+        acceptance=ACCEPTANCE.row(**scenario.couriers.acceptance.model_dump()),
         travel=_travel(scenario),
         kitchen=_kitchen(scenario),
         recorded=_recorded(recording),
@@ -91,7 +91,7 @@ def build_world(
         overruns=np.zeros(N_OVERRUNS),
         influences=no_influences(),
         outside=OUTSIDE.empty(1),
-        news=TOLD.empty(N_NEWS),
+        news=NEWS_ITEM.empty(N_NEWS),
         state=state,
         worth=np.zeros(len(parts.channels)),
         race=NEST.empty(len(parts.nests)),

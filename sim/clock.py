@@ -19,7 +19,7 @@ class Turn(IntEnum):
     A plain SimPy timeout, as a user's own agent may wait for, goes before all of them.
     """
 
-    WORLD = 1  # the day, the weather
+    EXOGENOUS = 1  # the day, the weather
     SHIFTS = 2  # couriers come and go
     STOCK = 3  # shelves are filled, counted, taken off the app
     DECISIONS = 4  # prices, campaigns, promises, pay
@@ -27,8 +27,8 @@ class Turn(IntEnum):
     MOVES = 6  # couriers who are left, to waiting places
 
 
-# Places within a turn. SimPy's queue orders by time, then by one number: turn * _PLACES + place.
-_PLACES = 1000
+# Ranks within a turn. SimPy's queue orders by time, then by one number: turn * _RANKS + rank.
+_RANKS = 1000
 
 
 class Clock(simpy.Environment):
@@ -46,24 +46,24 @@ class Clock(simpy.Environment):
     def step(self) -> None:
         """Let the flow live up to the next event, then process that event."""
         advance, queue = self._flow.advance, self._queue
-        while (told := advance(queue[0][0] if queue else math.inf)) is not None:
-            self._now = told.at_min
-            for hear in self._listeners[told.news]:
-                hear(told.subject)
+        while (item := advance(queue[0][0] if queue else math.inf)) is not None:
+            self._now = item.at_min
+            for hear in self._listeners[item.news]:
+                hear(item.subject)
         super().step()
 
     def listen(self, news: News, hear: Callable[[int], None]) -> None:
         """Have such news heard: `hear` is called with the row of whom they are about."""
         self._listeners[news].append(hear)
 
-    def at(self, at_min: float, turn: Turn, place: int = 0) -> Event:
+    def at(self, at_min: float, turn: Turn, rank: int = 0) -> Event:
         """An event at an exact time: SimPy's own timeout would round now + delay.
 
         Of events at one time those with an earlier turn go first; within a turn, those with an
-        earlier place, which is a place in a written list and never the sequence of asking.
+        lower rank, which is that in a written list and never the sequence of asking.
         """
         event = Event(self)
         event._ok, event._value = True, None
-        priority = cast(Any, turn * _PLACES + place)
+        priority = cast(Any, turn * _RANKS + rank)
         heappush(self._queue, (at_min, priority, next(self._eid), event))
         return event

@@ -3,7 +3,7 @@
     weight = popularity * exp(star weight * shown quality - km weight * distance)
 
 Each cell's list is a race that store j finishes after E / weight, with E a standard exponential
-draw of the cell's own for that store: the local taste. So each next place goes to a store with
+draw of the cell's own for that store: the local taste. So each next rank goes to a store with
 probability proportional to its weight (Plackett 1975). Without local taste the same few stores
 would fill every list, and most stores would never be seen (measured: two thirds of 160).
 
@@ -23,7 +23,7 @@ from sim import luck
 from sim.city import LOCAL_TASTE, CityPlan, Ints
 from sim.schema import Rows
 
-# Log-odds of the next place in the list.
+# Log-odds of the next rank in the list.
 STAR_WEIGHT = 1.0
 KM_WEIGHT = 0.3
 
@@ -137,12 +137,12 @@ def _rank(shown, stores, finish, boost):
     times = np.empty(n_examined)
     for cell in range(len(shown)):
         times[:] = math.inf
-        for place in range(stores.shape[1]):
-            store = stores[cell, place]
+        for rank in range(stores.shape[1]):
+            store = stores[cell, rank]
             if store < 0:
                 break
             if boost[store] > 0.0:
-                time = finish[cell, place] / boost[store]
+                time = finish[cell, rank] / boost[store]
                 if time <= times[-1]:
                     _insert(shown[cell], times, store, time)
 
@@ -150,12 +150,12 @@ def _rank(shown, stores, finish, boost):
 @njit(cache=True)
 def _insert(shown, finish, store, time):
     """Put a store where its time belongs in a list, both (n_examined,); the last drops out."""
-    place = len(shown)
-    while place > 0 and (
-        time < finish[place - 1] or (time == finish[place - 1] and store < shown[place - 1])
+    rank = len(shown)
+    while rank > 0 and (
+        time < finish[rank - 1] or (time == finish[rank - 1] and store < shown[rank - 1])
     ):
-        place -= 1
-    for i in range(len(shown) - 1, place, -1):
+        rank -= 1
+    for i in range(len(shown) - 1, rank, -1):
         shown[i], finish[i] = shown[i - 1], finish[i - 1]
-    if place < len(shown):
-        shown[place], finish[place] = store, time
+    if rank < len(shown):
+        shown[rank], finish[rank] = store, time

@@ -57,13 +57,13 @@ def styled(draw: Draw) -> Draw:
     def in_style(comparison: Comparison, arms: Sequence[ArmData], words: Words) -> Figure:
         with style(words.lang):
             figure = draw(comparison, arms, words)
-            _settle(figure)
+            _lay_out(figure)
             return figure
 
     return in_style
 
 
-def _settle(figure: Figure) -> None:
+def _lay_out(figure: Figure) -> None:
     """Lay a figure out once and for all.
 
     The layout's solver works in an order that differs from run to run, and so do its results in

@@ -37,7 +37,8 @@ def write_report(
     arms
         The base first, then those of `comparison.contrasts` in their order.
     scenarios
-        As resolved, by the labels of the arms; without them the page does not say what differs.
+        With all settings, by the labels of the arms; without them the page does not say what
+        differs.
     command
         The command line that makes the same report again.
 

@@ -1,4 +1,4 @@
-"""What differs between scenarios: the settings, as resolved, that are not the same in all."""
+"""What differs between scenarios: the settings, defaults included, that are not the same in all."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple

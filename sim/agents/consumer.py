@@ -88,7 +88,7 @@ def store_utility(consumer, choice, extra_cents, shown_quality, is_last_store):
 
 @njit(cache=True)
 def weight(consumer, choice, utils, gain_cents, fee_cents, wait_min):
-    """Logit weight exp(V / scale) of one offer (Train 2009, ch. 3).
+    """Logit weight exp(V / scale) of one alternative (Train 2009, ch. 3).
 
         V = utils + price_sensitivity * (gain - salience * fee) - wait_sensitivity * wait
 

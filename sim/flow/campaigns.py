@@ -50,14 +50,14 @@ def campaign_days(offered: Rows, orders: Rows, pickup_discount_cents: int) -> Ro
     for column in OFFERED.columns:
         rows[column.name] = offered[column.name].ravel()
     used = orders[(orders["coupon"] >= 0) & (orders["placed_min"] >= 0)]
-    place = (used["placed_min"] // DAY_MIN).astype(np.int64) * n_campaigns + used["coupon"]
+    row = (used["placed_min"] // DAY_MIN).astype(np.int64) * n_campaigns + used["coupon"]
 
     def summed(cents: NDArray[np.int64]) -> NDArray[np.int64]:
-        return np.bincount(place, weights=cents, minlength=len(rows)).astype(np.int64)
+        return np.bincount(row, weights=cents, minlength=len(rows)).astype(np.int64)
 
     usual = np.minimum(pickup_discount_cents, used["basket_cents"])
     usual = np.where(used["channel"] == Channel.PICKUP, usual, 0)
-    rows["n_orders"] = np.bincount(place, minlength=len(rows))
+    rows["n_orders"] = np.bincount(row, minlength=len(rows))
     rows["platform_cents"] = summed(used["platform_discount_cents"] - usual)
     rows["store_cents"] = summed(used["store_discount_cents"])
     rows["sponsor_cents"] = summed(used["sponsor_discount_cents"])

@@ -170,5 +170,5 @@ def send_to_kitchen(world, order_id, recorded_ready_min, now):
 @njit(cache=True)
 def sell_out(world, order_id, now):
     """The shelf is empty although the app said otherwise: cancel, and tell the store's staff."""
-    news.tell(world, News.SOLD_OUT, world.orders[order_id].store, now)
+    news.announce(world, News.SOLD_OUT, world.orders[order_id].store, now)
     ending.give_up(world, order_id, Cause.OUT_OF_STOCK, now)

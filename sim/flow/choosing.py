@@ -49,7 +49,7 @@ class Candidate(NamedTuple):
 class Chosen(NamedTuple):
     """The alternative that won."""
 
-    channel: int  # place in the table of channels; -1: nothing
+    channel: int  # its position in the table of channels; -1: nothing
     store_id: int
     coupon: int  # -1: none
     basket_cents: float

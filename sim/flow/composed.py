@@ -97,13 +97,13 @@ def in_turn(functions: Callable[[Parts], Sequence[Kernel]]) -> Kernel:
 
 def own(world, name):
     """The rows that part `name` brought, see `SalesChannel.rows`."""
-    return world.own[_place(world.parts, name)]
+    return world.own[_index(world.parts, name)]
 
 
 @overload(own, prefer_literal=True)
 def _own(world, name):
-    place = _place(_parts_of(world), name.literal_value)
-    return lambda world, name: world.own[place]
+    index = _index(_parts_of(world), name.literal_value)
+    return lambda world, name: world.own[index]
 
 
 def number_of(world, name):
@@ -117,7 +117,7 @@ def _number_of(world, name):
     return lambda world, name: number
 
 
-def _place(parts: Parts, name: str) -> int:
+def _index(parts: Parts, name: str) -> int:
     return [part.name for part in parts.owners].index(name)
 
 

@@ -37,7 +37,7 @@ def fulfil(world, order_id, now):
     due_min = order.promised_min
     if order.channel == Channel.PICKUP:  # who comes later than promised is not kept waiting
         due_min = max(due_min, order.at_store_min)
-    feel = world.feel[0]
+    feel = world.satisfaction[0]
     order.time_score += consumers.time_score(now - due_min, feel)
     order.quality_score += consumers.quality_score(store.quality - store.shown_quality, feel)
     if is_measured(order):
@@ -94,14 +94,14 @@ def _give_up(world, order_id, ending, cause, now):
             world.consumers[order.consumer].spent_cents += kept_cents
         if cooked:
             ledger.book_settlement(world.book, page, order)
-    order.reliability_score += consumers.failure_score(world.feel[0])
+    order.reliability_score += consumers.failure_score(world.satisfaction[0])
     _judge(world, order_id, now)
 
 
 @njit(cache=True)
 def _judge(world, order_id, now):
     """An order has ended, with all its scores: the consumer is satisfied or not, and remembers."""
-    order, feel = world.orders[order_id], world.feel[0]
+    order, feel = world.orders[order_id], world.satisfaction[0]
     order.satisfaction = consumers.satisfaction(order, feel)
     consumers.remember(world.consumers[order.consumer], order.satisfaction, feel)
     moments.ended(world, order_id, now)

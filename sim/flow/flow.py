@@ -11,7 +11,7 @@ from sim.flow import sample as sampling
 from sim.flow.entry import entry_point, pointer
 from sim.flow.loop import Reason
 from sim.flow.moves import MOVED
-from sim.flow.news import N_NEWS, News, Told
+from sim.flow.news import N_NEWS, News, NewsItem
 from sim.flow.offers import OFFER
 from sim.flow.world import World
 from sim.schema import Rows, grown
@@ -32,19 +32,19 @@ class Flow:
         self._sample = self._entry(sampling.sample)
         self._strand = self._entry(ending.strand, row, row, number)
 
-    def advance(self, until_min: float) -> Told | None:
+    def advance(self, until_min: float) -> NewsItem | None:
         """Live through all that happens before `until_min`.
 
         Stops early when there is news, and returns it: call again after dealing with it.
         """
-        if self._n_told[0] == self._n_heard[0]:
+        if self._n_news[0] == self._n_heard[0]:
             while (reason := self._advance(self.columns, until_min)) == Reason.FULL:
                 self._make_room()
-            if reason != Reason.TOLD:
+            if reason != Reason.NEWS:
                 return None
         news, subject, at_min = self.world.news[self._n_heard[0] % N_NEWS].tolist()
         self._n_heard[0] += 1
-        return Told(News(news), subject, at_min)
+        return NewsItem(News(news), subject, at_min)
 
     @property
     def now_min(self) -> float:
@@ -101,7 +101,7 @@ class Flow:
         self.world = world
         self.columns = pointer(world)
         self._now_min = world.state["now_min"]
-        self._n_told = world.state["n_told"]
+        self._n_news = world.state["n_news"]
         self._n_heard = world.state["n_heard"]
         self._heap_size = world.state["heap_size"]
         self._n_waiting = world.state["n_waiting"]

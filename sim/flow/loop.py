@@ -22,7 +22,7 @@ class Reason(IntEnum):
 
     REACHED = 0  # the moment asked for
     FULL = 1  # no room for what comes next
-    TOLD = 2  # news that a process must hear
+    NEWS = 2  # news that a process must hear
 
 
 # Room that one event or need can take: orders, list entries, calendar entries.
@@ -70,8 +70,8 @@ def advance(world, until_min):
                 replay(world, world.needs[row])
             else:
                 session.meet_need(world, world.needs[row], now)
-        if state.n_told > state.n_heard:
-            return Reason.TOLD
+        if state.n_news > state.n_heard:
+            return Reason.NEWS
 
 
 @njit(cache=True)

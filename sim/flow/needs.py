@@ -53,7 +53,7 @@ def _draw(seed, counts, day, cumulated):
         minute = _minute(drawn[row], day)
         ends[minute] -= 1
         needs[ends[minute]] = drawn[row]
-    _settle(needs)
+    _sort_by_time(needs)
     return needs
 
 
@@ -63,7 +63,7 @@ def _minute(need, day):
 
 
 @njit(cache=True)
-def _settle(needs):
+def _sort_by_time(needs):
     """Put nearly sorted needs in order of time, equals as they stand."""
     held = np.empty(1, NEED_DTYPE)
     for row in range(1, len(needs)):
@@ -71,11 +71,11 @@ def _settle(needs):
         if needs[row - 1].at_min <= at_min:
             continue
         held[0] = needs[row]
-        place = row
-        while place > 0 and needs[place - 1].at_min > at_min:
-            needs[place] = needs[place - 1]
-            place -= 1
-        needs[place] = held[0]
+        at = row
+        while at > 0 and needs[at - 1].at_min > at_min:
+            needs[at] = needs[at - 1]
+            at -= 1
+        needs[at] = held[0]
 
 
 def draw_needs(

@@ -21,7 +21,7 @@ class News(IntEnum):
     SOLD_OUT = 0  # a store had to refuse an order in the app
 
 
-class Told(NamedTuple):
+class NewsItem(NamedTuple):
     """One piece of news."""
 
     news: News
@@ -29,7 +29,7 @@ class Told(NamedTuple):
     at_min: float
 
 
-TOLD = Schema(
+NEWS_ITEM = Schema(
     ("news", "i4", "see News"),
     ("subject", "i4", "row of whom it is about"),
     ("at_min", "f8", "when it happened"),
@@ -37,11 +37,11 @@ TOLD = Schema(
 
 
 @njit(cache=True)
-def tell(world, news, subject, now):
+def announce(world, news, subject, now):
     """Have it heard before the flow lives on."""
     state = world.state[0]
-    told = world.news[state.n_told % N_NEWS]
-    told.news = news
-    told.subject = subject
-    told.at_min = now
-    state.n_told += 1
+    item = world.news[state.n_news % N_NEWS]
+    item.news = news
+    item.subject = subject
+    item.at_min = now
+    state.n_news += 1

@@ -67,7 +67,7 @@ def make_offers(world, offers, now):
 
 @njit(cache=True)
 def _accepts(world, order, courier_id, now):
-    rules = world.accept[0]
+    rules = world.acceptance[0]
     courier = world.couriers[courier_id]
     attempt = order.offers
     order.offers += 1
@@ -97,7 +97,7 @@ def _take(world, offer, now):
     courier = world.couriers[offer.courier]
     store = world.stores[order.store]
     order.courier = offer.courier
-    order.assigned_min = now + world.accept[0].response_min
+    order.assigned_min = now + world.acceptance[0].response_min
     stops = world.stops[offer.courier]
     route.insert(stops, courier, offer.pickup_at, offer.order, 1, store.x_m, store.y_m)
     route.insert(stops, courier, offer.dropoff_at, offer.order, 0, order.door_x_m, order.door_y_m)

@@ -82,7 +82,7 @@ PATIENCE = Schema(
     ("collect_delay_min", "f8", "mean delay of coming to collect"),
 )
 
-FEELING = Schema(
+SATISFACTION = Schema(
     ("constant", "f8", "log-odds of a punctual order of expected quality"),
     ("quality_weight", "f8", "log-odds for each star above the one shown"),
     ("late_weight", "f8", "log-odds for 10 minutes late"),
@@ -133,8 +133,8 @@ FIXED = {
     "terms": TERMS,
     "choice": CHOICE,
     "patience": PATIENCE,
-    "feel": FEELING,
-    "accept": ACCEPTANCE,
+    "satisfaction": SATISFACTION,
+    "acceptance": ACCEPTANCE,
     "travel": TRAVEL,
     "kitchen": KITCHEN,
 }

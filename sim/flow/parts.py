@@ -24,9 +24,9 @@ Kernel = Any
 
 @dataclass(frozen=True, eq=False)
 class SalesChannel:
-    """A way to get a store's food: how it is offered, and what becomes of an offer chosen.
+    """A way to get a store's food: what it is worth, and what becomes of who chose it.
 
-    Its number, on orders, is its place in the table.
+    Its number, on orders, is its position in the table.
 
     Parameters
     ----------
@@ -38,10 +38,10 @@ class SalesChannel:
     worth
         `worth(world, session) -> utils`: what the consumer thinks of the channel itself, asked once
         a session.
-    offer
-        `offer(world, session, candidate, utils) -> (weight, coupon, basket_cents)`: what a store's
-        food is worth by this channel, as a logit weight, 0 where it cannot be had, given the worth
-        of store and channel; the coupon used, -1 for none, and the basket it is used on.
+    alternative
+        `alternative(world, session, candidate, utils) -> (weight, coupon, basket_cents)`: what a
+        store's food is worth by this channel, as a logit weight, 0 where it cannot be had, given
+        the worth of store and channel; the coupon used, -1 for none, and the basket it is used on.
     place
         `place(world, session, chosen)`: the consumer has chosen this channel; an order sets out,
         or not.
@@ -53,7 +53,7 @@ class SalesChannel:
     name: str
     nest: str
     worth: Kernel
-    offer: Kernel
+    alternative: Kernel
     place: Kernel
     rows: Callable[[Any], Rows] | None = None
 

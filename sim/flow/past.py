@@ -48,7 +48,7 @@ def live_past(world: World, scenario: Settings) -> None:
         world.stores,
         world.shown,
         world.choice,
-        world.feel,
+        world.satisfaction,
         orders_per_need * (5 + 2 * demand.weekend_factor) / 7,
         world.segments["basket_mean_cents"],
         hours,
@@ -140,10 +140,10 @@ def _minute(cumulated, uniform):
 @njit(cache=True)
 def _felt(quantiles, uniform, lasting):
     """Satisfaction after one order: the quantile of a uniform, moved by what lasts; 1 to 5."""
-    place = uniform * (len(quantiles) - 1)
-    below = int(place)
+    position = uniform * (len(quantiles) - 1)
+    below = int(position)
     step = quantiles[below + 1] - quantiles[below]
-    return min(5.0, max(1.0, quantiles[below] + (place - below) * step + lasting))
+    return min(5.0, max(1.0, quantiles[below] + (position - below) * step + lasting))
 
 
 @njit(cache=True)

@@ -29,7 +29,7 @@ def pay_order(world, courier, order):
 
 
 @njit(cache=True)
-def settle_shift(world, courier):
+def pay_shift(world, courier):
     """Pay what the guarantee lacks, and book the cost of riding.
 
     The guarantee counts the minutes from the shift's begin to its end. What overtime earned counts

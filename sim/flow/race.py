@@ -5,8 +5,8 @@
 (McFadden 1978; Train 2009, ch. 4), drawn as a race of exponentials: an alternative of weight w
 arrives after E / w, and the first one wins. That is the Gumbel-max trick, since -log(E) is Gumbel.
 Alternatives race within their nest, then nests race with the outside option, to do nothing. Each E
-belongs to the consumer, the need and the store, so that a policy which does not touch an offer does
-not touch its luck.
+belongs to the consumer, the need and the store, so that a policy which does not touch an
+alternative does not touch its luck.
 """
 
 import math
@@ -81,13 +81,13 @@ def finish(nests, seed, consumer_id, nth, nothing_weight, scale):
     best, first = -1, arrival(draws[0], nothing_weight, math.inf)
     for row in range(len(nests)):
         nest = nests[row]
-        # A nest whose offers all weigh so little that none arrives is no nest.
+        # A nest whose alternatives all weigh so little that none arrives is no nest.
         if nest.first_min == math.inf:
             continue
-        place = row + 1
-        if place % 4 == 0:  # four draws at a time
-            draws = luck.four(seed, luck.NEST, consumer_id, nth, place // 4)
-        time = arrival(draws[place % 4], nest.weight**scale, first)
+        item = row + 1
+        if item % 4 == 0:  # four draws at a time
+            draws = luck.four(seed, luck.NEST, consumer_id, nth, item // 4)
+        time = arrival(draws[item % 4], nest.weight**scale, first)
         if time < first:
             best, first = row, time
     if best < 0:

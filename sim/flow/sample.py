@@ -24,8 +24,8 @@ def sample(world):
     """
     grid = world.grid[0]
     counts = np.zeros((len(world.tariff), 6))
-    for place in range(world.state[0].n_waiting):
-        order = world.orders[world.waiting[place]]
+    for nth in range(world.state[0].n_waiting):
+        order = world.orders[world.waiting[nth]]
         counts[world.stores[order.store].zone, 0] += 1.0
     for row in range(len(world.couriers)):
         courier = world.couriers[row]

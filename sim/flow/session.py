@@ -1,4 +1,4 @@
-"""A session: a need arises, the app opens, stores are compared, one offer or none is chosen.
+"""A session: a need arises, the app opens, stores are compared, one alternative or none is chosen.
 
 Here a consumer chooses: `choose` lets every channel of every store in reach enter a race.
 """
@@ -82,7 +82,7 @@ def basket_cents(world, consumer_id, nth):
 
 @njit(cache=True)
 def choose(world, session):
-    """The offer chosen, or nothing: for each store in reach each channel enters the race."""
+    """The alternative chosen, or nothing: for each store in reach each channel enters the race."""
     seed = world.state[0].seed
     choice = world.choice[0]
     last_store = session.consumer.last_store
@@ -91,9 +91,9 @@ def choose(world, session):
     walk_radius_m = choice.walk_radius_m * world.travel[0].detour
     worth.of_channels(world, session)
     race.begin(world.race)
-    for place in range(-1, world.shown.shape[1]):
-        store_id = last_store if place < 0 else world.shown[session.at.cell, place]
-        if store_id < 0 or (place >= 0 and store_id == last_store):
+    for rank in range(-1, world.shown.shape[1]):
+        store_id = last_store if rank < 0 else world.shown[session.at.cell, rank]
+        if store_id < 0 or (rank >= 0 and store_id == last_store):
             continue
         store = world.stores[store_id]
         metres = distance_m(world.travel[0], store.x_m, store.y_m, session.at.x_m, session.at.y_m)
@@ -110,7 +110,7 @@ def choose(world, session):
             worth.of_store(world, session, store_id, basket),
             luck.four(seed, luck.TASTE, session.consumer_id, session.nth, store_id),
         )
-        channels.offer(world, session, candidate)
+        channels.enter(world, session, candidate)
     nothing_weight = odds.exp(choice.nothing_constant)
     return race.finish(
         world.race, seed, session.consumer_id, session.nth, nothing_weight, choice.nest_scale

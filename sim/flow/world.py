@@ -77,7 +77,7 @@ STATE = Schema(
     ("n_overruns", "i8", "overruns seen so far"),
     ("weekend", "?", "the day is a Saturday or Sunday"),
     ("weather", "i8", "see sim.processes.weather"),
-    ("n_told", "i8", "news told so far"),
+    ("n_news", "i8", "news so far"),
     ("n_heard", "i8", "news heard so far"),
     ("open_delivery", "i8", "deliveries that wait for a courier"),
 )
@@ -107,8 +107,8 @@ class World(NamedTuple):
     rates: Rows  # (1,) what the platform's policies set for the whole city
     choice: Rows  # (1,) scenario.choice
     patience: Rows  # (1,) scenario.patience
-    feel: Rows  # (1,) scenario.satisfaction
-    accept: Rows  # (1,) scenario.couriers.acceptance
+    satisfaction: Rows  # (1,) scenario.satisfaction
+    acceptance: Rows  # (1,) scenario.couriers.acceptance
     travel: Rows  # (1,) speed and service times
     kitchen: Rows  # (1,) kitchen and stock
     recorded: Rows  # (n,) recorded orders; a need's nth points here when there are any

@@ -1,7 +1,8 @@
-"""Worth: what a consumer thinks of channels and stores, in utils, apart from what an offer costs.
+"""Worth: what a consumer thinks of channels and stores, in utils, apart from what it costs.
 
 Whatever moves it, such as weather, habit or the rating, is added up once a session for a channel
-and once for each store, never once an offer: there it would be paid for some forty times a session.
+and once for each store, never once an alternative: there it would be paid for some forty times a
+session.
 """
 
 from numba import njit

@@ -31,7 +31,7 @@ _ALL_DAY = ("00:00", _MIDNIGHT)
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class CouponTerms:
     """A campaign for the day: min(off + share * basket, cap) + fee_share * fee, for an audience."""
 
     eligible: NDArray[np.bool_]  # (n_consumers,)
@@ -113,8 +113,8 @@ class CouponPolicy(Policy):
         return eligible
 
     @abstractmethod
-    def __call__(self, view: MarketView) -> Offer:
-        """Today's offer."""
+    def __call__(self, view: MarketView) -> CouponTerms:
+        """Today's terms."""
 
 
 class ThresholdCoupon(CouponPolicy):
@@ -132,8 +132,8 @@ class ThresholdCoupon(CouponPolicy):
             )
         return self
 
-    def __call__(self, view: MarketView) -> Offer:
-        return Offer(self.addressed(view), off_cents=self.off_cents)
+    def __call__(self, view: MarketView) -> CouponTerms:
+        return CouponTerms(self.addressed(view), off_cents=self.off_cents)
 
 
 class PercentCoupon(CouponPolicy):
@@ -143,8 +143,8 @@ class PercentCoupon(CouponPolicy):
     percent: Real = Field(15, ge=0, le=100, description="of the basket")
     cap_cents: Cents = Field(1000, description="largest discount")
 
-    def __call__(self, view: MarketView) -> Offer:
-        return Offer(
+    def __call__(self, view: MarketView) -> CouponTerms:
+        return CouponTerms(
             self.addressed(view), basket_share=self.percent / 100, cap_cents=self.cap_cents
         )
 
@@ -156,19 +156,19 @@ class FreeDelivery(CouponPolicy):
     fee_share: Share = Field(1.0, description="part of the fee taken off")
     channels: tuple[Literal["delivery"], ...] = ("delivery",)
 
-    def __call__(self, view: MarketView) -> Offer:
-        return Offer(self.addressed(view), fee_share=self.fee_share)
+    def __call__(self, view: MarketView) -> CouponTerms:
+        return CouponTerms(self.addressed(view), fee_share=self.fee_share)
 
 
-def _faults(offer: Offer, view: MarketView) -> Faults:
-    eligible, n_consumers = offer.eligible, len(view.consumers)
+def _faults(terms: CouponTerms, view: MarketView) -> Faults:
+    eligible, n_consumers = terms.eligible, len(view.consumers)
     if getattr(eligible, "shape", None) != (n_consumers,) or eligible.dtype != np.bool_:
         yield f"eligible must be one truth value for each consumer, ({n_consumers},)"
-    yield from contract.number("off_cents", offer.off_cents)
-    yield from contract.number("basket_share", offer.basket_share, most=1)
-    if offer.cap_cents != math.inf:
-        yield from contract.number("cap_cents", offer.cap_cents)
-    yield from contract.number("fee_share", offer.fee_share, most=1)
+    yield from contract.number("off_cents", terms.off_cents)
+    yield from contract.number("basket_share", terms.basket_share, most=1)
+    if terms.cap_cents != math.inf:
+        yield from contract.number("cap_cents", terms.cap_cents)
+    yield from contract.number("fee_share", terms.fee_share, most=1)
 
 
 def campaigns(policies: Sequence[CouponPolicy], channels: Sequence[str]) -> Rows:
@@ -198,30 +198,30 @@ def _bits(names: Sequence[str], channels: Sequence[str]) -> int:
     return sum(1 << channels.index(name) for name in set(names))
 
 
-def _apply(market: Applicable, policy: CouponPolicy, offer: Offer, nth: int) -> None:
+def _apply(market: Applicable, policy: CouponPolicy, terms: CouponTerms, nth: int) -> None:
     """Put today's offer of a campaign in force, for its audience."""
     consumers, campaign = market.world.consumers, market.world.campaigns[nth]
     bit = np.uint64(1 << nth)
     consumers["coupons"] &= ~bit
     consumers["coupons_used"] &= ~bit
-    consumers["coupons"] |= np.where(offer.eligible, bit, np.uint64(0))
+    consumers["coupons"] |= np.where(terms.eligible, bit, np.uint64(0))
     campaign.today = market.weekday in policy.weekdays
-    campaign.off_cents, campaign.basket_share = offer.off_cents, offer.basket_share
-    campaign.cap_cents, campaign.fee_share = offer.cap_cents, offer.fee_share
+    campaign.off_cents, campaign.basket_share = terms.off_cents, terms.basket_share
+    campaign.cap_cents, campaign.fee_share = terms.cap_cents, terms.fee_share
     day = market.world.state["day"][0]
     if day >= 0:  # not in a warm-up
         offered = market.agenda.offered[day, nth]
         for column in OFFERED.columns:
             if column.name != "n_eligible":
                 offered[column.name] = campaign[column.name]
-        offered.n_eligible = np.count_nonzero(offer.eligible)
+        offered.n_eligible = np.count_nonzero(terms.eligible)
 
 
 COUPONS = Family(
     name="coupons",
     noun="coupon",
     base=CouponPolicy,
-    decision=Offer,
+    decision=CouponTerms,
     built_in={
         "threshold": ThresholdCoupon,
         "percent": PercentCoupon,

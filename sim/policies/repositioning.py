@@ -67,19 +67,19 @@ class _TowardsDemand(RepositioningPolicy):
     least_stay_min: Minutes = Field(5, description="time at a place before the next move")
 
     def __call__(self, view: MarketView) -> Rows:
-        plan = _plan(view, self.half_life_min, self.radius_m, self.least_stay_min)
-        if plan is None:
+        found = _imbalance(view, self.half_life_min, self.radius_m, self.least_stay_min)
+        if found is None:
             return MOVE.empty(0)
-        taken = self._choose(plan)
+        taken = self._choose(found)
         moves = MOVE.empty(len(taken))
-        moves["courier"] = plan.courier[plan.leaver[taken]]
-        moves["x_m"] = view.stores["x_m"][plan.place[plan.goal[taken]]]
-        moves["y_m"] = view.stores["y_m"][plan.place[plan.goal[taken]]]
+        moves["courier"] = found.courier[found.leaver[taken]]
+        moves["x_m"] = view.stores["x_m"][found.place[found.goal[taken]]]
+        moves["y_m"] = view.stores["y_m"][found.place[found.goal[taken]]]
         return moves[np.argsort(moves["courier"])]
 
     @abstractmethod
-    def _choose(self, plan: "_Plan") -> Ints:
-        """Which of the rides are taken, (n_moves,) rows of the plan's rides."""
+    def _choose(self, found: "_Imbalance") -> Ints:
+        """Which of the rides are taken, (n_moves,) rows of the rides found."""
 
 
 class DemandWeighted(_TowardsDemand):
@@ -91,11 +91,11 @@ class DemandWeighted(_TowardsDemand):
 
     use: Literal["demand_weighted"] = "demand_weighted"
 
-    def _choose(self, plan: "_Plan") -> Ints:
-        shortest_first = np.argsort(plan.metres, kind="stable")
-        left, lacks = plan.surplus.copy(), plan.deficit.copy()
+    def _choose(self, found: "_Imbalance") -> Ints:
+        shortest_first = np.argsort(found.metres, kind="stable")
+        left, lacks = found.surplus.copy(), found.deficit.copy()
         return np.asarray(
-            _nearest_first(shortest_first, plan.leaver, plan.goal, plan.origin, left, lacks)
+            _nearest_first(shortest_first, found.leaver, found.goal, found.origin, left, lacks)
         )
 
 
@@ -109,12 +109,12 @@ class Balance(_TowardsDemand):
 
     use: Literal["balance"] = "balance"
 
-    def _choose(self, plan: "_Plan") -> Ints:
-        return _least_riding(plan)
+    def _choose(self, found: "_Imbalance") -> Ints:
+        return _least_riding(found)
 
 
 @dataclass(frozen=True)
-class _Plan:
+class _Imbalance:
     """Who may leave, what is lacking where, and the rides that could be."""
 
     courier: Ints  # (n_leavers,) rows of couriers, ascending
@@ -127,9 +127,9 @@ class _Plan:
     metres: Floats  # (n_rides,)
 
 
-def _plan(
+def _imbalance(
     view: MarketView, half_life_min: float, radius_m: float, least_stay_min: float
-) -> _Plan | None:
+) -> _Imbalance | None:
     """What could be done now; None: nothing."""
     couriers, stores, now = view.couriers, view.stores, view.now_min
     idle = np.flatnonzero(couriers["doing"] == Doing.IDLE)
@@ -146,7 +146,7 @@ def _plan(
     leaver, goal, metres = _rides(
         view.columns, leavers, np.flatnonzero(deficit), place, radius_m, now
     )
-    return _Plan(leavers, zone[may_leave], surplus, deficit, place, leaver, goal, metres)
+    return _Imbalance(leavers, zone[may_leave], surplus, deficit, place, leaver, goal, metres)
 
 
 def _sums(zone: Ints, values: Floats, n_zones: int) -> Floats:
@@ -234,7 +234,7 @@ def _nearest_first(
     return taken[:n_taken]
 
 
-def _least_riding(plan: _Plan) -> Ints:
+def _least_riding(found: _Imbalance) -> Ints:
     """Rides that fill most of what is lacking with the fewest metres, (n_moves,).
 
     Each leaver is assigned a column: a place that is lacking in some zone; one of those that a
@@ -243,28 +243,28 @@ def _least_riding(plan: _Plan) -> Ints:
     from scipy.sparse import csr_array  # slow to import, and seldom asked for
     from scipy.sparse.csgraph import min_weight_full_bipartite_matching
 
-    who, row = np.unique(plan.leaver, return_inverse=True)
+    who, row = np.unique(found.leaver, return_inverse=True)
     if len(who) == 0:
         return np.empty(0, np.int64)
-    n, n_zones = len(who), len(plan.deficit)
-    wanted = np.minimum(plan.deficit, np.bincount(plan.goal, minlength=n_zones))
-    origin = plan.origin[who]
+    n, n_zones = len(who), len(found.deficit)
+    wanted = np.minimum(found.deficit, np.bincount(found.goal, minlength=n_zones))
+    origin = found.origin[who]
     there = np.bincount(origin, minlength=n_zones)
-    kept = there - np.minimum(there, plan.surplus)
+    kept = there - np.minimum(there, found.surplus)
 
-    ride, column = _columns(plan.goal, wanted)
+    ride, column = _columns(found.goal, wanted)
     stayer, keeping = _columns(origin, kept)
     rows = np.concatenate([row[ride], stayer, np.arange(n)])
     columns = np.concatenate(
         [column, wanted.sum() + keeping, wanted.sum() + kept.sum() + np.arange(n)]
     )
-    last_resort = 1 + n * float(plan.metres.max())
-    cost = np.concatenate([plan.metres[ride], np.zeros(len(stayer)), np.full(n, last_resort)])
+    last_resort = 1 + n * float(found.metres.max())
+    cost = np.concatenate([found.metres[ride], np.zeros(len(stayer)), np.full(n, last_resort)])
     # A cost of 0 would be no edge.
     matched, to = min_weight_full_bipartite_matching(csr_array((1 + cost, (rows, columns))))
     moves = to < wanted.sum()
     zone = np.repeat(np.arange(n_zones), wanted)[to[moves]]
-    keys = plan.leaver * n_zones + plan.goal  # ascending: by leaver, then by zone
+    keys = found.leaver * n_zones + found.goal  # ascending: by leaver, then by zone
     rides: Ints = np.searchsorted(keys, who[matched[moves]] * n_zones + zone)
     return rides
 

@@ -101,7 +101,7 @@ class ForecastShifts(StaffingPolicy):
             return HistoricalShifts()(scenario)
         orders = np.array(self.orders_per_hour or expected_orders(scenario, self.orders_per_need))
         needed = couriers_needed(offered_load(orders, self.service_min), hours)
-        return cover(needed, n_couriers, hours, self.lengths_h)
+        return covering_shifts(needed, n_couriers, hours, self.lengths_h)
 
     def check_scenario(self, settings: Settings) -> None:
         """Refuse a fleet whose hours no shifts of these lengths add up to."""
@@ -167,7 +167,9 @@ def couriers_needed(load: Floats, hours: float) -> Floats:
     return square_root(load, beta)
 
 
-def cover(needed: Floats, n_couriers: int, hours: float, lengths_h: Sequence[float]) -> Roster:
+def covering_shifts(
+    needed: Floats, n_couriers: int, hours: float, lengths_h: Sequence[float]
+) -> Roster:
     """The shifts of so many couriers and hours that leave the least of a need (48,) uncovered.
 
     Dantzig's set covering (1954) with a shortfall: x_s couriers in shift s, short_t in slot t,

@@ -127,7 +127,7 @@ class MarketView:
 
     @property
     def days_so_far(self) -> DaysSoFar:
-        """What became of the orders of each day until now, reckoned anew at each call.
+        """What became of the orders of each day until now, computed anew at each call.
 
         The days of the warm-up come first, today last.
         """

@@ -28,9 +28,9 @@ OWN = (
 def start(market: SomeMarket) -> SomeMarket:
     """Let a market's processes begin, or go on; the same market, alive."""
     every_process = in_order(market)
-    for place, process in enumerate(every_process):
-        market.clock.process(live(market, process, place))
-    stock.listen(market, place=len(every_process))
+    for rank, process in enumerate(every_process):
+        market.clock.process(live(market, process, rank))
+    stock.listen(market, rank=len(every_process))
     return market
 
 

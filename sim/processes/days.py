@@ -33,7 +33,7 @@ def days(market: Market) -> Process:
             market.flow.set_needs(recorded_needs(market.world.recorded, whole_minutes))
 
     moments = midnights(market.first_day, market.n_days + 1)
-    return Process("days", Turn.WORLD, at_each(moments), begin)
+    return Process("days", Turn.EXOGENOUS, at_each(moments), begin)
 
 
 def midnights(first_day: int, end_day: int) -> list[float]:

@@ -36,12 +36,12 @@ def at_each(moments: Sequence[float]) -> Callable[[int], float]:
     return lambda nth: moments[nth] if nth < len(moments) else math.inf
 
 
-def live(market: Market, process: Process, place: int) -> ProcessGenerator:
-    """Act at every moment, at the process's turn and its place in it."""
+def live(market: Market, process: Process, rank: int) -> ProcessGenerator:
+    """Act at every moment, at the process's turn and its rank in it."""
     acted, clock = market.agenda.acted, market.clock
     nth = acted.setdefault(process.name, 0)
     while (at_min := process.moment(nth)) < math.inf:
-        yield clock.at(at_min, process.turn, place)
+        yield clock.at(at_min, process.turn, rank)
         process.act(nth)
         nth += 1
         acted[process.name] = nth

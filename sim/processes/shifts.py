@@ -43,9 +43,9 @@ def starts(market: Market) -> Process:
     moment = _daily(minutes, market.first_day, _last_day(market))
 
     def start(nth: int) -> None:
-        days, place = divmod(nth, len(minutes))
+        days, nth_of_day = divmod(nth, len(minutes))
         day, at_min = market.first_day + days, moment(nth)
-        coming = _coming(market, groups[place], day)
+        coming = _coming(market, groups[nth_of_day], day)
         last_day = day + passes_midnight[coming]
         end_min = last_day * DAY_MIN + couriers["off_min"][coming]
         on_duty = _ending(market, coming, at_min)
@@ -94,8 +94,8 @@ def _daily(minutes: list[float], first_day: int, last_day: int) -> Callable[[int
     def moment(nth: int) -> float:
         if nth >= n_moments:
             return math.inf
-        days, place = divmod(nth, len(minutes))
-        return (first_day + days) * DAY_MIN + minutes[place]
+        days, nth_of_day = divmod(nth, len(minutes))
+        return (first_day + days) * DAY_MIN + minutes[nth_of_day]
 
     return moment
 

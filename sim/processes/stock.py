@@ -31,12 +31,12 @@ def synchronise(market: Market) -> Process | None:
     return Process("synchronise", Turn.STOCK, moments, count)
 
 
-def listen(market: Market, place: int) -> None:
+def listen(market: Market, rank: int) -> None:
     """Have stores that must refuse an order take themselves off the app after a few minutes."""
     delistings = market.agenda.delistings
 
-    def plan(at_min: float) -> None:
-        market.clock.at(at_min, Turn.STOCK, place).callbacks = [delist]
+    def schedule(at_min: float) -> None:
+        market.clock.at(at_min, Turn.STOCK, rank).callbacks = [delist]
 
     def delist(_event: object) -> None:
         _, store = delistings.pop(0)
@@ -45,8 +45,8 @@ def listen(market: Market, place: int) -> None:
     def sold_out(store: int) -> None:
         at_min = market.now_min + market.scenario.stock.delist_min
         delistings.append((at_min, store))
-        plan(at_min)
+        schedule(at_min)
 
     for at_min, _ in delistings:
-        plan(at_min)
+        schedule(at_min)
     market.clock.listen(News.SOLD_OUT, sold_out)

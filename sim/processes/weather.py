@@ -46,7 +46,7 @@ def _chain(market: Market) -> Process:
     def moment(nth: int) -> float:
         return max(market.start_min, (first + nth) * section.step_min)
 
-    return Process("weather", Turn.WORLD, moment, change)
+    return Process("weather", Turn.EXOGENOUS, moment, change)
 
 
 def _episodes(market: Market) -> Process:
@@ -69,7 +69,7 @@ def _episodes(market: Market) -> Process:
         now = [sky for start, end, sky in spells if start <= at_min < end]
         set_weather(market, max(now, default=Sky.CLEAR))
 
-    return Process("weather", Turn.WORLD, at_each(moments), change)
+    return Process("weather", Turn.EXOGENOUS, at_each(moments), change)
 
 
 def set_weather(market: Market, sky: Sky) -> None:

@@ -10,7 +10,7 @@ from sim.agents.courier import Doing
 from sim.check import TINY, check_policy
 from sim.flow.moves import MOVE
 from sim.flow.offers import OFFER
-from sim.policies.coupons import Offer, ThresholdCoupon
+from sim.policies.coupons import CouponTerms, ThresholdCoupon
 from sim.policies.dispatch import BatchInsertion, Decision, DispatchPolicy
 from sim.policies.pay import OrderPay, PayRates
 from sim.policies.pricing import FlatFee, PricingPolicy, Tariff
@@ -162,14 +162,14 @@ class RowsCoupon(ThresholdCoupon):
     """Names rows of consumers instead of a truth value for each."""
 
     def __call__(self, view):
-        return Offer(np.arange(3), off_cents=100)
+        return CouponTerms(np.arange(3), off_cents=100)
 
 
 class GreedyCoupon(ThresholdCoupon):
     """Takes more off than the basket."""
 
     def __call__(self, view):
-        return Offer(self.addressed(view), basket_share=1.5)
+        return CouponTerms(self.addressed(view), basket_share=1.5)
 
 
 class EndlessPromise(FixedPromise):

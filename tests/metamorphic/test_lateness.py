@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sim.agents import consumer as consumers
-from sim.flow.parameters import FEELING
+from sim.flow.parameters import SATISFACTION
 from sim.order import ORDER, Channel, State
 from sim.run import alive
 from tests.cities import Tree, scenario
@@ -28,7 +28,7 @@ def spent_afterwards(late: bool, seed: int) -> tuple[np.ndarray, np.ndarray]:
     came = first[(first["channel"] == Channel.DELIVERY) & (first["state"] == State.FULFILLED)]
     who = np.unique(came["consumer"])
     if late:
-        feel = world.feel[0]
+        feel = world.satisfaction[0]
         felt = satisfaction(feel, time_score=consumers.time_score(LATE_MIN, feel))
         for order in came:
             world.consumers["loyalty"][order["consumer"]] += feel.loyalty_gain * (
@@ -56,7 +56,7 @@ def test_ten_minutes_late_lower_a_weeks_spending_by_3_to_15_percent():
 
 
 def rules():
-    return FEELING.row(**scenario().satisfaction.model_dump())[0]
+    return SATISFACTION.row(**scenario().satisfaction.model_dump())[0]
 
 
 def satisfaction(feel, **scores):

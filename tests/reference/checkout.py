@@ -3,7 +3,7 @@
 import math
 
 from sim import luck
-from sim.flow.news import News, Told
+from sim.flow.news import News, NewsItem
 from sim.order import Cause, Channel, State
 from tests.reference import visit
 from tests.reference.coupons import redeem
@@ -69,7 +69,7 @@ def place(order, recorded_ready_min=math.nan):
     if flow.rows.kitchen[0].stock_enabled:
         order.store.published_stock -= 1
     if not takes_portion(order):
-        flow.news.append(Told(News.SOLD_OUT, int(row.store), flow.now))
+        flow.news.append(NewsItem(News.SOLD_OUT, int(row.store), flow.now))
         order.give_up(Cause.OUT_OF_STOCK)
         return
     if math.isnan(recorded_ready_min):

@@ -152,7 +152,7 @@ class Courier:
 
     def _go_home(self):
         self.row.doing = Doing.OFF
-        self._settle_shift()
+        self._pay_shift()
 
     def is_willing(self, order):
         """Whether the courier takes an order that is offered."""
@@ -259,7 +259,7 @@ class Courier:
             row.depart_min = row.arrive_min = max(now, row.arrive_min)
         else:
             self._work_overtime(now)
-            self._settle_shift()
+            self._pay_shift()
         row.until_min = until_min
         row.since_min = now
         row.shift_earned_cents = 0
@@ -283,9 +283,9 @@ class Courier:
     def close_shift(self):
         """The run is over: a shift that has ended is paid although food is still on board."""
         if self.row.doing != Doing.OFF:
-            self._settle_shift()
+            self._pay_shift()
 
-    def _settle_shift(self):
+    def _pay_shift(self):
         """Pay up to the guarantee for the shift as planned, and book the cost of riding."""
         row, world = self.row, self.flow.rows
         minutes = row.until_min - row.since_min

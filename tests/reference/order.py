@@ -63,8 +63,8 @@ class Order:
         if row.channel == Channel.PICKUP:
             due_min = max(due_min, row.at_store_min)
         gap = self.store.quality - self.store.shown_quality
-        row.time_score += consumers.time_score(flow.now - due_min, flow.rows.feel[0])
-        row.quality_score += consumers.quality_score(gap, flow.rows.feel[0])
+        row.time_score += consumers.time_score(flow.now - due_min, flow.rows.satisfaction[0])
+        row.quality_score += consumers.quality_score(gap, flow.rows.satisfaction[0])
         self.consumer.spent_cents += ledger.paid_cents(row)
         self._judge()
 
@@ -91,7 +91,7 @@ class Order:
             self.consumer.spent_cents += ledger.paid_cents(row) - row.refund_cents
             if cooked:
                 ledger.book_settlement(flow.rows.book, flow.day, row)
-        row.reliability_score += consumers.failure_score(flow.rows.feel[0])
+        row.reliability_score += consumers.failure_score(flow.rows.satisfaction[0])
         self._judge()
 
     def strand(self, cause):
@@ -104,6 +104,6 @@ class Order:
         self.flow.state.n_open -= 1
 
     def _judge(self):
-        feel = self.flow.rows.feel[0]
+        feel = self.flow.rows.satisfaction[0]
         self.row.satisfaction = consumers.satisfaction(self.row, feel)
         consumers.remember(self.consumer, self.row.satisfaction, feel)

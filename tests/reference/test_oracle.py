@@ -200,7 +200,7 @@ def test_discounts_for_pickup_and_consumers_who_never_collect():
 
 @pytest.mark.parametrize("end", ["12:00", "11:30"])
 def test_guaranteed_pay_in_shifts_that_run_into_the_next_one(end, count_calls):
-    settled, overtime = count_calls("_settle_shift"), count_calls("_work_overtime")
+    settled, overtime = count_calls("_pay_shift"), count_calls("_work_overtime")
     changes = {
         "days": 2,
         "demand": {"weekday_hours": [0] * 10 + [1, 1, 1] + [0] * 11},

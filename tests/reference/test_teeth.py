@@ -31,7 +31,7 @@ class StackedKitchen(Kitchen):
 def keep_the_refund(order, cause):
     order.row.cause = cause
     order._end(State.CANCELLED)
-    order.row.reliability_score -= order.flow.rows.feel[0].failure_weight
+    order.row.reliability_score -= order.flow.rows.satisfaction[0].failure_weight
     order._judge()
 
 

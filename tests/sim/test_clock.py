@@ -3,7 +3,7 @@
 import pytest
 
 from sim.clock import Clock, Turn
-from sim.flow.news import News, Told
+from sim.flow.news import News, NewsItem
 from tests.sim.worlds import WALK_IN_ONLY, Town
 
 
@@ -18,7 +18,7 @@ class Diary:
     def advance(self, until_min):
         if self._news and self._news[0][0] < until_min:
             self.now_min, store = self._news.pop(0)
-            return Told(News.SOLD_OUT, store, self.now_min)
+            return NewsItem(News.SOLD_OUT, store, self.now_min)
         self.now_min = until_min
         self.log.append(("flow", until_min))
         return None
@@ -53,7 +53,14 @@ def test_the_flow_catches_up_before_every_event():
 def test_turns_at_one_moment_go_in_their_order_however_they_were_asked_for():
     flow = Diary()
     clock = Clock(flow)
-    for turn in (Turn.MOVES, Turn.SHIFTS, Turn.DISPATCH, Turn.DECISIONS, Turn.WORLD, Turn.STOCK):
+    for turn in (
+        Turn.MOVES,
+        Turn.SHIFTS,
+        Turn.DISPATCH,
+        Turn.DECISIONS,
+        Turn.EXOGENOUS,
+        Turn.STOCK,
+    ):
         clock.process(comes(clock, turn.name, 7.1, turn))
     clock.run(until=10)
     happened = [entry for entry in flow.log if entry[0] != "flow"]
@@ -75,7 +82,7 @@ def test_within_a_turn_the_written_place_decides():
 def test_a_plain_timeout_goes_before_all_turns():
     flow = Diary()
     clock = Clock(flow)
-    clock.process(comes(clock, "world", 7, Turn.WORLD))
+    clock.process(comes(clock, "world", 7, Turn.EXOGENOUS))
     clock.process(told(clock, "timeout", 7))
     clock.run(until=10)
     assert [name for name, _ in flow.log if name != "flow"] == ["timeout", "world"]

@@ -203,7 +203,7 @@ def row_of(schema: Schema, **columns: Any) -> Any:
 
 
 def parameters(table: str, **columns: Any) -> Any:
-    """A town's row of parameters, but for some columns: `parameters("feel", memory=0.1)`."""
+    """A town's row of parameters, but for some columns: `parameters("choice", radius_m=900)`."""
     return _with(getattr(Town().world, table)[0], columns)
 
 

@@ -1,4 +1,4 @@
-"""Channels: one file each says how a store's food is offered by it, and what becomes of an order.
+"""Channels: one file each says what a store's food is worth by it, and what becomes of an order.
 
 To add one, write such a file, whose last line is its `CHANNEL`, and list it in `CHANNELS`; for a
 test or a study, hand over a table that has it added, see `sim.flow.parts`.
@@ -12,23 +12,23 @@ from sim.flow.choosing import count
 from sim.flow.composed import in_turn
 from sim.flow.parts import Kernel, Parts, chosen_step
 
-# The channels of every market; a channel's place is its number, `sim.order.Channel`.
+# The channels of every market; a channel's position is its number, `sim.order.Channel`.
 CHANNELS = (delivery.CHANNEL, pickup.CHANNEL, walk_in.CHANNEL)
 
 
-def _offers(parts: Parts) -> list[Kernel]:
-    return [_offer(parts, number) for number in range(len(parts.channels))]
+def _alternatives(parts: Parts) -> list[Kernel]:
+    return [_alternative(parts, number) for number in range(len(parts.channels))]
 
 
-def _offer(parts: Parts, number: int) -> Kernel:
-    """A candidate's offer by one channel enters the race of the channel's nest."""
+def _alternative(parts: Parts, number: int) -> Kernel:
+    """A candidate's alternative by one channel enters the race of the channel's nest."""
     channel = parts.channels[number]
-    offer, nest = channel.offer, parts.nests.index(channel.nest)
+    alternative, nest = channel.alternative, parts.nests.index(channel.nest)
 
     @njit(forceinline=True)
     def enter(world, session, candidate):
         utils = candidate.utils + world.worth[number]
-        weight, coupon, basket_cents = offer(world, session, candidate, utils)
+        weight, coupon, basket_cents = alternative(world, session, candidate, utils)
         if weight > 0.0:
             draw, store_id = candidate.draws[number], candidate.store_id
             race.enter(world.race[nest], weight, draw, number, store_id, coupon, basket_cents)
@@ -54,8 +54,8 @@ def _place(parts: Parts, number: int) -> Kernel:
     return place_own
 
 
-# offer(world, session, candidate): by every channel.
-offer = in_turn(_offers)
+# enter(world, session, candidate): the alternatives of every channel, into the race.
+enter = in_turn(_alternatives)
 
 # place(world, session, chosen): by the channel that was chosen.
 place = in_turn(_places)

@@ -17,7 +17,7 @@ def worth(world, session):
 
 
 @njit(cache=True)
-def offer(world, session, candidate, utils):
+def alternative(world, session, candidate, utils):
     """Weight, coupon and basket of having a store's food brought."""
     if not candidate.listed:
         return 0.0, -1, 0.0
@@ -64,4 +64,6 @@ def send(world, order_id, recorded_ready_min, now):
         waiting.wait_for_courier(world, order_id)
 
 
-CHANNEL = SalesChannel(name="delivery", nest="app", worth=worth, offer=offer, place=place)
+CHANNEL = SalesChannel(
+    name="delivery", nest="app", worth=worth, alternative=alternative, place=place
+)

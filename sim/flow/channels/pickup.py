@@ -19,7 +19,7 @@ def worth(world, session):
 
 
 @njit(cache=True)
-def offer(world, session, candidate, utils):
+def alternative(world, session, candidate, utils):
     """Weight, coupon and basket of ordering in the app and fetching the food."""
     if not (candidate.listed and candidate.near):
         return 0.0, -1, 0.0
@@ -63,4 +63,4 @@ def send(world, order_id, now):
     calendar.push(world, come_min, EventKind.AT_STORE, order_id, 0)
 
 
-CHANNEL = SalesChannel(name="pickup", nest="app", worth=worth, offer=offer, place=place)
+CHANNEL = SalesChannel(name="pickup", nest="app", worth=worth, alternative=alternative, place=place)

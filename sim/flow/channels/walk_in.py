@@ -15,7 +15,7 @@ def worth(world, session):
 
 
 @njit(cache=True)
-def offer(world, session, candidate, utils):
+def alternative(world, session, candidate, utils):
     """Weight and basket of going to the store; there are no coupons."""
     if not candidate.near:
         return 0.0, -1, 0.0
@@ -40,4 +40,6 @@ def place(world, session, chosen):
     moments.placed(world, order_id, session.now)
 
 
-CHANNEL = SalesChannel(name="walk_in", nest="walk_in", worth=worth, offer=offer, place=place)
+CHANNEL = SalesChannel(
+    name="walk_in", nest="walk_in", worth=worth, alternative=alternative, place=place
+)

@@ -46,15 +46,15 @@ def assign_in_batch(world, radius_m, lead_min, now):
     costs = np.empty((n_due, n_idle))
     for row in range(n_due):
         order = orders[row]
-        for place in range(n_idle):
-            one = everyone[idle[place]]
+        for column in range(n_idle):
+            one = everyone[idle[column]]
             metres = distance_m(travel, one.x_m, one.y_m, order.store_x_m, order.store_y_m)
             way_min = riding_min(travel, one.min_per_m, metres)
             picked = max(now + way_min + travel.pickup_before_min, order.ready_min)
             possible = (
                 metres <= radius_m and picked <= one.until_min and order.refused_by != one.courier
             )
-            costs[row, place] = picked - now if possible else _IMPOSSIBLE
+            costs[row, column] = picked - now if possible else _IMPOSSIBLE
     matched = cheapest_matching(costs)
     n_offers = 0
     for row in range(n_due):

@@ -16,7 +16,7 @@ CANDIDATE = Schema(
     ("free_min", "f8", "from then on"),
     ("until_min", "f8", "no pick-up after it"),
     ("min_per_m", "f8", "pace"),
-    ("charge_min", "f8", "what each order costs more with this courier, 0 or more"),
+    ("penalty_min", "f8", "what each order costs more with this courier, 0 or more"),
 )
 _CANDIDATE_DTYPE = CANDIDATE.dtype
 
@@ -48,7 +48,7 @@ def candidates(world, horizon_min, now):
             continue
         one.courier = row
         one.min_per_m = pace(world.outside[0], courier)
-        one.charge_min = 0.0
+        one.penalty_min = 0.0
         n_found += 1
     return found[:n_found]
 
@@ -59,16 +59,16 @@ def free_again(world, courier_id, now):
     travel, courier = world.travel[0], world.couriers[courier_id]
     time, x, y = max(now, courier.arrive_min), courier.to_x_m, courier.to_y_m
     min_per_m = pace(world.outside[0], courier)
-    for place in range(courier.n_stops):
-        stop = world.stops[courier_id, place]
+    for nth in range(courier.n_stops):
+        stop = world.stops[courier_id, nth]
         order = world.orders[stop.order]
         picks = stop.is_pickup == 1
         before = travel.pickup_before_min if picks else travel.dropoff_before_min
-        if place == 0:  # on the way, or there
+        if nth == 0:  # on the way, or there
             time = max(now, courier.arrive_min + before)
         elif (
             picks
-            and world.stops[courier_id, place - 1].is_pickup == 1
+            and world.stops[courier_id, nth - 1].is_pickup == 1
             and (stop.x_m == x and stop.y_m == y)
         ):  # taken along at the counter
             time -= travel.pickup_after_min

@@ -1,4 +1,4 @@
-"""What an order costs in a running route, and the places in it where that is least."""
+"""What an order costs in a running route, and the positions in it where that is least."""
 
 import math
 from typing import NamedTuple
@@ -24,7 +24,7 @@ PLAN = Schema(
     ("min_per_m", "f8", "the courier's pace"),
 )
 # A stop of a plan: begun `leg_min` after the one before was left, and left `after_min` after it.
-PLACE = Schema(
+PLANNED_STOP = Schema(
     ("order", "i4", "row of the order"),
     ("is_pickup", "i4", "1 pick-up, 0 hand-over"),
     ("x_m", "f8", "metres east"),
@@ -40,7 +40,7 @@ PLACE = Schema(
 class Routes(NamedTuple):
     """Routes as of this round, and what minutes cost beside those until the hand-overs."""
 
-    places: NDArray[np.void]  # (n_plans, most stops) of PLACE
+    stops: NDArray[np.void]  # (n_plans, most stops) of PLANNED_STOP
     travel: np.void  # ways and service times
     outside: np.void  # the speed in force
     courier_weight: float  # a courier's minute
@@ -82,10 +82,9 @@ def new_order(world, order_id):
 def copy_route(world, routes, plan):
     """Put a courier's route into the table of routes."""
     for nth in range(plan.n_stops):
-        stop = world.stops[plan.courier, nth]
-        place = routes.places[plan.row, nth]
-        _fill_place(world, place, stop.order, stop.is_pickup)
-        place.x_m, place.y_m = stop.x_m, stop.y_m
+        stop, planned = world.stops[plan.courier, nth], routes.stops[plan.row, nth]
+        _fill_stop(world, planned, stop.order, stop.is_pickup)
+        planned.x_m, planned.y_m = stop.x_m, stop.y_m
     plan.copied = True
 
 
@@ -104,16 +103,16 @@ def put_in(world, routes, plan, new, pickup_at, dropoff_at):
     new
         `NewOrder`.
     pickup_at
-        Place of the pick-up in the route as it is.
+        Position of the pick-up in the route as it is.
     dropoff_at
-        Place of the hand-over, counted with the pick-up in place.
+        Position of the hand-over, counted with the pick-up in the route.
     """
-    _open_place(routes.places, plan.row, plan.n_stops, dropoff_at - 1)
-    _open_place(routes.places, plan.row, plan.n_stops + 1, pickup_at)
-    counter, door = routes.places[plan.row, pickup_at], routes.places[plan.row, dropoff_at]
-    _fill_place(world, counter, new.order, 1)
+    _make_room(routes.stops, plan.row, plan.n_stops, dropoff_at - 1)
+    _make_room(routes.stops, plan.row, plan.n_stops + 1, pickup_at)
+    counter, door = routes.stops[plan.row, pickup_at], routes.stops[plan.row, dropoff_at]
+    _fill_stop(world, counter, new.order, 1)
     counter.x_m, counter.y_m = new.store_x_m, new.store_y_m
-    _fill_place(world, door, new.order, 0)
+    _fill_stop(world, door, new.order, 0)
     door.x_m, door.y_m = new.door_x_m, new.door_y_m
     plan.n_stops += 2
     plan.n_orders += 1
@@ -121,26 +120,26 @@ def put_in(world, routes, plan, new, pickup_at, dropoff_at):
 
 
 @njit(cache=True)
-def _open_place(places, row, size, place):
-    """Move the stops from `place` on in a route of `size` stops."""
-    for position in range(size, place, -1):
-        places[row, position] = places[row, position - 1]
+def _make_room(stops, row, size, at):
+    """Move the stops from `at` on in a route of `size` stops."""
+    for position in range(size, at, -1):
+        stops[row, position] = stops[row, position - 1]
 
 
 @njit(cache=True)
-def _fill_place(world, place, order_id, is_pickup):
-    """Write what is known of a stop into its place; the times come when the route is timed."""
+def _fill_stop(world, stop, order_id, is_pickup):
+    """Write what is known of a stop into its row; the times come when the route is timed."""
     travel, order = world.travel[0], world.orders[order_id]
-    place.order = order_id
-    place.is_pickup = is_pickup
+    stop.order = order_id
+    stop.is_pickup = is_pickup
     if is_pickup == 1:
-        place.ready_min = known_ready_min(order)
-        place.promised_min = math.inf
-        place.after_min = travel.pickup_after_min
+        stop.ready_min = known_ready_min(order)
+        stop.promised_min = math.inf
+        stop.after_min = travel.pickup_after_min
     else:
-        place.ready_min = -math.inf
-        place.promised_min = order.promised_min
-        place.after_min = travel.dropoff_after_min
+        stop.ready_min = -math.inf
+        stop.promised_min = order.promised_min
+        stop.after_min = travel.dropoff_after_min
 
 
 @njit(cache=True)
@@ -163,21 +162,21 @@ def time_route(routes, courier, plan):
     travel = routes.travel
     x, y, time = free(courier, travel, routes.now)
     for nth in range(plan.n_stops):
-        place = routes.places[plan.row, nth]
+        stop = routes.stops[plan.row, nth]
         if nth == 0 and courier.doing != Doing.IDLE:  # on the way already
-            before = travel.pickup_before_min if place.is_pickup else travel.dropoff_before_min
-            place.leg_min = before
+            before = travel.pickup_before_min if stop.is_pickup else travel.dropoff_before_min
+            stop.leg_min = before
         else:
-            place.leg_min = _leg(travel, plan.min_per_m, x, y, place)
-        time = max(time + place.leg_min, place.ready_min) + place.after_min
-        place.left_min = time
-        x, y = place.x_m, place.y_m
+            stop.leg_min = _leg(travel, plan.min_per_m, x, y, stop)
+        time = max(time + stop.leg_min, stop.ready_min) + stop.after_min
+        stop.left_min = time
+        x, y = stop.x_m, stop.y_m
     plan.timed = True
 
 
 @njit(cache=True, inline="always")
-def cheapest_places(routes, courier, plan, new, limit):
-    """The cheapest places of a new order in a route: (cost, pick-up's, hand-over's).
+def cheapest_insertion(routes, courier, plan, new, limit):
+    """The cheapest insertion of a new order in a route: (cost, pick-up's position, hand-over's).
 
     cost = own hand-over time + delays of the hand-overs behind + weighted minutes of both beyond
     the promise + weighted delay of the end, or inf where none is below `limit` and no pick-up
@@ -195,7 +194,7 @@ def cheapest_places(routes, courier, plan, new, limit):
     new
         `NewOrder`.
     limit
-        Cost from which on no place will do.
+        Cost from which on no insertion will do.
     """
     travel, now, row = routes.travel, routes.now, plan.row
     best_cost, best_pickup, best_dropoff = limit, 0, 1
@@ -208,7 +207,7 @@ def cheapest_places(routes, courier, plan, new, limit):
             x, y, left = free(courier, travel, now)
             left += _to_counter(travel, min_per_m, x, y, store_x, store_y)
         else:
-            before = routes.places[row, pickup_at - 1]
+            before = routes.stops[row, pickup_at - 1]
             left = before.left_min
             left += _to_counter(travel, min_per_m, before.x_m, before.y_m, store_x, store_y)
         picked = max(left, new.ready_min)
@@ -226,40 +225,40 @@ def cheapest_places(routes, courier, plan, new, limit):
                 time = handed + travel.dropoff_after_min
                 delay = 0.0
                 for behind in range(dropoff_at - 1, n_stops):
-                    place = routes.places[row, behind]
+                    stop = routes.stops[row, behind]
                     if behind == dropoff_at - 1:
-                        time += _leg(travel, min_per_m, door_x, door_y, place)
+                        time += _leg(travel, min_per_m, door_x, door_y, stop)
                     else:
-                        time += place.leg_min
-                    time = max(time, place.ready_min)
-                    if place.is_pickup == 1 and time > courier.until_min:
+                        time += stop.leg_min
+                    time = max(time, stop.ready_min)
+                    if stop.is_pickup == 1 and time > courier.until_min:
                         cost = math.inf
-                    time += place.after_min
-                    delay = time - place.left_min
-                    if place.is_pickup == 0:
-                        cost += delay + routes.late_weight * _more_late(place, delay)
+                    time += stop.after_min
+                    delay = time - stop.left_min
+                    if stop.is_pickup == 0:
+                        cost += delay + routes.late_weight * _more_late(stop, delay)
                     if cost >= best_cost:
                         break
                 if dropoff_at > n_stops:
-                    delay = time - routes.places[row, n_stops - 1].left_min
+                    delay = time - routes.stops[row, n_stops - 1].left_min
                 cost += routes.courier_weight * delay
                 if cost < best_cost:
                     best_cost, best_pickup, best_dropoff = cost, pickup_at, dropoff_at
             if dropoff_at > n_stops:
                 break
-            place = routes.places[row, dropoff_at - 1]
+            stop = routes.stops[row, dropoff_at - 1]
             if dropoff_at == pickup_at + 1:
-                left += _leg(travel, min_per_m, x, y, place)
+                left += _leg(travel, min_per_m, x, y, stop)
             else:
-                left += place.leg_min
-            left = max(left, place.ready_min)
-            if place.is_pickup == 1 and left > courier.until_min:
+                left += stop.leg_min
+            left = max(left, stop.ready_min)
+            if stop.is_pickup == 1 and left > courier.until_min:
                 break
-            left += place.after_min
-            x, y = place.x_m, place.y_m
-            if place.is_pickup == 0:
-                delay = left - place.left_min
-                delays += delay + routes.late_weight * _more_late(place, delay)
+            left += stop.after_min
+            x, y = stop.x_m, stop.y_m
+            if stop.is_pickup == 0:
+                delay = left - stop.left_min
+                delays += delay + routes.late_weight * _more_late(stop, delay)
             if left - now + delays >= best_cost:
                 break
     if best_cost < limit:
@@ -268,26 +267,26 @@ def cheapest_places(routes, courier, plan, new, limit):
 
 
 @njit(cache=True, inline="always")
-def _more_late(place, delay):
+def _more_late(stop, delay):
     """Minutes beyond the promise that the delay of a stop adds."""
-    slack = place.promised_min - (place.left_min - place.after_min)
+    slack = stop.promised_min - (stop.left_min - stop.after_min)
     return max(0.0, delay - max(0.0, slack))
 
 
 @njit(cache=True)
-def _leg(travel, min_per_m, x_m, y_m, place):
+def _leg(travel, min_per_m, x_m, y_m, stop):
     """Ride and parking to a stop of a route.
 
     Parameters
     ----------
     travel, min_per_m, x_m, y_m
         As in `leg_min`.
-    place
-        The stop, a record of `PLACE`.
+    stop
+        The stop, a record of `PLANNED_STOP`.
     """
-    if place.is_pickup == 1:
-        return _to_counter(travel, min_per_m, x_m, y_m, place.x_m, place.y_m)
-    return _to_door(travel, min_per_m, x_m, y_m, place.x_m, place.y_m)
+    if stop.is_pickup == 1:
+        return _to_counter(travel, min_per_m, x_m, y_m, stop.x_m, stop.y_m)
+    return _to_door(travel, min_per_m, x_m, y_m, stop.x_m, stop.y_m)
 
 
 @njit(cache=True)

@@ -66,7 +66,7 @@ def idle_couriers(world, side_m, now):
 
 @njit(cache=True)
 def first_at_store(world, idle, order, radius_m, by_time, now):
-    """Place in `idle` of the courier who can be at an order's store first; -1: none.
+    """Row in `idle` of the courier who can be at an order's store first; -1: none.
 
     Only couriers within the radius whose shift holds the pick-up. Of equals the one with the
     lowest row.
@@ -99,8 +99,8 @@ def first_at_store(world, idle, order, radius_m, by_time, now):
         if least_m > radius_m or least > best_key:
             break
         for nth in range(in_ring(index, middle, ring, idle.rows)):
-            place = idle.rows[nth]
-            one = couriers[place]
+            row = idle.rows[nth]
+            one = couriers[row]
             metres = distance_m(travel, one.x_m, one.y_m, store.x_m, store.y_m)
             arrive = one.free_min + riding_min(travel, one.min_per_m, metres)
             key = arrive if by_time else metres
@@ -111,5 +111,5 @@ def first_at_store(world, idle, order, radius_m, by_time, now):
                 and one.courier != order.refused_by
                 and max(arrive + travel.pickup_before_min, ready_min) <= one.until_min
             ):
-                best, best_key = place, key
+                best, best_key = row, key
     return best

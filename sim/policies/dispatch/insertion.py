@@ -15,10 +15,10 @@ from sim.flow.offers import OFFER
 from sim.flow.travel import distance_m
 from sim.policies.dispatch.contract import Decision, DispatchPolicy
 from sim.policies.dispatch.detours import (
-    PLACE,
     PLAN,
+    PLANNED_STOP,
     Routes,
-    cheapest_places,
+    cheapest_insertion,
     copy_route,
     cost_alone,
     new_order,
@@ -32,13 +32,13 @@ from sim.policies.view import MarketView
 from sim.schema import Schema
 from sim.settings.bounds import Metres, Minutes, Weight
 
-# A stop of a plan, as one looks for it by its place.
+# A stop of a plan, as one looks for it by where it is.
 _PASS = Schema(
     ("plan", "i4", "row of the plan"),
     ("x_m", "f8", "metres east"),
     ("y_m", "f8", "metres north"),
 )
-_PLAN_DTYPE, _PLACE_DTYPE, _PASS_DTYPE = PLAN.dtype, PLACE.dtype, _PASS.dtype
+_PLAN_DTYPE, _STOP_DTYPE, _PASS_DTYPE = PLAN.dtype, PLANNED_STOP.dtype, _PASS.dtype
 _OFFER_DTYPE = OFFER.dtype
 
 # Squares no smaller than this, metres.
@@ -85,8 +85,8 @@ def insert_in_batch(world, rules, now):
     side_m = max(rules.bundle_m / travel.detour, _LEAST_SIDE_M)
     idle = idle_couriers(world, side_m, now)
     found = _plans(world, side_m, len(due))
-    places = np.empty((len(found.plans), 2 * travel.max_orders), _PLACE_DTYPE)
-    routes = Routes(places, travel, world.outside[0], rules.courier_weight, rules.late_weight, now)
+    stops = np.empty((len(found.plans), 2 * travel.max_orders), _STOP_DTYPE)
+    routes = Routes(stops, travel, world.outside[0], rules.courier_weight, rules.late_weight, now)
     n_offers = 0
     for order_id in due:
         new = new_order(world, order_id)
@@ -120,8 +120,8 @@ def _due(world, until_min):
     n_waiting = world.state[0].n_waiting
     due = np.empty(n_waiting, np.int32)
     n_due = 0
-    for place in range(n_waiting):
-        order_id = world.waiting[place]
+    for nth in range(n_waiting):
+        order_id = world.waiting[nth]
         if known_ready_min(world.orders[order_id]) <= until_min:
             due[n_due] = order_id
             n_due += 1
@@ -178,7 +178,7 @@ def _pass_by(found, row, x_m, y_m):
 
 @njit(cache=True)
 def _cheapest_route(world, found, routes, new, bundle_m, limit):
-    """The route near a store that an order costs least in: (row, pick-up's place, hand-over's).
+    """The route near a store that an order costs least in: (row, pick-up's position, hand-over's).
 
     Parameters
     ----------
@@ -211,7 +211,7 @@ def _cheapest_route(world, found, routes, new, bundle_m, limit):
             copy_route(world, routes, plan)
         if not plan.timed:
             time_route(routes, courier, plan)
-        cost, pickup_at, dropoff_at = cheapest_places(routes, courier, plan, new, best_cost)
+        cost, pickup_at, dropoff_at = cheapest_insertion(routes, courier, plan, new, best_cost)
         if cost < best_cost:
             best_cost, best = cost, stop.plan
             best_pickup, best_dropoff = pickup_at, dropoff_at

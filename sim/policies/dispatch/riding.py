@@ -1,4 +1,4 @@
-"""Riding times as dispatchers reckon with them: the way times a courier's pace."""
+"""Riding times as dispatchers expect them: the way times a courier's pace."""
 
 from numba import njit
 

@@ -196,18 +196,18 @@ FEEL = {
     ],
 )
 def test_time_scores_by_lateness_and_less_by_earliness(late_min, score):
-    found = consumers.time_score(late_min, parameters("feel", **FEEL))
+    found = consumers.time_score(late_min, parameters("satisfaction", **FEEL))
     assert found == pytest.approx(score)
 
 
 @pytest.mark.parametrize(("gap", "score"), [(0.0, 0.0), (0.5, 0.8 * 0.5), (-0.5, -0.8 * 0.5)])
 def test_food_scores_by_its_stars_above_its_rating(gap, score):
-    found = consumers.quality_score(gap, parameters("feel", **FEEL))
+    found = consumers.quality_score(gap, parameters("satisfaction", **FEEL))
     assert found == pytest.approx(score)
 
 
 def test_a_failure_costs_its_weight():
-    assert consumers.failure_score(parameters("feel", **FEEL)) == -2.5
+    assert consumers.failure_score(parameters("satisfaction", **FEEL)) == -2.5
 
 
 # log odds of 3 to 1, and what scores add: factors on the odds.
@@ -240,7 +240,7 @@ def test_a_failure_costs_its_weight():
 def test_satisfaction_is_the_sum_of_scores_squashed_between_one_and_five_stars(scores, stars):
     """1 + 4 * logistic(constant + time + quality + price + ease + reliability)."""
     order = row_of(ORDER, **{f"{name}_score": score for name, score in scores.items()})
-    found = consumers.satisfaction(order, parameters("feel", **FEEL))
+    found = consumers.satisfaction(order, parameters("satisfaction", **FEEL))
     assert found == pytest.approx(stars)
 
 
@@ -262,7 +262,7 @@ def test_an_experience_moves_satisfaction_and_loyalty(
     loyalty, before, felt, satisfaction, loyalty_after
 ):
     """A fifth of the way to what was felt; a tenth for each star beyond neutral, within 0.8."""
-    feel = parameters("feel", memory=0.2, loyalty_gain=0.1, neutral=4, loyalty_limit=0.8)
+    feel = parameters("satisfaction", memory=0.2, loyalty_gain=0.1, neutral=4, loyalty_limit=0.8)
     consumer = row_of(CONSUMER, loyalty=loyalty, satisfaction=before)
     consumers.remember(consumer, felt, feel)
     assert consumer.satisfaction == pytest.approx(satisfaction)

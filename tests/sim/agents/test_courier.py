@@ -100,7 +100,7 @@ def test_where_and_when_a_courier_is_free(moving, finish_moves, now_min, expecte
 def test_an_offer_is_taken_with_this_probability(constant, pay_cents, extra_min, n_stacked, score):
     """logistic(constant + pay beyond the wage - detour - orders in hand)."""
     accept = parameters(
-        "accept", constant=constant, pay_weight=1.5, detour_weight=0.03, stack_weight=0.7
+        "acceptance", constant=constant, pay_weight=1.5, detour_weight=0.03, stack_weight=0.7
     )
     courier = row_of(COURIER, wage_cents_per_min=40)
     found = couriers.acceptance_probability(courier, pay_cents, extra_min, n_stacked, accept)
@@ -110,7 +110,7 @@ def test_an_offer_is_taken_with_this_probability(constant, pay_cents, extra_min,
 def test_better_pay_and_less_work_is_taken_more_often():
     """In numbers: odds of 3 to 1 at the wage, and each term moves them to its own side."""
     accept = parameters(
-        "accept", constant=ODDS_3, pay_weight=100, detour_weight=0, stack_weight=ODDS_3
+        "acceptance", constant=ODDS_3, pay_weight=100, detour_weight=0, stack_weight=ODDS_3
     )
     taken = [
         couriers.acceptance_probability(

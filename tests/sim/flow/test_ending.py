@@ -58,7 +58,7 @@ def town_with(channel="delivery", state="picked_up", **columns):
     town = Town(homes=[(0, 0), (0, 0)], stores=[{}, {"quality": 4.4, "shown_quality": 4.4}])
     world = town.world
     for name, value in FEEL.items():
-        world.feel[name] = value
+        world.satisfaction[name] = value
     order = world.orders[0]
     for name, value in (ORDER | columns).items():
         order[name] = value

@@ -11,8 +11,8 @@ from sim.policies.repositioning import (
     Balance,
     DemandWeighted,
     Stay,
+    _Imbalance,
     _least_riding,
-    _Plan,
     _shares,
 )
 from sim.run import alive
@@ -104,7 +104,7 @@ def test_shares_are_whole_and_ties_go_to_the_first():
     assert _shares(np.array([0.3, 0.0, 0.7]), 1).tolist() == [0, 0, 1]
 
 
-def random_plan(seed, n=60, n_zones=9, radius_m=1500.0):
+def random_imbalance(seed, n=60, n_zones=9, radius_m=1500.0):
     """Couriers anywhere in nine zones, the targets at random, all rides within a radius."""
     rng = np.random.default_rng(seed)
     zone = rng.integers(n_zones, size=n)
@@ -113,7 +113,7 @@ def random_plan(seed, n=60, n_zones=9, radius_m=1500.0):
     metres = rng.uniform(0, 3000, (len(leavers), n_zones))
     metres[:, gap >= 0] = np.inf
     leaver, goal = np.nonzero(metres <= radius_m)
-    return _Plan(
+    return _Imbalance(
         courier=leavers,
         origin=zone[leavers],
         surplus=np.maximum(gap, 0),
@@ -125,39 +125,39 @@ def random_plan(seed, n=60, n_zones=9, radius_m=1500.0):
     )
 
 
-def keeps_the_bounds(plan, taken):
-    leaver, n_zones = plan.leaver[taken], len(plan.deficit)
-    left = np.bincount(plan.origin[leaver], minlength=n_zones)
-    came = np.bincount(plan.goal[taken], minlength=n_zones)
+def keeps_the_bounds(found, taken):
+    leaver, n_zones = found.leaver[taken], len(found.deficit)
+    left = np.bincount(found.origin[leaver], minlength=n_zones)
+    came = np.bincount(found.goal[taken], minlength=n_zones)
     once = len(set(leaver.tolist())) == len(taken)
-    return once and (left <= plan.surplus).all() and (came <= plan.deficit).all()
+    return once and (left <= found.surplus).all() and (came <= found.deficit).all()
 
 
 @pytest.mark.parametrize("seed", range(20))
 def test_balance_is_the_optimum_of_the_transportation_problem(seed):
     """Most moves, and of those the fewest metres; greedy never does better."""
-    plan = random_plan(seed)
-    taken = _least_riding(plan)
-    assert keeps_the_bounds(plan, taken)
-    n, n_rides = len(plan.courier), len(plan.metres)
-    n_zones = len(plan.deficit)
+    found = random_imbalance(seed)
+    taken = _least_riding(found)
+    assert keeps_the_bounds(found, taken)
+    n, n_rides = len(found.courier), len(found.metres)
+    n_zones = len(found.deficit)
     limits = np.zeros((n + 2 * n_zones, n_rides))
     rides = np.arange(n_rides)
-    limits[plan.leaver, rides] = 1
-    limits[n + plan.origin[plan.leaver], rides] = 1
-    limits[n + n_zones + plan.goal, rides] = 1
-    bounds = np.concatenate([np.ones(n), plan.surplus, plan.deficit])
-    best = linprog(plan.metres - 1e6, A_ub=limits, b_ub=bounds, method="highs")
-    assert (plan.metres[taken] - 1e6).sum() == pytest.approx(best.fun, abs=1e-3)
+    limits[found.leaver, rides] = 1
+    limits[n + found.origin[found.leaver], rides] = 1
+    limits[n + n_zones + found.goal, rides] = 1
+    bounds = np.concatenate([np.ones(n), found.surplus, found.deficit])
+    best = linprog(found.metres - 1e6, A_ub=limits, b_ub=bounds, method="highs")
+    assert (found.metres[taken] - 1e6).sum() == pytest.approx(best.fun, abs=1e-3)
 
-    greedy = DemandWeighted()._choose(plan)
-    assert keeps_the_bounds(plan, greedy)
+    greedy = DemandWeighted()._choose(found)
+    assert keeps_the_bounds(found, greedy)
     assert len(greedy) <= len(taken)
 
 
 def test_the_shortest_ride_is_taken_first_by_greed_and_not_by_balance():
     """Two couriers, two zones: 100 + 900 m by greed, 300 + 200 m in the least."""
-    plan = _Plan(
+    found = _Imbalance(
         courier=np.array([4, 7]),
         origin=np.array([0, 0]),
         surplus=np.array([2, 0, 0]),
@@ -167,8 +167,8 @@ def test_the_shortest_ride_is_taken_first_by_greed_and_not_by_balance():
         goal=np.array([1, 2, 1, 2]),
         metres=np.array([100.0, 300.0, 200.0, 900.0]),
     )
-    assert DemandWeighted()._choose(plan).tolist() == [0, 3]
-    assert _least_riding(plan).tolist() == [1, 2]
+    assert DemandWeighted()._choose(found).tolist() == [0, 3]
+    assert _least_riding(found).tolist() == [1, 2]
 
 
 @BOTH

@@ -13,7 +13,7 @@ from sim.policies.staffing import (
     ForecastShifts,
     HistoricalShifts,
     couriers_needed,
-    cover,
+    covering_shifts,
     expected_orders,
     fleet_hours,
     offered_load,
@@ -132,7 +132,7 @@ def test_a_need_that_shifts_can_meet_is_met_exactly():
     needed = np.zeros(48)
     needed[20:28] += 5
     needed[24:40] += 3
-    roster = cover(needed, 8, 5 * 4 + 3 * 8, LENGTHS)
+    roster = covering_shifts(needed, 8, 5 * 4 + 3 * 8, LENGTHS)
     assert on_duty(roster).tolist() == needed.tolist()
     assert (roster.share.sum(), hours_of(roster)) == (8, 44)
 
@@ -147,7 +147,7 @@ def test_a_need_that_shifts_can_meet_is_met_exactly():
 def test_plans_have_the_couriers_and_the_hours_that_are_asked_for(n_couriers, mean_h, busy):
     hours = n_couriers * mean_h
     needed = couriers_needed(offered_load(np.array(busy), 15), hours)
-    roster = cover(needed, n_couriers, hours, LENGTHS)
+    roster = covering_shifts(needed, n_couriers, hours, LENGTHS)
     assert roster.share.sum() == n_couriers
     assert hours_of(roster) == pytest.approx(hours, rel=0.01, abs=0.5)
     assert set(roster.start_min % 30) == {0}

@@ -27,7 +27,7 @@ _FARTHEST_MIN = 30.0
 _LONGEST_MOVE_MIN = 15.0
 # Minutes of riding that a move counts beside its own.
 _TO_SET_OUT_MIN = 1.0
-# The first couriers at a place that are known: three, and one who may be the one that moves.
+# The first couriers at a store that are known: three, and one who may be the one that moves.
 _FIRST = 4
 # So many couriers look at the latest orders once; twice as many look at twice as many orders.
 _TO_ONE_PICTURE = 400
@@ -40,15 +40,15 @@ END = Schema(
     ("min_per_m", "f8", "pace"),
     ("stays", "?", "no idle move: at work, leaving soon, or sent already"),
 )
-# Where an order came up.
-PLACE = Schema(
+# An order that is expected: where an earlier one came up.
+EXPECTED = Schema(
     ("store", "i4", "row of the store"),
     ("x_m", "f8", "metres east"),
     ("y_m", "f8", "metres north"),
 )
 # An expected order as one courier sees it, who may be one of the first there.
 PROSPECT = Schema(
-    ("place", "i4", "row of the expected order"),
+    ("expected", "i4", "row of the expected order"),
     ("x_m", "f8", "metres east"),
     ("y_m", "f8", "metres north"),
     ("first_min", "f8", "when the first of the others can be there"),
@@ -57,14 +57,14 @@ PROSPECT = Schema(
     ("cost_min", "f8", "weighted time of the three"),
     ("reach_m", "f8", "from farther off, even straight on, the courier is later than the third"),
 )
-_PLACE_DTYPE, _PROSPECT_DTYPE = PLACE.dtype, PROSPECT.dtype
+_EXPECTED_DTYPE, _PROSPECT_DTYPE = EXPECTED.dtype, PROSPECT.dtype
 
 
 class Cover(NamedTuple):
     """Where the next orders are expected, and who can be there first."""
 
     travel: NDArray[np.void]  # (1,) speeds and service times
-    demand: NDArray[np.void]  # (n_demand,) of PLACE, the newest first
+    demand: NDArray[np.void]  # (n_demand,) of EXPECTED, the newest first
     demand_index: Index
     ends: NDArray[np.void]  # (n_candidates,) of END
     end_index: Index
@@ -77,17 +77,17 @@ class Cover(NamedTuple):
 
 
 @njit(cache=True)
-def latest_places(world, latest_orders, n_couriers):
-    """Stores of the latest deliveries, (n,) of PLACE: where the next will come up."""
+def expected_orders(world, latest_orders, n_couriers):
+    """Stores of the latest deliveries, (n,) of EXPECTED: where the next will come up."""
     most = latest_orders * (1 + n_couriers // _TO_ONE_PICTURE)
-    found = np.empty(most, _PLACE_DTYPE)
+    found = np.empty(most, _EXPECTED_DTYPE)
     n_found = 0
     row = world.state[0].n_orders - 1
     while row >= 0 and n_found < most:
         if world.orders[row].channel == Channel.DELIVERY:
             store = world.stores[world.orders[row].store]
-            place = found[n_found]
-            place.store, place.x_m, place.y_m = world.orders[row].store, store.x_m, store.y_m
+            spot = found[n_found]
+            spot.store, spot.x_m, spot.y_m = world.orders[row].store, store.x_m, store.y_m
             n_found += 1
         row -= 1
     return found[:n_found]
@@ -115,32 +115,32 @@ def cover_of(travel, demand, ends):
         np.zeros(1),
         rows,
     )
-    for place in range(len(demand)):
-        _find_first(cover, place)
+    for expected in range(len(demand)):
+        _find_first(cover, expected)
     return cover
 
 
 @njit(cache=True)
-def _find_first(cover, nth_place):
-    """Note which couriers can be at a place first."""
-    times, who, place = cover.times[nth_place], cover.who[nth_place], cover.demand[nth_place]
+def _find_first(cover, expected):
+    """Note which couriers can be at an expected order first."""
+    times, who, spot = cover.times[expected], cover.who[expected], cover.demand[expected]
     times[:], who[:] = _FARTHEST_MIN, -1
-    middle = square_of(cover.end_index, place.x_m, place.y_m)
+    middle = square_of(cover.end_index, spot.x_m, spot.y_m)
     for ring in range(n_rings(cover.end_index)):
         way_min = least_way_m(cover.travel[0], cover.end_index, ring) * cover.least_min_per_m
         if cover.least_in_min + way_min >= times[-1]:
             break
         for nth in range(in_ring(cover.end_index, middle, ring, cover.rows)):
             row = cover.rows[nth]
-            time = _time_to(cover.travel[0], cover.ends[row], place)
+            time = _time_to(cover.travel[0], cover.ends[row], spot)
             if time < times[-1]:
                 _insert(times, who, time, row)
     cover.latest_min[0] = max(cover.latest_min[0], times[-1])
 
 
 @njit(cache=True, inline="always")
-def _time_to(travel, end, place):
-    way_m = distance_m(travel, end.x_m, end.y_m, place.x_m, place.y_m)
+def _time_to(travel, end, spot):
+    way_m = distance_m(travel, end.x_m, end.y_m, spot.x_m, spot.y_m)
     return end.in_min + way_m * end.min_per_m
 
 
@@ -162,14 +162,14 @@ def come_to(cover, row, to, in_min):
     take_away(cover.end_index, row, end.x_m, end.y_m)
     end.x_m, end.y_m, end.in_min = to.x_m, to.y_m, in_min
     add(cover.end_index, row, to.x_m, to.y_m)
-    for place in near:
-        sooner = _time_to(cover.travel[0], end, cover.demand[place]) < cover.times[place, -1]
-        if sooner or np.any(cover.who[place] == row):
-            _find_first(cover, place)
+    for expected in near:
+        sooner = _time_to(cover.travel[0], end, cover.demand[expected]) < cover.times[expected, -1]
+        if sooner or np.any(cover.who[expected] == row):
+            _find_first(cover, expected)
 
 
 @njit(cache=True)
-def waiting_place(cover, row, rules):
+def where_to_wait(cover, row, rules):
     """The expected order at whose store an idle candidate should wait, or -1 to stay.
 
     The cost of a fleet is the mean, over the stores of the latest orders, of the time until a
@@ -182,7 +182,7 @@ def waiting_place(cover, row, rules):
     near = _prospects(cover, row, second_weight)
     n_demand = min(len(cover.demand), rules.latest_orders)
     here = _fleet_cost(travel, end, end, near, second_weight) / n_demand
-    best, best_place = 0.0, -1
+    best, best_row = 0.0, -1
     for nth in range(len(near)):
         to = near[nth]
         way_min = leg_min(travel, end.min_per_m, end.x_m, end.y_m, to.x_m, to.y_m)
@@ -191,8 +191,8 @@ def waiting_place(cover, row, rules):
         cost = _fleet_cost(travel, end, to, near, second_weight) / n_demand
         per_min = (here - cost) / (way_min + _TO_SET_OUT_MIN)
         if here - cost > rules.least_gain_min and per_min > best:
-            best, best_place = per_min, to.place
-    return best_place
+            best, best_row = per_min, to.expected
+    return best_row
 
 
 @njit(cache=True)
@@ -203,16 +203,16 @@ def _prospects(cover, row, second_weight):
     found = np.empty(len(within), _PROSPECT_DTYPE)
     others = np.empty(3)
     n_found = 0
-    for place in within:
+    for expected in within:
         nth = 0
         for other in range(_FIRST):
-            if nth < 3 and cover.who[place, other] != row:
-                others[nth] = cover.times[place, other]
+            if nth < 3 and cover.who[expected, other] != row:
+                others[nth] = cover.times[expected, other]
                 nth += 1
-        at = cover.demand[place]
+        at = cover.demand[expected]
         if _time_to(cover.travel[0], end, at) - _LONGEST_MOVE_MIN < others[2]:
             one = found[n_found]
-            one.place, one.x_m, one.y_m = place, at.x_m, at.y_m
+            one.expected, one.x_m, one.y_m = expected, at.x_m, at.y_m
             one.first_min, one.second_min, one.third_min = others
             one.cost_min = _weighted(others[0], others[1], others[2], second_weight)
             one.reach_m = others[2] / end.min_per_m / cover.travel[0].detour
@@ -236,8 +236,8 @@ def _demand_within(cover, end):
             break
         for nth in range(in_ring(cover.demand_index, middle, ring, cover.rows)):
             row = cover.rows[nth]
-            place = cover.demand[row]
-            if distance_m(cover.travel[0], x_m, y_m, place.x_m, place.y_m) <= radius_m:
+            spot = cover.demand[row]
+            if distance_m(cover.travel[0], x_m, y_m, spot.x_m, spot.y_m) <= radius_m:
                 found[n_found] = row
                 n_found += 1
     return np.sort(found[:n_found])
@@ -245,7 +245,7 @@ def _demand_within(cover, end):
 
 @njit(cache=True)
 def _fleet_cost(travel, end, at, near, second_weight):
-    """Weighted time to the expected orders near, with a courier at a place.
+    """Weighted time to the expected orders near, with a courier at a store.
 
     Parameters
     ----------
@@ -254,7 +254,7 @@ def _fleet_cost(travel, end, at, near, second_weight):
     end
         The courier, a record of `END`.
     at
-        The place, a record with x_m and y_m.
+        Where, a record with x_m and y_m.
     near
         Expected orders, (n,) of `PROSPECT`.
     second_weight

@@ -5,7 +5,7 @@ from numba import njit
 
 from sim.policies.dispatch import matching
 from sim.policies.dispatch.index import in_ring, n_rings, square_of
-from sim.policies.dispatch.rolling_horizon.plans import cost_with, reckon
+from sim.policies.dispatch.rolling_horizon.plans import cost_with, note_cost
 
 # Up to so many pairs of routes and couriers all are matched with all, else those near.
 _MOST_PAIRS = 100_000
@@ -35,7 +35,7 @@ def exchange(problem, found, search):
     for i in range(len(rows)):
         row = matched[i]
         found.routes[row], found.begins[row], found.sizes[row] = routes[i], begins[i], sizes[i]
-        reckon(problem, found, row)
+        note_cost(problem, found, row)
         for nth in range(sizes[i]):
             found.where[routes[i, nth]] = row
     return True

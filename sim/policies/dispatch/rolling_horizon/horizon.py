@@ -46,7 +46,7 @@ def roll(world, rules, now):
     """
     travel = world.travel[0]
     couriers = candidates(world, rules.horizon_min, now)
-    prices.charge(world, couriers, rules, now)
+    prices.penalise(world, couriers, rules, now)
     repeat_min = 0.0 if rules.send_ahead else rules.repeat_min
     orders = tasks(world, rules.old_weight, repeat_min, rules.repeat_weight, now)
     offers = np.empty(len(orders), _OFFER_DTYPE)
@@ -145,7 +145,7 @@ def _send(move, world, rules, one, store):
 def _cover(world, this, moves, n_moves):
     """Move couriers without a plan, one after the other; the number of moves so far."""
     rules, couriers, now = this.rules, this.problem.couriers, this.now
-    demand = coverage.latest_places(world, rules.latest_orders, len(couriers))
+    demand = coverage.expected_orders(world, rules.latest_orders, len(couriers))
     if len(demand) == 0:
         return n_moves
     ends = _ends(this)
@@ -157,10 +157,10 @@ def _cover(world, this, moves, n_moves):
             continue
         if (one.courier + int(now)) % n_parts != 0:
             continue
-        place = coverage.waiting_place(cover, row, rules)
-        if place < 0:
+        to_row = coverage.where_to_wait(cover, row, rules)
+        if to_row < 0:
             continue
-        to = demand[place]
+        to = demand[to_row]
         in_min = leg_min(world.travel[0], one.min_per_m, one.x_m, one.y_m, to.x_m, to.y_m)
         coverage.come_to(cover, row, to, in_min)
         _send(moves[n_moves], world, rules, one, to.store)

@@ -11,15 +11,15 @@ from sim.flow.travel import distance_m
 from sim.policies.dispatch.index import in_ring, least_way_m, n_rings, square_of
 from sim.policies.dispatch.riding import riding_min
 from sim.policies.dispatch.rolling_horizon.exchange import exchange
-from sim.policies.dispatch.rolling_horizon.plans import no_routes, reckon, search_among
+from sim.policies.dispatch.rolling_horizon.plans import no_routes, note_cost, search_among
 from sim.policies.dispatch.rolling_horizon.routes import (
     ALONE,
-    cheapest_place,
+    cheapest_position,
     with_order,
     without_order,
 )
 
-# Least gain for which an order changes its place.
+# Least gain for which an order changes its route or its position.
 _LEAST_GAIN = 1e-6
 
 
@@ -53,16 +53,16 @@ def _relocate(problem, found, search, order):
         old_cost = found.costs[row]
         without_order(found.routes[row], found.begins[row], found.sizes[row], order)
         found.sizes[row] -= 1
-        reckon(problem, found, row)
+        note_cost(problem, found, row)
         saved = old_cost - found.costs[row] - _LEAST_GAIN
-    other, place, way = _cheapest_route(problem, found, search, order, saved)
+    other, position, way = _cheapest_route(problem, found, search, order, saved)
     if other >= 0:
         size = found.sizes[other]
         with_order(
             found.routes[other],
             found.begins[other],
             size,
-            place,
+            position,
             way,
             order,
             search.route,
@@ -72,7 +72,7 @@ def _relocate(problem, found, search, order):
             found.routes[other, nth] = search.route[nth]
             found.begins[other, nth] = search.begins[nth]
         found.sizes[other] = size + 1
-        reckon(problem, found, other)
+        note_cost(problem, found, other)
         found.where[order] = other
     elif row >= 0:
         found.routes[row], found.begins[row] = old_route, old_begins
@@ -83,7 +83,7 @@ def _relocate(problem, found, search, order):
 
 @njit(cache=True)
 def _cheapest_route(problem, found, search, order, limit):
-    """Whose route an order costs least in: (candidate, place, way); -1 from `limit` on.
+    """Whose route an order costs least in: (candidate, position, way); -1 from `limit` on.
 
     Of equals the lowest row, so that the squares make no difference. A courier who is ridden to
     from the ring in question is at the counter no sooner, whatever the route: that much at least
@@ -104,7 +104,7 @@ def _cheapest_route(problem, found, search, order, limit):
     """
     travel, couriers, orders = problem.travel, problem.couriers, problem.orders
     terms, new = problem.terms, orders[order]
-    best, best_row, best_place, best_way = limit, -1, -1, ALONE
+    best, best_row, best_at, best_way = limit, -1, -1, ALONE
     middle = square_of(search.squares, new.store_x_m, new.store_y_m)
     door_m = distance_m(travel, new.store_x_m, new.store_y_m, new.door_x_m, new.door_y_m)
     for ring in range(n_rings(search.squares)):
@@ -117,7 +117,7 @@ def _cheapest_route(problem, found, search, order, limit):
             row = search.rows[nth]
             if _least_rise(problem, couriers[row], new, found.sizes[row], door_m) > best:
                 continue
-            rise, place, way = cheapest_place(
+            rise, position, way = cheapest_position(
                 travel,
                 couriers[row],
                 orders,
@@ -131,9 +131,9 @@ def _cheapest_route(problem, found, search, order, limit):
                 search.route,
                 search.begins,
             )
-            if place >= 0:
-                best, best_row, best_place, best_way = rise, row, place, way
-    return best_row, best_place, best_way
+            if position >= 0:
+                best, best_row, best_at, best_way = rise, row, position, way
+    return best_row, best_at, best_way
 
 
 @njit(cache=True)
@@ -190,5 +190,5 @@ def _least_rise(problem, one, new, size, door_m):
     way_min = riding_min(travel, one.min_per_m, metres) + travel.pickup_before_min
     least = _least_cost(problem, new, one.free_min + way_min, one.min_per_m, door_m)
     if size == 0:
-        least += terms.price * way_min + one.charge_min
+        least += terms.price * way_min + one.penalty_min
     return least

@@ -61,7 +61,7 @@ def search_among(couriers):
 
 
 @njit(cache=True)
-def reckon(problem, found, row):
+def note_cost(problem, found, row):
     """Note what the route of a candidate costs."""
     found.costs[row] = cost_with(problem, found, row, row)
 

@@ -46,8 +46,8 @@ _LEAST_ON_DUTY_MIN = 60.0
 
 
 @njit(cache=True)
-def charge(world, found, rules, now):
-    """Charge candidates who earn well or may refuse for each order, in place.
+def penalise(world, found, rules, now):
+    """Penalise candidates who earn well or may refuse for each order, in place.
 
     fairness_weight * pay per hour on duty / the candidates' mean
     + refusal_cost_min * (1 / odds of acceptance - 1)
@@ -58,12 +58,12 @@ def charge(world, found, rules, now):
             hourly[row] = _hourly_cents(world.couriers[found[row].courier], now)
         mean = max(hourly.mean(), 1.0) if len(found) > 0 else 1.0
         for row in range(len(found)):
-            found[row].charge_min += rules.fairness_weight * hourly[row] / mean
+            found[row].penalty_min += rules.fairness_weight * hourly[row] / mean
     if rules.refusal_cost_min > 0.0:
         usual = _usual_acceptance(world)
         for row in range(len(found)):
             odds = acceptance_odds(world.couriers[found[row].courier], usual)
-            found[row].charge_min += rules.refusal_cost_min * (1.0 / odds - 1.0)
+            found[row].penalty_min += rules.refusal_cost_min * (1.0 / odds - 1.0)
 
 
 @njit(cache=True)

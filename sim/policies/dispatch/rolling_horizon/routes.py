@@ -43,7 +43,7 @@ def route_cost(travel, one, orders, route, begins, size, terms):
     """Cost of a route for a courier; inf where a pick-up would come after the shift.
 
     weighted minutes beyond the earliest hand-over + late_weight * minutes beyond the promise
-    + the courier's charge for each order + price * minutes of the shift at work
+    + the courier's penalty for each order + price * minutes of the shift at work
 
     Parameters
     ----------
@@ -59,7 +59,7 @@ def route_cost(travel, one, orders, route, begins, size, terms):
         `Terms`.
     """
     time, x, y = one.free_min, one.x_m, one.y_m
-    cost, work = size * one.charge_min, 0.0
+    cost, work = size * one.penalty_min, 0.0
     first = 0
     while first < size:
         at = orders[route[first]]
@@ -138,14 +138,14 @@ ALONE, HEAD, INSIDE = 0, 1, 2
 
 
 @njit(cache=True)
-def with_order(route, begins, size, place, way, order, new_route, new_begins):
+def with_order(route, begins, size, position, way, order, new_route, new_begins):
     """Copy a route with one more order.
 
     Parameters
     ----------
     route, begins, size
         The route as it is, see `route_cost`.
-    place
+    position
         Of the order in the longer route.
     way
         `ALONE`, `HEAD` or `INSIDE`.
@@ -154,32 +154,32 @@ def with_order(route, begins, size, place, way, order, new_route, new_begins):
     new_route, new_begins
         (MOST + 1,) where the longer route is written.
     """
-    for nth in range(place):
+    for nth in range(position):
         new_route[nth], new_begins[nth] = route[nth], begins[nth]
-    new_route[place], new_begins[place] = order, way != INSIDE
-    for nth in range(place, size):
+    new_route[position], new_begins[position] = order, way != INSIDE
+    for nth in range(position, size):
         new_route[nth + 1], new_begins[nth + 1] = route[nth], begins[nth]
     if way == HEAD:
-        new_begins[place + 1] = False
+        new_begins[position + 1] = False
 
 
 @njit(cache=True)
 def without_order(route, begins, size, order):
-    """Take an order out of a route, in place."""
-    place = 0
-    while route[place] != order:
-        place += 1
-    began = begins[place]
-    for nth in range(place, size - 1):
+    """Take an order out of a route, where it is."""
+    position = 0
+    while route[position] != order:
+        position += 1
+    began = begins[position]
+    for nth in range(position, size - 1):
         route[nth], begins[nth] = route[nth + 1], begins[nth + 1]
-    if began and place < size - 1:
-        begins[place] = True
+    if began and position < size - 1:
+        begins[position] = True
 
 
 @njit(cache=True)
-def cheapest_place(travel, one, orders, order, route, begins, size, base, limit, terms,
+def cheapest_position(travel, one, orders, order, route, begins, size, base, limit, terms,
                    new_route, new_begins):  # fmt: skip
-    """The place of an order in a route that costs least: (rise, place, way); -1 from `limit` on.
+    """Where an order costs least in a route: (rise, position, way); -1 from `limit` on.
 
     Parameters
     ----------
@@ -192,50 +192,52 @@ def cheapest_place(travel, one, orders, order, route, begins, size, base, limit,
     base
         What that route costs, minutes.
     limit
-        A rise from which on no place will do, minutes.
+        A rise from which on no position will do, minutes.
     terms
         `Terms`.
     new_route, new_begins
         (MOST + 1,) to try longer routes in.
     """
-    best, best_place, best_way = limit, -1, ALONE
+    best, best_at, best_way = limit, -1, ALONE
     if size >= MOST - 1:
-        return best, best_place, best_way
-    first = 0  # of the bundle before the place
-    for place in range(size + 1):
+        return best, best_at, best_way
+    first = 0  # of the bundle before the position
+    for position in range(size + 1):
         for way in (ALONE, INSIDE, HEAD):
-            if not _possible(orders, order, route, begins, size, first, place, way, terms.bundle):
+            if not _possible(
+                orders, order, route, begins, size, first, position, way, terms.bundle
+            ):
                 continue
-            with_order(route, begins, size, place, way, order, new_route, new_begins)
+            with_order(route, begins, size, position, way, order, new_route, new_begins)
             cost = route_cost(travel, one, orders, new_route, new_begins, size + 1, terms)
             if cost - base < best:
-                best, best_place, best_way = cost - base, place, way
-        if place < size and begins[place]:
-            first = place
-    return best, best_place, best_way
+                best, best_at, best_way = cost - base, position, way
+        if position < size and begins[position]:
+            first = position
+    return best, best_at, best_way
 
 
 @njit(cache=True)
-def _possible(orders, order, route, begins, size, first, place, way, bundle):
-    """Whether an order can stand at a place in such a way.
+def _possible(orders, order, route, begins, size, first, position, way, bundle):
+    """Whether an order can stand at a position in such a way.
 
     Parameters
     ----------
     orders, order, route, begins, size
-        As in `cheapest_place`.
+        As in `cheapest_position`.
     first
-        Where the bundle before the place begins.
-    place, way
+        Where the bundle before the position begins.
+    position, way
         As in `with_order`.
     bundle
         Most orders in a bundle.
     """
     if way == ALONE:
-        return place == size or begins[place]
+        return position == size or begins[position]
     if way == INSIDE:
-        head, there_is = first, place > 0
+        head, there_is = first, position > 0
     else:
-        head, there_is = place, place < size and begins[place]
+        head, there_is = position, position < size and begins[position]
     if not there_is or orders[route[head]].store != orders[order].store:
         return False
     behind = head + 1

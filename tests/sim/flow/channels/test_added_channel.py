@@ -1,4 +1,4 @@
-"""A channel more, in this one file: its settings, its rows, its offer, what becomes of an order.
+"""A channel more in one file: its settings, its rows, its alternative, what becomes of an order.
 
 Drive-through: ordered in the app, fetched by car. It is handed over in a table that has it added;
 nothing else is changed. Compiled the tests are slow, since all code is compiled for that table;
@@ -45,7 +45,7 @@ def worth(world, session):
 
 
 @njit
-def offer(world, session, candidate, utils):
+def alternative(world, session, candidate, utils):
     if not candidate.listed:
         return 0.0, -1, 0.0
     wait = max(candidate.store.quoted_min, drive_min(world, candidate.metres))
@@ -81,7 +81,9 @@ def rows(constant):
 
 
 def with_drive_through(constant):
-    return STANDARD.with_channels(SalesChannel(NAME, "app", worth, offer, place, rows(constant)))
+    return STANDARD.with_channels(
+        SalesChannel(NAME, "app", worth, alternative, place, rows(constant))
+    )
 
 
 VILLAGE = {**SMALL, "consumers": {"count": 150}, "stores": {"count": 4}, "couriers": {"count": 4}}

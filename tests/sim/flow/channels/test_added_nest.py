@@ -36,7 +36,7 @@ def worth(world, session):
 
 
 @njit
-def offer(world, session, candidate, utils):
+def alternative(world, session, candidate, utils):
     rules = own(world, NAME)[0]
     weight = consumers.weight(
         session.consumer, world.choice[0], utils, 0.0, rules.fee_cents, rules.wait_min
@@ -59,7 +59,9 @@ def rows(constant):
 
 
 def with_rival(constant):
-    return STANDARD.with_channels(SalesChannel(NAME, NAME, worth, offer, place, rows(constant)))
+    return STANDARD.with_channels(
+        SalesChannel(NAME, NAME, worth, alternative, place, rows(constant))
+    )
 
 
 def n_lost(world):

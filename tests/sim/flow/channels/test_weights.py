@@ -1,4 +1,4 @@
-"""What an offer of each channel weighs, by hand: its worth, its money and its wait.
+"""What an alternative by each channel weighs, by hand: its worth, its money and its wait.
 
 A store 1500 m away, whose food takes ten minutes; 4400 cents at its prices, 4000 at usual ones. On
 foot a hundred metres take two minutes, and each counts three times.
@@ -53,24 +53,24 @@ def session_of(town, coupons=0):
     )
 
 
-def offered(channel, town, *, coupons=0, near=True, listed=True):
+def alternative(channel, town, *, coupons=0, near=True, listed=True):
     """(log of the weight or 0, coupon, basket)."""
     store = town.world.stores[0]
     draws = (0.5, 0.5, 0.5, 0.5)
     candidate = Candidate(0, store, 1500.0, near, listed, 4400.0, 0.0, draws)
-    weight, *offer = town.call(channel.offer, session_of(town, coupons), candidate, UTILS)
-    return (math.log(weight) if weight > 0 else weight, *offer)
+    weight, *rest = town.call(channel.alternative, session_of(town, coupons), candidate, UTILS)
+    return (math.log(weight) if weight > 0 else weight, *rest)
 
 
 def test_a_delivery_costs_its_fees_and_its_promise():
     """Promised are 6 + 10 + 1 of handling, 2 at the door, and 15 of riding: 34."""
     v = UTILS - PER_CENT * 1.5 * (350 + 50) - PER_MIN * 34
-    assert offered(delivery, town_with()) == (pytest.approx(v / 2), -1, 4400)
+    assert alternative(delivery, town_with()) == (pytest.approx(v / 2), -1, 4400)
 
 
 def test_a_coupon_lifts_a_delivery():
     v = UTILS + PER_CENT * (700 - 1.5 * (350 + 50)) - PER_MIN * 34
-    assert offered(delivery, town_with(), coupons=1) == (pytest.approx(v / 2), 0, 4400)
+    assert alternative(delivery, town_with(), coupons=1) == (pytest.approx(v / 2), 0, 4400)
 
 
 def test_a_coupon_on_the_fee_gives_back_its_share_of_it():
@@ -78,7 +78,7 @@ def test_a_coupon_on_the_fee_gives_back_its_share_of_it():
     campaign = town.world.campaigns[0]
     campaign.basket_share, campaign.fee_share = 0, 0.4
     v = UTILS + PER_CENT * (0.4 * 350 - 1.5 * (350 + 50)) - PER_MIN * 34
-    assert offered(delivery, town, coupons=1) == (pytest.approx(v / 2), 0, 4400)
+    assert alternative(delivery, town, coupons=1) == (pytest.approx(v / 2), 0, 4400)
 
 
 @pytest.mark.parametrize(("quoted_min", "wait_min"), [(10, 30), (40, 40)])
@@ -86,17 +86,17 @@ def test_a_pickup_costs_the_service_the_walk_and_the_wait(quoted_min, wait_min):
     """Waited is for the walk or the food, whichever is longer; the walk is felt beside it."""
     v = UTILS + PER_CENT * (200 - 1.5 * 50) - PER_MIN * (wait_min + 3 * 30)
     town = town_with(quoted_min=quoted_min)
-    assert offered(pickup, town) == (pytest.approx(v / 2), -1, 4400)
+    assert alternative(pickup, town) == (pytest.approx(v / 2), -1, 4400)
 
 
 def test_a_coupon_lifts_a_pickup_beside_its_discount():
     v = UTILS + PER_CENT * (700 + 200 - 1.5 * 50) - PER_MIN * (30 + 3 * 30)
-    assert offered(pickup, town_with(), coupons=1) == (pytest.approx(v / 2), 0, 4400)
+    assert alternative(pickup, town_with(), coupons=1) == (pytest.approx(v / 2), 0, 4400)
 
 
 def test_a_walk_in_costs_the_walk_and_the_wait_and_no_fee():
     v = UTILS - PER_MIN * (10 + 3 * 30)
-    assert offered(walk_in, town_with(), coupons=1) == (pytest.approx(v / 2), -1, 4400)
+    assert alternative(walk_in, town_with(), coupons=1) == (pytest.approx(v / 2), -1, 4400)
 
 
 @pytest.mark.parametrize(
@@ -112,7 +112,7 @@ def test_a_walk_in_costs_the_walk_and_the_wait_and_no_fee():
     ],
 )
 def test_an_offer_is_there_within_reach_and_while_it_is_listed(channel, near, listed, there):
-    found = offered(channel, town_with(), near=near, listed=listed)
+    found = alternative(channel, town_with(), near=near, listed=listed)
     assert (found != (0, -1, 0)) == there
 
 

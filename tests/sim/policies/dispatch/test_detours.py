@@ -1,4 +1,4 @@
-"""Detours by hand: when a route is where, and what another order costs in each of its places.
+"""Detours by hand: when a route is where, and what another order costs at each of its positions.
 
 All lies on one street, x metres from its end; a hundred metres are a minute. A pick-up takes a
 minute before it and 4 after, a hand-over 2 before and 8 after. It is minute 20.
@@ -11,7 +11,7 @@ import pytest
 
 from sim.agents.courier import COURIER, Doing
 from sim.policies.dispatch import detours
-from sim.policies.dispatch.detours import PLACE, PLAN, NewOrder, Routes
+from sim.policies.dispatch.detours import PLAN, PLANNED_STOP, NewOrder, Routes
 from tests.sim.worlds import Town, parameters, row_of
 
 NOW = 20.0
@@ -37,16 +37,16 @@ class Route:
     """One courier with a route of this round, and the weights."""
 
     def __init__(self, courier, *stops, courier_weight=0.0, late_weight=0.0):
-        places = PLACE.empty(8).reshape(1, 8)
-        for place, stop in zip(places[0], stops, strict=False):
+        table = PLANNED_STOP.empty(8).reshape(1, 8)
+        for planned, stop in zip(table[0], stops, strict=False):
             for name, value in stop.items():
-                place[name] = value
-            place.after_min = 4 if place.is_pickup else 8
+                planned[name] = value
+            planned.after_min = 4 if planned.is_pickup else 8
         travel = parameters("travel", **SERVICE)
         self.courier = row_of(COURIER, **{"speed_factor": 1} | courier)
         self.plan = row_of(PLAN, n_stops=len(stops), min_per_m=0.01)
         outside = parameters("outside")
-        self.routes = Routes(places, travel, outside, courier_weight, late_weight, NOW)
+        self.routes = Routes(table, travel, outside, courier_weight, late_weight, NOW)
 
     def cost_alone(self, new):
         return detours.cost_alone(self.routes, self.courier, new)
@@ -54,12 +54,12 @@ class Route:
     def timed(self):
         """Legs and times of leaving, stop by stop."""
         detours.time_route(self.routes, self.courier, self.plan)
-        stops = self.routes.places[0, : self.plan.n_stops]
+        stops = self.routes.stops[0, : self.plan.n_stops]
         return stops["leg_min"].tolist(), stops["left_min"].tolist()
 
-    def cheapest_places(self, new, limit=math.inf):
+    def cheapest_insertion(self, new, limit=math.inf):
         self.timed()
-        return detours.cheapest_places(self.routes, self.courier, self.plan, new, limit)
+        return detours.cheapest_insertion(self.routes, self.courier, self.plan, new, limit)
 
 
 # An order alone
@@ -127,7 +127,7 @@ def test_a_slow_courier_s_legs_are_longer():
     assert route.timed() == (pytest.approx([7, 10]), pytest.approx([31, 49]))
 
 
-# The cheapest places
+# The cheapest insertion
 #
 # From the counter at 300 to a door at 1000, beyond the other one; ready at 27. The counter is left
 # at 33, the other door reached at 39 and left at 47, its own reached at 52; the other order is 4
@@ -154,19 +154,19 @@ BEYOND = {"store_x_m": 300.0, "door_x_m": 1000.0, "ready_min": 27.0}
 )
 def test_an_order_beyond_the_door_of_another(weights, new, door, found):
     route = Route(RIDER, COUNTER, DOOR | door, **weights)
-    assert route.cheapest_places(new_at(**BEYOND | new)) == pytest.approx(found)
+    assert route.cheapest_insertion(new_at(**BEYOND | new)) == pytest.approx(found)
 
 
 @pytest.mark.parametrize(("limit", "found"), [(36.1, (36, 1, 3)), (36.0, (math.inf, 0, 1))])
 def test_no_places_will_do_that_cost_as_much_as_the_limit(limit, found):
     route = Route(RIDER, COUNTER, DOOR)
-    assert route.cheapest_places(new_at(**BEYOND), limit) == pytest.approx(found)
+    assert route.cheapest_insertion(new_at(**BEYOND), limit) == pytest.approx(found)
 
 
 @pytest.mark.parametrize(("until_min", "found"), [(29, (36, 1, 3)), (28.9, (math.inf, 0, 1))])
 def test_the_pick_up_comes_before_the_shift_ends(until_min, found):
     route = Route(RIDER | {"until_min": until_min}, COUNTER, DOOR)
-    assert route.cheapest_places(new_at(**BEYOND)) == pytest.approx(found)
+    assert route.cheapest_insertion(new_at(**BEYOND)) == pytest.approx(found)
 
 
 # From a counter at 100 to a door at 200, both on the way of who stands at 0. Left at 26: its own
@@ -186,20 +186,20 @@ ON_THE_WAY = {"store_x_m": 100.0, "door_x_m": 200.0}
 )
 def test_an_order_on_the_way_of_an_idle_courier_with_a_plan(courier, found):
     route = Route(IDLER | courier, COUNTER, DOOR)
-    assert route.cheapest_places(new_at(**ON_THE_WAY)) == pytest.approx(found)
+    assert route.cheapest_insertion(new_at(**ON_THE_WAY)) == pytest.approx(found)
 
 
 def test_who_rides_to_a_stop_goes_there_first():
     """The same order, but the courier is not to turn; then it is best to bring the other first."""
     route = Route(RIDER, COUNTER, DOOR)
     last = 43 + 6 + 1 + 4 + 1 + 2 - 20
-    assert route.cheapest_places(new_at(**ON_THE_WAY)) == pytest.approx((last, 2, 3))
+    assert route.cheapest_insertion(new_at(**ON_THE_WAY)) == pytest.approx((last, 2, 3))
 
 
 def test_food_of_another_counter_behind_is_waited_for():
     """The other food comes at 60, whatever is done before: only the new order's time counts."""
     route = Route(IDLER, COUNTER | {"ready_min": 60}, DOOR, courier_weight=1.0)
-    assert route.cheapest_places(new_at(**ON_THE_WAY)) == pytest.approx((9, 0, 1))
+    assert route.cheapest_insertion(new_at(**ON_THE_WAY)) == pytest.approx((9, 0, 1))
 
 
 # Orders put into routes
@@ -242,23 +242,23 @@ def test_an_order_is_put_into_a_copied_route(pickup_at, dropoff_at, sequence):
     there.world.stops[2, 0] = (0, 1, 300, 0)
     there.world.stops[2, 1] = (0, 0, 700, 0)
     plan = row_of(PLAN, row=1, courier=2, n_stops=2, n_orders=1, timed=True)
-    world, places = there.world, PLACE.empty(16).reshape(2, 8)
-    routes = Routes(places, world.travel[0], world.outside[0], 0.0, 0.0, NOW)
+    world, stops = there.world, PLANNED_STOP.empty(16).reshape(2, 8)
+    routes = Routes(stops, world.travel[0], world.outside[0], 0.0, 0.0, NOW)
     there.call(detours.copy_route, routes, plan)
     assert (plan.copied, plan.timed) == (True, True)
     new = there.call(detours.new_order, 1)
     there.call(detours.put_in, routes, plan, new, pickup_at, dropoff_at)
     assert (plan.n_stops, plan.n_orders, plan.timed) == (4, 2, False)
-    assert not routes.places[0].tobytes().strip(b"\0")  # the other plan's row
+    assert not routes.stops[0].tobytes().strip(b"\0")  # the other plan's row
     stops = {
-        f"{'DP'[place.is_pickup]}{place.order}": (
-            place.x_m,
-            place.y_m,
-            place.ready_min,
-            place.promised_min,
-            place.after_min,
+        f"{'DP'[stop.is_pickup]}{stop.order}": (
+            stop.x_m,
+            stop.y_m,
+            stop.ready_min,
+            stop.promised_min,
+            stop.after_min,
         )
-        for place in routes.places[1, :4]
+        for stop in routes.stops[1, :4]
     }
     assert " ".join(stops) == sequence
     assert stops == {
@@ -267,4 +267,4 @@ def test_an_order_is_put_into_a_copied_route(pickup_at, dropoff_at, sequence):
         "P1": (400, 50, 27, math.inf, 4),
         "D1": (1000, 60, -math.inf, 70, 8),
     }
-    assert np.all(routes.places[1, 4:]["order"] == 0)
+    assert np.all(routes.stops[1, 4:]["order"] == 0)

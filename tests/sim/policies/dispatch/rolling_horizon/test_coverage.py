@@ -6,7 +6,7 @@ import pytest
 from sim.policies.dispatch import RollingHorizon
 from sim.policies.dispatch.candidates import CANDIDATE
 from sim.policies.dispatch.rolling_horizon import coverage
-from sim.policies.dispatch.rolling_horizon.coverage import END, PLACE
+from sim.policies.dispatch.rolling_horizon.coverage import END, EXPECTED
 from sim.policies.dispatch.rolling_horizon.prices import Rules
 from tests.sim.worlds import PICKUP_ONLY, Town
 
@@ -33,7 +33,7 @@ def ordered(*changes, stores=LINE, couriers=((0, 0), (0, 0)), latest=(0, 1, 2), 
     return town
 
 
-def waiting_place(town, second_weight=0, least_gain_min=0, row=0, **ends):
+def where_to_wait(town, second_weight=0, least_gain_min=0, row=0, **ends):
     """Where a courier is to wait, all being free now where they stand."""
     couriers, end = town.world.couriers, END.empty(len(town.world.couriers))
     end["x_m"], end["y_m"], end["min_per_m"] = couriers["to_x_m"], couriers["to_y_m"], 0.01
@@ -45,12 +45,12 @@ def waiting_place(town, second_weight=0, least_gain_min=0, row=0, **ends):
         second_weight=second_weight, least_gain_min=least_gain_min, latest_orders=len(demand)
     )
     rules = Rules(*(getattr(policy, name) for name in Rules._fields))
-    return coverage.waiting_place(cover, row, rules)
+    return coverage.where_to_wait(cover, row, rules)
 
 
 def places(town):
     """One expected order at each store."""
-    stores, demand = town.world.stores, PLACE.empty(len(town.world.stores))
+    stores, demand = town.world.stores, EXPECTED.empty(len(town.world.stores))
     demand["store"] = np.arange(len(stores))
     demand["x_m"], demand["y_m"] = stores["x_m"], stores["y_m"]
     return demand
@@ -62,8 +62,8 @@ def test_a_courier_moves_to_where_the_way_falls_most_for_a_minute_of_riding():
     At the second the ways are 0, 0 and 6: eight less, for five minutes with that of setting out.
     At the third they are 0, 4 and 0: ten less, for eleven.
     """
-    assert waiting_place(ordered()) == 1
-    assert waiting_place(ordered(), x_m=[400, 0]) == 2  # and on from there, two less for seven
+    assert where_to_wait(ordered()) == 1
+    assert where_to_wait(ordered(), x_m=[400, 0]) == 2  # and on from there, two less for seven
 
 
 def test_the_second_nearest_courier_counts_as_much_as_it_weighs():
@@ -73,53 +73,53 @@ def test_the_second_nearest_courier_counts_as_much_as_it_weighs():
     the second store by 0, and by 4 + 0 + 0 in less than half the time.
     """
     town = ordered(couriers=[(0, 0), (0, 0), (400, 0)])
-    assert waiting_place(town, second_weight=0.0) == 2
-    assert waiting_place(town, second_weight=1.0) == 1
+    assert where_to_wait(town, second_weight=0.0) == 2
+    assert where_to_wait(town, second_weight=1.0) == 1
 
 
 @pytest.mark.parametrize(("gain_min", "store"), [(2.66, 1), (2.67, 2), (3.33, 2), (3.34, -1)])
 def test_a_small_gain_is_no_reason_to_move(gain_min, store):
     """From 14 / 3 minutes to 6 / 3 at the second store, and to 4 / 3 at the third."""
-    assert waiting_place(ordered(), least_gain_min=gain_min) == store
+    assert where_to_wait(ordered(), least_gain_min=gain_min) == store
 
 
 def test_nobody_moves_where_nothing_falls():
     """All stores are in one place: the courier is there, or it makes no difference."""
     town = ordered(stores=[{"x_m": 300.0}] * 3, couriers=[(300, 0), (300, 0)])
-    assert waiting_place(town) == -1
+    assert where_to_wait(town) == -1
 
 
 def test_who_will_be_free_soon_covers_too():
     """The other one will be at the third store in no time, then in twenty minutes."""
     town = ordered()
-    assert waiting_place(town, x_m=[0, 1000]) == -1  # 0, 4 and 0: as good as anywhere
-    assert waiting_place(town, x_m=[0, 1000], in_min=[0, 20]) == 1
+    assert where_to_wait(town, x_m=[0, 1000]) == -1  # 0, 4 and 0: as good as anywhere
+    assert where_to_wait(town, x_m=[0, 1000], in_min=[0, 20]) == 1
 
 
 def test_nobody_moves_farther_than_a_quarter_of_an_hour():
     """The third store would be the best place, but is 16 minutes away."""
     near, far = [[{"x_m": 0.0}, {"x_m": 400.0}, {"x_m": x_m}] for x_m in (1490.0, 1600.0)]
-    assert waiting_place(ordered(stores=near), least_gain_min=3) == 2
-    assert waiting_place(ordered(stores=far), least_gain_min=3) == -1
+    assert where_to_wait(ordered(stores=near), least_gain_min=3) == 2
+    assert where_to_wait(ordered(stores=far), least_gain_min=3) == -1
 
 
 def test_the_latest_deliveries_tell_where_the_next_will_come_up():
     town = ordered(latest=(0, 1, 2, 2, 1))
-    assert town.call(coverage.latest_places, 3, 1)["store"].tolist() == [1, 2, 2]
-    assert town.call(coverage.latest_places, 9, 1)["store"].tolist() == [1, 2, 2, 1, 0]
-    assert len(ordered(PICKUP_ONLY).call(coverage.latest_places, 9, 1)) == 0
+    assert town.call(coverage.expected_orders, 3, 1)["store"].tolist() == [1, 2, 2]
+    assert town.call(coverage.expected_orders, 9, 1)["store"].tolist() == [1, 2, 2, 1, 0]
+    assert len(ordered(PICKUP_ONLY).call(coverage.expected_orders, 9, 1)) == 0
 
 
 def test_a_larger_fleet_looks_at_more_orders():
     town = ordered(latest=(0, 1, 2, 2, 1))
-    assert len(town.call(coverage.latest_places, 2, 399)) == 2
-    assert len(town.call(coverage.latest_places, 2, 400)) == 4
+    assert len(town.call(coverage.expected_orders, 2, 399)) == 2
+    assert len(town.call(coverage.expected_orders, 2, 400)) == 4
 
 
 def test_who_is_first_at_each_place_stays_right_while_couriers_move():
     """After each move of an idle courier to a place in reach, as if reckoned from scratch."""
     rng = np.random.default_rng(0)
-    travel, ends, demand = ordered().world.travel, END.empty(40), PLACE.empty(60)
+    travel, ends, demand = ordered().world.travel, END.empty(40), EXPECTED.empty(60)
     for rows in (ends, demand):
         rows["x_m"], rows["y_m"] = rng.uniform(0, 5000, (2, len(rows)))
     ends["min_per_m"], ends["in_min"][20:] = rng.choice([0.01, 0.012], 40), rng.uniform(0, 20, 20)

@@ -130,7 +130,7 @@ class BruteForce:
             for order in orders:
                 door = (order.door_x_m, order.door_y_m)
                 now += math.dist(at, door) * one.min_per_m + travel.dropoff_before_min
-                cost += order.weight * (now - order.least_min) + one.charge_min
+                cost += order.weight * (now - order.least_min) + one.penalty_min
                 cost += self.terms.late_weight * max(0.0, now - order.promised_min)
                 now, at = now + travel.dropoff_after_min, door
             cost += self.terms.price * max(0.0, min(now, one.until_min) - begun_min)
@@ -219,7 +219,7 @@ def test_the_kernel_reckons_a_route_as_its_definition_does():
     """Plans of random towns, each route also under the shift's end within its last ride."""
     for seed in range(100):
         couriers, orders = town_of(seed, until_min=45.0)
-        couriers["charge_min"] = seed % 3
+        couriers["penalty_min"] = seed % 3
         brute_force = BruteForce(couriers, orders, late_weight=[0.0, 0.5][seed % 2])
         found = planning.plan(brute_force.problem, 2, True)
         for row, bundles in enumerate(brute_force.plan(rounds=2)):

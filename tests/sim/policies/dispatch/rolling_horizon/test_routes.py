@@ -71,18 +71,18 @@ class Plan:
             self.travel, self.one, self.orders, self.route, self.begins, self.size
         )
 
-    def with_order(self, place, way, order):
+    def with_order(self, position, way, order):
         longer, begins = np.full(MOST, -1, np.int32), np.zeros(MOST, np.bool_)
         begins[self.size + 1 :] = True  # what lies beyond the route is not looked at
-        routes.with_order(self.route, self.begins, self.size, place, way, order, longer, begins)
+        routes.with_order(self.route, self.begins, self.size, position, way, order, longer, begins)
         return bundles_of(longer, begins, self.size + 1)
 
     def without_order(self, order):
         routes.without_order(self.route, self.begins, self.size, order)
         return bundles_of(self.route, self.begins, self.size - 1)
 
-    def cheapest_place(self, order, limit=math.inf):
-        return routes.cheapest_place(
+    def cheapest_position(self, order, limit=math.inf):
+        return routes.cheapest_position(
             self.travel, self.one, self.orders, order, self.route, self.begins, self.size,
             self.cost(), limit, self.terms, np.zeros(MOST, np.int32), np.zeros(MOST, np.bool_),
         )  # fmt: skip
@@ -101,7 +101,7 @@ def bundles_of(route, begins, size):
 
 
 def test_an_empty_route_costs_nothing():
-    assert Plan(bundles=[], price=1.0, courier={"charge_min": 9}).cost() == 0
+    assert Plan(bundles=[], price=1.0, courier={"penalty_min": 9}).cost() == 0
 
 
 @pytest.mark.parametrize(
@@ -119,7 +119,7 @@ def test_an_empty_route_costs_nothing():
         ({"promised_min": 32}, {}, {}, 5),
         ({"promised_min": 35}, {}, {"late_weight": 2.0}, 5),  # not late at all
         ({"promised_min": 99}, {}, {"late_weight": 2.0}, 5),
-        ({}, {"charge_min": 3}, {}, 5 + 3),
+        ({}, {"penalty_min": 3}, {}, 5 + 3),
         ({}, {}, {"price": 0.5}, 5 + 0.5 * (43 - 21)),  # sets out at 21, to be there in time
         ({}, {"until_min": 40}, {"price": 0.5}, 5 + 0.5 * (40 - 21)),  # overtime has no price
         ({}, {"until_min": 25}, {}, 5),
@@ -135,7 +135,7 @@ def test_what_an_order_alone_costs(order, courier, terms, cost):
 
 def test_a_bundle_waits_for_all_its_food_and_is_handed_over_door_by_door():
     """Picked up at 27, gone at 31, up at 35 + 2, gone at 45, three minutes on, up at 50."""
-    plan = Plan(FIRST, SECOND, bundles=[[0, 1]], courier={"charge_min": 3}, price=0.5)
+    plan = Plan(FIRST, SECOND, bundles=[[0, 1]], courier={"penalty_min": 3}, price=0.5)
     assert plan.cost() == pytest.approx((37 - 30) + (50 - 40) + 2 * 3 + 0.5 * (58 - 23))
 
 
@@ -152,7 +152,7 @@ def test_a_second_bundle_begins_where_and_when_the_first_ends():
 
     Until 40 its food is not ready, which nobody waits for.
     """
-    plan = Plan(FIRST, ELSEWHERE, bundles=[[0], [1]], courier={"charge_min": 3}, price=0.5)
+    plan = Plan(FIRST, ELSEWHERE, bundles=[[0], [1]], courier={"penalty_min": 3}, price=0.5)
     work = (43 - 21) + (64 - 43)
     assert plan.cost() == pytest.approx((35 - 30) + (56 - 30) + 2 * 3 + 0.5 * work)
 
@@ -207,7 +207,7 @@ def test_when_and_where_a_route_ends(bundles, courier, end):
 
 
 @pytest.mark.parametrize(
-    ("place", "way", "bundles"),
+    ("position", "way", "bundles"),
     [
         (0, ALONE, [[9], [0, 1], [2]]),
         (0, HEAD, [[9, 0, 1], [2]]),
@@ -219,8 +219,8 @@ def test_when_and_where_a_route_ends(bundles, courier, end):
         (3, ALONE, [[0, 1], [2], [9]]),
     ],
 )
-def test_an_order_is_put_in_alone_at_the_head_or_inside(place, way, bundles):
-    assert Plan(bundles=[[0, 1], [2]]).with_order(place, way, 9) == bundles
+def test_an_order_is_put_in_alone_at_the_head_or_inside(position, way, bundles):
+    assert Plan(bundles=[[0, 1], [2]]).with_order(position, way, 9) == bundles
 
 
 @pytest.mark.parametrize(
@@ -243,7 +243,7 @@ def test_a_bundle_of_one_goes_with_its_order():
     assert Plan(bundles=[[4]]).without_order(4) == []
 
 
-# The cheapest place
+# The cheapest position
 
 
 @pytest.mark.parametrize(
@@ -262,15 +262,15 @@ def test_a_bundle_of_one_goes_with_its_order():
 )
 def test_an_order_gets_the_place_where_it_costs_least(order, bundles, terms, found):
     plan = Plan(FIRST, SECOND, ELSEWHERE, bundles=bundles, **terms)
-    assert plan.cheapest_place(order) == pytest.approx(found)
+    assert plan.cheapest_position(order) == pytest.approx(found)
 
 
 def test_no_place_will_do_that_costs_as_much_as_the_limit():
     plan = Plan(FIRST, SECOND, bundles=[[0]])
-    assert plan.cheapest_place(1, limit=12.1) == pytest.approx((12, 1, INSIDE))
-    assert plan.cheapest_place(1, limit=12.0) == (12, -1, ALONE)
+    assert plan.cheapest_position(1, limit=12.1) == pytest.approx((12, 1, INSIDE))
+    assert plan.cheapest_position(1, limit=12.0) == (12, -1, ALONE)
     refused = Plan(FIRST, SECOND | {"refused_by": 7}, bundles=[[0]])
-    assert refused.cheapest_place(1) == (math.inf, -1, ALONE)
+    assert refused.cheapest_position(1) == (math.inf, -1, ALONE)
 
 
 # All food is there, and all doors and counters are at one place: what counts is who goes first, and
@@ -281,7 +281,7 @@ URGENT, LAZY, NEW = 100.0, 0.01, 4
 
 
 @pytest.mark.parametrize(
-    ("bundles", "bundle", "weight", "place", "way"),
+    ("bundles", "bundle", "weight", "position", "way"),
     [
         ([], 3, LAZY, 0, ALONE),
         ([[0]], 3, URGENT, 0, HEAD),
@@ -306,23 +306,25 @@ URGENT, LAZY, NEW = 100.0, 0.01, 4
         ([[2], [0, 1]], 2, URGENT, 0, HEAD),
     ],
 )
-def test_where_an_order_can_stand(bundles, bundle, weight, place, way):
+def test_where_an_order_can_stand(bundles, bundle, weight, position, way):
     """Alone between bundles, or in a bundle of its store that is not full."""
     orders = [*[AT_HOME] * NEW, AT_HOME | {"weight": weight}, NEIGHBOUR]
-    _, *found = Plan(*orders, bundles=bundles, bundle=bundle).cheapest_place(NEW)
-    assert found == [place, way]
+    _, *found = Plan(*orders, bundles=bundles, bundle=bundle).cheapest_position(NEW)
+    assert found == [position, way]
 
 
 def test_no_bundle_is_cut_in_two():
     """The food of all but the first comes at 100: it would pay to bring the first before."""
     late = AT_HOME | {"ready_min": 100}
     orders = [AT_HOME, late, *[AT_HOME] * (NEW - 2), late | {"weight": LAZY}]
-    _, *found = Plan(*orders, bundles=[[0, 1]]).cheapest_place(NEW)
+    _, *found = Plan(*orders, bundles=[[0, 1]]).cheapest_position(NEW)
     assert found == [2, INSIDE]
 
 
-@pytest.mark.parametrize(("n_orders", "place"), [(MOST - 2, MOST - 2), (MOST - 1, -1), (MOST, -1)])
-def test_a_route_holds_one_order_less_than_there_is_room_for(n_orders, place):
+@pytest.mark.parametrize(
+    ("n_orders", "position"), [(MOST - 2, MOST - 2), (MOST - 1, -1), (MOST, -1)]
+)
+def test_a_route_holds_one_order_less_than_there_is_room_for(n_orders, position):
     orders = [*[AT_HOME] * MOST, AT_HOME | {"weight": LAZY}]
     plan = Plan(*orders, bundles=[[order] for order in range(n_orders)], bundle=1)
-    assert plan.cheapest_place(MOST)[1] == place
+    assert plan.cheapest_position(MOST)[1] == position
