@@ -77,7 +77,17 @@ class CityPlan:
 
 @njit(cache=True)
 def cell_at(x_m, y_m, cell_m, n_cells_x, n_cells_y):
-    """Cell of one position; outside the city, the nearest cell at its edge."""
+    """Cell of one position; outside the city, the nearest cell at its edge.
+
+    Parameters
+    ----------
+    x_m, y_m : float
+        Metres east and north of the city's corner.
+    cell_m : float
+        Width of a cell, metres.
+    n_cells_x, n_cells_y : int
+        Cells along each side.
+    """
     column = int(min(max(x_m / cell_m, 0.0), n_cells_x - 1.0))
     row = int(min(max(y_m / cell_m, 0.0), n_cells_y - 1.0))
     return row * n_cells_x + column
@@ -85,7 +95,15 @@ def cell_at(x_m, y_m, cell_m, n_cells_x, n_cells_y):
 
 @njit(cache=True)
 def zone_at(x_m, y_m, cell_m, n_cells_x, n_cells_y, cell_zone):
-    """Zone of one position; outside the city, the nearest zone."""
+    """Zone of one position; outside the city, the nearest zone.
+
+    Parameters
+    ----------
+    x_m, y_m, cell_m, n_cells_x, n_cells_y
+        As in `cell_at`.
+    cell_zone : (n_cells,) int
+        The zone of each cell.
+    """
     return cell_zone[cell_at(x_m, y_m, cell_m, n_cells_x, n_cells_y)]
 
 

@@ -47,7 +47,16 @@ _TO_UNIT = 1.0 / 4294967296.0
 
 @njit(cache=True, inline="always")
 def philox(c0, c1, c2, c3, k0, k1):
-    """Four 32-bit words (as uint64) from a 128-bit counter and a 64-bit key, seven rounds."""
+    """Four 32-bit words (as uint64) from a 128-bit counter and a 64-bit key, seven rounds.
+
+    Parameters
+    ----------
+    c0, c1, c2, c3 : uint64
+        The counter, 32 bits each.
+    k0, k1 : uint64
+        The key, 32 bits each.
+    """
+    # Words stand in 64 bits, whose upper half a product of two of them needs.
     for _ in range(7):
         product_0 = _MULTIPLIER_0 * c0
         product_1 = _MULTIPLIER_1 * c2
@@ -106,19 +115,43 @@ def four(seed, purpose, who, nth, item):
 
 @njit(cache=True)
 def luck(seed, purpose, who, nth, item=0):
-    """One uniform in (0, 1)."""
+    """One uniform in (0, 1).
+
+    Parameters
+    ----------
+    seed : int
+        Of the run, or of the city.
+    purpose, who, nth, item : int
+        As in `four`.
+    """
     return four(seed, purpose, who, nth, item)[0]
 
 
 @njit(cache=True)
 def exponential(seed, purpose, who, nth, item=0):
-    """One draw from the exponential distribution with mean 1."""
+    """One draw from the exponential distribution with mean 1.
+
+    Parameters
+    ----------
+    seed : int
+        Of the run, or of the city.
+    purpose, who, nth, item : int
+        As in `four`.
+    """
     return -math.log(four(seed, purpose, who, nth, item)[0])
 
 
 @njit(cache=True)
 def normal(seed, purpose, who, nth, item=0):
-    """One draw from the standard normal distribution (Box and Muller 1958)."""
+    """One draw from the standard normal distribution (Box and Muller 1958).
+
+    Parameters
+    ----------
+    seed : int
+        Of the run, or of the city.
+    purpose, who, nth, item : int
+        As in `four`.
+    """
     u, v, _, _ = four(seed, purpose, who, nth, item)
     return math.sqrt(-2.0 * math.log(u)) * math.cos(2.0 * math.pi * v)
 

@@ -195,6 +195,21 @@ def _rides(world: Any, leavers: Ints, goals: Ints, place: Ints, radius_m: float,
     """Rides from who may leave to zones that lack couriers: leaver, zone and metres, (n_rides,).
 
     Those within the radius that end before the shift does.
+
+    Parameters
+    ----------
+    world
+        The market's columns.
+    leavers : (n_leavers,) int
+        Rows of couriers.
+    goals : (n_goals,) int
+        Zones.
+    place : (n_zones,) int
+        Row of the store at which a zone's couriers wait.
+    radius_m : float
+        Longest way, ridden, metres.
+    now : float
+        Minute of the run.
     """
     travel = world.travel[0]
     n_most = len(leavers) * len(goals)
@@ -219,7 +234,19 @@ def _rides(world: Any, leavers: Ints, goals: Ints, place: Ints, radius_m: float,
 def _nearest_first(
     sequence: Ints, leaver: Ints, goal: Ints, origin: Ints, left: Ints, lacks: Ints
 ) -> Any:
-    """Rides taken one after the other while they are of use, (n_moves,)."""
+    """Rides taken one after the other while they are of use, (n_moves,).
+
+    Parameters
+    ----------
+    sequence : (n_rides,) int
+        Rows of the rides, those to be taken first at the front.
+    leaver, goal : (n_rides,) int
+        Row of who rides, and the zone where to.
+    origin : (n_leavers,) int
+        Zones of those who may leave.
+    left, lacks : (n_zones,) int
+        Couriers who may still leave each zone, and who are still lacking; counted down.
+    """
     stays = np.ones(len(origin), np.bool_)
     taken = np.empty(len(origin), np.int64)
     n_taken = 0
