@@ -280,6 +280,41 @@ def policies(json: Json = False) -> None:
 
 
 @app.command()
+def orders(
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="A table of orders, or a folder of its parts.")
+    ],
+    draft: Annotated[
+        bool, typer.Option("--draft", help="Guess a mapping and write it to FILE.toml.")
+    ] = False,
+    mapping: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="The mapping, to be read or drafted; FILE.toml if not."),
+    ] = None,
+    zone: Zone = None,
+    dates: Dates = None,
+    money: Money = None,
+    positions: Positions = None,
+    encoding: Encoding = None,
+    picture: Annotated[
+        Path | None, typer.Option(metavar="PNG", help="Draw hours and map into this file.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Say what is understood of recorded orders, and draft a mapping of them."""
+
+    def work() -> int:
+        from analysis.commands import orders
+
+        stated = _reading(None, None, zone, dates, money, positions, encoding)
+        return orders.orders(
+            file, draft=draft, mapping=mapping, stated=stated, picture=picture, json=json
+        )
+
+    _answer(work)
+
+
+@app.command()
 def mdrp(
     instances: Annotated[
         list[Path], typer.Argument(metavar="INSTANCE_DIR", help="Folders of the public instances.")

@@ -12,7 +12,7 @@ from analysis.recordings.table import read_table
 from analysis.recordings.understood import Understood
 from sim.recording import Recording
 
-__all__ = ["RecordingError", "Understood", "read_orders", "read_recording"]
+__all__ = ["RecordingError", "Understood", "is_instance", "read_orders", "read_recording"]
 
 
 def read_recording(path: str | Path) -> Recording:
@@ -41,19 +41,33 @@ def read_orders(
         Names every fault, each with file, line, column and what is allowed.
     """
     place = Path(path)
-    if not place.exists():
-        raise not_found(place)
-    is_instance = place.is_dir() and any((place / name).is_file() for name in FILES)
-    if is_instance or (place.is_dir() and instances_in(place)):
+    if is_instance(place):
         if mapping is not None or stated:
             raise refused(str(place), "is an instance of the benchmark, which needs no mapping")
-        return Understood(place, read_mdrp(place))
-    if place.is_dir() and not parts_of(place):
-        raise refused(str(place), _nothing_in(place))
+        return Understood(place, read_mdrp(place), form="minutes from midnight")
     found = beside(place)
     file = Path(mapping) if mapping is not None else found if found.is_file() else None
     folder = file.parent if file else place.parent
     return read_table(place, read_mapping(file, stated or {}), folder)
+
+
+def is_instance(place: Path) -> bool:
+    """Whether a path is, or holds, instances of the benchmark; False: it is a table.
+
+    Raises
+    ------
+    RecordingError
+        It is neither.
+    """
+    if not place.exists():
+        raise not_found(place)
+    if not place.is_dir():
+        return False
+    if any((place / name).is_file() for name in FILES) or instances_in(place):
+        return True
+    if not parts_of(place):
+        raise refused(str(place), _nothing_in(place))
+    return False
 
 
 def _folders_in(folder: Path) -> list[Path]:

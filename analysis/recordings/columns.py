@@ -67,7 +67,7 @@ def layout_of(sheet: Sheet, mapping: Mapping) -> Layout:
             f"'{columns['basket']}' is money, but of which unit? say --money cents, or "
             "--money units for units of 100 cents such as yuan"
         )
-    sheet.note_misspelt(_expected(columns))
+    sheet.note_misspelt(_expected(columns), columns.values())
     positions = mapping.positions or ("degrees" if store == STORE[1] else "metres")
     layout = Layout(columns, placed, ready, store, door, basket, positions)
     if layout.in_degrees != (store == STORE[1]):

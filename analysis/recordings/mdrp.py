@@ -104,7 +104,7 @@ def _sheets(folder: Path) -> Sheets:
         inner = instances_in(folder)
         if inner:
             more = ", ..." if len(inner) > 3 else ""
-            problem = f"holds instances, but is none itself: name one, {', '.join(inner[:3])}{more}"
+            problem = f"holds instances, but is none itself: name one: {', '.join(inner[:3])}{more}"
         else:
             problem = f"has no {', '.join(missing)}; such a folder holds {', '.join(_COLUMNS)}"
         raise refused(str(folder), problem)

@@ -1,5 +1,6 @@
 """A column of times: the one form that reads it, and the moments that it says."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
@@ -9,6 +10,7 @@ from analysis.recordings.time_forms import Form
 
 Moments = list[datetime | None]
 
+_ZERO = re.compile(r"0+(?:\.0*)?")
 _SPACES = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u3000": " ", "\u2009": " "})
 
 
@@ -49,6 +51,8 @@ def read_column(
         Whether a cell may say nothing.
     """
     cells = [cell.translate(_SPACES) for cell in sheet.columns[column]]
+    if may_be_empty:  # many programs write 0 for no time
+        cells = ["" if _ZERO.fullmatch(cell) else cell for cell in cells]
     filled = [row for row, cell in enumerate(cells) if not is_absent(cell)]
     found = _chosen(sheet, column, [stated] if stated else forms, cells, filled, first)
     form, moments = found if found else (None, None)

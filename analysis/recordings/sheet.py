@@ -95,12 +95,15 @@ class Sheet:
                 self.note_header(f"no column '{name}'{self._here()}")
         return used[0]
 
-    def note_misspelt(self, known: Collection[str]) -> None:
-        """Note each column whose name is almost that of a known one which is not there."""
+    def note_misspelt(self, known: Collection[str], used: Collection[str] = ()) -> None:
+        """Note each column whose name is almost that of a known one which is not there.
+
+        Columns that are `used` are meant, whatever they are called.
+        """
         absent = [name for name in known if name not in self.columns]
         for name in self.columns:
             alike = difflib.get_close_matches(name.lower(), absent, n=1, cutoff=_ALIKE)
-            if alike and name not in known:
+            if alike and name not in known and name not in used:
                 self.note_header(f"no column is named '{name}'; did you mean '{alike[0]}'?")
 
     def numbers(self, column: str, allowed: Allowed) -> NDArray[np.float64]:

@@ -68,7 +68,7 @@ def read_table(path: Path, mapping: Mapping, beside: Path) -> Understood:
         arranged(recording),
         calendar.midnight,
         calendar.form,
-        mapping.zone,
+        calendar.zone,
         tuple(layout.columns.items()),
         tuple(name for name in sheet.columns if name not in used),
         sheet.encoding,

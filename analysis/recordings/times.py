@@ -12,7 +12,7 @@ from analysis.recordings.mapping import Mapping
 from analysis.recordings.moments import Moments, Reading, read_column
 from analysis.recordings.sheet import Allowed, Sheet, Way
 from analysis.recordings.time_forms import CLOCKS, DAYS, FORMS, Form, form_named
-from analysis.recordings.zones import elapsed_min, in_recorded_zone, town_clock
+from analysis.recordings.zones import elapsed_min, in_recorded_zone, town_clock, zone_told
 from sim.daytime import DAY_MIN
 
 LAST_MIN = MOST_DAYS * DAY_MIN - 1
@@ -39,6 +39,7 @@ class Calendar(NamedTuple):
     times: Times
     midnight: datetime | None  # None: the table has no dates
     form: str  # in words
+    zone: str = ""  # by whose clocks, in words
 
 
 def read_times(sheet: Sheet, layout: Layout, mapping: Mapping) -> Calendar:
@@ -84,6 +85,7 @@ def _dated(sheet: Sheet, layout: Layout, mapping: Mapping) -> Calendar:
     moments = in_recorded_zone(placed.moments, mapping.recorded_zone)
     column = layout.named(layout.placed)[0]
     local = town_clock(sheet, column, moments, _zone(sheet, layout, mapping))
+    zone = zone_told(moments, _zone(sheet, layout, mapping))
     midnight = _first_midnight(local, mapping.longest_gap_days)
     minute = timedelta(minutes=1)
     placed_min = np.array([(m - midnight) / minute if m else np.nan for m in local])
@@ -94,14 +96,14 @@ def _dated(sheet: Sheet, layout: Layout, mapping: Mapping) -> Calendar:
         later = _ready_clock(sheet, layout, placed_min)
     else:
         times = Times(placed_min, _ready_min(sheet, layout, len(placed_min)))
-        return _calendar(times, midnight, form)
-    return _calendar(Times(placed_min, placed_min + later), midnight, form)
+        return _calendar(times, midnight, form, zone)
+    return _calendar(Times(placed_min, placed_min + later), midnight, form, zone)
 
 
-def _calendar(times: Times, midnight: datetime, form: Form | None) -> Calendar:
+def _calendar(times: Times, midnight: datetime, form: Form | None, zone: str) -> Calendar:
     if form is None:
-        return Calendar(times, midnight, "")
-    return Calendar(times, None if form.name == "clock" else midnight, form.words)
+        return Calendar(times, midnight, "", zone)
+    return Calendar(times, None if form.name == "clock" else midnight, form.words, zone)
 
 
 def _zone(sheet: Sheet, layout: Layout, mapping: Mapping) -> str | None:

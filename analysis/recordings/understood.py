@@ -23,7 +23,7 @@ class Understood:
     recording: Recording
     midnight: datetime | None = None  # minute 0; None: the table has no dates
     form: str = ""  # of its times, in words
-    zone: str | None = None  # None: as clocks in town show them
+    zone: str = ""  # by whose clocks, in words
     columns: tuple[tuple[str, str], ...] = ()  # role and column
     unread: tuple[str, ...] = ()  # columns
     encoding: str | None = None

@@ -65,6 +65,16 @@ def town_clock(sheet: Sheet, column: str, moments: Moments, zone: str | None) ->
     return [m and m.replace(tzinfo=None) for m in moments]
 
 
+def zone_told(moments: Moments, zone: str | None) -> str:
+    """By whose clocks local times are, in words."""
+    if zone is not None:
+        return zone
+    first = next((moment for moment in moments if moment), None)
+    if first is None or first.tzinfo is None:
+        return "as written, of no stated zone"
+    return f"UTC{_offset(first)}, as written"
+
+
 def elapsed_min(since: datetime, moment: datetime) -> float | None:
     """Minutes that passed between two moments; None where only one of them has an offset."""
     if (since.tzinfo is None) != (moment.tzinfo is None):

@@ -166,7 +166,7 @@ def test_a_command_that_was_killed_may_be_given_again(place, monkeypatch):
     ("arguments", "message"),
     [
         (["nowhere"], "nowhere"),
-        (["."], "has no orders.txt"),
+        (["."], "holds instances, but is none itself: name one: again, tiny"),
         (["tiny", "./tiny"], "two instances are named 'tiny'"),
         (["tiny", "--out", "."], "is not empty and holds no benchmark"),
         (["tiny", "--out", "a=b"], "has a '='"),

@@ -181,7 +181,7 @@ def test_parts_of_other_columns_are_refused(tmp_path):
     [
         ([], "holds neither an instance of the benchmark"),
         (["_SUCCESS", "README.md"], "holds neither an instance of the benchmark"),
-        (["0o50t75s1p100/orders.txt"], "holds instances, but is none itself: name one, 0o50t75s1p"),
+        (["0o50t75s1p100/orders.txt"], "holds instances, but is none itself: name one: 0o50t75s1p"),
         (["may/part-0.csv"], "holds no table itself, but folders that may: may; name one"),
         (["orders.txt"], "has no restaurants.txt, couriers.txt, instance_parameters.txt; "),
     ],
