@@ -231,13 +231,14 @@ POLICIES = some(
 
 
 @st.composite
-def cities(draw: st.DrawFn, most_consumers: int = 120) -> Scenario:
-    """A scenario of a day or two."""
+def cities(draw: st.DrawFn, most_consumers: int = 120, *, most_warmup_days: int = 0) -> Scenario:
+    """A scenario of a day or two, some behind a warm-up."""
     counts = {
         "consumers": {"count": draw(st.integers(1, most_consumers))},
         "stores": {"count": draw(st.integers(1, 6))},
         "couriers": {"count": draw(st.integers(0, 6))},
         "days": draw(st.integers(1, 2)),
+        "warmup_days": draw(st.integers(0, most_warmup_days)),
         "sample_min": draw(st.sampled_from([60, 240])),
     }
     parts = {

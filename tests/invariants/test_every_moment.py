@@ -75,7 +75,7 @@ def check_orders(market: Market) -> None:
 
 
 @settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow])
-@given(city=cities(), seed=st.integers(0, 2**32))
+@given(city=cities(most_warmup_days=1), seed=st.integers(0, 2**32))
 def test_rules_hold_every_few_minutes(city, seed):
     """Books, routes, queues and shelves, while the market lives."""
     market = alive(city.model_copy(update={"sample_min": EVERY_MIN}), seed)

@@ -19,7 +19,7 @@ def keeps_the_rules(city, seed):
 
 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
-@given(city=cities(), seed=SEEDS)
+@given(city=cities(most_warmup_days=1), seed=SEEDS)
 def test_any_small_city_keeps_the_rules(city, seed):
     """A few dozen cities."""
     keeps_the_rules(city, seed)
@@ -27,7 +27,7 @@ def test_any_small_city_keeps_the_rules(city, seed):
 
 @pytest.mark.slow
 @settings(max_examples=1000, suppress_health_check=[HealthCheck.too_slow])
-@given(city=cities(most_consumers=400), seed=SEEDS)
+@given(city=cities(most_consumers=400, most_warmup_days=2), seed=SEEDS)
 def test_many_cities_keep_all_the_rules(city, seed):
     """A thousand cities."""
     keeps_the_rules(city, seed)
