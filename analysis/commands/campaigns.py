@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from rich.console import JustifyMethod
 from rich.markup import escape
 from rich.table import Table
 
@@ -20,7 +21,8 @@ def campaign_table(arms: Sequence[ArmData], words: Words) -> Table | None:
     )
     for column in CampaignRow._fields:
         is_text = column in ("arm", "about")
-        table.add_column(words(f"campaign.{column}"), justify="left" if is_text else "right")
+        justify: JustifyMethod = "left" if is_text else "right"
+        table.add_column(words(f"campaign.{column}"), justify=justify, no_wrap=True)
     for row in rows:
         table.add_row(*map(escape, row))
     return table
