@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 
+from sim.policies.asking import failure
 from sim.policies.family import Asked, Family, Faults, Policy
 from sim.policies.view import MarketView
 from sim.run import alive
@@ -65,7 +66,8 @@ def check_policy(policy: Policy, scenario: Scenario = TINY) -> None:
         Names every rule that it breaks, and when.
     """
     family = _family_of(policy, scenario)
-    broken = list(dict.fromkeys(chain(_frozen(policy), _decisions(policy, family, scenario))))
+    found = chain(_frozen(policy), _decisions(policy, family, scenario))
+    broken = list({fault.split(", not ")[0]: fault for fault in found}.values())
     if broken:
         rules = "\n".join(f"- {fault}" for fault in broken)
         raise ValueError(
@@ -165,11 +167,8 @@ def _decision(calls: _Calls, unused: Any, family: Family, view: MarketView | Sce
     before = _snapshot(view)
     try:
         decision, again, afresh = calls(view, unused)
-    except Exception as error:  # whatever a user's policy raises
-        if "read-only" in str(error):
-            yield f"must not write into what it sees ({error})"
-        else:
-            yield f"fails with {type(error).__name__}: {error}"
+    except (Exception, SystemExit) as error:  # whatever a user's policy raises
+        yield failure(error)
         return
     if _snapshot(view) != before:
         yield "must not write into what it sees"

@@ -25,6 +25,8 @@ from sim.flow.past import live_past
 from sim.flow.sample import SAMPLED
 from sim.flow.world import World
 from sim.order import Cause, is_open
+from sim.policies.asking import decided
+from sim.policies.staffing import STAFFING
 from sim.policies.view import MarketView, read_only
 from sim.ranking import rank_stores
 from sim.recording import Recording
@@ -153,11 +155,13 @@ class Market(mesa.Model):  # type: ignore[misc]
     def view(self) -> MarketView:
         """What policies see, now."""
         view = self._view
-        view.now_min = self.now_min
+        view.put(now_min=self.now_min)
         if view.columns is not self.flow.columns:  # tables have grown
-            view.columns = self.flow.columns
-            view.orders = read_only(self.world.orders)
-            view.waiting_rows = read_only(self.world.waiting)
+            view.put(
+                columns=self.flow.columns,
+                orders=read_only(self.world.orders),
+                waiting_rows=read_only(self.world.waiting),
+            )
         return view
 
     @property
@@ -227,7 +231,7 @@ class Market(mesa.Model):  # type: ignore[misc]
                 self.recording, scenario, city.cell_of, city.cell_zone
             )
         if self.recording is None or self.recording.couriers is None:
-            roster = scenario.policies.staffing(scenario)
+            roster = decided(scenario.policies.staffing, STAFFING, scenario)
             couriers = population.draw_couriers(scenario, city, roster, self.seed)
         else:
             couriers = recorded.recorded_couriers(

@@ -13,6 +13,8 @@ from pydantic import (
     Field,
     GetCoreSchemaHandler,
     SerializationInfo,
+    TypeAdapter,
+    ValidationError,
     ValidatorFunctionWrapHandler,
     create_model,
     model_validator,
@@ -93,10 +95,32 @@ class Scenario(Settings):
         for family in self.policies.families:
             for policy in family.policies(self.policies):
                 try:
+                    _keeps_bounds(policy, family)
                     policy.check_scenario(self)
                 except ValueError as fault:
                     raise ValueError(f"policies.{family.name}: {fault}") from None
         return self
+
+
+def _keeps_bounds(policy: Policy, family: Family) -> None:
+    """Refuse a user's own policy that changes itself, or is laxer than its family."""
+    if type(policy) in family.built_in.values():
+        return
+    if not policy.model_config.get("frozen"):
+        raise ValueError("must be frozen: leave model_config of its base as it is")
+    for name, field in family.base.model_fields.items():
+        try:
+            _bounds(field.annotation, *field.metadata).validate_python(getattr(policy, name))
+        except ValidationError as error:
+            told = error.errors(include_url=False)[0]["msg"]
+            raise ValueError(
+                f"{name} = {getattr(policy, name)!r}: {told[0].lower()}{told[1:]}"
+            ) from None
+
+
+def _bounds(annotation: Any, *metadata: Any) -> TypeAdapter[Any]:
+    """What a field of the family allows."""
+    return TypeAdapter(Annotated[annotation, *metadata] if metadata else annotation)
 
 
 def scenario_with(families: Iterable[Family]) -> type[Scenario]:

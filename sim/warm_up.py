@@ -15,6 +15,7 @@ from sim.flow.parameters import RATES
 from sim.market import Market
 from sim.policies.coupons import campaigns
 from sim.processes import in_order, start
+from sim.processes.decisions import check_memories
 from sim.scenario import Scenario
 from sim.snapshot import Snapshot
 
@@ -40,6 +41,7 @@ def warm_up(scenario: Scenario, seed: int) -> Snapshot:
     market = Market(scenario, seed)
     try:
         live_through(market)
+        check_memories(market)
         return market.snapshot()
     finally:
         market.dissolve()

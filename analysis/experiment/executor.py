@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
 
+from sim.policies.asking import PolicyError
+
 T = TypeVar("T")
 R = TypeVar("R")
 
@@ -45,6 +47,8 @@ def tried(work: Callable[[T], R], task: T) -> Outcome[T, R]:
     """Do one task here; an error becomes its outcome."""
     try:
         return Outcome(task, work(task))
+    except PolicyError as error:  # says itself who is to blame
+        return Outcome(task, error=str(error))
     except Exception as error:  # whatever a user's policy raises
         last = traceback.extract_tb(_root(error).__traceback__)[-1]
         where = f"{Path(last.filename).name}, line {last.lineno}"

@@ -161,13 +161,11 @@ class FreeDelivery(CouponPolicy):
 
 
 def _faults(terms: CouponTerms, view: MarketView) -> Faults:
-    eligible, n_consumers = terms.eligible, len(view.consumers)
-    if getattr(eligible, "shape", None) != (n_consumers,) or eligible.dtype != np.bool_:
-        yield f"eligible must be one truth value for each consumer, ({n_consumers},)"
-    yield from contract.number("off_cents", terms.off_cents)
+    yield from contract.column("eligible", terms.eligible, "b", (len(view.consumers),), view)
+    yield from contract.number("off_cents", terms.off_cents, contract.MOST_CENTS)
     yield from contract.number("basket_share", terms.basket_share, most=1)
-    if terms.cap_cents != math.inf:
-        yield from contract.number("cap_cents", terms.cap_cents)
+    if type(terms.cap_cents) is not float or terms.cap_cents != math.inf:
+        yield from contract.number("cap_cents", terms.cap_cents, contract.MOST_CENTS)
     yield from contract.number("fee_share", terms.fee_share, most=1)
 
 

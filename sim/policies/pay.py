@@ -66,7 +66,8 @@ class GuaranteedPay(PayPolicy):
 
 def _faults(rates: PayRates, _view: MarketView) -> Faults:
     for field in fields(rates):
-        yield from contract.number(field.name, getattr(rates, field.name))
+        most = contract.MOST_KM if field.name == "free_km" else contract.MOST_CENTS
+        yield from contract.number(field.name, getattr(rates, field.name), most)
 
 
 def _apply(market: Applicable, _policy: PayPolicy, rates: PayRates, _nth: int) -> None:

@@ -115,9 +115,9 @@ class SmoothedSurge(SurgeFee):
 
 
 def _faults(tariff: Tariff, view: MarketView) -> Faults:
-    yield from contract.by_zone("base_cents", tariff.base_cents, view)
-    yield from contract.by_zone("per_km_cents", tariff.per_km_cents, view)
-    yield from contract.number("free_km", tariff.free_km)
+    yield from contract.by_zone("base_cents", tariff.base_cents, view, contract.MOST_CENTS)
+    yield from contract.by_zone("per_km_cents", tariff.per_km_cents, view, contract.MOST_CENTS)
+    yield from contract.number("free_km", tariff.free_km, contract.MOST_KM)
 
 
 def _apply(market: Applicable, _policy: PricingPolicy, tariff: Tariff, _nth: int) -> None:

@@ -17,6 +17,8 @@ from sim.policies.family import Applicable, Asked, Family, Faults, Policy
 from sim.policies.view import MarketView
 from sim.settings.bounds import DAY_MIN, IntervalMin, Minutes, Real, Whole
 
+_MOST_WEIGHT = 1000.0  # of the time that is expected
+
 
 @dataclass(frozen=True, slots=True)
 class Promise:
@@ -70,8 +72,8 @@ class QuantilePromise(PromisePolicy):
 
 
 def _faults(promise: Promise, view: MarketView) -> Faults:
-    yield from contract.by_zone("pad_min", promise.pad_min, view)
-    yield from contract.number("estimate_weight", promise.estimate_weight)
+    yield from contract.by_zone("pad_min", promise.pad_min, view, contract.MOST_MIN)
+    yield from contract.number("estimate_weight", promise.estimate_weight, _MOST_WEIGHT)
 
 
 def _apply(market: Applicable, _policy: PromisePolicy, promise: Promise, _nth: int) -> None:

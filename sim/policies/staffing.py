@@ -16,6 +16,7 @@ from pydantic import Field, model_validator
 
 from sim.apportionment import dealt
 from sim.daytime import DAY_MIN, minutes
+from sim.policies import contract
 from sim.policies.family import Asked, Family, Faults, Policy
 from sim.roster import Roster
 from sim.settings import Couriers, Settings
@@ -35,6 +36,7 @@ _SATURDAY = 5
 # How far planned hours may be from those of the historical shifts, and the plan from the best.
 _HOURS_TOLERANCE = 0.005
 _GAP = 0.001
+_MOST_SHARE = 1e9  # shares of a fleet are parts of their sum
 _MOST_NODES = 2000  # a limit in time would make plans depend on the machine
 
 
@@ -226,18 +228,28 @@ def _length_h(start: str, end: str) -> float:
 
 
 def _faults(roster: Roster, scenario: Settings) -> Faults:
-    columns = {field.name: getattr(roster, field.name) for field in fields(roster)}
-    if len({getattr(column, "shape", None) for column in columns.values()}) > 1:
-        yield "must return start_min, end_min and share of the same shifts, (n_shifts,) each"
+    n_shifts = (
+        len(roster.share) if isinstance(roster.share, np.ndarray) and roster.share.ndim else 0
+    )
+    faults = [
+        fault
+        for field in fields(roster)
+        for fault in contract.column(
+            field.name, getattr(roster, field.name), "iuf", (n_shifts,), scenario
+        )
+    ]
+    if faults:
+        yield from (f"{fault} (one for each shift)" for fault in faults)
         return
     for name in ("start_min", "end_min"):
-        if not ((columns[name] >= 0) & (columns[name] < DAY_MIN)).all():
+        minute = getattr(roster, name)
+        if not ((minute >= 0) & (minute < DAY_MIN)).all():
             yield f"{name} must hold minutes after midnight, from 0 to less than {DAY_MIN:g}"
     shares = roster.share
-    if not ((shares >= 0) & np.isfinite(shares)).all() or (
+    if not ((shares >= 0) & (shares <= _MOST_SHARE)).all() or (
         scenario.couriers.count and not shares.sum() > 0
     ):
-        yield "share must hold numbers of 0 or more, not all 0"
+        yield f"share must hold numbers from 0 to {_MOST_SHARE:g}, not all 0"
 
 
 STAFFING = Family(

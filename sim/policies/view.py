@@ -1,6 +1,6 @@
 """What a policy may see: the market's columns, read-only, and what is derived from them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -24,13 +24,24 @@ _SHOWN = (
 
 
 def read_only(rows: Rows) -> Rows:
-    """The same memory, which the holder cannot write to."""
-    view = rows.view()
-    view.flags.writeable = False
-    return view
+    """The same memory, which the holder cannot write to, nor make writable."""
+    if rows.size == 0:
+        view = rows.view()
+        view.flags.writeable = False
+        return view
+    held: Any = rows.reshape(-1).view(np.uint8)
+    memory = memoryview(held).toreadonly()
+    return np.frombuffer(memory, np.uint8).view(rows.dtype).reshape(rows.shape)
 
 
-@dataclass(slots=True)
+def _shown(city: CityPlan) -> CityPlan:
+    """A city whose maps cannot be written to."""
+    maps = {name: part for name, part in vars(city).items() if isinstance(part, np.ndarray)}
+    changed: dict[str, Any] = {name: read_only(part) for name, part in maps.items()}
+    return replace(city, **changed)
+
+
+@dataclass(slots=True, frozen=True)
 class MarketView:
     """The market at one moment, as a policy sees it.
 
@@ -65,6 +76,11 @@ class MarketView:
     columns: Any  # what compiled policies take: the world's columns behind one pointer
     now_min: float = 0.0
 
+    def put(self, **values: Any) -> None:
+        """Bring it up to date, which is the market's own business."""
+        for name, value in values.items():
+            object.__setattr__(self, name, value)
+
     @classmethod
     def of(
         cls,
@@ -79,7 +95,7 @@ class MarketView:
         """What there is to see of a world, and of what campaigns offered in it."""
         seen: dict[str, Any] = {name: read_only(getattr(world, name)) for name in _SHOWN}
         return cls(
-            city=city,
+            city=_shown(city),
             segments=tuple(segment.name for segment in settings.consumers.segments),
             seed=seed,
             first_day=-settings.warmup_days,

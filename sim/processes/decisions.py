@@ -6,6 +6,7 @@ from typing import Any
 from sim.clock import Turn
 from sim.daytime import DAY_MIN
 from sim.market import Market
+from sim.policies.asking import begun, check_memory, decided
 from sim.policies.family import Asked, Family
 from sim.processes.days import midnights
 from sim.processes.process import Process, at_each, every
@@ -23,6 +24,15 @@ def decisions(market: Market) -> list[Process]:
     return sorted(_decisions(market), key=lambda process: process.turn)
 
 
+def check_memories(market: Market) -> None:
+    """Refuse memories that a snapshot could not hold, now that they have been changed."""
+    chosen, memories = market.scenario.policies, market.agenda.memories
+    for family in chosen.families:
+        for nth, policy in enumerate(family.policies(chosen)):
+            if (name := _name(family, nth)) in memories:
+                check_memory(memories[name], policy, family, market.view)
+
+
 def _decisions(market: Market) -> Iterator[Process]:
     chosen = market.scenario.policies
     for family in chosen.families:
@@ -33,23 +43,28 @@ def _decisions(market: Market) -> Iterator[Process]:
 
 def _decision(market: Market, family: Family, policy: Any, nth: int) -> Process:
     """Ask the nth policy of a family again and again, and put in force what it decides."""
-    name = f"{family.name} {nth}"
+    name = _name(family, nth)
 
     def decide(_times: int) -> None:
         if family.due(market, policy):
-            family.apply(market, policy, _asked(market, policy, name), nth)
+            family.apply(market, policy, _asked(market, family, policy, name), nth)
 
     return Process(name, _TURNS[family.asked], _moments(market, family, policy), decide)
 
 
-def _asked(market: Market, policy: Any, name: str) -> Any:
+def _name(family: Family, nth: int) -> str:
+    return f"{family.name} {nth}"
+
+
+def _asked(market: Market, family: Family, policy: Any, name: str) -> Any:
     """What a policy decides now, with the memory it has of this run, if any."""
+    view = market.view
     if not policy.remembers:
-        return policy(market.view)
+        return decided(policy, family, view)
     memories = market.agenda.memories
     if name not in memories:
-        memories[name] = policy.begin(market.view)
-    return policy(market.view, memories[name])
+        memories[name] = begun(policy, family, view)
+    return decided(policy, family, view, memories[name])
 
 
 def _moments(market: Market, family: Family, policy: Any) -> Callable[[int], float]:

@@ -271,15 +271,18 @@ BROKEN = [
     (SecretlyRememberingFee, "must keep no memory of its own"),
     (RollingDiceFee, "asked twice, it decided otherwise"),
     (UnspeakableFee, "fails with TypeError: what it remembers cannot be pickled"),
-    (ScalarFee, r"base_cents must hold one number for each zone, \(n_zones,\)"),
-    (NegativeFee, "base_cents must hold numbers of 0 or more in every zone"),
+    (ScalarFee, "base_cents must be a NumPy array of numbers, not float"),
+    (NegativeFee, "base_cents must hold numbers from 0 to .* in every zone, not -"),
     (PressureFee, "fails with ZeroDivisionError.*without couriers, at midnight"),
     (MeltingFee, "must be frozen"),
     (NumberFee, "must return a Tariff, not float"),
-    (RowsCoupon, r"eligible must be one truth value for each consumer"),
+    (RowsCoupon, "eligible must"),
     (GreedyCoupon, "basket_share must be a number from 0 to 1, not 1.5"),
-    (EndlessPromise, "pad_min must hold numbers of 0 or more in every zone"),
-    (UnknownPay, "order_cents must be a number of 0 or more, not nan"),
+    (
+        EndlessPromise,
+        "pad_min must hold numbers from 0 to 527040 in every zone, not inf as in zone 0",
+    ),
+    (UnknownPay, r"order_cents must be a number from 0 to 1e\+09, not nan"),
     (ListDispatch, "must return a Decision, not list"),
     (FirstCourier, "offers to a courier who is not on duty"),
     (TwiceOffered, "offers an order that does not wait for a courier, or offers it twice"),
@@ -288,7 +291,7 @@ BROKEN = [
     (EverybodyMoves, "moves a courier who is not idle"),
     (TwiceMoved, "moves a courier twice"),
     (TwiceMoved, "y_m must lie in the city, from 0 to 2000"),
-    (ListMoves, r"must return rows of sim.flow.moves.MOVE, \(n_moves,\), not another array"),
+    (ListMoves, r"its moves must be rows of sim.flow.moves.MOVE, \(n_moves,\), not another array"),
 ]
 
 

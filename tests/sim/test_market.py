@@ -232,7 +232,7 @@ def test_a_view_follows_tables_that_grow():
 
 def test_a_view_knows_the_day_and_its_minute():
     view = market_of().view
-    view.now_min = 2 * 1440 + 75.5
+    view.put(now_min=2 * 1440 + 75.5)
     assert (view.day, view.minute_of_day) == (2, 75.5)
 
 

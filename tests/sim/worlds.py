@@ -180,7 +180,7 @@ class Town(Flow):
         view = MarketView.of(
             self.world, self.columns, self.city, self.scenario, seed=0, offered=offered
         )
-        view.now_min = float(now_min)
+        view.put(now_min=float(now_min))
         return view
 
 

@@ -22,8 +22,9 @@ def _faults(decision: Decision, view: MarketView) -> Faults:
 
 def _offer_faults(offers: Rows, view: MarketView) -> Faults:
     """What is wrong with the first faulty offer, those before it taken as accepted."""
-    if offers.ndim != 1 or offers.dtype != OFFER.dtype:
-        yield f"its offers must be rows of {_OFFER_ROWS}, not another array"
+    faults = list(contract.rows("its offers", offers, OFFER, _OFFER_ROWS, view))
+    if faults or len(offers) == 0:
+        yield from faults
         return
     waiting = set(view.waiting.tolist())
     n_orders, n_stops = view.couriers["n_orders"].copy(), view.couriers["n_stops"].copy()

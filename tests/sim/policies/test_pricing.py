@@ -65,10 +65,10 @@ def test_a_smoothed_surge_remembers_the_pressure_of_before():
     calm, pressed_view = pressed((1, 0), (1, 1)), pressed((4, 0), (1, 1))
     memory = policy.begin(calm)
     assert policy(calm, memory).base_cents.tolist() == [400, 400]
-    pressed_view.now_min = 30.0
+    pressed_view.put(now_min=30.0)
     assert policy(pressed_view, memory).base_cents.tolist() == [400 * (1 + 0.5 * 1.5), 400]
     assert memory.pressure.tolist() == [2.5, 0]
-    pressed_view.now_min = 60.0
+    pressed_view.put(now_min=60.0)
     assert policy(pressed_view, memory).base_cents.tolist() == [400 * (1 + 0.5 * 2.25), 400]
 
 
@@ -76,7 +76,8 @@ def test_a_smoothed_surge_depends_on_the_time_that_passed_not_on_how_often_it_wa
     policy = SmoothedSurge(half_life_min=20)
     once, often = (policy.begin(pressed((0, 0), (1, 1))) for _ in range(2))
     view = pressed((5, 2), (1, 1))
-    for view.now_min in (10.0, 25.0, 40.0):
+    for now_min in (10.0, 25.0, 40.0):
+        view.put(now_min=now_min)
         policy(view, often)
     policy(view, once)
     assert once.pressure == pytest.approx(often.pressure)
