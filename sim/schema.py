@@ -49,6 +49,12 @@ def _record_type(fields: list[tuple[str, str]]) -> np.dtype[np.void]:
     return np.dtype((np.record, np.dtype(fields, align=True)))
 
 
+def packed(rows: Rows) -> Rows:
+    """The same rows one behind the other, as compiled code takes them: `rows[::-1]` are not."""
+    flags = rows.flags
+    return rows if flags.c_contiguous and flags.aligned and flags.writeable else rows.copy()
+
+
 def grown(rows: NDArray[Any], capacity: int) -> NDArray[Any]:
     """A copy with room for `capacity` rows; the new rows are zero."""
     larger = np.zeros((capacity, *rows.shape[1:]), rows.dtype)

@@ -47,18 +47,23 @@ def decided(policy: Any, family: Family, *seen: Any) -> Any:
     PolicyError
         The policy failed, or its decision has a wrong type, shape or number.
     """
-    place = f"policies.{family.name}"
-    decision = obeyed(lambda: policy(*seen), policy, "__call__", place)
-    if not isinstance(decision, family.decision):
-        if inspect.iscoroutine(decision):
-            decision.close()  # else Python complains of it later, somewhere
-        found = [f"must return {family.returns}, not {kind_of(decision)}"]
-    else:
-        found = obeyed(
-            lambda: list(family.faults(decision, seen[0])), policy, "__call__", place, _UNREADABLE
-        )
+    what = "{}"
+    try:  # not by `obeyed`: a run asks thousands of times
+        decision = policy(*seen)
+        if isinstance(decision, family.decision):
+            what = _UNREADABLE
+            found = list(family.faults(decision, seen[0]))
+        else:
+            if inspect.iscoroutine(decision):
+                decision.close()  # else Python complains of it later, somewhere
+            found = [f"must return {family.returns}, not {kind_of(decision)}"]
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:
+        raise _failed(error, policy, "__call__", f"policies.{family.name}", what) from error
     if found:
-        raise PolicyError(f"{blamed(policy, '__call__', place)} {'; '.join(found)}")
+        where = blamed(policy, "__call__", f"policies.{family.name}")
+        raise PolicyError(f"{where} {'; '.join(found)}")
     return decision
 
 
@@ -100,8 +105,12 @@ def obeyed(work: Callable[[], Any], policy: Any, method: str, place: str, what: 
     except (PolicyError, _NoDataError, KeyboardInterrupt):
         raise
     except BaseException as error:
-        where = blamed(policy, method, place, own_line(error))
-        raise PolicyError(f"{where} {what.replace('{}', failure(error))}") from error
+        raise _failed(error, policy, method, place, what) from error
+
+
+def _failed(error: BaseException, policy: Any, method: str, place: str, what: str) -> PolicyError:
+    where = blamed(policy, method, place, own_line(error))
+    return PolicyError(f"{where} {what.replace('{}', failure(error))}")
 
 
 def blamed(policy: Any, method: str, place: str, line: str = "") -> str:

@@ -56,8 +56,10 @@ def number(name: str, value: Any, most: float = MOST_CENTS) -> Faults:
         yield f"{name} must be a number from 0 to {most:g}, not {told}"
 
 
-def rows(name: str, found: Any, schema: Schema, meaning: str, view: Any) -> Faults:
+def rows(name: str, found: Any, schema: Schema, meaning: str) -> Faults:
     """Rows of a schema."""
+    if type(found) is np.ndarray and found.dtype is schema.dtype and found.ndim == 1:
+        return
     if type(found) not in (np.ndarray, np.recarray):
         yield f"{name} must be rows of {meaning}, not {kind_of(found)}"
     elif found.ndim != 1 or found.dtype != schema.dtype:
@@ -66,7 +68,7 @@ def rows(name: str, found: Any, schema: Schema, meaning: str, view: Any) -> Faul
 
 def moves(wanted: Rows, view: MarketView) -> Faults:
     """Moves of idle couriers, each once, to places in the city."""
-    faults = list(rows("its moves", wanted, MOVE, MOVE_ROWS, view))
+    faults = list(rows("its moves", wanted, MOVE, MOVE_ROWS))
     if faults or len(wanted) == 0:
         yield from faults
         return

@@ -21,7 +21,7 @@ from sim.order import Channel
 from sim.policies import contract
 from sim.policies.family import Applicable, Asked, Family, Policy
 from sim.policies.view import MarketView
-from sim.schema import Rows
+from sim.schema import Rows, packed
 from sim.settings.bounds import IntervalMin, LongMinutes, Metres, Minutes
 
 Floats = NDArray[np.float64]
@@ -308,7 +308,7 @@ def _columns(zone: Ints, n_places: Ints) -> tuple[Ints, Ints]:
 def _apply(market: Applicable, _policy: RepositioningPolicy, moves: Rows, _nth: int) -> None:
     """Send idle couriers to waiting places."""
     if len(moves) > 0:
-        market.moved.append(market.flow.move(moves, market.now_min))
+        market.moved.append(market.flow.move(packed(moves), market.now_min))
 
 
 def _due(_market: Applicable, policy: RepositioningPolicy) -> bool:

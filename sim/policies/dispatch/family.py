@@ -6,12 +6,14 @@ from sim.policies import contract
 from sim.policies.dispatch.assignment import BatchAssignment
 from sim.policies.dispatch.contract import Decision, DispatchPolicy
 from sim.policies.dispatch.insertion import BatchInsertion
+from sim.policies.dispatch.lawful import MOST_OFFERS, lawful
 from sim.policies.dispatch.nearest import NearestIdle
 from sim.policies.dispatch.rolling_horizon import RollingHorizon
 from sim.policies.family import Applicable, Asked, Family, Faults
 from sim.policies.view import MarketView
-from sim.schema import Rows
+from sim.schema import Rows, packed
 
+_OFF = int(Doing.OFF)
 _OFFER_ROWS = "sim.flow.offers.OFFER, (n_offers,)"
 
 
@@ -22,29 +24,32 @@ def _faults(decision: Decision, view: MarketView) -> Faults:
 
 def _offer_faults(offers: Rows, view: MarketView) -> Faults:
     """What is wrong with the first faulty offer, those before it taken as accepted."""
-    faults = list(contract.rows("its offers", offers, OFFER, _OFFER_ROWS, view))
+    faults = list(contract.rows("its offers", offers, OFFER, _OFFER_ROWS))
     if faults or len(offers) == 0:
         yield from faults
         return
+    if len(offers) <= MOST_OFFERS and lawful(view.columns, packed(offers)):
+        return
     waiting = set(view.waiting.tolist())
-    n_orders, n_stops = view.couriers["n_orders"].copy(), view.couriers["n_stops"].copy()
+    doing, n_orders, n_stops = (view.couriers[name] for name in ("doing", "n_orders", "n_stops"))
+    n_given: dict[int, int] = {}  # orders of this round, by courier
     most = int(view.travel["max_orders"][0])
     for order, courier, pickup_at, dropoff_at in offers.tolist():
+        given = n_given.get(courier, 0)
         fault = ""
         if order not in waiting:
             fault = "offers an order that does not wait for a courier, or offers it twice"
-        elif not 0 <= courier < len(n_orders) or view.couriers["doing"][courier] == Doing.OFF:
+        elif not 0 <= courier < len(doing) or doing[courier] == _OFF:
             fault = "offers to a courier who is not on duty"
-        elif n_orders[courier] == most or n_stops[courier] + 2 > MAX_STOPS:
+        elif n_orders[courier] + given >= most or n_stops[courier] + 2 * (given + 1) > MAX_STOPS:
             fault = f"offers to a courier who has {most} orders, which is all one may have"
-        elif not 0 <= pickup_at < dropoff_at <= n_stops[courier] + 1:
+        elif not 0 <= pickup_at < dropoff_at <= n_stops[courier] + 2 * given + 1:
             fault = "places stops outside the route, or the hand-over before the pick-up"
         if fault:
             yield fault
             return
         waiting.remove(order)
-        n_orders[courier] += 1
-        n_stops[courier] += 2
+        n_given[courier] = given + 1
 
 
 def _due(market: Applicable, policy: DispatchPolicy) -> bool:
@@ -55,9 +60,9 @@ def _due(market: Applicable, policy: DispatchPolicy) -> bool:
 def _apply(market: Applicable, _policy: DispatchPolicy, decision: Decision, _nth: int) -> None:
     """Make the offers, then send idle couriers."""
     if len(decision.offers) > 0:
-        market.flow.make_offers(decision.offers, market.now_min)
+        market.flow.make_offers(packed(decision.offers), market.now_min)
     if len(decision.moves) > 0:
-        market.moved.append(market.flow.move(decision.moves, market.now_min))
+        market.moved.append(market.flow.move(packed(decision.moves), market.now_min))
 
 
 DISPATCH = Family(

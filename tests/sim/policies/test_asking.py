@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from sim.policies.asking import PolicyError, begun, check_memory, decided
-from sim.policies.coupons import COUPONS, Offer, ThresholdCoupon
+from sim.policies.coupons import COUPONS, CouponTerms, ThresholdCoupon
 from sim.policies.dispatch import Decision
 from sim.policies.dispatch.family import DISPATCH
 from sim.policies.dispatch.nearest import NearestIdle
@@ -101,7 +101,12 @@ def test_what_is_no_number_is_refused(value, problem):
         (PRICING, FlatFee, lambda view: (yield), "must return a Tariff, not generator"),
         (PRICING, FlatFee, lambda view: Tariff, "must return a Tariff, not type"),
         (PROMISE, FixedPromise, lambda view: Promise(np.zeros(2), 1e9), "estimate_weight"),
-        (COUPONS, ThresholdCoupon, lambda view: Offer(np.ones(1, int)), "must hold truth values"),
+        (
+            COUPONS,
+            ThresholdCoupon,
+            lambda view: CouponTerms(np.ones(1, int)),
+            "must hold truth values",
+        ),
         (DISPATCH, NearestIdle, lambda view: Decision(None), "its offers must be rows of"),
         (DISPATCH, NearestIdle, lambda view: Decision(np.zeros(2)), "its offers must be rows of"),
         (REPOSITIONING, DemandWeighted, lambda view: np.zeros(2), "its moves must be rows of"),
