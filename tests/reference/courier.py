@@ -156,7 +156,7 @@ class Courier:
 
     def is_willing(self, order):
         """Whether the courier takes an order that is offered."""
-        rules, row = self.flow.rows.accept[0], self.row
+        rules, row = self.flow.rows.acceptance[0], self.row
         attempt = order.row.offers
         order.row.offers += 1
         row.n_offers += 1
@@ -179,7 +179,7 @@ class Courier:
         """Put an order in the route, and set out if there was nothing to do."""
         row, now = self.row, self.flow.now
         order.given_to(self)
-        order.row.assigned_min = now + self.flow.rows.accept[0].response_min
+        order.row.assigned_min = now + self.flow.rows.acceptance[0].response_min
         self.route.insert(pickup_at, Stop(order, is_pickup=True))
         self.route.insert(dropoff_at, Stop(order, is_pickup=False))
         row.n_orders += 1
