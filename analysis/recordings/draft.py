@@ -15,7 +15,7 @@ from analysis.recordings.moments import read_column
 from analysis.recordings.near_zone import near_zone
 from analysis.recordings.numerals import comma_is_decimal
 from analysis.recordings.sheet import Sheet, is_absent
-from analysis.recordings.time_forms import DAYS, FORMS
+from analysis.recordings.time_forms import CLOCKS, DAYS, FORMS
 
 _TOLERANCES_M = (5, 20, 50, 100, 200)
 _MOST_UNITS = 500  # a median basket below it is hardly one in cents
@@ -78,9 +78,16 @@ def _columns(sheet: Sheet) -> dict[str, str]:
     # A column that already goes by its usual name needs no line.
     if not any(found.keys() >= set(way) for way in PLACED) and "placed_min" in sheet.columns:
         found["placed_min"] = "placed_min"
+    if "ready_at" in found and _are_clocks(sheet, found["ready_at"]):
+        found["ready_time"] = found.pop("ready_at")
     if "basket_cents" in sheet.columns:
         found.pop("basket", None)
     return found
+
+
+def _are_clocks(sheet: Sheet, column: str) -> bool:
+    cells = [cell for cell in sheet.columns[column] if not is_absent(cell)]
+    return bool(cells) and all(CLOCKS[0].read(cell) for cell in cells)
 
 
 def _numbers(sheet: Sheet, column: str) -> list[float]:

@@ -42,7 +42,15 @@ _NAMES = {
         *("时间", "下单时间"),
     ),
     "ready_at": (
-        *("readyat", "foodreadyat", "readytime", "mealreadytime", "preparedat", "出餐时间"),
+        *(
+            "readyat",
+            "ready",
+            "foodreadyat",
+            "readytime",
+            "mealreadytime",
+            "preparedat",
+            "出餐时间",
+        ),
         *("estimatemealpreparetime", "foodreadytime"),
     ),
     "store": (

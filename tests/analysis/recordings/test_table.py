@@ -154,7 +154,7 @@ def test_parquet_is_known_by_its_content_and_its_name_is_no_pattern(tmp_path):
 
 
 def test_the_documented_example_is_read():
-    (example,) = re.findall(r"```csv\n(.*?)```", DOCUMENT.read_text("utf-8"), re.DOTALL)
+    example, *_ = re.findall(r"```csv\n(.*?)```", DOCUMENT.read_text("utf-8"), re.DOTALL)
     with tempfile.TemporaryDirectory() as folder:
         recording = read_recording(write(Path(folder), *example.splitlines()))
     assert recording.placed_min.tolist() == [1095, 1096.5, 1101, 1103]
