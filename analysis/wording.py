@@ -10,7 +10,7 @@ NONE = "–"
 
 # A standard error below it, relative to its power of ten, is given two digits (PDG's rule).
 _TWO_DIGITS = 3.55
-_MOST_DECIMALS = 3
+_MOST_DECIMALS = 2  # of units that are not shown with more
 
 
 def shown(value: float | None, unit: str, lang: Lang = "en") -> str:
@@ -46,30 +46,49 @@ def shown_difference(
         return "0"
     read = UNITS[unit]
     low, high = (None if end is None else end * read.scale for end in (low, high))
-    return _with_interval(difference * read.scale, low, high, read.difference[lang])
+    return _with_interval(difference * read.scale, low, high, unit, lang)
 
 
-def _with_interval(value: float, low: float | None, high: float | None, form: str) -> str:
-    """A signed number in its form, and the ends of its interval with equal decimals."""
-    n_decimals = decimals(value, low, high)
-    text = form.format(signed(value, n_decimals))
+def shown_size(
+    value: float, low: float | None, high: float | None, unit: str, lang: Lang = "en"
+) -> str:
+    """How large a value is, whatever its sign, with its interval: "¥12.3 [11.0, 13.9]"."""
+    sign = -1 if value < 0 else 1
+    scale = sign * UNITS[unit].scale
+    if low is None or high is None:
+        return with_unit(
+            plain(value * scale, decimals(value * scale, None, None, unit)), unit, lang
+        )
+    low, high = sorted((low * scale, high * scale))
+    n_decimals = decimals(value * scale, low, high, unit)
+    text = with_unit(plain(value * scale, n_decimals), unit, lang)
+    return f"{text} [{plain(low, n_decimals)}, {plain(high, n_decimals)}]"
+
+
+def _with_interval(
+    value: float, low: float | None, high: float | None, unit: str, lang: Lang
+) -> str:
+    """A signed number with its unit, and the ends of its interval with equal decimals."""
+    n_decimals = decimals(value, low, high, unit)
+    text = UNITS[unit].difference[lang].format(signed(value, n_decimals))
     if low is None or high is None:
         return text
     return f"{text} [{plain(low, n_decimals)}, {plain(high, n_decimals)}]"
 
 
-def decimals(value: float, low: float | None, high: float | None) -> int:
+def decimals(value: float, low: float | None, high: float | None, unit: str) -> int:
     """Decimals that make sense: one or two digits of the interval's half-width.
 
-    Enough that an end which is not zero does not look like it, and three at most. Without an
-    interval, three digits of the value, and two decimals at most.
+    Enough that an end which is not zero does not look like it, and two at most, or as many as
+    values of the unit have. Without an interval, three digits of the value.
     """
+    most = max(_MOST_DECIMALS, UNITS[unit].decimals)
     if low is None or high is None or high <= low:
         needed = 2 - math.floor(math.log10(abs(value))) if value else 0
-        return min(max(0, needed), 2)
+        return min(max(0, needed), most)
     places = max(0, math.ceil(-math.log10((high - low) / 2 / _TWO_DIGITS)))
     ends_vanish = any(end and not round(end, places) for end in (low, high))
-    return min(places + ends_vanish, _MOST_DECIMALS)
+    return min(places + ends_vanish, most)
 
 
 def signed(value: float, n_decimals: int) -> str:

@@ -16,7 +16,6 @@ BLOCKS = (
         "relative",
         (
             "orders_per_day",
-            "store_margin_cents_per_day",
             "courier_pay_per_hour_cents",
             "satisfaction_mean",
         ),
@@ -50,5 +49,10 @@ BLOCKS = (
             "platform_contribution_per_order_cents",
             "store_margin_per_order_cents",
         ),
+    ),
+    Block("extra", ("cost_per_extra_order_cents",)),
+    Block(
+        "per_day",
+        ("platform_contribution_cents_per_day", "store_margin_cents_per_day"),
     ),
 )

@@ -8,19 +8,19 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
+from analysis.charts.bands import bands
 from analysis.charts.bars import label
+from analysis.charts.frame import frame, nothing_in, provenance
+from analysis.charts.names import name, quoted
 from analysis.charts.style import (
     BETTER,
     HEIGHT_IN,
     INK,
     LABEL_PT,
-    WIDTH_IN,
     WORSE,
     bare,
-    frame,
+    is_narrow,
     named,
-    nothing_in,
-    provenance,
     styled,
     zero_line,
 )
@@ -37,33 +37,41 @@ _NAME_IN = 1.4
 
 
 @styled
-def draw(comparison: Comparison, arms: Sequence[ArmData], words: Words) -> Figure:
-    """A column an arm, a row a segment: lost and gained above, moved below."""
+def draw(comparison: Comparison, arms: Sequence[ArmData], words: Words, width_in: float) -> Figure:
+    """A panel an arm, a row a segment: lost and gained above, moved below."""
     known = [(arm, arm.changed) for arm in arms if arm.changed is not None]
     rows = _rows([changed for _, changed in known])
+    narrow = is_narrow(width_in)
+    n_columns, n_rows = bands(len(known), 1 if narrow else 4)
     figure = frame(
-        _title(known, words),
-        words("changed.subtitle", base=comparison.base),
+        _title(comparison, known, words),
+        words("changed.subtitle"),
         provenance(comparison, words),
-        height_in=max(HEIGHT_IN, 2.3 + _ROW_IN * len(rows)),
+        body_in=n_rows * (0.6 + _ROW_IN * len(rows)),
+        width_in=width_in,
+        least_in=0 if narrow else HEIGHT_IN,
         key=_key(words),
     )
     if not known:
         return nothing_in(figure, words)
-    columns = figure.subplots(1, len(known), sharex=True, sharey=True, squeeze=False)[0]
-    width_in = (WIDTH_IN - 0.6 - _NAME_IN) / len(known) - 0.15
-    for axes, (arm, changed) in zip(columns, known, strict=True):
+    grid = figure.subplots(n_rows, n_columns, sharex=True, sharey=True, squeeze=False)
+    panel_in = (width_in - 0.6 - _NAME_IN) / n_columns - 0.15
+    for axes, (arm, changed) in zip(grid.flat, known, strict=False):
         if len(known) > 1:
-            named(axes, arm.label, width_in)
+            named(axes, name(comparison, arm.label, words), panel_in)
         _bars(axes, [_of(row, changed) for row in rows])
+    for axes in grid.flat[len(known) :]:
+        axes.set_axis_off()
     names = [words("changed.all") if row is None else words.segment(row) for row in rows]
-    lines = [wrap(figure, name, _NAME_IN, LABEL_PT) for name in names]
-    columns[0].set_yticks(range(len(names)), lines, color=INK)
-    columns[0].set_ylim(len(names) - 0.4, -0.6)
-    columns[0].get_yticklabels()[0].set_weight("bold")
-    low, high = columns[0].get_xlim()
-    room = 0.2 * max(1, len(known) / 2) * (high - low)
-    columns[0].set_xlim(low - room, high + room)
+    lines = [wrap(figure, each, _NAME_IN, LABEL_PT) for each in names]
+    for axes in grid[:, 0]:
+        axes.set_yticks(range(len(names)), lines, color=INK)
+        axes.get_yticklabels()[0].set_weight("bold")
+    first = grid[0, 0]
+    first.set_ylim(len(names) - 0.4, -0.6)
+    low, high = first.get_xlim()
+    room = 0.2 * max(1, n_columns / 2) * (high - low)
+    first.set_xlim(low - room, high + room)
     return figure
 
 
@@ -84,17 +92,21 @@ def _of(row: str | None, changed: Changed) -> ChangedOrders:
     return changed.orders if row is None else changed.by_segment[row]
 
 
-def _title(known: Sequence[tuple[ArmData, Changed]], words: Words) -> str:
+def _title(comparison: Comparison, known: Sequence[tuple[ArmData, Changed]], words: Words) -> str:
     """How many orders were won and lost, in the arm that changed most."""
-    found = [(arm.label, share) for arm, changed in known if (share := shares(changed.orders))]
+    found = [
+        (quoted(comparison, arm.label, words), share)
+        for arm, changed in known
+        if (share := shares(changed.orders))
+    ]
     if not found:
         return words("changed.title_unknown")
     if all(share["same"] == 100 and share["only_other"] == 0 for _, share in found):
         return words("changed.title_same")
-    label, share = max(found, key=lambda pair: pair[1]["only_other"] + pair[1]["only_base"])
+    told, share = max(found, key=lambda pair: pair[1]["only_other"] + pair[1]["only_base"])
     return words(
         "changed.title" if len(known) == 1 else "changed.title_most",
-        arm=label,
+        arm=told,
         gained=plain(share["only_other"], 1),
         lost=plain(share["only_base"], 1),
     )

@@ -14,7 +14,7 @@ from analysis.words import Words
 
 
 @styled
-def draw(comparison: Comparison, arms: Sequence[ArmData], words: Words) -> Figure:
+def draw(comparison: Comparison, arms: Sequence[ArmData], words: Words, width_in: float) -> Figure:
     """Orders per day by the consumer's zone."""
     return draw_maps(
         headline(comparison, "orders_per_day", words, relative=True),
@@ -23,6 +23,7 @@ def draw(comparison: Comparison, arms: Sequence[ArmData], words: Words) -> Figur
         arms,
         layer(arms, words),
         words,
+        width_in,
     )
 
 
@@ -30,6 +31,8 @@ def layer(arms: Sequence[ArmData], words: Words) -> Layer:
     """What the map shows: orders per day, and how many more or fewer."""
     known, base = enough(arms), arms[0]
     return Layer(
+        kpi="orders_per_day",
+        relative=True,
         level=where_known(base.zone_orders_per_day, known),
         changes=[change_where_known(orders_change(base, arm), known) for arm in arms[1:]],
         decimals=0,

@@ -1,15 +1,20 @@
 """The differences that matter, with their intervals: what is better, what is worse, by how much."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from matplotlib.ticker import MaxNLocator
 
+from analysis.charts.bands import bands
 from analysis.charts.blocks import BLOCKS, Block
-from analysis.charts.numbers import bracket, change_of
+from analysis.charts.frame import frame, provenance
+from analysis.charts.names import name, quoted
+from analysis.charts.numbers import bracket, change_of, number_of
 from analysis.charts.style import (
     BETTER,
     INK,
@@ -17,77 +22,136 @@ from analysis.charts.style import (
     NEUTRAL,
     NOTE_PT,
     OF_FINDING,
-    TICK_PT,
-    WIDTH_IN,
+    RULE,
     WORSE,
     bare,
-    frame,
+    is_narrow,
     named,
-    provenance,
     styled,
     symmetric,
-    zero_line,
 )
 from analysis.charts.text import wrap
 from analysis.experiment.arm import ArmData
 from analysis.experiment.compare import Comparison, Contrast
 from analysis.experiment.finding import counted, finding
-from analysis.kpis import HEADLINES
-from analysis.wording import signed
+from analysis.kpis import HEADLINES, KPI
+from analysis.wording import NONE, plain
 from analysis.words import Words
 
-_HEIGHT_IN = 7.4
-_NAME_IN = 2.3
+_ROW_IN = 0.26
+_MARKERS: dict[str, str] = {"better": "^", "worse": "v"}  # of findings, told apart in grey too
+_SURVIVES = "*"
+_GAP_ROWS = 1.5  # between blocks, in rows: for a scale, and the unit of the next
+_SCALE_PT = 8
+_NAME_IN = {False: 2.3, True: 1.55}  # wide, narrow
+
+
+class _Row(NamedTuple):
+    """A KPI's place in the column of an arm."""
+
+    y: float
+    kpi: str
+    block: Block
+    reach: float  # of the block's scale, drawn as 1
 
 
 @styled
-def draw(comparison: Comparison, arms: Sequence[ArmData], words: Words) -> Figure:
+def draw(comparison: Comparison, arms: Sequence[ArmData], words: Words, width_in: float) -> Figure:
     """A column an arm, a block of rows a unit; a point is a difference, its line the interval."""
     contrasts = comparison.contrasts
+    blocks = shown_blocks(contrasts)
+    rows, ends = _places(contrasts, blocks)
+    narrow = is_narrow(width_in)
+    n_columns, n_rows = bands(len(contrasts), 1 if narrow else 4)
     figure = frame(
-        _title(contrasts, words),
-        words("differences.subtitle", base=comparison.base),
-        provenance(comparison, words),
-        height_in=_HEIGHT_IN,
+        _title(comparison, words),
+        words("differences.subtitle"),
+        f"{provenance(comparison, words)} {_holm_note(contrasts, words)}".strip(),
+        body_in=n_rows * (_ROW_IN * ends[-1] + 0.7),
+        width_in=width_in,
         key=_key(words),
     )
-    grid = figure.subplots(
-        len(BLOCKS),
-        len(contrasts),
-        sharex="row",
-        sharey="row",
-        squeeze=False,
-        height_ratios=[len(block.kpis) + 0.5 for block in BLOCKS],
-    )
-    for block, row in zip(BLOCKS, grid, strict=True):
-        row[0].set_xlim(*_reach(contrasts, block))
-        for contrast, axes in zip(contrasts, row, strict=True):
-            _points(axes, contrast, block, is_alone=len(contrasts) == 1)
-        names = [wrap(figure, words.kpi(kpi), _NAME_IN, TICK_PT) for kpi in block.kpis]
-        row[0].set_yticks(range(len(names)), names, color=INK)
-        row[0].set_ylabel(words(f"differences.{block.name}"), size=NOTE_PT, labelpad=10)
-    figure.align_ylabels(grid[:, 0])
-    if len(contrasts) > 1:
-        width_in = (WIDTH_IN - 0.9 - _NAME_IN) / len(contrasts) - 0.15
-        for contrast, axes in zip(contrasts, grid[0], strict=True):
-            named(axes, contrast.label, width_in)
+    grid = figure.subplots(n_rows, n_columns, squeeze=False, sharey=True)
+    panel_in = (width_in - 0.6 - _NAME_IN[narrow]) / n_columns - 0.15
+    for axes, contrast in zip(grid.flat, contrasts, strict=False):
+        if len(contrasts) > 1:
+            named(axes, name(comparison, contrast.label, words), panel_in)
+        for row in rows:
+            _point(axes, row, contrast, with_ends=n_columns == 1 and not narrow)
+        _scales(axes, rows, blocks, n_ticks=5 if n_columns == 1 else 3)
+        axes.set(xlim=(-1.1, 1.1), xticks=[], ylim=(ends[-1] - 0.4, -1.4))
+        bare(axes)
+    for axes in grid.flat[len(contrasts) :]:
+        axes.set_axis_off()
+    for axes in grid[:, 0]:
+        lines = [wrap(figure, words.kpi(row.kpi), _NAME_IN[narrow], NOTE_PT) for row in rows]
+        axes.set_yticks([row.y for row in rows], lines, color=INK, size=NOTE_PT)
+        for block, end in zip(blocks, [0.0, *ends[:-1]], strict=True):
+            axes.annotate(
+                words(f"differences.{block.name}"),
+                (0, end - 0.75),
+                xycoords=("axes fraction", "data"),
+                xytext=(-4, 0),
+                textcoords="offset points",
+                ha="right",
+                va="center",
+                size=NOTE_PT,
+                color=MUTED,
+                style="italic",
+            )
     return figure
 
 
-def _title(contrasts: Sequence[Contrast], words: Words) -> str:
+def _places(
+    contrasts: Sequence[Contrast], blocks: Sequence[Block]
+) -> tuple[list[_Row], list[float]]:
+    """Where each KPI stands, from above, and where each block ends."""
+    rows: list[_Row] = []
+    ends: list[float] = []
+    y = 0.0
+    for block in blocks:
+        reach = _reach(contrasts, block)[1]
+        for kpi in block.kpis:
+            rows.append(_Row(y, kpi, block, reach))
+            y += 1
+        y += _GAP_ROWS
+        ends.append(y)
+    return rows, ends
+
+
+def shown_blocks(contrasts: Sequence[Contrast]) -> list[Block]:
+    """The blocks, without KPIs that have a value in no arm."""
+    known = {
+        found.kpi
+        for contrast in contrasts
+        for found in contrast.differences
+        if found.difference is not None
+    }
+    shown = [
+        block._replace(kpis=tuple(kpi for kpi in block.kpis if kpi in known)) for block in BLOCKS
+    ]
+    return [block for block in shown if block.kpis] or list(BLOCKS)
+
+
+def _holm_note(contrasts: Sequence[Contrast], words: Words) -> str:
+    judged = any(found.p_value is not None for each in contrasts for found in each.differences)
+    return words("differences.holm") if judged else ""
+
+
+def _title(comparison: Comparison, words: Words) -> str:
     """How many of the KPIs are better and worse."""
-    counts = {contrast.label: counted(contrast, HEADLINES) for contrast in contrasts}
+    counts = {each.label: counted(each, HEADLINES) for each in comparison.contrasts}
     if all(n["same"] + n["unknown"] == len(HEADLINES) for n in counts.values()):
         return words("differences.title_same")
     if any(n["single"] for n in counts.values()):
         return words("differences.title_single")
     best = max(counts, key=lambda label: counts[label]["better"])
     worst = max(counts, key=lambda label: counts[label]["worse"])
-    name = "title" if len(counts) == 1 else "title_both" if best == worst else "title_most"
+    kind = "title" if len(counts) == 1 else "title_both" if best == worst else "title_most"
     return words(
-        f"differences.{name}",
-        arm=best,
-        other=worst,
+        f"differences.{kind}",
+        arm=quoted(comparison, best, words),
+        other=quoted(comparison, worst, words),
         better=counts[best]["better"],
         worse=counts[worst]["worse"],
         of=len(HEADLINES),
@@ -102,7 +166,7 @@ def _reach(contrasts: Sequence[Contrast], block: Block) -> tuple[float, float]:
         for kpi in block.kpis
         if (change := change_of(contrast[kpi], relative=block.relative)) is not None
     ]
-    ends = [end for change in changes for end in change if end is not None]
+    ends = [end for each in changes for end in (each.value, each.low, each.high) if end is not None]
     return symmetric(np.array(ends), 1.1)
 
 
@@ -113,12 +177,12 @@ def _key(words: Words) -> list[Artist]:
             [],
             [],
             color=colour,
-            marker="o",
+            marker=_MARKERS.get(kind, "o"),
             markerfacecolor="white" if is_open else colour,
             linewidth=2,
-            label=words(f"differences.{name}"),
+            label=words(f"differences.{kind}"),
         )
-        for name, colour, is_open in (
+        for kind, colour, is_open in (
             ("better", BETTER, False),
             ("worse", WORSE, False),
             ("changed", INK, False),
@@ -127,32 +191,62 @@ def _key(words: Words) -> list[Artist]:
     ]
 
 
-def _points(axes: Axes, contrast: Contrast, block: Block, *, is_alone: bool) -> None:
-    """The differences of a block; their numbers stand at the right."""
-    for y, kpi in enumerate(block.kpis):
-        found = contrast[kpi]
-        change = change_of(found, relative=block.relative)
-        if change is None:
-            continue
-        colour = OF_FINDING.get(finding(found))
-        if change.low is not None and change.high is not None:
-            axes.plot((change.low, change.high), (y, y), color=colour or NEUTRAL, linewidth=2)
-        face = colour or "white"
-        axes.plot(change.value, y, "o", color=colour or NEUTRAL, markerfacecolor=face, markersize=6)
-        number = signed(change.value, change.decimals)
-        axes.annotate(
-            f"{number} {bracket(change)}" if is_alone else number,
-            (1, y),
-            xycoords=("axes fraction", "data"),
-            xytext=(6, 0),
-            textcoords="offset points",
-            va="center_baseline",
-            size=TICK_PT if is_alone else NOTE_PT,
-            color=colour or MUTED,
-        )
-    zero_line(axes)
-    bare(axes)
-    axes.grid(axis="x")
-    axes.set_ylim(len(block.kpis) - 0.4, -0.6)
-    axes.locator_params(axis="x", nbins=5 if is_alone else 3)
-    axes.tick_params(axis="x", labelsize=NOTE_PT)
+def _point(axes: Axes, row: _Row, contrast: Contrast, *, with_ends: bool) -> None:
+    """A difference; its number stands at the right."""
+    found = contrast[row.kpi]
+    change = change_of(found, relative=row.block.relative)
+    if change is None:
+        _number(axes, row.y, NONE, MUTED)
+        return
+    verdict = finding(found)
+    colour = OF_FINDING.get(verdict, NEUTRAL)
+    if change.low is not None and change.high is not None:
+        ends = change.low / row.reach, change.high / row.reach
+        axes.plot(ends, (row.y, row.y), color=colour, linewidth=2)
+    axes.plot(
+        change.value / row.reach,
+        row.y,
+        _MARKERS.get(verdict, "o"),
+        color=colour,
+        markerfacecolor=OF_FINDING.get(verdict, "white"),
+        markersize=6,
+    )
+    is_level = KPI[row.kpi].compared
+    number = plain(change.value, change.decimals) if is_level else number_of(change)
+    number += _SURVIVES if row.kpi in contrast.holm else ""
+    said = f"{number} {bracket(change)}" if with_ends else number
+    _number(axes, row.y, said, OF_FINDING.get(verdict, MUTED))
+
+
+def _scales(axes: Axes, rows: Sequence[_Row], blocks: Sequence[Block], n_ticks: int) -> None:
+    """A scale for each block: lines at round numbers, and these under the block."""
+    for block in blocks:
+        of_block = [row for row in rows if row.block == block]
+        top, foot, reach = of_block[0].y - 0.45, of_block[-1].y + 0.45, of_block[0].reach
+        axes.vlines(0, top, foot, color=MUTED, linewidth=1)
+        ticks = np.array(MaxNLocator(n_ticks, steps=[1, 2, 5, 10]).tick_values(-reach, reach))
+        for tick in ticks[np.abs(ticks) <= 1.05 * reach]:
+            axes.vlines(tick / reach, top, foot, color=RULE, linewidth=0.8, zorder=0)
+            axes.text(
+                tick / reach,
+                foot + 0.05,
+                f"{tick:,.10g}".replace(",", "\u2009").replace("-", "\u2212"),
+                ha="center",
+                va="top",
+                size=_SCALE_PT,
+                color=MUTED,
+            )
+
+
+def _number(axes: Axes, y: float, text: str, colour: str) -> None:
+    """A difference as a number, right of the panel."""
+    axes.annotate(
+        text,
+        (1, y),
+        xycoords=("axes fraction", "data"),
+        xytext=(6, 0),
+        textcoords="offset points",
+        va="center_baseline",
+        size=NOTE_PT,
+        color=colour,
+    )

@@ -6,14 +6,13 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from analysis.charts.bars import FILLED_SHARE, grouped_bars
+from analysis.charts.frame import arm_key, frame, nothing_in, provenance
+from analysis.charts.names import marks
 from analysis.charts.style import (
     HEIGHT_IN,
     INK,
     LABEL_PT,
-    arm_key,
-    frame,
-    nothing_in,
-    provenance,
+    is_narrow,
     styled,
     subtitled,
     symmetric,
@@ -36,47 +35,69 @@ STAGES = {
     "paid": ("paid",),
     "fulfilled": ("fulfilled",),
 }
+# Of the title: the bars of the stages "paid", and where needs are unknown "fulfilled".
+TITLE_KPI, TITLE_KPI_OF_RECORDED = "need_order_share", "fulfilled_share"
 _NAME_IN = 1.35
 _BAR_IN = 0.17
-_CHANGES_IN = 2.6  # width of the panel of changes
 
 
 @styled
-def draw(comparison: Comparison, arms: Sequence[ArmData], words: Words) -> Figure:
+def draw(comparison: Comparison, arms: Sequence[ArmData], words: Words, width_in: float) -> Figure:
     """Bars by stage and arm on the left; the change against the base on the right."""
-    figure = frame(
-        headline(comparison, "conversion_share", words),
-        words("funnel.subtitle"),
-        provenance(comparison, words),
-        height_in=max(HEIGHT_IN, 2.1 + len(STAGES) * len(arms) * _BAR_IN / FILLED_SHARE),
-        key=arm_key(arms),
-    )
     levels = per_hundred(arms)
     shown = [row for row in range(len(STAGES)) if np.nansum(levels[:, row]) > 0]
+    narrow = is_narrow(width_in)
+    panel_in = 0.5 + len(shown) * len(arms) * _BAR_IN / FILLED_SHARE
+    has_needs = any(contrast[TITLE_KPI].n_pairs for contrast in comparison.contrasts)
+    figure = frame(
+        headline(comparison, TITLE_KPI if has_needs else TITLE_KPI_OF_RECORDED, words),
+        words("funnel.subtitle"),
+        provenance(comparison, words),
+        body_in=(2 if narrow else 1) * panel_in,
+        width_in=width_in,
+        least_in=0 if narrow else HEIGHT_IN,
+        key=arm_key(comparison, arms, words, width_in),
+    )
     if len(shown) < 2:  # recorded orders have no needs and sessions
         return nothing_in(figure, words)
-    left, right = figure.subplots(1, 2, sharey=True, width_ratios=(1.7, 1))
-    grouped_bars(left, levels[:, shown], lambda value: plain(value, 1))
-    left.set_xlim(0, 114)
-    subtitled(left, words("funnel.level"))
+    if narrow:
+        left, right = figure.subplots(2, 1)
+    else:
+        left, right = figure.subplots(1, 2, sharey=True, width_ratios=(1.5, 1))
+    letters = marks(comparison, arms)
+    grouped_bars(left, levels[:, shown], letters, lambda value: plain(value, 1))
+    left.set_xlim(0, 122)
+    subtitled(left, words("funnel.level"), width_in / 2 - 0.7)
     base = levels[0, shown]
     unknown = np.full((len(arms) - 1, len(shown)), np.nan)
     changes = np.divide(100 * (levels[1:, shown] - base), base, out=unknown, where=base > 0)
-    grouped_bars(right, changes, lambda value: f"{signed(value, 1)} %", first_arm=1)
-    right.set_xlim(*symmetric(changes.ravel(), 1.5))
-    subtitled(right, words("change.against", base=comparison.base), _CHANGES_IN)
+    grouped_bars(right, changes, letters[1:], lambda value: f"{signed(value, 1)} %", first_arm=1)
+    right.set_xlim(*symmetric(changes.ravel(), 1.7))
+    subtitled(right, words("change.against"), 0.3 * width_in)
     zero_line(right)
     names = [words(f"stage.{name}") for name in STAGES]
     labels = [wrap(figure, names[row], _NAME_IN, LABEL_PT) for row in shown]
-    left.set_yticks(range(len(shown)), labels, color=INK)
+    for axes in (left, right) if narrow else (left,):
+        axes.set_yticks(range(len(shown)), labels, color=INK)
     return figure
 
 
 def per_hundred(arms: Sequence[ArmData]) -> Floats:
-    """How many of a hundred needs reach each stage, (n_arms, n_stages); NaN without needs."""
+    """How many of a hundred needs reach each stage, (n_arms, n_stages); NaN without needs.
+
+    The mean over the runs that each arm shares with the base, as that of KPIs.
+    """
+    shared = [set(arms[0].seeds).intersection(arm.seeds) for arm in arms]
+    return np.array([_mean(arm, seeds) for arm, seeds in zip(arms, shared, strict=True)])
+
+
+def _mean(arm: ArmData, seeds: set[int]) -> Floats:
     steps = [[FUNNEL_STEPS.index(step) for step in stage] for stage in STAGES.values()]
-    counts = np.array([[arm.funnel_totals[step].sum() for step in steps] for arm in arms], float)
+    totals = np.array([run.funnel.sum(axis=0) for run in arm.runs if run.seed in seeds], float)
+    counts = np.array([totals[:, step].sum(axis=1) for step in steps]).T  # (n_runs, n_stages)
     first = counts.max(axis=1, keepdims=True)
-    unknown = np.full(counts.shape, np.nan)
-    levels: Floats = np.divide(100 * counts, first, out=unknown, where=first > 0)
+    known = first[:, 0] > 0
+    if not known.any():
+        return np.full(len(STAGES), np.nan)
+    levels: Floats = (100 * counts[known] / first[known]).mean(axis=0)
     return levels

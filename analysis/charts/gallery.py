@@ -3,7 +3,17 @@
 A map averages what happened at a place over replications: it needs one city for all of them.
 """
 
-from analysis.charts import changed, demand_map, differences, funnel, hours, late_map, money, waits
+from analysis.charts import (
+    changed,
+    course,
+    demand_map,
+    differences,
+    funnel,
+    hours,
+    late_map,
+    money,
+    waits,
+)
 from analysis.charts.style import Draw
 
 FIGURES: dict[str, Draw] = {
@@ -11,6 +21,7 @@ FIGURES: dict[str, Draw] = {
     "waits": waits.draw,
     "funnel": funnel.draw,
     "money": money.draw,
+    "course": course.draw,
     "hours": hours.draw,
     "demand-map": demand_map.draw,
     "late-map": late_map.draw,

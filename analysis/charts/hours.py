@@ -1,32 +1,24 @@
 """The day: orders, waits, lateness and idle couriers by hour, with bands over replications."""
 
 from collections.abc import Sequence
-from itertools import cycle
 from typing import NamedTuple
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from analysis.charts.frame import arm_key, frame, provenance
+from analysis.charts.names import quoted
 from analysis.charts.numbers import level
-from analysis.charts.style import (
-    ARMS,
-    DASHES,
-    RULE,
-    arm_key,
-    frame,
-    provenance,
-    styled,
-    subtitled,
-)
+from analysis.charts.style import RULE, Look, is_narrow, look, styled, subtitled
 from analysis.charts.titles import Claim, paired, say
 from analysis.experiment.arm import ArmData
 from analysis.experiment.compare import Comparison
 from analysis.experiment.summary import Floats
 from analysis.words import Words
 
-_HEIGHT_IN = 6.2
-_BAND = (0.05, 0.95)  # of replications
+_PANEL_IN = 2.3
+_FEWEST_RUNS, _MOST_ARMS = 5, 3  # for bands
 _FEWEST_ORDERS = 50  # in an hour, over all runs, for a wait to be shown
 _HOURS = np.arange(24)
 _WAIT = "click_to_door_mean_min"
@@ -50,20 +42,25 @@ _PANELS = (
 
 
 @styled
-def draw(comparison: Comparison, arms: Sequence[ArmData], words: Words) -> Figure:
+def draw(comparison: Comparison, arms: Sequence[ArmData], words: Words, width_in: float) -> Figure:
     """Four panels over the hours of a day, a line for each arm."""
-    note = words("hours.band") if len(comparison.seeds) > 1 else ""
+    with_bands = has_bands(arms)
+    n_columns = 1 if is_narrow(width_in) else 2
+    note = words("hours.band") if with_bands else ""
     figure = frame(
-        _title(arms, words),
+        _title(comparison, arms, words),
         words("hours.subtitle", fewest=_FEWEST_ORDERS),
         f"{provenance(comparison, words)} {note}",
-        height_in=_HEIGHT_IN,
-        key=arm_key(arms, as_lines=True),
+        body_in=_PANEL_IN * len(_PANELS) / n_columns,
+        width_in=width_in,
+        key=arm_key(comparison, arms, words, width_in, as_lines=True),
     )
-    for axes, panel in zip(figure.subplots(2, 2, sharex=True).flat, _PANELS, strict=True):
-        for arm, colour, dash in zip(arms, cycle(ARMS), cycle(DASHES)):
-            _curve(axes, panel.scale * _known(arm, panel), colour, dash)
-        subtitled(axes, words.measured(panel.kpi) if panel.kpi else words(f"hours.{panel.name}"))
+    grid = figure.subplots(len(_PANELS) // n_columns, n_columns, sharex=True)
+    for axes, panel in zip(grid.flat, _PANELS, strict=True):
+        for nth, arm in enumerate(arms):
+            _curve(axes, panel.scale * _known(arm, panel), look(nth), with_bands)
+        what = words.measured(panel.kpi) if panel.kpi else words(f"hours.{panel.name}")
+        subtitled(axes, what, width_in / n_columns - 0.7)
         axes.set(xlim=(-0.5, 23.5), xticks=range(0, 24, 3), ylim=(0, None))
         axes.set_xticklabels([f"{hour}:00" for hour in range(0, 24, 3)])
         axes.grid(axis="y")
@@ -73,18 +70,25 @@ def draw(comparison: Comparison, arms: Sequence[ArmData], words: Words) -> Figur
     return figure
 
 
-def _title(arms: Sequence[ArmData], words: Words) -> str:
+def has_bands(arms: Sequence[ArmData]) -> bool:
+    """Whether there are runs enough to show their spread, and few enough arms to see it."""
+    return len(arms) <= _MOST_ARMS and min(len(arm.runs) for arm in arms) >= _FEWEST_RUNS
+
+
+def _title(comparison: Comparison, arms: Sequence[ArmData], words: Words) -> str:
     """How the wait changes in the busiest hour of the base."""
     base = arms[0]
     hour = int(base.orders_per_hour.mean(axis=0).argmax())
     claims = []
     for arm in arms[1:]:
-        change = paired(base.door_min_by_hour[:, hour], arm.door_min_by_hour[:, hour])
+        _, of_base, of_arm = np.intersect1d(base.seeds, arm.seeds, return_indices=True)
+        waits_min = arm.door_min_by_hour[of_arm, hour]
+        change = paired(base.door_min_by_hour[of_base, hour], waits_min, "min")
         if change is not None:
-            mean_min = float(np.nanmean(arm.door_min_by_hour[:, hour]))
-            claims.append(Claim(arm.label, change, level(mean_min, _WAIT, words)))
+            told = level(float(np.nanmean(waits_min)), _WAIT, words)
+            claims.append(Claim(quoted(comparison, arm.label, words), change, told))
     what = words("hours.peak", kpi=words.kpi(_WAIT), start=hour, end=hour + 1)
-    return say(what, claims, "min", words)
+    return say(what, claims, words)
 
 
 def _known(arm: ArmData, panel: _Panel) -> Floats:
@@ -96,16 +100,26 @@ def _known(arm: ArmData, panel: _Panel) -> Floats:
     return np.where(n_orders >= _FEWEST_ORDERS, values, np.nan)
 
 
-def _curve(axes: Axes, values: Floats, colour: str, dash: object) -> None:
-    """The mean over replications, and the band that most of them lie in."""
+def _curve(axes: Axes, values: Floats, drawn: Look, with_bands: bool) -> None:
+    """The mean over replications, and all of them lie in the band."""
     hours = _HOURS[np.isfinite(values).any(axis=0)]
     if not hours.size:
         return
     known = values[:, hours]
     mean = np.full(24, np.nan)  # gaps stay gaps
     mean[hours] = np.nanmean(known, axis=0)
-    axes.plot(_HOURS, mean, color=colour, linestyle=dash, linewidth=2, marker=".", markersize=3)
-    if len(values) > 1:
+    axes.plot(
+        _HOURS,
+        mean,
+        color=drawn.colour,
+        linestyle=drawn.dash,
+        linewidth=2,
+        marker=drawn.marker,
+        markersize=4,
+        markeredgecolor="white",
+        markeredgewidth=0.4,
+    )
+    if with_bands:
         low, high = np.full((2, 24), np.nan)
-        low[hours], high[hours] = np.nanquantile(known, _BAND, axis=0)
-        axes.fill_between(_HOURS, low, high, color=colour, alpha=0.18, linewidth=0)
+        low[hours], high[hours] = np.nanmin(known, axis=0), np.nanmax(known, axis=0)
+        axes.fill_between(_HOURS, low, high, color=drawn.colour, alpha=0.18, linewidth=0)

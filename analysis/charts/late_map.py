@@ -14,7 +14,7 @@ from analysis.words import Words
 
 
 @styled
-def draw(comparison: Comparison, arms: Sequence[ArmData], words: Words) -> Figure:
+def draw(comparison: Comparison, arms: Sequence[ArmData], words: Words, width_in: float) -> Figure:
     """Share of deliveries after the promised moment, by the consumer's zone."""
     return draw_maps(
         headline(comparison, "late_share", words),
@@ -23,6 +23,7 @@ def draw(comparison: Comparison, arms: Sequence[ArmData], words: Words) -> Figur
         arms,
         layer(arms, words),
         words,
+        width_in,
     )
 
 
@@ -30,6 +31,8 @@ def layer(arms: Sequence[ArmData], words: Words) -> Layer:
     """What the map shows: per cent of deliveries, and percentage points."""
     known, base = enough(arms), arms[0]
     return Layer(
+        kpi="late_share",
+        relative=False,
         level=where_known(100 * base.zone_late_share, known),
         changes=[change_where_known(late_change(base, arm), known, 100) for arm in arms[1:]],
         decimals=1,

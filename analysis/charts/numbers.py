@@ -1,14 +1,12 @@
 """KPIs and their changes in the units shown: in ¥, % and minutes, in the language asked for."""
 
-import math
 from typing import NamedTuple
 
-from analysis.experiment.compare import Difference
+from analysis.experiment.compare import Comparison, Difference
 from analysis.kpis import KPI, UNITS
 from analysis.wording import decimals, plain, shown, signed, with_unit
 from analysis.words import Words
 
-_MOST_DECIMALS = 2
 _NO_BREAK = "\u00a0"  # a number and its unit stay on one line
 
 
@@ -18,16 +16,36 @@ class Change(NamedTuple):
     value: float
     low: float | None
     high: float | None
+    unit: str
 
     @property
     def decimals(self) -> int:
         """Digits after the point that the interval supports."""
-        return min(_MOST_DECIMALS, decimals(self.value, self.low, self.high))
+        return decimals(self.value, self.low, self.high, self.unit)
+
+    @property
+    def is_none(self) -> bool:
+        """Whether nothing changes, in any pair of runs."""
+        return self.value == 0 and not self.low and not self.high
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether the interval excludes zero."""
+        if self.low is None or self.high is None:
+            return False
+        return not self.low <= 0 <= self.high
 
 
 def level(value: float | None, kpi: str, words: Words) -> str:
     """A KPI's value with its unit: "51.2 min"."""
     return shown(value, KPI[kpi].unit, words.lang).replace(" ", _NO_BREAK)
+
+
+def level_in(comparison: Comparison, label: str, kpi: str) -> float | None:
+    """The mean of a KPI in an arm or the base, as tables have it."""
+    if label == comparison.base:
+        return comparison.contrasts[0][kpi].base_mean
+    return next(each[kpi].mean for each in comparison.contrasts if each.label == label)
 
 
 def change_of(found: Difference, *, relative: bool = False) -> Change | None:
@@ -38,23 +56,28 @@ def change_of(found: Difference, *, relative: bool = False) -> Change | None:
         unit, numbers = KPI[found.kpi].unit, (found.difference, found.low, found.high)
     scale = UNITS[unit].scale
     value, low, high = (None if number is None else number * scale for number in numbers)
-    return None if value is None else Change(value, low, high)
+    return None if value is None else Change(value, low, high, unit)
 
 
-def spoken(change: Change, unit: str, words: Words, n_decimals: int | None = None) -> str:
+def number_of(change: Change) -> str:
+    """A change as a signed number; "0" for none at all."""
+    return "0" if change.is_none else signed(change.value, change.decimals)
+
+
+def spoken(change: Change, words: Words) -> str:
     """A change with its unit: "+2.3 min"."""
-    number = signed(change.value, change.decimals if n_decimals is None else n_decimals)
-    return UNITS[unit].difference[words.lang].format(number).replace(" ", _NO_BREAK)
+    if change.is_none:
+        return "0"
+    text = UNITS[change.unit].difference[words.lang].format(number_of(change))
+    return text.replace(" ", _NO_BREAK)
 
 
-def amount(change: Change, unit: str, words: Words) -> str:
-    """The size of a change with its unit and two digits: "2.3 min"."""
-    size = abs(change.value)
-    two_digits = max(0, 1 - math.floor(math.log10(size))) if size else 0
-    number = plain(size, 2 if unit == "cents" else min(two_digits, max(change.decimals, 1)))
-    if unit == "cents":  # "¥0.41", not "0.41 ¥"
-        return with_unit(number, unit, words.lang).replace(" ", _NO_BREAK)
-    return UNITS[unit].difference[words.lang].format(number).replace(" ", _NO_BREAK)
+def amount(change: Change, words: Words) -> str:
+    """The size of a change with its unit, in the digits of `spoken`: "2.3 min", "¥0.41"."""
+    number = plain(abs(change.value), change.decimals)
+    if change.unit == "cents":
+        return with_unit(number, change.unit, words.lang).replace(" ", _NO_BREAK)
+    return UNITS[change.unit].difference[words.lang].format(number).replace(" ", _NO_BREAK)
 
 
 def bracket(change: Change) -> str:

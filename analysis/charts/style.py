@@ -1,21 +1,15 @@
-"""How all figures look: size, colours, type, and the frame with title, subtitle and note."""
+"""How all figures look: size, colours and type."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import wraps
-from itertools import cycle
-from typing import Any
+from typing import Any, NamedTuple, Protocol
 
 import matplotlib as mpl
 import numpy as np
-from matplotlib.artist import Artist
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import Colormap, LinearSegmentedColormap
 from matplotlib.figure import Figure
-from matplotlib.layout_engine import ConstrainedLayoutEngine
-from matplotlib.lines import Line2D
-from matplotlib.patches import Patch
 
 from analysis.charts.fonts import families
 from analysis.charts.text import wrap
@@ -26,8 +20,9 @@ from analysis.experiment.summary import Floats
 from analysis.kpis import Lang
 from analysis.words import Words
 
-WIDTH_IN = 10.0  # a slide of 16:9
-HEIGHT_IN = 5.625
+WIDE_IN = 10.0  # a slide of 16:9
+NARROW_IN = 5.0  # a phone held upright
+HEIGHT_IN = 5.625  # of a slide
 MARGIN_IN = 0.3
 
 INK = "#1f2933"
@@ -35,10 +30,34 @@ MUTED = "#5a6672"
 RULE = "#d5dae0"
 FEW = "#e4e7eb"  # where too little is known
 
-# The base arm is grey. Hues by Okabe and Ito (2008), darkened to stand out on white; none of them
-# means better or worse.
-ARMS = ("#59626b", "#007a5e", "#c27c0e", "#8f4a9b", "#2f93c8")
-DASHES: tuple[Any, ...] = ("-", (0, (6, 2)), (0, (2, 1.5)), (0, (6, 2, 1.5, 2)), (0, (10, 3)))
+
+class Look(NamedTuple):
+    """How an arm is drawn: told from others in colour, and in grey."""
+
+    colour: str
+    dash: Any
+    marker: str
+    hatch: str
+
+
+# The base arm is grey, plain and solid. The hues after Okabe and Ito (2008), dark and light in
+# turn; none of them means better or worse.
+BASE = Look("#59626b", "-", "", "")
+_LOOKS = (
+    Look("#007a5e", (0, (6, 2)), "o", "////"),
+    Look("#dc9a1c", (0, (2, 1.5)), "s", ""),
+    Look("#7d3c8c", (0, (6, 2, 1.5, 2)), "^", "\\\\\\\\"),
+    Look("#5db6e6", (0, (10, 3)), "D", ""),
+    Look("#8c3b1a", (0, (4, 1.5)), "v", "xxxx"),
+    Look("#b5bf3a", (0, (1, 1)), "P", ""),
+    Look("#22386f", (0, (8, 2, 1, 2, 1, 2)), "X", "...."),
+)
+
+
+def look(nth: int) -> Look:
+    """That of the nth arm; the base is the first."""
+    return BASE if nth == 0 else _LOOKS[(nth - 1) % len(_LOOKS)]
+
 
 BETTER = "#0072b2"
 WORSE = "#d55e00"
@@ -46,21 +65,41 @@ NEUTRAL = "#8a939c"
 OF_FINDING: dict[Finding, str] = {"better": BETTER, "worse": WORSE, "changed": INK}
 
 TITLE_PT, SUBTITLE_PT, LABEL_PT, TICK_PT, NOTE_PT = 16, 11.5, 11, 10, 9
+NARROW_TITLE_PT = 13.5
 
-Draw = Callable[[Comparison, Sequence[ArmData], Words], Figure]
+_Draw = Callable[[Comparison, Sequence[ArmData], Words, float], Figure]
 
 
-def styled(draw: Draw) -> Draw:
+class Draw(Protocol):
+    """A figure of a comparison, so many inches wide."""
+
+    def __call__(
+        self,
+        comparison: Comparison,
+        arms: Sequence[ArmData],
+        words: Words,
+        width_in: float = WIDE_IN,
+    ) -> Figure: ...
+
+
+def styled(draw: _Draw) -> Draw:
     """Draw a figure in the house style."""
 
     @wraps(draw)
-    def in_style(comparison: Comparison, arms: Sequence[ArmData], words: Words) -> Figure:
+    def in_style(
+        comparison: Comparison, arms: Sequence[ArmData], words: Words, width_in: float = WIDE_IN
+    ) -> Figure:
         with style(words.lang):
-            figure = draw(comparison, arms, words)
+            figure = draw(comparison, arms, words, width_in)
             _lay_out(figure)
             return figure
 
     return in_style
+
+
+def is_narrow(width_in: float) -> bool:
+    """Whether panels stand below one another."""
+    return width_in < (WIDE_IN + NARROW_IN) / 2
 
 
 def _lay_out(figure: Figure) -> None:
@@ -109,87 +148,10 @@ def _parameters(lang: Lang) -> dict[str, Any]:
         "ytick.labelsize": TICK_PT,
         "legend.frameon": False,
         "legend.fontsize": LABEL_PT,
+        "hatch.linewidth": 0.7,
         "svg.hashsalt": "o2o-market",
         "svg.fonttype": "path",  # looks the same where the font is not installed
     }
-
-
-def frame(
-    title: str,
-    subtitle: str,
-    note: str,
-    *,
-    height_in: float = HEIGHT_IN,
-    key: Sequence[Artist] = (),
-) -> Figure:
-    """An empty figure with what stands above and below its axes; `key` are legend handles."""
-    layout = ConstrainedLayoutEngine(w_pad=0.06, h_pad=0.05)
-    figure = Figure(figsize=(WIDTH_IN, height_in), facecolor="white", layout=layout)
-    FigureCanvasAgg(figure)  # knows how wide a text is
-    width_in = WIDTH_IN - 2 * MARGIN_IN
-    y_in = height_in - 0.22
-    for text, size_pt, colour, weight in (
-        (title, TITLE_PT, INK, "bold"),
-        (subtitle, SUBTITLE_PT, MUTED, "normal"),
-    ):
-        lines = wrap(figure, text, width_in, size_pt, weight)
-        placed = figure.text(
-            MARGIN_IN / WIDTH_IN,
-            y_in / height_in,
-            lines,
-            va="top",
-            size=size_pt,
-            color=colour,
-            weight=weight,
-            linespacing=1.25,
-        )
-        y_in = placed.get_window_extent().y0 / figure.dpi - 0.1
-    if key:
-        y_in = _add_key(figure, key, y_in)
-    lines = wrap(figure, note, width_in, NOTE_PT)
-    foot = figure.text(MARGIN_IN / WIDTH_IN, 0.13 / height_in, lines, size=NOTE_PT, color=MUTED)
-    bottom_in = foot.get_window_extent().y1 / figure.dpi + 0.06
-    height = (y_in - bottom_in) / height_in
-    layout.set(rect=(0.2 / WIDTH_IN, bottom_in / height_in, 1 - 0.4 / WIDTH_IN, height))
-    return figure
-
-
-def _add_key(figure: Figure, key: Sequence[Artist], top_in: float) -> float:
-    """A legend in rows under the subtitle; returns where it ends."""
-    height_in = figure.get_figheight()
-    for n_columns in range(len(key), 0, -1):
-        legend = figure.legend(
-            handles=list(key),
-            loc="upper left",
-            bbox_to_anchor=(MARGIN_IN / WIDTH_IN, top_in / height_in),
-            ncols=n_columns,
-            borderpad=0,
-            borderaxespad=0,
-            columnspacing=1.8,
-            handlelength=2.4 if isinstance(key[0], Line2D) else 1.2,
-        )
-        box = legend.get_window_extent()
-        if box.x1 <= (WIDTH_IN - MARGIN_IN) * figure.dpi or n_columns == 1:
-            break
-        legend.remove()
-    legend.set_in_layout(False)
-    return float(box.y0 / figure.dpi) - 0.08
-
-
-def arm_key(arms: Sequence[ArmData], *, as_lines: bool = False) -> list[Artist]:
-    """Legend handles of the arms, as they are drawn: bars or lines."""
-    return [
-        Line2D([], [], color=colour, linestyle=dash, linewidth=2.4, label=arm.label)
-        if as_lines
-        else Patch(color=colour, label=arm.label)
-        for arm, colour, dash in zip(arms, cycle(ARMS), cycle(DASHES))
-    ]
-
-
-def nothing_in(figure: Figure, words: Words) -> Figure:
-    """Say in a figure that there is nothing to draw."""
-    figure.text(0.5, 0.45, words("number.nothing"), ha="center", color=MUTED, size=SUBTITLE_PT)
-    return figure
 
 
 def named(axes: Axes, name: str, width_in: float, colour: str = INK) -> None:
@@ -198,7 +160,7 @@ def named(axes: Axes, name: str, width_in: float, colour: str = INK) -> None:
     axes.set_title(lines, color=colour, linespacing=1.15)
 
 
-def subtitled(axes: Axes, text: str, width_in: float = WIDTH_IN / 2 - 0.7) -> None:
+def subtitled(axes: Axes, text: str, width_in: float) -> None:
     """Say above axes what they show and in which unit."""
     lines = wrap(_figure_of(axes), text, width_in, TICK_PT)
     axes.set_title(lines, size=TICK_PT, weight="normal", color=MUTED, linespacing=1.15)
@@ -232,10 +194,3 @@ def shades(*colours: str) -> Colormap:
     """A colour scale; cells without a value show `FEW`."""
     scale = LinearSegmentedColormap.from_list("shades", colours)
     return scale.with_extremes(bad=FEW)
-
-
-def provenance(comparison: Comparison, words: Words) -> str:
-    """The note under every figure: what it rests on."""
-    n_runs = len(comparison.seeds)
-    name = "note.runs" if n_runs > 1 else "note.one_run"
-    return words(name, n=n_runs, days=words.days(comparison.days))

@@ -13,32 +13,35 @@ from matplotlib.patches import Patch
 from matplotlib.patheffects import withStroke
 from numpy.typing import NDArray
 
+from analysis.charts.bands import bands
+from analysis.charts.frame import frame, provenance
 from analysis.charts.ground import HATCH, HATCHED, dots, fill, hatch, lay_out, scale_and_north
+from analysis.charts.names import name
+from analysis.charts.numbers import change_of, level_in, spoken
+from analysis.charts.numbers import level as level_of
 from analysis.charts.style import (
     FEW,
     INK,
     MUTED,
-    WIDTH_IN,
-    frame,
+    is_narrow,
     named,
-    provenance,
     shades,
     symmetric,
 )
 from analysis.charts.text import wrap
 from analysis.experiment.arm import ArmData
 from analysis.experiment.compare import Comparison
+from analysis.experiment.paired import Changes
 from analysis.experiment.place import Place
 from analysis.experiment.summary import Floats
-from analysis.experiment.zones import ZoneChange
-from analysis.wording import plain, signed
+from analysis.wording import NONE, plain, signed
 from analysis.words import Words
 
 FEWEST_ORDERS = 30  # in a zone, over all runs, to be shown
 _MOST_COLUMNS = 3
-_TALLEST_IN, _LOWEST_IN = 7.4, 4.6
-# Titles, scales and margins of the figure, and of each row: name, scale of length, sentence.
-_AROUND_IN, _AROUND_ROW_IN = {"bottom": 2.1, "right": 1.35}, 1.0
+_TALLEST_IN = 4.4  # a map, however long the city
+# Scales of colour under the maps; about each map its name, scale of length and sentence.
+_SCALES_IN, _AROUND_ROW_IN = 0.9, 1.5
 _SENTENCE_PT = -16  # from under the foot of a map up to the map
 _SIZE_PT, _SMALL_PT = 8.5, 6.5  # of numbers and of their intervals
 _CHARACTER_IN, _SMALL_CHARACTER_IN = 0.073, 0.056
@@ -48,12 +51,14 @@ _COMPASS = (("sw", "s", "se"), ("w", "middle", "e"), ("nw", "n", "ne"))
 class Layer(NamedTuple):
     """What a map shows."""
 
+    kpi: str  # of the whole city, beside its zones
     level: Floats  # of the base arm, (n_zones_y, n_zones_x); NaN: unknown
-    changes: list[ZoneChange]  # of each other arm; NaN: unknown
+    changes: list[Changes]  # of each other arm; NaN: unknown
     decimals: int
     unit: str  # of a level
     unit_of_change: str
     colours: Colormap
+    relative: bool  # the city's change is said in per cent
     lowest: float | None  # where the colour scale begins; None: at the least value
     more_is: tuple[str, str]  # colours of less and of more
 
@@ -65,23 +70,25 @@ def draw_maps(
     arms: Sequence[ArmData],
     layer: Layer,
     words: Words,
+    width_in: float,
 ) -> Figure:
     """The base arm's map, then one of changes for each other arm, all of one place."""
     place = comparison.place
     if place is None:
         raise ValueError("the runs share no place: there is no map of it")
-    n_columns = min(_MOST_COLUMNS, len(arms))
-    n_rows = -(-len(arms) // n_columns)
-    side = "bottom" if n_rows == 1 else "right"  # of the scales
-    width_in = (WIDTH_IN - (0.8 if side == "bottom" else 2.2)) / n_columns - 0.25
+    n_columns, n_rows = bands(len(arms), 1 if is_narrow(width_in) else _MOST_COLUMNS)
+    map_in = (width_in - 0.8) / max(n_columns, 2 if not is_narrow(width_in) else 1) - 0.25
     width_m, height_m = place.zone_edges_x_m[-1], place.zone_edges_y_m[-1]
-    around_in = _AROUND_IN[side] + n_rows * _AROUND_ROW_IN
-    wished_in = around_in + n_rows * width_in * height_m / width_m
-    height_in = min(_TALLEST_IN, max(_LOWEST_IN, wished_in))
-    in_per_m = min(width_in / width_m, (height_in - around_in) / n_rows / height_m)
-
-    note = provenance(comparison, words)
-    figure = frame(title, subtitle, note, height_in=height_in, key=_key(words))
+    in_per_m = min(map_in / width_m, _TALLEST_IN / height_m)
+    body_in = n_rows * (in_per_m * height_m + _AROUND_ROW_IN) + _SCALES_IN
+    figure = frame(
+        title,
+        subtitle,
+        provenance(comparison, words),
+        body_in=body_in,
+        width_in=width_in,
+        key=_key(words),
+    )
     panels = figure.subplots(n_rows, n_columns, squeeze=False).ravel()
     for axes in panels[len(arms) :]:
         axes.set_axis_off()
@@ -95,20 +102,33 @@ def draw_maps(
     dots(first, place)
     _number(first, place, layer.level, None, plain, layer, in_per_m)
     scale_and_north(first, place, in_per_m, words)
-    named(first, arms[0].label, width_in)
+    named(first, _named(comparison, arms[0], layer, words), map_in)
     for axes, arm, change in zip(others, arms[1:], layer.changes, strict=True):
         fill(axes, place, np.where(change.clear, change.mean, np.nan), shift, diverging)
         hatch(axes, place, np.isfinite(change.mean) & ~change.clear)
         _number(axes, place, change.mean, change, signed, layer, in_per_m)
-        named(axes, words("map.change", arm=arm.label), width_in)
+        named(axes, _named(comparison, arm, layer, words), map_in)
         said = wrap(figure, where(change, layer.decimals, words), width_m * in_per_m, _SIZE_PT)
         axes.set_xlabel(said, size=_SIZE_PT, color=MUTED, loc="left", labelpad=_SENTENCE_PT)
-    _scale(figure, np.array([first]), scale, layer.colours, layer.unit, side)
-    _scale(figure, np.array(others), shift, diverging, layer.unit_of_change, side)
+    # Side by side where there are two columns, else one under the other.
+    halves = [panels[:1], panels[1 : len(arms)]] if n_rows == 1 else [panels, panels]
+    _scale(figure, halves[0], scale, layer.colours, layer.unit)
+    _scale(figure, halves[1], shift, diverging, layer.unit_of_change)
     return figure
 
 
-def where(change: ZoneChange, decimals: int, words: Words) -> str:
+def _named(comparison: Comparison, arm: ArmData, layer: Layer, words: Words) -> str:
+    """An arm, and the KPI of the whole city or its change, as tables have it."""
+    who = name(comparison, arm.label, words)
+    if arm.label == comparison.base:
+        city = level_of(level_in(comparison, arm.label, layer.kpi), layer.kpi, words)
+        return words("map.base", arm=who, city=city)
+    found = next(each[layer.kpi] for each in comparison.contrasts if each.label == arm.label)
+    change = change_of(found, relative=layer.relative)
+    return words("map.change", arm=who, city=NONE if change is None else spoken(change, words))
+
+
+def where(change: Changes, decimals: int, words: Words) -> str:
     """One sentence on what happens where: zones that clearly change, and the part most changed."""
     known, clear = np.isfinite(change.mean), change.clear
     if not clear.any():
@@ -140,12 +160,10 @@ def where_known(values: Floats, known: NDArray[np.bool_]) -> Floats:
     return np.where(known, values, np.nan)
 
 
-def change_where_known(
-    change: ZoneChange, known: NDArray[np.bool_], scale: float = 1
-) -> ZoneChange:
+def change_where_known(change: Changes, known: NDArray[np.bool_], scale: float = 1) -> Changes:
     """A change, scaled, with NaN where too little is known."""
     parts = (change.mean, change.low, change.high)
-    return ZoneChange(*(where_known(scale * part, known) for part in parts))
+    return Changes(*(where_known(scale * part, known) for part in parts))
 
 
 def _key(words: Words) -> list[Any]:
@@ -176,7 +194,7 @@ def _number(
     axes: Axes,
     place: Place,
     values: Floats,
-    change: ZoneChange | None,
+    change: Changes | None,
     number: Callable[[float, int], str],
     layer: Layer,
     in_per_m: float,
@@ -217,7 +235,7 @@ def _write(
     )
 
 
-def _ends(change: ZoneChange, y: int, x: int, decimals: int) -> str:
+def _ends(change: Changes, y: int, x: int, decimals: int) -> str:
     """The interval of a zone, if there is one."""
     low, high = float(change.low[y, x]), float(change.high[y, x])
     return f"[{plain(low, decimals)}, {plain(high, decimals)}]" if np.isfinite(low) else ""
@@ -241,15 +259,14 @@ def _scale(
     scale: Normalize,
     colours: Colormap,
     unit: str,
-    side: str,
 ) -> None:
-    """A colour bar beside the panels that it belongs to."""
+    """A colour bar under the panels that it belongs to."""
     bar = figure.colorbar(
         ScalarMappable(scale, colours),
         ax=panels.tolist(),
-        location=side,
+        location="bottom",
         shrink=0.7,
-        aspect=28 if side == "bottom" else 14,
+        aspect=30,
         pad=0.03,
     )
     bar.set_label(unit)

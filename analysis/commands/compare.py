@@ -11,7 +11,6 @@ from rich.table import Table
 
 from analysis.commands.campaigns import campaign_table
 from analysis.commands.errors import InputError
-from analysis.commands.headlines import headlines
 from analysis.commands.inputs import check_output, load_arms, overrides_of
 from analysis.commands.streams import print_json
 from analysis.commands.terminal import messages, output, progress
@@ -21,15 +20,10 @@ from analysis.experiment.comparison_folder import as_plain, begin, write_compari
 from analysis.experiment.experiment import Runs, compare_arms, run_units, units_of
 from analysis.experiment.finding import Finding, finding
 from analysis.experiment.unit import Unit, recall
-from analysis.kpis import Lang
+from analysis.kpis import COMPARED, Lang
 from analysis.loading import Arm
-from analysis.wording import counted, shown, shown_difference
+from analysis.wording import shown, shown_difference
 from analysis.words import words
-
-_WHERE = {
-    "fixed": " in one city, under the same luck",
-    "vary": ", each in another city, under the same luck",
-}
 
 # Where the interval leaves no doubt.
 _STYLES: dict[Finding, str] = {"better": "green", "worse": "red"}
@@ -100,7 +94,7 @@ def carry_out(
     quiet: bool,
 ) -> Compared | None:
     """Run the arms in a folder that was begun and write the report; None: nothing to compare."""
-    runs = _run(units_of(arms, seeds, folder, cities), folder, jobs, quiet=quiet)
+    runs = _run(units_of(arms, seeds, folder, cities), folder, jobs, quiet=quiet, lang=lang)
     for failure in runs.failures:
         messages().print(f"failed: {failure}", markup=False, style="red")
     comparison, data = compare_arms(arms, runs, lang, cities)
@@ -142,10 +136,11 @@ def _check_cities(arms: Sequence[Arm]) -> None:
             )
 
 
-def _run(units: Sequence[Unit], folder: Path, jobs: int, *, quiet: bool) -> Runs:
-    done = count(1)
+def _run(units: Sequence[Unit], folder: Path, jobs: int, *, quiet: bool, lang: Lang) -> Runs:
+    done, say = count(1), words(lang)
+    label, unit = say("progress.comparing"), say("progress.runs")
     try:
-        with progress("Comparing", len(units), "runs", quiet=quiet) as show:
+        with progress(label, len(units), unit, quiet=quiet, lang=lang) as show:
             return run_units(units, jobs, lambda: show(next(done)))
     except KeyboardInterrupt:
         kept = sum(recall(unit) is not None for unit in units)
@@ -158,36 +153,46 @@ def _run(units: Sequence[Unit], folder: Path, jobs: int, *, quiet: bool) -> Runs
 
 def show(compared: Compared, lang: Lang = "en") -> None:
     """Verdicts, tables and the report's place, on the screen."""
-    console, comparison = output(), compared.comparison
+    console, comparison, say = output(), compared.comparison, words(lang)
     for contrast in comparison.contrasts:
-        versus = f"[bold]{escape(contrast.label)}[/] against {escape(comparison.base)}"
-        console.print(f"{versus} · {escape(contrast.title)}")
+        arm, base = (
+            f"[bold]{escape(title)}[/]" for title in (contrast.title, comparison.base_title)
+        )
+        console.print(say("screen.versus", arm=arm, base=base))
         console.print(escape(contrast.verdict), style="bold")
-        console.print(_table(comparison, contrast))
+        console.print(_table(contrast, lang))
         console.print()
     campaigns = campaign_table(compared.data, words(lang))
     if campaigns is not None:
         console.print(campaigns)
         console.print()
-    replications = counted(len(comparison.seeds), "replication")
-    luck = f"{replications} of {counted(comparison.days, 'day')}{_WHERE[comparison.cities]}"
-    brackets = "; in brackets: 95 % intervals of the difference"
-    console.print(luck + (brackets if len(comparison.seeds) > 1 else ""), style="dim")
+    n = len(comparison.seeds)
+    about = say(
+        f"screen.luck_{comparison.cities}" if n > 1 else "screen.luck_one",
+        n=n,
+        days=say.days(comparison.days),
+    )
+    console.print(about + (say("screen.brackets") if n > 1 else ""), style="dim")
     console.print(f"{compared.report}", markup=False)
 
 
-def _table(comparison: Comparison, contrast: Contrast) -> Table:
+def _table(contrast: Contrast, lang: Lang) -> Table:
+    say = words(lang)
     table = Table(box=None, padding=(0, 2, 0, 0))
     table.add_column("", no_wrap=True)
-    for name in (comparison.base, contrast.label, "difference"):
-        table.add_column(name, justify="right", no_wrap=True)
-    for _, label, kpi in headlines():
+    for name in ("mark.base", "page.arm", "page.difference"):
+        table.add_column(say(name), justify="right", no_wrap=True)
+    for kpi in COMPARED:
+        if not kpi.headline:
+            continue
         found = contrast[kpi.name]
+        difference = shown_difference(found.difference, found.low, found.high, kpi.unit, lang)
+        survives = " *" if kpi.name in contrast.holm else ""
         table.add_row(
-            label,
-            shown(found.base_mean, kpi.unit),
-            shown(found.mean, kpi.unit),
-            escape(shown_difference(found.difference, found.low, found.high, kpi.unit)),
+            kpi.short[lang],
+            shown(found.base_mean, kpi.unit, lang),
+            shown(found.mean, kpi.unit, lang),
+            escape(difference.removeprefix("+") if kpi.compared else f"{difference}{survives}"),
             style=_STYLES.get(finding(found), ""),
         )
     return table

@@ -1,4 +1,4 @@
-"""The headline KPIs as a screen lists them."""
+"""The headline KPIs of a run as a screen lists them."""
 
 from collections.abc import Iterator
 

@@ -10,6 +10,9 @@ from contextlib import contextmanager
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
+from analysis.kpis import Lang
+from analysis.words import Words, words
+
 _WIDTH = 120
 _MOST_LINES = 20
 
@@ -40,7 +43,7 @@ def _wide(console: Console) -> Console:
 
 @contextmanager
 def progress(
-    label: str, total: float, unit: str = "", *, quiet: bool = False
+    label: str, total: float, unit: str = "", *, quiet: bool = False, lang: Lang = "en"
 ) -> Iterator[Callable[[float], None]]:
     """What is left, to be called with what is done: a bar on a terminal, else a line now and then.
 
@@ -48,10 +51,12 @@ def progress(
     """
     console = messages()
     if not console.is_terminal:
-        yield _lines(console, label, total, unit) if unit and not quiet else lambda done: None
+        told = _lines(console, label, total, unit, words(lang))
+        yield told if unit and not quiet else lambda done: None
         return
+    counted = words(lang).phrases["progress.counted"]
     count = (
-        f"{{task.completed:.0f}} of {{task.total:.0f}} {unit}"
+        counted.format(done="{task.completed:.0f}", of="{task.total:.0f}", unit=unit)
         if unit
         else "{task.percentage:.0f} %"
     )
@@ -66,7 +71,9 @@ def progress(
         yield lambda done: bar.update(task, completed=done)
 
 
-def _lines(console: Console, label: str, total: float, unit: str) -> Callable[[float], None]:
+def _lines(
+    console: Console, label: str, total: float, unit: str, words: Words
+) -> Callable[[float], None]:
     """Says "Comparing: 3 of 12 runs, about 40 s left", at most `_MOST_LINES` times."""
     began_s = time.monotonic()
 
@@ -74,11 +81,14 @@ def _lines(console: Console, label: str, total: float, unit: str) -> Callable[[f
         if int(_MOST_LINES * done / total) == int(_MOST_LINES * (done - 1) / total):
             return
         left_s = (time.monotonic() - began_s) / done * (total - done)
-        left = f", about {_duration(left_s)} left" if done < total else ""
-        console.print(f"{label}: {done:.0f} of {total:.0f} {unit}{left}", markup=False)
+        left = words("progress.left", time=_duration(left_s, words)) if done < total else ""
+        count = words("progress.counted", done=f"{done:.0f}", of=f"{total:.0f}", unit=unit)
+        console.print(words("progress.line", label=label, count=count, left=left), markup=False)
 
     return tell
 
 
-def _duration(seconds: float) -> str:
-    return f"{seconds:.0f} s" if seconds < 120 else f"{seconds / 60:.0f} min"
+def _duration(seconds: float, words: Words) -> str:
+    if seconds < 120:
+        return words("progress.seconds", n=f"{seconds:.0f}")
+    return words("progress.minutes", n=f"{seconds / 60:.0f}")

@@ -14,6 +14,9 @@ from analysis.experiment.campaigns import Campaign
 from analysis.experiment.changed import Changed
 from analysis.experiment.summary import Counts, Floats, RunSummary
 from analysis.kpis import Kpis
+from analysis.kpis.breakdown import PARTS, value
+
+_OF = {parts.kpi: parts for parts in PARTS}
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,7 +27,7 @@ class ArmData:
     """
 
     label: str  # short and unique in the comparison: "free-delivery"
-    title: str  # the scenario's title, one sentence
+    title: str  # what people read, its own in the comparison
     why: str  # why one would ask; may be empty
     runs: tuple[RunSummary, ...]  # (n_replications,), at least one
     changed: Changed | None  # against the base arm; None for the base arm itself
@@ -56,18 +59,6 @@ class ArmData:
         return self._total(lambda run: run.door_counts)
 
     @property
-    def funnel_totals(self) -> Counts:
-        """The funnel of all segments and runs, (n_steps,) by `summary.FUNNEL_STEPS`."""
-        totals: Counts = self._total(lambda run: run.funnel).sum(axis=0)
-        return totals
-
-    @property
-    def money_cents_per_day(self) -> Floats:
-        """Gained, mean over runs, (n_kinds, n_accounts) by `sim.ledger.KINDS` and `ACCOUNTS`."""
-        mean: Floats = self._each(lambda run: run.money_cents).mean(axis=0) / self.days
-        return mean
-
-    @property
     def orders_per_hour(self) -> Floats:
         """Platform orders in an hour of the mean day, (n_replications, 24)."""
         return self._each(lambda run: run.hour_orders) / self.days
@@ -95,21 +86,40 @@ class ArmData:
 
     @property
     def zone_late_share(self) -> Floats:
-        """Late among fulfilled deliveries, all runs, (n_zones_y, n_zones_x); row 0 is the south."""
-        late = self._total(lambda run: run.zone_late)
-        return _ratio(late, self._total(lambda run: run.zone_delivered))
+        """Late among fulfilled deliveries, mean over runs, (n_zones_y, n_zones_x)."""
+        by_run = self.zone_late_by_run
+        known = np.isfinite(by_run)
+        return _ratio(np.where(known, by_run, 0.0).sum(axis=0), known.sum(axis=0))
 
     @property
     def zone_orders_by_run(self) -> Floats:
         """Platform orders a day by the consumer's zone, (n_replications, n_zones_y, n_zones_x)."""
-        return self._each(lambda run: run.zone_orders) / self.days
+        return self.by_zone("orders_per_day")
 
     @property
     def zone_late_by_run(self) -> Floats:
         """Late among fulfilled deliveries, (n_replications, n_zones_y, n_zones_x)."""
-        return _ratio(
-            self._each(lambda run: run.zone_late), self._each(lambda run: run.zone_delivered)
+        return self.by_zone("late_share")
+
+    def by_segment(self, kpi: str) -> Floats:
+        """A KPI by segment, (n_replications, n_segments); those of `breakdown.PARTS`."""
+        return value(self._each(lambda run: run.by_segment), _OF[kpi])
+
+    def by_zone(self, kpi: str) -> Floats:
+        """A KPI by zone of the consumer, (n_replications, n_zones_y, n_zones_x)."""
+        return value(self._each(lambda run: run.by_zone), _OF[kpi])
+
+    def by_day(self, kpi: str, days_together: int = 1) -> Floats:
+        """A KPI by day, or by so many days together, (n_replications, n_periods).
+
+        A rest of days at the end is left out.
+        """
+        sums = self._each(lambda run: run.by_day)
+        n_periods = self.days // days_together
+        periods = sums[:, : n_periods * days_together].reshape(
+            len(sums), n_periods, days_together, -1
         )
+        return value(periods.sum(axis=2), _OF[kpi])
 
     def _each(self, of: Callable[[RunSummary], NDArray[np.int64 | np.float64]]) -> Floats:
         """A figure of each run, (n_replications, ...)."""

@@ -1,15 +1,18 @@
 """Comparison: every KPI of every arm against the base arm, paired by seed."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
+from analysis.experiment.extra_order import KPI_NAME as EXTRA_ORDER
+from analysis.experiment.extra_order import cost_per_extra_order
+from analysis.experiment.holm import surviving
 from analysis.experiment.place import Place
-from analysis.kpis import KPIS, Kpis
+from analysis.kpis import COMPARED, HEADLINES, KPI, Kpis
 
 CONFIDENCE = 0.95
 
@@ -35,16 +38,18 @@ class Difference:
     relative: float | None  # difference / |base_mean|
     relative_low: float | None  # low / |base_mean|
     relative_high: float | None
+    p_value: float | None = None  # of no difference, paired t-test; None: a single pair, no spread
 
 
 @dataclass(frozen=True)
 class Contrast:
     """One arm against the base arm."""
 
-    label: str
-    title: str
+    label: str  # in files, commands and folders: "free-delivery"
+    title: str  # what people read; its own in the comparison
     verdict: str  # one plain sentence
-    differences: tuple[Difference, ...]  # in the order of analysis.kpis.KPIS, then of mechanisms
+    differences: tuple[Difference, ...]  # in the order of kpis.COMPARED, then of mechanisms
+    holm: frozenset[str] = frozenset()  # headline KPIs told from chance among all arms together
 
     def __getitem__(self, kpi: str) -> Difference:
         """The difference in one KPI."""
@@ -56,7 +61,7 @@ class Comparison:
     """All arms against the first. What changed for whom is in `ArmData.changed`."""
 
     base: str  # label of the base arm
-    base_title: str
+    base_title: str  # its own in the comparison
     days: int
     cities: Cities
     place: Place | None  # what a map shows; None: the runs do not share one place
@@ -71,25 +76,44 @@ def differences(base: Mapping[int, Kpis], other: Mapping[int, Kpis]) -> tuple[Di
     What mechanisms measure comes after those of the table; an arm without one has no value of it.
     """
     seeds = sorted(base.keys() & other.keys())
-    measured = dict.fromkeys(name for arm in (base, other) for seed in seeds for name in arm[seed])
+    pairs = [base[seed] for seed in seeds], [other[seed] for seed in seeds]
+    measured = dict.fromkeys(name for runs in pairs for run in runs for name in run)
     return tuple(
-        _difference(
-            name,
-            [base[seed].get(name) for seed in seeds],
-            [other[seed].get(name) for seed in seeds],
-        )
-        for name in dict.fromkeys([*(kpi.name for kpi in KPIS), *measured])
+        _extra_order(*pairs)
+        if KPI[name].compared
+        else difference(name, *([run.get(name) for run in runs] for runs in pairs))
+        for name in dict.fromkeys([*(kpi.name for kpi in COMPARED), *measured])
     )
 
 
-def _difference(
-    kpi: str, base: Sequence[float | None], other: Sequence[float | None]
-) -> Difference:
+def judged_together(contrasts: Sequence[Contrast]) -> tuple[Contrast, ...]:
+    """The contrasts, with what would be told from chance among all headline KPIs of all of them."""
+    p_values = {
+        (contrast.label, kpi): p_value
+        for contrast in contrasts
+        for kpi in HEADLINES
+        if (p_value := contrast[kpi].p_value) is not None
+    }
+    survives = surviving(p_values, 1 - CONFIDENCE)
+    return tuple(
+        replace(contrast, holm=frozenset(kpi for label, kpi in survives if label == contrast.label))
+        for contrast in contrasts
+    )
+
+
+def _extra_order(base: Sequence[Kpis], other: Sequence[Kpis]) -> Difference:
+    """A cost has no level in the base: it is its own difference from nothing."""
+    cost, low, high = cost_per_extra_order(base, other, CONFIDENCE)
+    return Difference(EXTRA_ORDER, len(base), None, cost, cost, low, high, None, None, None)
+
+
+def difference(kpi: str, base: Sequence[float | None], other: Sequence[float | None]) -> Difference:
+    """The difference in a KPI, from its values in paired runs."""
     pairs = [(a, b) for a, b in zip(base, other, strict=True) if a is not None and b is not None]
     if not pairs:
         return unknown(kpi, _mean_of_known(base), _mean_of_known(other))
     a, b = np.array(pairs, np.float64).T
-    base_mean, difference = float(a.mean()), float((b - a).mean())
+    base_mean, mean_difference = float(a.mean()), float((b - a).mean())
     low, high = interval(b - a)
     scale = abs(base_mean)
     return Difference(
@@ -97,12 +121,13 @@ def _difference(
         n_pairs=len(pairs),
         base_mean=base_mean,
         mean=float(b.mean()),
-        difference=difference,
+        difference=mean_difference,
         low=low,
         high=high,
-        relative=_over(difference, scale),
+        relative=_over(mean_difference, scale),
         relative_low=_over(low, scale),
         relative_high=_over(high, scale),
+        p_value=_p_value(b - a),
     )
 
 
@@ -118,6 +143,16 @@ def interval(values: NDArray[np.float64]) -> tuple[float | None, float | None]:
     standard_error = values.std(ddof=1) / np.sqrt(len(values))
     half = stats.t.ppf((1 + CONFIDENCE) / 2, len(values) - 1) * standard_error
     return float(values.mean() - half), float(values.mean() + half)
+
+
+def _p_value(values: NDArray[np.float64]) -> float | None:
+    """Of a mean of zero, Student's t."""
+    if len(values) < 2 or not values.any():
+        return None
+    standard_error = values.std(ddof=1) / np.sqrt(len(values))
+    if standard_error == 0:
+        return 0.0
+    return float(2 * stats.t.sf(abs(values.mean()) / standard_error, len(values) - 1))
 
 
 def _mean_of_known(values: Sequence[float | None]) -> float | None:

@@ -50,6 +50,7 @@ def as_plain(comparison: Comparison, arms: Sequence[ArmData]) -> dict[str, Any]:
                 "title": contrast.title,
                 "verdict": contrast.verdict,
                 "kpis": {found.kpi: _numbers(found) for found in contrast.differences},
+                "holm": sorted(contrast.holm),
                 "changed": changed[contrast.label],
             }
             for contrast in comparison.contrasts

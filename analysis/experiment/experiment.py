@@ -1,5 +1,6 @@
 """An experiment: arms that run under the same seeds, and the comparison of what came of them."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -9,7 +10,13 @@ from pathlib import Path
 from analysis.experiment.arm import ArmData
 from analysis.experiment.campaigns import campaigns
 from analysis.experiment.changed import changed
-from analysis.experiment.compare import Cities, Comparison, Contrast, differences
+from analysis.experiment.compare import (
+    Cities,
+    Comparison,
+    Contrast,
+    differences,
+    judged_together,
+)
 from analysis.experiment.executor import outcomes
 from analysis.experiment.place import Place, shared_place
 from analysis.experiment.summary import RunSummary
@@ -105,19 +112,35 @@ def compare_arms(
     base, *others = arms
     base_runs = runs.of_arm(base.label)
     compared = [arm for arm in others if base_runs.keys() & runs.of_arm(arm.label).keys()]
+    titles = titles_of((base, *compared), lang)
     comparison = Comparison(
         base=base.label,
-        base_title=base.scenario.about(lang)[0],
+        base_title=titles[base.label],
         days=base.scenario.days,
         cities=cities,
         place=_place((base, *compared)) if cities == "fixed" else None,
         seeds=tuple(sorted({unit.seed for unit in runs.units})),
-        contrasts=tuple(
-            _contrast(arm, base_runs, runs.of_arm(arm.label), lang) for arm in compared
+        contrasts=judged_together(
+            [
+                _contrast(arm, titles[arm.label], base_runs, runs.of_arm(arm.label), lang)
+                for arm in compared
+            ]
         ),
         failures=tuple(runs.failures),
     )
-    return comparison, [_pooled(arm, base, runs, lang) for arm in (base, *compared)]
+    return comparison, [
+        _pooled(arm, titles[arm.label], base, runs, lang) for arm in (base, *compared)
+    ]
+
+
+def titles_of(arms: Sequence[Arm], lang: Lang = "en") -> dict[str, str]:
+    """What people read of each arm, by label; where two share a title, with the label behind it."""
+    titles = {arm.label: arm.scenario.about(lang)[0] or arm.label for arm in arms}
+    shared = Counter(titles.values())
+    return {
+        label: title if shared[title] == 1 else f"{title} ({label})"
+        for label, title in titles.items()
+    }
 
 
 def _place(arms: Sequence[Arm]) -> Place | None:
@@ -137,7 +160,7 @@ def _recalled(units: Sequence[Unit]) -> Iterator[tuple[Unit, RunSummary]]:
 
 
 def _contrast(
-    arm: Arm, base: dict[int, RunSummary], other: dict[int, RunSummary], lang: Lang
+    arm: Arm, title: str, base: dict[int, RunSummary], other: dict[int, RunSummary], lang: Lang
 ) -> Contrast:
     found = differences(
         {seed: run.kpis for seed, run in base.items()},
@@ -145,10 +168,10 @@ def _contrast(
     )
     by_name = {difference.kpi: difference for difference in found}
     sentence = verdict(by_name.__getitem__, lang)
-    return Contrast(arm.label, arm.scenario.about(lang)[0], sentence, found)
+    return Contrast(arm.label, title, sentence, found)
 
 
-def _pooled(arm: Arm, base: Arm, runs: Runs, lang: Lang) -> ArmData:
+def _pooled(arm: Arm, title: str, base: Arm, runs: Runs, lang: Lang) -> ArmData:
     of_arm = sorted(runs.of_arm(arm.label).items())
     summaries = tuple(summary for _, summary in of_arm)
     against_base = None
@@ -156,6 +179,5 @@ def _pooled(arm: Arm, base: Arm, runs: Runs, lang: Lang) -> ArmData:
         shared = sorted(runs.of_arm(base.label).keys() & runs.of_arm(arm.label).keys())
         folders = [[runs.folder_of(a.label, seed) for a in (base, arm)] for seed in shared]
         against_base = changed(folders, summaries[0].segments)
-    title, why = arm.scenario.about(lang)
     spent = campaigns(arm.scenario, [runs.folder_of(arm.label, seed) for seed, _ in of_arm])
-    return ArmData(arm.label, title, why, summaries, against_base, spent)
+    return ArmData(arm.label, title, arm.scenario.about(lang)[1], summaries, against_base, spent)

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.kpis import Kpis
+from analysis.kpis import Kpis, breakdown
 from analysis.kpis.parts import deliveries, is_late, platform_orders
 from analysis.kpis.waits import click_to_door_min
 from sim.flow.funnel import STEPS
@@ -40,9 +40,9 @@ class RunSummary:
     hour_door_min: Floats  # (24,) sum of their click-to-door
     hour_late: Counts  # (24,) those later than promised
     hour_idle: Floats  # (24,) mean idle couriers; NaN without samples
-    zone_orders: Counts  # (n_zones_y, n_zones_x) platform orders
-    zone_delivered: Counts  # (n_zones_y, n_zones_x) fulfilled deliveries
-    zone_late: Counts  # (n_zones_y, n_zones_x) those later than promised
+    by_segment: Floats  # (n_segments, n_summed) by analysis.kpis.breakdown.SUMMED
+    by_zone: Floats  # (n_zones_y, n_zones_x, n_summed)
+    by_day: Floats  # (n_days, n_summed)
 
 
 def summarise(result: RunResult, kpis: Kpis) -> RunSummary:
@@ -63,9 +63,9 @@ def summarise(result: RunResult, kpis: Kpis) -> RunSummary:
         hour_door_min=_sums(_hour(delivered), door_min),
         hour_late=np.bincount(_hour(late), minlength=_HOURS),
         hour_idle=_hourly_idle(result),
-        zone_orders=_map(placed, result),
-        zone_delivered=_map(delivered, result),
-        zone_late=_map(late, result),
+        by_segment=breakdown.by_segment(result),
+        by_zone=breakdown.by_zone(result),
+        by_day=breakdown.by_day(result),
     )
 
 
@@ -87,7 +87,9 @@ def from_json(values: dict[str, Any]) -> RunSummary:
 
 def _plain(value: Any) -> Any:
     if isinstance(value, np.ndarray) and value.dtype.kind == "f":
-        return [None if np.isnan(number) else number for number in value.tolist()]
+        plain = value.astype(object)
+        plain[np.isnan(value)] = None
+        return plain.tolist()
     return value.tolist() if isinstance(value, np.ndarray) else value
 
 
@@ -123,9 +125,3 @@ def _hourly_idle(result: RunResult) -> Floats:
 def _sums(hour: Counts, values: Floats) -> Floats:
     """Sums by hour of the day, (24,)."""
     return np.asarray(np.bincount(hour, values, _HOURS), np.float64)
-
-
-def _map(orders: Rows, result: RunResult) -> Counts:
-    """Orders by zone, as the map lies: (n_zones_y, n_zones_x)."""
-    shape = result.n_zones_y, result.n_zones_x
-    return np.bincount(orders["zone"], minlength=shape[0] * shape[1]).reshape(shape)

@@ -3,22 +3,25 @@
 from collections.abc import Callable
 
 from analysis.experiment.compare import Difference
+from analysis.experiment.extra_order import KPI_NAME as EXTRA_ORDER
+from analysis.experiment.extra_order import ORDERS
 from analysis.experiment.finding import finding
 from analysis.kpis import KPI, Lang
-from analysis.wording import shown_difference
+from analysis.wording import shown_difference, shown_size
 from analysis.words import words
 
 # What it speaks of; True: in per cent of the base.
 _SPOKEN = {
-    "orders": True,
+    "orders_per_day": True,
     "conversion_share": False,
     "click_to_door_p90_min": False,
     "late_share": False,
+    "platform_contribution_cents_per_day": False,
     "platform_contribution_per_order_cents": False,
     "store_margin_per_order_cents": False,
     "courier_pay_per_hour_cents": False,
 }
-VERDICT_KPIS = tuple(_SPOKEN)
+VERDICT_KPIS = (*_SPOKEN, EXTRA_ORDER)
 
 
 def verdict(difference_in: Callable[[str], Difference], lang: Lang = "en") -> str:
@@ -46,7 +49,9 @@ def verdict(difference_in: Callable[[str], Difference], lang: Lang = "en") -> st
         return say("verdict.nothing")
     if len(same) == len(known):
         return say("verdict.all_same")
-    comma = say("verdict.comma")
+    comma = say("list.comma")
+    if finding(difference_in(ORDERS)) not in ("same", "unknown"):
+        clear.append(_extra_order(difference_in(EXTRA_ORDER), lang))
     if unclear:
         clear.append(say("verdict.unclear", clauses=comma.join(unclear)))
     if same:
@@ -54,6 +59,15 @@ def verdict(difference_in: Callable[[str], Difference], lang: Lang = "en") -> st
     sentence = say("list.separator").join(clear)
     alone = all(found.n_pairs == 1 for _, found in known)
     return say("verdict.one", clauses=sentence) if alone else sentence
+
+
+def _extra_order(found: Difference, lang: Lang) -> str:
+    """Such as "each extra order costs the platform ¥12.31 [11.02, 13.88]"."""
+    say = words(lang)
+    if found.mean is None:
+        return say("verdict.extra_none")
+    by = shown_size(found.mean, found.low, found.high, KPI[EXTRA_ORDER].unit, lang)
+    return say("verdict.extra_costs" if found.mean > 0 else "verdict.extra_brings", by=by)
 
 
 def _spoken(kpi: str, found: Difference, lang: Lang) -> str:

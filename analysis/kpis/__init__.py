@@ -4,6 +4,7 @@
 """
 
 from analysis.kpis.table import (
+    COMPARED,
     GROUPS,
     HEADLINES,
     KPI,
@@ -17,6 +18,7 @@ from analysis.kpis.table import (
 )
 
 __all__ = [
+    "COMPARED",
     "GROUPS",
     "HEADLINES",
     "KPI",

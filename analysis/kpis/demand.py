@@ -41,6 +41,7 @@ def _funnel(result: RunResult) -> Kpis:
         "needs": int(steps[Step.NEED]),
         "sessions": sessions,
         "opening_share": ratio(sessions, steps[Step.NEED]),
+        "need_order_share": ratio(len(platform_orders(result)), steps[Step.NEED]),
         "conversion_share": ratio(len(platform_orders(result)), sessions),
         "nothing_share": ratio(steps[Step.CHOSE_NOTHING], sessions),
         "checkout_loss_share": ratio(chosen - payments, chosen),

@@ -3,7 +3,7 @@
 from itertools import groupby
 from pathlib import Path
 
-from analysis.kpis import GROUPS, KPIS, Kpi, capitalised
+from analysis.kpis import COMPARED, GROUPS, Kpi, capitalised
 
 PAGE = Path(__file__).parents[2] / "docs" / "kpis.md"
 
@@ -14,10 +14,10 @@ What a run's `kpis.json` and a comparison's `comparison.csv` hold. Each is defin
 `analysis/kpis/kpis.toml`; this page is made from it by `python -m analysis.kpis.doc`.
 
 Shares lie between 0 and 1; money is in cents; a KPI without meaning in a run, such as the wait at
-pickup where nobody picked up, is `null`. Orders are those placed through the platform, delivery and
-pickup; walk-ins count separately. Waits are those of orders that reached the consumer. The arrow
-says whether more (↑) or less (↓) is better, where that can be said. Tables, verdicts, charts and
-reports call a KPI by its name here.
+pickup where nobody picked up, is `null`; cost per extra order has a value in a comparison alone.
+Orders are those placed through the platform, delivery and pickup; walk-ins count separately. Waits
+are those of orders that reached the consumer. The arrow says whether more (↑) or less (↓) is
+better, where that can be said. Tables, verdicts, charts and reports call a KPI by its name here.
 """
 _ARROWS = {"up": "↑", "down": "↓", "none": ""}
 
@@ -25,7 +25,7 @@ _ARROWS = {"up": "↑", "down": "↓", "none": ""}
 def page() -> str:
     """The page."""
     parts = [_HEAD]
-    for group, kpis in groupby(KPIS, key=lambda kpi: kpi.group):
+    for group, kpis in groupby(COMPARED, key=lambda kpi: kpi.group):
         parts.append(
             f"\n## {capitalised(GROUPS[group]['en'])}\n\n"
             "| KPI | Name | 中文 | Unit | | Meaning |\n|---|---|---|---|---|---|\n"

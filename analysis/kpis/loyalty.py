@@ -21,14 +21,15 @@ def measure(result: RunResult) -> Kpis:
     n_customers = len(np.unique(orders["consumer"]))
     felt = orders["satisfaction"][orders["satisfaction"] > 0]
     end_min = result.days * _MINUTES_PER_DAY
-    recorded = result.scenario.replay.orders is not None  # a recording does not say who ordered
-    within_min = min(_RETURN_DAYS * _MINUTES_PER_DAY, end_min)
+    # A recording does not say who ordered; a shorter run cannot see so far.
+    unseen = result.scenario.replay.orders is not None or result.days < _RETURN_DAYS
+    within_min = _RETURN_DAYS * _MINUTES_PER_DAY
     return {
         "customers": n_customers,
         "orders_per_customer": ratio(len(orders), n_customers),
         "satisfaction_mean": mean(felt),
         "unhappy_share": share(felt <= _UNHAPPY),
-        "repeat_7d_share": None if recorded else repeat_share(orders, end_min, within_min),
+        "repeat_7d_share": None if unseen else repeat_share(orders, end_min, within_min),
         "loyalty_mean": mean(result.consumers["loyalty"]),
     }
 

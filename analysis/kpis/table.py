@@ -33,6 +33,7 @@ class Kpi(NamedTuple):
     better: Better
     group: str
     headline: bool  # a planner looks at it first
+    compared: bool  # it has a value in a comparison alone
     label: Mapping[Lang, str]  # in running text
     short: Mapping[Lang, str]  # the same where there is little room
     meaning: Mapping[Lang, str]
@@ -47,7 +48,7 @@ class _Named(dict[str, Kpi]):
 
     def __missing__(self, name: str) -> Kpi:
         label: dict[Lang, str] = dict.fromkeys(("en", "zh"), name.replace("_", " "))
-        return Kpi(name, "count", "none", OF_MECHANISMS, False, label, label, label)
+        return Kpi(name, "count", "none", OF_MECHANISMS, False, False, label, label, label)
 
 
 def capitalised(text: str) -> str:
@@ -61,7 +62,7 @@ def _unit(name: str, read: dict[str, Any]) -> Unit:
 
 def _kpis(group: str, table: dict[str, Any]) -> Iterator[Kpi]:
     for name, read in table.items():
-        usual = {"better": "none", "headline": False, "short": {}}
+        usual = {"better": "none", "headline": False, "compared": False, "short": {}}
         short = read["label"] | read.get("short", {})
         yield Kpi(name=name, group=group, **usual | read | {"short": short})
 
@@ -71,6 +72,7 @@ UNITS = {name: _unit(name, read) for name, read in _FILE["unit"].items()}
 GROUPS: dict[str, Mapping[Lang, str]] = {
     name: read["label"] for name, read in _FILE["group"].items()
 } | {OF_MECHANISMS: {"en": "mechanisms", "zh": "机制"}}
-KPIS = tuple(kpi for group, read in _FILE["group"].items() for kpi in _kpis(group, read["kpi"]))
-KPI = _Named({kpi.name: kpi for kpi in KPIS})
-HEADLINES = tuple(kpi.name for kpi in KPIS if kpi.headline)
+COMPARED = tuple(kpi for group, read in _FILE["group"].items() for kpi in _kpis(group, read["kpi"]))
+KPIS = tuple(kpi for kpi in COMPARED if not kpi.compared)  # those of a run
+KPI = _Named({kpi.name: kpi for kpi in COMPARED})
+HEADLINES = tuple(kpi.name for kpi in COMPARED if kpi.headline)

@@ -3,13 +3,16 @@
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
-from analysis.charts import demand_map, late_map
+from analysis.charts import course, demand_map, late_map
 from analysis.charts.changed import shares
 from analysis.charts.funnel import STAGES, per_hundred
-from analysis.charts.numbers import level
+from analysis.charts.money import KEPT
+from analysis.charts.names import mark
+from analysis.charts.numbers import level, level_in
 from analysis.charts.zone_map import Layer, where
 from analysis.experiment.arm import ArmData
 from analysis.experiment.compare import Comparison
+from analysis.experiment.course import COURSE_KPIS
 from analysis.wording import plain
 from analysis.words import Words
 
@@ -25,40 +28,52 @@ def alternative(section: str, comparison: Comparison, arms: Sequence[ArmData], w
         "waits": _waits,
         "funnel": _funnel,
         "money": _money,
+        "course": _course,
         "demand_map": partial(_map, demand_map.layer),
         "late_map": partial(_map, late_map.layer),
         "changed": _changed,
     }
     return words(
         f"{section}.alt",
-        base=comparison.base,
-        arms=words("page.and").join(arm.label for arm in arms),
+        arms=words("list.comma").join(_who(comparison, arm.label, words) for arm in arms),
         levels=words("list.separator").join(
             levels[section](comparison, arms, words) if section in levels else ()
         ),
     )
 
 
+def _who(comparison: Comparison, label: str, words: Words) -> str:
+    """An arm by its letter, or as "base" and "compared" where there are two."""
+    if label == comparison.base:
+        return words("mark.base")
+    return mark(comparison, label) or words("page.arm")
+
+
 def _waits(comparison: Comparison, arms: Sequence[ArmData], words: Words) -> Iterator[str]:
     p50, p90 = "click_to_door_p50_min", "click_to_door_p90_min"
-    for label, values in _means(comparison, (p50, p90)):
-        yield words(
-            "waits.alt_level",
-            arm=label,
-            p50=level(values[0], p50, words),
-            p90=level(values[1], p90, words),
-        )
+    for arm in arms:
+        levels = {
+            name: level(level_in(comparison, arm.label, kpi), kpi, words)
+            for name, kpi in (("p50", p50), ("p90", p90))
+        }
+        yield words("waits.alt_level", arm=_who(comparison, arm.label, words), **levels)
 
 
 def _funnel(comparison: Comparison, arms: Sequence[ArmData], words: Words) -> Iterator[str]:
     for arm, stages in zip(arms, per_hundred(arms), strict=True):
-        yield words("funnel.alt_level", arm=arm.label, value=plain(stages[_PAID], 1))
+        who = _who(comparison, arm.label, words)
+        yield words("funnel.alt_level", arm=who, value=plain(stages[_PAID], 1))
 
 
 def _money(comparison: Comparison, arms: Sequence[ArmData], words: Words) -> Iterator[str]:
-    kpi = "platform_contribution_per_order_cents"
-    for label, (value,) in _means(comparison, (kpi,)):
-        yield words("money.alt_level", arm=label, value=level(value, kpi, words))
+    for arm in arms:
+        value = level(level_in(comparison, arm.label, KEPT), KEPT, words)
+        yield words("money.alt_level", arm=_who(comparison, arm.label, words), value=value)
+
+
+def _course(comparison: Comparison, arms: Sequence[ArmData], words: Words) -> Iterator[str]:
+    for kpi in COURSE_KPIS:
+        yield course.sentence(comparison, arms, kpi, words)
 
 
 def _map(
@@ -70,7 +85,7 @@ def _map(
     layer = layer_of(arms, words)
     for arm, change in zip(arms[1:], layer.changes, strict=True):
         told = where(change, layer.decimals, words)
-        yield words("map.alt_level", arm=arm.label, where=told)
+        yield words("map.alt_level", arm=_who(comparison, arm.label, words), where=told)
 
 
 def _changed(comparison: Comparison, arms: Sequence[ArmData], words: Words) -> Iterator[str]:
@@ -78,12 +93,5 @@ def _changed(comparison: Comparison, arms: Sequence[ArmData], words: Words) -> I
         share = arm.changed and shares(arm.changed.orders)
         if share:
             gained, lost = plain(share["only_other"], 1), plain(share["only_base"], 1)
-            yield words("changed.alt_level", arm=arm.label, gained=gained, lost=lost)
-
-
-def _means(comparison: Comparison, kpis: Sequence[str]) -> Iterator[tuple[str, list[float | None]]]:
-    """The means of KPIs by arm, the base first."""
-    first = comparison.contrasts[0]
-    yield comparison.base, [first[kpi].base_mean for kpi in kpis]
-    for contrast in comparison.contrasts:
-        yield contrast.label, [contrast[kpi].mean for kpi in kpis]
+            who = _who(comparison, arm.label, words)
+            yield words("changed.alt_level", arm=who, gained=gained, lost=lost)

@@ -5,20 +5,25 @@ from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
 
+from analysis.charts import names
 from analysis.charts.fonts import check_fonts
 from analysis.experiment.arm import ArmData
 from analysis.experiment.campaign_rows import campaign_rows
 from analysis.experiment.compare import Comparison
+from analysis.experiment.course import COURSE_KPIS, trend
 from analysis.kpis import Lang
+from analysis.report.gaps import gaps
+from analysis.report.parts import by_segment, by_zone
 from analysis.report.settings import settings
 from analysis.report.tables import all_rows, headline_counts, headline_rows
 from analysis.results import environment as versions
 from analysis.results import write_bytes, write_text
 from analysis.wording import plain
-from analysis.words import words
+from analysis.words import Words, words
 from sim.scenario import Scenario
 
 _FOLDER = "figures"
+_FEW_ARMS = 2  # named in the page's title
 
 
 def write_report(
@@ -59,13 +64,17 @@ def write_report(
     )
     say = words(lang)
     environment.filters["whole"] = lambda number: plain(number, 0)
+    zones, n_zones = by_zone(comparison, arms, say)
     page = environment.get_template("page.html").render(
         say=say,
-        title=say(
-            "page.title",
-            others=say("page.and").join(contrast.label for contrast in comparison.contrasts),
-            base=comparison.base,
-        ),
+        title=_title(comparison, say),
+        base=_head(comparison, comparison.base, say),
+        contrasts=[_head(comparison, each.label, say) for each in comparison.contrasts],
+        trends=[_trend(arms[0], arm, say) for arm in arms[1:]],
+        gaps=_gaps(comparison, scenarios, say),
+        segments=by_segment(arms, say),
+        zones=zones,
+        zones_note=say("zones.note", shown=len(zones[0].rows) if zones else 0, of=n_zones),
         css=(files("analysis.report") / "page" / "page.css").read_text(encoding="utf-8"),
         comparison=comparison,
         arms=arms,
@@ -83,6 +92,44 @@ def write_report(
     return folder / "report.html"
 
 
+def _title(comparison: Comparison, words: Words) -> str:
+    """What is compared; many arms are counted."""
+    titles = [contrast.title for contrast in comparison.contrasts]
+    few = len(titles) <= _FEW_ARMS
+    others = words("page.and").join(titles) if few else words("page.others", n=len(titles))
+    return words("page.title", others=others, base=comparison.base_title)
+
+
+def _head(comparison: Comparison, label: str, words: Words) -> dict[str, str]:
+    """What stands above an arm's column, and beside its cells where columns are stacked."""
+    letter = words("mark.base") if label == comparison.base else names.mark(comparison, label)
+    return {
+        "mark": letter,
+        "title": names.title_of(comparison, label),
+        "column": names.name(comparison, label, words),
+    }
+
+
+def _trend(base: ArmData, arm: ArmData, words: Words) -> str:
+    """Whether the effects grow or fade; nothing where that cannot be told."""
+    told = [(kpi, trend(base, arm, kpi)) for kpi in COURSE_KPIS]
+    return words("list.separator").join(
+        words("course.told", what=words.kpi(kpi), how=words(f"course.{how}"))
+        for kpi, how in told
+        if how != "unknown"
+    )
+
+
+def _gaps(
+    comparison: Comparison, scenarios: Mapping[str, Scenario] | None, words: Words
+) -> list[list[str]]:
+    """For each arm, what its policies work through that the market lacks."""
+    if scenarios is None:
+        return [[] for _ in comparison.contrasts]
+    base = scenarios[comparison.base]
+    return [gaps(base, scenarios[each.label], words) for each in comparison.contrasts]
+
+
 def _warmup_days(base: Scenario) -> int:
     """Days lived before the first; recorded orders have none."""
     return base.warmup_days if base.replay.orders is None else 0
@@ -93,7 +140,8 @@ def _draw(
 ) -> list[dict[str, str]]:
     """Draw the figures into a folder; what the page shows of each, or why it is left out."""
     from analysis.charts.export import png, svg
-    from analysis.charts.gallery import FIGURES, MAPS
+    from analysis.charts.gallery import FIGURES
+    from analysis.charts.style import NARROW_IN
     from analysis.report.alternatives import alternative
 
     folder.mkdir(parents=True, exist_ok=True)
@@ -101,23 +149,38 @@ def _draw(
     shown = []
     for name, draw in FIGURES.items():
         section = name.replace("-", "_")
-        if name in MAPS and comparison.place is None:
-            why = say(f"map.none_{comparison.cities}")
+        why = _left_out(name, comparison, say)
+        if why:
             shown.append({"id": name, "name": say(f"{section}.name"), "left_out": why})
             continue
         figure = draw(comparison, arms, say)
         write_bytes(folder / f"{name}.png", png(figure, lang))
         image = svg(figure, lang)
         write_bytes(folder / f"{name}.svg", image)
+        narrow = svg(draw(comparison, arms, say, NARROW_IN), lang)
         shown.append(
             {
                 "id": name,
                 "name": say(f"{section}.name"),
-                "read": say(f"{section}.read", base=comparison.base),
+                "read": say(f"{section}.read"),
                 "alt": alternative(section, comparison, arms, say),
-                "source": f"data:image/svg+xml;base64,{base64.b64encode(image).decode()}",
+                "source": _as_source(image),
+                "narrow": _as_source(narrow),
                 "png": f"{_FOLDER}/{name}.png",
                 "svg": f"{_FOLDER}/{name}.svg",
             }
         )
     return shown
+
+
+def _left_out(figure: str, comparison: Comparison, words: Words) -> str:
+    """Why a figure is not drawn; nothing where it is."""
+    from analysis.charts.gallery import MAPS
+
+    if figure in MAPS and comparison.place is None:
+        return words(f"map.none_{comparison.cities}")
+    return words("course.none") if figure == "course" and comparison.days < 2 else ""
+
+
+def _as_source(image: bytes) -> str:
+    return f"data:image/svg+xml;base64,{base64.b64encode(image).decode()}"

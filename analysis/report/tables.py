@@ -3,10 +3,10 @@
 from itertools import groupby
 from typing import NamedTuple
 
-from analysis.charts.numbers import Change, bracket, change_of, level, spoken
+from analysis.charts.numbers import Change, amount, bracket, change_of, level, spoken
 from analysis.experiment.compare import Comparison, Contrast, Difference, unknown
 from analysis.experiment.finding import Finding, counted, finding
-from analysis.kpis import GROUPS, HEADLINES, KPI, KPIS, UNITS, Kpi, capitalised
+from analysis.kpis import COMPARED, GROUPS, HEADLINES, KPI, UNITS, Kpi, capitalised
 from analysis.wording import NONE
 from analysis.words import Words
 
@@ -19,6 +19,7 @@ class Cell(NamedTuple):
     interval: str
     relative: str
     finding: Finding
+    survives: bool = False  # told from chance among all headline differences together
 
 
 class Row(NamedTuple):
@@ -34,14 +35,16 @@ class Row(NamedTuple):
 
 def headline_rows(comparison: Comparison, words: Words) -> list[Row]:
     """The KPIs that a planner looks at first, in the order of the table of KPIs."""
-    return [_row(kpi, comparison, words) for kpi in KPIS if kpi.headline]
+    return [_row(kpi, comparison, words) for kpi in COMPARED if kpi.headline]
 
 
 def all_rows(comparison: Comparison, words: Words) -> list[tuple[str, list[Row]]]:
     """All KPIs by group, those of mechanisms last."""
     return [
         (capitalised(GROUPS[group][words.lang]), [_row(kpi, comparison, words) for kpi in kpis])
-        for group, kpis in groupby([*KPIS, *_of_mechanisms(comparison)], key=lambda kpi: kpi.group)
+        for group, kpis in groupby(
+            [*COMPARED, *_of_mechanisms(comparison)], key=lambda kpi: kpi.group
+        )
     ]
 
 
@@ -62,20 +65,25 @@ def headline_counts(comparison: Comparison) -> list[dict[str, int]]:
             "better": n["better"],
             "worse": n["worse"],
             "other": len(HEADLINES) - n["better"] - n["worse"],
+            "holm": len(contrast.holm),
         }
-        for n in counts
+        for contrast, n in zip(comparison.contrasts, counts, strict=True)
     ]
 
 
 def _row(kpi: Kpi, comparison: Comparison, words: Words) -> Row:
     found = [_found(contrast, kpi.name) for contrast in comparison.contrasts]
+    cells = [
+        cell(each, words, survives=kpi.name in contrast.holm)
+        for each, contrast in zip(found, comparison.contrasts, strict=True)
+    ]
     return Row(
         kpi=kpi,
         name=words.kpi(kpi.name),
         meaning=kpi.meaning[words.lang],
         unit=UNITS[kpi.unit].label[words.lang],
         base=level(found[0].base_mean, kpi.name, words),
-        cells=[_cell(difference, words) for difference in found],
+        cells=cells,
     )
 
 
@@ -85,20 +93,22 @@ def _found(contrast: Contrast, kpi: str) -> Difference:
     return known.get(kpi) or unknown(kpi)
 
 
-def _cell(found: Difference, words: Words) -> Cell:
+def cell(found: Difference, words: Words, *, survives: bool = False) -> Cell:
+    """A difference as text."""
     change, relative = change_of(found), change_of(found, relative=True)
-    verdict = finding(found)
-    is_zero = verdict == "same"
+    is_level = KPI[found.kpi].compared
+    said = level(found.mean, found.kpi, words) if is_level else _spoken(change, words)
+    if is_level and change is not None:
+        said = f"{'−' if change.value < 0 else ''}{amount(change, words)}"
     return Cell(
-        level=level(found.mean, found.kpi, words),
-        change=_change(change, KPI[found.kpi].unit, words, is_zero=is_zero),
-        interval=bracket(change) if change and not is_zero else "",
-        relative=_change(relative, "relative", words, is_zero=is_zero),
-        finding=verdict,
+        level=said if is_level else level(found.mean, found.kpi, words),
+        change=said,
+        interval=bracket(change) if change and not change.is_none else "",
+        relative="0" if finding(found) == "same" else _spoken(relative, words),
+        finding=finding(found),
+        survives=survives,
     )
 
 
-def _change(change: Change | None, unit: str, words: Words, *, is_zero: bool) -> str:
-    if is_zero:
-        return "0"
-    return spoken(change, unit, words) if change else NONE
+def _spoken(change: Change | None, words: Words) -> str:
+    return spoken(change, words) if change else NONE

@@ -3,7 +3,7 @@
 import pytest
 
 from analysis.kpis import KPIS
-from analysis.wording import counted, decimals, shown, shown_difference, signed
+from analysis.wording import counted, decimals, shown, shown_difference, shown_size, signed
 
 THIN = "\u2009"
 
@@ -54,12 +54,19 @@ def test_a_difference_has_the_digits_its_interval_supports(numbers, unit, text):
 
 
 def test_an_end_that_is_not_zero_does_not_look_like_it():
-    assert decimals(-1.3, -2.5, -0.1) == 1
-    assert decimals(-1.3, -2.5, -0.04) == 2
+    assert decimals(-1.3, -2.5, -0.1, "min") == 1
+    assert decimals(-1.3, -2.5, -0.04, "min") == 2
 
 
-def test_no_interval_is_so_short_that_more_than_three_decimals_make_sense():
-    assert decimals(1.2805, 1.2804, 1.2806) == 3
+@pytest.mark.parametrize(("unit", "most"), [("min", 2), ("cents", 2), ("log-odds", 3)])
+def test_no_interval_is_so_short_that_more_decimals_than_a_unit_has_make_sense(unit, most):
+    assert decimals(1.2805, 1.2804, 1.2806, unit) == most
+
+
+def test_a_size_has_no_sign_and_turns_its_interval_with_it():
+    assert shown_size(1231.0, 1102.0, 1388.0, "cents") == "¥12.3 [11.0, 13.9]"
+    assert shown_size(-1231.0, -1388.0, -1102.0, "cents") == "¥12.3 [11.0, 13.9]"
+    assert shown_size(-1231.0, None, None, "cents", "zh") == "12.3 元"
 
 
 def test_what_rounds_to_zero_has_no_sign():

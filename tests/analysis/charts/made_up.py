@@ -9,25 +9,47 @@ import numpy as np
 
 from analysis.experiment.arm import ArmData
 from analysis.experiment.changed import Changed, ChangedOrders
-from analysis.experiment.compare import Comparison, Contrast, differences
+from analysis.experiment.compare import Comparison, Contrast, differences, judged_together
 from analysis.experiment.place import Place
 from analysis.experiment.summary import FUNNEL_STEPS, WAIT_BINS, RunSummary
 from analysis.experiment.verdict import verdict
 from analysis.kpis import KPIS, Kpis, Lang
+from analysis.kpis.breakdown import SUMMED
 from sim import ledger
 from sim.ledger import Account, Kind
 
 DAYS = 7
-LABELS = ("baseline", "lunch-coupon", "free-delivery", "surge-pricing", "fewer-couriers")
+LABELS = (
+    "baseline",
+    "lunch-coupon",
+    "free-delivery",
+    "surge-pricing",
+    "fewer-couriers",
+    "pickup-push",
+    "longer-promise",
+    "better-pay",
+)
 TITLES = (
     "An ordinary week in a district of 20 000 consumers",
     "5 off 30 at lunch, for people who have not ordered for two weeks",
     "Free delivery for everybody, paid by the platform",
     "A delivery fee that rises where orders outnumber free couriers",
     "A tenth of the couriers stay away",
+    "3 off every order that is picked up",
+    "Promises ten minutes later than the forecast",
+    "A tenth more pay for every delivery",
 )
 # By how much each arm differs: orders (relative), minutes of waiting, cents kept per order.
-EFFECTS = ((0.0, 0.0, 0), (0.07, 2.3, -41), (0.14, 5.1, -160), (-0.05, -3.4, 22), (-0.02, 8.2, 35))
+EFFECTS = (
+    (0.0, 0.0, 0),
+    (0.07, 2.3, -41),
+    (0.14, 5.1, -160),
+    (-0.05, -3.4, 22),
+    (-0.02, 8.2, 35),
+    (0.03, -0.6, -28),
+    (-0.04, -0.1, 3),
+    (0.001, -1.9, -60),
+)
 SEGMENTS = ("student", "office", "family", "senior", "regular")
 HOURS = np.array(
     [
@@ -69,27 +91,30 @@ def compared(arms: list[ArmData], lang: Lang = "en") -> Comparison:
         place=PLACE,
         days=base.days,
         seeds=base.seeds,
-        contrasts=tuple(_contrast(base, arm, lang) for arm in arms[1:]),
+        contrasts=judged_together([_contrast(base, arm, lang) for arm in arms[1:]]),
         failures=(),
     )
 
 
-def relabelled(arms: list[ArmData], labels: Sequence[str]) -> tuple[Comparison, list[ArmData]]:
-    """The same arms under other names."""
-    named = [replace(arm, label=label) for arm, label in zip(arms, labels, strict=False)]
+def retitled(arms: list[ArmData], titles: Sequence[str]) -> tuple[Comparison, list[ArmData]]:
+    """The same arms under other titles."""
+    named = [replace(arm, title=title) for arm, title in zip(arms, titles, strict=False)]
     return compared(named), named
 
 
 def without_orders() -> tuple[Comparison, list[ArmData]]:
     """Two arms in which nobody ordered: no KPI has a value but the sums, which are 0."""
-    hours, zones = np.zeros(24), np.zeros((4, 4), np.int64)
+    hours = np.zeros(24)
     nothing: dict[str, Any] = {
-        "kpis": {kpi.name: 0 if kpi.unit == "count" else None for kpi in KPIS},
+        "kpis": {kpi.name: 0 if kpi.unit == "count" else None for kpi in KPIS}
+        | {"platform_contribution_cents_per_day": 0.0},
         "door_counts": np.zeros(WAIT_BINS, np.int64),
         "funnel": np.zeros((len(SEGMENTS), len(FUNNEL_STEPS)), np.int64),
         "money_cents": np.zeros((len(ledger.KINDS), len(ledger.ACCOUNTS))),
         **dict.fromkeys(("hour_orders", "hour_delivered", "hour_door_min", "hour_late"), hours),
-        **dict.fromkeys(("zone_orders", "zone_delivered", "zone_late"), zones),
+        "by_segment": np.zeros((len(SEGMENTS), len(SUMMED))),
+        "by_zone": np.zeros((4, 4, len(SUMMED))),
+        "by_day": np.zeros((DAYS, len(SUMMED))),
     }
     arms = [replace(arm, changed=None) for arm in comparison_of(2, 2, **nothing)[1]]
     return compared(arms), arms
@@ -136,35 +161,78 @@ def _run(
     crowd = HOURS / HOURS.max() * city
     hour_orders = DAYS * orders_per_day * HOURS / HOURS.sum()
     zone = np.add.outer(np.linspace(0.2, 1.5, 4) ** 2, np.linspace(1.2, 0.1, 4))
-    zone_orders = _whole(DAYS * orders_per_day * zone / zone.sum())
     late_share = 0.08 + (minutes / 100 + 0.03) * zone / zone.max()
+    shares = np.array([0.2, 0.35, 0.25, 0.1, 0.1])
+    growing = np.linspace(0.8, 1.2, DAYS) if row == 1 else np.ones(DAYS)  # the effect of the arm
+    by_day = orders_per_day / (1 + orders) * (1 + orders * growing)
+    money = _money(orders_per_day, cents, noise)
     return RunSummary(
         seed=seed,
         days=DAYS,
         segments=SEGMENTS,
-        kpis=_kpis(orders_per_day, minutes, cents, p90_min, noise),
+        kpis=_kpis(orders_per_day, minutes, money, p90_min, noise),
         door_counts=np.bincount(np.clip(waits_min.astype(int), 0, WAIT_BINS - 1), minlength=181),
         funnel=_funnel(orders),
-        money_cents=DAYS * _money(orders_per_day, cents),
+        money_cents=DAYS * money,
         hour_orders=hour_orders,
         hour_delivered=hour_orders,
         hour_door_min=hour_orders * (24 + (minutes + 14) * crowd + own.normal(0, 0.9, 24)),
         hour_late=hour_orders * np.clip(0.06 + (0.1 + minutes / 100) * crowd, 0, 1),
         hour_idle=np.clip(60 - 50 * crowd - minutes, 0, None),
-        zone_orders=zone_orders,
-        zone_delivered=zone_orders,
-        zone_late=_whole(zone_orders * late_share),
+        by_segment=sums(DAYS * orders_per_day * shares, 0.1 + minutes / 200, 36 + minutes, DAYS),
+        by_zone=sums(DAYS * orders_per_day * zone / zone.sum(), late_share, 36 + minutes, DAYS),
+        by_day=sums(
+            by_day,
+            0.1 + minutes / 200 + own.normal(0, 0.004, DAYS),
+            36 + minutes,
+            1,
+            money[:, Account.PLATFORM].sum() * growing,
+        ),
     )
+
+
+def sums(
+    orders: np.ndarray[Any, np.dtype[np.float64]],
+    late_share: Any,
+    door_min: float,
+    days: int,
+    platform_cents: Any = np.nan,
+) -> np.ndarray[Any, np.dtype[np.float64]]:
+    """Sums of parts of a run, (..., n_summed), from their orders, all of them delivered."""
+    orders = np.rint(orders)
+    columns = {
+        "sessions": 4 * orders,
+        "orders": orders,
+        "cancelled": 0.02 * orders,
+        "delivered": orders,
+        "door_min": door_min * orders,
+        "late": np.rint(late_share * orders),
+        "rated": orders,
+        "stars": 4.2 * orders,
+        "platform_cents": platform_cents,
+        "days": days,
+    }
+    return np.stack([np.broadcast_to(columns[name], orders.shape) for name in SUMMED], axis=-1)
 
 
 def _whole(numbers: np.ndarray[Any, np.dtype[np.float64]]) -> np.ndarray[Any, np.dtype[np.int64]]:
     return np.rint(numbers).astype(np.int64)
 
 
-def _kpis(orders: float, minutes: float, cents: int, p90_min: float, noise: float) -> Kpis:
+def _kpis(
+    orders: float,
+    minutes: float,
+    money: np.ndarray[Any, np.dtype[np.float64]],
+    p90_min: float,
+    noise: float,
+) -> Kpis:
     """Plausible values for those KPIs that figures show, something for the others."""
     usual = {"count": 1000.0, "share": 0.1, "min": 10.0, "cents": 400.0, "stars": 4.2}
     kpis: Kpis = {kpi.name: usual.get(kpi.unit, 2.0) * noise for kpi in KPIS}
+    platform, store, courier = (
+        float(money[:, account].sum())
+        for account in (Account.PLATFORM, Account.STORE, Account.COURIER)
+    )
     return kpis | {
         "orders": orders * DAYS,
         "orders_per_day": orders,
@@ -174,11 +242,13 @@ def _kpis(orders: float, minutes: float, cents: int, p90_min: float, noise: floa
         "click_to_door_p90_min": p90_min,
         "late_share": (0.14 + minutes / 100) * noise,
         "courier_pay_per_hour_cents": (2480 + 30 * minutes) * noise,
-        "platform_contribution_per_order_cents": 43 * noise + cents,
-        "platform_contribution_cents_per_day": orders * (43 * noise + cents),
-        "store_margin_cents_per_day": orders * 1900,
-        "store_margin_per_order_cents": 1900 - cents / 8,
-        "coupon_cost_per_order_cents": max(0, -cents) * noise,
+        "need_order_share": 0.1 * orders / 6000,
+        "platform_contribution_per_order_cents": platform / orders,
+        "platform_contribution_cents_per_day": platform,
+        "store_margin_cents_per_day": store,
+        "store_margin_per_order_cents": store / orders,
+        "courier_income_cents_per_day": courier,
+        "coupon_cost_per_order_cents": float(money[Kind.COUPON, Account.CONSUMER]) / orders,
         "ledger_sum_cents": 0,
     }
 
@@ -190,7 +260,7 @@ def _funnel(orders: float) -> np.ndarray[Any, np.dtype[np.int64]]:
     return _whole(DAYS * np.outer(shares, steps))
 
 
-def _money(orders: float, cents: int) -> np.ndarray[Any, np.dtype[np.float64]]:
+def _money(orders: float, cents: int, noise: float) -> np.ndarray[Any, np.dtype[np.float64]]:
     book = np.zeros((len(ledger.KINDS), len(ledger.ACCOUNTS)))
     discount = max(0, -cents) * 1.4
     for kind, payer, payee, per_order in (
@@ -201,7 +271,7 @@ def _money(orders: float, cents: int) -> np.ndarray[Any, np.dtype[np.float64]]:
         (Kind.SETTLEMENT, Account.PLATFORM, Account.STORE, 4150),
         (Kind.COMMISSION, Account.STORE, Account.PLATFORM, 500),
         (Kind.INGREDIENTS, Account.STORE, Account.SUPPLIER, 1700),
-        (Kind.ORDER_PAY, Account.PLATFORM, Account.COURIER, 839),
+        (Kind.ORDER_PAY, Account.PLATFORM, Account.COURIER, 700 * noise),
         (Kind.PAYMENT_FEE, Account.PLATFORM, Account.BANK, 28),
         (Kind.REFUND, Account.PLATFORM, Account.CONSUMER, 80),
     ):

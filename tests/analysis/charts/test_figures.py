@@ -5,14 +5,28 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from matplotlib.colors import rgb_to_hsv, to_rgb
 
-from analysis.charts import changed, demand_map, differences, funnel, hours, late_map, waits
+from analysis.charts import (
+    changed,
+    course,
+    demand_map,
+    differences,
+    funnel,
+    hours,
+    late_map,
+    waits,
+)
 from analysis.charts.blocks import BLOCKS
 from analysis.charts.changed import shares
+from analysis.charts.differences import shown_blocks
+from analysis.charts.names import name
 from analysis.charts.style import BETTER, WORSE
 from analysis.charts.zone_map import FEWEST_ORDERS, enough
 from analysis.experiment.changed import Changed, ChangedOrders
+from analysis.experiment.course import course as course_of
 from analysis.kpis import HEADLINES
+from analysis.kpis.breakdown import SUMMED
 from analysis.words import words
 from tests.analysis.charts.made_up import compared, comparison_of, with_runs
 
@@ -28,7 +42,7 @@ def test_waits_are_marked_at_the_quantiles_of_the_table():
     _, row = waits.draw(comparison, arms, EN).axes
     found = comparison.contrasts[0]["click_to_door_p90_min"]
     assert row.lines[1].get_xdata()[0] == pytest.approx(found.mean)
-    assert texts(row)[1] == f"P90 {found.mean:.1f}\n+{found.difference:.1f}\u00a0min"
+    assert texts(row)[1] == f"P90 {found.mean:.1f}\u00a0min\n+{found.difference:.2f}\u00a0min"
 
 
 def test_the_funnel_counts_from_a_hundred_needs():
@@ -59,12 +73,10 @@ def test_the_funnel_leaves_out_stages_that_were_not_recorded():
 
 def test_differences_show_every_headline_kpi_in_the_colour_of_its_finding():
     comparison, arms = comparison_of(2)
-    blocks = differences.draw(comparison, arms, EN).axes
-    colours = {
-        label.get_text(): text.get_color()
-        for axes in blocks
-        for label, text in zip(axes.get_yticklabels(), axes.texts, strict=True)
-    }
+    (axes,) = differences.draw(comparison, arms, EN).axes
+    at = dict(zip(axes.get_yticks(), (t.get_text() for t in axes.get_yticklabels()), strict=True))
+    numbers = [text for text in axes.texts if getattr(text, "xy", (0,))[0] == 1]
+    colours = {at[text.xy[1]]: text.get_color() for text in numbers}
     assert set(colours) == {EN.kpi(kpi) for kpi in HEADLINES}
     assert colours["Orders per day"] == BETTER
     assert colours["Late deliveries"] == WORSE
@@ -72,11 +84,20 @@ def test_differences_show_every_headline_kpi_in_the_colour_of_its_finding():
 
 def test_differences_hold_every_interval_on_their_scale():
     comparison, arms = comparison_of(5)
-    for axes in differences.draw(comparison, arms, EN).axes:
-        low, high = axes.get_xlim()
+    figure = differences.draw(comparison, arms, EN)
+    assert len(figure.axes) == 4
+    for axes in figure.axes:
         marks = np.concatenate([line.get_xdata() for line in axes.lines])
-        assert low == pytest.approx(-high)
-        assert np.abs(marks).max() < high
+        assert np.abs(marks).max() <= 1.0
+
+
+def test_kpis_without_a_value_in_any_arm_have_no_row():
+    comparison, arms = comparison_of(2)
+    week = replace(arms[1].runs[0], kpis=arms[1].runs[0].kpis | {"repeat_7d_share": None})
+    arms[1] = replace(arms[1], runs=(week,))
+    shown = [kpi for block in shown_blocks(compared(arms).contrasts) for kpi in block.kpis]
+    assert set(HEADLINES) - set(shown) == {"repeat_7d_share"}
+    assert len(shown_blocks(comparison.contrasts)) == len(BLOCKS)
 
 
 def test_every_headline_kpi_stands_in_one_block():
@@ -93,23 +114,25 @@ def test_hours_with_few_orders_show_no_wait():
     assert np.isfinite(panels[0].lines[1].get_ydata()[3])
 
 
-def test_a_band_holds_the_curve_and_needs_more_than_one_run():
+def test_a_band_holds_all_runs_and_needs_several_runs_and_few_arms():
     comparison, arms = comparison_of(2)
     panel = hours.draw(comparison, arms, EN).axes[0]
     band = panel.collections[0].get_paths()[0].vertices[:, 1]
-    assert band.min() <= panel.lines[0].get_ydata().min()
-    assert band.max() >= panel.lines[0].get_ydata().max()
-    single = hours.draw(*comparison_of(2, n_runs=1), EN).axes[0]
-    assert not single.collections
+    assert band.min() == pytest.approx(arms[0].orders_per_hour.min())
+    assert band.max() == pytest.approx(arms[0].orders_per_hour.max())
+    for n_arms, n_runs in ((2, 1), (2, 4), (4, 6)):
+        figure = hours.draw(*comparison_of(n_arms, n_runs=n_runs), EN)
+        assert not figure.axes[0].collections
+        assert "Band" not in figure.texts[2].get_text()
 
 
 def test_zones_with_few_orders_in_any_arm_are_grey_in_all():
     comparison, arms = comparison_of(2)
-    orders = arms[1].runs[0].zone_orders.copy()
-    orders[2, 1] = (FEWEST_ORDERS - 1) // len(arms[1].runs)
-    arms[1] = with_runs(arms[1], zone_orders=orders)
+    by_zone = arms[1].runs[0].by_zone.copy()
+    by_zone[2, 1, SUMMED.index("orders")] = (FEWEST_ORDERS - 1) // len(arms[1].runs)
+    arms[1] = with_runs(arms[1], by_zone=by_zone)
     assert not enough(arms)[2, 1]
-    assert enough(arms).sum() == orders.size - 1
+    assert enough(arms).sum() == by_zone[..., 0].size - 1
     for axes in late_map.draw(comparison, arms, EN).axes[:2]:
         assert axes.collections[0].get_array().mask[2, 1]
 
@@ -141,7 +164,7 @@ def test_who_changed_has_a_row_for_each_segment():
     labels = [label.get_text() for label in first.get_yticklabels()]
     assert labels[:2] == ["All consumers", "Students"]
     assert len(labels) == 1 + len(arms[0].segments)
-    assert second.get_title(loc="left") == "free-delivery"
+    assert second.get_title(loc="left").startswith("B: Free delivery")
 
 
 def test_segments_without_orders_have_no_row():
@@ -155,7 +178,7 @@ def test_segments_without_orders_have_no_row():
 
 def test_equal_arms_are_said_to_be_equal():
     _, (base, _) = comparison_of(2)
-    twins = [base, replace(base, label="baseline-2")]
+    twins = [base, replace(base, label="baseline-2", title="The same once more")]
     comparison = compared(twins)
     for draw, title in (
         (waits.draw, "P90 click-to-door time: no difference"),
@@ -163,3 +186,44 @@ def test_equal_arms_are_said_to_be_equal():
         (late_map.draw, "Late deliveries: no difference"),
     ):
         assert draw(comparison, twins, EN).texts[0].get_text() == title
+
+
+@pytest.mark.parametrize("n_arms", range(2, 9))
+def test_arms_are_told_apart_in_colour_and_in_grey_and_stand_in_their_order(n_arms):
+    """Of two arms, either the shades of grey lie apart, or marker and dash do; the base alone."""
+    comparison, arms = comparison_of(n_arms)
+    figure = hours.draw(comparison, arms, EN)
+    lines = figure.axes[0].lines
+    looks = [
+        (rgb_to_hsv(to_rgb(line.get_color())), line.get_marker(), str(line.get_linestyle()))
+        for line in lines
+    ]
+    assert len({line.get_color() for line in lines}) == n_arms
+    assert len({marker for _, marker, _ in looks}) == n_arms
+    assert looks[0][0][1] < 0.25  # the base alone is grey
+    assert all(look[0][1] > 0.25 for look in looks[1:])
+    (legend,) = figure.legends
+    assert sorted_by_row(legend) == [handle_name(comparison, arm) for arm in arms]
+
+
+def sorted_by_row(legend):
+    """The first words of a legend, from left to right and from above."""
+    legend.figure.draw_without_rendering()
+    boxes = [(text.get_window_extent(), text.get_text()) for text in legend.get_texts()]
+    boxes.sort(key=lambda each: (-round(each[0].y0 / 8), each[0].x0))
+    return [text.split(":")[0].split()[0] for _, text in boxes]
+
+
+def handle_name(comparison, arm):
+    return name(comparison, arm.label, EN).split(":")[0].split()[0]
+
+
+def test_an_effect_that_grows_is_said_to():
+    comparison, arms = comparison_of(3)
+    said = course.sentence(comparison, arms, "orders_per_day", EN)
+    assert said == (
+        "Orders per day: with A the effect grows during the run; "
+        "with B the effect shows no trend during the run"
+    )
+    first = course.draw(comparison, arms, EN).axes[0]
+    assert first.lines[0].get_ydata() == pytest.approx(course_of(*arms[:2], "orders_per_day").mean)

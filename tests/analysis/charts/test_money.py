@@ -1,31 +1,31 @@
-"""The waterfall of an order's money."""
+"""The money of an order: from the base to an arm, signs and sums by hand."""
 
 import numpy as np
 import pytest
 
-from analysis.charts.money import STEPS, draw, per_order_yuan
+from analysis.charts.money import STEPS, changes_yuan, draw, per_order_yuan
 from analysis.words import words
 from sim import ledger
 from sim.ledger import Account, Kind
 from tests.analysis.charts.made_up import comparison_of, with_runs, without_orders
 
-NAMES = list(STEPS)
+EN = words("en")
+KEPT = "platform_contribution_per_order_cents"
 
 
-def arm_with(*postings):
-    """An arm of one order a day, with postings (kind, payer, payee, cents)."""
-    _, (arm, *_) = comparison_of(2)
+def run_with(*postings):
+    """A run of one order that posted this."""
     book = np.zeros((len(ledger.KINDS), len(ledger.ACCOUNTS)))
     for kind, payer, payee, cents in postings:
         book[kind, payer] -= cents
         book[kind, payee] += cents
-    one_order = np.zeros(24)
-    one_order[12] = arm.days
-    return with_runs(arm, money_cents=arm.days * book, hour_orders=one_order)
+    arm = comparison_of(2)[1][0]
+    (run, *_) = with_runs(arm, money_cents=book, kpis=arm.runs[0].kpis | {"orders": 1}).runs
+    return run
 
 
-def test_every_yuan_of_an_order_is_shown():
-    arm = arm_with(
+def test_every_yuan_of_the_platforms_account_is_shown():
+    run = run_with(
         (Kind.FOOD, Account.CONSUMER, Account.PLATFORM, 4000),
         (Kind.FEE, Account.CONSUMER, Account.PLATFORM, 300),
         (Kind.COUPON, Account.PLATFORM, Account.CONSUMER, 200),
@@ -36,48 +36,53 @@ def test_every_yuan_of_an_order_is_shown():
         (Kind.ORDER_PAY, Account.PLATFORM, Account.COURIER, 600),
         (Kind.PAYMENT_FEE, Account.PLATFORM, Account.BANK, 25),
     )
-    shown = dict(zip(NAMES, per_order_yuan(arm), strict=True))
+    shown = dict(zip(STEPS, per_order_yuan(run), strict=True))
     assert shown == pytest.approx(
         {
             "food": 40,
             "fees": 3,
-            "coupons": -5,
+            "coupons": -2,  # what stores and sponsors pay is no cost of the platform
             "refunds": 0,
-            "paid": 38,
-            "sponsor": 1.5,
-            "stores": -30.5,
+            "stores": -32,
             "couriers": -6,
             "bank": -0.25,
-            "platform": 2.75,
         }
     )
 
 
-def test_what_is_left_is_what_the_ledger_says_the_platform_keeps():
-    for arm in comparison_of(5)[1]:
-        orders_per_day = arm.orders_per_hour.sum(axis=1).mean()
-        kept = arm.money_cents_per_day[:, Account.PLATFORM].sum() / orders_per_day / 100
-        assert per_order_yuan(arm)[-1] == pytest.approx(kept)
-
-
 def test_every_kind_of_posting_of_an_order_has_its_place():
-    placed = {kind for step in STEPS.values() if step for kind in step[1]}
-    # Costs of stores and couriers, and sales without the platform, are not money of an order.
+    placed = {kind for kinds in STEPS.values() for kind in kinds}
+    # Costs of stores and couriers, and sales without the platform, do not pass its account.
     apart = {Kind.INGREDIENTS, Kind.RUNNING_COST, Kind.WALK_IN_SALE}
     assert placed | apart == set(range(len(ledger.KINDS)))
     assert not placed & apart
 
 
-def test_changes_are_those_of_the_amounts_named():
-    comparison, arms = comparison_of(2)  # the coupon takes 0.57 off, of which stores pay 0.17
-    left, right = draw(comparison, arms, words("en")).axes
-    names = [label.get_text() for label in left.get_yticklabels()]
-    changes = dict(zip(names, (bar.get_width() for bar in right.patches), strict=True))
-    assert changes["Coupons"] == pytest.approx(0.574)
-    assert changes["Consumers pay"] == pytest.approx(-0.574)
-    assert changes["Stores receive"] == pytest.approx(-0.1722)
-    assert changes["Platform keeps"] == pytest.approx(-0.4018)
+def test_the_steps_add_up_to_the_difference_of_the_kpi():
+    comparison, arms = comparison_of(8)
+    for contrast, arm in zip(comparison.contrasts, arms[1:], strict=True):
+        steps = changes_yuan(arms[0], arm)
+        assert 100 * steps.sum() == pytest.approx(contrast[KEPT].difference)
+
+
+def test_a_coupon_is_drawn_as_a_cost_and_a_fee_as_a_gain():
+    comparison, arms = comparison_of(4)
+    panels = draw(comparison, arms, EN).axes[:3]
+    coupons, _, fees = (_bars(axes, panels[0]) for axes in panels)
+    assert coupons["Coupons and discounts it pays"].get_width() == pytest.approx(-0.4018)
+    assert coupons["Platform keeps, here"].get_width() < 0
+    assert fees["Consumers: fees"].get_width() == pytest.approx(0.22)
+    assert fees["Platform keeps, here"].get_width() > 0
+
+
+def _bars(axes, first):
+    """Bars by the names of their rows, which the first panel bears."""
+    at = zip(first.get_yticks(), first.get_yticklabels(), strict=True)
+    names = {y: " ".join(label.get_text().split()) for y, label in at}
+    return {names[round(bar.get_y() + bar.get_height() / 2)]: bar for bar in axes.patches}
 
 
 def test_without_orders_there_is_no_money_of_an_order():
-    assert np.isnan(per_order_yuan(without_orders()[1][0])).all()
+    comparison, arms = without_orders()
+    assert changes_yuan(*arms) is None
+    assert draw(comparison, arms, EN).texts[-1].get_text() == "Nothing to show."

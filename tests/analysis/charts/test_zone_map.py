@@ -11,10 +11,10 @@ from matplotlib.transforms import Bbox
 
 from analysis.charts.gallery import FIGURES, MAPS
 from analysis.charts.ground import HATCH
-from analysis.charts.style import shades, style
+from analysis.charts.style import WIDE_IN, shades, style
 from analysis.charts.zone_map import Layer, draw_maps, where
+from analysis.experiment.paired import Changes
 from analysis.experiment.place import Place
-from analysis.experiment.zones import ZoneChange
 from analysis.words import words
 from tests.analysis.charts.made_up import PLACE, comparison_of
 
@@ -28,14 +28,16 @@ def place_of(n_zones: int) -> Place:
     return Place(narrow, edges, np.array([100.0, 4900.0]), np.array([200.0, 4000.0]))
 
 
-def change_of(mean: np.ndarray, half: float) -> ZoneChange:
-    return ZoneChange(mean, mean - half, mean + half)
+def change_of(mean: np.ndarray, half: float) -> Changes:
+    return Changes(mean, mean - half, mean + half)
 
 
 def maps(n_arms: int, n_zones: int, half: float = 1.0) -> Figure:
     """Changes from 0.0 to -38.7."""
     values = -np.linspace(0.0, 38.7, n_zones * n_zones).reshape(n_zones, n_zones)
     layer = Layer(
+        kpi="late_share",
+        relative=False,
         level=-values,
         changes=[change_of(values, half)] * (n_arms - 1),
         decimals=1,
@@ -48,7 +50,13 @@ def maps(n_arms: int, n_zones: int, half: float = 1.0) -> Figure:
     comparison, arms = comparison_of(n_arms)
     with style("en"):
         return draw_maps(
-            "Title", "subtitle", replace(comparison, place=place_of(n_zones)), arms, layer, EN
+            "Title",
+            "subtitle",
+            replace(comparison, place=place_of(n_zones)),
+            arms,
+            layer,
+            EN,
+            WIDE_IN,
         )
 
 

@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 import numpy as np
-import pytest
 
 from analysis.experiment.arm import ArmData
 from analysis.experiment.summary import summarise
@@ -36,15 +35,9 @@ def test_what_is_told_of_each_run_stands_in_the_order_of_the_runs():
     np.testing.assert_allclose(arm.orders_per_hour[:, 11], [1 / DAYS, 2 / DAYS])
 
 
-def test_histograms_and_funnels_add_up():
+def test_histograms_add_up():
     arm = arm_of(RUNS)
     assert (arm.door_counts[20], arm.door_counts[40]) == (2, 1)
-    assert arm.funnel_totals[-1] == 3
-
-
-def test_money_is_that_of_a_mean_day():
-    arm = arm_of(RUNS)
-    assert arm.money_cents_per_day[2, 3] == pytest.approx((100 + 200) / 2 / DAYS)
 
 
 def test_means_by_hour_are_those_of_each_replication():
@@ -54,7 +47,17 @@ def test_means_by_hour_are_those_of_each_replication():
     assert np.isnan(arm.door_min_by_hour[:, 3]).all()
 
 
-def test_maps_pool_all_replications():
+def test_maps_are_means_over_replications_as_kpis_are():
     arm = arm_of([*RUNS, replace(summary(2, LATE), seed=2)])
     np.testing.assert_allclose(arm.zone_orders_per_day, [[4 / 3 / DAYS, 0]])
-    np.testing.assert_array_equal(arm.zone_late_share, [[2 / 4, np.nan]])
+    np.testing.assert_array_equal(arm.zone_late_share, [[(0 + 1 / 2 + 1) / 3, np.nan]])
+
+
+def test_parts_of_a_run_are_by_segment_and_by_day_or_days_together():
+    arm = arm_of(RUNS)
+    np.testing.assert_allclose(arm.by_segment("orders_per_day"), [[1 / DAYS, 0], [2 / DAYS, 0]])
+    np.testing.assert_allclose(arm.by_day("orders_per_day"), [[1, 0], [2, 0]])
+    np.testing.assert_allclose(arm.by_day("orders_per_day", DAYS), [[1 / DAYS], [2 / DAYS]])
+    np.testing.assert_allclose(
+        arm.by_day("platform_contribution_cents_per_day"), [[100, 0], [200, 0]]
+    )

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from analysis.experiment.compare import differences, interval
+from analysis.experiment.compare import Contrast, differences, interval, judged_together
 from analysis.experiment.finding import finding
-from analysis.kpis import KPIS
+from analysis.kpis import COMPARED, KPIS
 
 
 def arm(**values):
@@ -93,13 +93,13 @@ def test_only_seeds_that_both_arms_have_are_compared():
 
 def test_differences_come_in_the_order_of_the_table():
     found = differences(arm(orders=[1]), arm(orders=[2]))
-    assert [each.kpi for each in found] == [kpi.name for kpi in KPIS]
+    assert [each.kpi for each in found] == [kpi.name for kpi in COMPARED]
 
 
 def test_what_mechanisms_measure_is_compared_after_the_kpis_of_the_table():
     base = arm(late_share=[0.1, 0.2], letters=[3, 5])
     found = differences(base, arm(late_share=[0.1, 0.2], letters=[4, 7]))
-    assert [each.kpi for each in found] == [*(kpi.name for kpi in KPIS), "letters"]
+    assert [each.kpi for each in found] == [*(kpi.name for kpi in COMPARED), "letters"]
     assert (found[-1].base_mean, found[-1].difference) == (4, 1.5)
 
 
@@ -108,3 +108,23 @@ def test_a_mechanism_that_the_base_lacks_has_a_level_and_no_difference():
     assert (found.kpi, found.n_pairs, found.base_mean, found.mean) == ("letters", 0, None, 5.5)
     assert found.difference is None
     assert finding(found) == "unknown"
+
+
+def test_the_p_value_is_that_of_a_paired_t_test():
+    rng = np.random.default_rng(1)
+    base = rng.normal(40, 3, 8)
+    other = base + rng.normal(1, 1, 8)
+    found = difference("click_to_door_p90_min", list(base), list(other))
+    assert found.p_value == pytest.approx(stats.ttest_rel(other, base).pvalue, rel=1e-9)
+    assert difference("late_share", [0.1, 0.2], [0.1, 0.2]).p_value is None
+    assert difference("late_share", [0.1], [0.2]).p_value is None
+
+
+def test_headline_differences_of_all_arms_are_judged_together():
+    """One arm's p-value of 0.0002 survives 40 of its kind, another's of 0.01 does not."""
+    clear = differences(arm(late_share=[0.1] * 4), arm(late_share=[0.2, 0.2, 0.2, 0.201]))
+    vague = differences(arm(late_share=[0.1] * 4), arm(late_share=[0.11, 0.12, 0.11, 0.13]))
+    one, two = judged_together([Contrast("a", "A", "", clear), Contrast("b", "B", "", vague)])
+    assert one.holm == {"late_share"}
+    assert two["late_share"].low > 0
+    assert two.holm == {"late_share"}  # of two hypotheses, for all others differ in nothing

@@ -8,7 +8,7 @@ import pytest
 from analysis.experiment.comparison_folder import as_plain, comparison_csv
 from analysis.experiment.experiment import compare_arms, run_units, units_of
 from analysis.experiment.unit import execute
-from analysis.kpis import KPIS
+from analysis.kpis import COMPARED
 from analysis.loading import Arm
 from sim.policies.coupons import FreeDelivery
 from sim.scenario import Policies
@@ -98,7 +98,7 @@ def test_free_delivery_changes_somebody_and_is_compared_with_the_base(runs):
     comparison, arms = compare_arms(ARMS, runs, "zh")
     assert (comparison.base, comparison.seeds) == ("base", SEEDS)
     coupon = comparison.contrasts[1]
-    assert (comparison.base_title, coupon.title) == (TINY.title, "免配送费")
+    assert (comparison.base_title, coupon.title) == ("tiny (base)", "免配送费")
     assert (arms[2].title, arms[2].why) == ("免配送费", "值吗？")
     assert coupon["coupon_cost_per_order_cents"].difference > 0
     assert "平台" in coupon.verdict
@@ -140,7 +140,7 @@ def test_an_arm_without_runs_is_left_out(tmp_path, monkeypatch):
 def test_the_csv_has_a_line_for_each_arm_and_kpi(runs):
     comparison, _ = compare_arms(ARMS, runs)
     lines = list(csv.DictReader(io.StringIO(comparison_csv(comparison).removeprefix("\ufeff"))))
-    assert len(lines) == 2 * len(KPIS)
+    assert len(lines) == 2 * len(COMPARED)
     by_key = {(line["arm"], line["kpi"]): line for line in lines}
     orders = by_key["coupon", "orders"]
     assert float(orders["difference"]) == comparison.contrasts[1]["orders"].difference
@@ -151,8 +151,9 @@ def test_the_csv_has_a_line_for_each_arm_and_kpi(runs):
 def test_the_json_has_what_the_csv_has_and_who_changed(runs):
     comparison, arms = compare_arms(ARMS, runs)
     plain = as_plain(comparison, arms)
-    assert plain["base"] == {"label": "base", "title": "tiny"}
+    assert plain["base"] == {"label": "base", "title": "tiny (base)"}
     same, coupon = plain["arms"]
+    assert (same["title"], coupon["title"]) == ("tiny (same)", "tiny (coupon)")
     assert coupon["verdict"] == comparison.contrasts[1].verdict
     assert coupon["kpis"]["orders"]["difference"] == comparison.contrasts[1]["orders"].difference
     assert same["changed"]["orders"]["only_other"] == 0

@@ -14,6 +14,7 @@ from analysis.experiment.summary import (
     summarise,
     to_json,
 )
+from analysis.kpis.breakdown import SUMMED
 from analysis.kpis.measure import measure
 from sim.flow.funnel import Step
 from sim.order import Channel, State
@@ -72,9 +73,12 @@ def test_hours_are_hours_of_the_day_of_ordering():
 
 def test_maps_count_by_zone():
     summary = summary_of(run_of(PLACED))
-    assert summary.zone_orders.tolist() == [[4, 1]]
-    assert summary.zone_delivered.tolist() == [[2, 1]]
-    assert summary.zone_late.tolist() == [[0, 1]]
+    orders, delivered, late = (
+        summary.by_zone[..., SUMMED.index(name)] for name in ("orders", "delivered", "late")
+    )
+    assert orders.tolist() == [[4, 1]]
+    assert delivered.tolist() == [[2, 1]]
+    assert late.tolist() == [[0, 1]]
 
 
 def test_samples_are_added_up_over_zones_and_averaged_over_days():

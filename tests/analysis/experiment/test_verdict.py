@@ -1,10 +1,12 @@
 """The verdict says what is sure, what is not, and what does not differ."""
 
+from dataclasses import replace
+
 import pytest
 
 from analysis.experiment.compare import Difference
 from analysis.experiment.verdict import VERDICT_KPIS, verdict
-from analysis.kpis import KPIS
+from analysis.kpis import COMPARED
 
 NONE = Difference("", 8, 1.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
 
@@ -19,16 +21,21 @@ def say(*differences, lang="en", other=NONE):
     return verdict(lambda kpi: by_name.get(kpi, other), lang)
 
 
-ORDERS = found("orders", 710.0, 660.0, 760.0, base=10_000)
+ORDERS = found("orders_per_day", 710.0, 660.0, 760.0, base=10_000)
 WAIT = found("click_to_door_p90_min", 2.3, 1.9, 2.7)
+EXTRA = Difference(
+    "cost_per_extra_order_cents", 8, None, 1231.0, 1231.0, 1102.0, 1388.0, None, None, None
+)
+NO_EXTRA = Difference("cost_per_extra_order_cents", 8, *(None,) * 8)
 PLATFORM = found("platform_contribution_per_order_cents", -41.0, -45.0, -37.0)
 
 
 def test_clear_differences_are_said_with_their_intervals():
-    assert say(ORDERS, WAIT, PLATFORM) == (
-        "orders +7.1 % [6.6, 7.6]; P90 click-to-door time +2.3 min [1.9, 2.7]; "
-        "platform per order −0.41 ¥ [−0.45, −0.37]; "
-        "no difference in conversion, late deliveries, store margin per order, "
+    assert say(ORDERS, WAIT, PLATFORM, EXTRA) == (
+        "orders per day +7.1 % [6.6, 7.6]; P90 click-to-door time +2.3 min [1.9, 2.7]; "
+        "platform per order −0.41 ¥ [−0.45, −0.37]; each extra order costs the platform "
+        "¥12.3 [11.0, 13.9]; "
+        "no difference in conversion, late deliveries, platform per day, store margin per order, "
         "courier pay per hour"
     )
 
@@ -39,7 +46,9 @@ def test_an_interval_around_zero_is_not_distinguishable():
     assert say(WAIT, unclear, pay, other=found("", 0.0)) == (
         "P90 click-to-door time +2.3 min [1.9, 2.7]; not distinguishable from no difference: "
         "late deliveries +0.3 pp [−0.1, 0.7], courier pay per hour +0.1 ¥ [−0.3, 0.5]; "
-        "no difference in orders, conversion, platform per order, store margin per order"
+        "no difference in orders per day, conversion, "
+        "platform per day, "
+        "platform per order, store margin per order"
     )
 
 
@@ -53,9 +62,11 @@ def test_equal_runs_show_no_difference():
 
 
 def test_one_replication_says_that_it_has_no_intervals():
-    once = found("orders", 710.0, base=10_000, n_pairs=1)
+    once = found("orders_per_day", 710.0, base=10_000, n_pairs=1)
     nothing = found("", 0.0, n_pairs=1)
-    assert say(once, other=nothing).startswith("orders +7.10 %; no difference in")
+    said = "orders per day +7.10 %; each extra order costs the platform ¥12.3; no difference in"
+    extra = replace(EXTRA, low=None, high=None, n_pairs=1)
+    assert say(once, extra, other=nothing).startswith(said)
     assert say(once, other=nothing).endswith("(one replication: no intervals)")
 
 
@@ -66,17 +77,25 @@ def test_what_has_no_value_is_not_spoken_of():
 
 
 def test_orders_from_none_are_said_as_numbers():
-    from_none = Difference("orders", 8, 0.0, 120.0, 120.0, 100.0, 140.0, None, None, None)
-    assert "orders: 0 → 120" in say(from_none)
+    from_none = Difference("orders_per_day", 8, 0.0, 120.0, 120.0, 100.0, 140.0, None, None, None)
+    assert "orders per day: 0 → 120" in say(from_none)
 
 
 def test_the_sentence_can_be_chinese():
-    assert say(ORDERS, WAIT, lang="zh") == (
-        "订单量 +7.1% [6.6, 7.6]；P90 送达时长 +2.3 分钟 [1.9, 2.7]；"
-        "转化率、超时率、平台单均贡献、商家单均毛利、骑手时薪无差异"
+    assert say(ORDERS, WAIT, NO_EXTRA, lang="zh") == (
+        "日均订单量 +7.1% [6.6, 7.6]；P90 送达时长 +2.3 分钟 [1.9, 2.7]；"
+        "订单没有明显增加，无从计算每增一单的成本；"
+        "转化率、超时率、平台日均贡献、平台单均贡献、商家单均毛利、骑手时薪无差异"
     )
+
+
+def test_extra_orders_cost_bring_or_are_not_there():
+    brings = replace(EXTRA, mean=-120.0, low=-160.0, high=-80.0)
+    assert "each extra order brings the platform ¥1.2 [0.8, 1.6]" in say(ORDERS, brings)
+    assert "no cost per extra order, for orders do not clearly rise" in say(ORDERS, NO_EXTRA)
+    assert "extra order" not in say(WAIT, NO_EXTRA)  # not an order more or less
 
 
 @pytest.mark.parametrize("kpi", VERDICT_KPIS)
 def test_it_speaks_of_kpis_that_exist(kpi):
-    assert kpi in {each.name for each in KPIS}
+    assert kpi in {each.name for each in COMPARED}

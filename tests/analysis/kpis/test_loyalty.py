@@ -1,10 +1,12 @@
 """Loyalty KPIs, by hand."""
 
+import numpy as np
 import pytest
 
 from analysis.kpis.loyalty import repeat_share
 from analysis.kpis.measure import measure
 from sim.agents.consumer import CONSUMER
+from sim.ledger import ACCOUNTS, KINDS
 from sim.order import Channel
 from sim.scenario import Scenario
 from sim.settings import Replay
@@ -64,14 +66,18 @@ def test_only_the_second_order_counts_however_rows_are_sorted():
     assert repeat_share(placed, end_min=1e6, within_min=900) == 1.0
 
 
-def test_the_window_is_the_run_where_that_is_shorter_than_a_week():
+def test_seven_days_are_not_seen_in_a_shorter_run():
     placed = orders(
         order(0, 0), order(0, 2000), order(1, 0, Channel.WALK_IN), order(1, 10, Channel.WALK_IN)
     )
-    assert measure(run_of(placed))["repeat_7d_share"] == 1.0
+    pages = np.zeros((8, len(KINDS), len(ACCOUNTS)), np.int64)
+    assert measure(run_of(placed))["repeat_7d_share"] is None
+    assert measure(run_of(placed, days=7, book=pages))["repeat_7d_share"] == 1.0
 
 
 def test_recorded_orders_do_not_say_who_came_back():
     replayed = Scenario(title="replayed", replay=Replay(orders="orders.csv"))
     placed = orders(order(0, 0), order(0, 2000))
-    assert measure(run_of(placed, scenario=replayed))["repeat_7d_share"] is None
+    week = {"days": 7, "book": np.zeros((8, len(KINDS), len(ACCOUNTS)), np.int64)}
+    assert measure(run_of(placed, **week))["repeat_7d_share"] is not None
+    assert measure(run_of(placed, scenario=replayed, **week))["repeat_7d_share"] is None

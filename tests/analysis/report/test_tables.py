@@ -1,6 +1,6 @@
 """The tables of a report."""
 
-from analysis.kpis import HEADLINES, KPIS
+from analysis.kpis import COMPARED, HEADLINES
 from analysis.report.tables import all_rows, headline_counts, headline_rows
 from analysis.words import words
 from tests.analysis.charts.made_up import comparison_of, without_orders
@@ -8,7 +8,7 @@ from tests.analysis.charts.made_up import comparison_of, without_orders
 
 def test_all_kpis_are_listed_once_in_the_order_of_their_table():
     groups = all_rows(comparison_of(3)[0], words("en"))
-    assert [row.kpi for _, rows in groups for row in rows] == list(KPIS)
+    assert [row.kpi for _, rows in groups for row in rows] == list(COMPARED)
     assert len({group for group, _ in groups}) == len(groups)
 
 
@@ -32,13 +32,13 @@ def test_meanings_are_in_the_language_of_the_page():
 def test_no_difference_is_a_plain_zero_without_an_interval():
     groups = all_rows(comparison_of(2)[0], words("en"))
     ledger = next(row for _, rows in groups for row in rows if row.kpi.name == "ledger_sum_cents")
-    assert ledger.cells[0][1:] == ("0", "", "0", "same")
+    assert ledger.cells[0][1:] == ("0", "", "0", "same", False)
 
 
 def test_what_has_no_value_is_a_dash():
     rows = {row.kpi.name: row for row in headline_rows(without_orders()[0], words("en"))}
     assert rows["late_share"].base == "–"
-    assert rows["late_share"].cells[0] == ("–", "–", "", "–", "unknown")
+    assert rows["late_share"].cells[0] == ("–", "–", "", "–", "unknown", False)
 
 
 def test_counts_of_headline_kpis_add_up():

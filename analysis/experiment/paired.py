@@ -1,0 +1,65 @@
+"""Paired differences of many things at once: zones, segments, days, with intervals."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import stats
+
+from analysis.experiment.arm import ArmData
+from analysis.experiment.compare import CONFIDENCE, Difference, difference
+from analysis.experiment.summary import Floats
+
+
+@dataclass(frozen=True, eq=False)
+class Changes:
+    """The paired difference of each, (...); NaN: unknown."""
+
+    mean: Floats
+    low: Floats  # 95 % interval by Student's t; NaN from a single replication
+    high: Floats
+
+    @property
+    def clear(self) -> NDArray[np.bool_]:
+        """Where the interval excludes zero; of a single replication, wherever it is known."""
+        alone = np.isfinite(self.mean) & np.isnan(self.low)
+        return alone | (self.low > 0) | (self.high < 0)
+
+
+def by_part(
+    base: ArmData, arm: ArmData, kpi: str, of: Callable[[ArmData], Floats]
+) -> list[Difference]:
+    """The difference of a KPI in each part of a run; `of` is (n_replications, n_parts)."""
+    _, of_base, of_arm = np.intersect1d(base.seeds, arm.seeds, return_indices=True)
+    parts = of(base)[of_base].T, of(arm)[of_arm].T
+    return [difference(kpi, _known(a), _known(b)) for a, b in zip(*parts, strict=True)]
+
+
+def _known(values: Floats) -> list[float | None]:
+    return [None if np.isnan(value) else float(value) for value in values]
+
+
+def changes(base: ArmData, arm: ArmData, of: Callable[[ArmData], Floats]) -> Changes:
+    """What changes between the runs whose seed both arms have; `of` is by replication first."""
+    _, of_base, of_arm = np.intersect1d(base.seeds, arm.seeds, return_indices=True)
+    return changes_of(of(arm)[of_arm] - of(base)[of_base])
+
+
+def changes_of(differences: Floats) -> Changes:
+    """Mean and interval of the differences of pairs of runs, (n_pairs, ...).
+
+    A pair without a value somewhere, such as a share of no deliveries, is left out there.
+    """
+    known = np.isfinite(differences)
+    n_pairs = known.sum(axis=0)
+    differences = np.where(known, differences, 0.0)
+    mean = np.full(n_pairs.shape, np.nan)
+    np.divide(differences.sum(axis=0), n_pairs, out=mean, where=n_pairs > 0)
+    squares = np.where(known, (differences - mean) ** 2, 0.0).sum(axis=0)
+    half = np.full(n_pairs.shape, np.nan)
+    several = n_pairs > 1
+    n = n_pairs[several]
+    error = np.sqrt(squares[several] / (n - 1) / n)
+    half[several] = stats.t.ppf((1 + CONFIDENCE) / 2, n - 1) * error
+    return Changes(mean, mean - half, mean + half)

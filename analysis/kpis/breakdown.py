@@ -1,0 +1,116 @@
+"""A run by segment, by zone and by day: sums from which KPIs of these parts follow.
+
+A KPI of a part is defined as that of the whole; parts put together give the whole.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.kpis.parts import deliveries, is_late, platform_orders
+from analysis.kpis.waits import click_to_door_min
+from sim.daytime import DAY_MIN
+from sim.flow.funnel import Step
+from sim.ledger import Account
+from sim.order import State
+from sim.result import RunResult
+from sim.schema import Rows
+
+Sums = NDArray[np.float64]
+
+# What is added up; NaN where it is not known by that part.
+SUMMED = (
+    "sessions",
+    "orders",
+    "cancelled",
+    "delivered",
+    "door_min",  # of the delivered
+    "late",  # of the delivered
+    "rated",
+    "stars",  # of the rated
+    "platform_cents",  # by day alone: an order's money is not booked by consumer
+    "days",
+)
+
+
+class Parts(NamedTuple):
+    """A KPI of a part: one sum over another."""
+
+    kpi: str
+    part: str
+    whole: str
+
+
+PARTS = (
+    Parts("orders_per_day", "orders", "days"),
+    Parts("conversion_share", "orders", "sessions"),
+    Parts("click_to_door_mean_min", "door_min", "delivered"),
+    Parts("late_share", "late", "delivered"),
+    Parts("cancelled_share", "cancelled", "orders"),
+    Parts("satisfaction_mean", "stars", "rated"),
+    Parts("platform_contribution_cents_per_day", "platform_cents", "days"),
+)
+
+
+def by_segment(result: RunResult) -> Sums:
+    """Sums by segment of the consumer, (n_segments, n_summed)."""
+    sessions = result.funnel[..., Step.SESSION].sum(axis=(1, 2))
+    return _table(_sums(result, "segment", len(result.segments), sessions), result.days)
+
+
+def by_zone(result: RunResult) -> Sums:
+    """Sums by zone of the consumer, (n_zones_y, n_zones_x, n_summed); row 0 is the south."""
+    sessions = result.funnel[..., Step.SESSION].sum(axis=(0, 1))
+    n_zones = result.n_zones_y * result.n_zones_x
+    table = _table(_sums(result, "zone", n_zones, sessions), result.days)
+    return table.reshape(result.n_zones_y, result.n_zones_x, len(SUMMED))
+
+
+def by_day(result: RunResult) -> Sums:
+    """Sums by day of ordering, (n_days, n_summed); money by the day on which it moves.
+
+    What moves after the last midnight counts for the last day.
+    """
+    unknown = np.full(result.days, np.nan)
+    sums = _sums(result, "day", result.days, unknown)
+    platform_cents = result.book[:, :, Account.PLATFORM].sum(axis=1).astype(np.float64)
+    platform_cents[-2] += platform_cents[-1]
+    return _table(sums | {"platform_cents": platform_cents[:-1]}, days=1)
+
+
+def value(sums: Sums, parts: Parts) -> Sums:
+    """The KPI of each part, (...,) of (..., n_summed); NaN over nothing."""
+    part, whole = (sums[..., SUMMED.index(name)] for name in (parts.part, parts.whole))
+    found = np.full(part.shape, np.nan)
+    np.divide(part, whole, out=found, where=whole > 0)
+    return found
+
+
+def _sums(result: RunResult, of: str, n: int, sessions: NDArray[np.generic]) -> dict[str, Sums]:
+    orders, delivered = platform_orders(result), deliveries(result)
+    rated = orders[orders["satisfaction"] > 0]
+
+    def added(rows: Rows, weights: NDArray[np.generic] | None = None) -> Sums:
+        if of == "day":
+            at = np.minimum(rows["placed_min"] // DAY_MIN, n - 1).astype(np.int64)
+        else:
+            at = rows[of]
+        return np.bincount(at, weights, n).astype(np.float64)
+
+    return {
+        "sessions": sessions.astype(np.float64),
+        "orders": added(orders),
+        "cancelled": added(orders[orders["state"] == State.CANCELLED]),
+        "delivered": added(delivered),
+        "door_min": added(delivered, click_to_door_min(result)),
+        "late": added(delivered[is_late(delivered)]),
+        "rated": added(rated),
+        "stars": added(rated, rated["satisfaction"]),
+    }
+
+
+def _table(sums: dict[str, Sums], days: int) -> Sums:
+    n = len(sums["orders"])
+    usual = {"platform_cents": np.full(n, np.nan), "days": np.full(n, float(days))}
+    return np.column_stack([(usual | sums)[name] for name in SUMMED])
