@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.patheffects import withStroke
 
 from analysis.charts.style import INK, NOTE_PT, bare, look
 from analysis.experiment.summary import Floats
@@ -59,5 +58,5 @@ def label(axes: Axes, x: float, y: float, text: str, *, to_left: bool = False) -
         va="center_baseline",
         size=NOTE_PT,
         color=INK,
-        path_effects=[withStroke(linewidth=2.5, foreground="white")],  # lines do not cross it
+        bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.5},  # no line crosses it
     )

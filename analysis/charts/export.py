@@ -1,4 +1,4 @@
-"""Figures as files: PNG for slides, SVG that is the same to the byte each time."""
+"""Figures as files: PNG for slides and phones, SVG; the same to the byte each time."""
 
 from io import BytesIO
 
@@ -20,7 +20,7 @@ def svg(figure: Figure, lang: Lang) -> bytes:
 
 
 def png(figure: Figure, lang: Lang) -> bytes:
-    """A figure for slides, 2000 pixels wide."""
+    """A figure for slides, 2000 pixels wide if it is wide."""
     stream = BytesIO()
     with style(lang):
         figure.savefig(stream, format="png", dpi=_PNG_DPI, metadata={"Software": None})

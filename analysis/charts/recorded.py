@@ -3,7 +3,8 @@
 import numpy as np
 
 from analysis.charts.export import png
-from analysis.charts.style import ARMS, INK, MUTED, frame, style
+from analysis.charts.frame import frame
+from analysis.charts.style import BASE, HEIGHT_IN, INK, MUTED, style
 from sim.recording import Recording
 
 _HOURS = np.arange(24)
@@ -12,10 +13,11 @@ _HOURS = np.arange(24)
 def draw_recorded(recording: Recording, title: str) -> bytes:
     """The picture as PNG."""
     with style("en"):
-        figure = frame(title, "Orders by hour of the day; doors and stores, km", "")
+        subtitle = "Orders by hour of the day; doors and stores, km"
+        figure = frame(title, subtitle, "", body_in=0, least_in=HEIGHT_IN)
         by_hour, town = figure.subplots(1, 2)
         counts = np.bincount((recording.placed_min // 60 % 24).astype(int), minlength=24)
-        by_hour.bar(_HOURS + 0.5, counts, width=0.9, color=ARMS[0])
+        by_hour.bar(_HOURS + 0.5, counts, width=0.9, color=BASE.colour)
         by_hour.set(xlabel="hour", ylabel="orders", xlim=(0, 24), xticks=range(0, 25, 4))
         town.scatter(
             recording.door_x_m / 1000, recording.door_y_m / 1000, s=4, color=MUTED, label="doors"

@@ -2,7 +2,8 @@
 
 from analysis.charts.export import png, svg
 from analysis.charts.fonts import check_fonts
-from analysis.charts.style import frame, nothing_in, style
+from analysis.charts.frame import frame, nothing_in
+from analysis.charts.style import style
 from analysis.kpis import Lang
 from analysis.words import words
 
@@ -19,6 +20,6 @@ def rehearse(lang: Lang) -> None:
     """
     check_fonts(lang)
     with style(lang):
-        figure = nothing_in(frame("¥ 0", "", ""), words(lang))
+        figure = nothing_in(frame("¥ 0", "", "", body_in=1.0), words(lang))
     png(figure, lang)
     svg(figure, lang)

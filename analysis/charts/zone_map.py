@@ -40,8 +40,9 @@ from analysis.words import Words
 FEWEST_ORDERS = 30  # in a zone, over all runs, to be shown
 _MOST_COLUMNS = 3
 _TALLEST_IN = 4.4  # a map, however long the city
-# Scales of colour under the maps; about each map its name, scale of length and sentence.
-_SCALES_IN, _AROUND_ROW_IN = 0.9, 1.5
+# A row of scales of colour under the maps; under each map its scale of length and its sentence;
+# above it a line of its name, and how wide its letters are.
+_SCALES_IN, _AROUND_ROW_IN, _LINE_IN, _LETTER_IN = 1.0, 1.15, 0.19, 0.1
 _SENTENCE_PT = -16  # from under the foot of a map up to the map
 _SIZE_PT, _SMALL_PT = 8.5, 6.5  # of numbers and of their intervals
 _CHARACTER_IN, _SMALL_CHARACTER_IN = 0.073, 0.056
@@ -80,7 +81,10 @@ def draw_maps(
     map_in = (width_in - 0.8) / max(n_columns, 2 if not is_narrow(width_in) else 1) - 0.25
     width_m, height_m = place.zone_edges_x_m[-1], place.zone_edges_y_m[-1]
     in_per_m = min(map_in / width_m, _TALLEST_IN / height_m)
-    body_in = n_rows * (in_per_m * height_m + _AROUND_ROW_IN) + _SCALES_IN
+    longest = max(len(_named(comparison, arm, layer, words)) for arm in arms)
+    head_in = _LINE_IN * np.ceil(longest * _LETTER_IN / map_in)
+    body_in = n_rows * (in_per_m * height_m + _AROUND_ROW_IN + head_in)
+    body_in += _SCALES_IN if n_rows == 1 else 2 * _SCALES_IN
     figure = frame(
         title,
         subtitle,

@@ -60,7 +60,7 @@ def _row(arm: ArmData, campaign: Campaign, words: Words) -> CampaignRow:
             campaign.cents_per_order,
         )
     ]
-    return CampaignRow(arm.label, about(campaign, words), plain(campaign.orders, 0), *money)
+    return CampaignRow(arm.title, about(campaign, words), plain(campaign.orders, 0), *money)
 
 
 def _terms(campaign: Campaign) -> tuple[object, ...]:

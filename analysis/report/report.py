@@ -157,15 +157,15 @@ def _draw(
         write_bytes(folder / f"{name}.png", png(figure, lang))
         image = svg(figure, lang)
         write_bytes(folder / f"{name}.svg", image)
-        narrow = svg(draw(comparison, arms, say, NARROW_IN), lang)
+        narrow = png(draw(comparison, arms, say, NARROW_IN), lang)
         shown.append(
             {
                 "id": name,
                 "name": say(f"{section}.name"),
                 "read": say(f"{section}.read"),
                 "alt": alternative(section, comparison, arms, say),
-                "source": _as_source(image),
-                "narrow": _as_source(narrow),
+                "source": _as_source(image, "svg+xml"),
+                "narrow": _as_source(narrow, "png"),
                 "png": f"{_FOLDER}/{name}.png",
                 "svg": f"{_FOLDER}/{name}.svg",
             }
@@ -182,5 +182,5 @@ def _left_out(figure: str, comparison: Comparison, words: Words) -> str:
     return words("course.none") if figure == "course" and comparison.days < 2 else ""
 
 
-def _as_source(image: bytes) -> str:
-    return f"data:image/svg+xml;base64,{base64.b64encode(image).decode()}"
+def _as_source(image: bytes, kind: str) -> str:
+    return f"data:image/{kind};base64,{base64.b64encode(image).decode()}"

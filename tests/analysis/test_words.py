@@ -5,10 +5,13 @@ from typing import get_args
 
 import pytest
 
+from analysis.charts.blocks import BLOCKS
 from analysis.charts.gallery import FIGURES
-from analysis.charts.money import STEPS
+from analysis.charts.money import PARTIES, STEPS
+from analysis.experiment.course import Trend
 from analysis.experiment.finding import Finding
 from analysis.kpis import KPIS
+from analysis.report.gaps import GAPS
 from analysis.words import words
 
 EN, ZH = words("en").phrases, words("zh").phrases
@@ -31,6 +34,10 @@ def test_all_that_is_named_by_code_has_words(phrases):
     expected = {
         *(f"finding.{name}" for name in get_args(Finding)),
         *(f"money.{name}" for name in STEPS),
+        *(f"money.party.{name}" for name in PARTIES),
+        *(f"differences.{block.name}" for block in BLOCKS),
+        *(f"course.{name}" for name in get_args(Trend)),
+        *(f"gap.{name}" for name in GAPS.values()),
         *(f"{name.replace('-', '_')}.{of}" for name in FIGURES for of in ("name", "read", "alt")),
     }
     assert expected <= set(phrases)

@@ -10,15 +10,15 @@ from matplotlib.transforms import Bbox
 from analysis.charts.export import png, svg
 from analysis.charts.fonts import chinese_font
 from analysis.charts.gallery import FIGURES
-from analysis.charts.style import style
+from analysis.charts.style import NARROW_IN, WIDE_IN, style
 from analysis.words import words
-from tests.analysis.charts.made_up import comparison_of, relabelled, without_orders
+from tests.analysis.charts.made_up import comparison_of, retitled, without_orders
 
 needs_chinese_font = pytest.mark.skipif(
     chinese_font() is None, reason="no font with Chinese characters is installed"
 )
 EN = words("en")
-LONG_LABELS = (
+LONG_TITLES = (
     "the-city-as-it-is-today",
     "free-delivery-for-everybody-within-three-kilometres",
     "surge_pricing_with_a_cap_and_a_floor_in_heavy_rain",
@@ -57,15 +57,17 @@ def test_every_figure_is_in_order_and_the_same_to_the_byte_each_time_it_is_drawn
     assert_in_order(first)
 
 
+@pytest.mark.parametrize(("n_arms", "width_in"), [(8, WIDE_IN), (3, NARROW_IN)])
 @pytest.mark.parametrize("name", FIGURES)
-def test_every_figure_of_many_arms_is_in_order(name):
-    assert_in_order(FIGURES[name](*comparison_of(5), EN))
+def test_every_figure_of_many_arms_and_on_a_phone_is_in_order(name, n_arms, width_in):
+    figure = FIGURES[name](*comparison_of(n_arms), EN, width_in)
+    assert figure.get_figwidth() == width_in
+    assert_in_order(figure)
 
 
-@pytest.mark.parametrize("n_arms", [2, 5])
 @pytest.mark.parametrize("name", FIGURES)
-def test_long_scenario_names_are_wrapped(name, n_arms):
-    comparison, arms = relabelled(comparison_of(n_arms)[1], LONG_LABELS)
+def test_long_titles_are_wrapped(name):
+    comparison, arms = retitled(comparison_of(3)[1], LONG_TITLES)
     assert_in_order(FIGURES[name](comparison, arms, EN))
 
 
@@ -94,7 +96,7 @@ def test_drawing_leaves_the_style_of_others_alone():
 
 
 def test_a_slide_is_two_thousand_pixels_wide():
-    figure = FIGURES["waits"](*comparison_of(2), EN)
+    figure = FIGURES["waits"](*retitled(comparison_of(2)[1], ("Base", "Arm")), EN)
     header = png(figure, "en")[:24]
     assert int.from_bytes(header[16:20], "big") == 2000
     assert int.from_bytes(header[20:24], "big") == 1125

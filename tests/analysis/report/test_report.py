@@ -17,7 +17,7 @@ from sim.scenario import Scenario
 from tests.analysis.charts.made_up import comparison_of, without_orders
 from tests.analysis.experiment.test_campaigns import LUNCH_OFFER
 
-VOID = {"meta", "img", "br", "link"}
+VOID = {"meta", "img", "br", "link", "source"}
 COMMAND = "o2o compare baseline lunch-coupon --set 'title=\"<a & b>\"'"
 
 needs_chinese_font = pytest.mark.skipif(
@@ -84,13 +84,16 @@ def written(tmp_path_factory):
 def test_the_page_needs_nothing_from_outside(written):
     page, folder, _ = written
     text = (folder / "report.html").read_text(encoding="utf-8")
-    assert not re.search(r"https?:|//[a-z]|@import|url\(", text)
+    without_images = re.sub(r"base64,[A-Za-z0-9+/=]+", "", text)
+    assert not re.search(r"https?:|//[a-z]|@import|url\(", without_images)
     assert not page.all("script")
     assert not page.all("link")
     for image in page.all("img"):
         kind, data = image["src"].split(",", 1)
         assert kind == "data:image/svg+xml;base64"
         assert b"<svg" in base64.b64decode(data)
+    for source in page.all("source"):  # what a phone shows
+        assert source["srcset"].startswith("data:image/png;base64,")
 
 
 def test_the_page_links_to_what_exists(written):
@@ -156,7 +159,7 @@ def test_the_page_can_be_read_without_seeing_it(written):
 def test_wide_tables_scroll_in_a_box_of_their_own(written):
     page, _, _ = written
     boxes = [a for name, a in page.tags if a.get("class") == "scroll"]
-    assert len(boxes) == len(page.all("table")) + len(page.all("img"))
+    assert len(boxes) == len(page.all("table"))
     assert all(box["tabindex"] == "0" and box["role"] == "region" for box in boxes)
 
 
@@ -164,8 +167,9 @@ def test_the_page_answers_the_question_asked(written):
     page, _, comparison = written
     contrast = comparison.contrasts[0]
     assert contrast.title in page.words
-    assert contrast.verdict in page.words
-    assert page.words.index(contrast.verdict) < page.words.index("KPI baseline")
+    verdict = " ".join(contrast.verdict.split())
+    assert verdict in page.words
+    assert page.words.index(verdict) < page.words.index("KPI Base An ordinary week")
 
 
 def test_the_page_says_what_differs_and_how_to_repeat_it(written):
@@ -197,6 +201,7 @@ def test_a_single_run_is_said_to_know_nothing_of_chance(one_figure, tmp_path):
     assert "Only one seed was run" in page.words
     assert "Student's t" not in page.words
     assert "[95" not in page.words
+    assert "Holm" not in page.words
 
 
 def test_a_report_can_be_written_where_nobody_ordered(one_figure, tmp_path):
@@ -211,7 +216,7 @@ def test_five_arms_in_chinese(one_figure, tmp_path):
     ).read_text(encoding="utf-8")
     page = Page(text)
     assert page.all("html")[0]["lang"] == "zh-CN"
-    for expected in ("结论", "核心指标", "转化率", "骑手时薪", "方法与局限", "订单量 +"):
+    for expected in ("结论", "核心指标", "转化率", "骑手时薪", "方法与局限", "日均订单量 +"):
         assert expected in page.words
     for english in ("verdict", "Headline", "better", "Charts"):
         assert english not in page.words
@@ -251,3 +256,68 @@ def test_what_mechanisms_measure_stands_among_all_kpis(tmp_path, one_figure):
     page = write_report(tmp_path, replace(comparison, contrasts=(told,)), arms, "en")
     words = Page(page.read_text(encoding="utf-8")).words
     assert "Mechanisms Letters sent letters_sent" in words
+
+
+@pytest.mark.usefixtures("one_figure")
+def test_the_page_speaks_of_titles_and_keeps_labels_for_commands(tmp_path):
+    comparison, arms = comparison_of(8)
+    text = write_report(tmp_path, comparison, arms, "en").read_text(encoding="utf-8")
+    page = Page(text)
+    for arm in arms:
+        assert page.words.count(f" {arm.label} ") == 1, arm.label  # beside its title
+        assert arm.title in page.words
+    heads = re.findall(r'<th class="first" scope="col"><b>(\w)</b>', text)
+    assert heads[:7] == list("ABCDEFG")
+    assert "7 scenarios against An ordinary week" in page.words
+
+
+@pytest.mark.usefixtures("one_figure")
+def test_parts_of_the_market_have_tables_with_intervals(tmp_path):
+    comparison, arms = comparison_of(2)
+    page = Page(write_report(tmp_path, comparison, arms, "en").read_text(encoding="utf-8"))
+    assert "By segment of consumers" in page.words
+    students = page.words.index("Students", page.words.index("Segment Base"))
+    assert re.match(r"Students 1 203 1 2\d\d \+8\d.* \[\d", page.words[students:])
+    assert "16 of 16 zones" in page.words
+    assert "3–3.5 km east, 0–1 km north" in page.words
+    varied = replace(comparison, cities="vary", place=None)
+    page = Page(write_report(tmp_path, varied, arms, "en").read_text(encoding="utf-8"))
+    assert "km east" not in page.words
+
+
+@pytest.mark.usefixtures("one_figure")
+def test_it_is_said_whether_the_effect_grows(tmp_path):
+    page = Page(write_report(tmp_path, *comparison_of(2), "en").read_text(encoding="utf-8"))
+    assert "Orders per day: the effect grows during the run" in page.words
+
+
+@pytest.mark.usefixtures("one_figure")
+@pytest.mark.parametrize(
+    ("policies", "said"),
+    [
+        ({"promise": {"use": "fixed"}}, "learns to doubt them"),
+        ({"service_fee_cents": 100}, "nobody in this market remembers them"),
+        ({"coupons": [{"use": "free_delivery"}]}, "wins no new consumers by them"),
+        ({}, None),
+    ],
+)
+def test_what_a_policy_works_through_that_the_market_lacks_is_said(policies, said, tmp_path):
+    comparison, arms = comparison_of(2)
+    scenarios = {
+        arm.label: Scenario.model_validate({"title": arm.title, "policies": given})
+        for arm, given in zip(arms, ({}, policies), strict=True)
+    }
+    page = Page(
+        write_report(tmp_path, comparison, arms, scenarios=scenarios).read_text(encoding="utf-8")
+    )
+    assert ("Mind the gap" in page.words) == (said is not None)
+    assert said is None or said in page.words
+
+
+def test_the_effect_over_time_needs_days(one_figure, tmp_path, monkeypatch):
+    monkeypatch.setattr(gallery, "FIGURES", {"course": gallery.course.draw})
+    comparison, arms = comparison_of(2)
+    page = Page(
+        write_report(tmp_path, replace(comparison, days=1), arms).read_text(encoding="utf-8")
+    )
+    assert "needs runs of at least two days" in page.words
