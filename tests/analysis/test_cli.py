@@ -70,7 +70,7 @@ def no_figures(monkeypatch):
         (folder / "report.html").touch()
         return folder / "report.html"
 
-    monkeypatch.setattr("analysis.commands.compare.write_report", write_report)
+    monkeypatch.setattr("analysis.report.write_report", write_report)
 
 
 def call(*arguments):
