@@ -6,6 +6,7 @@ the last one runs them uncompiled.
 """
 
 import math
+from dataclasses import replace
 from typing import Literal
 
 import pytest
@@ -17,8 +18,10 @@ from sim.flow.calendar import EventKind
 from sim.flow.composed import number_of, own
 from sim.flow.parts import SalesChannel
 from sim.order import Channel, State
-from sim.policies.coupons import ThresholdCoupon
+from sim.policies.coupons import COUPONS, ThresholdCoupon
+from sim.policies.families import FAMILIES
 from sim.run import alive
+from sim.scenario import scenario_with
 from sim.schema import Schema
 from sim.standard import STANDARD
 from tests.cities import NEVER, SMALL, scenario
@@ -151,11 +154,18 @@ def test_a_day_of_a_city_has_it_among_its_channels():
 class DriveCoupon(ThresholdCoupon):
     """For those who come by car alone."""
 
+    use: Literal["drive"] = "drive"  # type: ignore[assignment]
     channels: tuple[Literal["drive_through"], ...] = (NAME,)
 
 
+# Coupons for a channel of one's own are handed over in the table of their family, like the channel.
+WITH_DRIVE = replace(COUPONS, built_in=COUPONS.built_in | {"drive": DriveCoupon})
+Mine = scenario_with(WITH_DRIVE if family is COUPONS else family for family in FAMILIES)
+
+
 def with_coupon():
-    return scenario(VILLAGE, {"policies": {"coupons": [DriveCoupon(off_cents=700)]}})
+    coupons = {"coupons": [{"use": "drive", "off_cents": 700}]}
+    return Mine.model_validate({"title": "test", "warmup_days": 0, **VILLAGE, "policies": coupons})
 
 
 @pytest.mark.slow
