@@ -6,11 +6,11 @@ from analysis.commands.streams import print_json
 from sim.scenario import Scenario
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
+_PARENT = {"type": "string", "minLength": 1}
 _EXTENDS = {
-    "type": "string",
-    "minLength": 1,
+    "anyOf": [_PARENT, {"type": "array", "items": _PARENT}],
     "description": "name of a shipped scenario, or path of a file from this one's folder; "
-    "its settings hold where this file says nothing",
+    "its settings hold where this file says nothing; of several, a later one's",
 }
 _OWN_POLICY = {
     "type": "object",

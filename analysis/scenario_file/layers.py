@@ -25,6 +25,9 @@ ABOUT = ("title", "why", "title_zh", "why_zh")
 # What a file says about itself; an extending file does not inherit it.
 _OWN_KEYS = ("extends", *ABOUT)
 
+# More files over one another than anyone would write.
+_LONGEST_CHAIN = 64
+
 _TOML_ERROR = re.compile(r"(?P<problem>.*) \(at (line (?P<line>\d+), column \d+|end of document)\)")
 
 
@@ -68,18 +71,48 @@ class Layers:
 
 
 def read_chain(start: ScenarioPath) -> tuple[list[Layer], list[Fault]]:
-    """Read a file and all it extends, the base first, and the fault that broke the chain off."""
-    chain = [start]
-    layers: list[Layer] = []
+    """Read a file and all it extends, the base first, and what broke the chain off.
+
+    Of several files that one extends, a later one lies over an earlier one; a file that both of
+    them extend is read once, under both.
+    """
+    layers: dict[Path, Layer] = {}
+    faults: list[Fault] = []
+    _read_under(start, [], layers, faults)
+    return list(layers.values()), faults
+
+
+def _read_under(
+    source: ScenarioPath, above: list[ScenarioPath], layers: dict[Path, Layer], faults: list[Fault]
+) -> None:
+    """Put what a file extends, then the file itself, behind the layers that were read so far."""
+    file = source.file.resolve()
+    if file in layers:
+        return
     try:
-        while True:
-            layer = read(chain[-1])
-            layers.insert(0, layer)
-            if "extends" not in layer.values:
-                return layers, []
-            chain.append(_parent(layer, chain))
+        layer = read(source)
     except ScenarioError as error:
-        return layers, error.faults
+        faults += error.faults
+        return
+    chain = [*above, source]
+    for path, name in _named_parents(layer):
+        try:
+            parent = _parent(layer, path, name, chain)
+        except ScenarioError as error:
+            faults += error.faults
+        else:
+            _read_under(parent, chain, layers, faults)
+    layers[file] = layer
+
+
+def _named_parents(layer: Layer) -> list[tuple[KeyPath, Any]]:
+    """What a file says it extends, one name or a list of them, and where it says so."""
+    if "extends" not in layer.values:
+        return []
+    said = layer.values["extends"]
+    if isinstance(said, list):
+        return [(("extends", place), name) for place, name in enumerate(said)]
+    return [(("extends",), said)]
 
 
 def merge(base: Tree, over: Tree) -> Tree:
@@ -124,9 +157,8 @@ def _unreadable(source: ScenarioPath, problem: str, line: int | None = None) -> 
     return ScenarioError([Fault(Place(source.label, line), problem)])
 
 
-def _parent(layer: Layer, chain: list[ScenarioPath]) -> ScenarioPath:
-    name = layer.values["extends"]
-    problem = "must be the name of a scenario or the path of a file, in quotes"
+def _parent(layer: Layer, path: KeyPath, name: Any, chain: list[ScenarioPath]) -> ScenarioPath:
+    problem = "must be the name of a scenario or the path of a file, in quotes, or a list of such"
     if isinstance(name, str):
         try:
             parent = find(name, layer.folder)
@@ -134,9 +166,11 @@ def _parent(layer: Layer, chain: list[ScenarioPath]) -> ScenarioPath:
             problem = error.args[0]
         else:
             files = [source.file.resolve() for source in chain]
-            if parent.file.resolve() not in files:
+            if parent.file.resolve() in files:
+                labels = [source.label for source in (*chain, parent)]
+                problem = f"extends itself: {' → '.join(labels)}"
+            elif len(chain) == _LONGEST_CHAIN:
+                problem = f"is the {len(chain) + 1}th file of a chain; at most {_LONGEST_CHAIN}"
+            else:
                 return parent
-            labels = [source.label for source in (*chain, parent)]
-            problem = f"extends itself: {' → '.join(labels)}"
-    path = ("extends",)
     raise ScenarioError([Fault(layer.place_of(path), problem, dotted(path), shown(name))])

@@ -16,7 +16,8 @@ SomeMarket = TypeVar("SomeMarket", bound=Market)
 # Each makes a process of a market, or none if the scenario does not ask for it.
 OWN = (
     days.days,
-    weather.weather,
+    weather.drawn,
+    weather.episodes,
     shifts.first_night,
     shifts.ends,
     shifts.starts,

@@ -4,7 +4,7 @@ Defaults and bounds stand here, and with the policies, and nowhere else. The evi
 default is in docs/parameters.md.
 """
 
-from typing import Self
+from typing import Any, Self
 
 from pydantic import Field, model_validator
 
@@ -95,6 +95,30 @@ class Settings(Section):
                     f" {busiest:g} needs a day; at most {MOST_NEEDS_PER_DAY} can be drawn"
                 )
         return self
+
+    @model_validator(mode="after")
+    def _episodes_come(self) -> Self:
+        for place, episode in enumerate(self.world.weather.episodes):
+            self._check_days(f"world.weather.episodes[{place}]", episode)
+        return self
+
+    def _check_days(self, path: str, dated: Any) -> None:
+        """Refuse days that never come, or are none of the weekdays asked for."""
+        days = dated.days or range(self.days)
+        for day in days:
+            if day >= self.days:
+                raise ValueError(
+                    f"{path}.days: day {day} never comes in a run of days 0 to {self.days - 1}"
+                )
+        if dated.days and not any(self._weekday(day) in dated.weekdays for day in days):
+            raise ValueError(
+                f"{path}.weekdays: none of the days {', '.join(map(str, days))} is one of the"
+                f" weekdays {', '.join(map(str, dated.weekdays))}; day 0 is weekday"
+                f" {self.demand.first_weekday} (demand.first_weekday)"
+            )
+
+    def _weekday(self, day: int) -> int:
+        return (self.demand.first_weekday + day) % 7
 
     @model_validator(mode="after")
     def _stores_can_count(self) -> Self:

@@ -6,6 +6,7 @@ from pydantic import Field, model_validator
 
 from sim.settings.base import Clock, Section
 from sim.settings.bounds import Day, IntervalMin, LongMinutes, Real, Share, Utils
+from sim.settings.hours import EVERY_DAY, Weekdays
 
 # Nobody rides faster than light, nor stands still for a whole day because of rain.
 _OfDemand = Annotated[Real, Field(ge=0, le=10)]
@@ -18,18 +19,27 @@ class Episode(Section):
     state: Literal["clear", "rain", "heavy"]
     start: Clock
     end: Clock
-    days: tuple[Day, ...] = Field((), description="days of the run; all")
+    days: tuple[Day, ...] = Field((), description="days of the run on which it begins; empty: all")
+    weekdays: Weekdays = Field(EVERY_DAY, description="and of these only such, 0 Monday")
+
+    @model_validator(mode="after")
+    def _lasts(self) -> Self:
+        if self.start == self.end:
+            raise ValueError(f"starts and ends at {self.start}")
+        return self
 
 
 class Weather(Section):
-    """A Markov chain over clear, rain and heavy rain, or fixed episodes."""
+    """A Markov chain over clear, rain and heavy rain, and fixed episodes laid over it."""
 
-    mode: Literal["markov", "episodes", "clear"] = "markov"
+    mode: Literal["markov", "episodes", "clear"] = Field(
+        "markov", description="rain by chance and episodes besides; episodes alone; no rain at all"
+    )
     step_min: IntervalMin = Field(30, description="minutes between two draws of the chain")
     rain_share: Share = Field(0.10, description="of the time with rain, heavy rain included")
     mean_spell_min: LongMinutes = Field(180, description="of rain")
     heavy_share: Share = Field(0.3, description="of rain that is heavy")
-    episodes: tuple[Episode, ...] = ()
+    episodes: tuple[Episode, ...] = Field((), max_length=10_000)
     demand_factor: tuple[_OfDemand, _OfDemand] = Field(
         (1.10, 1.25), description="in rain, heavy rain"
     )
@@ -41,6 +51,11 @@ class Weather(Section):
 
     @model_validator(mode="after")
     def _chain_exists(self) -> Self:
+        if self.mode == "clear" and self.episodes:
+            raise ValueError(
+                f'mode = "clear" has no rain, but there are {len(self.episodes)} episodes; write'
+                ' mode = "episodes" for these alone, or episodes = []'
+            )
         if self.step_min > self.mean_spell_min:
             raise ValueError(
                 f"step_min ({self.step_min:g}) must not exceed mean_spell_min"

@@ -1,3 +1,5 @@
+import pytest
+
 from analysis.scenario_file.layers import read_chain
 from analysis.scenario_file.shipped import find
 
@@ -125,11 +127,56 @@ def test_a_parent_that_is_not_toml_is_refused_with_its_own_line(write, faults):
     assert fault.startswith("base.toml:2: is not TOML: ")
 
 
-def test_extends_must_be_text(write, faults):
-    write("my.toml", 'extends = ["a.toml"]\ntitle = "b"')
+@pytest.mark.parametrize(
+    ("extends", "path"), [("3", "extends = 3"), ('["baseline", 3]', "extends[1] = 3")]
+)
+def test_extends_must_be_text_or_a_list_of_texts(write, faults, extends, path):
+    write("my.toml", f'extends = {extends}\ntitle = "b"')
     assert faults("my.toml") == [
-        "my.toml:1: extends: must be the name of a scenario or the path of a file, in quotes"
+        f"my.toml:1: {path}: must be the name of a scenario or the path of a file, in quotes, "
+        "or a list of such"
     ]
+
+
+def test_of_several_files_a_later_one_wins(write, read):
+    write("rain.toml", 'title = "rain"\ndays = 2\ncouriers.count = 3')
+    write("fleet.toml", 'title = "fleet"\ncouriers = { count = 4, wait_min = 5 }')
+    write("my.toml", 'title = "c"\nextends = ["rain.toml", "fleet.toml"]')
+    assert read("my.toml").tree == {
+        "title": "c", "days": 2, "couriers": {"count": 4, "wait_min": 5},
+    }  # fmt: skip
+
+
+def test_a_base_that_several_files_share_lies_under_all_of_them(write, read):
+    write("base.toml", 'title = "a"\ndays = 1\ncouriers.count = 1')
+    write("rain.toml", 'title = "rain"\nextends = "base.toml"\ndays = 2')
+    write("fleet.toml", 'title = "fleet"\nextends = "base.toml"\ncouriers.count = 4')
+    write("my.toml", 'title = "c"\nextends = ["rain.toml", "fleet.toml"]')
+    assert read("my.toml").tree == {"title": "c", "days": 2, "couriers": {"count": 4}}
+
+
+def test_a_circle_through_one_of_several_is_refused_with_the_chain(write, faults):
+    write("a.toml", 'title = "a"')
+    write("b.toml", 'title = "b"\nextends = ["a.toml",\n  "c.toml"]')
+    write("c.toml", 'title = "c"\nextends = "b.toml"')
+    assert faults("c.toml") == [
+        'b.toml:3: extends[1] = "c.toml": extends itself: c.toml → b.toml → c.toml'
+    ]
+
+
+def test_a_chain_has_an_end(write, faults):
+    for nth in range(80):
+        write(f"{nth}.toml", f'title = "{nth}"\nextends = "{nth + 1}.toml"')
+    assert faults("0.toml") == [
+        '63.toml:2: extends = "64.toml": is the 65th file of a chain; at most 64'
+    ]
+
+
+def test_every_file_that_cannot_be_had_is_named(write, faults):
+    write("my.toml", 'title = "c"\nextends = ["non.toml", "baseline", "none.toml"]')
+    assert [fault.split(": no such")[0] for fault in faults("my.toml")] == [
+        'my.toml:2: extends[0] = "non.toml"', 'my.toml:2: extends[2] = "none.toml"',
+    ]  # fmt: skip
 
 
 def test_a_setting_knows_the_folder_of_the_file_that_says_it(write, folder, read):

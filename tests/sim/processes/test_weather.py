@@ -1,9 +1,11 @@
 """Weather: when it changes, and what it changes."""
 
+import re
 from itertools import pairwise
 
 import numpy as np
 import pytest
+from pydantic import ValidationError
 
 from sim.processes.weather import Sky
 from sim.run import alive
@@ -22,7 +24,9 @@ ASLEEP = {
 
 def market_of(days=1, seed=0, **weather):
     changes = {"days": days, "world": {"weather": weather}}
-    return alive(scenario(SMALL, CALM, ASLEEP, changes), seed)
+    market = alive(scenario(SMALL, CALM, ASLEEP, changes), seed)
+    market.flow.advance = lambda until: None  # no orders are needed here
+    return market
 
 
 def changes(market, until_min):
@@ -33,6 +37,13 @@ def changes(market, until_min):
         if market.weather != seen[-1][1]:
             seen.append((market.now_min, market.weather))
     return seen
+
+
+def every_hour(market, days):
+    """(hour of the run, state) in the middle of each hour."""
+    for hour in range(24 * days):
+        market.clock.run(until=60 * hour + 30)
+        yield hour, market.weather
 
 
 def spell(state, start, end, *days):
@@ -72,6 +83,63 @@ def test_an_episode_may_pass_midnight():
     assert changes(market, 2880) == [(0, Sky.CLEAR), (1321, Sky.RAIN), (1531, Sky.CLEAR)]
 
 
+def test_an_episode_of_the_evening_before_reaches_into_the_first_day():
+    market = market_of(mode="episodes", episodes=[spell("rain", "22:00", "01:30")])
+    assert changes(market, 1440) == [
+        (0, Sky.CLEAR), (1, Sky.RAIN), (91, Sky.CLEAR), (1321, Sky.RAIN),
+    ]  # fmt: skip
+
+
+def test_an_episode_comes_on_its_weekdays():
+    """Day 0 is a Saturday: rain on Mondays comes on day 2, also after midnight."""
+    monday = spell("rain", "23:00", "01:00") | {"weekdays": [0]}
+    changed = {"days": 4, "demand": {"first_weekday": 5}}
+    weather = {"world": {"weather": {"mode": "episodes", "episodes": [monday]}}}
+    market = alive(scenario(SMALL, CALM, ASLEEP, changed, weather))
+    market.flow.advance = lambda until: None
+    assert changes(market, 4 * 1440) == [
+        (0, Sky.CLEAR), (2 * 1440 + 1381, Sky.RAIN), (3 * 1440 + 61, Sky.CLEAR),
+    ]  # fmt: skip
+
+
+def test_episodes_only_add_to_the_weather_that_is_drawn():
+    """At every step the worse of both, and the chain goes on as without them."""
+    rules = {"mode": "markov", "step_min": 60, "rain_share": 0.5, "mean_spell_min": 300}
+    rules["heavy_share"] = 0.5
+    heavy = spell("heavy", "10:00", "16:00", 1)
+    alone, both = (
+        dict(every_hour(market_of(days=3, **rules, episodes=episodes), 3))
+        for episodes in ([], [heavy])
+    )
+    spell_hours = range(24 + 10, 24 + 16)
+    assert all(both[hour] == Sky.HEAVY for hour in spell_hours)
+    assert all(both[hour] == alone[hour] for hour in alone if hour not in spell_hours)
+    assert {alone[hour] for hour in spell_hours} != {Sky.HEAVY}
+    assert set(alone.values()) == set(Sky)
+
+
+@pytest.mark.parametrize(
+    ("weather", "days", "fault"),
+    [
+        ({"episodes": [spell("rain", "10:00", "12:00", 4)]}, 2, "day 4 never comes in a run of"),
+        (
+            {"episodes": [spell("rain", "10:00", "12:00", 1) | {"weekdays": [0]}]},
+            2,
+            "none of the days 1 is one of the weekdays 0; day 0 is weekday 0",
+        ),
+        (
+            {"mode": "clear", "episodes": [spell("rain", "10:00", "12:00")]},
+            1,
+            'mode = "clear" has no rain, but there are 1 episodes',
+        ),
+        ({"episodes": [spell("rain", "10:00", "10:00")]}, 1, "starts and ends at 10:00"),
+    ],
+)
+def test_weather_that_never_comes_is_refused(weather, days, fault):
+    with pytest.raises(ValidationError, match=re.escape(fault)):
+        scenario({"days": days, "world": {"weather": weather}})
+
+
 @pytest.mark.parametrize(
     ("state", "demand", "walking", "speed"),
     [("clear", 1, 0, 1), ("rain", 1.2, -0.5, 0.8), ("heavy", 1.4, -2, 0.5)],
@@ -97,7 +165,6 @@ def test_weather_changes_demand_walking_and_riding(state, demand, walking, speed
 def chain(days=40, seed=0, **weather):
     """The states of a chain's steps."""
     market = market_of(days=days, seed=seed, mode="markov", **weather)
-    market.flow.advance = lambda until: None  # no orders are needed here
     states = []
     for step in range(days * 24):
         market.clock.run(until=60 * step + 1)
