@@ -165,8 +165,7 @@ def _edges(section: City) -> tuple[Floats, Floats]:
 
 def _blocks(section: City, n_cells: int) -> Ints:
     """Zone's number along one side for each cell along it, (n_cells,)."""
-    cells_per_zone = max(1, round(section.zone_m / section.cell_m))
-    return np.arange(n_cells, dtype=np.int32) // np.int32(cells_per_zone)
+    return np.arange(n_cells, dtype=np.int32) // np.int32(section.cells_per_zone)
 
 
 def _centres(section: City, count: int, nth: int) -> Floats:

@@ -22,7 +22,7 @@ from pydantic import (
 from pydantic_core import CoreSchema, core_schema
 
 from sim.policies.families import FAMILIES
-from sim.policies.family import Family, Policy
+from sim.policies.family import Family, Policy, has_otherwise
 from sim.settings import Replay, Section, Settings, Share
 from sim.settings.bounds import Cents
 
@@ -66,10 +66,26 @@ def _with_families(base: type[BaseModel], families: Iterable[Family]) -> Any:
     return create_model(base.__name__, __base__=base, __module__=__name__, **fields)
 
 
+class Otherwise(_with_families(Section, [each for each in FAMILIES if has_otherwise(each)])):  # type: ignore[misc]
+    """What holds in the hours in which a policy with a window or weekdays does not."""
+
+    @model_validator(mode="after")
+    def _at_all_hours(self) -> Self:
+        for name in type(self).model_fields:
+            if getattr(self, name).has_hours:
+                raise ValueError(f"{name}: what holds otherwise has no window or weekdays")
+        return self
+
+
 class Policies(_with_families(Section, FAMILIES)):  # type: ignore[misc]
     """What the platform decides, a rule for each family."""
 
     families: ClassVar[tuple[Family, ...]] = FAMILIES
+    otherwise: Otherwise = Field(
+        Otherwise(),
+        description="in the hours in which a policy with a window or weekdays is not in force:"
+        " if not said, the policy of the file that is extended, else the default",
+    )
     service_fee_cents: Cents = Field(0, description="on each delivery and pickup")
     pickup_discount_cents: Cents = Field(0, description="off each pickup, from the platform")
     payment_fee_share: Share = Field(0.006, description="of the amount paid, to the bank")
@@ -91,9 +107,19 @@ class Scenario(Settings):
         return self.title, self.why
 
     @model_validator(mode="after")
+    def _outages_change_something(self) -> Self:
+        if self.replay.orders is not None and self.world.outages:
+            raise ValueError(
+                "world.outages: recorded orders come as they were, at closed stores too; a replay"
+                " has no outages"
+            )
+        return self
+
+    @model_validator(mode="after")
     def _policies_can_work(self) -> Self:
         for family in self.policies.families:
-            for policy in family.policies(self.policies):
+            other = getattr(self.policies.otherwise, family.name, None)
+            for policy in (*family.policies(self.policies), *([other] if other else [])):
                 try:
                     _keeps_bounds(policy, family)
                     policy.check_scenario(self)

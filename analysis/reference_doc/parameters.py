@@ -47,6 +47,9 @@ _UNITS = {
     "hours": "shares",
     "percent": "%",
     "centres": "count",
+    "window": "times of day",
+    "weekdays": "list",
+    "otherwise": "tables",
     "count": "count",
 }
 _LONG = 45  # characters of a default that still fit into a cell
@@ -72,12 +75,20 @@ def _row(parameter: Parameter, evidence: Evidence) -> tuple[str, ...]:
     grade = known.get("grade", "choice")
     return (
         f"`{name}`",
-        "required" if field.is_required() else "below" if _is_long(field) else plain(field.default),
+        _default(field),
         known.get("unit") or unit_of(name, field),
         _allowed(field),
         known.get("meaning") or field.description or "",
         f"{grade}: {known['says']}" if "says" in known else grade,
     )
+
+
+def _default(field: FieldInfo) -> str:
+    if field.is_required():
+        return "required"
+    if isinstance(field.default, BaseModel):
+        return "all defaults"
+    return "below" if _is_long(field) else plain(field.default)
 
 
 def unit_of(name: str, field: FieldInfo) -> str:

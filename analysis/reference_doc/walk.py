@@ -47,6 +47,9 @@ def _section(model: Model, path: str) -> Iterator[Part]:
         if path == "policies" and name in _FAMILIES:
             inner += _family(_FAMILIES[name], here)
             continue
+        if here == "policies.otherwise":  # each family's policies once more
+            listed.append(Parameter(here, name, field))
+            continue
         is_list = not isinstance(field.default, BaseModel)
         if held is None or is_list:
             listed.append(Parameter(here, name, field))

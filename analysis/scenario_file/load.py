@@ -20,7 +20,7 @@ from analysis.scenario_file.layers import (
     read_chain,
     without_own_keys,
 )
-from analysis.scenario_file.model_shape import name_default_policies
+from analysis.scenario_file.model_shape import models_at, name_default_policies
 from analysis.scenario_file.overrides import Override, apply
 from analysis.scenario_file.shipped import ScenarioPath, find, shipped
 
@@ -153,6 +153,26 @@ def _merged(model: type[BaseModel], files: list[Layer]) -> Tree:
     tree: Tree = {}
     for layer in files:
         values = {key: value for key, value in layer.values.items() if key != "extends"}
-        tree = merge(without_own_keys(tree), values)
+        before, tree = tree, merge(without_own_keys(tree), values)
         name_default_policies(model, tree)
+        _give_way(model, before, values, tree)
     return tree
+
+
+def _give_way(model: type[BaseModel], before: Tree, said: Tree, tree: Tree) -> None:
+    """Outside the hours that a file gives a policy, the one of the file it extends goes on."""
+    known = {
+        name for owner in models_at(model, ("policies", "otherwise")) for name in owner.model_fields
+    }
+    policies, earlier = said.get("policies"), before.get("policies")
+    if not isinstance(policies, dict) or not isinstance(earlier, dict):
+        return
+    for name in known & policies.keys() & earlier.keys():
+        if _has_hours(policies[name]) and not _has_hours(earlier[name]):
+            otherwise = tree["policies"].setdefault("otherwise", {})
+            if isinstance(otherwise, dict):
+                otherwise.setdefault(name, deepcopy(earlier[name]))
+
+
+def _has_hours(table: object) -> bool:
+    return isinstance(table, dict) and not table.keys().isdisjoint(("window", "weekdays"))

@@ -22,6 +22,7 @@ STORE = Schema(
     ("queue_first", "i4", "order at the head of the queue; -1: none"),
     ("queue_last", "i4", "order at the end of the queue; -1: none"),
     ("physical_stock", "i4", "portions on the shelf"),
+    ("closed", "?", "takes no orders for now, whatever the hour"),
     ("preparation_min", "f8", "mean cook's time per order"),
     ("daily_stock", "i4", "portions after the morning's replenishment"),
     ("n_orders", "i4", "orders taken in all channels"),
@@ -36,6 +37,8 @@ STORE = Schema(
 @njit(cache=True)
 def is_open(store, minute_of_day):
     """Whether orders are taken; hours may pass midnight."""
+    if store.closed:
+        return False
     if store.open_min <= store.close_min:
         return store.open_min <= minute_of_day < store.close_min
     return minute_of_day >= store.open_min or minute_of_day < store.close_min

@@ -126,6 +126,7 @@ def charge(world, order_id, basket_cents, fee_cents, discount_cents, coupon):
         order.sponsor_discount_cents = saving - platform_cents - order.store_discount_cents
         order.platform_discount_cents += platform_cents
         campaign.budget_left_cents -= saving
+        campaign.day_left_cents -= saving
         campaign.n_used += 1
         if campaign.once_a_day:
             consumer = world.consumers[order.consumer]

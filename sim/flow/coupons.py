@@ -22,12 +22,21 @@ def is_valid(world, consumer, index, minute_of_day):
     campaign = world.campaigns[index]
     bit = 1 << index
     return (
-        campaign.today
-        and consumer.coupons & bit != 0
+        consumer.coupons & bit != 0
         and consumer.coupons_used & bit == 0
-        and campaign.from_min <= minute_of_day < campaign.to_min
+        and _is_on(campaign, minute_of_day)
         and campaign.budget_left_cents > 0.0
+        and campaign.day_left_cents > 0.0
     )
+
+
+@njit(cache=True)
+def _is_on(campaign, minute_of_day):
+    """Whether it is within the window; one that passes midnight began on the weekday before."""
+    if campaign.from_min < campaign.to_min:
+        return campaign.today and campaign.from_min <= minute_of_day < campaign.to_min
+    late, early = minute_of_day >= campaign.from_min, minute_of_day < campaign.to_min
+    return (campaign.today and late) or (campaign.last_night and early)
 
 
 @njit(cache=True)

@@ -4,7 +4,6 @@ To add a policy: a subclass of `CouponPolicy` here, and its name in the record a
 """
 
 import math
-import re
 from abc import abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,7 +11,7 @@ from typing import Literal, Self
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from sim import luck
 from sim.daytime import minutes
@@ -23,11 +22,8 @@ from sim.policies.family import Applicable, Asked, Family, Faults, Policy
 from sim.policies.view import MarketView
 from sim.schema import Rows
 from sim.settings import Settings
-from sim.settings.bounds import BudgetCents, Cents, Real, Share, Weekday
-
-_CLOCK = r"^([01]\d|2[0-3]):[0-5]\d$"
-_MIDNIGHT = "24:00"  # at which a window may end
-_ALL_DAY = ("00:00", _MIDNIGHT)
+from sim.settings.bounds import BudgetCents, Cents, Real, Share
+from sim.settings.hours import ALL_DAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,23 +68,14 @@ class CouponPolicy(Policy):
     """Decides once a day what a campaign offers and to whom."""
 
     over_cents: Cents = Field(0, description="smallest basket")
-    window: tuple[str, str] = Field(_ALL_DAY, description="hours of the day it is valid")
-    weekdays: tuple[Weekday, ...] = Field(tuple(range(7)), description="days it is valid, 0 Monday")
     channels: tuple[Literal["delivery", "pickup"], ...] = ("delivery", "pickup")
     audience: Audience = Audience()
     budget_cents: BudgetCents | None = Field(None, description="total for the run; none: no limit")
+    daily_budget_cents: BudgetCents | None = Field(
+        None, description="for each day, from midnight on; none: no limit"
+    )
     funded_by: Funding = Funding(platform=1)
     uses_per_day: Literal[0, 1] = Field(1, description="uses for each consumer; 0: no limit")
-
-    @field_validator("window")
-    @classmethod
-    def _hours(cls, window: tuple[str, str]) -> tuple[str, str]:
-        for clock in window:
-            if not re.match(_CLOCK, clock) and (clock, window[1]) != (_MIDNIGHT, clock):
-                raise ValueError(f"'{clock}' is not a time of day such as '11:30'")
-        if window[0] >= window[1]:
-            raise ValueError(f"starts at {window[0]}, not before it ends at {window[1]}")
-        return window
 
     def check_scenario(self, settings: Settings) -> None:
         """Refuse segments that nobody belongs to."""
@@ -180,11 +167,16 @@ def campaigns(policies: Sequence[CouponPolicy], channels: Sequence[str]) -> Rows
         row.from_min, row.to_min = (minutes(clock) for clock in policy.window)
         row.channels = _bits(policy.channels, channels)
         row.once_a_day = policy.uses_per_day == 1
-        row.n_conditions = (policy.over_cents > 0) + (policy.window != _ALL_DAY) + (len(rows) > 1)
-        row.budget_left_cents = np.inf if policy.budget_cents is None else policy.budget_cents
+        row.n_conditions = (policy.over_cents > 0) + (policy.window != ALL_DAY) + (len(rows) > 1)
+        row.budget_left_cents = _limit(policy.budget_cents)
+        row.day_left_cents = _limit(policy.daily_budget_cents)
         row.platform_share = policy.funded_by.platform
         row.store_share = policy.funded_by.store
     return rows
+
+
+def _limit(budget_cents: int | None) -> float:
+    return math.inf if budget_cents is None else budget_cents
 
 
 def _bits(names: Sequence[str], channels: Sequence[str]) -> int:
@@ -204,6 +196,8 @@ def _apply(market: Applicable, policy: CouponPolicy, terms: CouponTerms, nth: in
     consumers["coupons_used"] &= ~bit
     consumers["coupons"] |= np.where(terms.eligible, bit, np.uint64(0))
     campaign.today = market.weekday in policy.weekdays
+    campaign.last_night = (market.weekday - 1) % 7 in policy.weekdays
+    campaign.day_left_cents = _limit(policy.daily_budget_cents)
     campaign.off_cents, campaign.basket_share = terms.off_cents, terms.basket_share
     campaign.cap_cents, campaign.fee_share = terms.cap_cents, terms.fee_share
     day = market.world.state["day"][0]
@@ -230,4 +224,5 @@ COUPONS = Family(
     faults=_faults,
     apply=_apply,
     most=16,
+    keeps_hours=True,
 )

@@ -5,24 +5,28 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Protocol
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import ConfigDict
 
 from sim.agenda import Agenda
 from sim.flow.world import World
 from sim.schema import Rows
 from sim.settings import Settings
+from sim.settings.hours import Hours, always
 
 if TYPE_CHECKING:
     from sim.flow.flow import Flow  # loads all of the flow, which a scenario read does not need
 
 
-class Policy(BaseModel):
+class Policy(Hours):
     """A decision rule: its fields are its parameters, calling it decides.
 
     It keeps no state. It is called with the `MarketView`; what it needs to remember beside that
     lives in the run: a policy that defines `begin` is called with the view and its memory. A
     subclass of one family's base with a `use` name is a policy; built-ins stand in the record of
     their family.
+
+    Outside its hours, `window` on `weekdays`, the policy of `policies.otherwise` is asked in its
+    place. A class that makes something else of these names is in force at all hours.
     """
 
     # Defaults are validated too: an int default of a float would be another compiled type.
@@ -42,6 +46,14 @@ class Policy(BaseModel):
     def remembers(self) -> bool:
         """Whether it has a memory."""
         return type(self).begin is not Policy.begin
+
+    @property
+    def has_hours(self) -> bool:
+        """Whether there are hours in which it is not in force."""
+        own = type(self).model_fields
+        theirs = Hours.model_fields
+        usual = all(own[name].annotation == theirs[name].annotation for name in theirs)
+        return usual and not always(self)
 
     def check_scenario(self, settings: Settings) -> None:
         """Refuse, with a `ValueError`, settings that the policy cannot work in."""
@@ -117,6 +129,7 @@ class Family:
     most: int = 1  # policies a scenario may have; more than one are a list
     rows: str = ""  # what rows the decision has, if it is rows
     kernels: bool = False  # whether its policies bring compiled code of their own
+    keeps_hours: bool = False  # whether what its policies decide holds in their hours by itself
 
     @property
     def returns(self) -> str:
@@ -127,3 +140,8 @@ class Family:
         """A scenario's policies of this family, from its `policies` section."""
         found = getattr(chosen, self.name)
         return found if self.most > 1 else (found,)
+
+
+def has_otherwise(family: Family) -> bool:
+    """Whether another policy is asked in the hours in which its own is not in force."""
+    return family.most == 1 and family.asked is not Asked.BEFOREHAND

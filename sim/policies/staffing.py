@@ -43,6 +43,15 @@ _MOST_NODES = 2000  # a limit in time would make plans depend on the machine
 class StaffingPolicy(Policy):
     """Decides the shifts of the fleet, from what the scenario says."""
 
+    @model_validator(mode="after")
+    def _once(self) -> Self:
+        if self.has_hours:
+            raise ValueError(
+                "staffing is decided once, before the first day, and has no window or weekdays;"
+                " shifts say when couriers work"
+            )
+        return self
+
     @abstractmethod
     def __call__(self, scenario: Settings) -> Roster:
         """The shifts of every day."""

@@ -8,7 +8,7 @@ in the order of theirs.
 from typing import TypeVar
 
 from sim.market import Market
-from sim.processes import days, decisions, shifts, stock, weather
+from sim.processes import days, decisions, outages, shifts, stock, weather
 from sim.processes.process import Process, live
 
 SomeMarket = TypeVar("SomeMarket", bound=Market)
@@ -18,6 +18,7 @@ OWN = (
     days.days,
     weather.drawn,
     weather.episodes,
+    outages.outages,
     shifts.first_night,
     shifts.ends,
     shifts.starts,

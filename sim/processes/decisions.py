@@ -10,6 +10,7 @@ from sim.policies.asking import begun, check_memory, decided
 from sim.policies.family import Asked, Family
 from sim.processes.days import midnights
 from sim.processes.process import Process, at_each, every
+from sim.settings.hours import edges_min, hold
 
 _TURNS = {
     Asked.AT_MIDNIGHT: Turn.DECISIONS,
@@ -29,8 +30,10 @@ def check_memories(market: Market) -> None:
     chosen, memories = market.scenario.policies, market.agenda.memories
     for family in chosen.families:
         for nth, policy in enumerate(family.policies(chosen)):
-            if (name := _name(family, nth)) in memories:
-                check_memory(memories[name], policy, family, market.view)
+            names = {_name(family, nth): policy, _other_name(family, nth): _other(market, family)}
+            for name, asked in names.items():
+                if name in memories:
+                    check_memory(memories[name], asked, family, market.view)
 
 
 def _decisions(market: Market) -> Iterator[Process]:
@@ -38,7 +41,10 @@ def _decisions(market: Market) -> Iterator[Process]:
     for family in chosen.families:
         if family.asked is not Asked.BEFOREHAND:
             for nth, policy in enumerate(family.policies(chosen)):
-                yield _decision(market, family, policy, nth)
+                if policy.has_hours and not family.keeps_hours:
+                    yield from _by_hours(market, family, policy, nth)
+                else:
+                    yield _decision(market, family, policy, nth)
 
 
 def _decision(market: Market, family: Family, policy: Any, nth: int) -> Process:
@@ -46,14 +52,64 @@ def _decision(market: Market, family: Family, policy: Any, nth: int) -> Process:
     name = _name(family, nth)
 
     def decide(_times: int) -> None:
-        if family.due(market, policy):
-            family.apply(market, policy, _asked(market, family, policy, name), nth)
+        _decide(market, family, policy, nth, name)
 
     return Process(name, _TURNS[family.asked], _moments(market, family, policy), decide)
 
 
 def _name(family: Family, nth: int) -> str:
     return f"{family.name} {nth}"
+
+
+def _other_name(family: Family, nth: int) -> str:
+    return f"{_name(family, nth)} otherwise"
+
+
+def _by_hours(market: Market, family: Family, policy: Any, nth: int) -> Iterator[Process]:
+    """Ask a policy in its hours and another one otherwise, each in its turn and at their edges."""
+    names = {True: _name(family, nth), False: _other_name(family, nth)}
+    asked = {True: policy, False: _other(market, family)}
+
+    def hold_now() -> bool:
+        return hold(policy, market.now_min % DAY_MIN, market.weekday)
+
+    def process(own: bool) -> Process:
+        def decide(_times: int) -> None:
+            if hold_now() == own:
+                _decide(market, family, asked[own], nth, names[own])
+
+        moments = _moments(market, family, asked[own])
+        return Process(names[own], _TURNS[family.asked], moments, decide)
+
+    def change(_times: int) -> None:
+        own = hold_now()
+        if asked[own] is not None:
+            _decide(market, family, asked[own], nth, names[own])
+
+    for own in (True, False):
+        if asked[own] is not None:
+            yield process(own)
+    if family.asked is Asked.AT_INTERVALS:
+        turn = _TURNS[family.asked]
+        yield Process(f"{_name(family, nth)} hours", turn, _edges(market, policy), change)
+
+
+def _other(market: Market, family: Family) -> Any:
+    """The policy of a family that holds where none with hours does; None: nothing is decided."""
+    return getattr(market.scenario.policies.otherwise, family.name, family.default)
+
+
+def _edges(market: Market, policy: Any) -> Callable[[int], float]:
+    """The moments at which a policy's hours may begin or end."""
+    from_min = market.agenda.policies_from_min
+    days = range(round(from_min // DAY_MIN), market.n_days)
+    moments = [day * DAY_MIN + minute for day in days for minute in edges_min(policy)]
+    return at_each([moment for moment in moments if moment >= from_min])
+
+
+def _decide(market: Market, family: Family, policy: Any, nth: int, name: str) -> None:
+    if family.due(market, policy):
+        family.apply(market, policy, _asked(market, family, policy, name), nth)
 
 
 def _asked(market: Market, family: Family, policy: Any, name: str) -> Any:

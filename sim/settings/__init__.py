@@ -25,7 +25,7 @@ from sim.settings.people import (
 )
 from sim.settings.replay import Replay
 from sim.settings.stores import Kitchen, Stock, Stores
-from sim.settings.world import Episode, Weather, World
+from sim.settings.world import Episode, Outage, Weather, World
 
 __all__ = [
     "SEGMENTS",
@@ -39,6 +39,7 @@ __all__ = [
     "Demand",
     "Episode",
     "Kitchen",
+    "Outage",
     "Past",
     "Patience",
     "Replay",
@@ -100,6 +101,22 @@ class Settings(Section):
     def _episodes_come(self) -> Self:
         for place, episode in enumerate(self.world.weather.episodes):
             self._check_days(f"world.weather.episodes[{place}]", episode)
+        return self
+
+    @model_validator(mode="after")
+    def _outages_hit_somebody(self) -> Self:
+        n_zones = self.city.n_zones
+        for place, outage in enumerate(self.world.outages):
+            path = f"world.outages[{place}]"
+            for name, rows, n_rows in (
+                ("stores", outage.stores, self.stores.count),
+                ("zones", outage.zones, n_zones),
+            ):
+                if rows and max(rows) >= n_rows:
+                    raise ValueError(
+                        f"{path}.{name}: there is no number {max(rows)}, only 0 to {n_rows - 1}"
+                    )
+            self._check_days(path, outage)
         return self
 
     def _check_days(self, path: str, dated: Any) -> None:

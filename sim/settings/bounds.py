@@ -17,7 +17,9 @@ MOST_CENTS = 10**8
 MOST_BUDGET_CENTS = 10**14
 # A country, and no more cells of a grid than a 32-bit number can count.
 MOST_METRES = 1_000_000
-DAY_MIN, YEAR_MIN = 1440, 527_040
+DAY_MIN = 1440
+# Longer than the longest run, so as good as never.
+NEVER_MIN = 1_000_000
 # Six seconds. Rounds that follow one another faster decide nothing else, and last for ever.
 LEAST_INTERVAL_MIN = 0.1
 
@@ -58,10 +60,13 @@ IntervalMin = Annotated[
     float, Field(strict=True, allow_inf_nan=False, ge=LEAST_INTERVAL_MIN, le=DAY_MIN)
 ]
 LongMinutes = Annotated[
-    float, Field(strict=True, allow_inf_nan=False, ge=LEAST_INTERVAL_MIN, le=YEAR_MIN)
+    float, Field(strict=True, allow_inf_nan=False, ge=LEAST_INTERVAL_MIN, le=NEVER_MIN)
 ]
 Weekday = Annotated[int, Field(strict=True, ge=0, le=6), BeforeValidator(_whole)]
 Day = Annotated[int, Field(strict=True, ge=0, le=365), BeforeValidator(_whole)]
+
+# Which of the stores or zones.
+Row = Annotated[int, Field(strict=True, ge=0, le=999_999), BeforeValidator(_whole)]
 
 # Ways, in metres and in kilometres.
 Metres = Annotated[float, Field(strict=True, allow_inf_nan=False, ge=0, le=MOST_METRES)]

@@ -1,5 +1,7 @@
 """The city: its grid, and where homes, offices and stores are dense."""
 
+import math
+
 from pydantic import Field
 
 from sim.settings.base import Section
@@ -31,3 +33,14 @@ class City(Section):
     workers_per_building: Real = Field(
         150, ge=1, le=1_000_000_000, description="consumers for each office door"
     )
+
+    @property
+    def cells_per_zone(self) -> int:
+        """Cells along a zone's side; zones are made of whole cells."""
+        return max(1, round(self.zone_m / self.cell_m))
+
+    @property
+    def n_zones(self) -> int:
+        """Zones in the city."""
+        sides = (math.ceil(side_m / self.cell_m) for side_m in (self.width_m, self.height_m))
+        return math.prod(math.ceil(n_cells / self.cells_per_zone) for n_cells in sides)

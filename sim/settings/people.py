@@ -8,7 +8,7 @@ from sim.settings.base import Clock, Section, check_whole
 from sim.settings.bounds import (
     MOST_CENTS,
     MOST_METRES,
-    YEAR_MIN,
+    NEVER_MIN,
     Cents,
     CentsRate,
     Factor,
@@ -166,7 +166,7 @@ class Choice(Section):
     """How a consumer opens the app, chooses, pays and adds items."""
 
     opening_constant: Utils = Field(1.4, description="log-odds that a need opens the app")
-    sated_min: Real = Field(180, ge=0, le=YEAR_MIN, description="a meal fills for so long")
+    sated_min: Real = Field(180, ge=0, le=NEVER_MIN, description="a meal fills for so long")
     sated_factor: Share = Field(0.05, description="openings while it does")
     reminder_lift: Factor = Field(0.10, description="openings more with a coupon at hand")
     n_examined: Whole = Field(10, ge=1, le=64, description="stores looked at")

@@ -5,8 +5,8 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from sim.settings.base import Clock, Section
-from sim.settings.bounds import Day, IntervalMin, LongMinutes, Real, Share, Utils
-from sim.settings.hours import EVERY_DAY, Weekdays
+from sim.settings.bounds import Day, IntervalMin, LongMinutes, Real, Row, Share, Utils
+from sim.settings.hours import EVERY_DAY, Hours, Weekdays
 
 # Nobody rides faster than light, nor stands still for a whole day because of rain.
 _OfDemand = Annotated[Real, Field(ge=0, le=10)]
@@ -70,7 +70,22 @@ class Weather(Section):
         return self
 
 
+class Outage(Hours, Section):
+    """Stores that take no orders for a while; what was ordered before is cooked and given out."""
+
+    stores: tuple[Row, ...] = Field((), max_length=100_000, description="rows of stores")
+    zones: tuple[Row, ...] = Field((), max_length=100_000, description="all stores of such zones")
+    days: tuple[Day, ...] = Field((), description="days of the run on which it begins; empty: all")
+
+    @model_validator(mode="after")
+    def _of_somebody(self) -> Self:
+        if not self.stores and not self.zones:
+            raise ValueError("names neither stores nor zones")
+        return self
+
+
 class World(Section):
     """What no one in the market decides; the same for all scenarios that are compared."""
 
     weather: Weather = Weather()
+    outages: tuple[Outage, ...] = Field((), max_length=1000)

@@ -33,9 +33,9 @@ def leaves(tree, path):
     """Paths of all that stands in no table, but for what policies have of their own."""
     for key, value in tree.items():
         here = (*path, key)
-        if path[:1] == ("policies",) and path[1:2] and path[1] in BUILT_IN:
+        if path[:1] == ("policies",) and path[1:2] and path[1] in (*BUILT_IN, "otherwise"):
             continue
-        if isinstance(value, dict):
+        if isinstance(value, dict) and key != "otherwise":
             yield from leaves(value, here)
         elif here != ("policies", "coupons"):
             yield ".".join(here)

@@ -10,10 +10,20 @@ def valid_campaigns(flow, consumer, minute):
         row
         for row, campaign in enumerate(flow.rows.campaigns)
         if offered >> row & 1
-        and campaign.today
-        and campaign.from_min <= minute < campaign.to_min
-        and campaign.budget_left_cents > 0
+        and is_on(campaign, minute)
+        and min(campaign.budget_left_cents, campaign.day_left_cents) > 0
     ]
+
+
+def is_on(campaign, minute):
+    """Whether a campaign's window of today, or what is left of yesterday's, holds a minute."""
+    start, end = campaign.from_min, campaign.to_min
+    windows = []
+    if campaign.today:
+        windows.append((start, end if end > start else end + 1440))
+    if campaign.last_night and end <= start:
+        windows.append((start - 1440, end))
+    return any(begin <= minute < over for begin, over in windows)
 
 
 def best_coupon(flow, valid, channel, basket_cents, fee_cents, draw):
@@ -58,6 +68,7 @@ def redeem(order, campaign_id):
     row.platform_discount_cents += both_cents - store_cents
     row.sponsor_discount_cents = saving - both_cents
     campaign.budget_left_cents -= saving
+    campaign.day_left_cents -= saving
     campaign.n_used += 1
     if campaign.once_a_day:
         order.consumer.coupons_used |= type(order.consumer.coupons_used)(1 << campaign_id)

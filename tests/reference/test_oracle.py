@@ -81,6 +81,13 @@ def test_coupons_of_all_kinds_at_once():
             "audience": {"random_share": 0.6},
         },
         {"use": "free_delivery", "weekdays": [0], "audience": {"lapsed_days": 1}},
+        {
+            "use": "percent",
+            "percent": 50,
+            "window": ["17:00", "11:00"],
+            "weekdays": [0],
+            "daily_budget_cents": 3000,
+        },
     ]
     policies = {
         "coupons": coupons,
@@ -92,6 +99,9 @@ def test_coupons_of_all_kinds_at_once():
     orders, campaigns = log["orders"], log["campaigns"]
     assert (campaigns["n_used"] > 0).all()
     assert campaigns["budget_left_cents"][1] <= 0
+    late = orders["placed_min"][orders["coupon"] == 3]
+    assert (late >= 17 * 60).any()
+    assert (late < 1440 + 11 * 60).all()
     assert (orders["basket_cents"][orders["coupon"] == 0] == 4000).any()  # filled up
     assert (orders["sponsor_discount_cents"] > 0).any()
     assert not orders["sponsor_discount_cents"][orders["coupon"] != 1].any()

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from sim.city import draw_city
 from sim.policies.families import BUILT_IN
 from sim.policies.pricing import FlatFee, PricingPolicy, SurgeFee, Tariff
 from sim.scenario import Scenario
@@ -92,10 +93,55 @@ def test_a_coupon_s_funding_adds_up():
     assert "platform, store and sponsor must add up to 1, not 0.75" in what
 
 
-def test_a_coupon_s_window_ends_after_it_begins():
-    coupon = {"use": "percent", "window": ["14:00", "10:30"]}
-    _, what = refused(policies={"coupons": [coupon]})
-    assert "starts at 14:00, not before it ends at 10:30" in what
+def test_a_window_may_pass_midnight_but_lasts_for_a_while():
+    coupon = {"use": "percent", "window": ["22:00", "02:30"]}
+    assert scenario_of(policies={"coupons": [coupon]}).policies.coupons[0].window[1] == "02:30"
+    _, what = refused(policies={"coupons": [{**coupon, "window": ["14:00", "14:00"]}]})
+    assert "starts and ends at 14:00; all day is from 00:00 to 24:00" in what
+
+
+def test_staffing_has_no_hours():
+    _, what = refused(policies={"staffing": {"use": "historical", "weekdays": [5, 6]}})
+    assert "staffing is decided once, before the first day, and has no window" in what
+
+
+def test_what_holds_otherwise_holds_at_all_hours():
+    night = {"pricing": {"use": "flat", "window": ["20:00", "24:00"]}}
+    where, what = refused(policies={"otherwise": night})
+    assert where == "policies.otherwise"
+    assert "pricing: what holds otherwise has no window or weekdays" in what
+
+
+@pytest.mark.parametrize(
+    ("outage", "complaint"),
+    [
+        ({"stores": [1, 160]}, "world.outages[0].stores: there is no number 160, only 0 to 159"),
+        ({"zones": [25]}, "world.outages[0].zones: there is no number 25, only 0 to 24"),
+        (
+            {"zones": [2], "days": [7]},
+            "world.outages[0].days: day 7 never comes in a run",
+        ),
+        (
+            {"zones": [2], "days": [1], "weekdays": [0]},
+            "world.outages[0].weekdays: none of the days 1 is one of the weekdays 0",
+        ),
+        ({"days": [1]}, "names neither stores nor zones"),
+    ],
+)
+def test_an_outage_hits_somebody_some_day(outage, complaint):
+    _, what = refused(world={"outages": [outage]})
+    assert complaint in what
+
+
+def test_a_replay_has_no_outages():
+    _, what = refused(world={"outages": [{"stores": [0]}]}, replay={"orders": "mine.csv"})
+    assert "world.outages: recorded orders come as they were" in what
+
+
+def test_the_city_s_zones_are_counted_before_it_is_drawn():
+    for sides in ({"width_m": 2500}, {"height_m": 1010, "cell_m": 300, "zone_m": 700}):
+        section = scenario_of(city=sides).city
+        assert section.n_zones == draw_city(section, 1).n_zones
 
 
 @pytest.mark.parametrize("clock", ["24:01", "9:30", "noon", "12:60"])
@@ -108,7 +154,9 @@ def test_a_window_may_end_at_midnight_but_not_begin_then():
     coupon = {"use": "percent", "window": ["20:00", "24:00"]}
     assert scenario_of(policies={"coupons": [coupon]}).policies.coupons[0].window[1] == "24:00"
     _, what = refused(policies={"coupons": [{**coupon, "window": ["24:00", "24:00"]}]})
-    assert "starts at 24:00" in what
+    assert "starts and ends at 24:00" in what
+    _, what = refused(policies={"coupons": [{**coupon, "window": ["24:00", "02:00"]}]})
+    assert "'24:00' is not a time of day" in what
 
 
 def test_a_weekday_is_one_of_seven():
@@ -200,6 +248,8 @@ def test_a_user_s_policy_takes_the_place_of_a_built_in_one():
     scenario = scenario_of(policies={"pricing": policy})
     assert scenario.policies.pricing is policy
     assert scenario.model_dump()["policies"]["pricing"] == {
+        "window": ("00:00", "24:00"),
+        "weekdays": (0, 1, 2, 3, 4, 5, 6),
         "use": "happy_hour",
         "hour": 17,
         "every_min": 15.0,

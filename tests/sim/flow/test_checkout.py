@@ -66,6 +66,15 @@ def test_the_budget_pays_its_last_coupon_in_full_and_then_no_more():
         assert town.call(coupons.is_valid, town.world.consumers[0], 0, 600.0) == offered
 
 
+def test_the_day_s_budget_pays_its_last_coupon_in_full_and_then_no_more_today():
+    town = with_coupons(PERCENT | {"daily_budget_cents": 600, "uses_per_day": 0})
+    for left, offered in ((200, True), (-200, False)):
+        charged(town, 2000, 0, 0)
+        assert town.world.campaigns["day_left_cents"][0] == left
+        assert town.call(coupons.is_valid, town.world.consumers[0], 0, 600.0) == offered
+    assert town.world.campaigns["budget_left_cents"][0] == math.inf
+
+
 @pytest.mark.parametrize(
     ("funding", "split"),
     [

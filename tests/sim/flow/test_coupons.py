@@ -133,6 +133,7 @@ def test_a_top_up_that_costs_more_than_it_brings_is_left():
     [
         {"today": False},
         {"budget_left_cents": 0.0},
+        {"day_left_cents": 0.0},
         {"from_min": 601.0},
         {"to_min": 600.0},
     ],
@@ -154,6 +155,27 @@ def test_a_coupon_is_offered_up_to_its_last_cent_and_from_its_first_minute(held)
     for name, value in held.items():
         town.world.campaigns[0][name] = value
     assert town.call(coupons.is_valid, town.world.consumers[0], 0, 600.0)
+
+
+@pytest.mark.parametrize(
+    ("today", "last_night", "minute", "offered"),
+    [
+        (True, False, 1320.0, True),
+        (True, False, 1319.0, False),
+        (False, True, 1320.0, False),
+        (True, False, 60.0, False),
+        (False, True, 60.0, True),
+        (False, True, 120.0, False),
+    ],
+)
+def test_a_window_that_passes_midnight_belongs_to_the_day_it_begins_on(
+    today, last_night, minute, offered
+):
+    """From 22:00 to 02:00."""
+    town = with_coupons(PERCENT | {"window": ["22:00", "02:00"]})
+    campaign = town.world.campaigns[0]
+    campaign.today, campaign.last_night = today, last_night
+    assert town.call(coupons.is_valid, town.world.consumers[0], 0, minute) == offered
 
 
 def test_a_used_coupon_leaves_the_others_valid():

@@ -112,6 +112,15 @@ def test_a_budget_is_one_for_the_whole_run():
     assert left[2] == left[1]
 
 
+def test_a_day_s_budget_is_there_again_at_midnight():
+    budget = {"use": "percent", "daily_budget_cents": 2000, "uses_per_day": 0}
+    market = market_of({"policies": {"coupons": [budget]}})
+    for now in at(market, 0, 1440, 2880):
+        assert now.world.campaigns["day_left_cents"][0] == 2000
+        now.clock.run(until=now.now_min + 1400)
+        assert now.world.campaigns["day_left_cents"][0] <= 0
+
+
 def test_policies_decide_again_at_their_intervals():
     """A tariff that someone changes by hand lasts until the policy speaks again."""
     market = market_of({"policies": {"pricing": {"use": "flat", "every_min": 30}}})

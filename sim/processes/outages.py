@@ -1,0 +1,50 @@
+"""Outages: named stores, or all of a zone, take no orders for a while.
+
+As at closing time, what was ordered before is cooked and given out, and who set out to walk in is
+served.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.clock import Turn
+from sim.daytime import DAY_MIN, minutes
+from sim.market import Market
+from sim.processes.process import Process, at_each
+from sim.settings import Outage
+
+Spell = tuple[float, float, NDArray[np.bool_]]  # from, until, (n_stores,) whose
+
+
+def outages(market: Market) -> Process | None:
+    """Close and open stores at fixed times; where outages overlap, until the last one ends."""
+    spells = [
+        spell for outage in market.scenario.world.outages for spell in _spells(market, outage)
+    ]
+    changes = {moment for start, end, _ in spells for moment in (start, end)}
+    moments = sorted({max(moment, market.start_min) for moment in changes})
+
+    def change(_nth: int) -> None:
+        stores, now = market.world.stores, market.now_min
+        stores["closed"] = False
+        for start, end, hit in spells:
+            if start <= now < end:
+                stores["closed"] |= hit
+
+    return Process("outages", Turn.EXOGENOUS, at_each(moments), change) if spells else None
+
+
+def _spells(market: Market, outage: Outage) -> list[Spell]:
+    """An outage on each of its days; one that passes midnight begins on the weekday before."""
+    scenario, stores = market.scenario, market.world.stores
+    hit = np.isin(stores["zone"], outage.zones)
+    hit[list(outage.stores)] = True
+    start, end = (minutes(clock) for clock in outage.window)
+    if end <= start:
+        end += DAY_MIN
+    spells = []
+    for day in range(market.first_day - 1, market.n_days):
+        weekday = (scenario.demand.first_weekday + day) % 7
+        if weekday in outage.weekdays and (not outage.days or day in outage.days):
+            spells.append((day * DAY_MIN + start, day * DAY_MIN + end, hit))
+    return spells
