@@ -22,7 +22,7 @@ def campaign_table(arms: Sequence[ArmData], words: Words) -> Table | None:
     for column in CampaignRow._fields:
         is_text = column in ("arm", "about")
         justify: JustifyMethod = "left" if is_text else "right"
-        table.add_column(words(f"campaign.{column}"), justify=justify, no_wrap=True)
+        table.add_column(words(f"campaign.{column}"), justify=justify, no_wrap=column != "arm")
     for row in rows:
         table.add_row(*map(escape, row))
     return table

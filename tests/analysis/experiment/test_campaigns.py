@@ -86,7 +86,7 @@ def arms_with(*offers):
 def test_where_coupons_differ_the_campaigns_of_all_arms_are_listed():
     arms = arms_with((FREE_OFFER,), (FREE_OFFER, LUNCH_OFFER))
     listed = campaign_rows(arms, words("en"))
-    assert [row.arm for row in listed] == [arms[0].label, arms[1].label, arms[1].label]
+    assert [row.arm for row in listed] == [arms[0].title, arms[1].title, arms[1].title]
     assert listed[2][2:] == ("5", "¥20.00", "¥10.00", "¥0.00", "¥30.00", "¥6.00")
     table = campaign_table(arms, words("zh"))
     assert table is not None
