@@ -91,7 +91,7 @@ def test_where_coupons_differ_the_campaigns_of_all_arms_are_listed():
     table = campaign_table(arms, words("zh"))
     assert table is not None
     assert table.row_count == 3
-    assert [column.header for column in table.columns][1:3] == ["活动", "核销订单"]
+    assert [column.header for column in table.columns][:2] == ["活动", "核销订单"]
 
 
 def test_where_all_arms_have_the_same_coupons_none_is_listed_whatever_they_cost():
