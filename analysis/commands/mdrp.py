@@ -1,6 +1,7 @@
 """`o2o mdrp`: a dispatcher on instances of the Meal Delivery Routing Problem."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
@@ -11,6 +12,7 @@ from rich.table import Table
 
 from analysis.commands.errors import InputError
 from analysis.commands.inputs import check_output, load_arm, overrides_of
+from analysis.commands.mdrp_kept import Kept, content, found_again, read_kept
 from analysis.commands.streams import print_json
 from analysis.commands.terminal import messages, output, progress
 from analysis.experiment.executor import outcomes
@@ -18,6 +20,7 @@ from analysis.loading import Arm
 from analysis.mdrp import (
     Figures,
     Instance,
+    SolutionError,
     Violation,
     check,
     figures,
@@ -89,14 +92,15 @@ def mdrp(
         overrides += _own_moves_off(dispatcher)
     tasks = [read_task(folder, overrides, allow_code=allow_code) for folder in folders]
     said = [override.source.removeprefix("--set ") for override in overrides]
+    kept = read_kept(out)
     # Known as ours from now on, so that the same command may follow one that was killed.
     out.mkdir(parents=True, exist_ok=True)
-    _write_manifest(out, {"settings": said})
-    solved = _solve_all(tasks, out, jobs, quiet=json)
+    _write_manifest(out, {"settings": said, "kept": kept})
+    solved = _solve_all(tasks, out, jobs, kept, said, quiet=json)
     if not solved:
         return 3
     summary = _summary(solved, said)
-    _write_manifest(out, summary)
+    _write_manifest(out, summary | {"kept": kept})
     if json:
         print_json(summary | {"folder": str(out)})
     else:
@@ -109,29 +113,49 @@ def _write_manifest(out: Path, content: dict[str, Any]) -> None:
     write_text(out / MANIFEST, as_json(stamp("benchmark") | content) + "\n")
 
 
-def _solve_all(tasks: Sequence[Task], out: Path, jobs: int, *, quiet: bool) -> dict[str, Solved]:
-    """What became of the instances, by name and in their sequence, without those that failed."""
-    found: dict[str, Solved] = {}
-    n_done = 0
+def _solve_all(
+    tasks: Sequence[Task], out: Path, jobs: int, kept: Kept, said: Sequence[str], *, quiet: bool
+) -> dict[str, Solved]:
+    """What became of the instances, by name and in their sequence, without those that failed.
+
+    Those in `kept` are not solved again; it learns of each that is solved, and the folder with it.
+    """
+    contents = {task.name: content(task.arm) for task in tasks}
+    found = _recalled(tasks, out, dict(found_again(kept, contents)))
+    missing = [task for task in tasks if task.name not in found]
     try:
         with progress("Solving", len(tasks), "instances", quiet=quiet) as show:
-            for n_done, outcome in enumerate(outcomes(partial(solve, out=out), tasks, jobs), 1):
+            done = outcomes(partial(solve, out=out), missing, jobs)
+            for n_done, outcome in enumerate(done, len(found) + 1):
                 show(n_done)
                 name = outcome.task.name
                 if outcome.value is None:
                     messages().print(f"failed: {name}: {outcome.error}", markup=False, style="red")
                     continue
                 found[name] = outcome.value
-                for violation in outcome.value.violations:
-                    messages().print(f"{name}: {violation}", markup=False, style="red")
+                kept[name] = {"content": contents[name], "cpu_s": outcome.value.cpu_s}
+                _write_manifest(out, {"settings": list(said), "kept": kept})
     except KeyboardInterrupt:
         messages().print(
-            f"interrupted; {n_done} of {len(tasks)} instances are done, their files in {out}; "
-            "the same command begins anew",
+            f"interrupted; {len(found)} of {len(tasks)} instances are done, their files in {out}: "
+            "the same command goes on from there",
             markup=False,
         )
         raise
+    for name, one in found.items():
+        for violation in one.violations:
+            messages().print(f"{name}: {violation}", markup=False, style="red")
     return {task.name: found[task.name] for task in tasks if task.name in found}
+
+
+def _recalled(tasks: Sequence[Task], out: Path, cpu_s: Mapping[str, float]) -> dict[str, Solved]:
+    """Instances whose official files are there, as their CPU seconds are, judged anew."""
+    found = {}
+    for task in tasks:
+        if task.name in cpu_s:
+            with suppress(OSError, SolutionError):  # files that were taken away or changed
+                found[task.name] = judged(task.instance, out / task.name, cpu_s[task.name])
+    return found
 
 
 def read_task(folder: Path, overrides: Sequence[Override], *, allow_code: bool) -> Task:
@@ -151,10 +175,14 @@ def solve(task: Task, out: Path) -> Solved:
     assert recording is not None  # the folder is one
     result = run(task.arm.scenario, 0, recording)
     write_solution(out / task.name, solution_of(task.instance, recording, result))
-    solution = read_solution(out / task.name)
-    violations = tuple(check(task.instance, solution))
     cpu_s = result.timing["build_cpu_s"] + result.timing["simulate_cpu_s"]
-    return Solved(figures(task.instance, solution), violations, cpu_s)
+    return judged(task.instance, out / task.name, cpu_s)
+
+
+def judged(instance: Instance, folder: Path, cpu_s: float) -> Solved:
+    """What the official files of a folder come to."""
+    solution = read_solution(folder)
+    return Solved(figures(instance, solution), tuple(check(instance, solution)), cpu_s)
 
 
 def _check_folders(folders: Sequence[Path], out: Path) -> None:

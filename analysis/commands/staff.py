@@ -4,9 +4,11 @@ import os
 from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import asdict, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from analysis.address import own_code
 from analysis.commands.compare import Compared, carry_out, check_drawing, show
 from analysis.commands.errors import InputError
 from analysis.commands.inputs import check_output, load_arm, overrides_of
@@ -18,7 +20,7 @@ from analysis.kpis import KPI
 from analysis.loading import Arm
 from analysis.results import write_text
 from analysis.scenario_file.layers import ABOUT
-from analysis.staffing import Found, Plan, Task, Trial, scenario_text, search, trial, with_plan
+from analysis.staffing import Found, Plan, Task, Trial, kept_trial, scenario_text, search, with_plan
 from analysis.wording import counted, shown
 from sim.kernels import compile_kernels
 from sim.policies.staffing import ForecastShifts, HistoricalShifts
@@ -50,8 +52,9 @@ def staff(
     folder = out or Path("out") / name
     check_output(folder, "comparison")
     check_drawing("en")
+    begin(folder, [arm], range(seed, seed + replications))
     try:
-        found = _search(arm, rounds, range(seed, seed + replications), jobs, quiet=json)
+        found = _search(arm, folder, rounds, range(seed, seed + replications), jobs, quiet=json)
     except TrialError as error:
         messages().print(f"a run failed: {error}", markup=False)
         return 3
@@ -88,27 +91,42 @@ def _check(arm: Arm) -> None:
         raise InputError(f"{arm.label}: {error}") from None
 
 
-def _search(arm: Arm, rounds: int, seeds: Sequence[int], jobs: int, *, quiet: bool) -> Found:
+def _search(
+    arm: Arm, folder: Path, rounds: int, seeds: Sequence[int], jobs: int, *, quiet: bool
+) -> Found:
+    """Search, going on from what an earlier command of this folder has tried."""
     n_tried = 0
+    code = own_code(arm.scenario)
     with progress("Searching", rounds + 2, "plans", quiet=quiet) as tell:
 
         def try_plan(plan: Plan) -> Sequence[Trial]:
             nonlocal n_tried
             scenario = with_plan(arm.scenario, plan)
-            trials = _trials([Task(scenario, seed, arm.recording) for seed in seeds], jobs)
+            if own_code(arm.scenario) != code:
+                raise TrialError("own code has changed since the command began; give it again")
+            tasks = [Task(scenario, seed, arm.recording) for seed in seeds]
+            trials = _trials(tasks, folder / "search", jobs)
             n_tried += 1
             tell(n_tried)
             return trials
 
-        return search(arm.scenario, rounds, try_plan)
+        try:
+            return search(arm.scenario, rounds, try_plan)
+        except KeyboardInterrupt:
+            messages().print(
+                f"interrupted; what was tried is kept in {folder}: "
+                "the same command goes on from there",
+                markup=False,
+            )
+            raise
 
 
-def _trials(tasks: Sequence[Task], jobs: int) -> list[Trial]:
+def _trials(tasks: Sequence[Task], folder: Path, jobs: int) -> list[Trial]:
     """All tasks done, in their order."""
     if jobs > 1:
         compile_kernels()  # into the cache on disk, once for all workers
     done: dict[int, Trial] = {}
-    with closing(outcomes(trial, tasks, jobs)) as found:
+    with closing(outcomes(partial(kept_trial, folder=folder), tasks, jobs)) as found:
         for outcome in found:
             if outcome.value is None:
                 raise TrialError(f"seed {outcome.task.seed}: {outcome.error}")

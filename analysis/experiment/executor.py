@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
 
+from analysis.machine.lifeline import live_with_parent
 from sim.policies.asking import PolicyError
 
 T = TypeVar("T")
@@ -104,9 +105,13 @@ def _alone(work: Callable[[T], R], task: T) -> Outcome[T, R]:
 
 @contextmanager
 def _pool(n_workers: int) -> Iterator[ProcessPoolExecutor]:
-    """Workers that end at once when what is done with them is broken off."""
+    """Workers that end at once when what is done with them is broken off, or this process ends."""
     others = set(multiprocessing.active_children())
-    pool = ProcessPoolExecutor(n_workers, mp_context=multiprocessing.get_context("spawn"))
+    pool = ProcessPoolExecutor(
+        n_workers,
+        mp_context=multiprocessing.get_context("spawn"),
+        initializer=live_with_parent,
+    )
     try:
         yield pool
     except BaseException:

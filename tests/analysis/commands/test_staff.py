@@ -39,7 +39,7 @@ def place(tmp_path, monkeypatch):
         (folder / "report.html").touch()
         return folder / "report.html"
 
-    monkeypatch.setattr("analysis.commands.compare.write_report", write_report)
+    monkeypatch.setattr("analysis.report.write_report", write_report)
     monkeypatch.chdir(tmp_path)
     files = {"hamlet": HAMLET, "always": DAY_AND_NIGHT, "empty": EMPTY, "planned": PLANNED}
     for name, text in files.items():

@@ -1,0 +1,193 @@
+"""Commands killed at random moments, and given again: what is lost, what is left, what comes out.
+
+`python -m tests.reproducible.killed [MOMENTS [COMMAND ...]]` prints a table, two tiny runs a moment.
+"""
+
+import hashlib
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+from tempfile import TemporaryDirectory
+
+from tests.analysis.mdrp.tiny import write_instance
+
+ROOT = Path(__file__).parents[2]
+SIGNALS = (signal.SIGKILL, signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
+
+TINY = """
+extends = "baseline"
+title = "A hamlet"
+days = 1
+warmup_days = 0
+[consumers]
+count = 300
+[stores]
+count = 8
+[couriers]
+count = 8
+"""
+DEAR = 'extends = "tiny.toml"\ntitle = "A dear hamlet"\n[policies.pricing]\nbase_cents = 900\n'
+
+COMMANDS = {
+    "compare": "compare tiny.toml dear.toml --replications 3 --jobs 2",
+    "run": "run tiny.toml --days 20",
+    "staff": "staff tiny.toml --replications 2 --rounds 2 --jobs 2",
+    "mdrp": "mdrp one two three four --jobs 2",
+}
+
+OUT = "here"
+
+# Seconds within which the last process has to be gone.
+_PATIENCE_S = 20.0
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What became of a command that was killed and given again."""
+
+    exit_code: int  # of the first; negative: killed by that signal
+    n_kept: int  # finished pieces of work after it
+    n_lost: int  # of these, done again or gone after the second
+    n_left: int  # processes of the first that lived on
+    again: int  # exit code of the second
+    equal: bool  # its results, byte for byte, to those of one that nobody killed
+    traceback: bool
+
+    @property
+    def in_order(self) -> bool:
+        """Nothing lost, nobody left, the same results."""
+        return self.equal and self.again == 0 and self.n_lost + self.n_left == self.traceback == 0
+
+
+def prepare(place: Path) -> None:
+    """Write what the commands read."""
+    (place / "tiny.toml").write_text(TINY)
+    (place / "dear.toml").write_text(DEAR)
+    for name in ("one", "two", "three", "four"):
+        write_instance(place / name)
+
+
+def begin(place: Path, command: str) -> "subprocess.Popen[str]":
+    """Start a command in a session of its own, by which its processes are known."""
+    words = f"{COMMANDS[command]} --out {OUT}".split()
+    return subprocess.Popen(
+        [sys.executable, "-m", "analysis.cli", *words],
+        cwd=place,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+    )
+
+
+def undisturbed(place: Path, command: str) -> tuple[dict[str, str], float]:
+    """Results of a command that nobody kills, and the seconds it takes."""
+    began = time.monotonic()
+    running = begin(place, command)
+    _, complaints = running.communicate()
+    assert running.returncode == 0, complaints
+    took_s = time.monotonic() - began
+    whole = results(place / OUT)
+    shutil.rmtree(place / OUT)
+    return whole, took_s
+
+
+def kill_and_repeat(
+    place: Path, command: str, moment_s: float, number: int, whole: dict[str, str]
+) -> Seen:
+    """Kill a command at a moment, look, and give it again; what becomes equal to `whole`?"""
+    running = begin(place, command)
+    time.sleep(moment_s)
+    if number == signal.SIGINT:
+        os.killpg(running.pid, number)  # as a terminal does
+    else:
+        running.send_signal(number)
+    _, complaints = running.communicate()
+    n_left = _left_of(running.pid)
+    kept = finished(place / OUT)
+    repeated = begin(place, command)
+    _, more = repeated.communicate()
+    after, equal = finished(place / OUT), results(place / OUT) == whole
+    shutil.rmtree(place / OUT)
+    return Seen(
+        exit_code=running.returncode,
+        n_kept=len(kept),
+        n_lost=sum(after.get(name) != stamp for name, stamp in kept.items()),
+        n_left=n_left,
+        again=repeated.returncode,
+        equal=equal,
+        traceback="Traceback" in complaints + more,
+    )
+
+
+def results(folder: Path) -> dict[str, str]:
+    """Digest of each file that holds results; manifests also hold times and memory."""
+    return {
+        file.relative_to(folder).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest()
+        for file in sorted(folder.rglob("*"))
+        if file.is_file() and file.name != "manifest.json"
+    }
+
+
+def finished(out: Path) -> dict[str, int]:
+    """Pieces of work that are done, each with when it was."""
+    patterns = ("runs/*/*/kpis.json", "search/*.json", "*/solution_*")
+    pieces = [piece for pattern in patterns for piece in out.glob(pattern)]
+    return {str(piece.relative_to(out)): piece.stat().st_mtime_ns for piece in pieces}
+
+
+def _left_of(session: int) -> int:
+    """Processes of a session that outlive their patience; they are ended then."""
+    until = time.monotonic() + _PATIENCE_S
+    while (left := _members(session)) and time.monotonic() < until:
+        time.sleep(0.1)
+    for process in left:
+        os.kill(process, signal.SIGKILL)
+    return len(left)
+
+
+def _members(session: int) -> list[int]:
+    found = []
+    for entry in Path("/proc").glob("[0-9]*"):
+        try:
+            state, _, _, of = (entry / "stat").read_text().rpartition(")")[2].split()[:4]
+        except OSError:  # ended while we looked
+            continue
+        if int(of) == session and state != "Z":
+            found.append(int(entry.name))
+    return found
+
+
+def main(n_moments: int, commands: Sequence[str]) -> None:
+    """Print a line for each moment."""
+    draw = Random(0)
+    print("command  signal   after  exit  kept  lost  left  again  equal")
+    with TemporaryDirectory() as folder:
+        place = Path(folder)
+        prepare(place)
+        for command in commands or COMMANDS:
+            whole, took_s = undisturbed(place, command)
+            print(f"{command}: {took_s:.1f} s undisturbed", flush=True)
+            for nth in range(n_moments):
+                number = SIGNALS[nth % len(SIGNALS)]
+                moment_s = draw.uniform(0, took_s)
+                seen = kill_and_repeat(place, command, moment_s, number, whole)
+                print(
+                    f"{command:8} {number.name:8} {moment_s:5.1f}s {seen.exit_code:5} "
+                    f"{seen.n_kept:5} {seen.n_lost:5} {seen.n_left:5} {seen.again:6} "
+                    f" {'yes' if seen.equal else 'NO'}{'' if seen.in_order else '  <-- fault'}",
+                    flush=True,
+                )
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 20, sys.argv[2:])
