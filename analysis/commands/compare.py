@@ -51,7 +51,7 @@ def compare(
     if cities == "vary":
         _check_cities(arms)
     folder = out or Path("out") / _name([arm.label for arm in arms])
-    check_output(folder, "comparison")
+    check_output(folder, "comparison", inner=[f"runs/{arm.label}/seed-{seed}" for arm in arms])
     seeds = range(seed, seed + replications)
     begin(folder, arms, seeds, cities)
     compared = carry_out(
@@ -63,23 +63,28 @@ def compare(
         print_json(compared.plain)
     else:
         show(compared, lang)
-    return 3 if compared.comparison.failures else 0
+    return compared.exit_code
 
 
 @dataclass(frozen=True, eq=False)
 class Compared:
-    """A comparison that was carried out, and where its report is."""
+    """A comparison that was carried out, and where its report is, if one could be written."""
 
     comparison: Comparison
     data: list[ArmData]
     folder: Path
-    report: Path
+    report: Path | None
 
     @property
     def plain(self) -> dict[str, Any]:
         """What `--json` prints."""
         found = as_plain(self.comparison, self.data)
-        return found | {"folder": str(self.folder), "report": str(self.report)}
+        return found | {"folder": str(self.folder), "report": self.report and str(self.report)}
+
+    @property
+    def exit_code(self) -> int:
+        """3 where a run or the report is missing."""
+        return 3 if self.comparison.failures or self.report is None else 0
 
 
 def carry_out(
@@ -93,8 +98,13 @@ def carry_out(
     command: str,
     quiet: bool,
 ) -> Compared | None:
-    """Run the arms in a folder that was begun and write the report; None: nothing to compare."""
-    runs = _run(units_of(arms, seeds, folder, cities), folder, jobs, quiet=quiet, lang=lang)
+    """Run the arms in a folder that was begun and write the report; None: nothing to compare.
+
+    All results are on the disk before anything is drawn.
+    """
+    units = units_of(arms, seeds, folder, cities)
+    _check_places(units)
+    runs = _run(units, folder, jobs, quiet=quiet, lang=lang)
     for failure in runs.failures:
         messages().print(f"failed: {failure}", markup=False, style="red")
     comparison, data = compare_arms(arms, runs, lang, cities)
@@ -104,10 +114,26 @@ def carry_out(
     write_comparison(folder, comparison, data)
     compared = {arm.label for arm in data}
     scenarios = {arm.label: arm.scenario for arm in arms if arm.label in compared}
-    from analysis.report import write_report  # and matplotlib, once it is known to work
+    try:
+        from analysis.report import write_report  # and matplotlib, once it is known to work
 
-    report = write_report(folder, comparison, data, lang, scenarios=scenarios, command=command)
+        report = write_report(folder, comparison, data, lang, scenarios=scenarios, command=command)
+    except Exception as error:  # a full disk, a font that went away: the numbers are there
+        messages().print(
+            f"the report could not be written: {type(error).__name__}: {error}; "
+            f"the comparison is in {folder}, and the same command tries again",
+            markup=False,
+            style="red",
+        )
+        return Compared(comparison, data, folder, None)
     return Compared(comparison, data, folder, report)
+
+
+def _check_places(units: Sequence[Unit]) -> None:
+    """Refuse what stands where a run is to go."""
+    for unit in units:
+        if unit.folder.exists() and not unit.folder.is_dir():
+            raise InputError(f"--out: {unit.folder} is a file, not a folder")
 
 
 def _name(labels: Sequence[str]) -> str:
@@ -173,7 +199,7 @@ def show(compared: Compared, lang: Lang = "en") -> None:
         days=say.days(comparison.days),
     )
     console.print(about + (say("screen.brackets") if n > 1 else ""), style="dim")
-    console.print(f"{compared.report}", markup=False)
+    console.print(f"{compared.report or compared.folder}", markup=False)
 
 
 def _table(contrast: Contrast, lang: Lang) -> Table:

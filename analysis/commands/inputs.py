@@ -1,6 +1,6 @@
 """Reads what a command is given, and refuses it with one clear message."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -25,12 +25,18 @@ def load_arms(
         return load_all(sources, overrides, allow_code=allow_code)
 
 
-def check_output(folder: Path, kind: str, files: Collection[str] | None = None) -> None:
-    """Refuse a folder that results cannot go to."""
+def check_output(
+    folder: Path,
+    kind: str,
+    files: Collection[str] | None = None,
+    *,
+    inner: Iterable[str] = (),
+) -> None:
+    """Refuse a folder that results cannot go to; see `analysis.results.check_free`."""
     from analysis.results import FolderError, check_free  # brings the writers of tables along
 
     try:
-        check_free(folder, kind, files)
+        check_free(folder, kind, files, inner=inner)
     except FolderError as error:
         raise InputError(f"--out: {error}") from None
 

@@ -50,7 +50,7 @@ def staff(
     _check(arm)
     name = f"{arm.label}-staffed"
     folder = out or Path("out") / name
-    check_output(folder, "comparison")
+    check_output(folder, "comparison", inner=[f"{name}.toml", f"runs/{arm.label}-forecast/seed-0"])
     check_drawing("en")
     begin(folder, [arm], range(seed, seed + replications))
     try:
@@ -74,7 +74,7 @@ def staff(
         print_json(compared.plain | _plain(found, file))
     else:
         _show(compared, found, file)
-    return 3 if compared.comparison.failures else 0
+    return compared.exit_code
 
 
 def _check(arm: Arm) -> None:

@@ -13,7 +13,7 @@ from analysis.address import address, own_code
 from analysis.experiment import summary as summaries
 from analysis.experiment.summary import RunSummary, summarise
 from analysis.kpis.measure import measure
-from analysis.results import write_run
+from analysis.results import unit_in, write_run
 from sim.recording import Recording
 from sim.scenario import Scenario
 from sim.snapshot import Snapshot
@@ -83,10 +83,9 @@ def execute(
 
 def recall(unit: Unit) -> RunSummary | None:
     """What an earlier execution of this very unit left in its folder; None: nothing."""
+    if unit_in(unit.folder) != unit.id:
+        return None
     try:
-        manifest = json.loads((unit.folder / "manifest.json").read_text(encoding="utf-8"))
-        if manifest["unit"] != unit.id:
-            return None
         values = json.loads((unit.folder / "summary.json").read_text(encoding="utf-8"))
         return summaries.from_json(values)
     except (OSError, ValueError, LookupError, TypeError):

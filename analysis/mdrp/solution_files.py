@@ -55,7 +55,7 @@ def write_solution(folder: Path, solution: Solution) -> None:
     held = {path.name for path in folder.iterdir()} if folder.is_dir() else set()
     if not held or not held.issubset(FILES):
         check_free(folder, "solution")
-    with replacing(folder) as partial:
+    with replacing(folder, FILES) as partial:
         for file, lines in _lines(solution).items():
             text = "".join(f"{line}\n" for line in (HEADERS[file], *lines))
             (partial / file).write_text(text, encoding="utf-8", newline="\n")

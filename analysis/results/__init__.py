@@ -1,7 +1,7 @@
 """What a run leaves behind: one folder with its scenario, tables and KPIs, written atomically."""
 
 from analysis.results.folder import FolderError, check_free, stamp, write_bytes, write_text
-from analysis.results.run_folder import RUN_FILES, as_json, environment, write_run
+from analysis.results.run_folder import RUN_FILES, as_json, environment, unit_in, write_run
 from analysis.results.spreadsheet import as_csv
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "check_free",
     "environment",
     "stamp",
+    "unit_in",
     "write_bytes",
     "write_run",
     "write_text",

@@ -47,15 +47,27 @@ def write_run(
         CPU seconds so far; what the tables take is added to `analyse_cpu_s`.
     """
     began_cpu_s = time.process_time()
-    with replacing(folder) as partial:
+    with replacing(folder, RUN_FILES) as partial:
         (partial / "kpis.json").write_text(as_json(kpis), encoding="utf-8")
         (partial / "summary.json").write_text(as_json(summary), encoding="utf-8")
         write_tables(partial, result)
         spent_cpu_s = timing["analyse_cpu_s"] + time.process_time() - began_cpu_s
         manifest = _manifest(result, unit_id) | {
-            "timing": timing | {"analyse_cpu_s": spent_cpu_s, "peak_mib": peak_mib()}
+            "timing": timing | {"analyse_cpu_s": spent_cpu_s, "peak_mib": peak_mib()},
+            "file_bytes": {file.name: file.stat().st_size for file in sorted(partial.iterdir())},
         }
         (partial / MANIFEST).write_text(as_json(manifest), encoding="utf-8")
+
+
+def unit_in(folder: Path) -> str | None:
+    """The content address of the run that a folder holds whole; None: it holds none."""
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        sizes = manifest["file_bytes"].items()
+        whole = all((folder / name).stat().st_size == size for name, size in sizes)
+        return str(manifest["unit"]) if whole else None
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+        return None
 
 
 def as_json(value: Any) -> str:

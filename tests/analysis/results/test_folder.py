@@ -72,6 +72,103 @@ def test_being_killed_half_way_leaves_nothing_under_the_name_and_a_rerun_cleans_
     assert entries(tmp_path) == ["run"]
 
 
+@pytest.mark.parametrize("files", [FILES, None])
+def test_being_killed_between_two_steps_brings_the_earlier_results_back(tmp_path, files):
+    write(tmp_path / "run", "old")
+    gone = subprocess.Popen(["true"])
+    gone.wait()
+    (tmp_path / "run").rename(tmp_path / f".run.{gone.pid}.old.partial")
+    with pytest.raises(TypeError):
+        write(tmp_path / "run", text=None)
+    assert entries(tmp_path) == ["run"]
+    assert (tmp_path / "run" / "kpis.json").read_text() == "old"
+
+
+def test_a_folder_that_holds_only_foreign_files_is_not_empty_and_nothing_in_it_is_touched(tmp_path):
+    (tmp_path / "x.partial").write_text("mine")
+    (tmp_path / ".hidden").write_text("mine")
+    with pytest.raises(FolderError, match="is not empty"):
+        check_free(tmp_path, "run", FILES)
+    assert entries(tmp_path) == [".hidden", "x.partial"]
+
+
+def test_what_others_put_into_a_run_meanwhile_stays_in_it(tmp_path):
+    write(tmp_path / "run", "old")
+    (tmp_path / "run" / "notes.partial").write_text("mine")
+    with replacing(tmp_path / "run", FILES) as partial:
+        (partial / "kpis.json").write_text("new")
+    assert entries(tmp_path / "run") == ["kpis.json", "notes.partial"]
+
+
+def test_a_link_stays_and_leads_to_the_new_results(tmp_path):
+    write(tmp_path / "disk" / "run", "old")
+    (tmp_path / "link").symlink_to(tmp_path / "disk" / "run")
+    check_free(tmp_path / "link", "run", FILES)
+    write(tmp_path / "link", "new")
+    assert (tmp_path / "link").is_symlink()
+    assert (tmp_path / "disk" / "run" / "kpis.json").read_text() == "new"
+    assert entries(tmp_path) == ["disk", "link"]
+    assert entries(tmp_path / "disk") == ["run"]
+
+
+def test_a_link_to_nowhere_leads_to_the_results_afterwards_and_one_to_itself_is_refused(tmp_path):
+    (tmp_path / "link").symlink_to("new")
+    check_free(tmp_path / "link", "run", FILES)
+    write(tmp_path / "link")
+    assert entries(tmp_path / "new") == ["kpis.json", "manifest.json"]
+    (tmp_path / "loop").symlink_to("loop")
+    with pytest.raises(FolderError, match="loop"):
+        check_free(tmp_path / "loop", "run", FILES)
+
+
+def test_a_folder_that_cannot_be_moved_is_filled_where_it_stands(tmp_path, monkeypatch):
+    """As where a disk is mounted."""
+    write(tmp_path / "run", "old")
+    (tmp_path / "run" / "notes.md").write_text("mine")
+    monkeypatch.setattr(Path, "is_mount", lambda path: path == tmp_path / "run")
+    inode = (tmp_path / "run").stat().st_ino
+    seen = []
+    move = os.replace
+    monkeypatch.setattr(os, "replace", lambda a, b: (seen.append(Path(b).name), move(a, b)))
+    write(tmp_path / "run", "new")
+    assert (tmp_path / "run").stat().st_ino == inode
+    assert entries(tmp_path / "run") == ["kpis.json", "manifest.json", "notes.md"]
+    assert (tmp_path / "run" / "kpis.json").read_text() == "new"
+    assert seen == ["manifest.json", "kpis.json", "manifest.json"]  # names nothing meanwhile
+
+
+@pytest.mark.parametrize("text", ["城" * 90, "x" * 256])
+def test_a_name_that_is_too_long_is_refused(tmp_path, text):
+    with pytest.raises(FolderError, match=r"too long|bytes"):
+        check_free(tmp_path / text, "run", FILES)
+    with pytest.raises(FolderError, match=r"bytes; a name may have 255"):
+        check_free(tmp_path / "out", "comparison", inner=[f"runs/{text}"])
+
+
+def test_a_path_that_is_too_long_is_refused(tmp_path):
+    with pytest.raises(FolderError, match=r"too long|a path may have"):
+        check_free(tmp_path.joinpath(*["x" * 200] * 25), "run", FILES)
+
+
+def test_the_longest_name_can_be_written(tmp_path):
+    check_free(tmp_path / ("x" * 255), "run", FILES)
+    write(tmp_path / ("x" * 255))
+    write_text(tmp_path / ("城" * 85), "¥")
+    assert entries(tmp_path) == ["x" * 255, "城" * 85]
+
+
+def test_a_file_in_the_place_of_a_run_is_left_alone(tmp_path):
+    (tmp_path / "run").write_text("mine")
+    with pytest.raises(FolderError, match="is a file"):
+        write(tmp_path / "run")
+    assert (tmp_path / "run").read_text() == "mine"
+
+
+def test_a_sign_that_is_no_text_is_escaped(tmp_path):
+    write_text(tmp_path / "a.json", json.dumps("caf\udce9", ensure_ascii=False))
+    assert json.loads((tmp_path / "a.json").read_text()) == "caf\udce9"
+
+
 def test_what_a_living_process_is_writing_is_left_alone(tmp_path):
     busy = tmp_path / f".run.{os.getppid()}.partial"
     busy.mkdir()

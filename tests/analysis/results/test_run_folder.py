@@ -7,7 +7,7 @@ import pytest
 
 from analysis.kpis import KPIS
 from analysis.kpis.measure import measure
-from analysis.results import RUN_FILES, as_json, write_run
+from analysis.results import RUN_FILES, as_json, unit_in, write_run
 from sim import ledger
 from sim.ledger import Account, Kind
 from sim.order import Cause, Channel, State
@@ -126,3 +126,17 @@ def test_who_took_part_is_kept_with_names(written):
 def test_json_refuses_what_json_cannot_say():
     with pytest.raises(ValueError, match="JSON"):
         as_json({"late_share": float("nan")})
+
+
+@pytest.mark.parametrize("name", sorted(RUN_FILES))
+def test_a_run_that_was_torn_is_none(written, name):
+    assert unit_in(written) == "abc"
+    (written / name).write_bytes((written / name).read_bytes()[:-9])
+    assert unit_in(written) is None
+
+
+def test_a_run_that_lacks_a_table_is_none_and_a_file_is_no_run(written):
+    (written / "orders.parquet").unlink()
+    assert unit_in(written) is None
+    assert unit_in(written / "kpis.json") is None
+    assert unit_in(written / "none such") is None

@@ -1,0 +1,62 @@
+"""A command that is killed leaves nobody behind, loses nothing, and ends the same when repeated."""
+
+import os
+import signal
+import subprocess
+import sys
+from random import Random
+
+import pytest
+
+from tests.reproducible import killed
+from tests.reproducible.killed import ROOT, SIGNALS
+
+PARENT = """
+import os, sys
+from analysis.commands.process import in_order
+from analysis.experiment.executor import outcomes
+from tests.analysis.experiment import toys
+
+def main():
+    for outcome in outcomes(toys.sleep, [0, 60, 60], 2):
+        print("one is done", flush=True)
+
+if __name__ == "__main__":
+    in_order(main)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+@pytest.mark.parametrize("number", SIGNALS, ids=[number.name for number in SIGNALS])
+@pytest.mark.parametrize("kernel", [True, False], ids=["by the kernel too", "by the pipe alone"])
+def test_workers_end_with_their_parent_however_it_ends(tmp_path, number, kernel):
+    (tmp_path / "parent.py").write_text(PARENT)
+    if not kernel:  # as on a system without such a call
+        (tmp_path / "sitecustomize.py").write_text("import ctypes\ndel ctypes.CDLL\n")
+    running = subprocess.Popen(
+        [sys.executable, "parent.py"],
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": f"{tmp_path}:{ROOT}"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+    )
+    with running:
+        assert running.stdout.readline() == "one is done\n"
+        running.send_signal(number)
+        assert running.wait(30) != 0
+        assert killed.left_of(running.pid) == 0
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("command", killed.COMMANDS)
+def test_nothing_that_was_finished_is_lost(tmp_path, command):
+    killed.prepare(tmp_path)
+    whole, took_s = killed.undisturbed(tmp_path, command)
+    draw = Random(1)
+    for number in SIGNALS:
+        moment_s = draw.uniform(0.2, 0.9) * took_s
+        seen = killed.kill_and_repeat(tmp_path, command, moment_s, number, whole)
+        assert seen.in_order, (number, moment_s, seen)
