@@ -26,6 +26,8 @@ def orders(
     json: bool,
 ) -> int:
     """Read a table, say what was understood, draw it; with `draft`, write a mapping first."""
+    if picture is not None and not picture.absolute().parent.is_dir():
+        raise InputError(f"--picture: {picture.parent} is no folder")
     said = {key: str(value) for key, value in stated.items() if value is not None}
     try:
         if draft:
@@ -184,8 +186,6 @@ def _draw(understood: Understood, file: Path) -> None:
     from analysis.charts.recorded import draw_recorded  # matplotlib takes a second to import
     from analysis.results import write_bytes
 
-    if not file.absolute().parent.is_dir():
-        raise InputError(f"--picture: {file.parent} is no folder")
     write_bytes(file, draw_recorded(understood.recording, understood.title()))
     messages().print(f"{file}", markup=False)
 

@@ -11,6 +11,7 @@ from analysis.recordings.time_forms import Form
 Moments = list[datetime | None]
 
 _ZERO = re.compile(r"0+(?:\.0*)?")
+_CUT_OFF = re.compile(r"\d[.,]\d+E\+\d+", re.IGNORECASE)
 _SPACES = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u3000": " ", "\u2009": " "})
 
 
@@ -136,6 +137,8 @@ def _day(moment: datetime | None) -> str:
 
 
 def _why(cell: str, form: Form | None, forms: Sequence[Form]) -> str:
+    if _CUT_OFF.fullmatch(cell):
+        return "a spreadsheet has cut off its digits; export the column as text"
     others = [each.words for each in forms if form and each.name != form.name and each.read(cell)]
     if others and form:
         return f"is written as {others[0]}, the others as {form.words}"

@@ -17,6 +17,7 @@ _SCALES = {"degrees": 1, "degrees_e6": 10**6, "degrees_e7": 10**7, "metres": 1, 
 _QUARTER, _HALF_CIRCLE = 90, 180  # degrees
 _CLOSE_M = 50.0
 _ENOUGH = 20  # rows, to judge them together
+_ENDLESS = 1e15  # what is larger has no median to speak of
 _MOST_M = 1e8  # beyond it metres of a plane are none of the earth
 
 
@@ -73,7 +74,10 @@ def note_close(sheet: Sheet, columns: Way, *groups: Points) -> None:
 
 def _note_other_unit(sheet: Sheet, columns: Way, positions: str) -> bool:
     """Note columns of which most cells are plainly in another unit, or in each other's place."""
-    known = [[v for v in map(sheet.number, sheet.columns[name]) if v == v] for name in columns]
+    known = [
+        [value for value in map(sheet.number, sheet.columns[name]) if abs(value) < _ENDLESS]
+        for name in columns
+    ]
     if not all(known):
         return False
     first, second = (float(np.median(np.abs(values))) for values in known)

@@ -56,7 +56,8 @@ _DIRECTIVES = {
 }
 
 _MOST_OFFSET_H = 14
-_EPOCH_S = (631_152_000, 4_102_444_800)  # 1990 to 2100
+# 2000 to 2100; before it, counts of nanoseconds would be those of other epochs.
+_EPOCH_S = (946_684_800, 4_102_444_800)
 _EPOCHS = {"epoch_s": 1, "epoch_ms": 10**3, "epoch_us": 10**6, "epoch_ns": 10**9}
 _WHOLE = re.compile(r"(\d{1,20})(?:\.(\d{1,9}))?", re.ASCII)
 _EXCEL_DAYS = (20_000, 80_000)  # 1954 to 2119

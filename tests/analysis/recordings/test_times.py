@@ -77,7 +77,7 @@ def test_an_unmistakable_form_is_read_unasked(tmp_path, time, minute):
         "1712-05-17 21:05",
         "2024-05-17 21:05+99:00",
         "20240517 21",
-        "1.71592E+12",
+        "638515149101230000",
         "soon",
     ],
 )
@@ -171,6 +171,11 @@ def test_a_row_of_another_form_is_blamed_itself(tmp_path):
 def test_a_form_that_cannot_be_is_refused(form, problem):
     with pytest.raises(ValueError, match=re.escape(problem)):
         check_form(form)
+
+
+def test_digits_that_a_spreadsheet_cut_off_are_told_as_such(tmp_path):
+    (fault,) = refused(tmp_path, "1.71592E+12")
+    assert "a spreadsheet has cut off its digits; export the column as text" in fault
 
 
 # Date and time in two columns, and food that is ready by the clock.
