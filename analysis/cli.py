@@ -403,9 +403,11 @@ def _answer(work: Callable[[], int]) -> None:
     """Do a command's work and leave with its exit code, 2 for bad input."""
     from analysis.commands.errors import InputError
     from analysis.commands.process import Stopped
+    from analysis.commands.streams import for_answers_alone
 
     try:
-        code = work()
+        with for_answers_alone():
+            code = work()
     except InputError as error:
         typer.echo(str(error), err=True)
         code = 2

@@ -6,12 +6,13 @@ from typing import Any
 
 from analysis.commands.errors import InputError
 from analysis.commands.orders_picture import hours, town
+from analysis.commands.streams import print_json
 from analysis.commands.terminal import messages, output
 from analysis.recordings import RecordingError, Understood, is_instance, read_orders
 from analysis.recordings.draft import draft_of
 from analysis.recordings.mapping_file import beside
 from analysis.recordings.mapping_text import mapping_text
-from analysis.results import as_json, write_text
+from analysis.results import write_text
 
 _NAME = 10  # characters of what a line is of
 
@@ -90,7 +91,7 @@ def _show(understood: Understood, picture: Path | None, *, json: bool) -> None:
     if picture is not None:
         _draw(understood, picture)
     if json:
-        print(as_json(_plain(understood)))
+        print_json(_plain(understood))
         return
     console = output()
     blocks = _can_write("█●", console.encoding)

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
+from analysis.commands.streams import answers
 from analysis.kpis import Lang
 from analysis.words import Words, words
 
@@ -26,7 +27,7 @@ class _Console(Console):
 
 def output() -> Console:
     """Where results go."""
-    return _wide(_Console(highlight=False, soft_wrap=True))
+    return _wide(_Console(file=answers(), highlight=False, soft_wrap=True))
 
 
 def messages() -> Console:

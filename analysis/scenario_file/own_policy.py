@@ -9,7 +9,6 @@ import importlib.util
 import inspect
 import re
 import sys
-import traceback
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
@@ -52,7 +51,8 @@ def _own_tables(model: Model, holder: Any, path: KeyPath) -> Iterator[tuple[Any,
     """Each policy's table with a colon in `use`: what holds it, and its path."""
     for key, value in holder.items() if isinstance(holder, dict) else enumerate(holder):
         here = (*path, key)
-        if isinstance(value, dict) and ":" in str(value.get("use", "")):
+        use = value.get("use") if isinstance(value, dict) else None
+        if isinstance(use, str) and ":" in use:
             if any(use_name(found) for found in models_at(model, here)):
                 yield holder, here
         elif isinstance(value, (dict, list)):
@@ -69,14 +69,23 @@ def _policy(
             raise LookupError("runs a module of yours, which --no-code forbids")
         own = _class(table["use"], folders)
         _check_family(own, family_of(models_at(model, path)))
+        settings = {key: value for key, value in table.items() if key != "use"}
+        return _made(own, settings)
     except LookupError as error:
         place, use = layers.place_of(use_path), shown(table["use"])
         raise ScenarioError([Fault(place, error.args[0], dotted(use_path), use)]) from error
-    settings = {key: value for key, value in table.items() if key != "use"}
-    try:
-        return own.model_validate(settings)
     except ValidationError as error:
         raise ScenarioError(faults_of(error, own, settings, layers.place_of, path)) from None
+
+
+def _made(own: Model, settings: Tree) -> BaseModel:
+    """A policy with these settings; its class may bring validators of the user's own."""
+    try:
+        return own.model_validate(settings)
+    except (ValidationError, KeyboardInterrupt):
+        raise
+    except BaseException as error:
+        raise LookupError(_told(error, f"making a {own.__name__}")) from error
 
 
 def _class(use: str, folders: list[Path]) -> Model:
@@ -84,7 +93,7 @@ def _class(use: str, folders: list[Path]) -> Model:
     if not names:
         raise LookupError("must read module:Class")
     module = _module(names["module"], folders)
-    found = getattr(module, names["name"], None)
+    found = vars(module).get(names["name"])
     if found is None:
         here = [name for name, value in vars(module).items() if _is_policy(value, module)]
         raise LookupError(f"no such class{suggestion(names['name'], here)}")
@@ -105,19 +114,25 @@ def _module(name: str, folders: list[Path]) -> ModuleType:
     importlib.invalidate_caches()
     try:
         module = importlib.import_module(name)
-    except Exception as error:  # whatever a user's module raises
-        raise LookupError(_told(error, name, ours)) from error
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # whatever a user's module does, leaving the program included
+        if ours is None and isinstance(error, ModuleNotFoundError):
+            raise LookupError(
+                f"no module {name}, neither beside the scenario file nor installed"
+            ) from error
+        raise LookupError(_told(error, "the module")) from error
     if ours and Path(module.__file__ or "").resolve() != ours:
         raise LookupError(f"{ours.name} is hidden by {module.__file__}; give it another name")
     return module
 
 
-def _told(error: Exception, name: str, ours: Path | None) -> str:
-    if ours is None and isinstance(error, ModuleNotFoundError):
-        return f"no module {name}, neither beside the scenario file nor installed"
-    frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename == str(ours)]
-    where = f" on line {frames[-1].lineno}" if frames else ""
-    return f"the module raises {type(error).__name__}{where}: {error}"
+def _told(error: BaseException, what: str) -> str:
+    """What a user's code raised, and on which line of it."""
+    from sim.policies.asking import failure, own_line  # brings the market along
+
+    line = own_line(error)
+    return f"{what} {failure(error)}{f' ({line})' if line else ''}"
 
 
 def _is_policy(value: Any, module: ModuleType | None = None) -> bool:

@@ -137,14 +137,14 @@ def test_an_error_in_the_module_shows_its_line(write):
     write("my_policies.py", "\n\n1 / 0\n")
     write("my.toml", RAINY)
     assert refusal("my.toml").endswith(
-        "the module raises ZeroDivisionError on line 3: division by zero"
+        "the module fails with ZeroDivisionError: division by zero (my_policies.py:3)"
     )
 
 
 def test_a_module_that_is_not_python_is_refused_in_one_line(write):
     write("my_policies.py", "class:\n")
     write("my.toml", RAINY)
-    assert "the module raises SyntaxError: invalid syntax (my_policies.py, line 1)" in refusal(
+    assert "the module fails with SyntaxError: invalid syntax (my_policies.py, line 1)" in refusal(
         "my.toml"
     )
 
@@ -178,3 +178,32 @@ print(scenario.policies.pricing.wet_cents)
 """
     worker = [sys.executable, "-c", code]
     assert subprocess.run(worker, capture_output=True, text=True, check=True).stdout == "3\n"
+
+
+@pytest.mark.parametrize(
+    ("line", "problem"),
+    [
+        ("import sys; sys.exit(0)", "the module tries to end the program, which no policy may"),
+        ("quit()", "the module tries to end the program, which no policy may"),
+        ("raise BaseException('no')", "the module fails with BaseException: no"),
+        ("def f(): f()\nf()", "the module fails with RecursionError"),
+    ],
+)
+def test_a_module_that_leaves_or_fails_in_any_way_is_blamed_by_its_line(write, line, problem):
+    write("my_policies.py", line)
+    told = refusal(write("my.toml", RAINY).name)
+    assert problem in told
+    assert "(my_policies.py:" in told
+
+
+def test_what_a_validator_of_the_user_s_raises_is_blamed_by_its_line(write):
+    hook = "\n    def model_post_init(self, _):\n        raise SystemExit(0)\n"
+    write("my_policies.py", MY_POLICIES.replace("(ge=0)\n", f"(ge=0)\n{hook}"))
+    assert "making a RainyDayFee tries to end the program" in refusal(write("my.toml", RAINY).name)
+
+
+@pytest.mark.parametrize("use", ['["my_policies:RainyDayFee"]', "{a = 'b:c'}", "3"])
+def test_a_use_that_is_no_text_is_refused(write, use):
+    assert "policies.pricing" in refusal(
+        write("my.toml", f'title = "a"\npolicies.pricing.use = {use}').name
+    )
