@@ -37,7 +37,7 @@ class Segment(Section):
     name: str = Field(min_length=1)
     share: Share
     needs_per_day: Real = Field(
-        gt=0, le=MOST_NEEDS_PER_DAY, description="meals that might be bought"
+        ge=0.001, le=MOST_NEEDS_PER_DAY, description="meals that might be bought"
     )
     basket_mean_cents: Whole = Field(ge=1, le=MOST_CENTS)
     basket_sigma: Sigma = Field(0.35, description="log standard deviation")

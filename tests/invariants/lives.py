@@ -147,7 +147,7 @@ def check_satisfaction_is_of_the_scores(result: RunResult) -> None:
     """What ended is judged by its scores; what failed was neither early nor late, nor eaten."""
     orders = result.orders
     sums = sum(orders[name] for name in orders.dtype.names if name.endswith("_score"))
-    odds = np.exp(-result.scenario.satisfaction.constant - sums)
+    odds = np.exp(np.minimum(-result.scenario.satisfaction.constant - sums, 700))
     assert np.allclose(orders["satisfaction"], 1 + 4 / (1 + odds), rtol=0, atol=1e-12)
     failed = orders["state"] != State.FULFILLED
     assert not orders["time_score"][failed].any()
