@@ -4,7 +4,7 @@ import math
 
 from analysis.kpis import UNITS, Lang
 
-_THIN_SPACE = "\u2009"
+THIN_SPACE = "\u2009"
 _MINUS = "−"
 NONE = "–"
 
@@ -100,7 +100,7 @@ def signed(value: float, n_decimals: int) -> str:
 def plain(value: float, n_decimals: int) -> str:
     """A number with thousands apart and a true minus; none for what rounds to zero."""
     sign = _MINUS if round(value, n_decimals) < 0 else ""
-    return f"{sign}{abs(value):,.{n_decimals}f}".replace(",", _THIN_SPACE)
+    return f"{sign}{abs(value):,.{n_decimals}f}".replace(",", THIN_SPACE)
 
 
 def counted(number: int, noun: str) -> str:

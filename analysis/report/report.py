@@ -18,11 +18,12 @@ from analysis.report.settings import settings
 from analysis.report.tables import all_rows, headline_counts, headline_rows
 from analysis.results import environment as versions
 from analysis.results import write_bytes, write_text
-from analysis.wording import plain
+from analysis.wording import THIN_SPACE, plain
 from analysis.words import Words, words
 from sim.scenario import Scenario
 
 _FOLDER = "figures"
+_NO_BREAK = "\u202f"  # a thin space at which no line breaks
 _FEW_ARMS = 2  # named in the page's title
 
 
@@ -88,7 +89,7 @@ def write_report(
         command=command,
         version=versions()["versions"]["o2o-market"],
     )
-    write_text(folder / "report.html", page)
+    write_text(folder / "report.html", page.replace(THIN_SPACE, _NO_BREAK))
     return folder / "report.html"
 
 
@@ -102,21 +103,26 @@ def _title(comparison: Comparison, words: Words) -> str:
 
 def _head(comparison: Comparison, label: str, words: Words) -> dict[str, str]:
     """What stands above an arm's column, and beside its cells where columns are stacked."""
-    letter = words("mark.base") if label == comparison.base else names.mark(comparison, label)
+    is_base = label == comparison.base
+    letter = words("mark.base") if is_base else names.mark(comparison, label)
+    column = names.name(comparison, label, words)
     return {
         "mark": letter,
         "title": names.title_of(comparison, label),
-        "column": names.name(comparison, label, words),
+        "column": column,
+        "short": letter if is_base else column if letter else words("page.arm"),
     }
 
 
 def _trend(base: ArmData, arm: ArmData, words: Words) -> str:
     """Whether the effects grow or fade; nothing where that cannot be told."""
-    told = [(kpi, trend(base, arm, kpi)) for kpi in COURSE_KPIS]
+    told: dict[str, list[str]] = {}
+    for kpi in COURSE_KPIS:
+        told.setdefault(trend(base, arm, kpi), []).append(words.kpi(kpi))
+    told.pop("unknown", None)
     return words("list.separator").join(
-        words("course.told", what=words.kpi(kpi), how=words(f"course.{how}"))
-        for kpi, how in told
-        if how != "unknown"
+        words("course.told", what=words("list.comma").join(kpis), how=words(f"course.{how}"))
+        for how, kpis in told.items()
     )
 
 

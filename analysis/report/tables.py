@@ -19,6 +19,7 @@ class Cell(NamedTuple):
     interval: str
     relative: str
     finding: Finding
+    rated: bool = True  # has a finding worth saying; a cost that has no level in the base has not
     survives: bool = False  # told from chance among all headline differences together
 
 
@@ -106,6 +107,7 @@ def cell(found: Difference, words: Words, *, survives: bool = False) -> Cell:
         interval=bracket(change) if change and not change.is_none else "",
         relative="0" if finding(found) == "same" else _spoken(relative, words),
         finding=finding(found),
+        rated=not is_level,
         survives=survives,
     )
 

@@ -268,7 +268,7 @@ def test_the_page_speaks_of_titles_and_keeps_labels_for_commands(tmp_path):
         assert arm.title in page.words
     heads = re.findall(r'<th class="first" scope="col"><b>(\w)</b>', text)
     assert heads[:7] == list("ABCDEFG")
-    assert "7 scenarios against An ordinary week" in page.words
+    assert "7 scenarios against “An ordinary week" in page.words
 
 
 @pytest.mark.usefixtures("one_figure")

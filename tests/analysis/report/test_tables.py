@@ -32,13 +32,13 @@ def test_meanings_are_in_the_language_of_the_page():
 def test_no_difference_is_a_plain_zero_without_an_interval():
     groups = all_rows(comparison_of(2)[0], words("en"))
     ledger = next(row for _, rows in groups for row in rows if row.kpi.name == "ledger_sum_cents")
-    assert ledger.cells[0][1:] == ("0", "", "0", "same", False)
+    assert ledger.cells[0][1:] == ("0", "", "0", "same", True, False)
 
 
 def test_what_has_no_value_is_a_dash():
     rows = {row.kpi.name: row for row in headline_rows(without_orders()[0], words("en"))}
     assert rows["late_share"].base == "–"
-    assert rows["late_share"].cells[0] == ("–", "–", "", "–", "unknown", False)
+    assert rows["late_share"].cells[0] == ("–", "–", "", "–", "unknown", True, False)
 
 
 def test_counts_of_headline_kpis_add_up():
