@@ -1,0 +1,56 @@
+"""Whether an effect grows or fades, by hand."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from analysis.experiment.course import course, days_together, trend
+from tests.analysis.charts.made_up import comparison_of, sums, with_runs
+
+KPI = "orders_per_day"
+
+
+def arms(effect, n_days=6, n_runs=4):
+    """A base of 100 orders a day, and an arm that gains `effect`; runs differ a little."""
+    base, arm = comparison_of(2, n_runs)[1]
+    both = []
+    for each, gained in ((base, np.zeros(n_days)), (arm, np.asarray(effect, float))):
+        runs = []
+        for nth, run in enumerate(each.runs):
+            luck = (
+                np.zeros(n_days) if each is base else np.array([1.0, 0, 0, 0, 0, -1]) * (-1) ** nth
+            )
+            runs.append(replace(run, days=n_days, by_day=sums(100 + gained + luck, 0.1, 30.0, 1)))
+        both.append(replace(each, runs=tuple(runs)))
+    return both
+
+
+@pytest.mark.parametrize(
+    ("effect", "expected"),
+    [
+        ([10, 20, 30, 40, 50, 60], "grows"),
+        ([-10, -20, -30, -40, -50, -60], "grows"),
+        ([60, 50, 40, 30, 20, 10], "fades"),
+        ([50, 30, 10, -10, -30, -50], "turns"),
+        ([30, 30, 30, 30, 30, 30], "steady"),
+    ],
+)
+def test_a_line_through_the_differences_says_where_it_goes(effect, expected):
+    assert trend(*arms(effect), KPI) == expected
+
+
+def test_one_run_or_two_days_show_no_trend():
+    assert trend(*arms([10, 20, 30, 40, 50, 60], n_runs=1), KPI) == "unknown"
+    base, arm = (with_runs(each, days=2, by_day=each.runs[0].by_day[:2]) for each in arms([10] * 6))
+    assert trend(base, arm, KPI) == "unknown"
+
+
+def test_the_course_is_the_difference_of_each_day():
+    assert course(*arms([10, 20, 30, 40, 50, 60]), KPI).mean == pytest.approx(
+        [10, 20, 30, 40, 50, 60], abs=1
+    )
+
+
+def test_long_runs_are_shown_by_week():
+    assert [days_together(days) for days in (1, 20, 21, 366)] == [1, 1, 7, 7]
