@@ -8,6 +8,7 @@ from analysis.recordings.faults import RecordingError, not_found, refused
 from analysis.recordings.files import parts_of
 from analysis.recordings.mapping_file import beside, read_mapping
 from analysis.recordings.mdrp import FILES, instances_in, read_mdrp
+from analysis.recordings.opening import unreadable
 from analysis.recordings.table import read_table
 from analysis.recordings.understood import Understood
 from sim.recording import Recording
@@ -59,14 +60,17 @@ def is_instance(place: Path) -> bool:
     RecordingError
         It is neither.
     """
-    if not place.exists():
-        raise not_found(place)
-    if not place.is_dir():
-        return False
-    if any((place / name).is_file() for name in FILES) or instances_in(place):
-        return True
-    if not parts_of(place):
-        raise refused(str(place), _nothing_in(place))
+    try:
+        if not place.exists():
+            raise not_found(place)
+        if not place.is_dir():
+            return False
+        if any((place / name).is_file() for name in FILES) or instances_in(place):
+            return True
+        if not parts_of(place):
+            raise refused(str(place), _nothing_in(place))
+    except OSError as error:  # a name that is too long, a folder that may not be opened
+        raise unreadable(place, error) from None
     return False
 
 

@@ -18,7 +18,8 @@ _SUFFIX = ".toml"
 
 def beside(path: Path) -> Path:
     """Where the mapping of a table is looked for: its whole name with .toml behind it."""
-    return path.with_name(f"{path.resolve().name}{_SUFFIX}")
+    named = path if path.name not in ("", "..") else path.resolve()
+    return named.parent / f"{named.name}{_SUFFIX}"
 
 
 def read_mapping(file: Path | None, stated: Values[str, Any]) -> Mapping:

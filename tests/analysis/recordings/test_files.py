@@ -5,7 +5,7 @@ import importlib.util
 
 import pytest
 
-from analysis.recordings import read_orders
+from analysis.recordings import RecordingError, read_orders
 from tests.analysis.recordings.tables import (
     HEADER,
     PLACES,
@@ -193,6 +193,20 @@ def test_a_folder_that_holds_no_table_says_what_it_holds(tmp_path, inside, probl
         write(folder, ["x"], name)
     (fault,) = faults(tmp_path, folder)
     assert fault.startswith(f"data: {problem}")
+
+
+def test_the_folder_one_stands_in_may_be_the_table(tmp_path, monkeypatch):
+    write(tmp_path, [HEADER, *ROWS], "orders/part-0.csv")
+    monkeypatch.chdir(tmp_path / "orders")
+    assert read_orders(".").recording.store_names == STORES
+    (tmp_path / "orders.toml").write_text('zone = "Nowhere"\n')
+    with pytest.raises(RecordingError, match="no zone is named 'Nowhere'"):
+        read_orders(".")
+
+
+def test_a_name_that_is_too_long_is_told(tmp_path):
+    (fault,) = faults(tmp_path, tmp_path / ("x" * 300))
+    assert fault.endswith("cannot be read: File name too long")
 
 
 # Workbooks.
