@@ -30,8 +30,7 @@ if TYPE_CHECKING:
     from sim import luck, run
     from sim.agents.courier import Doing
     from sim.check import check_policy
-    from sim.flow.moves import MOVE
-    from sim.flow.offers import OFFER
+    from sim.flow.requests import MOVE, OFFER
     from sim.market import Market
     from sim.order import Cause, Channel, State
     from sim.policies.coupons import CouponPolicy, CouponTerms
@@ -85,8 +84,7 @@ __all__ = [
 _HOMES = {
     "sim.agents.courier": ("Doing",),
     "sim.check": ("check_policy",),
-    "sim.flow.offers": ("OFFER",),
-    "sim.flow.moves": ("MOVE",),
+    "sim.flow.requests": ("MOVE", "OFFER"),
     "sim.market": ("Market",),
     "sim.order": ("Cause", "Channel", "State"),
     "sim.policies.coupons": ("CouponPolicy", "CouponTerms"),

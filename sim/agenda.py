@@ -7,7 +7,7 @@ columns and from the clock, so that a run can be stopped and taken up again.
 from dataclasses import dataclass, field
 from typing import Any
 
-from sim.flow.campaigns import OFFERED
+from sim.flow.world import OFFERED
 from sim.schema import Rows
 
 
@@ -20,7 +20,7 @@ class Agenda:
     delistings: list[tuple[float, int]] = field(  # moment and store, those to come
         default_factory=list
     )
-    offered: Rows = field(  # (n_days, n_campaigns) of sim.flow.campaigns.OFFERED, days so far
+    offered: Rows = field(  # (n_days, n_campaigns) of sim.flow.world.OFFERED, days so far
         default_factory=lambda: OFFERED.empty(0).reshape(0, 0)
     )
     memories: dict[str, Any] = field(default_factory=dict)  # of policies that remember something

@@ -17,13 +17,12 @@ from sim.build import build_world
 from sim.city import draw_city
 from sim.clock import Clock
 from sim.daytime import DAY_MIN
-from sim.flow.campaigns import OFFERED
 from sim.flow.flow import Flow
-from sim.flow.moves import MOVED
 from sim.flow.parts import Parts
 from sim.flow.past import live_past
+from sim.flow.requests import MOVED
 from sim.flow.sample import SAMPLED
-from sim.flow.world import World
+from sim.flow.world import OFFERED, World
 from sim.order import Cause, is_open
 from sim.policies.asking import decided
 from sim.policies.staffing import STAFFING

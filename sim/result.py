@@ -7,8 +7,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sim.flow.campaigns import CAMPAIGN_DAY
-from sim.flow.moves import MOVED
 from sim.flow.parts import Parts
+from sim.flow.requests import MOVED
 from sim.scenario import Scenario
 from sim.schema import Rows
 from sim.standard import STANDARD
@@ -34,7 +34,7 @@ class RunResult:
     timing: dict[str, float]  # build_cpu_s, compile_cpu_s, simulate_cpu_s
     parts: Parts = STANDARD  # what the market was made of
     own: dict[str, Rows] = field(default_factory=dict)  # rows of the parts that have some, by name
-    moves: Rows = field(  # (n_moves,) sim.flow.moves.MOVED, in order of rounds
+    moves: Rows = field(  # (n_moves,) sim.flow.requests.MOVED, in order of rounds
         default_factory=lambda: MOVED.empty(0)
     )
     campaigns: Rows = field(  # (n_days * n_campaigns,) sim.flow.campaigns.CAMPAIGN_DAY, by day

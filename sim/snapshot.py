@@ -60,4 +60,4 @@ class Snapshot:
     agenda: Agenda
     n_steps: int
     samples: dict[str, list[Any]]  # what the data collector holds
-    moves: Rows  # (n_moves,) sim.flow.moves.MOVED
+    moves: Rows  # (n_moves,) sim.flow.requests.MOVED

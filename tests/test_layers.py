@@ -137,3 +137,21 @@ def test_the_command_line_starts_without_the_heavy_libraries():
     command = [sys.executable, "-c", code]
     started = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert (started.stderr, started.stdout.split()) == ("", [])
+
+
+# `check` reads a scenario, all of its policies included, and nothing lives.
+CHECK = """
+import sys
+from analysis.commands.catalogue import check
+assert check("lunch-coupon", allow_code=False) == 0
+print(*sorted(set(%r) & set(sys.modules)))
+"""
+IDLE_IN_A_CHECK = [*HEAVY, "llvmlite", "scipy", "pandas", "simpy", "pyarrow"]
+
+
+def test_a_scenario_is_checked_without_the_compiler_and_the_heavy_libraries():
+    command = [sys.executable, "-c", CHECK % IDLE_IN_A_CHECK]
+    checked = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    said, loaded = checked.stdout.splitlines()
+    assert "is in order" in said
+    assert (checked.stderr, loaded) == ("", "")

@@ -93,7 +93,7 @@ def load_scenario(
     ScenarioError
         Names every fault, each with its place.
     """
-    from sim.scenario import Scenario  # brings the compiler along
+    from sim.scenario import Scenario  # brings numpy and every policy along
 
     return load(Scenario, source, overrides, allow_code=allow_code, implied=implied)
 

@@ -4,19 +4,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.daytime import DAY_MIN
+from sim.flow.world import OFFERED
 from sim.order import Channel
 from sim.schema import Rows, Schema
 
-# What a campaign offered on a day.
-OFFERED = Schema(
-    ("today", "?", "valid on that weekday"),
-    ("off_cents", "f8", "fixed amount off"),
-    ("basket_share", "f8", "share of the basket off"),
-    ("cap_cents", "f8", "largest amount off the basket; inf: none"),
-    ("fee_share", "f8", "share of the delivery fee off"),
-    ("n_eligible", "i8", "consumers in its audience"),
-    ("budget_left_cents", "f8", "in the morning; inf: no limit"),
-)
 CAMPAIGN_DAY = Schema(
     ("day", "i8", "day of the run"),
     ("campaign", "i8", "row of the campaign in `policies.coupons`"),

@@ -10,9 +10,8 @@ from sim.flow import ending, loop, moves, offers, shift
 from sim.flow import sample as sampling
 from sim.flow.entry import entry_point, pointer
 from sim.flow.loop import Reason
-from sim.flow.moves import MOVED
 from sim.flow.news import N_NEWS, News, NewsItem
-from sim.flow.offers import OFFER
+from sim.flow.requests import MOVED, OFFER
 from sim.flow.world import World
 from sim.schema import Rows, grown
 

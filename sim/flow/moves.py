@@ -5,22 +5,9 @@ from numba import njit
 
 from sim.agents import courier as couriers
 from sim.agents.courier import Doing
+from sim.flow.requests import MOVED
 from sim.flow.travel import distance_m, ride_min
-from sim.schema import Schema
 
-# What a repositioning policy returns: an idle courier is to wait at another place.
-MOVE = Schema(
-    ("courier", "i4", "row of the courier"),
-    ("x_m", "f8", "where to wait, metres east"),
-    ("y_m", "f8", "where to wait, metres north"),
-)
-# A move that was made, perhaps not to its end.
-MOVED = Schema(
-    ("courier", "i4", "row of the courier"),
-    ("depart_min", "f8", "the ride's start"),
-    ("x_m", "f8", "where it leads, metres east"),
-    ("y_m", "f8", "where it leads, metres north"),
-)
 _MOVED_DTYPE = MOVED.dtype
 
 

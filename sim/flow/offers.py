@@ -9,15 +9,6 @@ from sim.flow import kitchen, moments, moves, pay, route
 from sim.flow.cancel import cancel
 from sim.flow.travel import distance_m, ride_min
 from sim.order import Cause, is_at_store, is_measured
-from sim.schema import Schema
-
-# What a dispatch policy returns, a row for each order it wants to give away.
-OFFER = Schema(
-    ("order", "i4", "row of the order"),
-    ("courier", "i4", "row of the courier"),
-    ("pickup_at", "i4", "stops before the pick-up in the courier's route as it is then"),
-    ("dropoff_at", "i4", "stops before the hand-over, the pick-up counted"),
-)
 
 
 @njit(cache=True)

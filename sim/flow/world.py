@@ -57,6 +57,17 @@ CAMPAIGN = Schema(
     ("n_used", "i8", "orders it was used for"),
 )
 
+# What a campaign offered on a day.
+OFFERED = Schema(
+    ("today", "?", "valid on that weekday"),
+    ("off_cents", "f8", "fixed amount off"),
+    ("basket_share", "f8", "share of the basket off"),
+    ("cap_cents", "f8", "largest amount off the basket; inf: none"),
+    ("fee_share", "f8", "share of the delivery fee off"),
+    ("n_eligible", "i8", "consumers in its audience"),
+    ("budget_left_cents", "f8", "in the morning; inf: no limit"),
+)
+
 INFLUENCE = Schema(
     ("demand_factor", "f8", "on the probability that a need opens the app"),
     ("speed_factor", "f8", "on couriers' speed"),

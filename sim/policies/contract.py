@@ -1,18 +1,19 @@
 """What contracts of several families ask: numbers, by zone or one, and rows."""
 
 import math
-from dataclasses import fields
-from typing import Any
+from dataclasses import fields, is_dataclass
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.agents.courier import Doing
-from sim.flow.moves import MOVE
+from sim.flow.requests import MOVE
 from sim.policies.family import Faults
-from sim.policies.view import MarketView
 from sim.schema import Rows, Schema
 
-MOVE_ROWS = "sim.flow.moves.MOVE, (n_moves,)"
+if TYPE_CHECKING:
+    from sim.policies.view import MarketView
+
+MOVE_ROWS = "sim.flow.requests.MOVE, (n_moves,)"
 
 # Ten times what a setting may be, since a surge multiplies it.
 MOST_CENTS = 1e9
@@ -33,7 +34,7 @@ def column(name: str, values: Any, kinds: str, shape: tuple[int, ...], view: Any
         yield f"{name} is a column of the market itself, which changes; return a .copy() of it"
 
 
-def by_zone(name: str, values: Any, view: MarketView, most: float) -> Faults:
+def by_zone(name: str, values: Any, view: "MarketView", most: float) -> Faults:
     """One finite number from 0 to the most for each zone."""
     faults = list(column(name, values, "iuf", (view.n_zones,), view))
     if faults:
@@ -66,7 +67,7 @@ def rows(name: str, found: Any, schema: Schema, meaning: str) -> Faults:
         yield f"{name} must be rows of {meaning}, not another array"
 
 
-def moves(wanted: Rows, view: MarketView) -> Faults:
+def moves(wanted: Rows, view: "MarketView") -> Faults:
     """Moves of idle couriers, each once, to places in the city."""
     faults = list(rows("its moves", wanted, MOVE, MOVE_ROWS))
     if faults or len(wanted) == 0:
@@ -75,7 +76,7 @@ def moves(wanted: Rows, view: MarketView) -> Faults:
     courier, city = wanted["courier"], view.city
     if not ((courier >= 0) & (courier < len(view.couriers))).all():
         yield "moves a courier who does not exist"
-    elif (view.couriers["doing"][courier] != Doing.IDLE).any():
+    elif not view.idle[courier].all():
         yield "moves a courier who is not idle"
     if len(np.unique(courier)) < len(courier):
         yield "moves a courier twice"
@@ -93,7 +94,7 @@ def kind_of(value: Any) -> str:
 
 def shows_market(array: np.ndarray, view: Any) -> bool:
     """Whether an array is a window on the market's own columns, and no copy."""
-    if not isinstance(view, MarketView) or array.base is None:
+    if array.base is None or not is_dataclass(view):
         return False
     columns = (getattr(view, field.name) for field in fields(view))
     return any(

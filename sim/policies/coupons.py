@@ -7,23 +7,23 @@ import math
 from abc import abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, Self
+from typing import TYPE_CHECKING, Literal, Self
 
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from sim import luck
 from sim.daytime import minutes
-from sim.flow.campaigns import OFFERED
-from sim.flow.world import CAMPAIGN
+from sim.flow.world import CAMPAIGN, OFFERED
 from sim.policies import contract
 from sim.policies.family import Applicable, Asked, Family, Faults, Policy
-from sim.policies.view import MarketView
 from sim.schema import Rows
 from sim.settings import Settings
 from sim.settings.bounds import BudgetCents, Cents, Real, Share
 from sim.settings.hours import ALL_DAY
+
+if TYPE_CHECKING:
+    from sim.policies.view import MarketView
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ class CouponPolicy(Policy):
             if name not in known:
                 raise ValueError(f"no segment named '{name}'; known: {', '.join(known)}")
 
-    def addressed(self, view: MarketView) -> NDArray[np.bool_]:  # (n_consumers,)
+    def addressed(self, view: "MarketView") -> NDArray[np.bool_]:  # (n_consumers,)
         """Who is in the audience today."""
         consumers = view.consumers
         eligible = np.ones(len(consumers), np.bool_)
@@ -95,12 +95,14 @@ class CouponPolicy(Policy):
             idle_min = view.now_min - consumers["last_order_min"]
             eligible &= idle_min >= self.audience.lapsed_days * 1440
         if self.audience.random_share < 1:
+            from sim import luck  # compiled; who reads a scenario draws nothing
+
             draws = luck.uniforms(view.seed, luck.AUDIENCE, len(consumers))[:, 0]
             eligible &= draws < self.audience.random_share
         return eligible
 
     @abstractmethod
-    def __call__(self, view: MarketView) -> CouponTerms:
+    def __call__(self, view: "MarketView") -> CouponTerms:
         """Today's terms."""
 
 
@@ -119,7 +121,7 @@ class ThresholdCoupon(CouponPolicy):
             )
         return self
 
-    def __call__(self, view: MarketView) -> CouponTerms:
+    def __call__(self, view: "MarketView") -> CouponTerms:
         return CouponTerms(self.addressed(view), off_cents=self.off_cents)
 
 
@@ -130,7 +132,7 @@ class PercentCoupon(CouponPolicy):
     percent: Real = Field(15, ge=0, le=100, description="of the basket")
     cap_cents: Cents = Field(1000, description="largest discount")
 
-    def __call__(self, view: MarketView) -> CouponTerms:
+    def __call__(self, view: "MarketView") -> CouponTerms:
         return CouponTerms(
             self.addressed(view), basket_share=self.percent / 100, cap_cents=self.cap_cents
         )
@@ -143,11 +145,11 @@ class FreeDelivery(CouponPolicy):
     fee_share: Share = Field(1.0, description="part of the fee taken off")
     channels: tuple[Literal["delivery"], ...] = ("delivery",)
 
-    def __call__(self, view: MarketView) -> CouponTerms:
+    def __call__(self, view: "MarketView") -> CouponTerms:
         return CouponTerms(self.addressed(view), fee_share=self.fee_share)
 
 
-def _faults(terms: CouponTerms, view: MarketView) -> Faults:
+def _faults(terms: CouponTerms, view: "MarketView") -> Faults:
     yield from contract.column("eligible", terms.eligible, "b", (len(view.consumers),), view)
     yield from contract.number("off_cents", terms.off_cents, contract.MOST_CENTS)
     yield from contract.number("basket_share", terms.basket_share, most=1)

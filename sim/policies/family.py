@@ -73,7 +73,7 @@ class Applicable(Protocol):
     """What decisions are applied to: a market, as far as families know it."""
 
     agenda: Agenda  # what is remembered beside the columns
-    moved: list[Rows]  # moves made so far, (n_made,) of sim.flow.moves.MOVED for each round
+    moved: list[Rows]  # moves made so far, (n_made,) of sim.flow.requests.MOVED for each round
 
     @property
     def flow(self) -> "Flow":

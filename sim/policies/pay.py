@@ -5,14 +5,16 @@ To add a policy: a subclass of `PayPolicy` here, and its name in the record at t
 
 from abc import abstractmethod
 from dataclasses import dataclass, fields
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
 
 from sim.policies import contract
 from sim.policies.family import Applicable, Asked, Family, Faults, Policy
-from sim.policies.view import MarketView
 from sim.settings.bounds import Cents, IntervalMin, Kilometres
+
+if TYPE_CHECKING:
+    from sim.policies.view import MarketView
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +37,10 @@ class PayPolicy(Policy):
     bad_weather_cents: Cents = Field(200, description="extra for each order in rain")
 
     @abstractmethod
-    def __call__(self, view: MarketView) -> PayRates:
+    def __call__(self, view: "MarketView") -> PayRates:
         """The rates from now on."""
 
-    def base_cents(self, view: MarketView) -> int:
+    def base_cents(self, view: "MarketView") -> int:
         """What an order earns now, before kilometres."""
         return self.order_cents + (0 if view.weather == "clear" else self.bad_weather_cents)
 
@@ -48,7 +50,7 @@ class OrderPay(PayPolicy):
 
     use: Literal["order"] = "order"
 
-    def __call__(self, view: MarketView) -> PayRates:
+    def __call__(self, view: "MarketView") -> PayRates:
         return PayRates(self.base_cents(view), self.per_km_cents, self.free_km)
 
 
@@ -58,13 +60,13 @@ class GuaranteedPay(PayPolicy):
     use: Literal["guarantee"] = "guarantee"
     hourly_guarantee_cents: Cents = Field(1200, description="least pay for an hour on shift")
 
-    def __call__(self, view: MarketView) -> PayRates:
+    def __call__(self, view: "MarketView") -> PayRates:
         return PayRates(
             self.base_cents(view), self.per_km_cents, self.free_km, self.hourly_guarantee_cents
         )
 
 
-def _faults(rates: PayRates, _view: MarketView) -> Faults:
+def _faults(rates: PayRates, _view: "MarketView") -> Faults:
     for field in fields(rates):
         most = contract.MOST_KM if field.name == "free_km" else contract.MOST_CENTS
         yield from contract.number(field.name, getattr(rates, field.name), most)

@@ -5,7 +5,7 @@ To add a policy: a subclass of `PricingPolicy` here, and its name in the record 
 
 from abc import abstractmethod
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,8 +13,10 @@ from pydantic import Field
 
 from sim.policies import contract
 from sim.policies.family import Applicable, Asked, Family, Faults, Policy
-from sim.policies.view import MarketView
 from sim.settings.bounds import Cents, Factor, IntervalMin, Kilometres, LongMinutes, Real, Share
+
+if TYPE_CHECKING:
+    from sim.policies.view import MarketView
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,7 @@ class PricingPolicy(Policy):
     commission_share: Share = Field(0.18, description="of the basket, from the store")
 
     @abstractmethod
-    def __call__(self, view: MarketView) -> Tariff:
+    def __call__(self, view: "MarketView") -> Tariff:
         """The tariff from now on."""
 
 
@@ -45,7 +47,7 @@ class FlatFee(PricingPolicy):
     every_min: IntervalMin = Field(1440, description="minutes between two decisions")
     base_cents: Cents = Field(350, description="the fee")
 
-    def __call__(self, view: MarketView) -> Tariff:
+    def __call__(self, view: "MarketView") -> Tariff:
         base = np.full(view.n_zones, float(self.base_cents))
         return Tariff(base, np.zeros(view.n_zones))
 
@@ -59,7 +61,7 @@ class DistanceFee(PricingPolicy):
     per_km_cents: Cents = Field(100, description="for each kilometre beyond it")
     free_km: Kilometres = Field(1.0, description="kilometres the base fee covers")
 
-    def __call__(self, view: MarketView) -> Tariff:
+    def __call__(self, view: "MarketView") -> Tariff:
         base = np.full(view.n_zones, float(self.base_cents))
         return Tariff(base, np.full(view.n_zones, float(self.per_km_cents)), self.free_km)
 
@@ -76,7 +78,7 @@ class SurgeFee(PricingPolicy):
     threshold: Factor = Field(1.0, description="waiting orders per idle courier still calm")
     cap: Real = Field(2.0, ge=1, le=100, description="largest multiple of the base fee")
 
-    def __call__(self, view: MarketView) -> Tariff:
+    def __call__(self, view: "MarketView") -> Tariff:
         return self.tariff(view.pressure)
 
     def tariff(self, pressure: NDArray[np.float64]) -> Tariff:
@@ -102,11 +104,11 @@ class SmoothedSurge(SurgeFee):
     use: Literal["smoothed_surge"] = "smoothed_surge"  # type: ignore[assignment]
     half_life_min: LongMinutes = Field(30, description="after which an older pressure counts half")
 
-    def begin(self, view: MarketView) -> PressureSoFar:
+    def begin(self, view: "MarketView") -> PressureSoFar:
         return PressureSoFar(view.pressure, view.now_min)
 
     def __call__(  # type: ignore[override]
-        self, view: MarketView, memory: PressureSoFar
+        self, view: "MarketView", memory: PressureSoFar
     ) -> Tariff:
         weight = 2.0 ** ((memory.at_min - view.now_min) / self.half_life_min)
         memory.pressure = weight * memory.pressure + (1 - weight) * view.pressure
@@ -114,7 +116,7 @@ class SmoothedSurge(SurgeFee):
         return self.tariff(memory.pressure)
 
 
-def _faults(tariff: Tariff, view: MarketView) -> Faults:
+def _faults(tariff: Tariff, view: "MarketView") -> Faults:
     yield from contract.by_zone("base_cents", tariff.base_cents, view, contract.MOST_CENTS)
     yield from contract.by_zone("per_km_cents", tariff.per_km_cents, view, contract.MOST_CENTS)
     yield from contract.number("free_km", tariff.free_km, contract.MOST_KM)

@@ -5,7 +5,7 @@ To add a policy: a subclass of `PromisePolicy` here, and its name in the record 
 
 from abc import abstractmethod
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,8 +14,10 @@ from pydantic import Field
 from sim.flow.world import N_OVERRUNS
 from sim.policies import contract
 from sim.policies.family import Applicable, Asked, Family, Faults, Policy
-from sim.policies.view import MarketView
 from sim.settings.bounds import DAY_MIN, IntervalMin, Minutes, Real, Whole
+
+if TYPE_CHECKING:
+    from sim.policies.view import MarketView
 
 _MOST_WEIGHT = 1000.0  # of the time that is expected
 
@@ -34,7 +36,7 @@ class PromisePolicy(Policy):
     every_min: IntervalMin = Field(15, description="minutes between two decisions")
 
     @abstractmethod
-    def __call__(self, view: MarketView) -> Promise:
+    def __call__(self, view: "MarketView") -> Promise:
         """The way to quote from now on."""
 
 
@@ -45,7 +47,7 @@ class FixedPromise(PromisePolicy):
     every_min: IntervalMin = Field(1440, description="minutes between two decisions")
     minutes: Real = Field(45, ge=0.1, le=DAY_MIN, description="the promise")
 
-    def __call__(self, view: MarketView) -> Promise:
+    def __call__(self, view: "MarketView") -> Promise:
         return Promise(np.full(view.n_zones, self.minutes), 0.0)
 
 
@@ -62,7 +64,7 @@ class QuantilePromise(PromisePolicy):
         30, ge=1, le=N_OVERRUNS, description="orders seen before the pad is estimated"
     )
 
-    def __call__(self, view: MarketView) -> Promise:
+    def __call__(self, view: "MarketView") -> Promise:
         pad = self.prior_pad_min
         seen = len(view.overruns_min)
         if seen >= self.least_orders:
@@ -71,7 +73,7 @@ class QuantilePromise(PromisePolicy):
         return Promise(np.full(view.n_zones, pad), 1.0)
 
 
-def _faults(promise: Promise, view: MarketView) -> Faults:
+def _faults(promise: Promise, view: "MarketView") -> Faults:
     yield from contract.by_zone("pad_min", promise.pad_min, view, contract.MOST_MIN)
     yield from contract.number("estimate_weight", promise.estimate_weight, _MOST_WEIGHT)
 

@@ -166,9 +166,19 @@ class MarketView:
         return np.bincount(zones, minlength=self.n_zones)
 
     @property
+    def idle(self) -> NDArray[np.bool_]:  # (n_couriers,)
+        """Who is on duty with an empty route."""
+        return np.asarray(self.couriers["doing"] == Doing.IDLE)
+
+    @property
+    def on_duty(self) -> NDArray[np.bool_]:  # (n_couriers,)
+        """Who is on shift, or has still to bring an order."""
+        return np.asarray(self.couriers["doing"] != Doing.OFF)
+
+    @property
     def idle_per_zone(self) -> NDArray[np.int64]:  # (n_zones,)
         """Couriers on duty with an empty route, by zone."""
-        idle = self.couriers[self.couriers["doing"] == Doing.IDLE]
+        idle = self.couriers[self.idle]
         zones = self.city.zone_of(idle["to_x_m"], idle["to_y_m"])
         return np.bincount(zones, minlength=self.n_zones)
 

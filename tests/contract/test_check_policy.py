@@ -8,8 +8,7 @@ from pydantic import ConfigDict, Field
 
 from sim.agents.courier import Doing
 from sim.check import TINY, check_policy
-from sim.flow.moves import MOVE
-from sim.flow.offers import OFFER
+from sim.flow.requests import MOVE, OFFER
 from sim.policies.coupons import CouponTerms, ThresholdCoupon
 from sim.policies.dispatch import BatchInsertion, Decision, DispatchPolicy
 from sim.policies.pay import OrderPay, PayRates
@@ -291,7 +290,10 @@ BROKEN = [
     (EverybodyMoves, "moves a courier who is not idle"),
     (TwiceMoved, "moves a courier twice"),
     (TwiceMoved, "y_m must lie in the city, from 0 to 2000"),
-    (ListMoves, r"its moves must be rows of sim.flow.moves.MOVE, \(n_moves,\), not another array"),
+    (
+        ListMoves,
+        r"its moves must be rows of sim.flow.requests.MOVE, \(n_moves,\), not another array",
+    ),
 ]
 
 

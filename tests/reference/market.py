@@ -4,7 +4,7 @@ import numpy as np
 
 from sim.agents.courier import Doing, is_busy
 from sim.flow.entry import pointer
-from sim.flow.moves import MOVED
+from sim.flow.requests import MOVED
 from sim.flow.world import NEED
 from sim.market import Market
 from sim.order import ORDER

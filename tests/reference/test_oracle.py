@@ -8,7 +8,7 @@ import pytest
 
 from sim import build
 from sim.flow.flow import Flow
-from sim.flow.moves import MOVE
+from sim.flow.requests import MOVE
 from sim.ledger import Kind
 from sim.order import Cause, Channel, State, is_open
 from sim.policies.repositioning import RepositioningPolicy

@@ -8,7 +8,7 @@ from sim.agents.courier import COURIER, DOINGS, STOP, Doing
 from sim.agents.store import STORE
 from sim.flow import parameters, world
 from sim.flow.funnel import STEPS, Step
-from sim.flow.offers import OFFER
+from sim.flow.requests import OFFER
 from sim.ledger import ACCOUNTS, KINDS, Account, Kind
 from sim.order import CAUSES, CHANNELS, ORDER, STATES, Cause, Channel, State
 from sim.schema import Schema, grown

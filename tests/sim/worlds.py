@@ -12,11 +12,10 @@ from sim.agents.courier import COURIER, NOT_YET
 from sim.agents.store import STORE
 from sim.build import build_world
 from sim.city import draw_city
-from sim.flow.campaigns import OFFERED
 from sim.flow.flow import Flow
-from sim.flow.offers import OFFER
 from sim.flow.parts import Parts
-from sim.flow.world import NEED
+from sim.flow.requests import OFFER
+from sim.flow.world import NEED, OFFERED
 from sim.order import CAUSES, STATES
 from sim.policies.view import MarketView
 from sim.scenario import Scenario

@@ -1,22 +1,16 @@
 """Batch assignment: the linear assignment of orders to couriers with an empty route."""
 
-from typing import ClassVar, Literal
-
 import numpy as np
 from numba import njit
-from pydantic import Field
 
 from sim.agents.courier import Doing
 from sim.flow.entry import Resolved
-from sim.flow.offers import OFFER
+from sim.flow.requests import OFFER
 from sim.flow.travel import distance_m
 from sim.policies.dispatch.candidates import candidates
-from sim.policies.dispatch.contract import Decision, DispatchPolicy
 from sim.policies.dispatch.matching import cheapest_matching
 from sim.policies.dispatch.riding import riding_min
 from sim.policies.dispatch.tasks import tasks
-from sim.policies.view import MarketView
-from sim.settings.bounds import Minutes
 
 _OFFER_DTYPE = OFFER.dtype
 
@@ -67,21 +61,4 @@ def assign_in_batch(world, radius_m, lead_min, now):
     return offers[:n_offers]
 
 
-_assign_in_batch = Resolved(assign_in_batch)
-
-
-class BatchAssignment(DispatchPolicy):
-    """Orders nearly ready are assigned to couriers with an empty route, all of them at once.
-
-    The assignment makes the sum of the moments of pick-up least; where couriers are short, the
-    orders that are due first go first.
-    """
-
-    use: Literal["batch_assignment"] = "batch_assignment"
-    keeps_tasks: ClassVar[bool] = True
-    lead_min: Minutes = Field(
-        8, description="so long before the food is ready orders are looked at"
-    )
-
-    def __call__(self, view: MarketView) -> Decision:
-        return Decision(_assign_in_batch(view.columns, self.radius_m, self.lead_min, view.now_min))
+assign = Resolved(assign_in_batch)

@@ -1,22 +1,24 @@
 """The contract of dispatch: what a policy decides, and what all of them share."""
 
 from abc import abstractmethod
-from typing import ClassVar, NamedTuple
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from pydantic import Field
 
-from sim.flow.moves import MOVE
+from sim.flow.requests import MOVE
 from sim.policies.family import Policy
-from sim.policies.view import MarketView
 from sim.schema import Rows
 from sim.settings.bounds import LEAST_INTERVAL_MIN, MOST_METRES, Real
+
+if TYPE_CHECKING:
+    from sim.policies.view import MarketView
 
 
 class Decision(NamedTuple):
     """What a round of dispatch comes to."""
 
-    offers: Rows  # (n_offers,) of sim.flow.offers.OFFER, in the order to be made
-    moves: Rows = MOVE.empty(0)  # (n_moves,) of sim.flow.moves.MOVE, made after the offers
+    offers: Rows  # (n_offers,) of sim.flow.requests.OFFER, in the order to be made
+    moves: Rows = MOVE.empty(0)  # (n_moves,) of sim.flow.requests.MOVE, made after the offers
 
 
 class DispatchPolicy(Policy):
@@ -35,5 +37,5 @@ class DispatchPolicy(Policy):
     )
 
     @abstractmethod
-    def __call__(self, view: MarketView) -> Decision:
+    def __call__(self, view: "MarketView") -> Decision:
         """The offers, and moves of idle couriers, of this round."""

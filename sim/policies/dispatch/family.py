@@ -1,47 +1,51 @@
 """The family of dispatch policies: what is wrong with a decision, and what becomes of it."""
 
-from sim.agents.courier import MAX_STOPS, Doing
-from sim.flow.offers import OFFER
+from typing import TYPE_CHECKING
+
+from sim.flow.requests import OFFER
 from sim.policies import contract
-from sim.policies.dispatch.assignment import BatchAssignment
+from sim.policies.deferred import Deferred
 from sim.policies.dispatch.contract import Decision, DispatchPolicy
-from sim.policies.dispatch.insertion import BatchInsertion
-from sim.policies.dispatch.lawful import MOST_OFFERS, lawful
-from sim.policies.dispatch.nearest import NearestIdle
+from sim.policies.dispatch.policies import BatchAssignment, BatchInsertion, NearestIdle
 from sim.policies.dispatch.rolling_horizon import RollingHorizon
 from sim.policies.family import Applicable, Asked, Family, Faults
-from sim.policies.view import MarketView
 from sim.schema import Rows, packed
 
-_OFF = int(Doing.OFF)
-_OFFER_ROWS = "sim.flow.offers.OFFER, (n_offers,)"
+if TYPE_CHECKING:
+    from sim.policies.view import MarketView
+
+_OFFER_ROWS = "sim.flow.requests.OFFER, (n_offers,)"
+# The quick look compares offers with all before them; of more a round, the long one is quicker.
+_MOST_OFFERS = 64
+
+_lawful = Deferred("sim.policies.dispatch.lawful", "lawful")
 
 
-def _faults(decision: Decision, view: MarketView) -> Faults:
+def _faults(decision: Decision, view: "MarketView") -> Faults:
     yield from _offer_faults(decision.offers, view)
     yield from contract.moves(decision.moves, view)
 
 
-def _offer_faults(offers: Rows, view: MarketView) -> Faults:
+def _offer_faults(offers: Rows, view: "MarketView") -> Faults:
     """What is wrong with the first faulty offer, those before it taken as accepted."""
     faults = list(contract.rows("its offers", offers, OFFER, _OFFER_ROWS))
     if faults or len(offers) == 0:
         yield from faults
         return
-    if len(offers) <= MOST_OFFERS and lawful(view.columns, packed(offers)):
+    if len(offers) <= _MOST_OFFERS and _lawful(view.columns, packed(offers)):
         return
     waiting = set(view.waiting.tolist())
-    doing, n_orders, n_stops = (view.couriers[name] for name in ("doing", "n_orders", "n_stops"))
+    on_duty, n_orders, n_stops = view.on_duty, view.couriers["n_orders"], view.couriers["n_stops"]
     n_given: dict[int, int] = {}  # orders of this round, by courier
-    most = int(view.travel["max_orders"][0])
+    most, most_stops = int(view.travel["max_orders"][0]), view.stops.shape[1]
     for order, courier, pickup_at, dropoff_at in offers.tolist():
         given = n_given.get(courier, 0)
         fault = ""
         if order not in waiting:
             fault = "offers an order that does not wait for a courier, or offers it twice"
-        elif not 0 <= courier < len(doing) or doing[courier] == _OFF:
+        elif not 0 <= courier < len(on_duty) or not on_duty[courier]:
             fault = "offers to a courier who is not on duty"
-        elif n_orders[courier] + given >= most or n_stops[courier] + 2 * (given + 1) > MAX_STOPS:
+        elif n_orders[courier] + given >= most or n_stops[courier] + 2 * (given + 1) > most_stops:
             fault = f"offers to a courier who has {most} orders, which is all one may have"
         elif not 0 <= pickup_at < dropoff_at <= n_stops[courier] + 2 * given + 1:
             fault = "places stops outside the route, or the hand-over before the pick-up"

@@ -1,19 +1,17 @@
 """Batch insertion: orders go into running routes, or to who is at the store first."""
 
 import math
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
-from pydantic import Field
 
 from sim.agents.courier import is_busy
 from sim.flow.entry import Resolved
 from sim.flow.kitchen import known_ready_min
-from sim.flow.offers import OFFER
+from sim.flow.requests import OFFER
 from sim.flow.travel import distance_m
-from sim.policies.dispatch.contract import Decision, DispatchPolicy
 from sim.policies.dispatch.detours import (
     PLAN,
     PLANNED_STOP,
@@ -28,9 +26,7 @@ from sim.policies.dispatch.detours import (
 from sim.policies.dispatch.idle import first_at_store, idle_couriers
 from sim.policies.dispatch.index import Index, add, around, city_index, square_of
 from sim.policies.dispatch.riding import pace
-from sim.policies.view import MarketView
 from sim.schema import Schema
-from sim.settings.bounds import Metres, Minutes, Weight
 
 # A stop of a plan, as one looks for it by where it is.
 _PASS = Schema(
@@ -43,16 +39,6 @@ _OFFER_DTYPE = OFFER.dtype
 
 # Squares no smaller than this, metres.
 _LEAST_SIDE_M = 250.0
-
-
-class Rules(NamedTuple):
-    """The parameters of the policy, in its words: see `BatchInsertion`."""
-
-    radius_m: float
-    lead_min: float
-    bundle_m: float
-    courier_weight: float
-    late_weight: float
 
 
 class _Plans(NamedTuple):
@@ -218,28 +204,4 @@ def _cheapest_route(world, found, routes, new, bundle_m, limit):
     return best, best_pickup, best_dropoff
 
 
-_insert_in_batch = Resolved(insert_in_batch)
-
-
-class BatchInsertion(DispatchPolicy):
-    """Orders nearly ready are inserted where they delay all hand-overs least.
-
-    Each round takes the orders whose food is due within `lead_min`, oldest first, and looks at
-    idle couriers in the radius and at routes that pass the store within `bundle_m`. The cost of
-    a place in a route is
-
-        rise of the sum of hand-over times + late_weight * rise of the sum of minutes late
-        + courier_weight * rise of the route's duration
-    """
-
-    use: Literal["batch_insertion"] = "batch_insertion"
-    lead_min: Minutes = Field(
-        8, description="so long before the food is ready orders are looked at"
-    )
-    bundle_m: Metres = Field(700, description="largest way off a route to another store")
-    courier_weight: Weight = Field(0.5, description="a courier's minute in a consumer's")
-    late_weight: Weight = Field(1, description="a minute beyond the promise, on top")
-
-    def __call__(self, view: MarketView) -> Decision:
-        rules = Rules(*(getattr(self, name) for name in Rules._fields))
-        return Decision(_insert_in_batch(view.columns, rules, view.now_min))
+insert = Resolved(insert_in_batch)

@@ -5,9 +5,6 @@ from numba import njit
 from sim.agents.courier import MAX_STOPS, Doing
 from sim.flow.entry import Resolved
 
-# Offers are compared with all before them; of more a round, others are quicker.
-MOST_OFFERS = 64
-
 
 @njit(cache=True)
 def all_lawful(world, offers):

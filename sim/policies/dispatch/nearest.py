@@ -1,15 +1,11 @@
 """Nearest: each order to the nearest courier with an empty route."""
 
-from typing import ClassVar, Literal
-
 import numpy as np
 from numba import njit
 
 from sim.flow.entry import Resolved
-from sim.flow.offers import OFFER
-from sim.policies.dispatch.contract import Decision, DispatchPolicy
+from sim.flow.requests import OFFER
 from sim.policies.dispatch.idle import first_at_store, idle_couriers
-from sim.policies.view import MarketView
 
 _OFFER_DTYPE = OFFER.dtype
 
@@ -38,15 +34,4 @@ def nearest_idle(world, radius_m, now):
     return offers[:n_offers]
 
 
-_nearest_idle = Resolved(nearest_idle)
-
-
-class NearestIdle(DispatchPolicy):
-    """Each waiting order, oldest first, goes to the nearest courier with an empty route."""
-
-    use: Literal["nearest"] = "nearest"
-
-    keeps_tasks: ClassVar[bool] = True
-
-    def __call__(self, view: MarketView) -> Decision:
-        return Decision(_nearest_idle(view.columns, self.radius_m, view.now_min))
+find_nearest = Resolved(nearest_idle)

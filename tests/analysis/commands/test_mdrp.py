@@ -14,7 +14,7 @@ from tests.analysis.mdrp.tiny import write_instance
 OWN = """
 import numpy as np
 from sim.agents.courier import Doing
-from sim.flow.offers import OFFER
+from sim.flow.requests import OFFER
 from sim.policies.dispatch import Decision, DispatchPolicy, NearestIdle
 
 class Patient(DispatchPolicy):

@@ -4,7 +4,8 @@ import math
 
 import numpy as np
 
-from sim.flow.campaigns import OFFERED, campaign_days
+from sim.flow.campaigns import campaign_days
+from sim.flow.world import OFFERED
 from sim.order import ORDER, Channel
 from tests.sim.worlds import Town
 

@@ -4,7 +4,7 @@ import pytest
 
 from sim.agents.courier import Doing, free
 from sim.flow.cancel import cancel
-from sim.flow.moves import MOVE
+from sim.flow.requests import MOVE
 from sim.ledger import Account, Kind
 from sim.order import Cause
 from tests.sim.flow.couriers_at_work import position, take_one_order, town_of

@@ -5,16 +5,10 @@ import pytest
 from scipy.optimize import linprog
 
 from sim.agents.courier import Doing
-from sim.flow.moves import MOVE
+from sim.flow.requests import MOVE
 from sim.order import Channel
-from sim.policies.repositioning import (
-    Balance,
-    DemandWeighted,
-    Stay,
-    _Imbalance,
-    _least_riding,
-    _shares,
-)
+from sim.policies.imbalance import Imbalance, least_riding, shares
+from sim.policies.repositioning import Balance, DemandWeighted, Stay
 from sim.run import alive
 from tests.cities import CALM, SMALL, scenario
 from tests.sim.worlds import Town
@@ -99,9 +93,9 @@ def test_who_is_busy_off_duty_too_far_just_there_or_nearly_off_stays(policy):
 
 
 def test_shares_are_whole_and_ties_go_to_the_first():
-    assert _shares(np.array([1.0, 1.0, 1.0]), 4).tolist() == [2, 1, 1]
-    assert _shares(np.array([0.0, 1.0, 3.0]), 6).tolist() == [0, 2, 4]
-    assert _shares(np.array([0.3, 0.0, 0.7]), 1).tolist() == [0, 0, 1]
+    assert shares(np.array([1.0, 1.0, 1.0]), 4).tolist() == [2, 1, 1]
+    assert shares(np.array([0.0, 1.0, 3.0]), 6).tolist() == [0, 2, 4]
+    assert shares(np.array([0.3, 0.0, 0.7]), 1).tolist() == [0, 0, 1]
 
 
 def random_imbalance(seed, n=60, n_zones=9, radius_m=1500.0):
@@ -113,7 +107,7 @@ def random_imbalance(seed, n=60, n_zones=9, radius_m=1500.0):
     metres = rng.uniform(0, 3000, (len(leavers), n_zones))
     metres[:, gap >= 0] = np.inf
     leaver, goal = np.nonzero(metres <= radius_m)
-    return _Imbalance(
+    return Imbalance(
         courier=leavers,
         origin=zone[leavers],
         surplus=np.maximum(gap, 0),
@@ -137,7 +131,7 @@ def keeps_the_bounds(found, taken):
 def test_balance_is_the_optimum_of_the_transportation_problem(seed):
     """Most moves, and of those the fewest metres; greedy never does better."""
     found = random_imbalance(seed)
-    taken = _least_riding(found)
+    taken = least_riding(found)
     assert keeps_the_bounds(found, taken)
     n, n_rides = len(found.courier), len(found.metres)
     n_zones = len(found.deficit)
@@ -157,7 +151,7 @@ def test_balance_is_the_optimum_of_the_transportation_problem(seed):
 
 def test_the_shortest_ride_is_taken_first_by_greed_and_not_by_balance():
     """Two couriers, two zones: 100 + 900 m by greed, 300 + 200 m in the least."""
-    found = _Imbalance(
+    found = Imbalance(
         courier=np.array([4, 7]),
         origin=np.array([0, 0]),
         surplus=np.array([2, 0, 0]),
@@ -168,7 +162,7 @@ def test_the_shortest_ride_is_taken_first_by_greed_and_not_by_balance():
         metres=np.array([100.0, 300.0, 200.0, 900.0]),
     )
     assert DemandWeighted()._choose(found).tolist() == [0, 3]
-    assert _least_riding(found).tolist() == [1, 2]
+    assert least_riding(found).tolist() == [1, 2]
 
 
 @BOTH

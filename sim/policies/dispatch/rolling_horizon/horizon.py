@@ -6,14 +6,14 @@ import numpy as np
 from numba import njit
 
 from sim.agents.courier import Doing
-from sim.flow.moves import MOVE
-from sim.flow.offers import OFFER
+from sim.flow.entry import Resolved
+from sim.flow.requests import MOVE, OFFER
 from sim.policies.dispatch.candidates import candidates
 from sim.policies.dispatch.riding import leg_min
 from sim.policies.dispatch.rolling_horizon import coverage, planning, prices
 from sim.policies.dispatch.rolling_horizon.plans import Plan
-from sim.policies.dispatch.rolling_horizon.prices import Rules
 from sim.policies.dispatch.rolling_horizon.routes import Problem, Terms, bundle_end, route_end
+from sim.policies.dispatch.rolling_horizon.rules import Rules
 from sim.policies.dispatch.tasks import tasks
 
 # In a large fleet each round looks at a part of the idle couriers: so many candidates a part, and
@@ -125,7 +125,7 @@ def _send(move, world, rules, one, store):
     Parameters
     ----------
     move
-        The record of `sim.flow.moves.MOVE` to be written.
+        The record of `sim.flow.requests.MOVE` to be written.
     world
         The market's columns.
     rules
@@ -189,3 +189,6 @@ def _ends(this):
         end.min_per_m = one.min_per_m
         end.stays = leaves_soon or plan.sizes[row] > 0 or one.free_min > now
     return ends
+
+
+plan_and_carry_out = Resolved(roll)

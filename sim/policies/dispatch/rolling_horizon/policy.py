@@ -1,17 +1,18 @@
 """The rolling horizon as a policy: its parameters."""
 
-from typing import ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from pydantic import Field
 
-from sim.flow.entry import Resolved
+from sim.policies.deferred import Deferred
 from sim.policies.dispatch.contract import Decision, DispatchPolicy
-from sim.policies.dispatch.rolling_horizon.horizon import roll
-from sim.policies.dispatch.rolling_horizon.prices import Rules
-from sim.policies.view import MarketView
+from sim.policies.dispatch.rolling_horizon.rules import Rules
 from sim.settings.bounds import Flag, Minutes, Real, Share, Weight, Whole
 
-_roll = Resolved(roll)
+if TYPE_CHECKING:
+    from sim.policies.view import MarketView
+
+_roll = Deferred("sim.policies.dispatch.rolling_horizon.horizon", "plan_and_carry_out")
 
 
 class RollingHorizon(DispatchPolicy):
@@ -63,6 +64,6 @@ class RollingHorizon(DispatchPolicy):
     least_gain_min: Minutes = Field(0.3, description="for which an idle courier moves")
     last_move_min: Minutes = Field(15, description="before the shift's end nobody moves idly")
 
-    def __call__(self, view: MarketView) -> Decision:
+    def __call__(self, view: "MarketView") -> Decision:
         rules = Rules(*(getattr(self, name) for name in Rules._fields))
         return Decision(*_roll(view.columns, rules, view.now_min))

@@ -1,6 +1,4 @@
-"""What the rolling horizon plans with: its rules, what a courier costs, what a minute costs."""
-
-from typing import NamedTuple
+"""What the rolling horizon plans with: what a courier costs, what a minute costs."""
 
 import numpy as np
 from numba import njit
@@ -8,34 +6,6 @@ from numba import njit
 from sim.agents.courier import Doing
 from sim.order import Channel
 from sim.policies.dispatch.riding import riding_min
-
-
-class Rules(NamedTuple):
-    """The parameters of the policy, in its words: see `sim.policies.dispatch.RollingHorizon`."""
-
-    radius_m: float
-    every_min: float
-    horizon_min: float
-    bundle_orders: int
-    courier_price: float
-    price_power: float
-    old_weight: float
-    late_weight: float
-    fairness_weight: float
-    refusal_cost_min: float
-    repeat_min: float
-    repeat_weight: float
-    unplanned_cost: float
-    rounds: int
-    matching: bool
-    send_ahead: bool
-    early_min: float
-    split_moves: bool
-    latest_orders: int
-    second_weight: float
-    least_gain_min: float
-    last_move_min: float
-
 
 # Looking back, and ahead, for how busy couriers will be.
 _LOOK_BACK_MIN, _LOOK_AHEAD_MIN = 30.0, 60.0

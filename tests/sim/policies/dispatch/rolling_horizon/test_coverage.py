@@ -7,7 +7,7 @@ from sim.policies.dispatch import RollingHorizon
 from sim.policies.dispatch.candidates import CANDIDATE
 from sim.policies.dispatch.rolling_horizon import coverage
 from sim.policies.dispatch.rolling_horizon.coverage import END, EXPECTED
-from sim.policies.dispatch.rolling_horizon.prices import Rules
+from sim.policies.dispatch.rolling_horizon.rules import Rules
 from tests.sim.worlds import PICKUP_ONLY, Town
 
 LINE = [{"x_m": 0.0}, {"x_m": 400.0}, {"x_m": 1000.0}]

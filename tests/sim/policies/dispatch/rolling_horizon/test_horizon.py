@@ -7,8 +7,7 @@ is five minutes from the store at (500, 0) and parks for one.
 import numpy as np
 import pytest
 
-from sim.flow.moves import MOVE
-from sim.flow.offers import OFFER
+from sim.flow.requests import MOVE, OFFER
 from sim.policies.dispatch import RollingHorizon
 from tests.sim.worlds import Town
 

@@ -4,7 +4,8 @@ import pytest
 
 from sim.agents.courier import COURIER
 from sim.policies.dispatch import RollingHorizon
-from sim.policies.dispatch.rolling_horizon.prices import Rules, acceptance_odds, courier_price
+from sim.policies.dispatch.rolling_horizon.prices import acceptance_odds, courier_price
+from sim.policies.dispatch.rolling_horizon.rules import Rules
 from tests.sim.worlds import Town
 
 STATION = {"x_m": 500.0, "n_cooks": 9}  # a store with cooks for all
