@@ -57,6 +57,8 @@ def shown(value: Any) -> str:
     if isinstance(value, (dict, list, tuple)):
         return ""
     quoted = isinstance(value, (str, bool))
+    if type(value) is int and abs(value) >= 10**_LONGEST_VALUE:
+        return f"a number of more than {_LONGEST_VALUE} digits"
     text = json.dumps(value, ensure_ascii=False) if quoted else str(value)
     return text if len(text) <= _LONGEST_VALUE else text[: _LONGEST_VALUE - 1] + "…"
 

@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,6 +28,12 @@ _OWN_KEYS = ("extends", *ABOUT)
 
 # More files over one another than anyone would write.
 _LONGEST_CHAIN = 64
+
+_MOST_BYTES = 1_000_000
+_MOST_FILES = 100  # that extend one another
+DEEPEST = 20  # tables and lists in one another
+TOO_DEEP = f"holds tables or lists more than {DEEPEST} deep; no setting lies so deep"
+TOO_LONG = "has too many digits: TOML's whole numbers have 64 bits"
 
 _TOML_ERROR = re.compile(r"(?P<problem>.*) \(at (line (?P<line>\d+), column \d+|end of document)\)")
 
@@ -96,6 +103,12 @@ def _read_under(
         return
     chain = [*above, source]
     for path, name in _named_parents(layer):
+        if len(layers) >= _MOST_FILES:
+            problem = (
+                f"more than {_MOST_FILES} files lie over one another; put some of them into one"
+            )
+            faults.append(Fault(layer.place_of(path), problem, dotted(path), shown(name)))
+            break
         try:
             parent = _parent(layer, path, name, chain)
         except ScenarioError as error:
@@ -138,7 +151,7 @@ def without_own_keys(tree: Tree) -> Tree:
 def read(source: ScenarioPath) -> Layer:
     """What one file says, and on which lines."""
     try:
-        text = source.file.read_bytes().decode("utf-8-sig")
+        text = _content(source).decode("utf-8-sig")
         values = tomllib.loads(text)
     except OSError as error:
         raise _unreadable(source, f"cannot be read: {error.strerror}") from None
@@ -150,7 +163,45 @@ def read(source: ScenarioPath) -> Layer:
         problem, line_text = (found["problem"], found["line"]) if found else (str(error), None)
         line = int(line_text) if line_text else len(text.splitlines())
         raise _unreadable(source, f"is not TOML: {problem}", line) from None
-    return Layer(source.label, source.file.parent, dict(lines_of(text)), values)
+    except ScenarioError:
+        raise
+    except ValueError:  # of Python's, about a number
+        raise _unreadable(source, f"holds a number that {TOO_LONG}", _longest(text)) from None
+    except RecursionError:
+        raise _unreadable(source, TOO_DEEP) from None
+    layer = Layer(source.label, source.file.parent, dict(lines_of(text)), values)
+    for path, problem in unheld(values):
+        raise ScenarioError([Fault(layer.place_of(path), problem, dotted(path[:DEEPEST]))])
+    return layer
+
+
+def unheld(value: Any) -> Iterator[tuple[KeyPath, str]]:
+    """Paths of what no setting can hold, and why: too deep, or beyond TOML's whole numbers."""
+    left: list[tuple[KeyPath, Any]] = [((), value)]
+    while left:
+        path, value = left.pop()
+        if len(path) > DEEPEST:
+            yield path, TOO_DEEP
+        elif isinstance(value, dict):
+            left += [((*path, key), inner) for key, inner in value.items()]
+        elif isinstance(value, list):
+            left += [((*path, index), inner) for index, inner in enumerate(value)]
+        elif isinstance(value, int) and not -(2**63) <= value < 2**63:
+            yield path, f"is a number that {TOO_LONG}"
+
+
+def _content(source: ScenarioPath) -> bytes:
+    with source.file.open("rb") as file:
+        content = file.read(_MOST_BYTES + 1)
+    if len(content) > _MOST_BYTES:
+        raise _unreadable(source, f"has more than {_MOST_BYTES} bytes; no scenario file does")
+    return content
+
+
+def _longest(text: str) -> int:
+    """The line with the longest number."""
+    lengths = [max(map(len, re.findall(r"[\d_]+", line)), default=0) for line in text.splitlines()]
+    return lengths.index(max(lengths)) + 1
 
 
 def _unreadable(source: ScenarioPath, problem: str, line: int | None = None) -> ScenarioError:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.scenario_file.faults import Fault, KeyPath, Place, dotted, shown
-from analysis.scenario_file.layers import Layer, Tree, merge
+from analysis.scenario_file.layers import DEEPEST, TOO_DEEP, Layer, Tree, merge, unheld
 from analysis.scenario_file.model_shape import Model, default_at, name_default_policies
 
 _PATH = r"[\w-]+(?:\.[\w-]+|\[\d+\])*"
@@ -72,7 +72,10 @@ def _read(text: str, source: str) -> Override:
         return Override((), None, source, "must read path=value, as in couriers.count=300")
     if found["path"] == "extends":
         return Override((), None, source, "extends stands in a file; name that file instead")
-    return Override(_keys(found["path"]), _value(found["value"].strip()), source)
+    path = _keys(found["path"])
+    if len(path) > DEEPEST:
+        return Override((), None, source, TOO_DEEP)
+    return Override(path, _value(found["value"].strip()), source)
 
 
 def _keys(path: str) -> KeyPath:
@@ -83,9 +86,9 @@ def _value(text: str) -> Any:
     """A TOML value, or the text itself where it is none."""
     try:
         table = tomllib.loads(f"value = {text}")
-    except tomllib.TOMLDecodeError:
+    except (ValueError, RecursionError):  # not TOML, or beyond it
         return text
-    return table["value"] if len(table) == 1 else text
+    return table["value"] if len(table) == 1 and not any(unheld(table)) else text
 
 
 def _put(model: Model, tree: Tree, override: Override) -> KeyPath:

@@ -1,6 +1,7 @@
 """Finds scenarios: those shipped with the product by name, all others by path."""
 
 import os
+import stat
 from importlib.resources import files
 from pathlib import Path
 from typing import NamedTuple
@@ -36,9 +37,21 @@ def find(source: str | Path, folder: Path = Path()) -> ScenarioPath:
     if not _is_path(source):
         return _find_shipped(str(source), folder)
     file = folder / source
-    if file.is_dir():
+    try:
+        kind = file.stat().st_mode
+    except (FileNotFoundError, NotADirectoryError):
+        if file.is_symlink():
+            raise LookupError("is a link to what is not there") from None
+        kind = 0
+    except OSError as error:
+        raise LookupError(f"cannot be read: {error.strerror}") from None
+    except ValueError:
+        raise LookupError("is no name of a file") from None
+    if stat.S_ISDIR(kind):
         raise LookupError("is a folder, not a scenario file")
-    if not file.exists():
+    if kind and not stat.S_ISREG(kind):
+        raise LookupError("is a pipe or a device, not a scenario file")
+    if not kind:
         guess = nearest(file.stem, shipped())
         meant = f"; did you mean the shipped scenario '{guess}'?" if guess else ""
         raise LookupError(f"no such file{meant}")
@@ -54,6 +67,6 @@ def _find_shipped(name: str, folder: Path) -> ScenarioPath:
     known = shipped()
     if name in known:
         return known[name]
-    if (folder / f"{name}{_SUFFIX}").is_file():
+    if os.path.isfile(folder / f"{name}{_SUFFIX}"):
         raise LookupError(f"no such scenario; for the file write {name}{_SUFFIX}")
     raise LookupError(f"no such scenario{suggestion(name, known)}")

@@ -115,11 +115,18 @@ class ForecastShifts(StaffingPolicy):
         return covering_shifts(needed, n_couriers, hours, self.lengths_h)
 
     def check_scenario(self, settings: Settings) -> None:
-        """Refuse a fleet whose hours no shifts of these lengths add up to."""
+        """Refuse a fleet whose hours no shifts of these lengths add up to.
+
+        Hours are those of whole couriers: one has the hours of one shift, not of the mean one.
+        Between the shortest and the longest shifts for all, sums lie no further apart than lengths.
+        """
         couriers = settings.couriers
-        mean_h = sum(shift.share * _length_h(shift.start, shift.end) for shift in couriers.shifts)
+        if couriers.count == 0:
+            return
+        mean_h = fleet_hours(couriers) / couriers.count
         shortest, longest = min(self.lengths_h), max(self.lengths_h)
-        if not shortest <= mean_h <= longest:
+        slack_h = _slack_h(fleet_hours(couriers), self.lengths_h) / couriers.count
+        if not shortest - slack_h <= mean_h <= longest + slack_h:
             raise ValueError(
                 f"lengths_h ({shortest:g} to {longest:g}) cannot give the "
                 f"couriers the hours of couriers.shifts, {mean_h:.3g} each"
@@ -203,7 +210,7 @@ def covering_shifts(
     covers = (after_start < n_slots).astype(np.float64)
     no_slots = np.zeros(N_SLOTS)
     length_h = n_slots / _SLOTS_PER_HOUR
-    slack_h = max(_HOURS_TOLERANCE * hours, _step_h(lengths_h) / 2)
+    slack_h = _slack_h(hours, lengths_h)
     found = milp(
         np.concatenate([np.zeros(n_shifts), np.ones(N_SLOTS)]),
         integrality=np.concatenate([np.ones(n_shifts), no_slots]),
@@ -224,6 +231,11 @@ def covering_shifts(
     worked = np.flatnonzero(couriers)
     start_min = start[worked] * SLOT_MIN
     return Roster(start_min, (start_min + n_slots[worked] * SLOT_MIN) % DAY_MIN, couriers[worked])
+
+
+def _slack_h(hours: float, lengths_h: Sequence[float]) -> float:
+    """How far planned hours may be from those that are asked for."""
+    return max(_HOURS_TOLERANCE * hours, _step_h(lengths_h) / 2)
 
 
 def _step_h(lengths_h: Sequence[float]) -> float:
