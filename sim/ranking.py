@@ -6,18 +6,12 @@ Each cell's list is a race that store j finishes after E / weight, with E a stan
 draw of the cell's own for that store: the local taste. So each next rank goes to a store with
 probability proportional to its weight (Plackett 1975). Without local taste the same few stores
 would fill every list, and most stores would never be seen (measured: two thirds of 160).
-
-The race lasts as long as the city. Where lists change while a run lasts, the first `N_CANDIDATES`
-of each cell's race are kept with their times, and a list is the first of them with weights as they
-are by then: a store of twice the weight takes half the time.
 """
 
 import math
-from typing import NamedTuple
 
 import numpy as np
 from numba import njit
-from numpy.typing import NDArray
 
 from sim import luck
 from sim.city import LOCAL_TASTE, CityPlan, Ints
@@ -27,27 +21,7 @@ from sim.schema import Rows
 STAR_WEIGHT = 1.0
 KM_WEIGHT = 0.3
 
-# Three times as many stores as a list shows.
-N_CANDIDATES = 64
-
 _LOG_ODDS_PER_M = KM_WEIGHT / 1000.0
-
-
-class Shortlist(NamedTuple):
-    """The first of each cell's race, from the earliest on."""
-
-    stores: Ints  # (n_cells, n_candidates) rows of stores; -1: no more
-    finish: NDArray[np.float64]  # (n_cells, n_candidates) in the race's own time; inf: no more
-
-    def ranked(self, boost: NDArray[np.float64], n_examined: int) -> Ints:
-        """The lists once each store's weight is `boost` (n_stores,) times what it was.
-
-        Store rows, best first, (n_cells, n_examined); -1: no more. With a boost of 1 for all they
-        are those of `rank_stores`, up to the number of candidates.
-        """
-        shown = np.full((len(self.stores), n_examined), -1, np.int32)
-        _rank(shown, self.stores, self.finish, boost)
-        return shown
 
 
 def rank_stores(city: CityPlan, stores: Rows, n_examined: int, radius_m: float) -> Ints:
@@ -56,20 +30,13 @@ def rank_stores(city: CityPlan, stores: Rows, n_examined: int, radius_m: float) 
     Stores with some popularity within `radius_m`, straight, of the cell's centre; a tie goes to
     the earlier row.
     """
-    return draw_shortlist(city, stores, n_examined, radius_m).stores
-
-
-def draw_shortlist(city: CityPlan, stores: Rows, n_candidates: int, radius_m: float) -> Shortlist:
-    """Let stores race in each cell, and keep the first of them."""
     by_cell = np.argsort(stores["cell"], kind="stable").astype(np.int32)
     first_of_cell = np.searchsorted(stores["cell"][by_cell], np.arange(city.n_cells + 1))
     weight = stores["popularity"] * np.exp(STAR_WEIGHT * stores["shown_quality"])
-    shortlist = Shortlist(
-        stores=np.full((city.n_cells, n_candidates), -1, np.int32),
-        finish=np.full((city.n_cells, n_candidates), math.inf),
-    )
+    shown = np.full((city.n_cells, n_examined), -1, np.int32)
     _draw(
-        *shortlist,
+        shown,
+        np.full(shown.shape, math.inf),
         by_cell,
         first_of_cell,
         stores["x_m"][by_cell],
@@ -80,7 +47,7 @@ def draw_shortlist(city: CityPlan, stores: Rows, n_candidates: int, radius_m: fl
         radius_m,
         city.seed,
     )
-    return shortlist
+    return shown
 
 
 @njit(cache=True)
@@ -94,7 +61,7 @@ def _draw(
 
     Parameters
     ----------
-    shown, finish : (n_cells, n_candidates) int, float
+    shown, finish : (n_cells, n_examined) int, float
         To be filled: rows of stores, -1 so far, and their times, inf so far.
     by_cell : (n_stores,) int
         Rows of stores in the order of their cells.
@@ -128,23 +95,6 @@ def _draw(
                 # -log(u) >= 1 - u: most stores are out of the race before a logarithm is taken.
                 if 1.0 - draw <= speed * finish[cell, -1]:
                     _insert(shown[cell], finish[cell], by_cell[i], -math.log(draw) / speed)
-
-
-@njit(cache=True)
-def _rank(shown, stores, finish, boost):
-    """Fill `shown` (n_cells, n_examined) from candidates, (n_cells, n_candidates) both."""
-    n_examined = shown.shape[1]
-    times = np.empty(n_examined)
-    for cell in range(len(shown)):
-        times[:] = math.inf
-        for rank in range(stores.shape[1]):
-            store = stores[cell, rank]
-            if store < 0:
-                break
-            if boost[store] > 0.0:
-                time = finish[cell, rank] / boost[store]
-                if time <= times[-1]:
-                    _insert(shown[cell], times, store, time)
 
 
 @njit(cache=True)

@@ -14,10 +14,8 @@ from sim.agents.store import STORE
 from sim.city import LOCAL_TASTE, draw_city
 from sim.ranking import (
     KM_WEIGHT,
-    N_CANDIDATES,
     STAR_WEIGHT,
     _insert,
-    draw_shortlist,
     rank_stores,
 )
 from sim.scenario import Scenario
@@ -137,37 +135,6 @@ def test_nearly_every_store_is_on_some_list(seed):
     city, stores = city_and_stores(seed)
     shown = rank_stores(city, stores, 10, 3000)
     assert len(np.unique(shown)) >= 0.95 * len(stores)
-
-
-@pytest.mark.parametrize("n_examined", [1, 20, N_CANDIDATES])
-@pytest.mark.parametrize("seed", range(3))
-def test_candidates_as_they_were_drawn_make_the_lists(seed, n_examined):
-    city, stores = city_and_stores(seed)
-    shortlist = draw_shortlist(city, stores, N_CANDIDATES, 3000)
-    unchanged = np.ones(len(stores))
-    shown = shortlist.ranked(unchanged, n_examined)
-    assert (shown == rank_stores(city, stores, n_examined, 3000)).all()
-
-
-def test_a_boost_ranks_as_if_stores_had_been_so_popular():
-    """Where all stores are candidates; a store whose weight is gone is shown no more."""
-    city, stores = city_and_stores(
-        city=City(width_m=800, height_m=620), stores=Stores(count=N_CANDIDATES - 5)
-    )
-    boost = np.linspace(0, 3, len(stores))
-    shown = draw_shortlist(city, stores, N_CANDIDATES, 350).ranked(boost, 8)
-    stores["popularity"] *= boost
-    assert (shown == rank_stores(city, stores, 8, 350)).all()
-    assert not (shown == 0).any()
-
-
-def test_a_boosted_store_that_is_no_candidate_stays_unseen():
-    city, stores = city_and_stores()
-    shortlist = draw_shortlist(city, stores, 8, 3000)
-    absent = next(row for row in range(len(stores)) if row not in shortlist.stores[0])
-    boost = np.ones(len(stores))
-    boost[absent] = 1000
-    assert absent not in shortlist.ranked(boost, 8)[0]
 
 
 SAMPLE = """

@@ -202,6 +202,16 @@ def test_food_of_another_counter_behind_is_waited_for():
     assert route.cheapest_insertion(new_at(**ON_THE_WAY)) == pytest.approx((9, 0, 1))
 
 
+def test_behind_the_last_stop_of_a_route_that_fills_its_table_nothing_is_looked_at():
+    """The new food waits where the last of four orders goes: no way, four minutes and two."""
+    route = Route(IDLER, *[COUNTER, DOOR] * 4)
+    assert len(route.routes.stops[0]) == route.plan.n_stops
+    left_min = route.timed()[1][-1]
+    last = left_min + 4 + 2 - 20
+    new = new_at(700.0, 700.0, ready_min=left_min)
+    assert route.cheapest_insertion(new) == pytest.approx((last, 8, 9))
+
+
 # Orders put into routes
 
 
