@@ -10,7 +10,7 @@ from sim.policies.asking import PolicyError, begun, check_memory, decided
 from sim.policies.coupons import COUPONS, CouponTerms, ThresholdCoupon
 from sim.policies.dispatch import Decision
 from sim.policies.dispatch.family import DISPATCH
-from sim.policies.dispatch.nearest import NearestIdle
+from sim.policies.dispatch.policies import NearestIdle
 from sim.policies.pay import PAY, OrderPay, PayRates
 from sim.policies.pricing import PRICING, FlatFee, Tariff
 from sim.policies.promise import PROMISE, FixedPromise, Promise
