@@ -30,6 +30,9 @@ def in_order(program: Callable[[], None]) -> None:
     if refusal():
         print(refusal(), file=sys.stderr)
         sys.exit(2)
+    if sys.stdout is None:  # a file opened later would take its place
+        print("standard output is closed: open it, or send it to a file", file=sys.stderr)
+        sys.exit(2)
     tolerate_encodings()
     for name in _STOPS:
         number = getattr(signal, name)

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import fields, is_dataclass, replace
+from itertools import cycle, islice
 from random import Random
 from typing import Any
 
@@ -45,8 +46,7 @@ class Odd:
 def policies(n_policies: int, seed: int = 0) -> Iterator[tuple[str, str, Policy]]:
     """So many: family, kind of nonsense, and the policy."""
     draw = Random(seed)
-    for _ in range(n_policies):
-        family = draw.choice(list(BASES))
+    for family in islice(cycle(BASES), n_policies):
         name, spoil = draw.choice(
             [*_raising(), *_whole(), *_parts(family, draw), *_parts(family, draw)]
         )

@@ -76,3 +76,17 @@ def test_a_full_disk_under_the_output_is_said_in_one_line():
         )
     assert done.returncode == 3
     assert done.stderr == "cannot go on: No space left on device\n"
+
+
+def test_a_closed_output_is_said_before_any_work():
+    command = ["sh", "-c", 'exec "$0" "$@" >&-', sys.executable, "-c"]
+    done = subprocess.run(
+        [*command, BEGIN + "in_order(lambda: open('never', 'w'))"],
+        cwd=ROOT,
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert done.stderr == "standard output is closed: open it, or send it to a file\n"
+    assert not (ROOT / "never").exists()

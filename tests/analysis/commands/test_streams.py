@@ -2,12 +2,15 @@
 
 import io
 import json
+import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from analysis.commands.streams import print_json, tolerate_encodings
 
+ROOT = Path(__file__).parents[3]
 SAID = "¥3.64 → −0.44 · 老王面馆 🍜 \udce9"
 
 
@@ -52,3 +55,24 @@ def test_a_process_without_streams_is_one_too(monkeypatch):
     monkeypatch.setattr(sys, "stderr", None)
     tolerate_encodings()
     print_json({"a": 1})
+
+
+def test_standard_output_is_for_answers_whatever_else_prints():
+    """A policy's print, another language's, and the end of the process."""
+    code = (
+        "import atexit, os, sys\n"
+        "from analysis.commands.streams import for_answers_alone, print_json\n"
+        "atexit.register(lambda: os.write(1, b'at the end'))\n"
+        "with for_answers_alone():\n"
+        "    print('a word')\n"
+        "    sys.stdout.write('another')\n"
+        "    os.write(1, b'a third')\n"
+        "    os.system('echo a fourth')\n"
+        "    print_json({'a': 1})\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert json.loads(done.stdout) == {"a": 1}
+    for word in ("a word", "another", "a third", "a fourth", "at the end"):
+        assert word in done.stderr
