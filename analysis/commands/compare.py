@@ -10,8 +10,10 @@ from rich.markup import escape
 from rich.table import Table
 
 from analysis.commands.campaigns import campaign_table
+from analysis.commands.compiling import compile_first
 from analysis.commands.errors import InputError
 from analysis.commands.inputs import check_output, load_arms, overrides_of
+from analysis.commands.sizing import check_size
 from analysis.commands.streams import print_json
 from analysis.commands.terminal import messages, output, progress
 from analysis.experiment.arm import ArmData
@@ -53,6 +55,7 @@ def compare(
     folder = out or Path("out") / _name([arm.label for arm in arms])
     check_output(folder, "comparison", inner=[f"runs/{arm.label}/seed-{seed}" for arm in arms])
     seeds = range(seed, seed + replications)
+    check_size(arms, replications, jobs, folder, quiet=json)
     begin(folder, arms, seeds, cities)
     compared = carry_out(
         arms, seeds, folder, cities=cities, jobs=jobs, lang=lang, command=command, quiet=json
@@ -104,6 +107,7 @@ def carry_out(
     """
     units = units_of(arms, seeds, folder, cities)
     _check_places(units)
+    compile_first([arm.scenario.policies for arm in arms], quiet=quiet)
     runs = _run(units, folder, jobs, quiet=quiet, lang=lang)
     for failure in runs.failures:
         messages().print(f"failed: {failure}", markup=False, style="red")

@@ -10,6 +10,7 @@ from typing import Any
 from rich.markup import escape
 from rich.table import Table
 
+from analysis.commands.compiling import compile_first
 from analysis.commands.errors import InputError
 from analysis.commands.inputs import check_output, load_arm, overrides_of
 from analysis.commands.mdrp_kept import Kept, content, found_again, read_kept
@@ -96,6 +97,7 @@ def mdrp(
     # Known as ours from now on, so that the same command may follow one that was killed.
     out.mkdir(parents=True, exist_ok=True)
     _write_manifest(out, {"settings": said, "kept": kept})
+    compile_first([tasks[0].arm.scenario.policies], quiet=json)
     solved = _solve_all(tasks, out, jobs, kept, said, quiet=json)
     if not solved:
         return 3

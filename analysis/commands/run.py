@@ -7,8 +7,10 @@ from pathlib import Path
 from rich.markup import escape
 from rich.table import Table
 
+from analysis.commands.compiling import compile_first
 from analysis.commands.headlines import headlines
 from analysis.commands.inputs import check_output, load_arm, overrides_of
+from analysis.commands.sizing import check_size
 from analysis.commands.streams import print_json
 from analysis.commands.terminal import messages, output, progress
 from analysis.experiment.executor import outcomes
@@ -33,6 +35,8 @@ def run(
     arm = load_arm(source, overrides_of(settings, days, replay), allow_code=allow_code)
     folder = out or Path("out") / f"{arm.label}-seed-{seed}"
     check_output(folder, "run", RUN_FILES)
+    check_size([arm], 1, 1, folder, quiet=json)
+    compile_first([arm.scenario.policies], quiet=json)
     unit = Unit(arm.label, arm.scenario, seed, folder, arm.recording)
     with progress(f"{arm.label}, {counted(arm.scenario.days, 'day')}", total=1) as show:
         (outcome,) = outcomes(partial(execute, progress=show), [unit], n_workers=1)

@@ -10,8 +10,10 @@ from typing import Any
 
 from analysis.address import own_code
 from analysis.commands.compare import Compared, carry_out, check_drawing, show
+from analysis.commands.compiling import compile_first
 from analysis.commands.errors import InputError
 from analysis.commands.inputs import check_output, load_arm, overrides_of
+from analysis.commands.sizing import check_size
 from analysis.commands.streams import print_json
 from analysis.commands.terminal import messages, output, progress
 from analysis.experiment.comparison_folder import begin
@@ -52,6 +54,9 @@ def staff(
     folder = out or Path("out") / name
     check_output(folder, "comparison", inner=[f"{name}.toml", f"runs/{arm.label}-forecast/seed-0"])
     check_drawing("en")
+    n_tried = replications * (rounds + 2)
+    check_size([arm] * 3, replications, jobs, folder, n_tried=n_tried, quiet=json)
+    compile_first([arm.scenario.policies], quiet=json)
     begin(folder, [arm], range(seed, seed + replications))
     try:
         found = _search(arm, folder, rounds, range(seed, seed + replications), jobs, quiet=json)

@@ -16,6 +16,8 @@ from analysis.words import Words, words
 
 _WIDTH = 120
 _MOST_LINES = 20
+# What is done within this time of the beginning, or of another such, was done before.
+_FREE_S = 0.1
 
 
 class _Console(Console):
@@ -76,13 +78,18 @@ def _lines(
     console: Console, label: str, total: float, unit: str, words: Words
 ) -> Callable[[float], None]:
     """Says "Comparing: 3 of 12 runs, about 40 s left", at most `_MOST_LINES` times."""
-    began_s = time.monotonic()
+    began_s, n_free = time.monotonic(), 0.0
 
     def tell(done: float) -> None:
+        nonlocal began_s, n_free
+        if done == n_free + 1 and time.monotonic() - began_s < _FREE_S:
+            began_s, n_free = time.monotonic(), done  # kept from an earlier command: cost nothing
         if int(_MOST_LINES * done / total) == int(_MOST_LINES * (done - 1) / total):
             return
-        left_s = (time.monotonic() - began_s) / done * (total - done)
-        left = words("progress.left", time=_duration(left_s, words)) if done < total else ""
+        left = ""
+        if n_free < done < total:
+            left_s = (time.monotonic() - began_s) / (done - n_free) * (total - done)
+            left = words("progress.left", time=_duration(left_s, words))
         count = words("progress.counted", done=f"{done:.0f}", of=f"{total:.0f}", unit=unit)
         console.print(words("progress.line", label=label, count=count, left=left), markup=False)
 

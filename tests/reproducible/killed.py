@@ -85,8 +85,14 @@ def begin(place: Path, command: str) -> "subprocess.Popen[str]":
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+        preexec_fn=listen,
     )
+
+
+def listen() -> None:
+    """Take back what a background job or nohup ignores for all that it starts."""
+    for number in SIGNALS[1:]:
+        signal.signal(number, signal.SIG_DFL)
 
 
 def undisturbed(place: Path, command: str) -> tuple[dict[str, str], float]:

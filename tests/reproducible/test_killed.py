@@ -1,7 +1,6 @@
 """A command that is killed leaves nobody behind, loses nothing, and ends the same when repeated."""
 
 import os
-import signal
 import subprocess
 import sys
 from random import Random
@@ -41,7 +40,7 @@ def test_workers_end_with_their_parent_however_it_ends(tmp_path, number, kernel)
         stderr=subprocess.DEVNULL,
         text=True,
         start_new_session=True,
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+        preexec_fn=killed.listen,
     )
     with running:
         assert running.stdout.readline() == "one is done\n"

@@ -14,11 +14,26 @@ def lines_of(capsys, n_tasks, unit="runs", **options):
     return err.splitlines()
 
 
-def test_every_task_that_is_done_is_a_line_with_an_estimate(capsys):
+def test_every_task_that_is_done_is_a_line(capsys):
     assert lines_of(capsys, 3) == [
-        "Comparing: 1 of 3 runs, about 0 s left",
-        "Comparing: 2 of 3 runs, about 0 s left",
+        "Comparing: 1 of 3 runs",
+        "Comparing: 2 of 3 runs",
         "Comparing: 3 of 3 runs",
+    ]
+
+
+def test_what_was_done_before_is_no_measure_of_what_is_left(capsys, monkeypatch):
+    now_s = [0.0]
+    monkeypatch.setattr("analysis.commands.terminal.time.monotonic", lambda: now_s[0])
+    with progress("Comparing", 6, "runs") as tell:
+        tell(1)
+        tell(2)
+        now_s[0] = 10.0
+        tell(3)
+    assert capsys.readouterr().err.splitlines() == [
+        "Comparing: 1 of 6 runs",
+        "Comparing: 2 of 6 runs",
+        "Comparing: 3 of 6 runs, about 30 s left",
     ]
 
 

@@ -1,0 +1,80 @@
+"""Large work is announced, and what the machine cannot hold is refused before it begins."""
+
+from dataclasses import replace
+
+import pytest
+
+from analysis.commands import sizing
+from analysis.commands.errors import InputError
+from analysis.commands.sizing import check_size
+from analysis.experiment.estimate import estimate
+from analysis.loading import Arm
+from sim.scenario import Scenario
+
+
+def arm(**settings):
+    return Arm("city", Scenario.model_validate({"title": "A city", "days": 1} | settings))
+
+
+@pytest.fixture(autouse=True)
+def machine(monkeypatch):
+    """16 GB of memory."""
+    monkeypatch.setattr(sizing, "memory_bytes", lambda: 16e9)
+
+
+def check(one, tmp_path, n_runs=1, jobs=1, quiet=False):
+    check_size([one], n_runs, jobs, tmp_path / "not" / "there", quiet=quiet)
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"consumers": {"count": 20_000_000}, "days": 366},
+        {"city": {"width_m": 200_000, "height_m": 200_000, "cell_m": 20, "zone_m": 5000}},
+    ],
+)
+def test_what_cannot_fit_is_refused_with_what_to_change(tmp_path, settings):
+    with pytest.raises(
+        InputError, match=r"there are 16 GB: fewer consumers, stores or days, or lar"
+    ):
+        check(arm(**settings), tmp_path)
+
+
+def test_of_processes_that_do_not_fit_side_by_side_fewer_are_proposed(tmp_path):
+    large = arm(consumers={"count": 4_000_000}, days=2)
+    check(large, tmp_path, n_runs=8, jobs=2)
+    with pytest.raises(InputError, match=r"--jobs \d, or fewer"):
+        check(large, tmp_path, n_runs=8, jobs=8)
+
+
+def test_small_work_is_not_worth_a_word_and_long_work_is_announced(tmp_path, capsys):
+    check(arm(), tmp_path)
+    assert capsys.readouterr().err == ""
+    check(arm(days=60), tmp_path, n_runs=40, jobs=2)
+    assert "runs, 2 at once)" in capsys.readouterr().err
+    check(arm(days=60), tmp_path, n_runs=40, jobs=2, quiet=True)
+    assert capsys.readouterr().err == ""
+
+
+def test_results_that_do_not_fit_on_the_disk_are_refused(tmp_path, monkeypatch):
+    usage = sizing.shutil.disk_usage(tmp_path)
+    monkeypatch.setattr(sizing.shutil, "disk_usage", lambda _: usage._replace(free=1_000_000))
+    with pytest.raises(InputError, match="another disk"):
+        check(arm(days=7), tmp_path)
+
+
+def test_an_estimate_grows_with_all_that_costs():
+    least = estimate(arm().scenario)
+    more = ({"days": 9}, {"consumers": {"count": 90_000}}, {"city": {"cell_m": 20}})
+    for settings in more:
+        assert estimate(arm(**settings).scenario).cpu_s > least.cpu_s
+        assert estimate(arm(**settings).scenario).memory_bytes > least.memory_bytes
+
+
+def test_a_machine_that_does_not_say_what_it_has_refuses_nothing(tmp_path, monkeypatch):
+    monkeypatch.setattr(sizing, "memory_bytes", lambda: None)
+    large = replace(arm(consumers={"count": 20_000_000}), label="large")
+    monkeypatch.setattr(sizing, "_existing", lambda _: tmp_path)
+    usage = sizing.shutil.disk_usage(tmp_path)
+    monkeypatch.setattr(sizing.shutil, "disk_usage", lambda _: usage._replace(free=10**15))
+    check(large, tmp_path)
