@@ -26,6 +26,7 @@ from sim.flow.race import NEST
 from sim.flow.world import (
     EVENT,
     N_OVERRUNS,
+    N_OVERRUNS_BY_HOUR,
     NEED,
     RECORDED,
     SEGMENT,
@@ -89,6 +90,8 @@ def build_world(
         funnel=np.zeros((n_segments, 24, n_zones, len(parts.steps)), np.int64),
         book=np.zeros((n_days + 2, len(ledger.KINDS), len(ledger.ACCOUNTS)), np.int64),
         overruns=np.zeros(N_OVERRUNS),
+        overruns_by_hour=np.zeros((n_zones, 24, N_OVERRUNS_BY_HOUR)),
+        n_overruns_by_hour=np.zeros((n_zones, 24), np.int64),
         influences=no_influences(),
         outside=OUTSIDE.empty(1),
         news=NEWS_ITEM.empty(N_NEWS),

@@ -83,7 +83,7 @@ def write_order(world, consumer_id, nth, store_id, channel, at, now):
     order.at_store_min = math.nan
     order.picked_up_min = math.nan
     order.ended_min = math.nan
-    order.service_min = kitchen.preparation_min(world, store, consumer_id, nth)
+    order.service_min = store.preparation_min * kitchen.work_factor(world, consumer_id, nth)
     consumer.n_orders += 1
     consumer.last_store = store_id
     consumer.last_order_min = now
@@ -138,7 +138,7 @@ def charge(world, order_id, basket_cents, fee_cents, discount_cents, coupon):
 
 @njit(cache=True)
 def send_to_kitchen(world, order_id, recorded_ready_min, now):
-    """The paid order reaches the store: it is cooked, unless the shelf says otherwise."""
+    """The promised order reaches the store: it is cooked, unless the shelf says otherwise."""
     state = world.state[0]
     order = world.orders[order_id]
     store = world.stores[order.store]
@@ -148,11 +148,8 @@ def send_to_kitchen(world, order_id, recorded_ready_min, now):
         sell_out(world, order_id, now)
         return False
     if math.isnan(recorded_ready_min):
-        order.predicted_ready_min = kitchen.predicted_ready_min(world, store, order, now)
         kitchen.join(world, order_id, now)
     else:
-        order.service_min = math.nan
-        order.predicted_ready_min = recorded_ready_min
         kitchen.take_over(world, order_id, recorded_ready_min, now)
     patience = world.patience[0]
     if patience.enabled:

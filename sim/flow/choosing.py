@@ -28,6 +28,8 @@ class Session(NamedTuple):
     at: Place
     coupons: int  # bits of the campaigns that can be used now
     basket_cents: float  # at mean prices
+    work_factor: float  # of the order for any kitchen, over its mean order
+    prediction_error_min: float  # of what any store says of it
     top_up_draw: float  # in (0, 1), like the two below
     checkout_draw: float
     payment_draw: float

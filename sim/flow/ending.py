@@ -9,8 +9,9 @@ from numba import njit
 
 from sim import ledger
 from sim.agents import consumer as consumers
+from sim.daytime import DAY_MIN
 from sim.flow import moments
-from sim.flow.world import N_OVERRUNS
+from sim.flow.world import N_OVERRUNS, N_OVERRUNS_BY_HOUR
 from sim.ledger import Account, Kind
 from sim.order import Cause, Channel, State, is_measured, is_used_up
 
@@ -29,11 +30,9 @@ def fulfil(world, order_id, now):
         ledger.post(world.book, page, Kind.WALK_IN_SALE, payer, payee, order.basket_cents)
     else:
         ledger.book_settlement(world.book, page, order)
-    if order.channel == Channel.DELIVERY:
-        overrun = now - order.placed_min - order.expected_min
-        world.overruns[state.n_overruns % N_OVERRUNS] = overrun
-        state.n_overruns += 1
     store = world.stores[order.store]
+    if order.channel == Channel.DELIVERY:
+        _learn_overrun(world, order, store.zone, now)
     due_min = order.promised_min
     if order.channel == Channel.PICKUP:  # who comes later than promised is not kept waiting
         due_min = max(due_min, order.at_store_min)
@@ -44,6 +43,19 @@ def fulfil(world, order_id, now):
         world.consumers[order.consumer].spent_cents += ledger.paid_cents(order)
     moments.handed_over(world, order_id, now)
     _judge(world, order_id, now)
+
+
+@njit(cache=True)
+def _learn_overrun(world, order, zone, now):
+    """Keep by how much a delivery took longer than expected: among all, and of its zone and hour."""
+    state = world.state[0]
+    overrun = now - order.placed_min - order.expected_min
+    world.overruns[state.n_overruns % N_OVERRUNS] = overrun
+    state.n_overruns += 1
+    hour = int(order.placed_min % DAY_MIN // 60.0)
+    nth = world.n_overruns_by_hour[zone, hour]
+    world.overruns_by_hour[zone, hour, nth % N_OVERRUNS_BY_HOUR] = overrun
+    world.n_overruns_by_hour[zone, hour] = nth + 1
 
 
 @njit(cache=True)

@@ -29,25 +29,43 @@ def preparation_quantiles(shape: float) -> np.ndarray:
 
 
 @njit(cache=True)
-def preparation_min(world, store, consumer_id, nth):
-    """The cook's time for one order, minutes: gamma around the store's mean."""
+def work_factor(world, consumer_id, nth):
+    """How much work a need's order is in any kitchen, over its mean order: gamma of mean 1."""
     draw = luck.exponential(world.state[0].seed, luck.PREPARATION, consumer_id, nth)
     at = draw * PER_UNIT
     index = int(at)
     low = world.preparation[index]
-    return store.preparation_min * (low + (at - index) * (world.preparation[index + 1] - low))
+    return low + (at - index) * (world.preparation[index + 1] - low)
 
 
 @njit(cache=True)
-def predicted_ready_min(world, store, order, now):
-    """When the store says an order will be ready: the truth so far known, with an error."""
-    rules = world.kitchen[0]
-    wait = stores.quote(store) - store.preparation_min
-    error = 0.0
-    if rules.prediction_sd_min > 0.0:
-        seed = world.state[0].seed
-        error = luck.normal(seed, luck.PREDICTION, order.consumer, order.need)
-    return max(now, now + wait + order.service_min + rules.prediction_sd_min * error)
+def prediction_error_min(world, consumer_id, nth):
+    """By how much any store misjudges a need's order, minutes."""
+    sd_min = world.kitchen[0].prediction_sd_min
+    if sd_min <= 0.0:
+        return 0.0
+    return sd_min * luck.normal(world.state[0].seed, luck.PREDICTION, consumer_id, nth)
+
+
+@njit(cache=True)
+def predicted_min(store, factor, error_min):
+    """How long a store says an order takes: its queue and the order's own work, with an error."""
+    own_min = (factor - 1.0) * store.preparation_min + error_min
+    return max(0.0, store.quoted_min + own_min)
+
+
+@njit(cache=True)
+def predict(world, order_id, recorded_ready_min, now):
+    """Let the store say when an order will be ready; of a recorded one that is known."""
+    order = world.orders[order_id]
+    if math.isnan(recorded_ready_min):
+        factor = work_factor(world, order.consumer, order.need)
+        error_min = prediction_error_min(world, order.consumer, order.need)
+        store = world.stores[order.store]
+        order.predicted_ready_min = now + predicted_min(store, factor, error_min)
+    else:
+        order.service_min = math.nan
+        order.predicted_ready_min = recorded_ready_min
 
 
 @njit(cache=True, inline="always")

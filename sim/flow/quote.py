@@ -20,17 +20,17 @@ def delivery_fee_cents(world, store, metres, basket_cents):
 
 
 @njit(cache=True)
-def expected_min(world, store, metres):
-    """Click-to-door that the store's quote and the ride make up, without padding."""
+def expected_min(world, ready_min, metres):
+    """Click-to-door without padding, of food said to be ready so long after the order."""
     travel = world.travel[0]
     handling = travel.pickup_after_min + travel.dropoff_before_min
-    return store.quoted_min + handling + ride_min(world, 1.0, metres)
+    return ready_min + handling + ride_min(world, 1.0, metres)
 
 
 @njit(cache=True)
-def promise_min(world, store, metres):
-    """The delivery time shown to the consumer."""
-    estimate = world.rates[0].estimate_weight * expected_min(world, store, metres)
+def promise_min(world, store, ready_min, metres):
+    """The delivery time shown to the consumer, of food said to be ready so long after the order."""
+    estimate = world.rates[0].estimate_weight * expected_min(world, ready_min, metres)
     return world.tariff[store.zone].pad_min + estimate
 
 
@@ -41,6 +41,6 @@ def walk_min(world, metres):
 
 
 @njit(cache=True)
-def collection_min(world, store, metres):
+def collection_min(world, ready_min, metres):
     """Time from order to counter of one who fetches it: the food's or the walk's, the longer."""
-    return max(store.quoted_min, walk_min(world, metres))
+    return max(ready_min, walk_min(world, metres))

@@ -11,7 +11,7 @@ from sim import luck
 from sim.agents import consumer as consumers
 from sim.agents import odds
 from sim.agents import store as stores
-from sim.flow import channels, coupons, moments, race, shelf, worth
+from sim.flow import channels, coupons, kitchen, moments, race, shelf, worth
 from sim.flow.choosing import Candidate, Place, Session, count
 from sim.flow.funnel import Step
 from sim.flow.travel import distance_m
@@ -47,6 +47,8 @@ def meet_need(world, need, now):
         at,
         valid,
         basket_cents(world, need.consumer, need.nth),
+        kitchen.work_factor(world, need.consumer, need.nth),
+        kitchen.prediction_error_min(world, need.consumer, need.nth),
         draws[1],
         draws[2],
         draws[3],

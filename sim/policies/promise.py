@@ -5,7 +5,7 @@ To add a policy: a subclass of `PromisePolicy` here, and its name in the record 
 
 from abc import abstractmethod
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,7 +24,7 @@ _MOST_WEIGHT = 1000.0  # of the time that is expected
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """The quote: pad + estimate_weight * (store's quoted time + ride), minutes, by zone."""
+    """The quote: pad + estimate_weight * (time said to be ready + ride), minutes, by zone."""
 
     pad_min: NDArray[np.float64]  # (n_zones,)
     estimate_weight: float
@@ -52,25 +52,49 @@ class FixedPromise(PromisePolicy):
 
 
 class QuantilePromise(PromisePolicy):
-    """The expected time plus the overrun that a share of the latest orders stayed below.
+    """The expected time plus the overrun that a share of the orders stayed below.
 
-    promise = store's quoted time + ride + quantile(overruns of the latest orders)
+    promise = time said to be ready + ride + pad; pad = the quantile of the latest overruns of the
+    store's zone in this hour of the day, shrunk to that of the hour, and this to that of the
+    latest orders of all: (n * own + shrinkage * wider) / (n + shrinkage) of n orders seen.
     """
 
     use: Literal["quantile"] = "quantile"
+    every_min: IntervalMin = Field(60, description="minutes between two decisions")
     quantile: Real = Field(0.9, gt=0, lt=1, description="share of orders meant to be on time")
     prior_pad_min: Minutes = Field(15, description="pad until enough orders were seen")
     least_orders: Whole = Field(
         30, ge=1, le=N_OVERRUNS, description="orders seen before the pad is estimated"
     )
+    shrinkage_orders: Real = Field(
+        20, gt=0, description="orders in a zone and hour that weigh as much as those around them"
+    )
 
     def __call__(self, view: "MarketView") -> Promise:
-        pad = self.prior_pad_min
-        seen = len(view.overruns_min)
-        if seen >= self.least_orders:
-            rank = min(seen - 1, int(self.quantile * seen))
-            pad = max(0.0, float(np.partition(view.overruns_min, rank)[rank]))
-        return Promise(np.full(view.n_zones, pad), 1.0)
+        pad_min = self.prior_pad_min
+        if len(view.overruns_min) >= self.least_orders:
+            pad_min = self._quantile(view.overruns_min)
+        hour = int(view.minute_of_day // 60)
+        kept = view.overruns_by_hour_min[:, hour]  # (n_zones, n_kept)
+        seen = np.minimum(view.n_overruns_by_hour[:, hour], kept.shape[1])  # (n_zones,)
+        known = np.where(np.arange(kept.shape[1]) < seen[:, None], kept, np.inf)
+        n_known = int(seen.sum())
+        if n_known == 0:
+            return Promise(np.full(view.n_zones, max(0.0, pad_min)), 1.0)
+        hour_min = self._quantile(known[known < np.inf])
+        pad_min = self._shrunk(hour_min, n_known, pad_min)
+        rank = np.minimum(seen - 1, (self.quantile * seen).astype(int))
+        known.sort(axis=1)
+        by_zone = np.where(seen > 0, known[np.arange(len(seen)), rank], 0.0)
+        return Promise(np.maximum(0.0, self._shrunk(by_zone, seen, pad_min)), 1.0)
+
+    def _quantile(self, overruns_min: NDArray[np.float64]) -> float:
+        rank = min(len(overruns_min) - 1, int(self.quantile * len(overruns_min)))
+        return float(np.partition(overruns_min, rank)[rank])
+
+    def _shrunk(self, own_min: Any, n_orders: Any, wider_min: float) -> Any:
+        weight = n_orders / (n_orders + self.shrinkage_orders)
+        return weight * own_min + (1.0 - weight) * wider_min
 
 
 def _faults(promise: Promise, view: "MarketView") -> Faults:

@@ -35,7 +35,7 @@ def new_order(flow, key, store_id, channel, cell, door):
     store.n_orders += 1
     order = Order(flow, row)
     flow.orders.append(order)
-    row.service_min = order.kitchen.preparation_min(order)
+    row.service_min = store.preparation_min * order.kitchen.work_factor(key)
     return order
 
 
@@ -59,12 +59,18 @@ def charge(order, basket_cents, coupon):
 def place(order, recorded_ready_min=math.nan):
     """A paid order gets its promise, and goes to the kitchen if there is a portion left."""
     flow, row = order.flow, order.row
+    if math.isnan(recorded_ready_min):
+        row.predicted_ready_min = flow.now + order.kitchen.predicted_min(order.key)
+    else:
+        row.service_min = math.nan
+        row.predicted_ready_min = recorded_ready_min
+    ready = max(0.0, row.predicted_ready_min - flow.now)
     if row.channel == Channel.DELIVERY:
-        row.expected_min = expected_min(flow, order.store, row.distance_m)
-        row.promised_min = flow.now + promise_min(flow, order.store, row.distance_m)
+        row.expected_min = expected_min(flow, ready, row.distance_m)
+        row.promised_min = flow.now + promise_min(flow, order.store, ready, row.distance_m)
     else:
         walk_min = row.distance_m / flow.rows.choice[0].walk_m_per_min
-        row.expected_min = max(order.store.quoted_min, walk_min)
+        row.expected_min = max(ready, walk_min)
         row.promised_min = flow.now + row.expected_min
     if flow.rows.kitchen[0].stock_enabled:
         order.store.published_stock -= 1
@@ -73,11 +79,8 @@ def place(order, recorded_ready_min=math.nan):
         order.give_up(Cause.OUT_OF_STOCK)
         return
     if math.isnan(recorded_ready_min):
-        row.predicted_ready_min = order.kitchen.predicted_ready_min(order)
         order.be_cooked()
     else:
-        row.service_min = math.nan
-        row.predicted_ready_min = recorded_ready_min
         flow.env.process(order.kitchen.follow_record(order, recorded_ready_min))
     if flow.rows.patience[0].enabled:
         flow.env.process(visit.lose_patience(order, flow.now + _patience_min(order)))

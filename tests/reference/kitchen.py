@@ -46,21 +46,21 @@ class Kitchen:
         yield self.flow.env.at(max(ready_min, self.flow.now))
         self._serve(order)
 
-    def predicted_ready_min(self, order):
-        """The store's guess before the order joins: its own true time, the mean of the others."""
-        flow = self.flow
-        sd_min = flow.rows.kitchen[0].prediction_sd_min
-        error = normal(flow, luck.PREDICTION, order.key) if sd_min > 0 else 0.0
-        wait = stores.quote(self.store) - self.store.preparation_min
-        return max(flow.now, flow.now + wait + order.row.service_min + sd_min * error)
+    def predicted_min(self, key):
+        """The store's guess before an order joins: its own true time, the mean of the others."""
+        sd_min = self.flow.rows.kitchen[0].prediction_sd_min
+        error_min = sd_min * normal(self.flow, luck.PREDICTION, key) if sd_min > 0 else 0.0
+        store = self.store
+        own_min = (self.work_factor(key) - 1.0) * store.preparation_min + error_min
+        return max(0.0, store.quoted_min + own_min)
 
-    def preparation_min(self, order):
-        """The cook's time that an order takes, read off the table of gamma quantiles."""
+    def work_factor(self, key):
+        """How much work an order is over the mean one, read off the table of gamma quantiles."""
         table = self.flow.rows.preparation
-        place = exponential(self.flow, luck.PREPARATION, order.key) * PER_UNIT
+        place = exponential(self.flow, luck.PREPARATION, key) * PER_UNIT
         below = math.floor(place)
         low, high = table[below], table[below + 1]
-        return self.store.preparation_min * (low + (place - below) * (high - low))
+        return low + (place - below) * (high - low)
 
     def _begin(self, order):
         world = self.flow.rows

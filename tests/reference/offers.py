@@ -113,7 +113,8 @@ def _delivery(flow, session, store_id, metres, utils, basket, draw):
     )
     utils += world.segments[consumer.segment].delivery_constant
     fees = fee + world.terms[0].service_fee_cents
-    wait = promise_min(flow, store, metres)
+    ready = flow.kitchens[store_id].predicted_min(session.key)
+    wait = promise_min(flow, store, ready, metres)
     weight = consumers.weight(consumer, world.choice[0], utils, gain, fees, wait)
     return Offer(Channel.DELIVERY, store_id, weight, draw, filled, coupon)
 
@@ -126,7 +127,8 @@ def _pickup(flow, session, store_id, metres, utils, basket, draw):
     )
     gain += terms.pickup_discount_cents
     walk_min = metres / choice.walk_m_per_min
-    wait = max(world.stores[store_id].quoted_min, walk_min) + choice.access_weight * walk_min
+    ready = flow.kitchens[store_id].predicted_min(session.key)
+    wait = max(ready, walk_min) + choice.access_weight * walk_min
     utils += world.segments[consumer.segment].pickup_constant + world.outside[0].walking_utils
     weight = consumers.weight(consumer, choice, utils, gain, terms.service_fee_cents, wait)
     return Offer(Channel.PICKUP, store_id, weight, draw, filled, coupon)
@@ -149,14 +151,14 @@ def delivery_fee_cents(flow, store, metres, basket_cents):
     return tariff.base_cents + tariff.per_km_cents * max(0.0, metres / 1000.0 - rates.fee_free_km)
 
 
-def expected_min(flow, store, metres):
-    """Click-to-door by the store's quote, the handling and the ride."""
+def expected_min(flow, ready_min, metres):
+    """Click-to-door by what the store says, the handling and the ride."""
     travel = flow.rows.travel[0]
     handling = travel.pickup_after_min + travel.dropoff_before_min
-    return store.quoted_min + handling + ride_min(flow.rows, 1.0, metres)
+    return ready_min + handling + ride_min(flow.rows, 1.0, metres)
 
 
-def promise_min(flow, store, metres):
+def promise_min(flow, store, ready_min, metres):
     """The delivery time that the app shows."""
-    estimate = flow.rows.rates[0].estimate_weight * expected_min(flow, store, metres)
+    estimate = flow.rows.rates[0].estimate_weight * expected_min(flow, ready_min, metres)
     return flow.rows.tariff[store.zone].pad_min + estimate

@@ -1,6 +1,6 @@
 """One order: its row of the log, what others wait for, and how it ends."""
 
-from sim.flow.world import N_OVERRUNS
+from sim.flow.world import N_OVERRUNS, N_OVERRUNS_BY_HOUR
 from sim.ledger import Account, Kind
 from sim.order import Cause, Channel, State, is_at_store, is_used_up
 from tests.reference.luck import Key
@@ -54,11 +54,13 @@ class Order:
         else:
             ledger.book_settlement(book, day, row)
         if row.channel == Channel.DELIVERY:
-            overruns = flow.rows.overruns
-            overruns[flow.state.n_overruns % N_OVERRUNS] = (
-                flow.now - row.placed_min - row.expected_min
-            )
+            overrun = flow.now - row.placed_min - row.expected_min
+            flow.rows.overruns[flow.state.n_overruns % N_OVERRUNS] = overrun
             flow.state.n_overruns += 1
+            cell = self.store.zone, int(row.placed_min % 1440 // 60)
+            nth = flow.rows.n_overruns_by_hour[cell]
+            flow.rows.overruns_by_hour[cell][nth % N_OVERRUNS_BY_HOUR] = overrun
+            flow.rows.n_overruns_by_hour[cell] += 1
         due_min = row.promised_min
         if row.channel == Channel.PICKUP:
             due_min = max(due_min, row.at_store_min)

@@ -5,7 +5,7 @@ import math
 from numba import njit
 
 from sim.agents import consumer as consumers
-from sim.flow import checkout, coupons, quote, waiting
+from sim.flow import checkout, coupons, kitchen, quote, waiting
 from sim.flow.parts import SalesChannel
 from sim.order import Channel
 
@@ -28,7 +28,8 @@ def alternative(world, session, candidate, utils):
     )
     consumer = session.consumer
     fees = fee + world.terms[0].service_fee_cents
-    wait = quote.promise_min(world, store, metres)
+    ready = kitchen.predicted_min(store, session.work_factor, session.prediction_error_min)
+    wait = quote.promise_min(world, store, ready, metres)
     weight = consumers.weight(consumer, world.choice[0], utils, gain, fees, wait)
     return weight, coupon, filled
 
@@ -58,8 +59,10 @@ def send(world, order_id, recorded_ready_min, now):
     """Promise a paid delivery, and give it to the kitchen and to dispatch."""
     order = world.orders[order_id]
     store = world.stores[order.store]
-    order.expected_min = quote.expected_min(world, store, order.distance_m)
-    order.promised_min = now + quote.promise_min(world, store, order.distance_m)
+    kitchen.predict(world, order_id, recorded_ready_min, now)
+    ready = max(0.0, order.predicted_ready_min - now)
+    order.expected_min = quote.expected_min(world, ready, order.distance_m)
+    order.promised_min = now + quote.promise_min(world, store, ready, order.distance_m)
     if checkout.send_to_kitchen(world, order_id, recorded_ready_min, now):
         waiting.wait_for_courier(world, order_id)
 

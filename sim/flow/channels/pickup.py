@@ -6,7 +6,7 @@ from numba import njit
 
 from sim import luck
 from sim.agents import consumer as consumers
-from sim.flow import calendar, checkout, coupons, quote
+from sim.flow import calendar, checkout, coupons, kitchen, quote
 from sim.flow.calendar import EventKind
 from sim.flow.parts import SalesChannel
 from sim.order import Channel
@@ -29,7 +29,9 @@ def alternative(world, session, candidate, utils):
     )
     gain += terms.pickup_discount_cents
     consumer = session.consumer
-    wait = quote.collection_min(world, candidate.store, candidate.metres)
+    store = candidate.store
+    ready = kitchen.predicted_min(store, session.work_factor, session.prediction_error_min)
+    wait = quote.collection_min(world, ready, candidate.metres)
     wait += choice.access_weight * quote.walk_min(world, candidate.metres)
     weight = consumers.weight(consumer, choice, utils, gain, terms.service_fee_cents, wait)
     return weight, coupon, filled
@@ -51,9 +53,10 @@ def place(world, session, chosen):
 def send(world, order_id, now):
     """Promise a paid pickup, give it to the kitchen, and let its consumer come."""
     order = world.orders[order_id]
-    store = world.stores[order.store]
     patience = world.patience[0]
-    order.expected_min = quote.collection_min(world, store, order.distance_m)
+    kitchen.predict(world, order_id, math.nan, now)
+    ready = max(0.0, order.predicted_ready_min - now)
+    order.expected_min = quote.collection_min(world, ready, order.distance_m)
     order.promised_min = now + order.expected_min
     if not checkout.send_to_kitchen(world, order_id, math.nan, now):
         return

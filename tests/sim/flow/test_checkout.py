@@ -155,6 +155,8 @@ def test_a_coupon_s_conditions_cost_some_who_were_about_to_pay(coupon, draw, pai
         at=Place(cell=0, zone=0, x_m=0.0, y_m=0.0),
         coupons=1,
         basket_cents=4000.0,
+        work_factor=1.0,
+        prediction_error_min=0.0,
         top_up_draw=0.5,
         checkout_draw=draw,
         payment_draw=0.5,
@@ -199,6 +201,7 @@ def test_recorded_food_is_ready_when_it_was_whatever_the_kitchen_does():
     town = Town()
     at = Place(cell=0, zone=0, x_m=0.0, y_m=0.0)
     row = town.call(checkout.write_order, 0, 0, 0, Channel.DELIVERY, at, 33.0)
+    town.call(kitchen.predict, row, 77.0, 33.0)
     assert town.call(checkout.send_to_kitchen, row, 77.0, 33.0)
     order = town.world.orders[row]
     assert math.isnan(order.service_min)

@@ -66,8 +66,18 @@ def test_a_store_predicts_the_mean_wait_and_the_meal_s_own_time():
     """One cook is busy, one order waits: 20 minutes to go on average, then 10 of cooking."""
     town = counter(0, 1)
     town.advance(2)
-    order, store = town.world.orders[1], town.world.stores[0]
-    assert town.call(kitchen.predicted_ready_min, store, order, 2.0) == 2 + 20 + 10
+    town.world.preparation[:] = 1.5
+    town.call(kitchen.predict, 1, math.nan, 2.0)
+    assert town.world.orders["predicted_ready_min"][1] == 2 + 20 + 15
+
+
+def test_recorded_food_is_said_to_be_ready_when_it_was():
+    town = counter(0)
+    town.advance(1)
+    town.call(kitchen.predict, 0, 7.0, 1.0)
+    order = town.world.orders[0]
+    assert order.predicted_ready_min == 7
+    assert math.isnan(order.service_min)
 
 
 @pytest.mark.parametrize("sd_min", [0.5, 500])
@@ -75,13 +85,13 @@ def test_a_prediction_errs_by_its_luck_and_never_lies_in_the_past(sd_min):
     """The luck is that of the consumer and the need."""
     town = counter(0, 0, changes=[{"kitchen": {"prediction_sd_min": sd_min}}])
     town.advance(1)
-    order, store = town.world.orders[1], town.world.stores[0]
+    order = town.world.orders[1]
     order.need = 4
     for consumer in (0, 1):
         order.consumer = consumer
         error = sd_min * luck.normal(0, luck.PREDICTION, consumer, 4)
-        expected = max(7, 7 + 20 + 10 + error)
-        assert town.call(kitchen.predicted_ready_min, store, order, 7.0) == expected
+        town.call(kitchen.predict, 1, math.nan, 7.0)
+        assert order.predicted_ready_min == pytest.approx(max(7, 7 + 20 + 10 + error))
 
 
 @pytest.mark.parametrize(("ready_min", "known_min"), [(math.nan, 30), (28, 28), (33, 33)])
@@ -211,5 +221,4 @@ def exponential_draws():
 def drawn_minutes(shape):
     town = Town()
     town.world.preparation[:] = kitchen.preparation_quantiles(shape)
-    store = town.world.stores[0]
-    return np.array([town.call(kitchen.preparation_min, store, who, 3) for who in range(200)])
+    return np.array([10 * town.call(kitchen.work_factor, who, 3) for who in range(200)])

@@ -33,15 +33,15 @@ def test_the_fee_and_the_promise_are_those_of_the_store_s_zone():
     town.world.tariff["pad_min"] = [5, 50]
     for store, fee, promise in zip(town.world.stores, (300, 700), (5, 50), strict=True):
         assert town.call(quote.delivery_fee_cents, store, 0.0, 1000.0) == fee
-        assert town.call(quote.promise_min, store, 0.0) == promise
+        assert town.call(quote.promise_min, store, 10.0, 0.0) == promise
 
 
 def test_a_promise_is_the_pad_and_a_weight_of_quote_handling_and_ride():
-    """Quote 10, out of the store 1, in at the door 2, and 400 m are 4 minutes: 17 expected."""
+    """Ready in 10, out of the store 1, in at the door 2, and 400 m are 4 minutes: 17 expected."""
     town = Town()
     town.world.tariff["pad_min"] = 6
     store = town.world.stores[0]
-    assert town.call(quote.expected_min, store, 400.0) == 17
+    assert town.call(quote.expected_min, 10.0, 400.0) == 17
     for weight, promise in ((0, 6), (1, 23), (0.5, 14.5)):
         town.world.rates["estimate_weight"] = weight
-        assert town.call(quote.promise_min, store, 400.0) == promise
+        assert town.call(quote.promise_min, store, 10.0, 400.0) == promise

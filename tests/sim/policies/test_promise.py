@@ -2,7 +2,7 @@
 
 import pytest
 
-from sim.flow.world import N_OVERRUNS
+from sim.flow.world import N_OVERRUNS, N_OVERRUNS_BY_HOUR
 from sim.policies.promise import FixedPromise, QuantilePromise
 from tests.sim.worlds import Town
 
@@ -31,6 +31,49 @@ def test_until_enough_was_seen_the_pad_is_the_prior_one():
         assert promise.estimate_weight == 1
 
 
+def at_noon(*by_zone, latest=()):
+    """A market at 12:30 whose deliveries from each zone took so much longer in the hour of noon."""
+    town = Town()
+    for zone, overruns in enumerate(by_zone):
+        town.world.overruns_by_hour[zone, 12, : len(overruns)] = overruns
+        town.world.n_overruns_by_hour[zone, 12] = len(overruns)
+    town.world.overruns[: len(latest)] = latest
+    town.world.state["n_overruns"] = len(latest)
+    return town.view(now_min=1440 + 12.5 * 60)
+
+
+def test_the_pad_of_a_zone_and_hour_is_shrunk_to_the_hour_s_and_this_to_the_latest_orders():
+    """Medians: 40 of three in zone 0, 10 of one in zone 1, 40 of the hour's four, 8 of the latest.
+
+    The hour: (4 * 40 + 6 * 8) / 10 = 20.8; zone 0: (3 * 40 + 6 * 20.8) / 9; zone 1: (1 * 10 +
+    6 * 20.8) / 7.
+    """
+    policy = QuantilePromise(quantile=0.5, shrinkage_orders=6, least_orders=1)
+    promise = policy(at_noon((50, 30, 40), (10,), latest=(8,)))
+    assert promise.pad_min == pytest.approx([(120 + 124.8) / 9, (10 + 124.8) / 7])
+
+
+def test_a_zone_that_was_never_seen_at_this_hour_has_the_hour_s_pad():
+    policy = QuantilePromise(quantile=0.5, shrinkage_orders=2, prior_pad_min=9)
+    promise = policy(at_noon((), (20, 20)))
+    assert promise.pad_min == pytest.approx([14.5, (2 * 20 + 2 * 14.5) / 4])
+
+
+def test_other_hours_do_not_count():
+    town_at_noon = at_noon((50, 30, 40), (10,), latest=(8,))
+    town_at_noon.now_min = 13 * 60.0
+    policy = QuantilePromise(quantile=0.5, least_orders=1)
+    assert policy(town_at_noon).pad_min.tolist() == [8, 8]
+
+
+def test_of_a_zone_and_hour_only_the_latest_orders_count():
+    town = Town()
+    town.world.overruns_by_hour[:, 0] = 7
+    town.world.n_overruns_by_hour[:, 0] = 3 * N_OVERRUNS_BY_HOUR
+    pad = QuantilePromise(shrinkage_orders=1e-9)(town.view()).pad_min
+    assert pad == pytest.approx([7, 7])
+
+
 @pytest.mark.parametrize(
     ("quantile", "pad"), [(0.05, 1), (0.5, 6), (0.89, 9), (0.9, 10), (0.99, 10)]
 )
@@ -41,7 +84,9 @@ def test_the_pad_is_a_quantile_of_the_overruns(quantile, pad):
 
 
 def test_a_promise_is_never_shorter_than_what_is_expected():
-    assert QuantilePromise(least_orders=2)(after(-5, -3)).pad_min.tolist() == [0, 0]
+    policy = QuantilePromise(least_orders=2, quantile=0.5, shrinkage_orders=1)
+    assert policy(after(-5, -3)).pad_min.tolist() == [0, 0]
+    assert policy(at_noon((-9, -9), latest=(-5, -3))).pad_min.tolist() == [0, 0]
 
 
 def test_only_the_latest_orders_count():

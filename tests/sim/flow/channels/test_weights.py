@@ -47,6 +47,8 @@ def session_of(town, coupons=0):
         at=Place(cell=0, zone=0, x_m=0.0, y_m=0.0),
         coupons=coupons,
         basket_cents=4000.0,
+        work_factor=1.0,
+        prediction_error_min=0.0,
         top_up_draw=1.0,
         checkout_draw=0.5,
         payment_draw=0.5,
