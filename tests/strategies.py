@@ -87,7 +87,8 @@ CHOICE = some(
 
 PATIENCE = some(
     enabled=st.booleans(),
-    promise_ratio=st.floats(0.3, 2),
+    hazard_per_min=st.floats(0, 0.2),
+    overdue_growth=st.floats(0, 5),
     cooked_factor=share(),
     no_courier_min=st.floats(5, 90),
     walkin_mean_min=st.floats(2, 30),

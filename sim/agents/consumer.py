@@ -10,6 +10,9 @@ from numba import njit
 from sim.agents import odds
 from sim.schema import Schema
 
+# Exponents are cut here: what exceeds it has happened for sure.
+_LARGEST = 700.0
+
 CONSUMER = Schema(
     ("segment", "i4", "row of the segment"),
     ("home_cell", "i4", "grid cell of the home"),
@@ -134,6 +137,39 @@ def top_up_probability(choice, saving_cents, gap_cents):
         return 0.0
     score = choice.top_up_constant + choice.top_up_slope * saving_cents / gap_cents
     return odds.logistic(score)
+
+
+@njit(cache=True)
+def impatience(waited_min, promise_min, patience):
+    """Cumulated hazard of giving up an order of the app that has been waited for so long.
+
+    hazard(t) = h exp(growth * max(0, t - promise) / 10): small and constant until the promised
+    time, and Gompertz beyond it.
+    """
+    hazard, growth = patience.hazard_per_min, patience.overdue_growth / 10.0
+    cumulated = hazard * min(waited_min, promise_min)
+    overdue_min = waited_min - promise_min
+    if overdue_min > 0.0:
+        if growth > 0.0:
+            cumulated += hazard * math.expm1(min(growth * overdue_min, _LARGEST)) / growth
+        else:
+            cumulated += hazard * overdue_min
+    return cumulated
+
+
+@njit(cache=True)
+def endured_min(endurance, promise_min, patience):
+    """How long is waited until the cumulated hazard is `endurance`: the inverse of `impatience`."""
+    hazard, growth = patience.hazard_per_min, patience.overdue_growth / 10.0
+    if hazard <= 0.0:
+        return math.inf
+    in_time_min = endurance / hazard
+    if in_time_min <= promise_min:
+        return in_time_min
+    overdue_min = in_time_min - promise_min
+    if growth > 0.0:
+        overdue_min = math.log1p(growth * overdue_min) / growth
+    return promise_min + overdue_min
 
 
 @njit(cache=True)

@@ -11,7 +11,7 @@ class EventKind(IntEnum):
     COOKED = 0  # an order's food is ready
     AT_STOP = 1  # a courier has something to do at a stop
     AT_STORE = 2  # an order's consumer comes to the store
-    IMPATIENT = 3  # an order's consumer has waited long enough
+    IMPATIENT = 3  # an order's consumer has waited long enough, see sim.flow.patience
 
 
 @njit(cache=True)
@@ -29,7 +29,8 @@ def push(world, at_min, kind, subject, leg):
     subject : int
         Row of the order or courier.
     leg : int
-        The courier's leg it belongs to; void once another has begun. 0 for orders.
+        The courier's leg it belongs to, void once another has begun; of impatience, how far the
+        order was taken to be; else 0.
     """
     state = world.state[0]
     heap = world.heap

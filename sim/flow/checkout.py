@@ -4,10 +4,9 @@ import math
 
 from numba import njit
 
-from sim import ledger, luck
+from sim import ledger
 from sim.agents import consumer as consumers
-from sim.flow import calendar, ending, kitchen, moments, news, shelf
-from sim.flow.calendar import EventKind
+from sim.flow import ending, kitchen, moments, news, patience, shelf
 from sim.flow.choosing import count
 from sim.flow.coupons import saving_cents
 from sim.flow.funnel import Step
@@ -139,7 +138,6 @@ def charge(world, order_id, basket_cents, fee_cents, discount_cents, coupon):
 @njit(cache=True)
 def send_to_kitchen(world, order_id, recorded_ready_min, now):
     """The promised order reaches the store: it is cooked, unless the shelf says otherwise."""
-    state = world.state[0]
     order = world.orders[order_id]
     store = world.stores[order.store]
     moments.placed(world, order_id, now)
@@ -151,17 +149,7 @@ def send_to_kitchen(world, order_id, recorded_ready_min, now):
         kitchen.join(world, order_id, now)
     else:
         kitchen.take_over(world, order_id, recorded_ready_min, now)
-    patience = world.patience[0]
-    if patience.enabled:
-        draw = luck.exponential(state.seed, luck.PATIENCE, order.consumer, order.need)
-        mean = patience.promise_ratio * (order.promised_min - now)
-        calendar.push(
-            world,
-            now + consumers.weibull(draw, patience.weibull_shape, mean),
-            EventKind.IMPATIENT,
-            order_id,
-            0,
-        )
+    patience.begin(world, order_id, now)
     return True
 
 

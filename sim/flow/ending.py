@@ -47,7 +47,7 @@ def fulfil(world, order_id, now):
 
 @njit(cache=True)
 def _learn_overrun(world, order, zone, now):
-    """Keep by how much a delivery took longer than expected: among all, and of its zone and hour."""
+    """Keep by how much a delivery overran: among all, and of its zone and hour."""
     state = world.state[0]
     overrun = now - order.placed_min - order.expected_min
     world.overruns[state.n_overruns % N_OVERRUNS] = overrun

@@ -9,7 +9,7 @@ from enum import IntEnum
 
 from numba import njit
 
-from sim.flow import calendar, checkout, route, session, visit
+from sim.flow import calendar, checkout, patience, route, session, visit
 from sim.flow.calendar import EventKind
 from sim.flow.channels import delivery
 from sim.flow.choosing import Place
@@ -88,7 +88,7 @@ def happen(world, now):
     elif kind == EventKind.AT_STORE:
         visit.arrive(world, subject, now)
     else:
-        visit.lose_patience(world, subject, now)
+        patience.end(world, subject, leg, now)
 
 
 @njit(cache=True)

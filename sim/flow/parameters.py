@@ -72,9 +72,9 @@ CHOICE = Schema(
 
 PATIENCE = Schema(
     ("enabled", "?", "patience can end"),
-    ("weibull_shape", "f8", "of patience with app orders; 1: exponential"),
-    ("promise_ratio", "f8", "mean patience in promised times"),
-    ("cooked_factor", "f8", "probability to cancel once cooking has begun"),
+    ("hazard_per_min", "f8", "of giving up an order of the app until the promised time"),
+    ("overdue_growth", "f8", "log-hazard for each 10 minutes beyond it"),
+    ("cooked_factor", "f8", "on the hazard, once cooking has begun"),
     ("no_courier_min", "f8", "food, ready or said to be, waits so long for a courier"),
     ("walkin_mean_min", "f8", "mean patience in a store's queue"),
     ("walkin_shape", "f8", "of patience in a store's queue; 1: exponential"),

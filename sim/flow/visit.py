@@ -7,7 +7,7 @@ from sim.agents import consumer as consumers
 from sim.flow import calendar, ending, kitchen, moments, route, shelf
 from sim.flow.calendar import EventKind
 from sim.flow.cancel import cancel
-from sim.order import Cause, Channel, State, is_at_store, is_cooked
+from sim.order import Cause, Channel, State, is_at_store
 
 
 @njit(cache=True)
@@ -68,17 +68,3 @@ def food_is_ready(world, order_id, now):
         take_away(world, order_id, now)
     else:
         route.order_ready(world, order_id, now)
-
-
-@njit(cache=True)
-def lose_patience(world, order_id, now):
-    """Patience ends: free to go before cooking, rarely gone after, never on the way."""
-    order = world.orders[order_id]
-    if order.state == State.PLACED:
-        cause = Cause.QUEUE if order.channel == Channel.WALK_IN else Cause.IMPATIENCE
-        cancel(world, order_id, cause, now)
-    elif order.channel != Channel.WALK_IN and is_cooked(order.state):
-        seed = world.state[0].seed
-        draw = luck.luck(seed, luck.PATIENCE, order.consumer, order.need, 1)
-        if draw < world.patience[0].cooked_factor:
-            cancel(world, order_id, Cause.IMPATIENCE, now)

@@ -199,11 +199,11 @@ class Patience(Section):
     """When consumers give up waiting."""
 
     enabled: Flag = True
-    weibull_shape: Shape = Field(1.7, description="1: exponential")
-    promise_ratio: Real = Field(
-        1.5, ge=0.01, le=1000, description="mean patience in promised times"
+    hazard_per_min: Factor = Field(
+        0.0005, description="of giving up an order of the app until the promised time"
     )
-    cooked_factor: Share = Field(0.2, description="cancel once cooking has begun")
+    overdue_growth: Factor = Field(1.5, description="log-hazard for each 10 minutes beyond it")
+    cooked_factor: Share = Field(0.2, description="on the hazard, once cooking has begun")
     no_courier_min: LongMinutes = Field(
         45, description="food, ready or said to be, waits so long; then it is given up"
     )

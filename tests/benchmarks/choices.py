@@ -50,8 +50,6 @@ def _choose_for(world, needs):
         work = kitchen.work_factor(world, need.consumer, need.nth)
         error = kitchen.prediction_error_min(world, need.consumer, need.nth)
         who, nth, now = need.consumer, need.nth, NOON_MIN
-        looks = Session(
-            who, consumer, nth, now, now, at, 0, usual, work, error, 0.5, 0.5, 0.5
-        )
+        looks = Session(who, consumer, nth, now, now, at, 0, usual, work, error, 0.5, 0.5, 0.5)
         n_chosen += session.choose(world, looks).channel >= 0
     return n_chosen

@@ -18,7 +18,7 @@ COUPON: Tree = {"policies": {"coupons": [{"use": "threshold", "budget_cents": 50
 
 @cache
 def sound() -> RunResult:
-    return run(scenario(SMALL, COUPON, {"patience": {"promise_ratio": 0.6}}), 0)
+    return run(scenario(SMALL, COUPON, {"patience": {"hazard_per_min": 0.02}}), 0)
 
 
 def copied() -> RunResult:

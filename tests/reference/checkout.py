@@ -2,15 +2,13 @@
 
 import math
 
-from sim import luck
 from sim.flow.news import News, NewsItem
 from sim.order import Cause, Channel, State
 from tests.reference import visit
 from tests.reference.coupons import redeem
-from tests.reference.luck import exponential
 from tests.reference.offers import delivery_fee_cents, expected_min, promise_min
 from tests.reference.order import Order
-from tests.reference.plain import consumers, distance_m, ledger
+from tests.reference.plain import distance_m, ledger
 
 
 def new_order(flow, key, store_id, channel, cell, door):
@@ -83,7 +81,7 @@ def place(order, recorded_ready_min=math.nan):
     else:
         flow.env.process(order.kitchen.follow_record(order, recorded_ready_min))
     if flow.rows.patience[0].enabled:
-        flow.env.process(visit.lose_patience(order, flow.now + _patience_min(order)))
+        flow.env.process(visit.lose_patience(order))
     if row.channel == Channel.DELIVERY:
         flow.dispatch.add(order)
     else:
@@ -109,11 +107,3 @@ def takes_portion(order):
         return False
     order.store.physical_stock -= 1
     return True
-
-
-def _patience_min(order):
-    """How long the consumer waits: Weibull around a multiple of the promise."""
-    rules = order.flow.rows.patience[0]
-    draw = exponential(order.flow, luck.PATIENCE, order.key)
-    mean = rules.promise_ratio * (order.row.promised_min - order.flow.now)
-    return consumers.weibull(draw, rules.weibull_shape, mean)

@@ -446,7 +446,7 @@ def test_a_round_that_calls_more_couriers_than_the_calendar_had_room_for(
     changes = {
         "consumers": {"count": 800},
         "choice": {"pickup_constant": NEVER, "walkin_constant": NEVER},
-        "patience": {"promise_ratio": 20, "no_courier_min": 500},
+        "patience": {"hazard_per_min": 0, "no_courier_min": 500},
         "demand": {"weekday_hours": [0] * 12 + [1] + [0] * 11},
         "couriers": {"count": 200, "acceptance": {"always": True}},
         "policies": {"dispatch": {"use": "nearest", "every_min": 60}},

@@ -1,7 +1,7 @@
 """Consumers who wait: at the counter for what they collect or walked in for, and at home."""
 
 from sim import luck
-from sim.order import Cause, Channel, State, is_cooked
+from sim.order import Cause, State, is_cooked
 from tests.reference import checkout
 from tests.reference.luck import exponential, four
 from tests.reference.plain import consumers
@@ -35,7 +35,7 @@ def walk_in(order, arrive_min):
     if rules.enabled:
         draw = exponential(flow, luck.PATIENCE, order.key)
         wait_min = consumers.weibull(draw, rules.walkin_shape, rules.walkin_mean_min)
-        flow.env.process(lose_patience(order, flow.now + wait_min))
+        flow.env.process(leave_queue(order, flow.now + wait_min))
     yield from _wait_at_counter(order)
 
 
@@ -47,15 +47,31 @@ def _wait_at_counter(order):
     order.fulfil()
 
 
-def lose_patience(order, at_min):
-    """Go at the end of one's patience: freely before cooking, seldom after, never on the way."""
+def leave_queue(order, at_min):
+    """Leave a store's queue at the end of one's patience, unless the food is being cooked."""
+    yield order.flow.env.at(at_min)
+    if order.row.state == State.PLACED:
+        order.cancel(Cause.QUEUE)
+
+
+def lose_patience(order):
+    """Go when the hazard has added up to the draw: of it, a share is left once food is cooked."""
     flow, row = order.flow, order.row
-    yield flow.env.at(at_min)
-    if row.channel == Channel.WALK_IN:
-        if row.state == State.PLACED:
-            order.cancel(Cause.QUEUE)
+    rules = flow.rows.patience[0]
+    promise_min = row.promised_min - row.placed_min
+    endurance = exponential(flow, luck.PATIENCE, order.key)
+
+    def until(cumulated):
+        at_min = row.placed_min + consumers.endured_min(cumulated, promise_min, rules)
+        return flow.env.at(max(flow.now, at_min))
+
+    if rules.hazard_per_min <= 0:
         return
-    draw = four(flow, luck.PATIENCE, order.key, 1)[0]
-    goes_anyway = draw < flow.rows.patience[0].cooked_factor
-    if row.state == State.PLACED or (is_cooked(row.state) and goes_anyway):
+    yield until(endurance)
+    if is_cooked(row.state) and rules.cooked_factor > 0:
+        spent = consumers.impatience(row.cooking_min - row.placed_min, promise_min, rules)
+        yield until(spent + max(0.0, endurance - spent) / rules.cooked_factor)
+        if is_cooked(row.state):
+            order.cancel(Cause.IMPATIENCE)
+    elif row.state == State.PLACED:
         order.cancel(Cause.IMPATIENCE)

@@ -16,7 +16,7 @@ LIVELY: Tree = {
     "days": 2,
     "world": {"weather": {"rain_share": 0.4}},
     "stock": {"days_of_demand": 0.8},
-    "patience": {"promise_ratio": 0.8},
+    "patience": {"hazard_per_min": 0.01},
     "policies": {
         "coupons": [
             {"use": "threshold", "budget_cents": 40_000, "audience": {"random_share": 0.5}},

@@ -3,9 +3,12 @@
 import math
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sim.agents import consumer as consumers
 from sim.agents.consumer import CONSUMER
+from sim.flow.parameters import PATIENCE
 from sim.order import ORDER
 from tests.sim.worlds import parameters, row_of
 
@@ -167,6 +170,46 @@ def test_a_weibull_time_is_a_power_of_the_exponential_with_its_mean(
     exponential, shape, mean, minutes
 ):
     assert consumers.weibull(exponential, shape, mean) == pytest.approx(minutes)
+
+
+RULES = {"hazard_per_min": 0.01, "overdue_growth": 0.5}
+
+
+@pytest.mark.parametrize(
+    ("waited_min", "cumulated"),
+    [
+        (0, 0.0),
+        (20, 0.2),
+        (30, 0.3),
+        (50, 0.3 + 0.01 * (math.e - 1) / 0.05),  # 20 minutes over: exp(0.5 * 2) = e
+    ],
+)
+def test_impatience_adds_up_and_grows_beyond_the_promise(waited_min, cumulated):
+    rules = parameters("patience", **RULES)
+    assert consumers.impatience(waited_min, 30.0, rules) == pytest.approx(cumulated)
+
+
+def test_without_growth_the_hazard_is_the_same_for_ever():
+    rules = parameters("patience", hazard_per_min=0.01, overdue_growth=0)
+    assert consumers.impatience(50.0, 30.0, rules) == pytest.approx(0.5)
+    assert consumers.endured_min(0.5, 30.0, rules) == pytest.approx(50)
+
+
+@given(
+    endurance=st.floats(1e-6, 40),
+    promise_min=st.floats(0, 200),
+    hazard=st.floats(1e-4, 1),
+    growth=st.floats(0, 10),
+)
+def test_as_long_is_endured_until_impatience_comes_to_it(endurance, promise_min, hazard, growth):
+    rules = row_of(PATIENCE, hazard_per_min=hazard, overdue_growth=growth)
+    waited_min = consumers.endured_min(endurance, promise_min, rules)
+    assert consumers.impatience(waited_min, promise_min, rules) == pytest.approx(endurance)
+
+
+def test_without_a_hazard_all_is_endured():
+    rules = parameters("patience", hazard_per_min=0)
+    assert consumers.endured_min(3.0, 30.0, rules) == math.inf
 
 
 # Satisfaction and memory

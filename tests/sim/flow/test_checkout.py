@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim import luck
-from sim.agents import consumer as consumers
 from sim.flow import checkout, coupons, kitchen
 from sim.flow.choosing import Chosen, Place, Session
 from sim.flow.news import News
@@ -208,20 +207,6 @@ def test_recorded_food_is_ready_when_it_was_whatever_the_kitchen_does():
     assert (order.predicted_ready_min, town.world.stores["n_cooking"][0]) == (77, 0)
     town.advance(100)
     assert town.life(row) == {"placed": 33, "cooking": 33, "ready": 77}
-
-
-@pytest.mark.parametrize("enabled", [True, False])
-def test_patience_lasts_for_a_share_of_what_was_promised(enabled):
-    """A Weibull time around half of the 40 minutes that are promised; nobody comes."""
-    patience = {"enabled": enabled, "weibull_shape": 2, "promise_ratio": 0.5, "cooked_factor": 1}
-    town = Town({"patience": patience | {"no_courier_min": 1e6}}, homes=[(0, 0)] * 4)
-    town.world.tariff["pad_min"] = 40
-    town.needs((100, 3))
-    town.world.needs["nth"] = 5
-    town.advance(1000)
-    draw = luck.exponential(0, luck.PATIENCE, 3, 5)
-    gone_min = 100 + consumers.weibull(draw, 2.0, 0.5 * 40)
-    assert town.life(0).get("ended") == (pytest.approx(gone_min) if enabled else None)
 
 
 def test_each_order_that_an_empty_shelf_refuses_counts_and_is_told():

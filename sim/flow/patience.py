@@ -1,0 +1,73 @@
+"""Patience: when whoever waits for an order of the app gives it up.
+
+A hazard in the time beyond the promise (`sim.agents.consumer.impatience`). Once cooking has begun,
+what is given up is paid for, and only a share of the hazard is left; on the way nobody gives up.
+The moment is drawn exactly, by inversion: an order is given up when the hazard that it has been
+under has added up to one exponential draw of its consumer and need.
+"""
+
+import math
+
+from numba import njit
+
+from sim import luck
+from sim.agents import consumer as consumers
+from sim.flow import calendar
+from sim.flow.calendar import EventKind
+from sim.flow.cancel import cancel
+from sim.order import Cause, Channel, State, is_cooked
+
+# Legs of the event at which patience may end: the moment if cooking never begins, and if it has.
+_FREE, _COOKED = 0, 1
+
+
+@njit(cache=True)
+def begin(world, order_id, now):
+    """A promised order begins to be waited for."""
+    patience = world.patience[0]
+    if not patience.enabled:
+        return
+    order = world.orders[order_id]
+    until_min = _given_up_min(order, patience, _endurance(world, order))
+    if until_min < math.inf:
+        calendar.push(world, max(now, until_min), EventKind.IMPATIENT, order_id, _FREE)
+
+
+@njit(cache=True)
+def end(world, order_id, leg, now):
+    """Patience ends: free to go before cooking, later after it has begun, never on the way."""
+    order = world.orders[order_id]
+    if order.channel == Channel.WALK_IN:
+        if order.state == State.PLACED:
+            cancel(world, order_id, Cause.QUEUE, now)
+    elif order.state == State.PLACED or (leg == _COOKED and is_cooked(order.state)):
+        cancel(world, order_id, Cause.IMPATIENCE, now)
+    elif is_cooked(order.state):
+        _wait_on(world, order_id, now)
+
+
+@njit(cache=True)
+def _wait_on(world, order_id, now):
+    """Cooking began before patience ended: what was left of it then lasts longer."""
+    patience = world.patience[0]
+    if patience.cooked_factor <= 0.0:
+        return
+    order = world.orders[order_id]
+    promise_min = order.promised_min - order.placed_min
+    waited_min = order.cooking_min - order.placed_min
+    spent = consumers.impatience(waited_min, promise_min, patience)
+    left = max(0.0, _endurance(world, order) - spent)
+    until_min = _given_up_min(order, patience, spent + left / patience.cooked_factor)
+    calendar.push(world, max(now, until_min), EventKind.IMPATIENT, order_id, _COOKED)
+
+
+@njit(cache=True)
+def _endurance(world, order):
+    """The cumulated hazard at which an order is given up: exponential."""
+    return luck.exponential(world.state[0].seed, luck.PATIENCE, order.consumer, order.need)
+
+
+@njit(cache=True)
+def _given_up_min(order, patience, endurance):
+    promise_min = order.promised_min - order.placed_min
+    return order.placed_min + consumers.endured_min(endurance, promise_min, patience)
