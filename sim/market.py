@@ -62,7 +62,7 @@ class Market(mesa.Model):  # type: ignore[misc]
         self.scenario = scenario
         self.seed = seed
         self.recording = recording
-        self.parts = parts.switched(scenario.mechanisms)
+        self.parts = parts.switched(scenario.mechanisms.tables())
         self.n_days = scenario.days
         self.first_day = -scenario.warmup_days if recording is None else 0
         self.datacollector = mesa.DataCollector(
@@ -251,6 +251,9 @@ class Market(mesa.Model):  # type: ignore[misc]
         )
         if self.recording is None:
             live_past(world, scenario)
+            for mechanism in self.parts.mechanisms:
+                if mechanism.past is not None:
+                    mechanism.past(world, scenario)
         return world
 
     def _view_of_world(self) -> MarketView:

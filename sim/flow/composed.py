@@ -95,6 +95,30 @@ def in_turn(functions: Callable[[Parts], Sequence[Kernel]]) -> Kernel:
     return call
 
 
+def passed_on(functions: Callable[[Parts], Sequence[Kernel]]) -> Kernel:
+    """A call for compiled code, `call(world, value, *args)`: what those functions make of a value.
+
+    Each gets what the one before returned; where there is none, it stays as it is.
+    """
+    listed = cache(functions)
+
+    def call(world, value, *args):
+        for function in listed(world.parts):
+            value = function(world, value, *args)
+        return value
+
+    @overload(call, jit_options={"forceinline": True})
+    def compiled(world, value, *args):
+        relay = _relay(tuple(listed(_parts_of(world))))
+
+        def implementation(world, value, *args):
+            return relay(world, value, *args)
+
+        return implementation
+
+    return call
+
+
 def own(world, name):
     """The rows that part `name` brought, see `SalesChannel.rows`."""
     return world.own[_index(world.parts, name)]
@@ -141,5 +165,24 @@ def _chain(functions: tuple[Kernel, ...]) -> Kernel:
     return chain
 
 
+def _relay(functions: tuple[Kernel, ...]) -> Kernel:
+    """One compiled function in which each gets what the one before made of the value."""
+    if not functions:
+        return njit(_unchanged)
+    if len(functions) == 1:
+        return functions[0]
+    first, others = functions[0], _relay(functions[1:])
+
+    @njit(forceinline=True)
+    def relay(world, value, *args):
+        return others(world, first(world, value, *args), *args)
+
+    return relay
+
+
 def _nothing(*_args):
     pass
+
+
+def _unchanged(_world, value, *_args):
+    return value

@@ -74,11 +74,16 @@ class Mechanism:
     settings
         A `sim.settings.Section` with a field `enabled`; without settings it is always on.
     rows
-        `rows(scenario)`: columns of its own for a `Scenario`.
+        `rows(scenario)`: columns of its own for a `Scenario`, one table or a tuple of some.
+    past
+        `past(world, scenario)`: puts into its rows what people bring along when the run begins.
     process
         `process(market) -> Process | None`: what it does occasionally, see `sim.processes`.
     kpis
         `kpis(result) -> dict`: its figures of a run, by name, from a `RunResult`.
+    expected_wait
+        `expected_wait(world, wait_min, session, candidate) -> minutes`: how long a consumer expects
+        to wait for a delivery, given what is promised and made of it by the mechanisms before.
     session_opened, placed, accepted, ready, picked_up, handed_over, ended
         What it does at these moments.
     """
@@ -86,9 +91,11 @@ class Mechanism:
     name: str
     about: str
     settings: type[Any] | None = None
-    rows: Callable[[Any], Rows] | None = None
+    rows: Callable[[Any], Rows | tuple[Rows, ...]] | None = None
+    past: Callable[[Any, Any], None] | None = None
     process: Callable[[Any], Any] | None = None
     kpis: Callable[[Any], dict[str, float | None]] | None = None
+    expected_wait: Kernel | None = None
     session_opened: Kernel | None = None
     placed: Kernel | None = None
     accepted: Kernel | None = None
@@ -136,7 +143,7 @@ class Parts:
         return self if on == self.mechanisms else replace(self, mechanisms=on)
 
     def listeners(self, moment: str) -> list[Kernel]:
-        """What the mechanisms do at a moment, in their order."""
+        """What the mechanisms do at a moment, or make of a value, in their order."""
         functions = [getattr(mechanism, moment) for mechanism in self.mechanisms]
         return [function for function in functions if function is not None]
 

@@ -10,6 +10,7 @@ import math
 
 import numpy as np
 from numba import njit
+from numpy.typing import NDArray
 
 from sim import luck
 from sim.agents import consumer as consumers_
@@ -28,7 +29,7 @@ PAST = Schema(
 )
 
 # Items of a consumer's draws: the orders, and what all of one's experiences share.
-_ORDER, _LASTING = 0, 1
+ORDER, _LASTING = 0, 1
 
 
 def live_past(world: World, scenario: Settings) -> None:
@@ -36,10 +37,9 @@ def live_past(world: World, scenario: Settings) -> None:
 
     The past ends where the run begins, which may be before day 0.
     """
-    people, demand, past = scenario.consumers, scenario.demand, scenario.past
+    demand, past = scenario.demand, scenario.past
     if past.days == 0:
         return
-    orders_per_need = np.array([segment.orders_per_need for segment in people.segments])
     hours = np.cumsum([demand.weekday_hours, demand.weekend_hours], axis=1)
     hours /= hours[:, -1:]
     _live(
@@ -49,7 +49,7 @@ def live_past(world: World, scenario: Settings) -> None:
         world.shown,
         world.choice,
         world.satisfaction,
-        orders_per_need * (5 + 2 * demand.weekend_factor) / 7,
+        orders_per_need(scenario),
         world.segments["basket_mean_cents"],
         hours,
         np.array(past.felt),
@@ -60,6 +60,12 @@ def live_past(world: World, scenario: Settings) -> None:
             first_weekday=demand.first_weekday,
         ),
     )
+
+
+def orders_per_need(scenario: Settings) -> NDArray[np.float64]:  # (n_segments,)
+    """Orders of the past for each need of a weekday, by segment, on the mean day of a week."""
+    each = np.array([segment.orders_per_need for segment in scenario.consumers.segments])
+    return np.asarray(each * (5 + 2 * scenario.demand.weekend_factor) / 7)
 
 
 @njit(cache=True)
@@ -108,7 +114,7 @@ def _live(
         lasting = past[0].lasting_sd * luck.normal(seed, luck.PAST, who, 0, _LASTING)
         days_ago, nth = 0.0, 0
         while rate > 0.0:
-            gap, felt_draw, hour_draw, store_draw = luck.four(seed, luck.PAST, who, nth, _ORDER)
+            gap, felt_draw, hour_draw, store_draw = luck.four(seed, luck.PAST, who, nth, ORDER)
             days_ago -= math.log(gap) / rate
             if days_ago >= days:
                 break

@@ -7,6 +7,7 @@ compiled functions; its process, where it has one; its KPIs; and, as its last li
 """
 
 from sim.flow.parts import Mechanism
+from sim.mechanisms import belief
 
-# In the order in which they are called. None is in the model yet; a test adds one.
-MECHANISMS: tuple[Mechanism, ...] = ()
+# In the order in which they are called.
+MECHANISMS: tuple[Mechanism, ...] = (belief.MECHANISM,)

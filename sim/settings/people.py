@@ -200,7 +200,7 @@ class Patience(Section):
 
     enabled: Flag = True
     hazard_per_min: Factor = Field(
-        0.0005, description="of giving up an order of the app until the promised time"
+        0.003, description="of giving up an order of the app until the promised time"
     )
     overdue_growth: Factor = Field(1.5, description="log-hazard for each 10 minutes beyond it")
     cooked_factor: Share = Field(0.2, description="on the hazard, once cooking has begun")

@@ -1,8 +1,8 @@
 """`python -m tests.benchmarks.past`: what the defaults of the past are measured from.
 
 People who begin as strangers live sixty days of the baseline. Prints a scenario file's section
-`past`, each segment's orders for each need, and how those whom the defaults draw compare with those
-who lived the days: about ten seconds of CPU.
+`past`, what belief begins with, each segment's orders for each need, and how those whom the
+defaults draw compare with those who lived the days: about ten seconds of CPU.
 """
 
 from typing import Any
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from analysis.scenario_file import load_scenario
 from sim.daytime import DAY_MIN
 from sim.market import Market
+from sim.order import Channel, State
 from sim.result import RunResult
 from sim.run import run
 from sim.scenario import Scenario
@@ -53,6 +54,13 @@ def lasting_sd(result: RunResult) -> float:
     return float(np.sqrt(max(0.0, (between - within) / orders_each)))
 
 
+def overruns_min(result: RunResult) -> Floats:
+    """Quantiles of arrival minus promise of deliveries, (n_quantiles,)."""
+    orders = result.orders
+    came = orders[(orders["channel"] == Channel.DELIVERY) & (orders["state"] == State.FULFILLED)]
+    return np.quantile(came["ended_min"] - came["promised_min"], _QUANTILES)
+
+
 def compared(lived: Rows, days: int, drawn: Rows) -> dict[str, tuple[Floats, Floats]]:
     """Mean, standard deviation, quartiles and P90: of who lived the days, and of who was drawn."""
     pairs: dict[str, tuple[Any, Any]] = {
@@ -74,6 +82,8 @@ def _main() -> None:
     print("[past]")
     print(f"felt = {[round(float(value), 3) for value in felt]}")
     print(f"lasting_sd = {lasting_sd(result):.2f}")
+    print("[mechanisms.belief]")
+    print(f"overruns = {[round(float(value), 1) for value in overruns_min(result)]}")
     for name, share in zip(result.segments, orders_per_need(result), strict=True):
         print(f"# {name}: orders_per_need = {share:.3f}")
     drawn = Market(scenario, 0).world.consumers

@@ -19,6 +19,9 @@ def log_of(market):
     log["timeline"] = market.timeline().to_records(index=False)
     log["moves"] = market.moves
     log["state"] = world.state[list(STATE)]
+    for part, tables in zip(world.parts.owners, world.own, strict=True):
+        for nth, table in enumerate(tables if isinstance(tables, tuple) else (tables,)):
+            log[f"{part.name} {nth}"] = table
     return log
 
 

@@ -8,6 +8,7 @@ from sim.agents import odds
 from sim.order import Channel
 from tests.reference.coupons import best_coupon
 from tests.reference.luck import Key, four
+from tests.reference.mechanisms import expected_wait
 from tests.reference.plain import consumers, distance_m, ride_min, stores
 
 
@@ -114,7 +115,8 @@ def _delivery(flow, session, store_id, metres, utils, basket, draw):
     utils += world.segments[consumer.segment].delivery_constant
     fees = fee + world.terms[0].service_fee_cents
     ready = flow.kitchens[store_id].predicted_min(session.key)
-    wait = promise_min(flow, store, ready, metres)
+    promise = promise_min(flow, store, ready, metres)
+    wait = expected_wait(flow, promise, int(session.key.consumer), store_id)
     weight = consumers.weight(consumer, world.choice[0], utils, gain, fees, wait)
     return Offer(Channel.DELIVERY, store_id, weight, draw, filled, coupon)
 

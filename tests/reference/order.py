@@ -4,6 +4,7 @@ from sim.flow.world import N_OVERRUNS, N_OVERRUNS_BY_HOUR
 from sim.ledger import Account, Kind
 from sim.order import Cause, Channel, State, is_at_store, is_used_up
 from tests.reference.luck import Key
+from tests.reference.mechanisms import at_moment
 from tests.reference.plain import consumers, ledger
 
 
@@ -69,6 +70,7 @@ class Order:
         row.quality_score += consumers.quality_score(gap, flow.rows.satisfaction[0])
         self.consumer.spent_cents += ledger.paid_cents(row)
         self._judge()
+        at_moment(flow, "ended", self.id, flow.now)
 
     def cancel(self, cause):
         """Give it up wherever it stands: in the queue, on the stove, with a courier."""
@@ -95,6 +97,7 @@ class Order:
                 ledger.book_settlement(flow.rows.book, flow.day, row)
         row.reliability_score += consumers.failure_score(flow.rows.satisfaction[0])
         self._judge()
+        at_moment(flow, "ended", self.id, flow.now)
 
     def strand(self, cause):
         """The run is over."""

@@ -161,6 +161,22 @@ def test_short_shifts_and_impatient_consumers(every_min, count_calls):
     assert given_back
 
 
+def test_promises_that_are_believed_as_they_were_kept():
+    """A town that promises five minutes: overdue orders are remembered, given up ones too."""
+    changes = {
+        "mechanisms": {"belief": {"enabled": True, "half_life_days": 0.2}},
+        "policies": {"promise": {"use": "fixed", "minutes": 5}},
+        "patience": {"hazard_per_min": 0.005},
+        "past": {"days": 20},
+    }
+    log = agreed_log(scenario(TOWN, changes))
+    told = log["belief 2"][0]
+    assert told["sum_min"] / told["weight"] > 10
+    overdue = orders_of(log, Channel.DELIVERY)
+    overdue = overdue[overdue["ended_min"] > overdue["promised_min"]]
+    assert (overdue["cause"] == Cause.IMPATIENCE).any()
+
+
 def test_shelves_that_sell_out():
     stock = {"days_of_demand": 0.3, "sync_min": 40, "record_error_sd": 2.0, "safety_buffer": 0}
     changes = {"stock": stock, "stores": {"expected_orders_per_need": 0.2}}

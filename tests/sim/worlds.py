@@ -83,7 +83,7 @@ class Town(Flow):
             self._couriers(couriers),
             shown,
             None,
-            parts,
+            parts.switched(self.scenario.mechanisms.tables()),
         )
         world.preparation[:] = 1.0
         super().__init__(world)

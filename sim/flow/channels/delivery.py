@@ -29,7 +29,8 @@ def alternative(world, session, candidate, utils):
     consumer = session.consumer
     fees = fee + world.terms[0].service_fee_cents
     ready = kitchen.predicted_min(store, session.work_factor, session.prediction_error_min)
-    wait = quote.promise_min(world, store, ready, metres)
+    promise = quote.promise_min(world, store, ready, metres)
+    wait = quote.expected_wait(world, promise, session, candidate)
     weight = consumers.weight(consumer, world.choice[0], utils, gain, fees, wait)
     return weight, coupon, filled
 

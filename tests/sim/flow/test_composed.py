@@ -5,8 +5,9 @@ import pickle
 from numba import njit, typeof
 
 from sim.flow.channels import CHANNELS
-from sim.flow.composed import fingerprint, in_turn
+from sim.flow.composed import fingerprint, in_turn, passed_on
 from sim.flow.parts import Parts, SalesChannel
+from sim.mechanisms import MECHANISMS
 from sim.standard import STANDARD
 from tests.sim.worlds import Town
 
@@ -36,6 +37,29 @@ def test_functions_are_called_in_order_and_none_is_no_call():
     assert Town().call(caller) == 3
 
 
+@njit
+def twice(world, value, factor):
+    return 2 * value * factor
+
+
+@njit
+def less_one(world, value, factor):
+    return value - 1
+
+
+passed = passed_on(lambda _parts: (twice, less_one, twice))
+kept = passed_on(lambda _parts: ())
+
+
+@njit
+def handed_on(world):
+    return passed(world, 3.0, 1.0), kept(world, 3.0, 1.0)
+
+
+def test_a_value_is_handed_from_one_to_the_next_and_stays_where_there_is_none():
+    assert Town().call(handed_on) == (10, 3)
+
+
 def test_a_table_is_told_by_what_it_lists():
     added = SalesChannel("other", "app", one, one, one)
     tables = [
@@ -46,7 +70,7 @@ def test_a_table_is_told_by_what_it_lists():
         STANDARD.with_channels(SalesChannel("other", "app", one, twice_and_one, one)),
     ]
     assert len({fingerprint(table) for table in tables}) == len(tables)
-    assert fingerprint(Parts(channels=CHANNELS)) == fingerprint(STANDARD)
+    assert fingerprint(Parts(CHANNELS, MECHANISMS)) == fingerprint(STANDARD)
 
 
 def test_the_kernel_cache_can_be_read_without_this_project():

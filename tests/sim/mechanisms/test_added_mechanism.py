@@ -69,7 +69,7 @@ def process(market):
         letters["written_min"][due] = market.now_min
         letters["to_write"][due] = 0
 
-    every_min = MECHANISM.settings_in(market.scenario.mechanisms).every_min
+    every_min = MECHANISM.settings_in(market.scenario.mechanisms.tables()).every_min
     return Process(NAME, Turn.DECISIONS, every(every_min, 0.0, first=1), write)
 
 
@@ -137,9 +137,9 @@ def test_switched_off_it_is_not_there():
 
 
 def test_settings_of_an_unknown_mechanism_are_refused():
-    with pytest.raises(ValueError, match="no mechanism named 'thank'; known: thanks"):
+    with pytest.raises(ValueError, match="no mechanism named 'thank'; known: belief, thanks"):
         WITH_THANKS.switched({"thank": {}})
-    with pytest.raises(ValueError, match="no mechanism named 'thanks'; known: none"):
+    with pytest.raises(ValueError, match="no mechanism named 'thanks'; known: belief"):
         STANDARD.switched({NAME: {}})
 
 

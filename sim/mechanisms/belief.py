@@ -1,0 +1,251 @@
+"""Belief in promises: what a consumer expects is the promise, corrected by what became of others.
+
+Rows 31 to 33, «配送延迟», «快速响应和准时送达», «一小时送达承诺»: late delivery, punctuality, the
+one-hour promise.
+
+    expected = max(0, promise + b)
+    b = (prior_orders * prior + told_orders * told + s) / (prior_orders + told_orders + n)
+
+Surprises are arrivals after the promise less what is usual, minutes. n and s are the number and the
+sum of the consumer's own ones, each new one making the earlier ones count `own_memory` of what they
+did. `told` is what is said of the store: the same shrinkage of its surprises to those of the whole
+platform, and of these to the prior, halved every `half_life_days`.
+
+What is usual is the mean of `overruns`, the model's own in the long run: with it the constants of
+taste were chosen, so a promise that is kept as usual is taken at its word, with belief and without.
+
+That people come to expect what they lived through: Liang et al. 2024, on willingness to wait by
+one's own past waits. Weights and memory are choices; docs/model.md says how far they matter.
+"""
+
+import math
+from typing import Annotated, Any, Self
+
+import numpy as np
+from numba import njit
+from pydantic import Field, model_validator
+
+from sim import luck
+from sim.flow import past
+from sim.flow.composed import own
+from sim.flow.parts import Mechanism
+from sim.flow.world import World
+from sim.order import Channel, State
+from sim.schema import Rows, Schema
+from sim.settings import Section
+from sim.settings.bounds import DAY_MIN, Factor, Flag, Real, Share
+
+NAME = "belief"
+
+Surprise = Annotated[float, Field(strict=True, allow_inf_nan=False, ge=-DAY_MIN, le=DAY_MIN)]
+
+
+class Belief(Section):
+    """How far promises are believed; off: always, and whatever became of them."""
+
+    enabled: Flag = False
+    prior_min: Surprise = Field(0, description="surprise that who knows nothing expects, minutes")
+    prior_orders: Real = Field(1, ge=0.001, le=1000, description="own orders that the prior weighs")
+    told_orders: Factor = Field(2, description="own orders that what is said weighs")
+    own_memory: Share = Field(
+        0.8, description="weight of earlier orders of one's own with each new one"
+    )
+    store_orders: Real = Field(
+        30, ge=0.001, le=1e6, description="orders of a store that weigh as much as the platform's"
+    )
+    half_life_days: Real = Field(
+        14, ge=0.01, le=3660, description="of what is said of stores and platform"
+    )
+    overruns: tuple[Surprise, ...] = Field(
+        (
+            -39.6, -21.0, -17.2, -15.1, -13.6, -12.3, -11.3, -10.4, -9.6, -8.9, -8.2, -7.5, -6.8,
+            -6.1, -5.3, -4.4, -3.2, -1.7, 0.5, 4.2, 60.0,
+        ),
+        min_length=2,
+        description="minutes from promise to arrival in the long run: quantiles, evenly spaced",
+    )  # fmt: skip
+
+    @model_validator(mode="after")
+    def _ascend(self) -> Self:
+        if list(self.overruns) != sorted(self.overruns):
+            raise ValueError("overruns must hold quantiles in ascending order")
+        return self
+
+    @property
+    def usual_min(self) -> float:
+        """Mean of the overruns."""
+        return float(np.trapezoid(self.overruns, dx=1 / (len(self.overruns) - 1)))
+
+
+# A row for each consumer, for what is said of each store, and of the platform.
+MEMORY = Schema(
+    ("weight", "f8", "surprises remembered, the earlier ones counting less"),
+    ("sum_min", "f8", "their sum, minutes"),
+    ("at_min", "f8", "when the latest was added; what is said fades from then on"),
+)
+RULES = Schema(
+    ("prior_min", "f8", "surprise expected by who knows nothing"),
+    ("prior_orders", "f8", "orders it weighs"),
+    ("told_orders", "f8", "orders that what is said weighs"),
+    ("own_memory", "f8", "of earlier orders with each new one"),
+    ("store_orders", "f8", "orders that the platform's surprises weigh among a store's"),
+    ("fading_per_min", "f8", "rate at which what is said is forgotten"),
+    ("usual_min", "f8", "usual overrun, from which surprises are told"),
+)
+_PEOPLE, _STORES, _PLATFORM, _RULES = range(4)
+
+
+def rows(scenario: Any) -> tuple[Rows, ...]:
+    """Memories of consumers, stores and the platform, empty; and the rules."""
+    settings: Belief = scenario.mechanisms.belief
+    fixed = {"enabled", "half_life_days", "overruns"}
+    rules = RULES.row(
+        **settings.model_dump(exclude=fixed),
+        fading_per_min=math.log(2) / (settings.half_life_days * DAY_MIN),
+        usual_min=settings.usual_min,
+    )
+    sizes = scenario.consumers.count, scenario.stores.count, 1
+    return (*(MEMORY.empty(size) for size in sizes), rules)
+
+
+@njit
+def expected_wait(world, wait_min, session, candidate):
+    """What a consumer expects who is promised a delivery in `wait_min`."""
+    rules = own(world, NAME)[_RULES][0]
+    mine = own(world, NAME)[_PEOPLE][session.consumer_id]
+    told = told_min(world, candidate.store_id)
+    total = rules.prior_orders * rules.prior_min + rules.told_orders * told + mine.sum_min
+    weight = rules.prior_orders + rules.told_orders + mine.weight
+    return max(0.0, wait_min + total / weight)
+
+
+@njit
+def told_min(world, store_id):
+    """The surprise that is said to be expected of a store."""
+    rules = own(world, NAME)[_RULES][0]
+    store = own(world, NAME)[_STORES][store_id]
+    total = rules.store_orders * platform_min(world) + store.sum_min
+    return total / (rules.store_orders + store.weight)
+
+
+@njit
+def platform_min(world):
+    """The surprise that is said to be expected of the platform."""
+    rules = own(world, NAME)[_RULES][0]
+    platform = own(world, NAME)[_PLATFORM][0]
+    total = rules.prior_orders * rules.prior_min + platform.sum_min
+    return total / (rules.prior_orders + platform.weight)
+
+
+@njit
+def ended(world, order_id, now):
+    """Whoever had a delivery, or gave one up that was overdue, has been surprised, and tells."""
+    order = world.orders[order_id]
+    came = order.state == State.FULFILLED
+    if order.channel != Channel.DELIVERY or not (came or now > order.promised_min):
+        return
+    if len(world.recorded) > 0:  # nobody chooses there
+        return
+    rules = own(world, NAME)[_RULES][0]
+    surprise_min = now - order.promised_min - rules.usual_min
+    mine = own(world, NAME)[_PEOPLE][order.consumer]
+    _remember(mine, surprise_min, rules.own_memory, now)
+    _tell(own(world, NAME)[_STORES][order.store], surprise_min, rules.fading_per_min, now)
+    _tell(own(world, NAME)[_PLATFORM][0], surprise_min, rules.fading_per_min, now)
+
+
+@njit
+def _tell(said, surprise_min, fading_per_min, now):
+    """Add a surprise to what is said, of which time has made some forgotten."""
+    _remember(said, surprise_min, math.exp(-fading_per_min * (now - said.at_min)), now)
+
+
+@njit
+def _remember(memory, surprise_min, kept, now):
+    """Add a surprise to a memory, of which a share of the earlier ones is kept."""
+    memory.weight = kept * memory.weight + 1.0
+    memory.sum_min = kept * memory.sum_min + surprise_min
+    memory.at_min = now
+
+
+def live_past(world: World, scenario: Any) -> None:
+    """Let everyone remember the deliveries of the past, and have been told of them.
+
+    Satisfaction and surprise of an order are two sides of one draw: the worst felt is the latest.
+    Stores were ordered from in proportion to their popularity, and kept their promises alike.
+    """
+    settings: Belief = scenario.mechanisms.belief
+    people, stores, platform, rules = own(world, NAME)
+    weight = _live(
+        int(world.state["seed"][0]),
+        world.consumers,
+        past.orders_per_need(scenario),
+        float(scenario.past.days),
+        np.array(settings.overruns) - settings.usual_min,
+        people,
+        rules,
+    )
+    popularity = world.stores["popularity"]
+    stores["weight"] = weight * popularity / popularity.sum()
+    platform["weight"] = weight
+    stores["at_min"] = platform["at_min"] = -scenario.warmup_days * DAY_MIN
+
+
+@njit(cache=True)
+def _live(seed, consumers, orders_per_need, days, surprises, people, rules):
+    """Live the orders of everyone's past; what they weigh by now in what is said, in orders.
+
+    Parameters
+    ----------
+    seed
+        Of the run.
+    consumers
+        Rows of CONSUMER (n_consumers,).
+    orders_per_need
+        By segment, (n_segments,).
+    days
+        How long the past is.
+    surprises
+        Quantiles, evenly spaced, minutes, (n_quantiles,).
+    people, rules
+        Rows of MEMORY (n_consumers,), which are changed, and of RULES (1,).
+    """
+    fading_per_day = rules[0].fading_per_min * 1440.0
+    said = 0.0
+    for who in range(len(consumers)):
+        rate = consumers[who].needs_per_day * orders_per_need[consumers[who].segment]
+        mine = people[who]
+        days_ago, nth, kept = 0.0, 0, 1.0
+        while rate > 0.0:
+            gap, felt, _, _ = luck.four(seed, luck.PAST, who, nth, past.ORDER)
+            days_ago -= math.log(gap) / rate
+            if days_ago >= days:
+                break
+            place = (1.0 - felt) * (len(surprises) - 1)
+            below = int(place)
+            step = surprises[below + 1] - surprises[below]
+            mine.weight += kept
+            mine.sum_min += kept * (surprises[below] + (place - below) * step)
+            kept *= rules[0].own_memory
+            said += math.exp(-fading_per_day * days_ago)
+            nth += 1
+    return said
+
+
+def kpis(result: Any) -> dict[str, float | None]:
+    """What who knows only what is said of the platform adds to a promise, at the end of the run."""
+    _, _, platform, rules = result.own[NAME]
+    known = rules["prior_orders"] * rules["prior_min"] + platform["sum_min"]
+    return {"told_surprise_min": float((known / (rules["prior_orders"] + platform["weight"]))[0])}
+
+
+MECHANISM = Mechanism(
+    name=NAME,
+    about="what is promised is believed as earlier promises were kept",
+    settings=Belief,
+    rows=rows,
+    past=live_past,
+    kpis=kpis,
+    expected_wait=expected_wait,
+    ended=ended,
+)
