@@ -41,6 +41,7 @@ class Kind(IntEnum):
     PAYMENT_FEE = 9
     REFUND = 10
     WALK_IN_SALE = 11
+    LATE_REFUND = 12
 
 
 ACCOUNTS, KINDS = names_of(Account), names_of(Kind)

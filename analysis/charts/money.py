@@ -43,7 +43,7 @@ STEPS: dict[str, tuple[Kind, ...]] = {
     "food": (Kind.FOOD,),
     "fees": (Kind.FEE,),
     "coupons": (Kind.COUPON,),
-    "refunds": (Kind.REFUND,),
+    "refunds": (Kind.REFUND, Kind.LATE_REFUND),
     "stores": (Kind.SETTLEMENT, Kind.COMMISSION),
     "couriers": (Kind.ORDER_PAY, Kind.GUARANTEE),
     "bank": (Kind.PAYMENT_FEE,),

@@ -1,6 +1,6 @@
 """Money: what each party keeps, and what coupons, couriers and refunds cost per order."""
 
-from analysis.kpis.numbers import count, ratio
+from analysis.kpis.numbers import count, ratio, share
 from analysis.kpis.parts import deliveries, platform_orders
 from analysis.kpis.table import Kpis
 from sim.ledger import Account, Kind
@@ -50,4 +50,6 @@ def _costs(result: RunResult) -> Kpis:
         ),
         "courier_cost_per_order_cents": ratio(courier_cents, len(deliveries(result))),
         "refund_per_order_cents": ratio(gained[Kind.REFUND, Account.CONSUMER], orders),
+        "guarantee_cost_per_order_cents": ratio(gained[Kind.LATE_REFUND, Account.CONSUMER], orders),
+        "guarantee_claim_share": share(deliveries(result)["late_refund_cents"] > 0),
     }

@@ -191,6 +191,13 @@ def time_score(late_min, feel):
 
 
 @njit(cache=True)
+def recovery_score(late_min, refund_cents, feel):
+    """What money back for lateness adds to an order's score: a share of what lateness took."""
+    money = min(1.0, refund_cents / feel.recovery_cents)
+    return -feel.recovery_share * money * min(0.0, time_score(late_min, feel))
+
+
+@njit(cache=True)
 def quality_score(quality_gap, feel):
     """What food so many stars better than shown adds to an order's score, log-odds."""
     return feel.quality_weight * quality_gap

@@ -10,7 +10,7 @@ from numba import njit
 from sim import ledger
 from sim.agents import consumer as consumers
 from sim.daytime import DAY_MIN
-from sim.flow import moments
+from sim.flow import guarantee, moments
 from sim.flow.world import N_OVERRUNS, N_OVERRUNS_BY_HOUR
 from sim.ledger import Account, Kind
 from sim.order import Cause, Channel, State, is_measured, is_used_up
@@ -33,6 +33,7 @@ def fulfil(world, order_id, now):
     store = world.stores[order.store]
     if order.channel == Channel.DELIVERY:
         _learn_overrun(world, order, store.zone, now)
+        guarantee.redeem(world, order, page, now)
     due_min = order.promised_min
     if order.channel == Channel.PICKUP:  # who comes later than promised is not kept waiting
         due_min = max(due_min, order.at_store_min)
@@ -40,7 +41,8 @@ def fulfil(world, order_id, now):
     order.time_score += consumers.time_score(now - due_min, feel)
     order.quality_score += consumers.quality_score(store.quality - store.shown_quality, feel)
     if is_measured(order):
-        world.consumers[order.consumer].spent_cents += ledger.paid_cents(order)
+        kept_cents = ledger.paid_cents(order) - order.late_refund_cents
+        world.consumers[order.consumer].spent_cents += kept_cents
     moments.handed_over(world, order_id, now)
     _judge(world, order_id, now)
 

@@ -23,7 +23,11 @@ TERMS = Schema(
 
 RATES = Schema(
     ("fee_free_km", "f8", "way that a delivery fee covers; by pricing"),
-    ("estimate_weight", "f8", "of the expected time in a promise; by promise"),
+    ("estimate_weight", "f8", "of the expected time in a promise; by promise, like those below"),
+    ("late_refund_share", "f8", "of what was paid, back for a delivery that is late"),
+    ("late_refund_cents", "i8", "back for it beside that"),
+    ("late_grace_min", "f8", "after the promise, from which nothing is due"),
+    ("late_claim_share", "f8", "of those to whom money is due ask for it"),
     ("pay_order_cents", "f8", "to a courier for an order; by pay, like those below"),
     ("pay_per_km_cents", "f8", "for each kilometre beyond the free ones"),
     ("pay_free_km", "f8", "way that the pay for an order covers"),
@@ -89,6 +93,8 @@ SATISFACTION = Schema(
     ("early_weight", "f8", "log-odds for 10 minutes early"),
     ("exponent", "f8", "of lateness and earliness"),
     ("failure_weight", "f8", "log-odds of an order not fulfilled"),
+    ("recovery_share", "f8", "of what lateness took, given back by enough money"),
+    ("recovery_cents", "f8", "that are enough"),
     ("memory", "f8", "weight of the newest experience"),
     ("loyalty_gain", "f8", "log-odds for a star above neutral"),
     ("neutral", "f8", "stars that leave loyalty as it is"),

@@ -14,7 +14,8 @@ from pydantic import Field
 from sim.flow.world import N_OVERRUNS
 from sim.policies import contract
 from sim.policies.family import Applicable, Asked, Family, Faults, Policy
-from sim.settings.bounds import DAY_MIN, IntervalMin, Minutes, Real, Whole
+from sim.settings import Section
+from sim.settings.bounds import DAY_MIN, Cents, IntervalMin, Minutes, Real, Share, Whole
 
 if TYPE_CHECKING:
     from sim.policies.view import MarketView
@@ -30,10 +31,22 @@ class Promise:
     estimate_weight: float
 
 
+class Guarantee(Section):
+    """Money back for a delivery that is late; without an amount there is none."""
+
+    share: Share = Field(0, description="of what was paid, back")
+    cents: Cents = Field(0, description="back beside it")
+    grace_min: Minutes = Field(0, description="after the promise, before anything is due")
+    claim_share: Share = Field(
+        0.6, description="of those to whom money is due, who ask for it; 1: it comes by itself"
+    )
+
+
 class PromisePolicy(Policy):
     """Decides how delivery times are quoted, every few minutes."""
 
     every_min: IntervalMin = Field(15, description="minutes between two decisions")
+    guarantee: Guarantee = Guarantee()
 
     @abstractmethod
     def __call__(self, view: "MarketView") -> Promise:
@@ -102,10 +115,13 @@ def _faults(promise: Promise, view: "MarketView") -> Faults:
     yield from contract.number("estimate_weight", promise.estimate_weight, _MOST_WEIGHT)
 
 
-def _apply(market: Applicable, _policy: PromisePolicy, promise: Promise, _nth: int) -> None:
-    """Put the way of quoting in force."""
+def _apply(market: Applicable, policy: PromisePolicy, promise: Promise, _nth: int) -> None:
+    """Put the way of quoting in force, and the guarantee."""
     market.world.tariff["pad_min"] = promise.pad_min
-    market.world.rates["estimate_weight"] = promise.estimate_weight
+    rates, guarantee = market.world.rates, policy.guarantee
+    rates["estimate_weight"] = promise.estimate_weight
+    rates["late_refund_share"], rates["late_refund_cents"] = guarantee.share, guarantee.cents
+    rates["late_grace_min"], rates["late_claim_share"] = guarantee.grace_min, guarantee.claim_share
 
 
 PROMISE = Family(

@@ -222,6 +222,10 @@ class Satisfaction(Section):
     early_weight: Weight = Field(1.0, description="for 10 minutes early")
     exponent: Real = Field(0.8, gt=0, le=2)
     failure_weight: Weight = Field(3.0, description="an order not fulfilled")
+    recovery_share: Share = Field(
+        0.7, description="of what lateness took, given back by money paid for it"
+    )
+    recovery_cents: Real = Field(400, ge=1, le=1e6, description="that give back all of this share")
     memory: Share = Field(0.3, description="weight of the newest experience")
     loyalty_gain: Weight = Field(0.12, description="log-odds for a star above neutral")
     neutral: Stars = 4.0

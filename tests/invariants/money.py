@@ -53,6 +53,7 @@ def expected_book(result: RunResult) -> Cents:
     beyond_the_food = np.maximum(0, paid_cents(app) - app["basket_cents"])
     move(Kind.REFUND, platform, consumer, everything[paid_back])
     move(Kind.REFUND, platform, consumer, beyond_the_food[forfeited])
+    move(Kind.LATE_REFUND, platform, consumer, app["late_refund_cents"])
     settled = fulfilled | cooked
     move(Kind.SETTLEMENT, platform, store, app["basket_cents"][settled])
     move(Kind.COMMISSION, store, platform, app["commission_cents"][settled])
@@ -122,8 +123,11 @@ def check_prices_of_orders(result: RunResult) -> None:
         "commission_cents",
         "courier_pay_cents",
         "refund_cents",
+        "late_refund_cents",
     ):
         assert (orders[column] >= 0).all(), column
+    late = (app["channel"] == Channel.DELIVERY) & (app["ended_min"] > app["promised_min"])
+    assert (app["late_refund_cents"] <= np.where(late, paid_cents(app), 0)).all()
     assert (paid_cents(app) >= 0).all()
     fulfilled = app["state"] == State.FULFILLED
     cooked = ~np.isnan(app["cooking_min"])
@@ -140,7 +144,7 @@ def check_prices_of_orders(result: RunResult) -> None:
 def check_consumers_spending(result: RunResult) -> None:
     """What each consumer spent is what their orders cost, refunds taken off."""
     orders = result.orders
-    spent = paid_cents(orders) - orders["refund_cents"]
+    spent = paid_cents(orders) - orders["refund_cents"] - orders["late_refund_cents"]
     walked_out = (orders["channel"] == Channel.WALK_IN) & (orders["state"] != State.FULFILLED)
     spent[walked_out] = 0
     total = np.zeros(len(result.consumers), np.int64)

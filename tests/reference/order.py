@@ -1,9 +1,10 @@
 """One order: its row of the log, what others wait for, and how it ends."""
 
+from sim import luck
 from sim.flow.world import N_OVERRUNS, N_OVERRUNS_BY_HOUR
 from sim.ledger import Account, Kind
 from sim.order import Cause, Channel, State, is_at_store, is_used_up
-from tests.reference.luck import Key
+from tests.reference.luck import Key, four
 from tests.reference.mechanisms import at_moment
 from tests.reference.plain import consumers, ledger
 
@@ -62,15 +63,32 @@ class Order:
             nth = flow.rows.n_overruns_by_hour[cell]
             flow.rows.overruns_by_hour[cell][nth % N_OVERRUNS_BY_HOUR] = overrun
             flow.rows.n_overruns_by_hour[cell] += 1
+            self._claim()
         due_min = row.promised_min
         if row.channel == Channel.PICKUP:
             due_min = max(due_min, row.at_store_min)
         gap = self.store.quality - self.store.shown_quality
         row.time_score += consumers.time_score(flow.now - due_min, flow.rows.satisfaction[0])
         row.quality_score += consumers.quality_score(gap, flow.rows.satisfaction[0])
-        self.consumer.spent_cents += ledger.paid_cents(row)
+        self.consumer.spent_cents += ledger.paid_cents(row) - row.late_refund_cents
         self._judge()
         at_moment(flow, "ended", self.id, flow.now)
+
+    def _claim(self):
+        """Ask for one's money back, if it is late, money is due and one is of those who ask."""
+        flow, row, rates = self.flow, self.row, self.flow.rows.rates[0]
+        late_min = flow.now - row.promised_min
+        offered = rates.late_refund_share > 0 or rates.late_refund_cents > 0
+        asks = four(flow, luck.CLAIM, self.key)[0] < rates.late_claim_share
+        if offered and asks and late_min > rates.late_grace_min:
+            paid = ledger.paid_cents(row)
+            due = round(rates.late_refund_share * paid) + rates.late_refund_cents
+            row.late_refund_cents = min(paid, due)
+            back = Account.PLATFORM, Account.CONSUMER, row.late_refund_cents
+            ledger.post(flow.rows.book, flow.day, Kind.LATE_REFUND, *back)
+            row.reliability_score += consumers.recovery_score(
+                late_min, row.late_refund_cents, flow.rows.feel[0]
+            )
 
     def cancel(self, cause):
         """Give it up wherever it stands: in the queue, on the stove, with a courier."""

@@ -165,7 +165,13 @@ def test_promises_that_are_believed_as_they_were_kept():
     """A town that promises five minutes: overdue orders are remembered, given up ones too."""
     changes = {
         "mechanisms": {"belief": {"enabled": True, "half_life_days": 0.2}},
-        "policies": {"promise": {"use": "fixed", "minutes": 5}},
+        "policies": {
+            "promise": {
+                "use": "fixed",
+                "minutes": 5,
+                "guarantee": {"share": 0.3, "cents": 150, "grace_min": 2, "claim_share": 0.5},
+            }
+        },
         "patience": {"hazard_per_min": 0.005},
         "past": {"days": 20},
     }
@@ -175,6 +181,7 @@ def test_promises_that_are_believed_as_they_were_kept():
     overdue = orders_of(log, Channel.DELIVERY)
     overdue = overdue[overdue["ended_min"] > overdue["promised_min"]]
     assert (overdue["cause"] == Cause.IMPATIENCE).any()
+    assert 0.3 < (overdue["late_refund_cents"] > 0).mean() < 0.6
 
 
 def test_shelves_that_sell_out():

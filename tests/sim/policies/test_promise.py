@@ -3,7 +3,7 @@
 import pytest
 
 from sim.flow.world import N_OVERRUNS, N_OVERRUNS_BY_HOUR
-from sim.policies.promise import FixedPromise, QuantilePromise
+from sim.policies.promise import PROMISE, FixedPromise, Guarantee, QuantilePromise
 from tests.sim.worlds import Town
 
 
@@ -72,6 +72,20 @@ def test_of_a_zone_and_hour_only_the_latest_orders_count():
     town.world.n_overruns_by_hour[:, 0] = 3 * N_OVERRUNS_BY_HOUR
     pad = QuantilePromise(shrinkage_orders=1e-9)(town.view()).pad_min
     assert pad == pytest.approx([7, 7])
+
+
+def test_a_guarantee_is_in_force_with_its_promise():
+    """Whatever the policy; without one nothing is paid back."""
+    for policy, amounts in (
+        (FixedPromise(), (0, 0, 0)),
+        (QuantilePromise(guarantee=Guarantee(share=0.2, cents=300, grace_min=5)), (0.2, 300, 5)),
+    ):
+        town = Town()
+        PROMISE.apply(town, policy, policy(town.view()), 0)
+        rates = town.world.rates[0]
+        found = rates.late_refund_share, rates.late_refund_cents, rates.late_grace_min
+        assert found == amounts
+        assert rates.late_claim_share == policy.guarantee.claim_share
 
 
 @pytest.mark.parametrize(
