@@ -113,7 +113,7 @@ class Mechanisms(_with_settings(Section, MECHANISMS)):  # type: ignore[misc]
 
     def tables(self) -> dict[str, dict[str, Any]]:
         """The settings of each as a table."""
-        return self.model_dump()
+        return dict(self.model_dump())
 
 
 class Scenario(Settings):

@@ -25,10 +25,10 @@ def redeem(world, order, page, now):
     if draw >= rates.late_claim_share:
         return
     paid_cents = ledger.paid_cents(order)
-    due_cents = round(rates.late_refund_share * paid_cents) + rates.late_refund_cents
+    due_cents = round(rates.late_refund_share * paid_cents + rates.late_refund_cents)
     order.late_refund_cents = min(paid_cents, due_cents)
     platform, consumer = Account.PLATFORM, Account.CONSUMER
     ledger.post(world.book, page, Kind.LATE_REFUND, platform, consumer, order.late_refund_cents)
     order.reliability_score += consumers.recovery_score(
-        late_min, order.late_refund_cents, world.feel[0]
+        late_min, order.late_refund_cents, world.satisfaction[0]
     )

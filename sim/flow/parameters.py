@@ -25,7 +25,7 @@ RATES = Schema(
     ("fee_free_km", "f8", "way that a delivery fee covers; by pricing"),
     ("estimate_weight", "f8", "of the expected time in a promise; by promise, like those below"),
     ("late_refund_share", "f8", "of what was paid, back for a delivery that is late"),
-    ("late_refund_cents", "i8", "back for it beside that"),
+    ("late_refund_cents", "f8", "back for it beside that"),
     ("late_grace_min", "f8", "after the promise, from which nothing is due"),
     ("late_claim_share", "f8", "of those to whom money is due ask for it"),
     ("pay_order_cents", "f8", "to a courier for an order; by pay, like those below"),

@@ -58,8 +58,8 @@ class Belief(Section):
     )
     overruns: tuple[Surprise, ...] = Field(
         (
-            -39.6, -21.0, -17.2, -15.1, -13.6, -12.3, -11.3, -10.4, -9.6, -8.9, -8.2, -7.5, -6.8,
-            -6.1, -5.3, -4.4, -3.2, -1.7, 0.5, 4.2, 60.0,
+            -36.4, -21.4, -17.1, -14.7, -13.1, -11.9, -11.0, -10.1, -9.4, -8.6, -7.9, -7.2, -6.5,
+            -5.7, -4.8, -3.8, -2.6, -1.3, 0.5, 3.6, 19.7,
         ),
         min_length=2,
         description="minutes from promise to arrival in the long run: quantiles, evenly spaced",

@@ -80,7 +80,10 @@ class QuantilePromise(PromisePolicy):
         30, ge=1, le=N_OVERRUNS, description="orders seen before the pad is estimated"
     )
     shrinkage_orders: Real = Field(
-        20, gt=0, description="orders in a zone and hour that weigh as much as those around them"
+        20,
+        ge=0.001,
+        le=1e6,
+        description="orders in a zone and hour that weigh as much as those around them",
     )
 
     def __call__(self, view: "MarketView") -> Promise:

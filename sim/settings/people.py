@@ -59,7 +59,7 @@ SEGMENTS = (
         price_factor=1.5,
         wait_factor=0.7,
         work_share=0.5,
-        orders_per_need=0.276,
+        orders_per_need=0.294,
         pickup_shift=0.3,
     ),
     Segment(
@@ -70,7 +70,7 @@ SEGMENTS = (
         price_factor=0.9,
         wait_factor=1.3,
         work_share=0.95,
-        orders_per_need=0.138,
+        orders_per_need=0.163,
     ),
     Segment(
         name="family",
@@ -80,7 +80,7 @@ SEGMENTS = (
         price_factor=1.0,
         wait_factor=0.9,
         work_share=0.5,
-        orders_per_need=0.257,
+        orders_per_need=0.279,
         walkin_shift=0.2,
     ),
     Segment(
@@ -91,7 +91,7 @@ SEGMENTS = (
         price_factor=1.1,
         wait_factor=0.6,
         work_share=0.05,
-        orders_per_need=0.306,
+        orders_per_need=0.321,
         friction=2.0,
         pickup_shift=0.3,
         walkin_shift=0.5,
@@ -104,7 +104,7 @@ SEGMENTS = (
         price_factor=0.7,
         wait_factor=1.1,
         work_share=0.7,
-        orders_per_need=0.179,
+        orders_per_need=0.203,
     ),
 )
 
@@ -240,15 +240,15 @@ class Past(Section):
     )
     felt: tuple[Stars, ...] = Field(
         (
-            1.0, 1.477, 2.444, 3.316, 3.752, 3.887, 4.007, 4.132, 4.277, 4.384, 4.465, 4.529,
-            4.582, 4.627, 4.667, 4.703, 4.737, 4.77, 4.806, 4.849, 4.991,
+            1.0, 2.261, 3.225, 3.714, 3.858, 3.985, 4.082, 4.176, 4.251, 4.31, 4.359, 4.402,
+            4.442, 4.478, 4.514, 4.55, 4.588, 4.63, 4.683, 4.76, 4.993,
         ),
         min_length=2,
         max_length=1000,
         description="satisfaction with an order: quantiles, evenly spaced from least to most",
     )  # fmt: skip
     lasting_sd: Real = Field(
-        0.13, ge=0, le=2, description="stars, spread of consumers' own mean experience"
+        0.1, ge=0, le=2, description="stars, spread of consumers' own mean experience"
     )
 
     @model_validator(mode="after")

@@ -82,12 +82,12 @@ class Order:
         asks = four(flow, luck.CLAIM, self.key)[0] < rates.late_claim_share
         if offered and asks and late_min > rates.late_grace_min:
             paid = ledger.paid_cents(row)
-            due = round(rates.late_refund_share * paid) + rates.late_refund_cents
+            due = round(rates.late_refund_share * paid + rates.late_refund_cents)
             row.late_refund_cents = min(paid, due)
             back = Account.PLATFORM, Account.CONSUMER, row.late_refund_cents
             ledger.post(flow.rows.book, flow.day, Kind.LATE_REFUND, *back)
             row.reliability_score += consumers.recovery_score(
-                late_min, row.late_refund_cents, flow.rows.feel[0]
+                late_min, row.late_refund_cents, flow.rows.satisfaction[0]
             )
 
     def cancel(self, cause):

@@ -72,6 +72,7 @@ class SmallMarket(Section):
     days: int = Field(7, ge=1)
     couriers: Couriers = Couriers()
     policies: Policies = Policies()
+    mechanisms: dict[str, dict[str, bool]] = {}
 
     @model_validator(mode="after")
     def _couriers_come(self) -> Self:

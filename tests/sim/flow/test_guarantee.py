@@ -21,7 +21,7 @@ def ended(now, channel="delivery", need=0, **rates):
     """An order of consumer 1 that has been handed over."""
     town = Town(homes=[(0, 0)] * 2)
     for name, value in LATE_FEEL.items():
-        town.world.feel[name] = value
+        town.world.satisfaction[name] = value
     for name, value in ({"late_refund_share": 0.1, "late_claim_share": 1} | rates).items():
         town.world.rates[name] = value
     town.world.state["n_orders"] = town.world.state["n_open"] = 1

@@ -142,7 +142,7 @@ def test_a_lie_is_believed_less_with_every_order_but_never_seen_through_by_who_h
     """One minute promised, 31 lived: what is expected rises from 1 towards 1 + 30 + 8, and the
     closed form is a geometric sum.
     """
-    town = Remembered(prior_min=0, told_orders=0, half_life_days=1e9)
+    town = Remembered(prior_min=0, told_orders=0, half_life_days=3660)
     expected = [town.expects(1.0, consumer=1)]
     for n in range(1, 30):
         town.has_ended(31.0, promised=1.0)
