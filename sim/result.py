@@ -32,7 +32,9 @@ class RunResult:
     book: NDArray[np.int64]  # (n_days + 1, n_kinds, n_accounts) cents gained; sim.ledger
     timeline: pd.DataFrame  # a row for each sample and zone, see Market
     timing: dict[str, float]  # build_cpu_s, compile_cpu_s, simulate_cpu_s
-    parts: Parts = STANDARD.switched({})  # what the market was made of
+    parts: Parts = field(  # what the market was made of
+        default_factory=lambda: STANDARD.switched({})
+    )
     own: dict[str, Rows] = field(default_factory=dict)  # rows of the parts that have some, by name
     moves: Rows = field(  # (n_moves,) sim.flow.requests.MOVED, in order of rounds
         default_factory=lambda: MOVED.empty(0)

@@ -22,11 +22,10 @@ from pydantic import (
 )
 from pydantic_core import CoreSchema, core_schema
 
-from sim.flow.parts import Mechanism
-from sim.mechanisms import MECHANISMS
 from sim.policies.families import FAMILIES
 from sim.policies.family import Family, Policy, has_otherwise
 from sim.settings import Replay, Section, Settings, Share
+from sim.settings.belief import Belief
 from sim.settings.bounds import Cents
 
 
@@ -80,16 +79,6 @@ class Otherwise(_with_families(Section, [each for each in FAMILIES if has_otherw
         return self
 
 
-def _with_settings(base: type[BaseModel], mechanisms: Iterable[Mechanism]) -> Any:
-    """A section with a field for the settings of each mechanism."""
-    fields: dict[str, Any] = {
-        mechanism.name: (mechanism.settings, mechanism.settings())
-        for mechanism in mechanisms
-        if mechanism.settings is not None
-    }
-    return create_model(base.__name__, __base__=base, __module__=__name__, **fields)
-
-
 class Policies(_with_families(Section, FAMILIES)):  # type: ignore[misc]
     """What the platform decides, a rule for each family."""
 
@@ -104,12 +93,14 @@ class Policies(_with_families(Section, FAMILIES)):  # type: ignore[misc]
     payment_fee_share: Share = Field(0.006, description="of the amount paid, to the bank")
 
 
-class Mechanisms(_with_settings(Section, MECHANISMS)):  # type: ignore[misc]
+class Mechanisms(Section):
     """What shapes the market beside its core, a section for each mechanism."""
 
     # Tables of mechanisms that are only in a table of parts of one's own; they are checked there.
     model_config = ConfigDict(extra="allow")
     __pydantic_extra__: dict[str, dict[str, Any]]
+
+    belief: Belief = Belief()
 
     def tables(self) -> dict[str, dict[str, Any]]:
         """The settings of each as a table."""

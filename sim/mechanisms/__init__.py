@@ -1,9 +1,10 @@
 """Mechanisms: what shapes the market beside its core, one file each.
 
-Such a file holds, in this order: what it is, its equation and source; its settings, a `Section`
-with `enabled`; its columns; what it does at the moments it listens to (`sim.flow.moments`), as
-compiled functions; its process, where it has one; its KPIs; and, as its last line, one
-`sim.flow.parts.Mechanism` that says all this. `MECHANISMS` lists them; nothing else is registered.
+Such a file holds, in this order: what it is, its equation and source; its columns; what it does at
+the moments it listens to (`sim.flow.moments`), as compiled functions; its process, where it has
+one; its KPIs; and, as its last line, one `sim.flow.parts.Mechanism` that says all this.
+`MECHANISMS` lists them; nothing else is registered. Their settings, each a `Section` with
+`enabled`, stand in `sim.settings`: a scenario is read without compiled code.
 """
 
 from sim.flow.parts import Mechanism

@@ -19,11 +19,10 @@ one's own past waits. Weights and memory are choices; docs/model.md says how far
 """
 
 import math
-from typing import Annotated, Any, Self
+from typing import Any
 
 import numpy as np
 from numba import njit
-from pydantic import Field, model_validator
 
 from sim import luck
 from sim.flow import past
@@ -32,50 +31,10 @@ from sim.flow.parts import Mechanism
 from sim.flow.world import World
 from sim.order import Channel, State
 from sim.schema import Rows, Schema
-from sim.settings import Section
-from sim.settings.bounds import DAY_MIN, Factor, Flag, Real, Share
+from sim.settings.belief import Belief
+from sim.settings.bounds import DAY_MIN
 
 NAME = "belief"
-
-Surprise = Annotated[float, Field(strict=True, allow_inf_nan=False, ge=-DAY_MIN, le=DAY_MIN)]
-
-
-class Belief(Section):
-    """How far promises are believed; off: always, and whatever became of them."""
-
-    enabled: Flag = False
-    prior_min: Surprise = Field(0, description="surprise that who knows nothing expects, minutes")
-    prior_orders: Real = Field(1, ge=0.001, le=1000, description="own orders that the prior weighs")
-    told_orders: Factor = Field(2, description="own orders that what is said weighs")
-    own_memory: Share = Field(
-        0.8, description="weight of earlier orders of one's own with each new one"
-    )
-    store_orders: Real = Field(
-        30, ge=0.001, le=1e6, description="orders of a store that weigh as much as the platform's"
-    )
-    half_life_days: Real = Field(
-        14, ge=0.01, le=3660, description="of what is said of stores and platform"
-    )
-    overruns: tuple[Surprise, ...] = Field(
-        (
-            -36.4, -21.4, -17.1, -14.7, -13.1, -11.9, -11.0, -10.1, -9.4, -8.6, -7.9, -7.2, -6.5,
-            -5.7, -4.8, -3.8, -2.6, -1.3, 0.5, 3.6, 19.7,
-        ),
-        min_length=2,
-        description="minutes from promise to arrival in the long run: quantiles, evenly spaced",
-    )  # fmt: skip
-
-    @model_validator(mode="after")
-    def _ascend(self) -> Self:
-        if list(self.overruns) != sorted(self.overruns):
-            raise ValueError("overruns must hold quantiles in ascending order")
-        return self
-
-    @property
-    def usual_min(self) -> float:
-        """Mean of the overruns."""
-        return float(np.trapezoid(self.overruns, dx=1 / (len(self.overruns) - 1)))
-
 
 # A row for each consumer, for what is said of each store, and of the platform.
 MEMORY = Schema(

@@ -17,6 +17,7 @@ from sim.flow.parts import Mechanism
 from sim.order import Channel, State
 from sim.processes.process import Process, every
 from sim.run import alive, result_of
+from sim.scenario import Mechanisms
 from sim.schema import Schema
 from sim.settings import Section
 from sim.standard import STANDARD
@@ -134,6 +135,11 @@ def test_switched_off_it_is_not_there():
     result = a_day()
     assert (result.parts.mechanisms, result.own) == ((), {})
     assert "letters" not in measure(result)
+
+
+def test_each_mechanism_of_the_standard_table_has_its_settings_in_a_scenario():
+    fields = {name: field.annotation for name, field in Mechanisms.model_fields.items()}
+    assert fields == {mechanism.name: mechanism.settings for mechanism in STANDARD.mechanisms}
 
 
 def test_settings_of_an_unknown_mechanism_are_refused():

@@ -17,6 +17,7 @@ from sim.flow import ending
 from sim.market import Market
 from sim.mechanisms import belief
 from sim.order import CHANNELS
+from sim.settings.belief import Belief
 from tests.cities import ALIKE, scenario
 from tests.sim.worlds import Town
 from tests.uncompiled import assert_slow_tests_pass_uncompiled
@@ -214,7 +215,7 @@ def test_who_was_displeased_most_remembers_the_latest_orders():
 
 def test_overruns_ascend():
     with pytest.raises(ValueError, match="ascending"):
-        belief.Belief(overruns=(3, 1))
+        Belief(overruns=(3, 1))
 
 
 def test_all_of_this_uncompiled():
