@@ -6,7 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-import sim.run
+import sim
 from analysis.experiment.compare import Cities, Comparison
 from analysis.experiment.comparison_folder import begin, write_comparison
 from analysis.experiment.experiment import compare_arms, run_units, units_of
@@ -44,7 +44,7 @@ def load(
 def run(scenario: Source, seed: int = 0) -> RunResult:
     """One run: a scenario, or its name or path, under the luck of a seed."""
     arm = _loaded(scenario)
-    return sim.run.run(arm.scenario, seed, arm.recording)
+    return sim.run(arm.scenario, seed, arm.recording)
 
 
 def compare(

@@ -4,7 +4,7 @@ All that a program needs of it is here by name. A name is imported when it is fi
 that `import sim` costs nothing.
 
 A run
-    `Scenario` and its `Policies`; `run.run`, one run: a pure function of scenario and seed, whose
+    `Scenario` and its `Policies`; `run`, one run: a pure function of scenario and seed, whose
     tables are a `RunResult`; `Market`, the Mesa model that lives through it; `Recording`, orders
     that once happened.
 Policies of one's own
@@ -27,7 +27,7 @@ from sim.compiled import use_cache
 use_cache()
 
 if TYPE_CHECKING:
-    from sim import luck, run
+    from sim import luck
     from sim.agents.courier import Doing
     from sim.check import check_policy
     from sim.flow.requests import MOVE, OFFER
@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from sim.roster import Roster
     from sim.scenario import Policies, Scenario
     from sim.schema import Rows, Schema
+    from sim.simulation import run
 
 __all__ = [
     "MOVE",
@@ -100,14 +101,15 @@ _HOMES = {
     "sim.roster": ("Roster",),
     "sim.scenario": ("Policies", "Scenario"),
     "sim.schema": ("Rows", "Schema"),
+    "sim.simulation": ("run",),
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
 
 
 def __getattr__(name: str) -> object:
     """A public name, imported now."""
-    if name in ("luck", "run"):  # modules
-        return import_module(f"sim.{name}")
+    if name == "luck":  # a module
+        return import_module("sim.luck")
     if name not in _HOME:
         raise AttributeError(f"module 'sim' has no attribute '{name}'")
     found: object = getattr(import_module(_HOME[name]), name)

@@ -19,8 +19,8 @@ import numpy as np
 from sim.policies.asking import failure
 from sim.policies.family import Asked, Family, Faults, Policy
 from sim.policies.view import MarketView
-from sim.run import alive
 from sim.scenario import Scenario
+from sim.simulation import alive
 
 # Dispatch is so rare that orders wait at all moments that are looked at.
 TINY = Scenario.model_validate(

@@ -175,9 +175,8 @@ class Market(mesa.Model):  # type: ignore[misc]
     def step(self) -> None:
         """Live through one sample interval; past the last day, until no order is open."""
         self.clock.run(until=self.steps * self.scenario.sample_min)
+        self.datacollector.collect(self)
         horizon = self.n_days * DAY_MIN
-        if self.clock.now <= horizon:
-            self.datacollector.collect(self)
         over = self.clock.now >= horizon and self.world.state["n_open"][0] == 0
         if over or self.clock.now >= horizon + _DRAIN_MIN:
             self._close()
@@ -206,15 +205,18 @@ class Market(mesa.Model):  # type: ignore[misc]
             vars(part).clear()
 
     def timeline(self) -> pd.DataFrame:
-        """The samples, a row for each moment and zone: counts at that moment."""
-        zones = np.array(self.datacollector.model_vars["zones"])  # (n_samples, n_zones, n)
+        """The samples of the days, a row for each moment and zone: counts at that moment."""
+        samples = self.datacollector.model_vars
+        at_min = (np.arange(len(samples["zones"])) + 1) * self.scenario.sample_min
+        at_min = at_min[at_min <= self.n_days * DAY_MIN]
+        zones = np.array(samples["zones"][: len(at_min)])  # (n_samples, n_zones, n)
+        weather = samples["weather"][: len(at_min)]
         n_samples, n_zones, _ = zones.shape
-        at_min = (np.arange(n_samples) + 1) * self.scenario.sample_min
         return pd.DataFrame(
             {
                 "at_min": np.repeat(at_min, n_zones),
                 "zone": np.tile(np.arange(n_zones), n_samples),
-                "weather": np.repeat(self.datacollector.model_vars["weather"], n_zones),
+                "weather": np.repeat(weather, n_zones),
                 **{name: zones[:, :, i].ravel() for i, name in enumerate(SAMPLED)},
             }
         )

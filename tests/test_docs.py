@@ -13,7 +13,7 @@ from analysis.charts import gallery, waits
 from analysis.cli import app
 from analysis.scenario_file import list_scenarios, load_scenario, overriding
 from sim.check import check_policy
-from sim.run import run
+from sim.simulation import run
 from tests.test_layers import LAYERS
 
 ROOT = Path(__file__).parents[1]

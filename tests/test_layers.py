@@ -32,7 +32,7 @@ LAYERS = [
     ["sim.market"],
     ["sim.processes"],
     ["sim.kernels", "sim.warm_up"],
-    ["sim.run"],
+    ["sim.simulation"],
     ["sim.check"],
     ["scenarios"],
     ["analysis.machine"],

@@ -38,7 +38,7 @@ from analysis.scenario_file import Override, overriding
 from analysis.scenario_file.faults import suggestion
 from sim.policies.dispatch import DispatchPolicy
 from sim.policies.families import BUILT_IN
-from sim.run import run
+from sim.simulation import run
 
 # What may be set: all else is a rule of the benchmark.
 _FREE = ("policies.dispatch.", "policies.repositioning.")

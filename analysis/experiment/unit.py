@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import sim.run
+import sim
 from analysis.address import address, own_code
 from analysis.experiment import summary as summaries
 from analysis.experiment.summary import RunSummary, summarise
@@ -70,7 +70,7 @@ def execute(
         begun = time.process_time()
         warm = warm_up(unit.warmed_by, unit.seed)
         warmup_cpu_s = time.process_time() - begun
-    result = sim.run.run(unit.scenario, unit.seed, unit.recording, progress, warm)
+    result = sim.run(unit.scenario, unit.seed, unit.recording, progress, warm)
     result.timing["warmup_cpu_s"] += warmup_cpu_s
     began_cpu_s = time.process_time()
     kpis = measure(result)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-import sim.run
+import sim
 from analysis.kpis.parts import deliveries, is_late
 from analysis.kpis.waits import click_to_door_min
 from sim.daytime import DAY_MIN
@@ -44,7 +44,7 @@ class Trial:
 
 def trial(task: Task) -> Trial:
     """Run the scenario and look at its deliveries."""
-    return condensed(sim.run.run(task.scenario, task.seed, task.recording))
+    return condensed(sim.run(task.scenario, task.seed, task.recording))
 
 
 def condensed(result: RunResult) -> Trial:

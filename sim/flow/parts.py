@@ -4,7 +4,7 @@ A part is a file that exports one record: its name, its functions, its rows. `Pa
 `sim.standard` holds the table that every market has unless it is given another. Whoever wants
 a part more hands over a table that has it:
 
-    sim.run.alive(scenario, seed, parts=STANDARD.with_channels(LOCKER))
+    sim.simulation.alive(scenario, seed, parts=STANDARD.with_channels(LOCKER))
 
 Nothing is registered and nothing is patched, so that markets of different tables live side by side.
 How compiled code calls the functions of a table is told in `sim.flow.composed`.

@@ -10,7 +10,7 @@ import statistics
 import numpy as np
 
 from sim.order import Channel
-from sim.run import run
+from sim.simulation import run
 from tests.benchmarks import choices, dispatch_rounds, events, listing, megacity, skeleton
 
 REPEATS = 5

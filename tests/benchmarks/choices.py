@@ -9,7 +9,7 @@ from analysis.scenario_file import load_scenario
 from sim.flow import kitchen, session
 from sim.flow.choosing import Place, Session
 from sim.flow.world import NEED
-from sim.run import alive
+from sim.simulation import alive
 
 NOON_MIN = 720.0
 SESSIONS = 100_000

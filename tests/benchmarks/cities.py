@@ -15,7 +15,7 @@ from analysis.commands.headlines import headlines
 from analysis.kpis.measure import measure
 from analysis.scenario_file import load_scenario
 from analysis.wording import shown
-from sim.run import run
+from sim.simulation import run
 
 Floats = NDArray[np.float64]
 

@@ -11,7 +11,7 @@ import numpy as np
 from analysis.kpis import KPI, Kpis
 from analysis.kpis.measure import measure
 from analysis.scenario_file import load_scenario
-from sim.run import run
+from sim.simulation import run
 
 ARMS = ("baseline", "lunch-coupon")
 SEEDS = range(6)

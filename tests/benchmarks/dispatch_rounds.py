@@ -10,9 +10,9 @@ from sim.market import Market
 from sim.order import State
 from sim.policies.dispatch import BatchInsertion, DispatchPolicy, NearestIdle, RollingHorizon
 from sim.policies.view import read_only
-from sim.run import alive
 from sim.scenario import Scenario
 from sim.schema import grown
+from sim.simulation import alive
 
 # Couriers and open orders: from a city to a megacity.
 SIZES = ((2_500, 700), (5_000, 1_400), (10_000, 2_800), (25_000, 5_600), (50_000, 8_000))

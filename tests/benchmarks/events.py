@@ -6,8 +6,8 @@
 from pathlib import Path
 
 from analysis.scenario_file import load_scenario
-from sim.run import alive
 from sim.scenario import Scenario
+from sim.simulation import alive
 
 FILE = Path(__file__).with_name("baseline_events.txt")
 

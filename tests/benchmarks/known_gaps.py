@@ -14,8 +14,8 @@ from analysis.kpis.measure import measure
 from analysis.scenario_file import load_scenario
 from sim.order import Channel, State
 from sim.result import RunResult
-from sim.run import run
 from sim.schema import Rows
+from sim.simulation import run
 
 SEEDS = range(3)
 DAY_MIN = 1440

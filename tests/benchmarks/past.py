@@ -15,9 +15,9 @@ from sim.daytime import DAY_MIN
 from sim.market import Market
 from sim.order import Channel, State
 from sim.result import RunResult
-from sim.run import run
 from sim.scenario import Scenario
 from sim.schema import Rows
+from sim.simulation import run
 
 Floats = NDArray[np.float64]
 

@@ -16,8 +16,8 @@ from scipy import stats
 
 from analysis.scenario_file import load_scenario
 from sim.order import Channel, State
-from sim.run import run
 from sim.scenario import Scenario
+from sim.simulation import run
 from sim.snapshot import Snapshot
 from sim.warm_up import can_share, warm_up
 

@@ -3,7 +3,7 @@
 import pytest
 
 from sim.policies.asking import PolicyError
-from sim.run import run
+from sim.simulation import run
 from tests.analysis.handmade import TINY
 from tests.fuzz.nonsense import BASES, policies
 

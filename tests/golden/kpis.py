@@ -13,7 +13,7 @@ from analysis.kpis.measure import measure
 from analysis.loading import load_arm
 from analysis.scenario_file import list_scenarios, overriding
 from sim.result import RunResult
-from sim.run import run
+from sim.simulation import run
 
 FOLDER = Path(__file__).parent
 SHIPPED = [info.name for info in list_scenarios()]

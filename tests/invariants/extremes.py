@@ -20,8 +20,8 @@ import numpy as np
 from pydantic import ValidationError
 
 from analysis.kpis.measure import measure
-from sim.run import run
 from sim.scenario import Scenario
+from sim.simulation import run
 from tests.invariants import lives, money, places
 
 CHECKS = (*money.CHECKS, *lives.CHECKS, *places.CHECKS)

@@ -9,7 +9,7 @@ import pytest
 from sim.ledger import Account, Kind
 from sim.order import Cause, Channel, State
 from sim.result import RunResult
-from sim.run import run
+from sim.simulation import run
 from tests.cities import SMALL, Tree, scenario
 from tests.invariants import lives, money, places
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from sim.agents.courier import Doing, is_busy
 from sim.market import Market
 from sim.order import State, is_at_store
-from sim.run import alive
+from sim.simulation import alive
 from tests.strategies import cities
 
 EVERY_MIN = 7.0

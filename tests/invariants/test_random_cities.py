@@ -4,7 +4,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sim.run import run
+from sim.simulation import run
 from tests.invariants import lives, money, places
 from tests.strategies import cities
 

@@ -4,7 +4,7 @@ import pytest
 
 from analysis.loading import load_arm
 from sim.result import RunResult
-from sim.run import run
+from sim.simulation import run
 from tests.golden import kpis
 from tests.golden.kpis import SHIPPED
 from tests.invariants import lives, money, places

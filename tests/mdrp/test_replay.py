@@ -18,7 +18,7 @@ from analysis.scenario_file import overriding
 from sim.order import Cause, Channel, State, is_open
 from sim.recording import Recording
 from sim.result import RunResult
-from sim.run import run
+from sim.simulation import run
 from tests.invariants import lives, money, places
 
 FOLDER = os.environ.get("O2O_MDRP_DIR")

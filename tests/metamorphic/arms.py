@@ -12,8 +12,8 @@ from sim.flow.funnel import Step
 from sim.ledger import Account
 from sim.order import Channel, State
 from sim.result import RunResult
-from sim.run import run
 from sim.scenario import Scenario
+from sim.simulation import run
 from tests.cities import Tree, scenario
 from tests.theory.errors import estimate
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sim.run import run
+from sim.simulation import run
 from tests.cities import Tree, scenario
 from tests.metamorphic.arms import (
     DAY,

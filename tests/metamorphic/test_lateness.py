@@ -6,7 +6,7 @@ import pytest
 from sim.agents import consumer as consumers
 from sim.flow.parameters import SATISFACTION
 from sim.order import ORDER, Channel, State
-from sim.run import alive
+from sim.simulation import alive
 from tests.cities import Tree, scenario
 from tests.sim.worlds import row_of
 from tests.theory.errors import Estimate

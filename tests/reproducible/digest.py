@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 
 from sim.result import RunResult
-from sim.run import run
 from sim.scenario import Scenario
+from sim.simulation import run
 
 ROOT = Path(__file__).parents[2]
 

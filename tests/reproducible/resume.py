@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sim.market import Market
 from sim.processes import start
-from sim.run import result_of
+from sim.simulation import result_of
 from sim.snapshot import Snapshot
 from tests.reproducible.digest import ROOT, Digests, digests
 

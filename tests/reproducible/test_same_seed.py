@@ -5,8 +5,8 @@ import pytest
 from numba import typeof
 
 from sim import build
-from sim.run import alive, run
 from sim.scenario import Scenario
+from sim.simulation import alive, run
 from tests.cities import SMALL, Tree, scenario
 from tests.reproducible.digest import digests, in_another_process
 

@@ -8,7 +8,7 @@ import pytest
 import analysis
 from analysis.scenario_file import list_scenarios
 from sim.daytime import DAY_MIN
-from sim.run import alive, result_of
+from sim.simulation import alive, result_of
 from tests.reproducible.digest import digests
 from tests.reproducible.resume import resumed_in_another_process
 

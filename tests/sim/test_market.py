@@ -7,7 +7,7 @@ import pytest
 from sim.agents.person import Consumer, Courier, Store
 from sim.flow.sample import SAMPLED
 from sim.order import State, is_open
-from sim.run import alive
+from sim.simulation import alive
 from tests.cities import CALM, SMALL, scenario
 
 # No dispatch in the run: nothing is ever brought.
@@ -251,3 +251,15 @@ def test_weekdays_count_on_from_the_first():
         market.world.state["day"] = day
         seen.append(market.weekday)
     assert seen == [5, 6, 0]
+
+
+def test_a_batch_of_mesa_runs_markets_to_their_end_past_the_last_sample():
+    short = scenario(SMALL, CALM, {"days": 1})
+    rows = mesa.batch_run(
+        alive, {"scenario": [short], "seed": [0, 1]}, max_steps=10**6, display_progress=False
+    )
+    market = market_of({"days": 1})
+    market.live()
+    assert [row["seed"] for row in rows] == [0, 1]
+    assert (rows[0]["zones"] == market.datacollector.model_vars["zones"][-1]).all()
+    assert market.timeline()["at_min"].max() == 1440

@@ -7,7 +7,7 @@ import pytest
 
 from sim.market import Market
 from sim.processes import start
-from sim.run import alive, result_of
+from sim.simulation import alive, result_of
 from tests.cities import SMALL, Tree, scenario
 from tests.reproducible.digest import digests
 

@@ -10,8 +10,8 @@ from sim.agents.courier import Doing
 from sim.flow.needs import draw_needs
 from sim.market import Market
 from sim.processes import start
-from sim.run import alive, run
 from sim.scenario import Scenario
+from sim.simulation import alive, run
 from sim.warm_up import can_share, count_from_now, warm_up
 from tests.cities import CALM, SMALL, Tree, scenario
 from tests.invariants import lives, money, places

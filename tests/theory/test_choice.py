@@ -12,7 +12,7 @@ from scipy.stats import chisquare, norm
 from sim.flow.funnel import Step
 from sim.market import Market
 from sim.order import Channel
-from sim.run import alive
+from sim.simulation import alive
 from tests.cities import ALIKE, CALM, NEVER, Tree, scenario
 
 # As unlikely as 4 standard errors.

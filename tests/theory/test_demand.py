@@ -9,8 +9,8 @@ from scipy.stats import chisquare, kstest, norm, poisson
 from sim.flow.funnel import Step
 from sim.flow.needs import draw_needs
 from sim.market import Market
-from sim.run import alive
 from sim.schema import Rows
+from sim.simulation import alive
 from tests.cities import ALIKE, CALM, NEVER, Tree, scenario
 from tests.theory.errors import estimate, share
 

@@ -12,7 +12,7 @@ import pytest
 
 from sim.flow.world import World
 from sim.order import Channel
-from sim.run import alive
+from sim.simulation import alive
 from tests.cities import Tree, scenario
 from tests.theory.errors import Estimate, estimate
 

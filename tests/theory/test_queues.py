@@ -12,7 +12,7 @@ import pytest
 
 from sim.order import State
 from sim.result import RunResult
-from sim.run import run
+from sim.simulation import run
 from tests.cities import ALIKE, CALM, NEVER, Tree, scenario
 from tests.theory.closed_forms import erlang_a, mg1_wait_min, mmc_wait_min, mmc_wait_tail
 from tests.theory.errors import estimate

@@ -10,7 +10,7 @@ from scipy.spatial import cKDTree
 from sim.agents.population import draw_consumers, draw_stores
 from sim.city import draw_city
 from sim.flow.travel import distance_m, ride_min
-from sim.run import alive
+from sim.simulation import alive
 from tests.cities import ALIKE, Tree, scenario
 from tests.theory.errors import estimate
 

@@ -10,7 +10,7 @@ from sim.flow.parameters import FIXED, OUTSIDE, RATES
 from sim.flow.world import TARIFF
 from sim.policies.families import FAMILIES
 from sim.policies.family import Asked
-from sim.run import alive
+from sim.simulation import alive
 from tests.cities import CALM, SMALL, scenario
 from tests.sim.worlds import Town
 

@@ -8,7 +8,7 @@ import pytest
 from sim import luck
 from sim.daytime import DAY_MIN
 from sim.market import Market
-from sim.run import run
+from sim.simulation import run
 from tests.benchmarks.past import compared, lasting_sd, orders_per_need, strangers
 from tests.cities import ALIKE, SMALL, Tree, scenario
 

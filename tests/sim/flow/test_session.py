@@ -6,8 +6,8 @@ from sim import luck
 from sim.flow import funnel
 from sim.flow.funnel import Step
 from sim.order import CHANNELS
-from sim.run import run
 from sim.scenario import Scenario
+from sim.simulation import run
 from tests.sim.worlds import PICKUP_ONLY, WALK_IN_ONLY, Town
 
 # A consumer who says no to everything is as likely as one who says yes to something.

@@ -16,10 +16,10 @@ from sim.flow.composed import own
 from sim.flow.parts import Mechanism
 from sim.order import Channel, State
 from sim.processes.process import Process, every
-from sim.run import alive, result_of
 from sim.scenario import Mechanisms
 from sim.schema import Schema
 from sim.settings import Section
+from sim.simulation import alive, result_of
 from sim.standard import STANDARD
 from tests.cities import ALIKE, CALM, SMALL, scenario
 from tests.uncompiled import assert_slow_tests_pass_uncompiled

@@ -19,8 +19,8 @@ from sim.check import TINY, check_policy
 from sim.policies import contract
 from sim.policies.families import FAMILIES
 from sim.policies.family import Asked, Family, Policy
-from sim.run import run
 from sim.scenario import Scenario, scenario_with
+from sim.simulation import run
 from tests.cities import CALM
 
 ROOT = Path(__file__).parents[3]

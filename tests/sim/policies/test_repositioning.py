@@ -9,7 +9,7 @@ from sim.flow.requests import MOVE
 from sim.order import Channel
 from sim.policies.imbalance import Imbalance, least_riding, shares
 from sim.policies.repositioning import Balance, DemandWeighted, Stay
-from sim.run import alive
+from sim.simulation import alive
 from tests.cities import CALM, SMALL, scenario
 from tests.sim.worlds import Town
 

@@ -19,8 +19,8 @@ from sim.policies.staffing import (
     offered_load,
     square_root,
 )
-from sim.run import run
 from sim.settings import Couriers
+from sim.simulation import run
 from tests.cities import CALM, SMALL, scenario
 
 LENGTHS = (4, 5, 6, 7, 8, 9, 10)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sim.flow.needs import draw_needs
-from sim.run import alive
+from sim.simulation import alive
 from tests.cities import CALM, SMALL, scenario
 
 

@@ -7,7 +7,7 @@ import numpy as np
 from sim import processes
 from sim.market import Market
 from sim.policies.pricing import PricingPolicy, Tariff
-from sim.run import alive
+from sim.simulation import alive
 from tests.cities import CALM, SMALL, scenario
 
 

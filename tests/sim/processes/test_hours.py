@@ -7,8 +7,8 @@ import pytest
 
 from sim.policies.pricing import PricingPolicy, Tariff
 from sim.processes.decisions import decisions
-from sim.run import alive
 from sim.settings.hours import EVERY_DAY, Hours, always, edges_min, hold
+from sim.simulation import alive
 from tests.cities import CALM, SMALL, scenario
 
 FEW = {"consumers": {"count": 20}, "policies": {"dispatch": {"use": "nearest", "every_min": 60}}}

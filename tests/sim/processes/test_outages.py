@@ -5,7 +5,7 @@ import pytest
 
 from sim.agents import store as stores
 from sim.order import State
-from sim.run import alive
+from sim.simulation import alive
 from tests.cities import CALM, SMALL, scenario
 
 ASLEEP = {"policies": {"dispatch": {"use": "nearest", "every_min": 60}}}

@@ -3,7 +3,7 @@
 import numpy as np
 
 from sim import luck
-from sim.run import alive
+from sim.simulation import alive
 from tests.cities import ALIKE, NEVER, SMALL, scenario
 
 # Nobody orders.

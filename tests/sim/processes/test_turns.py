@@ -12,7 +12,7 @@ from sim.policies.dispatch import NearestIdle
 from sim.policies.pay import OrderPay
 from sim.policies.pricing import FlatFee
 from sim.processes import in_order
-from sim.run import alive
+from sim.simulation import alive
 from tests.cities import CALM, SMALL, scenario
 
 RAIN_AT_5 = {

@@ -8,7 +8,7 @@ import pytest
 from pydantic import ValidationError
 
 from sim.processes.weather import Sky
-from sim.run import alive
+from sim.simulation import alive
 from tests.cities import CALM, SMALL, scenario
 
 # The platform sleeps, so that weeks pass quickly.

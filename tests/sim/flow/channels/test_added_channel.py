@@ -20,9 +20,9 @@ from sim.flow.parts import SalesChannel
 from sim.order import Channel, State
 from sim.policies.coupons import COUPONS, ThresholdCoupon
 from sim.policies.families import FAMILIES
-from sim.run import alive
 from sim.scenario import scenario_with
 from sim.schema import Schema
+from sim.simulation import alive
 from sim.standard import STANDARD
 from tests.cities import NEVER, SMALL, scenario
 from tests.sim.worlds import Town

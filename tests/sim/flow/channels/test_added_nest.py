@@ -13,8 +13,8 @@ from sim.agents import consumer as consumers
 from sim.flow.composed import own
 from sim.flow.parts import SalesChannel
 from sim.order import State
-from sim.run import alive
 from sim.schema import Schema
+from sim.simulation import alive
 from sim.standard import STANDARD
 from tests.cities import ALIKE, CALM, NEVER, SMALL, scenario
 from tests.sim.worlds import Town

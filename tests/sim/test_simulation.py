@@ -13,8 +13,8 @@ from sim.market import Market
 from sim.order import is_open
 from sim.policies.dispatch import NearestIdle
 from sim.policies.pricing import FlatFee
-from sim.run import alive, run
 from sim.scenario import Policies
+from sim.simulation import alive, run
 from tests.cities import CALM, SMALL, scenario
 
 
