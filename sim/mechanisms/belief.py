@@ -3,13 +3,14 @@
 Rows 31 to 33, «配送延迟», «快速响应和准时送达», «一小时送达承诺»: late delivery, punctuality, the
 one-hour promise.
 
-    expected = max(0, promise + b)
+    expected = max(0, promise + b) + (late_weight - 1) * max(0, b + usual)
     b = (prior_orders * prior + told_orders * told + s) / (prior_orders + told_orders + n)
 
 Surprises are arrivals after the promise less what is usual, minutes. n and s are the number and the
 sum of the consumer's own ones, each new one making the earlier ones count `own_memory` of what they
 did. `told` is what is said of the store: the same shrinkage of its surprises to those of the whole
-platform, and of these to the prior, halved every `half_life_days`.
+platform, and of these to the prior, halved every `half_life_days`. b + usual is the lateness that
+is expected, whose minutes weigh more than others (Ma, Teo, Wong and Sun 2025: two to three times).
 
 What is usual is the mean of `overruns`, the model's own in the long run: with it the constants of
 taste were chosen, so a promise that is kept as usual is taken at its word, with belief and without.
@@ -48,6 +49,7 @@ RULES = Schema(
     ("told_orders", "f8", "orders that what is said weighs"),
     ("own_memory", "f8", "of earlier orders with each new one"),
     ("store_orders", "f8", "orders that the platform's surprises weigh among a store's"),
+    ("late_weight", "f8", "minutes of waiting that a minute expected beyond the promise weighs"),
     ("fading_per_min", "f8", "rate at which what is said is forgotten"),
     ("usual_min", "f8", "usual overrun, from which surprises are told"),
 )
@@ -75,7 +77,9 @@ def expected_wait(world, wait_min, session, candidate):
     told = told_min(world, candidate.store_id)
     total = rules.prior_orders * rules.prior_min + rules.told_orders * told + mine.sum_min
     weight = rules.prior_orders + rules.told_orders + mine.weight
-    return max(0.0, wait_min + total / weight)
+    surprise_min = total / weight
+    late_min = max(0.0, surprise_min + rules.usual_min)
+    return max(0.0, wait_min + surprise_min) + (rules.late_weight - 1.0) * late_min
 
 
 @njit

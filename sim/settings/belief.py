@@ -21,6 +21,9 @@ class Belief(Section):
     own_memory: Share = Field(
         0.8, description="weight of earlier orders of one's own with each new one"
     )
+    late_weight: Real = Field(
+        2, ge=1, le=100, description="minutes of waiting that an expected minute of lateness weighs"
+    )
     store_orders: Real = Field(
         30, ge=0.001, le=1e6, description="orders of a store that weigh as much as the platform's"
     )

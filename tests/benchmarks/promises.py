@@ -1,8 +1,9 @@
 """`python -m tests.benchmarks.promises`: what promises bring over eight weeks, as tables.
 
-A third of the baseline's city: as dense, with a third of the people, stores, couriers and ground.
-Each arm is compared with the baseline there under the same seeds, and begins after its warm-up
-where it differs in policies alone. Brackets hold 95 % intervals of the paired differences.
+All arms live in a third of the baseline's city for eight weeks: as dense, with a third of the
+people, stores, couriers and ground; with `--whole`, the lie in the whole city for two. Each arm is
+compared with the baseline under the same seeds, and begins after its warm-up where it differs in
+policies alone. Brackets hold 95 % intervals of the paired differences.
 """
 
 import argparse
@@ -25,8 +26,8 @@ Floats = NDArray[np.float64]
 Change = dict[str, dict[str, Any]]
 
 DAYS, SEEDS = 56, 6
+WHOLE_DAYS, WHOLE_SEEDS = 14, 20
 QUANTILES = (0.5, 0.7, 0.8, 0.9, 0.95, 0.99)
-_THIRD = 1 / 3
 # What each table calls a span of days: first and last of them.
 SPANS = {
     "first day": (0, 1),
@@ -43,13 +44,18 @@ UNBELIEVING: Change = {"mechanisms": {"belief": {"enabled": False}}}
 
 def third(days: int, *changes: Change) -> Scenario:
     """A third of the baseline's city for so many days, with changes laid over it."""
+    return city(1 / 3, days, *changes)
+
+
+def city(part: float, days: int, *changes: Change) -> Scenario:
+    """A part of the baseline's city for so many days, with changes laid over it."""
     base = load_scenario("baseline").scenario
-    side = _THIRD**0.5
+    side = part**0.5
     smaller: Change = {
         "city": {"width_m": base.city.width_m * side, "height_m": base.city.height_m * side},
-        "consumers": {"count": round(base.consumers.count * _THIRD)},
-        "stores": {"count": round(base.stores.count * _THIRD)},
-        "couriers": {"count": round(base.couriers.count * _THIRD)},
+        "consumers": {"count": round(base.consumers.count * part)},
+        "stores": {"count": round(base.stores.count * part)},
+        "couriers": {"count": round(base.couriers.count * part)},
     }
     tree = base.model_dump() | {"days": days}
     for change in (smaller, *changes):
@@ -122,12 +128,17 @@ def table(rows: Sequence[tuple[str, Lived, Lived]], spans: Sequence[str]) -> Ite
         )
 
 
-def _main() -> None:
-    options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--days", type=int, default=DAYS)
-    options.add_argument("--seeds", type=int, default=SEEDS)
-    chosen = options.parse_args()
-    days, n_seeds = chosen.days, chosen.seeds
+def whole() -> Iterator[str]:
+    """Two weeks of the lie in the whole city."""
+    base = city(1, WHOLE_DAYS)
+    usual = Lived(base, base, WHOLE_SEEDS)
+    lie = Lived(city(1, WHOLE_DAYS, LIE), base, WHOLE_SEEDS)
+    spans = ("first day", "first week", "second week", "days 1 to 14")
+    return table([("one minute, as believed", lie, usual)], spans)
+
+
+def parts(days: int, n_seeds: int) -> Iterator[str]:
+    """Eight weeks of all arms in a third of the city: lies and what is faster, then paddings."""
     base, naive = third(days), third(days, UNBELIEVING)
 
     def lived(*changes: Change) -> Lived:
@@ -147,10 +158,18 @@ def _main() -> None:
             Lived(naive, naive, n_seeds),
         ),
     ]
-    spans = ("first day", "second week", "days 1 to 14", "all days")
-    print("\n".join(table([*lies, *faster], spans)))
-    print()
-    print("\n".join(table(pads, ("first week", "last week", "all days"))))
+    yield from table([*lies, *faster], ("first day", "second week", "days 1 to 14", "all days"))
+    yield ""
+    yield from table(pads, ("first week", "last week", "all days"))
+
+
+def _main() -> None:
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--whole", action="store_true", help="the lie in the whole city alone")
+    if options.parse_args().whole:
+        print("\n".join(whole()))
+    else:
+        print("\n".join(parts(DAYS, SEEDS)))
 
 
 if __name__ == "__main__":

@@ -6,8 +6,12 @@ from tests.golden import pages
 from tests.golden.pages import ROOT, blocks, printed, rewritten
 
 BLOCKS = blocks()
-# Sixteen minutes of CPU: written by `make golden`, too long to be printed again by a test.
-LONG = {"python -m tests.benchmarks.dispatchers baseline"}
+# Minutes of CPU: written by `make golden`, too long to be printed again by a test.
+LONG = {
+    "python -m tests.benchmarks.dispatchers baseline",
+    "python -m tests.benchmarks.promises",
+    "python -m tests.benchmarks.promises --whole",
+}
 
 
 @pytest.mark.slow

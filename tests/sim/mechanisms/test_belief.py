@@ -18,6 +18,7 @@ from sim.market import Market
 from sim.mechanisms import belief
 from sim.order import CHANNELS
 from sim.settings.belief import Belief
+from sim.standard import STANDARD
 from tests.cities import ALIKE, scenario
 from tests.sim.worlds import Town
 from tests.uncompiled import assert_slow_tests_pass_uncompiled
@@ -31,6 +32,7 @@ RULES = {
     "prior_orders": 2,
     "told_orders": 3,
     "own_memory": 0.5,
+    "late_weight": 1,
     "store_orders": 10,
     "half_life_days": 1,
     "overruns": [USUAL_MIN, USUAL_MIN],
@@ -84,6 +86,14 @@ def test_what_is_expected_shrinks_from_one_s_own_to_the_store_s_to_the_platform_
     assert town.expects(30.0, store=1) == 36.5
     assert town.expects(30.0, store=0) == 30 + (8 + 3 * 2 + 42) / 10
     assert town.expects(30.0, consumer=1, store=1) == 30 + (8 + 15) / 5
+
+
+@pytest.mark.parametrize(("surprise_min", "expected_min"), [(7, 37), (8, 38), (12, 42 + 2 * 4)])
+def test_minutes_that_are_expected_beyond_the_promise_weigh_more(surprise_min, expected_min):
+    """Three times as much; on time is who surprises by 8, since 8 minutes early is usual."""
+    town = Remembered(late_weight=3, prior_orders=0.001, told_orders=0)
+    town.people[0] = (1e9, 1e9 * surprise_min, 0)
+    assert town.expects(30.0) == pytest.approx(expected_min)
 
 
 def test_nobody_expects_food_before_the_order():
@@ -211,6 +221,10 @@ def test_who_was_displeased_most_remembers_the_latest_orders():
     mine = market.world.own[0][0]
     felt, surprise = market.world.consumers["loyalty"], mine["sum_min"]
     assert np.corrcoef(felt, surprise)[0, 1] < -0.5
+
+
+def test_switched_off_it_is_not_there():
+    assert STANDARD.switched(scenario().mechanisms.tables()).mechanisms == ()
 
 
 def test_overruns_ascend():
