@@ -144,16 +144,27 @@ def check_counters_agree_with_the_orders(result: RunResult) -> None:
 
 
 def check_satisfaction_is_of_the_scores(result: RunResult) -> None:
-    """What ended is judged by its scores; what failed was neither early nor late, nor eaten."""
-    orders = result.orders
+    """What ended is judged by its scores; what failed was neither early nor late, nor eaten.
+
+    Money back for lateness makes up for its share of what this took.
+    """
+    orders, feel = result.orders, result.scenario.satisfaction
     sums = sum(orders[name] for name in orders.dtype.names if name.endswith("_score"))
-    odds = np.exp(np.minimum(-result.scenario.satisfaction.constant - sums, 700))
+    odds = np.exp(np.minimum(-feel.constant - sums, 700))
     assert np.allclose(orders["satisfaction"], 1 + 4 / (1 + odds), rtol=0, atol=1e-12)
     failed = orders["state"] != State.FULFILLED
     assert not orders["time_score"][failed].any()
     assert not orders["quality_score"][failed].any()
-    cost = np.where(failed, -result.scenario.satisfaction.failure_weight, 0.0)
-    assert (orders["reliability_score"] == cost).all()
+    paid_back = orders["late_refund_cents"] > 0
+    late_min = np.where(paid_back, orders["ended_min"] - orders["promised_min"], 0)
+    money = np.minimum(1, orders["late_refund_cents"] / feel.recovery_cents)
+    recovered = feel.recovery_share * money * feel.late_weight * (late_min / 10) ** feel.exponent
+    assert np.allclose(
+        orders["reliability_score"],
+        np.where(failed, -feel.failure_weight, recovered),
+        rtol=0,
+        atol=1e-12,
+    )
 
 
 CHECKS = (

@@ -13,12 +13,17 @@ from sim.simulation import run
 from tests.cities import SMALL, Tree, scenario
 from tests.invariants import lives, money, places
 
-COUPON: Tree = {"policies": {"coupons": [{"use": "threshold", "budget_cents": 5000}]}}
+POLICIES: Tree = {
+    "policies": {
+        "coupons": [{"use": "threshold", "budget_cents": 5000}],
+        "promise": {"use": "fixed", "minutes": 20, "guarantee": {"share": 0.5}},
+    }
+}
 
 
 @cache
 def sound() -> RunResult:
-    return run(scenario(SMALL, COUPON, {"patience": {"hazard_per_min": 0.02}}), 0)
+    return run(scenario(SMALL, POLICIES, {"patience": {"hazard_per_min": 0.02}}), 0)
 
 
 def copied() -> RunResult:
@@ -108,6 +113,13 @@ def a_grudge_without_a_score(result):
     first(result, Channel.PICKUP).satisfaction -= 0.001
 
 
+def money_back_that_makes_up_for_nothing(result):
+    paid_back = np.flatnonzero(result.orders["late_refund_cents"] > 0)
+    order = result.orders[paid_back[0]]
+    order.ease_score += order.reliability_score
+    order.reliability_score = 0
+
+
 def an_order_out_of_sequence(result):
     result.orders["placed_min"][3] = result.orders["placed_min"][2] - 1
 
@@ -165,6 +177,7 @@ BROKEN = {
     an_open_order: lives.check_every_order_ends_once,
     a_failure_without_a_cause: lives.check_every_order_ends_once,
     a_grudge_without_a_score: lives.check_satisfaction_is_of_the_scores,
+    money_back_that_makes_up_for_nothing: lives.check_satisfaction_is_of_the_scores,
     given_up_at_once: lives.check_food_waits_before_it_is_given_up,
     ready_before_it_was_cooked: lives.check_orders_only_move_forward,
     away_before_it_was_ready: lives.check_nothing_leaves_before_it_is_ready,

@@ -6,11 +6,11 @@ import weakref
 import numpy as np
 import pytest
 
-from sim import kernels
-from sim import run as run_module
+from sim import kernels, simulation
 from sim.kernels import compile_kernels
 from sim.market import Market
 from sim.order import is_open
+from sim.policies.asking import PolicyError
 from sim.policies.dispatch import NearestIdle
 from sim.policies.pricing import FlatFee
 from sim.scenario import Policies
@@ -67,7 +67,7 @@ def test_a_run_lets_go_of_its_columns_at_once(monkeypatch):
             columns.append(weakref.ref(self.world.stops))
 
     compile_kernels()
-    monkeypatch.setattr(run_module, "Market", Known)
+    monkeypatch.setattr(simulation, "Market", Known)
     gc.disable()
     try:
         run(scenario(SMALL, CALM), seed=0)
@@ -85,7 +85,7 @@ class Breaks(FlatFee):
 
 def test_after_a_run_that_fails_garbage_is_looked_for_as_before():
     failing = scenario(SMALL, CALM).model_copy(update={"policies": Policies(pricing=Breaks())})
-    with pytest.raises(ArithmeticError):
+    with pytest.raises(PolicyError, match="no price"):
         run(failing, seed=0)
     assert gc.get_freeze_count() == 0
 

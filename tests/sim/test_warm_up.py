@@ -17,7 +17,7 @@ from tests.cities import CALM, SMALL, Tree, scenario
 from tests.invariants import lives, money, places
 from tests.reproducible.digest import digests
 
-WARM: Tree = {**SMALL, "warmup_days": 1, "consumers": {"count": 400}, "stores": {"count": 6}}
+WARM: Tree = {**SMALL, "warmup_days": 1, "consumers": {"count": 1000}, "stores": {"count": 6}}
 # As many orders by night as by day, night shifts, a budget that one day uses up, some rain.
 LIVELY: Tree = {
     "demand": {"weekday_hours": [1] * 24, "weekend_hours": [1] * 24},

@@ -1,6 +1,7 @@
 """`o2o mdrp`, end to end on a tiny instance."""
 
 import json
+import re
 import sys
 
 import pytest
@@ -137,7 +138,8 @@ def test_a_broken_rule_is_named_and_ends_with_another_code(place):
 def test_an_instance_that_fails_is_named(place):
     done = call("tiny", "--out", "here", "--dispatch", "own_dispatch:Failing")
     assert done.exit_code == 3
-    assert "failed: tiny: RuntimeError: no plan today" in done.stderr
+    told = r"failed: tiny: own_dispatch\.py:\d+: Failing\.__call__ .* RuntimeError: no plan today\n"
+    assert re.search(told, done.stderr)
     assert [file.name for file in (place / "here").iterdir()] == ["manifest.json"]
 
 

@@ -11,8 +11,11 @@ MANY = 5000
 
 
 def crowded():
-    """Five thousand deliveries in a minute that nobody brings: more than any table holds."""
-    town = Town({"patience": {"enabled": True}})
+    """Five thousand deliveries in a minute: more than any table holds.
+
+    Nobody brings them, and nobody gives one up as early as that.
+    """
+    town = Town({"patience": {"enabled": True, "hazard_per_min": 1e-6}})
     town.world.tariff["pad_min"] = 1000
     town.needs(*((row / MANY, 0) for row in range(MANY)))
     return town

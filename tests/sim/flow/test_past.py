@@ -66,9 +66,11 @@ def test_without_days_behind_them_people_are_strangers():
 
 
 def test_who_never_orders_is_a_stranger_too():
-    never = people(rate(1e-9))
-    assert set(never["last_store"]) == {-1}
-    assert set(never["last_order_min"]) == {-np.inf}
+    never = rate(1)
+    never["consumers"]["segments"][0]["orders_per_need"] = 0
+    lived = people(never)
+    assert set(lived["last_store"]) == {-1}
+    assert set(lived["last_order_min"]) == {-np.inf}
 
 
 def test_the_time_since_the_last_order_is_exponential():
