@@ -22,7 +22,7 @@ from analysis.experiment.place import Place, shared_place
 from analysis.experiment.summary import RunSummary
 from analysis.experiment.together import bundled, each, execute_together
 from analysis.experiment.unit import Unit, recall
-from analysis.experiment.verdict import verdict
+from analysis.experiment.verdict import verdict, with_reservation
 from analysis.kpis import Lang
 from analysis.loading import Arm
 from sim.kernels import compile_kernels
@@ -121,10 +121,7 @@ def compare_arms(
         place=_place((base, *compared)) if cities == "fixed" else None,
         seeds=tuple(sorted({unit.seed for unit in runs.units})),
         contrasts=judged_together(
-            [
-                _contrast(arm, titles[arm.label], base_runs, runs.of_arm(arm.label), lang)
-                for arm in compared
-            ]
+            [_contrast(arm, titles[arm.label], base, runs, lang) for arm in compared]
         ),
         failures=tuple(runs.failures),
     )
@@ -159,15 +156,17 @@ def _recalled(units: Sequence[Unit]) -> Iterator[tuple[Unit, RunSummary]]:
             yield unit, summary
 
 
-def _contrast(
-    arm: Arm, title: str, base: dict[int, RunSummary], other: dict[int, RunSummary], lang: Lang
-) -> Contrast:
+def _contrast(arm: Arm, title: str, base: Arm, runs: Runs, lang: Lang) -> Contrast:
     found = differences(
-        {seed: run.kpis for seed, run in base.items()},
-        {seed: run.kpis for seed, run in other.items()},
+        {seed: run.kpis for seed, run in runs.of_arm(base.label).items()},
+        {seed: run.kpis for seed, run in runs.of_arm(arm.label).items()},
     )
     by_name = {difference.kpi: difference for difference in found}
     sentence = verdict(by_name.__getitem__, lang)
+    if base.recording is None and arm.recording is None:
+        sentence = with_reservation(
+            sentence, base.scenario, arm.scenario, by_name.__getitem__, lang
+        )
     return Contrast(arm.label, title, sentence, found)
 
 

@@ -9,6 +9,7 @@ from analysis.experiment.finding import finding
 from analysis.kpis import KPI, Lang
 from analysis.wording import shown_difference, shown_size
 from analysis.words import words
+from sim.scenario import Scenario
 
 # What it speaks of; True: in per cent of the base.
 _SPOKEN = {
@@ -59,6 +60,29 @@ def verdict(difference_in: Callable[[str], Difference], lang: Lang = "en") -> st
     sentence = say("list.separator").join(clear)
     alone = all(found.n_pairs == 1 for _, found in known)
     return say("verdict.one", clauses=sentence) if alone else sentence
+
+
+def with_reservation(
+    sentence: str,
+    base: Scenario,
+    other: Scenario,
+    difference_in: Callable[[str], Difference],
+    lang: Lang = "en",
+) -> str:
+    """A verdict, with the word that its days are too few where people react for longer.
+
+    They do if promises are believed as earlier ones were kept, and either how one promises or how
+    often promises are kept has changed.
+    """
+    belief = other.mechanisms.belief
+    if not belief.enabled or other.days >= belief.settles_days:
+        return sentence
+    kept = finding(difference_in("late_share"))
+    if base.policies.promise == other.policies.promise and kept in ("same", "unclear", "unknown"):
+        return sentence
+    say = words(lang)
+    days, needed = say.days(other.days), say.days(belief.settles_days)
+    return say("verdict.too_short", verdict=sentence, days=days, needed=needed)
 
 
 def _extra_order(found: Difference, lang: Lang) -> str:

@@ -1,5 +1,6 @@
 """Belief in promises: how far, and from what; the mechanism is `sim.mechanisms.belief`."""
 
+import math
 from typing import Annotated, Self
 
 import numpy as np
@@ -44,6 +45,11 @@ class Belief(Section):
         if list(self.overruns) != sorted(self.overruns):
             raise ValueError("overruns must hold quantiles in ascending order")
         return self
+
+    @property
+    def settles_days(self) -> int:
+        """Days after which three quarters of what is said is of a change: two half-lives."""
+        return math.ceil(2 * self.half_life_days)
 
     @property
     def usual_min(self) -> float:

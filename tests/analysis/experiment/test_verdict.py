@@ -5,8 +5,10 @@ from dataclasses import replace
 import pytest
 
 from analysis.experiment.compare import Difference
-from analysis.experiment.verdict import VERDICT_KPIS, verdict
+from analysis.experiment.verdict import VERDICT_KPIS, verdict, with_reservation
 from analysis.kpis import COMPARED
+from sim.policies.promise import FixedPromise
+from tests.cities import SMALL, scenario
 
 NONE = Difference("", 8, 1.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
 
@@ -99,3 +101,31 @@ def test_extra_orders_cost_bring_or_are_not_there():
 @pytest.mark.parametrize("kpi", VERDICT_KPIS)
 def test_it_speaks_of_kpis_that_exist(kpi):
     assert kpi in {each.name for each in COMPARED}
+
+
+def reserved(late, *changes, lang="en"):
+    base = scenario(SMALL, {"days": 1, "mechanisms": {"belief": {"enabled": True}}})
+    other = scenario(SMALL, {"days": 1, "mechanisms": {"belief": {"enabled": True}}}, *changes)
+    return with_reservation("so it is", base, other, lambda _: late, lang)
+
+
+KEPT_LESS = found("late_share", 0.03, 0.02, 0.04)
+
+
+def test_what_people_come_to_believe_takes_longer_than_a_short_run():
+    told = (
+        "so it is; but 1 day is too short to see all that people come to believe of promises,"
+        " which takes about 28 days"
+    )
+    assert reserved(KEPT_LESS) == told
+    assert reserved(NONE, {"policies": {"promise": FixedPromise(minutes=1)}}) == told
+    assert reserved(KEPT_LESS, lang="zh") == (
+        "so it is；但 1 天太短，看不到人们对承诺的全部学习，这大约需要 28 天"
+    )
+
+
+def test_nothing_is_held_back_where_promises_are_kept_as_before_or_always_believed():
+    assert reserved(NONE) == "so it is"
+    assert reserved(found("late_share", 0.003, -0.001, 0.007)) == "so it is"
+    assert reserved(KEPT_LESS, {"mechanisms": {"belief": {"enabled": False}}}) == "so it is"
+    assert reserved(KEPT_LESS, {"days": 28}) == "so it is"
