@@ -1,4 +1,4 @@
-"""The command line, `o2o`: options and exit codes; what commands do is in `analysis.commands`.
+"""The command line, `o2o`: what commands are called with; what they do is in `analysis.commands`.
 
 Exit codes: 0 done; 2 bad input, nothing written; 3 part of the work failed; 128 and the number of
 the signal that ended it, such as 130 for Ctrl-C.
@@ -7,14 +7,13 @@ Commands import what they need when they are called, so that `o2o --help` answer
 
 import shlex
 import sys
-from collections.abc import Callable
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-_LARGEST_SEED = 2**31 - 1
+from analysis.commands import options
+from analysis.commands.answering import answer
 
 app = typer.Typer(
     name="o2o",
@@ -26,70 +25,6 @@ app = typer.Typer(
 )
 
 
-class Lang(StrEnum):
-    """Languages of the report."""
-
-    EN = "en"
-    ZH = "zh"
-
-
-class Cities(StrEnum):
-    """Whether replications share their city."""
-
-    FIXED = "fixed"
-    VARY = "vary"
-
-
-Source = Annotated[
-    str,
-    typer.Argument(metavar="SCENARIO", help="A shipped scenario's name, or the path of a file."),
-]
-Seed = Annotated[int, typer.Option(min=0, max=_LARGEST_SEED, help="The run's luck.")]
-Days = Annotated[
-    int | None, typer.Option(min=1, help="Days to live through, in place of the scenario's.")
-]
-Settings = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--set", metavar="PATH=VALUE", help="Change a setting: couriers.count=300; repeatable."
-    ),
-]
-Out = Annotated[
-    Path | None,
-    typer.Option(metavar="DIR", help="Where results go; a folder in out/ unless given."),
-]
-Orders = Annotated[
-    Path | None,
-    typer.Option(
-        metavar="FILE",
-        help="Recorded orders in place of demand: a table, or a folder of the benchmark.",
-    ),
-]
-MappingFile = Annotated[
-    Path | None,
-    typer.Option(metavar="FILE", help="How to read them; ORDERS.toml beside them unless given."),
-]
-Zone = Annotated[
-    str | None, typer.Option(metavar="NAME", help="Of the town's clocks: Asia/Shanghai, +08:00.")
-]
-Dates = Annotated[
-    str | None,
-    typer.Option(metavar="FORM", help="Of recorded times: ymd, dmy, mdy, epoch_s, %d.%m.%Y %H:%M."),
-]
-Money = Annotated[
-    str | None, typer.Option(metavar="UNIT", help="Of recorded baskets: cents, or units of 100.")
-]
-Positions = Annotated[
-    str | None,
-    typer.Option(metavar="UNIT", help="Of recorded positions: degrees, degrees_e6, metres."),
-]
-Encoding = Annotated[
-    str | None, typer.Option(metavar="NAME", help="Of a recorded text: utf-8, utf-16, gb18030.")
-]
-NoCode = Annotated[bool, typer.Option("--no-code", help="Refuse policies of the user's own.")]
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
-
-
 def main() -> None:
     """Run the command line."""
     from analysis.commands.process import in_order
@@ -98,29 +33,29 @@ def main() -> None:
 
 
 @app.command("list")
-def list_(json: Json = False) -> None:
+def list_(json: options.Json = False) -> None:
     """Show the scenarios shipped."""
     from analysis.commands import catalogue
 
-    _answer(lambda: catalogue.list_scenarios(as_json=json))
+    answer(lambda: catalogue.list_scenarios(as_json=json))
 
 
 @app.command()
 def run(
-    scenario: Source,
-    seed: Seed = 0,
-    days: Days = None,
-    settings: Settings = None,
-    orders: Orders = None,
-    mapping: MappingFile = None,
-    zone: Zone = None,
-    dates: Dates = None,
-    money: Money = None,
-    positions: Positions = None,
-    encoding: Encoding = None,
-    out: Out = None,
-    no_code: NoCode = False,
-    json: Json = False,
+    scenario: options.Source,
+    seed: options.Seed = 0,
+    days: options.Days = None,
+    settings: options.Settings = None,
+    orders: options.Orders = None,
+    mapping: options.MappingFile = None,
+    zone: options.Zone = None,
+    dates: options.Dates = None,
+    money: options.Money = None,
+    positions: options.Positions = None,
+    encoding: options.Encoding = None,
+    out: options.Out = None,
+    no_code: options.NoCode = False,
+    json: options.Json = False,
 ) -> None:
     """Run one scenario and write its KPIs and tables."""
 
@@ -132,13 +67,13 @@ def run(
             seed=seed,
             days=days,
             settings=settings or [],
-            replay=_reading(orders, mapping, zone, dates, money, positions, encoding),
+            replay=options.reading(orders, mapping, zone, dates, money, positions, encoding),
             out=out,
             allow_code=not no_code,
             json=json,
         )
 
-    _answer(work)
+    answer(work)
 
 
 @app.command()
@@ -148,27 +83,26 @@ def compare(
     replications: Annotated[
         int, typer.Option(min=1, help="Runs of each scenario, under seeds from SEED on.")
     ] = 8,
-    seed: Seed = 0,
-    days: Days = None,
+    seed: options.Seed = 0,
+    days: options.Days = None,
     cities: Annotated[
-        Cities, typer.Option(help="One city for all replications, or another for each.")
-    ] = Cities.FIXED,
-    settings: Settings = None,
-    orders: Orders = None,
-    mapping: MappingFile = None,
-    zone: Zone = None,
-    dates: Dates = None,
-    money: Money = None,
-    positions: Positions = None,
-    encoding: Encoding = None,
-    jobs: Annotated[
-        int | None,
-        typer.Option(min=1, help="Processes at work; as many as processors if not given."),
-    ] = None,
-    out: Out = None,
-    lang: Annotated[Lang, typer.Option(help="Language of verdict and report.")] = Lang.EN,
-    no_code: NoCode = False,
-    json: Json = False,
+        options.Cities, typer.Option(help="One city for all replications, or another for each.")
+    ] = options.Cities.FIXED,
+    settings: options.Settings = None,
+    orders: options.Orders = None,
+    mapping: options.MappingFile = None,
+    zone: options.Zone = None,
+    dates: options.Dates = None,
+    money: options.Money = None,
+    positions: options.Positions = None,
+    encoding: options.Encoding = None,
+    jobs: options.Jobs = None,
+    out: options.Out = None,
+    lang: Annotated[
+        options.Lang, typer.Option(help="Language of verdict and report.")
+    ] = options.Lang.EN,
+    no_code: options.NoCode = False,
+    json: options.Json = False,
 ) -> None:
     """Compare scenarios under the same luck, and write a report."""
 
@@ -182,8 +116,8 @@ def compare(
             days=days,
             cities=cities.value,
             settings=settings or [],
-            replay=_reading(orders, mapping, zone, dates, money, positions, encoding),
-            jobs=jobs or _all_processors(),
+            replay=options.reading(orders, mapping, zone, dates, money, positions, encoding),
+            jobs=jobs or options.all_processors(),
             out=out,
             lang=lang.value,
             allow_code=not no_code,
@@ -191,32 +125,29 @@ def compare(
             command=shlex.join(["o2o", *sys.argv[1:]]),
         )
 
-    _answer(work)
+    answer(work)
 
 
 @app.command()
 def staff(
-    scenario: Source,
+    scenario: options.Source,
     replications: Annotated[
         int, typer.Option(min=1, help="Seeds of the search, from SEED on; as many more compare.")
     ] = 4,
     rounds: Annotated[int, typer.Option(min=0, help="Changes of the shifts to be tried.")] = 12,
-    seed: Seed = 0,
-    days: Days = None,
-    orders: Orders = None,
-    mapping: MappingFile = None,
-    zone: Zone = None,
-    dates: Dates = None,
-    money: Money = None,
-    positions: Positions = None,
-    encoding: Encoding = None,
-    jobs: Annotated[
-        int | None,
-        typer.Option(min=1, help="Processes at work; as many as processors if not given."),
-    ] = None,
-    out: Out = None,
-    no_code: NoCode = False,
-    json: Json = False,
+    seed: options.Seed = 0,
+    days: options.Days = None,
+    orders: options.Orders = None,
+    mapping: options.MappingFile = None,
+    zone: options.Zone = None,
+    dates: options.Dates = None,
+    money: options.Money = None,
+    positions: options.Positions = None,
+    encoding: options.Encoding = None,
+    jobs: options.Jobs = None,
+    out: options.Out = None,
+    no_code: options.NoCode = False,
+    json: options.Json = False,
 ) -> None:
     """Find shifts of the same hours under which orders wait less, and compare them."""
 
@@ -229,21 +160,21 @@ def staff(
             rounds=rounds,
             seed=seed,
             days=days,
-            replay=_reading(orders, mapping, zone, dates, money, positions, encoding),
-            jobs=jobs or _all_processors(),
+            replay=options.reading(orders, mapping, zone, dates, money, positions, encoding),
+            jobs=jobs or options.all_processors(),
             out=out,
             allow_code=not no_code,
             json=json,
             command=shlex.join(["o2o", *sys.argv[1:]]),
         )
 
-    _answer(work)
+    answer(work)
 
 
 @app.command()
 def check(
     file: Annotated[str, typer.Argument(metavar="FILE", help="A scenario file.")],
-    no_code: NoCode = False,
+    no_code: options.NoCode = False,
 ) -> None:
     """Say whether a scenario file is in order, and what is wrong with it."""
 
@@ -252,7 +183,7 @@ def check(
 
         return catalogue.check(file, allow_code=not no_code)
 
-    _answer(work)
+    answer(work)
 
 
 @app.command()
@@ -264,11 +195,11 @@ def schema() -> None:
 
         return print_schema()
 
-    _answer(work)
+    answer(work)
 
 
 @app.command()
-def policies(json: Json = False) -> None:
+def policies(json: options.Json = False) -> None:
     """Show the policies built in, with their parameters."""
 
     def work() -> int:
@@ -276,7 +207,7 @@ def policies(json: Json = False) -> None:
 
         return catalogue.policies(as_json=json)
 
-    _answer(work)
+    answer(work)
 
 
 @app.command()
@@ -291,66 +222,40 @@ def orders(
         Path | None,
         typer.Option(metavar="FILE", help="The mapping, to be read or drafted; FILE.toml if not."),
     ] = None,
-    zone: Zone = None,
-    dates: Dates = None,
-    money: Money = None,
-    positions: Positions = None,
-    encoding: Encoding = None,
+    zone: options.Zone = None,
+    dates: options.Dates = None,
+    money: options.Money = None,
+    positions: options.Positions = None,
+    encoding: options.Encoding = None,
     picture: Annotated[
         Path | None, typer.Option(metavar="PNG", help="Draw hours and map into this file.")
     ] = None,
-    json: Json = False,
+    json: options.Json = False,
 ) -> None:
     """Say what is understood of recorded orders, and draft a mapping of them."""
 
     def work() -> int:
         from analysis.commands import orders
 
-        stated = _reading(None, None, zone, dates, money, positions, encoding)
+        stated = options.reading(None, None, zone, dates, money, positions, encoding)
         return orders.orders(
             file, draft=draft, mapping=mapping, stated=stated, picture=picture, json=json
         )
 
-    _answer(work)
+    answer(work)
 
 
 @app.command()
 def mdrp(
-    instances: Annotated[
-        list[Path], typer.Argument(metavar="INSTANCE_DIR", help="Folders of the public instances.")
-    ],
-    out: Annotated[Path, typer.Option(metavar="DIR", help="Where the official files go.")],
-    dispatch: Annotated[
-        str,
-        typer.Option(
-            metavar="NAME",
-            help="A dispatch policy of `o2o policies`, or one of yours as module:Class.",
-        ),
-    ] = "rolling_horizon",
-    every: Annotated[
-        float | None, typer.Option(min=1, metavar="MIN", help="Minutes between two rounds.")
-    ] = None,
-    reposition: Annotated[
-        str | None,
-        typer.Option(
-            metavar="NAME",
-            help="A repositioning policy in place of the dispatcher's own moves; stay: no moves.",
-        ),
-    ] = None,
-    settings: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--set",
-            metavar="PATH=VALUE",
-            help="Change a setting: policies.dispatch.courier_price=0.3; repeatable.",
-        ),
-    ] = None,
-    jobs: Annotated[
-        int | None,
-        typer.Option(min=1, help="Processes at work; as many as processors if not given."),
-    ] = None,
-    no_code: NoCode = False,
-    json: Json = False,
+    instances: options.Instances,
+    out: options.OfficialOut,
+    dispatch: options.Dispatch = "rolling_horizon",
+    every: options.Every = None,
+    reposition: options.Reposition = None,
+    settings: options.FreeSettings = None,
+    jobs: options.Jobs = None,
+    no_code: options.NoCode = False,
+    json: options.Json = False,
 ) -> None:
     """Solve instances of the Meal Delivery Routing Problem, and check the rules."""
 
@@ -363,62 +268,13 @@ def mdrp(
             every_min=every,
             repositioning=reposition,
             settings=settings or [],
-            jobs=jobs or _all_processors(),
+            jobs=jobs or options.all_processors(),
             out=out,
             allow_code=not no_code,
             json=json,
         )
 
-    _answer(work)
-
-
-def _all_processors() -> int:
-    from analysis.machine.processors import n_processors
-
-    return n_processors()
-
-
-def _reading(
-    orders: Path | None,
-    mapping: Path | None,
-    zone: str | None,
-    dates: str | None,
-    money: str | None,
-    positions: str | None,
-    encoding: str | None,
-) -> dict[str, str | Path | None]:
-    """Recorded orders and how they are read, by the keys of a scenario's `replay`."""
-    return {
-        "orders": orders,
-        "mapping": mapping,
-        "zone": zone,
-        "dates": dates,
-        "money": money,
-        "positions": positions,
-        "encoding": encoding,
-    }
-
-
-def _answer(work: Callable[[], int]) -> None:
-    """Do a command's work and leave with its exit code, 2 for bad input."""
-    from analysis.commands.errors import InputError
-    from analysis.commands.process import Stopped
-    from analysis.commands.streams import for_answers_alone
-
-    try:
-        with for_answers_alone():
-            code = work()
-    except InputError as error:
-        typer.echo(str(error), err=True)
-        code = 2
-    except Stopped as stopped:
-        code = stopped.exit_code
-    except BrokenPipeError:
-        code = 0  # whoever reads has seen enough; all else is done before anything is shown
-    except OSError as error:  # a full disk, a folder that went away
-        typer.echo(f"cannot go on: {error}", err=True)
-        code = 3
-    raise typer.Exit(code)
+    answer(work)
 
 
 if __name__ == "__main__":

@@ -2,32 +2,24 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
-
-from rich.markup import escape
-from rich.table import Table
 
 from analysis.commands.compiling import compile_first
 from analysis.commands.errors import InputError
 from analysis.commands.inputs import check_output, load_arm, overrides_of
 from analysis.commands.mdrp_kept import Kept, content, found_again, read_kept
+from analysis.commands.mdrp_solved import Solved, judged, show_table, summary_of
 from analysis.commands.streams import print_json
-from analysis.commands.terminal import messages, output, progress
+from analysis.commands.terminal import messages, progress
 from analysis.experiment.executor import outcomes
 from analysis.loading import Arm
 from analysis.mdrp import (
-    Figures,
     Instance,
     SolutionError,
-    Violation,
-    check,
-    figures,
-    overall,
     read_instance,
-    read_solution,
     write_solution,
 )
 from analysis.mdrp.replay import solution_of
@@ -43,17 +35,6 @@ from sim.simulation import run
 # What may be set: all else is a rule of the benchmark.
 _FREE = ("policies.dispatch.", "policies.repositioning.")
 
-_COLUMNS = (
-    ("delivered", "delivered", "{:.0f} of {orders:.0f}"),
-    ("click_to_door_min", "click-to-door", "{:.2f}"),
-    ("click_to_door_p90_min", "P90", "{:.1f}"),
-    ("ready_to_pickup_min", "ready-to-pickup", "{:.2f}"),
-    ("overage_min", "overage", "{:.2f}"),
-    ("cost_per_order_dollars", "$/order", "{:.2f}"),
-    ("orders_per_bundle", "bundle", "{:.3f}"),
-    ("ratio_to_bound", "ratio to bound", "{:.4f}"),
-)
-
 
 @dataclass(frozen=True, eq=False)
 class Task:
@@ -62,15 +43,6 @@ class Task:
     name: str
     instance: Instance
     arm: Arm
-
-
-@dataclass(frozen=True)
-class Solved:
-    """One instance, solved and checked."""
-
-    figures: Figures
-    violations: tuple[Violation, ...]
-    cpu_s: float
 
 
 def mdrp(
@@ -101,12 +73,12 @@ def mdrp(
     solved = _solve_all(tasks, out, jobs, kept, said, quiet=json)
     if not solved:
         return 3
-    summary = _summary(solved, said)
+    summary = summary_of(solved, said)
     _write_manifest(out, summary | {"kept": kept})
     if json:
         print_json(summary | {"folder": str(out)})
     else:
-        _show(solved, out)
+        show_table(solved, out)
     failed = len(solved) < len(tasks)
     return 3 if failed or any(one.violations for one in solved.values()) else 0
 
@@ -181,12 +153,6 @@ def solve(task: Task, out: Path) -> Solved:
     return judged(task.instance, out / task.name, cpu_s)
 
 
-def judged(instance: Instance, folder: Path, cpu_s: float) -> Solved:
-    """What the official files of a folder come to."""
-    solution = read_solution(folder)
-    return Solved(figures(instance, solution), tuple(check(instance, solution)), cpu_s)
-
-
 def _check_folders(folders: Sequence[Path], out: Path) -> None:
     """Refuse what cannot work before anything is written."""
     names = [folder.resolve().name for folder in folders]  # also of . and ..
@@ -250,52 +216,3 @@ def _own_moves_off(dispatcher: DispatchPolicy) -> list[Override]:
             "and has no send_ahead to switch that off"
         )
     return overriding({"policies.dispatch.send_ahead": False})
-
-
-def _summary(solved: dict[str, Solved], settings: Sequence[str]) -> dict[str, Any]:
-    """All figures, of each instance and of all."""
-    every = list(solved.values())
-    totals = overall([one.figures for one in every])
-    cpu_s = sum(one.cpu_s for one in every)
-    return {
-        "settings": list(settings),
-        "instances": {
-            name: asdict(one.figures)
-            | {"cpu_s": round(one.cpu_s, 3), "violations": [str(v) for v in one.violations]}
-            for name, one in solved.items()
-        },
-        "mean": totals.means | {"cpu_s": round(cpu_s / len(every), 3)},
-        "pooled_ratio_to_bound": totals.pooled_ratio_to_bound,
-        "n_instances": totals.instances,
-        "n_violations": sum(len(one.violations) for one in every),
-    }
-
-
-def _show(solved: dict[str, Solved], out: Path) -> None:
-    table = Table(box=None, padding=(0, 2, 0, 0))
-    table.add_column("instance", no_wrap=True)
-    for _, label, _ in _COLUMNS:
-        table.add_column(label, justify="right", no_wrap=True)
-    table.add_column("CPU s", justify="right", no_wrap=True)
-    for name, one in solved.items():
-        table.add_row(escape(name), *_cells(asdict(one.figures), one.cpu_s))
-    if len(solved) > 1:
-        every = list(solved.values())
-        means = overall([one.figures for one in every]).means
-        cpu_s = sum(one.cpu_s for one in every) / len(every)
-        table.add_section()
-        table.add_row(f"mean of {len(every)}", *_cells(means, cpu_s), style="bold")
-    console = output()
-    console.print(table)
-    console.print("click-to-door: mean over orders; times in minutes", style="dim")
-    n_violations = sum(len(one.violations) for one in solved.values())
-    verdict = "all rules kept" if n_violations == 0 else f"{n_violations} violations of the rules"
-    console.print(f"{verdict}; official files in {out}", markup=False)
-
-
-def _cells(measures: dict[str, Any], cpu_s: float) -> list[str]:
-    cells = [
-        "-" if measures[name] is None else form.format(measures[name], **measures)
-        for name, _, form in _COLUMNS
-    ]
-    return [*cells, f"{cpu_s:.2f}"]

@@ -12,7 +12,8 @@ import numpy as np
 import pytest
 
 from analysis.commands.inputs import load_arm, overrides_of
-from analysis.commands.mdrp import Solved, read_task, solve
+from analysis.commands.mdrp import read_task, solve
+from analysis.commands.mdrp_solved import Solved
 from analysis.mdrp import read_instance
 from analysis.scenario_file import overriding
 from sim.order import Cause, Channel, State, is_open

@@ -1,0 +1,27 @@
+"""How a command is left: its work is done, and its exit code says what became of it."""
+
+from collections.abc import Callable
+
+import typer
+
+
+def answer(work: Callable[[], int]) -> None:
+    """Do a command's work and leave with its exit code, 2 for bad input."""
+    from analysis.commands.errors import InputError
+    from analysis.commands.process import Stopped
+    from analysis.commands.streams import for_answers_alone
+
+    try:
+        with for_answers_alone():
+            code = work()
+    except InputError as error:
+        typer.echo(str(error), err=True)
+        code = 2
+    except Stopped as stopped:
+        code = stopped.exit_code
+    except BrokenPipeError:
+        code = 0  # whoever reads has seen enough; all else is done before anything is shown
+    except OSError as error:  # a full disk, a folder that went away
+        typer.echo(f"cannot go on: {error}", err=True)
+        code = 3
+    raise typer.Exit(code)

@@ -1,0 +1,136 @@
+"""Arguments and options of the command line that commands share, and those of the benchmark."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+_LARGEST_SEED = 2**31 - 1
+
+
+class Lang(StrEnum):
+    """Languages of the report."""
+
+    EN = "en"
+    ZH = "zh"
+
+
+class Cities(StrEnum):
+    """Whether replications share their city."""
+
+    FIXED = "fixed"
+    VARY = "vary"
+
+
+Source = Annotated[
+    str,
+    typer.Argument(metavar="SCENARIO", help="A shipped scenario's name, or the path of a file."),
+]
+Seed = Annotated[int, typer.Option(min=0, max=_LARGEST_SEED, help="The run's luck.")]
+Days = Annotated[
+    int | None, typer.Option(min=1, help="Days to live through, in place of the scenario's.")
+]
+Settings = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set", metavar="PATH=VALUE", help="Change a setting: couriers.count=300; repeatable."
+    ),
+]
+Out = Annotated[
+    Path | None,
+    typer.Option(metavar="DIR", help="Where results go; a folder in out/ unless given."),
+]
+Orders = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE",
+        help="Recorded orders in place of demand: a table, or a folder of the benchmark.",
+    ),
+]
+MappingFile = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="How to read them; ORDERS.toml beside them unless given."),
+]
+Zone = Annotated[
+    str | None, typer.Option(metavar="NAME", help="Of the town's clocks: Asia/Shanghai, +08:00.")
+]
+Dates = Annotated[
+    str | None,
+    typer.Option(metavar="FORM", help="Of recorded times: ymd, dmy, mdy, epoch_s, %d.%m.%Y %H:%M."),
+]
+Money = Annotated[
+    str | None, typer.Option(metavar="UNIT", help="Of recorded baskets: cents, or units of 100.")
+]
+Positions = Annotated[
+    str | None,
+    typer.Option(metavar="UNIT", help="Of recorded positions: degrees, degrees_e6, metres."),
+]
+Encoding = Annotated[
+    str | None, typer.Option(metavar="NAME", help="Of a recorded text: utf-8, utf-16, gb18030.")
+]
+Jobs = Annotated[
+    int | None,
+    typer.Option(min=1, help="Processes at work; as many as processors if not given."),
+]
+NoCode = Annotated[bool, typer.Option("--no-code", help="Refuse policies of the user's own.")]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
+
+# Of the benchmark.
+Instances = Annotated[
+    list[Path], typer.Argument(metavar="INSTANCE_DIR", help="Folders of the public instances.")
+]
+OfficialOut = Annotated[Path, typer.Option(metavar="DIR", help="Where the official files go.")]
+Dispatch = Annotated[
+    str,
+    typer.Option(
+        metavar="NAME",
+        help="A dispatch policy of `o2o policies`, or one of yours as module:Class.",
+    ),
+]
+Every = Annotated[
+    float | None, typer.Option(min=1, metavar="MIN", help="Minutes between two rounds.")
+]
+Reposition = Annotated[
+    str | None,
+    typer.Option(
+        metavar="NAME",
+        help="A repositioning policy in place of the dispatcher's own moves; stay: no moves.",
+    ),
+]
+FreeSettings = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set",
+        metavar="PATH=VALUE",
+        help="Change a setting: policies.dispatch.courier_price=0.3; repeatable.",
+    ),
+]
+
+
+def all_processors() -> int:
+    """What `--jobs` is unless it is given."""
+    from analysis.machine.processors import n_processors
+
+    return n_processors()
+
+
+def reading(
+    orders: Path | None,
+    mapping: Path | None,
+    zone: str | None,
+    dates: str | None,
+    money: str | None,
+    positions: str | None,
+    encoding: str | None,
+) -> dict[str, str | Path | None]:
+    """Recorded orders and how they are read, by the keys of a scenario's `replay`."""
+    return {
+        "orders": orders,
+        "mapping": mapping,
+        "zone": zone,
+        "dates": dates,
+        "money": money,
+        "positions": positions,
+        "encoding": encoding,
+    }
