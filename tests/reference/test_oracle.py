@@ -128,7 +128,8 @@ def test_offers_refused_and_orders_bundled(use, count_calls):
     turns = count_calls("_turn")
     dispatch = {"use": use, "every_min": 3}
     if use == "batch_insertion":
-        dispatch |= {"bundle_m": 2000, "lead_min": 15, "courier_weight": 2}
+        # Rounds of several orders, of which a courier gets one after the other.
+        dispatch |= {"every_min": 8, "bundle_m": 2000, "lead_min": 15, "courier_weight": 2}
     changes = {
         "choice": {"pickup_constant": NEVER},
         "couriers": {"count": 5, "acceptance": {"constant": 1.0}, "max_orders": 4},
@@ -279,11 +280,12 @@ def test_orders_still_open_when_the_run_ends():
 
 
 class Wander(RepositioningPolicy):
-    """Sends everybody to one store after the other, idle or not, to the end of the shift."""
+    """Sends all who are idle to one store after the other, to the end of the shift."""
 
     def __call__(self, view):
-        moves = MOVE.empty(len(view.couriers))
-        moves["courier"] = np.arange(len(moves))
+        idle = np.flatnonzero(view.idle)
+        moves = MOVE.empty(len(idle))
+        moves["courier"] = idle
         store = (moves["courier"] + int(view.now_min)) % len(view.stores)
         moves["x_m"], moves["y_m"] = view.stores["x_m"][store], view.stores["y_m"][store]
         return moves

@@ -12,9 +12,21 @@ import pytest
 
 from sim.flow.world import World
 from sim.order import Channel
+from sim.policies.promise import Promise, PromisePolicy
+from sim.policies.view import MarketView
 from sim.simulation import alive
 from tests.cities import Tree, scenario
 from tests.theory.errors import Estimate, estimate
+
+
+class Padded(PromisePolicy):
+    """The expected time and a pad that does not learn."""
+
+    pad_min: float = 8
+
+    def __call__(self, view: MarketView) -> Promise:
+        return Promise(np.full(view.n_zones, self.pad_min), 1.0)
+
 
 PLENTY: Tree = {
     "days": 1,
@@ -22,7 +34,7 @@ PLENTY: Tree = {
     "kitchen": {"least_cooks": 60},
     "couriers": {"count": 700},
     "stock": {"enabled": False},
-    "policies": {"promise": {"use": "quantile", "prior_pad_min": 8, "least_orders": 10**9}},
+    "policies": {"promise": Padded(every_min=1440)},
 }
 SEEDS = range(6)
 N_STORES = 3
@@ -101,8 +113,9 @@ def test_a_dearer_fee_costs_deliveries():
 
 def test_a_later_promise_costs_deliveries():
     """One minute later for all: 1.5 to 6 % fewer deliveries."""
-    pad_min = PLENTY["policies"]["promise"]["prior_pad_min"] + 1
-    measured = effect_on_all(None, {"policies": {"promise": {"prior_pad_min": pad_min}}})
+    promise = PLENTY["policies"]["promise"]
+    later = promise.model_copy(update={"pad_min": promise.pad_min + 1})
+    measured = effect_on_all(None, {"policies": {"promise": later}})
     assert measured.lies_between(-0.06, -0.015), str(measured)
 
 

@@ -30,7 +30,7 @@ WALK_IN_ONLY: Tree = {
     "demand": {"weekday_hours": [1] * 24, "weekend_hours": [1] * 24, "weekend_factor": 1},
     "consumers": {"count": 1000, "minute_value_cents": 0},
     "choice": {
-        "walk_m_per_min": 1e12,
+        "walk_m_per_min": 1000,
         "sated_min": 0,
         "walkin_constant": 0,
         "delivery_constant": NEVER,
@@ -42,7 +42,7 @@ WALK_IN_ONLY: Tree = {
         "preparation_mean_min": SERVICE_MIN,
         "shape": 1,
         "store_sigma": 0,
-        "cooks_per_100_orders": 1e-9,
+        "cooks_per_100_orders": 0.01,
     },
     "couriers": {"count": 0},
     "patience": {"enabled": False},
