@@ -108,8 +108,7 @@ def _fill_couriers(world: Any, n_in_hand: int, draw: np.random.Generator, side_m
 
 def _least_ms(policy: DispatchPolicy, market: Market) -> float:
     view = market.view
-    view.now_min = NOW_MIN
-    view.orders = read_only(market.world.orders)
+    view.put(now_min=NOW_MIN, orders=read_only(market.world.orders))
     policy(view)  # compiled
     spent: list[float] = []
     for _ in range(REPEATS):
