@@ -24,7 +24,16 @@ def keeps_the_rules(result: RunResult) -> None:
             check(result)
 
 
-@pytest.fixture(scope="module", params=SHIPPED)
+# Forty seconds a day in the dense district; `suburb-rolling` tries the same dispatcher.
+LONG = ("dispatch-rolling",)
+
+
+@pytest.fixture(
+    scope="module",
+    params=[
+        pytest.param(name, marks=pytest.mark.slow) if name in LONG else name for name in SHIPPED
+    ],
+)
 def first_day(request):
     """A scenario's name, and its first day with all its people."""
     return request.param, kpis.first_day(request.param)

@@ -295,7 +295,7 @@ def test_it_is_said_whether_the_effect_grows(tmp_path):
 @pytest.mark.parametrize(
     ("policies", "said"),
     [
-        ({"promise": {"use": "fixed"}}, "learns to doubt them"),
+        ({"promise": {"use": "fixed"}}, "finds one odd before it was broken"),
         ({"service_fee_cents": 100}, "nobody in this market remembers them"),
         ({"coupons": [{"use": "free_delivery"}]}, "wins no new consumers by them"),
         ({}, None),
