@@ -178,9 +178,11 @@ def _limits(
 
 
 def _daily(contrast: Contrast) -> list[float]:
-    """The ends of the bars of parties, ¥ a day."""
+    """The ends of the bars of parties and of their intervals, ¥ a day; NaN: unknown."""
     changes = [change_of(contrast[kpi]) for kpi in PARTIES.values()]
-    return [np.nan if change is None else change.value for change in changes]
+    known = [(change.value, change.low, change.high) for change in changes if change is not None]
+    ends = [np.nan if end is None else end for change in known for end in change]
+    return ends + [np.nan] * (3 * len(PARTIES) - len(ends))
 
 
 def _waterfall(

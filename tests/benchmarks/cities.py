@@ -37,7 +37,8 @@ def kpis_of(city: int, seeds: int, days: int) -> Floats:
     section = baseline.city.model_copy(update={"seed": city})
     scenario = baseline.model_copy(update={"city": section, "days": days})
     found = [measure(run(scenario, seed)) for seed in range(seeds)]
-    return np.mean([[run_kpis[kpi.name] for kpi in _KPIS] for run_kpis in found], axis=0)
+    values = [[run_kpis[kpi.name] for kpi in _KPIS] for run_kpis in found]
+    return np.mean(np.array(values, dtype=float), axis=0)  # nan where a run is too short to tell
 
 
 def distances(kpis: Floats) -> Floats:
