@@ -34,10 +34,9 @@ def in_order(program: Callable[[], None]) -> None:
         print("standard output is closed: open it, or send it to a file", file=sys.stderr)
         sys.exit(2)
     tolerate_encodings()
-    for name in _STOPS:
-        number = getattr(signal, name)
-        if signal.getsignal(number) is signal.SIG_DFL:  # nohup has it ignored, and means it
-            signal.signal(number, _stop)
+    heard = [number for number in map(_number, _STOPS) if _is_free(number)]
+    for number in heard:
+        signal.signal(number, _stop)
     try:
         program()
     except OSError as error:
@@ -45,7 +44,19 @@ def in_order(program: Callable[[], None]) -> None:
             print(f"cannot go on: {error.strerror}", file=sys.stderr)
             sys.exit(3)
     finally:
+        for number in heard:  # all is done, and Python at its end would complain of our answer
+            signal.signal(number, signal.SIG_IGN)
         _let_go_of_output()
+
+
+def _number(name: str) -> int:
+    number: int = getattr(signal, name)
+    return number
+
+
+def _is_free(number: int) -> bool:
+    """Whether nobody has said what becomes of a signal: nohup has it ignored, and means it."""
+    return signal.getsignal(number) is signal.SIG_DFL
 
 
 def _stop(number: int, frame: FrameType | None) -> None:

@@ -146,8 +146,8 @@ def results(folder: Path) -> dict[str, str]:
 
 
 def finished(out: Path) -> dict[str, int]:
-    """Pieces of work that are done, each with when it was."""
-    patterns = ("runs/*/*/kpis.json", "search/*.json", "*/solution_*")
+    """Pieces of work that are done, each with when it was; hidden folders are not."""
+    patterns = ("runs/[!.]*/[!.]*/kpis.json", "search/[!.]*.json", "[!.]*/solution_*")
     pieces = [piece for pattern in patterns for piece in out.glob(pattern)]
     return {str(piece.relative_to(out)): piece.stat().st_mtime_ns for piece in pieces}
 

@@ -49,6 +49,13 @@ def test_what_nohup_ignores_stays_ignored():
     assert started(ignore + show).communicate(timeout=30)[0] == "True\n"
 
 
+def test_a_signal_that_comes_when_all_is_done_changes_nothing():
+    late = "import os\nin_order(lambda: None)\nos.kill(os.getpid(), signal.SIGTERM)\nprint('done')"
+    running = started(late)
+    assert running.communicate(timeout=30) == ("done\n", "")
+    assert running.returncode == 0
+
+
 @pytest.mark.parametrize("lacks", ["signal.pthread_sigmask", "os.name"])
 def test_a_system_that_will_not_do_is_refused_at_once(lacks):
     take_away = "del signal.pthread_sigmask\n" if "mask" in lacks else "import os\nos.name = 'nt'\n"
