@@ -70,6 +70,19 @@ def faults_of(
     return sorted(faults, key=lambda fault: (fault.place.source, fault.place.line or 0))
 
 
+def faults_of_extras(model: Model, tree: Tree, place_of: Callable[[KeyPath], Place]) -> list[Fault]:
+    """Keys that the model would take for parts of one's own, which no file can bring."""
+    faults = []
+    for section, values in tree.items():
+        for owner in models_in_field(model, section) if section in model.model_fields else ():
+            if owner.model_config.get("extra") != "allow" or not isinstance(values, dict):
+                continue
+            known = list(owner.model_fields)
+            for path in ((section, key) for key in values if key not in known):
+                faults.append(Fault(place_of(path), _unknown_key(path[1], known), dotted(path)))
+    return faults
+
+
 def _follows_from_entries(detail: ErrorDetails) -> bool:
     """Pydantic calls a list too short when it could not read the entries, a fault of their own."""
     return detail["type"] == "too_short" and len(detail["input"]) >= detail["ctx"]["min_length"]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from analysis.scenario_file import own_policy
-from analysis.scenario_file.explain import INCOMPLETE, faults_of
+from analysis.scenario_file.explain import INCOMPLETE, faults_of, faults_of_extras
 from analysis.scenario_file.faults import Fault, Place, ScenarioError
 from analysis.scenario_file.layers import (
     Layer,
@@ -126,6 +126,7 @@ def load(
     except ValidationError as error:
         told = faults_of(error, model, complete, layers.place_of, ignored=ignored)
         faults += [fault for fault in told if fault.path not in failed]
+    faults += faults_of_extras(model, complete, layers.place_of)
     if faults:
         raise ScenarioError(faults)
     return LoadedScenario(scenario, start.name, str(source), tree, layers)

@@ -1,6 +1,6 @@
 import pytest
 
-from analysis.scenario_file import list_scenarios, load_scenario
+from analysis.scenario_file import ScenarioError, list_scenarios, load_scenario
 from analysis.scenario_file.shipped import find, shipped
 
 
@@ -30,3 +30,13 @@ def test_a_path_with_a_folder_or_an_ending_is_no_name(write):
     assert find("baseline.toml").label == "baseline.toml"
     assert find("sub/baseline").label == "sub/baseline"
     assert find("baseline").label == "scenarios/baseline.toml"
+
+
+def test_a_mechanism_that_there_is_not_is_refused_by_its_line(tmp_path):
+    file = tmp_path / "mine.toml"
+    file.write_text('extends = "baseline"\ntitle = "a"\n[mechanisms.beleif]\nenabled = false\n')
+    with pytest.raises(ScenarioError) as refused:
+        load_scenario(file)
+    assert str(refused.value) == (
+        f"{file}:3: mechanisms.beleif: unknown key; did you mean 'belief'? known: belief"
+    )
