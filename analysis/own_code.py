@@ -16,6 +16,7 @@ import sysconfig
 import uuid
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
+from glob import glob
 from importlib.machinery import ModuleSpec, PathFinder
 from importlib.metadata import PackageNotFoundError, packages_distributions, version
 from pathlib import Path
@@ -147,8 +148,8 @@ class _Closure:
                 if _MODULE.fullmatch(text) and _is_module(folder.joinpath(*text.split("."))):
                     self._follow(text)
                 if _PATTERN.fullmatch(text):
-                    for each in _matching(folder, text):
-                        self._take_data(each)
+                    for each in glob(text, root_dir=folder, recursive=True, include_hidden=True):
+                        self._take_data(folder / each)
 
     def _take_data(self, file: Path) -> None:
         if os.path.isfile(file):
@@ -177,13 +178,6 @@ def _may_be_name(text: str) -> bool:
 
 def _is_module(path: Path) -> bool:
     return os.path.isfile(f"{path}.py") or os.path.isfile(path / "__init__.py")
-
-
-def _matching(folder: Path, pattern: str) -> list[Path]:
-    try:
-        return sorted(folder.glob(pattern))
-    except (ValueError, NotImplementedError, OSError):  # no pattern of a name
-        return []
 
 
 def _spec(name: str, parent: ModuleSpec | None) -> ModuleSpec | None:

@@ -113,6 +113,7 @@ def test_a_module_imported_by_its_name_as_text_counts(folder):
         ("open('rates.csv')", "rates.csv"),
         ("Path(__file__).parent / 'data' / 'table.csv'", "data/table.csv"),
         ("Path('data').glob('t*.csv')", "data/table.csv"),
+        ("Path('data').glob('t**.csv')", "data/table.csv"),
         ("open(f'rates-{YEAR}.csv')", "rates-2026.csv"),
     ],
 )
