@@ -7,6 +7,7 @@ dispatcher that plans far ahead, or a policy of the user's own, may take longer.
 import math
 from dataclasses import dataclass
 
+from sim.daytime import DAY_MIN
 from sim.order import ORDER
 from sim.recording import Recording
 from sim.scenario import Scenario
@@ -29,7 +30,6 @@ _DISK_PER_CONSUMER = 40.0
 _DISK_PER_ORDER = 215.0
 
 _ORDERS_PER_NEED = 0.2
-_DAY_MIN = 1440.0
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ def estimate(scenario: Scenario, recording: Recording | None = None) -> Estimate
 
 def _rounds(scenario: Scenario) -> float:
     """How often policies are asked in the whole run."""
-    minutes = _DAY_MIN * (scenario.days + scenario.warmup_days)
+    minutes = DAY_MIN * (scenario.days + scenario.warmup_days)
     every = (
         getattr(policy, "every_min", None)
         for family in scenario.policies.families

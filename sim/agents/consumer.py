@@ -10,9 +10,6 @@ from numba import njit
 from sim.agents import odds
 from sim.schema import Schema
 
-# Exponents are cut here: what exceeds it has happened for sure.
-_LARGEST = 700.0
-
 CONSUMER = Schema(
     ("segment", "i4", "row of the segment"),
     ("home_cell", "i4", "grid cell of the home"),
@@ -151,7 +148,7 @@ def impatience(waited_min, promise_min, patience):
     overdue_min = waited_min - promise_min
     if overdue_min > 0.0:
         if growth > 0.0:
-            cumulated += hazard * math.expm1(min(growth * overdue_min, _LARGEST)) / growth
+            cumulated += hazard * math.expm1(min(growth * overdue_min, odds.MOST)) / growth
         else:
             cumulated += hazard * overdue_min
     return cumulated

@@ -5,13 +5,13 @@ import math
 from numba import njit
 
 # exp(700) is 1e304: the weights of all offers of a session still add up to a finite number.
-_MOST = 700.0
+MOST = 700.0
 
 
 @njit(cache=True, inline="always")
 def exp(utils):
-    """exp(utils), of `_MOST` at most: beyond it nothing else has a chance anyway."""
-    return math.exp(min(utils, _MOST))
+    """exp(utils), of `MOST` at most: beyond it nothing else has a chance anyway."""
+    return math.exp(min(utils, MOST))
 
 
 @njit(cache=True, inline="always")

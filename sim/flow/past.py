@@ -146,10 +146,16 @@ def _minute(cumulated, uniform):
 @njit(cache=True)
 def _felt(quantiles, uniform, lasting):
     """Satisfaction after one order: the quantile of a uniform, moved by what lasts; 1 to 5."""
-    position = uniform * (len(quantiles) - 1)
+    return min(5.0, max(1.0, quantile(quantiles, uniform) + lasting))
+
+
+@njit(cache=True)
+def quantile(quantiles, share):
+    """Below which a share in (0, 1) lies, of evenly spaced quantiles, straight between them."""
+    position = share * (len(quantiles) - 1)
     below = int(position)
     step = quantiles[below + 1] - quantiles[below]
-    return min(5.0, max(1.0, quantiles[below] + (position - below) * step + lasting))
+    return quantiles[below] + (position - below) * step
 
 
 @njit(cache=True)

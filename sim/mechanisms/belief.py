@@ -26,6 +26,7 @@ import numpy as np
 from numba import njit
 
 from sim import luck
+from sim.daytime import DAY_MIN
 from sim.flow import past
 from sim.flow.composed import own
 from sim.flow.parts import Mechanism
@@ -33,7 +34,6 @@ from sim.flow.world import World
 from sim.order import Channel, State
 from sim.schema import Rows, Schema
 from sim.settings.belief import Belief
-from sim.settings.bounds import DAY_MIN
 
 NAME = "belief"
 
@@ -184,11 +184,8 @@ def _live(seed, consumers, orders_per_need, days, surprises, people, rules):
             days_ago -= math.log(gap) / rate
             if days_ago >= days:
                 break
-            place = (1.0 - felt) * (len(surprises) - 1)
-            below = int(place)
-            step = surprises[below + 1] - surprises[below]
             mine.weight += kept
-            mine.sum_min += kept * (surprises[below] + (place - below) * step)
+            mine.sum_min += kept * past.quantile(surprises, 1.0 - felt)
             kept *= rules[0].own_memory
             said += math.exp(-fading_per_day * days_ago)
             nth += 1

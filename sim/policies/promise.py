@@ -11,11 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
+from sim.daytime import DAY_MIN
 from sim.flow.world import N_OVERRUNS
 from sim.policies import contract
 from sim.policies.family import Applicable, Asked, Family, Faults, Policy
 from sim.settings import Section
-from sim.settings.bounds import DAY_MIN, Cents, IntervalMin, Minutes, Real, Share, Whole
+from sim.settings.bounds import Cents, IntervalMin, Minutes, Real, Share, Whole
 
 if TYPE_CHECKING:
     from sim.policies.view import MarketView

@@ -6,8 +6,9 @@ from typing import Annotated, Self
 import numpy as np
 from pydantic import Field, model_validator
 
+from sim.daytime import DAY_MIN
 from sim.settings.base import Section
-from sim.settings.bounds import DAY_MIN, Factor, Flag, Real, Share
+from sim.settings.bounds import Factor, Flag, Real, Share
 
 Surprise = Annotated[float, Field(strict=True, allow_inf_nan=False, ge=-DAY_MIN, le=DAY_MIN)]
 

@@ -10,6 +10,8 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
 
+from sim.daytime import DAY_MIN
+
 # A million of the currency's units: a basket in the smallest currencies, with room to spare. Prices
 # and sizes of baskets (`Sigma`) multiply it by less than 1e10, which still fits into 64 bits.
 MOST_CENTS = 10**8
@@ -17,7 +19,6 @@ MOST_CENTS = 10**8
 MOST_BUDGET_CENTS = 10**14
 # A country, and no more cells of a grid than a 32-bit number can count.
 MOST_METRES = 1_000_000
-DAY_MIN = 1440
 # Longer than the longest run, so as good as never.
 NEVER_MIN = 1_000_000
 # Six seconds. Rounds that follow one another faster decide nothing else, and last for ever.

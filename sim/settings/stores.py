@@ -2,9 +2,9 @@
 
 from pydantic import Field
 
+from sim.daytime import DAY_MIN
 from sim.settings.base import Clock, Section
 from sim.settings.bounds import (
-    DAY_MIN,
     Flag,
     IntervalMin,
     Minutes,
