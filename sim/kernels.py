@@ -6,18 +6,21 @@ from contextlib import suppress
 from sim.market import Market
 from sim.policies.asking import PolicyError
 from sim.processes import start
-from sim.scenario import Policies, Scenario
+from sim.scenario import Scenario
+from sim.standard import STANDARD
 
-_compiled: set[tuple[type, ...]] = set()
+_compiled: set[tuple[object, ...]] = set()
 
 
-def compile_kernels(policies: Policies = Policies()) -> float:  # noqa: B008, it is frozen
-    """Compile, or load, the flow and the kernels of such policies; CPU seconds it took.
+def compile_kernels(scenario: Scenario) -> float:
+    """Compile, or load, all that a run of such a scenario needs; CPU seconds it took.
 
-    Once in a process: a tiny market lives through a day under them.
+    Once in a process: a tiny market lives through a day under its policies, with its mechanisms.
     """
+    policies, mechanisms = scenario.policies, scenario.mechanisms
     families = [family for family in policies.families if family.kernels]
-    kinds = tuple(type(policy) for family in families for policy in family.policies(policies))
+    deciding = (type(policy) for family in families for policy in family.policies(policies))
+    kinds = (*STANDARD.switched(mechanisms.tables()).mechanisms, *deciding)
     if kinds in _compiled:
         return 0.0
     begun = time.process_time()
@@ -26,10 +29,11 @@ def compile_kernels(policies: Policies = Policies()) -> float:  # noqa: B008, it
     decided = type(policies).model_validate(
         {family.name: getattr(policies, family.name) for family in families}
     )
-    market = start(Market(small.model_copy(update={"policies": decided})))
+    changed = {"policies": decided, "mechanisms": mechanisms}
+    market = Market(small.model_copy(update=changed))
     try:
         with suppress(PolicyError):  # an own policy that cannot do here; the run will tell
-            market.live()
+            start(market).live()
     finally:
         market.dissolve()
     _compiled.add(kinds)

@@ -41,7 +41,7 @@ def run(
         What `sim.warm_up.warm_up` left, of this seed and of a scenario that differs in policies
         alone; then the run begins there, and has no warm-up of its own.
     """
-    compile_cpu_s = compile_kernels(scenario.policies)
+    compile_cpu_s = compile_kernels(scenario)
     begun = time.process_time()
     market = _built(scenario, seed, recording, STANDARD, warm)
     built = time.process_time()

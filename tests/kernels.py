@@ -2,12 +2,13 @@
 
 Two processes share the work and give their memory back: one compiles the flow and the smaller
 dispatch policies; the other the largest, in a market whose orders live in the oracle, so that it
-needs no compiled flow.
+needs no compiled flow, and then the flow of the baseline, whose mechanisms are on.
 """
 
 import subprocess
 import sys
 
+from analysis.scenario_file import load_scenario
 from sim import processes
 from sim.kernels import compile_kernels
 from sim.policies.families import BUILT_IN
@@ -30,12 +31,14 @@ def _flow() -> None:
     for dispatch in BUILT_IN["dispatch"].values():
         for moving in BUILT_IN["repositioning"].values():
             if dispatch.model_fields["use"].default != LARGEST:
-                compile_kernels(Policies(dispatch=dispatch(), repositioning=moving()))
+                policies = Policies(dispatch=dispatch(), repositioning=moving())
+                compile_kernels(scenario(SMALL).model_copy(update={"policies": policies}))
 
 
 def _largest() -> None:
     city = scenario(SMALL, {"policies": {"dispatch": {"use": LARGEST}}})
     processes.start(ReferenceMarket(city, 0)).live()
+    compile_kernels(load_scenario("baseline").scenario)
 
 
 PARTS = {"flow": _flow, LARGEST: _largest}

@@ -107,7 +107,7 @@ def carry_out(
     """
     units = units_of(arms, seeds, folder, cities)
     _check_places(units)
-    compile_first([arm.scenario.policies for arm in arms], quiet=quiet)
+    compile_first([arm.scenario for arm in arms], quiet=quiet)
     runs = _run(units, folder, jobs, quiet=quiet, lang=lang)
     for failure in runs.failures:
         messages().print(f"failed: {failure}", markup=False, style="red")

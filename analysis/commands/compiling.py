@@ -9,7 +9,7 @@ from numba.core import event
 
 from analysis.commands.terminal import messages
 from sim.kernels import compile_kernels
-from sim.scenario import Policies
+from sim.scenario import Scenario
 
 # Loading what was compiled before takes less.
 _WHILE_S = 1.5
@@ -33,9 +33,9 @@ class _Tells(event.Listener):
         pass
 
 
-def compile_first(every: Iterable[Policies], *, quiet: bool) -> None:
-    """Have the kernels of all these policies in the cache on disk, and in this process."""
+def compile_first(scenarios: Iterable[Scenario], *, quiet: bool) -> None:
+    """Have the kernels of all these scenarios in the cache on disk, and in this process."""
     with event.install_listener("numba:compile", _Tells()) if not quiet else nullcontext():
-        for policies in every:
+        for scenario in scenarios:
             with suppress(Exception):  # of a user's own policy: the run will tell, with its place
-                compile_kernels(policies)
+                compile_kernels(scenario)

@@ -69,7 +69,7 @@ def mdrp(
     # Known as ours from now on, so that the same command may follow one that was killed.
     out.mkdir(parents=True, exist_ok=True)
     _write_manifest(out, {"settings": said, "kept": kept})
-    compile_first([tasks[0].arm.scenario.policies], quiet=json)
+    compile_first([tasks[0].arm.scenario], quiet=json)
     solved = _solve_all(tasks, out, jobs, kept, said, quiet=json)
     if not solved:
         return 3

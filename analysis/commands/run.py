@@ -36,7 +36,7 @@ def run(
     folder = out or Path("out") / f"{arm.label}-seed-{seed}"
     check_output(folder, "run", RUN_FILES)
     check_size([arm], 1, 1, folder, quiet=json)
-    compile_first([arm.scenario.policies], quiet=json)
+    compile_first([arm.scenario], quiet=json)
     unit = Unit(arm.label, arm.scenario, seed, folder, arm.recording)
     with progress(f"{arm.label}, {counted(arm.scenario.days, 'day')}", total=1) as show:
         (outcome,) = outcomes(partial(execute, progress=show), [unit], n_workers=1)

@@ -56,7 +56,7 @@ def staff(
     check_drawing("en")
     n_tried = replications * (rounds + 2)
     check_size([arm] * 3, replications, jobs, folder, n_tried=n_tried, quiet=json)
-    compile_first([arm.scenario.policies], quiet=json)
+    compile_first([arm.scenario], quiet=json)
     begin(folder, [arm], range(seed, seed + replications))
     try:
         found = _search(arm, folder, rounds, range(seed, seed + replications), jobs, quiet=json)
@@ -129,7 +129,8 @@ def _search(
 def _trials(tasks: Sequence[Task], folder: Path, jobs: int) -> list[Trial]:
     """All tasks done, in their order."""
     if jobs > 1:
-        compile_kernels()  # into the cache on disk, once for all workers
+        for task in tasks:
+            compile_kernels(task.scenario)  # into the cache on disk, once for all workers
     done: dict[int, Trial] = {}
     with closing(outcomes(partial(kept_trial, folder=folder), tasks, jobs)) as found:
         for outcome in found:

@@ -88,8 +88,9 @@ def run_units(units: Sequence[Unit], n_workers: int, on_run: Callable[[], None])
         runs.summaries[unit] = summary
         on_run()
     missing = [unit for unit in units if unit not in runs.summaries]
-    if missing and n_workers > 1:
-        compile_kernels()  # into the cache on disk, once for all workers
+    if n_workers > 1:
+        for unit in missing:
+            compile_kernels(unit.scenario)  # into the cache on disk, once for all workers
     bundles = bundled(missing, n_workers)
     with closing(outcomes(execute_together, bundles, n_workers)) as done:
         for outcome in chain.from_iterable(map(each, done)):

@@ -11,7 +11,6 @@ from sim.kernels import compile_kernels
 from sim.market import Market
 from sim.order import is_open
 from sim.policies.asking import PolicyError
-from sim.policies.dispatch import NearestIdle
 from sim.policies.pricing import FlatFee
 from sim.scenario import Policies
 from sim.simulation import alive, run
@@ -66,7 +65,7 @@ def test_a_run_lets_go_of_its_columns_at_once(monkeypatch):
             super().__init__(*args, **past)
             columns.append(weakref.ref(self.world.stops))
 
-    compile_kernels()
+    compile_kernels(scenario(SMALL))
     monkeypatch.setattr(simulation, "Market", Known)
     gc.disable()
     try:
@@ -96,11 +95,13 @@ def test_kernels_are_compiled_once_a_process(monkeypatch):
 
     class Counted(Market):
         def __init__(self, *args):
-            markets.append(args)
             super().__init__(*args)
+            markets.append([mechanism.name for mechanism in self.parts.mechanisms])
 
     monkeypatch.setattr(kernels, "Market", Counted)
-    assert compile_kernels() > 0
-    assert compile_kernels() == 0
+    assert compile_kernels(scenario(SMALL)) > 0
+    assert compile_kernels(scenario(SMALL, {"days": 2})) == 0
     assert len(markets) == 1
-    assert compile_kernels(Policies(dispatch=NearestIdle())) > 0
+    assert compile_kernels(scenario(SMALL, {"policies": {"dispatch": {"use": "nearest"}}})) > 0
+    assert compile_kernels(scenario(SMALL, {"mechanisms": {"belief": {"enabled": True}}})) > 0
+    assert markets == [[], [], ["belief"]]  # as in the run
