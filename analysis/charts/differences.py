@@ -34,7 +34,7 @@ from analysis.charts.text import wrap
 from analysis.experiment.arm import ArmData
 from analysis.experiment.compare import Comparison, Contrast
 from analysis.experiment.finding import counted, finding
-from analysis.kpis import HEADLINES, KPI
+from analysis.kpis import HEADLINES, described
 from analysis.wording import NONE, plain
 from analysis.words import Words
 
@@ -211,7 +211,7 @@ def _point(axes: Axes, row: _Row, contrast: Contrast, *, with_ends: bool) -> Non
         markerfacecolor=OF_FINDING.get(verdict, "white"),
         markersize=6,
     )
-    is_level = KPI[row.kpi].compared
+    is_level = described(row.kpi).compared
     number = plain(change.value, change.decimals) if is_level else number_of(change)
     number += _SURVIVES if row.kpi in contrast.holm else ""
     said = f"{number} {bracket(change)}" if with_ends else number

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from analysis.experiment.compare import Comparison, Difference
-from analysis.kpis import KPI, UNITS
+from analysis.kpis import UNITS, described
 from analysis.wording import decimals, plain, shown, signed, with_unit
 from analysis.words import Words
 
@@ -38,7 +38,7 @@ class Change(NamedTuple):
 
 def level(value: float | None, kpi: str, words: Words) -> str:
     """A KPI's value with its unit: "51.2 min"."""
-    return shown(value, KPI[kpi].unit, words.lang).replace(" ", _NO_BREAK)
+    return shown(value, described(kpi).unit, words.lang).replace(" ", _NO_BREAK)
 
 
 def level_in(comparison: Comparison, label: str, kpi: str) -> float | None:
@@ -53,7 +53,7 @@ def change_of(found: Difference, *, relative: bool = False) -> Change | None:
     if relative:
         unit, numbers = "relative", (found.relative, found.relative_low, found.relative_high)
     else:
-        unit, numbers = KPI[found.kpi].unit, (found.difference, found.low, found.high)
+        unit, numbers = described(found.kpi).unit, (found.difference, found.low, found.high)
     scale = UNITS[unit].scale
     value, low, high = (None if number is None else number * scale for number in numbers)
     return None if value is None else Change(value, low, high, unit)

@@ -12,7 +12,7 @@ from analysis.experiment.extra_order import KPI_NAME as EXTRA_ORDER
 from analysis.experiment.extra_order import cost_per_extra_order
 from analysis.experiment.holm import surviving
 from analysis.experiment.place import Place
-from analysis.kpis import COMPARED, HEADLINES, KPI, Kpis
+from analysis.kpis import COMPARED, HEADLINES, Kpis, described, unknown_kpi
 
 CONFIDENCE = 0.95
 
@@ -53,7 +53,10 @@ class Contrast:
 
     def __getitem__(self, kpi: str) -> Difference:
         """The difference in one KPI."""
-        return next(found for found in self.differences if found.kpi == kpi)
+        known = {found.kpi: found for found in self.differences}
+        if kpi not in known:
+            raise KeyError(unknown_kpi(kpi, known))
+        return known[kpi]
 
 
 @dataclass(frozen=True)
@@ -80,7 +83,7 @@ def differences(base: Mapping[int, Kpis], other: Mapping[int, Kpis]) -> tuple[Di
     measured = dict.fromkeys(name for runs in pairs for run in runs for name in run)
     return tuple(
         _extra_order(*pairs)
-        if KPI[name].compared
+        if described(name).compared
         else difference(name, *([run.get(name) for run in runs] for runs in pairs))
         for name in dict.fromkeys([*(kpi.name for kpi in COMPARED), *measured])
     )

@@ -7,7 +7,7 @@ from typing import Any
 
 from analysis.experiment.arm import ArmData
 from analysis.experiment.compare import Cities, Comparison, Difference
-from analysis.kpis import KPI
+from analysis.kpis import described
 from analysis.loading import Arm
 from analysis.results import as_csv, as_json, environment, stamp, write_text
 
@@ -49,7 +49,10 @@ def as_plain(comparison: Comparison, arms: Sequence[ArmData]) -> dict[str, Any]:
                 "label": contrast.label,
                 "title": contrast.title,
                 "verdict": contrast.verdict,
-                "kpis": {found.kpi: _numbers(found) for found in contrast.differences},
+                "kpis": {
+                    found.kpi: _numbers(found) | _read_as(found.kpi)
+                    for found in contrast.differences
+                },
                 "holm": sorted(contrast.holm),
                 "changed": changed[contrast.label],
             }
@@ -65,8 +68,7 @@ def comparison_csv(comparison: Comparison) -> str:
     return as_csv(
         _COLUMNS,
         (
-            {"arm": contrast.label, "unit": KPI[found.kpi].unit, "better": KPI[found.kpi].better}
-            | asdict(found)
+            {"arm": contrast.label} | asdict(found) | _read_as(found.kpi)
             for contrast in comparison.contrasts
             for found in contrast.differences
         ),
@@ -75,3 +77,8 @@ def comparison_csv(comparison: Comparison) -> str:
 
 def _numbers(found: Difference) -> dict[str, float | int | None]:
     return {name: value for name, value in asdict(found).items() if name != "kpi"}
+
+
+def _read_as(kpi: str) -> dict[str, str]:
+    """How the numbers of a KPI are read."""
+    return {"unit": described(kpi).unit, "better": described(kpi).better}

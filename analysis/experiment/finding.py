@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Literal, get_args
 
 from analysis.experiment.compare import Contrast, Difference
-from analysis.kpis import KPI
+from analysis.kpis import described
 
 Finding = Literal["better", "worse", "changed", "unclear", "same", "single", "unknown"]
 
@@ -22,7 +22,7 @@ def finding(found: Difference) -> Finding:
         return "single"
     if found.low <= 0 <= found.high:
         return "unclear"
-    direction = KPI[found.kpi].better
+    direction = described(found.kpi).better
     if direction == "none":
         return "changed"
     return "better" if (found.difference > 0) == (direction == "up") else "worse"

@@ -15,6 +15,8 @@ from analysis.kpis.table import (
     Lang,
     Unit,
     capitalised,
+    described,
+    unknown_kpi,
 )
 
 __all__ = [
@@ -29,4 +31,6 @@ __all__ = [
     "Lang",
     "Unit",
     "capitalised",
+    "described",
+    "unknown_kpi",
 ]

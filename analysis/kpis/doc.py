@@ -3,7 +3,7 @@
 from itertools import groupby
 from pathlib import Path
 
-from analysis.kpis import COMPARED, GROUPS, Kpi, capitalised
+from analysis.kpis import GROUPS, KPI, Kpi, capitalised
 
 PAGE = Path(__file__).parents[2] / "docs" / "kpis.md"
 
@@ -16,8 +16,9 @@ What a run's `kpis.json` and a comparison's `comparison.csv` hold. Each is defin
 Shares lie between 0 and 1; money is in cents; a KPI without meaning in a run, such as the wait at
 pickup where nobody picked up, is `null`; cost per extra order has a value in a comparison alone.
 Orders are those placed through the platform, delivery and pickup; walk-ins count separately. Waits
-are those of orders that reached the consumer. The arrow says whether more (↑) or less (↓) is
-better, where that can be said. Tables, verdicts, charts and reports call a KPI by its name here.
+are those of orders that reached the consumer. Those of a mechanism are there where it is on. The
+arrow says whether more (↑) or less (↓) is better, where that can be said. Tables, verdicts, charts
+and reports call a KPI by its name here.
 """
 _ARROWS = {"up": "↑", "down": "↓", "none": ""}
 
@@ -25,7 +26,7 @@ _ARROWS = {"up": "↑", "down": "↓", "none": ""}
 def page() -> str:
     """The page."""
     parts = [_HEAD]
-    for group, kpis in groupby(COMPARED, key=lambda kpi: kpi.group):
+    for group, kpis in groupby(KPI.values(), key=lambda kpi: kpi.group):
         parts.append(
             f"\n## {capitalised(GROUPS[group]['en'])}\n\n"
             "| KPI | Name | 中文 | Unit | | Meaning |\n|---|---|---|---|---|---|\n"

@@ -1,7 +1,8 @@
 """The table of KPIs, read from `kpis.toml`: names, meanings, units and directions."""
 
+import difflib
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from importlib.resources import files
 from typing import Any, Literal, NamedTuple
 
@@ -9,8 +10,11 @@ Lang = Literal["en", "zh"]
 Better = Literal["up", "down", "none"]
 Kpis = dict[str, float | int | None]
 
-# The group of what mechanisms measure.
+# The group of what mechanisms measure: a run has those of the mechanisms that are on.
 OF_MECHANISMS = "mechanisms"
+
+# What the name of a figure that nobody described says of its unit.
+_UNIT_OF_ENDING = {"min": "min", "cents": "cents", "share": "share", "km": "km", "g": "g"}
 
 
 class Unit(NamedTuple):
@@ -44,11 +48,10 @@ class Kpi(NamedTuple):
 
 
 class _Named(dict[str, Kpi]):
-    """KPIs by name. A figure of a mechanism is in no table: it is a number called by its name."""
+    """KPIs by name."""
 
     def __missing__(self, name: str) -> Kpi:
-        label: dict[Lang, str] = dict.fromkeys(("en", "zh"), name.replace("_", " "))
-        return Kpi(name, "count", "none", OF_MECHANISMS, False, False, label, label, label)
+        raise KeyError(unknown_kpi(name, self))
 
 
 def capitalised(text: str) -> str:
@@ -71,8 +74,29 @@ _FILE = tomllib.loads((files(__package__) / "kpis.toml").read_text(encoding="utf
 UNITS = {name: _unit(name, read) for name, read in _FILE["unit"].items()}
 GROUPS: dict[str, Mapping[Lang, str]] = {
     name: read["label"] for name, read in _FILE["group"].items()
-} | {OF_MECHANISMS: {"en": "mechanisms", "zh": "机制"}}
-COMPARED = tuple(kpi for group, read in _FILE["group"].items() for kpi in _kpis(group, read["kpi"]))
+}
+KPI = _Named(
+    {kpi.name: kpi for group, read in _FILE["group"].items() for kpi in _kpis(group, read["kpi"])}
+)
+COMPARED = tuple(kpi for kpi in KPI.values() if kpi.group != OF_MECHANISMS)  # always there
 KPIS = tuple(kpi for kpi in COMPARED if not kpi.compared)  # those of a run
-KPI = _Named({kpi.name: kpi for kpi in COMPARED})
 HEADLINES = tuple(kpi.name for kpi in COMPARED if kpi.headline)
+
+
+def described(name: str) -> Kpi:
+    """What is known of a figure; one that a user's own mechanism measures goes by its name."""
+    if name in KPI:
+        return KPI[name]
+    words, _, ending = name.rpartition("_")
+    unit = _UNIT_OF_ENDING.get(ending, "count")
+    spoken = (name if unit == "count" else words or name).replace("_", " ")
+    label: dict[Lang, str] = dict.fromkeys(("en", "zh"), spoken)
+    return Kpi(name, unit, "none", OF_MECHANISMS, False, False, label, label, label)
+
+
+def unknown_kpi(name: str, known: Iterable[str]) -> str:
+    """That there is no such KPI, and which ones are nearest."""
+    close = difflib.get_close_matches(str(name), known, n=3, cutoff=0.5)
+    return f"no KPI named '{name}'; " + (
+        f"nearest: {', '.join(close)}" if close else "docs/kpis.md lists them"
+    )

@@ -6,7 +6,8 @@ from typing import NamedTuple
 from analysis.charts.numbers import Change, amount, bracket, change_of, level, spoken
 from analysis.experiment.compare import Comparison, Contrast, Difference, unknown
 from analysis.experiment.finding import Finding, counted, finding
-from analysis.kpis import COMPARED, GROUPS, HEADLINES, KPI, UNITS, Kpi, capitalised
+from analysis.kpis import COMPARED, GROUPS, HEADLINES, UNITS, Kpi, capitalised, described
+from analysis.kpis.table import OF_MECHANISMS
 from analysis.wording import NONE
 from analysis.words import Words
 
@@ -54,7 +55,8 @@ def _of_mechanisms(comparison: Comparison) -> list[Kpi]:
     names = dict.fromkeys(
         found.kpi for contrast in comparison.contrasts for found in contrast.differences
     )
-    return [KPI[name] for name in names if name not in KPI]
+    kpis = [described(name) for name in names]
+    return [kpi for kpi in kpis if kpi.group == OF_MECHANISMS]
 
 
 def headline_counts(comparison: Comparison) -> list[dict[str, int]]:
@@ -97,7 +99,7 @@ def _found(contrast: Contrast, kpi: str) -> Difference:
 def cell(found: Difference, words: Words, *, survives: bool = False) -> Cell:
     """A difference as text."""
     change, relative = change_of(found), change_of(found, relative=True)
-    is_level = KPI[found.kpi].compared
+    is_level = described(found.kpi).compared
     said = level(found.mean, found.kpi, words) if is_level else _spoken(change, words)
     if is_level and change is not None:
         said = f"{'−' if change.value < 0 else ''}{amount(change, words)}"

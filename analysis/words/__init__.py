@@ -6,7 +6,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from analysis.kpis import KPI, UNITS, Lang
+from analysis.kpis import UNITS, Lang, described
 
 
 class Words:
@@ -22,11 +22,12 @@ class Words:
 
     def kpi(self, name: str) -> str:
         """What a KPI is called, as a line begins with it."""
-        return KPI[name].title(self.lang)
+        return described(name).title(self.lang)
 
     def measured(self, kpi: str) -> str:
         """What a KPI is called, and its unit: "late deliveries, %"; counts need none."""
-        label, unit = KPI[kpi].label[self.lang], UNITS[KPI[kpi].unit]
+        told = described(kpi)
+        label, unit = told.label[self.lang], UNITS[told.unit]
         if unit.name == "count":
             return label
         return self("unit.of", what=label, unit=unit.label[self.lang])

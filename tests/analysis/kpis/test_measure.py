@@ -1,8 +1,6 @@
 """The table of KPIs and what is measured say the same."""
 
-from collections import Counter
-
-from analysis.kpis import KPIS
+from analysis.kpis import KPI, KPIS
 from analysis.kpis.measure import measure
 from tests.analysis.handmade import orders, run_of
 
@@ -72,9 +70,8 @@ def test_counts_are_whole_numbers_and_all_else_is_a_float():
     assert type(kpis["click_to_door_mean_min"]) is float
 
 
-def test_names_are_unique_and_end_in_their_unit():
-    assert max(Counter(kpi.name for kpi in KPIS).values()) == 1
-    for kpi in KPIS:
+def test_names_end_in_their_unit():
+    for kpi in KPI.values():
         assert kpi.name.endswith("_min") == (kpi.unit == "min"), kpi.name
         assert ("_cents" in kpi.name) == (kpi.unit == "cents"), kpi.name
         assert kpi.name.endswith(("_share", "_rate")) == (kpi.unit == "share"), kpi.name

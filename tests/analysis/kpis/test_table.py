@@ -5,7 +5,7 @@ from typing import get_args
 
 import pytest
 
-from analysis.kpis import COMPARED, GROUPS, KPI, KPIS, UNITS
+from analysis.kpis import COMPARED, GROUPS, KPI, KPIS, UNITS, described
 from analysis.kpis.table import Better, Lang
 
 LANGUAGES = get_args(Lang)
@@ -13,19 +13,19 @@ LANGUAGES = get_args(Lang)
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_kpi_has_a_name_and_a_meaning(lang):
-    for kpi in COMPARED:
+    for kpi in KPI.values():
         assert all(text[lang].strip() for text in (kpi.label, kpi.short, kpi.meaning)), kpi.name
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_no_two_kpis_share_a_name(lang):
-    names = Counter(name for kpi in COMPARED for name in {kpi.label[lang], kpi.short[lang]})
+    names = Counter(name for kpi in KPI.values() for name in {kpi.label[lang], kpi.short[lang]})
     assert [name for name, n in names.items() if n > 1] == []
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_name_can_stand_in_a_list(lang):
-    assert not [kpi.name for kpi in COMPARED if set(kpi.label[lang]) & set(",;:；：、")]
+    assert not [kpi.name for kpi in KPI.values() if set(kpi.label[lang]) & set(",;:；：、")]
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -38,7 +38,7 @@ def test_units_and_groups_are_said(lang):
 
 
 def test_units_and_directions_are_those_that_there_are():
-    assert {kpi.unit for kpi in COMPARED} == set(UNITS) - {"relative"}
+    assert {kpi.unit for kpi in KPI.values()} == set(UNITS) - {"relative"}
     assert {kpi.better for kpi in COMPARED} == set(get_args(Better))
 
 
@@ -51,3 +51,25 @@ def test_kpis_of_a_run_are_those_that_need_no_base():
     assert {kpi.name for kpi in COMPARED} - {kpi.name for kpi in KPIS} == {
         "cost_per_extra_order_cents"
     }
+
+
+def test_an_unknown_name_is_refused_with_the_nearest_ones():
+    with pytest.raises(KeyError, match="no KPI named 'order_per_day'; nearest: orders_per_day"):
+        KPI["order_per_day"]
+    with pytest.raises(KeyError, match=r"docs/kpis\.md lists them"):
+        KPI["?"]
+
+
+@pytest.mark.parametrize(
+    ("name", "unit", "label"),
+    [
+        ("letter_wait_min", "min", "letter wait"),
+        ("letters_cents", "cents", "letters"),
+        ("read_share", "share", "read"),
+        ("letters_per_day", "count", "letters per day"),
+        ("min", "min", "min"),
+    ],
+)
+def test_a_figure_that_nobody_described_goes_by_its_name(name, unit, label):
+    kpi = described(name)
+    assert (kpi.name, kpi.unit, kpi.label["zh"], kpi.group) == (name, unit, label, "mechanisms")
