@@ -34,11 +34,11 @@ CONSUMER = Schema(
 
 
 @njit(cache=True)
-def opening_probability(consumer, choice, demand_factor, minutes_since_order, reminded):
+def opening_probability(consumer, choice, utils, demand_factor, minutes_since_order, reminded):
     """Probability that a need becomes an app session.
 
-    logistic(base + loyalty) * weather, thinned while the last meal still fills, lifted by the
-    reminder that a coupon is (Gopalakrishnan and Park 2021: most lift is not redemption).
+    logistic(base + loyalty + utils) * weather, thinned while the last meal still fills, lifted by
+    the reminder that a coupon is (Gopalakrishnan and Park 2021: most lift is not redemption).
 
     Parameters
     ----------
@@ -46,6 +46,8 @@ def opening_probability(consumer, choice, demand_factor, minutes_since_order, re
         Whose need it is.
     choice : record
         The scenario's `choice`.
+    utils : float
+        What mechanisms add to the log-odds.
     demand_factor : float
         The weather's, 1 when it is dry.
     minutes_since_order : float
@@ -53,7 +55,7 @@ def opening_probability(consumer, choice, demand_factor, minutes_since_order, re
     reminded : bool
         Whether a coupon is at hand.
     """
-    share = odds.logistic(choice.opening_constant + consumer.loyalty)
+    share = odds.logistic(choice.opening_constant + consumer.loyalty + utils)
     share *= demand_factor
     if minutes_since_order < choice.sated_min:
         share *= choice.sated_factor

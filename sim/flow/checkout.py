@@ -6,7 +6,7 @@ from numba import njit
 
 from sim import ledger
 from sim.agents import consumer as consumers
-from sim.flow import ending, kitchen, moments, news, patience, shelf
+from sim.flow import ending, kitchen, moments, news, patience, reactions, shelf
 from sim.flow.choosing import count
 from sim.flow.coupons import saving_cents
 from sim.flow.funnel import Step
@@ -21,7 +21,8 @@ def is_paid(world, session, chosen):
     choice = world.choice[0]
     friction = world.segments[session.consumer.segment].friction
     conditions = world.campaigns[chosen.coupon].n_conditions if chosen.coupon >= 0 else 0.0
-    if session.checkout_draw >= consumers.checkout_probability(choice, friction, conditions):
+    share = consumers.checkout_probability(choice, friction, conditions)
+    if session.checkout_draw >= reactions.payment_share(world, share, session, chosen):
         return False
     count(world, session, Step.PAYMENT)
     if session.payment_draw < choice.payment_failure_share:

@@ -81,9 +81,10 @@ class Mechanism:
         `process(market) -> Process | None`: what it does occasionally, see `sim.processes`.
     kpis
         `kpis(result) -> dict`: its figures of a run, by name, from a `RunResult`.
-    expected_wait
-        `expected_wait(world, wait_min, session, candidate) -> minutes`: how long a consumer expects
-        to wait for a delivery, given what is promised and made of it by the mechanisms before.
+    opening_utils, channel_utils, store_utils, own_fee_cents, expected_wait, price_utils,
+    payment_share
+        What it makes of these values, given what the mechanisms before it made of them; what each
+        is, and whom it is told, `sim.flow.reactions` says.
     session_opened, placed, accepted, ready, picked_up, handed_over, ended
         What it does at these moments.
     """
@@ -95,7 +96,13 @@ class Mechanism:
     past: Callable[[Any, Any], None] | None = None
     process: Callable[[Any], Any] | None = None
     kpis: Callable[[Any], dict[str, float | None]] | None = None
+    opening_utils: Kernel | None = None
+    channel_utils: Kernel | None = None
+    store_utils: Kernel | None = None
+    own_fee_cents: Kernel | None = None
     expected_wait: Kernel | None = None
+    price_utils: Kernel | None = None
+    payment_share: Kernel | None = None
     session_opened: Kernel | None = None
     placed: Kernel | None = None
     accepted: Kernel | None = None

@@ -2,7 +2,6 @@
 
 from numba import njit
 
-from sim.flow.composed import passed_on
 from sim.flow.travel import ride_min
 
 # A metre in kilometres.
@@ -33,10 +32,6 @@ def promise_min(world, store, ready_min, metres):
     """The delivery time shown to the consumer, of food said to be ready so long after the order."""
     estimate = world.rates[0].estimate_weight * expected_min(world, ready_min, metres)
     return world.tariff[store.zone].pad_min + estimate
-
-
-# expected_wait(world, wait_min, session, candidate): what a consumer expects who is promised that.
-expected_wait = passed_on(lambda parts: parts.listeners("expected_wait"))
 
 
 @njit(cache=True)

@@ -11,7 +11,7 @@ from sim import luck
 from sim.agents import consumer as consumers
 from sim.agents import odds
 from sim.agents import store as stores
-from sim.flow import channels, coupons, kitchen, moments, race, shelf, worth
+from sim.flow import channels, coupons, kitchen, moments, race, reactions, shelf, worth
 from sim.flow.choosing import Candidate, Place, Session, count
 from sim.flow.funnel import Step
 from sim.flow.travel import distance_m
@@ -31,8 +31,14 @@ def meet_need(world, need, now):
     draws = luck.four(state.seed, luck.OPENING, need.consumer, need.nth, 0)
     valid = coupons.valid_bits(world, consumer, minute)
     since_order_min = now - consumer.last_order_min
+    moved = reactions.opening_utils(world, 0.0, need.consumer, now)
     opens = consumers.opening_probability(
-        consumer, world.choice[0], world.outside[0].demand_factor, since_order_min, valid != 0
+        consumer,
+        world.choice[0],
+        moved,
+        world.outside[0].demand_factor,
+        since_order_min,
+        valid != 0,
     )
     if draws[0] >= opens:
         return

@@ -8,6 +8,7 @@ session.
 from numba import njit
 
 from sim.agents import consumer as consumers
+from sim.flow import reactions
 from sim.flow.composed import in_turn
 from sim.flow.parts import Kernel, Parts
 
@@ -16,13 +17,14 @@ from sim.flow.parts import Kernel, Parts
 def of_store(world, session, store_id, basket_cents):
     """What all channels of a store share: price against the usual, rating, habit."""
     extra_cents = basket_cents - session.basket_cents
-    return consumers.store_utility(
+    utils = consumers.store_utility(
         session.consumer,
         world.choice[0],
         extra_cents,
         world.stores[store_id].shown_quality,
         store_id == session.consumer.last_store,
     )
+    return reactions.store_utils(world, utils, session, store_id)
 
 
 def _by_channel(parts: Parts) -> list[Kernel]:
@@ -32,7 +34,8 @@ def _by_channel(parts: Parts) -> list[Kernel]:
 def _of_channel(number: int, worth: Kernel) -> Kernel:
     @njit(forceinline=True)
     def put(world, session):
-        world.worth[number] = worth(world, session)
+        utils = worth(world, session)
+        world.worth[number] = reactions.channel_utils(world, utils, session, number)
 
     return put
 

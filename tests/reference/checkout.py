@@ -43,7 +43,9 @@ def charge(order, basket_cents, coupon):
     terms = flow.rows.terms[0]
     fee_cents = terms.service_fee_cents
     if row.channel == Channel.DELIVERY:
-        fee_cents += delivery_fee_cents(flow, order.store, row.distance_m, basket_cents)
+        fee_cents += delivery_fee_cents(
+            flow, int(row.consumer), order.store, row.distance_m, basket_cents
+        )
     row.basket_cents = round(basket_cents)
     row.fee_cents = round(fee_cents)
     if row.channel == Channel.PICKUP:
@@ -70,6 +72,7 @@ def place(order, recorded_ready_min=math.nan):
         walk_min = row.distance_m / flow.rows.choice[0].walk_m_per_min
         row.expected_min = max(ready, walk_min)
         row.promised_min = flow.now + row.expected_min
+    order.tell("placed")
     if flow.rows.kitchen[0].stock_enabled:
         order.store.published_stock -= 1
     if not takes_portion(order):
@@ -95,6 +98,7 @@ def set_out(order, basket_cents):
     row.basket_cents = round(basket_cents)
     row.expected_min = walk_min + order.store.quoted_min
     row.promised_min = flow.now + row.expected_min
+    order.tell("placed")
     flow.env.process(visit.walk_in(order, flow.now + walk_min))
 
 

@@ -1,5 +1,7 @@
 """Consumers: the needs of a day as one process, and a session for each."""
 
+from types import SimpleNamespace
+
 from simpy import Interrupt
 
 from sim import luck
@@ -8,6 +10,7 @@ from sim.order import Channel
 from tests.reference import checkout
 from tests.reference.coupons import valid_campaigns
 from tests.reference.luck import Key, four, usual_basket_cents
+from tests.reference.mechanisms import at_moment, reaction, told
 from tests.reference.offers import Session, choose
 from tests.reference.plain import consumers
 from tests.reference.timing import NEED
@@ -46,8 +49,9 @@ def meet_need(flow, need):
     steps[Step.NEED] += 1
     valid = valid_campaigns(flow, consumer, minute)
     since_order_min = flow.now - consumer.last_order_min
+    moved = reaction(flow, "opening_utils", 0.0, int(need.consumer), flow.now)
     if opening >= consumers.opening_probability(
-        consumer, choice, world.outside[0].demand_factor, since_order_min, bool(valid)
+        consumer, choice, moved, world.outside[0].demand_factor, since_order_min, bool(valid)
     ):
         return
     steps[Step.SESSION] += 1
@@ -62,12 +66,13 @@ def meet_need(flow, need):
         basket_cents=usual_basket_cents(flow, key),
         top_up_draw=top_up,
     )
+    at_moment(flow, "session_opened", told(flow, session))
     offer = choose(flow, session)
     steps[CHOSE[offer and offer.channel]] += 1
     if offer is None:
         return
     if offer.channel != Channel.WALK_IN:
-        if checkout_draw >= _checkout_probability(flow, consumer, offer.coupon):
+        if checkout_draw >= _payment_share(flow, session, offer):
             return
         steps[Step.PAYMENT] += 1
         if payment < choice.payment_failure_share:
@@ -81,10 +86,17 @@ def meet_need(flow, need):
         checkout.place(order)
 
 
-def _checkout_probability(flow, consumer, coupon):
-    friction = flow.rows.segments[consumer.segment].friction
-    n_conditions = flow.rows.campaigns[coupon].n_conditions if coupon >= 0 else 0.0
-    return consumers.checkout_probability(flow.rows.choice[0], friction, n_conditions)
+def _payment_share(flow, session, offer):
+    friction = flow.rows.segments[session.consumer.segment].friction
+    n_conditions = flow.rows.campaigns[offer.coupon].n_conditions if offer.coupon >= 0 else 0.0
+    share = consumers.checkout_probability(flow.rows.choice[0], friction, n_conditions)
+    chosen = SimpleNamespace(
+        channel=int(offer.channel),
+        store_id=offer.store,
+        coupon=offer.coupon,
+        basket_cents=offer.basket_cents,
+    )
+    return reaction(flow, "payment_share", share, told(flow, session), chosen)
 
 
 def meet_record(flow, need):

@@ -120,6 +120,7 @@ class Courier:
         self.row.on_board += 1
         self.route.pop(0)
         self._show()
+        order.tell("picked_up")
 
     def _hand_over(self, order):
         self.route.pop(0)
@@ -194,6 +195,7 @@ class Courier:
             self.call.succeed(max(order.row.assigned_min, row.arrive_min))
         elif pickup_at == 0:
             self.process.interrupt()
+        order.tell("accepted")
 
     def wait_at(self, x_m, y_m):
         """Ride to a place without an order, unless there or busy; whether that is done."""

@@ -74,6 +74,7 @@ class Kitchen:
         if order.row.state == State.COOKING:
             order.row.state = State.READY
             order.row.ready_min = self.flow.now
+            order.tell("ready")
             order.ready.succeed()
 
     def _leave_queue(self, order):

@@ -12,16 +12,26 @@ def at_moment(flow, moment, *args):
         _plain(listener)(flow.rows, *args)
 
 
-def expected_wait(flow, promise_min, consumer_id, store_id):
-    """What a consumer expects who is promised a delivery from a store in so many minutes."""
-    session, candidate = (
-        SimpleNamespace(consumer_id=consumer_id),
-        SimpleNamespace(store_id=store_id),
+def reaction(flow, name, value, *args):
+    """What those who react to a value make of it, one after the other."""
+    for react in flow.world.parts.listeners(name):
+        value = _plain(react)(flow.rows, value, *args)
+    return value
+
+
+def told(flow, session):
+    """What mechanisms are told of a session."""
+    x_m, y_m = session.place
+    zone = int(flow.rows.cell_zone[session.cell])
+    return SimpleNamespace(
+        consumer_id=int(session.key.consumer),
+        consumer=session.consumer,
+        nth=int(session.key.nth),
+        now=flow.now,
+        minute=session.minute,
+        at=SimpleNamespace(cell=session.cell, zone=zone, x_m=x_m, y_m=y_m),
+        basket_cents=session.basket_cents,
     )
-    wait_min = promise_min
-    for believe in flow.world.parts.listeners("expected_wait"):
-        wait_min = _plain(believe)(flow.rows, wait_min, session, candidate)
-    return wait_min
 
 
 def _plain(kernel):

@@ -2,13 +2,14 @@
 
 import math
 from dataclasses import dataclass
+from types import SimpleNamespace
 
 from sim import luck
 from sim.agents import odds
 from sim.order import Channel
 from tests.reference.coupons import best_coupon
 from tests.reference.luck import Key, four
-from tests.reference.mechanisms import expected_wait
+from tests.reference.mechanisms import reaction, told
 from tests.reference.plain import consumers, distance_m, ride_min, stores
 
 
@@ -96,6 +97,7 @@ def _store_offers(flow, session, store_id):
     extra_cents = basket - session.basket_cents
     is_last = store_id == consumer.last_store
     utils = consumers.store_utility(consumer, choice, extra_cents, store.shown_quality, is_last)
+    utils = reaction(flow, "store_utils", utils, told(flow, session), store_id)
     near = straight_m <= choice.walk_radius_m
     if stores.is_listed(store, world.kitchen[0].safety_buffer):
         yield _delivery(flow, session, store_id, metres, utils, basket, draws[0])
@@ -108,15 +110,17 @@ def _store_offers(flow, session, store_id):
 def _delivery(flow, session, store_id, metres, utils, basket, draw):
     world, consumer = flow.rows, session.consumer
     store = world.stores[store_id]
-    fee = delivery_fee_cents(flow, store, metres, basket)
+    fee = delivery_fee_cents(flow, int(session.key.consumer), store, metres, basket)
     coupon, gain, filled = best_coupon(
         flow, session.valid, Channel.DELIVERY, basket, fee, session.top_up_draw
     )
-    utils += world.segments[consumer.segment].delivery_constant
+    utils += _worth(flow, session, Channel.DELIVERY)
     fees = fee + world.terms[0].service_fee_cents
     ready = flow.kitchens[store_id].predicted_min(session.key)
     promise = promise_min(flow, store, ready, metres)
-    wait = expected_wait(flow, promise, int(session.key.consumer), store_id)
+    who, what = told(flow, session), SimpleNamespace(store_id=store_id, basket_cents=basket)
+    wait = reaction(flow, "expected_wait", promise, who, what)
+    utils = reaction(flow, "price_utils", utils, who, what, gain, fees)
     weight = consumers.weight(consumer, world.choice[0], utils, gain, fees, wait)
     return Offer(Channel.DELIVERY, store_id, weight, draw, filled, coupon)
 
@@ -131,7 +135,9 @@ def _pickup(flow, session, store_id, metres, utils, basket, draw):
     walk_min = metres / choice.walk_m_per_min
     ready = flow.kitchens[store_id].predicted_min(session.key)
     wait = max(ready, walk_min) + choice.access_weight * walk_min
-    utils += world.segments[consumer.segment].pickup_constant + world.outside[0].walking_utils
+    utils += _worth(flow, session, Channel.PICKUP)
+    who, what = told(flow, session), SimpleNamespace(store_id=store_id, basket_cents=basket)
+    utils = reaction(flow, "price_utils", utils, who, what, gain, terms.service_fee_cents)
     weight = consumers.weight(consumer, choice, utils, gain, terms.service_fee_cents, wait)
     return Offer(Channel.PICKUP, store_id, weight, draw, filled, coupon)
 
@@ -140,12 +146,28 @@ def _walk_in(flow, session, store_id, metres, utils, basket, draw):
     world, consumer = flow.rows, session.consumer
     choice = world.choice[0]
     wait = world.stores[store_id].quoted_min + choice.access_weight * metres / choice.walk_m_per_min
-    utils += world.segments[consumer.segment].walkin_constant + world.outside[0].walking_utils
+    utils += _worth(flow, session, Channel.WALK_IN)
     weight = consumers.weight(consumer, choice, utils, 0.0, 0.0, wait)
     return Offer(Channel.WALK_IN, store_id, weight, draw, basket)
 
 
-def delivery_fee_cents(flow, store, metres, basket_cents):
+def _worth(flow, session, channel):
+    """What a channel is worth in itself; on foot, less in bad weather."""
+    world = flow.rows
+    segment = world.segments[session.consumer.segment]
+    utils = (segment.delivery_constant, segment.pickup_constant, segment.walkin_constant)[channel]
+    if channel != Channel.DELIVERY:
+        utils += world.outside[0].walking_utils
+    return reaction(flow, "channel_utils", utils, told(flow, session), int(channel))
+
+
+def delivery_fee_cents(flow, consumer_id, store, metres, basket_cents):
+    """The delivery fee that a consumer pays a store of this zone."""
+    fee_cents = _usual_fee_cents(flow, store, metres, basket_cents)
+    return reaction(flow, "own_fee_cents", fee_cents, consumer_id, basket_cents)
+
+
+def _usual_fee_cents(flow, store, metres, basket_cents):
     """The delivery fee of a store's zone; none for large baskets where the rules say so."""
     rates, tariff = flow.rows.rates[0], flow.rows.tariff[store.zone]
     if 0 < flow.rows.terms[0].free_over_cents <= basket_cents:

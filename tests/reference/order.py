@@ -71,8 +71,8 @@ class Order:
         row.time_score += consumers.time_score(flow.now - due_min, flow.rows.satisfaction[0])
         row.quality_score += consumers.quality_score(gap, flow.rows.satisfaction[0])
         self.consumer.spent_cents += ledger.paid_cents(row) - row.late_refund_cents
+        self.tell("handed_over")
         self._judge()
-        at_moment(flow, "ended", self.id, flow.now)
 
     def _claim(self):
         """Ask for one's money back, if it is late, money is due and one is of those who ask."""
@@ -115,7 +115,6 @@ class Order:
                 ledger.book_settlement(flow.rows.book, flow.day, row)
         row.reliability_score += consumers.failure_score(flow.rows.satisfaction[0])
         self._judge()
-        at_moment(flow, "ended", self.id, flow.now)
 
     def strand(self, cause):
         """The run is over."""
@@ -130,3 +129,8 @@ class Order:
         feel = self.flow.rows.satisfaction[0]
         self.row.satisfaction = consumers.satisfaction(self.row, feel)
         consumers.remember(self.consumer, self.row.satisfaction, feel)
+        self.tell("ended")
+
+    def tell(self, moment):
+        """Let whoever listens to a moment act."""
+        at_moment(self.flow, moment, self.id, self.flow.now)

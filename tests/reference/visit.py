@@ -44,6 +44,7 @@ def _wait_at_counter(order):
     yield order.ready
     order.row.state = State.PICKED_UP
     order.row.picked_up_min = order.flow.now
+    order.tell("picked_up")
     order.fulfil()
 
 

@@ -5,7 +5,7 @@ import math
 from numba import njit
 
 from sim.agents import consumer as consumers
-from sim.flow import checkout, coupons, kitchen, quote, waiting
+from sim.flow import checkout, coupons, kitchen, quote, reactions, waiting
 from sim.flow.parts import SalesChannel
 from sim.order import Channel
 
@@ -22,15 +22,16 @@ def alternative(world, session, candidate, utils):
     if not candidate.listed:
         return 0.0, -1, 0.0
     store, metres, basket = candidate.store, candidate.metres, candidate.basket_cents
-    fee = quote.delivery_fee_cents(world, store, metres, basket)
+    consumer = session.consumer
+    fee = _fee_cents(world, session.consumer_id, store, metres, basket)
     coupon, gain, filled = coupons.best(
         world, session.coupons, Channel.DELIVERY, basket, fee, session.top_up_draw
     )
-    consumer = session.consumer
     fees = fee + world.terms[0].service_fee_cents
     ready = kitchen.predicted_min(store, session.work_factor, session.prediction_error_min)
     promise = quote.promise_min(world, store, ready, metres)
-    wait = quote.expected_wait(world, promise, session, candidate)
+    wait = reactions.expected_wait(world, promise, session, candidate)
+    utils = reactions.price_utils(world, utils, session, candidate, gain, fees)
     weight = consumers.weight(consumer, world.choice[0], utils, gain, fees, wait)
     return weight, coupon, filled
 
@@ -50,9 +51,30 @@ def buy(world, order_id, basket_cents, coupon):
     """Charge a delivery, at the fee in force."""
     order = world.orders[order_id]
     store = world.stores[order.store]
-    fee = quote.delivery_fee_cents(world, store, order.distance_m, basket_cents)
+    fee = _fee_cents(world, order.consumer, store, order.distance_m, basket_cents)
     fee += world.terms[0].service_fee_cents
     checkout.charge(world, order_id, basket_cents, fee, 0, coupon)
+
+
+@njit(cache=True)
+def _fee_cents(world, consumer_id, store, metres, basket_cents):
+    """The fee in force, as it is for this consumer.
+
+    Parameters
+    ----------
+    world
+        The columns.
+    consumer_id : int
+        Who orders.
+    store
+        Row of the store.
+    metres : float
+        From store to door.
+    basket_cents : float
+        Food, cents.
+    """
+    fee = quote.delivery_fee_cents(world, store, metres, basket_cents)
+    return reactions.own_fee_cents(world, fee, consumer_id, basket_cents)
 
 
 @njit(cache=True)

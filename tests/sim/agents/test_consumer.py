@@ -46,8 +46,16 @@ def test_a_need_opens_the_app_with_this_probability(
         "choice", opening_constant=constant, sated_min=240, sated_factor=0.2, reminder_lift=0.25
     )
     consumer = row_of(CONSUMER, loyalty=loyalty)
-    found = consumers.opening_probability(consumer, choice, factor, since_min, reminded)
+    found = consumers.opening_probability(consumer, choice, 0.0, factor, since_min, reminded)
     assert found == pytest.approx(expected)
+
+
+def test_what_mechanisms_add_counts_like_loyalty():
+    choice = parameters("choice", opening_constant=ODDS_3)
+    consumer = row_of(CONSUMER, loyalty=ODDS_3)
+    opens = consumers.opening_probability
+    assert opens(consumer, choice, -ODDS_3, 1.0, LONG_AGO, False) == pytest.approx(3 / 4)
+    assert opens(consumer, choice, -math.inf, 1.0, LONG_AGO, False) == pytest.approx(0)
 
 
 # Choosing

@@ -1,0 +1,41 @@
+"""Reactions: values that mechanisms move before somebody decides by them.
+
+Each is called once where the flow has worked a value out, with that value and whom it concerns;
+every mechanism that names it makes something of what the one before it made, in the table's order
+(`sim.flow.parts.Mechanism`). Nobody naming it costs nothing: see `sim.flow.composed`.
+
+How often: `opening_utils` once a need, `channel_utils` once a session and channel, `store_utils`
+once a session and store, `payment_share` once a checkout; the others once an alternative, some
+thirty times a session, where a logarithm is felt in the run's time.
+"""
+
+from sim.flow.composed import passed_on
+from sim.flow.parts import Kernel
+
+
+def _reaction(name: str) -> Kernel:
+    return passed_on(lambda parts: parts.listeners(name))
+
+
+# opening_utils(world, utils, consumer_id, now): log-odds of opening the app for a need, beside
+# what everyone has.
+opening_utils = _reaction("opening_utils")
+
+# channel_utils(world, utils, session, channel): what a channel is worth, by its number.
+channel_utils = _reaction("channel_utils")
+
+# store_utils(world, utils, session, store_id): what all channels of a store share.
+store_utils = _reaction("store_utils")
+
+# own_fee_cents(world, fee_cents, consumer_id, basket_cents): the delivery fee of one consumer.
+own_fee_cents = _reaction("own_fee_cents")
+
+# expected_wait(world, wait_min, session, candidate): what is expected of a promised delivery.
+expected_wait = _reaction("expected_wait")
+
+# price_utils(world, utils, session, candidate, gain_cents, fee_cents): worth of an alternative of
+# the app before its price counts, given what coupons and discounts take off and fees add.
+price_utils = _reaction("price_utils")
+
+# payment_share(world, share, session, chosen): probability to get through to payment.
+payment_share = _reaction("payment_share")
