@@ -15,9 +15,10 @@ about a minute, and kept by its own fingerprint.
 
 The kernel cache goes by imports. A module that makes a composed call therefore also imports the
 parts of the standard table, as `sim.flow.channels` does; of parts that live elsewhere, as
-mechanisms do, the fingerprint holds the source.
+mechanisms do, the fingerprint holds the source, but for what is only there to be read.
 """
 
+import ast
 import hashlib
 import sys
 from collections.abc import Callable, Sequence
@@ -34,8 +35,8 @@ from numba.extending import (
     unbox,
 )
 
-from sim.flow.parts import Kernel, Parts
-from sim.kernel_cache import digest
+from sim.flow.parts import TO_READ, Kernel, Mechanism, Parts
+from sim.kernel_cache import digest, imported
 
 # Tables that worlds of this process were built for, by the name of their type.
 _seen: dict[str, Parts] = {}
@@ -69,10 +70,31 @@ def fingerprint(parts: Parts) -> str:
                 module = value.__module__
                 seen.update(f"{module}.{value.__qualname__};".encode())
                 if not module.startswith("sim.flow."):
-                    seen.update(digest(Path(str(sys.modules[module].__file__))).encode())
-            else:
+                    seen.update(_code_of(Path(str(sys.modules[module].__file__))).encode())
+            elif TO_READ not in field.metadata:
                 seen.update(f"{value!r};".encode())
     return seen.hexdigest()[:16]
+
+
+@cache
+def _code_of(file: Path) -> str:
+    """What a part's module does: its code, and the content of all it imports.
+
+    Words do nothing: docstrings, comments, and the record, of which each field counts by itself.
+    """
+    tree = ast.parse(file.read_bytes())
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef):
+            node.body = [line for line in node.body if not _is_to_read(line)]
+    return ";".join((ast.dump(tree), *map(digest, imported(file))))
+
+
+def _is_to_read(line: ast.stmt) -> bool:
+    """Whether a statement is a docstring, or keeps the record of a mechanism."""
+    value = line.value if isinstance(line, ast.Expr | ast.Assign) else None
+    if isinstance(value, ast.Call):
+        return isinstance(line, ast.Assign) and ast.unparse(value.func) == Mechanism.__name__
+    return isinstance(line, ast.Expr) and isinstance(value, ast.Constant)
 
 
 def in_turn(functions: Callable[[Parts], Sequence[Kernel]]) -> Kernel:

@@ -11,7 +11,7 @@ How compiled code calls the functions of a table is told in `sim.flow.composed`.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from typing import Any
 
@@ -20,6 +20,9 @@ from sim.schema import Rows
 
 # A compiled function, or uncompiled the same one as Python.
 Kernel = Any
+
+# Of a field that is there to be read: its words do not change what is compiled for a part.
+TO_READ = "to read"
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,6 +61,41 @@ class SalesChannel:
     rows: Callable[[Any], Rows] | None = None
 
 
+@dataclass(frozen=True)
+class Effect:
+    """What a mechanism does that can be measured: a lever, and the metric that it moves.
+
+    Parameters
+    ----------
+    rows
+        Numbers of the terms of docs/mechanisms.md that it stands for.
+    term_zh, term
+        What it is called, in Chinese and in English.
+    lever
+        Key of a scenario, as `--set` has it.
+    metric
+        Name of a KPI.
+    direction
+        "+" or "-": what the metric does when the lever is changed.
+    evidence
+        Source and year of the direction, or "assumption".
+    change
+        The lever before and after, as `--set` has values.
+    scenario
+        The shipped scenario in which the lever is changed.
+    """
+
+    rows: tuple[int, ...]
+    term_zh: str
+    term: str
+    lever: str
+    metric: str
+    direction: str
+    evidence: str
+    change: tuple[str, str] = ("false", "true")
+    scenario: str = "baseline"
+
+
 @dataclass(frozen=True, eq=False)
 class Mechanism:
     """Something that shapes the market beside its core, all of it told in one file.
@@ -71,6 +109,8 @@ class Mechanism:
         As it is called in scenario files, under `mechanisms`.
     about
         What it is, in one line.
+    effects
+        What it does that can be measured, written down before measuring.
     settings
         A `sim.settings.Section` with a field `enabled`; without settings it is always on.
     rows
@@ -90,7 +130,8 @@ class Mechanism:
     """
 
     name: str
-    about: str
+    about: str = field(metadata={TO_READ: True})
+    effects: tuple[Effect, ...] = field(default=(), metadata={TO_READ: True})
     settings: type[Any] | None = None
     rows: Callable[[Any], Rows | tuple[Rows, ...]] | None = None
     past: Callable[[Any, Any], None] | None = None

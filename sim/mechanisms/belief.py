@@ -29,7 +29,7 @@ from sim import luck
 from sim.daytime import DAY_MIN
 from sim.flow import past
 from sim.flow.composed import own
-from sim.flow.parts import Mechanism
+from sim.flow.parts import Effect, Mechanism
 from sim.flow.world import World
 from sim.order import Channel, State
 from sim.schema import Rows, Schema
@@ -202,6 +202,38 @@ def kpis(result: Any) -> dict[str, float | None]:
 MECHANISM = Mechanism(
     name=NAME,
     about="what is promised is believed as earlier promises were kept",
+    effects=(
+        Effect(
+            rows=(31, 32),
+            term_zh="准时送达",
+            term="belief in promises: a lie is found out",
+            lever="mechanisms.belief.enabled",
+            metric="orders_per_day",
+            direction="-",
+            evidence="Liang et al. 2024: willingness to wait follows one's own past waits",
+            scenario="promise-one-minute",
+        ),
+        Effect(
+            rows=(31,),
+            term_zh="配送延迟",
+            term="lateness that is expected weighs more than waiting",
+            lever="mechanisms.belief.late_weight",
+            metric="delivery_orders",
+            direction="-",
+            evidence="Ma, Teo, Wong and Sun 2025: two to three times",
+            change=("1", "3"),
+        ),
+        Effect(
+            rows=(32, 33),
+            term_zh="送达承诺",
+            term="what is said of the platform's promises",
+            lever="policies.promise.quantile",
+            metric="told_surprise_min",
+            direction="-",
+            evidence="assumption: a promise with more margin surprises less",
+            change=("0.8", "0.97"),
+        ),
+    ),
     settings=Belief,
     rows=rows,
     past=live_past,

@@ -1,7 +1,11 @@
 """Composed calls: what a table lists is called in its order, and code is kept by table."""
 
 import pickle
+import sys
+from dataclasses import replace
+from importlib.util import module_from_spec, spec_from_file_location
 
+import pytest
 from numba import njit, typeof
 
 from sim.flow.channels import CHANNELS
@@ -71,6 +75,43 @@ def test_a_table_is_told_by_what_it_lists():
     ]
     assert len({fingerprint(table) for table in tables}) == len(tables)
     assert fingerprint(Parts(CHANNELS, MECHANISMS)) == fingerprint(STANDARD)
+
+
+RECORD = """
+\"\"\"{words}.\"\"\"
+from sim.flow.parts import Effect, Mechanism
+
+def ended(world, order_id, now):
+    \"\"\"{words}.\"\"\"
+    world.state[0].n_open += {number}  # {words}
+
+MECHANISM = Mechanism(name="{name}", about="{words}", effects=(), ended=ended)
+"""
+
+
+@pytest.fixture
+def print_of(tmp_path, monkeypatch):
+    """The fingerprint of a table with a mechanism, by what its file says."""
+
+    def printed(**said):
+        name = f"told_{len(list(tmp_path.iterdir()))}"
+        file = tmp_path / f"{name}.py"
+        file.write_text(RECORD.format(**{"words": "One", "number": 1, "name": "one"} | said))
+        spec = spec_from_file_location("told", file)
+        module = module_from_spec(spec)
+        monkeypatch.setitem(sys.modules, "told", module)
+        spec.loader.exec_module(module)
+        return fingerprint(STANDARD.with_mechanisms(module.MECHANISM))
+
+    return printed
+
+
+def test_words_of_a_mechanism_compile_nothing_anew_but_its_code_and_its_name_do(print_of):
+    assert print_of(words="Another") == print_of()
+    assert len({print_of(), print_of(number=2), print_of(name="two")}) == 3
+    mechanism, *others = STANDARD.mechanisms
+    other = replace(mechanism, about="", effects=())
+    assert fingerprint(replace(STANDARD, mechanisms=(other, *others))) == fingerprint(STANDARD)
 
 
 def test_the_kernel_cache_can_be_read_without_this_project():
