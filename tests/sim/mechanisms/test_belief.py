@@ -23,8 +23,6 @@ from tests.cities import ALIKE, scenario
 from tests.sim.worlds import Town
 from tests.uncompiled import assert_slow_tests_pass_uncompiled
 
-pytestmark = pytest.mark.slow
-
 USUAL_MIN = -8.0
 RULES = {
     "enabled": True,
@@ -69,10 +67,12 @@ def memory(rows):
     return [(row["weight"], row["sum_min"]) for row in rows]
 
 
+@pytest.mark.slow
 def test_who_knows_nothing_expects_the_prior_and_what_is_said_is_the_prior_too():
     assert Remembered().expects(30.0) == 34
 
 
+@pytest.mark.slow
 def test_what_is_expected_shrinks_from_one_s_own_to_the_store_s_to_the_platform_s_to_the_prior():
     """Platform: (2 * 4 + 98) / (2 + 51) = 2. Store: (10 * 2 + 60) / (10 + 6) = 5. Consumer:
     (2 * 4 + 3 * 5 + 42) / (2 + 3 + 5) = 6.5.
@@ -88,6 +88,7 @@ def test_what_is_expected_shrinks_from_one_s_own_to_the_store_s_to_the_platform_
     assert town.expects(30.0, consumer=1, store=1) == 30 + (8 + 15) / 5
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("surprise_min", "expected_min"), [(7, 37), (8, 38), (12, 42 + 2 * 4)])
 def test_minutes_that_are_expected_beyond_the_promise_weigh_more(surprise_min, expected_min):
     """Three times as much; on time is who surprises by 8, since 8 minutes early is usual."""
@@ -96,12 +97,14 @@ def test_minutes_that_are_expected_beyond_the_promise_weigh_more(surprise_min, e
     assert town.expects(30.0) == pytest.approx(expected_min)
 
 
+@pytest.mark.slow
 def test_nobody_expects_food_before_the_order():
     town = Remembered()
     town.people[0] = (100, -1e6, 0)
     assert town.expects(30.0) == 0
 
 
+@pytest.mark.slow
 def test_a_delivery_surprises_by_what_it_is_later_than_usual():
     """Promised for 30 and there at 32: 10 more than usual, for consumer 1, store 1, platform."""
     town = Remembered()
@@ -112,6 +115,7 @@ def test_a_delivery_surprises_by_what_it_is_later_than_usual():
     assert (town.people["at_min"][1], town.platform["at_min"][0]) == (32, 32)
 
 
+@pytest.mark.slow
 def test_own_orders_fade_with_each_new_one_and_what_is_said_with_time():
     """Half with each order of one's own; half with each day of what is said."""
     town = Remembered()
@@ -124,6 +128,7 @@ def test_own_orders_fade_with_each_new_one_and_what_is_said_with_time():
     assert memory(town.platform) == [(pytest.approx(3), pytest.approx(-4))]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("channel", ["pickup", "walk_in"])
 def test_only_deliveries_are_remembered(channel):
     town = Remembered()
@@ -132,6 +137,7 @@ def test_only_deliveries_are_remembered(channel):
     assert not town.platform["weight"].any()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("now", "surprises"), [(30.0, []), (31.0, [9.0])])
 def test_who_gives_up_an_overdue_order_has_waited_so_long_at_least(now, surprises):
     town = Remembered()
@@ -140,6 +146,7 @@ def test_who_gives_up_an_overdue_order_has_waited_so_long_at_least(now, surprise
     assert town.platform["sum_min"][0] == sum(surprises)
 
 
+@pytest.mark.slow
 def test_a_promise_kept_as_usual_is_taken_at_its_word():
     """As often as it is kept: nothing is remembered but zeros."""
     town = Remembered(prior_min=0)
@@ -149,6 +156,7 @@ def test_a_promise_kept_as_usual_is_taken_at_its_word():
     assert town.expects(30.0, consumer=1, store=1) == 30
 
 
+@pytest.mark.slow
 def test_a_lie_is_believed_less_with_every_order_but_never_seen_through_by_who_has_a_prior():
     """One minute promised, 31 lived: what is expected rises from 1 towards 1 + 30 + 8, and the
     closed form is a geometric sum.
@@ -164,6 +172,7 @@ def test_a_lie_is_believed_less_with_every_order_but_never_seen_through_by_who_h
     assert expected[-1] == pytest.approx(1 + 38 / 2, abs=1e-3)
 
 
+@pytest.mark.slow
 @given(
     own=st.tuples(st.floats(0, 20), st.floats(-400, 400)),
     more_min=st.floats(0, 100),
@@ -197,6 +206,7 @@ def people(**rules):
     return Market(scenario(ALIKE, changes), 0)
 
 
+@pytest.mark.slow
 def test_people_bring_along_surprises_that_are_none_on_average():
     """Mean 0 within 4 standard errors; the weights of many orders come near 1 / (1 - memory)."""
     market = people(own_memory=0.8)
@@ -208,6 +218,7 @@ def test_people_bring_along_surprises_that_are_none_on_average():
     assert not platform["sum_min"].any()
 
 
+@pytest.mark.slow
 def test_what_is_said_weighs_the_orders_of_the_past_as_they_fade():
     """Half every 14 days, over 60 days: rate * 14 / ln 2 * (1 - 2^(-60 / 14)), by Poisson luck."""
     market = people()
@@ -216,6 +227,7 @@ def test_what_is_said_weighs_the_orders_of_the_past_as_they_fade():
     assert market.world.own[0][2]["weight"][0] == pytest.approx(expected, rel=0.1)
 
 
+@pytest.mark.slow
 def test_who_was_displeased_most_remembers_the_latest_orders():
     market = people(own_memory=1)
     mine = market.world.own[0][0]
