@@ -6,7 +6,14 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from analysis.scenario_file import Override, load_scenario, overriding
+from analysis.scenario_file import (
+    LoadedScenario,
+    Override,
+    ScenarioError,
+    load_scenario,
+    overriding,
+)
+from analysis.scenario_file.faults import Fault, dotted, shown
 from analysis.scenario_file.layers import Layers, Tree
 
 if TYPE_CHECKING:
@@ -64,7 +71,24 @@ def load_arm(
         return overriding(settings)
 
     loaded = load_scenario(source, overrides, allow_code=allow_code, implied=implied)
+    for recording in recordings:
+        _check_names(loaded, recording)
     return Arm(loaded.name, loaded.scenario, *recordings)
+
+
+def _check_names(loaded: "LoadedScenario[Scenario]", recording: "Recording") -> None:
+    """Refuse outages of stores that were not recorded."""
+    faults = []
+    for place, outage in enumerate(loaded.scenario.world.outages):
+        for nth, key in enumerate(outage.stores):
+            path = ("world", "outages", place, "stores", nth)
+            try:
+                recording.row_of_store(key)
+            except ValueError as error:
+                where = loaded.layers.place_of(path)
+                faults.append(Fault(where, str(error), dotted(path), shown(key)))
+    if faults:
+        raise ScenarioError(faults)
 
 
 def load_arms(

@@ -4,6 +4,7 @@ Plain arrays, wherever they were read from. The rows that a market makes of them
 `sim.agents.recorded`.
 """
 
+import difflib
 import hashlib
 import json
 import math
@@ -65,6 +66,14 @@ class Recording:
     def n_stores(self) -> int:
         """Stores recorded, those without orders included."""
         return len(self.store_names)
+
+    def row_of_store(self, key: str | int) -> int:
+        """The row of a store by its name; one that is a number needs no quotes."""
+        if (name := str(key)) in self.store_names:
+            return self.store_names.index(name)
+        close = difflib.get_close_matches(name, self.store_names, n=1, cutoff=0.4)
+        meant = f"did you mean '{close[0]}'?" if close else f"the first is '{self.store_names[0]}'"
+        raise ValueError(f"no recorded store is named '{name}'; {meant}")
 
     @property
     def n_days(self) -> int:

@@ -24,7 +24,7 @@ from pydantic_core import CoreSchema, core_schema
 
 from sim.policies.families import FAMILIES
 from sim.policies.family import Family, Policy, has_otherwise
-from sim.settings import Replay, Section, Settings, Share
+from sim.settings import Replay, Section, Settings, Share, check_rows
 from sim.settings.belief import Belief
 from sim.settings.bounds import Cents
 
@@ -121,11 +121,18 @@ class Scenario(Settings):
         return self.title, self.why
 
     @model_validator(mode="after")
-    def _outages_change_something(self) -> Self:
-        if self.replay.orders is not None and self.world.outages:
-            raise ValueError(
-                "world.outages: recorded orders come as they were, at closed stores too; a replay"
-                " has no outages"
+    def _stores_of_outages_are_drawn(self) -> Self:
+        if self.replay.orders is not None:  # then `sim.recording` knows their names
+            return self
+        for place, outage in enumerate(self.world.outages):
+            path = f"world.outages[{place}].stores"
+            if names := [key for key in outage.stores if isinstance(key, str)]:
+                raise ValueError(
+                    f"{path}: only recorded stores have names such as '{names[0]}'; those that are"
+                    f" drawn have rows, 0 to {self.stores.count - 1}"
+                )
+            check_rows(
+                path, [key for key in outage.stores if isinstance(key, int)], self.stores.count
             )
         return self
 

@@ -38,11 +38,14 @@ def list_scenarios(*, as_json: bool) -> int:
 def check(source: str, *, allow_code: bool) -> int:
     """Read a scenario and its recording, if it has one."""
     from analysis.commands.inputs import load_arm
+    from analysis.commands.notes import notes
 
     arm = load_arm(source, [], allow_code=allow_code)
     recorded = f", {arm.recording.n_orders} recorded orders" if arm.recording else ""
     days = f"{counted(arm.scenario.days, 'day')}{recorded}"
     output().print(f"{arm.label} is in order: {arm.scenario.title} ({days})", markup=False)
+    for note in notes(arm.scenario):
+        output().print(note, markup=False)
     return 0
 
 

@@ -40,7 +40,8 @@ _MUST_BE = {
     "too_short": "a list of {min_length} or more, not {actual_length}",
     "too_long": "a list of at most {max_length}, not {actual_length}",
 }
-_NAMED_PATH = re.compile(r"([\w.]+): ")
+_NAMED_PATH = re.compile(r"(\w+(?:\.\w+|\[\d+\])*): ")
+_STEP = re.compile(r"\[(\d+)\]|(\w+)")
 
 
 def faults_of(
@@ -114,9 +115,15 @@ def _fault(
         problem = f"no such policy{suggestion(tag, _quoted(detail['ctx']['expected_tags']))}"
         return Fault(place_of(path), problem, dotted(path), shown(tag))
     problem = _problem(detail)
-    named = _NAMED_PATH.match(problem)  # a rule across sections names the path itself
-    place = place_of(tuple(named[1].split(".")) if named and not path else path)
-    return Fault(place, problem, dotted(path), value)
+    return Fault(place_of((*path, *_named_in(problem))), problem, dotted(path), value)
+
+
+def _named_in(problem: str) -> KeyPath:
+    """The path that a rule across settings names at its beginning, from where it holds."""
+    named = _NAMED_PATH.match(problem)
+    if not named:
+        return ()
+    return tuple(int(row) if row else key for row, key in _STEP.findall(named[1]))
 
 
 def _as_written(

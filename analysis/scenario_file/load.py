@@ -11,6 +11,7 @@ from pydantic import BaseModel, ValidationError
 from analysis.scenario_file import own_policy
 from analysis.scenario_file.explain import INCOMPLETE, faults_of, faults_of_extras
 from analysis.scenario_file.faults import Fault, Place, ScenarioError
+from analysis.scenario_file.hours import Hours
 from analysis.scenario_file.layers import (
     Layer,
     Layers,
@@ -20,8 +21,8 @@ from analysis.scenario_file.layers import (
     read_chain,
     without_own_keys,
 )
-from analysis.scenario_file.model_shape import models_at, name_default_policies
-from analysis.scenario_file.overrides import Override, apply
+from analysis.scenario_file.model_shape import name_default_policies
+from analysis.scenario_file.overrides import Override, apply, as_tree
 from analysis.scenario_file.shipped import ScenarioPath, find, shipped
 
 if TYPE_CHECKING:
@@ -112,11 +113,12 @@ def load(
     if not files:
         raise ScenarioError(faults)
     ignored = INCOMPLETE if faults else ()
-    merged = _merged(model, files)
+    merged, hours = _merged(model, files)
     tree, said, wrong = apply(model, merged, overrides, Path())
     more = implied(tree, Layers(files, said)) if implied else ()
     if more:
         tree, said, wrong = apply(model, merged, [*more, *overrides], Path())
+    hours.lay_over(merged, as_tree(overrides), tree)
     layers = Layers(files, said)
     complete = deepcopy(tree)
     wrong_policies, failed = own_policy.construct(model, complete, layers, allow_code=allow_code)
@@ -150,30 +152,13 @@ def _found(source: str | Path) -> ScenarioPath:
         raise ScenarioError([Fault(Place(str(source)), error.args[0])]) from None
 
 
-def _merged(model: type[BaseModel], files: list[Layer]) -> Tree:
+def _merged(model: type[BaseModel], files: list[Layer]) -> tuple[Tree, Hours]:
+    """What the files say together, and what is known of policies by hours."""
     tree: Tree = {}
+    hours = Hours.of(model)
     for layer in files:
         values = {key: value for key, value in layer.values.items() if key != "extends"}
         before, tree = tree, merge(without_own_keys(tree), values)
         name_default_policies(model, tree)
-        _give_way(model, before, values, tree)
-    return tree
-
-
-def _give_way(model: type[BaseModel], before: Tree, said: Tree, tree: Tree) -> None:
-    """Outside the hours that a file gives a policy, the one of the file it extends goes on."""
-    known = {
-        name for owner in models_at(model, ("policies", "otherwise")) for name in owner.model_fields
-    }
-    policies, earlier = said.get("policies"), before.get("policies")
-    if not isinstance(policies, dict) or not isinstance(earlier, dict):
-        return
-    for name in known & policies.keys() & earlier.keys():
-        if _has_hours(policies[name]) and not _has_hours(earlier[name]):
-            otherwise = tree["policies"].setdefault("otherwise", {})
-            if isinstance(otherwise, dict):
-                otherwise.setdefault(name, deepcopy(earlier[name]))
-
-
-def _has_hours(table: object) -> bool:
-    return isinstance(table, dict) and not table.keys().isdisjoint(("window", "weekdays"))
+        hours.lay_over(before, values, tree)
+    return tree, hours

@@ -66,6 +66,19 @@ def apply(
     return tree, layers, faults
 
 
+def as_tree(overrides: Sequence[Override]) -> Tree:
+    """What overrides say as tables; entries of lists, which are tables of others, left out."""
+    tree: Tree = {}
+    for override in overrides:
+        said: Any = override.value
+        if override.problem or any(isinstance(key, int) for key in override.path):
+            continue
+        for key in reversed(override.path):
+            said = {key: said}
+        tree = merge(tree, said)
+    return tree
+
+
 def _read(text: str, source: str) -> Override:
     found = _OVERRIDE.fullmatch(text)
     if not found:

@@ -93,13 +93,15 @@ def happen(world, now):
 
 @njit(cache=True)
 def replay(world, need):
-    """A recorded order is placed as it was: no session, no choice.
+    """A recorded order is placed as it was: no session, no choice; lost where the store is out.
 
     Its moment is the recorded one, of which the need may be one float short, even at midnight.
     """
     record = world.recorded[need.nth]
     now = record.placed_min
     world.state[0].day = world.state[0].page = int(now // 1440.0)
+    if world.stores[record.store].closed:
+        return
     consumer = world.consumers[need.consumer]
     cell = consumer.home_cell
     at = Place(cell, world.cell_zone[cell], consumer.home_x_m, consumer.home_y_m)

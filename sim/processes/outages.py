@@ -1,7 +1,7 @@
 """Outages: named stores, or all of a zone, take no orders for a while.
 
 As at closing time, what was ordered before is cooked and given out, and who set out to walk in is
-served.
+served. A recorded order for a store that is out is lost.
 """
 
 import numpy as np
@@ -38,7 +38,7 @@ def _spells(market: Market, outage: Outage) -> list[Spell]:
     """An outage on each of its days; one that passes midnight begins on the weekday before."""
     scenario, stores = market.scenario, market.world.stores
     hit = np.isin(stores["zone"], outage.zones)
-    hit[list(outage.stores)] = True
+    hit[_rows(market, outage)] = True
     start, end = (minutes(clock) for clock in outage.window)
     if end <= start:
         end += DAY_MIN
@@ -48,3 +48,9 @@ def _spells(market: Market, outage: Outage) -> list[Spell]:
         if weekday in outage.weekdays and (not outage.days or day in outage.days):
             spells.append((day * DAY_MIN + start, day * DAY_MIN + end, hit))
     return spells
+
+
+def _rows(market: Market, outage: Outage) -> list[int]:
+    if market.recording is None:
+        return [int(row) for row in outage.stores]
+    return [market.recording.row_of_store(key) for key in outage.stores]

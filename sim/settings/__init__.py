@@ -4,6 +4,7 @@ Defaults and bounds stand here, and with the policies, and nowhere else. The evi
 default is in docs/parameters.md.
 """
 
+from collections.abc import Sequence
 from typing import Any, Self
 
 from pydantic import Field, model_validator
@@ -53,11 +54,18 @@ __all__ = [
     "Stores",
     "Weather",
     "World",
+    "check_rows",
 ]
 
 
 # Of one store, in case it is the only one, a 32-bit number holds twice as many.
 _MOST_PORTIONS = 1_000_000_000
+
+
+def check_rows(path: str, rows: Sequence[int], n_rows: int) -> None:
+    """Refuse a row that a table of so many has not."""
+    if rows and max(rows) >= n_rows:
+        raise ValueError(f"{path}: there is no number {max(rows)}, only 0 to {n_rows - 1}")
 
 
 class Settings(Section):
@@ -104,18 +112,11 @@ class Settings(Section):
         return self
 
     @model_validator(mode="after")
-    def _outages_hit_somebody(self) -> Self:
+    def _outages_come(self) -> Self:
         n_zones = self.city.n_zones
         for place, outage in enumerate(self.world.outages):
             path = f"world.outages[{place}]"
-            for name, rows, n_rows in (
-                ("stores", outage.stores, self.stores.count),
-                ("zones", outage.zones, n_zones),
-            ):
-                if rows and max(rows) >= n_rows:
-                    raise ValueError(
-                        f"{path}.{name}: there is no number {max(rows)}, only 0 to {n_rows - 1}"
-                    )
+            check_rows(f"{path}.zones", outage.zones, n_zones)
             self._check_days(path, outage)
         return self
 

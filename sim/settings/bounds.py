@@ -8,7 +8,7 @@ bounds of its own; `tests/sim/settings/test_bounds.py` walks through all of them
 
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Discriminator, Field, Tag
 
 from sim.daytime import DAY_MIN
 
@@ -68,6 +68,13 @@ Day = Annotated[int, Field(strict=True, ge=0, le=365), BeforeValidator(_whole)]
 
 # Which of the stores or zones.
 Row = Annotated[int, Field(strict=True, ge=0, le=999_999), BeforeValidator(_whole)]
+
+# A store: one that is drawn by its row, a recorded one by its name.
+Name = Annotated[str, Field(min_length=1, max_length=200)]
+StoreKey = Annotated[
+    Annotated[Row, Tag("row")] | Annotated[Name, Tag("name")],
+    Discriminator(lambda value: "name" if isinstance(value, str) else "row"),
+]
 
 # Ways, in metres and in kilometres.
 Metres = Annotated[float, Field(strict=True, allow_inf_nan=False, ge=0, le=MOST_METRES)]

@@ -5,7 +5,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from sim.settings.base import Clock, Section
-from sim.settings.bounds import Day, IntervalMin, LongMinutes, Real, Row, Share, Utils
+from sim.settings.bounds import Day, IntervalMin, LongMinutes, Real, Row, Share, StoreKey, Utils
 from sim.settings.hours import EVERY_DAY, Hours, Weekdays
 
 # Nobody rides faster than light, nor stands still for a whole day because of rain.
@@ -33,7 +33,8 @@ class Weather(Section):
     """A Markov chain over clear, rain and heavy rain, and fixed episodes laid over it."""
 
     mode: Literal["markov", "episodes", "clear"] = Field(
-        "markov", description="rain by chance and episodes besides; episodes alone; no rain at all"
+        "markov",
+        description="rain by chance, to which episodes add; episodes and no other rain; no rain",
     )
     step_min: IntervalMin = Field(30, description="minutes between two draws of the chain")
     rain_share: Share = Field(0.10, description="of the time with rain, heavy rain included")
@@ -56,6 +57,11 @@ class Weather(Section):
                 f'mode = "clear" has no rain, but there are {len(self.episodes)} episodes; write'
                 ' mode = "episodes" for these alone, or episodes = []'
             )
+        if self.mode == "markov" and any(each.state == "clear" for each in self.episodes):
+            raise ValueError(
+                'an episode with state = "clear" takes no rain away that comes by chance; write'
+                ' mode = "episodes" for a sky that is clear but for the episodes'
+            )
         if self.step_min > self.mean_spell_min:
             raise ValueError(
                 f"step_min ({self.step_min:g}) must not exceed mean_spell_min"
@@ -73,7 +79,9 @@ class Weather(Section):
 class Outage(Hours, Section):
     """Stores that take no orders for a while; what was ordered before is cooked and given out."""
 
-    stores: tuple[Row, ...] = Field((), max_length=100_000, description="rows of stores")
+    stores: tuple[StoreKey, ...] = Field(
+        (), max_length=100_000, description="rows of stores; names of recorded ones"
+    )
     zones: tuple[Row, ...] = Field((), max_length=100_000, description="all stores of such zones")
     days: tuple[Day, ...] = Field((), description="days of the run on which it begins; empty: all")
 

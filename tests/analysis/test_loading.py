@@ -5,6 +5,7 @@ import pytest
 from analysis.commands.inputs import overrides_of
 from analysis.loading import load_arm
 from analysis.recordings import RecordingError
+from analysis.scenario_file import ScenarioError, read_overrides
 from tests.analysis.recordings.tables import lines_of, write
 
 
@@ -40,3 +41,21 @@ def test_a_scenario_and_an_option_say_how_orders_are_read(tmp_path):
     )
     assert load_arm(mine).recording.placed_min.tolist() == [775]
     assert load_arm(mine, given(zone="UTC")).recording.placed_min.tolist() == [235]
+
+
+def test_an_outage_names_recorded_stores_as_their_table_does(tmp_path):
+    mine = tmp_path / "mine.toml"
+    mine.write_text(
+        'extends = "replay"\ntitle = "t"\n'
+        '[[world.outages]]\nstores = [\n  "Burger Yard",\n  "Jade"]\n'
+    )
+    with pytest.raises(ScenarioError) as caught:
+        load_arm(mine)
+    (fault,) = caught.value.faults
+    assert fault.place.line == 6
+    assert str(fault).endswith(
+        "world.outages[0].stores[1] = \"Jade\": no recorded store is named 'Jade';"
+        " did you mean 'Jade Hotpot'?"
+    )
+    right = read_overrides(["world.outages[0].stores[1]=Jade Hotpot"])
+    assert load_arm(mine, right).scenario.world.outages[0].stores[1] == "Jade Hotpot"

@@ -97,6 +97,8 @@ def _value(luck: random.Random, schema: Any, path: str) -> Any:
             return luck.choice(schema["expected"])
         case "nullable":
             return None if luck.random() < 0.5 else _value(luck, schema["schema"], path)
+        case "tagged-union" if schema["discriminator"] != "use":
+            return _value(luck, schema["choices"]["row"], path)  # of what is drawn
         case "tagged-union":
             use = luck.choice(sorted(schema["choices"]))
             return {"use": use, **_table(luck, schema["choices"][use], path)}
@@ -178,6 +180,28 @@ def _mend(luck: random.Random, tree: Tree) -> None:
     past = tree.get("past", {})
     if "felt" in past:
         past["felt"] = sorted(past["felt"])
+    _let_come(luck, tree)
+
+
+def _let_come(luck: random.Random, tree: Tree) -> None:
+    """Give outages stores that there are, and them and episodes of weather days that come."""
+    world = tree.get("world", {})
+    outages, episodes = world.get("outages", ()), world.get("weather", {}).get("episodes", ())
+    for outage in outages:
+        stores = range(tree["stores"]["count"])
+        outage["stores"] = luck.sample(stores, luck.randint(0, len(stores)))
+        outage["zones"] = [0] if not outage["stores"] or luck.random() < 0.3 else []
+    for dated in (*outages, *episodes):
+        if "window" in dated:
+            dated["window"] = [dated["window"][0], luck.choice(["24:00", dated["window"][1]])]
+        if dated.get("days"):
+            dated["days"] = [day % tree["days"] for day in dated["days"]]
+            dated.pop("weekdays", None)
+    if episodes and world["weather"].get("mode", "markov") == "clear":
+        world["weather"]["mode"] = "episodes"
+    if episodes and world["weather"].get("mode", "markov") == "markov":
+        for episode in episodes:
+            episode["state"] = luck.choice(["rain", "heavy"])
 
 
 def faults(number: int, **fixed: Any) -> Iterator[str]:

@@ -102,6 +102,8 @@ def _payment_share(flow, session, offer):
 def meet_record(flow, need):
     """Place an order as it was recorded."""
     record = flow.rows.recorded[need.nth]
+    if flow.rows.stores[record.store].closed:
+        return
     flow.env.turn_to(record.placed_min)  # the need may be one float early, even on the day before
     flow.state.day = record.placed_min // 1440.0
     consumer = flow.rows.consumers[need.consumer]

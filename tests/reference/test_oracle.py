@@ -425,6 +425,19 @@ def test_a_recorded_order_is_seen_in_the_round_of_its_own_minute(placed_min):
     assert np.flatnonzero(pages)[0] == placed_min // 1440
 
 
+def test_recorded_orders_for_a_store_that_is_out_are_lost():
+    recording = whole_minute_recording()
+    out = {"stores": ["s1", "s3"], "window": ["10:10", "10:30"]}
+    changes = {"world": {"outages": [out]}, "replay": {"orders": "mine.csv"}}
+    log = agreed_log(scenario(CALM, recording.settings, changes), recording=recording)
+    hit = (recording.placed_min >= 610) & (recording.placed_min < 630)
+    lost = hit & np.isin(recording.store, [1, 3])
+    assert lost.any()
+    came = [(order.placed_min, order.store) for order in log["orders"]]
+    kept = zip(recording.placed_min[~lost], recording.store[~lost], strict=True)
+    assert came == list(kept)
+
+
 @pytest.mark.parametrize("use", ["nearest", "batch_insertion"])
 def test_recorded_orders_with_whole_minutes(use):
     recording = whole_minute_recording()

@@ -237,3 +237,12 @@ def test_recorded_rows_begin_as_drawn_ones_do(played, scenario, city):
                 assert (recorded[name] == drawn[name][0]).all(), name
                 compared.add(name)
     assert {"last_store", "last_order_min", "satisfaction", "queue_first", "n_cooking"} <= compared
+
+
+def test_a_store_is_found_by_its_name():
+    named = recording(store_names=("Jade", "17", "u"))
+    assert [named.row_of_store(key) for key in ("Jade", "17", 17, "u")] == [0, 1, 1, 2]
+    with pytest.raises(ValueError, match="no recorded store is named 'Jde'; did you mean 'Jade'"):
+        named.row_of_store("Jde")
+    with pytest.raises(ValueError, match="no recorded store is named '0'; the first is 'Jade'"):
+        named.row_of_store(0)

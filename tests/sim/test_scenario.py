@@ -116,6 +116,12 @@ def test_what_holds_otherwise_holds_at_all_hours():
     ("outage", "complaint"),
     [
         ({"stores": [1, 160]}, "world.outages[0].stores: there is no number 160, only 0 to 159"),
+        (
+            {"stores": ["Jade"]},
+            "world.outages[0].stores: only recorded stores have names such as 'Jade'",
+        ),
+        ({"stores": [-1]}, "greater than or equal to 0"),
+        ({"stores": [""]}, "at least 1 character"),
         ({"zones": [25]}, "world.outages[0].zones: there is no number 25, only 0 to 24"),
         (
             {"zones": [2], "days": [7]},
@@ -133,9 +139,10 @@ def test_an_outage_hits_somebody_some_day(outage, complaint):
     assert complaint in what
 
 
-def test_a_replay_has_no_outages():
-    _, what = refused(world={"outages": [{"stores": [0]}]}, replay={"orders": "mine.csv"})
-    assert "world.outages: recorded orders come as they were" in what
+def test_recorded_stores_have_any_names():
+    outages = [{"stores": ["Jade", 10_999, 999]}]
+    replayed = scenario_of(world={"outages": outages}, replay={"orders": "mine.csv"})
+    assert replayed.world.outages[0].stores == ("Jade", 10_999, 999)
 
 
 def test_the_city_s_zones_are_counted_before_it_is_drawn():

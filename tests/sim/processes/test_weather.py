@@ -132,6 +132,11 @@ def test_episodes_only_add_to_the_weather_that_is_drawn():
             1,
             'mode = "clear" has no rain, but there are 1 episodes',
         ),
+        (
+            {"episodes": [spell("rain", "10:00", "12:00"), spell("clear", "12:00", "14:00")]},
+            1,
+            'an episode with state = "clear" takes no rain away that comes by chance',
+        ),
         ({"episodes": [spell("rain", "10:00", "10:00")]}, 1, "starts and ends at 10:00"),
     ],
 )

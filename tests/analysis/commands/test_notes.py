@@ -1,0 +1,28 @@
+"""What `o2o check` adds of what a file need not say."""
+
+from analysis.commands.notes import notes
+from tests.cities import scenario
+
+
+def noted(**sections):
+    return list(notes(scenario(sections)))
+
+
+def test_nothing_where_nothing_goes_unsaid():
+    assert noted() == []
+
+
+def test_what_holds_outside_the_hours_of_a_policy():
+    evening = {"use": "flat", "base_cents": 500, "window": ["17:00", "21:00"], "weekdays": [5, 6]}
+    otherwise = {"pricing": {"use": "flat", "base_cents": 300}}
+    assert noted(policies={"pricing": evening, "otherwise": otherwise}) == [
+        "policies.pricing: flat (base_cents = 500) from 17:00 to 21:00 on weekdays 5, 6,"
+        " at all other hours flat (base_cents = 300)"
+    ]
+
+
+def test_that_episodes_alone_leave_no_other_rain():
+    heavy = {"state": "heavy", "start": "18:00", "end": "20:00", "days": [0]}
+    assert noted(world={"weather": {"episodes": [heavy]}}) == []
+    (note,) = noted(world={"weather": {"mode": "episodes", "episodes": [heavy]}})
+    assert note.startswith("world.weather: the episodes and no other rain")
