@@ -211,6 +211,25 @@ def policies(json: options.Json = False) -> None:
 
 
 @app.command()
+def mechanisms(
+    scenario: Annotated[
+        str,
+        typer.Argument(metavar="[SCENARIO]", help="Where they are on or off: a name, or a file."),
+    ] = "baseline",
+    no_code: options.NoCode = False,
+    json: options.Json = False,
+) -> None:
+    """Show every mechanism: terms, lever, metric, direction, evidence, and whether it is on."""
+
+    def work() -> int:
+        from analysis.commands.mechanisms import mechanisms
+
+        return mechanisms(scenario, allow_code=not no_code, as_json=json)
+
+    answer(work)
+
+
+@app.command()
 def orders(
     file: Annotated[
         Path, typer.Argument(metavar="FILE", help="A table of orders, or a folder of its parts.")

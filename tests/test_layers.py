@@ -38,6 +38,7 @@ LAYERS = [
     ["analysis.machine"],
     ["analysis"],
     ["analysis.scenario_file", "analysis.kpis", "analysis.reference_doc"],
+    ["analysis.mechanisms"],
     ["analysis.wording", "analysis.words"],
     ["analysis.own_code"],
     ["analysis.address"],
