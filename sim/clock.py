@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Callable
-from enum import IntEnum
 from heapq import heappush
 from typing import Any, cast
 
@@ -11,21 +10,7 @@ from simpy.events import Event
 
 from sim.flow.flow import Flow
 from sim.flow.news import News
-
-
-class Turn(IntEnum):
-    """Whose turn it is, of all that happens at one moment; the first goes first.
-
-    A plain SimPy timeout, as a user's own agent may wait for, goes before all of them.
-    """
-
-    EXOGENOUS = 1  # the day, the weather
-    SHIFTS = 2  # couriers come and go
-    STOCK = 3  # shelves are filled, counted, taken off the app
-    DECISIONS = 4  # prices, campaigns, promises, pay
-    DISPATCH = 5  # orders to couriers
-    MOVES = 6  # couriers who are left, to waiting places
-
+from sim.turns import Turn
 
 # Ranks within a turn. SimPy's queue orders by time, then by one number: turn * _RANKS + rank.
 _RANKS = 1000

@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 from sim.agenda import Agenda
 from sim.agents.courier import Doing
 from sim.build import terms
-from sim.clock import Turn
 from sim.flow.parameters import RATES
 from sim.market import Market
 from sim.policies.coupons import campaigns
@@ -18,6 +17,7 @@ from sim.processes import in_order, start
 from sim.processes.decisions import check_memories
 from sim.scenario import Scenario
 from sim.snapshot import Snapshot
+from sim.turns import Turn
 
 # What people have done so far; the rest of their columns says what they are and where they stand.
 _COUNTED = {

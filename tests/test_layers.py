@@ -19,7 +19,7 @@ LAYERS = [
     ["sim"],
     ["sim.daytime", "sim.schema", "sim.luck", "sim.apportionment", "sim.roster"],
     ["sim.settings"],
-    ["sim.city", "sim.order", "sim.recording"],
+    ["sim.city", "sim.order", "sim.recording", "sim.turns"],
     ["sim.ranking", "sim.agents"],
     ["sim.ledger"],
     ["sim.flow"],

@@ -9,7 +9,8 @@ from typing import TypeVar
 
 from sim.market import Market
 from sim.processes import days, decisions, outages, shifts, stock, weather
-from sim.processes.process import Process, live
+from sim.processes.process import live
+from sim.turns import Process
 
 SomeMarket = TypeVar("SomeMarket", bound=Market)
 

@@ -1,13 +1,11 @@
 """Days: at each midnight another date, and new needs."""
 
 from sim.build import recorded_needs
-from sim.clock import Turn
-from sim.daytime import DAY_MIN
 from sim.flow.needs import draw_needs
 from sim.flow.world import NEED
 from sim.market import Market
-from sim.processes.process import Process, at_each
 from sim.schema import Rows
+from sim.turns import Process, Turn, at_each, midnights
 
 SATURDAY = 5
 
@@ -34,11 +32,6 @@ def days(market: Market) -> Process:
 
     moments = midnights(market.first_day, market.n_days + 1)
     return Process("days", Turn.EXOGENOUS, at_each(moments), begin)
-
-
-def midnights(first_day: int, end_day: int) -> list[float]:
-    """The midnights at which days from the first on begin, the last one left out."""
-    return [day * DAY_MIN for day in range(first_day, end_day)]
 
 
 def _needs(market: Market, day: int) -> Rows:

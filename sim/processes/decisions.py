@@ -3,14 +3,12 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from sim.clock import Turn
 from sim.daytime import DAY_MIN
 from sim.market import Market
 from sim.policies.asking import begun, check_memory, decided
 from sim.policies.family import Asked, Family
-from sim.processes.days import midnights
-from sim.processes.process import Process, at_each, every
 from sim.settings.hours import edges_min, hold
+from sim.turns import Process, Turn, at_each, every, midnights
 
 _TURNS = {
     Asked.AT_MIDNIGHT: Turn.DECISIONS,

@@ -7,11 +7,10 @@ served. A recorded order for a store that is out is lost.
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.clock import Turn
 from sim.daytime import DAY_MIN, minutes
 from sim.market import Market
-from sim.processes.process import Process, at_each
 from sim.settings import Outage
+from sim.turns import Process, Turn, at_each
 
 Spell = tuple[float, float, NDArray[np.bool_]]  # from, until, (n_stores,) whose
 

@@ -10,10 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim import luck
-from sim.clock import Turn
 from sim.daytime import DAY_MIN
 from sim.market import Market
-from sim.processes.process import Process, at_each
+from sim.turns import Process, Turn, at_each
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]

@@ -1,11 +1,9 @@
 """Stock: shelves are filled at midnight; published portions follow them, late and with errors."""
 
-from sim.clock import Turn
 from sim.flow import shelf
 from sim.flow.news import News
 from sim.market import Market
-from sim.processes.days import midnights
-from sim.processes.process import Process, at_each, every
+from sim.turns import Process, Turn, at_each, every, midnights
 
 
 def replenish(market: Market) -> Process:

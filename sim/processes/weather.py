@@ -7,12 +7,11 @@ import math
 from typing import NamedTuple
 
 from sim import luck
-from sim.clock import Turn
 from sim.daytime import DAY_MIN, minutes
 from sim.flow.influences import Sky, Source, set_influence
 from sim.market import Market
-from sim.processes.process import Process, at_each
 from sim.settings import Settings
+from sim.turns import Process, Turn, at_each
 
 
 class Spell(NamedTuple):

@@ -2,8 +2,9 @@
 
 import pytest
 
-from sim.clock import Clock, Turn
+from sim.clock import Clock
 from sim.flow.news import News, NewsItem
+from sim.turns import Turn
 from tests.sim.worlds import WALK_IN_ONLY, Town
 
 

@@ -11,16 +11,15 @@ from numba import njit
 from pydantic import Field
 
 from analysis.kpis.measure import measure
-from sim.clock import Turn
 from sim.flow.composed import own
 from sim.flow.parts import Mechanism
 from sim.order import Channel, State
-from sim.processes.process import Process, every
 from sim.scenario import Mechanisms
 from sim.schema import Schema
 from sim.settings import Section
 from sim.simulation import alive, result_of
 from sim.standard import STANDARD
+from sim.turns import Process, Turn, every
 from tests.cities import ALIKE, CALM, SMALL, scenario
 from tests.uncompiled import assert_slow_tests_pass_uncompiled
 
