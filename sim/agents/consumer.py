@@ -89,12 +89,10 @@ def store_utility(consumer, choice, extra_cents, shown_quality, is_last_store):
 
 
 @njit(cache=True)
-def weight(consumer, choice, utils, gain_cents, fee_cents, wait_min):
+def weight(consumer, choice, utils, gain_cents, felt_fee_cents, wait_min):
     """Logit weight exp(V / scale) of one alternative (Train 2009, ch. 3).
 
-        V = utils + price_sensitivity * (gain - salience * fee) - wait_sensitivity * wait
-
-    Fees weigh more than their money (partitioned pricing: Ma, Wong, Teo and Sun 2024).
+        V = utils + price_sensitivity * (gain - felt fee) - wait_sensitivity * wait
 
     Parameters
     ----------
@@ -104,12 +102,12 @@ def weight(consumer, choice, utils, gain_cents, fee_cents, wait_min):
         The scenario's `choice`.
     utils : float
         Worth of store and channel.
-    gain_cents, fee_cents : float
-        What coupons and discounts take off, and what fees add.
+    gain_cents, felt_fee_cents : float
+        What coupons and discounts take off, and what fees weigh (`sim.flow.fees.felt_cents`).
     wait_min : float
         Until the food is at hand, with what the walk counts more than waiting.
     """
-    money_cents = gain_cents - choice.fee_salience * fee_cents
+    money_cents = gain_cents - felt_fee_cents
     utils += consumer.price_sensitivity * money_cents - consumer.wait_sensitivity * wait_min
     return odds.exp(utils * choice.per_scale)
 

@@ -17,6 +17,10 @@ def _moment(name: str) -> Kernel:
 # session_opened(world, session): somebody looks for food in the app; see `sim.flow.choosing`.
 session_opened = _moment("session_opened")
 
+# chose(world, session, chosen, hidden_cents): somebody has compared all alternatives and takes one,
+# or none; its fees are seen, of which so much was not reckoned with, and nothing is paid yet.
+chose = _moment("chose")
+
 # placed(world, order_id, now): an order is paid and promised, or a walk-in sets out.
 placed = _moment("placed")
 

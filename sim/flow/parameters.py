@@ -22,7 +22,8 @@ TERMS = Schema(
 )
 
 RATES = Schema(
-    ("fee_free_km", "f8", "way that a delivery fee covers; by pricing"),
+    ("fee_free_km", "f8", "way that a delivery fee covers; by pricing, like the next"),
+    ("fees_shown", "i8", "how consumers see fees, see sim.flow.fees.Shown"),
     ("estimate_weight", "f8", "of the expected time in a promise; by promise, like those below"),
     ("late_refund_share", "f8", "of what was paid, back for a delivery that is late"),
     ("late_refund_cents", "f8", "back for it beside that"),
@@ -52,7 +53,10 @@ CHOICE = Schema(
     ("walk_radius_m", "f8", "pickup and walk-in within it, straight"),
     ("walk_m_per_min", "f8", "walking speed"),
     ("access_weight", "f8", "a minute's walk in minutes of waiting"),
-    ("fee_salience", "f8", "a cent of fee in cents of price"),
+    ("fee_salience", "f8", "a cent of fee in cents of price, where both are shown"),
+    ("guessed_fee_share", "f8", "of fees shown at the checkout, reckoned with before"),
+    ("surprise_weight", "f8", "of the others, on leaving there, for their worth in utils"),
+    ("unseen_total_share", "f8", "of losses at the checkout, not there if prices are all in"),
     ("quality_per_star", "f8", "utils"),
     ("inertia", "f8", "utils of the store ordered from last"),
     ("delivery_constant", "f8", "utils"),

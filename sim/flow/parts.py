@@ -125,7 +125,7 @@ class Mechanism:
     payment_share
         What it makes of these values, given what the mechanisms before it made of them; what each
         is, and whom it is told, `sim.flow.reactions` says.
-    session_opened, placed, accepted, ready, picked_up, handed_over, ended
+    session_opened, chose, placed, accepted, ready, picked_up, handed_over, ended
         What it does at these moments.
     """
 
@@ -145,6 +145,7 @@ class Mechanism:
     price_utils: Kernel | None = None
     payment_share: Kernel | None = None
     session_opened: Kernel | None = None
+    chose: Kernel | None = None
     placed: Kernel | None = None
     accepted: Kernel | None = None
     ready: Kernel | None = None

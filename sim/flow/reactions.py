@@ -33,8 +33,9 @@ own_fee_cents = _reaction("own_fee_cents")
 # expected_wait(world, wait_min, session, candidate): what is expected of a promised delivery.
 expected_wait = _reaction("expected_wait")
 
-# price_utils(world, utils, session, candidate, gain_cents, fee_cents): worth of an alternative of
-# the app before its price counts, given what coupons and discounts take off and fees add.
+# price_utils(world, utils, session, candidate, channel, gain_cents, seen_fee_cents): worth of
+# an alternative of the app before its price counts, given what coupons and discounts take off and
+# what the consumer takes the fees to be.
 price_utils = _reaction("price_utils")
 
 # payment_share(world, share, session, chosen): probability to get through to payment.

@@ -11,7 +11,7 @@ from sim import luck
 from sim.agents import consumer as consumers
 from sim.agents import odds
 from sim.agents import store as stores
-from sim.flow import channels, coupons, kitchen, moments, race, reactions, shelf, worth
+from sim.flow import channels, coupons, fees, kitchen, moments, race, reactions, shelf, worth
 from sim.flow.choosing import Candidate, Place, Session, count
 from sim.flow.funnel import Step
 from sim.flow.travel import distance_m
@@ -61,6 +61,7 @@ def meet_need(world, need, now):
     )
     moments.session_opened(world, session)
     chosen = choose(world, session)
+    moments.chose(world, session, chosen, fees.hidden_cents(world, session, chosen))
     if chosen.channel == NOTHING:
         count(world, session, Step.CHOSE_NOTHING)
     else:

@@ -32,6 +32,10 @@ class PricingPolicy(Policy):
     """Decides the delivery tariff, every few minutes."""
 
     every_min: IntervalMin = Field(15, description="minutes between two decisions")
+    show: Literal["in_parts", "all_in", "at_checkout"] = Field(
+        "in_parts",
+        description="fees: beside the price of food, in it, or not before the checkout",
+    )
     free_over_cents: Cents = Field(0, description="baskets from here on ride free; 0: none")
     commission_share: Share = Field(0.18, description="of the basket, from the store")
 
@@ -122,11 +126,16 @@ def _faults(tariff: Tariff, view: "MarketView") -> Faults:
     yield from contract.number("free_km", tariff.free_km, contract.MOST_KM)
 
 
-def _apply(market: Applicable, _policy: PricingPolicy, tariff: Tariff, _nth: int) -> None:
-    """Put the tariff in force."""
+# Their number in `rates.fees_shown`, that of `sim.flow.fees.Shown`, which is compiled.
+_SHOWN = {"in_parts": 0, "all_in": 1, "at_checkout": 2}
+
+
+def _apply(market: Applicable, policy: PricingPolicy, tariff: Tariff, _nth: int) -> None:
+    """Put the tariff in force, and how it is shown."""
     market.world.tariff["base_cents"] = tariff.base_cents
     market.world.tariff["per_km_cents"] = tariff.per_km_cents
     market.world.rates["fee_free_km"] = tariff.free_km
+    market.world.rates["fees_shown"] = _SHOWN[policy.show]
 
 
 PRICING = Family(

@@ -176,7 +176,18 @@ class Choice(Section):
     walk_radius_m: Metres = Field(700, description="pickup and walk-in within it")
     walk_m_per_min: Real = Field(75, ge=1, le=1000)
     access_weight: Factor = Field(1.0, description="a minute's walk in minutes of waiting")
-    fee_salience: Factor = Field(1.5, description="a cent of fee in cents of price")
+    fee_salience: Factor = Field(
+        1.5, description="a cent of fee in cents of price, unless fees are in the price"
+    )
+    guessed_fee_share: Share = Field(
+        0.3, description="of fees that are shown at the checkout only, reckoned with before"
+    )
+    surprise_weight: Weight = Field(
+        0.5, description="on leaving the checkout, of the worth of the other fees"
+    )
+    unseen_total_share: Share = Field(
+        0.2, description="of losses at the checkout, spared where prices are all in"
+    )
     quality_per_star: Weight = Field(0.5, description="utils")
     inertia: Utils = Field(0.6, description="utils of the store ordered from last")
     delivery_constant: Utils = 0.0

@@ -1,17 +1,19 @@
 """Consumers: the needs of a day as one process, and a session for each."""
 
+import math
 from types import SimpleNamespace
 
 from simpy import Interrupt
 
 from sim import luck
+from sim.flow.fees import Shown
 from sim.flow.funnel import Step
 from sim.order import Channel
 from tests.reference import checkout
 from tests.reference.coupons import valid_campaigns
 from tests.reference.luck import Key, four, usual_basket_cents
 from tests.reference.mechanisms import at_moment, reaction, told
-from tests.reference.offers import Session, choose
+from tests.reference.offers import Session, choose, hidden_cents
 from tests.reference.plain import consumers
 from tests.reference.timing import NEED
 
@@ -68,11 +70,13 @@ def meet_need(flow, need):
     )
     at_moment(flow, "session_opened", told(flow, session))
     offer = choose(flow, session)
+    chosen, hidden = _as_chosen(offer), hidden_cents(flow, session, offer)
+    at_moment(flow, "chose", told(flow, session), chosen, hidden)
     steps[CHOSE[offer and offer.channel]] += 1
     if offer is None:
         return
     if offer.channel != Channel.WALK_IN:
-        if checkout_draw >= _payment_share(flow, session, offer):
+        if checkout_draw >= _payment_share(flow, session, chosen, hidden):
             return
         steps[Step.PAYMENT] += 1
         if payment < choice.payment_failure_share:
@@ -86,17 +90,30 @@ def meet_need(flow, need):
         checkout.place(order)
 
 
-def _payment_share(flow, session, offer):
+def _payment_share(flow, session, chosen, hidden):
+    """Who gets through the steps, and is not repelled by fees not seen before."""
+    choice = flow.rows.choice[0]
     friction = flow.rows.segments[session.consumer.segment].friction
-    n_conditions = flow.rows.campaigns[offer.coupon].n_conditions if offer.coupon >= 0 else 0.0
-    share = consumers.checkout_probability(flow.rows.choice[0], friction, n_conditions)
-    chosen = SimpleNamespace(
+    if flow.rows.rates[0].fees_shown == Shown.ALL_IN:
+        friction *= 1.0 - choice.unseen_total_share
+    n_conditions = flow.rows.campaigns[chosen.coupon].n_conditions if chosen.coupon >= 0 else 0.0
+    share = consumers.checkout_probability(choice, friction, n_conditions)
+    if hidden > 0.0:
+        repelled = choice.surprise_weight * session.consumer.price_sensitivity * hidden
+        share *= math.exp(-repelled)
+    return reaction(flow, "payment_share", share, told(flow, session), chosen)
+
+
+def _as_chosen(offer):
+    """What mechanisms are told of a choice."""
+    if offer is None:
+        return SimpleNamespace(channel=-1, store_id=-1, coupon=-1, basket_cents=0.0)
+    return SimpleNamespace(
         channel=int(offer.channel),
         store_id=offer.store,
         coupon=offer.coupon,
         basket_cents=offer.basket_cents,
     )
-    return reaction(flow, "payment_share", share, told(flow, session), chosen)
 
 
 def meet_record(flow, need):

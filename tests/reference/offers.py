@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 from sim import luck
 from sim.agents import odds
+from sim.flow.fees import Shown
 from sim.order import Channel
 from tests.reference.coupons import best_coupon
 from tests.reference.luck import Key, four
@@ -115,13 +116,14 @@ def _delivery(flow, session, store_id, metres, utils, basket, draw):
         flow, session.valid, Channel.DELIVERY, basket, fee, session.top_up_draw
     )
     utils += _worth(flow, session, Channel.DELIVERY)
-    fees = fee + world.terms[0].service_fee_cents
+    seen = seen_cents(flow, fee + world.terms[0].service_fee_cents)
     ready = flow.kitchens[store_id].predicted_min(session.key)
     promise = promise_min(flow, store, ready, metres)
     who, what = told(flow, session), SimpleNamespace(store_id=store_id, basket_cents=basket)
     wait = reaction(flow, "expected_wait", promise, who, what)
-    utils = reaction(flow, "price_utils", utils, who, what, gain, fees)
-    weight = consumers.weight(consumer, world.choice[0], utils, gain, fees, wait)
+    utils = reaction(flow, "price_utils", utils, who, what, int(Channel.DELIVERY), gain, seen)
+    felt = felt_cents(flow, seen)
+    weight = consumers.weight(consumer, world.choice[0], utils, gain, felt, wait)
     return Offer(Channel.DELIVERY, store_id, weight, draw, filled, coupon)
 
 
@@ -137,8 +139,9 @@ def _pickup(flow, session, store_id, metres, utils, basket, draw):
     wait = max(ready, walk_min) + choice.access_weight * walk_min
     utils += _worth(flow, session, Channel.PICKUP)
     who, what = told(flow, session), SimpleNamespace(store_id=store_id, basket_cents=basket)
-    utils = reaction(flow, "price_utils", utils, who, what, gain, terms.service_fee_cents)
-    weight = consumers.weight(consumer, choice, utils, gain, terms.service_fee_cents, wait)
+    seen = seen_cents(flow, terms.service_fee_cents)
+    utils = reaction(flow, "price_utils", utils, who, what, int(Channel.PICKUP), gain, seen)
+    weight = consumers.weight(consumer, choice, utils, gain, felt_cents(flow, seen), wait)
     return Offer(Channel.PICKUP, store_id, weight, draw, filled, coupon)
 
 
@@ -159,6 +162,35 @@ def _worth(flow, session, channel):
     if channel != Channel.DELIVERY:
         utils += world.outside[0].walking_utils
     return reaction(flow, "channel_utils", utils, told(flow, session), int(channel))
+
+
+def seen_cents(flow, fee_cents):
+    """What a fee is taken to be by who chooses."""
+    if flow.rows.rates[0].fees_shown == Shown.AT_CHECKOUT:
+        return flow.rows.choice[0].guessed_fee_share * fee_cents
+    return fee_cents
+
+
+def felt_cents(flow, fee_cents):
+    """What it weighs: its money where it is in the price, else more."""
+    if flow.rows.rates[0].fees_shown == Shown.ALL_IN:
+        return fee_cents
+    return flow.rows.choice[0].fee_salience * fee_cents
+
+
+def hidden_cents(flow, session, offer):
+    """What the checkout adds to what was seen, after the coupon."""
+    if offer is None or offer.channel == Channel.WALK_IN:
+        return 0.0
+    fee_cents = flow.rows.terms[0].service_fee_cents
+    if offer.channel == Channel.DELIVERY:
+        store = flow.rows.stores[offer.store]
+        metres = distance_m(flow.rows.travel[0], store.x_m, store.y_m, *session.place)
+        who = int(session.key.consumer)
+        fee_cents += delivery_fee_cents(flow, who, store, metres, offer.basket_cents)
+    if offer.coupon >= 0:
+        fee_cents -= flow.rows.campaigns[offer.coupon].fee_share * fee_cents
+    return fee_cents - seen_cents(flow, fee_cents)
 
 
 def delivery_fee_cents(flow, consumer_id, store, metres, basket_cents):

@@ -185,6 +185,21 @@ def test_promises_that_are_believed_as_they_were_kept():
     assert 0.3 < (overdue["late_refund_cents"] > 0).mean() < 0.6
 
 
+@pytest.mark.parametrize("show", ["all_in", "at_checkout"])
+def test_fees_in_the_price_or_seen_late(show):
+    """With a coupon on the fee, a fee for the service, and many who leave where they see it."""
+    changes = {
+        "choice": {"surprise_weight": 5, "unseen_total_share": 0.9},
+        "policies": {
+            "pricing": {"use": "distance", "show": show},
+            "service_fee_cents": 80,
+            "coupons": [{"use": "free_delivery", "fee_share": 0.5}],
+        },
+    }
+    log = agreed_log(scenario(TOWN, changes))
+    assert len(orders_of(log, Channel.DELIVERY)) > 10
+
+
 def test_shelves_that_sell_out():
     stock = {"days_of_demand": 0.3, "sync_min": 40, "record_error_sd": 2.0, "safety_buffer": 0}
     changes = {"stock": stock, "stores": {"expected_orders_per_need": 0.2}}

@@ -5,7 +5,7 @@ import math
 from numba import njit
 
 from sim.agents import consumer as consumers
-from sim.flow import checkout, coupons, kitchen, quote, reactions, waiting
+from sim.flow import checkout, coupons, fees, kitchen, quote, reactions, waiting
 from sim.flow.parts import SalesChannel
 from sim.order import Channel
 
@@ -23,16 +23,17 @@ def alternative(world, session, candidate, utils):
         return 0.0, -1, 0.0
     store, metres, basket = candidate.store, candidate.metres, candidate.basket_cents
     consumer = session.consumer
-    fee = _fee_cents(world, session.consumer_id, store, metres, basket)
+    fee = fees.delivery_fee_cents(world, session.consumer_id, store, metres, basket)
     coupon, gain, filled = coupons.best(
         world, session.coupons, Channel.DELIVERY, basket, fee, session.top_up_draw
     )
-    fees = fee + world.terms[0].service_fee_cents
+    seen = fees.seen_cents(world, fee + world.terms[0].service_fee_cents)
     ready = kitchen.predicted_min(store, session.work_factor, session.prediction_error_min)
     promise = quote.promise_min(world, store, ready, metres)
     wait = reactions.expected_wait(world, promise, session, candidate)
-    utils = reactions.price_utils(world, utils, session, candidate, gain, fees)
-    weight = consumers.weight(consumer, world.choice[0], utils, gain, fees, wait)
+    utils = reactions.price_utils(world, utils, session, candidate, Channel.DELIVERY, gain, seen)
+    felt = fees.felt_cents(world, seen)
+    weight = consumers.weight(consumer, world.choice[0], utils, gain, felt, wait)
     return weight, coupon, filled
 
 
@@ -51,30 +52,9 @@ def buy(world, order_id, basket_cents, coupon):
     """Charge a delivery, at the fee in force."""
     order = world.orders[order_id]
     store = world.stores[order.store]
-    fee = _fee_cents(world, order.consumer, store, order.distance_m, basket_cents)
+    fee = fees.delivery_fee_cents(world, order.consumer, store, order.distance_m, basket_cents)
     fee += world.terms[0].service_fee_cents
     checkout.charge(world, order_id, basket_cents, fee, 0, coupon)
-
-
-@njit(cache=True)
-def _fee_cents(world, consumer_id, store, metres, basket_cents):
-    """The fee in force, as it is for this consumer.
-
-    Parameters
-    ----------
-    world
-        The columns.
-    consumer_id : int
-        Who orders.
-    store
-        Row of the store.
-    metres : float
-        From store to door.
-    basket_cents : float
-        Food, cents.
-    """
-    fee = quote.delivery_fee_cents(world, store, metres, basket_cents)
-    return reactions.own_fee_cents(world, fee, consumer_id, basket_cents)
 
 
 @njit(cache=True)

@@ -6,7 +6,7 @@ from numba import njit
 
 from sim import luck
 from sim.agents import consumer as consumers
-from sim.flow import calendar, checkout, coupons, kitchen, quote, reactions
+from sim.flow import calendar, checkout, coupons, fees, kitchen, quote, reactions
 from sim.flow.calendar import EventKind
 from sim.flow.parts import SalesChannel
 from sim.order import Channel
@@ -33,8 +33,9 @@ def alternative(world, session, candidate, utils):
     ready = kitchen.predicted_min(store, session.work_factor, session.prediction_error_min)
     wait = quote.collection_min(world, ready, candidate.metres)
     wait += choice.access_weight * quote.walk_min(world, candidate.metres)
-    utils = reactions.price_utils(world, utils, session, candidate, gain, terms.service_fee_cents)
-    weight = consumers.weight(consumer, choice, utils, gain, terms.service_fee_cents, wait)
+    seen = fees.seen_cents(world, terms.service_fee_cents)
+    utils = reactions.price_utils(world, utils, session, candidate, Channel.PICKUP, gain, seen)
+    weight = consumers.weight(consumer, choice, utils, gain, fees.felt_cents(world, seen), wait)
     return weight, coupon, filled
 
 

@@ -88,10 +88,10 @@ def test_a_store_s_food_is_worth_its_price_its_rating_and_the_habit(
         (0.0, 0.0, 0.0, 0.0, 0.0),
         (0.3, 0.0, 0.0, 0.0, 0.3),
         (0.0, 400.0, 0.0, 0.0, 0.002 * 400),
-        (0.0, 0.0, 300.0, 0.0, -0.002 * 1.5 * 300),  # a fee weighs more than its money
-        (0.0, 300.0, 300.0, 0.0, 0.002 * 300 - 0.002 * 1.5 * 300),  # and more than a gain
+        (0.0, 0.0, 300.0, 0.0, -0.002 * 300),
+        (0.0, 300.0, 300.0, 0.0, 0.0),
         (0.0, 0.0, 0.0, 20.0, -0.05 * 20),
-        (0.3, 400.0, 300.0, 20.0, 0.3 + 0.8 - 0.9 - 1.0),
+        (0.3, 400.0, 300.0, 20.0, 0.3 + 0.8 - 0.6 - 1.0),
     ],
 )
 @pytest.mark.parametrize("scale", [1.0, 0.5])
@@ -100,7 +100,7 @@ def test_an_offer_weighs_its_utility_gain_fee_and_wait(
 ):
     """exp(V / scale)."""
     consumer = row_of(CONSUMER, price_sensitivity=0.002, wait_sensitivity=0.05)
-    choice = parameters("choice", fee_salience=1.5, per_scale=1 / scale)
+    choice = parameters("choice", per_scale=1 / scale)
     found = consumers.weight(consumer, choice, utils, gain_cents, fee_cents, wait_min)
     assert found == pytest.approx(math.exp(v / scale))
 
