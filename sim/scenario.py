@@ -27,6 +27,7 @@ from sim.policies.family import Family, Policy, has_otherwise
 from sim.settings import Replay, Section, Settings, Share, check_rows
 from sim.settings.belief import Belief
 from sim.settings.bounds import Cents
+from sim.settings.reviews import Reviews
 
 
 @dataclass(frozen=True)
@@ -101,6 +102,7 @@ class Mechanisms(Section):
     __pydantic_extra__: dict[str, dict[str, Any]]
 
     belief: Belief = Belief()
+    reviews: Reviews = Reviews()
 
     def tables(self) -> dict[str, dict[str, Any]]:
         """The settings of each as a table."""

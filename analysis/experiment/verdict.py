@@ -1,6 +1,6 @@
 """The verdict: what a scenario changes, in one plain sentence."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from analysis.experiment.compare import Difference
 from analysis.experiment.extra_order import KPI_NAME as EXTRA_ORDER
@@ -71,18 +71,32 @@ def with_reservation(
 ) -> str:
     """A verdict, with the word that its days are too few where people react for longer.
 
-    They do if promises are believed as earlier ones were kept, and either how one promises or how
-    often promises are kept has changed.
+    They do if a mechanism that is on settles slowly (`settles_days` of its settings: belief in
+    promises, ratings that follow reviews), and either how one promises or how often promises are
+    kept has changed. What is named is the slowest.
     """
-    belief = other.mechanisms.belief
-    if not belief.enabled or other.days >= belief.settles_days:
+    needed, slowest = max(_settling(other), default=(0, ""))
+    if other.days >= needed:
         return sentence
     kept = finding(difference_in("late_share"))
     if base.policies.promise == other.policies.promise and kept in ("same", "unclear", "unknown"):
         return sentence
     say = words(lang)
-    days, needed = say.days(other.days), say.days(belief.settles_days)
-    return say("verdict.too_short", verdict=sentence, days=days, needed=needed)
+    what = say(f"settling.{slowest}")
+    return say(
+        "verdict.too_short",
+        verdict=sentence,
+        days=say.days(other.days),
+        what=what,
+        needed=say.days(needed),
+    )
+
+
+def _settling(scenario: Scenario) -> Iterator[tuple[int, str]]:
+    """Days after which the mechanisms that are on have settled, and their names."""
+    for name, settings in scenario.mechanisms:
+        if hasattr(settings, "settles_days") and settings.enabled:
+            yield settings.settles_days, name
 
 
 def _extra_order(found: Difference, lang: Lang) -> str:

@@ -8,7 +8,7 @@ one; its KPIs; and, as its last line, one `sim.flow.parts.Mechanism` that says a
 """
 
 from sim.flow.parts import Mechanism
-from sim.mechanisms import belief
+from sim.mechanisms import belief, reviews
 
 # In the order in which they are called.
-MECHANISMS: tuple[Mechanism, ...] = (belief.MECHANISM,)
+MECHANISMS: tuple[Mechanism, ...] = (belief.MECHANISM, reviews.MECHANISM)

@@ -200,6 +200,18 @@ def test_fees_in_the_price_or_seen_late(show):
     assert len(orders_of(log, Channel.DELIVERY)) > 10
 
 
+def test_ratings_that_follow_what_is_written():
+    """Everybody writes, bad reviews are answered, and the second day shows other ratings."""
+    writes = {f"post_{felt}_share": 1 for felt in ("neutral", "pleased", "displeased")}
+    settings = {"enabled": True, "window_days": 1, "answered_share": 0.5, **writes}
+    changes = {"days": 2, "past": {"days": 20}, "mechanisms": {"reviews": settings}}
+    log = agreed_log(scenario(TOWN, HECTIC, changes))
+    written = log["reviews 1"][0]
+    assert 0 < written["n_answered"] < written["n_reviews"]
+    assert written["n_reviews"] == written["n_ended"]
+    assert np.abs(log["stores"]["shown_quality"] - 4.6).max() > 0.5
+
+
 def test_shelves_that_sell_out():
     stock = {"days_of_demand": 0.3, "sync_min": 40, "record_error_sd": 2.0, "safety_buffer": 0}
     changes = {"stock": stock, "stores": {"expected_orders_per_need": 0.2}}

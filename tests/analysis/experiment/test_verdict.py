@@ -129,3 +129,11 @@ def test_nothing_is_held_back_where_promises_are_kept_as_before_or_always_believ
     assert reserved(found("late_share", 0.003, -0.001, 0.007)) == "so it is"
     assert reserved(KEPT_LESS, {"mechanisms": {"belief": {"enabled": False}}}) == "so it is"
     assert reserved(KEPT_LESS, {"days": 28}) == "so it is"
+
+
+def test_the_slowest_of_the_mechanisms_that_are_on_is_named():
+    ratings = {"days": 28, "mechanisms": {"reviews": {"enabled": True}}}
+    assert reserved(KEPT_LESS, ratings) == (
+        "so it is; but 28 days is too short to see all that reviews make of ratings,"
+        " which takes about 63 days"
+    )
