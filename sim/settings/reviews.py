@@ -30,7 +30,7 @@ class Reviews(Section):
         4.6, description="quality that is usual, and the rating of who has no reviews"
     )
     usual_reviews: Real = Field(20, ge=0.001, le=1e6, description="reviews that the latter weighs")
-    usual_post_share: Share = Field(0.126, description="of orders reviewed in the past")
+    usual_post_share: Share = Field(0.132, description="of orders reviewed in the past")
     window_days: Real = Field(
         90, ge=0.1, le=3660, description="that a rating looks back; reviews fade with its mean age"
     )

@@ -142,7 +142,7 @@ def test_each_mechanism_of_the_standard_table_has_its_settings_in_a_scenario():
 
 
 def test_settings_of_an_unknown_mechanism_are_refused():
-    with pytest.raises(ValueError, match="no mechanism named 'thank'; known: belief, .*, thanks"):
+    with pytest.raises(ValueError, match=r"no mechanism named 'thank'; known: belief, .*, thanks"):
         WITH_THANKS.switched({"thank": {}})
     with pytest.raises(ValueError, match="no mechanism named 'thanks'; known: belief"):
         STANDARD.switched({NAME: {}})
