@@ -6,7 +6,7 @@ from sim import ledger
 from sim.agents.courier import MAX_STOPS, STOP
 from sim.city import CityPlan
 from sim.daytime import minutes
-from sim.flow.influences import no_influences, put_together
+from sim.flow.influences import Sky, no_influences, put_together
 from sim.flow.kitchen import preparation_quantiles
 from sim.flow.news import N_NEWS, NEWS_ITEM
 from sim.flow.parameters import (
@@ -26,7 +26,7 @@ from sim.flow.race import NEST
 from sim.flow.world import (
     EVENT,
     N_OVERRUNS,
-    N_OVERRUNS_BY_HOUR,
+    N_OVERRUNS_ALIKE,
     NEED,
     RECORDED,
     SEGMENT,
@@ -90,8 +90,8 @@ def build_world(
         funnel=np.zeros((n_segments, 24, n_zones, len(parts.steps)), np.int64),
         book=np.zeros((n_days + 2, len(ledger.KINDS), len(ledger.ACCOUNTS)), np.int64),
         overruns=np.zeros(N_OVERRUNS),
-        overruns_by_hour=np.zeros((n_zones, 24, N_OVERRUNS_BY_HOUR)),
-        n_overruns_by_hour=np.zeros((n_zones, 24), np.int64),
+        overruns_alike=np.zeros((len(Sky), n_zones, 24, N_OVERRUNS_ALIKE)),
+        n_overruns_alike=np.zeros((len(Sky), n_zones, 24), np.int64),
         influences=no_influences(),
         outside=OUTSIDE.empty(1),
         news=NEWS_ITEM.empty(N_NEWS),

@@ -57,6 +57,7 @@ ORDER = Schema(
     ("coupon", "i4", "row of the coupon campaign used; -1: none"),
     ("zone", "i4", "zone of the consumer when ordering"),
     ("segment", "i4", "segment of the consumer"),
+    ("weather", "i4", "in force when it was ordered, see sim.flow.influences.Sky"),
     ("offers", "i4", "offers made to couriers"),
     ("refused_by", "i4", "courier who refused it last; -1: none"),
     ("next_in_queue", "i4", "order behind it in its store's kitchen queue; -1: none"),

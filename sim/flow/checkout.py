@@ -71,6 +71,7 @@ def write_order(world, consumer_id, nth, store_id, channel, at, now):
     order.state = State.PLACED
     order.coupon = -1
     order.segment = consumer.segment
+    order.weather = state.weather
     order.refused_by = -1
     order.next_in_queue = -1
     order.zone = at.zone

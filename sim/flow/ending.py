@@ -11,7 +11,7 @@ from sim import ledger
 from sim.agents import consumer as consumers
 from sim.daytime import DAY_MIN
 from sim.flow import guarantee, moments
-from sim.flow.world import N_OVERRUNS, N_OVERRUNS_BY_HOUR
+from sim.flow.world import N_OVERRUNS, N_OVERRUNS_ALIKE
 from sim.ledger import Account, Kind
 from sim.order import Cause, Channel, State, is_measured, is_used_up
 
@@ -49,15 +49,15 @@ def fulfil(world, order_id, now):
 
 @njit(cache=True)
 def _learn_overrun(world, order, zone, now):
-    """Keep by how much a delivery overran: among all, and of its zone and hour."""
+    """Keep by how much a delivery overran: among all, and of its weather, zone and hour."""
     state = world.state[0]
     overrun = now - order.placed_min - order.expected_min
     world.overruns[state.n_overruns % N_OVERRUNS] = overrun
     state.n_overruns += 1
     hour = int(order.placed_min % DAY_MIN // 60.0)
-    nth = world.n_overruns_by_hour[zone, hour]
-    world.overruns_by_hour[zone, hour, nth % N_OVERRUNS_BY_HOUR] = overrun
-    world.n_overruns_by_hour[zone, hour] = nth + 1
+    nth = world.n_overruns_alike[order.weather, zone, hour]
+    world.overruns_alike[order.weather, zone, hour, nth % N_OVERRUNS_ALIKE] = overrun
+    world.n_overruns_alike[order.weather, zone, hour] = nth + 1
 
 
 @njit(cache=True)

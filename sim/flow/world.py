@@ -96,9 +96,9 @@ STATE = Schema(
     ("open_delivery", "i8", "deliveries that wait for a courier"),
 )
 
-# Sizes of the rings of latest overruns: of all, and of each zone and hour of ordering.
+# Sizes of the rings of latest overruns: of all, and of each weather, zone and hour of ordering.
 N_OVERRUNS = 200
-N_OVERRUNS_BY_HOUR = 50
+N_OVERRUNS_ALIKE = 50
 
 
 class World(NamedTuple):
@@ -131,8 +131,8 @@ class World(NamedTuple):
     funnel: NDArray[np.int64]  # (n_segments, 24, n_zones, n_steps)
     book: NDArray[np.int64]  # (n_days + 2, n_kinds, n_accounts), the warm-up's page last
     overruns: NDArray[np.float64]  # (N_OVERRUNS,) actual minus expected click-to-door
-    overruns_by_hour: NDArray[np.float64]  # (n_zones, 24, N_OVERRUNS_BY_HOUR) by the store's zone
-    n_overruns_by_hour: NDArray[np.int64]  # (n_zones, 24) seen so far
+    overruns_alike: NDArray[np.float64]  # (n_skies, n_zones, 24, N_OVERRUNS_ALIKE) the store's zone
+    n_overruns_alike: NDArray[np.int64]  # (n_skies, n_zones, 24) seen so far
     influences: Rows  # (n_sources,) see sim.flow.influences
     outside: Rows  # (1,) what they do together
     news: Rows  # (N_NEWS,) ring of what processes are told, see sim.flow.news

@@ -69,8 +69,9 @@ class QuantilePromise(PromisePolicy):
     """The expected time plus the overrun that a share of the orders stayed below.
 
     promise = time said to be ready + ride + pad; pad = the quantile of the latest overruns of the
-    store's zone in this hour of the day, shrunk to that of the hour, and this to that of the
-    latest orders of all: (n * own + shrinkage * wider) / (n + shrinkage) of n orders seen.
+    store's zone in this hour of the day and this weather, shrunk to that of the hour and weather,
+    and this to that of the latest orders of all: (n * own + shrinkage * wider) / (n + shrinkage) of
+    n orders seen. So one evening of heavy rain does not pad the promises of the fine days after it.
     """
 
     use: Literal["quantile"] = "quantile"
@@ -84,7 +85,7 @@ class QuantilePromise(PromisePolicy):
         20,
         ge=0.001,
         le=1e6,
-        description="orders in a zone and hour that weigh as much as those around them",
+        description="orders of a weather, zone and hour that weigh as much as those around them",
     )
 
     def __call__(self, view: "MarketView") -> Promise:
@@ -92,8 +93,9 @@ class QuantilePromise(PromisePolicy):
         if len(view.overruns_min) >= self.least_orders:
             pad_min = self._quantile(view.overruns_min)
         hour = int(view.minute_of_day // 60)
-        kept = view.overruns_by_hour_min[:, hour]  # (n_zones, n_kept)
-        seen = np.minimum(view.n_overruns_by_hour[:, hour], kept.shape[1])  # (n_zones,)
+        alike = view.state["weather"][0], slice(None), hour
+        kept = view.overruns_alike_min[alike]  # (n_zones, n_kept)
+        seen = np.minimum(view.n_overruns_alike[alike], kept.shape[1])  # (n_zones,)
         known = np.where(np.arange(kept.shape[1]) < seen[:, None], kept, np.inf)
         n_known = int(seen.sum())
         if n_known == 0:

@@ -73,8 +73,8 @@ class MarketView:
     state: Rows  # (1,) counters of the flow
     waiting_rows: NDArray[np.int32]  # (capacity,)
     overrun_ring_min: NDArray[np.float64]  # (N_OVERRUNS,)
-    overruns_by_hour_min: NDArray[np.float64]  # (n_zones, 24, N_OVERRUNS_BY_HOUR)
-    n_overruns_by_hour: NDArray[np.int64]  # (n_zones, 24) seen so far
+    overruns_alike_min: NDArray[np.float64]  # (n_skies, n_zones, 24, N_OVERRUNS_ALIKE)
+    n_overruns_alike: NDArray[np.int64]  # (n_skies, n_zones, 24) seen so far
     columns: Any  # what compiled policies take: the world's columns behind one pointer
     now_min: float = 0.0
 
@@ -104,8 +104,8 @@ class MarketView:
             first_weekday=settings.demand.first_weekday,
             waiting_rows=read_only(world.waiting),
             overrun_ring_min=read_only(world.overruns),
-            overruns_by_hour_min=read_only(world.overruns_by_hour),
-            n_overruns_by_hour=read_only(world.n_overruns_by_hour),
+            overruns_alike_min=read_only(world.overruns_alike),
+            n_overruns_alike=read_only(world.n_overruns_alike),
             offered=read_only(offered),
             columns=columns,
             **seen,

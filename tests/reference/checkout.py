@@ -22,6 +22,7 @@ def new_order(flow, key, store_id, channel, cell, door):
     row.state = State.PLACED
     row.zone = flow.rows.cell_zone[cell]
     row.segment = consumer.segment
+    row.weather = flow.state.weather
     row.door_x_m, row.door_y_m = door
     row.distance_m = distance_m(flow.rows.travel[0], store.x_m, store.y_m, *door)
     row.placed_min = flow.now

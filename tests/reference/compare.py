@@ -7,7 +7,7 @@ from sim.processes import start
 from tests.reference.market import ReferenceMarket
 
 TABLES = ("orders", "consumers", "stores", "couriers", "campaigns")
-COUNTS = ("funnel", "book", "overruns", "overruns_by_hour", "n_overruns_by_hour")
+COUNTS = ("funnel", "book", "overruns", "overruns_alike", "n_overruns_alike")
 STATE = ("n_orders", "n_open", "n_waiting", "n_overruns", "day")
 
 

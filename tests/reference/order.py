@@ -1,7 +1,7 @@
 """One order: its row of the log, what others wait for, and how it ends."""
 
 from sim import luck
-from sim.flow.world import N_OVERRUNS, N_OVERRUNS_BY_HOUR
+from sim.flow.world import N_OVERRUNS, N_OVERRUNS_ALIKE
 from sim.ledger import Account, Kind
 from sim.order import Cause, Channel, State, is_at_store, is_used_up
 from tests.reference.luck import Key, four
@@ -59,10 +59,10 @@ class Order:
             overrun = flow.now - row.placed_min - row.expected_min
             flow.rows.overruns[flow.state.n_overruns % N_OVERRUNS] = overrun
             flow.state.n_overruns += 1
-            cell = self.store.zone, int(row.placed_min % 1440 // 60)
-            nth = flow.rows.n_overruns_by_hour[cell]
-            flow.rows.overruns_by_hour[cell][nth % N_OVERRUNS_BY_HOUR] = overrun
-            flow.rows.n_overruns_by_hour[cell] += 1
+            cell = row.weather, self.store.zone, int(row.placed_min % 1440 // 60)
+            nth = flow.rows.n_overruns_alike[cell]
+            flow.rows.overruns_alike[cell][nth % N_OVERRUNS_ALIKE] = overrun
+            flow.rows.n_overruns_alike[cell] += 1
             self._claim()
         due_min = row.promised_min
         if row.channel == Channel.PICKUP:

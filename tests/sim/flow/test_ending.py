@@ -5,7 +5,8 @@ import math
 import pytest
 
 from sim.flow import ending
-from sim.flow.world import N_OVERRUNS, N_OVERRUNS_BY_HOUR
+from sim.flow.influences import Sky
+from sim.flow.world import N_OVERRUNS, N_OVERRUNS_ALIKE
 from sim.order import CAUSES, CHANNELS, STATES
 from tests.sim.worlds import Town, postings
 
@@ -119,16 +120,18 @@ def test_a_delivery_tells_by_how_much_it_overran_what_was_expected(channel, over
     assert town.world.overruns[:n_overruns].tolist() == overruns
 
 
-def test_an_overrun_is_kept_by_the_zone_of_its_store_and_the_hour_of_its_order():
+def test_an_overrun_is_kept_by_the_weather_and_hour_of_its_order_and_the_zone_of_its_store():
     town = town_with("delivery")
     order = town.world.orders[0]
     order.placed_min = 3 * 1440 + 11 * 60 + 59
+    order.weather = Sky.HEAVY
+    town.world.state["weather"] = Sky.CLEAR  # the rain is over when it comes
     town.world.stores["zone"] = 1
-    town.world.n_overruns_by_hour[1, 11] = N_OVERRUNS_BY_HOUR + 3
+    town.world.n_overruns_alike[2, 1, 11] = N_OVERRUNS_ALIKE + 3
     town.call(ending.fulfil, 0, order.placed_min + 35)
-    assert town.world.n_overruns_by_hour[1, 11] == N_OVERRUNS_BY_HOUR + 4
-    assert town.world.overruns_by_hour[1, 11].nonzero()[0].tolist() == [3]
-    assert town.world.overruns_by_hour[1, 11, 3] == 35 - order.expected_min
+    assert town.world.n_overruns_alike[2, 1, 11] == N_OVERRUNS_ALIKE + 4
+    assert town.world.overruns_alike[2, 1, 11].nonzero()[0].tolist() == [3]
+    assert town.world.overruns_alike[2, 1, 11, 3] == 35 - order.expected_min
 
 
 def test_the_latest_overruns_replace_the_earliest():

@@ -2,7 +2,8 @@
 
 import pytest
 
-from sim.flow.world import N_OVERRUNS, N_OVERRUNS_BY_HOUR
+from sim.flow.influences import Sky
+from sim.flow.world import N_OVERRUNS, N_OVERRUNS_ALIKE
 from sim.policies.promise import PROMISE, FixedPromise, Guarantee, QuantilePromise
 from tests.sim.worlds import Town
 
@@ -31,12 +32,15 @@ def test_until_enough_was_seen_the_pad_is_the_prior_one():
         assert promise.estimate_weight == 1
 
 
-def at_noon(*by_zone, latest=(), hour=12.5):
-    """A market whose deliveries from each zone took so much longer in the hour of noon."""
+def at_noon(*by_zone, latest=(), hour=12.5, weather=Sky.CLEAR):
+    """A market whose deliveries from each zone took so much longer at noon in a weather.
+
+    Now the sky is clear.
+    """
     town = Town()
     for zone, overruns in enumerate(by_zone):
-        town.world.overruns_by_hour[zone, 12, : len(overruns)] = overruns
-        town.world.n_overruns_by_hour[zone, 12] = len(overruns)
+        town.world.overruns_alike[weather, zone, 12, : len(overruns)] = overruns
+        town.world.n_overruns_alike[weather, zone, 12] = len(overruns)
     town.world.overruns[: len(latest)] = latest
     town.world.state["n_overruns"] = len(latest)
     return town.view(now_min=1440 + hour * 60)
@@ -65,10 +69,16 @@ def test_other_hours_do_not_count():
     assert policy(view).pad_min.tolist() == [8, 8]
 
 
+def test_what_took_longer_in_the_rain_does_not_count_when_the_sky_is_clear():
+    policy = QuantilePromise(quantile=0.5, least_orders=1)
+    view = at_noon((50, 30, 40), (10,), latest=(8,), weather=Sky.HEAVY)
+    assert policy(view).pad_min.tolist() == [8, 8]
+
+
 def test_of_a_zone_and_hour_only_the_latest_orders_count():
     town = Town()
-    town.world.overruns_by_hour[:, 0] = 7
-    town.world.n_overruns_by_hour[:, 0] = 3 * N_OVERRUNS_BY_HOUR
+    town.world.overruns_alike[0, :, 0] = 7
+    town.world.n_overruns_alike[0, :, 0] = 3 * N_OVERRUNS_ALIKE
     pad = QuantilePromise(shrinkage_orders=0.001)(town.view()).pad_min
     assert pad == pytest.approx([7, 7], rel=1e-3)
 
