@@ -34,8 +34,8 @@ class Belief(Section):
     )
     overruns: tuple[Surprise, ...] = Field(
         (
-            -36.4, -21.4, -17.1, -14.7, -13.1, -11.9, -11.0, -10.1, -9.4, -8.6, -7.9, -7.2, -6.5,
-            -5.7, -4.8, -3.8, -2.6, -1.3, 0.5, 3.6, 19.7,
+            -31.6, -18.8, -15.4, -13.6, -12.3, -11.3, -10.5, -9.7, -9.0, -8.4, -7.7, -7.0, -6.3,
+            -5.5, -4.7, -3.8, -2.7, -1.5, 0.2, 2.9, 14.7,
         ),
         min_length=2,
         description="minutes from promise to arrival in the long run: quantiles, evenly spaced",
