@@ -24,6 +24,7 @@ from sim.scenario import Scenario
 
 _FOLDER = "figures"
 _NO_BREAK = "\u202f"  # a thin space at which no line breaks
+_MOST_SVG_BYTES = 250_000  # of one figure in the page
 _FEW_ARMS = 2  # named in the page's title
 
 
@@ -145,7 +146,7 @@ def _draw(
     folder: Path, comparison: Comparison, arms: Sequence[ArmData], lang: Lang
 ) -> list[dict[str, str]]:
     """Draw the figures into a folder; what the page shows of each, or why it is left out."""
-    from analysis.charts.export import png, svg
+    from analysis.charts.export import for_phone, png, svg
     from analysis.charts.gallery import FIGURES
     from analysis.charts.style import NARROW_IN
     from analysis.report.alternatives import alternative
@@ -160,17 +161,17 @@ def _draw(
             shown.append({"id": name, "name": say(f"{section}.name"), "left_out": why})
             continue
         figure = draw(comparison, arms, say)
-        write_bytes(folder / f"{name}.png", png(figure, lang))
-        image = svg(figure, lang)
+        slide, image = png(figure, lang), svg(figure, lang)
+        write_bytes(folder / f"{name}.png", slide)
         write_bytes(folder / f"{name}.svg", image)
-        narrow = png(draw(comparison, arms, say, NARROW_IN), lang)
+        narrow = for_phone(draw(comparison, arms, say, NARROW_IN), lang)
         shown.append(
             {
                 "id": name,
                 "name": say(f"{section}.name"),
                 "read": say(f"{section}.read"),
                 "alt": alternative(section, comparison, arms, say),
-                "source": _as_source(image, "svg+xml"),
+                "source": _on_page(image, slide),
                 "narrow": _as_source(narrow, "png"),
                 "png": f"{_FOLDER}/{name}.png",
                 "svg": f"{_FOLDER}/{name}.svg",
@@ -186,6 +187,15 @@ def _left_out(figure: str, comparison: Comparison, words: Words) -> str:
     if figure in MAPS and comparison.place is None:
         return words(f"map.none_{comparison.cities}")
     return words("course.none") if figure == "course" and comparison.days < 2 else ""
+
+
+def _on_page(image: bytes, slide: bytes) -> str:
+    """A figure as the page holds it: lines while they are few, else pixels, which weigh less."""
+    from analysis.charts.export import small
+
+    if len(image) <= _MOST_SVG_BYTES:
+        return _as_source(image, "svg+xml")
+    return _as_source(small(slide), "png")
 
 
 def _as_source(image: bytes, kind: str) -> str:

@@ -174,12 +174,14 @@ def write_text(file: Path, text: str) -> None:
 
 
 def write_bytes(file: Path, content: bytes) -> None:
-    """Write a whole file, or nothing."""
+    """Write a whole file, or nothing; an error names the file."""
     partial = _partial(file)
     _remove_leftovers(file, file)
     try:
         partial.write_bytes(content)
         os.replace(partial, file)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(file)) from None
     finally:
         partial.unlink(missing_ok=True)
 

@@ -1,5 +1,7 @@
 """The tables of a run, with names in place of codes, as DuckDB writes them to Parquet."""
 
+import os
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -43,8 +45,17 @@ def write_tables(folder: Path, result: RunResult) -> None:
         for name, table in tables(result).items():
             database.register("written", table)
             file = str(folder / f"{name}.parquet").replace("'", "''")
-            database.execute(f"COPY written TO '{file}' (FORMAT parquet)")
+            try:
+                database.execute(f"COPY written TO '{file}' (FORMAT parquet)")
+            except duckdb.IOException as error:
+                raise _of_system(error, folder / f"{name}.parquet") from None
             database.unregister("written")
+
+
+def _of_system(error: duckdb.IOException, file: Path) -> Exception:
+    """What the system said, such as that the disk is full, without what DuckDB says around it."""
+    number = re.search(r'"errno":"(\d+)"', str(error))
+    return OSError(int(number[1]), os.strerror(int(number[1])), str(file)) if number else error
 
 
 def _named(rows: Rows, **names: Sequence[str]) -> pd.DataFrame:

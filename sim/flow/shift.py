@@ -11,13 +11,16 @@ from sim.flow import moves, pay, route
 def start_shift(world, courier_id, until_min, now):
     """A courier comes on duty, or goes on from a shift that ends now or ran late.
 
-    Who comes from home begins where the courier's shifts begin.
+    Who comes from home begins where the courier's shifts begin. Who is not done at the last door of
+    the shift before is still there; those minutes, counted beforehand, are of this shift.
     """
     courier = world.couriers[courier_id]
     if courier.doing == Doing.OFF:
         courier.doing = Doing.IDLE
         courier.moving = 0
-        if courier.until_min != now:
+        late_min = max(0.0, courier.arrive_min - now)
+        courier.on_shift_min -= late_min
+        if courier.until_min != now and late_min == 0.0:
             courier.to_x_m = courier.start_x_m
             courier.to_y_m = courier.start_y_m
         courier.arrive_min = max(now, courier.arrive_min)

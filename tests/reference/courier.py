@@ -255,7 +255,10 @@ class Courier:
         if row.doing == Doing.OFF:
             row.doing = Doing.IDLE
             row.moving = 0
-            comes_from_home = row.until_min != now
+            still_at_a_door = row.arrive_min > now
+            if still_at_a_door:
+                row.on_shift_min -= row.arrive_min - now
+            comes_from_home = row.until_min != now and not still_at_a_door
             if comes_from_home:
                 row.to_x_m, row.to_y_m = row.start_x_m, row.start_y_m
             row.depart_min = row.arrive_min = max(now, row.arrive_min)

@@ -12,7 +12,7 @@ import pytest
 from analysis.charts import fonts, gallery, money, waits
 from analysis.charts.fonts import chinese_font
 from analysis.experiment.compare import Difference
-from analysis.report import write_report
+from analysis.report import report, write_report
 from sim.scenario import Scenario
 from tests.analysis.charts.made_up import comparison_of, without_orders
 from tests.analysis.experiment.test_campaigns import LUNCH_OFFER
@@ -90,8 +90,8 @@ def test_the_page_needs_nothing_from_outside(written):
     assert not page.all("link")
     for image in page.all("img"):
         kind, data = image["src"].split(",", 1)
-        assert kind == "data:image/svg+xml;base64"
-        assert b"<svg" in base64.b64decode(data)
+        begins = {"data:image/svg+xml;base64": b"<?xml", "data:image/png;base64": b"\x89PNG"}
+        assert base64.b64decode(data).startswith(begins[kind])
     for source in page.all("source"):  # what a phone shows
         assert source["srcset"].startswith("data:image/png;base64,")
 
@@ -131,6 +131,17 @@ def test_a_warm_up_is_named_where_there_is_one(lived, said, tmp_path):
     words = Page(page.read_text(encoding="utf-8")).words
     assert ("warm-up" in words) == (said is not None)
     assert said is None or said in words
+
+
+@pytest.mark.usefixtures("one_figure")
+def test_a_figure_of_many_lines_is_an_image_of_few_bytes_on_the_page(tmp_path, monkeypatch):
+    monkeypatch.setattr(report, "_MOST_SVG_BYTES", 1000)
+    comparison, arms = comparison_of(2)
+    page = Page(write_report(tmp_path, comparison, arms).read_text(encoding="utf-8"))
+    (image,) = page.all("img")
+    kind, data = image["src"].split(",", 1)
+    assert kind == "data:image/png;base64"
+    assert len(base64.b64decode(data)) < (tmp_path / "figures" / "waits.png").stat().st_size / 2
 
 
 def test_every_figure_is_on_the_page_and_in_the_folder(written):

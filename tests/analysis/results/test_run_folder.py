@@ -1,6 +1,7 @@
 """The folder of a run holds what it promises, and the same bytes for the same run."""
 
 import json
+import os
 
 import duckdb
 import pytest
@@ -8,6 +9,8 @@ import pytest
 from analysis.kpis import KPIS
 from analysis.kpis.measure import measure
 from analysis.results import RUN_FILES, as_json, unit_in, write_run
+from analysis.results.folder import write_text
+from analysis.results.tables import write_tables
 from sim import ledger
 from sim.ledger import Account, Kind
 from sim.order import Cause, Channel, State
@@ -140,3 +143,15 @@ def test_a_run_that_lacks_a_table_is_none_and_a_file_is_no_run(written):
     assert unit_in(written) is None
     assert unit_in(written / "kpis.json") is None
     assert unit_in(written / "none such") is None
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="a device of Linux")
+def test_a_full_disk_is_told_with_the_file_that_did_not_fit(result, tmp_path, monkeypatch):
+    (tmp_path / "orders.parquet").symlink_to("/dev/full")
+    with pytest.raises(OSError, match=r"No space left on device: '.*orders\.parquet'"):
+        write_tables(tmp_path, result)
+    monkeypatch.setattr("analysis.results.folder._partial", lambda _: tmp_path / "full")
+    (tmp_path / "full").symlink_to("/dev/full")
+    with pytest.raises(OSError, match=r"No space left on device: '.*kpis\.json'"):
+        write_text(tmp_path / "kpis.json", "{}")
+    assert not (tmp_path / "kpis.json").exists()

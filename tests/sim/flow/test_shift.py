@@ -118,6 +118,25 @@ def test_a_shift_that_follows_without_a_break_goes_on_from_where_the_courier_is(
     assert (town.world.couriers["doing"][0], position(town, 60)) == (Doing.IDLE, (1000, 0))
 
 
+def test_a_shift_that_begins_while_the_last_hand_over_goes_on_begins_at_that_door():
+    """On duty to 20, at the door for 50 minutes from 38 on, while the next shift begins at 60."""
+    town = town_of(homes=[(1000, 0)])
+    town.world.travel["dropoff_after_min"] = 50
+    take_one_order(town)
+    town.advance(20)
+    town.end_shift(0, 20.0)
+    town.advance(60)
+    courier = town.world.couriers[0]
+    done_min = courier.arrive_min
+    assert (courier.doing, courier.on_shift_min) == (Doing.OFF, done_min)
+    assert 60 < done_min < 100
+    town.start_shift(0, 300.0, 60.0)
+    assert (courier.doing, position(town, 60)) == (Doing.IDLE, (1000, 0))
+    assert courier.arrive_min == done_min
+    town.end_shift(0, 300.0)
+    assert courier.on_shift_min == 300
+
+
 def test_a_shift_that_begins_during_overtime_goes_on_from_there():
     """On duty to 20, still riding at 21 when the next shift begins: one minute of overtime."""
     town = town_of(homes=[(1000, 0)])
