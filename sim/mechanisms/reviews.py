@@ -55,7 +55,10 @@ WRITTEN = Schema(
     ("n_reviews", "i8", "reviews of them"),
     ("n_stars", "i8", "stars in them"),
     ("n_one", "i8", "reviews of one star"),
-    ("n_five", "i8", "reviews of five stars"),
+    ("n_two", "i8", "of two stars"),
+    ("n_three", "i8", "of three stars"),
+    ("n_four", "i8", "of four stars"),
+    ("n_five", "i8", "of five stars"),
     ("n_answered", "i8", "bad reviews that were answered"),
 )
 RULES = Schema(
@@ -116,6 +119,9 @@ def ended(world, order_id, now):
     written.n_reviews += counts
     written.n_stars += counts * stars
     written.n_one += counts * int(stars == 1)
+    written.n_two += counts * int(stars == 2)
+    written.n_three += counts * int(stars == 3)
+    written.n_four += counts * int(stars == 4)
     written.n_five += counts * int(stars == 5)
     if stars <= BAD_STARS and answer < rules.answered_share:
         written.n_answered += counts

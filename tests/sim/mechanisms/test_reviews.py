@@ -119,14 +119,14 @@ def test_a_review_counts_for_its_store_and_earlier_ones_fade():
     town.has_ended(10.0 + 2 * DAY, late_min=200.0)
     kept = math.exp(-1)
     assert town.ratings[1].tolist() == pytest.approx((1 + kept, 5 * kept + 1, 10 + 2 * DAY))
-    assert town.written[0].tolist() == (2, 2, 6, 1, 1, 0)
+    assert town.written[0].tolist() == (2, 2, 6, 1, 0, 0, 0, 1, 0)
 
 
 @pytest.mark.slow
 def test_an_order_given_up_is_reviewed_too():
     town = Reviewed()
     town.has_ended(40.0, came=False)
-    assert town.written[0].tolist() == (1, 1, 1, 1, 0, 0)
+    assert town.written[0].tolist() == (1, 1, 1, 1, 0, 0, 0, 0, 0)
 
 
 @pytest.mark.slow
@@ -136,7 +136,7 @@ def test_walk_ins_are_not_reviewed_and_orders_of_the_warm_up_not_counted():
     assert not town.ratings["weight"].any()
     town.has_ended(40.0, placed=-5.0)
     assert town.ratings["weight"][1] == 1
-    assert town.written[0].tolist() == (0,) * 6
+    assert town.written[0].tolist() == (0,) * 9
 
 
 @pytest.mark.slow
