@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.kpis.parts import deliveries, is_late, platform_orders
+from analysis.kpis.parts import SCORED, deliveries, is_late, part_stars, platform_orders
 from analysis.kpis.waits import click_to_door_min
 from sim.daytime import DAY_MIN
 from sim.flow.funnel import Step
@@ -29,6 +29,7 @@ SUMMED = (
     "late",  # of the delivered
     "rated",
     "stars",  # of the rated
+    *(f"{part}_stars" for part in SCORED),  # of the rated, for one part of satisfaction
     "platform_cents",  # by day alone: an order's money is not booked by consumer
     "days",
 )
@@ -49,6 +50,7 @@ PARTS = (
     Parts("late_share", "late", "delivered"),
     Parts("cancelled_share", "cancelled", "orders"),
     Parts("satisfaction_mean", "stars", "rated"),
+    *(Parts(f"satisfaction_{part}_mean", f"{part}_stars", "rated") for part in SCORED),
     Parts("platform_contribution_cents_per_day", "platform_cents", "days"),
 )
 
@@ -107,6 +109,7 @@ def _sums(result: RunResult, of: str, n: int, sessions: NDArray[np.generic]) -> 
         "late": added(delivered[is_late(delivered)]),
         "rated": added(rated),
         "stars": added(rated, rated["satisfaction"]),
+        **{f"{part}_stars": added(rated, part_stars(result, rated, part)) for part in SCORED},
     }
 
 

@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 from scipy.stats import CensoredData, ecdf
 
 from analysis.kpis.numbers import mean, ratio, share
-from analysis.kpis.parts import platform_orders
+from analysis.kpis.parts import SCORED, part_stars, platform_orders
 from analysis.kpis.table import Kpis
 from sim.result import RunResult
 from sim.schema import Rows
@@ -19,7 +19,8 @@ def measure(result: RunResult) -> Kpis:
     """KPIs of the group."""
     orders = platform_orders(result)
     n_customers = len(np.unique(orders["consumer"]))
-    felt = orders["satisfaction"][orders["satisfaction"] > 0]
+    rated = orders[orders["satisfaction"] > 0]
+    felt = rated["satisfaction"]
     end_min = result.days * _MINUTES_PER_DAY
     # A recording does not say who ordered; a shorter run cannot see so far.
     unseen = result.scenario.replay.orders is not None or result.days < _RETURN_DAYS
@@ -28,6 +29,7 @@ def measure(result: RunResult) -> Kpis:
         "customers": n_customers,
         "orders_per_customer": ratio(len(orders), n_customers),
         "satisfaction_mean": mean(felt),
+        **{f"satisfaction_{part}_mean": mean(part_stars(result, rated, part)) for part in SCORED},
         "unhappy_share": share(felt <= _UNHAPPY),
         "repeat_7d_share": None if unseen else repeat_share(orders, end_min, within_min),
         "loyalty_mean": mean(result.consumers["loyalty"]),

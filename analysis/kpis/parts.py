@@ -2,10 +2,14 @@
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import expit
 
 from sim.order import Channel, State
 from sim.result import RunResult
 from sim.schema import Rows
+
+# What an order is scored by, a column `NAME_score` each.
+SCORED = ("price", "time", "quality", "ease", "reliability")
 
 # Differences of times below it are rounding, not lateness.
 ROUNDING_MIN = 1e-9
@@ -38,3 +42,10 @@ def lateness_min(delivered: Rows) -> NDArray[np.float64]:
 def is_late(delivered: Rows) -> NDArray[np.bool_]:
     """After the promised moment."""
     return lateness_min(delivered) > ROUNDING_MIN
+
+
+def part_stars(result: RunResult, orders: Rows, part: str) -> NDArray[np.float64]:
+    """Stars that orders would have got if all but one of `SCORED` had been as expected, 1 to 5."""
+    score = result.scenario.satisfaction.constant + orders[f"{part}_score"]
+    stars: NDArray[np.float64] = 1.0 + 4.0 * expit(score)
+    return stars

@@ -10,6 +10,7 @@ from analysis.experiment.arm import ArmData
 from analysis.experiment.compare import Comparison
 from analysis.experiment.paired import by_part
 from analysis.experiment.summary import Floats
+from analysis.kpis.parts import SCORED
 from analysis.report.tables import Cell, cell
 from analysis.wording import plain
 from analysis.words import Words
@@ -21,6 +22,7 @@ SEGMENT_KPIS = (
     "late_share",
     "cancelled_share",
     "satisfaction_mean",
+    *(f"satisfaction_{part}_mean" for part in SCORED),
 )
 ZONE_KPIS = ("orders_per_day", "click_to_door_mean_min", "late_share")
 MOST_ZONES = 40  # those with most orders

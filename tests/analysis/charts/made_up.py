@@ -15,6 +15,7 @@ from analysis.experiment.summary import FUNNEL_STEPS, WAIT_BINS, RunSummary
 from analysis.experiment.verdict import verdict
 from analysis.kpis import KPIS, Kpis, Lang
 from analysis.kpis.breakdown import SUMMED
+from analysis.kpis.parts import SCORED
 from sim import ledger
 from sim.ledger import Account, Kind
 
@@ -209,6 +210,7 @@ def sums(
         "late": np.rint(late_share * orders),
         "rated": orders,
         "stars": 4.2 * orders,
+        **{f"{part}_stars": (3.9 + 0.05 * nth) * orders for nth, part in enumerate(SCORED)},
         "platform_cents": platform_cents,
         "days": days,
     }

@@ -13,7 +13,14 @@ from tests.analysis.handmade import orders, run_of
 
 SPREAD = orders(
     {"placed_min": 60, "ended_min": 85, "promised_min": 90, "satisfaction": 4.5},
-    {"placed_min": 70, "ended_min": 130, "promised_min": 100, "zone": 1, "satisfaction": 2.0},
+    {
+        "placed_min": 70,
+        "ended_min": 130,
+        "promised_min": 100,
+        "zone": 1,
+        "satisfaction": 2.0,
+        "time_score": -3.0,
+    },
     {"placed_min": 1500, "ended_min": 1530, "promised_min": 1520, "segment": 1},
     {"placed_min": 1510, "state": State.CANCELLED, "segment": 1, "zone": 1, "satisfaction": 1.0},
     {"placed_min": 1600, "channel": Channel.PICKUP, "at_store_min": 1610, "ended_min": 1615},

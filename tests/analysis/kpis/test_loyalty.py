@@ -31,6 +31,25 @@ def test_satisfaction_is_that_of_platform_orders_that_ended():
     assert kpis["orders_per_customer"] == pytest.approx(3 / 2)
 
 
+def test_each_part_of_satisfaction_is_what_orders_would_get_for_it_alone():
+    """With a constant of 0: 1 + 4 L(1), 1 + 4 L(-2), and 3 for what scores nothing."""
+    scored = orders(
+        {"satisfaction": 4.5, "price_score": 1.0, "reliability_score": -2.0},
+        {"satisfaction": 2.0, "time_score": -2.0, "ease_score": 1.0},
+        {"satisfaction": 0.0, "quality_score": 5.0},
+        {"satisfaction": 1.0, "quality_score": 5.0, "channel": Channel.WALK_IN},
+    )
+    scenario = Scenario.model_validate(
+        {"title": "by hand", "days": 2, "satisfaction": {"constant": 0}}
+    )
+    kpis = measure(run_of(scored, scenario=scenario))
+    up, down = 1 + 4 / (1 + np.exp(-1)), 1 + 4 / (1 + np.exp(2))
+    expected = {"price": up, "time": down, "quality": 3, "ease": up, "reliability": down}
+    for part, stars in expected.items():
+        mean = (3 + stars) / 2
+        assert kpis[f"satisfaction_{part}_mean"] == pytest.approx(mean, abs=1e-12)
+
+
 def test_loyalty_is_that_of_all_consumers():
     consumers = rows(CONSUMER, {"loyalty": 0.5}, {"loyalty": -0.1}, {}, {})
     assert measure(run_of(consumers=consumers))["loyalty_mean"] == pytest.approx(0.1)
