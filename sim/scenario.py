@@ -27,6 +27,7 @@ from sim.policies.family import Family, Policy, has_otherwise
 from sim.settings import Replay, Section, Settings, Share, check_rows
 from sim.settings.belief import Belief
 from sim.settings.bounds import Cents
+from sim.settings.cost_and_ease import CostAndEase
 from sim.settings.reviews import Reviews
 
 
@@ -103,6 +104,7 @@ class Mechanisms(Section):
 
     belief: Belief = Belief()
     reviews: Reviews = Reviews()
+    cost_and_ease: CostAndEase = CostAndEase()
 
     def tables(self) -> dict[str, dict[str, Any]]:
         """The settings of each as a table."""

@@ -11,8 +11,6 @@ from analysis.machine.support import refusal
 
 # Beside Ctrl-C: the system shuts down or a batch system's time is up; the terminal is closed.
 _STOPS = ("SIGTERM", "SIGHUP")
-# Of reproducible builds.
-_BUILD_TIME = "SOURCE_DATE_EPOCH"
 
 
 class Stopped(KeyboardInterrupt):
@@ -36,7 +34,6 @@ def in_order(program: Callable[[], None]) -> None:
         print("standard output is closed: open it, or send it to a file", file=sys.stderr)
         sys.exit(2)
     tolerate_encodings()
-    _leave_out_what_cannot_be_read()
     heard = [number for number in map(_number, _STOPS) if _is_free(number)]
     for number in heard:
         signal.signal(number, _stop)
@@ -50,14 +47,6 @@ def in_order(program: Callable[[], None]) -> None:
         for number in heard:  # all is done, and Python at its end would complain of our answer
             signal.signal(number, signal.SIG_IGN)
         _let_go_of_output()
-
-
-def _leave_out_what_cannot_be_read() -> None:
-    """Drop a variable over whose value NumPy could not be imported."""
-    said = os.environ.get(_BUILD_TIME, "0")
-    if not said.strip().isdecimal():
-        del os.environ[_BUILD_TIME]
-        print(f"{_BUILD_TIME} is left out: '{said}' is no number of seconds", file=sys.stderr)
 
 
 def _number(name: str) -> int:

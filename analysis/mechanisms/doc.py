@@ -32,7 +32,8 @@ _EFFECTS = """
 
 Each line is a claim that a comparison can refute: when the lever is changed so, in that scenario
 and with nothing else, the metric goes up (+) or down (−). Directions were written down with their
-source before they were measured; "by definition" needs none. Keys are those of a scenario file
+source before they were measured, which `python -m tests.benchmarks.effects` does; "by definition"
+needs none. Keys are those of a scenario file
 ([parameters.md](parameters.md)), metrics the KPIs of [kpis.md](kpis.md), sources stand in
 [model.md](model.md#sources).
 

@@ -1,8 +1,9 @@
 """`python -m tests.benchmarks.past`: what the defaults of the past are measured from.
 
 People who begin as strangers live sixty days of the baseline. Prints a scenario file's section
-`past`, what belief begins with, each segment's orders for each need, and how those whom the
-defaults draw compare with those who lived the days: about ten seconds of CPU.
+`past`, what belief begins with, what orders usually cost and what trouble they usually are, each
+segment's orders for each need, and how those whom the defaults draw compare with those who lived
+the days: about ten seconds of CPU.
 """
 
 from typing import Any
@@ -69,6 +70,25 @@ def overruns_min(result: RunResult) -> Floats:
     return np.asarray(quantiles)
 
 
+def usual_price(result: RunResult) -> float:
+    """Mean of what is paid for orders of all channels, over what they cost at mean prices."""
+    orders = result.orders
+    level = result.stores["price_level"][orders["store"]]
+    fee_cents = result.scenario.mechanisms.cost_and_ease.usual_fee_cents
+    at_mean_prices = orders["basket_cents"] / level
+    at_mean_prices += np.where(orders["channel"] == Channel.DELIVERY, fee_cents, 0)
+    saved = sum(orders[f"{who}_discount_cents"] for who in ("platform", "store", "sponsor"))
+    paid = orders["basket_cents"] + orders["fee_cents"] - saved
+    return float((paid / np.maximum(1, at_mean_prices)).mean())
+
+
+def usual_steps(result: RunResult) -> float:
+    """Mean trouble of the checkouts in the app where no coupon is used, steps."""
+    friction = np.array([segment.friction for segment in result.scenario.consumers.segments])
+    in_app = result.orders[result.orders["channel"] != Channel.WALK_IN]
+    return float(result.scenario.choice.checkout_steps * friction[in_app["segment"]].mean())
+
+
 def compared(lived: Rows, days: int, drawn: Rows) -> dict[str, tuple[Floats, Floats]]:
     """Mean, standard deviation, quartiles and P90: of who lived the days, and of who was drawn."""
     pairs: dict[str, tuple[Any, Any]] = {
@@ -92,6 +112,9 @@ def _main() -> None:
     print(f"lasting_sd = {lasting_sd(result):.2f}")
     print("[mechanisms.belief]")
     print(f"overruns = {[round(float(value), 1) for value in overruns_min(result)]}")
+    print("[mechanisms.cost_and_ease]")
+    print(f"usual_price = {usual_price(result):.3f}")
+    print(f"usual_steps = {usual_steps(result):.2f}")
     for name, share in zip(result.segments, orders_per_need(result), strict=True):
         print(f"# {name}: orders_per_need = {share:.3f}")
     drawn = Market(scenario.model_copy(update={"warmup_days": 0}), 0).world.consumers

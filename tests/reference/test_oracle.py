@@ -212,6 +212,24 @@ def test_ratings_that_follow_what_is_written():
     assert np.abs(log["stores"]["shown_quality"] - 4.6).max() > 0.5
 
 
+def test_what_orders_cost_and_what_trouble_they_were_is_scored():
+    """Beside another mechanism, in all channels, with coupons of two conditions."""
+    campaign = {"over_cents": 3000, "off_cents": 700, "window": ["10:00", "22:00"]}
+    changes = {
+        "mechanisms": {"cost_and_ease": {"enabled": True}, "belief": {"enabled": True}},
+        "choice": {"walk_radius_m": 1500},
+        "policies": {"coupons": [{"use": "threshold", "funded_by": {"platform": 1}} | campaign]},
+    }
+    log = agreed_log(scenario(TOWN, changes))
+    for channel in Channel:
+        of_channel = orders_of(log, channel)
+        assert len(np.unique(of_channel["price_score"])) > 3
+        assert of_channel["ease_score"].any() == (channel != Channel.WALK_IN)
+    used = log["orders"]["coupon"] >= 0
+    assert used.any()
+    assert log["orders"]["ease_score"][used].max() < log["orders"]["ease_score"][~used].max()
+
+
 def test_shelves_that_sell_out():
     stock = {"days_of_demand": 0.3, "sync_min": 40, "record_error_sd": 2.0, "safety_buffer": 0}
     changes = {"stock": stock, "stores": {"expected_orders_per_need": 0.2}}

@@ -97,20 +97,3 @@ def test_a_closed_output_is_said_before_any_work():
     assert done.returncode == 2
     assert done.stderr == "standard output is closed: open it, or send it to a file\n"
     assert not (ROOT / "never").exists()
-
-
-def test_a_variable_over_which_numpy_fails_is_left_out():
-    works = "def work():\n    import scipy.stats\n    print('done')\nin_order(work)"
-    running = started(works, env={**os.environ, "SOURCE_DATE_EPOCH": "junk"})
-    said, complaints = running.communicate(timeout=60)
-    assert said == "done\n"
-    assert complaints == "SOURCE_DATE_EPOCH is left out: 'junk' is no number of seconds\n"
-
-
-def test_a_command_leaves_no_file_open():
-    answers = "from analysis.commands.streams import answers, for_answers_alone\n"
-    work = "def work():\n    with for_answers_alone():\n        print('line', file=answers())\n"
-    running = started(
-        answers + work + "in_order(work)", env={**os.environ, "PYTHONWARNINGS": "error"}
-    )
-    assert running.communicate(timeout=60) == ("line\n", "")

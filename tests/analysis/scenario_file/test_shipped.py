@@ -2,6 +2,7 @@ import pytest
 
 from analysis.scenario_file import ScenarioError, list_scenarios, load_scenario
 from analysis.scenario_file.shipped import find, shipped
+from sim.scenario import Mechanisms
 
 
 def test_the_baseline_is_listed_first():
@@ -37,6 +38,7 @@ def test_a_mechanism_that_there_is_not_is_refused_by_its_line(tmp_path):
     file.write_text('extends = "baseline"\ntitle = "a"\n[mechanisms.beleif]\nenabled = false\n')
     with pytest.raises(ScenarioError) as refused:
         load_scenario(file)
-    assert str(refused.value).startswith(
-        f"{file}:3: mechanisms.beleif: unknown key; did you mean 'belief'? known: belief"
+    known = ", ".join(Mechanisms.model_fields)
+    assert str(refused.value) == (
+        f"{file}:3: mechanisms.beleif: unknown key; did you mean 'belief'? known: {known}"
     )

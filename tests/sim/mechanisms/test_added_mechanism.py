@@ -142,9 +142,10 @@ def test_each_mechanism_of_the_standard_table_has_its_settings_in_a_scenario():
 
 
 def test_settings_of_an_unknown_mechanism_are_refused():
-    with pytest.raises(ValueError, match=r"no mechanism named 'thank'; known: belief, .*, thanks"):
+    known = ", ".join(mechanism.name for mechanism in STANDARD.mechanisms)
+    with pytest.raises(ValueError, match=f"no mechanism named 'thank'; known: {known}, thanks$"):
         WITH_THANKS.switched({"thank": {}})
-    with pytest.raises(ValueError, match="no mechanism named 'thanks'; known: belief"):
+    with pytest.raises(ValueError, match=f"no mechanism named 'thanks'; known: {known}$"):
         STANDARD.switched({NAME: {}})
 
 
