@@ -28,6 +28,7 @@ from sim.settings import Replay, Section, Settings, Share, check_rows
 from sim.settings.belief import Belief
 from sim.settings.bounds import Cents
 from sim.settings.cost_and_ease import CostAndEase
+from sim.settings.price_memory import PriceMemory
 from sim.settings.reviews import Reviews
 
 
@@ -105,6 +106,7 @@ class Mechanisms(Section):
     belief: Belief = Belief()
     reviews: Reviews = Reviews()
     cost_and_ease: CostAndEase = CostAndEase()
+    price_memory: PriceMemory = PriceMemory()
 
     def tables(self) -> dict[str, dict[str, Any]]:
         """The settings of each as a table."""

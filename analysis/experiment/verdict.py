@@ -73,13 +73,16 @@ def with_reservation(
 
     They do if a mechanism that is on settles slowly (`settles_days` of its settings: belief in
     promises, ratings that follow reviews), and either how one promises or how often promises are
-    kept has changed. What is named is the slowest.
+    kept has changed; and if prices are remembered, and have changed. What is named is the slowest.
     """
-    needed, slowest = max(_settling(other), default=(0, ""))
+    moved = set()
+    if _keeps_otherwise(base, other, difference_in):
+        moved |= {"belief", "reviews"}
+    if _costs_otherwise(base, other):
+        moved.add("price_memory")
+    slow = [(days, name) for days, name in _settling(other) if name in moved]
+    needed, slowest = max(slow, default=(0, ""))
     if other.days >= needed:
-        return sentence
-    kept = finding(difference_in("late_share"))
-    if base.policies.promise == other.policies.promise and kept in ("same", "unclear", "unknown"):
         return sentence
     say = words(lang)
     what = say(f"settling.{slowest}")
@@ -90,6 +93,21 @@ def with_reservation(
         what=what,
         needed=say.days(needed),
     )
+
+
+def _keeps_otherwise(
+    base: Scenario, other: Scenario, difference_in: Callable[[str], Difference]
+) -> bool:
+    """Whether promises are made, or kept, in another way."""
+    kept = finding(difference_in("late_share"))
+    made_alike = base.policies.promise == other.policies.promise
+    return not made_alike or kept not in ("same", "unclear", "unknown")
+
+
+def _costs_otherwise(base: Scenario, other: Scenario) -> bool:
+    """Whether an order costs something else on top of its food, or shows it in another way."""
+    names = ("pricing", "coupons", "service_fee_cents", "pickup_discount_cents")
+    return any(getattr(base.policies, name) != getattr(other.policies, name) for name in names)
 
 
 def _settling(scenario: Scenario) -> Iterator[tuple[int, str]]:

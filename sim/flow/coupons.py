@@ -24,14 +24,14 @@ def is_valid(world, consumer, index, minute_of_day):
     return (
         consumer.coupons & bit != 0
         and consumer.coupons_used & bit == 0
-        and _is_on(campaign, minute_of_day)
+        and is_on(campaign, minute_of_day)
         and campaign.budget_left_cents > 0.0
         and campaign.day_left_cents > 0.0
     )
 
 
 @njit(cache=True)
-def _is_on(campaign, minute_of_day):
+def is_on(campaign, minute_of_day):
     """Whether it is within the window; one that passes midnight began on the weekday before."""
     if campaign.from_min < campaign.to_min:
         return campaign.today and campaign.from_min <= minute_of_day < campaign.to_min

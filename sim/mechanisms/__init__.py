@@ -8,11 +8,12 @@ one; its KPIs; and, as its last line, one `sim.flow.parts.Mechanism` that says a
 """
 
 from sim.flow.parts import Mechanism
-from sim.mechanisms import belief, cost_and_ease, reviews
+from sim.mechanisms import belief, cost_and_ease, price_memory, reviews
 
 # In the order in which they are called.
 MECHANISMS: tuple[Mechanism, ...] = (
     belief.MECHANISM,
     reviews.MECHANISM,
     cost_and_ease.MECHANISM,
+    price_memory.MECHANISM,
 )

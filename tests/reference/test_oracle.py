@@ -230,6 +230,24 @@ def test_what_orders_cost_and_what_trouble_they_were_is_scored():
     assert log["orders"]["ease_score"][used].max() < log["orders"]["ease_score"][~used].max()
 
 
+def test_prices_that_are_remembered():
+    """A town of surges and of fees seen late, where some have coupons, for deliveries alone."""
+    changes = {
+        "mechanisms": {"price_memory": {"enabled": True, "usual_delivery_cents": 300}},
+        "policies": {
+            "pricing": {"use": "surge", "show": "at_checkout", "slope": 1, "threshold": 0},
+            "coupons": [
+                {"use": "threshold", "channels": ["delivery"], "audience": {"random_share": 0.5}}
+            ],
+            "pickup_discount_cents": 200,
+        },
+    }
+    log = agreed_log(scenario(TOWN, changes))
+    assert log["price_memory 0"]["annoyance"].all()
+    assert len(np.unique(log["price_memory 0"]["delivery_cents"])) > 10
+    assert (orders_of(log, Channel.DELIVERY)["price_score"] != 0).all()
+
+
 def test_shelves_that_sell_out():
     stock = {"days_of_demand": 0.3, "sync_min": 40, "record_error_sd": 2.0, "safety_buffer": 0}
     changes = {"stock": stock, "stores": {"expected_orders_per_need": 0.2}}

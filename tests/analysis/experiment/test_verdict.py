@@ -124,6 +124,21 @@ def test_what_people_come_to_believe_takes_longer_than_a_short_run():
     )
 
 
+def test_what_people_make_of_prices_takes_long_too():
+    remembered = {"mechanisms": {"price_memory": {"enabled": True}}, "days": 14}
+    dearer = {"policies": {"pricing": {"use": "flat", "base_cents": 400}}}
+    assert reserved(NONE, remembered, dearer) == (
+        "so it is; but 14 days is too short to see all that people come to make of prices,"
+        " which takes about 28 days"
+    )
+    assert reserved(NONE, remembered, dearer, lang="zh") == (
+        "so it is；但 14 天太短，看不到人们对价格的全部反应，这大约需要 28 天"
+    )
+    assert reserved(NONE, remembered) == "so it is"
+    assert reserved(NONE, remembered, dearer, {"days": 28}) == "so it is"
+    assert reserved(NONE, dearer) == "so it is"
+
+
 def test_nothing_is_held_back_where_promises_are_kept_as_before_or_always_believed():
     assert reserved(NONE) == "so it is"
     assert reserved(found("late_share", 0.003, -0.001, 0.007)) == "so it is"

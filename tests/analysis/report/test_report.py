@@ -307,7 +307,7 @@ def test_it_is_said_whether_the_effect_grows(tmp_path):
     ("policies", "said"),
     [
         ({"promise": {"use": "fixed"}}, "finds one odd before it was broken"),
-        ({"service_fee_cents": 100}, "nobody in this market remembers them"),
+        ({"service_fee_cents": 100}, "no other platform to turn to"),
         ({"coupons": [{"use": "free_delivery"}]}, "wins no new consumers by them"),
         ({}, None),
     ],
