@@ -42,6 +42,7 @@ class Kind(IntEnum):
     REFUND = 10
     WALK_IN_SALE = 11
     LATE_REFUND = 12
+    REFERRAL = 13
 
 
 ACCOUNTS, KINDS = names_of(Account), names_of(Kind)

@@ -30,6 +30,7 @@ from sim.settings.bounds import Cents
 from sim.settings.cost_and_ease import CostAndEase
 from sim.settings.price_memory import PriceMemory
 from sim.settings.reviews import Reviews
+from sim.settings.talk import Talk
 
 
 @dataclass(frozen=True)
@@ -107,6 +108,7 @@ class Mechanisms(Section):
     reviews: Reviews = Reviews()
     cost_and_ease: CostAndEase = CostAndEase()
     price_memory: PriceMemory = PriceMemory()
+    talk: Talk = Talk()
 
     def tables(self) -> dict[str, dict[str, Any]]:
         """The settings of each as a table."""

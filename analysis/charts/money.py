@@ -42,7 +42,7 @@ KEPT = "platform_contribution_per_order_cents"
 STEPS: dict[str, tuple[Kind, ...]] = {
     "food": (Kind.FOOD,),
     "fees": (Kind.FEE,),
-    "coupons": (Kind.COUPON,),
+    "coupons": (Kind.COUPON, Kind.REFERRAL),
     "refunds": (Kind.REFUND, Kind.LATE_REFUND),
     "stores": (Kind.SETTLEMENT, Kind.COMMISSION),
     "couriers": (Kind.ORDER_PAY, Kind.GUARANTEE),

@@ -8,7 +8,7 @@ one; its KPIs; and, as its last line, one `sim.flow.parts.Mechanism` that says a
 """
 
 from sim.flow.parts import Mechanism
-from sim.mechanisms import belief, cost_and_ease, price_memory, reviews
+from sim.mechanisms import belief, cost_and_ease, price_memory, reviews, talk
 
 # In the order in which they are called.
 MECHANISMS: tuple[Mechanism, ...] = (
@@ -16,4 +16,5 @@ MECHANISMS: tuple[Mechanism, ...] = (
     reviews.MECHANISM,
     cost_and_ease.MECHANISM,
     price_memory.MECHANISM,
+    talk.MECHANISM,
 )

@@ -248,6 +248,27 @@ def test_prices_that_are_remembered():
     assert (orders_of(log, Channel.DELIVERY)["price_score"] != 0).all()
 
 
+def test_people_who_talk_come_and_go():
+    """Half do not have the app, rewards are paid, many leave and come back each day."""
+    settings = {
+        "enabled": True,
+        "without_app_share": 0.5,
+        "imitate_per_day": 0.5,
+        "referrer_cents": 500,
+        "sleep_per_day": 0.3,
+        "wake_per_day": 0.3,
+        "told_weight": 1,
+        "memory_days": 1,
+    }
+    changes = {"days": 3, "past": {"days": 20}, "mechanisms": {"talk": settings}}
+    log = agreed_log(scenario(TOWN, changes))
+    counts, people = log["talk 2"][0], log["talk 0"]
+    assert min(counts["n_adopted"], counts["n_referred"], counts["n_left"]) > 0
+    assert counts["n_reactivated"] > 0
+    assert log["book"][:, Kind.REFERRAL].any()
+    assert people["told_utils"].std() > 0.1
+
+
 def test_shelves_that_sell_out():
     stock = {"days_of_demand": 0.3, "sync_min": 40, "record_error_sd": 2.0, "safety_buffer": 0}
     changes = {"stock": stock, "stores": {"expected_orders_per_need": 0.2}}

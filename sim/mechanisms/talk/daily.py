@@ -1,0 +1,130 @@
+"""What talk does each midnight: opinions fade and are told, people get the app, leave, come back.
+
+    told     = told_weight * sum of stars heard / (told_orders + orders heard of)
+    h_adopt  = adopt + imitate * contacts * max(0, good - negative_weight * bad) / degree
+    h_leave  = sleep * min(1, idle days / idle_days) * exp(slope * (neutral - satisfaction))
+    h_wake   = wake + coupon_wake * [a coupon is at hand]
+    contacts = contact_factor * (1 + reward_lift * reward / (reward + half_reward))
+
+Of the people known, good and bad are those who use the app, whose satisfaction is not below the
+neutral one, or below it by more than a star. A day's probability is 1 - exp(-h).
+"""
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim import ledger, luck
+from sim.daytime import DAY_MIN
+from sim.ledger import Account, Kind
+from sim.mechanisms.talk.columns import ASLEEP, OUTSIDE, USER
+from sim.mechanisms.talk.network import Links
+from sim.schema import Rows
+from sim.settings.talk import Talk
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+# No hazard is larger: the day's probability is 1 anyway.
+_MOST_PER_DAY = 50.0
+
+
+@dataclass(frozen=True)
+class Circle:
+    """The people: columns of the core and of talk, whom each hears of, and what is neutral."""
+
+    consumers: Rows
+    people: Rows
+    links: Links
+    neutral: float
+
+
+def fade(people: Rows, settings: Talk) -> None:
+    """Opinions of the day before weigh less."""
+    kept = math.exp(-1.0 / settings.memory_days)
+    people["weight"] *= kept
+    people["stars"] *= kept
+
+
+def told_utils(circle: Circle, settings: Talk) -> Floats:  # (n_consumers,)
+    """Log-odds of opening the app that what is told adds."""
+    heard = circle.people["stars"][circle.links].sum(axis=1)
+    weight = settings.told_orders + circle.people["weight"][circle.links].sum(axis=1)
+    return np.asarray(settings.told_weight * heard / weight)
+
+
+def contacts(settings: Talk) -> float:
+    """How much more, or less, is told to who does not have the app."""
+    reward_cents = settings.referrer_cents + settings.friend_cents
+    lift = settings.reward_lift * reward_cents / (reward_cents + settings.half_reward_cents)
+    return settings.contact_factor * (1.0 + lift)
+
+
+def talk_hazard(circle: Circle, settings: Talk) -> Floats:  # (n_consumers,)
+    """Of getting the app by talk, per day."""
+    uses = circle.people["status"] == USER
+    felt = circle.consumers["satisfaction"]
+    good = (uses & (felt >= circle.neutral)).astype(np.float64)
+    bad = (uses & (felt < circle.neutral - 1.0)).astype(np.float64)
+    share = (good - settings.negative_weight * bad)[circle.links].sum(axis=1)
+    share /= max(circle.links.shape[1], 1)
+    return np.asarray(settings.imitate_per_day * contacts(settings) * np.maximum(0.0, share))
+
+
+def sleep_hazard(circle: Circle, settings: Talk, now_min: float) -> Floats:  # (n_consumers,)
+    """Of leaving, per day, for who has the app."""
+    idle_days = (now_min - circle.consumers["last_order_min"]) / DAY_MIN
+    idle = np.clip(idle_days / settings.idle_days, 0.0, 1.0)
+    worse = circle.neutral - circle.consumers["satisfaction"]
+    return np.asarray(settings.sleep_per_day * idle * np.exp(settings.sleep_slope * worse))
+
+
+def wake_hazard(consumers: Rows, settings: Talk) -> Floats:  # (n_consumers,)
+    """Of coming back, per day, for who has left."""
+    has_coupon = (consumers["coupons"] & ~consumers["coupons_used"]) != 0
+    return np.asarray(settings.wake_per_day + settings.coupon_wake_per_day * has_coupon)
+
+
+def happens(hazard: Floats, draws: Floats) -> Bools:
+    """To whom it happens within a day."""
+    return np.asarray(draws < -np.expm1(-np.minimum(hazard, _MOST_PER_DAY)))
+
+
+def a_day(circle: Circle, settings: Talk, draws: Floats, now_min: float) -> dict[str, int]:
+    """Let a day of talk change who has the app; how many did what.
+
+    Parameters
+    ----------
+    draws
+        Uniforms, (n_consumers, 4).
+    """
+    people, status = circle.people, circle.people["status"].copy()
+    by_talk = talk_hazard(circle, settings)
+    hazard = settings.adopt_per_day + by_talk
+    adopt = (status == OUTSIDE) & happens(hazard, draws[:, 0])
+    told = adopt & (draws[:, 1] * hazard < by_talk)
+    leave = (status == USER) & happens(sleep_hazard(circle, settings, now_min), draws[:, 2])
+    wake = (status == ASLEEP) & happens(wake_hazard(circle.consumers, settings), draws[:, 3])
+    people["status"][adopt | wake] = USER
+    people["status"][leave] = ASLEEP
+    counts = {"n_adopted": adopt, "n_referred": told, "n_left": leave, "n_reactivated": wake}
+    return {name: int(np.count_nonzero(who)) for name, who in counts.items()}
+
+
+def talk_of_today(market: Any, circle: Circle, settings: Talk, counts: Any) -> None:
+    """Midnight: fade, change, tell; rewards are paid, and counted from minute 0 on."""
+    state = market.world.state[0]
+    fade(circle.people, settings)
+    draws = luck.uniforms(int(state.seed), luck.TALK, len(circle.people), int(state.day))
+    changed = a_day(circle, settings, draws, market.now_min)
+    circle.people["told_utils"] = told_utils(circle, settings)
+    reward_cents = settings.referrer_cents + settings.friend_cents
+    cents = reward_cents * changed["n_referred"]
+    payer, payee = Account.PLATFORM, Account.CONSUMER
+    ledger.post(market.world.book, int(state.page), Kind.REFERRAL, payer, payee, cents)
+    if market.now_min >= 0:
+        for name, number in changed.items():
+            counts[name] += number
+        counts["reward_cents"] += cents

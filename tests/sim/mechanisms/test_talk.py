@@ -1,0 +1,271 @@
+"""Talk, by hand: who is heard of, what is told, who gets the app, leaves it and comes back."""
+
+import math
+
+import numpy as np
+import pytest
+
+from sim.agents.consumer import CONSUMER
+from sim.flow import ending
+from sim.ledger import Account, Kind
+from sim.market import Market
+from sim.mechanisms import talk
+from sim.mechanisms.talk import daily
+from sim.mechanisms.talk.columns import ASLEEP, OUTSIDE, PEOPLE, USER
+from sim.mechanisms.talk.network import draw_links
+from sim.order import CHANNELS
+from sim.settings.talk import Talk
+from sim.simulation import alive, result_of
+from sim.standard import STANDARD
+from tests.cities import ALIKE, CALM, SMALL, scenario
+from tests.sim.worlds import Town
+from tests.theory.errors import estimate
+from tests.uncompiled import assert_slow_tests_pass_uncompiled
+
+DAY = 1440.0
+NEUTRAL = 4.0
+
+
+def circle(links, *, status=(), satisfaction=(), stars=(), weight=(), last_order_min=0.0):
+    """People who know one another as a test says."""
+    consumers, people = CONSUMER.empty(len(links)), PEOPLE.empty(len(links))
+    consumers["satisfaction"], consumers["last_order_min"] = NEUTRAL, last_order_min
+    for rows, name, values in (
+        (consumers, "satisfaction", satisfaction),
+        (people, "status", status),
+        (people, "stars", stars),
+        (people, "weight", weight),
+    ):
+        rows[name][: len(values)] = values
+    return daily.Circle(consumers, people, np.array(links, np.int32), NEUTRAL)
+
+
+ALL_THE_OTHERS = [[1, 2], [0, 2], [0, 1]]
+
+
+@pytest.mark.slow
+def test_people_hear_of_those_who_live_and_work_nearby():
+    """Two homes and two offices of fifty each, crosswise: links stay within but at their edges."""
+    n = 200
+    consumers = CONSUMER.empty(n)
+    consumers["home_cell"], consumers["work_cell"] = np.arange(n) % 2, np.arange(n) // 100
+    links = draw_links(consumers, Talk(n_neighbours=2, n_colleagues=4, far_share=0), 7)
+    assert links.shape == (n, 6)
+    assert (links != np.arange(n)[:, None]).all()
+    same_home = (consumers["home_cell"][links] == consumers["home_cell"][:, None])[:, :2]
+    same_work = (consumers["work_cell"][links] == consumers["work_cell"][:, None])[:, 2:]
+    assert (~same_home).sum() == 2 * 2  # at both ends of each half of the ring
+    assert (~same_work).sum() == 2 * 2 * (1 + 2)
+    assert len(np.unique(links[:, :2])) == n  # everyone is somebody's neighbour
+
+
+@pytest.mark.slow
+def test_some_links_lead_anywhere():
+    consumers = CONSUMER.empty(4000)
+    consumers["home_cell"] = consumers["work_cell"] = np.arange(4000) // 40
+    near = draw_links(consumers, Talk(far_share=0), 3)
+    far = draw_links(consumers, Talk(far_share=0.2), 3)
+    moved = (near != far).mean(axis=0)
+    assert moved == pytest.approx(np.full(8, 0.2), abs=4 * math.sqrt(0.16 / 4000))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("n", [1, 2, 3])
+def test_the_smallest_towns_have_links_too(n):
+    links = draw_links(CONSUMER.empty(n), Talk(n_neighbours=5), 0)
+    assert links.shape == (n, 9)
+    assert ((links >= 0) & (links < n)).all()
+
+
+@pytest.mark.slow
+def test_nobody_known_is_nothing_told():
+    alone = circle(np.empty((2, 0)), status=[OUTSIDE, USER])
+    assert daily.told_utils(alone, Talk()).tolist() == [0, 0]
+    assert daily.talk_hazard(alone, Talk()).tolist() == [0, 0]
+
+
+@pytest.mark.slow
+def test_what_is_told_shrinks_to_nothing_and_fades():
+    """0.5 * (3 - 7) / (2 + 1 + 5) for the first; half of it all is left after ln 2 of memory."""
+    known = circle(ALL_THE_OTHERS, stars=[9, 3, -7], weight=[4, 1, 5])
+    settings = Talk(told_weight=0.5, told_orders=2, memory_days=1 / math.log(2))
+    assert daily.told_utils(known, settings)[0] == pytest.approx(-0.25)
+    daily.fade(known.people, settings)
+    assert daily.told_utils(known, settings)[0] == pytest.approx(-0.5 * 2 / 5)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("satisfaction", "status", "share"),
+    [
+        ((4, 4.5), (USER, USER), 1),
+        ((4, 3.5), (USER, USER), 0.5),  # neither good nor bad
+        ((5, 2.9), (USER, USER), 0),  # 1 - 2 is less than nothing
+        ((4, 4), (USER, ASLEEP), 0.5),
+        ((4, 4), (OUTSIDE, OUTSIDE), 0),
+    ],
+)
+def test_good_users_bring_others_and_bad_ones_keep_them_away(satisfaction, status, share):
+    known = circle(ALL_THE_OTHERS, satisfaction=(4, *satisfaction), status=(OUTSIDE, *status))
+    hazard = daily.talk_hazard(known, Talk(imitate_per_day=0.1))
+    assert hazard[0] == pytest.approx(0.1 * share)
+
+
+@pytest.mark.slow
+def test_a_reward_raises_talk_by_half_of_its_lift_at_half_of_it():
+    settings = Talk(referrer_cents=600, friend_cents=400, reward_lift=2, half_reward_cents=1000)
+    assert daily.contacts(settings) == 2
+    assert daily.contacts(Talk(contact_factor=3)) == 3
+
+
+@pytest.mark.slow
+def test_who_is_displeased_and_idle_leaves_sooner():
+    """0.01 * 10 / 30 * exp(1 * (4 - 3)); who never ordered is idle for all of it."""
+    known = circle([[0], [0]], satisfaction=[3, 4], last_order_min=-10 * DAY)
+    known.consumers["last_order_min"][1] = -math.inf
+    hazard = daily.sleep_hazard(known, Talk(sleep_per_day=0.01, sleep_slope=1, idle_days=30), 0.0)
+    assert hazard.tolist() == pytest.approx([0.01 / 3 * math.e, 0.01])
+
+
+@pytest.mark.slow
+def test_a_coupon_that_is_not_used_yet_wakes():
+    consumers = CONSUMER.empty(3)
+    consumers["coupons"], consumers["coupons_used"] = [0, 2, 2], [0, 0, 2]
+    hazard = daily.wake_hazard(consumers, Talk(wake_per_day=0.1, coupon_wake_per_day=0.2))
+    assert hazard.tolist() == pytest.approx([0.1, 0.3, 0.1])
+
+
+@pytest.mark.slow
+def test_a_day_changes_who_has_the_app():
+    """Everything happens to a draw of 0, nothing to one near 1."""
+    known = circle(np.tile([1, 2], (6, 1)), status=[OUTSIDE, USER, USER, USER, ASLEEP, OUTSIDE])
+    draws = np.full((6, 4), 0.999999)
+    draws[0, :2] = draws[3, 2] = draws[4, 3] = draws[5, 0] = 0.0
+    changed = daily.a_day(known, Talk(imitate_per_day=0.5), draws, 100 * DAY)
+    assert known.people["status"].tolist() == [USER, USER, USER, ASLEEP, USER, USER]
+    assert changed == {"n_adopted": 2, "n_referred": 1, "n_left": 1, "n_reactivated": 1}
+
+
+@pytest.mark.slow
+def test_where_all_know_all_the_app_spreads_as_bass_says():
+    """F(t) = (1 - exp(-(p + q) t)) / (1 + q / p exp(-(p + q) t)), small steps, many people."""
+    n, p, q, n_days = 500, 0.002, 0.02, 150
+    everyone = np.tile(np.arange(n, dtype=np.int32), (n, 1))
+    settings = Talk(adopt_per_day=p, imitate_per_day=q, sleep_per_day=0)
+    reached = []
+    random = np.random.default_rng(0)
+    for _ in range(12):
+        known = circle(everyone, status=[OUTSIDE] * n)
+        for day in range(n_days):
+            daily.a_day(known, settings, random.random((n, 4)), day * DAY)
+        reached.append((known.people["status"] == USER).mean())
+    fading = math.exp(-(p + q) * n_days)
+    assert estimate(reached).agrees_with((1 - fading) / (1 + q / p * fading))
+
+
+class Talking(Town):
+    """A town of two consumers."""
+
+    def __init__(self, **settings):
+        two = {"consumers": {"count": 2}, "mechanisms": {"talk": {"enabled": True, **settings}}}
+        super().__init__(two, homes=[(0, 0)] * 2)
+        self.people = self.world.own[0][0]
+
+
+@pytest.mark.slow
+def test_only_who_has_the_app_opens_it_and_more_by_what_is_told():
+    town = Talking(awake_utils=0.25)
+    town.people["told_utils"] = 0.125
+    town.people["status"] = [USER, ASLEEP]
+    assert town.call(talk.opening_utils, 1.0, 0, 0.0) == 1.375
+    assert town.call(talk.opening_utils, 1.0, 1, 0.0) < -1000
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("came", [True, False])
+def test_bad_experiences_are_told_more(came):
+    """Stars from the neutral 4, doubled below it, and from what is usual of that."""
+    town = Talking(negative_weight=2, usual_told=0.25)
+    order = town.world.orders[0]
+    order.consumer, order.channel, order.courier, order.promised_min = 1, 0, -1, 30.0
+    assert CHANNELS[0] == "delivery"
+    town.world.state["n_orders"] = town.world.state["n_open"] = 1
+    if came:
+        town.call(ending.fulfil, 0, 20.0)
+    else:
+        town.call(ending.give_up, 0, 1, 20.0)
+    stars = order.satisfaction - NEUTRAL
+    assert (stars > 0) == came
+    told = (stars if came else 2 * stars) - 0.25
+    assert town.people["weight"].tolist() == [0, 1]
+    assert town.people["stars"].tolist() == [0, pytest.approx(told)]
+
+
+def hamlet(**settings):
+    few = {"consumers": {"count": 60}, "couriers": {"count": 2}, "days": 2, "sample_min": 1440}
+    rules = {"mechanisms": {"talk": {"enabled": True, **settings}}}
+    return scenario(ALIKE, CALM, SMALL, few, rules)
+
+
+@pytest.mark.slow
+def test_who_has_no_app_is_a_share_without_a_past_and_orders_nothing_until_it_comes():
+    changes = {"without_app_share": 0.5, "adopt_per_day": 1, "sleep_per_day": 0}
+    market = alive(hamlet(**changes), 1)
+    people = market.world.own[0][0]
+    outside = people["status"] == OUTSIDE
+    assert 15 < outside.sum() < 45
+    market.step()
+    ordered = market.world.consumers["n_orders"] > 0
+    assert ordered[~outside].any()
+    assert not ordered[outside].any()
+    market.live()
+    kpis = talk.kpis(result_of(market))
+    assert 0.4 * outside.sum() < kpis["new_users"] < outside.sum()
+    assert kpis["new_by_talk_share"] < 0.1
+
+
+@pytest.mark.slow
+def test_rewards_are_paid_for_each_friend_by_the_platform():
+    changes = {
+        "without_app_share": 0.5,
+        "adopt_per_day": 0,
+        "imitate_per_day": 1,
+        "referrer_cents": 700,
+        "friend_cents": 300,
+    }
+    market = alive(hamlet(**changes), 1)
+    market.live()
+    result = result_of(market)
+    kpis = talk.kpis(result)
+    assert kpis["new_users"] > 0
+    assert kpis["new_by_talk_share"] == 1
+    paid = result.book[:, Kind.REFERRAL].sum(axis=0)
+    assert paid[Account.CONSUMER] == 1000 * kpis["new_users"] == -paid[Account.PLATFORM]
+    assert kpis["referral_cents_per_day"] == 500 * kpis["new_users"]
+
+
+@pytest.mark.slow
+def test_people_begin_with_as_many_sleepers_as_there_are_in_the_long_run():
+    """Who is neutral and idle for ever: sleep / (sleep + wake) of them."""
+    past = {"past": {"days": 1}, "consumers": {"count": 800, "segments": [IDLE]}}
+    rules = {"enabled": True, "sleep_per_day": 0.02, "wake_per_day": 0.03}
+    market = Market(scenario(ALIKE, CALM, past, {"mechanisms": {"talk": rules}}), 0)
+    asleep = (market.world.own[0][0]["status"] == ASLEEP).mean()
+    assert asleep == pytest.approx(0.4, abs=4 * math.sqrt(0.24 / 800))
+
+
+IDLE = {
+    "name": "idle",
+    "share": 1,
+    "needs_per_day": 0.01,
+    "basket_mean_cents": 4000,
+    "orders_per_need": 0,
+}
+
+
+def test_switched_off_it_is_not_there():
+    assert STANDARD.switched(scenario().mechanisms.tables()).mechanisms == ()
+
+
+def test_all_of_this_uncompiled():
+    assert_slow_tests_pass_uncompiled(__file__)
