@@ -23,7 +23,7 @@ class Talk(Section):
     memory_days: Real = Field(14, ge=0.01, le=3660, description="mean age of what is told")
     negative_weight: Real = Field(2, ge=0, le=10, description="of a bad experience told")
     usual_told: Real = Field(
-        0.0, ge=-40, le=4, description="stars above neutral, so weighed, that are usual"
+        -0.08, ge=-40, le=4, description="stars above neutral, so weighed, that are usual"
     )
 
     without_app_share: Share = Field(0, description="of consumers who do not have the app at first")
@@ -45,7 +45,7 @@ class Talk(Section):
     wake_per_day: Share = Field(0.01, description="of sleepers who come back by themselves")
     coupon_wake_per_day: Share = Field(0.03, description="of sleepers with a coupon, beside that")
     awake_utils: Utils = Field(
-        0.0, description="log-odds of opening of all others, for the usual number of sleepers"
+        0.055, description="log-odds of opening of all others, for the usual number of sleepers"
     )
 
     @property
