@@ -31,6 +31,7 @@ from sim.settings.cost_and_ease import CostAndEase
 from sim.settings.price_memory import PriceMemory
 from sim.settings.reviews import Reviews
 from sim.settings.talk import Talk
+from sim.settings.updates import Updates
 
 
 @dataclass(frozen=True)
@@ -109,6 +110,7 @@ class Mechanisms(Section):
     cost_and_ease: CostAndEase = CostAndEase()
     price_memory: PriceMemory = PriceMemory()
     talk: Talk = Talk()
+    updates: Updates = Updates()
 
     def tables(self) -> dict[str, dict[str, Any]]:
         """The settings of each as a table."""

@@ -185,6 +185,16 @@ def test_promises_that_are_believed_as_they_were_kept():
     assert 0.3 < (overdue["late_refund_cents"] > 0).mean() < 0.6
 
 
+@pytest.mark.slow
+def test_new_times_that_are_told_on_the_way():
+    changes = {
+        "mechanisms": {"updates": {"enabled": True, "threshold_min": 1}},
+        "policies": {"promise": {"use": "fixed", "minutes": 15}},
+    }
+    log = agreed_log(scenario(TOWN, changes))
+    assert log["updates 1"]["n_updates"][0] > 10
+
+
 @pytest.mark.parametrize("show", ["all_in", "at_checkout"])
 def test_fees_in_the_price_or_seen_late(show):
     """With a coupon on the fee, a fee for the service, and many who leave where they see it."""
