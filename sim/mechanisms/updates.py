@@ -18,10 +18,10 @@ from typing import Any
 
 from numba import njit
 
-from sim.agents import consumer as consumers
+from sim.agents.consumer import time_score
 from sim.agents.courier import Doing
-from sim.flow import kitchen
 from sim.flow.composed import own
+from sim.flow.kitchen import known_ready_min
 from sim.flow.parts import Effect, Mechanism
 from sim.flow.travel import distance_m, ride_min
 from sim.order import Channel, is_measured
@@ -121,7 +121,7 @@ def arrival_min(world, courier_id, order_id, at_counter, now):
         if at_counter:
             if not stays:
                 at_min += travel.pickup_before_min
-            at_min = max(at_min, kitchen.known_ready_min(world.orders[stop.order]))
+            at_min = max(at_min, known_ready_min(world.orders[stop.order]))
         elif stop.order == order_id:
             return at_min + travel.dropoff_before_min
         else:
@@ -146,8 +146,8 @@ def handed_over(world, order_id, now):
     order.time_score -= rules.change_weight * mine.n_updates
     if late:
         feel = world.satisfaction[0]
-        as_told = min(0.0, consumers.time_score(now - mine.told_min, feel))
-        as_promised = consumers.time_score(now - order.promised_min, feel)
+        as_told = min(0.0, time_score(now - mine.told_min, feel))
+        as_promised = time_score(now - order.promised_min, feel)
         order.time_score += rules.forgiven_share * (as_told - as_promised)
 
 

@@ -24,8 +24,8 @@ def keeps_the_rules(result: RunResult) -> None:
             check(result)
 
 
-# Forty seconds a day in the dense district; `suburb-rolling` tries the same dispatcher. And mechanisms
-# that are off in the baseline: all code is compiled for them.
+# Forty seconds a day in the dense district; `suburb-rolling` tries the same dispatcher. And
+# mechanisms that are off in the baseline: all code is compiled for them.
 LONG = ("dispatch-rolling", "told-when-late")
 
 
