@@ -17,7 +17,7 @@ from sim.build import build_world
 from sim.city import draw_city
 from sim.clock import Clock
 from sim.daytime import DAY_MIN
-from sim.flow.flow import Flow
+from sim.flow.flow import Flow, without_parts
 from sim.flow.parts import Parts
 from sim.flow.past import live_past
 from sim.flow.requests import MOVED
@@ -48,6 +48,7 @@ class Market(mesa.Model):  # type: ignore[misc]
 
     # What orders live in; the oracle of the tests puts its own here.
     flow_type: type[Flow] = Flow
+    _viewed: World  # the one whose columns the view shows
 
     def __init__(
         self,
@@ -155,9 +156,10 @@ class Market(mesa.Model):  # type: ignore[misc]
         """What policies see, now."""
         view = self._view
         view.put(now_min=self.now_min)
-        if view.columns is not self.flow.columns:  # tables have grown
+        if self._viewed is not self.world:  # tables have grown
+            self._viewed = self.world
             view.put(
-                columns=self.flow.columns,
+                columns=without_parts(self.world),
                 orders=read_only(self.world.orders),
                 waiting_rows=read_only(self.world.waiting),
             )
@@ -259,9 +261,10 @@ class Market(mesa.Model):  # type: ignore[misc]
         return world
 
     def _view_of_world(self) -> MarketView:
+        self._viewed = self.world
         return MarketView.of(
             self.world,
-            self.flow.columns,
+            without_parts(self.world),
             self.city,
             self.scenario,
             seed=self.seed,

@@ -75,7 +75,7 @@ def _disown(context: Any, builder: Any, kind: Any, value: Any) -> Any:
     return value
 
 
-@njit
+@njit(cache=True)
 def _point(world):
     return WorldPointer(*_borrowed(world))  # type: ignore[call-arg]
 

@@ -11,9 +11,20 @@ from sim.flow import sample as sampling
 from sim.flow.entry import entry_point, pointer
 from sim.flow.loop import Reason
 from sim.flow.news import N_NEWS, News, NewsItem
+from sim.flow.parts import Parts
 from sim.flow.requests import MOVED, OFFER
 from sim.flow.world import World
 from sim.schema import Rows, grown
+
+_NO_PARTS = Parts(channels=())
+
+
+def without_parts(world: World) -> Any:
+    """What compiled policies take for `world`, valid as long as `world` lives.
+
+    What parts bring is not theirs to see; and so a policy is compiled once, not for each table.
+    """
+    return pointer(world._replace(own=(), parts=_NO_PARTS))
 
 
 class Flow:

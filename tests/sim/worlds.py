@@ -12,7 +12,7 @@ from sim.agents.courier import COURIER, NOT_YET
 from sim.agents.store import STORE
 from sim.build import build_world
 from sim.city import draw_city
-from sim.flow.flow import Flow
+from sim.flow.flow import Flow, without_parts
 from sim.flow.parts import Parts
 from sim.flow.requests import OFFER
 from sim.flow.world import NEED, OFFERED
@@ -176,9 +176,8 @@ class Town(Flow):
         """What a policy sees here."""
         coupons = self.scenario.policies.coupons
         offered = np.zeros((self.scenario.days, len(coupons)), OFFERED.dtype)
-        view = MarketView.of(
-            self.world, self.columns, self.city, self.scenario, seed=0, offered=offered
-        )
+        columns = without_parts(self.world)
+        view = MarketView.of(self.world, columns, self.city, self.scenario, seed=0, offered=offered)
         view.put(now_min=float(now_min))
         return view
 
