@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from analysis.charts import gallery, waits
 from analysis.cli import app
 from analysis.commands.inputs import load_arms
 from analysis.kpis import KPIS
@@ -206,7 +207,8 @@ def test_a_policy_that_fails_is_reported_and_nothing_is_written(place):
     assert not (place / "here").exists()
 
 
-def test_compare_ends_with_verdict_table_and_report(place):
+def test_compare_ends_with_verdict_table_and_report(place, monkeypatch):
+    monkeypatch.setattr(gallery, "FIGURES", {"waits": waits.draw})  # README's has them all
     done = call("compare", "tiny.toml", "dear.toml", "--replications", 2, "--jobs", 1)
     assert done.exit_code == 0, done.stderr
     lines = done.stdout.splitlines()
