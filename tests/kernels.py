@@ -1,20 +1,12 @@
 """`python -m tests.kernels`: compile what the tests use, before several processes need it at once.
 
-Two processes share the work and give their memory back: one compiles the flow and the smaller
-dispatch policies; the other the largest, in a market whose orders live in the oracle, so that it
-needs no compiled flow, and then the flow of the baseline, whose mechanisms are on.
+Processes share the work and give their memory back: one compiles the flow and the smaller dispatch
+policies; one the flow of the baseline, whose mechanisms are on; one the largest dispatch policy, in
+a market whose orders live in the oracle, so that it needs no compiled flow.
 """
 
 import subprocess
 import sys
-
-from analysis.scenario_file import load_scenario
-from sim import processes
-from sim.kernels import compile_kernels
-from sim.policies.families import BUILT_IN
-from sim.scenario import Policies
-from tests.cities import SMALL, scenario
-from tests.reference.market import ReferenceMarket
 
 LARGEST = "rolling_horizon"
 
@@ -27,7 +19,15 @@ def compile_all() -> None:
         raise SystemExit("the kernels cannot be compiled")
 
 
+# What follows imports in functions: the process that waits for the others needs none of it.
+
+
 def _flow() -> None:
+    from sim.kernels import compile_kernels
+    from sim.policies.families import BUILT_IN
+    from sim.scenario import Policies
+    from tests.cities import SMALL, scenario
+
     for dispatch in BUILT_IN["dispatch"].values():
         for moving in BUILT_IN["repositioning"].values():
             if dispatch.model_fields["use"].default != LARGEST:
@@ -35,13 +35,23 @@ def _flow() -> None:
                 compile_kernels(scenario(SMALL).model_copy(update={"policies": policies}))
 
 
-def _largest() -> None:
-    city = scenario(SMALL, {"policies": {"dispatch": {"use": LARGEST}}})
-    processes.start(ReferenceMarket(city, 0)).live()
+def _baseline() -> None:
+    from analysis.scenario_file import load_scenario
+    from sim.kernels import compile_kernels
+
     compile_kernels(load_scenario("baseline").scenario)
 
 
-PARTS = {"flow": _flow, LARGEST: _largest}
+def _largest() -> None:
+    from sim import processes
+    from tests.cities import SMALL, scenario
+    from tests.reference.market import ReferenceMarket
+
+    city = scenario(SMALL, {"policies": {"dispatch": {"use": LARGEST}}})
+    processes.start(ReferenceMarket(city, 0)).live()
+
+
+PARTS = {"flow": _flow, "baseline": _baseline, LARGEST: _largest}
 
 if __name__ == "__main__":
     if sys.argv[1:]:

@@ -44,7 +44,7 @@ def spent_afterwards(late: bool, seed: int, *changes: Tree) -> tuple[np.ndarray,
     before = world.consumers["spent_cents"][who].copy()
     market.live()
     after = market.world.consumers["spent_cents"][who]
-    market.remove_all_agents()
+    market.dissolve()
     return who, after - before
 
 

@@ -50,7 +50,7 @@ def deliveries(seed: int, change: Change | None = None, *policies: Tree) -> np.n
         change(market.world)
     market.live()
     orders = market.world.orders[: market.world.state["n_orders"][0]]
-    market.remove_all_agents()
+    market.dissolve()
     return orders["store"][orders["channel"] == Channel.DELIVERY].copy()
 
 
