@@ -3,25 +3,48 @@
 import os
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
 from numba import config
 
 ROOT = Path(__file__).parents[1]
+CALL = "assert_slow_tests_pass_uncompiled(__file__)"
 
 
 def assert_slow_tests_pass_uncompiled(file: str) -> None:
-    """Run the slow tests of a file in a fresh interpreter that leaves the code as it is."""
+    """Have the slow tests of a file run in a fresh interpreter that leaves the code as it is.
+
+    It takes longer to start than most of them do: where all tests are run, by a worker, one
+    interpreter is started for all files that call this.
+    """
     if config.DISABLE_JIT:  # this one does, and would begin another, which would begin another
         pytest.skip("uncompiled already")
-    options = ["-q", "-x", "-m", "slow", "-p", "no:cacheprovider", "-p", "no:xdist"]
+    asked = str(Path(file).relative_to(ROOT))
+    files = _all_that_call() if "PYTEST_XDIST_WORKER" in os.environ else (asked,)
+    said = _said_by(files)
+    of_file = [line for line in said.splitlines() if line.startswith(f"{asked}::")]
+    assert any(" PASSED " in line for line in of_file), said
+    assert all(" PASSED " in line or " SKIPPED " in line for line in of_file), said
+
+
+@cache
+def _all_that_call() -> tuple[str, ...]:
+    files = sorted(ROOT.glob("tests/**/test_*.py"))
+    return tuple(str(file.relative_to(ROOT)) for file in files if CALL in file.read_text("utf-8"))
+
+
+@cache
+def _said_by(files: tuple[str, ...]) -> str:
+    """What a run of their slow tests prints: a line for each, and why one failed."""
+    options = ["-v", "-m", "slow", "-p", "no:cacheprovider", "-p", "no:xdist"]
     process = subprocess.run(
-        [sys.executable, "-m", "pytest", *options, file],
+        [sys.executable, "-m", "pytest", *options, *files],
         cwd=ROOT,
         env={**os.environ, "NUMBA_DISABLE_JIT": "1"},
         capture_output=True,
         text=True,
         check=False,
     )
-    assert process.returncode == 0, process.stdout + process.stderr
+    return process.stdout + process.stderr

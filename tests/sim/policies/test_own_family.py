@@ -3,13 +3,8 @@
 The platform's service fee is a setting; here it is decided anew every few hours.
 """
 
-import json
-import os
-import subprocess
-import sys
 from abc import abstractmethod
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Literal
 
 import pytest
@@ -22,8 +17,7 @@ from sim.policies.family import Asked, Family, Policy
 from sim.scenario import Scenario, scenario_with
 from sim.simulation import run
 from tests.cities import CALM
-
-ROOT = Path(__file__).parents[3]
+from tests.uncompiled import assert_slow_tests_pass_uncompiled
 
 
 @dataclass(frozen=True)
@@ -92,29 +86,14 @@ HAMLET = {
 }
 
 
-def fees_of_the_day():
+@pytest.mark.slow  # compiled
+def test_a_market_asks_a_family_of_ones_own_and_obeys_it():
     """Fees of deliveries before and from 16:00."""
     orders = run(Mine.model_validate(HAMLET), seed=0).orders
     delivered = orders[orders["channel"] == 0]
     late = delivered["placed_min"] >= 16 * 60
-    return [sorted(set(delivered["fee_cents"][part].tolist())) for part in (~late, late)]
-
-
-def test_a_market_asks_a_family_of_ones_own_and_obeys_it_uncompiled():
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.sim.policies.test_own_family"],
-        cwd=ROOT,
-        env={**os.environ, "NUMBA_DISABLE_JIT": "1"},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    assert json.loads(done.stdout) == [[300], [390]]
-
-
-@pytest.mark.slow
-def test_and_compiled():
-    assert fees_of_the_day() == [[300], [390]]
+    fees = [set(delivered["fee_cents"][part].tolist()) for part in (~late, late)]
+    assert fees == [{300}, {390}]
 
 
 def test_the_checker_takes_its_contract_from_the_record():
@@ -143,5 +122,5 @@ def test_its_parameters_stand_in_the_schema_and_are_checked():
         Mine.model_validate({**HAMLET, "policies": {"service_fee": {"from_hour": 25}}})
 
 
-if __name__ == "__main__":
-    print(json.dumps(fees_of_the_day()))
+def test_a_market_does_so_uncompiled():
+    assert_slow_tests_pass_uncompiled(__file__)
