@@ -1,6 +1,5 @@
 """What all tests share: examples that are the same everywhere, and no market that outlives them."""
 
-import gc
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -21,12 +20,6 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     """Compile once, before there are several workers who would each do it."""
     if session.config.getoption("numprocesses", None):
         subprocess.run([sys.executable, "-m", "tests.kernels"], cwd=ROOT, check=True)
-
-
-def pytest_collection_finish() -> None:
-    """What is imported by now stays: garbage is looked for elsewhere."""
-    gc.collect()
-    gc.freeze()
 
 
 @pytest.fixture(autouse=True, scope="module")

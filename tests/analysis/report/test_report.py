@@ -140,8 +140,8 @@ def test_a_warm_up_is_named_where_there_is_one(lived, said, tmp_path):
     assert said is None or said in words
 
 
-@pytest.mark.usefixtures("one_figure")
 def test_a_figure_of_many_lines_is_an_image_of_few_bytes_on_the_page(tmp_path, monkeypatch):
+    monkeypatch.setattr(gallery, "FIGURES", {"waits": waits.draw})
     monkeypatch.setattr(report, "_MOST_SVG_BYTES", 1000)
     comparison, arms = comparison_of(2)
     page = Page(write_report(tmp_path, comparison, arms).read_text(encoding="utf-8"))
