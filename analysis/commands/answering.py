@@ -8,8 +8,8 @@ import typer
 def answer(work: Callable[[], int]) -> None:
     """Do a command's work and leave with its exit code, 2 for bad input."""
     from analysis.commands.errors import InputError
-    from analysis.commands.process import Stopped
     from analysis.commands.streams import for_answers_alone
+    from analysis.machine.stops import Stopped
 
     try:
         with for_answers_alone():

@@ -4,21 +4,15 @@ import os
 import signal
 import sys
 from collections.abc import Callable
-from types import FrameType
 
 from analysis.commands.streams import tolerate_encodings
+from analysis.machine.stops import hear, hear_no_more
 from analysis.machine.support import refusal
 
-# Beside Ctrl-C: the system shuts down or a batch system's time is up; the terminal is closed.
-_STOPS = ("SIGTERM", "SIGHUP")
-
-
-class Stopped(KeyboardInterrupt):
-    """A signal asks the command to end; what holds for Ctrl-C holds for it."""
-
-    def __init__(self, number: int) -> None:
-        super().__init__(number)
-        self.exit_code = 128 + number
+# Ctrl-C; the system shuts down or a batch system's time is up; the terminal is closed.
+_STOPS = ("SIGINT", "SIGTERM", "SIGHUP")
+# Of reproducible builds.
+_BUILD_TIME = "SOURCE_DATE_EPOCH"
 
 
 def in_order(program: Callable[[], None]) -> None:
@@ -34,9 +28,9 @@ def in_order(program: Callable[[], None]) -> None:
         print("standard output is closed: open it, or send it to a file", file=sys.stderr)
         sys.exit(2)
     tolerate_encodings()
+    _leave_out_what_cannot_be_read()
     heard = [number for number in map(_number, _STOPS) if _is_free(number)]
-    for number in heard:
-        signal.signal(number, _stop)
+    hear(heard)
     try:
         program()
     except OSError as error:
@@ -44,9 +38,16 @@ def in_order(program: Callable[[], None]) -> None:
             print(f"cannot go on: {error.strerror}", file=sys.stderr)
             sys.exit(3)
     finally:
-        for number in heard:  # all is done, and Python at its end would complain of our answer
-            signal.signal(number, signal.SIG_IGN)
+        hear_no_more(heard)  # Python at its end would complain of our answer
         _let_go_of_output()
+
+
+def _leave_out_what_cannot_be_read() -> None:
+    """Drop a variable over whose value NumPy could not be imported."""
+    said = os.environ.get(_BUILD_TIME, "0")
+    if not said.strip().isdecimal():
+        del os.environ[_BUILD_TIME]
+        print(f"{_BUILD_TIME} is left out: '{said}' is no number of seconds", file=sys.stderr)
 
 
 def _number(name: str) -> int:
@@ -56,13 +57,7 @@ def _number(name: str) -> int:
 
 def _is_free(number: int) -> bool:
     """Whether nobody has said what becomes of a signal: nohup has it ignored, and means it."""
-    return signal.getsignal(number) is signal.SIG_DFL
-
-
-def _stop(number: int, frame: FrameType | None) -> None:
-    """End in order; whoever asks twice does not want to wait for that."""
-    signal.signal(number, signal.SIG_DFL)
-    raise Stopped(number)
+    return signal.getsignal(number) in (signal.SIG_DFL, signal.default_int_handler)
 
 
 def _let_go_of_output() -> None:

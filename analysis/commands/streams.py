@@ -9,7 +9,7 @@ import json
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, TextIO
 
 _ERRORS = "o2o.nearest"
@@ -71,6 +71,9 @@ def for_answers_alone() -> Iterator[None]:
     finally:
         sys.stdout = stdout
         _answers.remove(kept)
+        if kept is not stdout:
+            with suppress(OSError):  # what could not be written has been told
+                kept.close()
 
 
 def _kept(stdout: TextIO) -> TextIO:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import duckdb
 
+from analysis.machine.stops import deaf
 from sim.scenario import Scenario
 
 # Offers are those of days on which the campaign is valid, sums those of a run's day.
@@ -57,7 +58,7 @@ def campaigns(scenario: Scenario, folders: Sequence[Path]) -> tuple[Campaign, ..
     if not policies or not folders:
         return ()
     files = [str(folder / "campaigns.parquet") for folder in folders]
-    with duckdb.connect(config={"threads": 1}) as database:
+    with deaf(), duckdb.connect(config={"threads": 1}) as database:
         found = database.execute(_CAMPAIGNS, {"files": files}).fetchall()
     return tuple(
         Campaign(policies[row].use, policies[row].over_cents, policies[row].window, *numbers)

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import duckdb
 
+from analysis.machine.stops import deaf
+
 # What became of one need that was ordered for in at least one of two runs.
 _FATES = """
 SELECT
@@ -54,7 +56,7 @@ def changed(pairs: Iterable[Sequence[Path]], segments: Sequence[str]) -> Changed
     """What changed between the run folders of each pair (base, other), of one seed each."""
     counts: Counter[tuple[str, str]] = Counter()  # by segment and fate
     consumers = consumers_changed = 0
-    with duckdb.connect(config={"threads": 1}) as database:
+    with deaf(), duckdb.connect(config={"threads": 1}) as database:
         for base, other in pairs:
             files = {"base": str(base / "orders.parquet"), "other": str(other / "orders.parquet")}
             for segment, fate, n_orders in database.execute(_BY_SEGMENT, files).fetchall():

@@ -11,6 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analysis.kpis.parts import ROUNDING_MIN
+from analysis.machine.stops import deaf
 from sim import ledger
 from sim.agents.courier import DOINGS
 from sim.flow.funnel import STEPS
@@ -41,7 +42,7 @@ def tables(result: RunResult) -> dict[str, pd.DataFrame]:
 
 def write_tables(folder: Path, result: RunResult) -> None:
     """Write each table as one Parquet file."""
-    with duckdb.connect(config={"threads": 1}) as database:
+    with deaf(), duckdb.connect(config={"threads": 1}) as database:
         for name, table in tables(result).items():
             database.register("written", table)
             file = str(folder / f"{name}.parquet").replace("'", "''")

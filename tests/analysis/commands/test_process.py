@@ -9,7 +9,11 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[3]
-BEGIN = "import sys, time, signal\nfrom analysis.commands.process import in_order, Stopped\n"
+BEGIN = """
+import signal, sys, time
+from analysis.commands.process import in_order
+from analysis.machine.stops import Stopped, deaf
+"""
 SLEEP = """
 def work():
     try:
@@ -41,6 +45,47 @@ def test_a_signal_ends_a_command_as_an_interrupt_does(name):
     said, complaints = running.communicate(timeout=30)
     assert (said, complaints) == ("cleared up\n", "")
     assert running.returncode == 128 + getattr(signal, name)
+
+
+WAIT = """
+    try:
+        time.sleep(60)
+    except KeyboardInterrupt:
+        print("heard")
+"""
+LOST = {
+    "a __del__": """
+class Gone:
+    def __del__(self):
+        raise_signal()
+Gone()
+""",
+    "a callback of machine code": """
+import ctypes, llvmlite
+seen = ctypes.CFUNCTYPE(None)(eval("lambda: raise_signal()", {
+    "__name__": "llvmlite.binding.x", "raise_signal": raise_signal}))
+seen()
+""",
+    "a query": """
+import duckdb
+from analysis.machine.stops import deaf
+with deaf(), duckdb.connect() as database:
+    raise_signal()
+    print(database.execute("SELECT sum(range) FROM range(100000)").fetchall(), file=sys.stderr)
+""",
+}
+
+
+@pytest.mark.parametrize("where", LOST)
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGINT"])
+def test_a_signal_is_not_lost_where_an_exception_would_be(name, where):
+    raising = f"raise_signal = lambda: signal.raise_signal(signal.{name})\n"
+    work = "".join(f"    {line}\n" for line in LOST[where].splitlines())
+    running = started(f"{raising}def work():\n{work}{WAIT}in_order(work)")
+    said, complaints = running.communicate(timeout=30)
+    assert said == "heard\n"
+    assert "Traceback" not in complaints
+    assert running.returncode == 0
 
 
 def test_what_nohup_ignores_stays_ignored():
@@ -97,3 +142,20 @@ def test_a_closed_output_is_said_before_any_work():
     assert done.returncode == 2
     assert done.stderr == "standard output is closed: open it, or send it to a file\n"
     assert not (ROOT / "never").exists()
+
+
+def test_a_variable_over_which_numpy_fails_is_left_out():
+    works = "def work():\n    import scipy.stats\n    print('done')\nin_order(work)"
+    running = started(works, env={**os.environ, "SOURCE_DATE_EPOCH": "junk"})
+    said, complaints = running.communicate(timeout=60)
+    assert said == "done\n"
+    assert complaints == "SOURCE_DATE_EPOCH is left out: 'junk' is no number of seconds\n"
+
+
+def test_a_command_leaves_no_file_open():
+    answers = "from analysis.commands.streams import answers, for_answers_alone\n"
+    work = "def work():\n    with for_answers_alone():\n        print('line', file=answers())\n"
+    running = started(
+        answers + work + "in_order(work)", env={**os.environ, "PYTHONWARNINGS": "error"}
+    )
+    assert running.communicate(timeout=60) == ("line\n", "")

@@ -59,7 +59,7 @@ def test_small_work_is_not_worth_a_word_and_long_work_is_announced(tmp_path, cap
 def test_results_that_do_not_fit_on_the_disk_are_refused(tmp_path, monkeypatch):
     usage = sizing.shutil.disk_usage(tmp_path)
     monkeypatch.setattr(sizing.shutil, "disk_usage", lambda _: usage._replace(free=1_000_000))
-    with pytest.raises(InputError, match="another disk"):
+    with pytest.raises(InputError, match=r"has 1\.0 MB free: another disk"):
         check(arm(days=7), tmp_path)
 
 
