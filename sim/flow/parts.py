@@ -122,7 +122,7 @@ class Mechanism:
     kpis
         `kpis(result) -> dict`: its figures of a run, by name, from a `RunResult`.
     opening_utils, channel_utils, store_utils, own_fee_cents, expected_wait, price_utils,
-    payment_share
+    payment_share, endurance
         What it makes of these values, given what the mechanisms before it made of them; what each
         is, and whom it is told, `sim.flow.reactions` says.
     session_opened, chose, placed, accepted, ready, picked_up, handed_over, ended
@@ -144,6 +144,7 @@ class Mechanism:
     expected_wait: Kernel | None = None
     price_utils: Kernel | None = None
     payment_share: Kernel | None = None
+    endurance: Kernel | None = None
     session_opened: Kernel | None = None
     chose: Kernel | None = None
     placed: Kernel | None = None

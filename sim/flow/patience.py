@@ -3,7 +3,8 @@
 A hazard in the time beyond the promise (`sim.agents.consumer.impatience`). Once cooking has begun,
 what is given up is paid for, and only a share of the hazard is left; on the way nobody gives up.
 The moment is drawn exactly, by inversion: an order is given up when the hazard that it has been
-under has added up to one exponential draw of its consumer and need.
+under has added up to one exponential draw of its consumer and need, its endurance. Mechanisms that
+make a hazard some factor smaller make endurance so many times as large.
 """
 
 import math
@@ -12,7 +13,7 @@ from numba import njit
 
 from sim import luck
 from sim.agents import consumer as consumers
-from sim.flow import calendar
+from sim.flow import calendar, reactions
 from sim.flow.calendar import EventKind
 from sim.flow.cancel import cancel
 from sim.order import Cause, Channel, State, is_cooked
@@ -28,7 +29,7 @@ def begin(world, order_id, now):
     if not patience.enabled:
         return
     order = world.orders[order_id]
-    until_min = _given_up_min(order, patience, _endurance(world, order))
+    until_min = _given_up_min(order, patience, _endurance(world, order_id))
     if until_min < math.inf:
         calendar.push(world, max(now, until_min), EventKind.IMPATIENT, order_id, _FREE)
 
@@ -56,15 +57,17 @@ def _wait_on(world, order_id, now):
     promise_min = order.promised_min - order.placed_min
     waited_min = order.cooking_min - order.placed_min
     spent = consumers.impatience(waited_min, promise_min, patience)
-    left = max(0.0, _endurance(world, order) - spent)
+    left = max(0.0, _endurance(world, order_id) - spent)
     until_min = _given_up_min(order, patience, spent + left / patience.cooked_factor)
     calendar.push(world, max(now, until_min), EventKind.IMPATIENT, order_id, _COOKED)
 
 
 @njit(cache=True)
-def _endurance(world, order):
+def _endurance(world, order_id):
     """The cumulated hazard at which an order is given up: exponential."""
-    return luck.exponential(world.state[0].seed, luck.PATIENCE, order.consumer, order.need)
+    order = world.orders[order_id]
+    drawn = luck.exponential(world.state[0].seed, luck.PATIENCE, order.consumer, order.need)
+    return reactions.endurance(world, drawn, order_id)
 
 
 @njit(cache=True)

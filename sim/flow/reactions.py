@@ -5,8 +5,9 @@ every mechanism that names it makes something of what the one before it made, in
 (`sim.flow.parts.Mechanism`). Nobody naming it costs nothing: see `sim.flow.composed`.
 
 How often: `opening_utils` once a need, `channel_utils` once a session and channel, `store_utils`
-once a session and store, `payment_share` once a checkout; the others once an alternative, some
-thirty times a session, where a logarithm is felt in the run's time.
+once a session and store, `payment_share` once a checkout, `endurance` once or twice an order of the
+app; the others once an alternative, some thirty times a session, where a logarithm is felt in the
+run's time.
 """
 
 from sim.flow.composed import passed_on
@@ -40,3 +41,7 @@ price_utils = _reaction("price_utils")
 
 # payment_share(world, share, session, chosen): probability to get through to payment.
 payment_share = _reaction("payment_share")
+
+# endurance(world, endurance, order_id): the cumulated hazard at which an order of the app is given
+# up by who waits for it, see `sim.flow.patience`.
+endurance = _reaction("endurance")

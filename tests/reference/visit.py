@@ -4,6 +4,7 @@ from sim import luck
 from sim.order import Cause, State, is_cooked
 from tests.reference import checkout
 from tests.reference.luck import exponential, four
+from tests.reference.mechanisms import reaction
 from tests.reference.plain import consumers
 
 
@@ -60,7 +61,7 @@ def lose_patience(order):
     flow, row = order.flow, order.row
     rules = flow.rows.patience[0]
     promise_min = row.promised_min - row.placed_min
-    endurance = exponential(flow, luck.PATIENCE, order.key)
+    endurance = reaction(flow, "endurance", exponential(flow, luck.PATIENCE, order.key), order.id)
 
     def until(cumulated):
         at_min = row.placed_min + consumers.endured_min(cumulated, promise_min, rules)
