@@ -127,6 +127,7 @@ def terms(scenario: Scenario) -> Rows:
         service_fee_cents=float(policies.service_fee_cents),
         pickup_discount_cents=policies.pickup_discount_cents,
         payment_fee_share=policies.payment_fee_share,
+        tracking=policies.tracking,
     )
 
 

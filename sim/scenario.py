@@ -31,6 +31,7 @@ from sim.settings.cost_and_ease import CostAndEase
 from sim.settings.price_memory import PriceMemory
 from sim.settings.reviews import Reviews
 from sim.settings.talk import Talk
+from sim.settings.trust import Trust
 from sim.settings.updates import Updates
 
 
@@ -96,6 +97,12 @@ class Policies(_with_families(Section, FAMILIES)):  # type: ignore[misc]
     service_fee_cents: Cents = Field(0, description="on each delivery and pickup")
     pickup_discount_cents: Cents = Field(0, description="off each pickup, from the platform")
     payment_fee_share: Share = Field(0.006, description="of the amount paid, to the bank")
+    tracking: Share = Field(
+        0.5, description="quality of what is shown of a delivery under way; mechanism trust uses it"
+    )
+    transparency: Share = Field(
+        0.5, description="on what is done with people's data; mechanism trust uses it"
+    )
 
 
 class Mechanisms(Section):
@@ -111,6 +118,7 @@ class Mechanisms(Section):
     price_memory: PriceMemory = PriceMemory()
     talk: Talk = Talk()
     updates: Updates = Updates()
+    trust: Trust = Trust()
 
     def tables(self) -> dict[str, dict[str, Any]]:
         """The settings of each as a table."""
@@ -143,6 +151,16 @@ class Scenario(Settings):
                 )
             check_rows(
                 path, [key for key in outage.stores if isinstance(key, int)], self.stores.count
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _a_breach_comes(self) -> Self:
+        day = self.mechanisms.trust.breach_day
+        if day is not None and day >= self.days:
+            raise ValueError(
+                f"mechanisms.trust.breach_day: day {day} never comes in a run of days 0 to"
+                f" {self.days - 1}"
             )
         return self
 

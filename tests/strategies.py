@@ -228,6 +228,8 @@ POLICIES = some(
     service_fee_cents=st.integers(0, 100),
     pickup_discount_cents=st.sampled_from([0, 250, 9000]),
     payment_fee_share=share(0.1),
+    tracking=share(),
+    transparency=share(),
 )
 
 

@@ -73,13 +73,16 @@ def with_reservation(
 
     They do if a mechanism that is on settles slowly (`settles_days` of its settings: belief in
     promises, ratings that follow reviews), and either how one promises or how often promises are
-    kept has changed; and if prices are remembered, and have changed. What is named is the slowest.
+    kept has changed; if prices are remembered, and have changed; and if deliveries can be followed
+    otherwise, or a breach is told, and trust is on. What is named is the slowest.
     """
     moved = set()
     if _keeps_otherwise(base, other, difference_in):
         moved |= {"belief", "reviews"}
     if _costs_otherwise(base, other):
         moved.add("price_memory")
+    if _is_trusted_otherwise(base, other):
+        moved.add("trust")
     slow = [(days, name) for days, name in _settling(other) if name in moved]
     needed, slowest = max(slow, default=(0, ""))
     if other.days >= needed:
@@ -108,6 +111,12 @@ def _costs_otherwise(base: Scenario, other: Scenario) -> bool:
     """Whether an order costs something else on top of its food, or shows it in another way."""
     names = ("pricing", "coupons", "service_fee_cents", "pickup_discount_cents")
     return any(getattr(base.policies, name) != getattr(other.policies, name) for name in names)
+
+
+def _is_trusted_otherwise(base: Scenario, other: Scenario) -> bool:
+    """Whether deliveries can be followed otherwise, or what moves trust is another."""
+    followed_alike = base.policies.tracking == other.policies.tracking
+    return not followed_alike or base.mechanisms.trust != other.mechanisms.trust
 
 
 def _settling(scenario: Scenario) -> Iterator[tuple[int, str]]:

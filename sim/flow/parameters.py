@@ -19,6 +19,7 @@ TERMS = Schema(
     ("service_fee_cents", "f8", "on each delivery and pickup"),
     ("pickup_discount_cents", "i8", "off each pickup, from the platform"),
     ("payment_fee_share", "f8", "of the amount paid, to the bank"),
+    ("tracking", "f8", "quality of what is shown of a delivery under way, 0 to 1"),
 )
 
 RATES = Schema(

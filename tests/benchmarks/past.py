@@ -1,9 +1,9 @@
 """`python -m tests.benchmarks.past`: what the defaults of the past are measured from.
 
 People who begin as strangers live sixty days of the baseline. Prints a scenario file's section
-`past`, what belief begins with, what orders usually cost and what trouble they usually are, each
-segment's orders for each need, and how those whom the defaults draw compare with those who lived
-the days: about ten seconds of CPU.
+`past`, what belief begins with, what orders usually cost, what trouble they usually are and how
+often they take trust, each segment's orders for each need, and how those whom the defaults draw
+compare with those who lived the days: about ten seconds of CPU.
 """
 
 from typing import Any
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from analysis.scenario_file import load_scenario
 from sim.daytime import DAY_MIN
 from sim.market import Market
-from sim.order import Channel, State
+from sim.order import Cause, Channel, State
 from sim.result import RunResult
 from sim.scenario import Scenario
 from sim.schema import Rows
@@ -89,6 +89,20 @@ def usual_steps(result: RunResult) -> float:
     return float(result.scenario.choice.checkout_steps * friction[in_app["segment"]].mean())
 
 
+def broken_shares(result: RunResult) -> dict[str, float]:
+    """Shares of the app's orders that took trust in the long run, by their settings."""
+    orders, late_min = result.orders, result.scenario.mechanisms.trust.late_min
+    app = orders[orders["channel"] != Channel.WALK_IN]
+    waited = np.isin(app["cause"], (Cause.NONE, Cause.IMPATIENCE))
+    overdue = app["ended_min"] > app["promised_min"] + late_min
+    late = (app["channel"] == Channel.DELIVERY) & waited & overdue
+    return {
+        "usual_failure_share": float((app["cause"] == Cause.NO_COURIER).mean()),
+        "usual_phantom_share": float((app["cause"] == Cause.OUT_OF_STOCK).mean()),
+        "usual_late_share": float(late.mean()),
+    }
+
+
 def compared(lived: Rows, days: int, drawn: Rows) -> dict[str, tuple[Floats, Floats]]:
     """Mean, standard deviation, quartiles and P90: of who lived the days, and of who was drawn."""
     pairs: dict[str, tuple[Any, Any]] = {
@@ -115,6 +129,9 @@ def _main() -> None:
     print("[mechanisms.cost_and_ease]")
     print(f"usual_price = {usual_price(result):.3f}")
     print(f"usual_steps = {usual_steps(result):.2f}")
+    print("[mechanisms.trust]")
+    for setting, broken in broken_shares(result).items():
+        print(f"{setting} = {broken:.5f}")
     for name, share in zip(result.segments, orders_per_need(result), strict=True):
         print(f"# {name}: orders_per_need = {share:.3f}")
     drawn = Market(scenario.model_copy(update={"warmup_days": 0}), 0).world.consumers

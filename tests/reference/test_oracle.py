@@ -279,6 +279,25 @@ def test_people_who_talk_come_and_go():
     assert people["told_utils"].std() > 0.1
 
 
+def test_trust_that_is_lost_and_returns():
+    """A breach in the middle, failures of every kind, and deliveries that are followed."""
+    trust = {"enabled": True, "half_life_days": 0.5, "breach_day": 1, "late_min": 5}
+    changes = {
+        "days": 2,
+        "mechanisms": {"trust": trust},
+        "policies": {"tracking": 0.8},
+        "stock": {"days_of_demand": 0.5, "sync_min": 40, "safety_buffer": 0},
+        "patience": {"hazard_per_min": 0.005, "no_courier_min": 20},
+        "past": {"days": 20},
+    }
+    log = agreed_log(scenario(TOWN, changes))
+    causes = orders_of(log)["cause"]
+    assert {Cause.IMPATIENCE, Cause.OUT_OF_STOCK, Cause.NO_COURIER} <= set(causes.tolist())
+    people = log["trust 0"]
+    heard = people["at_min"] > 1440
+    assert people["gap"][heard].mean() < people["gap"][~heard].mean() - 0.05
+
+
 def test_shelves_that_sell_out():
     stock = {"days_of_demand": 0.3, "sync_min": 40, "record_error_sd": 2.0, "safety_buffer": 0}
     changes = {"stock": stock, "stores": {"expected_orders_per_need": 0.2}}

@@ -152,3 +152,21 @@ def test_the_slowest_of_the_mechanisms_that_are_on_is_named():
         "so it is; but 28 days is too short to see all that reviews make of ratings,"
         " which takes about 63 days"
     )
+
+
+def test_what_becomes_of_trust_takes_longer_than_a_short_run():
+    trusting = {"mechanisms": {"trust": {"enabled": True, "half_life_days": 10}}}
+    breached = {"mechanisms": {"trust": {"breach_day": 0}}}
+    followed = {"policies": {"tracking": 0.9}}
+
+    def held_back(*changes, lang="en"):
+        base, other = scenario(SMALL, trusting), scenario(SMALL, trusting, *changes)
+        return with_reservation("so it is", base, other, lambda _: NONE, lang)
+
+    told = "so it is; but 1 day is too short to see all that becomes of trust, which takes about"
+    assert held_back(followed) == held_back(breached) == f"{told} 20 days"
+    assert held_back(followed, lang="zh") == (
+        "so it is；但 1 天太短，看不到信任的全部变化，这大约需要 20 天"
+    )
+    assert held_back() == held_back(breached, {"days": 20}) == "so it is"
+    assert held_back(followed, {"mechanisms": {"trust": {"enabled": False}}}) == "so it is"
