@@ -55,7 +55,7 @@ class Trust(Section):
     breach_day: Day | None = Field(
         None, description="day on whose first minute a data breach is told; none: there is none"
     )
-    breach_drop: Share = Field(0.27, description="trust lost by it")
+    breach_drop: Share = Field(0.35, description="trust lost by it")
     loyal_share: Share = Field(0.5, description="of this drop that the most loyal do not feel")
     opt_in_share: Real = Field(
         0.75, ge=0.001, le=0.999, description="who let their data be used, at usual trust"

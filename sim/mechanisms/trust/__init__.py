@@ -53,7 +53,7 @@ MECHANISM = Mechanism(
             metric="orders_per_day",
             direction="-",
             evidence="Janakiraman, Lim and Rishika 2018: spending falls after a breach",
-            change=("0", "0.27"),
+            change=("0", "0.35"),
             scenario="data-breach",
         ),
         Effect(
@@ -64,7 +64,7 @@ MECHANISM = Mechanism(
             metric="walkin_share",
             direction="+",
             evidence="Janakiraman, Lim and Rishika 2018: customers move to channels not breached",
-            change=("0", "0.27"),
+            change=("0", "0.35"),
             scenario="data-breach",
         ),
         Effect(
@@ -108,7 +108,7 @@ MECHANISM = Mechanism(
             change=("0.5", "0.9"),
         ),
         Effect(
-            rows=(35, 85),
+            rows=(85,),
             term_zh="交易安全机制",
             term="food that was listed and not there costs trust",
             lever="stock.days_of_demand",
