@@ -3,6 +3,7 @@
 from copy import deepcopy
 from typing import Any
 
+from analysis.scenario_file import load_scenario
 from sim.scenario import Scenario
 
 Tree = dict[str, Any]
@@ -45,6 +46,17 @@ SMALL: Tree = {
     "stores": {"count": 10},
     "couriers": {"count": 15},
 }
+
+
+def all_on(**settings: Tree) -> dict[str, Tree]:
+    """All mechanisms that the baseline has on, some with settings of their own.
+
+    Tests share this set: all code is compiled for each.
+    """
+    tables = load_scenario("baseline").scenario.mechanisms.tables()
+    on = [name for name, table in tables.items() if table["enabled"]]
+    assert set(settings) <= set(on), on
+    return {name: {"enabled": True} | settings.get(name, {}) for name in on}
 
 
 def scenario(*changes: Tree) -> Scenario:

@@ -14,7 +14,7 @@ from sim.order import Cause, Channel, State, is_open
 from sim.policies.repositioning import RepositioningPolicy
 from sim.processes.weather import Sky
 from sim.recording import RecordedCouriers, Recording, arranged
-from tests.cities import CALM, NEVER, scenario
+from tests.cities import CALM, NEVER, all_on, scenario
 from tests.reference.compare import agreed_log
 from tests.reference.courier import Courier
 from tests.reference.towns import HECTIC, TOWN
@@ -165,7 +165,7 @@ def test_short_shifts_and_impatient_consumers(every_min, count_calls):
 def test_promises_that_are_believed_as_they_were_kept():
     """A town that promises five minutes: overdue orders are remembered, given up ones too."""
     changes = {
-        "mechanisms": {"belief": {"enabled": True, "half_life_days": 0.2}},
+        "mechanisms": all_on(belief={"half_life_days": 0.2}),
         "policies": {
             "promise": {
                 "use": "fixed",
@@ -213,8 +213,8 @@ def test_fees_in_the_price_or_seen_late(show):
 def test_ratings_that_follow_what_is_written():
     """Everybody writes, bad reviews are answered, and the second day shows other ratings."""
     writes = {f"post_{felt}_share": 1 for felt in ("neutral", "pleased", "displeased")}
-    settings = {"enabled": True, "window_days": 1, "answered_share": 0.5, **writes}
-    changes = {"days": 2, "past": {"days": 20}, "mechanisms": {"reviews": settings}}
+    settings = {"window_days": 1, "answered_share": 0.5, **writes}
+    changes = {"days": 2, "past": {"days": 20}, "mechanisms": all_on(reviews=settings)}
     log = agreed_log(scenario(TOWN, HECTIC, changes))
     written = log["reviews 1"][0]
     assert 0 < written["n_answered"] < written["n_reviews"]
@@ -226,7 +226,7 @@ def test_what_orders_cost_and_what_trouble_they_were_is_scored():
     """Beside another mechanism, in all channels, with coupons of two conditions."""
     campaign = {"over_cents": 3000, "off_cents": 700, "window": ["10:00", "22:00"]}
     changes = {
-        "mechanisms": {"cost_and_ease": {"enabled": True}, "belief": {"enabled": True}},
+        "mechanisms": all_on(),
         "choice": {"walk_radius_m": 1500},
         "policies": {"coupons": [{"use": "threshold", "funded_by": {"platform": 1}} | campaign]},
     }
@@ -243,7 +243,7 @@ def test_what_orders_cost_and_what_trouble_they_were_is_scored():
 def test_prices_that_are_remembered():
     """A town of surges and of fees seen late, where some have coupons, for deliveries alone."""
     changes = {
-        "mechanisms": {"price_memory": {"enabled": True, "usual_delivery_cents": 300}},
+        "mechanisms": all_on(price_memory={"usual_delivery_cents": 300}),
         "policies": {
             "pricing": {"use": "surge", "show": "at_checkout", "slope": 1, "threshold": 0},
             "coupons": [
@@ -261,7 +261,6 @@ def test_prices_that_are_remembered():
 def test_people_who_talk_come_and_go():
     """Half do not have the app, rewards are paid, many leave and come back each day."""
     settings = {
-        "enabled": True,
         "without_app_share": 0.5,
         "imitate_per_day": 0.5,
         "referrer_cents": 500,
@@ -270,7 +269,7 @@ def test_people_who_talk_come_and_go():
         "told_weight": 1,
         "memory_days": 1,
     }
-    changes = {"days": 3, "past": {"days": 20}, "mechanisms": {"talk": settings}}
+    changes = {"days": 3, "past": {"days": 20}, "mechanisms": all_on(talk=settings)}
     log = agreed_log(scenario(TOWN, changes))
     counts, people = log["talk 2"][0], log["talk 0"]
     assert min(counts["n_adopted"], counts["n_referred"], counts["n_left"]) > 0
