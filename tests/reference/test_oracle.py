@@ -280,10 +280,10 @@ def test_people_who_talk_come_and_go():
 
 def test_trust_that_is_lost_and_returns():
     """A breach in the middle, failures of every kind, and deliveries that are followed."""
-    trust = {"enabled": True, "half_life_days": 0.5, "breach_day": 1, "late_min": 5}
+    trust = {"half_life_days": 0.5, "breach_day": 1, "late_min": 5}
     changes = {
         "days": 2,
-        "mechanisms": {"trust": trust},
+        "mechanisms": all_on(trust=trust),
         "policies": {"tracking": 0.8},
         "stock": {"days_of_demand": 0.5, "sync_min": 40, "safety_buffer": 0},
         "patience": {"hazard_per_min": 0.005, "no_courier_min": 20},
