@@ -59,7 +59,7 @@ SEGMENTS = (
         price_factor=1.5,
         wait_factor=0.7,
         work_share=0.5,
-        orders_per_need=0.294,
+        orders_per_need=0.298,
         pickup_shift=0.3,
     ),
     Segment(
@@ -70,7 +70,7 @@ SEGMENTS = (
         price_factor=0.9,
         wait_factor=1.3,
         work_share=0.95,
-        orders_per_need=0.163,
+        orders_per_need=0.164,
     ),
     Segment(
         name="family",
@@ -80,7 +80,7 @@ SEGMENTS = (
         price_factor=1.0,
         wait_factor=0.9,
         work_share=0.5,
-        orders_per_need=0.279,
+        orders_per_need=0.284,
         walkin_shift=0.2,
     ),
     Segment(
@@ -91,7 +91,7 @@ SEGMENTS = (
         price_factor=1.1,
         wait_factor=0.6,
         work_share=0.05,
-        orders_per_need=0.321,
+        orders_per_need=0.315,
         friction=2.0,
         pickup_shift=0.3,
         walkin_shift=0.5,
@@ -104,7 +104,7 @@ SEGMENTS = (
         price_factor=0.7,
         wait_factor=1.1,
         work_share=0.7,
-        orders_per_need=0.203,
+        orders_per_need=0.206,
     ),
 )
 
@@ -251,8 +251,8 @@ class Past(Section):
     )
     felt: tuple[Stars, ...] = Field(
         (
-            1.0, 2.46, 3.313, 3.744, 3.882, 4.004, 4.098, 4.183, 4.252, 4.309, 4.355, 4.396,
-            4.433, 4.468, 4.501, 4.536, 4.571, 4.61, 4.657, 4.724, 4.994,
+            1.0, 2.498, 3.357, 3.742, 3.935, 4.041, 4.133, 4.21, 4.275, 4.331, 4.378, 4.42,
+            4.458, 4.494, 4.528, 4.563, 4.6, 4.639, 4.687, 4.753, 4.989,
         ),
         min_length=2,
         max_length=1000,

@@ -39,7 +39,7 @@ class Trust(Section):
     usual_phantom_share: Share = Field(
         0.0012, description="of those of food that was listed and not there"
     )
-    usual_late_share: Share = Field(0.0066, description="of deliveries much too late, among them")
+    usual_late_share: Share = Field(0.0034, description="of deliveries much too late, among them")
     usual_tracking: Share = Field(
         0.5, description="quality of tracking by which people were chosen to be as they are"
     )
