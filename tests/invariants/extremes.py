@@ -3,7 +3,9 @@
     python -m tests.invariants.extremes [--from 0] [--count 5000] [--dispatch NAME]
 
 makes scenarios 0, 1, 2 ... from the schema of the model, runs each to its end and checks all rules
-of the world. Uncompiled with NUMBA_DISABLE_JIT=1. Prints the numbers of those that fail.
+of the world. Those of odd numbers have all mechanisms on that the baseline has: other sets would
+each be compiled for anew. Uncompiled with NUMBA_DISABLE_JIT=1. Prints the numbers of those that
+fail.
 """
 
 import argparse
@@ -14,20 +16,22 @@ import time
 import traceback
 import warnings
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import numpy as np
 from pydantic import ValidationError
 
 from analysis.kpis.measure import measure
-from sim.scenario import Scenario
+from sim.scenario import Mechanisms, Scenario
 from sim.simulation import run
+from tests.cities import all_on
 from tests.invariants import lives, money, places
 
 CHECKS = (*money.CHECKS, *lives.CHECKS, *places.CHECKS)
 Tree = dict[str, Any]
 
-# Left at their defaults: what a scenario is about, and what needs files.
+# Left at their defaults: what a scenario is about, and what needs files. Mechanisms come last.
 _LEFT = {"title", "why", "title_zh", "why_zh", "mechanisms", "replay"}
 # What makes a run long rather than extreme is small, and so is what rounds cost in Python.
 _SMALL: Tree = {
@@ -57,6 +61,8 @@ def extreme(number: int, **fixed: Any) -> Scenario:
     while True:
         tree = _table(luck, Scenario.__pydantic_core_schema__, "")
         tree.setdefault("policies", {}).update(fixed)
+        if number % 2 == 1:
+            tree["mechanisms"] = _mechanisms(luck)
         _mend(luck, tree)
         try:
             return Scenario.model_validate({"title": str(number), **tree})
@@ -75,6 +81,18 @@ def _table(luck: random.Random, schema: Any, path: str) -> Tree:
         if here not in _LEFT and (needed or luck.random() < (0.3 if "." in here else 0.6)):
             said[name] = _value(luck, inner, here)
     return said
+
+
+def _mechanisms(luck: random.Random) -> Tree:
+    """Those that the baseline has on, with some of their settings."""
+    schemas = _inner(Mechanisms.__pydantic_core_schema__)["fields"]
+    tables = {name: _value(luck, schemas[name], f"mechanisms.{name}") for name in _on()}
+    return {name: table | {"enabled": True} for name, table in tables.items()}
+
+
+@cache
+def _on() -> tuple[str, ...]:
+    return tuple(all_on())
 
 
 def _inner(schema: Any) -> Any:
@@ -180,17 +198,27 @@ def _mend(luck: random.Random, tree: Tree) -> None:
     past = tree.get("past", {})
     if "felt" in past:
         past["felt"] = sorted(past["felt"])
+    for path in (("belief", "overruns"), ("reviews", "cuts")):
+        _ascend(tree.get("mechanisms", {}), *path)
     _let_come(luck, tree)
 
 
+def _ascend(tables: Tree, section: str, name: str) -> None:
+    if name in tables.get(section, {}):
+        tables[section][name].sort()
+
+
 def _let_come(luck: random.Random, tree: Tree) -> None:
-    """Give outages stores that there are, and them and episodes of weather days that come."""
+    """Give outages stores that there are, and them, breaches and rainy days a day that comes."""
     world = tree.get("world", {})
     outages, episodes = world.get("outages", ()), world.get("weather", {}).get("episodes", ())
     for outage in outages:
         stores = range(tree["stores"]["count"])
         outage["stores"] = luck.sample(stores, luck.randint(0, len(stores)))
         outage["zones"] = [0] if not outage["stores"] or luck.random() < 0.3 else []
+    trust = tree.get("mechanisms", {}).get("trust", {})
+    if trust.get("breach_day") is not None:
+        trust["breach_day"] %= tree["days"]
     for dated in (*outages, *episodes):
         if "window" in dated:
             dated["window"] = [dated["window"][0], luck.choice(["24:00", dated["window"][1]])]

@@ -167,7 +167,24 @@ def check_satisfaction_is_of_the_scores(result: RunResult) -> None:
     )
 
 
+def check_feelings_and_memories_are_numbers(result: RunResult) -> None:
+    """What people feel lies within its bounds, and nothing that is remembered is NaN."""
+    people, limit = result.consumers, result.scenario.satisfaction.loyalty_limit
+    for felt in (people["satisfaction"], result.orders["satisfaction"]):
+        assert ((felt >= 1) & (felt <= 5)).all()
+    assert (np.abs(people["loyalty"]) <= limit).all()
+    shown = result.stores["shown_quality"]
+    assert ((shown >= 1 - 1e-9) & (shown <= 5 + 1e-9)).all()
+    scores = [name for name in result.orders.dtype.names if name.endswith("_score")]
+    assert all(np.isfinite(result.orders[name]).all() for name in scores)
+    for part, tables in result.own.items():
+        for rows in tables if isinstance(tables, tuple) else (tables,):
+            for name in rows.dtype.names:
+                assert not np.isnan(rows[name]).any(), (part, name)
+
+
 CHECKS = (
+    check_feelings_and_memories_are_numbers,
     check_every_order_ends_once,
     check_satisfaction_is_of_the_scores,
     check_food_waits_before_it_is_given_up,

@@ -11,6 +11,7 @@ from sim.result import RunResult
 from sim.schema import Rows
 
 Cents = NDArray[np.int64]
+COUNTS_OF_TALK = 2  # among its tables
 
 
 def paid_cents(orders: Rows) -> Cents:
@@ -142,7 +143,7 @@ def check_prices_of_orders(result: RunResult) -> None:
 
 
 def check_consumers_spending(result: RunResult) -> None:
-    """What each consumer spent is what their orders cost, refunds taken off."""
+    """What each consumer spent is what their orders cost, refunds taken off; rewards are apart."""
     orders = result.orders
     spent = paid_cents(orders) - orders["refund_cents"] - orders["late_refund_cents"]
     walked_out = (orders["channel"] == Channel.WALK_IN) & (orders["state"] != State.FULFILLED)
@@ -150,7 +151,18 @@ def check_consumers_spending(result: RunResult) -> None:
     total = np.zeros(len(result.consumers), np.int64)
     np.add.at(total, orders["consumer"], spent)
     assert (result.consumers["spent_cents"] == total).all()
-    assert result.book[..., Account.CONSUMER].sum() == -total.sum()
+    gained = result.book[..., Account.CONSUMER].sum()
+    assert gained - result.book[:, Kind.REFERRAL, Account.CONSUMER].sum() == -total.sum()
+
+
+def check_rewards_are_of_friends_who_came(result: RunResult) -> None:
+    """The platform pays both rewards for each who got the app by talk, and nobody else any."""
+    talk = result.scenario.mechanisms.talk
+    n_referred = result.own["talk"][COUNTS_OF_TALK]["n_referred"][0] if "talk" in result.own else 0
+    cents = int(n_referred) * (talk.referrer_cents + talk.friend_cents)
+    gained = np.zeros(len(ledger.ACCOUNTS), np.int64)
+    gained[[Account.PLATFORM, Account.CONSUMER]] = -cents, cents
+    assert (result.book[:, Kind.REFERRAL].sum(axis=0) == gained).all()
 
 
 def check_coupons(result: RunResult) -> None:
@@ -191,5 +203,6 @@ CHECKS = (
     check_pages_are_days,
     check_prices_of_orders,
     check_consumers_spending,
+    check_rewards_are_of_friends_who_came,
     check_coupons,
 )

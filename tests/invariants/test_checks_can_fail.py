@@ -70,6 +70,11 @@ def spending_no_order_explains(result):
     result.consumers["spent_cents"][0] += 1
 
 
+def a_reward_for_nobody(result):
+    result.book[0, Kind.REFERRAL, Account.PLATFORM] -= 1
+    result.book[0, Kind.REFERRAL, Account.CONSUMER] += 1
+
+
 def a_coupon_below_its_threshold(result):
     used = np.flatnonzero(result.orders["coupon"] == 0)
     result.orders["basket_cents"][used[0]] = 2999
@@ -118,6 +123,10 @@ def money_back_that_makes_up_for_nothing(result):
     order = result.orders[paid_back[0]]
     order.ease_score += order.reliability_score
     order.reliability_score = 0
+
+
+def loyalty_beyond_all_bounds(result):
+    result.consumers["loyalty"][0] = np.nan
 
 
 def an_order_out_of_sequence(result):
@@ -172,12 +181,14 @@ BROKEN = {
     food_on_tomorrows_page: money.check_pages_are_days,
     a_refund_too_small: money.check_prices_of_orders,
     spending_no_order_explains: money.check_consumers_spending,
+    a_reward_for_nobody: money.check_rewards_are_of_friends_who_came,
     a_coupon_below_its_threshold: money.check_coupons,
     a_coupon_used_twice_a_day: money.check_coupons,
     an_open_order: lives.check_every_order_ends_once,
     a_failure_without_a_cause: lives.check_every_order_ends_once,
     a_grudge_without_a_score: lives.check_satisfaction_is_of_the_scores,
     money_back_that_makes_up_for_nothing: lives.check_satisfaction_is_of_the_scores,
+    loyalty_beyond_all_bounds: lives.check_feelings_and_memories_are_numbers,
     given_up_at_once: lives.check_food_waits_before_it_is_given_up,
     ready_before_it_was_cooked: lives.check_orders_only_move_forward,
     away_before_it_was_ready: lives.check_nothing_leaves_before_it_is_ready,
