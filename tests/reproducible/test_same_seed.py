@@ -7,10 +7,11 @@ from numba import typeof
 from sim import build
 from sim.scenario import Scenario
 from sim.simulation import alive, run
-from tests.cities import SMALL, Tree, scenario
+from tests.cities import SMALL, Tree, all_on, scenario
 from tests.reproducible.digest import digests, in_another_process
 
-# All mechanisms at once: rain, stock that runs out, coupons, surge, impatience, bundles.
+# All at once: rain, stock that runs out, coupons, surge, impatience, bundles, and all mechanisms
+# that the baseline has on, with people who come to the app and leave it.
 LIVELY: Tree = {
     **SMALL,
     "days": 2,
@@ -26,6 +27,10 @@ LIVELY: Tree = {
         "pay": {"use": "guarantee"},
         "repositioning": {"use": "demand_weighted"},
     },
+    "mechanisms": all_on(
+        talk={"without_app_share": 0.1, "adopt_per_day": 0.2, "sleep_per_day": 0.3},
+        trust={"breach_day": 0, "breach_drop": 0.1},
+    ),
 }
 TINY: Tree = {"consumers": {"count": 200}, "stores": {"count": 3}, "couriers": {"count": 3}}
 
@@ -61,7 +66,7 @@ def test_with_one_thread_or_two(lively):
 @pytest.mark.parametrize("dispatch", ["nearest", "batch_insertion"])
 def test_compiled_and_uncompiled(dispatch):
     """The compiled code is the Python that it reads as."""
-    tiny = scenario(LIVELY, TINY, {"days": 1, "policies": {"dispatch": {"use": dispatch}}})
+    tiny = scenario(LIVELY, TINY, {"policies": {"dispatch": {"use": dispatch}}})
     compiled = run(tiny, 3)
     assert len(compiled.orders) > 20
     assert in_another_process(tiny, 3, NUMBA_DISABLE_JIT="1") == digests(compiled)
