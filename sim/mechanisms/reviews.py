@@ -222,7 +222,7 @@ def kpis(result: Any) -> dict[str, float | None]:
     stores, reviews = result.stores, int(written["n_reviews"])
     error = stores["quality"] - stores["shown_quality"]
     return {
-        "reviews_per_order": _ratio(reviews, written["n_ended"]),
+        "reviewed_share": _ratio(reviews, written["n_ended"]),
         "written_stars_mean": _ratio(written["n_stars"], reviews),
         "one_star_share": _ratio(written["n_one"], reviews),
         "five_star_share": _ratio(written["n_five"], reviews),
@@ -265,7 +265,7 @@ MECHANISM = Mechanism(
             term_zh="社群运营与UGC内容共创",
             term="community and users' content: more is written",
             lever="mechanisms.reviews.posting_factor",
-            metric="reviews_per_order",
+            metric="reviewed_share",
             direction="+",
             evidence="assumption: a factor on the propensity to write",
             change=("1", "2"),

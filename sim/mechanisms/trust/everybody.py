@@ -87,7 +87,7 @@ def kpis(result: Any) -> dict[str, float | None]:
     Where orders are recorded nobody needs anything, and there is no trust.
     """
     if not result.funnel.any():
-        return {"trust_mean": None, "opt_in_share": None}
+        return {"trust_share": None, "opt_in_share": None}
     settings: Trust = result.scenario.mechanisms.trust
     people, rules = result.own[NAME]
     gaps = _gaps_at(result.days * DAY_MIN, people.copy(), result.consumers["loyalty"], rules)
@@ -95,7 +95,7 @@ def kpis(result: Any) -> dict[str, float | None]:
     shares = opt_in_shares(settings, gaps, better)
     draws = luck.uniforms(result.seed, luck.OPT_IN, len(people))[:, 0]
     return {
-        "trust_mean": settings.usual + float(gaps.mean()),
+        "trust_share": settings.usual + float(gaps.mean()),
         "opt_in_share": float((draws < shares).mean()),
     }
 

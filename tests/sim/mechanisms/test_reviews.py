@@ -223,7 +223,7 @@ def test_ratings_are_published_at_midnight():
     market.live()
     assert stores["shown_quality"] == pytest.approx(4.6 + (begin - 4.6) * math.exp(-1))
     kpis = reviews.kpis(result_of(market))
-    assert kpis["reviews_per_order"] == 0
+    assert kpis["reviewed_share"] == 0
     assert kpis["written_stars_mean"] is None
 
 

@@ -269,11 +269,11 @@ def kpis_of(days=1, funnel=1, *, gap=0.0, transparency=0.5, **trust):
 
 @pytest.mark.slow
 def test_the_mean_trust_is_that_of_the_last_midnight_a_breach_included():
-    assert kpis_of()["trust_mean"] == pytest.approx(0.7)
+    assert kpis_of()["trust_share"] == pytest.approx(0.7)
     faded = kpis_of(days=3, gap=-0.4, half_life_days=3)
-    assert faded["trust_mean"] == pytest.approx(0.7 - 0.2)
+    assert faded["trust_share"] == pytest.approx(0.7 - 0.2)
     breached = kpis_of(days=3, half_life_days=2, breach_day=1, breach_drop=0.4)
-    assert breached["trust_mean"] == pytest.approx(0.7 - 0.2)
+    assert breached["trust_share"] == pytest.approx(0.7 - 0.2)
 
 
 @pytest.mark.slow
@@ -291,7 +291,7 @@ def test_the_share_who_let_their_data_be_used_is_a_logit_in_trust_and_transparen
 
 
 def test_where_orders_are_recorded_there_is_no_trust():
-    assert kpis_of(funnel=0) == {"trust_mean": None, "opt_in_share": None}
+    assert kpis_of(funnel=0) == {"trust_share": None, "opt_in_share": None}
 
 
 @pytest.mark.slow
