@@ -115,7 +115,23 @@ def _fault(
         problem = f"no such policy{suggestion(tag, _quoted(detail['ctx']['expected_tags']))}"
         return Fault(place_of(path), problem, dotted(path), shown(tag))
     problem = _problem(detail)
-    return Fault(place_of((*path, *_named_in(problem))), problem, dotted(path), value)
+    named = (*path, *_named_in(problem))
+    if named == path and kind == "value_error":
+        rules = models_at(model, path[len(prefix) :])
+        fields = {field for rule in rules for field in rule.model_fields}
+        return Fault(_nearest_place(problem, fields, path, place_of), problem, dotted(path), value)
+    return Fault(place_of(named), problem, dotted(path), value)
+
+
+def _nearest_place(
+    problem: str, fields: set[str], path: KeyPath, place_of: Callable[[KeyPath], Place]
+) -> Place:
+    """Where a rule is broken: at a field that it names, a ``--set`` first, else at the table."""
+    around, file = place_of(path), place_of(())
+    places = [place_of((*path, word)) for word in re.findall(r"\w+", problem) if word in fields]
+    overridden = [place for place in (*places, around) if place.line is None and place != file]
+    written = [place for place in places if place.line is not None and place != around]
+    return (*overridden, *written, around)[0]
 
 
 def _named_in(problem: str) -> KeyPath:

@@ -103,10 +103,10 @@ def write(folder):
 
 @pytest.fixture
 def read(folder):
-    """Read a scenario of the small market."""
+    """Read a scenario, of the small market if no other model is given."""
 
-    def read_scenario(source, *overrides, **options):
-        return load(SmallMarket, source, read_overrides(overrides), **options)
+    def read_scenario(source, *overrides, model=SmallMarket, **options):
+        return load(model, source, read_overrides(overrides), **options)
 
     return read_scenario
 

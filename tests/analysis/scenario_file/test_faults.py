@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from analysis.scenario_file import ScenarioError
+from sim.scenario import Scenario
 
 
 def test_every_fault_is_listed_at_once_with_file_line_path_value_and_what_is_allowed(write, faults):
@@ -74,6 +75,30 @@ def test_a_value_out_of_range_or_kind_is_shown_with_what_is_allowed(write, reque
         assert request.getfixturevalue("read")("my.toml").scenario.days in (1, 2)
     else:
         assert request.getfixturevalue("faults")("my.toml") == [f"my.toml:2: {fault}"]
+
+
+RULES = [
+    ("mechanisms.belief.overruns", "[3, 2]", "mechanisms.belief: overruns must"),
+    ("mechanisms.reviews.cuts", "[3, 2, 4, 5]", "mechanisms.reviews: cuts must"),
+    ("past.felt", "[3, 2]", "past: felt must"),
+    ("world.weather.step_min", "500", "world.weather: step_min (500) must"),
+    ("world.weather.mean_spell_min", "1", "world.weather: step_min (30) must"),
+    ("consumers.segments", '[{name = "a", share = 0.5, needs_per_day = 1, basket_mean_cents = 9}]',
+     "consumers: the shares of the segments must"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("key", "value", "problem"), RULES)
+def test_a_rule_that_is_broken_within_a_table_is_told_at_the_setting_it_names(
+    write, faults, key, value, problem
+):
+    table, _, name = key.rpartition(".")
+    write("my.toml", f'title = "a"\n[{table}]\n\n{name} = {value}\n')
+    (fault,) = faults("my.toml", model=Scenario)
+    assert fault.startswith(f"my.toml:4: {problem}")
+    write("my.toml", f'title = "a"\n[{table}]\n')
+    (fault,) = faults("my.toml", f"{key}={value}", model=Scenario)
+    assert fault.startswith(f"--set {key}={value}: {problem}")
 
 
 def test_a_misspelt_policy_name_meets_the_nearest(write, faults):
