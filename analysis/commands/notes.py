@@ -1,6 +1,6 @@
 """What holds in a scenario though its file need not say it: what `o2o check` adds."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, Any
 
 from sim.settings.hours import Hours
@@ -19,18 +19,37 @@ def notes(scenario: "Scenario") -> Iterator[str]:
             yield f"policies.{name}: {here}, at all other hours {elsewhere}"
     if scenario.world.weather.mode == "episodes":
         yield 'world.weather: the episodes and no other rain; mode = "markov" has both'
+    yield from _idle(scenario)
+
+
+def _idle(scenario: "Scenario") -> Iterator[str]:
+    """Settings that a mechanism would use that is off."""
+    mechanisms, policies = scenario.mechanisms, scenario.policies
+    for name in type(mechanisms).model_fields:
+        section = getattr(mechanisms, name)
+        changed = _changed(section)
+        if changed and not section.enabled:
+            yield f"mechanisms.{name} is off, and does nothing with {changed}"
+    changed = _changed(policies, only=("tracking", "transparency"))
+    if changed and not mechanisms.trust.enabled:
+        yield f"policies: {changed} does nothing, since mechanisms.trust is off"
 
 
 def _said(policy: Any) -> str:
     """A policy by its name and what differs from its defaults: "flat (base_cents = 500)"."""
-    changed = {
-        name: value
-        for name, value in policy
-        if name not in (*Hours.model_fields, "use")
-        and value != type(policy).model_fields[name].default
-    }
-    settings = ", ".join(f"{name} = {value}" for name, value in changed.items())
+    settings = _changed(policy, but=(*Hours.model_fields, "use"))
     return f"{policy.use} ({settings})" if settings else str(policy.use)
+
+
+def _changed(section: Any, only: Collection[str] = (), but: Collection[str] = ()) -> str:
+    """What differs from its defaults: "base_cents = 500, per_km_cents = 80"."""
+    return ", ".join(
+        f"{name} = {value}"
+        for name, value in section
+        if (not only or name in only)
+        and name not in but
+        and value != type(section).model_fields[name].default
+    )
 
 
 def _when(hours: Hours) -> str:

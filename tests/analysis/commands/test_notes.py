@@ -26,3 +26,15 @@ def test_that_episodes_alone_leave_no_other_rain():
     assert noted(world={"weather": {"episodes": [heavy]}}) == []
     (note,) = noted(world={"weather": {"mode": "episodes", "episodes": [heavy]}})
     assert note.startswith("world.weather: the episodes and no other rain")
+
+
+def test_what_is_set_of_a_mechanism_that_is_off():
+    told = {"breach_day": 1, "breach_drop": 0.5}
+    assert noted(mechanisms={"trust": told}) == [
+        "mechanisms.trust is off, and does nothing with breach_day = 1, breach_drop = 0.5"
+    ]
+    assert noted(policies={"tracking": 0.9}) == [
+        "policies: tracking = 0.9 does nothing, since mechanisms.trust is off"
+    ]
+    on = {"trust": {"enabled": True, **told}}
+    assert noted(mechanisms=on, policies={"tracking": 0.9}) == []
