@@ -13,16 +13,24 @@ from sim import ledger as compiled_ledger
 from sim.agents import consumer, courier, store
 from sim.flow import travel
 
+# Modules whose functions take rows, which compiled they could not do here.
+OF_ROWS = {"sim.agents.consumer", "sim.agents.store", "sim.flow.kitchen", "sim.ledger"}
+
 
 @cache
 def uncompiled(module: ModuleType) -> ModuleType:
-    """A copy of a module whose compiled functions are the Python they were compiled from."""
+    """A copy of a module whose compiled functions are the Python they were compiled from.
+
+    And so are those of the modules of this kind that it names.
+    """
     copy = ModuleType(module.__name__)
     names = vars(copy)
     names.update(vars(module))
     for name, value in vars(module).items():
         if isinstance(value, Dispatcher):
             names[name] = _plain(value.py_func, module, names)
+        elif isinstance(value, ModuleType) and value.__name__ in OF_ROWS:
+            names[name] = uncompiled(value)
     return copy
 
 

@@ -14,7 +14,7 @@ from sim.policies.asking import PolicyError
 from sim.policies.pricing import FlatFee
 from sim.scenario import Policies
 from sim.simulation import alive, run
-from tests.cities import CALM, SMALL, scenario
+from tests.cities import CALM, SMALL, all_on, scenario
 
 
 def test_a_run_hands_over_the_tables_of_its_market():
@@ -103,5 +103,5 @@ def test_kernels_are_compiled_once_a_process(monkeypatch):
     assert compile_kernels(scenario(SMALL, {"days": 2})) == 0
     assert len(markets) == 1
     assert compile_kernels(scenario(SMALL, {"policies": {"dispatch": {"use": "nearest"}}})) > 0
-    assert compile_kernels(scenario(SMALL, {"mechanisms": {"belief": {"enabled": True}}})) > 0
-    assert markets == [[], [], ["belief"]]  # as in the run
+    assert compile_kernels(scenario(SMALL, {"mechanisms": all_on()})) > 0
+    assert markets == [[], [], list(all_on())]  # as in the run

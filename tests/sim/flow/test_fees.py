@@ -8,12 +8,14 @@ from types import SimpleNamespace
 
 import pytest
 
+from sim.agents.consumer import CONSUMER
 from sim.flow import fees
+from sim.flow.choosing import Chosen, Place, Session
 from sim.flow.fees import Shown
 from sim.flow.funnel import Step
 from sim.order import Channel
 from sim.policies.pricing import PRICING, FlatFee
-from tests.sim.worlds import PICKUP_ONLY, Town, with_coupons
+from tests.sim.worlds import PICKUP_ONLY, Town, row_of, with_coupons
 
 CHOICE = {
     "fee_salience": 2,
@@ -38,12 +40,25 @@ def showing(town, how):
 
 
 def session(sensitivity=0.001):
-    at, row = SimpleNamespace(x_m=0.0, y_m=0.0), SimpleNamespace(price_sensitivity=sensitivity)
-    return SimpleNamespace(consumer_id=0, at=at, consumer=row)
+    return Session(
+        consumer_id=0,
+        consumer=row_of(CONSUMER, price_sensitivity=sensitivity),
+        nth=0,
+        now=600.0,
+        minute=600.0,
+        at=Place(cell=0, zone=0, x_m=0.0, y_m=0.0),
+        coupons=0,
+        basket_cents=4000.0,
+        work_factor=1.0,
+        prediction_error_min=0.0,
+        top_up_draw=0.5,
+        checkout_draw=0.5,
+        payment_draw=0.5,
+    )
 
 
 def chosen(channel, coupon=-1):
-    return SimpleNamespace(channel=channel, store_id=0, coupon=coupon, basket_cents=4000.0)
+    return Chosen(channel=int(channel), store_id=0, coupon=coupon, basket_cents=4000.0)
 
 
 @pytest.mark.parametrize(
