@@ -39,6 +39,7 @@ STAGES = {
 TITLE_KPI, TITLE_KPI_OF_RECORDED = "need_order_share", "fulfilled_share"
 _NAME_IN = 1.35
 _BAR_IN = 0.17
+_LEAST_REACH = 1.0  # per cent; bars of less than it stay short
 
 
 @styled
@@ -72,7 +73,7 @@ def draw(comparison: Comparison, arms: Sequence[ArmData], words: Words, width_in
     unknown = np.full((len(arms) - 1, len(shown)), np.nan)
     changes = np.divide(100 * (levels[1:, shown] - base), base, out=unknown, where=base > 0)
     grouped_bars(right, changes, letters[1:], lambda value: f"{signed(value, 1)} %", first_arm=1)
-    right.set_xlim(*symmetric(changes.ravel(), 1.7))
+    right.set_xlim(*symmetric(np.append(changes, _LEAST_REACH), 1.7))
     subtitled(right, words("change.against"), 0.3 * width_in)
     zero_line(right)
     names = [words(f"stage.{name}") for name in STAGES]

@@ -28,7 +28,7 @@ from analysis.charts.style import (
     subtitled,
     zero_line,
 )
-from analysis.charts.text import wrap
+from analysis.charts.text import drawn_in, wrap
 from analysis.charts.titles import headline
 from analysis.experiment.arm import ArmData
 from analysis.experiment.compare import Comparison, Contrast
@@ -59,7 +59,7 @@ PARTIES = {
     "stores": "store_margin_cents_per_day",
     "couriers": "courier_income_cents_per_day",
 }
-_ROW_IN, _NAME_IN, _LABEL_IN, _END_LABEL_IN = 0.3, 1.75, 0.5, 1.1
+_ROW_IN, _NAME_IN, _LABEL_IN, _END_LABEL_IN, _LABEL_GAP_IN = 0.3, 1.75, 0.5, 1.1, 0.1
 _ROOMY_IN = 3.5  # a panel in which intervals can be written
 _SMALLEST_YUAN = 0.005  # a step below it in all arms is left out
 
@@ -99,7 +99,11 @@ def draw(comparison: Comparison, arms: Sequence[ArmData], words: Words, width_in
     levels = np.cumsum([steps for _, steps in known], axis=1)
     reach = _limits(levels, panel_in, _LABEL_IN, levels[:, -1])
     with_ends = panel_in > _ROOMY_IN
-    ends_in = _LABEL_IN + (_END_LABEL_IN if with_ends else 0.2)
+    ends_in = _LABEL_GAP_IN + max(
+        drawn_in(figure, said, NOTE_PT)
+        for contrast, _ in known
+        for said in _daily_labels(contrast, with_ends=with_ends).values()
+    )
     daily = _limits(np.array([_daily(contrast) for contrast, _ in known]), panel_in, ends_in)
     for nth, (contrast, steps) in enumerate(known):
         row, column = divmod(nth, n_columns)
@@ -215,6 +219,7 @@ def _waterfall(
 
 def _parties(axes: Axes, contrast: Contrast, *, with_ends: bool) -> None:
     """What each party gains or loses a day, with intervals."""
+    labels = _daily_labels(contrast, with_ends=with_ends)
     for y, (who, kpi) in enumerate(PARTIES.items()):
         change = change_of(contrast[kpi])
         if change is None:
@@ -224,13 +229,22 @@ def _parties(axes: Axes, contrast: Contrast, *, with_ends: bool) -> None:
         ends = [end for end in (change.low, change.high) if end is not None]
         if ends:
             axes.plot(ends, (y, y), color=MUTED, linewidth=1.2)
-        said = f"{number_of(change)} {bracket(change)}" if with_ends else number_of(change)
         left_of = change.value < 0
         outermost = [change.value, *ends, 0.0]
-        label(axes, min(outermost) if left_of else max(outermost), y, said, to_left=left_of)
+        label(axes, min(outermost) if left_of else max(outermost), y, labels[who], to_left=left_of)
     axes.set(xticks=[], ylim=(len(PARTIES) - 0.4, -0.6))
     bare(axes)
     zero_line(axes)
+
+
+def _daily_labels(contrast: Contrast, *, with_ends: bool) -> dict[str, str]:
+    """What stands beside the bar of each party whose change is known."""
+    changes = {who: change_of(contrast[kpi]) for who, kpi in PARTIES.items()}
+    return {
+        who: f"{number_of(change)} {bracket(change)}" if with_ends else number_of(change)
+        for who, change in changes.items()
+        if change is not None
+    }
 
 
 def _row_names(figure: Figure, axes: Axes, names: Sequence[str]) -> None:

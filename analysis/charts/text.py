@@ -13,14 +13,19 @@ _NOT_FIRST = "，。；：、！？）》」』”’%,.;:!?)]"
 
 def wrap(figure: Figure, text: str, width_in: float, size_pt: float, weight: str = "normal") -> str:
     """Break a text into lines no wider than `width_in` inches when drawn in a figure."""
-    renderer = figure.canvas.get_renderer()  # type: ignore[attr-defined]
-    font = FontProperties(size=size_pt, weight=weight)
 
     def fits(line: str) -> bool:
-        width_px, _, _ = renderer.get_text_width_height_descent(line.rstrip(), font, False)
-        return bool(width_px <= width_in * figure.dpi)
+        return drawn_in(figure, line.rstrip(), size_pt, weight) <= width_in
 
     return "\n".join(_lines(text, fits))
+
+
+def drawn_in(figure: Figure, line: str, size_pt: float, weight: str = "normal") -> float:
+    """How wide a line is when drawn in a figure, inches."""
+    renderer = figure.canvas.get_renderer()  # type: ignore[attr-defined]
+    font = FontProperties(size=size_pt, weight=weight)
+    width_px, _, _ = renderer.get_text_width_height_descent(line, font, False)
+    return float(width_px / figure.dpi)
 
 
 def _lines(text: str, fits: Callable[[str], bool]) -> Iterator[str]:

@@ -14,15 +14,20 @@ from analysis.experiment.compare import (
     Cities,
     Comparison,
     Contrast,
+    Difference,
     differences,
     judged_together,
+    unknown,
 )
+from analysis.experiment.course import Trend, trend
 from analysis.experiment.executor import outcomes
+from analysis.experiment.extra_order import ORDERS
 from analysis.experiment.place import Place, shared_place
+from analysis.experiment.reservation import with_reservation
 from analysis.experiment.summary import RunSummary
 from analysis.experiment.together import bundled, each, execute_together
 from analysis.experiment.unit import Unit, recall
-from analysis.experiment.verdict import verdict, with_reservation
+from analysis.experiment.verdict import verdict
 from analysis.kpis import Lang
 from analysis.loading import Arm
 from sim.kernels import compile_kernels
@@ -114,6 +119,7 @@ def compare_arms(
     base_runs = runs.of_arm(base.label)
     compared = [arm for arm in others if base_runs.keys() & runs.of_arm(arm.label).keys()]
     titles = titles_of((base, *compared), lang)
+    pooled = [_pooled(arm, titles[arm.label], base, runs, lang) for arm in (base, *compared)]
     comparison = Comparison(
         base=base.label,
         base_title=titles[base.label],
@@ -122,13 +128,14 @@ def compare_arms(
         place=_place((base, *compared)) if cities == "fixed" else None,
         seeds=tuple(sorted({unit.seed for unit in runs.units})),
         contrasts=judged_together(
-            [_contrast(arm, titles[arm.label], base, runs, lang) for arm in compared]
+            [
+                _contrast(arm, base, runs, trend(pooled[0], of_arm, ORDERS), of_arm.title, lang)
+                for arm, of_arm in zip(compared, pooled[1:], strict=True)
+            ]
         ),
         failures=tuple(runs.failures),
     )
-    return comparison, [
-        _pooled(arm, titles[arm.label], base, runs, lang) for arm in (base, *compared)
-    ]
+    return comparison, pooled
 
 
 def titles_of(arms: Sequence[Arm], lang: Lang = "en") -> dict[str, str]:
@@ -157,16 +164,20 @@ def _recalled(units: Sequence[Unit]) -> Iterator[tuple[Unit, RunSummary]]:
             yield unit, summary
 
 
-def _contrast(arm: Arm, title: str, base: Arm, runs: Runs, lang: Lang) -> Contrast:
+def _contrast(arm: Arm, base: Arm, runs: Runs, orders: Trend, title: str, lang: Lang) -> Contrast:
     found = differences(
         {seed: run.kpis for seed, run in runs.of_arm(base.label).items()},
         {seed: run.kpis for seed, run in runs.of_arm(arm.label).items()},
     )
     by_name = {difference.kpi: difference for difference in found}
-    sentence = verdict(by_name.__getitem__, lang)
+
+    def difference_in(kpi: str) -> Difference:
+        return by_name.get(kpi) or unknown(kpi)
+
+    sentence = verdict(difference_in, lang)
     if base.recording is None and arm.recording is None:
         sentence = with_reservation(
-            sentence, base.scenario, arm.scenario, by_name.__getitem__, lang
+            sentence, base.scenario, arm.scenario, difference_in, orders, lang
         )
     return Contrast(arm.label, title, sentence, found)
 

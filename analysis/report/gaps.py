@@ -1,7 +1,7 @@
-"""What policies work through that the market lacks: said where scenarios differ in them.
+"""What a scenario works through that the market lacks, or that the modeller chose: said beside it.
 
-The table is that of docs/model.md, "What the model does not do yet", as far as a policy needs it.
-What the market learns to do leaves both.
+What it lacks is that of docs/model.md, "What the model does not do yet", as far as a policy needs
+it. What the market learns to do leaves both.
 """
 
 from collections.abc import Mapping
@@ -18,11 +18,22 @@ GAPS: Mapping[str, str] = {
     "pickup_discount_cents": "prices",
     "pay": "supply",
     "staffing": "supply",
+    "tracking": "trust",
 }
+# Mechanisms whose settings differ as those of a policy do, in some scenarios.
+GAPS_OF_MECHANISMS: Mapping[str, str] = {"talk": "talk", "trust": "trust"}
 
 
 def gaps(base: Scenario, other: Scenario, words: Words) -> list[str]:
-    """A sentence for each gap that a difference between two scenarios' policies meets."""
-    known = base.policies.model_dump(mode="json"), other.policies.model_dump(mode="json")
-    met = [name for field, name in GAPS.items() if known[0].get(field) != known[1].get(field)]
+    """A sentence for each gap that a difference between two scenarios meets."""
+    met = [
+        *_met(GAPS, base.policies.model_dump(mode="json"), other.policies.model_dump(mode="json")),
+        *_met(GAPS_OF_MECHANISMS, dict(base.mechanisms), dict(other.mechanisms)),
+    ]
     return [words(f"gap.{name}") for name in dict.fromkeys(met)]
+
+
+def _met(
+    table: Mapping[str, str], base: Mapping[str, object], other: Mapping[str, object]
+) -> list[str]:
+    return [name for field, name in table.items() if base.get(field) != other.get(field)]

@@ -9,7 +9,13 @@ import numpy as np
 
 from analysis.experiment.arm import ArmData
 from analysis.experiment.changed import Changed, ChangedOrders
-from analysis.experiment.compare import Comparison, Contrast, differences, judged_together
+from analysis.experiment.compare import (
+    Comparison,
+    Contrast,
+    differences,
+    judged_together,
+    unknown,
+)
 from analysis.experiment.place import Place
 from analysis.experiment.summary import FUNNEL_STEPS, WAIT_BINS, RunSummary
 from analysis.experiment.verdict import verdict
@@ -125,8 +131,9 @@ def _contrast(base: ArmData, arm: ArmData, lang: Lang) -> Contrast:
     found = differences(
         dict(zip(base.seeds, base.kpis, strict=True)), dict(zip(arm.seeds, arm.kpis, strict=True))
     )
-    contrast = Contrast(arm.label, arm.title, "", found)
-    return replace(contrast, verdict=verdict(contrast.__getitem__, lang))
+    by_name = {each.kpi: each for each in found}
+    sentence = verdict(lambda kpi: by_name.get(kpi) or unknown(kpi), lang)
+    return Contrast(arm.label, arm.title, sentence, found)
 
 
 @cache

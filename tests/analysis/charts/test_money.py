@@ -1,5 +1,7 @@
 """The money of an order: from the base to an arm, signs and sums by hand."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -69,7 +71,7 @@ def test_a_coupon_is_drawn_as_a_cost_and_a_fee_as_a_gain():
     comparison, arms = comparison_of(4)
     panels = draw(comparison, arms, EN).axes[:3]
     coupons, _, fees = (_bars(axes, panels[0]) for axes in panels)
-    assert coupons["Coupons and discounts it pays"].get_width() == pytest.approx(-0.4018)
+    assert coupons["Coupons, discounts and rewards it pays"].get_width() == pytest.approx(-0.4018)
     assert coupons["Platform keeps, here"].get_width() < 0
     assert fees["Consumers: fees"].get_width() == pytest.approx(0.22)
     assert fees["Platform keeps, here"].get_width() > 0
@@ -80,6 +82,23 @@ def _bars(axes, first):
     at = zip(first.get_yticks(), first.get_yticklabels(), strict=True)
     names = {y: " ".join(label.get_text().split()) for y, label in at}
     return {names[round(bar.get_y() + bar.get_height() / 2)]: bar for bar in axes.patches}
+
+
+def test_a_long_label_of_a_party_leaves_its_name_readable():
+    comparison, arms = comparison_of(2)
+    daily = "platform_contribution_cents_per_day"
+    dear = [
+        replace(each, difference=-113.4e5, low=-116.4e5, high=-110.4e5)
+        if each.kpi == daily
+        else each
+        for each in comparison.contrasts[0].differences
+    ]
+    contrast = replace(comparison.contrasts[0], differences=tuple(dear))
+    figure = draw(replace(comparison, contrasts=(contrast,)), arms, EN)
+    parties = figure.axes[1]
+    (said,) = (text for text in parties.texts if text.get_text().startswith("−113"))
+    names = [label.get_window_extent() for label in parties.get_yticklabels()]
+    assert said.get_window_extent().x0 >= max(name.x1 for name in names)
 
 
 def test_without_orders_there_is_no_money_of_an_order():

@@ -5,10 +5,8 @@ from dataclasses import replace
 import pytest
 
 from analysis.experiment.compare import Difference
-from analysis.experiment.verdict import VERDICT_KPIS, verdict, with_reservation
-from analysis.kpis import COMPARED
-from sim.policies.promise import FixedPromise
-from tests.cities import SMALL, scenario
+from analysis.experiment.verdict import VERDICT_KPIS, verdict
+from analysis.kpis import KPI
 
 NONE = Difference("", 8, 1.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
 
@@ -38,7 +36,7 @@ def test_clear_differences_are_said_with_their_intervals():
         "platform per order −0.41 ¥ [−0.45, −0.37]; each extra order costs the platform "
         "¥12.3 [11.0, 13.9]; "
         "no difference in conversion, late deliveries, platform per day, store margin per order, "
-        "courier pay per hour"
+        "courier pay per hour, satisfaction"
     )
 
 
@@ -50,7 +48,7 @@ def test_an_interval_around_zero_is_not_distinguishable():
         "late deliveries +0.3 pp [−0.1, 0.7], courier pay per hour +0.1 ¥ [−0.3, 0.5]; "
         "no difference in orders per day, conversion, "
         "platform per day, "
-        "platform per order, store margin per order"
+        "platform per order, store margin per order, satisfaction"
     )
 
 
@@ -87,7 +85,7 @@ def test_the_sentence_can_be_chinese():
     assert say(ORDERS, WAIT, NO_EXTRA, lang="zh") == (
         "日均订单量 +7.1% [6.6, 7.6]；P90 送达时长 +2.3 分钟 [1.9, 2.7]；"
         "订单没有明显增加，无从计算每增一单的成本；"
-        "转化率、超时率、平台日均贡献、平台单均贡献、商家单均毛利、骑手时薪无差异"
+        "转化率、超时率、平台日均贡献、平台单均贡献、商家单均毛利、骑手时薪、满意度无差异"
     )
 
 
@@ -100,73 +98,16 @@ def test_extra_orders_cost_bring_or_are_not_there():
 
 @pytest.mark.parametrize("kpi", VERDICT_KPIS)
 def test_it_speaks_of_kpis_that_exist(kpi):
-    assert kpi in {each.name for each in COMPARED}
+    assert kpi in KPI
 
 
-def reserved(late, *changes, lang="en"):
-    base = scenario(SMALL, {"days": 1, "mechanisms": {"belief": {"enabled": True}}})
-    other = scenario(SMALL, {"days": 1, "mechanisms": {"belief": {"enabled": True}}}, *changes)
-    return with_reservation("so it is", base, other, lambda _: late, lang)
-
-
-KEPT_LESS = found("late_share", 0.03, 0.02, 0.04)
-
-
-def test_what_people_come_to_believe_takes_longer_than_a_short_run():
-    told = (
-        "so it is; but 1 day is too short to see all that people come to believe of promises,"
-        " which takes about 28 days"
+def test_new_users_and_what_they_were_paid_are_spoken_of_where_they_differ():
+    new = found("new_users", 20.0, 11.0, 29.0, base=20.0)
+    paid = Difference(
+        "referral_cents_per_day", 8, 0.0, 14_800.0, 14_800.0, 8_800.0, 20_800.0, *(None,) * 3
     )
-    assert reserved(KEPT_LESS) == told
-    assert reserved(NONE, {"policies": {"promise": FixedPromise(minutes=1)}}) == told
-    assert reserved(KEPT_LESS, lang="zh") == (
-        "so it is；但 1 天太短，看不到人们对承诺的全部学习，这大约需要 28 天"
-    )
-
-
-def test_what_people_make_of_prices_takes_long_too():
-    remembered = {"mechanisms": {"price_memory": {"enabled": True}}, "days": 14}
-    dearer = {"policies": {"pricing": {"use": "flat", "base_cents": 400}}}
-    assert reserved(NONE, remembered, dearer) == (
-        "so it is; but 14 days is too short to see all that people come to make of prices,"
-        " which takes about 28 days"
-    )
-    assert reserved(NONE, remembered, dearer, lang="zh") == (
-        "so it is；但 14 天太短，看不到人们对价格的全部反应，这大约需要 28 天"
-    )
-    assert reserved(NONE, remembered) == "so it is"
-    assert reserved(NONE, remembered, dearer, {"days": 28}) == "so it is"
-    assert reserved(NONE, dearer) == "so it is"
-
-
-def test_nothing_is_held_back_where_promises_are_kept_as_before_or_always_believed():
-    assert reserved(NONE) == "so it is"
-    assert reserved(found("late_share", 0.003, -0.001, 0.007)) == "so it is"
-    assert reserved(KEPT_LESS, {"mechanisms": {"belief": {"enabled": False}}}) == "so it is"
-    assert reserved(KEPT_LESS, {"days": 28}) == "so it is"
-
-
-def test_the_slowest_of_the_mechanisms_that_are_on_is_named():
-    ratings = {"days": 28, "mechanisms": {"reviews": {"enabled": True}}}
-    assert reserved(KEPT_LESS, ratings) == (
-        "so it is; but 28 days is too short to see all that reviews make of ratings,"
-        " which takes about 63 days"
-    )
-
-
-def test_what_becomes_of_trust_takes_longer_than_a_short_run():
-    trusting = {"mechanisms": {"trust": {"enabled": True, "half_life_days": 10}}}
-    breached = {"mechanisms": {"trust": {"breach_day": 0}}}
-    followed = {"policies": {"tracking": 0.9}}
-
-    def held_back(*changes, lang="en"):
-        base, other = scenario(SMALL, trusting), scenario(SMALL, trusting, *changes)
-        return with_reservation("so it is", base, other, lambda _: NONE, lang)
-
-    told = "so it is; but 1 day is too short to see all that becomes of trust, which takes about"
-    assert held_back(followed) == held_back(breached) == f"{told} 20 days"
-    assert held_back(followed, lang="zh") == (
-        "so it is；但 1 天太短，看不到信任的全部变化，这大约需要 20 天"
-    )
-    assert held_back() == held_back(breached, {"days": 20}) == "so it is"
-    assert held_back(followed, {"mechanisms": {"trust": {"enabled": False}}}) == "so it is"
+    said = say(ORDERS, EXTRA, new, paid)
+    assert "new users +100 % [55, 145]; referral rewards per day +148 ¥ [88, 208]; each" in said
+    unclear = replace(new, low=-2.0, relative_low=-0.1)
+    assert "not distinguishable from no difference: new users +100 %" in say(ORDERS, EXTRA, unclear)
+    assert "new users" not in say(ORDERS, EXTRA)

@@ -1,0 +1,41 @@
+"""What a scenario works through that the market lacks is said once, and only where it differs."""
+
+import pytest
+
+from analysis.report.gaps import GAPS, GAPS_OF_MECHANISMS, gaps
+from analysis.words import words
+from sim.scenario import Mechanisms, Policies
+from tests.cities import SMALL, scenario
+
+EN = words("en")
+
+
+def told(*changes, lang="en"):
+    return gaps(scenario(SMALL), scenario(SMALL, *changes), words(lang))
+
+
+def test_equal_scenarios_meet_no_gap():
+    assert told() == []
+    assert told({"days": 2}) == []
+
+
+def test_a_gap_that_two_differences_meet_is_said_once():
+    assert told({"policies": {"service_fee_cents": 30, "pickup_discount_cents": 10}}) == [
+        EN("gap.prices")
+    ]
+
+
+def test_rewards_for_friends_and_a_breach_are_sizes_that_the_modeller_chose():
+    assert told({"mechanisms": {"talk": {"friend_cents": 1000}}}) == [EN("gap.talk")]
+    assert told({"mechanisms": {"trust": {"breach_day": 0}}}) == [EN("gap.trust")]
+    assert told({"policies": {"tracking": 0.9}}, lang="zh") == [words("zh")("gap.trust")]
+
+
+@pytest.mark.parametrize("name", {*GAPS.values(), *GAPS_OF_MECHANISMS.values()})
+def test_every_gap_has_its_words(name):
+    assert EN(f"gap.{name}").startswith("Mind the gap: ")
+
+
+def test_gaps_are_of_fields_that_are_there():
+    assert set(GAPS) <= set(Policies.model_fields)
+    assert set(GAPS_OF_MECHANISMS) <= set(Mechanisms.model_fields)
