@@ -42,3 +42,8 @@ class RunResult:
     campaigns: Rows = field(  # (n_days * n_campaigns,) sim.flow.campaigns.CAMPAIGN_DAY, by day
         default_factory=lambda: CAMPAIGN_DAY.empty(0)
     )
+
+    @property
+    def has_needs(self) -> bool:
+        """Whether anybody needed anything; where orders are recorded nobody does, or chooses."""
+        return bool(self.funnel.any())

@@ -194,6 +194,8 @@ def _live(seed, consumers, orders_per_need, days, surprises, people, rules):
 
 def kpis(result: Any) -> dict[str, float | None]:
     """What who knows only what is said of the platform adds to a promise, at the end of the run."""
+    if not result.has_needs:
+        return {"told_surprise_min": None}
     _, _, platform, rules = result.own[NAME]
     known = rules["prior_orders"] * rules["prior_min"] + platform["sum_min"]
     return {"told_surprise_min": float((known / (rules["prior_orders"] + platform["weight"]))[0])}

@@ -266,6 +266,8 @@ def placed(world, order_id, _now):
 
 def kpis(result: Any) -> dict[str, float | None]:
     """What people remember at the end of the run, and the openings that annoyance takes."""
+    if not result.has_needs:
+        return {"remembered_fee_cents": None, "annoyance_loss_share": None}
     people, _, _, rules = result.own[NAME]
     left_min = result.days * DAY_MIN - people["annoyed_min"]
     left = people["annoyance"] * np.exp(-rules["fading_per_min"] * left_min)

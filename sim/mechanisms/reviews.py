@@ -220,14 +220,14 @@ def kpis(result: Any) -> dict[str, float | None]:
     """What was written about the orders that ended, and what stores show at the end."""
     _, (written,), _ = result.own[NAME]
     stores, reviews = result.stores, int(written["n_reviews"])
-    error = stores["quality"] - stores["shown_quality"]
+    shown, error = stores["shown_quality"], stores["quality"] - stores["shown_quality"]
     return {
         "reviewed_share": _ratio(reviews, written["n_ended"]),
         "written_stars_mean": _ratio(written["n_stars"], reviews),
         "one_star_share": _ratio(written["n_one"], reviews),
         "five_star_share": _ratio(written["n_five"], reviews),
-        "shown_stars_mean": float(stores["shown_quality"].mean()),
-        "rating_error_stars": float(np.abs(error).mean()),
+        "shown_stars_mean": float(shown.mean()) if result.has_needs else None,
+        "rating_error_stars": float(np.abs(error).mean()) if result.has_needs else None,
         "answered_reviews": int(written["n_answered"]),
     }
 

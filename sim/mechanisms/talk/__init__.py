@@ -121,7 +121,7 @@ def kpis(result: Any) -> dict[str, float | None]:
         "new_by_talk_share": float(counts["n_referred"] / adopted) if adopted else None,
         "users_left": int(counts["n_left"]),
         "users_reactivated": int(counts["n_reactivated"]),
-        "app_user_share": float((people["status"] == USER).mean()),
+        "app_user_share": float((people["status"] == USER).mean()) if result.has_needs else None,
         "referral_cents_per_day": float(counts["reward_cents"] / result.days),
     }
 

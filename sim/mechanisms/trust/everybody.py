@@ -82,11 +82,8 @@ def _live(seed, consumers, orders_per_need, days, shares, drops, people, rules):
 
 
 def kpis(result: Any) -> dict[str, float | None]:
-    """Everybody's trust at the end of the last day, and who lets their data be used then.
-
-    Where orders are recorded nobody needs anything, and there is no trust.
-    """
-    if not result.funnel.any():
+    """Everybody's trust at the end of the last day, and who lets their data be used then."""
+    if not result.has_needs:
         return {"trust_share": None, "opt_in_share": None}
     settings: Trust = result.scenario.mechanisms.trust
     people, rules = result.own[NAME]

@@ -8,6 +8,7 @@ from analysis.kpis.table import OF_MECHANISMS
 from sim.scenario import Mechanisms
 from sim.simulation import run
 from tests.cities import SMALL, scenario
+from tests.golden.kpis import first_day
 from tests.uncompiled import assert_slow_tests_pass_uncompiled
 
 HAMLET = {"consumers": {"count": 30}, "stores": {"count": 3}, "couriers": {"count": 3}}
@@ -19,6 +20,15 @@ def test_what_mechanisms_measure_is_what_the_table_describes():
     measured = measure(run(scenario(SMALL, HAMLET, {"mechanisms": all_on}), seed=0))
     described = {kpi.name for kpi in KPI.values() if kpi.group == OF_MECHANISMS}
     assert set(measured) - {kpi.name for kpi in KPIS} == described
+
+
+def test_what_people_remember_has_no_value_where_orders_are_recorded():
+    """Nobody chooses there, and what was assumed at first is no result."""
+    measured = measure(first_day("replay"))
+    of_people = {"told_surprise_min", "remembered_fee_cents", "annoyance_loss_share"}
+    of_people |= {"app_user_share", "trust_share", "opt_in_share"}
+    of_people |= {"shown_stars_mean", "rating_error_stars", "written_stars_mean"}
+    assert {name: measured[name] for name in of_people} == dict.fromkeys(of_people)
 
 
 def test_uncompiled_as_well():
