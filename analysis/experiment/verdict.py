@@ -23,7 +23,7 @@ _SPOKEN = {
     "satisfaction_mean": False,
 }
 # What mechanisms measure: spoken of where it differs, which it does where it was asked about.
-_SPOKEN_IF_MOVED = {"new_users": True, "referral_cents_per_day": False}
+_SPOKEN_IF_MOVED = {"new_users": False, "referral_cents_per_day": False}
 VERDICT_KPIS = (*_SPOKEN, *_SPOKEN_IF_MOVED, EXTRA_ORDER)
 
 

@@ -316,7 +316,7 @@ def test_it_is_said_whether_the_effect_grows(tmp_path):
     [
         ({"promise": {"use": "fixed"}}, "finds one odd before it was broken"),
         ({"service_fee_cents": 100}, "no other platform to turn to"),
-        ({"coupons": [{"use": "free_delivery"}]}, "wins no new consumers by them"),
+        ({"coupons": [{"use": "free_delivery"}]}, "nobody gets the app because of one"),
         ({}, None),
     ],
 )
