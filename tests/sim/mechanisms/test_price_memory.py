@@ -254,6 +254,7 @@ def test_what_is_measured_is_what_is_remembered_and_what_annoyance_takes():
     town.world.consumers["loyalty"] = 0.3
     calm = town.scenario.choice.opening_constant + 0.3
     result = SimpleNamespace(
+        has_needs=True,
         own={"price_memory": town.world.own[0]},
         days=1,
         scenario=town.scenario,

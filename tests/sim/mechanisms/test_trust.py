@@ -244,7 +244,7 @@ def test_who_was_displeased_most_lost_trust():
     assert np.corrcoef(gaps, loyalty)[0, 1] > 0.3
 
 
-def kpis_of(days=1, funnel=1, *, gap=0.0, transparency=0.5, **trust):
+def kpis_of(days=1, *, has_needs=True, gap=0.0, transparency=0.5, **trust):
     """KPIs of a run of 500 consumers who all have such a gap when it begins."""
     changes = {
         "days": days,
@@ -260,7 +260,7 @@ def kpis_of(days=1, funnel=1, *, gap=0.0, transparency=0.5, **trust):
         scenario=told,
         seed=0,
         days=days,
-        funnel=np.array([funnel]),
+        has_needs=has_needs,
         consumers={"loyalty": np.zeros(500)},
         own={stock.NAME: (rows, rules)},
     )
@@ -291,7 +291,7 @@ def test_the_share_who_let_their_data_be_used_is_a_logit_in_trust_and_transparen
 
 
 def test_where_orders_are_recorded_there_is_no_trust():
-    assert kpis_of(funnel=0) == {"trust_share": None, "opt_in_share": None}
+    assert kpis_of(has_needs=False) == {"trust_share": None, "opt_in_share": None}
 
 
 @pytest.mark.slow
