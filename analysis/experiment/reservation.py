@@ -36,7 +36,8 @@ def with_reservation(
             say("verdict.settles", what=say(f"settling.{name}"), days=say.days(days))
             for name, days in slow
         ]
-        what = say("verdict.and_all").join(told)
+        others = say("list.comma").join(told[:-1])
+        what = say("verdict.and_all", others=others, last=told[-1]) if others else told[-1]
         left_open.append(say("verdict.too_short", days=say.days(other.days), what=what))
     if not left_open:
         return sentence

@@ -62,6 +62,15 @@ def test_all_that_take_longer_are_named_first_what_the_scenario_moves_itself():
         "so it is; but 14 days is too short to see all that people come to make of prices"
         " (about 28 days) and that reviews make of ratings (about 63 days)"
     )
+    believed = both | {"mechanisms": both["mechanisms"] | BELIEVING["mechanisms"]}
+    assert reserved(believed, DEARER, late=KEPT_LESS).endswith(
+        "of prices (about 28 days), that people come to believe of promises (about 28 days)"
+        " and that reviews make of ratings (about 63 days)"
+    )
+    assert reserved(believed, DEARER, late=KEPT_LESS, lang="zh").endswith(
+        "人们对价格的全部反应（约需 28 天）、人们对承诺的全部学习（约需 28 天）"
+        "和评价对评分的全部影响（约需 63 天）"
+    )
 
 
 def test_what_becomes_of_trust_takes_longer_than_a_short_run():
