@@ -1,7 +1,9 @@
 """Towns of a few doors, in which nothing is left to chance and a test writes the whole log."""
 
 import math
+from collections import namedtuple
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -54,6 +56,17 @@ PICKUP_ONLY: Tree = {"choice": {"delivery_constant": NEVER, "pickup_constant": 0
 WALK_IN_ONLY: Tree = {"choice": {"delivery_constant": NEVER, "walkin_constant": 0}}
 
 STAMPS = ("placed", "cooking", "ready", "assigned", "at_store", "picked_up", "ended")
+
+
+def only(**fields: Any) -> Any:
+    """Of a session, a candidate or what was chosen these fields alone, also for compiled code."""
+    return _tuple_of(tuple(fields))(**fields)
+
+
+@cache
+def _tuple_of(names: tuple[str, ...]) -> Any:
+    """One type for each set of fields: compiled code is made for it once."""
+    return namedtuple("Only", names)
 
 
 class Town(Flow):

@@ -6,7 +6,6 @@ minutes late surprises by 10.
 
 import math
 from functools import cache
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -20,7 +19,7 @@ from sim.order import CHANNELS
 from sim.settings.belief import Belief
 from sim.standard import STANDARD
 from tests.cities import ALIKE, scenario
-from tests.sim.worlds import Town
+from tests.sim.worlds import Town, only
 from tests.uncompiled import assert_slow_tests_pass_uncompiled
 
 USUAL_MIN = -8.0
@@ -48,7 +47,7 @@ class Remembered(Town):
 
     def expects(self, promise_min=30.0, consumer=0, store=0):
         """What a consumer expects of a promise of a store."""
-        session, candidate = SimpleNamespace(consumer_id=consumer), SimpleNamespace(store_id=store)
+        session, candidate = only(consumer_id=consumer), only(store_id=store)
         return self.call(belief.expected_wait, promise_min, session, candidate)
 
     def has_ended(self, now, *, channel="delivery", came=True, placed=0.0, promised=30.0, store=1):

@@ -14,7 +14,7 @@ from sim.mechanisms import price_memory
 from sim.order import Channel
 from sim.standard import STANDARD
 from tests.cities import scenario
-from tests.sim.worlds import Town
+from tests.sim.worlds import Town, only
 from tests.uncompiled import assert_slow_tests_pass_uncompiled
 
 DAY = 1440.0
@@ -52,7 +52,7 @@ class Remembering(Town):
 
     def session(self, now=600.0):
         consumer = self.world.consumers[0]
-        return SimpleNamespace(
+        return only(
             consumer_id=0, consumer=consumer, now=now, minute=now % DAY, basket_cents=4000.0
         )
 
@@ -63,7 +63,7 @@ class Remembering(Town):
         return [self._sees(session, channel, cost) for cost in costs]
 
     def _sees(self, session, channel, cost):
-        store, gain = SimpleNamespace(store_id=0), 100.0
+        store, gain = only(store_id=0), 100.0
         args = (0.0, session, store, int(channel), gain, cost + gain)
         return self.call(price_memory.price_utils, *args)
 
@@ -72,7 +72,7 @@ class Remembering(Town):
         self.sees(*costs, now=now)
         for cost in pickups:
             self._sees(self.session(now), Channel.PICKUP, cost)
-        self.call(price_memory.chose, self.session(now), SimpleNamespace(channel=-1), hidden)
+        self.call(price_memory.chose, self.session(now), only(channel=-1), hidden)
         return self.people["annoyance"][0]
 
     def pays(self, fee, discount=0, channel=Channel.DELIVERY):

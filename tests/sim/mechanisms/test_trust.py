@@ -18,7 +18,7 @@ from sim.order import ORDER, Cause, Channel, State
 from sim.settings.trust import Trust
 from sim.standard import STANDARD
 from tests.cities import ALIKE, SMALL, scenario
-from tests.sim.worlds import Town
+from tests.sim.worlds import Town, only
 from tests.uncompiled import assert_slow_tests_pass_uncompiled
 
 DAY = 1440.0
@@ -186,7 +186,7 @@ def test_deliveries_that_can_be_followed_build_trust(tracking, gained):
 def test_trust_is_worth_utils_of_the_app_s_channels_and_log_odds_of_opening_it():
     town = Trusting()
     town.people["gap"][1] = -0.4
-    session = SimpleNamespace(consumer_id=1, now=DAY)
+    session = only(consumer_id=1, now=DAY)
     assert town.call(moves.opening_utils, 1.0, 1, DAY) == pytest.approx(1 - 0.5 * 0.2)
     for channel in (Channel.DELIVERY, Channel.PICKUP):
         utils = town.call(moves.channel_utils, 1.0, session, int(channel))
