@@ -31,7 +31,7 @@ def test_rewards_for_friends_and_a_breach_are_sizes_that_the_modeller_chose():
     assert told({"policies": {"tracking": 0.9}}, lang="zh") == [words("zh")("gap.trust")]
 
 
-@pytest.mark.parametrize("name", {*GAPS.values(), *GAPS_OF_MECHANISMS.values()})
+@pytest.mark.parametrize("name", sorted({*GAPS.values(), *GAPS_OF_MECHANISMS.values()}))
 def test_every_gap_has_its_words(name):
     assert EN(f"gap.{name}").startswith("Mind the gap: ")
 
