@@ -60,7 +60,7 @@ def test_an_option_wins_over_the_mapping(tmp_path):
         ('[columns]\nplaced = "x"', "orders.csv.toml:2: columns.placed: unknown key"),
         ('dates = "ddmmyy"', "orders.csv.toml:1: dates = "),
         ('money = "yen"', "orders.csv.toml:1: money = "),
-        ("[city]\nlat = 31.2", "orders.csv.toml:1: city: "),
+        ("[city]\nlat = 31.2", "orders.csv.toml:2: city: "),
         ("zone =", "orders.csv.toml: is not TOML: "),
         ("first_day = 2024-05-18\nlast_day = 2024-05-17", "orders.csv.toml"),
     ],
