@@ -13,6 +13,9 @@ from tests.cities import Tree, scenario
 from tests.sim.worlds import row_of
 from tests.theory.errors import Estimate
 
+# Whole days under several seeds each: minutes of CPU together.
+pytestmark = pytest.mark.slow
+
 LATE_MIN = 10.0
 WEEK: Tree = {"days": 8, "sample_min": 1440}
 # On in the baseline: who had a late order expects the next one later.

@@ -5,6 +5,9 @@ import pytest
 from sim.mechanisms.cost_and_ease import MECHANISM
 from tests.benchmarks.effects import moved
 
+# Whole days under several seeds each: minutes of CPU together.
+pytestmark = pytest.mark.slow
+
 SEEDS = range(4)
 SMALL = {
     "days": 1,

@@ -1,5 +1,7 @@
 """Fees, discounts and promises: people take what is cheaper, nearer and sooner."""
 
+import pytest
+
 from tests.cities import Tree
 from tests.metamorphic.arms import (
     deliveries,
@@ -12,6 +14,9 @@ from tests.metamorphic.arms import (
     rises,
     walk_ins,
 )
+
+# Whole days under several seeds each: minutes of CPU together.
+pytestmark = pytest.mark.slow
 
 
 def flat_fee(cents: int) -> Tree:

@@ -19,6 +19,9 @@ from tests.metamorphic.arms import (
     walk_ins,
 )
 
+# Whole days under several seeds each: minutes of CPU together.
+pytestmark = pytest.mark.slow
+
 
 def fleet(count: int) -> Tree:
     return {"couriers": {"count": count}}

@@ -17,6 +17,9 @@ from tests.cities import ALIKE, CALM, NEVER, Tree, scenario
 from tests.theory.closed_forms import erlang_a, mg1_wait_min, mmc_wait_min, mmc_wait_tail
 from tests.theory.errors import estimate
 
+# Whole days under several seeds each: minutes of CPU together.
+pytestmark = pytest.mark.slow
+
 SERVICE_MIN = 4.0
 DAY_MIN = 1440.0
 SEEDS = range(12)
