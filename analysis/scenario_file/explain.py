@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from analysis.scenario_file.faults import Fault, KeyPath, Place, dotted, shown, suggestion
+from analysis.scenario_file.faults import Fault, KeyPath, Place, dotted, keys_of, shown, suggestion
 from analysis.scenario_file.layers import Tree
 from analysis.scenario_file.model_shape import Model, models_at, models_in_field, use_name
 from analysis.scenario_file.units import unit_hint
@@ -41,7 +41,6 @@ _MUST_BE = {
     "too_long": "a list of at most {max_length}, not {actual_length}",
 }
 _NAMED_PATH = re.compile(r"(\w+(?:\.\w+|\[\d+\])*): ")
-_STEP = re.compile(r"\[(\d+)\]|(\w+)")
 
 
 def faults_of(
@@ -137,9 +136,7 @@ def _nearest_place(
 def _named_in(problem: str) -> KeyPath:
     """The path that a rule across settings names at its beginning, from where it holds."""
     named = _NAMED_PATH.match(problem)
-    if not named:
-        return ()
-    return tuple(int(row) if row else key for row, key in _STEP.findall(named[1]))
+    return keys_of(named[1]) if named else ()
 
 
 def _as_written(

@@ -2,6 +2,7 @@
 
 import difflib
 import json
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -9,6 +10,7 @@ from typing import Any, NamedTuple
 KeyPath = tuple[str | int, ...]
 
 _LONGEST_VALUE = 60
+_STEP = re.compile(r"\[(\d+)\]|([\w-]+)")
 
 
 class Place(NamedTuple):
@@ -50,6 +52,11 @@ def dotted(path: KeyPath) -> str:
     """A path as users write it: ``policies.coupons[0].off_cents``."""
     text = "".join(f"[{key}]" if isinstance(key, int) else f".{key}" for key in path)
     return text.removeprefix(".")
+
+
+def keys_of(path: str) -> KeyPath:
+    """The keys and rows of a path that users write."""
+    return tuple(int(row) if row else key for row, key in _STEP.findall(path))
 
 
 def shown(value: Any) -> str:

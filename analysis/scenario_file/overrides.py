@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from analysis.scenario_file.faults import Fault, KeyPath, Place, dotted, shown
+from analysis.scenario_file.faults import Fault, KeyPath, Place, dotted, keys_of, shown
 from analysis.scenario_file.layers import DEEPEST, TOO_DEEP, Layer, Tree, merge, unheld
 from analysis.scenario_file.model_shape import Model, default_at, name_default_policies
 
 _PATH = r"[\w-]+(?:\.[\w-]+|\[\d+\])*"
 _WHOLE_PATH = re.compile(_PATH)
 _OVERRIDE = re.compile(rf"\s*(?P<path>{_PATH})\s*=(?P<value>.*)", re.DOTALL)
-_SEGMENT = re.compile(r"\[(\d+)\]|([\w-]+)")
 
 
 @dataclass(frozen=True)
@@ -40,7 +39,7 @@ def overriding(settings: Mapping[str, Any]) -> list[Override]:
         known = _WHOLE_PATH.fullmatch(path)
         problem = "" if known else "is no path of a setting, such as couriers.count"
         source = f"{path}={shown(value)}"
-        found.append(Override(_keys(path) if known else (), value, source, problem))
+        found.append(Override(keys_of(path) if known else (), value, source, problem))
     return found
 
 
@@ -85,14 +84,10 @@ def _read(text: str, source: str) -> Override:
         return Override((), None, source, "must read path=value, as in couriers.count=300")
     if found["path"] == "extends":
         return Override((), None, source, "extends stands in a file; name that file instead")
-    path = _keys(found["path"])
+    path = keys_of(found["path"])
     if len(path) > DEEPEST:
         return Override((), None, source, TOO_DEEP)
     return Override(path, _value(found["value"].strip()), source)
-
-
-def _keys(path: str) -> KeyPath:
-    return tuple(int(i) if i else key for i, key in _SEGMENT.findall(path))
 
 
 def _value(text: str) -> Any:
