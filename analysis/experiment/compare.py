@@ -1,6 +1,6 @@
 """Comparison: every KPI of every arm against the base arm, paired by seed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -137,6 +137,11 @@ def difference(kpi: str, base: Sequence[float | None], other: Sequence[float | N
 def unknown(kpi: str, base_mean: float | None = None, mean: float | None = None) -> Difference:
     """No difference is known, since no seed has a value in both arms."""
     return Difference(kpi, 0, base_mean, mean, None, None, None, None, None, None)
+
+
+def difference_in(kpi: str, found: Iterable[Difference]) -> Difference:
+    """The difference in a KPI; an unknown one where nothing measured it."""
+    return next((each for each in found if each.kpi == kpi), unknown(kpi))
 
 
 def interval(values: NDArray[np.float64]) -> tuple[float | None, float | None]:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import chain
 from pathlib import Path
 
@@ -14,10 +15,9 @@ from analysis.experiment.compare import (
     Cities,
     Comparison,
     Contrast,
-    Difference,
+    difference_in,
     differences,
     judged_together,
-    unknown,
 )
 from analysis.experiment.course import Trend, trend
 from analysis.experiment.executor import outcomes
@@ -169,16 +169,10 @@ def _contrast(arm: Arm, base: Arm, runs: Runs, orders: Trend, title: str, lang: 
         {seed: run.kpis for seed, run in runs.of_arm(base.label).items()},
         {seed: run.kpis for seed, run in runs.of_arm(arm.label).items()},
     )
-    by_name = {difference.kpi: difference for difference in found}
-
-    def difference_in(kpi: str) -> Difference:
-        return by_name.get(kpi) or unknown(kpi)
-
-    sentence = verdict(difference_in, lang)
+    known = partial(difference_in, found=found)
+    sentence = verdict(known, lang)
     if base.recording is None and arm.recording is None:
-        sentence = with_reservation(
-            sentence, base.scenario, arm.scenario, difference_in, orders, lang
-        )
+        sentence = with_reservation(sentence, base.scenario, arm.scenario, known, orders, lang)
     return Contrast(arm.label, title, sentence, found)
 
 

@@ -4,7 +4,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from analysis.charts.numbers import Change, amount, bracket, change_of, level, spoken
-from analysis.experiment.compare import Comparison, Contrast, Difference, unknown
+from analysis.experiment.compare import Comparison, Difference, difference_in
 from analysis.experiment.finding import Finding, counted, finding
 from analysis.kpis import COMPARED, GROUPS, HEADLINES, UNITS, Kpi, capitalised, described
 from analysis.kpis.table import OF_MECHANISMS
@@ -75,7 +75,7 @@ def headline_counts(comparison: Comparison) -> list[dict[str, int]]:
 
 
 def _row(kpi: Kpi, comparison: Comparison, words: Words) -> Row:
-    found = [_found(contrast, kpi.name) for contrast in comparison.contrasts]
+    found = [difference_in(kpi.name, contrast.differences) for contrast in comparison.contrasts]
     cells = [
         cell(each, words, survives=kpi.name in contrast.holm)
         for each, contrast in zip(found, comparison.contrasts, strict=True)
@@ -88,12 +88,6 @@ def _row(kpi: Kpi, comparison: Comparison, words: Words) -> Row:
         base=level(found[0].base_mean, kpi.name, words),
         cells=cells,
     )
-
-
-def _found(contrast: Contrast, kpi: str) -> Difference:
-    """The difference in a KPI; one without values where a mechanism is in other arms alone."""
-    known = {found.kpi: found for found in contrast.differences}
-    return known.get(kpi) or unknown(kpi)
 
 
 def cell(found: Difference, words: Words, *, survives: bool = False) -> Cell:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import numpy as np
@@ -12,9 +12,9 @@ from analysis.experiment.changed import Changed, ChangedOrders
 from analysis.experiment.compare import (
     Comparison,
     Contrast,
+    difference_in,
     differences,
     judged_together,
-    unknown,
 )
 from analysis.experiment.place import Place
 from analysis.experiment.summary import FUNNEL_STEPS, WAIT_BINS, RunSummary
@@ -131,8 +131,7 @@ def _contrast(base: ArmData, arm: ArmData, lang: Lang) -> Contrast:
     found = differences(
         dict(zip(base.seeds, base.kpis, strict=True)), dict(zip(arm.seeds, arm.kpis, strict=True))
     )
-    by_name = {each.kpi: each for each in found}
-    sentence = verdict(lambda kpi: by_name.get(kpi) or unknown(kpi), lang)
+    sentence = verdict(partial(difference_in, found=found), lang)
     return Contrast(arm.label, arm.title, sentence, found)
 
 
