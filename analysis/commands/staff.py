@@ -24,7 +24,6 @@ from analysis.results import write_text
 from analysis.scenario_file.layers import ABOUT
 from analysis.staffing import Found, Plan, Task, Trial, kept_trial, scenario_text, search, with_plan
 from analysis.wording import counted, shown
-from sim.kernels import compile_kernels
 from sim.policies.staffing import ForecastShifts, HistoricalShifts
 from sim.scenario import Scenario
 
@@ -128,9 +127,6 @@ def _search(
 
 def _trials(tasks: Sequence[Task], folder: Path, jobs: int) -> list[Trial]:
     """All tasks done, in their order."""
-    if jobs > 1:
-        for task in tasks:
-            compile_kernels(task.scenario)  # into the cache on disk, once for all workers
     done: dict[int, Trial] = {}
     with closing(outcomes(partial(kept_trial, folder=folder), tasks, jobs)) as found:
         for outcome in found:
