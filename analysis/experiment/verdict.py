@@ -23,7 +23,7 @@ _SPOKEN = {
     "satisfaction_mean": False,
 }
 # What mechanisms measure: spoken of where it differs, which it does where it was asked about.
-_SPOKEN_IF_MOVED = {"new_users": False, "referral_cents_per_day": False}
+_SPOKEN_IF_MOVED = ("new_users", "referral_cents_per_day")
 VERDICT_KPIS = (*_SPOKEN, *_SPOKEN_IF_MOVED, EXTRA_ORDER)
 
 
@@ -81,7 +81,7 @@ def _extra_order(found: Difference, lang: Lang) -> str:
 def _spoken(kpi: str, found: Difference, lang: Lang) -> str:
     """Such as "orders +7.1 % [6.6, 7.6]"."""
     name, unit = KPI[kpi].short[lang], KPI[kpi].unit
-    if not (_SPOKEN | _SPOKEN_IF_MOVED)[kpi]:
+    if not _SPOKEN.get(kpi):
         number = shown_difference(found.difference, found.low, found.high, unit, lang)
     elif found.relative is None:  # from a base of zero
         return f"{name}: {found.base_mean:g} → {found.mean:g}"

@@ -14,7 +14,7 @@ Kpis = dict[str, float | int | None]
 OF_MECHANISMS = "mechanisms"
 
 # What the name of a figure that nobody described says of its unit.
-_UNIT_OF_ENDING = {"min": "min", "cents": "cents", "share": "share", "km": "km", "g": "g"}
+_UNITS_IN_NAMES = ("min", "cents", "share", "km", "g")
 
 
 class Unit(NamedTuple):
@@ -88,7 +88,7 @@ def described(name: str) -> Kpi:
     if name in KPI:
         return KPI[name]
     words, _, ending = name.rpartition("_")
-    unit = _UNIT_OF_ENDING.get(ending, "count")
+    unit = ending if ending in _UNITS_IN_NAMES else "count"
     spoken = (name if unit == "count" else words or name).replace("_", " ")
     label: dict[Lang, str] = dict.fromkeys(("en", "zh"), spoken)
     return Kpi(name, unit, "none", OF_MECHANISMS, False, False, label, label, label)
