@@ -7,10 +7,10 @@ from scipy.stats import CensoredData, ecdf
 from analysis.kpis.numbers import mean, ratio, share
 from analysis.kpis.parts import SCORED, part_stars, platform_orders
 from analysis.kpis.table import Kpis
+from sim.daytime import DAY_MIN
 from sim.result import RunResult
 from sim.schema import Rows
 
-_MINUTES_PER_DAY = 1440.0
 _RETURN_DAYS = 7
 _UNHAPPY = 2.0
 
@@ -21,10 +21,10 @@ def measure(result: RunResult) -> Kpis:
     n_customers = len(np.unique(orders["consumer"]))
     rated = orders[orders["satisfaction"] > 0]
     felt = rated["satisfaction"]
-    end_min = result.days * _MINUTES_PER_DAY
+    end_min = result.days * DAY_MIN
     # A recording does not say who ordered; a shorter run cannot see so far.
     unseen = result.scenario.replay.orders is not None or result.days < _RETURN_DAYS
-    within_min = _RETURN_DAYS * _MINUTES_PER_DAY
+    within_min = _RETURN_DAYS * DAY_MIN
     return {
         "customers": n_customers,
         "orders_per_customer": ratio(len(orders), n_customers),

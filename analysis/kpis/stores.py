@@ -7,10 +7,9 @@ import numpy as np
 from analysis.kpis.numbers import ratio, share
 from analysis.kpis.parts import platform_orders
 from analysis.kpis.table import Kpis
+from sim.daytime import DAY_MIN
 from sim.result import RunResult
 from sim.schema import Rows
-
-_MINUTES_PER_DAY = 1440.0
 
 
 def measure(result: RunResult) -> Kpis:
@@ -30,5 +29,5 @@ def measure(result: RunResult) -> Kpis:
 def _cook_minutes_per_day(stores: Rows) -> float:
     """Cooks times opening minutes; hours may pass midnight."""
     opening_min = stores["close_min"] - stores["open_min"]
-    opening_min = np.where(opening_min < 0, opening_min + _MINUTES_PER_DAY, opening_min)
+    opening_min = np.where(opening_min < 0, opening_min + DAY_MIN, opening_min)
     return float((stores["n_cooks"] * opening_min).sum())

@@ -14,13 +14,12 @@ from analysis.kpis.parts import ROUNDING_MIN
 from analysis.machine.stops import deaf
 from sim import ledger
 from sim.agents.courier import DOINGS
+from sim.daytime import DAY_MIN
 from sim.flow.funnel import STEPS
 from sim.ledger import Account
 from sim.order import CAUSES, CHANNELS, STATES, Channel, State
 from sim.result import RunResult
 from sim.schema import Rows
-
-_MINUTES_PER_DAY = 1440.0
 
 
 def tables(result: RunResult) -> dict[str, pd.DataFrame]:
@@ -100,7 +99,7 @@ def _days(result: RunResult) -> pd.DataFrame:
     The last row holds what was settled after the last midnight.
     """
     orders, n_days = result.orders, len(result.book)
-    day = (orders["placed_min"] // _MINUTES_PER_DAY).astype(np.int64)
+    day = (orders["placed_min"] // DAY_MIN).astype(np.int64)
 
     def counted(of: NDArray[np.bool_]) -> NDArray[np.int64]:
         return np.bincount(day[of], minlength=n_days)
