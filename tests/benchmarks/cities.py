@@ -2,7 +2,8 @@
 
 The baseline is run in each city under the same few seeds. A city's distance is how far its KPIs
 are from the mean of all cities, in standard deviations over the cities: the root of the mean square
-over the KPIs of the screen. The least distance is the default of `city.seed`.
+over the KPIs of the screen. The default of `city.seed` had the least when it was
+chosen.
 """
 
 import argparse
