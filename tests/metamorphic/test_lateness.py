@@ -13,9 +13,6 @@ from tests.cities import Tree, scenario
 from tests.sim.worlds import row_of
 from tests.theory.errors import Estimate
 
-# Whole days under several seeds each: minutes of CPU together.
-pytestmark = pytest.mark.slow
-
 LATE_MIN = 10.0
 WEEK: Tree = {"days": 8, "sample_min": 1440}
 # On in the baseline: who had a late order expects the next one later.
@@ -64,12 +61,14 @@ def effect_of_lateness(seeds: range, *changes: Tree) -> Estimate:
     return Estimate(float(change.mean()), float(change.std() / np.sqrt(len(change))))
 
 
+@pytest.mark.slow  # weeks
 def test_ten_minutes_late_lower_a_weeks_spending_by_3_to_15_percent():
-    """What those who got a late order spend less than had it come as it did: in the baseline."""
+    """What who got a late order spends less than had it come as it did, by loyalty and belief."""
     effect = effect_of_lateness(range(2), BELIEVING)
     assert effect.lies_between(-0.15, -0.03), str(effect)
 
 
+@pytest.mark.slow  # weeks
 def test_ten_minutes_late_lower_a_weeks_spending_by_loyalty_alone():
     """Less than with belief, yet some: whoever believes every promise is disappointed too."""
     effect = effect_of_lateness(range(1))

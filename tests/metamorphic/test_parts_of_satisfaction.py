@@ -5,9 +5,6 @@ import pytest
 from sim.mechanisms.cost_and_ease import MECHANISM
 from tests.benchmarks.effects import moved
 
-# Whole days under several seeds each: minutes of CPU together.
-pytestmark = pytest.mark.slow
-
 SEEDS = range(4)
 SMALL = {
     "days": 1,
@@ -29,7 +26,7 @@ def test_a_lever_moves_its_metric_as_the_record_says(effect):
     assert moved(effect, SEEDS, SMALL).holds(effect)
 
 
-@pytest.mark.slow
+@pytest.mark.slow  # all code is compiled for a market without it
 @pytest.mark.parametrize("effect", levers(switch=True), ids=lambda effect: effect.term)
 def test_switching_it_on_moves_its_metric_as_the_record_says(effect):
     assert moved(effect, SEEDS, SMALL).holds(effect)
