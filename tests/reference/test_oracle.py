@@ -233,7 +233,11 @@ def test_what_orders_cost_and_what_trouble_they_were_is_scored():
     log = agreed_log(scenario(TOWN, changes))
     for channel in Channel:
         of_channel = orders_of(log, channel)
-        assert len(np.unique(of_channel["price_score"])) > 3
+        prices = np.unique(np.round(of_channel["price_score"], 12))
+        if channel == Channel.WALK_IN:  # with no fee and no coupon, by the store's prices alone
+            assert len(prices) == len(np.unique(of_channel["store"])) > 3
+        else:
+            assert len(prices) > 30
         assert of_channel["ease_score"].any() == (channel != Channel.WALK_IN)
     used = log["orders"]["coupon"] >= 0
     assert used.any()

@@ -1,4 +1,7 @@
-"""Stars that are written, and experiences behind them: three days of the baseline."""
+"""Stars that are written, and experiences behind them: three days of the baseline, hardly any rain.
+
+Deliveries of heavy rain are so late that many are felt as bad as can be.
+"""
 
 import numpy as np
 import pytest
@@ -33,7 +36,7 @@ def test_stars_have_two_peaks_where_experiences_have_one():
     assert shares["five"] > 0.5
     assert shares["one"] > shares["two"]
     assert shown > orders["satisfaction"].mean()
-    histogram, _ = np.histogram(felt, np.arange(1, 5.01, 0.5))
+    histogram, _ = np.histogram(felt, np.arange(1, 5.01, 0.25))
     peak = histogram.argmax()
     assert (np.diff(histogram[: peak + 1]) >= 0).all(), histogram
     assert (np.diff(histogram[peak:]) <= 0).all(), histogram
