@@ -19,6 +19,7 @@ from sim.result import RunResult
 from sim.scenario import Scenario
 from sim.schema import Rows
 from sim.simulation import run
+from tests.invariants.money import paid_cents
 
 Floats = NDArray[np.float64]
 
@@ -77,9 +78,7 @@ def usual_price(result: RunResult) -> float:
     fee_cents = result.scenario.mechanisms.cost_and_ease.usual_fee_cents
     at_mean_prices = orders["basket_cents"] / level
     at_mean_prices += np.where(orders["channel"] == Channel.DELIVERY, fee_cents, 0)
-    saved = sum(orders[f"{who}_discount_cents"] for who in ("platform", "store", "sponsor"))
-    paid = orders["basket_cents"] + orders["fee_cents"] - saved
-    return float((paid / np.maximum(1, at_mean_prices)).mean())
+    return float((paid_cents(orders) / np.maximum(1, at_mean_prices)).mean())
 
 
 def usual_steps(result: RunResult) -> float:
