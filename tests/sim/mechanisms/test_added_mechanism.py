@@ -20,7 +20,7 @@ from sim.settings import Section
 from sim.simulation import alive, result_of
 from sim.standard import STANDARD
 from sim.turns import Process, Turn, every
-from tests.cities import ALIKE, CALM, SMALL, scenario
+from tests.cities import ALIKE, CALM, SMALL, all_on, scenario
 from tests.uncompiled import assert_slow_tests_pass_uncompiled
 
 NAME = "thanks"
@@ -134,6 +134,17 @@ def test_switched_off_it_is_not_there():
     result = a_day()
     assert (result.parts.mechanisms, result.own) == ((), {})
     assert "letters" not in measure(result)
+
+
+@pytest.mark.parametrize("name", Mechanisms.model_fields)
+def test_a_mechanism_of_the_standard_table_is_there_where_it_is_on_and_nowhere_else(name):
+    def there(*changes):
+        switched = STANDARD.switched(scenario(*changes).mechanisms.tables())
+        return [mechanism.name for mechanism in switched.mechanisms]
+
+    assert there() == []
+    assert there({"mechanisms": {name: {"enabled": True}}}) == [name]
+    assert name not in there({"mechanisms": all_on() | {name: {"enabled": False}}})
 
 
 def test_each_mechanism_of_the_standard_table_has_its_settings_in_a_scenario():

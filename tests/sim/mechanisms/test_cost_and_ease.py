@@ -11,7 +11,6 @@ from sim.flow import ending
 from sim.mechanisms import cost_and_ease
 from sim.order import CHANNELS, Channel
 from sim.simulation import run
-from sim.standard import STANDARD
 from tests.cities import ALIKE, CALM, SMALL, scenario
 from tests.sim.worlds import WALK_IN_ONLY, Town
 from tests.uncompiled import assert_slow_tests_pass_uncompiled
@@ -161,11 +160,6 @@ def test_the_more_is_paid_the_less_the_price_pleases(basket, fee, more, store):
 @cache
 def quiet_town():
     return Paid()
-
-
-def test_switched_off_it_is_not_there():
-    off = scenario({"mechanisms": {"cost_and_ease": RULES | {"enabled": False}}})
-    assert STANDARD.switched(off.mechanisms.tables()).mechanisms == ()
 
 
 @pytest.mark.slow

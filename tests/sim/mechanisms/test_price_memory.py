@@ -12,8 +12,6 @@ import pytest
 from sim.flow.fees import Shown
 from sim.mechanisms import price_memory
 from sim.order import Channel
-from sim.standard import STANDARD
-from tests.cities import scenario
 from tests.sim.worlds import Town, only
 from tests.uncompiled import assert_slow_tests_pass_uncompiled
 
@@ -264,11 +262,6 @@ def test_what_is_measured_is_what_is_remembered_and_what_annoyance_takes():
     assert found["remembered_fee_cents"] == 550
     shares = [1 / (1 + math.exp(-(calm - left))) for left in (0, 0.2)]
     assert found["annoyance_loss_share"] == pytest.approx(1 - shares[1] / shares[0])
-
-
-def test_switched_off_it_is_not_there():
-    tables = scenario().mechanisms.tables()
-    assert "price_memory" not in [part.name for part in STANDARD.switched(tables).mechanisms]
 
 
 def test_all_of_this_uncompiled():

@@ -8,8 +8,6 @@ import pytest
 
 from sim.agents.consumer import time_score
 from sim.mechanisms import updates
-from sim.standard import STANDARD
-from tests.cities import scenario
 from tests.sim.flow.couriers_at_work import town_of
 from tests.sim.worlds import PICKUP_ONLY, Town
 from tests.uncompiled import assert_slow_tests_pass_uncompiled
@@ -86,10 +84,6 @@ def test_who_fetches_an_order_is_told_nothing():
     assert town.ending(0) == "fulfilled"
     assert told(town) == [(0, 0)]  # nothing
     assert town.world.own[0][1]["n_delivered"] == 0
-
-
-def test_switched_off_they_are_not_there():
-    assert STANDARD.switched(scenario().mechanisms.tables()).mechanisms == ()
 
 
 def test_all_of_this_uncompiled():
