@@ -14,11 +14,13 @@ from sim.agents.courier import COURIER, NOT_YET
 from sim.agents.store import STORE
 from sim.build import build_world
 from sim.city import draw_city
+from sim.flow import ending
+from sim.flow.choosing import Chosen, Place, Session
 from sim.flow.flow import Flow, without_parts
 from sim.flow.parts import Parts
 from sim.flow.requests import OFFER
 from sim.flow.world import NEED, OFFERED
-from sim.order import CAUSES, STATES
+from sim.order import CAUSES, ORDER, STATES, Cause
 from sim.policies.view import MarketView
 from sim.scenario import Scenario
 from sim.schema import Rows, Schema
@@ -67,6 +69,34 @@ def only(**fields: Any) -> Any:
 def _tuple_of(names: tuple[str, ...]) -> Any:
     """One type for each set of fields: compiled code is made for it once."""
     return namedtuple("Only", names)
+
+
+HERE = Place(cell=0, zone=0, x_m=0.0, y_m=0.0)
+
+
+def session_of(consumer: Any, **changes: Any) -> Session:
+    """At ten o'clock consumer 0 looks for food of 4000 cents, but for some fields."""
+    usual = Session(
+        consumer_id=0,
+        consumer=consumer,
+        nth=0,
+        now=600.0,
+        minute=600.0,
+        at=HERE,
+        coupons=0,
+        basket_cents=4000.0,
+        work_factor=1.0,
+        prediction_error_min=0.0,
+        top_up_draw=0.5,
+        checkout_draw=0.5,
+        payment_draw=0.5,
+    )
+    return usual._replace(**changes)
+
+
+def chosen_by(channel: int, coupon: int = -1) -> Chosen:
+    """Store 0, for food of 4000 cents."""
+    return Chosen(channel=int(channel), store_id=0, coupon=coupon, basket_cents=4000.0)
 
 
 class Town(Flow):
@@ -164,6 +194,17 @@ class Town(Flow):
         rows = OFFER.empty(len(offers))
         rows[:] = list(offers)
         return self.make_offers(rows, now_min)
+
+    def end_one(self, now_min: float, cause: Cause = Cause.NONE, **columns: Any) -> Any:
+        """Let order 0, the only one, of which these columns are known, be handed over or fail."""
+        self.world.orders[:1] = ORDER.empty(1)
+        order = _with(self.world.orders[0], {"courier": -1} | columns)
+        self.world.state["n_orders"] = self.world.state["n_open"] = 1
+        if cause == Cause.NONE:
+            self.call(ending.fulfil, 0, now_min)
+        else:
+            self.call(ending.give_up, 0, int(cause), now_min)
+        return order
 
     @property
     def orders(self) -> Rows:

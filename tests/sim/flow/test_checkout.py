@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 
 from sim import luck
 from sim.flow import checkout, coupons, kitchen
-from sim.flow.choosing import Chosen, Place, Session
+from sim.flow.choosing import Place
 from sim.flow.news import News
 from sim.ledger import Account, Kind
 from sim.order import Channel
-from tests.sim.worlds import Town, with_coupons
+from tests.sim.worlds import HERE, Town, chosen_by, session_of, with_coupons
 
 PERCENT = {"use": "percent", "percent": 20, "cap_cents": 700}
 THRESHOLD = {"use": "threshold", "off_cents": 500, "over_cents": 3000}
@@ -21,8 +21,7 @@ THRESHOLD = {"use": "threshold", "off_cents": 500, "over_cents": 3000}
 
 def charged(town, basket, fee, coupon, discount=0):
     """A new order of consumer 0, paid."""
-    at = Place(cell=0, zone=0, x_m=0.0, y_m=0.0)
-    order_id = town.call(checkout.write_order, 0, 0, 0, Channel.DELIVERY, at, 600.0)
+    order_id = town.call(checkout.write_order, 0, 0, 0, Channel.DELIVERY, HERE, 600.0)
     town.call(checkout.charge, order_id, float(basket), float(fee), discount, coupon)
     return town.world.orders[order_id]
 
@@ -145,23 +144,8 @@ def test_a_coupon_s_conditions_cost_some_who_were_about_to_pay(coupon, draw, pai
     choice = town.world.choice[0]
     choice.checkout_steps, choice.loss_per_step, choice.complexity = 1, 0.1, 0.5
     town.world.campaigns["n_conditions"] = 2
-    session = Session(
-        consumer_id=0,
-        consumer=town.world.consumers[0],
-        nth=0,
-        now=600.0,
-        minute=600.0,
-        at=Place(cell=0, zone=0, x_m=0.0, y_m=0.0),
-        coupons=1,
-        basket_cents=4000.0,
-        work_factor=1.0,
-        prediction_error_min=0.0,
-        top_up_draw=0.5,
-        checkout_draw=draw,
-        payment_draw=0.5,
-    )
-    chosen = Chosen(channel=int(Channel.DELIVERY), store_id=0, coupon=coupon, basket_cents=4000.0)
-    assert town.call(checkout.is_paid, session, chosen) == paid
+    session = session_of(town.world.consumers[0], coupons=1, checkout_draw=draw)
+    assert town.call(checkout.is_paid, session, chosen_by(Channel.DELIVERY, coupon)) == paid
 
 
 # A new order, the kitchen and the shelf
@@ -188,8 +172,9 @@ def test_a_new_order_takes_its_consumer_s_segment_and_the_cook_s_time_of_this_ne
     town.world.preparation[:] = np.arange(len(town.world.preparation)) / kitchen.PER_UNIT
     town.world.consumers["segment"][3] = 2
     town.world.consumers["n_orders"][3] = town.world.stores["n_orders"][0] = 6
-    at = Place(cell=0, zone=0, x_m=0.0, y_m=0.0)
-    order = town.world.orders[town.call(checkout.write_order, 3, 1, 0, Channel.DELIVERY, at, 33.0)]
+    order = town.world.orders[
+        town.call(checkout.write_order, 3, 1, 0, Channel.DELIVERY, HERE, 33.0)
+    ]
     assert order.segment == 2
     service_min = 7 * luck.exponential(0, luck.PREPARATION, 3, 1)
     assert order.service_min == pytest.approx(service_min)
@@ -198,8 +183,7 @@ def test_a_new_order_takes_its_consumer_s_segment_and_the_cook_s_time_of_this_ne
 
 def test_recorded_food_is_ready_when_it_was_whatever_the_kitchen_does():
     town = Town()
-    at = Place(cell=0, zone=0, x_m=0.0, y_m=0.0)
-    row = town.call(checkout.write_order, 0, 0, 0, Channel.DELIVERY, at, 33.0)
+    row = town.call(checkout.write_order, 0, 0, 0, Channel.DELIVERY, HERE, 33.0)
     town.call(kitchen.predict, row, 77.0, 33.0)
     assert town.call(checkout.send_to_kitchen, row, 77.0, 33.0)
     order = town.world.orders[row]

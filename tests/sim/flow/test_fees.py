@@ -10,12 +10,11 @@ import pytest
 
 from sim.agents.consumer import CONSUMER
 from sim.flow import fees
-from sim.flow.choosing import Chosen, Place, Session
 from sim.flow.fees import Shown
 from sim.flow.funnel import Step
 from sim.order import Channel
 from sim.policies.pricing import PRICING, FlatFee
-from tests.sim.worlds import PICKUP_ONLY, Town, row_of, with_coupons
+from tests.sim.worlds import PICKUP_ONLY, Town, chosen_by, row_of, session_of, with_coupons
 
 CHOICE = {
     "fee_salience": 2,
@@ -40,25 +39,7 @@ def showing(town, how):
 
 
 def session(sensitivity=0.001):
-    return Session(
-        consumer_id=0,
-        consumer=row_of(CONSUMER, price_sensitivity=sensitivity),
-        nth=0,
-        now=600.0,
-        minute=600.0,
-        at=Place(cell=0, zone=0, x_m=0.0, y_m=0.0),
-        coupons=0,
-        basket_cents=4000.0,
-        work_factor=1.0,
-        prediction_error_min=0.0,
-        top_up_draw=0.5,
-        checkout_draw=0.5,
-        payment_draw=0.5,
-    )
-
-
-def chosen(channel, coupon=-1):
-    return Chosen(channel=int(channel), store_id=0, coupon=coupon, basket_cents=4000.0)
+    return session_of(row_of(CONSUMER, price_sensitivity=sensitivity))
 
 
 @pytest.mark.parametrize(
@@ -83,24 +64,24 @@ def test_a_fee_weighs_its_money_in_the_price_more_beside_it_and_less_when_it_is_
 )
 def test_what_nobody_reckoned_with_surprises_at_the_checkout(channel, hidden):
     late = town_that_shows(Shown.AT_CHECKOUT)
-    assert late.call(fees.hidden_cents, session(), chosen(channel)) == pytest.approx(hidden)
+    assert late.call(fees.hidden_cents, session(), chosen_by(channel)) == pytest.approx(hidden)
     for how in (Shown.IN_PARTS, Shown.ALL_IN):
-        assert town_that_shows(how).call(fees.hidden_cents, session(), chosen(channel)) == 0
+        assert town_that_shows(how).call(fees.hidden_cents, session(), chosen_by(channel)) == 0
 
 
 def test_a_coupon_for_the_fee_takes_its_share_of_the_surprise():
     town = showing(with_coupons({"use": "free_delivery", "fee_share": 0.5}), Shown.AT_CHECKOUT)
-    assert town.call(fees.hidden_cents, session(), chosen(0, coupon=0)) == pytest.approx(120)
+    assert town.call(fees.hidden_cents, session(), chosen_by(0, coupon=0)) == pytest.approx(120)
 
 
 def test_the_surprised_leave_by_what_it_is_worth_to_them():
     """exp(-0.5 * 0.001 * 240), and all of its square for whom money is worth twice as much."""
     town = town_that_shows(Shown.AT_CHECKOUT)
-    stay = town.call(fees.staying_share, session(), chosen(0))
+    stay = town.call(fees.staying_share, session(), chosen_by(0))
     assert stay == pytest.approx(math.exp(-0.12))
-    assert town.call(fees.staying_share, session(0.002), chosen(0)) == pytest.approx(stay**2)
+    assert town.call(fees.staying_share, session(0.002), chosen_by(0)) == pytest.approx(stay**2)
     parts = town_that_shows(Shown.IN_PARTS)
-    assert parts.call(fees.staying_share, session(), chosen(0)) == 1
+    assert parts.call(fees.staying_share, session(), chosen_by(0)) == 1
 
 
 @pytest.mark.parametrize(

@@ -12,12 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.flow import ending
 from sim.market import Market
 from sim.mechanisms import belief
-from sim.order import CHANNELS
+from sim.order import CHANNELS, Cause
 from sim.settings.belief import Belief
-from sim.standard import STANDARD
 from tests.cities import ALIKE, scenario
 from tests.sim.worlds import Town, only
 from tests.uncompiled import assert_slow_tests_pass_uncompiled
@@ -52,14 +50,15 @@ class Remembered(Town):
 
     def has_ended(self, now, *, channel="delivery", came=True, placed=0.0, promised=30.0, store=1):
         """Order 0, of consumer 1, ends: handed over or given up."""
-        order = self.world.orders[0]
-        order.consumer, order.store, order.channel = 1, store, CHANNELS.index(channel)
-        order.placed_min, order.promised_min, order.courier = placed, promised, -1
-        self.world.state["n_orders"] = self.world.state["n_open"] = 1
-        if came:
-            self.call(ending.fulfil, 0, now)
-        else:
-            self.call(ending.give_up, 0, 1, now)
+        self.end_one(
+            now,
+            Cause.NONE if came else Cause.IMPATIENCE,
+            consumer=1,
+            store=store,
+            channel=CHANNELS.index(channel),
+            placed_min=placed,
+            promised_min=promised,
+        )
 
 
 def memory(rows):
@@ -232,10 +231,6 @@ def test_who_was_displeased_most_remembers_the_latest_orders():
     mine = market.world.own[0][0]
     felt, surprise = market.world.consumers["loyalty"], mine["sum_min"]
     assert np.corrcoef(felt, surprise)[0, 1] < -0.5
-
-
-def test_switched_off_it_is_not_there():
-    assert STANDARD.switched(scenario().mechanisms.tables()).mechanisms == ()
 
 
 def test_overruns_ascend():

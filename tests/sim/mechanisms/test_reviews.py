@@ -5,13 +5,11 @@ import math
 import numpy as np
 import pytest
 
-from sim.flow import ending
 from sim.market import Market
 from sim.mechanisms import reviews
-from sim.order import CHANNELS, ORDER, State
+from sim.order import CHANNELS, ORDER, Cause, State
 from sim.settings.reviews import Reviews
 from sim.simulation import alive, result_of
-from sim.standard import STANDARD
 from tests.cities import ALIKE, CALM, SMALL, scenario
 from tests.sim.worlds import Town, row_of
 from tests.theory.errors import estimate
@@ -49,16 +47,14 @@ class Reviewed(Town):
 
     def has_ended(self, now, *, store=1, channel="delivery", came=True, placed=0.0, late_min=0.0):
         """Order 0 ends: handed over so late, or given up."""
-        order = self.world.orders[0]
-        order.store, order.channel, order.courier = store, CHANNELS.index(channel), -1
-        order.placed_min, order.promised_min = placed, now - late_min
-        for score in ("quality", "time", "price", "ease", "reliability"):
-            order[f"{score}_score"] = 0
-        self.world.state["n_orders"] = self.world.state["n_open"] = 1
-        if came:
-            self.call(ending.fulfil, 0, now)
-        else:
-            self.call(ending.give_up, 0, 1, now)
+        self.end_one(
+            now,
+            Cause.NONE if came else Cause.IMPATIENCE,
+            store=store,
+            channel=CHANNELS.index(channel),
+            placed_min=placed,
+            promised_min=now - late_min,
+        )
 
 
 @pytest.mark.slow
@@ -237,10 +233,6 @@ def test_a_rating_stays_within_one_and_five_stars():
         for day in range(200):
             reviews._add(rating[0], stars, 1 / (45 * DAY), day * DAY)
             assert 1 <= reviews.shown_stars(rating, settings, (day + 1) * DAY)[0] <= 5
-
-
-def test_switched_off_it_is_not_there():
-    assert STANDARD.switched(scenario().mechanisms.tables()).mechanisms == ()
 
 
 def test_cuts_ascend():

@@ -6,17 +6,15 @@ import numpy as np
 import pytest
 
 from sim.agents.consumer import CONSUMER
-from sim.flow import ending
 from sim.ledger import Account, Kind
 from sim.market import Market
 from sim.mechanisms import talk
 from sim.mechanisms.talk import daily
 from sim.mechanisms.talk.columns import ASLEEP, OUTSIDE, PEOPLE, USER
 from sim.mechanisms.talk.network import draw_links
-from sim.order import CHANNELS
+from sim.order import Cause, Channel
 from sim.settings.talk import Talk
 from sim.simulation import alive, result_of
-from sim.standard import STANDARD
 from tests.cities import ALIKE, CALM, SMALL, scenario
 from tests.sim.worlds import Town
 from tests.theory.errors import estimate
@@ -186,14 +184,8 @@ def test_only_who_has_the_app_opens_it_and_more_by_what_is_told():
 def test_bad_experiences_are_told_more(came):
     """Stars from the neutral 4, doubled below it, and from what is usual of that."""
     town = Talking(negative_weight=2, usual_told=0.25)
-    order = town.world.orders[0]
-    order.consumer, order.channel, order.courier, order.promised_min = 1, 0, -1, 30.0
-    assert CHANNELS[0] == "delivery"
-    town.world.state["n_orders"] = town.world.state["n_open"] = 1
-    if came:
-        town.call(ending.fulfil, 0, 20.0)
-    else:
-        town.call(ending.give_up, 0, 1, 20.0)
+    cause = Cause.NONE if came else Cause.IMPATIENCE
+    order = town.end_one(20.0, cause, consumer=1, channel=Channel.DELIVERY, promised_min=30.0)
     stars = order.satisfaction - NEUTRAL
     assert (stars > 0) == came
     told = (stars if came else 2 * stars) - 0.25
@@ -265,10 +257,6 @@ IDLE = {
     "basket_mean_cents": 4000,
     "orders_per_need": 0,
 }
-
-
-def test_switched_off_it_is_not_there():
-    assert STANDARD.switched(scenario().mechanisms.tables()).mechanisms == ()
 
 
 def test_all_of_this_uncompiled():

@@ -11,12 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.flow import ending
 from sim.market import Market
 from sim.mechanisms.trust import everybody, moves, stock
-from sim.order import ORDER, Cause, Channel, State
+from sim.order import Cause, Channel, State
 from sim.settings.trust import Trust
-from sim.standard import STANDARD
 from tests.cities import ALIKE, SMALL, scenario
 from tests.sim.worlds import Town, only
 from tests.uncompiled import assert_slow_tests_pass_uncompiled
@@ -65,19 +63,10 @@ class Trusting(Town):
 
     def has_ended(self, *, channel=Channel.DELIVERY, cause=Cause.NONE, now=30.0, **columns):
         """An order of consumer 0, promised for minute 30, ends; what it moved trust by."""
-        self.world.orders[:1] = ORDER.empty(1)
-        order = self.world.orders[0]
-        order.consumer, order.courier, order.state = 0, -1, State.PICKED_UP
-        order.channel, order.promised_min, order.at_store_min = channel, 30, 30
-        order.basket_cents = 1000
-        for name, value in columns.items():
-            order[name] = value
-        self.world.state["n_orders"] = self.world.state["n_open"] = 1
         self.people[0] = (0, now)
-        if cause == Cause.NONE:
-            self.call(ending.fulfil, 0, now)
-        else:
-            self.call(ending.give_up, 0, int(cause), now)
+        usual = {"state": State.PICKED_UP, "basket_cents": 1000}
+        due = {"channel": channel, "promised_min": 30, "at_store_min": 30}
+        self.end_one(now, cause, **usual | due | columns)
         return float(self.people["gap"][0])
 
 
@@ -308,10 +297,6 @@ def test_whatever_happens_trust_lies_between_none_and_full(gap, minutes, drop, l
     _, rules = stock.rows(scenario(SMALL, {"mechanisms": {"trust": RULES | told}}))
     stock.bring_up(row[0], 1.0, rules[0], minutes)
     assert -0.7 <= row["gap"][0] <= 0.3
-
-
-def test_switched_off_it_is_not_there():
-    assert STANDARD.switched(scenario().mechanisms.tables()).mechanisms == ()
 
 
 def test_a_breach_comes_within_the_run():

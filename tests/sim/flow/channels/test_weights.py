@@ -10,8 +10,8 @@ import pytest
 
 from sim.flow import worth
 from sim.flow.channels import delivery, pickup, walk_in
-from sim.flow.choosing import Candidate, Place, Session
-from tests.sim.worlds import with_coupons
+from sim.flow.choosing import Candidate
+from tests.sim.worlds import session_of, with_coupons
 
 COUPON = {"use": "percent", "percent": 20, "cap_cents": 700, "channels": ["delivery", "pickup"]}
 PER_CENT, PER_MIN = 0.002, 0.05
@@ -37,22 +37,8 @@ def town_with(**changes):
     return town
 
 
-def session_of(town, coupons=0):
-    return Session(
-        consumer_id=0,
-        consumer=town.world.consumers[0],
-        nth=0,
-        now=600.0,
-        minute=600.0,
-        at=Place(cell=0, zone=0, x_m=0.0, y_m=0.0),
-        coupons=coupons,
-        basket_cents=4000.0,
-        work_factor=1.0,
-        prediction_error_min=0.0,
-        top_up_draw=1.0,
-        checkout_draw=0.5,
-        payment_draw=0.5,
-    )
+def looking(town, coupons=0):
+    return session_of(town.world.consumers[0], coupons=coupons, top_up_draw=1.0)
 
 
 def alternative(channel, town, *, coupons=0, near=True, listed=True):
@@ -60,7 +46,7 @@ def alternative(channel, town, *, coupons=0, near=True, listed=True):
     store = town.world.stores[0]
     draws = (0.5, 0.5, 0.5, 0.5)
     candidate = Candidate(0, store, 1500.0, near, listed, 4400.0, 0.0, draws)
-    weight, *rest = town.call(channel.alternative, session_of(town, coupons), candidate, UTILS)
+    weight, *rest = town.call(channel.alternative, looking(town, coupons), candidate, UTILS)
     return (math.log(weight) if weight > 0 else weight, *rest)
 
 
@@ -123,7 +109,7 @@ def test_an_offer_is_there_within_reach_and_while_it_is_listed(channel, near, li
 )
 def test_a_channel_is_worth_its_constant_and_rain_is_felt_on_foot(channel, utils):
     town = town_with()
-    assert town.call(channel.worth, session_of(town)) == pytest.approx(utils)
+    assert town.call(channel.worth, looking(town)) == pytest.approx(utils)
 
 
 @pytest.mark.parametrize(
@@ -142,5 +128,5 @@ def test_a_store_is_worth_its_price_its_shown_quality_and_the_habit(
 ):
     town = town_with(shown_quality=stars, quality=1)
     town.world.consumers["last_store"] = last_store
-    found = town.call(worth.of_store, session_of(town), 0, basket_cents)
+    found = town.call(worth.of_store, looking(town), 0, basket_cents)
     assert found == pytest.approx(utils, abs=1e-12)
