@@ -29,7 +29,7 @@ PAST = Schema(
 )
 
 # Items of a consumer's draws: the orders, and what all of one's experiences share.
-ORDER, _LASTING = 0, 1
+_ORDER, _LASTING = 0, 1
 
 
 def live_past(world: World, scenario: Settings) -> None:
@@ -114,8 +114,9 @@ def _live(
         lasting = past[0].lasting_sd * luck.normal(seed, luck.PAST, who, 0, _LASTING)
         days_ago, nth = 0.0, 0
         while rate > 0.0:
-            gap, felt_draw, hour_draw, store_draw = luck.four(seed, luck.PAST, who, nth, ORDER)
-            days_ago -= math.log(gap) / rate
+            days_ago, felt_draw, hour_draw, store_draw = order_before(
+                seed, who, nth, days_ago, rate
+            )
             if days_ago >= days:
                 break
             if nth == 0:
@@ -133,6 +134,25 @@ def _live(
                 )
             consumers_.remember(consumer, _felt(felt, felt_draw, lasting), feel[0])
             nth += 1
+
+
+@njit(cache=True)
+def order_before(seed, who, nth, days_ago, rate):
+    """The next order back: how many days ago, and the draws of what was felt, its hour, its store.
+
+    Parameters
+    ----------
+    seed : int
+        Of the run.
+    who, nth : int
+        The consumer, and how many orders have come since.
+    days_ago : float
+        When the one after it was; 0 for none.
+    rate : float
+        Orders a day.
+    """
+    gap, felt, hour, store = luck.four(seed, luck.PAST, who, nth, _ORDER)
+    return days_ago - math.log(gap) / rate, felt, hour, store
 
 
 @njit(cache=True)

@@ -25,7 +25,6 @@ from typing import Any
 import numpy as np
 from numba import njit
 
-from sim import luck
 from sim.daytime import DAY_MIN
 from sim.flow import past
 from sim.flow.composed import own
@@ -180,8 +179,7 @@ def _live(seed, consumers, orders_per_need, days, surprises, people, rules):
         mine = people[who]
         days_ago, nth, kept = 0.0, 0, 1.0
         while rate > 0.0:
-            gap, felt, _, _ = luck.four(seed, luck.PAST, who, nth, past.ORDER)
-            days_ago -= math.log(gap) / rate
+            days_ago, felt, _, _ = past.order_before(seed, who, nth, days_ago, rate)
             if days_ago >= days:
                 break
             mine.weight += kept

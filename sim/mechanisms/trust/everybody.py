@@ -8,6 +8,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from sim import luck
+from sim.agents import odds
 from sim.daytime import DAY_MIN
 from sim.flow import past
 from sim.flow.composed import own
@@ -70,8 +71,7 @@ def _live(seed, consumers, orders_per_need, days, shares, drops, people, rules):
         rate = consumers[who].needs_per_day * orders_per_need[consumers[who].segment]
         days_ago, nth, trust = 0.0, 0, 0.0
         while rate > 0.0:
-            gap_draw, felt, _, _ = luck.four(seed, luck.PAST, who, nth, past.ORDER)
-            days_ago -= math.log(gap_draw) / rate
+            days_ago, felt, _, _ = past.order_before(seed, who, nth, days_ago, rate)
             if days_ago >= days:
                 break
             kind = np.searchsorted(shares, felt, side="right")
@@ -103,7 +103,7 @@ def opt_in_shares(
     """Probability to let one's data be used, by trust and transparency beyond the usual."""
     usual = math.log(settings.opt_in_share / (1 - settings.opt_in_share))
     score = usual + settings.opt_in_weight * gaps + settings.transparency_weight * better
-    return np.asarray(1 / (1 + np.exp(-np.clip(score, -700, 700))))
+    return np.asarray(1 / (1 + np.exp(-np.clip(score, -odds.MOST, odds.MOST))))
 
 
 @njit(cache=True)
