@@ -6,7 +6,7 @@ from numba import njit
 
 from sim import ledger
 from sim.agents import consumer as consumers
-from sim.flow import ending, fees, kitchen, moments, news, patience, reactions, shelf
+from sim.flow import ending, fees, kitchen, moments, news, patience, shelf
 from sim.flow.choosing import count
 from sim.flow.coupons import saving_cents
 from sim.flow.funnel import Step
@@ -23,7 +23,7 @@ def is_paid(world, session, chosen):
     conditions = world.campaigns[chosen.coupon].n_conditions if chosen.coupon >= 0 else 0.0
     share = consumers.checkout_probability(choice, friction, conditions)
     share *= fees.staying_share(world, session, chosen)
-    if session.checkout_draw >= reactions.payment_share(world, share, session, chosen):
+    if session.checkout_draw >= share:
         return False
     count(world, session, Step.PAYMENT)
     if session.payment_draw < choice.payment_failure_share:

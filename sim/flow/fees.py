@@ -12,42 +12,13 @@ sees them from the start, and leaves later.
 """
 
 import math
-from enum import IntEnum
 
 from numba import njit
 
-from sim.flow import quote, reactions
+from sim.flow import quote
+from sim.flow.parameters import Shown
 from sim.flow.travel import distance_m
 from sim.order import Channel
-
-
-class Shown(IntEnum):
-    """How consumers see what the platform adds to the price of food."""
-
-    IN_PARTS = 0
-    ALL_IN = 1
-    AT_CHECKOUT = 2
-
-
-@njit(cache=True)
-def delivery_fee_cents(world, consumer_id, store, metres, basket_cents):
-    """The delivery fee in force, as it is for this consumer.
-
-    Parameters
-    ----------
-    world
-        The columns.
-    consumer_id : int
-        Who orders.
-    store
-        Row of the store.
-    metres : float
-        From store to door.
-    basket_cents : float
-        Food, cents.
-    """
-    fee = quote.delivery_fee_cents(world, store, metres, basket_cents)
-    return reactions.own_fee_cents(world, fee, consumer_id, basket_cents)
 
 
 @njit(cache=True)
@@ -84,8 +55,7 @@ def _due_cents(world, session, chosen):
     if chosen.channel == Channel.DELIVERY:
         store, at = world.stores[chosen.store_id], session.at
         metres = distance_m(world.travel[0], store.x_m, store.y_m, at.x_m, at.y_m)
-        who, basket = session.consumer_id, chosen.basket_cents
-        due += delivery_fee_cents(world, who, store, metres, basket)
+        due += quote.delivery_fee_cents(world, store, metres, chosen.basket_cents)
     if chosen.coupon >= 0:
         due -= world.campaigns[chosen.coupon].fee_share * due
     return due

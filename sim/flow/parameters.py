@@ -5,7 +5,18 @@ while it runs, each column by one family, and is zero until then. `OUTSIDE` is w
 together do (`sim.flow.influences`), and is neutral until then.
 """
 
+from enum import IntEnum
+
 from sim.schema import Schema
+
+
+class Shown(IntEnum):
+    """How consumers see what the platform adds to the price of food."""
+
+    IN_PARTS = 0
+    ALL_IN = 1
+    AT_CHECKOUT = 2
+
 
 GRID = Schema(
     ("cell_m", "f8", "side of a cell"),
@@ -24,7 +35,7 @@ TERMS = Schema(
 
 RATES = Schema(
     ("fee_free_km", "f8", "way that a delivery fee covers; by pricing, like the next"),
-    ("fees_shown", "i8", "how consumers see fees, see sim.flow.fees.Shown"),
+    ("fees_shown", "i8", "how consumers see fees, see Shown"),
     ("estimate_weight", "f8", "of the expected time in a promise; by promise, like those below"),
     ("late_refund_share", "f8", "of what was paid, back for a delivery that is late"),
     ("late_refund_cents", "f8", "back for it beside that"),

@@ -121,8 +121,7 @@ class Mechanism:
         `process(market) -> Process | None`: what it does occasionally, see `sim.processes`.
     kpis
         `kpis(result) -> dict`: its figures of a run, by name, from a `RunResult`.
-    opening_utils, channel_utils, store_utils, own_fee_cents, expected_wait, price_utils,
-    payment_share, endurance
+    opening_utils, channel_utils, expected_wait, price_utils, endurance
         What it makes of these values, given what the mechanisms before it made of them; what each
         is, and whom it is told, `sim.flow.reactions` says.
     session_opened, chose, placed, accepted, ready, picked_up, handed_over, ended
@@ -139,11 +138,8 @@ class Mechanism:
     kpis: Callable[[Any], dict[str, float | None]] | None = None
     opening_utils: Kernel | None = None
     channel_utils: Kernel | None = None
-    store_utils: Kernel | None = None
-    own_fee_cents: Kernel | None = None
     expected_wait: Kernel | None = None
     price_utils: Kernel | None = None
-    payment_share: Kernel | None = None
     endurance: Kernel | None = None
     session_opened: Kernel | None = None
     chose: Kernel | None = None

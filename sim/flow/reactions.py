@@ -4,10 +4,9 @@ Each is called once where the flow has worked a value out, with that value and w
 every mechanism that names it makes something of what the one before it made, in the table's order
 (`sim.flow.parts.Mechanism`). Nobody naming it costs nothing: see `sim.flow.composed`.
 
-How often: `opening_utils` once a need, `channel_utils` once a session and channel, `store_utils`
-once a session and store, `payment_share` once a checkout, `endurance` once or twice an order of the
-app; the others once an alternative, some thirty times a session, where a logarithm is felt in the
-run's time.
+How often: `opening_utils` once a need, `channel_utils` once a session and channel, `endurance` once
+or twice an order of the app; the others once an alternative, some thirty times a session, where a
+logarithm is felt in the run's time.
 """
 
 from sim.flow.composed import passed_on
@@ -25,12 +24,6 @@ opening_utils = _reaction("opening_utils")
 # channel_utils(world, utils, session, channel): what a channel is worth, by its number.
 channel_utils = _reaction("channel_utils")
 
-# store_utils(world, utils, session, store_id): what all channels of a store share.
-store_utils = _reaction("store_utils")
-
-# own_fee_cents(world, fee_cents, consumer_id, basket_cents): the delivery fee of one consumer.
-own_fee_cents = _reaction("own_fee_cents")
-
 # expected_wait(world, wait_min, session, candidate): what is expected of a promised delivery.
 expected_wait = _reaction("expected_wait")
 
@@ -38,9 +31,6 @@ expected_wait = _reaction("expected_wait")
 # an alternative of the app before its price counts, given what coupons and discounts take off and
 # what the consumer takes the fees to be.
 price_utils = _reaction("price_utils")
-
-# payment_share(world, share, session, chosen): probability to get through to payment.
-payment_share = _reaction("payment_share")
 
 # endurance(world, endurance, order_id): the cumulated hazard at which an order of the app is given
 # up by who waits for it, see `sim.flow.patience`.

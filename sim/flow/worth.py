@@ -17,14 +17,13 @@ from sim.flow.parts import Kernel, Parts
 def of_store(world, session, store_id, basket_cents):
     """What all channels of a store share: price against the usual, rating, habit."""
     extra_cents = basket_cents - session.basket_cents
-    utils = consumers.store_utility(
+    return consumers.store_utility(
         session.consumer,
         world.choice[0],
         extra_cents,
         world.stores[store_id].shown_quality,
         store_id == session.consumer.last_store,
     )
-    return reactions.store_utils(world, utils, session, store_id)
 
 
 def _by_channel(parts: Parts) -> list[Kernel]:

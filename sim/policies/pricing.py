@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
+from sim.flow.parameters import Shown
 from sim.policies import contract
 from sim.policies.family import Applicable, Asked, Family, Faults, Policy
 from sim.settings.bounds import Cents, Factor, IntervalMin, Kilometres, LongMinutes, Real, Share
@@ -126,16 +127,12 @@ def _faults(tariff: Tariff, view: "MarketView") -> Faults:
     yield from contract.number("free_km", tariff.free_km, contract.MOST_KM)
 
 
-# Their number in `rates.fees_shown`, that of `sim.flow.fees.Shown`, which is compiled.
-_SHOWN = {"in_parts": 0, "all_in": 1, "at_checkout": 2}
-
-
 def _apply(market: Applicable, policy: PricingPolicy, tariff: Tariff, _nth: int) -> None:
     """Put the tariff in force, and how it is shown."""
     market.world.tariff["base_cents"] = tariff.base_cents
     market.world.tariff["per_km_cents"] = tariff.per_km_cents
     market.world.rates["fee_free_km"] = tariff.free_km
-    market.world.rates["fees_shown"] = _SHOWN[policy.show]
+    market.world.rates["fees_shown"] = Shown[policy.show.upper()]
 
 
 PRICING = Family(

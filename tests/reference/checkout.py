@@ -44,9 +44,7 @@ def charge(order, basket_cents, coupon):
     terms = flow.rows.terms[0]
     fee_cents = terms.service_fee_cents
     if row.channel == Channel.DELIVERY:
-        fee_cents += delivery_fee_cents(
-            flow, int(row.consumer), order.store, row.distance_m, basket_cents
-        )
+        fee_cents += delivery_fee_cents(flow, order.store, row.distance_m, basket_cents)
     row.basket_cents = round(basket_cents)
     row.fee_cents = round(fee_cents)
     if row.channel == Channel.PICKUP:

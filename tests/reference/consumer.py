@@ -6,8 +6,8 @@ from types import SimpleNamespace
 from simpy import Interrupt
 
 from sim import luck
-from sim.flow.fees import Shown
 from sim.flow.funnel import Step
+from sim.flow.parameters import Shown
 from sim.order import Channel
 from tests.reference import checkout
 from tests.reference.coupons import valid_campaigns
@@ -101,7 +101,7 @@ def _payment_share(flow, session, chosen, hidden):
     if hidden > 0.0:
         repelled = choice.surprise_weight * session.consumer.price_sensitivity * hidden
         share *= math.exp(-repelled)
-    return reaction(flow, "payment_share", share, told(flow, session), chosen)
+    return share
 
 
 def _as_chosen(offer):

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 from sim import luck
 from sim.agents import odds
-from sim.flow.fees import Shown
+from sim.flow.parameters import Shown
 from sim.order import Channel
 from tests.reference.coupons import best_coupon
 from tests.reference.luck import Key, four
@@ -98,7 +98,6 @@ def _store_offers(flow, session, store_id):
     extra_cents = basket - session.basket_cents
     is_last = store_id == consumer.last_store
     utils = consumers.store_utility(consumer, choice, extra_cents, store.shown_quality, is_last)
-    utils = reaction(flow, "store_utils", utils, told(flow, session), store_id)
     near = straight_m <= choice.walk_radius_m
     if stores.is_listed(store, world.kitchen[0].safety_buffer):
         yield _delivery(flow, session, store_id, metres, utils, basket, draws[0])
@@ -111,7 +110,7 @@ def _store_offers(flow, session, store_id):
 def _delivery(flow, session, store_id, metres, utils, basket, draw):
     world, consumer = flow.rows, session.consumer
     store = world.stores[store_id]
-    fee = delivery_fee_cents(flow, int(session.key.consumer), store, metres, basket)
+    fee = delivery_fee_cents(flow, store, metres, basket)
     coupon, gain, filled = best_coupon(
         flow, session.valid, Channel.DELIVERY, basket, fee, session.top_up_draw
     )
@@ -186,20 +185,13 @@ def hidden_cents(flow, session, offer):
     if offer.channel == Channel.DELIVERY:
         store = flow.rows.stores[offer.store]
         metres = distance_m(flow.rows.travel[0], store.x_m, store.y_m, *session.place)
-        who = int(session.key.consumer)
-        fee_cents += delivery_fee_cents(flow, who, store, metres, offer.basket_cents)
+        fee_cents += delivery_fee_cents(flow, store, metres, offer.basket_cents)
     if offer.coupon >= 0:
         fee_cents -= flow.rows.campaigns[offer.coupon].fee_share * fee_cents
     return fee_cents - seen_cents(flow, fee_cents)
 
 
-def delivery_fee_cents(flow, consumer_id, store, metres, basket_cents):
-    """The delivery fee that a consumer pays a store of this zone."""
-    fee_cents = _usual_fee_cents(flow, store, metres, basket_cents)
-    return reaction(flow, "own_fee_cents", fee_cents, consumer_id, basket_cents)
-
-
-def _usual_fee_cents(flow, store, metres, basket_cents):
+def delivery_fee_cents(flow, store, metres, basket_cents):
     """The delivery fee of a store's zone; none for large baskets where the rules say so."""
     rates, tariff = flow.rows.rates[0], flow.rows.tariff[store.zone]
     if 0 < flow.rows.terms[0].free_over_cents <= basket_cents:

@@ -10,8 +10,8 @@ import pytest
 
 from sim.agents.consumer import CONSUMER
 from sim.flow import fees
-from sim.flow.fees import Shown
 from sim.flow.funnel import Step
+from sim.flow.parameters import Shown
 from sim.order import Channel
 from sim.policies.pricing import PRICING, FlatFee
 from tests.sim.worlds import PICKUP_ONLY, Town, chosen_by, row_of, session_of, with_coupons

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from sim.flow.fees import Shown
+from sim.flow.parameters import Shown
 from sim.mechanisms import price_memory
 from sim.order import Channel
 from tests.sim.worlds import Town, only
