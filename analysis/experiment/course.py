@@ -30,29 +30,28 @@ def trend(base: ArmData, arm: ArmData, kpi: str) -> Trend:
     """Whether the difference grows or fades over the periods.
 
     A line is laid through the differences of each pair of runs; what is said rests on the interval
-    of the mean slope. "turns": the line changes its sign within the run.
+    of the mean slope. "turns": the line begins on one side of zero and ends on the other, and the
+    intervals of both ends say so.
     """
-    n_periods = base.days // days_together(base.days)
-    if n_periods < _FEWEST_PERIODS:
+    if base.days // days_together(base.days) < _FEWEST_PERIODS:
         return "unknown"
-    slope = changes(base, arm, lambda each: _slopes(each, kpi))
-    if not np.isfinite(slope.low):
+    line = changes(base, arm, lambda each: _lines(each, kpi))
+    first, last, _ = line.mean
+    if not np.isfinite(line.low).all():
         return "unknown"
-    if not slope.clear:
+    if not line.clear[2]:
         return "steady"
-    middle, reach = course(base, arm, kpi).mean.mean(), slope.mean * (n_periods - 1) / 2
-    first, last = middle - reach, middle + reach
-    if first * last < 0:
+    if first * last < 0 and line.clear[:2].all():
         return "turns"
     return "grows" if abs(last) > abs(first) else "fades"
 
 
-def _slopes(arm: ArmData, kpi: str) -> Floats:
-    """The slope of a line through a KPI over the periods of each run, (n_replications,).
+def _lines(arm: ArmData, kpi: str) -> Floats:
+    """Both ends and the slope of a line through a KPI over the periods, (n_replications, 3).
 
-    The slope of a difference is the difference of slopes.
+    Those of a difference are the differences of those.
     """
     values = arm.by_day(kpi, days_together(arm.days))
     at = np.arange(values.shape[1]) - (values.shape[1] - 1) / 2
-    slopes: Floats = values @ at / (at @ at)
-    return slopes
+    middle, slopes = values.mean(axis=1), values @ at / (at @ at)
+    return np.column_stack([middle + at[0] * slopes, middle + at[-1] * slopes, slopes])
