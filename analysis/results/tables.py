@@ -15,9 +15,8 @@ from analysis.machine.stops import deaf
 from sim import ledger
 from sim.agents.courier import DOINGS
 from sim.daytime import DAY_MIN
-from sim.flow.funnel import STEPS
 from sim.ledger import Account
-from sim.order import CAUSES, CHANNELS, STATES, Channel, State
+from sim.order import CAUSES, STATES, Channel, State
 from sim.result import RunResult
 from sim.schema import Rows
 
@@ -25,7 +24,8 @@ from sim.schema import Rows
 def tables(result: RunResult) -> dict[str, pd.DataFrame]:
     """Every table by name. What has no value is null."""
     segments = {"segment": result.segments}
-    orders = _named(result.orders, channel=CHANNELS, state=STATES, cause=CAUSES, **segments)
+    channels = result.parts.channel_names
+    orders = _named(result.orders, channel=channels, state=STATES, cause=CAUSES, **segments)
     return {
         "orders": orders,
         "consumers": _named(result.consumers, **segments),
@@ -74,7 +74,7 @@ def _funnel(result: RunResult) -> pd.DataFrame:
             "segment": pd.Categorical.from_codes(segment, list(result.segments)),
             "hour": hour,
             "zone": zone,
-            "step": pd.Categorical.from_codes(step, list(STEPS)),
+            "step": pd.Categorical.from_codes(step, list(result.parts.steps)),
             "count": result.funnel[segment, hour, zone, step],
         }
     )

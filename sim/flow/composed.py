@@ -35,7 +35,7 @@ from numba.extending import (
     unbox,
 )
 
-from sim.flow.parts import TO_READ, Kernel, Mechanism, Parts
+from sim.flow.parts import COUNTED_APART, TO_READ, Kernel, Mechanism, Parts
 from sim.kernel_cache import digest, imported
 
 # Tables that worlds of this process were built for, by the name of their type.
@@ -71,7 +71,7 @@ def fingerprint(parts: Parts) -> str:
                 seen.update(f"{module}.{value.__qualname__};".encode())
                 if not module.startswith("sim.flow."):
                     seen.update(_code_of(Path(str(sys.modules[module].__file__))).encode())
-            elif TO_READ not in field.metadata:
+            elif not field.metadata.keys() & {TO_READ, COUNTED_APART}:
                 seen.update(f"{value!r};".encode())
     return seen.hexdigest()[:16]
 

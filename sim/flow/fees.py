@@ -55,7 +55,9 @@ def _due_cents(world, session, chosen):
     if chosen.channel == Channel.DELIVERY:
         store, at = world.stores[chosen.store_id], session.at
         metres = distance_m(world.travel[0], store.x_m, store.y_m, at.x_m, at.y_m)
-        due += quote.delivery_fee_cents(world, store, metres, chosen.basket_cents)
+        due += quote.delivery_fee_cents(
+            world, session.consumer_id, store, metres, chosen.basket_cents
+        )
     if chosen.coupon >= 0:
         due -= world.campaigns[chosen.coupon].fee_share * due
     return due

@@ -24,6 +24,9 @@ Kernel = Any
 # Of a field that is there to be read: its words do not change what is compiled for a part.
 TO_READ = "to read"
 
+# Of a field that holds parts which the table lists too, where they count.
+COUNTED_APART = "counted apart"
+
 
 @dataclass(frozen=True, eq=False)
 class SalesChannel:
@@ -115,13 +118,15 @@ class Mechanism:
         A `sim.settings.Section` with a field `enabled`; without settings it is always on.
     rows
         `rows(scenario)`: columns of its own for a `Scenario`, one table or a tuple of some.
+    channels
+        Channels that it brings along: they come after those of the table, and stay while it is on.
     past
         `past(world, scenario)`: puts into its rows what people bring along when the run begins.
     process
         `process(market) -> Process | None`: what it does occasionally, see `sim.processes`.
     kpis
         `kpis(result) -> dict`: its figures of a run, by name, from a `RunResult`.
-    opening_utils, channel_utils, expected_wait, price_utils, endurance
+    opening_utils, channel_utils, expected_wait, delivery_fee, price_utils, endurance
         What it makes of these values, given what the mechanisms before it made of them; what each
         is, and whom it is told, `sim.flow.reactions` says.
     session_opened, chose, placed, accepted, ready, picked_up, handed_over, ended
@@ -133,12 +138,14 @@ class Mechanism:
     effects: tuple[Effect, ...] = field(default=(), metadata={TO_READ: True})
     settings: type[Any] | None = None
     rows: Callable[[Any], Rows | tuple[Rows, ...]] | None = None
+    channels: tuple[SalesChannel, ...] = field(default=(), metadata={COUNTED_APART: True})
     past: Callable[[Any, Any], None] | None = None
     process: Callable[[Any], Any] | None = None
     kpis: Callable[[Any], dict[str, float | None]] | None = None
     opening_utils: Kernel | None = None
     channel_utils: Kernel | None = None
     expected_wait: Kernel | None = None
+    delivery_fee: Kernel | None = None
     price_utils: Kernel | None = None
     endurance: Kernel | None = None
     session_opened: Kernel | None = None
@@ -177,7 +184,8 @@ class Parts:
     def switched(self, tables: Mapping[str, Mapping[str, Any]]) -> "Parts":
         """The same table without the mechanisms that a scenario's settings leave switched off.
 
-        What is off is not there: code is compiled as if it had never been listed.
+        What is off is not there, nor are its channels: code is compiled as if it had never been
+        listed. Channels of what is on come after those of the table.
         """
         known = [mechanism.name for mechanism in self.mechanisms]
         for name in tables:
@@ -186,7 +194,11 @@ class Parts:
                     f"mechanisms: no mechanism named '{name}'; known: {', '.join(known) or 'none'}"
                 )
         on = tuple(mechanism for mechanism in self.mechanisms if mechanism.is_on(tables))
-        return self if on == self.mechanisms else replace(self, mechanisms=on)
+        brought = (channel for mechanism in on for channel in mechanism.channels)
+        switched = replace(
+            self, channels=tuple(dict.fromkeys((*self.channels, *brought))), mechanisms=on
+        )
+        return self if switched.all == self.all else switched
 
     def listeners(self, moment: str) -> list[Kernel]:
         """What the mechanisms do at a moment, or make of a value, in their order."""

@@ -2,6 +2,7 @@
 
 from numba import njit
 
+from sim.flow import reactions
 from sim.flow.travel import ride_min
 
 # A metre in kilometres.
@@ -9,8 +10,29 @@ KM = 0.001
 
 
 @njit(cache=True)
-def delivery_fee_cents(world, store, metres, basket_cents):
-    """The delivery fee in force in the store's zone, without coupon."""
+def delivery_fee_cents(world, consumer_id, store, metres, basket_cents):
+    """What a consumer is asked for a delivery, without coupon.
+
+    Parameters
+    ----------
+    world
+        The columns.
+    consumer_id : int
+        Who orders.
+    store : record of STORE
+        Whose zone's tariff is in force.
+    metres : float
+        The way.
+    basket_cents : float
+        Food ordered, cents.
+    """
+    fee_cents = _tariff_cents(world, store, metres, basket_cents)
+    return reactions.delivery_fee(world, fee_cents, consumer_id, basket_cents)
+
+
+@njit(cache=True)
+def _tariff_cents(world, store, metres, basket_cents):
+    """The delivery fee in force in the store's zone."""
     free_over_cents = world.terms[0].free_over_cents
     if free_over_cents > 0 and basket_cents >= free_over_cents:
         return 0.0

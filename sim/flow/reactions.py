@@ -27,6 +27,10 @@ channel_utils = _reaction("channel_utils")
 # expected_wait(world, wait_min, session, candidate): what is expected of a promised delivery.
 expected_wait = _reaction("expected_wait")
 
+# delivery_fee(world, fee_cents, consumer_id, basket_cents): what is asked of a consumer for a
+# delivery, given what the tariff asks, before coupons; of an alternative and again of its order.
+delivery_fee = _reaction("delivery_fee")
+
 # price_utils(world, utils, session, candidate, channel, gain_cents, seen_fee_cents): worth of
 # an alternative of the app before its price counts, given what coupons and discounts take off and
 # what the consumer takes the fees to be.

@@ -44,7 +44,8 @@ def charge(order, basket_cents, coupon):
     terms = flow.rows.terms[0]
     fee_cents = terms.service_fee_cents
     if row.channel == Channel.DELIVERY:
-        fee_cents += delivery_fee_cents(flow, order.store, row.distance_m, basket_cents)
+        who, metres = int(row.consumer), row.distance_m
+        fee_cents += delivery_fee_cents(flow, who, order.store, metres, basket_cents)
     row.basket_cents = round(basket_cents)
     row.fee_cents = round(fee_cents)
     if row.channel == Channel.PICKUP:

@@ -110,7 +110,7 @@ def _store_offers(flow, session, store_id):
 def _delivery(flow, session, store_id, metres, utils, basket, draw):
     world, consumer = flow.rows, session.consumer
     store = world.stores[store_id]
-    fee = delivery_fee_cents(flow, store, metres, basket)
+    fee = delivery_fee_cents(flow, int(session.key.consumer), store, metres, basket)
     coupon, gain, filled = best_coupon(
         flow, session.valid, Channel.DELIVERY, basket, fee, session.top_up_draw
     )
@@ -185,18 +185,20 @@ def hidden_cents(flow, session, offer):
     if offer.channel == Channel.DELIVERY:
         store = flow.rows.stores[offer.store]
         metres = distance_m(flow.rows.travel[0], store.x_m, store.y_m, *session.place)
-        fee_cents += delivery_fee_cents(flow, store, metres, offer.basket_cents)
+        who = int(session.key.consumer)
+        fee_cents += delivery_fee_cents(flow, who, store, metres, offer.basket_cents)
     if offer.coupon >= 0:
         fee_cents -= flow.rows.campaigns[offer.coupon].fee_share * fee_cents
     return fee_cents - seen_cents(flow, fee_cents)
 
 
-def delivery_fee_cents(flow, store, metres, basket_cents):
-    """The delivery fee of a store's zone; none for large baskets where the rules say so."""
+def delivery_fee_cents(flow, consumer_id, store, metres, basket_cents):
+    """The fee of a store's zone, none for large baskets where the rules say so; as it is asked."""
     rates, tariff = flow.rows.rates[0], flow.rows.tariff[store.zone]
+    fee = tariff.base_cents + tariff.per_km_cents * max(0.0, metres / 1000.0 - rates.fee_free_km)
     if 0 < flow.rows.terms[0].free_over_cents <= basket_cents:
-        return 0.0
-    return tariff.base_cents + tariff.per_km_cents * max(0.0, metres / 1000.0 - rates.fee_free_km)
+        fee = 0.0
+    return reaction(flow, "delivery_fee", fee, consumer_id, basket_cents)
 
 
 def expected_min(flow, ready_min, metres):

@@ -6,11 +6,17 @@ test or a study, hand over a table that has it added, see `sim.flow.parts`.
 
 from numba import njit
 
+from sim import luck
 from sim.flow import race
 from sim.flow.channels import delivery, pickup, walk_in
 from sim.flow.choosing import count
 from sim.flow.composed import in_turn
 from sim.flow.parts import Kernel, Parts, chosen_step
+
+# Uniforms that one draw gives, see `sim.luck.four`.
+FOUR = 4
+# More than there will ever be, so that each has draws of its own for each store.
+MOST_CHANNELS = 64
 
 # The channels of every market; a channel's position is its number, `sim.order.Channel`.
 CHANNELS = (delivery.CHANNEL, pickup.CHANNEL, walk_in.CHANNEL)
@@ -24,16 +30,38 @@ def _alternative(parts: Parts, number: int) -> Kernel:
     """A candidate's alternative by one channel enters the race of the channel's nest."""
     channel = parts.channels[number]
     alternative, nest = channel.alternative, parts.nests.index(channel.nest)
+    drawn = _drawn_with_others(number) if number < FOUR else _drawn_alone(number)
 
     @njit(forceinline=True)
     def enter(world, session, candidate):
         utils = candidate.utils + world.worth[number]
         weight, coupon, basket_cents = alternative(world, session, candidate, utils)
         if weight > 0.0:
-            draw, store_id = candidate.draws[number], candidate.store_id
+            draw, store_id = drawn(world, session, candidate), candidate.store_id
             race.enter(world.race[nest], weight, draw, number, store_id, coupon, basket_cents)
 
     return enter
+
+
+def _drawn_with_others(number: int) -> Kernel:
+    """The taste for a store's food by one of the first four channels."""
+
+    @njit(forceinline=True)
+    def drawn(_world, _session, candidate):
+        return candidate.draws[number]
+
+    return drawn
+
+
+def _drawn_alone(number: int) -> Kernel:
+    """The taste for a store's food by a channel after the first four."""
+
+    @njit(forceinline=True)
+    def drawn(world, session, candidate):
+        seed, item = world.state[0].seed, candidate.store_id * MOST_CHANNELS + number
+        return luck.luck(seed, luck.TASTE_BEYOND, session.consumer_id, session.nth, item)
+
+    return drawn
 
 
 def _places(parts: Parts) -> list[Kernel]:

@@ -23,7 +23,7 @@ def alternative(world, session, candidate, utils):
         return 0.0, -1, 0.0
     store, metres, basket = candidate.store, candidate.metres, candidate.basket_cents
     consumer = session.consumer
-    fee = quote.delivery_fee_cents(world, store, metres, basket)
+    fee = quote.delivery_fee_cents(world, session.consumer_id, store, metres, basket)
     coupon, gain, filled = coupons.best(
         world, session.coupons, Channel.DELIVERY, basket, fee, session.top_up_draw
     )
@@ -52,7 +52,8 @@ def buy(world, order_id, basket_cents, coupon):
     """Charge a delivery, at the fee in force."""
     order = world.orders[order_id]
     store = world.stores[order.store]
-    fee = quote.delivery_fee_cents(world, store, order.distance_m, basket_cents)
+    who, metres = order.consumer, order.distance_m
+    fee = quote.delivery_fee_cents(world, who, store, metres, basket_cents)
     fee += world.terms[0].service_fee_cents
     checkout.charge(world, order_id, basket_cents, fee, 0, coupon)
 

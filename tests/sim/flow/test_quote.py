@@ -23,7 +23,7 @@ def test_the_fee_covers_the_first_kilometre_and_large_baskets_ride_free(metres, 
     town.world.tariff["base_cents"] = 250
     town.world.tariff["per_km_cents"] = 100
     store = town.world.stores[0]
-    asked = town.call(quote.delivery_fee_cents, store, float(metres), float(basket))
+    asked = town.call(quote.delivery_fee_cents, 0, store, float(metres), float(basket))
     assert asked == pytest.approx(fee)
 
 
@@ -32,7 +32,7 @@ def test_the_fee_and_the_promise_are_those_of_the_store_s_zone():
     town.world.tariff["base_cents"] = [300, 700]
     town.world.tariff["pad_min"] = [5, 50]
     for store, fee, promise in zip(town.world.stores, (300, 700), (5, 50), strict=True):
-        assert town.call(quote.delivery_fee_cents, store, 0.0, 1000.0) == fee
+        assert town.call(quote.delivery_fee_cents, 0, store, 0.0, 1000.0) == fee
         assert town.call(quote.promise_min, store, 10.0, 0.0) == promise
 
 
