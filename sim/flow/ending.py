@@ -11,6 +11,7 @@ from sim import ledger
 from sim.agents import consumer as consumers
 from sim.daytime import DAY_MIN
 from sim.flow import guarantee, moments
+from sim.flow.composed import is_platforms
 from sim.flow.world import N_OVERRUNS, N_OVERRUNS_ALIKE
 from sim.ledger import Account, Kind
 from sim.order import Cause, Channel, State, is_measured, is_used_up
@@ -25,11 +26,11 @@ def fulfil(world, order_id, now):
     order.ended_min = now
     state.n_open -= 1
     page = ledger.page_of(world.book, state.page, order)
-    if order.channel == Channel.WALK_IN:
+    if is_platforms(world, order.channel):
+        ledger.book_settlement(world.book, page, order)
+    elif order.channel == Channel.WALK_IN:
         payer, payee = Account.CONSUMER, Account.STORE
         ledger.post(world.book, page, Kind.WALK_IN_SALE, payer, payee, order.basket_cents)
-    else:
-        ledger.book_settlement(world.book, page, order)
     store = world.stores[order.store]
     if order.channel == Channel.DELIVERY:
         _learn_overrun(world, order, store.zone, now)
@@ -101,7 +102,7 @@ def _give_up(world, order_id, ending, cause, now):
     order.ended_min = now
     state.n_open -= 1
     page = ledger.page_of(world.book, state.page, order)
-    if order.channel != Channel.WALK_IN:
+    if is_platforms(world, order.channel):
         ledger.book_refund(world.book, page, order, not forfeits)
         if is_measured(order):
             kept_cents = ledger.paid_cents(order) - order.refund_cents

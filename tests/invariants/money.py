@@ -5,6 +5,7 @@ from numpy.typing import NDArray
 
 from sim import ledger
 from sim.daytime import DAY_MIN
+from sim.flow.parts import Taker
 from sim.ledger import Account, Kind
 from sim.order import Cause, Channel, State
 from sim.result import RunResult
@@ -24,11 +25,17 @@ def paid_cents(orders: Rows) -> Cents:
     return orders["basket_cents"] + orders["fee_cents"] - off
 
 
+def taken_by(result: RunResult, taker: Taker) -> NDArray[np.bool_]:
+    """Which orders are whose, (n_orders,)."""
+    channels = result.parts.channels
+    return np.array([channels[row].taker == taker for row in result.orders["channel"]], bool)
+
+
 def expected_book(result: RunResult) -> Cents:
     """Cents gained, (n_kinds, n_accounts), but for guarantees, rewards and the cost of riding."""
     rules = result.scenario
     orders = result.orders
-    app = orders[orders["channel"] != Channel.WALK_IN]
+    app = orders[taken_by(result, Taker.PLATFORM)]
     fulfilled = app["state"] == State.FULFILLED
     cooked = ~np.isnan(app["cooking_min"])
     forfeited = ~fulfilled & cooked & np.isin(app["cause"], (Cause.IMPATIENCE, Cause.NO_SHOW))
@@ -104,7 +111,7 @@ def check_book_agrees_with_couriers(result: RunResult) -> None:
 
 def check_pages_are_days(result: RunResult) -> None:
     """Food is booked on the page of the day it is ordered."""
-    app = result.orders[result.orders["channel"] != Channel.WALK_IN]
+    app = result.orders[taken_by(result, Taker.PLATFORM)]
     day = (app["placed_min"] // DAY_MIN).astype(np.int64)
     by_day = np.bincount(day, app["basket_cents"], minlength=result.days + 1)
     assert (result.book[:, Kind.FOOD, Account.PLATFORM] == by_day).all()
@@ -113,7 +120,7 @@ def check_pages_are_days(result: RunResult) -> None:
 def check_prices_of_orders(result: RunResult) -> None:
     """No price is negative, refunds are what the ending asks for, commissions the share."""
     orders = result.orders
-    app = orders[orders["channel"] != Channel.WALK_IN]
+    app = orders[taken_by(result, Taker.PLATFORM)]
     walk_ins = orders[orders["channel"] == Channel.WALK_IN]
     for column in (
         "basket_cents",
