@@ -29,6 +29,7 @@ from sim.settings.belief import Belief
 from sim.settings.bounds import Cents
 from sim.settings.cost_and_ease import CostAndEase
 from sim.settings.price_memory import PriceMemory
+from sim.settings.reservation import Reservation
 from sim.settings.reviews import Reviews
 from sim.settings.talk import Talk
 from sim.settings.trust import Trust
@@ -119,6 +120,7 @@ class Mechanisms(Section):
     talk: Talk = Talk()
     updates: Updates = Updates()
     trust: Trust = Trust()
+    reservation: Reservation = Reservation()
 
     def tables(self) -> dict[str, dict[str, Any]]:
         """The settings of each as a table."""

@@ -116,7 +116,7 @@ def _days(result: RunResult) -> pd.DataFrame:
         {
             "day": np.arange(n_days),
             "orders": counted(platform),
-            "walkin_orders": counted(taken_by(result, Taker.STORE)),
+            "walkin_orders": counted(orders["channel"] == Channel.WALK_IN),
             "fulfilled_orders": counted(platform & fulfilled),
             "delivered_orders": counted(delivered),
             "late_orders": counted(late),

@@ -174,6 +174,17 @@ def _is_platforms(world, channel):
     return lambda world, channel: bits >> channel & 1 == 1
 
 
+def is_paid_at_store(world, channel):
+    """Whether who ordered by a channel pays the store, when the food is handed over."""
+    return world.parts.takers[channel] == Taker.STORE
+
+
+@overload(is_paid_at_store)
+def _is_paid_at_store(world, channel):
+    bits = _channels_of(_parts_of(world), Taker.STORE)
+    return lambda world, channel: bits >> channel & 1 == 1
+
+
 def _channels_of(parts: Parts, taker: Taker) -> int:
     """Bit c: orders by the channel of that number are this taker's."""
     return sum(1 << number for number, by in enumerate(parts.takers) if by == taker)

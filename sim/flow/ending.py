@@ -11,7 +11,7 @@ from sim import ledger
 from sim.agents import consumer as consumers
 from sim.daytime import DAY_MIN
 from sim.flow import guarantee, moments
-from sim.flow.composed import is_platforms
+from sim.flow.composed import is_paid_at_store, is_platforms
 from sim.flow.world import N_OVERRUNS, N_OVERRUNS_ALIKE
 from sim.ledger import Account, Kind
 from sim.order import Cause, Channel, State, is_measured, is_used_up
@@ -28,7 +28,7 @@ def fulfil(world, order_id, now):
     page = ledger.page_of(world.book, state.page, order)
     if is_platforms(world, order.channel):
         ledger.book_settlement(world.book, page, order)
-    elif order.channel == Channel.WALK_IN:
+    elif is_paid_at_store(world, order.channel):
         payer, payee = Account.CONSUMER, Account.STORE
         ledger.post(world.book, page, Kind.WALK_IN_SALE, payer, payee, order.basket_cents)
     store = world.stores[order.store]
@@ -36,7 +36,7 @@ def fulfil(world, order_id, now):
         _learn_overrun(world, order, store.zone, now)
         guarantee.redeem(world, order, page, now)
     due_min = order.promised_min
-    if order.channel == Channel.PICKUP:  # who comes later than promised is not kept waiting
+    if order.channel != Channel.DELIVERY:  # who comes later than promised is not kept waiting
         due_min = max(due_min, order.at_store_min)
     feel = world.satisfaction[0]
     order.time_score += consumers.time_score(now - due_min, feel)

@@ -36,7 +36,7 @@ class Taker(IntEnum):
     """Who takes an order, by its channel, and the money for it."""
 
     PLATFORM = 0  # it is the platform's: paid in its app, on its terms, in its figures
-    STORE = 1  # the consumer goes to the store, and the platform has no part in it
+    STORE = 1  # the consumer goes to the store and pays there; the platform has no part in the sale
 
 
 @dataclass(frozen=True, eq=False)
@@ -144,7 +144,7 @@ class Mechanism:
     opening_utils, channel_utils, expected_wait, delivery_fee, price_utils, endurance
         What it makes of these values, given what the mechanisms before it made of them; what each
         is, and whom it is told, `sim.flow.reactions` says.
-    session_opened, chose, placed, accepted, ready, picked_up, handed_over, ended
+    session_opened, chose, placed, due, accepted, ready, picked_up, handed_over, ended
         What it does at these moments.
     """
 
@@ -166,6 +166,7 @@ class Mechanism:
     session_opened: Kernel | None = None
     chose: Kernel | None = None
     placed: Kernel | None = None
+    due: Kernel | None = None
     accepted: Kernel | None = None
     ready: Kernel | None = None
     picked_up: Kernel | None = None

@@ -8,7 +8,16 @@ one; its KPIs; and, as its last line, one `sim.flow.parts.Mechanism` that says a
 """
 
 from sim.flow.parts import Mechanism
-from sim.mechanisms import belief, cost_and_ease, price_memory, reviews, talk, trust, updates
+from sim.mechanisms import (
+    belief,
+    cost_and_ease,
+    price_memory,
+    reservation,
+    reviews,
+    talk,
+    trust,
+    updates,
+)
 
 # In the order in which they are called.
 MECHANISMS: tuple[Mechanism, ...] = (
@@ -19,4 +28,5 @@ MECHANISMS: tuple[Mechanism, ...] = (
     talk.MECHANISM,
     updates.MECHANISM,
     trust.MECHANISM,
+    reservation.MECHANISM,
 )

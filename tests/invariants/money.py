@@ -13,6 +13,8 @@ from sim.schema import Rows
 
 Cents = NDArray[np.int64]
 COUNTS_OF_TALK = 2  # among its tables
+# What reservations move beside the price of the meal.
+DEPOSITS = (Kind.DEPOSIT, Kind.DEPOSIT_BACK, Kind.DEPOSIT_KEPT, Kind.RESERVATION_FEE)
 
 
 def paid_cents(orders: Rows) -> Cents:
@@ -72,7 +74,7 @@ def expected_book(result: RunResult) -> Cents:
     made = orders[~np.isnan(orders["cooking_min"])]
     food = np.rint(rules.stores.food_cost_share * made["basket_cents"]).astype(np.int64)
     move(Kind.INGREDIENTS, store, Account.SUPPLIER, food)
-    sold = orders[(orders["channel"] == Channel.WALK_IN) & (orders["state"] == State.FULFILLED)]
+    sold = orders[taken_by(result, Taker.STORE) & (orders["state"] == State.FULFILLED)]
     move(Kind.WALK_IN_SALE, consumer, store, sold["basket_cents"])
     return book
 
@@ -87,7 +89,7 @@ def check_book_agrees_with_orders(result: RunResult) -> None:
     book = result.book.sum(axis=0)
     expected = expected_book(result)
     for kind, name in enumerate(ledger.KINDS):
-        if kind not in (Kind.GUARANTEE, Kind.RUNNING_COST, Kind.REFERRAL):
+        if kind not in (Kind.GUARANTEE, Kind.RUNNING_COST, Kind.REFERRAL, *DEPOSITS):
             assert (book[kind] == expected[kind]).all(), (name, book[kind], expected[kind])
 
 
@@ -121,7 +123,7 @@ def check_prices_of_orders(result: RunResult) -> None:
     """No price is negative, refunds are what the ending asks for, commissions the share."""
     orders = result.orders
     app = orders[taken_by(result, Taker.PLATFORM)]
-    walk_ins = orders[orders["channel"] == Channel.WALK_IN]
+    walk_ins = orders[taken_by(result, Taker.STORE)]
     for column in (
         "basket_cents",
         "fee_cents",
@@ -150,16 +152,40 @@ def check_prices_of_orders(result: RunResult) -> None:
 
 
 def check_consumers_spending(result: RunResult) -> None:
-    """What each consumer spent is what their orders cost, refunds taken off; rewards are apart."""
+    """What each consumer spent is what their orders cost, refunds taken off.
+
+    Rewards are apart, and deposits.
+    """
     orders = result.orders
     spent = paid_cents(orders) - orders["refund_cents"] - orders["late_refund_cents"]
-    walked_out = (orders["channel"] == Channel.WALK_IN) & (orders["state"] != State.FULFILLED)
+    walked_out = taken_by(result, Taker.STORE) & (orders["state"] != State.FULFILLED)
     spent[walked_out] = 0
     total = np.zeros(len(result.consumers), np.int64)
     np.add.at(total, orders["consumer"], spent)
     assert (result.consumers["spent_cents"] == total).all()
     gained = result.book[..., Account.CONSUMER].sum()
-    assert gained - result.book[:, Kind.REFERRAL, Account.CONSUMER].sum() == -total.sum()
+    apart = result.book[:, (Kind.REFERRAL, *DEPOSITS), Account.CONSUMER].sum()
+    assert gained - apart == -total.sum()
+
+
+def check_deposits_are_of_reservations(result: RunResult) -> None:
+    """Each is held, and given back unless its guest did not come; a fee is due for who did."""
+    rules = result.scenario.mechanisms.reservation
+    names = result.parts.channel_names
+    reserved = result.orders["channel"] == (names.index("reserve") if "reserve" in names else -1)
+    orders = result.orders[reserved]
+    kept = int((orders["cause"] == Cause.NO_SHOW).sum())
+    came = int((orders["state"] == State.FULFILLED).sum())
+    consumer, store, platform = Account.CONSUMER, Account.STORE, Account.PLATFORM
+    for kind, payer, payee, cents in (
+        (Kind.DEPOSIT, consumer, platform, len(orders) * rules.deposit_cents),
+        (Kind.DEPOSIT_BACK, platform, consumer, (len(orders) - kept) * rules.deposit_cents),
+        (Kind.DEPOSIT_KEPT, platform, store, kept * rules.deposit_cents),
+        (Kind.RESERVATION_FEE, store, platform, came * rules.fee_cents),
+    ):
+        gained = np.zeros(len(ledger.ACCOUNTS), np.int64)
+        gained[payer], gained[payee] = -cents, cents
+        assert (result.book[:, kind].sum(axis=0) == gained).all(), kind
 
 
 def check_rewards_are_of_friends_who_came(result: RunResult) -> None:
@@ -211,5 +237,6 @@ CHECKS = (
     check_prices_of_orders,
     check_consumers_spending,
     check_rewards_are_of_friends_who_came,
+    check_deposits_are_of_reservations,
     check_coupons,
 )
