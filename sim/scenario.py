@@ -25,11 +25,11 @@ from pydantic_core import CoreSchema, core_schema
 from sim.policies.families import FAMILIES
 from sim.policies.family import Family, Policy, has_otherwise
 from sim.settings import Replay, Section, Settings, Share, check_rows
+from sim.settings.appetite import Appetite
 from sim.settings.belief import Belief
 from sim.settings.bounds import Cents
 from sim.settings.cost_and_ease import CostAndEase
 from sim.settings.price_memory import PriceMemory
-from sim.settings.reservation import Reservation
 from sim.settings.reviews import Reviews
 from sim.settings.talk import Talk
 from sim.settings.trust import Trust
@@ -120,7 +120,7 @@ class Mechanisms(Section):
     talk: Talk = Talk()
     updates: Updates = Updates()
     trust: Trust = Trust()
-    reservation: Reservation = Reservation()
+    appetite: Appetite = Appetite()
 
     def tables(self) -> dict[str, dict[str, Any]]:
         """The settings of each as a table."""

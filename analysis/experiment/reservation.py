@@ -18,7 +18,7 @@ def with_reservation(
     orders: Trend = "unknown",
     lang: Lang = "en",
 ) -> str:
-    """A verdict, and the word that the effect fades or grows, or that its days are too few.
+    """A verdict, with the word that the effect fades or grows, or that its days are too few.
 
     Parameters
     ----------
@@ -41,8 +41,7 @@ def with_reservation(
         left_open.append(say("verdict.too_short", days=say.days(other.days), what=what))
     if not left_open:
         return sentence
-    but = say("verdict.but", left_open=say("verdict.and").join(left_open))
-    return say("list.sentence").join((sentence, but))
+    return say("verdict.but", verdict=sentence, left_open=say("verdict.and").join(left_open))
 
 
 def _settling(
@@ -67,7 +66,7 @@ def _moved_by_hand(base: Scenario, other: Scenario) -> Iterator[str]:
     if base.policies.promise != other.policies.promise:
         yield from ("belief", "reviews")
     if _costs_otherwise(base, other):
-        yield "price_memory"
+        yield from ("price_memory", "appetite")
     if base.policies.tracking != other.policies.tracking:
         yield "trust"
 

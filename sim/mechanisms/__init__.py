@@ -9,10 +9,10 @@ one; its KPIs; and, as its last line, one `sim.flow.parts.Mechanism` that says a
 
 from sim.flow.parts import Mechanism
 from sim.mechanisms import (
+    appetite,
     belief,
     cost_and_ease,
     price_memory,
-    reservation,
     reviews,
     talk,
     trust,
@@ -28,5 +28,5 @@ MECHANISMS: tuple[Mechanism, ...] = (
     talk.MECHANISM,
     updates.MECHANISM,
     trust.MECHANISM,
-    reservation.MECHANISM,
+    appetite.MECHANISM,
 )

@@ -2,8 +2,9 @@
 
 People who begin as strangers live sixty days of the baseline. Prints a scenario file's section
 `past`, what belief begins with, what orders usually cost, what trouble they usually are and how
-often they take trust, each segment's orders for each need, and how those whom the defaults draw
-compare with those who lived the days: about ten seconds of CPU.
+often they take trust, what people have usually eaten and at home, each segment's orders for each
+need, and how those whom the defaults draw compare with those who lived the days: about half a
+minute of CPU.
 """
 
 from typing import Any
@@ -13,11 +14,14 @@ from numpy.typing import NDArray
 
 from analysis.scenario_file import load_scenario
 from sim.daytime import DAY_MIN
+from sim.flow.funnel import Step
 from sim.market import Market
+from sim.mechanisms import appetite
 from sim.order import Cause, Channel, State
 from sim.result import RunResult
 from sim.scenario import Scenario
 from sim.schema import Rows
+from sim.settings.appetite import Appetite
 from sim.simulation import run
 from tests.invariants.money import paid_cents
 
@@ -102,6 +106,27 @@ def broken_shares(result: RunResult) -> dict[str, float]:
     }
 
 
+def appetite_usual(scenario: Scenario) -> dict[str, float]:
+    """What makes appetite neutral, by its settings: four weeks of people who have a past.
+
+    Stocks are those that needs find; as many orders are placed as where nothing bought fills.
+    """
+    settings = scenario.mechanisms.appetite
+    hungry, usual = (
+        run(_with_appetite(scenario, settings.model_copy(update=changes)), 0)
+        for changes in ({"enabled": False}, {"enabled": True})
+    )
+    missing = np.log(len(hungry.orders) / len(usual.orders))
+    n_needs, n_sessions = usual.funnel.sum(axis=(0, 1, 2))[[Step.NEED, Step.SESSION]]
+    swing_utils = settings.swing_utils + missing / (1 - n_sessions / n_needs)
+    return appetite.usual(usual) | {"swing_utils": float(swing_utils)}
+
+
+def _with_appetite(scenario: Scenario, settings: Appetite) -> Scenario:
+    mechanisms = scenario.mechanisms.model_copy(update={"appetite": settings})
+    return scenario.model_copy(update={"days": 28, "mechanisms": mechanisms})
+
+
 def compared(lived: Rows, days: int, drawn: Rows) -> dict[str, tuple[Floats, Floats]]:
     """Mean, standard deviation, quartiles and P90: of who lived the days, and of who was drawn."""
     pairs: dict[str, tuple[Any, Any]] = {
@@ -131,6 +156,9 @@ def _main() -> None:
     print("[mechanisms.trust]")
     for setting, broken in broken_shares(result).items():
         print(f"{setting} = {broken:.5f}")
+    print("[mechanisms.appetite]")
+    for setting, value in appetite_usual(scenario).items():
+        print(f"{setting} = {value:.3f}")
     for name, share in zip(result.segments, orders_per_need(result), strict=True):
         print(f"# {name}: orders_per_need = {share:.3f}")
     drawn = Market(scenario.model_copy(update={"warmup_days": 0}), 0).world.consumers

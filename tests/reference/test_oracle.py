@@ -10,7 +10,7 @@ from sim import build
 from sim.flow.flow import Flow
 from sim.flow.requests import MOVE
 from sim.ledger import Kind
-from sim.order import CAUSES, Cause, Channel, State, is_open
+from sim.order import Cause, Channel, State, is_open
 from sim.policies.repositioning import RepositioningPolicy
 from sim.processes.weather import Sky
 from sim.recording import RecordedCouriers, Recording, arranged
@@ -186,23 +186,6 @@ def test_promises_that_are_believed_as_they_were_kept():
 
 
 @pytest.mark.slow
-def test_tables_that_are_reserved():
-    """With a deposit, in full slots, after which some do not come; stocks run out."""
-    rules = {"enabled": True, "constant": 1, "deposit_cents": 1000, "no_show_share": 0.5}
-    changes = {
-        "mechanisms": {"reservation": rules},
-        "stock": {"days_of_demand": 0.5},
-        "choice": {"walkin_constant": 0},
-    }
-    log = agreed_log(scenario(TOWN, changes))
-    reserved = orders_of(log, len(Channel))
-    assert {"", "no_show", "out_of_stock"} <= {CAUSES[cause] for cause in reserved["cause"]}
-    assert (reserved["ready_min"] > reserved["promised_min"]).any()
-    assert log["book"][:, Kind.DEPOSIT_KEPT].any()
-    assert log["reservation 0"]["n_taken"].max() > 0
-
-
-@pytest.mark.slow
 def test_new_times_that_are_told_on_the_way():
     changes = {
         "mechanisms": {"updates": {"enabled": True, "threshold_min": 1}},
@@ -210,6 +193,21 @@ def test_new_times_that_are_told_on_the_way():
     }
     log = agreed_log(scenario(TOWN, changes))
     assert log["updates 1"]["n_updates"][0] > 10
+
+
+@pytest.mark.slow
+def test_what_was_bought_fills_for_days():
+    changes = {
+        "days": 2,
+        "past": {"days": 5},
+        "mechanisms": {"appetite": {"enabled": True}},
+        "policies": {"coupons": [{"use": "threshold"}]},
+    }
+    log = agreed_log(scenario(TOWN, changes))
+    stock, counts = log["appetite 0"], log["appetite 2"][0]
+    assert len(np.unique(stock["meals"])) > 100
+    assert counts["n_needs"] > 100
+    assert counts["utils"] != 0
 
 
 @pytest.mark.parametrize("show", ["all_in", "at_checkout"])
