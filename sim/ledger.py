@@ -43,6 +43,10 @@ class Kind(IntEnum):
     WALK_IN_SALE = 11
     LATE_REFUND = 12
     REFERRAL = 13
+    DEPOSIT = 14
+    DEPOSIT_BACK = 15
+    DEPOSIT_KEPT = 16
+    RESERVATION_FEE = 17
 
 
 ACCOUNTS, KINDS = names_of(Account), names_of(Kind)

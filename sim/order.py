@@ -17,10 +17,10 @@ class Channel(IntEnum):
 
 
 class State(IntEnum):
-    """How far an order is: it only moves forward, and ends in one of the last three.
+    """How far an order is: it only moves forward, and ends fulfilled, cancelled or undelivered.
 
     What a state means is asked of the functions below, never of its number. They take one state,
-    compiled or not, or a column of many.
+    compiled or not, or a column of many. Booked is what is for a later moment, before it is placed.
     """
 
     PLACED = 0
@@ -30,6 +30,7 @@ class State(IntEnum):
     FULFILLED = 4
     CANCELLED = 5
     UNDELIVERED = 6
+    BOOKED = 7
 
 
 class Cause(IntEnum):
@@ -119,7 +120,7 @@ def is_used_up(state: Any) -> Any:
 @register_jitable
 def is_open(state: Any) -> Any:
     """Whether an order has not ended yet."""
-    return is_at_store(state) | (state == State.PICKED_UP)
+    return (state == State.BOOKED) | is_at_store(state) | (state == State.PICKED_UP)
 
 
 @register_jitable

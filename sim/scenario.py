@@ -30,6 +30,7 @@ from sim.settings.belief import Belief
 from sim.settings.bounds import Cents
 from sim.settings.cost_and_ease import CostAndEase
 from sim.settings.price_memory import PriceMemory
+from sim.settings.reservation import Reservation
 from sim.settings.reviews import Reviews
 from sim.settings.talk import Talk
 from sim.settings.trust import Trust
@@ -120,6 +121,7 @@ class Mechanisms(Section):
     talk: Talk = Talk()
     updates: Updates = Updates()
     trust: Trust = Trust()
+    reservation: Reservation = Reservation()
     appetite: Appetite = Appetite()
 
     def tables(self) -> dict[str, dict[str, Any]]:

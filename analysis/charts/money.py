@@ -44,7 +44,10 @@ STEPS: dict[str, tuple[Kind, ...]] = {
     "fees": (Kind.FEE,),
     "coupons": (Kind.COUPON, Kind.REFERRAL),
     "refunds": (Kind.REFUND, Kind.LATE_REFUND),
-    "stores": (Kind.SETTLEMENT, Kind.COMMISSION),
+    "stores": (
+        *(Kind.SETTLEMENT, Kind.COMMISSION, Kind.RESERVATION_FEE),
+        *(Kind.DEPOSIT, Kind.DEPOSIT_BACK, Kind.DEPOSIT_KEPT),  # held for stores, or given back
+    ),
     "couriers": (Kind.ORDER_PAY, Kind.GUARANTEE),
     "bank": (Kind.PAYMENT_FEE,),
 }

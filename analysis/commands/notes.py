@@ -19,6 +19,10 @@ def notes(scenario: "Scenario") -> Iterator[str]:
             yield f"policies.{name}: {here}, at all other hours {elsewhere}"
     if scenario.world.weather.mode == "episodes":
         yield 'world.weather: the episodes and no other rain; mode = "markov" has both'
+    mechanisms = scenario.mechanisms
+    on = [name for name in type(mechanisms).model_fields if getattr(mechanisms, name).enabled]
+    if on and scenario.replay.orders is not None:
+        yield "replay: orders are on record, and nobody chooses: no mechanism moves demand"
     yield from _idle(scenario)
 
 

@@ -47,7 +47,7 @@ class Contrast:
 
     label: str  # in files, commands and folders: "free-delivery"
     title: str  # what people read; its own in the comparison
-    verdict: str  # one plain sentence
+    verdict: str  # in plain sentences
     differences: tuple[Difference, ...]  # in the order of kpis.COMPARED, then of mechanisms
     holm: frozenset[str] = frozenset()  # headline KPIs told from chance among all arms together
 

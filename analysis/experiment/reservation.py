@@ -18,7 +18,7 @@ def with_reservation(
     orders: Trend = "unknown",
     lang: Lang = "en",
 ) -> str:
-    """A verdict, with the word that the effect fades or grows, or that its days are too few.
+    """A verdict, and the word that the effect fades or grows, or that its days are too few.
 
     Parameters
     ----------
@@ -41,7 +41,8 @@ def with_reservation(
         left_open.append(say("verdict.too_short", days=say.days(other.days), what=what))
     if not left_open:
         return sentence
-    return say("verdict.but", verdict=sentence, left_open=say("verdict.and").join(left_open))
+    but = say("verdict.but", left_open=say("verdict.and").join(left_open))
+    return say("list.sentence").join((sentence, but))
 
 
 def _settling(

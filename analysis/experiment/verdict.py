@@ -1,4 +1,4 @@
-"""The verdict: what a scenario changes, in one plain sentence."""
+"""The verdict: what a scenario changes, in plain sentences."""
 
 from collections.abc import Callable
 
@@ -28,7 +28,9 @@ VERDICT_KPIS = (*_SPOKEN, *_SPOKEN_IF_MOVED, EXTRA_ORDER)
 
 
 def verdict(difference_in: Callable[[str], Difference], lang: Lang = "en") -> str:
-    """One sentence on orders, conversion, waits, the money of each party and satisfaction.
+    """Of orders, conversion, waits, the money of each party and satisfaction.
+
+    Up to three sentences: what is sure, what is not, what stays as it was.
 
     Parameters
     ----------
@@ -57,16 +59,19 @@ def verdict(difference_in: Callable[[str], Difference], lang: Lang = "en") -> st
         return say("verdict.nothing")
     if len(same) == len(known):
         return say("verdict.all_same")
-    comma = say("list.comma")
     if finding(difference_in(ORDERS)) not in ("same", "unknown"):
         clear.append(_extra_order(difference_in(EXTRA_ORDER), lang))
+    comma, sentences = say("list.comma"), []
+    if clear:
+        clauses = say("list.separator").join(clear)
+        sentences.append(say("verdict.clear", clauses=clauses[0].upper() + clauses[1:]))
     if unclear:
-        clear.append(say("verdict.unclear", clauses=comma.join(unclear)))
+        sentences.append(say("verdict.unclear", clauses=comma.join(unclear)))
     if same:
-        clear.append(say("verdict.same", names=comma.join(same)))
-    sentence = say("list.separator").join(clear)
-    alone = all(found.n_pairs == 1 for _, found in known)
-    return say("verdict.one", clauses=sentence) if alone else sentence
+        sentences.append(say("verdict.same", names=comma.join(same)))
+    if all(found.n_pairs == 1 for _, found in known):
+        sentences.append(say("verdict.one"))
+    return say("list.sentence").join(sentences)
 
 
 def _extra_order(found: Difference, lang: Lang) -> str:

@@ -4,6 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit
 
+from sim.flow.parts import Taker
 from sim.order import Channel, State
 from sim.result import RunResult
 from sim.schema import Rows
@@ -16,9 +17,15 @@ ROUNDING_MIN = 1e-9
 
 
 def platform_orders(result: RunResult) -> Rows:
-    """Deliveries and pickups."""
-    orders: Rows = result.orders[result.orders["channel"] != Channel.WALK_IN]
+    """Orders that are the platform's, such as deliveries and pickups."""
+    orders: Rows = result.orders[taken_by(result, Taker.PLATFORM)]
     return orders
+
+
+def taken_by(result: RunResult, taker: Taker) -> NDArray[np.bool_]:
+    """Which orders are whose, (n_orders,)."""
+    found: NDArray[np.bool_] = result.parts.takers[result.orders["channel"]] == taker
+    return found
 
 
 def fulfilled(result: RunResult, channel: int) -> Rows:

@@ -20,6 +20,8 @@ GAPS: Mapping[str, str] = {
     "staffing": "supply",
     "tracking": "trust",
 }
+# Whatever differs, where orders are on record.
+ON_RECORD = "recorded"
 # Mechanisms whose settings differ as those of a policy do, in some scenarios.
 GAPS_OF_MECHANISMS: Mapping[str, str] = {"talk": "talk", "trust": "trust"}
 
@@ -30,6 +32,8 @@ def gaps(base: Scenario, other: Scenario, words: Words) -> list[str]:
         *_met(GAPS, base.policies.model_dump(mode="json"), other.policies.model_dump(mode="json")),
         *_met(GAPS_OF_MECHANISMS, dict(base.mechanisms), dict(other.mechanisms)),
     ]
+    if met and other.replay.orders is not None:
+        met = [ON_RECORD]
     return [words(f"gap.{name}") for name in dict.fromkeys(met)]
 
 

@@ -10,11 +10,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analysis.kpis.parts import ROUNDING_MIN
+from analysis.kpis.parts import ROUNDING_MIN, taken_by
 from analysis.machine.stops import deaf
 from sim import ledger
 from sim.agents.courier import DOINGS
 from sim.daytime import DAY_MIN
+from sim.flow.parts import Taker
 from sim.ledger import Account
 from sim.order import CAUSES, STATES, Channel, State
 from sim.result import RunResult
@@ -104,7 +105,7 @@ def _days(result: RunResult) -> pd.DataFrame:
     def counted(of: NDArray[np.bool_]) -> NDArray[np.int64]:
         return np.bincount(day[of], minlength=n_days)
 
-    platform = orders["channel"] != Channel.WALK_IN
+    platform = taken_by(result, Taker.PLATFORM)
     fulfilled = orders["state"] == State.FULFILLED
     delivered = fulfilled & (orders["channel"] == Channel.DELIVERY)
     late = delivered & (orders["ended_min"] - orders["promised_min"] > ROUNDING_MIN)
@@ -115,7 +116,7 @@ def _days(result: RunResult) -> pd.DataFrame:
         {
             "day": np.arange(n_days),
             "orders": counted(platform),
-            "walkin_orders": counted(~platform),
+            "walkin_orders": counted(orders["channel"] == Channel.WALK_IN),
             "fulfilled_orders": counted(platform & fulfilled),
             "delivered_orders": counted(delivered),
             "late_orders": counted(late),

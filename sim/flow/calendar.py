@@ -12,6 +12,7 @@ class EventKind(IntEnum):
     AT_STOP = 1  # a courier has something to do at a stop
     AT_STORE = 2  # an order's consumer comes to the store
     IMPATIENT = 3  # an order's consumer has waited long enough, see sim.flow.patience
+    DUE = 4  # what a mechanism planned for an order comes due
 
 
 @njit(cache=True)
@@ -30,7 +31,7 @@ def push(world, at_min, kind, subject, leg):
         Row of the order or courier.
     leg : int
         The courier's leg it belongs to, void once another has begun; of impatience, how far the
-        order was taken to be; else 0.
+        order was taken to be; of what comes due, what it is; else 0.
     """
     state = world.state[0]
     heap = world.heap

@@ -17,19 +17,31 @@ from sim.order import Cause, State
 
 @njit(cache=True)
 def is_paid(world, session, chosen):
+    """Whether a consumer who chose something in the app pays it; steps on the way are counted."""
+    if not reaches_payment(world, session, chosen):
+        return False
+    count(world, session, Step.PAYMENT)
+    if not payment_succeeds(world, session):
+        return False
+    count(world, session, Step.PAID)
+    return True
+
+
+@njit(cache=True)
+def reaches_payment(world, session, chosen):
     """Whether a consumer who chose something in the app gets through to its payment."""
     choice = world.choice[0]
     friction = fees.friction(world, world.segments[session.consumer.segment].friction)
     conditions = world.campaigns[chosen.coupon].n_conditions if chosen.coupon >= 0 else 0.0
     share = consumers.checkout_probability(choice, friction, conditions)
     share *= fees.staying_share(world, session, chosen)
-    if session.checkout_draw >= share:
-        return False
-    count(world, session, Step.PAYMENT)
-    if session.payment_draw < choice.payment_failure_share:
-        return False
-    count(world, session, Step.PAID)
-    return True
+    return session.checkout_draw < share
+
+
+@njit(cache=True)
+def payment_succeeds(world, session):
+    """Whether a payment that is tried goes through."""
+    return session.payment_draw >= world.choice[0].payment_failure_share
 
 
 @njit(cache=True)

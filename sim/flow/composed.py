@@ -35,7 +35,7 @@ from numba.extending import (
     unbox,
 )
 
-from sim.flow.parts import COUNTED_APART, TO_READ, Kernel, Mechanism, Parts
+from sim.flow.parts import COUNTED_APART, TO_READ, Kernel, Mechanism, Parts, Taker
 from sim.kernel_cache import digest, imported
 
 # Tables that worlds of this process were built for, by the name of their type.
@@ -161,6 +161,33 @@ def number_of(world, name):
 def _number_of(world, name):
     number = _parts_of(world).channel_names.index(name.literal_value)
     return lambda world, name: number
+
+
+def is_platforms(world, channel):
+    """Whether orders by a channel are the platform's, see `Taker`."""
+    return world.parts.takers[channel] == Taker.PLATFORM
+
+
+@overload(is_platforms)
+def _is_platforms(world, channel):
+    bits = _channels_of(_parts_of(world), Taker.PLATFORM)
+    return lambda world, channel: bits >> channel & 1 == 1
+
+
+def is_paid_at_store(world, channel):
+    """Whether who ordered by a channel pays the store, when the food is handed over."""
+    return world.parts.takers[channel] == Taker.STORE
+
+
+@overload(is_paid_at_store)
+def _is_paid_at_store(world, channel):
+    bits = _channels_of(_parts_of(world), Taker.STORE)
+    return lambda world, channel: bits >> channel & 1 == 1
+
+
+def _channels_of(parts: Parts, taker: Taker) -> int:
+    """Bit c: orders by the channel of that number are this taker's."""
+    return sum(1 << number for number, by in enumerate(parts.takers) if by == taker)
 
 
 def _index(parts: Parts, name: str) -> int:

@@ -11,6 +11,7 @@ from sim import ledger
 from sim.agents import consumer as consumers
 from sim.daytime import DAY_MIN
 from sim.flow import guarantee, moments
+from sim.flow.composed import is_paid_at_store, is_platforms
 from sim.flow.world import N_OVERRUNS, N_OVERRUNS_ALIKE
 from sim.ledger import Account, Kind
 from sim.order import Cause, Channel, State, is_measured, is_used_up
@@ -25,17 +26,17 @@ def fulfil(world, order_id, now):
     order.ended_min = now
     state.n_open -= 1
     page = ledger.page_of(world.book, state.page, order)
-    if order.channel == Channel.WALK_IN:
+    if is_platforms(world, order.channel):
+        ledger.book_settlement(world.book, page, order)
+    elif is_paid_at_store(world, order.channel):
         payer, payee = Account.CONSUMER, Account.STORE
         ledger.post(world.book, page, Kind.WALK_IN_SALE, payer, payee, order.basket_cents)
-    else:
-        ledger.book_settlement(world.book, page, order)
     store = world.stores[order.store]
     if order.channel == Channel.DELIVERY:
         _learn_overrun(world, order, store.zone, now)
         guarantee.redeem(world, order, page, now)
     due_min = order.promised_min
-    if order.channel == Channel.PICKUP:  # who comes later than promised is not kept waiting
+    if order.channel != Channel.DELIVERY:  # who comes later than promised is not kept waiting
         due_min = max(due_min, order.at_store_min)
     feel = world.satisfaction[0]
     order.time_score += consumers.time_score(now - due_min, feel)
@@ -101,7 +102,7 @@ def _give_up(world, order_id, ending, cause, now):
     order.ended_min = now
     state.n_open -= 1
     page = ledger.page_of(world.book, state.page, order)
-    if order.channel != Channel.WALK_IN:
+    if is_platforms(world, order.channel):
         ledger.book_refund(world.book, page, order, not forfeits)
         if is_measured(order):
             kept_cents = ledger.paid_cents(order) - order.refund_cents

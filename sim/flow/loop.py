@@ -9,7 +9,7 @@ from enum import IntEnum
 
 from numba import njit
 
-from sim.flow import calendar, checkout, patience, route, session, visit
+from sim.flow import calendar, checkout, moments, patience, route, session, visit
 from sim.flow.calendar import EventKind
 from sim.flow.channels import delivery
 from sim.flow.choosing import Place
@@ -87,8 +87,10 @@ def happen(world, now):
             route.work_stop(world, subject, now)
     elif kind == EventKind.AT_STORE:
         visit.arrive(world, subject, now)
-    else:
+    elif kind == EventKind.IMPATIENT:
         patience.end(world, subject, leg, now)
+    else:
+        moments.due(world, subject, leg, now)
 
 
 @njit(cache=True)

@@ -24,6 +24,10 @@ chose = _moment("chose")
 # placed(world, order_id, now): an order is paid and promised, or a walk-in sets out.
 placed = _moment("placed")
 
+# due(world, order_id, leg, now): what a mechanism put on the calendar for an order comes due, as
+# `sim.flow.calendar.EventKind.DUE`, with what it put there as `leg`; all mechanisms are told.
+due = _moment("due")
+
 # accepted(world, order_id, now): a courier takes it.
 accepted = _moment("accepted")
 

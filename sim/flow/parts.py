@@ -12,8 +12,12 @@ How compiled code calls the functions of a table is told in `sim.flow.composed`.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
+from enum import IntEnum
 from functools import cached_property
 from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from sim.flow.funnel import STEPS
 from sim.schema import Rows
@@ -26,6 +30,13 @@ TO_READ = "to read"
 
 # Of a field that holds parts which the table lists too, where they count.
 COUNTED_APART = "counted apart"
+
+
+class Taker(IntEnum):
+    """Who takes an order, by its channel, and the money for it."""
+
+    PLATFORM = 0  # it is the platform's: paid in its app, on its terms, in its figures
+    STORE = 1  # the consumer goes to the store and pays there; the platform has no part in the sale
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,6 +65,9 @@ class SalesChannel:
     rows
         `rows(scenario)`: columns of its own for a `Scenario`; its functions get them by
         `own(world, name)`.
+    taker
+        Whose its orders are. Only those of the platform are in its figures; what counts as theirs
+        is asked of `is_platforms` (`sim.flow.composed`), or where nothing is compiled of `takers`.
     """
 
     name: str
@@ -62,6 +76,7 @@ class SalesChannel:
     alternative: Kernel
     place: Kernel
     rows: Callable[[Any], Rows] | None = None
+    taker: Taker = Taker.PLATFORM
 
 
 @dataclass(frozen=True)
@@ -129,7 +144,7 @@ class Mechanism:
     opening_utils, channel_utils, expected_wait, delivery_fee, price_utils, endurance
         What it makes of these values, given what the mechanisms before it made of them; what each
         is, and whom it is told, `sim.flow.reactions` says.
-    session_opened, chose, placed, accepted, ready, picked_up, handed_over, ended
+    session_opened, chose, placed, due, accepted, ready, picked_up, handed_over, ended
         What it does at these moments.
     """
 
@@ -151,6 +166,7 @@ class Mechanism:
     session_opened: Kernel | None = None
     chose: Kernel | None = None
     placed: Kernel | None = None
+    due: Kernel | None = None
     accepted: Kernel | None = None
     ready: Kernel | None = None
     picked_up: Kernel | None = None
@@ -209,6 +225,11 @@ class Parts:
     def channel_names(self) -> tuple[str, ...]:
         """Of the channels, by their numbers."""
         return tuple(channel.name for channel in self.channels)
+
+    @cached_property
+    def takers(self) -> NDArray[np.int64]:
+        """Whose the orders of each channel are, see `Taker`, (n_channels,)."""
+        return np.array([channel.taker for channel in self.channels], np.int64)
 
     @cached_property
     def nests(self) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from sim.mechanisms import (
     belief,
     cost_and_ease,
     price_memory,
+    reservation,
     reviews,
     talk,
     trust,
@@ -28,5 +29,6 @@ MECHANISMS: tuple[Mechanism, ...] = (
     talk.MECHANISM,
     updates.MECHANISM,
     trust.MECHANISM,
+    reservation.MECHANISM,
     appetite.MECHANISM,
 )

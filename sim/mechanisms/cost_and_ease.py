@@ -22,7 +22,7 @@ from typing import Any
 from numba import njit
 
 from sim import ledger
-from sim.flow.composed import own
+from sim.flow.composed import is_platforms, own
 from sim.flow.parts import Effect, Mechanism
 from sim.order import Channel
 from sim.schema import Rows, Schema
@@ -55,7 +55,7 @@ def placed(world, order_id, _now):
     order = world.orders[order_id]
     price_level = world.stores[order.store].price_level
     order.price_score += rules.price_weight * (rules.usual_price - price(order, price_level, rules))
-    if order.channel != Channel.WALK_IN:
+    if is_platforms(world, order.channel):
         order.ease_score += rules.ease_weight * (rules.usual_steps - steps(world, order, rules))
 
 

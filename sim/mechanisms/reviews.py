@@ -33,10 +33,10 @@ from sim import luck
 from sim.agents import odds
 from sim.daytime import DAY_MIN
 from sim.flow import past
-from sim.flow.composed import own
+from sim.flow.composed import is_platforms, own
 from sim.flow.parts import Effect, Mechanism
 from sim.flow.world import World
-from sim.order import Channel, State, is_measured
+from sim.order import State, is_measured
 from sim.schema import Rows, Schema
 from sim.settings.reviews import Reviews
 from sim.turns import Process, Turn, at_each, midnights
@@ -103,7 +103,7 @@ def rows(scenario: Any) -> tuple[Rows, ...]:
 def ended(world, order_id, now):
     """Whoever ordered in the app perhaps writes a review, which is perhaps answered."""
     order = world.orders[order_id]
-    if order.channel == Channel.WALK_IN or len(world.recorded) > 0:  # nobody chooses there
+    if not is_platforms(world, order.channel) or len(world.recorded) > 0:  # nobody chooses there
         return
     rules, feel = own(world, NAME)[_RULES][0], world.satisfaction[0]
     written = own(world, NAME)[_WRITTEN][0]

@@ -6,6 +6,7 @@ from sim.flow.funnel import Step
 from sim.order import Cause, Channel, State
 from sim.result import RunResult
 
+RESERVE = "reserve"
 ENDS = (State.FULFILLED, State.CANCELLED, State.UNDELIVERED)
 
 # What may end an order without fulfilling it, by channel; the run's end may end any.
@@ -30,13 +31,20 @@ STAMPS = {
 }
 
 
+def channel_of(result: RunResult, name: str) -> int:
+    """The number of a channel that a mechanism brings; -1: it is not there."""
+    names = result.parts.channel_names
+    return names.index(name) if name in names else -1
+
+
 def check_every_order_ends_once(result: RunResult) -> None:
     """One of three ends, with its moment; a cause where it failed and none where it did not."""
     orders = result.orders
     assert np.isin(orders["state"], ENDS).all()
     assert not np.isnan(orders["ended_min"]).any()
     assert ((orders["cause"] == Cause.NONE) == (orders["state"] == State.FULFILLED)).all()
-    for channel, causes in CAUSES.items():
+    number = channel_of(result, RESERVE)
+    for channel, causes in (*CAUSES.items(), (number, {Cause.OUT_OF_STOCK, Cause.NO_SHOW})):
         cancelled = orders[(orders["channel"] == channel) & (orders["state"] == State.CANCELLED)]
         assert set(cancelled["cause"].tolist()) <= causes
     assert (orders["courier"][orders["channel"] != Channel.DELIVERY] == -1).all()
@@ -48,7 +56,8 @@ def check_every_order_ends_once(result: RunResult) -> None:
 
 def check_orders_only_move_forward(result: RunResult) -> None:
     """Stamps never go back, whichever are there; a fulfilled order has all of them."""
-    for channel, ways in STAMPS.items():
+    reserved = channel_of(result, RESERVE), STAMPS[Channel.PICKUP]
+    for channel, ways in (*STAMPS.items(), reserved):
         orders = result.orders[result.orders["channel"] == channel]
         fulfilled = orders["state"] == State.FULFILLED
         for way in ways:
@@ -104,6 +113,7 @@ def check_the_funnel_agrees_with_the_orders(result: RunResult) -> None:
     """Each step is at most the one before it, and the last are the orders."""
     count = result.funnel
     chosen = count[..., Step.CHOSE_DELIVERY : Step.CHOSE_NOTHING + 1].sum(axis=-1)
+    chosen += count[..., len(Step) :].sum(axis=-1)  # channels that mechanisms bring
     in_app = count[..., Step.CHOSE_DELIVERY] + count[..., Step.CHOSE_PICKUP]
     assert (count >= 0).all()
     assert (count[..., Step.SESSION] <= count[..., Step.NEED]).all()
@@ -146,7 +156,8 @@ def check_counters_agree_with_the_orders(result: RunResult) -> None:
 def check_satisfaction_is_of_the_scores(result: RunResult) -> None:
     """What ended is judged by its scores; what failed was neither early nor late, nor eaten.
 
-    Money back for lateness makes up for its share of what this took.
+    Money back for lateness makes up for its share of what this took. Who did not come for a slot
+    is not disappointed.
     """
     orders, feel = result.orders, result.scenario.satisfaction
     sums = sum(orders[name] for name in orders.dtype.names if name.endswith("_score"))
@@ -155,13 +166,15 @@ def check_satisfaction_is_of_the_scores(result: RunResult) -> None:
     failed = orders["state"] != State.FULFILLED
     assert not orders["time_score"][failed].any()
     assert not orders["quality_score"][failed].any()
+    reserved = orders["channel"] == channel_of(result, RESERVE)
+    stayed_away = reserved & (orders["cause"] == Cause.NO_SHOW)
     paid_back = orders["late_refund_cents"] > 0
     late_min = np.where(paid_back, orders["ended_min"] - orders["promised_min"], 0)
     money = np.minimum(1, orders["late_refund_cents"] / feel.recovery_cents)
     recovered = feel.recovery_share * money * feel.late_weight * (late_min / 10) ** feel.exponent
     assert np.allclose(
         orders["reliability_score"],
-        np.where(failed, -feel.failure_weight, recovered),
+        np.where(failed & ~stayed_away, -feel.failure_weight, recovered),
         rtol=0,
         atol=1e-12,
     )

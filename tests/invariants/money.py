@@ -5,6 +5,7 @@ from numpy.typing import NDArray
 
 from sim import ledger
 from sim.daytime import DAY_MIN
+from sim.flow.parts import Taker
 from sim.ledger import Account, Kind
 from sim.order import Cause, Channel, State
 from sim.result import RunResult
@@ -12,6 +13,8 @@ from sim.schema import Rows
 
 Cents = NDArray[np.int64]
 COUNTS_OF_TALK = 2  # among its tables
+# What reservations move beside the price of the meal.
+DEPOSITS = (Kind.DEPOSIT, Kind.DEPOSIT_BACK, Kind.DEPOSIT_KEPT, Kind.RESERVATION_FEE)
 
 
 def paid_cents(orders: Rows) -> Cents:
@@ -24,11 +27,17 @@ def paid_cents(orders: Rows) -> Cents:
     return orders["basket_cents"] + orders["fee_cents"] - off
 
 
+def taken_by(result: RunResult, taker: Taker) -> NDArray[np.bool_]:
+    """Which orders are whose, (n_orders,)."""
+    channels = result.parts.channels
+    return np.array([channels[row].taker == taker for row in result.orders["channel"]], bool)
+
+
 def expected_book(result: RunResult) -> Cents:
     """Cents gained, (n_kinds, n_accounts), but for guarantees, rewards and the cost of riding."""
     rules = result.scenario
     orders = result.orders
-    app = orders[orders["channel"] != Channel.WALK_IN]
+    app = orders[taken_by(result, Taker.PLATFORM)]
     fulfilled = app["state"] == State.FULFILLED
     cooked = ~np.isnan(app["cooking_min"])
     forfeited = ~fulfilled & cooked & np.isin(app["cause"], (Cause.IMPATIENCE, Cause.NO_SHOW))
@@ -65,7 +74,7 @@ def expected_book(result: RunResult) -> Cents:
     made = orders[~np.isnan(orders["cooking_min"])]
     food = np.rint(rules.stores.food_cost_share * made["basket_cents"]).astype(np.int64)
     move(Kind.INGREDIENTS, store, Account.SUPPLIER, food)
-    sold = orders[(orders["channel"] == Channel.WALK_IN) & (orders["state"] == State.FULFILLED)]
+    sold = orders[taken_by(result, Taker.STORE) & (orders["state"] == State.FULFILLED)]
     move(Kind.WALK_IN_SALE, consumer, store, sold["basket_cents"])
     return book
 
@@ -80,7 +89,7 @@ def check_book_agrees_with_orders(result: RunResult) -> None:
     book = result.book.sum(axis=0)
     expected = expected_book(result)
     for kind, name in enumerate(ledger.KINDS):
-        if kind not in (Kind.GUARANTEE, Kind.RUNNING_COST, Kind.REFERRAL):
+        if kind not in (Kind.GUARANTEE, Kind.RUNNING_COST, Kind.REFERRAL, *DEPOSITS):
             assert (book[kind] == expected[kind]).all(), (name, book[kind], expected[kind])
 
 
@@ -104,7 +113,7 @@ def check_book_agrees_with_couriers(result: RunResult) -> None:
 
 def check_pages_are_days(result: RunResult) -> None:
     """Food is booked on the page of the day it is ordered."""
-    app = result.orders[result.orders["channel"] != Channel.WALK_IN]
+    app = result.orders[taken_by(result, Taker.PLATFORM)]
     day = (app["placed_min"] // DAY_MIN).astype(np.int64)
     by_day = np.bincount(day, app["basket_cents"], minlength=result.days + 1)
     assert (result.book[:, Kind.FOOD, Account.PLATFORM] == by_day).all()
@@ -113,8 +122,8 @@ def check_pages_are_days(result: RunResult) -> None:
 def check_prices_of_orders(result: RunResult) -> None:
     """No price is negative, refunds are what the ending asks for, commissions the share."""
     orders = result.orders
-    app = orders[orders["channel"] != Channel.WALK_IN]
-    walk_ins = orders[orders["channel"] == Channel.WALK_IN]
+    app = orders[taken_by(result, Taker.PLATFORM)]
+    walk_ins = orders[taken_by(result, Taker.STORE)]
     for column in (
         "basket_cents",
         "fee_cents",
@@ -143,16 +152,40 @@ def check_prices_of_orders(result: RunResult) -> None:
 
 
 def check_consumers_spending(result: RunResult) -> None:
-    """What each consumer spent is what their orders cost, refunds taken off; rewards are apart."""
+    """What each consumer spent is what their orders cost, refunds taken off.
+
+    Rewards are apart, and deposits.
+    """
     orders = result.orders
     spent = paid_cents(orders) - orders["refund_cents"] - orders["late_refund_cents"]
-    walked_out = (orders["channel"] == Channel.WALK_IN) & (orders["state"] != State.FULFILLED)
+    walked_out = taken_by(result, Taker.STORE) & (orders["state"] != State.FULFILLED)
     spent[walked_out] = 0
     total = np.zeros(len(result.consumers), np.int64)
     np.add.at(total, orders["consumer"], spent)
     assert (result.consumers["spent_cents"] == total).all()
     gained = result.book[..., Account.CONSUMER].sum()
-    assert gained - result.book[:, Kind.REFERRAL, Account.CONSUMER].sum() == -total.sum()
+    apart = result.book[:, (Kind.REFERRAL, *DEPOSITS), Account.CONSUMER].sum()
+    assert gained - apart == -total.sum()
+
+
+def check_deposits_are_of_reservations(result: RunResult) -> None:
+    """Each is held, and given back unless its guest did not come; a fee is due for who did."""
+    rules = result.scenario.mechanisms.reservation
+    names = result.parts.channel_names
+    reserved = result.orders["channel"] == (names.index("reserve") if "reserve" in names else -1)
+    orders = result.orders[reserved]
+    kept = int((orders["cause"] == Cause.NO_SHOW).sum())
+    came = int((orders["state"] == State.FULFILLED).sum())
+    consumer, store, platform = Account.CONSUMER, Account.STORE, Account.PLATFORM
+    for kind, payer, payee, cents in (
+        (Kind.DEPOSIT, consumer, platform, len(orders) * rules.deposit_cents),
+        (Kind.DEPOSIT_BACK, platform, consumer, (len(orders) - kept) * rules.deposit_cents),
+        (Kind.DEPOSIT_KEPT, platform, store, kept * rules.deposit_cents),
+        (Kind.RESERVATION_FEE, store, platform, came * rules.fee_cents),
+    ):
+        gained = np.zeros(len(ledger.ACCOUNTS), np.int64)
+        gained[payer], gained[payee] = -cents, cents
+        assert (result.book[:, kind].sum(axis=0) == gained).all(), kind
 
 
 def check_rewards_are_of_friends_who_came(result: RunResult) -> None:
@@ -204,5 +237,6 @@ CHECKS = (
     check_prices_of_orders,
     check_consumers_spending,
     check_rewards_are_of_friends_who_came,
+    check_deposits_are_of_reservations,
     check_coupons,
 )

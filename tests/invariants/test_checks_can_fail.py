@@ -75,6 +75,11 @@ def a_reward_for_nobody(result):
     result.book[0, Kind.REFERRAL, Account.CONSUMER] += 1
 
 
+def a_deposit_of_nobody(result):
+    result.book[0, Kind.DEPOSIT, Account.PLATFORM] += 1
+    result.book[0, Kind.DEPOSIT, Account.CONSUMER] -= 1
+
+
 def a_coupon_below_its_threshold(result):
     used = np.flatnonzero(result.orders["coupon"] == 0)
     result.orders["basket_cents"][used[0]] = 2999
@@ -182,6 +187,7 @@ BROKEN = {
     a_refund_too_small: money.check_prices_of_orders,
     spending_no_order_explains: money.check_consumers_spending,
     a_reward_for_nobody: money.check_rewards_are_of_friends_who_came,
+    a_deposit_of_nobody: money.check_deposits_are_of_reservations,
     a_coupon_below_its_threshold: money.check_coupons,
     a_coupon_used_twice_a_day: money.check_coupons,
     an_open_order: lives.check_every_order_ends_once,

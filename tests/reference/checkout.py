@@ -3,8 +3,9 @@
 import math
 
 from sim.flow.news import News, NewsItem
+from sim.ledger import Account, Kind
 from sim.order import Cause, Channel, State
-from tests.reference import visit
+from tests.reference import reservation, visit
 from tests.reference.coupons import redeem
 from tests.reference.offers import delivery_fee_cents, expected_min, promise_min
 from tests.reference.order import Order
@@ -73,11 +74,7 @@ def place(order, recorded_ready_min=math.nan):
         row.expected_min = max(ready, walk_min)
         row.promised_min = flow.now + row.expected_min
     order.tell("placed")
-    if flow.rows.kitchen[0].stock_enabled:
-        order.store.published_stock -= 1
-    if not takes_portion(order):
-        flow.news.append(NewsItem(News.SOLD_OUT, int(row.store), flow.now))
-        order.give_up(Cause.OUT_OF_STOCK)
+    if not is_set_aside(order):
         return
     if math.isnan(recorded_ready_min):
         order.be_cooked()
@@ -89,6 +86,31 @@ def place(order, recorded_ready_min=math.nan):
         flow.dispatch.add(order)
     else:
         flow.env.process(visit.collect(order))
+
+
+def is_set_aside(order):
+    """Whether there is a portion for an order of the app; without, it is over and that is news."""
+    flow = order.flow
+    if flow.rows.kitchen[0].stock_enabled:
+        order.store.published_stock -= 1
+    if takes_portion(order):
+        return True
+    flow.news.append(NewsItem(News.SOLD_OUT, int(order.row.store), flow.now))
+    order.give_up(Cause.OUT_OF_STOCK)
+    return False
+
+
+def reserve(order, basket_cents):
+    """Pay the deposit, and take a place in the first slot."""
+    flow, row = order.flow, order.row
+    row.basket_cents = round(basket_cents)
+    row.promised_min = reservation.first_slot_min(flow, order.key, int(row.store), row.distance_m)
+    row.expected_min = row.promised_min - flow.now
+    deposit = Account.CONSUMER, Account.PLATFORM, reservation.rules(flow).deposit_cents
+    ledger.post(flow.rows.book, flow.day, Kind.DEPOSIT, *deposit)
+    order.tell("placed")
+    if is_set_aside(order):
+        reservation.take_slot(order)
 
 
 def set_out(order, basket_cents):

@@ -9,20 +9,13 @@ from sim import luck
 from sim.flow.funnel import Step
 from sim.flow.parameters import Shown
 from sim.order import Channel
-from tests.reference import checkout
+from tests.reference import checkout, reservation
 from tests.reference.coupons import valid_campaigns
 from tests.reference.luck import Key, four, usual_basket_cents
 from tests.reference.mechanisms import at_moment, reaction, told
 from tests.reference.offers import Session, choose, hidden_cents
 from tests.reference.plain import consumers
 from tests.reference.timing import NEED
-
-CHOSE = {
-    Channel.DELIVERY: Step.CHOSE_DELIVERY,
-    Channel.PICKUP: Step.CHOSE_PICKUP,
-    Channel.WALK_IN: Step.CHOSE_WALK_IN,
-    None: Step.CHOSE_NOTHING,
-}
 
 
 def needs(flow, rows):
@@ -72,22 +65,34 @@ def meet_need(flow, need):
     offer = choose(flow, session)
     chosen, hidden = _as_chosen(offer), hidden_cents(flow, session, offer)
     at_moment(flow, "chose", told(flow, session), chosen, hidden)
-    steps[CHOSE[offer and offer.channel]] += 1
+    steps[_step_of(flow, offer)] += 1
     if offer is None:
         return
-    if offer.channel != Channel.WALK_IN:
+    reserves = reservation.is_on(flow) and offer.channel == reservation.channel(flow)
+    if reservation.has_deposit(flow) if reserves else offer.channel != Channel.WALK_IN:
+        counted = 0 if reserves else 1  # the funnel is of baskets
         if checkout_draw >= _payment_share(flow, session, chosen, hidden):
             return
-        steps[Step.PAYMENT] += 1
+        steps[Step.PAYMENT] += counted
         if payment < choice.payment_failure_share:
             return
-        steps[Step.PAID] += 1
+        steps[Step.PAID] += counted
     order = checkout.new_order(flow, key, offer.store, offer.channel, cell, session.place)
-    if offer.channel == Channel.WALK_IN:
+    if reserves:
+        checkout.reserve(order, offer.basket_cents)
+    elif offer.channel == Channel.WALK_IN:
         checkout.set_out(order, offer.basket_cents)
     else:
         checkout.charge(order, offer.basket_cents, offer.coupon)
         checkout.place(order)
+
+
+def _step_of(flow, offer):
+    """The step of the funnel that counts such a choice."""
+    if offer is None:
+        return Step.CHOSE_NOTHING
+    parts = flow.world.parts
+    return parts.steps.index(f"chose_{parts.channel_names[offer.channel]}")
 
 
 def _payment_share(flow, session, chosen, hidden):

@@ -8,6 +8,7 @@ from sim import luck
 from sim.agents import odds
 from sim.flow.parameters import Shown
 from sim.order import Channel
+from tests.reference import reservation
 from tests.reference.coupons import best_coupon
 from tests.reference.luck import Key, four
 from tests.reference.mechanisms import reaction, told
@@ -53,12 +54,13 @@ def arrival(draw, weight):
 def choose(flow, session):
     """The offer chosen, or None: nested logit, drawn as a race first of nests, then inside.
 
-    Nests are the platform (delivery and pickup of all stores), walk-in, and nothing.
+    Nests are the platform (delivery and pickup of all stores), walk-in with reservations, and
+    nothing.
     """
     choice = flow.rows.choice[0]
     offers = all_offers(flow, session)
-    walk_ins = [offer for offer in offers if offer.channel == Channel.WALK_IN]
-    in_app = [offer for offer in offers if offer.channel != Channel.WALK_IN]
+    walk_ins = [offer for offer in offers if nest_of(flow, offer) == "walk_in"]
+    in_app = [offer for offer in offers if nest_of(flow, offer) == "app"]
     nothing, app, walk, _ = four(flow, luck.NEST, session.key)
     nests = [
         (arrival(nothing, odds.exp(choice.nothing_constant)), None),
@@ -67,6 +69,11 @@ def choose(flow, session):
     ]
     _, nest = min(nests, key=lambda entry: entry[0])
     return min(nest, key=lambda offer: offer.arrival) if nest else None
+
+
+def nest_of(flow, offer):
+    """The nest of an offer's channel."""
+    return flow.world.parts.channels[offer.channel].nest
 
 
 def total(offers):
@@ -99,12 +106,15 @@ def _store_offers(flow, session, store_id):
     is_last = store_id == consumer.last_store
     utils = consumers.store_utility(consumer, choice, extra_cents, store.shown_quality, is_last)
     near = straight_m <= choice.walk_radius_m
-    if stores.is_listed(store, world.kitchen[0].safety_buffer):
+    listed = stores.is_listed(store, world.kitchen[0].safety_buffer)
+    if listed:
         yield _delivery(flow, session, store_id, metres, utils, basket, draws[0])
         if near:
             yield _pickup(flow, session, store_id, metres, utils, basket, draws[1])
     if near:
         yield _walk_in(flow, session, store_id, metres, utils, basket, draws[2])
+        if listed and reservation.is_on(flow):
+            yield from _reserve(flow, session, store_id, metres, utils, basket, draws[3])
 
 
 def _delivery(flow, session, store_id, metres, utils, basket, draw):
@@ -153,6 +163,23 @@ def _walk_in(flow, session, store_id, metres, utils, basket, draw):
     return Offer(Channel.WALK_IN, store_id, weight, draw, basket)
 
 
+def _reserve(flow, session, store_id, metres, utils, basket, draw):
+    world, choice, rules = flow.rows, flow.rows.choice[0], reservation.rules(flow)
+    slot_min = reservation.first_slot_min(flow, session.key, store_id, metres)
+    if slot_min is None:
+        return
+    channel = reservation.channel(flow)
+    walk_min = metres / choice.walk_m_per_min
+    wait = rules.until_weight * (slot_min - flow.now) + choice.access_weight * walk_min
+    worth = world.segments[session.consumer.segment].walkin_constant
+    worth += world.outside[0].walking_utils
+    worth += rules.constant
+    utils += reaction(flow, "channel_utils", worth, told(flow, session), channel)
+    felt = rules.deposit_weight * rules.deposit_cents
+    weight = consumers.weight(session.consumer, choice, utils, 0.0, felt, wait)
+    yield Offer(channel, store_id, weight, draw, basket)
+
+
 def _worth(flow, session, channel):
     """What a channel is worth in itself; on foot, less in bad weather."""
     world = flow.rows
@@ -179,7 +206,7 @@ def felt_cents(flow, fee_cents):
 
 def hidden_cents(flow, session, offer):
     """What the checkout adds to what was seen, after the coupon."""
-    if offer is None or offer.channel == Channel.WALK_IN:
+    if offer is None or offer.channel not in (Channel.DELIVERY, Channel.PICKUP):
         return 0.0
     fee_cents = flow.rows.terms[0].service_fee_cents
     if offer.channel == Channel.DELIVERY:

@@ -1,6 +1,7 @@
 """One order: its row of the log, what others wait for, and how it ends."""
 
 from sim import luck
+from sim.flow.parts import Taker
 from sim.flow.world import N_OVERRUNS, N_OVERRUNS_ALIKE
 from sim.ledger import Account, Kind
 from sim.order import Cause, Channel, State, is_at_store, is_used_up
@@ -30,6 +31,11 @@ class Order:
         return is_at_store(self.row.state)
 
     @property
+    def is_platforms(self):
+        """Whether the platform has its money, which at the counter it has not."""
+        return self.flow.world.parts.takers[self.row.channel] == Taker.PLATFORM
+
+    @property
     def known_ready_min(self):
         """When the food was ready; before, when the store says it will be."""
         row = self.row
@@ -49,7 +55,7 @@ class Order:
         flow, row = self.flow, self.row
         self._end(State.FULFILLED)
         book, day = flow.rows.book, flow.day
-        if row.channel == Channel.WALK_IN:
+        if not self.is_platforms:
             ledger.post(
                 book, day, Kind.WALK_IN_SALE, Account.CONSUMER, Account.STORE, row.basket_cents
             )
@@ -65,7 +71,7 @@ class Order:
             flow.rows.n_overruns_alike[cell] += 1
             self._claim()
         due_min = row.promised_min
-        if row.channel == Channel.PICKUP:
+        if row.channel != Channel.DELIVERY:
             due_min = max(due_min, row.at_store_min)
         gap = self.store.quality - self.store.shown_quality
         row.time_score += consumers.time_score(flow.now - due_min, flow.rows.satisfaction[0])
@@ -107,7 +113,7 @@ class Order:
         cooked = is_used_up(row.state)
         row.cause = cause
         self._end(state)
-        if row.channel != Channel.WALK_IN:
+        if self.is_platforms:
             wasted = cooked and cause in (Cause.IMPATIENCE, Cause.NO_SHOW)
             ledger.book_refund(flow.rows.book, flow.day, row, not wasted)
             self.consumer.spent_cents += ledger.paid_cents(row) - row.refund_cents

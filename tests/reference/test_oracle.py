@@ -10,7 +10,7 @@ from sim import build
 from sim.flow.flow import Flow
 from sim.flow.requests import MOVE
 from sim.ledger import Kind
-from sim.order import Cause, Channel, State, is_open
+from sim.order import CAUSES, Cause, Channel, State, is_open
 from sim.policies.repositioning import RepositioningPolicy
 from sim.processes.weather import Sky
 from sim.recording import RecordedCouriers, Recording, arranged
@@ -183,6 +183,23 @@ def test_promises_that_are_believed_as_they_were_kept():
     overdue = overdue[overdue["ended_min"] > overdue["promised_min"]]
     assert (overdue["cause"] == Cause.IMPATIENCE).any()
     assert 0.3 < (overdue["late_refund_cents"] > 0).mean() < 0.6
+
+
+@pytest.mark.slow
+def test_tables_that_are_reserved():
+    """With a deposit, in full slots, after which some do not come; stocks run out."""
+    rules = {"enabled": True, "constant": 1, "deposit_cents": 1000, "no_show_share": 0.5}
+    changes = {
+        "mechanisms": {"reservation": rules},
+        "stock": {"days_of_demand": 0.5},
+        "choice": {"walkin_constant": 0},
+    }
+    log = agreed_log(scenario(TOWN, changes))
+    reserved = orders_of(log, len(Channel))
+    assert {"", "no_show", "out_of_stock"} <= {CAUSES[cause] for cause in reserved["cause"]}
+    assert (reserved["ready_min"] > reserved["promised_min"]).any()
+    assert log["book"][:, Kind.DEPOSIT_KEPT].any()
+    assert log["reservation 0"]["n_taken"].max() > 0
 
 
 @pytest.mark.slow

@@ -20,7 +20,7 @@ def collect(order):
         order.cancel(Cause.NO_SHOW)
         return
     row.at_store_min = flow.now
-    yield from _wait_at_counter(order)
+    yield from wait_at_counter(order)
 
 
 def walk_in(order, arrive_min):
@@ -37,10 +37,11 @@ def walk_in(order, arrive_min):
         draw = exponential(flow, luck.PATIENCE, order.key)
         wait_min = consumers.weibull(draw, rules.walkin_shape, rules.walkin_mean_min)
         flow.env.process(leave_queue(order, flow.now + wait_min))
-    yield from _wait_at_counter(order)
+    yield from wait_at_counter(order)
 
 
-def _wait_at_counter(order):
+def wait_at_counter(order):
+    """Stand there until the food is, and take it."""
     order.row.arrived = 1
     yield order.ready
     order.row.state = State.PICKED_UP

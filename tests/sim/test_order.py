@@ -10,7 +10,7 @@ MEANS = {
     is_at_store: {State.PLACED, State.COOKING, State.READY},
     is_cooked: {State.COOKING, State.READY},
     is_used_up: {State.COOKING, State.READY, State.PICKED_UP, State.FULFILLED},
-    is_open: {State.PLACED, State.COOKING, State.READY, State.PICKED_UP},
+    is_open: {State.BOOKED, State.PLACED, State.COOKING, State.READY, State.PICKED_UP},
 }
 
 

@@ -5,7 +5,7 @@ from numba import njit
 from sim.agents import consumer as consumers
 from sim.flow import calendar, checkout, moments, quote
 from sim.flow.calendar import EventKind
-from sim.flow.parts import SalesChannel
+from sim.flow.parts import SalesChannel, Taker
 
 
 @njit(cache=True)
@@ -41,5 +41,10 @@ def place(world, session, chosen):
 
 
 CHANNEL = SalesChannel(
-    name="walk_in", nest="walk_in", worth=worth, alternative=alternative, place=place
+    name="walk_in",
+    nest="walk_in",
+    worth=worth,
+    alternative=alternative,
+    place=place,
+    taker=Taker.STORE,
 )

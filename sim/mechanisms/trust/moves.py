@@ -4,7 +4,7 @@ import math
 
 from numba import njit
 
-from sim.flow.composed import own
+from sim.flow.composed import is_platforms, own
 from sim.ledger import paid_cents
 from sim.mechanisms.trust.stock import NAME, PEOPLE, RULE, gap, kept
 from sim.order import Cause, Channel, State
@@ -20,7 +20,7 @@ def opening_utils(world, utils, consumer_id, now):
 @njit
 def channel_utils(world, utils, session, channel):
     """Who trusts the app less orders less by it."""
-    if channel == Channel.WALK_IN:
+    if not is_platforms(world, channel):
         return utils
     rules = own(world, NAME)[RULE][0]
     return utils + rules.app_weight * gap(world, session.consumer_id, session.now)
@@ -46,7 +46,7 @@ def endurance(world, endurance, order_id):
 def ended(world, order_id, now):
     """What became of an order of the app moves its consumer's trust."""
     order = world.orders[order_id]
-    if order.channel == Channel.WALK_IN or len(world.recorded) > 0:  # nobody chooses there
+    if not is_platforms(world, order.channel) or len(world.recorded) > 0:  # nobody chooses there
         return
     rules = own(world, NAME)[RULE][0]
     moved = rules.usual_loss - _lost(order, rules, now)

@@ -28,6 +28,13 @@ def test_that_episodes_alone_leave_no_other_rain():
     assert note.startswith("world.weather: the episodes and no other rain")
 
 
+def test_that_no_mechanism_moves_demand_that_is_on_record():
+    on = {"trust": {"enabled": True}}
+    assert noted(replay={"orders": "orders.csv"}) == []
+    (note,) = noted(replay={"orders": "orders.csv"}, mechanisms=on)
+    assert note.startswith("replay: orders are on record")
+
+
 def test_what_is_set_of_a_mechanism_that_is_off():
     told = {"breach_day": 1, "breach_drop": 0.5}
     assert noted(mechanisms={"trust": told}) == [

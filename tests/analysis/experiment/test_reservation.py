@@ -15,93 +15,96 @@ KEPT_LESS = found("late_share", 0.03, 0.02, 0.04)
 
 def reserved(both, *changes, late=NONE, orders="unknown", lang="en"):
     base, other = scenario(SMALL, both), scenario(SMALL, both, *changes)
-    return with_reservation("so it is", base, other, lambda _: late, orders, lang)
+    return with_reservation("So it is.", base, other, lambda _: late, orders, lang)
 
 
 def test_what_people_come_to_believe_takes_longer_than_a_short_run():
     told = (
-        "so it is; but 1 day is too short to see all that people come to believe of promises"
-        " (about 28 days)"
+        "So it is. But 1 day is too short to see all that people come to believe of promises"
+        " (about 28 days)."
     )
     assert reserved(BELIEVING, late=KEPT_LESS) == told
     assert reserved(BELIEVING, {"policies": {"promise": FixedPromise(minutes=1)}}) == told
     assert reserved(BELIEVING, late=KEPT_LESS, lang="zh") == (
-        "so it is；但 1 天太短，看不到人们对承诺的全部学习（约需 28 天）"
+        "So it is.但 1 天太短，看不到人们对承诺的全部学习（约需 28 天）。"
     )
 
 
 def test_what_people_make_of_prices_takes_long_too():
     assert reserved(REMEMBERING, DEARER) == (
-        "so it is; but 14 days is too short to see all that people come to make of prices"
-        " (about 28 days)"
+        "So it is. But 14 days is too short to see all that people come to make of prices"
+        " (about 28 days)."
     )
     assert reserved(REMEMBERING, DEARER, lang="zh") == (
-        "so it is；但 14 天太短，看不到人们对价格的全部反应（约需 28 天）"
+        "So it is.但 14 天太短，看不到人们对价格的全部反应（约需 28 天）。"
     )
-    assert reserved(REMEMBERING) == "so it is"
-    assert reserved(REMEMBERING, DEARER, {"days": 28}) == "so it is"
-    assert reserved({"days": 14}, DEARER) == "so it is"
+    assert reserved(REMEMBERING) == "So it is."
+    assert reserved(REMEMBERING, DEARER, {"days": 28}) == "So it is."
+    assert reserved({"days": 14}, DEARER) == "So it is."
 
 
 def test_nothing_is_held_back_where_promises_are_kept_as_before_or_always_believed():
     unclear = found("late_share", 0.003, -0.001, 0.007)
     believed = {"mechanisms": {"belief": {"enabled": False}}}
-    assert reserved(BELIEVING) == "so it is"
-    assert reserved(BELIEVING, late=unclear) == "so it is"
-    assert reserved(BELIEVING, believed, late=KEPT_LESS) == "so it is"
-    assert reserved(BELIEVING, {"days": 28}, late=KEPT_LESS) == "so it is"
+    assert reserved(BELIEVING) == "So it is."
+    assert reserved(BELIEVING, late=unclear) == "So it is."
+    assert reserved(BELIEVING, believed, late=KEPT_LESS) == "So it is."
+    assert reserved(BELIEVING, {"days": 28}, late=KEPT_LESS) == "So it is."
 
 
 def test_all_that_take_longer_are_named_first_what_the_scenario_moves_itself():
     rated = {"mechanisms": {"reviews": {"enabled": True}}}
     assert reserved(REMEMBERING, rated, DEARER, late=KEPT_LESS).startswith(
-        "so it is; but 14 days is too short to see all that reviews make of ratings (about 63 days)"
+        "So it is. But 14 days is too short to see all that reviews make of ratings (about 63 days)"
     )
     both = {"days": 14, "mechanisms": REMEMBERING["mechanisms"] | rated["mechanisms"]}
     assert reserved(both, DEARER, late=KEPT_LESS) == (
-        "so it is; but 14 days is too short to see all that people come to make of prices"
-        " (about 28 days) and that reviews make of ratings (about 63 days)"
+        "So it is. But 14 days is too short to see all that people come to make of prices"
+        " (about 28 days) and that reviews make of ratings (about 63 days)."
     )
     believed = both | {"mechanisms": both["mechanisms"] | BELIEVING["mechanisms"]}
     assert reserved(believed, DEARER, late=KEPT_LESS).endswith(
         "of prices (about 28 days), that people come to believe of promises (about 28 days)"
-        " and that reviews make of ratings (about 63 days)"
+        " and that reviews make of ratings (about 63 days)."
     )
     assert reserved(believed, DEARER, late=KEPT_LESS, lang="zh").endswith(
         "人们对价格的全部反应（约需 28 天）、人们对承诺的全部学习（约需 28 天）"
-        "和评价对评分的全部影响（约需 63 天）"
+        "和评价对评分的全部影响（约需 63 天）。"
     )
 
 
 def test_what_becomes_of_trust_takes_longer_than_a_short_run():
     breached = {"mechanisms": {"trust": {"breach_day": 0}}}
     followed = {"policies": {"tracking": 0.9}}
-    told = "so it is; but 1 day is too short to see all that becomes of trust (about 20 days)"
+    told = "So it is. But 1 day is too short to see all that becomes of trust (about 20 days)."
     assert reserved(TRUSTING, followed) == reserved(TRUSTING, breached) == told
     assert reserved(TRUSTING, followed, lang="zh") == (
-        "so it is；但 1 天太短，看不到信任的全部变化（约需 20 天）"
+        "So it is.但 1 天太短，看不到信任的全部变化（约需 20 天）。"
     )
-    assert reserved(TRUSTING) == reserved(TRUSTING, breached, {"days": 20}) == "so it is"
-    assert reserved(TRUSTING, followed, {"mechanisms": {"trust": {"enabled": False}}}) == "so it is"
+    assert reserved(TRUSTING) == reserved(TRUSTING, breached, {"days": 20}) == "So it is."
+    assert (
+        reserved(TRUSTING, followed, {"mechanisms": {"trust": {"enabled": False}}}) == "So it is."
+    )
 
 
 def test_what_a_reward_makes_people_tell_takes_longer_than_a_short_run():
     assert reserved(TALKING, {"mechanisms": {"talk": {"friend_cents": 1000}}}) == (
-        "so it is; but 1 day is too short to see all that is told among people (about 20 days)"
+        "So it is. But 1 day is too short to see all that is told among people (about 20 days)."
     )
-    assert reserved(TALKING) == "so it is"
+    assert reserved(TALKING) == "So it is."
 
 
 def test_a_mean_over_days_is_not_left_alone_where_the_effect_fades():
-    fades = "so it is; but the effect on orders fades during the run"
+    fades = "So it is. But the effect on orders fades during the run."
     assert reserved(BELIEVING, orders="fades") == fades
     assert reserved(BELIEVING, late=KEPT_LESS, orders="fades") == (
-        f"{fades}, and 1 day is too short to see all that people come to believe of promises"
-        " (about 28 days)"
+        "So it is. But the effect on orders fades during the run"
+        ", and 1 day is too short to see all that people come to believe of promises"
+        " (about 28 days)."
     )
     assert reserved(BELIEVING, orders="fades", lang="zh") == (
-        "so it is；但对订单的效果在模拟期内减弱"
+        "So it is.但对订单的效果在模拟期内减弱。"
     )
     assert "grows" in reserved(BELIEVING, orders="grows")
     assert "opposite" in reserved(BELIEVING, orders="turns")
-    assert reserved(BELIEVING, orders="steady") == "so it is"
+    assert reserved(BELIEVING, orders="steady") == "So it is."

@@ -32,11 +32,11 @@ PLATFORM = found("platform_contribution_per_order_cents", -41.0, -45.0, -37.0)
 
 def test_clear_differences_are_said_with_their_intervals():
     assert say(ORDERS, WAIT, PLATFORM, EXTRA) == (
-        "orders per day +7.1 % [6.6, 7.6]; P90 click-to-door time +2.3 min [1.9, 2.7]; "
+        "Orders per day +7.1 % [6.6, 7.6]; P90 click-to-door time +2.3 min [1.9, 2.7]; "
         "platform per order −0.41 ¥ [−0.45, −0.37]; each extra order costs the platform "
-        "¥12.3 [11.0, 13.9]; "
-        "no difference in conversion, late deliveries, platform per day, store margin per order, "
-        "courier pay per hour, satisfaction"
+        "¥12.3 [11.0, 13.9]. "
+        "No difference in conversion, late deliveries, platform per day, store margin per order, "
+        "courier pay per hour, satisfaction."
     )
 
 
@@ -44,48 +44,48 @@ def test_an_interval_around_zero_is_not_distinguishable():
     unclear = found("late_share", 0.003, -0.001, 0.007)
     pay = found("courier_pay_per_hour_cents", 12.0, -30.0, 54.0)
     assert say(WAIT, unclear, pay, other=found("", 0.0)) == (
-        "P90 click-to-door time +2.3 min [1.9, 2.7]; not distinguishable from no difference: "
-        "late deliveries +0.3 pp [−0.1, 0.7], courier pay per hour +0.1 ¥ [−0.3, 0.5]; "
-        "no difference in orders per day, conversion, "
+        "P90 click-to-door time +2.3 min [1.9, 2.7]. Not distinguishable from no difference: "
+        "late deliveries +0.3 pp [−0.1, 0.7], courier pay per hour +0.1 ¥ [−0.3, 0.5]. "
+        "No difference in orders per day, conversion, "
         "platform per day, "
-        "platform per order, store margin per order, satisfaction"
+        "platform per order, store margin per order, satisfaction."
     )
 
 
 def test_a_mean_of_zero_with_an_interval_is_not_no_difference():
-    assert "not distinguishable" in say(found("late_share", 0.0, -0.01, 0.01))
+    assert "Not distinguishable" in say(found("late_share", 0.0, -0.01, 0.01))
 
 
 def test_equal_runs_show_no_difference():
-    assert say() == "no difference"
-    assert say(lang="zh") == "无差异"
+    assert say() == "No difference."
+    assert say(lang="zh") == "无差异。"
 
 
 def test_one_replication_says_that_it_has_no_intervals():
     once = found("orders_per_day", 710.0, base=10_000, n_pairs=1)
     nothing = found("", 0.0, n_pairs=1)
-    said = "orders per day +7.10 %; each extra order costs the platform ¥12.3; no difference in"
+    said = "Orders per day +7.10 %; each extra order costs the platform ¥12.3. No difference in"
     extra = replace(EXTRA, low=None, high=None, n_pairs=1)
     assert say(once, extra, other=nothing).startswith(said)
-    assert say(once, other=nothing).endswith("(one replication: no intervals)")
+    assert say(once, other=nothing).endswith("One replication: no intervals.")
 
 
 def test_what_has_no_value_is_not_spoken_of():
     unknown = Difference("", 0, None, None, None, None, None, None, None, None)
-    assert say(WAIT, other=unknown) == "P90 click-to-door time +2.3 min [1.9, 2.7]"
-    assert say(other=unknown) == "nothing to compare"
+    assert say(WAIT, other=unknown) == "P90 click-to-door time +2.3 min [1.9, 2.7]."
+    assert say(other=unknown) == "Nothing to compare."
 
 
 def test_orders_from_none_are_said_as_numbers():
     from_none = Difference("orders_per_day", 8, 0.0, 120.0, 120.0, 100.0, 140.0, None, None, None)
-    assert "orders per day: 0 → 120" in say(from_none)
+    assert "Orders per day: 0 → 120" in say(from_none)
 
 
 def test_the_sentence_can_be_chinese():
     assert say(ORDERS, WAIT, NO_EXTRA, lang="zh") == (
         "日均订单量 +7.1% [6.6, 7.6]；P90 送达时长 +2.3 分钟 [1.9, 2.7]；"
-        "订单没有明显增加，无从计算每增一单的成本；"
-        "转化率、超时率、平台日均贡献、平台单均贡献、商家单均毛利、骑手时薪、满意度无差异"
+        "订单没有明显增加，无从计算每增一单的成本。"
+        "转化率、超时率、平台日均贡献、平台单均贡献、商家单均毛利、骑手时薪、满意度无差异。"
     )
 
 
@@ -109,5 +109,5 @@ def test_new_users_and_what_they_were_paid_are_spoken_of_where_they_differ():
     said = say(ORDERS, EXTRA, new, paid)
     assert "new users +20 [11, 29]; referral rewards per day +148 ¥ [88, 208]; each" in said
     unclear = replace(new, low=-2.0)
-    assert "not distinguishable from no difference: new users +20" in say(ORDERS, EXTRA, unclear)
+    assert "Not distinguishable from no difference: new users +20" in say(ORDERS, EXTRA, unclear)
     assert "new users" not in say(ORDERS, EXTRA)

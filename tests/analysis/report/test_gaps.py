@@ -2,7 +2,7 @@
 
 import pytest
 
-from analysis.report.gaps import GAPS, GAPS_OF_MECHANISMS, gaps
+from analysis.report.gaps import GAPS, GAPS_OF_MECHANISMS, ON_RECORD, gaps
 from analysis.words import words
 from sim.scenario import Mechanisms, Policies
 from tests.cities import SMALL, scenario
@@ -31,7 +31,14 @@ def test_rewards_for_friends_and_a_breach_are_sizes_that_the_modeller_chose():
     assert told({"policies": {"tracking": 0.9}}, lang="zh") == [words("zh")("gap.trust")]
 
 
-@pytest.mark.parametrize("name", sorted({*GAPS.values(), *GAPS_OF_MECHANISMS.values()}))
+def test_of_orders_on_record_is_said_that_demand_is_not_moved():
+    on_record = {"replay": {"orders": "orders.csv"}}
+    assert told(on_record) == []
+    changed = {"policies": {"pickup_discount_cents": 10, "tracking": 0.9}}
+    assert told(on_record | changed) == [EN("gap.recorded")]
+
+
+@pytest.mark.parametrize("name", sorted({*GAPS.values(), *GAPS_OF_MECHANISMS.values(), ON_RECORD}))
 def test_every_gap_has_its_words(name):
     assert EN(f"gap.{name}").startswith("Mind the gap: ")
 

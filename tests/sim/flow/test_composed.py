@@ -9,7 +9,7 @@ import pytest
 from numba import njit, typeof
 
 from sim.flow.channels import CHANNELS
-from sim.flow.composed import fingerprint, in_turn, passed_on
+from sim.flow.composed import fingerprint, in_turn, is_platforms, passed_on
 from sim.flow.parts import Parts, SalesChannel
 from sim.mechanisms import MECHANISMS
 from sim.standard import STANDARD
@@ -62,6 +62,18 @@ def handed_on(world):
 
 def test_a_value_is_handed_from_one_to_the_next_and_stays_where_there_is_none():
     assert Town().call(handed_on) == (10, 3)
+
+
+@njit
+def whose(world):
+    return [is_platforms(world, channel) for channel in range(3)]
+
+
+def test_orders_are_the_platform_s_unless_their_channel_says_that_another_takes_them():
+    """Delivery, pickup, walk-in."""
+    town = Town()
+    assert town.call(whose) == [True, True, False]
+    assert [is_platforms(town.world, channel) for channel in range(3)] == [True, True, False]
 
 
 def test_a_table_is_told_by_what_it_lists():
