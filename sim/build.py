@@ -128,6 +128,7 @@ def terms(scenario: Scenario) -> Rows:
         pickup_discount_cents=policies.pickup_discount_cents,
         payment_fee_share=policies.payment_fee_share,
         tracking=policies.tracking,
+        crm_integrated=policies.crm_integrated,
     )
 
 

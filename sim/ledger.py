@@ -47,6 +47,9 @@ class Kind(IntEnum):
     DEPOSIT_BACK = 15
     DEPOSIT_KEPT = 16
     RESERVATION_FEE = 17
+    MEMBER_FEE = 18
+    MEMBER_BENEFIT = 19
+    POINTS = 20
 
 
 ACCOUNTS, KINDS = names_of(Account), names_of(Kind)

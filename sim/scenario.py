@@ -27,8 +27,10 @@ from sim.policies.family import Family, Policy, has_otherwise
 from sim.settings import Replay, Section, Settings, Share, check_rows
 from sim.settings.appetite import Appetite
 from sim.settings.belief import Belief
-from sim.settings.bounds import Cents
+from sim.settings.bounds import Cents, Flag
 from sim.settings.cost_and_ease import CostAndEase
+from sim.settings.membership import Membership
+from sim.settings.points import Points
 from sim.settings.price_memory import PriceMemory
 from sim.settings.reservation import Reservation
 from sim.settings.reviews import Reviews
@@ -105,6 +107,9 @@ class Policies(_with_families(Section, FAMILIES)):  # type: ignore[misc]
     transparency: Share = Field(
         0.5, description="on what is done with people's data; mechanism trust uses it"
     )
+    crm_integrated: Flag = Field(
+        False, description="who walks in is known as the customer he is; mechanism points uses it"
+    )
 
 
 class Mechanisms(Section):
@@ -123,6 +128,8 @@ class Mechanisms(Section):
     trust: Trust = Trust()
     reservation: Reservation = Reservation()
     appetite: Appetite = Appetite()
+    membership: Membership = Membership()
+    points: Points = Points()
 
     def tables(self) -> dict[str, dict[str, Any]]:
         """The settings of each as a table."""

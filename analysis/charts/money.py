@@ -43,6 +43,8 @@ STEPS: dict[str, tuple[Kind, ...]] = {
     "food": (Kind.FOOD,),
     "fees": (Kind.FEE,),
     "coupons": (Kind.COUPON, Kind.REFERRAL),
+    "members": (Kind.MEMBER_FEE, Kind.MEMBER_BENEFIT),
+    "points": (Kind.POINTS,),
     "refunds": (Kind.REFUND, Kind.LATE_REFUND),
     "stores": (
         *(Kind.SETTLEMENT, Kind.COMMISSION, Kind.RESERVATION_FEE),
@@ -52,7 +54,7 @@ STEPS: dict[str, tuple[Kind, ...]] = {
     "bank": (Kind.PAYMENT_FEE,),
 }
 _COLOURS = {
-    **dict.fromkeys(("food", "fees", "coupons", "refunds"), "#4f8fba"),
+    **dict.fromkeys(("food", "fees", "coupons", "members", "points", "refunds"), "#4f8fba"),
     "stores": "#8a6fae",
     "couriers": "#c98a2b",
     "bank": NEUTRAL,

@@ -70,6 +70,8 @@ def _moved_by_hand(base: Scenario, other: Scenario) -> Iterator[str]:
         yield from ("price_memory", "appetite")
     if base.policies.tracking != other.policies.tracking:
         yield "trust"
+    if base.policies.crm_integrated != other.policies.crm_integrated:
+        yield "points"
 
 
 def _moved_by_lateness(difference_in: Callable[[str], Difference]) -> tuple[str, ...]:

@@ -19,11 +19,17 @@ GAPS: Mapping[str, str] = {
     "pay": "supply",
     "staffing": "supply",
     "tracking": "trust",
+    "crm_integrated": "points",
 }
 # Whatever differs, where orders are on record.
 ON_RECORD = "recorded"
 # Mechanisms whose settings differ as those of a policy do, in some scenarios.
-GAPS_OF_MECHANISMS: Mapping[str, str] = {"talk": "talk", "trust": "trust"}
+GAPS_OF_MECHANISMS: Mapping[str, str] = {
+    "talk": "talk",
+    "trust": "trust",
+    "membership": "membership",
+    "points": "points",
+}
 
 
 def gaps(base: Scenario, other: Scenario, words: Words) -> list[str]:

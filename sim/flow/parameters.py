@@ -31,6 +31,7 @@ TERMS = Schema(
     ("pickup_discount_cents", "i8", "off each pickup, from the platform"),
     ("payment_fee_share", "f8", "of the amount paid, to the bank"),
     ("tracking", "f8", "quality of what is shown of a delivery under way, 0 to 1"),
+    ("crm_integrated", "?", "whether who walks in is known as the customer he is"),
 )
 
 RATES = Schema(

@@ -26,13 +26,13 @@ def delivery_fee_cents(world, consumer_id, store, metres, basket_cents):
     basket_cents : float
         Food ordered, cents.
     """
-    fee_cents = _tariff_cents(world, store, metres, basket_cents)
+    fee_cents = tariff_cents(world, store, metres, basket_cents)
     return reactions.delivery_fee(world, fee_cents, consumer_id, basket_cents)
 
 
 @njit(cache=True)
-def _tariff_cents(world, store, metres, basket_cents):
-    """The delivery fee in force in the store's zone."""
+def tariff_cents(world, store, metres, basket_cents):
+    """The delivery fee in force in the store's zone, for everyone."""
     free_over_cents = world.terms[0].free_over_cents
     if free_over_cents > 0 and basket_cents >= free_over_cents:
         return 0.0

@@ -12,6 +12,8 @@ from sim.mechanisms import (
     appetite,
     belief,
     cost_and_ease,
+    membership,
+    points,
     price_memory,
     reservation,
     reviews,
@@ -31,4 +33,6 @@ MECHANISMS: tuple[Mechanism, ...] = (
     trust.MECHANISM,
     reservation.MECHANISM,
     appetite.MECHANISM,
+    membership.MECHANISM,
+    points.MECHANISM,
 )

@@ -15,6 +15,7 @@ Cents = NDArray[np.int64]
 COUNTS_OF_TALK = 2  # among its tables
 # What reservations move beside the price of the meal.
 DEPOSITS = (Kind.DEPOSIT, Kind.DEPOSIT_BACK, Kind.DEPOSIT_KEPT, Kind.RESERVATION_FEE)
+COUNTS_OF_MEMBERSHIP = COUNTS_OF_POINTS = 1
 
 
 def paid_cents(orders: Rows) -> Cents:
@@ -76,6 +77,14 @@ def expected_book(result: RunResult) -> Cents:
     move(Kind.INGREDIENTS, store, Account.SUPPLIER, food)
     sold = orders[taken_by(result, Taker.STORE) & (orders["state"] == State.FULFILLED)]
     move(Kind.WALK_IN_SALE, consumer, store, sold["basket_cents"])
+    if "membership" in result.own:
+        counts = result.own["membership"][COUNTS_OF_MEMBERSHIP]
+        move(Kind.MEMBER_FEE, consumer, platform, counts["fee_cents"])
+        move(Kind.MEMBER_BENEFIT, platform, consumer, counts["benefit_cents"])
+        move(Kind.FEE, consumer, platform, counts["benefit_cents"])  # fees at their full level
+    if "points" in result.own:
+        counts = result.own["points"][COUNTS_OF_POINTS]
+        move(Kind.POINTS, platform, consumer, counts["earned"] - counts["expired"])
     return book
 
 
@@ -154,7 +163,7 @@ def check_prices_of_orders(result: RunResult) -> None:
 def check_consumers_spending(result: RunResult) -> None:
     """What each consumer spent is what their orders cost, refunds taken off.
 
-    Rewards are apart, and deposits.
+    Rewards are apart, and so are deposits, fees of members, and points.
     """
     orders = result.orders
     spent = paid_cents(orders) - orders["refund_cents"] - orders["late_refund_cents"]
@@ -164,7 +173,8 @@ def check_consumers_spending(result: RunResult) -> None:
     np.add.at(total, orders["consumer"], spent)
     assert (result.consumers["spent_cents"] == total).all()
     gained = result.book[..., Account.CONSUMER].sum()
-    apart = result.book[:, (Kind.REFERRAL, *DEPOSITS), Account.CONSUMER].sum()
+    kinds = (Kind.REFERRAL, *DEPOSITS, Kind.MEMBER_FEE, Kind.POINTS)
+    apart = result.book[:, kinds, Account.CONSUMER].sum()
     assert gained - apart == -total.sum()
 
 
@@ -196,6 +206,29 @@ def check_rewards_are_of_friends_who_came(result: RunResult) -> None:
     gained = np.zeros(len(ledger.ACCOUNTS), np.int64)
     gained[[Account.PLATFORM, Account.CONSUMER]] = -cents, cents
     assert (result.book[:, Kind.REFERRAL].sum(axis=0) == gained).all()
+
+
+def check_members_and_points(result: RunResult) -> None:
+    """Members cost no more than deliveries do, at the dearest fee; points at hand are those left.
+
+    A day's fee is that of the members at its beginning, and no more than if all were.
+    """
+    n, rules = len(result.consumers), result.scenario.mechanisms
+    if "membership" in result.own:
+        people, (counts,), _ = result.own["membership"]
+        assert counts["member_days"] + counts["other_days"] == n * result.days
+        due_cents = counts["member_days"] * rules.membership.fee_month_cents / 30
+        assert abs(counts["fee_cents"] - due_cents) <= 0.5 * result.days + 1e-6
+        n_app = taken_by(result, Taker.PLATFORM).sum()
+        assert counts["member_orders"] + counts["other_orders"] == n_app
+        begun = round(rules.membership.member_share * n)
+        if result.scenario.warmup_days == 0 or begun == 0:
+            assert people["member"].sum() == begun + counts["n_joined"] - counts["n_left"]
+        assert ((people["habit"] >= 0) & (people["habit"] <= 1)).all()
+    if "points" in result.own:
+        people, (counts,), _ = result.own["points"]
+        assert (people["points"] >= 0).all()
+        assert people["points"].sum() == counts["earned"] - counts["used"] - counts["expired"]
 
 
 def check_coupons(result: RunResult) -> None:
@@ -238,5 +271,6 @@ CHECKS = (
     check_consumers_spending,
     check_rewards_are_of_friends_who_came,
     check_deposits_are_of_reservations,
+    check_members_and_points,
     check_coupons,
 )

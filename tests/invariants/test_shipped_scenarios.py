@@ -26,7 +26,14 @@ def keeps_the_rules(result: RunResult) -> None:
 
 # Forty seconds a day in the dense district; `suburb-rolling` tries the same dispatcher. And
 # mechanisms that are off in the baseline: all code is compiled for them.
-LONG = ("coupon-days", "dispatch-rolling", "reserve-a-table", "told-when-late")
+LONG = (
+    "coupon-days",
+    "dispatch-rolling",
+    "membership",
+    "points-everywhere",
+    "reserve-a-table",
+    "told-when-late",
+)
 
 
 @pytest.fixture(

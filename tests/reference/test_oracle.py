@@ -333,6 +333,42 @@ def test_trust_that_is_lost_and_returns():
     assert people["gap"][heard].mean() < people["gap"][~heard].mean() - 0.05
 
 
+@pytest.mark.slow
+def test_members_and_points():
+    """Half are members, others join; many have points, which hold in the store too."""
+    changes = {
+        "days": 3,
+        "past": {"days": 20},
+        "choice": {"walk_radius_m": 1500, "walkin_constant": 0.0},
+        "mechanisms": all_on()
+        | {
+            "membership": {
+                "enabled": True,
+                "member_share": 0.5,
+                "join_constant": -1,
+                "fee_off_share": 0.8,
+                "sunk_utils": 1,
+                "habit_utils": 1,
+                "leave_weight": 5,
+            },
+            "points": {"enabled": True, "use_from_cents": 60, "near_utils": 1, "expire_days": 1},
+        },
+        "policies": {
+            "crm_integrated": True,
+            "pricing": {"use": "distance"},
+            "service_fee_cents": 90,
+            "coupons": [{"use": "free_delivery", "audience": {"random_share": 0.5}}],
+        },
+    }
+    log = agreed_log(scenario(TOWN, changes))
+    counts, points = log["membership 1"][0], log["points 1"][0]
+    assert min(counts["n_joined"], counts["n_left"], counts["benefit_cents"]) > 0
+    assert min(points["earned"], points["used"], points["expired"]) > 0
+    assert log["book"][:, Kind.MEMBER_BENEFIT].any()
+    habits = log["membership 0"]["habit"]
+    assert len(np.unique(habits)) > 10
+
+
 def test_shelves_that_sell_out():
     stock = {"days_of_demand": 0.3, "sync_min": 40, "record_error_sd": 2.0, "safety_buffer": 0}
     changes = {"stock": stock, "stores": {"expected_orders_per_need": 0.2}}
