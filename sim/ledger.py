@@ -14,7 +14,7 @@ from sim.schema import names_of
 
 
 class Account(IntEnum):
-    """Who money moves between: the five parties, then the world outside the market."""
+    """Who money moves between: the five parties, the world outside the market, a rival platform."""
 
     CONSUMER = 0
     STORE = 1
@@ -24,6 +24,7 @@ class Account(IntEnum):
     BANK = 5
     SUPPLIER = 6
     ROAD = 7
+    RIVAL = 8
 
 
 class Kind(IntEnum):
@@ -50,6 +51,8 @@ class Kind(IntEnum):
     MEMBER_FEE = 18
     MEMBER_BENEFIT = 19
     POINTS = 20
+    RIVAL_SALE = 21
+    RIVAL_SETTLEMENT = 22
 
 
 ACCOUNTS, KINDS = names_of(Account), names_of(Kind)

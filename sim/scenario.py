@@ -34,6 +34,7 @@ from sim.settings.points import Points
 from sim.settings.price_memory import PriceMemory
 from sim.settings.reservation import Reservation
 from sim.settings.reviews import Reviews
+from sim.settings.rival import Rival
 from sim.settings.talk import Talk
 from sim.settings.trust import Trust
 from sim.settings.updates import Updates
@@ -130,6 +131,7 @@ class Mechanisms(Section):
     appetite: Appetite = Appetite()
     membership: Membership = Membership()
     points: Points = Points()
+    rival: Rival = Rival()
 
     def tables(self) -> dict[str, dict[str, Any]]:
         """The settings of each as a table."""

@@ -3,9 +3,10 @@
 import numpy as np
 
 from analysis.kpis.numbers import count, mean, ratio, share
-from analysis.kpis.parts import platform_orders
+from analysis.kpis.parts import platform_orders, taken_by
 from analysis.kpis.table import Kpis
 from sim.flow.funnel import Step
+from sim.flow.parts import Taker
 from sim.order import Channel
 from sim.result import RunResult
 
@@ -17,7 +18,7 @@ def measure(result: RunResult) -> Kpis:
 
 def _sizes(result: RunResult) -> Kpis:
     orders = platform_orders(result)
-    channel = result.orders["channel"]
+    channel = result.orders["channel"][~taken_by(result, Taker.RIVAL)]
     return {
         "orders": len(orders),
         "orders_per_day": len(orders) / result.days,

@@ -185,6 +185,17 @@ def _is_paid_at_store(world, channel):
     return lambda world, channel: bits >> channel & 1 == 1
 
 
+def is_rivals(world, channel):
+    """Whether orders by a channel are another platform's, see `Taker`."""
+    return world.parts.takers[channel] == Taker.RIVAL
+
+
+@overload(is_rivals)
+def _is_rivals(world, channel):
+    bits = _channels_of(_parts_of(world), Taker.RIVAL)
+    return lambda world, channel: bits >> channel & 1 == 1
+
+
 def _channels_of(parts: Parts, taker: Taker) -> int:
     """Bit c: orders by the channel of that number are this taker's."""
     return sum(1 << number for number, by in enumerate(parts.takers) if by == taker)

@@ -11,7 +11,7 @@ from sim import ledger
 from sim.agents import consumer as consumers
 from sim.daytime import DAY_MIN
 from sim.flow import guarantee, moments
-from sim.flow.composed import is_paid_at_store, is_platforms
+from sim.flow.composed import is_paid_at_store, is_platforms, is_rivals
 from sim.flow.world import N_OVERRUNS, N_OVERRUNS_ALIKE
 from sim.ledger import Account, Kind
 from sim.order import Cause, Channel, State, is_measured, is_used_up
@@ -36,8 +36,8 @@ def fulfil(world, order_id, now):
         _learn_overrun(world, order, store.zone, now)
         guarantee.redeem(world, order, page, now)
     due_min = order.promised_min
-    if order.channel != Channel.DELIVERY:  # who comes later than promised is not kept waiting
-        due_min = max(due_min, order.at_store_min)
+    if not (order.channel == Channel.DELIVERY or is_rivals(world, order.channel)):
+        due_min = max(due_min, order.at_store_min)  # who comes late is not kept waiting
     feel = world.satisfaction[0]
     order.time_score += consumers.time_score(now - due_min, feel)
     order.quality_score += consumers.quality_score(store.quality - store.shown_quality, feel)
@@ -118,5 +118,6 @@ def _judge(world, order_id, now):
     """An order has ended, with all its scores: the consumer is satisfied or not, and remembers."""
     order, feel = world.orders[order_id], world.satisfaction[0]
     order.satisfaction = consumers.satisfaction(order, feel)
-    consumers.remember(world.consumers[order.consumer], order.satisfaction, feel)
+    if not is_rivals(world, order.channel):
+        consumers.remember(world.consumers[order.consumer], order.satisfaction, feel)
     moments.ended(world, order_id, now)

@@ -37,6 +37,7 @@ class Taker(IntEnum):
 
     PLATFORM = 0  # it is the platform's: paid in its app, on its terms, in its figures
     STORE = 1  # the consumer goes to the store and pays there; the platform has no part in the sale
+    RIVAL = 2  # another platform's
 
 
 @dataclass(frozen=True, eq=False)

@@ -17,6 +17,7 @@ from sim.mechanisms import (
     price_memory,
     reservation,
     reviews,
+    rival,
     talk,
     trust,
     updates,
@@ -32,7 +33,8 @@ MECHANISMS: tuple[Mechanism, ...] = (
     updates.MECHANISM,
     trust.MECHANISM,
     reservation.MECHANISM,
-    appetite.MECHANISM,
     membership.MECHANISM,
     points.MECHANISM,
+    rival.MECHANISM,  # it compares what all before it make of the app with liking of the rival's
+    appetite.MECHANISM,  # hunger opens either app
 )

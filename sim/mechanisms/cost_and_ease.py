@@ -22,7 +22,7 @@ from typing import Any
 from numba import njit
 
 from sim import ledger
-from sim.flow.composed import is_platforms, own
+from sim.flow.composed import is_platforms, is_rivals, own
 from sim.flow.parts import Effect, Mechanism
 from sim.order import Channel
 from sim.schema import Rows, Schema
@@ -54,15 +54,18 @@ def placed(world, order_id, _now):
     rules = own(world, NAME)[0]
     order = world.orders[order_id]
     price_level = world.stores[order.store].price_level
-    order.price_score += rules.price_weight * (rules.usual_price - price(order, price_level, rules))
+    order.price_score += rules.price_weight * (
+        rules.usual_price - price(world, order, price_level, rules)
+    )
     if is_platforms(world, order.channel):
         order.ease_score += rules.ease_weight * (rules.usual_steps - steps(world, order, rules))
 
 
 @njit
-def price(order, price_level, rules):
+def price(world, order, price_level, rules):
     """What was paid for an order, over what it costs at the city's mean prices and usual fees."""
-    fee_cents = rules.usual_fee_cents if order.channel == Channel.DELIVERY else 0.0
+    delivered = order.channel == Channel.DELIVERY or is_rivals(world, order.channel)
+    fee_cents = rules.usual_fee_cents if delivered else 0.0
     usual_cents = max(1.0, order.basket_cents / price_level + fee_cents)
     return ledger.paid_cents(order) / usual_cents
 

@@ -11,6 +11,7 @@ from sim.city import CityPlan
 from sim.daytime import DAY_MIN
 from sim.flow.campaigns import campaign_days, discount_cents
 from sim.flow.influences import Sky
+from sim.flow.parts import Taker
 from sim.flow.world import World
 from sim.policies.so_far import DaysSoFar, days_so_far
 from sim.schema import Rows
@@ -75,6 +76,7 @@ class MarketView:
     overrun_ring_min: NDArray[np.float64]  # (N_OVERRUNS,)
     overruns_alike_min: NDArray[np.float64]  # (n_skies, n_zones, 24, N_OVERRUNS_ALIKE)
     n_overruns_alike: NDArray[np.int64]  # (n_skies, n_zones, 24) seen so far
+    takers: NDArray[np.int64]  # (n_channels,) whose orders are, by channel: sim.flow.parts.Taker
     columns: Any  # what compiled policies take: the world's columns behind one pointer
     now_min: float = 0.0
 
@@ -107,6 +109,7 @@ class MarketView:
             overruns_alike_min=read_only(world.overruns_alike),
             n_overruns_alike=read_only(world.n_overruns_alike),
             offered=read_only(offered),
+            takers=read_only(world.parts.takers),
             columns=columns,
             **seen,
         )
@@ -149,9 +152,11 @@ class MarketView:
     def days_so_far(self) -> DaysSoFar:
         """What became of the orders of each day until now, computed anew at each call.
 
-        The days of the warm-up come first, today last.
+        The days of the warm-up come first, today last. What a rival takes is not known.
         """
-        return days_so_far(self.orders[: self.state["n_orders"][0]], self.first_day, self.day)
+        placed = self.orders[: self.state["n_orders"][0]]
+        known = placed[self.takers[placed["channel"]] != Taker.RIVAL]
+        return days_so_far(known, self.first_day, self.day)
 
     @property
     def n_zones(self) -> int:

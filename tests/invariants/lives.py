@@ -3,6 +3,7 @@
 import numpy as np
 
 from sim.flow.funnel import Step
+from sim.flow.parts import Taker
 from sim.order import Cause, Channel, State
 from sim.result import RunResult
 
@@ -30,6 +31,8 @@ STAMPS = {
     ],
 }
 
+RIVALS_STAMPS = ("placed_min", "cooking_min", "ready_min", "picked_up_min", "ended_min")
+
 
 def channel_of(result: RunResult, name: str) -> int:
     """The number of a channel that a mechanism brings; -1: it is not there."""
@@ -56,8 +59,10 @@ def check_every_order_ends_once(result: RunResult) -> None:
 
 def check_orders_only_move_forward(result: RunResult) -> None:
     """Stamps never go back, whichever are there; a fulfilled order has all of them."""
-    reserved = channel_of(result, RESERVE), STAMPS[Channel.PICKUP]
-    for channel, ways in (*STAMPS.items(), reserved):
+    takers = result.parts.takers
+    brought = {channel_of(result, RESERVE): STAMPS[Channel.PICKUP]}
+    brought |= {row: [RIVALS_STAMPS] for row in np.flatnonzero(takers == Taker.RIVAL).tolist()}
+    for channel, ways in (STAMPS | brought).items():
         orders = result.orders[result.orders["channel"] == channel]
         fulfilled = orders["state"] == State.FULFILLED
         for way in ways:
@@ -112,8 +117,8 @@ def check_orders_stand_in_sequence(result: RunResult) -> None:
 def check_the_funnel_agrees_with_the_orders(result: RunResult) -> None:
     """Each step is at most the one before it, and the last are the orders."""
     count = result.funnel
-    chosen = count[..., Step.CHOSE_DELIVERY : Step.CHOSE_NOTHING + 1].sum(axis=-1)
-    chosen += count[..., len(Step) :].sum(axis=-1)  # channels that mechanisms bring
+    of_choice = [name.startswith("chose_") for name in result.parts.steps]
+    chosen = count[..., of_choice].sum(axis=-1)
     in_app = count[..., Step.CHOSE_DELIVERY] + count[..., Step.CHOSE_PICKUP]
     assert (count >= 0).all()
     assert (count[..., Step.SESSION] <= count[..., Step.NEED]).all()

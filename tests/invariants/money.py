@@ -85,6 +85,12 @@ def expected_book(result: RunResult) -> Cents:
     if "points" in result.own:
         counts = result.own["points"][COUNTS_OF_POINTS]
         move(Kind.POINTS, platform, consumer, counts["earned"] - counts["expired"])
+    rivals = orders[taken_by(result, Taker.RIVAL)]
+    came = rivals[rivals["state"] == State.FULFILLED]
+    move(Kind.RIVAL_SALE, consumer, Account.RIVAL, paid_cents(came))
+    begun = rivals[~np.isnan(rivals["cooking_min"])]
+    due = begun["basket_cents"] - begun["commission_cents"]
+    move(Kind.RIVAL_SETTLEMENT, Account.RIVAL, store, due)
     return book
 
 
@@ -167,8 +173,8 @@ def check_consumers_spending(result: RunResult) -> None:
     """
     orders = result.orders
     spent = paid_cents(orders) - orders["refund_cents"] - orders["late_refund_cents"]
-    walked_out = taken_by(result, Taker.STORE) & (orders["state"] != State.FULFILLED)
-    spent[walked_out] = 0
+    prepaid = taken_by(result, Taker.PLATFORM)
+    spent[~prepaid & (orders["state"] != State.FULFILLED)] = 0
     total = np.zeros(len(result.consumers), np.int64)
     np.add.at(total, orders["consumer"], spent)
     assert (result.consumers["spent_cents"] == total).all()
@@ -255,7 +261,7 @@ def check_coupons(result: RunResult) -> None:
             assert len(np.unique(uses, axis=0)) == len(uses)
         assert (used["basket_cents"] >= policy.over_cents).all()
         assert np.isin((result.scenario.demand.first_weekday + day) % 7, policy.weekdays).all()
-        channels = [("delivery", "pickup", "walk_in")[channel] for channel in used["channel"]]
+        channels = [result.parts.channel_names[channel] for channel in used["channel"]]
         assert set(channels) <= set(policy.channels)
         clock = used["placed_min"] % DAY_MIN
         opens, closes = (60 * int(c[:2]) + int(c[3:]) for c in policy.window)

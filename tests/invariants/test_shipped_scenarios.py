@@ -32,6 +32,9 @@ LONG = (
     "membership",
     "points-everywhere",
     "reserve-a-table",
+    "rival",
+    "rival-matched",
+    "rival-price-war",
     "told-when-late",
 )
 

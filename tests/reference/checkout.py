@@ -5,7 +5,7 @@ import math
 from sim.flow.news import News, NewsItem
 from sim.ledger import Account, Kind
 from sim.order import Cause, Channel, State
-from tests.reference import reservation, visit
+from tests.reference import reservation, rival, visit
 from tests.reference.coupons import redeem
 from tests.reference.offers import delivery_fee_cents, expected_min, promise_min
 from tests.reference.order import Order
@@ -69,6 +69,8 @@ def place(order, recorded_ready_min=math.nan):
     if row.channel == Channel.DELIVERY:
         row.expected_min = expected_min(flow, ready, row.distance_m)
         row.promised_min = flow.now + promise_min(flow, order.store, ready, row.distance_m)
+    elif row.channel == rival.channel(flow):
+        rival.promise(order, ready)
     else:
         walk_min = row.distance_m / flow.rows.choice[0].walk_m_per_min
         row.expected_min = max(ready, walk_min)
@@ -84,6 +86,8 @@ def place(order, recorded_ready_min=math.nan):
         flow.env.process(visit.lose_patience(order))
     if row.channel == Channel.DELIVERY:
         flow.dispatch.add(order)
+    elif row.channel == rival.channel(flow):
+        flow.env.process(rival.bring(order))
     else:
         flow.env.process(visit.collect(order))
 

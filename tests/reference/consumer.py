@@ -9,7 +9,7 @@ from sim import luck
 from sim.flow.funnel import Step
 from sim.flow.parameters import Shown
 from sim.order import Channel
-from tests.reference import checkout, reservation
+from tests.reference import checkout, reservation, rival
 from tests.reference.coupons import valid_campaigns
 from tests.reference.luck import Key, four, usual_basket_cents
 from tests.reference.mechanisms import at_moment, reaction, told
@@ -68,6 +68,14 @@ def meet_need(flow, need):
     steps[_step_of(flow, offer)] += 1
     if offer is None:
         return
+    if offer.channel == rival.channel(flow):
+        if checkout_draw >= _share_without_coupon(flow, session):
+            return
+        if payment >= choice.payment_failure_share:
+            order = checkout.new_order(flow, key, offer.store, offer.channel, cell, session.place)
+            rival.charge(order, offer.basket_cents)
+            checkout.place(order)
+        return
     reserves = reservation.is_on(flow) and offer.channel == reservation.channel(flow)
     if reservation.has_deposit(flow) if reserves else offer.channel != Channel.WALK_IN:
         counted = 0 if reserves else 1  # the funnel is of baskets
@@ -93,6 +101,12 @@ def _step_of(flow, offer):
         return Step.CHOSE_NOTHING
     parts = flow.world.parts
     return parts.steps.index(f"chose_{parts.channel_names[offer.channel]}")
+
+
+def _share_without_coupon(flow, session):
+    """Who gets through the steps of an app that shows its fees in parts."""
+    friction = flow.rows.segments[session.consumer.segment].friction
+    return consumers.checkout_probability(flow.rows.choice[0], friction, 0.0)
 
 
 def _payment_share(flow, session, chosen, hidden):

@@ -3,13 +3,15 @@
 import sys
 from types import SimpleNamespace
 
+from tests.reference import rival
 from tests.reference.plain import uncompiled
 
 
 def at_moment(flow, moment, *args):
     """Let all who listen to a moment act."""
     for listener in flow.world.parts.listeners(moment):
-        _plain(listener)(flow.rows, *args)
+        if listener not in rival.LIVED:
+            _plain(listener)(flow.rows, *args)
 
 
 def reaction(flow, name, value, *args):

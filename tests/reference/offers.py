@@ -8,7 +8,7 @@ from sim import luck
 from sim.agents import odds
 from sim.flow.parameters import Shown
 from sim.order import Channel
-from tests.reference import reservation
+from tests.reference import reservation, rival
 from tests.reference.coupons import best_coupon
 from tests.reference.luck import Key, four
 from tests.reference.mechanisms import reaction, told
@@ -54,19 +54,20 @@ def arrival(draw, weight):
 def choose(flow, session):
     """The offer chosen, or None: nested logit, drawn as a race first of nests, then inside.
 
-    Nests are the platform (delivery and pickup of all stores), walk-in with reservations, and
-    nothing.
+    Nests are the platform (delivery and pickup of all stores), walk-in, those that mechanisms
+    bring, and nothing.
     """
     choice = flow.rows.choice[0]
     offers = all_offers(flow, session)
-    walk_ins = [offer for offer in offers if nest_of(flow, offer) == "walk_in"]
-    in_app = [offer for offer in offers if nest_of(flow, offer) == "app"]
-    nothing, app, walk, _ = four(flow, luck.NEST, session.key)
-    nests = [
-        (arrival(nothing, odds.exp(choice.nothing_constant)), None),
-        (arrival(app, total(in_app) ** choice.nest_scale), in_app),
-        (arrival(walk, total(walk_ins) ** choice.nest_scale), walk_ins),
+    draws = [
+        draw
+        for item in range(1 + len(flow.world.parts.nests) // 4)
+        for draw in four(flow, luck.NEST, session.key, item)
     ]
+    nests = [(arrival(draws.pop(0), odds.exp(choice.nothing_constant)), None)]
+    for name, draw in zip(flow.world.parts.nests, draws, strict=False):
+        inside = [offer for offer in offers if nest_of(flow, offer) == name]
+        nests.append((arrival(draw, total(inside) ** choice.nest_scale), inside))
     _, nest = min(nests, key=lambda entry: entry[0])
     return min(nest, key=lambda offer: offer.arrival) if nest else None
 
@@ -115,6 +116,8 @@ def _store_offers(flow, session, store_id):
         yield _walk_in(flow, session, store_id, metres, utils, basket, draws[2])
         if listed and reservation.is_on(flow):
             yield from _reserve(flow, session, store_id, metres, utils, basket, draws[3])
+    if listed and rival.channel(flow) and rival.lists(flow, int(session.key.consumer), store_id):
+        yield _by_rival(flow, session, store_id, metres, utils, basket, draws)
 
 
 def _delivery(flow, session, store_id, metres, utils, basket, draw):
@@ -178,6 +181,15 @@ def _reserve(flow, session, store_id, metres, utils, basket, draw):
     felt = rules.deposit_weight * rules.deposit_cents
     weight = consumers.weight(session.consumer, choice, utils, 0.0, felt, wait)
     yield Offer(channel, store_id, weight, draw, basket)
+
+
+def _by_rival(flow, session, store_id, metres, utils, basket, draws):
+    segment, channel = flow.rows.segments[session.consumer.segment], rival.channel(flow)
+    worth = segment.delivery_constant + rival.rules(flow).constant
+    utils += reaction(flow, "channel_utils", worth, told(flow, session), channel)
+    ready = flow.kitchens[store_id].predicted_min(session.key)
+    weight = rival.weight(flow, session, ready, metres, utils, basket)
+    return Offer(channel, store_id, weight, rival.draw(flow, session.key, store_id, draws), basket)
 
 
 def _worth(flow, session, channel):

@@ -5,6 +5,7 @@ from sim.flow.parts import Taker
 from sim.flow.world import N_OVERRUNS, N_OVERRUNS_ALIKE
 from sim.ledger import Account, Kind
 from sim.order import Cause, Channel, State, is_at_store, is_used_up
+from tests.reference import rival
 from tests.reference.luck import Key, four
 from tests.reference.mechanisms import at_moment
 from tests.reference.plain import consumers, ledger
@@ -55,12 +56,12 @@ class Order:
         flow, row = self.flow, self.row
         self._end(State.FULFILLED)
         book, day = flow.rows.book, flow.day
-        if not self.is_platforms:
+        if self.is_platforms:
+            ledger.book_settlement(book, day, row)
+        elif row.channel != rival.channel(flow):
             ledger.post(
                 book, day, Kind.WALK_IN_SALE, Account.CONSUMER, Account.STORE, row.basket_cents
             )
-        else:
-            ledger.book_settlement(book, day, row)
         if row.channel == Channel.DELIVERY:
             overrun = flow.now - row.placed_min - row.expected_min
             flow.rows.overruns[flow.state.n_overruns % N_OVERRUNS] = overrun
@@ -71,7 +72,7 @@ class Order:
             flow.rows.n_overruns_alike[cell] += 1
             self._claim()
         due_min = row.promised_min
-        if row.channel != Channel.DELIVERY:
+        if row.channel not in (Channel.DELIVERY, rival.channel(flow)):
             due_min = max(due_min, row.at_store_min)
         gap = self.store.quality - self.store.shown_quality
         row.time_score += consumers.time_score(flow.now - due_min, flow.rows.satisfaction[0])
@@ -134,7 +135,8 @@ class Order:
     def _judge(self):
         feel = self.flow.rows.satisfaction[0]
         self.row.satisfaction = consumers.satisfaction(self.row, feel)
-        consumers.remember(self.consumer, self.row.satisfaction, feel)
+        if self.row.channel != rival.channel(self.flow):
+            consumers.remember(self.consumer, self.row.satisfaction, feel)
         self.tell("ended")
 
     def tell(self, moment):

@@ -203,6 +203,25 @@ def test_tables_that_are_reserved():
 
 
 @pytest.mark.slow
+def test_a_rival_that_follows_and_has_a_war_of_prices():
+    """Of both promises, fees follow the platform's surge, and some food is sold out there too."""
+    rival = {"both_share": 0.6, "only_share": 0.2, "fee_factor": 0.5, "discount_cents": 120}
+    rival |= {"enabled": True, "from_day": 1, "reacts": "match", "promise_min": 25}
+    changes = {
+        "days": 3,
+        "mechanisms": all_on() | {"rival": rival},
+        "stock": {"enabled": True, "days_of_demand": 0.8},
+        "policies": {"pricing": {"use": "surge", "every_min": 5, "slope": 1, "threshold": 0.5}},
+    }
+    log = agreed_log(scenario(TOWN, changes))
+    orders = log["orders"]
+    rivals = orders[~np.isin(orders["channel"], list(Channel))]
+    assert (rivals["state"] == State.FULFILLED).sum() > 20
+    assert len(np.unique(rivals["fee_cents"])) == 3
+    assert log["rival 0"]["liking"].std() > 0
+
+
+@pytest.mark.slow
 def test_new_times_that_are_told_on_the_way():
     changes = {
         "mechanisms": {"updates": {"enabled": True, "threshold_min": 1}},

@@ -22,7 +22,7 @@ from numba import njit
 
 from sim import luck
 from sim.daytime import DAY_MIN
-from sim.flow.composed import own
+from sim.flow.composed import is_rivals, own
 from sim.flow.parts import Effect, Mechanism
 from sim.flow.world import World
 from sim.mechanisms.talk import daily
@@ -62,6 +62,8 @@ def ended(world, order_id, _now):
     if len(world.recorded) > 0:  # nobody chooses there
         return
     order, rules = world.orders[order_id], own(world, NAME)[_RULES][0]
+    if is_rivals(world, order.channel):  # what is told is of the app
+        return
     stars = order.satisfaction - world.satisfaction[0].neutral
     if stars < 0.0:
         stars *= rules.negative_weight
