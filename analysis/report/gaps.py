@@ -29,18 +29,30 @@ GAPS_OF_MECHANISMS: Mapping[str, str] = {
     "trust": "trust",
     "membership": "membership",
     "points": "points",
+    "rival": "rival",
 }
+# What people compare between platforms, of policies and of mechanisms.
+COMPARED = ("pricing", "coupons", "service_fee_cents", "pickup_discount_cents", "membership")
 
 
 def gaps(base: Scenario, other: Scenario, words: Words) -> list[str]:
     """A sentence for each gap that a difference between two scenarios meets."""
-    met = [
-        *_met(GAPS, base.policies.model_dump(mode="json"), other.policies.model_dump(mode="json")),
-        *_met(GAPS_OF_MECHANISMS, dict(base.mechanisms), dict(other.mechanisms)),
-    ]
+    ours = base.policies.model_dump(mode="json"), other.policies.model_dump(mode="json")
+    mechanisms = dict(base.mechanisms), dict(other.mechanisms)
+    met = [*_met(GAPS, *ours), *_met(GAPS_OF_MECHANISMS, *mechanisms)]
+    compared = dict.fromkeys(COMPARED, _of_rival(other))
+    met += filter(None, (*_met(compared, *ours), *_met(compared, *mechanisms)))
     if met and other.replay.orders is not None:
         met = [ON_RECORD]
     return [words(f"gap.{name}") for name in dict.fromkeys(met)]
+
+
+def _of_rival(scenario: Scenario) -> str:
+    """What a policy of prices lacks: a rival, or an answer of the one there is; else nothing."""
+    rival = scenario.mechanisms.rival
+    if not rival.enabled:
+        return "no_rival"
+    return "" if rival.reacts == "match" else "silent_rival"
 
 
 def _met(

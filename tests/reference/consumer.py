@@ -72,7 +72,9 @@ def meet_need(flow, need):
         if checkout_draw >= _share_without_coupon(flow, session):
             return
         if payment >= choice.payment_failure_share:
+            before_min = consumer.last_order_min
             order = checkout.new_order(flow, key, offer.store, offer.channel, cell, session.place)
+            consumer.last_order_min = before_min
             rival.charge(order, offer.basket_cents)
             checkout.place(order)
         return

@@ -50,6 +50,8 @@ def charge(order, basket_cents):
     """Whole cents; nobody pays before the food is there."""
     row = order.row
     fee, off = _asks(order.flow, row.distance_m)
+    people = own(order.flow.world, columns.NAME)[columns.PEOPLE]
+    people["ordered_min"][row.consumer] = order.flow.now
     row.basket_cents = round(basket_cents)
     row.fee_cents = round(fee)
     row.platform_discount_cents = round(min(off, row.basket_cents + row.fee_cents))

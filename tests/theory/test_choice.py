@@ -49,6 +49,9 @@ COUPON: Tree = {
     "uses_per_day": 0,
 }
 
+# The channel that a rival brings, where nothing else brings one.
+BY_RIVAL = len(Channel)
+
 Offer = tuple[int, int]  # channel and store
 
 
@@ -86,6 +89,14 @@ def utilities(market: Market) -> dict[Offer, float]:
         found[Channel.DELIVERY, k] = (
             shared + rules.delivery_constant + per_cent * money - per_min * wait_min
         )
+        rival = market.scenario.mechanisms.rival
+        if rival.enabled and rival.promise_min:
+            fee = rival.fee_factor * (rival.base_cents + rival.per_km_cents * way_m / 1000)
+            money = rival.discount_cents - rules.fee_salience * fee
+            wait_min = rival.promise_min
+            found[BY_RIVAL, k] = (
+                shared + rules.delivery_constant + per_cent * money - per_min * wait_min
+            )
         if straight_m > rules.walk_radius_m:
             continue
         walk_min = way_m / rules.walk_m_per_min
@@ -103,9 +114,9 @@ def nested_logit(market: Market) -> dict[Offer | None, float]:
     """P(j) = P(nest) P(j | nest), with the inclusive value scale * log sum exp(V / scale)."""
     scale = market.scenario.choice.nest_scale
     value = utilities(market)
-    app = [offer for offer in value if offer[0] != Channel.WALK_IN]
-    walk = [offer for offer in value if offer[0] == Channel.WALK_IN]
-    nests = [nest for nest in (app, walk) if nest]
+    kinds = ((Channel.DELIVERY, Channel.PICKUP), (Channel.WALK_IN,), (BY_RIVAL,))
+    every_nest = [[offer for offer in value if offer[0] in kind] for kind in kinds]
+    nests = [nest for nest in every_nest if nest]
     inclusive = [scale * logsumexp([value[j] / scale for j in nest]) for nest in nests]
     every = logsumexp([*inclusive, market.scenario.choice.nothing_constant])
     probability = {None: np.exp(market.scenario.choice.nothing_constant - every)}
@@ -188,6 +199,27 @@ def test_habit_adds_its_utility_to_the_last_store():
     expected = nested_logit(market)
     assert (Channel.DELIVERY, min(unseen)) in expected
     assert p_value(chosen(market), expected) > LEAST_P
+
+
+@pytest.mark.slow
+def test_a_rival_is_a_nest_of_its_own():
+    """Everybody has both apps and likes them alike; half its fees, a coupon, a longer promise."""
+    rival = {
+        "enabled": True,
+        "both_share": 1,
+        "only_share": 0,
+        "stores_share": 1,
+        "base_cents": 300,
+        "per_km_cents": 60,
+        "fee_factor": 0.5,
+        "discount_cents": 80,
+        "promise_min": 36,
+    }
+    market = at_one_door({"mechanisms": {"rival": rival}})
+    expected = nested_logit(market)
+    counts = chosen(market)
+    assert sum(expected[offer] for offer in expected if offer and offer[0] == BY_RIVAL) > 0.1
+    assert p_value(counts, expected) > LEAST_P
 
 
 def twins(nest_scale: float, both_open: bool) -> tuple[int, int]:

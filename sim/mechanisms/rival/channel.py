@@ -64,7 +64,12 @@ def place(world, session, chosen):
         return
     if session.payment_draw < choice.payment_failure_share:
         return
+    who = world.consumers[session.consumer_id]
+    before_min = who.last_order_min
     order_id = checkout.new_order(world, session, chosen)
+    # Who orders with a rival has not ordered here: coupons and talk go by the last order.
+    who.last_order_min = before_min
+    own(world, NAME)[PEOPLE][session.consumer_id].ordered_min = session.now
     charge(world, order_id, chosen.basket_cents)
     promise(world, order_id, session.now)
     checkout.send_to_kitchen(world, order_id, math.nan, session.now)

@@ -20,6 +20,7 @@ PERSON = Schema(
     ("has_ours", "?", "has the platform's app"),
     ("has_rivals", "?", "has the rival's"),
     ("liking", "f8", "log-odds of opening the rival's app, moved by experience"),
+    ("ordered_min", "f8", "when the last order there was placed; -inf: never"),
 )
 # A row for each store.
 LISTED = Schema(
@@ -60,7 +61,7 @@ def rows(scenario: Any) -> tuple[Rows, ...]:
         "to_day": math.inf if settings.to_day is None else settings.to_day,
     }
     people = PERSON.empty(scenario.consumers.count)
-    people["has_ours"] = True
+    people["has_ours"], people["ordered_min"] = True, -math.inf
     return (
         people,
         LISTED.empty(scenario.stores.count),

@@ -7,6 +7,7 @@ import numpy as np
 from numba import njit
 
 from sim import ledger, luck
+from sim.agents import odds
 from sim.flow.composed import is_platforms, is_rivals, own
 from sim.flow.world import World
 from sim.ledger import Account, Kind
@@ -22,7 +23,7 @@ _OF_PEOPLE, _OF_STORES = -1, -2
 def opening_utils(world, utils, consumer_id, now):
     """A need opens the app that is liked better; how much less the other is liked is kept.
 
-    Without the rival's app all is as it was.
+    A meal of the rival's fills as one of the platform's does. Without its app all is as it was.
     """
     mine = own(world, NAME)[PEOPLE][consumer_id]
     seen, rules = own(world, NAME)[SEEING][0], own(world, NAME)[RULE][0]
@@ -32,7 +33,20 @@ def opening_utils(world, utils, consumer_id, now):
     most = max(ours, rivals)
     seen.ours_utils = _less(ours, most, rules.liking_weight)
     seen.rivals_utils = _less(rivals, most, rules.liking_weight)
-    return utils if ours == most else most - loyalty
+    utils = utils if ours == most else most - loyalty
+    choice = world.choice[0]
+    if now - mine.ordered_min < choice.sated_min:
+        return _sated(utils, choice.opening_constant + loyalty, choice.sated_factor)
+    return utils
+
+
+@njit
+def _sated(utils, usual, factor):
+    """Log-odds beside the usual of who has eaten: so many times the probability, 1 at most."""
+    share = factor * odds.logistic(usual + utils)
+    if share <= 0.0:
+        return NEVER
+    return utils if factor >= 1.0 else math.log(share / (1.0 - share)) - usual
 
 
 @njit

@@ -44,6 +44,8 @@ def test_every_yuan_of_the_platforms_account_is_shown():
             "food": 40,
             "fees": 3,
             "coupons": -2,  # what stores and sponsors pay is no cost of the platform
+            "members": 0,
+            "points": 0,
             "refunds": 0,
             "stores": -32,
             "couriers": -6,

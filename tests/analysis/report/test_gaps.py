@@ -2,12 +2,13 @@
 
 import pytest
 
-from analysis.report.gaps import GAPS, GAPS_OF_MECHANISMS, ON_RECORD, gaps
+from analysis.report.gaps import COMPARED, GAPS, GAPS_OF_MECHANISMS, ON_RECORD, gaps
 from analysis.words import words
 from sim.scenario import Mechanisms, Policies
 from tests.cities import SMALL, scenario
 
 EN = words("en")
+OF_RIVALS = ("no_rival", "silent_rival")
 
 
 def told(*changes, lang="en"):
@@ -21,8 +22,23 @@ def test_equal_scenarios_meet_no_gap():
 
 def test_a_gap_that_two_differences_meet_is_said_once():
     assert told({"policies": {"service_fee_cents": 30, "pickup_discount_cents": 10}}) == [
-        EN("gap.prices")
+        EN("gap.prices"),
+        EN("gap.no_rival"),
     ]
+
+
+def test_where_a_policy_of_prices_is_judged_without_a_rival_or_one_that_answers_it_is_said():
+    cheaper = {"policies": {"pricing": {"use": "flat", "base_cents": 100}}}
+    rival = {"mechanisms": {"rival": {"enabled": True, "reacts": "match"}}}
+    silent = {"mechanisms": {"rival": {"reacts": "none"}}}
+    alone = {"policies": {"promise": {"use": "fixed"}}}
+    assert told(cheaper) == [EN("gap.prices"), EN("gap.no_rival")]
+    assert told(rival) == [EN("gap.rival")]
+    assert told(cheaper, rival, silent)[-1] == EN("gap.silent_rival")
+    assert told(cheaper, rival) == [EN("gap.prices"), EN("gap.rival")]
+    assert told(alone) == [EN("gap.belief")]
+    member = {"mechanisms": {"membership": {"enabled": True}}}
+    assert told(member) == [EN("gap.membership"), EN("gap.no_rival")]
 
 
 def test_rewards_for_friends_and_a_breach_are_sizes_that_the_modeller_chose():
@@ -38,7 +54,9 @@ def test_of_orders_on_record_is_said_that_demand_is_not_moved():
     assert told(on_record | changed) == [EN("gap.recorded")]
 
 
-@pytest.mark.parametrize("name", sorted({*GAPS.values(), *GAPS_OF_MECHANISMS.values(), ON_RECORD}))
+@pytest.mark.parametrize(
+    "name", sorted({*GAPS.values(), *GAPS_OF_MECHANISMS.values(), ON_RECORD, *OF_RIVALS})
+)
 def test_every_gap_has_its_words(name):
     assert EN(f"gap.{name}").startswith("Mind the gap: ")
 
@@ -46,3 +64,4 @@ def test_every_gap_has_its_words(name):
 def test_gaps_are_of_fields_that_are_there():
     assert set(GAPS) <= set(Policies.model_fields)
     assert set(GAPS_OF_MECHANISMS) <= set(Mechanisms.model_fields)
+    assert set(COMPARED) <= set(Policies.model_fields) | set(Mechanisms.model_fields)

@@ -315,7 +315,7 @@ def test_it_is_said_whether_the_effect_grows(tmp_path):
     ("policies", "said"),
     [
         ({"promise": {"use": "fixed"}}, "finds one odd before it was broken"),
-        ({"service_fee_cents": 100}, "no other platform to turn to"),
+        ({"service_fee_cents": 100}, "there is no other platform in this market"),
         ({"coupons": [{"use": "free_delivery"}]}, "nobody gets the app because of one"),
         ({}, None),
     ],

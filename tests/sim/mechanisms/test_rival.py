@@ -182,6 +182,22 @@ def test_who_has_one_app_opens_that_one_as_if_there_were_no_other():
 
 
 @pytest.mark.slow
+def test_a_meal_of_the_rival_s_fills_and_is_no_order_of_ours():
+    """Within three hours a need is looked after a quarter as often: 0.5 becomes 0.125."""
+    sated = {"sated_min": 180, "sated_factor": 0.25, "opening_constant": -0.2}
+    town = Contested({"choice": sated})
+    town.people["liking"] = 0.2
+    assert town.call(people.opening_utils, 0.0, 0, 100.0) == pytest.approx(0.2)
+    town.people["ordered_min"] = 0.0
+    utils = town.call(people.opening_utils, 0.0, 0, 100.0)
+    assert utils - 0.2 == pytest.approx(math.log(0.125 / 0.875))
+    assert town.call(people.opening_utils, 0.0, 0, 180.0) == pytest.approx(0.2)
+    eaten = bought(Contested())
+    assert eaten.people["ordered_min"][0] == 0
+    assert eaten.world.consumers["last_order_min"][0] == -math.inf
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize(("promised", "better"), [(1, False), (33, True)])
 def test_the_rival_is_liked_by_its_orders_as_the_platform_by_its_own(promised, better):
     """There after 13 minutes: 12 late, or 20 early."""
