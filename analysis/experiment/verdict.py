@@ -1,13 +1,13 @@
 """The verdict: what a scenario changes, in plain sentences."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from analysis.experiment.compare import Difference
 from analysis.experiment.extra_order import KPI_NAME as EXTRA_ORDER
 from analysis.experiment.extra_order import ORDERS
 from analysis.experiment.finding import finding
 from analysis.kpis import KPI, Lang
-from analysis.wording import shown_difference, shown_size
+from analysis.wording import shown, shown_difference, shown_size
 from analysis.words import words
 
 # What it speaks of; True: in per cent of the base.
@@ -23,14 +23,21 @@ _SPOKEN = {
     "satisfaction_mean": False,
 }
 # What mechanisms measure: spoken of where it differs, which it does where it was asked about.
-_SPOKEN_IF_MOVED = ("new_users", "referral_cents_per_day")
+_SPOKEN_IF_MOVED = (
+    "new_users",
+    "referral_cents_per_day",
+    "members",
+    "member_fee_cents_per_day",
+    "member_benefit_cents_per_day",
+    "points_owed_cents",
+)
 VERDICT_KPIS = (*_SPOKEN, *_SPOKEN_IF_MOVED, EXTRA_ORDER)
 
 
 def verdict(difference_in: Callable[[str], Difference], lang: Lang = "en") -> str:
     """Of orders, conversion, waits, the money of each party and satisfaction.
 
-    Up to three sentences: what is sure, what is not, what stays as it was.
+    Up to four sentences: what is sure, what is not, what stays as it was, what the base lacks.
 
     Parameters
     ----------
@@ -69,9 +76,19 @@ def verdict(difference_in: Callable[[str], Difference], lang: Lang = "en") -> st
         sentences.append(say("verdict.unclear", clauses=comma.join(unclear)))
     if same:
         sentences.append(say("verdict.same", names=comma.join(same)))
+    if levels := list(_levels(difference_in, lang)):
+        sentences.append(say("verdict.levels", clauses=say("list.separator").join(levels)))
     if all(found.n_pairs == 1 for _, found in known):
         sentences.append(say("verdict.one"))
     return say("list.sentence").join(sentences)
+
+
+def _levels(difference_in: Callable[[str], Difference], lang: Lang) -> Iterator[str]:
+    """What mechanisms measure that are not there in the base, such as "members 3 578"."""
+    for kpi in _SPOKEN_IF_MOVED:
+        found = difference_in(kpi)
+        if found.base_mean is None and found.mean is not None:
+            yield f"{KPI[kpi].short[lang]} {shown(found.mean, KPI[kpi].unit, lang)}"
 
 
 def _extra_order(found: Difference, lang: Lang) -> str:

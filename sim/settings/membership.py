@@ -32,11 +32,11 @@ class Membership(Section):
     usual_delivery_share: Share = Field(0.75, description="deliveries among orders of the past")
 
     sunk_utils: Utils = Field(
-        0.7, description="log-odds of opening the app of who has just joined, for a fee that counts"
+        1, description="log-odds of opening the app of who has just joined, for a fee that counts"
     )
     sunk_cents: Real = Field(1500, ge=1, le=1e8, description="fee from which on all of it counts")
     sunk_days: Real = Field(60, ge=0.01, le=3660, description="after which a third of this is left")
-    habit_utils: Utils = Field(0.4, description="log-odds of opening the app of full habit")
+    habit_utils: Utils = Field(0.6, description="log-odds of opening the app of full habit")
     habit_gain: Share = Field(0.1, description="of what lacks of it, by each order of a member")
     habit_days: Real = Field(30, ge=0.01, le=3660, description="after which a third of it is left")
 

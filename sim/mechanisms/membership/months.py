@@ -33,6 +33,8 @@ from sim.turns import Process, Turn, at_each, midnights
 Floats = NDArray[np.float64]
 # Months before the run in which members of its beginning may have joined.
 _PAST_MONTHS = 12
+# What is drawn of them.
+_ORDER, _SINCE = 0, 1
 
 
 def rows(scenario: Any) -> tuple[Rows, ...]:
@@ -57,33 +59,42 @@ def rows(scenario: Any) -> tuple[Rows, ...]:
 def live_past(world: World, scenario: Any) -> None:
     """What membership would have saved people, who is a member, since when and with what habit.
 
-    Members are drawn as they join: by how often they order, and by what it saves them.
+    Members are drawn as they join.
     """
     if len(world.recorded) > 0:  # nobody chooses there
         return
     settings: Membership = scenario.mechanisms.membership
-    consumers, (people, _, rules) = world.consumers, own(world, NAME)
+    consumers, (people, _, _) = world.consumers, own(world, NAME)
     rate = consumers["needs_per_day"] * past.orders_per_need(scenario)[consumers["segment"]]
     above = np.array([_share_above(kind, settings) for kind in scenario.consumers.segments])
     spared = above[consumers["segment"]] * settings.fee_off_share * settings.usual_fee_cents
     people["saving"] = rate * settings.usual_delivery_share * spared
-    draws = luck.uniforms(int(world.state["seed"][0]), luck.MEMBERS, len(people))
+    n_members = round(settings.member_share * len(people))
+    if n_members > 0:
+        first = _who_joins_first(world, rate)[:n_members]
+        draws = luck.uniforms(int(world.state["seed"][0]), luck.MEMBERS, len(people), _SINCE)
+        months = np.searchsorted(_tenures(settings), draws[first, 0], side="right")
+        days_ago = scenario.warmup_days + MONTH_DAYS * (months + draws[first, 1])
+        people["member"][first] = True
+        people["since_min"][first] = -days_ago * DAY_MIN
+        grown = settings.habit_gain * settings.habit_days * rate[first]
+        people["habit"][first] = grown / (1 + grown)
+
+
+def _who_joins_first(world: World, rate: Floats) -> NDArray[np.intp]:
+    """Consumers in a random order, in proportion to how often they order and then would join.
+
+    Such an order is that of log(u) / weight (Efraimidis and Spirakis 2006).
+    """
+    people, _, rules = own(world, NAME)
+    sensitivities = world.consumers["price_sensitivity"]
     eager = [
         often * joining_share(saving, sensitivity, rules[0])
-        for often, saving, sensitivity in zip(
-            rate, people["saving"], consumers["price_sensitivity"], strict=True
-        )
+        for often, saving, sensitivity in zip(rate, people["saving"], sensitivities, strict=True)
     ]
-    # In proportion without replacement (Efraimidis and Spirakis 2006).
+    draws = luck.uniforms(int(world.state["seed"][0]), luck.MEMBERS, len(people), _ORDER)
     turn = np.log(draws[:, 0]) / np.maximum(eager, 1e-300)
-    first = np.argsort(-turn, kind="stable")[: round(settings.member_share * len(people))]
-    months = np.searchsorted(_tenures(settings), draws[first, 1], side="right")
-    people["member"][first] = True
-    people["since_min"][first] = (
-        -(scenario.warmup_days + MONTH_DAYS * (months + draws[first, 2])) * DAY_MIN
-    )
-    grown = settings.habit_gain * settings.habit_days * rate[first]
-    people["habit"][first] = grown / (1 + grown)
+    return np.argsort(-turn, kind="stable")
 
 
 def _share_above(kind: Any, settings: Membership) -> float:

@@ -111,3 +111,13 @@ def test_new_users_and_what_they_were_paid_are_spoken_of_where_they_differ():
     unclear = replace(new, low=-2.0)
     assert "Not distinguishable from no difference: new users +20" in say(ORDERS, EXTRA, unclear)
     assert "new users" not in say(ORDERS, EXTRA)
+
+
+def test_what_the_base_does_not_have_is_told_as_it_is():
+    """Members where there were none have no difference from anything."""
+    members = Difference("members", 0, None, 357.4, *(None,) * 6)
+    fees = Difference("member_fee_cents_per_day", 0, None, 550.0, *(None,) * 6)
+    said = say(ORDERS, EXTRA, members, fees)
+    assert said.endswith(" New against the base: members 357; membership fees per day ¥5.50.")
+    assert "基准方案中没有：会员数 357。" in say(ORDERS, EXTRA, members, lang="zh")
+    assert "New against" not in say(ORDERS, EXTRA)
