@@ -106,9 +106,12 @@ def _lay_out(figure: Figure) -> None:
     """Lay a figure out once and for all.
 
     The layout's solver works in an order that differs from run to run, and so do its results in
-    the last bit, which the names of clipping paths in an SVG would show.
+    the last bit, which the names of clipping paths in an SVG would show. To draw the figure would
+    lay it out too, and take as long once more.
     """
-    figure.draw_without_rendering()
+    engine = figure.get_layout_engine()
+    if engine is not None and figure.axes:
+        engine.execute(figure)
     figure.set_layout_engine("none")
     for axes in figure.axes:
         axes.set_position(np.round(axes.get_position(original=True).bounds, 9).tolist())

@@ -29,7 +29,7 @@ LONG_TITLES = (
 
 def assert_in_order(figure: Figure, lang: str = "en") -> None:
     """All that is drawn lies in the figure; title, subtitle, legend and note overlap nothing."""
-    with style(lang):  # it was drawn when it was laid out
+    with style(lang):
         renderer = figure.canvas.get_renderer()
         whole = figure.get_tightbbox(renderer).transformed(figure.dpi_scale_trans)
         legends = [legend.get_window_extent(renderer) for legend in figure.legends]
