@@ -14,7 +14,7 @@ class Membership(Section):
     enabled: Flag = False
     fee_month_cents: Cents = Field(1500, description="for thirty days; 0: a sign-up is enough")
     fee_off_share: Share = Field(1, description="of the delivery fee that members do not pay")
-    over_cents: Cents = Field(3000, description="basket from which on they do not")
+    over_cents: Cents = Field(2500, description="basket from which on they do not")
 
     member_share: Share = Field(0, description="of consumers who are members when the run begins")
     join_constant: Utils = Field(
@@ -48,7 +48,7 @@ class Membership(Section):
     )
     gain_weight: Weight = Field(1, description="of the money that a month saves, on cancelling")
     usual_gain_utils: Utils = Field(
-        1.4, description="worth of what a month saves usual members, of whom these weights are"
+        1.7, description="worth of what a month saves usual members, of whom these weights are"
     )
 
     @property
