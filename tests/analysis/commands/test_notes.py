@@ -45,3 +45,11 @@ def test_what_is_set_of_a_mechanism_that_is_off():
     ]
     on = {"trust": {"enabled": True, **told}}
     assert noted(mechanisms=on, policies={"tracking": 0.9}) == []
+
+
+def test_one_record_of_a_customer_does_nothing_without_points():
+    one_record = {"crm_integrated": True}
+    assert noted(policies=one_record) == [
+        "policies: crm_integrated = true does nothing, since mechanisms.points is off"
+    ]
+    assert noted(policies=one_record, mechanisms={"points": {"enabled": True}}) == []

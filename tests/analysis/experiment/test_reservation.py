@@ -94,6 +94,18 @@ def test_what_a_reward_makes_people_tell_takes_longer_than_a_short_run():
     assert reserved(TALKING) == "So it is."
 
 
+def test_what_members_have_paid_and_points_not_lost_yet_outlast_a_short_run():
+    joining = {"mechanisms": {"membership": {"enabled": True, "sunk_days": 10}}}
+    assert reserved({"days": 1}, joining) == (
+        "So it is. But 1 day is too short to see all that becomes of what people have paid for a"
+        " membership (about 14 days)."
+    )
+    points = {"days": 1, "mechanisms": {"points": {"enabled": True, "expire_days": 40}}}
+    assert reserved(points, {"policies": {"crm_integrated": True}}) == (
+        "So it is. But 1 day is too short to see all that becomes of points (about 40 days)."
+    )
+
+
 def test_a_mean_over_days_is_not_left_alone_where_the_effect_fades():
     fades = "So it is. But the effect on orders fades during the run."
     assert reserved(BELIEVING, orders="fades") == fades
