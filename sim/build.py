@@ -125,6 +125,7 @@ def terms(scenario: Scenario) -> Rows:
         free_over_cents=float(policies.pricing.free_over_cents),
         commission_share=policies.pricing.commission_share,
         service_fee_cents=float(policies.service_fee_cents),
+        pickup_offered=policies.pickup,
         pickup_discount_cents=policies.pickup_discount_cents,
         payment_fee_share=policies.payment_fee_share,
         tracking=policies.tracking,

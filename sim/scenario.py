@@ -28,6 +28,7 @@ from sim.settings import Replay, Section, Settings, Share, check_rows
 from sim.settings.appetite import Appetite
 from sim.settings.belief import Belief
 from sim.settings.bounds import Cents, Flag
+from sim.settings.channel_habit import ChannelHabit
 from sim.settings.cost_and_ease import CostAndEase
 from sim.settings.membership import Membership
 from sim.settings.points import Points
@@ -100,6 +101,7 @@ class Policies(_with_families(Section, FAMILIES)):  # type: ignore[misc]
         " if not said, the policy of the file that is extended, else the default",
     )
     service_fee_cents: Cents = Field(0, description="on each delivery and pickup")
+    pickup: Flag = Field(True, description="food can be ordered in the app and fetched")
     pickup_discount_cents: Cents = Field(0, description="off each pickup, from the platform")
     payment_fee_share: Share = Field(0.006, description="of the amount paid, to the bank")
     tracking: Share = Field(
@@ -132,6 +134,7 @@ class Mechanisms(Section):
     membership: Membership = Membership()
     points: Points = Points()
     rival: Rival = Rival()
+    channel_habit: ChannelHabit = ChannelHabit()
 
     def tables(self) -> dict[str, dict[str, Any]]:
         """The settings of each as a table."""

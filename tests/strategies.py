@@ -226,6 +226,7 @@ POLICIES = some(
     pay=PAY,
     repositioning=REPOSITIONING,
     service_fee_cents=st.integers(0, 100),
+    pickup=st.booleans(),
     pickup_discount_cents=st.sampled_from([0, 250, 9000]),
     payment_fee_share=share(0.1),
     tracking=share(),

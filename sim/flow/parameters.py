@@ -28,6 +28,7 @@ TERMS = Schema(
     ("free_over_cents", "f8", "basket from which delivery is free; 0: never"),
     ("commission_share", "f8", "of the basket, from store to platform"),
     ("service_fee_cents", "f8", "on each delivery and pickup"),
+    ("pickup_offered", "?", "food can be ordered in the app and fetched"),
     ("pickup_discount_cents", "i8", "off each pickup, from the platform"),
     ("payment_fee_share", "f8", "of the amount paid, to the bank"),
     ("tracking", "f8", "quality of what is shown of a delivery under way, 0 to 1"),

@@ -11,6 +11,7 @@ from sim.flow.parts import Mechanism
 from sim.mechanisms import (
     appetite,
     belief,
+    channel_habit,
     cost_and_ease,
     membership,
     points,
@@ -37,4 +38,5 @@ MECHANISMS: tuple[Mechanism, ...] = (
     points.MECHANISM,
     rival.MECHANISM,  # it compares what all before it make of the app with liking of the rival's
     appetite.MECHANISM,  # hunger opens either app
+    channel_habit.MECHANISM,
 )

@@ -2,9 +2,9 @@
 
 People who begin as strangers live sixty days of the baseline. Prints a scenario file's section
 `past`, what belief begins with, what orders usually cost, what trouble they usually are and how
-often they take trust, what people have usually eaten and at home, each segment's orders for each
-need, and how those whom the defaults draw compare with those who lived the days: about half a
-minute of CPU.
+often they take trust, by which channels they came, what people have usually eaten and at home,
+each segment's orders for each need, and how those whom the defaults draw compare with those who
+lived the days: about half a minute of CPU.
 """
 
 from typing import Any
@@ -156,6 +156,10 @@ def _main() -> None:
     print("[mechanisms.trust]")
     for setting, broken in broken_shares(result).items():
         print(f"{setting} = {broken:.5f}")
+    print("[mechanisms.channel_habit]")
+    by_channel = np.bincount(result.orders["channel"], minlength=len(Channel)) / len(result.orders)
+    print(f"usual_pickup_share = {by_channel[Channel.PICKUP]:.2f}")
+    print(f"usual_walkin_share = {by_channel[Channel.WALK_IN]:.2f}")
     print("[mechanisms.appetite]")
     for setting, value in appetite_usual(scenario).items():
         print(f"{setting} = {value:.3f}")

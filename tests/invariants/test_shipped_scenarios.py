@@ -27,6 +27,7 @@ def keeps_the_rules(result: RunResult) -> None:
 # Forty seconds a day in the dense district; `suburb-rolling` tries the same dispatcher. And
 # mechanisms that are off in the baseline: all code is compiled for them.
 LONG = (
+    "channel-habit",
     "coupon-days",
     "dispatch-rolling",
     "membership",
@@ -35,6 +36,7 @@ LONG = (
     "rival",
     "rival-matched",
     "rival-price-war",
+    "seamless",
     "told-when-late",
 )
 

@@ -110,7 +110,7 @@ def _store_offers(flow, session, store_id):
     listed = stores.is_listed(store, world.kitchen[0].safety_buffer)
     if listed:
         yield _delivery(flow, session, store_id, metres, utils, basket, draws[0])
-        if near:
+        if near and flow.rows.terms[0].pickup_offered:
             yield _pickup(flow, session, store_id, metres, utils, basket, draws[1])
     if near:
         yield _walk_in(flow, session, store_id, metres, utils, basket, draws[2])

@@ -232,6 +232,23 @@ def test_new_times_that_are_told_on_the_way():
 
 
 @pytest.mark.slow
+def test_channels_that_people_are_used_to():
+    changes = {
+        "past": {"days": 5},
+        "choice": {"walk_radius_m": 1500},
+        "mechanisms": {"channel_habit": {"enabled": True}},
+    }
+    log = agreed_log(scenario(TOWN, changes))
+    assert set(log["channel_habit 0"]["channel"]) >= set(Channel)
+    assert min(log["channel_habit 1"][0].tolist()) > 0
+
+
+def test_a_platform_without_pickup():
+    log = agreed_log(scenario(TOWN, {"policies": {"pickup": False}}))
+    assert set(log["orders"]["channel"]) == {Channel.DELIVERY, Channel.WALK_IN}
+
+
+@pytest.mark.slow
 def test_what_was_bought_fills_for_days():
     changes = {
         "days": 2,

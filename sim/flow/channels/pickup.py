@@ -21,9 +21,9 @@ def worth(world, session):
 @njit(cache=True)
 def alternative(world, session, candidate, utils):
     """Weight, coupon and basket of ordering in the app and fetching the food."""
-    if not (candidate.listed and candidate.near):
-        return 0.0, -1, 0.0
     choice, terms = world.choice[0], world.terms[0]
+    if not (candidate.listed and candidate.near and terms.pickup_offered):
+        return 0.0, -1, 0.0
     coupon, gain, filled = coupons.best(
         world, session.coupons, Channel.PICKUP, candidate.basket_cents, 0.0, session.top_up_draw
     )

@@ -57,3 +57,11 @@ def test_a_pickup_s_consumer_comes_a_little_after_the_food_is_said_to_be_ready(
     town.advance(200)
     delay_min = 4 * luck.exponential(0, luck.COLLECTION, 3, 7, 1)
     assert town.life(n_waiting)["at_store"] == pytest.approx(100 + ready_min + delay_min)
+
+
+def test_what_the_platform_does_not_offer_is_not_picked_up():
+    """Who would never have anything else brought orders nothing, and pickups are not seen."""
+    town = Town(PICKUP_ONLY, {"policies": {"pickup": False}})
+    town.needs((0, 0))
+    town.advance(1)
+    assert len(town.orders) == 0
