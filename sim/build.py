@@ -187,7 +187,7 @@ def recorded_needs(recorded: Rows, whole_minutes: bool) -> Rows:
     float earlier, so that the round of dispatch in the minute of an order sees it.
     """
     needs = NEED.empty(len(recorded))
-    needs["at_min"] = recorded["placed_min"]
+    needs["at_min"] = needs["wanted_min"] = recorded["placed_min"]
     if whole_minutes:
         needs["at_min"] = np.maximum(np.nextafter(recorded["placed_min"], -np.inf), 0.0)
     needs["consumer"] = needs["nth"] = np.arange(len(recorded))

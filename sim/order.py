@@ -68,6 +68,7 @@ ORDER = Schema(
     ("door_y_m", "f8", "where the consumer is, metres north"),
     ("distance_m", "f8", "way from store to consumer, metres"),
     ("placed_min", "f8", "ordered"),
+    ("wanted_min", "f8", "for when it was ordered: as it was placed, unless ahead"),
     ("promised_min", "f8", "moment promised to the consumer"),
     ("predicted_ready_min", "f8", "when the store says it will be ready"),
     ("service_min", "f8", "cook's time it takes"),
@@ -121,6 +122,15 @@ def is_used_up(state: Any) -> Any:
 def is_open(state: Any) -> Any:
     """Whether an order has not ended yet."""
     return (state == State.BOOKED) | is_at_store(state) | (state == State.PICKED_UP)
+
+
+@register_jitable
+def is_ahead(order: Any) -> Any:
+    """Whether it was ordered for a later moment, which is promised, and before which nobody waits.
+
+    Of one order, or of many.
+    """
+    return order["wanted_min"] > order["placed_min"]
 
 
 @register_jitable

@@ -32,6 +32,7 @@ from sim.settings.channel_habit import ChannelHabit
 from sim.settings.cost_and_ease import CostAndEase
 from sim.settings.membership import Membership
 from sim.settings.points import Points
+from sim.settings.preorder import Preorder
 from sim.settings.price_memory import PriceMemory
 from sim.settings.reservation import Reservation
 from sim.settings.reviews import Reviews
@@ -135,6 +136,7 @@ class Mechanisms(Section):
     points: Points = Points()
     rival: Rival = Rival()
     channel_habit: ChannelHabit = ChannelHabit()
+    preorder: Preorder = Preorder()
 
     def tables(self) -> dict[str, dict[str, Any]]:
         """The settings of each as a table."""

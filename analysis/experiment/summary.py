@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.kpis import Kpis, breakdown
-from analysis.kpis.parts import deliveries, is_late, platform_orders
+from analysis.kpis.parts import deliveries, is_late, platform_orders, waited_for
 from analysis.kpis.waits import click_to_door_min
 from sim.flow.funnel import STEPS
 from sim.order import State
@@ -47,7 +47,7 @@ class RunSummary:
 
 def summarise(result: RunResult, kpis: Kpis) -> RunSummary:
     """The summary of a run whose KPIs are known."""
-    placed, delivered = platform_orders(result), deliveries(result)
+    placed, delivered = platform_orders(result), waited_for(deliveries(result))
     late = delivered[is_late(delivered)]
     door_min = click_to_door_min(result)
     return RunSummary(

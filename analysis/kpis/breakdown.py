@@ -8,7 +8,14 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.kpis.parts import SCORED, deliveries, is_late, part_stars, platform_orders
+from analysis.kpis.parts import (
+    SCORED,
+    deliveries,
+    is_late,
+    part_stars,
+    platform_orders,
+    waited_for,
+)
 from analysis.kpis.waits import click_to_door_min
 from sim.daytime import DAY_MIN
 from sim.flow.funnel import Step
@@ -90,7 +97,7 @@ def value(sums: Sums, parts: Parts) -> Sums:
 
 
 def _sums(result: RunResult, of: str, n: int, sessions: NDArray[np.generic]) -> dict[str, Sums]:
-    orders, delivered = platform_orders(result), deliveries(result)
+    orders, delivered = platform_orders(result), waited_for(deliveries(result))
     rated = orders[orders["satisfaction"] > 0]
 
     def added(rows: Rows, weights: NDArray[np.generic] | None = None) -> Sums:

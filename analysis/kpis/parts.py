@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 from scipy.special import expit
 
 from sim.flow.parts import Taker
-from sim.order import Channel, State
+from sim.order import Channel, State, is_ahead
 from sim.result import RunResult
 from sim.schema import Rows
 
@@ -38,6 +38,12 @@ def fulfilled(result: RunResult, channel: int) -> Rows:
 def deliveries(result: RunResult) -> Rows:
     """Orders handed over at the door."""
     return fulfilled(result, Channel.DELIVERY)
+
+
+def waited_for(orders: Rows) -> Rows:
+    """Those that were wanted as soon as may be: nobody waits for what is ordered ahead."""
+    found: Rows = orders[~is_ahead(orders)]
+    return found
 
 
 def lateness_min(delivered: Rows) -> NDArray[np.float64]:

@@ -10,6 +10,7 @@ from analysis.kpis.parts import (
     is_late,
     lateness_min,
     platform_orders,
+    waited_for,
 )
 from analysis.kpis.table import Kpis
 from sim.order import Channel
@@ -26,8 +27,8 @@ def measure(result: RunResult) -> Kpis:
 
 
 def click_to_door_min(result: RunResult) -> NDArray[np.float64]:
-    """From ordering to the door, fulfilled deliveries."""
-    return _between(deliveries(result), "placed_min", "ended_min")
+    """From ordering to the door, fulfilled deliveries that were not ordered ahead."""
+    return _between(waited_for(deliveries(result)), "placed_min", "ended_min")
 
 
 def pickup_wait_min(result: RunResult) -> NDArray[np.float64]:
@@ -51,7 +52,7 @@ def _doors(result: RunResult) -> Kpis:
 
 
 def _stages(result: RunResult) -> Kpis:
-    delivered = deliveries(result)
+    delivered = waited_for(deliveries(result))
     return {
         "assignment_mean_min": mean(_between(delivered, "placed_min", "assigned_min")),
         "approach_mean_min": mean(_between(delivered, "assigned_min", "at_store_min")),
@@ -64,7 +65,7 @@ def _stages(result: RunResult) -> Kpis:
 def _kitchens(result: RunResult) -> Kpis:
     return {
         "kitchen_wait_mean_min": mean(
-            _between(platform_orders(result), "placed_min", "cooking_min")
+            _between(waited_for(platform_orders(result)), "placed_min", "cooking_min")
         ),
         "preparation_mean_min": mean(_between(result.orders, "cooking_min", "ready_min")),
     }
@@ -81,8 +82,8 @@ def _stores(result: RunResult) -> Kpis:
 
 
 def _promise(result: RunResult) -> Kpis:
-    ordered = result.orders[result.orders["channel"] == Channel.DELIVERY]
-    delivered = deliveries(result)
+    ordered = waited_for(result.orders[result.orders["channel"] == Channel.DELIVERY])
+    delivered = waited_for(deliveries(result))
     lateness, late = lateness_min(delivered), is_late(delivered)
     return {
         "promise_mean_min": mean(_between(ordered, "placed_min", "promised_min")),

@@ -17,7 +17,7 @@ from sim.agents.courier import DOINGS
 from sim.daytime import DAY_MIN
 from sim.flow.parts import Taker
 from sim.ledger import Account
-from sim.order import CAUSES, STATES, Channel, State
+from sim.order import CAUSES, STATES, Channel, State, is_ahead
 from sim.result import RunResult
 from sim.schema import Rows
 
@@ -108,9 +108,10 @@ def _days(result: RunResult) -> pd.DataFrame:
     platform = taken_by(result, Taker.PLATFORM)
     fulfilled = orders["state"] == State.FULFILLED
     delivered = fulfilled & (orders["channel"] == Channel.DELIVERY)
-    late = delivered & (orders["ended_min"] - orders["promised_min"] > ROUNDING_MIN)
-    door_min = (orders["ended_min"] - orders["placed_min"])[delivered]
-    sums_min = np.bincount(day[delivered], weights=door_min, minlength=n_days)
+    waited = delivered & ~is_ahead(orders)
+    late = waited & (orders["ended_min"] - orders["promised_min"] > ROUNDING_MIN)
+    door_min = (orders["ended_min"] - orders["placed_min"])[waited]
+    sums_min = np.bincount(day[waited], weights=door_min, minlength=n_days)
     kept = result.book.sum(axis=1)  # (n_days + 1, n_accounts)
     return pd.DataFrame(
         {
@@ -120,7 +121,7 @@ def _days(result: RunResult) -> pd.DataFrame:
             "fulfilled_orders": counted(platform & fulfilled),
             "delivered_orders": counted(delivered),
             "late_orders": counted(late),
-            "click_to_door_mean_min": pd.Series(sums_min) / counted(delivered),
+            "click_to_door_mean_min": pd.Series(sums_min) / counted(waited),
             "platform_cents": kept[:, Account.PLATFORM],
             "store_cents": kept[:, Account.STORE],
             "courier_cents": kept[:, Account.COURIER],

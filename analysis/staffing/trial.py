@@ -59,7 +59,7 @@ def condensed(result: RunResult) -> Trial:
     busy_min = float(result.couriers["busy_min"].sum())
     door_min = click_to_door_min(result)
     return Trial(
-        door_min=float(door_min.mean()) if n_delivered else float("inf"),
+        door_min=float(door_min.mean()) if len(door_min) else float("inf"),
         failed_share=float((~on_time).mean()) if len(ordered) else 0.0,
         failed=np.bincount(_slot(missed_min), minlength=N_SLOTS).astype(np.float64),
         idle=np.asarray(

@@ -91,6 +91,7 @@ def write_order(world, consumer_id, nth, store_id, channel, at, now):
     order.door_y_m = at.y_m
     order.distance_m = distance_m(world.travel[0], store.x_m, store.y_m, at.x_m, at.y_m)
     order.placed_min = now
+    order.wanted_min = now
     order.cooking_min = math.nan
     order.ready_min = math.nan
     order.assigned_min = math.nan
@@ -153,12 +154,7 @@ def charge(world, order_id, basket_cents, fee_cents, discount_cents, coupon):
 @njit(cache=True)
 def send_to_kitchen(world, order_id, recorded_ready_min, now):
     """The promised order reaches the store: it is cooked, unless the shelf says otherwise."""
-    order = world.orders[order_id]
-    store = world.stores[order.store]
-    moments.placed(world, order_id, now)
-    shelf.reserve(world, store)
-    if not shelf.take(world, store, order):
-        sell_out(world, order_id, now)
+    if not set_aside(world, order_id, now):
         return False
     if math.isnan(recorded_ready_min):
         kitchen.join(world, order_id, now)
@@ -166,6 +162,19 @@ def send_to_kitchen(world, order_id, recorded_ready_min, now):
         kitchen.take_over(world, order_id, recorded_ready_min, now)
     patience.begin(world, order_id, now)
     return True
+
+
+@njit(cache=True)
+def set_aside(world, order_id, now):
+    """The promised order reaches the store: whether there is a portion for it."""
+    order = world.orders[order_id]
+    store = world.stores[order.store]
+    moments.placed(world, order_id, now)
+    shelf.reserve(world, store)
+    if shelf.take(world, store, order):
+        return True
+    sell_out(world, order_id, now)
+    return False
 
 
 @njit(cache=True)

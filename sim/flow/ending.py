@@ -14,7 +14,7 @@ from sim.flow import guarantee, moments
 from sim.flow.composed import is_paid_at_store, is_platforms, is_rivals
 from sim.flow.world import N_OVERRUNS, N_OVERRUNS_ALIKE
 from sim.ledger import Account, Kind
-from sim.order import Cause, Channel, State, is_measured, is_used_up
+from sim.order import Cause, Channel, State, is_ahead, is_measured, is_used_up
 
 
 @njit(cache=True)
@@ -33,7 +33,8 @@ def fulfil(world, order_id, now):
         ledger.post(world.book, page, Kind.WALK_IN_SALE, payer, payee, order.basket_cents)
     store = world.stores[order.store]
     if order.channel == Channel.DELIVERY:
-        _learn_overrun(world, order, store.zone, now)
+        if not is_ahead(order):  # what is planned says nothing of what is promised at once
+            _learn_overrun(world, order, store.zone, now)
         guarantee.redeem(world, order, page, now)
     due_min = order.promised_min
     if not (order.channel == Channel.DELIVERY or is_rivals(world, order.channel)):

@@ -9,7 +9,7 @@ from enum import IntEnum
 
 from numba import njit
 
-from sim.flow import calendar, checkout, moments, patience, route, session, visit
+from sim.flow import calendar, checkout, moments, patience, reactions, route, session, visit
 from sim.flow.calendar import EventKind
 from sim.flow.channels import delivery
 from sim.flow.choosing import Place
@@ -69,9 +69,18 @@ def advance(world, until_min):
             if len(world.recorded) > 0:
                 replay(world, world.needs[row])
             else:
-                session.meet_need(world, world.needs[row], now)
+                _arise(world, world.needs[row], now)
         if state.n_news > state.n_heard:
             return Reason.NEWS
+
+
+@njit(cache=True, inline="always")
+def _arise(world, need, now):
+    """A need is met, unless food was ordered ahead for it; or it is only foreseen."""
+    if need.wanted_min > need.at_min:
+        moments.foreseen(world, need, now)
+    elif not reactions.is_met(world, False, need):
+        session.meet_need(world, need, now)
 
 
 @njit(cache=True)

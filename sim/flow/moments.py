@@ -14,6 +14,9 @@ def _moment(name: str) -> Kernel:
     return in_turn(lambda parts: parts.listeners(name))
 
 
+# foreseen(world, need, now): a need is foreseen that arises at `need.wanted_min` all the same.
+foreseen = _moment("foreseen")
+
 # session_opened(world, session): somebody looks for food in the app; see `sim.flow.choosing`.
 session_opened = _moment("session_opened")
 

@@ -45,6 +45,7 @@ def _draw(seed, counts, day, cumulated):
             hour = np.searchsorted(cumulated, hour_draw, side="right")
             need.at_min = day * 1440.0 + (hour + within) * 60.0
             need.consumer = who
+            need.wanted_min = need.at_min
             ends[_minute(need, day)] += 1
             row += 1
     ends = np.cumsum(ends)

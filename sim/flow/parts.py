@@ -138,14 +138,17 @@ class Mechanism:
         Channels that it brings along: they come after those of the table, and stay while it is on.
     past
         `past(world, scenario)`: puts into its rows what people bring along when the run begins.
+    needs
+        `needs(market, drawn) -> needs`: what it adds to a day's needs (`sim.flow.world.NEED`), in
+        order of time.
     process
         `process(market) -> Process | None`: what it does occasionally, see `sim.processes`.
     kpis
         `kpis(result) -> dict`: its figures of a run, by name, from a `RunResult`.
-    opening_utils, channel_utils, expected_wait, delivery_fee, price_utils, endurance
+    is_met, opening_utils, channel_utils, expected_wait, delivery_fee, price_utils, endurance
         What it makes of these values, given what the mechanisms before it made of them; what each
         is, and whom it is told, `sim.flow.reactions` says.
-    session_opened, chose, placed, due, accepted, ready, picked_up, handed_over, ended
+    foreseen, session_opened, chose, placed, due, accepted, ready, picked_up, handed_over, ended
         What it does at these moments.
     """
 
@@ -156,14 +159,17 @@ class Mechanism:
     rows: Callable[[Any], Rows | tuple[Rows, ...]] | None = None
     channels: tuple[SalesChannel, ...] = field(default=(), metadata={COUNTED_APART: True})
     past: Callable[[Any, Any], None] | None = None
+    needs: Callable[[Any, Rows], Rows] | None = None
     process: Callable[[Any], Any] | None = None
     kpis: Callable[[Any], dict[str, float | None]] | None = None
+    is_met: Kernel | None = None
     opening_utils: Kernel | None = None
     channel_utils: Kernel | None = None
     expected_wait: Kernel | None = None
     delivery_fee: Kernel | None = None
     price_utils: Kernel | None = None
     endurance: Kernel | None = None
+    foreseen: Kernel | None = None
     session_opened: Kernel | None = None
     chose: Kernel | None = None
     placed: Kernel | None = None

@@ -2,7 +2,8 @@
 
 A hazard in the time beyond the promise (`sim.agents.consumer.impatience`). Once cooking has begun,
 what is given up is paid for, and only a share of the hazard is left; on the way nobody gives up.
-The moment is drawn exactly, by inversion: an order is given up when the hazard that it has been
+What was ordered ahead is waited for from the moment it was ordered for, and is overdue from then
+on. The moment is drawn exactly, by inversion: an order is given up when the hazard that it has been
 under has added up to one exponential draw of its consumer and need, its endurance. Mechanisms that
 make a hazard some factor smaller make endurance so many times as large.
 """
@@ -16,7 +17,7 @@ from sim.agents import consumer as consumers
 from sim.flow import calendar, reactions
 from sim.flow.calendar import EventKind
 from sim.flow.cancel import cancel
-from sim.order import Cause, Channel, State, is_cooked
+from sim.order import Cause, Channel, State, is_ahead, is_cooked
 
 # Legs of the event at which patience may end: the moment if cooking never begins, and if it has.
 _FREE, _COOKED = 0, 1
@@ -54,8 +55,8 @@ def _wait_on(world, order_id, now):
     if patience.cooked_factor <= 0.0:
         return
     order = world.orders[order_id]
-    promise_min = order.promised_min - order.placed_min
-    waited_min = order.cooking_min - order.placed_min
+    promise_min = order.promised_min - _since_min(order)
+    waited_min = max(0.0, order.cooking_min - _since_min(order))
     spent = consumers.impatience(waited_min, promise_min, patience)
     left = max(0.0, _endurance(world, order_id) - spent)
     until_min = _given_up_min(order, patience, spent + left / patience.cooked_factor)
@@ -72,5 +73,12 @@ def _endurance(world, order_id):
 
 @njit(cache=True)
 def _given_up_min(order, patience, endurance):
-    promise_min = order.promised_min - order.placed_min
-    return order.placed_min + consumers.endured_min(endurance, promise_min, patience)
+    since_min = _since_min(order)
+    promise_min = order.promised_min - since_min
+    return since_min + consumers.endured_min(endurance, promise_min, patience)
+
+
+@njit(cache=True)
+def _since_min(order):
+    """When an order began to be waited for."""
+    return order.wanted_min if is_ahead(order) else order.placed_min

@@ -4,9 +4,9 @@ Each is called once where the flow has worked a value out, with that value and w
 every mechanism that names it makes something of what the one before it made, in the table's order
 (`sim.flow.parts.Mechanism`). Nobody naming it costs nothing: see `sim.flow.composed`.
 
-How often: `opening_utils` once a need, `channel_utils` once a session and channel, `endurance` once
-or twice an order of the app; the others once an alternative, some thirty times a session, where a
-logarithm is felt in the run's time.
+How often: `is_met` and `opening_utils` once a need, `channel_utils` once a session and channel,
+`endurance` once or twice an order of the app; the others once an alternative, some thirty times a
+session, where a logarithm is felt in the run's time.
 """
 
 from sim.flow.composed import passed_on
@@ -16,6 +16,9 @@ from sim.flow.parts import Kernel
 def _reaction(name: str) -> Kernel:
     return passed_on(lambda parts: parts.listeners(name))
 
+
+# is_met(world, met, need): whether a need that arises has been met before.
+is_met = _reaction("is_met")
 
 # opening_utils(world, utils, consumer_id, now): log-odds of opening the app for a need, beside
 # what everyone has.

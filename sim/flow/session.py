@@ -25,14 +25,30 @@ def meet_need(world, need, now):
     state = world.state[0]
     consumer = world.consumers[need.consumer]
     minute = now - state.day * 1440.0
-    at = _whereabouts(world, consumer, minute)
+    at = whereabouts(world, consumer, minute)
     steps = world.funnel[consumer.segment, int(minute // 60.0), at.zone]
     steps[Step.NEED] += 1
     draws = luck.four(state.seed, luck.OPENING, need.consumer, need.nth, 0)
     valid = coupons.valid_bits(world, consumer, minute)
+    if draws[0] >= opening_share(world, need.consumer, valid, now):
+        return
+    steps[Step.SESSION] += 1
+    consumer.n_sessions += 1
+    session = opened(world, need, minute, at, valid, draws, now)
+    chosen = decide(world, session)
+    if chosen.channel == NOTHING:
+        count(world, session, Step.CHOSE_NOTHING)
+    else:
+        channels.place(world, session, chosen)
+
+
+@njit(cache=True)
+def opening_share(world, consumer_id, valid, now):
+    """The probability that a consumer opens the app for a need, with these coupons at hand."""
+    consumer = world.consumers[consumer_id]
     since_order_min = now - consumer.last_order_min
-    moved = reactions.opening_utils(world, 0.0, need.consumer, now)
-    opens = consumers.opening_probability(
+    moved = reactions.opening_utils(world, 0.0, consumer_id, now)
+    return consumers.opening_probability(
         consumer,
         world.choice[0],
         moved,
@@ -40,13 +56,32 @@ def meet_need(world, need, now):
         since_order_min,
         valid != 0,
     )
-    if draws[0] >= opens:
-        return
-    steps[Step.SESSION] += 1
-    consumer.n_sessions += 1
-    session = Session(
+
+
+@njit(cache=True, inline="always")
+def opened(world, need, minute, at, valid, draws, now):
+    """The session of a need; written into its callers, since no record can be returned.
+
+    Parameters
+    ----------
+    world
+        The columns.
+    need : record of NEED
+        Whose it is, and its number.
+    minute : float
+        Of the day, in which stores have to be open.
+    at : Place
+        Where the consumer is then.
+    valid : int
+        Bits of the campaigns that can be used now.
+    draws : tuple of float
+        Of the opening, the top-up, the checkout and the payment.
+    now : float
+        Minutes since the run's first midnight.
+    """
+    return Session(
         need.consumer,
-        consumer,
+        world.consumers[need.consumer],
         need.nth,
         now,
         minute,
@@ -59,17 +94,19 @@ def meet_need(world, need, now):
         draws[2],
         draws[3],
     )
-    moments.session_opened(world, session)
-    chosen = choose(world, session)
-    moments.chose(world, session, chosen, fees.hidden_cents(world, session, chosen))
-    if chosen.channel == NOTHING:
-        count(world, session, Step.CHOSE_NOTHING)
-    else:
-        channels.place(world, session, chosen)
 
 
 @njit(cache=True)
-def _whereabouts(world, consumer, minute):
+def decide(world, session):
+    """Look at everything, and take one alternative or nothing."""
+    moments.session_opened(world, session)
+    chosen = choose(world, session)
+    moments.chose(world, session, chosen, fees.hidden_cents(world, session, chosen))
+    return chosen
+
+
+@njit(cache=True)
+def whereabouts(world, consumer, minute):
     """At work in working hours of weekdays, else at home."""
     choice = world.choice[0]
     working = choice.work_start_min <= minute < choice.work_end_min

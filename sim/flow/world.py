@@ -12,6 +12,7 @@ NEED = Schema(
     ("at_min", "f8", "when the need arises"),
     ("consumer", "i4", "row of the consumer"),
     ("nth", "i4", "number of the need within the run, for this consumer"),
+    ("wanted_min", "f8", "when food is wanted; later than it arises where it is foreseen"),
 )
 
 EVENT = Schema(

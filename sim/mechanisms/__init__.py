@@ -15,6 +15,7 @@ from sim.mechanisms import (
     cost_and_ease,
     membership,
     points,
+    preorder,
     price_memory,
     reservation,
     reviews,
@@ -34,6 +35,7 @@ MECHANISMS: tuple[Mechanism, ...] = (
     updates.MECHANISM,
     trust.MECHANISM,
     reservation.MECHANISM,
+    preorder.MECHANISM,
     membership.MECHANISM,
     points.MECHANISM,
     rival.MECHANISM,  # it compares what all before it make of the app with liking of the rival's

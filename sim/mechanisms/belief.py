@@ -30,7 +30,7 @@ from sim.flow import past
 from sim.flow.composed import own
 from sim.flow.parts import Effect, Mechanism
 from sim.flow.world import World
-from sim.order import Channel, State
+from sim.order import Channel, State, is_ahead
 from sim.schema import Rows, Schema
 from sim.settings.belief import Belief
 
@@ -106,7 +106,7 @@ def ended(world, order_id, now):
     came = order.state == State.FULFILLED
     if order.channel != Channel.DELIVERY or not (came or now > order.promised_min):
         return
-    if len(world.recorded) > 0:  # nobody chooses there
+    if len(world.recorded) > 0 or is_ahead(order):  # nobody chooses there, or by a promise
         return
     rules = own(world, NAME)[_RULES][0]
     surprise_min = now - order.promised_min - rules.usual_min

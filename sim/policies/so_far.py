@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.daytime import DAY_MIN
-from sim.order import Channel, State
+from sim.order import Channel, State, is_ahead
 from sim.schema import Rows
 
 Floats = NDArray[np.float64]
@@ -39,16 +39,17 @@ def days_so_far(orders: Rows, first_day: int, today: int) -> DaysSoFar:
     ended, fulfilled = ~np.isnan(orders["ended_min"]), orders["state"] == State.FULFILLED
     delivery = orders["channel"] == Channel.DELIVERY
     delivered = delivery & fulfilled
-    late = delivered & (orders["ended_min"] > orders["promised_min"])
+    waited = delivered & ~is_ahead(orders)
+    late = waited & (orders["ended_min"] > orders["promised_min"])
     discounts = sum(orders[f"{who}_discount_cents"] for who in ("platform", "store", "sponsor"))
     with np.errstate(invalid="ignore"):
         return DaysSoFar(
             n_orders=by_day(everything).astype(np.int64),
             n_deliveries=by_day(delivery).astype(np.int64),
             fulfilled_share=by_day(fulfilled) / by_day(ended),
-            late_share=by_day(late) / by_day(delivered),
-            mean_delivery_min=by_day(delivered, orders["ended_min"] - orders["placed_min"])
-            / by_day(delivered),
+            late_share=by_day(late) / by_day(waited),
+            mean_delivery_min=by_day(waited, orders["ended_min"] - orders["placed_min"])
+            / by_day(waited),
             basket_cents=by_day(everything, orders["basket_cents"]).astype(np.int64),
             discount_cents=by_day(everything, np.asarray(discounts)).astype(np.int64),
         )

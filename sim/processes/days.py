@@ -40,4 +40,8 @@ def _needs(market: Market, day: int) -> Rows:
     weekend = bool(market.world.state["weekend"][0])
     hours = demand.weekend_hours if weekend else demand.weekday_hours
     factor = demand.weekend_factor if weekend else 1.0
-    return draw_needs(market.seed, market.world.consumers, day, factor, hours)
+    needs = draw_needs(market.seed, market.world.consumers, day, factor, hours)
+    for mechanism in market.parts.mechanisms:
+        if mechanism.needs is not None:
+            needs = mechanism.needs(market, needs)
+    return needs

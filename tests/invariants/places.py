@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.daytime import DAY_MIN
-from sim.order import Cause, Channel, State
+from sim.order import Cause, Channel, State, is_ahead
 from sim.result import RunResult
 from sim.schema import Rows
 
@@ -87,8 +87,8 @@ def check_cooks_are_no_more_than_there_are(result: RunResult) -> None:
 
 
 def check_kitchens_serve_first_come_first_served(result: RunResult) -> None:
-    """Who joined the queue earlier is never begun later."""
-    orders = result.orders[~np.isnan(result.orders["cooking_min"])]
+    """Who joined the queue earlier is never begun later; when orders ahead joined is not known."""
+    orders = result.orders[~np.isnan(result.orders["cooking_min"]) & ~is_ahead(result.orders)]
     joined = np.where(
         orders["channel"] == Channel.WALK_IN, orders["at_store_min"], orders["placed_min"]
     )

@@ -31,6 +31,7 @@ LONG = (
     "coupon-days",
     "dispatch-rolling",
     "membership",
+    "order-ahead",
     "points-everywhere",
     "reserve-a-table",
     "rival",

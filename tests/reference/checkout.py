@@ -5,7 +5,7 @@ import math
 from sim.flow.news import News, NewsItem
 from sim.ledger import Account, Kind
 from sim.order import Cause, Channel, State
-from tests.reference import reservation, rival, visit
+from tests.reference import preorder, reservation, rival, visit
 from tests.reference.coupons import redeem
 from tests.reference.offers import delivery_fee_cents, expected_min, promise_min
 from tests.reference.order import Order
@@ -27,6 +27,7 @@ def new_order(flow, key, store_id, channel, cell, door):
     row.door_x_m, row.door_y_m = door
     row.distance_m = distance_m(flow.rows.travel[0], store.x_m, store.y_m, *door)
     row.placed_min = flow.now
+    row.wanted_min = flow.now
     for moment in ("cooking", "ready", "assigned", "at_store", "picked_up", "ended"):
         row[f"{moment}_min"] = math.nan
     consumer.n_orders += 1
@@ -104,11 +105,29 @@ def is_set_aside(order):
     return False
 
 
+def order_ahead(order):
+    """A paid order waits for its time, if there is a portion left."""
+    flow, row = order.flow, order.row
+    preorder.plan(flow, row.consumer).wanted_min = row.wanted_min
+    order.consumer.last_order_min = row.wanted_min
+    row.expected_min = row.wanted_min - flow.now
+    before_min = 0.0
+    if row.channel == Channel.DELIVERY:
+        before_min = expected_min(flow, 0.0, row.distance_m) + preorder.rules(flow).pad_min
+    order.tell("placed")
+    if not is_set_aside(order):
+        return
+    row.state = State.BOOKED
+    row.predicted_ready_min = row.wanted_min - before_min
+    flow.env.process(preorder.keep(order))
+
+
 def reserve(order, basket_cents):
     """Pay the deposit, and take a place in the first slot."""
     flow, row = order.flow, order.row
     row.basket_cents = round(basket_cents)
-    row.promised_min = reservation.first_slot_min(flow, order.key, int(row.store), row.distance_m)
+    slot_min = reservation.first_slot_min(flow, order.key, int(row.store), row.distance_m)
+    row.wanted_min = row.promised_min = slot_min
     row.expected_min = row.promised_min - flow.now
     deposit = Account.CONSUMER, Account.PLATFORM, reservation.rules(flow).deposit_cents
     ledger.post(flow.rows.book, flow.day, Kind.DEPOSIT, *deposit)

@@ -9,7 +9,7 @@ from sim import luck
 from sim.flow.funnel import Step
 from sim.flow.parameters import Shown
 from sim.order import Channel
-from tests.reference import checkout, reservation, rival
+from tests.reference import checkout, preorder, reservation, rival
 from tests.reference.coupons import valid_campaigns
 from tests.reference.luck import Key, four, usual_basket_cents
 from tests.reference.mechanisms import at_moment, reaction, told
@@ -24,55 +24,37 @@ def needs(flow, rows):
     try:
         for need in rows:
             yield flow.env.at(need.at_min, NEED)
-            meet(flow, need)
+            if need.wanted_min > need.at_min:
+                foresee_need(flow, need)
+            elif not reaction(flow, "is_met", False, need):
+                meet(flow, need)
     except Interrupt:
         return
 
 
 def meet_need(flow, need):
     """Perhaps open the app, perhaps find something, perhaps order."""
-    world, choice = flow.rows, flow.rows.choice[0]
-    consumer = world.consumers[need.consumer]
+    consumer = flow.rows.consumers[need.consumer]
     key = Key(need.consumer, need.nth)
     minute = flow.now - flow.day * 1440.0
-    works = choice.work_start_min <= minute < choice.work_end_min and not flow.state.weekend
-    base = "work" if works else "home"
-    cell = consumer[f"{base}_cell"]
-    steps = world.funnel[consumer.segment, int(minute // 60), world.cell_zone[cell]]
-    opening, top_up, checkout_draw, payment = four(flow, luck.OPENING, key)
-
-    steps[Step.NEED] += 1
     valid = valid_campaigns(flow, consumer, minute)
-    since_order_min = flow.now - consumer.last_order_min
-    moved = reaction(flow, "opening_utils", 0.0, int(need.consumer), flow.now)
-    if opening >= consumers.opening_probability(
-        consumer, choice, moved, world.outside[0].demand_factor, since_order_min, bool(valid)
-    ):
+    opening, top_up, checkout_draw, payment = four(flow, luck.OPENING, key)
+    session = _session(flow, key, minute, valid, top_up)
+    steps = _steps(flow, session, minute)
+    steps[Step.NEED] += 1
+    if opening >= _opening_share(flow, session):
         return
     steps[Step.SESSION] += 1
     consumer.n_sessions += 1
-    session = Session(
-        key=key,
-        consumer=consumer,
-        cell=cell,
-        place=(consumer[f"{base}_x_m"], consumer[f"{base}_y_m"]),
-        minute=minute,
-        valid=valid,
-        basket_cents=usual_basket_cents(flow, key),
-        top_up_draw=top_up,
-    )
-    at_moment(flow, "session_opened", told(flow, session))
-    offer = choose(flow, session)
-    chosen, hidden = _as_chosen(offer), hidden_cents(flow, session, offer)
-    at_moment(flow, "chose", told(flow, session), chosen, hidden)
+    offer, chosen, hidden = _decide(flow, session)
     steps[_step_of(flow, offer)] += 1
     if offer is None:
         return
     if offer.channel == rival.channel(flow):
         if checkout_draw >= _share_without_coupon(flow, session):
             return
-        if payment >= choice.payment_failure_share:
-            before_min = consumer.last_order_min
+        if payment >= flow.rows.choice[0].payment_failure_share:
+            before_min, cell = consumer.last_order_min, session.cell
             order = checkout.new_order(flow, key, offer.store, offer.channel, cell, session.place)
             consumer.last_order_min = before_min
             rival.charge(order, offer.basket_cents)
@@ -84,10 +66,10 @@ def meet_need(flow, need):
         if checkout_draw >= _payment_share(flow, session, chosen, hidden):
             return
         steps[Step.PAYMENT] += counted
-        if payment < choice.payment_failure_share:
+        if payment < flow.rows.choice[0].payment_failure_share:
             return
         steps[Step.PAID] += counted
-    order = checkout.new_order(flow, key, offer.store, offer.channel, cell, session.place)
+    order = checkout.new_order(flow, key, offer.store, offer.channel, session.cell, session.place)
     if reserves:
         checkout.reserve(order, offer.basket_cents)
     elif offer.channel == Channel.WALK_IN:
@@ -95,6 +77,76 @@ def meet_need(flow, need):
     else:
         checkout.charge(order, offer.basket_cents, offer.coupon)
         checkout.place(order)
+
+
+def foresee_need(flow, need):
+    """Perhaps order ahead what one would order if it were time, at the place where one will be."""
+    if preorder.plan(flow, need.consumer).wanted_min > flow.now:
+        return
+    consumer, midnight = flow.rows.consumers[need.consumer], flow.day * 1440.0
+    key = Key(need.consumer, need.nth)
+    valid = valid_campaigns(flow, consumer, flow.now - midnight)
+    opening, top_up, checkout_draw, payment = four(flow, luck.OPENING, key)
+    session = _session(flow, key, need.wanted_min - midnight, valid, top_up)
+    if opening >= _opening_share(flow, session):
+        return
+    offer, chosen, hidden = _decide(flow, session)
+    if offer is None or offer.channel not in (Channel.DELIVERY, Channel.PICKUP):
+        return
+    fails = payment < flow.rows.choice[0].payment_failure_share
+    if fails or checkout_draw >= _payment_share(flow, session, chosen, hidden):
+        return
+    steps = _steps(flow, session, flow.now - midnight)
+    for step in (Step.NEED, Step.SESSION, _step_of(flow, offer), Step.PAYMENT, Step.PAID):
+        steps[step] += 1
+    consumer.n_sessions += 1
+    order = checkout.new_order(flow, key, offer.store, offer.channel, session.cell, session.place)
+    order.row.wanted_min = order.row.promised_min = need.wanted_min
+    checkout.charge(order, offer.basket_cents, offer.coupon)
+    checkout.order_ahead(order)
+
+
+def _session(flow, key, minute, valid, top_up_draw):
+    """What is looked at, at a minute of the day: at work in working hours of weekdays."""
+    choice, consumer = flow.rows.choice[0], flow.rows.consumers[key.consumer]
+    works = choice.work_start_min <= minute < choice.work_end_min and not flow.state.weekend
+    base = "work" if works else "home"
+    return Session(
+        key=key,
+        consumer=consumer,
+        cell=consumer[f"{base}_cell"],
+        place=(consumer[f"{base}_x_m"], consumer[f"{base}_y_m"]),
+        minute=minute,
+        valid=valid,
+        basket_cents=usual_basket_cents(flow, key),
+        top_up_draw=top_up_draw,
+    )
+
+
+def _steps(flow, session, minute):
+    """Counts of the funnel, of the hour in which it happens."""
+    zone = flow.rows.cell_zone[session.cell]
+    return flow.rows.funnel[session.consumer.segment, int(minute // 60), zone]
+
+
+def _opening_share(flow, session):
+    """How probable it is that the app is opened."""
+    consumer, world = session.consumer, flow.rows
+    since_order_min = flow.now - consumer.last_order_min
+    moved = reaction(flow, "opening_utils", 0.0, int(session.key.consumer), flow.now)
+    demand = world.outside[0].demand_factor
+    return consumers.opening_probability(
+        consumer, world.choice[0], moved, demand, since_order_min, bool(session.valid)
+    )
+
+
+def _decide(flow, session):
+    """The offer taken, or None, as mechanisms are told of it, and its fees that were not seen."""
+    at_moment(flow, "session_opened", told(flow, session))
+    offer = choose(flow, session)
+    chosen, hidden = _as_chosen(offer), hidden_cents(flow, session, offer)
+    at_moment(flow, "chose", told(flow, session), chosen, hidden)
+    return offer, chosen, hidden
 
 
 def _step_of(flow, offer):

@@ -4,7 +4,7 @@ from sim import luck
 from sim.flow.parts import Taker
 from sim.flow.world import N_OVERRUNS, N_OVERRUNS_ALIKE
 from sim.ledger import Account, Kind
-from sim.order import Cause, Channel, State, is_at_store, is_used_up
+from sim.order import Cause, Channel, State, is_ahead, is_at_store, is_used_up
 from tests.reference import rival
 from tests.reference.luck import Key, four
 from tests.reference.mechanisms import at_moment
@@ -63,13 +63,8 @@ class Order:
                 book, day, Kind.WALK_IN_SALE, Account.CONSUMER, Account.STORE, row.basket_cents
             )
         if row.channel == Channel.DELIVERY:
-            overrun = flow.now - row.placed_min - row.expected_min
-            flow.rows.overruns[flow.state.n_overruns % N_OVERRUNS] = overrun
-            flow.state.n_overruns += 1
-            cell = row.weather, self.store.zone, int(row.placed_min % 1440 // 60)
-            nth = flow.rows.n_overruns_alike[cell]
-            flow.rows.overruns_alike[cell][nth % N_OVERRUNS_ALIKE] = overrun
-            flow.rows.n_overruns_alike[cell] += 1
+            if not is_ahead(row):
+                self._learn_overrun()
             self._claim()
         due_min = row.promised_min
         if row.channel not in (Channel.DELIVERY, rival.channel(flow)):
@@ -80,6 +75,17 @@ class Order:
         self.consumer.spent_cents += ledger.paid_cents(row) - row.late_refund_cents
         self.tell("handed_over")
         self._judge()
+
+    def _learn_overrun(self):
+        """Keep by how much it overran, of those alike."""
+        flow, row = self.flow, self.row
+        overrun = flow.now - row.placed_min - row.expected_min
+        flow.rows.overruns[flow.state.n_overruns % N_OVERRUNS] = overrun
+        flow.state.n_overruns += 1
+        cell = row.weather, self.store.zone, int(row.placed_min % 1440 // 60)
+        nth = flow.rows.n_overruns_alike[cell]
+        flow.rows.overruns_alike[cell][nth % N_OVERRUNS_ALIKE] = overrun
+        flow.rows.n_overruns_alike[cell] += 1
 
     def _claim(self):
         """Ask for one's money back, if it is late, money is due and one is of those who ask."""

@@ -10,7 +10,7 @@ from sim import build
 from sim.flow.flow import Flow
 from sim.flow.requests import MOVE
 from sim.ledger import Kind
-from sim.order import CAUSES, Cause, Channel, State, is_open
+from sim.order import CAUSES, Cause, Channel, State, is_ahead, is_open
 from sim.policies.repositioning import RepositioningPolicy
 from sim.processes.weather import Sky
 from sim.recording import RecordedCouriers, Recording, arranged
@@ -219,6 +219,23 @@ def test_a_rival_that_follows_and_has_a_war_of_prices():
     assert (rivals["state"] == State.FULFILLED).sum() > 20
     assert len(np.unique(rivals["fee_cents"])) == 3
     assert log["rival 0"]["liking"].std() > 0
+
+
+@pytest.mark.slow
+def test_orders_that_are_placed_ahead():
+    """Most needs are foreseen; food is planned late, and given up soon."""
+    changes = {
+        "days": 2,
+        "mechanisms": {"preorder": {"enabled": True, "foreseen_share": 0.8, "pad_min": 0}},
+        "patience": {"hazard_per_min": 0.05},
+        "stock": {"days_of_demand": 0.5},
+    }
+    log = agreed_log(scenario(TOWN, changes))
+    ahead = log["orders"][is_ahead(log["orders"])]
+    assert {"", "impatience", "out_of_stock"} <= {CAUSES[cause] for cause in ahead["cause"]}
+    assert (ahead["ended_min"] > ahead["wanted_min"]).any()
+    assert {Channel.DELIVERY, Channel.PICKUP} == set(ahead["channel"].tolist())
+    assert len(ahead) > 0.4 * len(log["orders"])
 
 
 @pytest.mark.slow

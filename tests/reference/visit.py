@@ -1,7 +1,7 @@
 """Consumers who wait: at the counter for what they collect or walked in for, and at home."""
 
 from sim import luck
-from sim.order import Cause, State, is_cooked
+from sim.order import Cause, State, is_ahead, is_cooked
 from tests.reference import checkout
 from tests.reference.luck import exponential, four
 from tests.reference.mechanisms import reaction
@@ -61,18 +61,20 @@ def lose_patience(order):
     """Go when the hazard has added up to the draw: of it, a share is left once food is cooked."""
     flow, row = order.flow, order.row
     rules = flow.rows.patience[0]
-    promise_min = row.promised_min - row.placed_min
+    since_min = row.wanted_min if is_ahead(row) else row.placed_min
+    promise_min = row.promised_min - since_min
     endurance = reaction(flow, "endurance", exponential(flow, luck.PATIENCE, order.key), order.id)
 
     def until(cumulated):
-        at_min = row.placed_min + consumers.endured_min(cumulated, promise_min, rules)
+        at_min = since_min + consumers.endured_min(cumulated, promise_min, rules)
         return flow.env.at(max(flow.now, at_min))
 
     if rules.hazard_per_min <= 0:
         return
     yield until(endurance)
     if is_cooked(row.state) and rules.cooked_factor > 0:
-        spent = consumers.impatience(row.cooking_min - row.placed_min, promise_min, rules)
+        waited_min = max(0.0, row.cooking_min - since_min)
+        spent = consumers.impatience(waited_min, promise_min, rules)
         yield until(spent + max(0.0, endurance - spent) / rules.cooked_factor)
         if is_cooked(row.state):
             order.cancel(Cause.IMPATIENCE)

@@ -182,7 +182,7 @@ class Town(Flow):
         """Let meals be needed: (minute, consumer) in order of time."""
         rows = NEED.empty(len(needs))
         for nth, (at_min, consumer) in enumerate(needs):
-            rows[nth] = (at_min, consumer, nth)
+            rows[nth] = (at_min, consumer, nth, at_min)
         self.set_needs(rows)
 
     def call(self, kernel: Any, *args: Any) -> Any:

@@ -45,26 +45,38 @@ def place(world, session, chosen):
     if not checkout.is_paid(world, session, chosen):
         return
     order_id = checkout.new_order(world, session, chosen)
+    buy(world, order_id, chosen.basket_cents, chosen.coupon)
+    send(world, order_id, session.now)
+
+
+@njit(cache=True)
+def buy(world, order_id, basket_cents, coupon):
+    """Charge a pickup, with the platform's discount in force."""
     terms = world.terms[0]
     fee, discount = terms.service_fee_cents, terms.pickup_discount_cents
-    checkout.charge(world, order_id, chosen.basket_cents, fee, discount, chosen.coupon)
-    send(world, order_id, session.now)
+    checkout.charge(world, order_id, basket_cents, fee, discount, coupon)
 
 
 @njit(cache=True)
 def send(world, order_id, now):
     """Promise a paid pickup, give it to the kitchen, and let its consumer come."""
     order = world.orders[order_id]
-    patience = world.patience[0]
     kitchen.predict(world, order_id, math.nan, now)
     ready = max(0.0, order.predicted_ready_min - now)
     order.expected_min = quote.collection_min(world, ready, order.distance_m)
     order.promised_min = now + order.expected_min
     if not checkout.send_to_kitchen(world, order_id, math.nan, now):
         return
+    come(world, order_id)
+
+
+@njit(cache=True)
+def come(world, order_id):
+    """The consumer comes when food is promised, or said to be ready if that is later, and some."""
+    order = world.orders[order_id]
     delay = luck.exponential(world.state[0].seed, luck.COLLECTION, order.consumer, order.need, 1)
     come_min = max(order.promised_min, order.predicted_ready_min)
-    come_min += delay * patience.collect_delay_min
+    come_min += delay * world.patience[0].collect_delay_min
     calendar.push(world, come_min, EventKind.AT_STORE, order_id, 0)
 
 

@@ -76,11 +76,11 @@ MECHANISM = Mechanism(
         Effect(
             rows=(2, 3),
             term_zh="线上预约，线下体验",
-            term="who reserves does not stand in the queue",
+            term="who reserves does not walk in",
             lever="mechanisms.reservation.enabled",
-            metric="walkin_wait_mean_min",
+            metric="walkin_orders",
             direction="-",
-            evidence="assumption: places are limited, and spread over slots",
+            evidence="assumption: reserving is the nearest kin of walking in",
         ),
         Effect(
             rows=(2,),

@@ -3,7 +3,7 @@
 from numba import njit
 
 from sim.agents import consumer as consumers
-from sim.flow import booking, calendar, checkout, moments, quote, shelf
+from sim.flow import booking, calendar, checkout, quote
 from sim.flow.calendar import EventKind
 from sim.flow.composed import own
 from sim.flow.kitchen import predicted_min
@@ -63,13 +63,10 @@ def place(world, session, chosen):
     order.basket_cents = round(chosen.basket_cents)
     soonest = soonest_min(world, world.stores[order.store], order.distance_m, session)
     number = first_slot(world, order.store, soonest, session.now)
-    order.promised_min = number * rules.slot_min
+    order.wanted_min = order.promised_min = number * rules.slot_min
     order.expected_min = order.promised_min - session.now
     post(world, order, Kind.DEPOSIT, Account.CONSUMER, Account.PLATFORM, rules.deposit_cents)
-    moments.placed(world, order_id, session.now)
-    shelf.reserve(world, world.stores[order.store])
-    if not shelf.take(world, world.stores[order.store], order):
-        checkout.sell_out(world, order_id, session.now)
+    if not checkout.set_aside(world, order_id, session.now):
         return
     taken(world, order.store, number).n_taken += 1
     world.consumers[order.consumer].last_order_min = order.promised_min

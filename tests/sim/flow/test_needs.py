@@ -37,10 +37,10 @@ def test_times_follow_the_hours_by_each_need_s_luck():
     """Needs of 02:00 and 20:00 only, three times as many in the evening."""
     hours = tuple({2: 1.0, 20: 3.0}.get(hour, 0.0) for hour in range(24))
     needs = draw_needs(0, consumers(*[3.0] * 40), 1, 1.0, hours)
-    for at_min, who, nth in needs.tolist():
+    for at_min, who, nth, wanted_min in needs.tolist():
         hour_draw, within, _, _ = luck.four(0, luck.NEED_TIME, who, nth, 0)
         hour = 2 if hour_draw < 0.25 else 20
-        assert at_min == 1440 + (hour + within) * 60
+        assert at_min == wanted_min == 1440 + (hour + within) * 60
     assert len(needs) > 50
 
 
@@ -50,7 +50,7 @@ def test_needs_are_in_order_of_time_and_numbered_within_their_day():
     assert needs["at_min"].min() >= 2880
     assert needs["at_min"].max() < 4320
     for who in range(30):
-        numbers = sorted(nth for _, _, nth in needs_of(needs, who))
+        numbers = sorted(nth for _, _, nth, _ in needs_of(needs, who))
         assert numbers == [2 * PER_DAY + k for k in range(len(numbers))]
 
 
