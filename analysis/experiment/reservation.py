@@ -65,9 +65,9 @@ def _moved_by_hand(base: Scenario, other: Scenario) -> Iterator[str]:
         if hasattr(settings, "settles_days") and settings != getattr(base.mechanisms, name):
             yield name
     if base.policies.promise != other.policies.promise:
-        yield from ("belief", "reviews")
+        yield from ("belief", "reviews", "rival")
     if _costs_otherwise(base, other):
-        yield from ("price_memory", "appetite")
+        yield from ("price_memory", "appetite", "rival")
     if base.policies.tracking != other.policies.tracking:
         yield "trust"
     if base.policies.crm_integrated != other.policies.crm_integrated:
@@ -77,7 +77,7 @@ def _moved_by_hand(base: Scenario, other: Scenario) -> Iterator[str]:
 def _moved_by_lateness(difference_in: Callable[[str], Difference]) -> tuple[str, ...]:
     """Mechanisms that hear of promises which are kept more often, or less."""
     kept_alike = finding(difference_in("late_share")) in ("same", "unclear", "unknown")
-    return () if kept_alike else ("belief", "reviews")
+    return () if kept_alike else ("belief", "reviews", "rival")
 
 
 def _costs_otherwise(base: Scenario, other: Scenario) -> bool:

@@ -1,6 +1,9 @@
 """What a verdict leaves open: a course that is not level, and people who react for longer."""
 
+import pytest
+
 from analysis.experiment.reservation import with_reservation
+from analysis.words import words
 from sim.policies.promise import FixedPromise
 from tests.analysis.experiment.test_verdict import NONE, found
 from tests.cities import SMALL, scenario
@@ -8,6 +11,7 @@ from tests.cities import SMALL, scenario
 BELIEVING = {"days": 1, "mechanisms": {"belief": {"enabled": True}}}
 REMEMBERING = {"days": 14, "mechanisms": {"price_memory": {"enabled": True}}}
 TRUSTING = {"days": 1, "mechanisms": {"trust": {"enabled": True, "half_life_days": 10}}}
+RIVALLED = {"days": 1, "mechanisms": {"rival": {"enabled": True}}}
 TALKING = {"days": 1, "mechanisms": {"talk": {"enabled": True}}}
 DEARER = {"policies": {"pricing": {"use": "flat", "base_cents": 400}}}
 KEPT_LESS = found("late_share", 0.03, 0.02, 0.04)
@@ -104,6 +108,24 @@ def test_what_members_have_paid_and_points_not_lost_yet_outlast_a_short_run():
     assert reserved(points, {"policies": {"crm_integrated": True}}) == (
         "So it is. But 1 day is too short to see all that becomes of points (about 40 days)."
     )
+
+
+def test_what_people_make_of_two_apps_takes_longer_where_one_is_late_or_cheaper():
+    told = (
+        "So it is. But 1 day is too short to see all that people come to make of two apps"
+        " (about 28 days)."
+    )
+    assert reserved(RIVALLED, late=KEPT_LESS) == told
+    assert reserved(RIVALLED, DEARER) == told
+    assert reserved(RIVALLED, {"mechanisms": {"rival": {"fee_factor": 0.5}}}) == told
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_whatever_takes_long_has_its_words(lang):
+    say = words(lang)
+    slow = [name for name, each in scenario(SMALL).mechanisms if hasattr(each, "settles_days")]
+    assert len(slow) > 5
+    assert all(say(f"settling.{name}") for name in slow)
 
 
 def test_a_mean_over_days_is_not_left_alone_where_the_effect_fades():
