@@ -5,6 +5,7 @@ import math
 import numpy as np
 import pytest
 
+from sim import luck
 from sim.market import Market
 from sim.mechanisms import reviews
 from sim.order import CHANNELS, ORDER, Cause, State
@@ -116,6 +117,20 @@ def test_a_review_counts_for_its_store_and_earlier_ones_fade():
     kept = math.exp(-1)
     assert town.ratings[1].tolist() == pytest.approx((1 + kept, 5 * kept + 1, 10 + 2 * DAY))
     assert town.written[0].tolist() == (2, 2, 6, 1, 0, 0, 0, 1, 0)
+
+
+@pytest.mark.slow
+def test_what_stars_depend_on_beside_the_order_is_a_normal_of_its_own():
+    """Box and Muller's, of the second and third of the draws that belong to consumer and need."""
+    town, noisy, stars = Reviewed(noise_sd=1), rules(noise_sd=1), []
+    for need in range(20):
+        before = town.written["n_stars"][0]
+        order = town.end_one(40.0, store=1, need=need, placed_min=0.0, promised_min=40.0)
+        stars.append(town.written["n_stars"][0] - before)
+        _, u, v, _ = luck.four(0, luck.REVIEW, 0, need, 0)
+        z = math.sqrt(-2 * math.log(u)) * math.cos(2 * math.pi * v)
+        assert stars[-1] == reviews.stars_of(reviews.experience(order, 4.2, z, noisy), noisy)
+    assert len(set(stars)) > 2
 
 
 @pytest.mark.slow
