@@ -20,9 +20,6 @@ from tests.metamorphic.arms import (
     walk_ins,
 )
 
-# Whole days under several seeds each: minutes of CPU together.
-pytestmark = pytest.mark.slow
-
 OVER_CENTS = 4000
 UNREMINDED: Tree = {"choice": {"reminder_lift": 0}}
 
