@@ -155,9 +155,14 @@ def test_a_fee_of_another_level_within_a_day_annoys(level, hours, annoyance):
 
 @pytest.mark.slow
 def test_that_a_longer_way_costs_more_is_no_change():
+    """Nor is a fee that is less at the door and as much more on the way, a kilometre off."""
     town = Remembering()
+    town.world.tariff["per_km_cents"] = 0
     town.looks(400)
     assert town.looks(900, now=700.0) == 0
+    town.levels(350)
+    town.world.tariff["per_km_cents"] = 50
+    assert town.looks(400, now=800.0) == 0
 
 
 @pytest.mark.slow
@@ -174,6 +179,9 @@ def test_annoyance_fades_has_a_most_and_keeps_the_app_closed():
     now = 600.0 + DAY
     assert town.looks(400, hidden=100.0, now=now) == pytest.approx(0.025 + 0.05)
     assert town.looks(400, hidden=4000.0, now=now) == 0.5
+    town = Remembering(half_life_days=2, surprise_annoyance=0.2)
+    assert town.looks(400, hidden=9000.0) == pytest.approx(0.2)  # no more than all food
+    assert town.call(price_memory.opening_utils, 1.0, 0, 600.0 + 2 * DAY) == pytest.approx(0.9)
 
 
 COUPON = {"use": "threshold", "off_cents": 500, "over_cents": 3000}
@@ -216,6 +224,7 @@ def test_a_coupon_that_is_not_to_be_had_now_annoys_nobody():
         (["delivery"], 500, 0),  # the same in both again
         (["delivery", "pickup"], 300, 0.4 * 0.075),
         (["pickup"], 9000, 0.4),  # more than all food is as bad as all
+        (["delivery"], 9000, 0.4 * 0.875),  # and no more than all is taken off
     ],
 )
 def test_discounts_of_one_channel_annoy_who_can_have_both(channels, pickup_discount, annoyance):
@@ -253,8 +262,8 @@ def test_who_orders_where_fees_are_seen_late_is_surprised_each_time():
 
 @pytest.mark.slow
 def test_what_is_measured_is_what_is_remembered_and_what_annoyance_takes():
-    """0.4 at the beginning of a day are 0.2 at its end, felt where half would open the app."""
-    town = Remembering({"choice": {"opening_constant": -0.3}})
+    """0.4 at the beginning of a day are 0.2 at its end, felt where few open the app."""
+    town = Remembering({"choice": {"opening_constant": -0.8}})
     town.people["annoyance"], town.people["delivery_cents"] = 0.4, [400, 500, 600, 700]
     town.world.consumers["loyalty"] = 0.3
     calm = town.scenario.choice.opening_constant + 0.3

@@ -123,14 +123,16 @@ def test_a_review_counts_for_its_store_and_earlier_ones_fade():
 def test_what_stars_depend_on_beside_the_order_is_a_normal_of_its_own():
     """Box and Muller's, of the second and third of the draws that belong to consumer and need."""
     town, noisy, stars = Reviewed(noise_sd=1), rules(noise_sd=1), []
-    for need in range(20):
+    for need in range(60):
         before = town.written["n_stars"][0]
         order = town.end_one(40.0, store=1, need=need, placed_min=0.0, promised_min=40.0)
         stars.append(town.written["n_stars"][0] - before)
         _, u, v, _ = luck.four(0, luck.REVIEW, 0, need, 0)
         z = math.sqrt(-2 * math.log(u)) * math.cos(2 * math.pi * v)
         assert stars[-1] == reviews.stars_of(reviews.experience(order, 4.2, z, noisy), noisy)
-    assert len(set(stars)) > 2
+    counted = [town.written[f"n_{n}"][0] for n in ("one", "two", "three", "four", "five")]
+    assert counted == [stars.count(n) for n in range(1, 6)]
+    assert min(counted[1:3]) > 0
 
 
 @pytest.mark.slow
@@ -218,6 +220,8 @@ def test_stores_begin_with_the_reviews_that_make_their_rating():
     assert ratings["weight"].sum() == pytest.approx(0.1 * rate * 45 * (1 - math.exp(-60 / 45)))
     shown = reviews.shown_stars(ratings, market.scenario.mechanisms.reviews, 0.0)
     assert shown == pytest.approx(stores["shown_quality"])
+    later = Market(city(usual_post_share=0.1).model_copy(update={"warmup_days": 2}), 0)
+    assert (later.world.own[0][0]["at_min"] == -2 * DAY).all()
 
 
 @pytest.mark.slow
