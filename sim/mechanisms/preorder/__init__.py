@@ -1,6 +1,6 @@
 """Orders ahead: food for a later hour, in the app, brought or fetched about then.
 
-Rows 7 and 18, «全渠道覆盖», «高峰时段»: one way through all channels, peak hours.
+Row 7, «全渠道覆盖»: one way through all channels.
 
     P(a need is foreseen) = foreseen_share, by least_lead_min to most_lead_min, uniform
     begin = wished time - pad_min - ride and handling - (queue + the order's own preparation)
@@ -22,8 +22,9 @@ from numba import njit
 
 from sim.agents import consumer as consumers
 from sim.daytime import DAY_MIN
+from sim.flow.composed import own
 from sim.flow.parts import Effect, Mechanism, Taker
-from sim.mechanisms.preorder.ahead import NAME, due, foreseen, is_met, needs, rows
+from sim.mechanisms.preorder.ahead import NAME, RULES_ROW, due, foreseen, is_met, needs, rows
 from sim.order import Channel, State, is_ahead
 from sim.settings.preorder import Preorder
 
@@ -35,12 +36,14 @@ _CLOSE_MIN = 10.0
 
 @njit
 def handed_over(world, order_id, now):
-    """Food that comes before its time is not welcome: it takes what it else would have added."""
+    """At its time food is as welcome as it else is at its usual one; before, it is not welcome."""
     order = world.orders[order_id]
-    if order.channel == Channel.DELIVERY and is_ahead(order) and now < order.wanted_min:
-        order.time_score -= 2.0 * consumers.time_score(
-            now - order.wanted_min, world.satisfaction[0]
-        )
+    if order.channel != Channel.DELIVERY or not is_ahead(order):
+        return
+    feel, rules = world.satisfaction[0], own(world, NAME)[RULES_ROW][0]
+    order.time_score += consumers.time_score(-rules.usual_early_min, feel)
+    if now < order.wanted_min:
+        order.time_score -= 2.0 * consumers.time_score(now - order.wanted_min, feel)
 
 
 def kpis(result: Any) -> dict[str, float | None]:
@@ -78,17 +81,6 @@ MECHANISM = Mechanism(
             metric="preorder_share",
             direction="+",
             evidence="by definition; 3.9 % on a large platform in 2022",
-            change=("0.037", "0.3"),
-            scenario="order-ahead",
-        ),
-        Effect(
-            rows=(7, 18),
-            term_zh="预订单缓解高峰",
-            term="orders that are known ahead relieve the peak",
-            lever="mechanisms.preorder.foreseen_share",
-            metric="peak_wait_p90_min",
-            direction="-",
-            evidence="assumption: cooks begin before the hour, and couriers are there",
             change=("0.037", "0.3"),
             scenario="order-ahead",
         ),
