@@ -34,8 +34,8 @@ class Belief(Section):
     )
     overruns: tuple[Surprise, ...] = Field(
         (
-            -31.3, -19.2, -15.7, -13.8, -12.5, -11.4, -10.6, -9.8, -9.1, -8.4, -7.7, -7.0, -6.3,
-            -5.6, -4.7, -3.8, -2.7, -1.4, 0.2, 3.0, 14.6,
+            -32.0, -19.4, -15.8, -13.8, -12.5, -11.5, -10.6, -9.8, -9.1, -8.4, -7.8, -7.1, -6.3,
+            -5.6, -4.7, -3.8, -2.7, -1.5, 0.2, 3.0, 14.4,
         ),
         min_length=2,
         description="minutes from promise to arrival in the long run: quantiles, evenly spaced",

@@ -59,7 +59,7 @@ SEGMENTS = (
         price_factor=1.5,
         wait_factor=0.7,
         work_share=0.5,
-        orders_per_need=0.298,
+        orders_per_need=0.302,
         pickup_shift=0.3,
     ),
     Segment(
@@ -70,7 +70,7 @@ SEGMENTS = (
         price_factor=0.9,
         wait_factor=1.3,
         work_share=0.95,
-        orders_per_need=0.164,
+        orders_per_need=0.163,
     ),
     Segment(
         name="family",
@@ -80,7 +80,7 @@ SEGMENTS = (
         price_factor=1.0,
         wait_factor=0.9,
         work_share=0.5,
-        orders_per_need=0.284,
+        orders_per_need=0.286,
         walkin_shift=0.2,
     ),
     Segment(
@@ -91,7 +91,7 @@ SEGMENTS = (
         price_factor=1.1,
         wait_factor=0.6,
         work_share=0.05,
-        orders_per_need=0.315,
+        orders_per_need=0.32,
         friction=2.0,
         pickup_shift=0.3,
         walkin_shift=0.5,
@@ -251,8 +251,8 @@ class Past(Section):
     )
     felt: tuple[Stars, ...] = Field(
         (
-            1.0, 2.498, 3.357, 3.742, 3.935, 4.041, 4.133, 4.21, 4.275, 4.331, 4.378, 4.42,
-            4.458, 4.494, 4.528, 4.563, 4.6, 4.639, 4.687, 4.753, 4.989,
+            1.0, 2.493, 3.354, 3.74, 3.93, 4.037, 4.132, 4.208, 4.273, 4.329, 4.377, 4.419,
+            4.457, 4.493, 4.528, 4.563, 4.599, 4.64, 4.688, 4.757, 4.984,
         ),
         min_length=2,
         max_length=1000,

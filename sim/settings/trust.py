@@ -37,7 +37,7 @@ class Trust(Section):
         0.0004, description="of orders of the app that nobody brings in the long run"
     )
     usual_phantom_share: Share = Field(
-        0.0012, description="of those of food that was listed and not there"
+        0.0013, description="of those of food that was listed and not there"
     )
     usual_late_share: Share = Field(0.0034, description="of deliveries much too late, among them")
     usual_tracking: Share = Field(
