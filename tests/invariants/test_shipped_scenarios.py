@@ -28,7 +28,6 @@ def keeps_the_rules(result: RunResult) -> None:
 # mechanisms that are off in the baseline: all code is compiled for them.
 LONG = (
     "channel-habit",
-    "coupon-days",
     "dispatch-rolling",
     "membership",
     "order-ahead",
