@@ -265,12 +265,11 @@ def test_a_platform_without_pickup():
     assert set(log["orders"]["channel"]) == {Channel.DELIVERY, Channel.WALK_IN}
 
 
-@pytest.mark.slow
 def test_what_was_bought_fills_for_days():
     changes = {
         "days": 2,
         "past": {"days": 5},
-        "mechanisms": {"appetite": {"enabled": True}},
+        "mechanisms": all_on(),
         "policies": {"coupons": [{"use": "threshold"}]},
     }
     log = agreed_log(scenario(TOWN, changes))

@@ -26,7 +26,7 @@ def test_what_people_remember_has_no_value_where_orders_are_recorded():
     """Nobody chooses there, and what was assumed at first is no result."""
     measured = measure(first_day("replay"))
     of_people = {"told_surprise_min", "remembered_fee_cents", "annoyance_loss_share"}
-    of_people |= {"app_user_share", "trust_share", "opt_in_share"}
+    of_people |= {"app_user_share", "trust_share", "opt_in_share", "appetite_utils"}
     of_people |= {"shown_stars_mean", "rating_error_stars", "written_stars_mean"}
     assert {name: measured[name] for name in of_people} == dict.fromkeys(of_people)
 
