@@ -1,13 +1,17 @@
 """What all tests share: examples that are the same everywhere, and no market that outlives them."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import mesa
 import pytest
 from hypothesis import settings
+
+from tests.uncompiled import SHARED
 
 ROOT = Path(__file__).parents[1]
 
@@ -17,8 +21,11 @@ settings.load_profile("o2o")
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
-    """Compile once, before there are several workers who would each do it."""
+    """Compile once, before there are several workers who would each do it; give them a folder."""
     if session.config.getoption("numprocesses", None):
+        shared = TemporaryDirectory()
+        session.config.add_cleanup(shared.cleanup)
+        os.environ[SHARED] = shared.name
         subprocess.run([sys.executable, "-m", "tests.kernels"], cwd=ROOT, check=True)
 
 

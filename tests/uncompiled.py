@@ -1,5 +1,6 @@
 """The same tests uncompiled: seconds, where a table of its own takes a minute to compile."""
 
+import fcntl
 import os
 import subprocess
 import sys
@@ -10,32 +11,44 @@ import pytest
 from numba import config
 
 ROOT = Path(__file__).parents[1]
+# Names the folder that the workers of a run share.
+SHARED = "O2O_TESTS_SHARED"
 CALL = "assert_slow_tests_pass_uncompiled(__file__)"
 
 
 def assert_slow_tests_pass_uncompiled(file: str) -> None:
     """Have the slow tests of a file run in a fresh interpreter that leaves the code as it is.
 
-    It takes longer to start than most of them do: where all tests are run, by a worker, one
-    interpreter is started for all files that call this.
+    It takes longer to start than most of them do: where all tests are run, by workers, one
+    interpreter is started for all files that call this, by the worker who is first.
     """
     if config.DISABLE_JIT:  # this one does, and would begin another, which would begin another
         pytest.skip("uncompiled already")
     asked = str(Path(file).relative_to(ROOT))
-    files = _all_that_call() if "PYTEST_XDIST_WORKER" in os.environ else (asked,)
-    said = _said_by(files)
+    said = _said_by_all(Path(os.environ[SHARED])) if SHARED in os.environ else _said_by((asked,))
     of_file = [line for line in said.splitlines() if line.startswith(f"{asked}::")]
     assert any(" PASSED " in line for line in of_file), said
     assert all(" PASSED " in line or " SKIPPED " in line for line in of_file), said
 
 
 @cache
+def _said_by_all(folder: Path) -> str:
+    """What is printed for all files; who comes second waits for it."""
+    with (folder / "uncompiled.txt").open("a+", encoding="utf-8") as shared:
+        fcntl.flock(shared, fcntl.LOCK_EX)
+        shared.seek(0)
+        said = shared.read()
+        if not said:
+            said = _said_by(_all_that_call())
+            shared.write(said)
+    return said
+
+
 def _all_that_call() -> tuple[str, ...]:
     files = sorted(ROOT.glob("tests/**/test_*.py"))
     return tuple(str(file.relative_to(ROOT)) for file in files if CALL in file.read_text("utf-8"))
 
 
-@cache
 def _said_by(files: tuple[str, ...]) -> str:
     """What a run of their slow tests prints: a line for each, and why one failed."""
     options = ["-v", "-m", "slow", "-p", "no:cacheprovider", "-p", "no:xdist"]
