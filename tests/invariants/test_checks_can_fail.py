@@ -36,6 +36,7 @@ def copied() -> RunResult:
         stores=result.stores.copy(),
         couriers=result.couriers.copy(),
         funnel=result.funnel.copy(),
+        own=dict(result.own),
     )
 
 
@@ -78,6 +79,12 @@ def a_reward_for_nobody(result):
 def a_deposit_of_nobody(result):
     result.book[0, Kind.DEPOSIT, Account.PLATFORM] += 1
     result.book[0, Kind.DEPOSIT, Account.CONSUMER] -= 1
+
+
+def a_point_that_nobody_earned(result):
+    people = np.array([(1.0,)], dtype=[("points", "f8")])
+    counts = np.zeros(1, dtype=[(name, "f8") for name in ("earned", "used", "expired")])
+    result.own["points"] = people, counts, None
 
 
 def a_coupon_below_its_threshold(result):
@@ -188,6 +195,7 @@ BROKEN = {
     spending_no_order_explains: money.check_consumers_spending,
     a_reward_for_nobody: money.check_rewards_are_of_friends_who_came,
     a_deposit_of_nobody: money.check_deposits_are_of_reservations,
+    a_point_that_nobody_earned: money.check_members_and_points,
     a_coupon_below_its_threshold: money.check_coupons,
     a_coupon_used_twice_a_day: money.check_coupons,
     an_open_order: lives.check_every_order_ends_once,

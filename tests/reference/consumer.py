@@ -20,11 +20,12 @@ from tests.reference.timing import NEED
 
 def needs(flow, rows):
     """Live through the needs of a day, one after the other, until a new day interrupts."""
-    meet = meet_record if len(flow.rows.recorded) else meet_need
+    on_record = len(flow.rows.recorded) > 0  # their moments are one float short at times
+    meet = meet_record if on_record else meet_need
     try:
         for need in rows:
             yield flow.env.at(need.at_min, NEED)
-            if need.wanted_min > need.at_min:
+            if need.wanted_min > need.at_min and not on_record:
                 foresee_need(flow, need)
             elif not reaction(flow, "is_met", False, need):
                 meet(flow, need)
