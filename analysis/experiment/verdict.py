@@ -66,7 +66,8 @@ def verdict(difference_in: Callable[[str], Difference], lang: Lang = "en") -> st
         return say("verdict.nothing")
     if len(same) == len(known):
         return say("verdict.all_same")
-    if finding(difference_in(ORDERS)) not in ("same", "unknown"):
+    extra_is_known = difference_in(EXTRA_ORDER).mean is not None
+    if (clear or extra_is_known) and finding(difference_in(ORDERS)) not in ("same", "unknown"):
         clear.append(_extra_order(difference_in(EXTRA_ORDER), lang))
     comma, sentences = say("list.comma"), []
     if clear:
