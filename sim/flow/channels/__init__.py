@@ -30,38 +30,21 @@ def _alternative(parts: Parts, number: int) -> Kernel:
     """A candidate's alternative by one channel enters the race of the channel's nest."""
     channel = parts.channels[number]
     alternative, nest = channel.alternative, parts.nests.index(channel.nest)
-    drawn = _drawn_with_others(number) if number < FOUR else _drawn_alone(number)
+    # A constant of what is compiled: a function that draws is felt where it is called so often.
+    is_shared, place = number < FOUR, min(number, FOUR - 1)
 
     @njit(forceinline=True)
     def enter(world, session, candidate):
         utils = candidate.utils + world.worth[number]
         weight, coupon, basket_cents = alternative(world, session, candidate, utils)
         if weight > 0.0:
-            draw, store_id = drawn(world, session, candidate), candidate.store_id
+            store_id, draw = candidate.store_id, candidate.draws[place]
+            if not is_shared:
+                who, item = session.consumer_id, store_id * MOST_CHANNELS + number
+                draw = luck.luck(world.state[0].seed, luck.TASTE_BEYOND, who, session.nth, item)
             race.enter(world.race[nest], weight, draw, number, store_id, coupon, basket_cents)
 
     return enter
-
-
-def _drawn_with_others(number: int) -> Kernel:
-    """The taste for a store's food by one of the first four channels."""
-
-    @njit(forceinline=True)
-    def drawn(_world, _session, candidate):
-        return candidate.draws[number]
-
-    return drawn
-
-
-def _drawn_alone(number: int) -> Kernel:
-    """The taste for a store's food by a channel after the first four."""
-
-    @njit(forceinline=True)
-    def drawn(world, session, candidate):
-        seed, item = world.state[0].seed, candidate.store_id * MOST_CHANNELS + number
-        return luck.luck(seed, luck.TASTE_BEYOND, session.consumer_id, session.nth, item)
-
-    return drawn
 
 
 def _places(parts: Parts) -> list[Kernel]:
