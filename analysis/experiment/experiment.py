@@ -22,8 +22,8 @@ from analysis.experiment.compare import (
 from analysis.experiment.course import Trend, trend
 from analysis.experiment.executor import outcomes
 from analysis.experiment.extra_order import ORDERS
+from analysis.experiment.left_open import with_left_open
 from analysis.experiment.place import Place, shared_place
-from analysis.experiment.reservation import with_reservation
 from analysis.experiment.summary import RunSummary
 from analysis.experiment.together import bundled, each, execute_together
 from analysis.experiment.unit import Unit, recall
@@ -172,7 +172,7 @@ def _contrast(arm: Arm, base: Arm, runs: Runs, orders: Trend, title: str, lang: 
     known = partial(difference_in, found=found)
     sentence = verdict(known, lang)
     if base.recording is None and arm.recording is None:
-        sentence = with_reservation(sentence, base.scenario, arm.scenario, known, orders, lang)
+        sentence = with_left_open(sentence, base.scenario, arm.scenario, known, orders, lang)
     return Contrast(arm.label, title, sentence, found)
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from analysis.experiment.reservation import with_reservation
+from analysis.experiment.left_open import with_left_open
 from analysis.words import words
 from sim.policies.promise import FixedPromise
 from tests.analysis.experiment.test_verdict import NONE, found
@@ -19,7 +19,7 @@ KEPT_LESS = found("late_share", 0.03, 0.02, 0.04)
 
 def reserved(both, *changes, late=NONE, orders="unknown", lang="en"):
     base, other = scenario(SMALL, both), scenario(SMALL, both, *changes)
-    return with_reservation("So it is.", base, other, lambda _: late, orders, lang)
+    return with_left_open("So it is.", base, other, lambda _: late, orders, lang)
 
 
 def test_what_people_come_to_believe_takes_longer_than_a_short_run():

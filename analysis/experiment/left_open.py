@@ -10,7 +10,7 @@ from analysis.words import words
 from sim.scenario import Scenario
 
 
-def with_reservation(
+def with_left_open(
     sentence: str,
     base: Scenario,
     other: Scenario,
