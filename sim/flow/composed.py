@@ -163,42 +163,28 @@ def _number_of(world, name):
     return lambda world, name: number
 
 
-def is_platforms(world, channel):
-    """Whether orders by a channel are the platform's, see `Taker`."""
-    return world.parts.takers[channel] == Taker.PLATFORM
+def _taken_by(taker: Taker) -> Kernel:
+    """A call for compiled code, `call(world, channel)`: whether it brings orders to a taker."""
+
+    def call(world, channel):
+        return world.parts.takers[channel] == taker
+
+    @overload(call)
+    def compiled(world, channel):
+        bits = sum(1 << number for number, by in enumerate(_parts_of(world).takers) if by == taker)
+        return lambda world, channel: bits >> channel & 1 == 1
+
+    return call
 
 
-@overload(is_platforms)
-def _is_platforms(world, channel):
-    bits = _channels_of(_parts_of(world), Taker.PLATFORM)
-    return lambda world, channel: bits >> channel & 1 == 1
+# Whether orders by a channel are the platform's, see `Taker`.
+is_platforms = _taken_by(Taker.PLATFORM)
 
+# Whether who ordered by a channel pays the store, when the food is handed over.
+is_paid_at_store = _taken_by(Taker.STORE)
 
-def is_paid_at_store(world, channel):
-    """Whether who ordered by a channel pays the store, when the food is handed over."""
-    return world.parts.takers[channel] == Taker.STORE
-
-
-@overload(is_paid_at_store)
-def _is_paid_at_store(world, channel):
-    bits = _channels_of(_parts_of(world), Taker.STORE)
-    return lambda world, channel: bits >> channel & 1 == 1
-
-
-def is_rivals(world, channel):
-    """Whether orders by a channel are another platform's, see `Taker`."""
-    return world.parts.takers[channel] == Taker.RIVAL
-
-
-@overload(is_rivals)
-def _is_rivals(world, channel):
-    bits = _channels_of(_parts_of(world), Taker.RIVAL)
-    return lambda world, channel: bits >> channel & 1 == 1
-
-
-def _channels_of(parts: Parts, taker: Taker) -> int:
-    """Bit c: orders by the channel of that number are this taker's."""
-    return sum(1 << number for number, by in enumerate(parts.takers) if by == taker)
+# Whether orders by a channel are another platform's.
+is_rivals = _taken_by(Taker.RIVAL)
 
 
 def _index(parts: Parts, name: str) -> int:
