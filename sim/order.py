@@ -3,9 +3,11 @@
 from enum import IntEnum
 from typing import Any
 
+import numpy as np
 from numba.extending import register_jitable
+from numpy.typing import NDArray
 
-from sim.schema import Schema, names_of
+from sim.schema import Rows, Schema, names_of
 
 
 class Channel(IntEnum):
@@ -137,3 +139,9 @@ def is_ahead(order: Any) -> Any:
 def is_measured(order: Any) -> Any:
     """Whether an order counts: it was placed after the warm-up, from minute 0 on."""
     return order.placed_min >= 0.0
+
+
+def discounts_cents(orders: Rows) -> NDArray[np.int64]:
+    """What was taken off each order, whoever paid for it, (n_orders,)."""
+    by_party = (orders[f"{who}_discount_cents"] for who in ("platform", "store", "sponsor"))
+    return np.asarray(sum(by_party), np.int64)

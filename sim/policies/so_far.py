@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.daytime import DAY_MIN
-from sim.order import Channel, State, is_ahead
+from sim.order import Channel, State, discounts_cents, is_ahead
 from sim.schema import Rows
 
 Floats = NDArray[np.float64]
@@ -41,7 +41,6 @@ def days_so_far(orders: Rows, first_day: int, today: int) -> DaysSoFar:
     delivered = delivery & fulfilled
     waited = delivered & ~is_ahead(orders)
     late = waited & (orders["ended_min"] > orders["promised_min"])
-    discounts = sum(orders[f"{who}_discount_cents"] for who in ("platform", "store", "sponsor"))
     with np.errstate(invalid="ignore"):
         return DaysSoFar(
             n_orders=by_day(everything).astype(np.int64),
@@ -51,5 +50,5 @@ def days_so_far(orders: Rows, first_day: int, today: int) -> DaysSoFar:
             mean_delivery_min=by_day(waited, orders["ended_min"] - orders["placed_min"])
             / by_day(waited),
             basket_cents=by_day(everything, orders["basket_cents"]).astype(np.int64),
-            discount_cents=by_day(everything, np.asarray(discounts)).astype(np.int64),
+            discount_cents=by_day(everything, discounts_cents(orders)).astype(np.int64),
         )

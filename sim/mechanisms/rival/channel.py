@@ -58,11 +58,10 @@ def place(world, session, chosen):
 
     Its checkout loses as many as one of the platform's in which no coupon is used.
     """
-    choice = world.choice[0]
     friction = world.segments[session.consumer.segment].friction
-    if session.checkout_draw >= consumers.checkout_probability(choice, friction, 0.0):
+    if session.checkout_draw >= consumers.checkout_probability(world.choice[0], friction, 0.0):
         return
-    if session.payment_draw < choice.payment_failure_share:
+    if not checkout.payment_succeeds(world, session):
         return
     who = world.consumers[session.consumer_id]
     before_min = who.last_order_min

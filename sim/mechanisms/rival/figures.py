@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.ledger import Account, Kind
 from sim.mechanisms.rival.columns import NAME, PEOPLE
-from sim.order import Channel, State
+from sim.order import Channel, State, discounts_cents
 from sim.schema import Rows
 
 
@@ -48,8 +48,7 @@ def _wallet(result: Any, ours: Rows, rivals: Rows) -> float | None:
 
 
 def _paid_cents(orders: Rows) -> int:
-    off = sum(orders[f"{who}_discount_cents"] for who in ("platform", "store", "sponsor"))
-    return int((orders["basket_cents"] + orders["fee_cents"] - off).sum())
+    return int((orders["basket_cents"] + orders["fee_cents"] - discounts_cents(orders)).sum())
 
 
 def _multi_homing(ours: Rows, rivals: Rows) -> float | None:

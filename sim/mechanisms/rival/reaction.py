@@ -7,7 +7,7 @@ import numpy as np
 from sim.daytime import DAY_MIN
 from sim.flow.composed import own
 from sim.mechanisms.rival.columns import ASKS, NAME
-from sim.order import Channel
+from sim.order import Channel, discounts_cents
 from sim.schema import Rows
 from sim.settings.rival import Rival
 from sim.turns import Process, Turn, at_each, midnights
@@ -27,8 +27,9 @@ def matched_cents(orders: Rows, day: int, floor_cents: float) -> float | None:
     delivered = orders[of_day & (orders["channel"] == Channel.DELIVERY)]
     if len(delivered) == 0:
         return None
-    off = sum(delivered[f"{who}_discount_cents"] for who in ("platform", "store", "sponsor"))
-    return max(floor_cents, float(np.mean(delivered["fee_cents"] - off)), 0.0)
+    return max(
+        floor_cents, float(np.mean(delivered["fee_cents"] - discounts_cents(delivered))), 0.0
+    )
 
 
 def process(market: Any) -> Process | None:
