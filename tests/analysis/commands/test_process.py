@@ -26,6 +26,12 @@ in_order(work)
 """
 
 
+def _heard():
+    """Whoever runs the tests may ignore some: in the background, or under nohup."""
+    for ends in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(ends, signal.SIG_DFL)
+
+
 def started(code, **options):
     return subprocess.Popen(
         [sys.executable, "-c", BEGIN + code],
@@ -33,7 +39,7 @@ def started(code, **options):
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # ignored in background
+        preexec_fn=_heard,
         **options,
     )
 
