@@ -58,7 +58,8 @@ def table(effects: Iterable[Effect], seeds: Iterable[int], days: int) -> Iterato
     for effect in effects:
         began = time.process_time()
         found = moved(effect, seeds, {"days": days})
-        by = shown_difference(*found, KPI[effect.metric].unit)
+        known = math.isfinite(found.mean)  # some metrics take more days
+        by = shown_difference(*found, KPI[effect.metric].unit) if known else "no value"
         cells = (
             ", ".join(map(str, effect.rows)),
             f"`{effect.lever}`",
