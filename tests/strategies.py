@@ -83,6 +83,9 @@ CHOICE = some(
     show_final_price=st.booleans(),
     sated_min=st.sampled_from([0, 180]),
     top_up_limit_cents=st.sampled_from([0, 4000]),
+    top_up_item_cents=st.sampled_from([0, 400]),
+    claim_share=st.sampled_from([0.5, 1]),
+    reminder_idle_days=st.sampled_from([0, 3]),
 )
 
 PATIENCE = some(

@@ -38,7 +38,8 @@ def opening_probability(consumer, choice, utils, demand_factor, minutes_since_or
     """Probability that a need becomes an app session.
 
     logistic(base + loyalty + utils) * weather, thinned while the last meal still fills, lifted by
-    the reminder that a coupon is (Gopalakrishnan and Park 2021: most lift is not redemption).
+    the reminder that a coupon is (Gopalakrishnan and Park 2021: most lift is not redemption), see
+    `reminder`.
 
     Parameters
     ----------
@@ -60,8 +61,21 @@ def opening_probability(consumer, choice, utils, demand_factor, minutes_since_or
     if minutes_since_order < choice.sated_min:
         share *= choice.sated_factor
     if reminded:
-        share *= 1.0 + choice.reminder_lift
+        share *= 1.0 + reminder(choice, minutes_since_order)
     return min(share, 1.0)
+
+
+@njit(cache=True)
+def reminder(choice, minutes_since_order):
+    """Openings more, as a share, that seeing a coupon brings.
+
+    lift * (1 - exp(-(days since the last order / idle days)^2)): who ordered lately has the app in
+    mind without it. Without idle days it is the lift, for everybody.
+    """
+    if choice.reminder_idle_days <= 0.0:
+        return choice.reminder_lift
+    idle = minutes_since_order / (1440.0 * choice.reminder_idle_days)
+    return choice.reminder_lift * -math.expm1(-idle * idle)
 
 
 @njit(cache=True)
@@ -134,6 +148,23 @@ def top_up_probability(choice, saving_cents, gap_cents):
         return 0.0
     score = choice.top_up_constant + choice.top_up_slope * saving_cents / gap_cents
     return odds.logistic(score)
+
+
+@njit(cache=True)
+def overshoot_cents(choice, share):
+    """How far the items that reach a threshold go beyond it.
+
+    Items whose prices are exponential, added one after the other until the threshold is reached,
+    overshoot it by such a price again, however large the gap was: they have no memory.
+
+    Parameters
+    ----------
+    choice : record
+        The scenario's `choice`.
+    share : float
+        Uniform in (0, 1); near 1 is who was hardly brought to add anything.
+    """
+    return -choice.top_up_item_cents * math.log(share)
 
 
 @njit(cache=True)

@@ -2,6 +2,7 @@
 
 from numba import njit
 
+from sim import luck
 from sim.agents import consumer as consumers
 
 
@@ -40,6 +41,26 @@ def is_on(campaign, minute_of_day):
 
 
 @njit(cache=True)
+def claimed_bits(world, valid, consumer_id):
+    """Of the coupons that a consumer sees, those he knows of when he pays.
+
+    Who claims the coupons of a campaign is a lasting habit of his. The others remind him all the
+    same.
+    """
+    share = world.choice[0].claim_share
+    if valid == 0 or share >= 1.0:
+        return valid
+    claimed = 0
+    for index in range(len(world.campaigns)):
+        bit = 1 << index
+        if valid & bit != 0:
+            draw = luck.luck(world.state[0].seed, luck.CLAIMED_COUPON, consumer_id, 0, index)
+            if draw < share:
+                claimed |= bit
+    return claimed
+
+
+@njit(cache=True)
 def saving_cents(campaign, basket_cents, fee_cents):
     """What a coupon takes off a basket that qualifies."""
     off = campaign.off_cents + campaign.basket_share * basket_cents
@@ -50,8 +71,8 @@ def saving_cents(campaign, basket_cents, fee_cents):
 def best(world, valid, channel, basket_cents, fee_cents, top_up_draw):
     """The coupon worth most for an offer: (campaign or -1, gain in cents, basket to reach).
 
-    A basket just below a threshold may be filled up: the gain then lacks the part of the added
-    items that the consumer would not have paid for.
+    A basket just below a threshold may be filled up, and may go beyond it: the gain then lacks the
+    part of the added items that the consumer would not have paid for.
 
     Parameters
     ----------
@@ -64,7 +85,7 @@ def best(world, valid, channel, basket_cents, fee_cents, top_up_draw):
     basket_cents, fee_cents : float
         Food and delivery fee without coupon, cents.
     top_up_draw : float
-        Uniform in (0, 1): whether this consumer fills up a basket for this need.
+        Uniform in (0, 1): whether this consumer fills up a basket for this need, and how far.
     """
     best, best_gain, best_basket = -1, 0.0, basket_cents
     if valid == 0:
@@ -79,9 +100,15 @@ def best(world, valid, channel, basket_cents, fee_cents, top_up_draw):
         basket = max(basket_cents, campaign.over_cents)
         gap = basket - basket_cents
         saving = saving_cents(campaign, basket, fee_cents)
+        if gap > 0.0:
+            share = consumers.top_up_probability(choice, saving, gap)
+            if top_up_draw >= share:
+                continue
+            if choice.top_up_item_cents > 0.0:
+                basket += consumers.overshoot_cents(choice, top_up_draw / share)
+                gap = basket - basket_cents
+                saving = saving_cents(campaign, basket, fee_cents)
         gain = saving - choice.top_up_loss_share * gap
-        if gap > 0.0 and top_up_draw >= consumers.top_up_probability(choice, saving, gap):
-            continue
         if gain > best_gain:
             best, best_gain, best_basket = index, gain, basket
     return best, best_gain, best_basket

@@ -34,7 +34,8 @@ def meet_need(world, need, now):
         return
     steps[Step.SESSION] += 1
     consumer.n_sessions += 1
-    session = opened(world, need, minute, at, valid, draws, now)
+    claimed = coupons.claimed_bits(world, valid, need.consumer)
+    session = opened(world, need, minute, at, claimed, draws, now)
     chosen = decide(world, session)
     if chosen.channel == NOTHING:
         count(world, session, Step.CHOSE_NOTHING)
@@ -44,7 +45,7 @@ def meet_need(world, need, now):
 
 @njit(cache=True)
 def opening_share(world, consumer_id, valid, now):
-    """The probability that a consumer opens the app for a need, with these coupons at hand."""
+    """The probability that a consumer opens the app for a need, who sees these coupons."""
     consumer = world.consumers[consumer_id]
     since_order_min = now - consumer.last_order_min
     moved = reactions.opening_utils(world, 0.0, consumer_id, now)
@@ -59,7 +60,7 @@ def opening_share(world, consumer_id, valid, now):
 
 
 @njit(cache=True, inline="always")
-def opened(world, need, minute, at, valid, draws, now):
+def opened(world, need, minute, at, claimed, draws, now):
     """The session of a need; written into its callers, since no record can be returned.
 
     Parameters
@@ -72,7 +73,7 @@ def opened(world, need, minute, at, valid, draws, now):
         Of the day, in which stores have to be open.
     at : Place
         Where the consumer is then.
-    valid : int
+    claimed : int
         Bits of the campaigns that can be used now.
     draws : tuple of float
         Of the opening, the top-up, the checkout and the payment.
@@ -86,7 +87,7 @@ def opened(world, need, minute, at, valid, draws, now):
         now,
         minute,
         at,
-        valid,
+        claimed,
         basket_cents(world, need.consumer, need.nth),
         kitchen.work_factor(world, need.consumer, need.nth),
         kitchen.prediction_error_min(world, need.consumer, need.nth),

@@ -169,6 +169,16 @@ class Choice(Section):
     sated_min: Real = Field(180, ge=0, le=NEVER_MIN, description="a meal fills for so long")
     sated_factor: Share = Field(0.05, description="openings while it does")
     reminder_lift: Factor = Field(0.10, description="openings more with a coupon at hand")
+    reminder_idle_days: Real = Field(
+        0,
+        ge=0,
+        le=366,
+        description="without an order, after which a coupon reminds of what was out of mind; 0: it"
+        " reminds everybody alike",
+    )
+    claim_share: Share = Field(
+        1, description="of consumers who see a coupon, know of it or have claimed it when they pay"
+    )
     n_examined: Whole = Field(10, ge=1, le=64, description="stores looked at")
     radius_m: Real = Field(
         4000, ge=0.1, le=MOST_METRES, description="stores deliver within it, straight"
@@ -204,6 +214,11 @@ class Choice(Section):
     top_up_constant: Utils = -2.0
     top_up_slope: Weight = 0.5
     top_up_loss_share: Share = Field(0.3, description="of added items, not worth their price")
+    top_up_item_cents: Cents = Field(
+        0,
+        description="mean price, beyond the threshold, of the items that reach it; 0: they reach it"
+        " to the cent",
+    )
 
 
 class Patience(Section):

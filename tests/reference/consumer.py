@@ -10,7 +10,7 @@ from sim.flow.funnel import Step
 from sim.flow.parameters import Shown
 from sim.order import Channel
 from tests.reference import checkout, preorder, reservation, rival
-from tests.reference.coupons import valid_campaigns
+from tests.reference.coupons import claimed_campaigns, valid_campaigns
 from tests.reference.luck import Key, four, usual_basket_cents
 from tests.reference.mechanisms import at_moment, reaction, told
 from tests.reference.offers import Session, choose, hidden_cents
@@ -43,7 +43,7 @@ def meet_need(flow, need):
     session = _session(flow, key, minute, valid, top_up)
     steps = _steps(flow, session, minute)
     steps[Step.NEED] += 1
-    if opening >= _opening_share(flow, session):
+    if opening >= _opening_share(flow, session, valid):
         return
     steps[Step.SESSION] += 1
     consumer.n_sessions += 1
@@ -89,7 +89,7 @@ def foresee_need(flow, need):
     valid = valid_campaigns(flow, consumer, flow.now - midnight)
     opening, top_up, checkout_draw, payment = four(flow, luck.OPENING, key)
     session = _session(flow, key, need.wanted_min - midnight, valid, top_up)
-    if opening >= _opening_share(flow, session):
+    if opening >= _opening_share(flow, session, valid):
         return
     offer, chosen, hidden = _decide(flow, session)
     if offer is None or offer.channel not in (Channel.DELIVERY, Channel.PICKUP):
@@ -118,7 +118,7 @@ def _session(flow, key, minute, valid, top_up_draw):
         cell=consumer[f"{base}_cell"],
         place=(consumer[f"{base}_x_m"], consumer[f"{base}_y_m"]),
         minute=minute,
-        valid=valid,
+        valid=claimed_campaigns(flow, key, valid),
         basket_cents=usual_basket_cents(flow, key),
         top_up_draw=top_up_draw,
     )
@@ -130,14 +130,14 @@ def _steps(flow, session, minute):
     return flow.rows.funnel[session.consumer.segment, int(minute // 60), zone]
 
 
-def _opening_share(flow, session):
-    """How probable it is that the app is opened."""
+def _opening_share(flow, session, seen):
+    """How probable it is that the app is opened by one who sees these campaigns."""
     consumer, world = session.consumer, flow.rows
     since_order_min = flow.now - consumer.last_order_min
     moved = reaction(flow, "opening_utils", 0.0, int(session.key.consumer), flow.now)
     demand = world.outside[0].demand_factor
     return consumers.opening_probability(
-        consumer, world.choice[0], moved, demand, since_order_min, bool(session.valid)
+        consumer, world.choice[0], moved, demand, since_order_min, bool(seen)
     )
 
 

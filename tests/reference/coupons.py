@@ -1,5 +1,8 @@
 """Coupons: which are valid, which is worth most, and who pays for it."""
 
+import math
+
+from sim import luck
 from tests.reference.plain import consumers
 
 
@@ -12,6 +15,16 @@ def valid_campaigns(flow, consumer, minute):
         if offered >> row & 1
         and is_on(campaign, minute)
         and min(campaign.budget_left_cents, campaign.day_left_cents) > 0
+    ]
+
+
+def claimed_campaigns(flow, key, seen):
+    """Of the campaigns that a consumer sees, those he knows of when he pays."""
+    share = flow.rows.choice[0].claim_share
+    return [
+        row
+        for row in seen
+        if luck.luck(flow.seed, luck.CLAIMED_COUPON, int(key.consumer), 0, row) < share
     ]
 
 
@@ -44,6 +57,10 @@ def best_coupon(flow, valid, channel, basket_cents, fee_cents, draw):
         if missing_cents > 0:
             fills_up = consumers.top_up_probability(choice, saving, missing_cents)
         if draw < fills_up:
+            if missing_cents > 0 and choice.top_up_item_cents > 0:
+                filled_cents -= choice.top_up_item_cents * math.log(draw / fills_up)
+                missing_cents = filled_cents - basket_cents
+                saving = saving_cents(campaign, filled_cents, fee_cents)
             gain = saving - choice.top_up_loss_share * missing_cents
             candidates.append((row, gain, filled_cents))
     return max(candidates, key=lambda candidate: candidate[1])

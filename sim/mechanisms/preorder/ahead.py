@@ -103,7 +103,8 @@ def foreseen(world, need, now):
         return
     minute = need.wanted_min - midnight
     at = session.whereabouts(world, consumer, minute)
-    looks = session.opened(world, need, minute, at, valid, draws, now)
+    claimed = coupons.claimed_bits(world, valid, need.consumer)
+    looks = session.opened(world, need, minute, at, claimed, draws, now)
     chosen = session.decide(world, looks)
     delivered = chosen.channel == Channel.DELIVERY
     if not (delivered or chosen.channel == Channel.PICKUP):

@@ -161,6 +161,36 @@ def test_a_basket_is_filled_up_with_this_probability(
     assert found == pytest.approx(expected)
 
 
+@pytest.mark.parametrize(
+    ("item_cents", "share", "expected"),
+    [
+        (400.0, math.exp(-1.0), 400.0),  # the mean item
+        (400.0, 0.5, 400.0 * math.log(2)),
+        (400.0, 1.0, 0.0),  # hardly brought to add anything
+        (0.0, 0.5, 0.0),
+    ],
+)
+def test_items_overshoot_a_threshold_by_one_of_them(item_cents, share, expected):
+    choice = parameters("choice", top_up_item_cents=item_cents)
+    assert consumers.overshoot_cents(choice, share) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    ("idle_days", "since_min", "expected"),
+    [
+        (0.0, 0.0, 0.2),  # everybody alike
+        (0.0, LONG_AGO, 0.2),
+        (7.0, 0.0, 0.0),  # has just ordered
+        (7.0, 7 * 1440.0, 0.2 * (1 - math.exp(-1))),
+        (7.0, 14 * 1440.0, 0.2 * (1 - math.exp(-4))),
+        (7.0, math.inf, 0.2),  # has never ordered
+    ],
+)
+def test_a_coupon_reminds_those_most_who_have_not_ordered_for_long(idle_days, since_min, expected):
+    choice = parameters("choice", reminder_lift=0.2, reminder_idle_days=idle_days)
+    assert consumers.reminder(choice, since_min) == pytest.approx(expected)
+
+
 # Patience
 
 

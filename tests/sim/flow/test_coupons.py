@@ -2,6 +2,7 @@
 
 import math
 
+import numpy as np
 import pytest
 
 from sim.flow import coupons
@@ -101,6 +102,49 @@ def test_even_the_smallest_gap_has_to_be_filled():
     town = with_coupons(THRESHOLD)
     assert find(town, 1, 2999.9, 0.0, 0.99)[0] == 0
     assert find(town, 1, 2999.9, 0.0, 1.0) == (-1, 0, 2999.9)
+
+
+def test_items_that_reach_a_threshold_go_beyond_it():
+    """By the mean item where the draw is a share exp(-1) of what makes one fill up."""
+    town = with_coupons(PERCENT | {"over_cents": 3000, "cap_cents": 10000})
+    town.world.choice["top_up_item_cents"] = 400
+    draw = 1 / (1 + math.exp(-(-2.0 + 0.5 * 600 / 600)))
+    found = find(town, 1, 2400.0, 0.0, draw * math.exp(-1))
+    basket = 3000 + 400
+    assert found == (0, pytest.approx(0.2 * basket - 0.3 * 1000), pytest.approx(basket))
+    assert find(town, 1, 2400.0, 0.0, draw + 1e-9) == (-1, 0, 2400)
+    assert find(town, 1, 3000.0, 0.0, draw / 2) == (0, pytest.approx(600), 3000)
+
+
+def test_beyond_the_threshold_baskets_fade_like_the_prices_of_items():
+    """Of those filled up, half go farther than the median of an exponential, a tenth than its P90.
+
+    What is added costs more than it brings in none of them: the coupon is worth ¥50.
+    """
+    town = with_coupons(THRESHOLD | {"off_cents": 2900})
+    town.world.choice["top_up_item_cents"] = 400
+    n = 4000
+    draws = (np.arange(n) + 0.5) / n
+    found = [find(town, 1, 2900.0, 0.0, draw) for draw in draws]
+    beyond = np.array([basket - 3000 for coupon, _, basket in found if coupon == 0])
+    assert len(beyond) > 0.9 * n
+    for share in (0.5, 0.1):
+        assert (beyond > -400 * math.log(share)).mean() == pytest.approx(share, abs=0.002)
+
+
+def test_who_claims_a_coupon_is_a_lasting_habit():
+    """The same third of the consumers, whatever else they see; of another campaign another."""
+    town = with_coupons(PERCENT, PERCENT)
+    town.world.choice["claim_share"] = 1 / 3
+    claimed = [town.call(coupons.claimed_bits, 0b11, who) for who in range(3000)]
+    alone = [town.call(coupons.claimed_bits, 0b01, who) for who in range(3000)]
+    assert [bits & 0b01 for bits in claimed] == alone
+    assert {0b00, 0b01, 0b10, 0b11} == set(claimed)
+    assert np.mean(alone) == pytest.approx(1 / 3, abs=0.04)
+
+
+def test_with_a_share_of_one_everyone_claims_what_he_sees():
+    assert with_coupons(PERCENT).call(coupons.claimed_bits, 0b1, 0) == 0b1
 
 
 @pytest.mark.parametrize(("channel", "best"), [(Channel.DELIVERY, 1), (Channel.PICKUP, 0)])

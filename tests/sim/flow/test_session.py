@@ -57,6 +57,20 @@ def test_a_coupon_at_hand_is_a_reminder():
         assert funnel_of(town)["session"] == sum(draw < share for draw in draws)
 
 
+def test_a_coupon_that_is_not_claimed_reminds_and_takes_nothing_off():
+    town = Town(
+        {"choice": {"opening_constant": 0, "reminder_lift": 1, "claim_share": 0}},
+        {"policies": {"coupons": [{"use": "free_delivery"}]}},
+    )
+    town.world.campaigns["today"] = True
+    town.world.campaigns["fee_share"] = 1
+    town.world.consumers["coupons"] = 1
+    town.needs(*((float(minute), 0) for minute in range(100)))
+    town.advance(200)
+    assert funnel_of(town)["session"] == 100
+    assert (town.orders["coupon"] == -1).all()
+
+
 # Where is the consumer?
 
 
