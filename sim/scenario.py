@@ -30,6 +30,7 @@ from sim.settings.belief import Belief
 from sim.settings.bounds import Cents, Flag
 from sim.settings.channel_habit import ChannelHabit
 from sim.settings.cost_and_ease import CostAndEase
+from sim.settings.coupon_rules import CouponRules
 from sim.settings.membership import Membership
 from sim.settings.points import Points
 from sim.settings.preorder import Preorder
@@ -137,6 +138,7 @@ class Mechanisms(Section):
     rival: Rival = Rival()
     channel_habit: ChannelHabit = ChannelHabit()
     preorder: Preorder = Preorder()
+    coupon_rules: CouponRules = CouponRules()
 
     def tables(self) -> dict[str, dict[str, Any]]:
         """The settings of each as a table."""

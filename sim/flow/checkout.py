@@ -6,7 +6,7 @@ from numba import njit
 
 from sim import ledger
 from sim.agents import consumer as consumers
-from sim.flow import ending, fees, kitchen, moments, news, patience, shelf
+from sim.flow import ending, fees, kitchen, moments, news, patience, reactions, shelf
 from sim.flow.choosing import count
 from sim.flow.coupons import saving_cents
 from sim.flow.funnel import Step
@@ -35,6 +35,7 @@ def reaches_payment(world, session, chosen):
     conditions = world.campaigns[chosen.coupon].n_conditions if chosen.coupon >= 0 else 0.0
     share = consumers.checkout_probability(choice, friction, conditions)
     share *= fees.staying_share(world, session, chosen)
+    share = reactions.paying_share(world, share, session, chosen)
     return session.checkout_draw < share
 
 

@@ -42,13 +42,15 @@ def hidden_cents(world, session, chosen):
     """What surprises at the checkout: fees of what was chosen that nobody reckoned with."""
     if world.rates[0].fees_shown != Shown.AT_CHECKOUT:
         return 0.0
-    due = _due_cents(world, session, chosen)
+    due = due_cents(world, session, chosen)
+    if chosen.coupon >= 0:
+        due -= world.campaigns[chosen.coupon].fee_share * due
     return due - seen_cents(world, due)
 
 
 @njit(cache=True)
-def _due_cents(world, session, chosen):
-    """Delivery and service fee of what was chosen, less what its coupon takes off them."""
+def due_cents(world, session, chosen):
+    """Delivery and service fee of what was chosen, without its coupon."""
     if chosen.channel != Channel.DELIVERY and chosen.channel != Channel.PICKUP:
         return 0.0
     due = world.terms[0].service_fee_cents
@@ -58,8 +60,6 @@ def _due_cents(world, session, chosen):
         due += quote.delivery_fee_cents(
             world, session.consumer_id, store, metres, chosen.basket_cents
         )
-    if chosen.coupon >= 0:
-        due -= world.campaigns[chosen.coupon].fee_share * due
     return due
 
 

@@ -145,7 +145,8 @@ class Mechanism:
         `process(market) -> Process | None`: what it does occasionally, see `sim.processes`.
     kpis
         `kpis(result) -> dict`: its figures of a run, by name, from a `RunResult`.
-    is_met, opening_utils, channel_utils, expected_wait, delivery_fee, price_utils, endurance
+    is_met, opening_utils, channel_utils, expected_wait, delivery_fee, price_utils, coupon_used,
+    paying_share, endurance
         What it makes of these values, given what the mechanisms before it made of them; what each
         is, and whom it is told, `sim.flow.reactions` says.
     foreseen, session_opened, chose, placed, due, accepted, ready, picked_up, handed_over, ended
@@ -168,6 +169,8 @@ class Mechanism:
     expected_wait: Kernel | None = None
     delivery_fee: Kernel | None = None
     price_utils: Kernel | None = None
+    coupon_used: Kernel | None = None
+    paying_share: Kernel | None = None
     endurance: Kernel | None = None
     foreseen: Kernel | None = None
     session_opened: Kernel | None = None

@@ -5,7 +5,8 @@ every mechanism that names it makes something of what the one before it made, in
 (`sim.flow.parts.Mechanism`). Nobody naming it costs nothing: see `sim.flow.composed`.
 
 How often: `is_met` and `opening_utils` once a need, `channel_utils` once a session and channel,
-`endurance` once or twice an order of the app; the others once an alternative, some thirty times a
+`coupon_used` and `paying_share` once a choice, `endurance` once or twice an order of the app; the
+others once an alternative, some thirty times a
 session, where a logarithm is felt in the run's time.
 """
 
@@ -38,6 +39,14 @@ delivery_fee = _reaction("delivery_fee")
 # an alternative of the app before its price counts, given what coupons and discounts take off and
 # what the consumer takes the fees to be.
 price_utils = _reaction("price_utils")
+
+# coupon_used(world, coupon, session, chosen, saving_cents): the coupon with which somebody has
+# chosen, by its number, as he finds it at the checkout, where it was to save so much; -1: it fails.
+coupon_used = _reaction("coupon_used")
+
+# paying_share(world, share, session, chosen): the probability that who has chosen something in the
+# app gets through to its payment.
+paying_share = _reaction("paying_share")
 
 # endurance(world, endurance, order_id): the cumulated hazard at which an order of the app is given
 # up by who waits for it, see `sim.flow.patience`.

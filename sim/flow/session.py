@@ -12,7 +12,7 @@ from sim.agents import consumer as consumers
 from sim.agents import odds
 from sim.agents import store as stores
 from sim.flow import channels, coupons, fees, kitchen, moments, race, reactions, shelf, worth
-from sim.flow.choosing import Candidate, Place, Session, count
+from sim.flow.choosing import Candidate, Chosen, Place, Session, count
 from sim.flow.funnel import Step
 from sim.flow.travel import distance_m
 
@@ -101,9 +101,20 @@ def opened(world, need, minute, at, claimed, draws, now):
 def decide(world, session):
     """Look at everything, and take one alternative or nothing."""
     moments.session_opened(world, session)
-    chosen = choose(world, session)
+    chosen = at_checkout(world, session, choose(world, session))
     moments.chose(world, session, chosen, fees.hidden_cents(world, session, chosen))
     return chosen
+
+
+@njit(cache=True)
+def at_checkout(world, session, chosen):
+    """What was chosen, with the coupon if that holds at the checkout."""
+    if chosen.coupon < 0:
+        return chosen
+    fee = fees.due_cents(world, session, chosen)
+    saving = coupons.saving_cents(world.campaigns[chosen.coupon], chosen.basket_cents, fee)
+    coupon = reactions.coupon_used(world, chosen.coupon, session, chosen, saving)
+    return Chosen(chosen.channel, chosen.store_id, coupon, chosen.basket_cents)
 
 
 @njit(cache=True)

@@ -13,6 +13,7 @@ from sim.mechanisms import (
     belief,
     channel_habit,
     cost_and_ease,
+    coupon_rules,
     membership,
     points,
     preorder,
@@ -41,4 +42,5 @@ MECHANISMS: tuple[Mechanism, ...] = (
     rival.MECHANISM,  # it compares what all before it make of the app with liking of the rival's
     appetite.MECHANISM,  # hunger opens either app
     channel_habit.MECHANISM,
+    coupon_rules.MECHANISM,
 )

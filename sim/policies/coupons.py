@@ -19,7 +19,7 @@ from sim.policies import contract
 from sim.policies.family import Applicable, Asked, Family, Faults, Policy
 from sim.schema import Rows
 from sim.settings import Settings
-from sim.settings.bounds import BudgetCents, Cents, Real, Share
+from sim.settings.bounds import BudgetCents, Cents, Flag, Real, Share
 from sim.settings.hours import ALL_DAY
 
 if TYPE_CHECKING:
@@ -75,6 +75,9 @@ class CouponPolicy(Policy):
         None, description="for each day, from midnight on; none: no limit"
     )
     funded_by: Funding = Funding(platform=1)
+    show_final_price: Flag = Field(
+        False, description="prices are shown as they are with it, so that its rules need no reading"
+    )
     uses_per_day: Literal[0, 1] = Field(1, description="uses for each consumer; 0: no limit")
 
     def check_scenario(self, settings: Settings) -> None:
@@ -169,12 +172,18 @@ def campaigns(policies: Sequence[CouponPolicy], channels: Sequence[str]) -> Rows
         row.from_min, row.to_min = (minutes(clock) for clock in policy.window)
         row.channels = _bits(policy.channels, channels)
         row.once_a_day = policy.uses_per_day == 1
-        row.n_conditions = (policy.over_cents > 0) + (policy.window != ALL_DAY) + (len(rows) > 1)
+        if not policy.show_final_price:
+            row.n_conditions = n_conditions(policy, len(rows))
         row.budget_left_cents = _limit(policy.budget_cents)
         row.day_left_cents = _limit(policy.daily_budget_cents)
         row.platform_share = policy.funded_by.platform
         row.store_share = policy.funded_by.store
     return rows
+
+
+def n_conditions(policy: CouponPolicy, n_campaigns: int) -> int:
+    """Rules of a coupon: a threshold, hours, and that it is not the only one."""
+    return (policy.over_cents > 0) + (policy.window != ALL_DAY) + (n_campaigns > 1)
 
 
 def _limit(budget_cents: int | None) -> float:

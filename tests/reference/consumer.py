@@ -1,6 +1,7 @@
 """Consumers: the needs of a day as one process, and a session for each."""
 
 import math
+from dataclasses import replace
 from types import SimpleNamespace
 
 from simpy import Interrupt
@@ -10,10 +11,10 @@ from sim.flow.funnel import Step
 from sim.flow.parameters import Shown
 from sim.order import Channel
 from tests.reference import checkout, preorder, reservation, rival
-from tests.reference.coupons import claimed_campaigns, valid_campaigns
+from tests.reference.coupons import claimed_campaigns, saving_cents, valid_campaigns
 from tests.reference.luck import Key, four, usual_basket_cents
 from tests.reference.mechanisms import at_moment, reaction, told
-from tests.reference.offers import Session, choose, hidden_cents
+from tests.reference.offers import Session, choose, due_cents, hidden_cents
 from tests.reference.plain import consumers
 from tests.reference.timing import NEED
 
@@ -144,10 +145,21 @@ def _opening_share(flow, session, seen):
 def _decide(flow, session):
     """The offer taken, or None, as mechanisms are told of it, and its fees that were not seen."""
     at_moment(flow, "session_opened", told(flow, session))
-    offer = choose(flow, session)
+    offer = _at_checkout(flow, session, choose(flow, session))
     chosen, hidden = _as_chosen(offer), hidden_cents(flow, session, offer)
     at_moment(flow, "chose", told(flow, session), chosen, hidden)
     return offer, chosen, hidden
+
+
+def _at_checkout(flow, session, offer):
+    """The offer with the coupon that it turns out to have there."""
+    if offer is None or offer.coupon < 0:
+        return offer
+    campaign = flow.rows.campaigns[offer.coupon]
+    saving = saving_cents(campaign, offer.basket_cents, due_cents(flow, session, offer))
+    who, what = told(flow, session), _as_chosen(offer)
+    coupon = reaction(flow, "coupon_used", offer.coupon, who, what, saving)
+    return replace(offer, coupon=coupon)
 
 
 def _step_of(flow, offer):
@@ -175,7 +187,7 @@ def _payment_share(flow, session, chosen, hidden):
     if hidden > 0.0:
         repelled = choice.surprise_weight * session.consumer.price_sensitivity * hidden
         share *= math.exp(-repelled)
-    return share
+    return reaction(flow, "paying_share", share, told(flow, session), chosen)
 
 
 def _as_chosen(offer):

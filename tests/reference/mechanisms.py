@@ -32,6 +32,7 @@ def told(flow, session):
         now=flow.now,
         minute=session.minute,
         at=SimpleNamespace(cell=session.cell, zone=zone, x_m=x_m, y_m=y_m),
+        coupons=sum(1 << row for row in session.valid),
         basket_cents=session.basket_cents,
     )
 

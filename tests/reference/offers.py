@@ -218,6 +218,16 @@ def felt_cents(flow, fee_cents):
 
 def hidden_cents(flow, session, offer):
     """What the checkout adds to what was seen, after the coupon."""
+    fee_cents = due_cents(flow, session, offer)
+    if fee_cents == 0.0:
+        return 0.0
+    if offer.coupon >= 0:
+        fee_cents -= flow.rows.campaigns[offer.coupon].fee_share * fee_cents
+    return fee_cents - seen_cents(flow, fee_cents)
+
+
+def due_cents(flow, session, offer):
+    """The fees of an offer, before its coupon."""
     if offer is None or offer.channel not in (Channel.DELIVERY, Channel.PICKUP):
         return 0.0
     fee_cents = flow.rows.terms[0].service_fee_cents
@@ -226,9 +236,7 @@ def hidden_cents(flow, session, offer):
         metres = distance_m(flow.rows.travel[0], store.x_m, store.y_m, *session.place)
         who = int(session.key.consumer)
         fee_cents += delivery_fee_cents(flow, who, store, metres, offer.basket_cents)
-    if offer.coupon >= 0:
-        fee_cents -= flow.rows.campaigns[offer.coupon].fee_share * fee_cents
-    return fee_cents - seen_cents(flow, fee_cents)
+    return fee_cents
 
 
 def delivery_fee_cents(flow, consumer_id, store, metres, basket_cents):

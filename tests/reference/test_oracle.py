@@ -110,6 +110,17 @@ def test_coupons_of_all_kinds_at_once():
     ].any()  # an odd cent
 
 
+def test_coupons_that_are_claimed_by_some_and_remind_the_idle():
+    """Baskets are filled up with items."""
+    choice = {"claim_share": 0.6, "reminder_idle_days": 2, "top_up_item_cents": 400}
+    choice |= {"opening_constant": 0, "reminder_lift": 0.8, "top_up_constant": 1}
+    coupons = [{"use": "threshold", "over_cents": 4000}, {"use": "percent", "over_cents": 3500}]
+    log = agreed_log(scenario(TOWN, {"choice": choice, "policies": {"coupons": coupons}}))
+    baskets = log["orders"]["basket_cents"][log["orders"]["coupon"] == 0]
+    assert len(baskets) > 0
+    assert (log["orders"]["coupon"] == -1).any()
+
+
 @pytest.mark.parametrize("use", ["surge", "distance"])
 def test_fees_that_differ_by_zone_or_way(use):
     pricing = {"use": use, "every_min": 5, "free_over_cents": 5000}
@@ -263,6 +274,28 @@ def test_channels_that_people_are_used_to():
     log = agreed_log(scenario(TOWN, changes))
     assert set(log["channel_habit 0"]["channel"]) >= set(Channel)
     assert min(log["channel_habit 1"][0].tolist()) > 0
+
+
+@pytest.mark.slow
+def test_rules_of_coupons_that_are_read_and_misread():
+    changes = {
+        "mechanisms": {"coupon_rules": {"enabled": True, "misread_share": 0.2}},
+        "policies": {
+            "coupons": [
+                {"use": "threshold", "window": ["10:00", "22:00"]},
+                {
+                    "use": "free_delivery",
+                    "show_final_price": True,
+                    "audience": {"random_share": 0.5},
+                },
+                {"use": "percent", "over_cents": 2000},
+            ]
+        },
+    }
+    log = agreed_log(scenario(TOWN, changes))
+    counts = log["coupon_rules 1"][0]
+    assert 0 < counts["n_failed"] < counts["n_tried"]
+    assert (log["consumers"]["loyalty"] < 0).any()
 
 
 def test_a_platform_without_pickup():
