@@ -31,7 +31,8 @@ def is_paid(world, session, chosen):
 def reaches_payment(world, session, chosen):
     """Whether a consumer who chose something in the app gets through to its payment."""
     choice = world.choice[0]
-    friction = fees.friction(world, world.segments[session.consumer.segment].friction)
+    usual = world.segments[session.consumer.segment].friction
+    friction = fees.friction(world, reactions.friction(world, usual, session.consumer_id))
     conditions = world.campaigns[chosen.coupon].n_conditions if chosen.coupon >= 0 else 0.0
     share = consumers.checkout_probability(choice, friction, conditions)
     share *= fees.staying_share(world, session, chosen)
@@ -42,7 +43,8 @@ def reaches_payment(world, session, chosen):
 @njit(cache=True)
 def payment_succeeds(world, session):
     """Whether a payment that is tried goes through."""
-    return session.payment_draw >= world.choice[0].payment_failure_share
+    usual = world.choice[0].payment_failure_share
+    return session.payment_draw >= reactions.payment_failure(world, usual, session)
 
 
 @njit(cache=True)

@@ -146,7 +146,7 @@ class Mechanism:
     kpis
         `kpis(result) -> dict`: its figures of a run, by name, from a `RunResult`.
     is_met, opening_utils, channel_utils, expected_wait, delivery_fee, price_utils, coupon_used,
-    paying_share, endurance
+    paying_share, friction, payment_failure, endurance
         What it makes of these values, given what the mechanisms before it made of them; what each
         is, and whom it is told, `sim.flow.reactions` says.
     foreseen, session_opened, chose, placed, due, accepted, ready, picked_up, handed_over, ended
@@ -171,6 +171,8 @@ class Mechanism:
     price_utils: Kernel | None = None
     coupon_used: Kernel | None = None
     paying_share: Kernel | None = None
+    friction: Kernel | None = None
+    payment_failure: Kernel | None = None
     endurance: Kernel | None = None
     foreseen: Kernel | None = None
     session_opened: Kernel | None = None

@@ -5,9 +5,8 @@ every mechanism that names it makes something of what the one before it made, in
 (`sim.flow.parts.Mechanism`). Nobody naming it costs nothing: see `sim.flow.composed`.
 
 How often: `is_met` and `opening_utils` once a need, `channel_utils` once a session and channel,
-`coupon_used` and `paying_share` once a choice, `endurance` once or twice an order of the app; the
-others once an alternative, some thirty times a
-session, where a logarithm is felt in the run's time.
+`coupon_used`, `paying_share`, `friction` and `payment_failure` once a choice, `endurance` once or
+twice an order of the app; the others once an alternative, some thirty times a session, where a logarithm is felt in the run's time.
 """
 
 from sim.flow.composed import passed_on
@@ -47,6 +46,13 @@ coupon_used = _reaction("coupon_used")
 # paying_share(world, share, session, chosen): the probability that who has chosen something in the
 # app gets through to its payment.
 paying_share = _reaction("paying_share")
+
+# friction(world, friction, consumer_id): how hard the app is for a consumer, over the mean; more
+# are lost at each step of a checkout that is hard.
+friction = _reaction("friction")
+
+# payment_failure(world, share, session): the share of payments that fail, of who pays now.
+payment_failure = _reaction("payment_failure")
 
 # endurance(world, endurance, order_id): the cumulated hazard at which an order of the app is given
 # up by who waits for it, see `sim.flow.patience`.

@@ -22,6 +22,7 @@ from typing import Any
 from numba import njit
 
 from sim import ledger
+from sim.flow import reactions
 from sim.flow.composed import is_platforms, is_rivals, own
 from sim.flow.parts import Effect, Mechanism
 from sim.order import Channel
@@ -78,7 +79,8 @@ def steps(world, order, rules):
     if order.coupon >= 0 and not choice.show_final_price:
         conditions = world.campaigns[order.coupon].n_conditions
     trouble = choice.checkout_steps + rules.steps_per_condition * conditions
-    return world.segments[order.segment].friction * trouble
+    usual = world.segments[order.segment].friction
+    return reactions.friction(world, usual, order.consumer) * trouble
 
 
 MECHANISM = Mechanism(

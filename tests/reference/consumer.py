@@ -68,7 +68,7 @@ def meet_need(flow, need):
         if checkout_draw >= _payment_share(flow, session, chosen, hidden):
             return
         steps[Step.PAYMENT] += counted
-        if payment < flow.rows.choice[0].payment_failure_share:
+        if payment < _failing_share(flow, session):
             return
         steps[Step.PAID] += counted
     order = checkout.new_order(flow, key, offer.store, offer.channel, session.cell, session.place)
@@ -95,7 +95,7 @@ def foresee_need(flow, need):
     offer, chosen, hidden = _decide(flow, session)
     if offer is None or offer.channel not in (Channel.DELIVERY, Channel.PICKUP):
         return
-    fails = payment < flow.rows.choice[0].payment_failure_share
+    fails = payment < _failing_share(flow, session)
     if fails or checkout_draw >= _payment_share(flow, session, chosen, hidden):
         return
     steps = _steps(flow, session, flow.now - midnight)
@@ -180,6 +180,7 @@ def _payment_share(flow, session, chosen, hidden):
     """Who gets through the steps, and is not repelled by fees not seen before."""
     choice = flow.rows.choice[0]
     friction = flow.rows.segments[session.consumer.segment].friction
+    friction = reaction(flow, "friction", friction, int(session.key.consumer))
     if flow.rows.rates[0].fees_shown == Shown.ALL_IN:
         friction *= 1.0 - choice.unseen_total_share
     n_conditions = flow.rows.campaigns[chosen.coupon].n_conditions if chosen.coupon >= 0 else 0.0
@@ -188,6 +189,12 @@ def _payment_share(flow, session, chosen, hidden):
         repelled = choice.surprise_weight * session.consumer.price_sensitivity * hidden
         share *= math.exp(-repelled)
     return reaction(flow, "paying_share", share, told(flow, session), chosen)
+
+
+def _failing_share(flow, session):
+    """Of payments as this one, how many fail."""
+    share = flow.rows.choice[0].payment_failure_share
+    return reaction(flow, "payment_failure", share, told(flow, session))
 
 
 def _as_chosen(offer):

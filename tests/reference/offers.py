@@ -65,11 +65,22 @@ def choose(flow, session):
         for draw in four(flow, luck.NEST, session.key, item)
     ]
     nests = [(arrival(draws.pop(0), odds.exp(choice.nothing_constant)), None)]
-    for name, draw in zip(flow.world.parts.nests, draws, strict=False):
+    for row, (name, draw) in enumerate(zip(flow.world.parts.nests, draws, strict=False)):
         inside = [offer for offer in offers if nest_of(flow, offer) == name]
+        leave_behind(flow.rows.race[row], inside)
         nests.append((arrival(draw, total(inside) ** choice.nest_scale), inside))
     _, nest = min(nests, key=lambda entry: entry[0])
     return min(nest, key=lambda offer: offer.arrival) if nest else None
+
+
+def leave_behind(nest, inside):
+    """What mechanisms find of a nest when the choice is made."""
+    nest.weight = total(inside)
+    first = min(inside, key=lambda offer: offer.arrival, default=None)
+    nest.first_min = first.arrival if first else math.inf
+    if first and first.arrival < math.inf:
+        nest.channel, nest.store = int(first.channel), first.store
+        nest.coupon, nest.basket_cents = first.coupon, first.basket_cents
 
 
 def nest_of(flow, offer):

@@ -5,13 +5,13 @@ The flow calls the same sources compiled, so that each log also says that both w
 
 import sys
 from functools import cache
-from types import FunctionType, ModuleType
+from types import FunctionType, ModuleType, SimpleNamespace
 
 from numba.core.dispatcher import Dispatcher
 
 from sim import ledger as compiled_ledger
 from sim.agents import consumer, courier, store
-from sim.flow import travel
+from sim.flow import reactions, travel
 
 # Modules whose functions take rows, which compiled they could not do here.
 OF_ROWS = {"sim.agents.consumer", "sim.agents.store", "sim.flow.kitchen", "sim.ledger"}
@@ -31,7 +31,21 @@ def uncompiled(module: ModuleType) -> ModuleType:
             names[name] = _plain(value.py_func, module, names)
         elif isinstance(value, ModuleType) and value.__name__ in OF_ROWS:
             names[name] = uncompiled(value)
+        elif value is reactions:
+            names[name] = SimpleNamespace(friction=_reaction("friction"))
     return copy
+
+
+def _reaction(name):
+    """What those who react to a value make of it, where one of them is the first to ask."""
+
+    def call(world, value, *args):
+        for listener in world.parts.listeners(name):
+            react = getattr(uncompiled(sys.modules[listener.__module__]), listener.__name__)
+            value = react(world, value, *args)
+        return value
+
+    return call
 
 
 def _plain(function, module, names):

@@ -61,7 +61,7 @@ def place(world, session, chosen):
     friction = world.segments[session.consumer.segment].friction
     if session.checkout_draw >= consumers.checkout_probability(world.choice[0], friction, 0.0):
         return
-    if not checkout.payment_succeeds(world, session):
+    if session.payment_draw < world.choice[0].payment_failure_share:
         return
     who = world.consumers[session.consumer_id]
     before_min = who.last_order_min
