@@ -28,10 +28,12 @@ from sim.settings import Replay, Section, Settings, Share, check_rows
 from sim.settings.appetite import Appetite
 from sim.settings.belief import Belief
 from sim.settings.bounds import Cents, Flag
+from sim.settings.browsing import Browsing
 from sim.settings.channel_habit import ChannelHabit
 from sim.settings.cost_and_ease import CostAndEase
 from sim.settings.coupon_rules import CouponRules
 from sim.settings.membership import Membership
+from sim.settings.payment import Payment
 from sim.settings.points import Points
 from sim.settings.preorder import Preorder
 from sim.settings.price_memory import PriceMemory
@@ -139,6 +141,8 @@ class Mechanisms(Section):
     channel_habit: ChannelHabit = ChannelHabit()
     preorder: Preorder = Preorder()
     coupon_rules: CouponRules = CouponRules()
+    browsing: Browsing = Browsing()
+    payment: Payment = Payment()
 
     def tables(self) -> dict[str, dict[str, Any]]:
         """The settings of each as a table."""

@@ -6,7 +6,8 @@ every mechanism that names it makes something of what the one before it made, in
 
 How often: `is_met` and `opening_utils` once a need, `channel_utils` once a session and channel,
 `coupon_used`, `paying_share`, `friction` and `payment_failure` once a choice, `endurance` once or
-twice an order of the app; the others once an alternative, some thirty times a session, where a logarithm is felt in the run's time.
+twice an order of the app; the others once an alternative, some thirty times a session, where a
+logarithm is felt in the run's time.
 """
 
 from sim.flow.composed import passed_on

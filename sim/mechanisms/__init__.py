@@ -11,10 +11,12 @@ from sim.flow.parts import Mechanism
 from sim.mechanisms import (
     appetite,
     belief,
+    browsing,
     channel_habit,
     cost_and_ease,
     coupon_rules,
     membership,
+    payment,
     points,
     preorder,
     price_memory,
@@ -43,4 +45,6 @@ MECHANISMS: tuple[Mechanism, ...] = (
     appetite.MECHANISM,  # hunger opens either app
     channel_habit.MECHANISM,
     coupon_rules.MECHANISM,
+    browsing.MECHANISM,
+    payment.MECHANISM,
 )

@@ -27,9 +27,11 @@ def keeps_the_rules(result: RunResult) -> None:
 # Forty seconds a day in the dense district; `suburb-rolling` tries the same dispatcher. And
 # mechanisms that are off in the baseline: all code is compiled for them.
 LONG = (
+    "app-funnel",
     "channel-habit",
     "dispatch-rolling",
     "membership",
+    "one-tap-checkout",
     "order-ahead",
     "points-everywhere",
     "reserve-a-table",

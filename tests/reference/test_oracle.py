@@ -298,6 +298,21 @@ def test_rules_of_coupons_that_are_read_and_misread():
     assert (log["consumers"]["loyalty"] < 0).any()
 
 
+def test_sessions_that_are_browsed_and_ways_to_pay():
+    changes = {
+        "choice": {"walk_radius_m": 1500, "payment_failure_share": 0.1},
+        "mechanisms": {
+            "browsing": {"enabled": True, "pages": 3},
+            "cost_and_ease": {"enabled": True},
+            "payment": {"enabled": True},
+        },
+    }
+    log = agreed_log(scenario(TOWN, changes))
+    counts = log["browsing 1"][0]
+    assert counts.n_impressions > counts.n_menus > counts.n_carts > counts.n_orders > 20
+    assert log["payment 2"][0].n_payments > 20
+
+
 def test_a_platform_without_pickup():
     log = agreed_log(scenario(TOWN, {"policies": {"pickup": False}}))
     assert set(log["orders"]["channel"]) == {Channel.DELIVERY, Channel.WALK_IN}
