@@ -30,7 +30,7 @@ class Browsing(Section):
         1.5, description="how much worse than nothing the app may be for a menu to be opened"
     )
     cart_utils: Weight = Field(0.3, description="how much worse it may be for a cart to be filled")
-    more_menus: Real = Field(0.62, ge=0, le=50, description="menus opened beside the first, mean")
+    more_menus: Real = Field(0.8, ge=0, le=50, description="menus opened beside the first, mean")
 
     @model_validator(mode="after")
     def _carts_are_filled_from_menus(self) -> Self:

@@ -14,7 +14,10 @@ from sim.agents import consumer, courier, store
 from sim.flow import reactions, travel
 
 # Modules whose functions take rows, which compiled they could not do here.
-OF_ROWS = {"sim.agents.consumer", "sim.agents.store", "sim.flow.kitchen", "sim.ledger"}
+OF_ROWS = {
+    *("sim.agents.consumer", "sim.agents.store", "sim.flow.kitchen", "sim.flow.quote"),
+    *("sim.flow.shelf", "sim.ledger"),
+}
 
 
 @cache
