@@ -298,6 +298,7 @@ def test_rules_of_coupons_that_are_read_and_misread():
     assert (log["consumers"]["loyalty"] < 0).any()
 
 
+@pytest.mark.slow
 def test_sessions_that_are_browsed_and_ways_to_pay():
     changes = {
         "choice": {"walk_radius_m": 1500, "payment_failure_share": 0.1},
