@@ -53,6 +53,7 @@ class Kind(IntEnum):
     POINTS = 20
     RIVAL_SALE = 21
     RIVAL_SETTLEMENT = 22
+    STREET_SALE = 23
 
 
 ACCOUNTS, KINDS = names_of(Account), names_of(Kind)

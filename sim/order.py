@@ -50,7 +50,7 @@ CHANNELS, STATES = names_of(Channel), names_of(State)
 CAUSES = ("", *names_of(Cause)[1:])
 
 ORDER = Schema(
-    ("consumer", "i4", "row of the consumer"),
+    ("consumer", "i4", "row of the consumer; below 0: a stranger, who passed store -1 - consumer"),
     ("need", "i4", "number of the consumer's need that it serves; with consumer: the order's key"),
     ("store", "i4", "row of the store"),
     ("courier", "i4", "row of the courier who has it; -1: none"),
@@ -133,6 +133,12 @@ def is_ahead(order: Any) -> Any:
     Of one order, or of many.
     """
     return order["wanted_min"] > order["placed_min"]
+
+
+@register_jitable
+def is_strangers(order: Any) -> Any:
+    """Whether who ordered is none of the consumers; of one order, or of many."""
+    return order["consumer"] < 0
 
 
 @register_jitable

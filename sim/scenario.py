@@ -32,6 +32,7 @@ from sim.settings.browsing import Browsing
 from sim.settings.channel_habit import ChannelHabit
 from sim.settings.cost_and_ease import CostAndEase
 from sim.settings.coupon_rules import CouponRules
+from sim.settings.foot_traffic import FootTraffic
 from sim.settings.membership import Membership
 from sim.settings.payment import Payment
 from sim.settings.points import Points
@@ -143,6 +144,7 @@ class Mechanisms(Section):
     coupon_rules: CouponRules = CouponRules()
     browsing: Browsing = Browsing()
     payment: Payment = Payment()
+    foot_traffic: FootTraffic = FootTraffic()
 
     def tables(self) -> dict[str, dict[str, Any]]:
         """The settings of each as a table."""

@@ -21,8 +21,8 @@ SELECT
         WHEN base.store <> other.store THEN 'other_store'
         ELSE 'same'
     END AS fate
-FROM read_parquet($base) AS base
-FULL JOIN read_parquet($other) AS other
+FROM (FROM read_parquet($base) WHERE consumer >= 0) AS base
+FULL JOIN (FROM read_parquet($other) WHERE consumer >= 0) AS other
     ON base.consumer = other.consumer AND base.need = other.need
 """
 _BY_SEGMENT = f"SELECT segment, fate, count(*) FROM ({_FATES}) GROUP BY ALL"
@@ -33,7 +33,7 @@ SELECT count(DISTINCT consumer), count(DISTINCT consumer) FILTER (fate <> 'same'
 
 @dataclass(frozen=True)
 class ChangedOrders:
-    """Orders of all channels, counted by what became of the same need in both scenarios."""
+    """Consumers' orders of all channels, by what became of the same need in both scenarios."""
 
     only_base: int = 0  # ordered under the base scenario alone
     only_other: int = 0  # ordered under the other scenario alone

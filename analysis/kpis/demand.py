@@ -7,7 +7,7 @@ from analysis.kpis.parts import platform_orders, taken_by
 from analysis.kpis.table import Kpis
 from sim.flow.funnel import Step
 from sim.flow.parts import Taker
-from sim.order import Channel
+from sim.order import Channel, is_strangers
 from sim.result import RunResult
 
 
@@ -18,7 +18,8 @@ def measure(result: RunResult) -> Kpis:
 
 def _sizes(result: RunResult) -> Kpis:
     orders = platform_orders(result)
-    channel = result.orders["channel"][~taken_by(result, Taker.RIVAL)]
+    others = taken_by(result, Taker.RIVAL) | is_strangers(result.orders)
+    channel = result.orders["channel"][~others]
     return {
         "orders": len(orders),
         "orders_per_day": len(orders) / result.days,

@@ -56,7 +56,7 @@ def new_order(world, session, chosen):
 
 @njit(cache=True)
 def write_order(world, consumer_id, nth, store_id, channel, at, now):
-    """A fresh row, with who, what, where and when; returns its number.
+    """A fresh row of a consumer, who remembers having ordered; returns its number.
 
     Parameters
     ----------
@@ -71,21 +71,45 @@ def write_order(world, consumer_id, nth, store_id, channel, at, now):
     now : float
         Minutes since the run's first midnight.
     """
+    consumer = world.consumers[consumer_id]
+    order_id = write_row(world, consumer_id, consumer.segment, nth, store_id, channel, at, now)
+    consumer.n_orders += 1
+    consumer.last_store = store_id
+    consumer.last_order_min = now
+    return order_id
+
+
+@njit(cache=True)
+def write_row(world, who, segment, nth, store_id, channel, at, now):
+    """A fresh row, with who, what, where and when; returns its number.
+
+    Parameters
+    ----------
+    world
+        The columns.
+    who, segment, nth : int
+        The consumer or stranger, of which segment, and the number of the need.
+    store_id, channel : int
+        What was chosen.
+    at : Place
+        Where they are.
+    now : float
+        Minutes since the run's first midnight.
+    """
     state = world.state[0]
     order_id = state.n_orders
     state.n_orders += 1
     state.n_open += 1
-    consumer = world.consumers[consumer_id]
     store = world.stores[store_id]
     order = world.orders[order_id]
-    order.consumer = consumer_id
+    order.consumer = who
     order.need = nth
     order.store = store_id
     order.courier = -1
     order.channel = channel
     order.state = State.PLACED
     order.coupon = -1
-    order.segment = consumer.segment
+    order.segment = segment
     order.weather = state.weather
     order.refused_by = -1
     order.next_in_queue = -1
@@ -101,10 +125,7 @@ def write_order(world, consumer_id, nth, store_id, channel, at, now):
     order.at_store_min = math.nan
     order.picked_up_min = math.nan
     order.ended_min = math.nan
-    order.service_min = store.preparation_min * kitchen.work_factor(world, consumer_id, nth)
-    consumer.n_orders += 1
-    consumer.last_store = store_id
-    consumer.last_order_min = now
+    order.service_min = store.preparation_min * kitchen.work_factor(world, who, nth)
     store.n_orders += 1
     return order_id
 

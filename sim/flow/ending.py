@@ -14,7 +14,7 @@ from sim.flow import guarantee, moments
 from sim.flow.composed import is_paid_at_store, is_platforms, is_rivals
 from sim.flow.world import N_OVERRUNS, N_OVERRUNS_ALIKE
 from sim.ledger import Account, Kind
-from sim.order import Cause, Channel, State, is_ahead, is_measured, is_used_up
+from sim.order import Cause, Channel, State, is_ahead, is_measured, is_strangers, is_used_up
 
 
 @njit(cache=True)
@@ -30,7 +30,8 @@ def fulfil(world, order_id, now):
         ledger.book_settlement(world.book, page, order)
     elif is_paid_at_store(world, order.channel):
         payer, payee = Account.CONSUMER, Account.STORE
-        ledger.post(world.book, page, Kind.WALK_IN_SALE, payer, payee, order.basket_cents)
+        kind = Kind.STREET_SALE if is_strangers(order) else Kind.WALK_IN_SALE
+        ledger.post(world.book, page, kind, payer, payee, order.basket_cents)
     store = world.stores[order.store]
     if order.channel == Channel.DELIVERY:
         if not is_ahead(order):  # what is planned says nothing of what is promised at once
@@ -42,7 +43,7 @@ def fulfil(world, order_id, now):
     feel = world.satisfaction[0]
     order.time_score += consumers.time_score(now - due_min, feel)
     order.quality_score += consumers.quality_score(store.quality - store.shown_quality, feel)
-    if is_measured(order):
+    if is_measured(order) and not is_strangers(order):
         kept_cents = ledger.paid_cents(order) - order.late_refund_cents
         world.consumers[order.consumer].spent_cents += kept_cents
     moments.handed_over(world, order_id, now)
@@ -116,9 +117,12 @@ def _give_up(world, order_id, ending, cause, now):
 
 @njit(cache=True)
 def _judge(world, order_id, now):
-    """An order has ended, with all its scores: the consumer is satisfied or not, and remembers."""
+    """An order has ended, with all its scores: who ordered is satisfied or not, and remembers.
+
+    Strangers are not seen again.
+    """
     order, feel = world.orders[order_id], world.satisfaction[0]
     order.satisfaction = consumers.satisfaction(order, feel)
-    if not is_rivals(world, order.channel):
+    if not (is_rivals(world, order.channel) or is_strangers(order)):
         consumers.remember(world.consumers[order.consumer], order.satisfaction, feel)
     moments.ended(world, order_id, now)

@@ -76,8 +76,10 @@ def advance(world, until_min):
 
 @njit(cache=True, inline="always")
 def _arise(world, need, now):
-    """A need is met, unless food was ordered ahead for it; or it is only foreseen."""
-    if need.wanted_min > need.at_min:
+    """A need is met, unless food was ordered ahead for it; or is foreseen, or a stranger's."""
+    if need.consumer < 0:
+        moments.passed(world, need, now)
+    elif need.wanted_min > need.at_min:
         moments.foreseen(world, need, now)
     elif not reactions.is_met(world, False, need):
         session.meet_need(world, need, now)

@@ -3,15 +3,39 @@
 The flow calls each when it happens, after all that the core does then; what listens is in the
 table of the world's parts (`sim.flow.parts`). Nobody listening costs nothing: see
 `sim.flow.composed`. At every moment but the last a listener may add to the order's scores, which
-satisfaction is made of when it ends.
+satisfaction is made of when it ends. Of an order that is a stranger's nobody is told: mechanisms
+keep what they know of consumers in rows by their numbers.
 """
 
+from numba import njit
+
 from sim.flow.composed import in_turn
-from sim.flow.parts import Kernel
+from sim.flow.parts import Kernel, Parts
+from sim.order import is_strangers
 
 
 def _moment(name: str) -> Kernel:
     return in_turn(lambda parts: parts.listeners(name))
+
+
+def _moment_of_order(name: str) -> Kernel:
+    """The same of an order that may be a stranger's; where none can be, nothing is asked."""
+
+    def listeners(parts: Parts) -> list[Kernel]:
+        listening = parts.listeners(name)
+        has_strangers = len(parts.chosen) < len(parts.channels)
+        return [_if_consumers(each) for each in listening] if has_strangers else listening
+
+    return in_turn(listeners)
+
+
+def _if_consumers(listener: Kernel) -> Kernel:
+    @njit
+    def tell(world, order_id, now):
+        if not is_strangers(world.orders[order_id]):
+            listener(world, order_id, now)
+
+    return tell
 
 
 # foreseen(world, need, now): a need is foreseen that arises at `need.wanted_min` all the same.
@@ -24,6 +48,10 @@ session_opened = _moment("session_opened")
 # or none; its fees are seen, of which so much was not reckoned with, and nothing is paid yet.
 chose = _moment("chose")
 
+# passed(world, need, now): a stranger, who is none of the consumers, passes a store and may want a
+# meal; `need.consumer` says which.
+passed = _moment("passed")
+
 # placed(world, order_id, now): an order is paid and promised, or a walk-in sets out.
 placed = _moment("placed")
 
@@ -35,13 +63,13 @@ due = _moment("due")
 accepted = _moment("accepted")
 
 # ready(world, order_id, now): the food stands on the counter.
-ready = _moment("ready")
+ready = _moment_of_order("ready")
 
 # picked_up(world, order_id, now): it leaves the counter, with a courier or the consumer.
-picked_up = _moment("picked_up")
+picked_up = _moment_of_order("picked_up")
 
 # handed_over(world, order_id, now): the consumer holds it, and has not judged it yet.
-handed_over = _moment("handed_over")
+handed_over = _moment_of_order("handed_over")
 
 # ended(world, order_id, now): it has ended, fulfilled or not, and has been judged.
-ended = _moment("ended")
+ended = _moment_of_order("ended")

@@ -55,7 +55,8 @@ class SalesChannel:
         name that no channel before it has makes a nest more.
     worth
         `worth(world, session) -> utils`: what the consumer thinks of the channel itself, asked once
-        a session.
+        a session. None, as the two below then are: no consumer chooses the channel; a mechanism
+        writes its orders, those of strangers (`sim.order.is_strangers`).
     alternative
         `alternative(world, session, candidate, utils) -> (weight, coupon, basket_cents)`: what a
         store's food is worth by this channel, as a logit weight, 0 where it cannot be had, given
@@ -78,6 +79,11 @@ class SalesChannel:
     place: Kernel
     rows: Callable[[Any], Rows] | None = None
     taker: Taker = Taker.PLATFORM
+
+    @property
+    def is_chosen(self) -> bool:
+        """Whether consumers choose by it."""
+        return self.alternative is not None
 
 
 @dataclass(frozen=True)
@@ -149,7 +155,8 @@ class Mechanism:
     paying_share, friction, payment_failure, endurance
         What it makes of these values, given what the mechanisms before it made of them; what each
         is, and whom it is told, `sim.flow.reactions` says.
-    foreseen, session_opened, chose, placed, due, accepted, ready, picked_up, handed_over, ended
+    foreseen, session_opened, chose, passed, placed, due, accepted, ready, picked_up, handed_over,
+    ended
         What it does at these moments.
     """
 
@@ -177,6 +184,7 @@ class Mechanism:
     foreseen: Kernel | None = None
     session_opened: Kernel | None = None
     chose: Kernel | None = None
+    passed: Kernel | None = None
     placed: Kernel | None = None
     due: Kernel | None = None
     accepted: Kernel | None = None
@@ -239,6 +247,11 @@ class Parts:
         return tuple(channel.name for channel in self.channels)
 
     @cached_property
+    def chosen(self) -> tuple[int, ...]:
+        """Numbers of the channels that consumers choose by."""
+        return tuple(row for row, channel in enumerate(self.channels) if channel.is_chosen)
+
+    @cached_property
     def takers(self) -> NDArray[np.int64]:
         """Whose the orders of each channel are, see `Taker`, (n_channels,)."""
         return np.array([channel.taker for channel in self.channels], np.int64)
@@ -251,7 +264,8 @@ class Parts:
     @cached_property
     def steps(self) -> tuple[str, ...]:
         """Steps of the funnel; those of channels that are added come last."""
-        return tuple(dict.fromkeys((*STEPS, *map(chosen_step, self.channels))))
+        chosen = (self.channels[number] for number in self.chosen)
+        return tuple(dict.fromkeys((*STEPS, *map(chosen_step, chosen))))
 
     @cached_property
     def owners(self) -> tuple[Any, ...]:

@@ -1,4 +1,4 @@
-"""Patience: when whoever waits for an order of the app gives it up.
+"""Patience: when whoever waits for an order of the app, or in a store's queue, gives it up.
 
 A hazard in the time beyond the promise (`sim.agents.consumer.impatience`). Once cooking has begun,
 what is given up is paid for, and only a share of the hazard is left; on the way nobody gives up.
@@ -17,7 +17,8 @@ from sim.agents import consumer as consumers
 from sim.flow import calendar, reactions
 from sim.flow.calendar import EventKind
 from sim.flow.cancel import cancel
-from sim.order import Cause, Channel, State, is_ahead, is_cooked
+from sim.flow.composed import is_paid_at_store
+from sim.order import Cause, State, is_ahead, is_cooked
 
 # Legs of the event at which patience may end: the moment if cooking never begins, and if it has.
 _FREE, _COOKED = 0, 1
@@ -39,7 +40,7 @@ def begin(world, order_id, now):
 def end(world, order_id, leg, now):
     """Patience ends: free to go before cooking, later after it has begun, never on the way."""
     order = world.orders[order_id]
-    if order.channel == Channel.WALK_IN:
+    if is_paid_at_store(world, order.channel):
         if order.state == State.PLACED:
             cancel(world, order_id, Cause.QUEUE, now)
     elif order.state == State.PLACED or (leg == _COOKED and is_cooked(order.state)):

@@ -131,10 +131,16 @@ def whereabouts(world, consumer, minute):
 
 @njit(cache=True)
 def basket_cents(world, consumer_id, nth):
-    """What this consumer would usually spend on this need, at mean prices (lognormal)."""
-    segment = world.segments[world.consumers[consumer_id].segment]
+    """What this consumer would usually spend on this need, at mean prices."""
+    return usual_cents(world, world.consumers[consumer_id].segment, consumer_id, nth)
+
+
+@njit(cache=True)
+def usual_cents(world, segment_id, who, nth):
+    """What somebody of a segment would usually spend on a need, at mean prices (lognormal)."""
+    segment = world.segments[segment_id]
     sigma = segment.basket_sigma
-    draw = luck.normal(world.state[0].seed, luck.BASKET, consumer_id, nth)
+    draw = luck.normal(world.state[0].seed, luck.BASKET, who, nth)
     return segment.basket_mean_cents * math.exp(sigma * draw - 0.5 * sigma * sigma)
 
 

@@ -7,16 +7,17 @@ from sim.agents import consumer as consumers
 from sim.flow import calendar, ending, kitchen, moments, route, shelf
 from sim.flow.calendar import EventKind
 from sim.flow.cancel import cancel
-from sim.order import Cause, Channel, State, is_at_store
+from sim.flow.composed import is_paid_at_store
+from sim.order import Cause, State, is_at_store
 
 
 @njit(cache=True)
 def arrive(world, order_id, now):
-    """A consumer comes to the store: to collect, or to queue as a walk-in."""
+    """Somebody comes to the store: to collect, or without an order of the app, to queue."""
     order = world.orders[order_id]
     if not is_at_store(order.state):
         return
-    if order.channel == Channel.WALK_IN:
+    if is_paid_at_store(world, order.channel):
         order.at_store_min = now
         _queue_up(world, order_id, now)
         return

@@ -10,7 +10,7 @@ from sim.schema import Rows, Schema
 
 NEED = Schema(
     ("at_min", "f8", "when the need arises"),
-    ("consumer", "i4", "row of the consumer"),
+    ("consumer", "i4", "row of the consumer; below 0: a stranger, who passes store -1 - consumer"),
     ("nth", "i4", "number of the need within the run, for this consumer"),
     ("wanted_min", "f8", "when food is wanted; later than it arises where it is foreseen"),
 )

@@ -27,7 +27,7 @@ def of_store(world, session, store_id, basket_cents):
 
 
 def _by_channel(parts: Parts) -> list[Kernel]:
-    return [_of_channel(number, channel.worth) for number, channel in enumerate(parts.channels)]
+    return [_of_channel(number, parts.channels[number].worth) for number in parts.chosen]
 
 
 def _of_channel(number: int, worth: Kernel) -> Kernel:

@@ -15,6 +15,7 @@ from sim.mechanisms import (
     channel_habit,
     cost_and_ease,
     coupon_rules,
+    foot_traffic,
     membership,
     payment,
     points,
@@ -47,4 +48,5 @@ MECHANISMS: tuple[Mechanism, ...] = (
     coupon_rules.MECHANISM,
     browsing.MECHANISM,
     payment.MECHANISM,
+    foot_traffic.MECHANISM,  # its strangers come after who foresees a need
 )

@@ -4,10 +4,10 @@ import numpy as np
 
 from sim.flow.funnel import Step
 from sim.flow.parts import Taker
-from sim.order import Cause, Channel, State
+from sim.order import Cause, Channel, State, is_strangers
 from sim.result import RunResult
 
-RESERVE = "reserve"
+RESERVE, STREET = "reserve", "street"
 ENDS = (State.FULFILLED, State.CANCELLED, State.UNDELIVERED)
 
 # What may end an order without fulfilling it, by channel; the run's end may end any.
@@ -46,8 +46,11 @@ def check_every_order_ends_once(result: RunResult) -> None:
     assert np.isin(orders["state"], ENDS).all()
     assert not np.isnan(orders["ended_min"]).any()
     assert ((orders["cause"] == Cause.NONE) == (orders["state"] == State.FULFILLED)).all()
-    number = channel_of(result, RESERVE)
-    for channel, causes in (*CAUSES.items(), (number, {Cause.OUT_OF_STOCK, Cause.NO_SHOW})):
+    brought = (
+        (channel_of(result, RESERVE), {Cause.OUT_OF_STOCK, Cause.NO_SHOW}),
+        (channel_of(result, STREET), CAUSES[Channel.WALK_IN]),
+    )
+    for channel, causes in (*CAUSES.items(), *brought):
         cancelled = orders[(orders["channel"] == channel) & (orders["state"] == State.CANCELLED)]
         assert set(cancelled["cause"].tolist()) <= causes
     assert (orders["courier"][orders["channel"] != Channel.DELIVERY] == -1).all()
@@ -60,7 +63,10 @@ def check_every_order_ends_once(result: RunResult) -> None:
 def check_orders_only_move_forward(result: RunResult) -> None:
     """Stamps never go back, whichever are there; a fulfilled order has all of them."""
     takers = result.parts.takers
-    brought = {channel_of(result, RESERVE): STAMPS[Channel.PICKUP]}
+    brought = {
+        channel_of(result, RESERVE): STAMPS[Channel.PICKUP],
+        channel_of(result, STREET): STAMPS[Channel.WALK_IN],
+    }
     brought |= {row: [RIVALS_STAMPS] for row in np.flatnonzero(takers == Taker.RIVAL).tolist()}
     for channel, ways in (STAMPS | brought).items():
         orders = result.orders[result.orders["channel"] == channel]
@@ -141,7 +147,8 @@ def check_the_funnel_agrees_with_the_orders(result: RunResult) -> None:
 def check_counters_agree_with_the_orders(result: RunResult) -> None:
     """Orders and sessions that consumers, stores and couriers remember are those that were."""
     orders, consumers, stores = result.orders, result.consumers, result.stores
-    of_consumer = np.bincount(orders["consumer"], minlength=len(consumers))
+    known = orders["consumer"][~is_strangers(orders)]
+    of_consumer = np.bincount(known, minlength=len(consumers))
     of_store = np.bincount(orders["store"], minlength=len(stores))
     sold_out = np.bincount(
         orders["store"][orders["cause"] == Cause.OUT_OF_STOCK], minlength=len(stores)
@@ -201,7 +208,17 @@ def check_feelings_and_memories_are_numbers(result: RunResult) -> None:
                 assert not np.isnan(rows[name]).any(), (part, name)
 
 
+def check_strangers_are_of_the_street(result: RunResult) -> None:
+    """Who is none of the consumers comes from the street, to a store, and moves nothing else."""
+    orders = result.orders
+    strangers = is_strangers(orders)
+    assert (strangers == (orders["channel"] == channel_of(result, STREET))).all()
+    assert (orders["consumer"][strangers] >= -len(result.stores)).all()
+    assert "chose_street" not in result.parts.steps
+
+
 CHECKS = (
+    check_strangers_are_of_the_street,
     check_feelings_and_memories_are_numbers,
     check_every_order_ends_once,
     check_satisfaction_is_of_the_scores,

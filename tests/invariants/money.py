@@ -7,7 +7,7 @@ from sim import ledger
 from sim.daytime import DAY_MIN
 from sim.flow.parts import Taker
 from sim.ledger import Account, Kind
-from sim.order import Cause, Channel, State
+from sim.order import Cause, Channel, State, is_strangers
 from sim.result import RunResult
 from sim.schema import Rows
 
@@ -76,7 +76,9 @@ def expected_book(result: RunResult) -> Cents:
     food = np.rint(rules.stores.food_cost_share * made["basket_cents"]).astype(np.int64)
     move(Kind.INGREDIENTS, store, Account.SUPPLIER, food)
     sold = orders[taken_by(result, Taker.STORE) & (orders["state"] == State.FULFILLED)]
-    move(Kind.WALK_IN_SALE, consumer, store, sold["basket_cents"])
+    strangers = is_strangers(sold)
+    move(Kind.WALK_IN_SALE, consumer, store, sold["basket_cents"][~strangers])
+    move(Kind.STREET_SALE, consumer, store, sold["basket_cents"][strangers])
     if "membership" in result.own:
         counts = result.own["membership"][COUNTS_OF_MEMBERSHIP]
         move(Kind.MEMBER_FEE, consumer, platform, counts["fee_cents"])
@@ -169,17 +171,18 @@ def check_prices_of_orders(result: RunResult) -> None:
 def check_consumers_spending(result: RunResult) -> None:
     """What each consumer spent is what their orders cost, refunds taken off.
 
-    Rewards are apart, and so are deposits, fees of members, and points.
+    Rewards are apart, and so are deposits, fees of members, points, and what strangers pay.
     """
     orders = result.orders
     spent = paid_cents(orders) - orders["refund_cents"] - orders["late_refund_cents"]
     prepaid = taken_by(result, Taker.PLATFORM)
     spent[~prepaid & (orders["state"] != State.FULFILLED)] = 0
     total = np.zeros(len(result.consumers), np.int64)
-    np.add.at(total, orders["consumer"], spent)
+    consumers = ~is_strangers(orders)
+    np.add.at(total, orders["consumer"][consumers], spent[consumers])
     assert (result.consumers["spent_cents"] == total).all()
     gained = result.book[..., Account.CONSUMER].sum()
-    kinds = (Kind.REFERRAL, *DEPOSITS, Kind.MEMBER_FEE, Kind.POINTS)
+    kinds = (Kind.REFERRAL, *DEPOSITS, Kind.MEMBER_FEE, Kind.POINTS, Kind.STREET_SALE)
     apart = result.book[:, kinds, Account.CONSUMER].sum()
     assert gained - apart == -total.sum()
 

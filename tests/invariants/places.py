@@ -89,9 +89,7 @@ def check_cooks_are_no_more_than_there_are(result: RunResult) -> None:
 def check_kitchens_serve_first_come_first_served(result: RunResult) -> None:
     """Who joined the queue earlier is never begun later; when orders ahead joined is not known."""
     orders = result.orders[~np.isnan(result.orders["cooking_min"]) & ~is_ahead(result.orders)]
-    joined = np.where(
-        orders["channel"] == Channel.WALK_IN, orders["at_store_min"], orders["placed_min"]
-    )
+    joined = np.where(_walks_in(result, orders), orders["at_store_min"], orders["placed_min"])
     for row in range(len(result.stores)):
         mine = orders["store"] == row
         by_joining = np.argsort(joined[mine], kind="stable")
@@ -103,9 +101,7 @@ def check_shelves_hold_what_is_sold(result: RunResult) -> None:
     if not result.scenario.stock.enabled:
         return
     orders = result.orders[result.orders["cause"] != Cause.OUT_OF_STOCK]
-    taken_min = np.where(
-        orders["channel"] == Channel.WALK_IN, orders["at_store_min"], orders["placed_min"]
-    )
+    taken_min = np.where(_walks_in(result, orders), orders["at_store_min"], orders["placed_min"])
     there = ~np.isnan(taken_min)
     day = (taken_min[there] // DAY_MIN).astype(np.int64)
     taken = np.zeros((len(result.stores), result.days + 2), np.int64)
@@ -114,6 +110,12 @@ def check_shelves_hold_what_is_sold(result: RunResult) -> None:
     taken[:, result.days - 1] += taken[:, result.days :].sum(axis=1)
     assert (taken[:, : result.days] <= result.stores["daily_stock"][:, None]).all()
     assert (result.stores["physical_stock"] >= 0).all()
+
+
+def _walks_in(result: RunResult, orders: Rows) -> NDArray[np.bool_]:
+    """Whose meal is asked for at the store, (n_orders,)."""
+    names = np.array(result.parts.channel_names)[orders["channel"]]
+    return np.asarray(np.isin(names, ("walk_in", "street")))
 
 
 CHECKS = (

@@ -13,16 +13,25 @@ from tests.reference.plain import distance_m, ledger
 
 
 def new_order(flow, key, store_id, channel, cell, door):
-    """An order as it stands before anything happens to it."""
-    store, consumer = flow.rows.stores[store_id], flow.rows.consumers[key.consumer]
-    row = flow.next_row()
+    """An order as it stands before anything happens to it; who ordered it remembers."""
+    consumer = flow.rows.consumers[key.consumer]
+    order = write_row(flow, key, consumer.segment, store_id, channel, cell, door)
+    consumer.n_orders += 1
+    consumer.last_store = store_id
+    consumer.last_order_min = flow.now
+    return order
+
+
+def write_row(flow, key, segment, store_id, channel, cell, door):
+    """An order of anybody."""
+    store, row = flow.rows.stores[store_id], flow.next_row()
     row.consumer, row.need = key
     row.store = store_id
     row.courier = row.coupon = row.refused_by = row.next_in_queue = -1
     row.channel = channel
     row.state = State.PLACED
     row.zone = flow.rows.cell_zone[cell]
-    row.segment = consumer.segment
+    row.segment = segment
     row.weather = flow.state.weather
     row.door_x_m, row.door_y_m = door
     row.distance_m = distance_m(flow.rows.travel[0], store.x_m, store.y_m, *door)
@@ -30,9 +39,6 @@ def new_order(flow, key, store_id, channel, cell, door):
     row.wanted_min = flow.now
     for moment in ("cooking", "ready", "assigned", "at_store", "picked_up", "ended"):
         row[f"{moment}_min"] = math.nan
-    consumer.n_orders += 1
-    consumer.last_store = store_id
-    consumer.last_order_min = flow.now
     store.n_orders += 1
     order = Order(flow, row)
     flow.orders.append(order)

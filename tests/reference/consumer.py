@@ -10,7 +10,7 @@ from sim import luck
 from sim.flow.funnel import Step
 from sim.flow.parameters import Shown
 from sim.order import Channel
-from tests.reference import checkout, preorder, reservation, rival
+from tests.reference import checkout, preorder, reservation, rival, street
 from tests.reference.coupons import claimed_campaigns, saving_cents, valid_campaigns
 from tests.reference.luck import Key, four, usual_basket_cents
 from tests.reference.mechanisms import at_moment, reaction, told
@@ -26,7 +26,9 @@ def needs(flow, rows):
     try:
         for need in rows:
             yield flow.env.at(need.at_min, NEED)
-            if need.wanted_min > need.at_min and not on_record:
+            if need.consumer < 0:
+                street.pass_by(flow, need)
+            elif need.wanted_min > need.at_min and not on_record:
                 foresee_need(flow, need)
             elif not reaction(flow, "is_met", False, need):
                 meet(flow, need)

@@ -30,8 +30,13 @@ def normal(flow, purpose, key):
 
 
 def usual_basket_cents(flow, key):
-    """What the consumer would spend on this need at mean prices: lognormal."""
-    segment = flow.rows.segments[flow.rows.consumers[key.consumer].segment]
+    """What the consumer would spend on this need at mean prices."""
+    return basket_cents(flow, flow.rows.consumers[key.consumer].segment, key)
+
+
+def basket_cents(flow, segment_id, key):
+    """What somebody of a segment would spend on a need at mean prices: lognormal."""
+    segment = flow.rows.segments[segment_id]
     sigma = segment.basket_sigma
     error = normal(flow, luck.BASKET, key)
     return segment.basket_mean_cents * math.exp(sigma * error - 0.5 * sigma * sigma)

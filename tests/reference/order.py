@@ -4,7 +4,7 @@ from sim import luck
 from sim.flow.parts import Taker
 from sim.flow.world import N_OVERRUNS, N_OVERRUNS_ALIKE
 from sim.ledger import Account, Kind
-from sim.order import Cause, Channel, State, is_ahead, is_at_store, is_used_up
+from sim.order import Cause, Channel, State, is_ahead, is_at_store, is_strangers, is_used_up
 from tests.reference import rival
 from tests.reference.luck import Key, four
 from tests.reference.mechanisms import at_moment
@@ -21,7 +21,7 @@ class Order:
         self.key = Key(row.consumer, row.need)
         self.store = flow.rows.stores[row.store]
         self.kitchen = flow.kitchens[row.store]
-        self.consumer = flow.rows.consumers[row.consumer]
+        self.consumer = None if is_strangers(row) else flow.rows.consumers[row.consumer]
         self.ready = flow.env.event()  # the food stands on the counter
         self.cooking = None  # the process of being cooked
         self.courier = None
@@ -59,9 +59,8 @@ class Order:
         if self.is_platforms:
             ledger.book_settlement(book, day, row)
         elif row.channel != rival.channel(flow):
-            ledger.post(
-                book, day, Kind.WALK_IN_SALE, Account.CONSUMER, Account.STORE, row.basket_cents
-            )
+            kind = Kind.WALK_IN_SALE if self.consumer else Kind.STREET_SALE
+            ledger.post(book, day, kind, Account.CONSUMER, Account.STORE, row.basket_cents)
         if row.channel == Channel.DELIVERY:
             if not is_ahead(row):
                 self._learn_overrun()
@@ -72,7 +71,8 @@ class Order:
         gap = self.store.quality - self.store.shown_quality
         row.time_score += consumers.time_score(flow.now - due_min, flow.rows.satisfaction[0])
         row.quality_score += consumers.quality_score(gap, flow.rows.satisfaction[0])
-        self.consumer.spent_cents += ledger.paid_cents(row) - row.late_refund_cents
+        if self.consumer:
+            self.consumer.spent_cents += ledger.paid_cents(row) - row.late_refund_cents
         self.tell("handed_over")
         self._judge()
 
@@ -141,10 +141,11 @@ class Order:
     def _judge(self):
         feel = self.flow.rows.satisfaction[0]
         self.row.satisfaction = consumers.satisfaction(self.row, feel)
-        if self.row.channel != rival.channel(self.flow):
+        if self.consumer and self.row.channel != rival.channel(self.flow):
             consumers.remember(self.consumer, self.row.satisfaction, feel)
         self.tell("ended")
 
     def tell(self, moment):
-        """Let whoever listens to a moment act."""
-        at_moment(self.flow, moment, self.id, self.flow.now)
+        """Let whoever listens to a moment act, unless a stranger ordered."""
+        if self.consumer:
+            at_moment(self.flow, moment, self.id, self.flow.now)

@@ -238,6 +238,24 @@ def test_a_rival_that_follows_and_has_a_war_of_prices():
 
 
 @pytest.mark.slow
+def test_strangers_who_walk_in_from_the_street():
+    """Some see two stores, some find the shelf empty, some leave the queue; mechanisms are on."""
+    changes = {
+        "days": 2,
+        "mechanisms": all_on()
+        | {"foot_traffic": {"enabled": True, "passers_per_store": 200, "seen_m": 500}},
+        "kitchen": {"cooks_per_100_orders": 1},
+        "patience": {"walkin_mean_min": 12},
+        "stock": {"days_of_demand": 1.2},
+    }
+    log = agreed_log(scenario(TOWN, changes))
+    strangers = log["orders"][log["orders"]["consumer"] < 0]
+    assert {"", "queue", "out_of_stock"} == {CAUSES[cause] for cause in strangers["cause"]}
+    passed = -1 - strangers["consumer"]
+    assert 0 < (passed != strangers["store"]).sum() < len(strangers)
+
+
+@pytest.mark.slow
 def test_orders_that_are_placed_ahead():
     """Most needs are foreseen; food is planned late, and given up soon."""
     changes = {

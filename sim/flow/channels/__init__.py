@@ -23,7 +23,7 @@ CHANNELS = (delivery.CHANNEL, pickup.CHANNEL, walk_in.CHANNEL)
 
 
 def _alternatives(parts: Parts) -> list[Kernel]:
-    return [_alternative(parts, number) for number in range(len(parts.channels))]
+    return [_alternative(parts, number) for number in parts.chosen]
 
 
 def _alternative(parts: Parts, number: int) -> Kernel:
@@ -48,7 +48,7 @@ def _alternative(parts: Parts, number: int) -> Kernel:
 
 
 def _places(parts: Parts) -> list[Kernel]:
-    return [_place(parts, number) for number in range(len(parts.channels))]
+    return [_place(parts, number) for number in parts.chosen]
 
 
 def _place(parts: Parts, number: int) -> Kernel:

@@ -19,11 +19,16 @@ def alternative(world, session, candidate, utils):
     """Weight and basket of going to the store; there are no coupons."""
     if not candidate.near:
         return 0.0, -1, 0.0
-    choice, consumer = world.choice[0], session.consumer
-    walk = choice.access_weight * candidate.metres / choice.walk_m_per_min
-    wait = candidate.store.quoted_min + walk
-    weight = consumers.weight(consumer, choice, utils, 0.0, 0.0, wait)
+    wait = wait_min(world, candidate.store, candidate.metres)
+    weight = consumers.weight(session.consumer, world.choice[0], utils, 0.0, 0.0, wait)
     return weight, -1, candidate.basket_cents
+
+
+@njit(cache=True)
+def wait_min(world, store, metres):
+    """What is waited for a meal at a store, with what the walk counts more or less than waiting."""
+    choice = world.choice[0]
+    return store.quoted_min + choice.access_weight * metres / choice.walk_m_per_min
 
 
 @njit(cache=True)
