@@ -126,6 +126,10 @@ def accepted_after_the_arrival(result):
     order.assigned_min = order.at_store_min + 1
 
 
+def a_pickup_by_nobody(result):
+    first(result, Channel.PICKUP).consumer = -1
+
+
 def a_grudge_without_a_score(result):
     first(result, Channel.PICKUP).satisfaction -= 0.001
 
@@ -200,6 +204,7 @@ BROKEN = {
     a_coupon_used_twice_a_day: money.check_coupons,
     an_open_order: lives.check_every_order_ends_once,
     a_failure_without_a_cause: lives.check_every_order_ends_once,
+    a_pickup_by_nobody: lives.check_strangers_are_of_the_street,
     a_grudge_without_a_score: lives.check_satisfaction_is_of_the_scores,
     money_back_that_makes_up_for_nothing: lives.check_satisfaction_is_of_the_scores,
     loyalty_beyond_all_bounds: lives.check_feelings_and_memories_are_numbers,

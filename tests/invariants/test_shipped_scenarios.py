@@ -30,6 +30,8 @@ LONG = (
     "app-funnel",
     "channel-habit",
     "dispatch-rolling",
+    "foot-traffic",
+    "foot-traffic-coupon",
     "membership",
     "one-tap-checkout",
     "order-ahead",

@@ -100,7 +100,21 @@ def look(world, need, minute, at):
 
 @njit
 def _walk_in(world, need, chosen, at, now):
-    """Go in: queue, eat and pay there, as who walks in from elsewhere."""
+    """Go in: queue, eat and pay there, as who walks in from elsewhere.
+
+    Parameters
+    ----------
+    world
+        The columns.
+    need : record of NEED
+        The stranger's.
+    chosen : Chosen
+        The store.
+    at : Place
+        The door of the store that is passed.
+    now : float
+        Minutes since the run's first midnight.
+    """
     who, segment = need.consumer, own(world, NAME)[LOOKS][0].segment
     order_id = checkout.write_row(
         world, who, segment, need.nth, chosen.store_id, chosen.channel, at, now
