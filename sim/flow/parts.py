@@ -152,7 +152,7 @@ class Mechanism:
     kpis
         `kpis(result) -> dict`: its figures of a run, by name, from a `RunResult`.
     is_met, opening_utils, channel_utils, expected_wait, delivery_fee, price_utils, coupon_used,
-    paying_share, friction, payment_failure, endurance
+    paying_share, friction, payment_failure, endurance, awaited
         What it makes of these values, given what the mechanisms before it made of them; what each
         is, and whom it is told, `sim.flow.reactions` says.
     foreseen, session_opened, chose, passed, placed, due, accepted, ready, picked_up, handed_over,
@@ -181,6 +181,7 @@ class Mechanism:
     friction: Kernel | None = None
     payment_failure: Kernel | None = None
     endurance: Kernel | None = None
+    awaited: Kernel | None = None
     foreseen: Kernel | None = None
     session_opened: Kernel | None = None
     chose: Kernel | None = None

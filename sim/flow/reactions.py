@@ -5,9 +5,9 @@ every mechanism that names it makes something of what the one before it made, in
 (`sim.flow.parts.Mechanism`). Nobody naming it costs nothing: see `sim.flow.composed`.
 
 How often: `is_met` and `opening_utils` once a need, `channel_utils` once a session and channel,
-`coupon_used`, `paying_share`, `friction` and `payment_failure` once a choice, `endurance` once or
-twice an order of the app; the others once an alternative, some thirty times a session, where a
-logarithm is felt in the run's time.
+`coupon_used`, `paying_share`, `friction` and `payment_failure` once a choice, `endurance` and
+`awaited` once or twice an order of the app; the others once an alternative, some thirty times a
+session, where a logarithm is felt in the run's time.
 """
 
 from sim.flow.composed import passed_on
@@ -58,3 +58,7 @@ payment_failure = _reaction("payment_failure")
 # endurance(world, endurance, order_id): the cumulated hazard at which an order of the app is given
 # up by who waits for it, see `sim.flow.patience`.
 endurance = _reaction("endurance")
+
+# awaited(world, told, order_id): for which moment an order of the app is awaited while its food is
+# cooked or ready, and since when: (moment, since). What is told later is awaited from then on.
+awaited = _reaction("awaited")

@@ -5,13 +5,14 @@ Rows 31 and 35, «配送延迟», «实时跟踪透明度不足»: late delivery
     told anew, if arrival > told + threshold_min
     time_score += forgiven_share * (min(0, s(arrival - told)) - s(arrival - promised))    if late
     time_score -= change_weight * number of updates
+    hazard of giving up, from then on: by the time beyond `told`, not beyond the promise
 
 The arrival is reckoned when the food of an order that has a courier is ready, and when it leaves
 the store: the way to the door by the stops that come before it. `told` begins as the promise; s is
 the score of coming so many minutes late (`sim.agents.consumer.time_score`). What is told before it
 happens disappoints less, since expectations are measured by what was said last (Oliver 1980); times
-that do not count down annoy. How far is a choice, both ways. Nobody gives up an order for an
-update, and belief goes on judging by the promise that was chosen by.
+that do not count down annoy. How far is a choice, both ways. Who is told a later time holds out
+for it (`sim.flow.patience`); belief goes on judging by the promise that was chosen by.
 """
 
 from typing import Any
@@ -34,6 +35,7 @@ NAME = "updates"
 TOLD = Schema(
     ("order", "i4", "row of the order; -1: none yet"),
     ("told_min", "f8", "when it is said to come"),
+    ("since_min", "f8", "when that was said, if it is not the promise"),
     ("n_updates", "i4", "times told anew"),
 )
 # One row, of the days that count.
@@ -87,7 +89,17 @@ def _reckon(world, order_id, at_counter, now):
     arrival = arrival_min(world, order.courier, order_id, at_counter, now)
     if arrival > mine.told_min + own(world, NAME)[_RULES][0].threshold_min:
         mine.told_min = arrival
+        mine.since_min = now
         mine.n_updates += 1
+
+
+@njit
+def awaited(world, told, order_id):
+    """What was told last is awaited, from when it was."""
+    mine = own(world, NAME)[_TOLD][world.orders[order_id].consumer]
+    if mine.order == order_id and mine.n_updates > 0:
+        return mine.told_min, mine.since_min
+    return told
 
 
 @njit
@@ -175,6 +187,16 @@ MECHANISM = Mechanism(
             evidence="assumption: expectations are measured by what was said last (Oliver 1980)",
         ),
         Effect(
+            rows=(31, 35),
+            term_zh="更新后的等待意愿",
+            term="who is told a later time holds out for it",
+            lever="mechanisms.updates.enabled",
+            metric="impatience_share",
+            direction="-",
+            evidence="assumption: the hazard goes by the time beyond what was said last",
+            scenario="promise-one-minute",
+        ),
+        Effect(
             rows=(35,),
             term_zh="更新门槛",
             term="only what is much later is told",
@@ -189,6 +211,7 @@ MECHANISM = Mechanism(
     settings=Updates,
     rows=rows,
     kpis=kpis,
+    awaited=awaited,
     ready=ready,
     picked_up=picked_up,
     handed_over=handed_over,

@@ -73,10 +73,32 @@ def lose_patience(order):
         return
     yield until(endurance)
     if is_cooked(row.state) and rules.cooked_factor > 0:
-        waited_min = max(0.0, row.cooking_min - since_min)
-        spent = consumers.impatience(waited_min, promise_min, rules)
-        yield until(spent + max(0.0, endurance - spent) / rules.cooked_factor)
-        if is_cooked(row.state):
-            order.cancel(Cause.IMPATIENCE)
+        yield flow.env.at(max(flow.now, _once_cooked_min(order, since_min, endurance)))
+        while is_cooked(row.state):
+            later_min = _once_cooked_min(order, since_min, endurance)
+            if _told(order)[0] <= row.promised_min or later_min <= flow.now:
+                order.cancel(Cause.IMPATIENCE)
+                return
+            yield flow.env.at(later_min)
     elif row.state == State.PLACED:
         order.cancel(Cause.IMPATIENCE)
+
+
+def _told(order):
+    """For when it is awaited, and since when that was said."""
+    row = order.row
+    return reaction(order.flow, "awaited", (row.promised_min, row.cooking_min), order.id)
+
+
+def _once_cooked_min(order, since_min, endurance):
+    """When it is given up of which cooking has begun: three spells, each with its hazard."""
+    rules, share = order.flow.rows.patience[0], order.flow.rows.patience[0].cooked_factor
+    awaited_min, told_min = (moment - since_min for moment in _told(order))
+    promise_min = order.row.promised_min - since_min
+    cooked_min = max(0.0, order.row.cooking_min - since_min)
+    told_min = max(told_min, cooked_min)
+    before = consumers.impatience(cooked_min, promise_min, rules)
+    between = consumers.impatience(told_min, promise_min, rules) - before
+    left = max(0.0, endurance - before - share * between)
+    after = consumers.impatience(told_min, awaited_min, rules) + left / share
+    return since_min + consumers.endured_min(after, awaited_min, rules)

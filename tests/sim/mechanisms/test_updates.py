@@ -4,8 +4,11 @@ The town of `couriers_at_work`: a courier fetches orders 0 and 1 of a store and 
 doors in this order, at 24 and 29.
 """
 
+import math
+
 import pytest
 
+from sim import luck
 from sim.agents.consumer import time_score
 from sim.mechanisms import updates
 from tests.sim.flow.couriers_at_work import town_of
@@ -84,6 +87,64 @@ def test_who_fetches_an_order_is_told_nothing():
     assert town.ending(0) == "fulfilled"
     assert told(town) == [(0, 0)]  # nothing
     assert town.world.own[0][1]["n_delivered"] == 0
+
+
+ENDURANCE = luck.exponential(0, luck.PATIENCE, 0, 0)
+
+
+def given_up_min(told_min=None, at_min=10.0):
+    """When a delivery is given up, promised for 10, cooked from 0, which nobody brings.
+
+    A hazard of 0.002 a minute, a half of it once it is cooked, that grows by 0.3 a minute; another
+    time may be told at some moment.
+    """
+    rules = {
+        "enabled": True,
+        "hazard_per_min": 0.002,
+        "overdue_growth": 3,
+        "cooked_factor": 0.5,
+        "no_courier_min": 500_000,
+    }
+    on = {"mechanisms": {"updates": {"enabled": True}}, "consumers": {"count": 1}}
+    town = Town(on, {"patience": rules})
+    town.world.tariff["pad_min"] = 10
+    town.needs((0, 0))
+    town.advance(at_min)
+    assert ENDURANCE > 0.001 * at_min
+    if told_min is not None:
+        mine = town.world.own[0][0][0]
+        mine.order, mine.told_min, mine.since_min, mine.n_updates = 0, told_min, at_min, 1
+    town.advance(100_000)
+    assert town.ending(0) == "cancelled impatience"
+    return town.life(0)["ended"]
+
+
+@pytest.mark.slow
+def test_who_is_told_a_later_time_gives_up_by_the_minutes_beyond_that():
+    """What is left at 10 is spent at 0.001 a minute until 40, and by Gompertz beyond it."""
+    left = ENDURANCE - 0.001 * 10 - 0.001 * 30
+    assert left > 0
+    assert given_up_min(40.0) == pytest.approx(40 + math.log1p(0.3 * left / 0.001) / 0.3)
+    assert given_up_min(400.0) == pytest.approx(ENDURANCE / 0.001)  # before it comes to that
+
+
+@pytest.mark.slow
+def test_without_a_new_time_the_promise_is_what_counts():
+    """And so where it is told for the very moment of the promise."""
+    left = ENDURANCE - 0.001 * 10
+    gone = 10 + math.log1p(0.3 * left / 0.001) / 0.3
+    assert given_up_min() == given_up_min(10.0) == pytest.approx(gone)
+
+
+@pytest.mark.slow
+def test_patience_that_was_spent_before_a_new_time_is_spent():
+    """Told at 12, 2 minutes after the promise: by then 0.01, and 0.001 of (e^0.6 - 1) / 0.3 went."""
+    spent = 0.01 + 0.001 * math.expm1(0.6) / 0.3
+    left = ENDURANCE - spent - 0.001 * 28
+    assert left > 0
+    assert given_up_min(40.0, at_min=12.0) == pytest.approx(
+        40 + math.log1p(0.3 * left / 0.001) / 0.3
+    )
 
 
 def test_all_of_this_uncompiled():
