@@ -38,6 +38,18 @@ CALM: Tree = {
     "stores": {"late_share": 1},
 }
 
+# The platform sleeps and nobody samples, so that weeks pass quickly.
+ASLEEP: Tree = {
+    "sample_min": 1440,
+    "policies": {
+        "pricing": {"use": "flat", "every_min": 1440},
+        "promise": {"use": "fixed", "every_min": 1440},
+        "pay": {"use": "order", "every_min": 1440},
+        "dispatch": {"use": "nearest", "every_min": 60},
+        "repositioning": {"use": "stay"},
+    },
+}
+
 # The default district at a twentieth of its size, about as dense.
 SMALL: Tree = {
     "days": 1,

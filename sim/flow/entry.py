@@ -9,6 +9,7 @@ arrays alive, and is what the same code gets when it runs uncompiled.
 import hashlib
 from typing import Any
 
+import numpy as np
 from numba import config, njit, typeof, types
 from numba.core import cgutils, dispatcher
 from numba.experimental import structref
@@ -102,7 +103,25 @@ def _point(world):
 
 def pointer(world: World) -> Any:
     """What compiled functions take for `world`, valid as long as `world` lives."""
-    return _point(world) if COMPILED else world
+    if not COMPILED:
+        return world
+    kinds = _kinds(world)
+    entry = _POINTS.get(kinds)
+    if entry is None:
+        entry = _POINTS[kinds] = entry_point(_point, world)
+    return entry(world)
+
+
+# By the kinds of a world's columns: to look at a named tuple's types takes Numba longer than a
+# small town's day, and each day of a run brings needs of its own and so a pointer.
+_POINTS: dict[Any, Any] = {}
+
+
+def _kinds(value: Any) -> Any:
+    """What tells worlds of different types apart: the rows and dimensions of all their tables."""
+    if isinstance(value, tuple):
+        return (type(value), *map(_kinds, value))
+    return (value.dtype, value.ndim) if isinstance(value, np.ndarray) else typeof(value)
 
 
 def entry_point(kernel: Any, *examples: Any) -> Any:

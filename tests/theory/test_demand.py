@@ -11,7 +11,7 @@ from sim.flow.needs import draw_needs
 from sim.market import Market
 from sim.schema import Rows
 from sim.simulation import alive
-from tests.cities import ALIKE, CALM, NEVER, Tree, scenario
+from tests.cities import ALIKE, ASLEEP, CALM, NEVER, Tree, scenario
 from tests.theory.errors import estimate, share
 
 # As unlikely as 4 standard errors.
@@ -125,18 +125,13 @@ EMPTY: Tree = {
     "stores": {"count": 1},
     "couriers": {"count": 0},
     "stock": {"enabled": False},
-    "policies": {
-        "pricing": {"use": "flat", "every_min": 1440},
-        "promise": {"use": "fixed", "every_min": 1440},
-        "dispatch": {"use": "nearest", "every_min": 60},
-    },
 }
 
 
 @cache
 def skies() -> list[np.ndarray]:
     """The weather of 60 days in each of 12 runs, every half hour: 0 clear, 1 rain, 2 heavy."""
-    year = scenario(EMPTY, {"days": 60})
+    year = scenario(ASLEEP, EMPTY, {"days": 60})
     found = []
     for seed in range(12):
         market = alive(year, seed)
@@ -183,7 +178,7 @@ def test_couriers_come_to_work_as_often_as_the_weather_lets_them(state, factor):
         "shifts": [{"share": 1, "start": "10:00", "end": "18:00"}],
     }
     changes = {"days": 1, "couriers": fleet, "world": {"weather": lasting}}
-    market = alive(scenario(EMPTY, changes), seed=0)
+    market = alive(scenario(ASLEEP, EMPTY, changes), seed=0)
     market.live()
     came = share(int((market.world.couriers["on_shift_min"] > 0).sum()), 4000)
     assert came.agrees_with(scenario().couriers.attendance_share * factor), str(came)

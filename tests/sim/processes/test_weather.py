@@ -9,17 +9,7 @@ from pydantic import ValidationError
 
 from sim.processes.weather import Sky
 from sim.simulation import alive
-from tests.cities import CALM, SMALL, scenario
-
-# The platform sleeps, so that weeks pass quickly.
-ASLEEP = {
-    "policies": {
-        "pricing": {"use": "flat", "every_min": 1440},
-        "promise": {"use": "fixed", "every_min": 1440},
-        "pay": {"use": "order", "every_min": 1440},
-        "dispatch": {"use": "nearest", "every_min": 60},
-    }
-}
+from tests.cities import ASLEEP, CALM, SMALL, scenario
 
 
 def market_of(days=1, seed=0, **weather):
