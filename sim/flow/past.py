@@ -16,6 +16,8 @@ from sim import luck
 from sim.agents import consumer as consumers_
 from sim.agents import odds
 from sim.daytime import DAY_MIN
+from sim.flow import reactions
+from sim.flow.entry import pointer
 from sim.flow.world import World
 from sim.schema import Schema
 from sim.settings import Settings
@@ -43,14 +45,8 @@ def live_past(world: World, scenario: Settings) -> None:
     hours = np.cumsum([demand.weekday_hours, demand.weekend_hours], axis=1)
     hours /= hours[:, -1:]
     _live(
-        int(world.state["seed"][0]),
-        world.consumers,
-        world.stores,
-        world.shown,
-        world.choice,
-        world.satisfaction,
+        pointer(world),
         orders_per_need(scenario),
-        world.segments["basket_mean_cents"],
         hours,
         np.array(past.felt),
         PAST.row(
@@ -69,19 +65,7 @@ def orders_per_need(scenario: Settings) -> NDArray[np.float64]:  # (n_segments,)
 
 
 @njit(cache=True)
-def _live(
-    seed,
-    consumers,
-    stores,
-    shown,
-    choice,
-    feel,
-    orders_per_need,
-    basket_cents,
-    hours,
-    felt,
-    past,
-):
+def _live(world, orders_per_need, hours, felt, past):
     """Live everyone's past from the last order back to the first.
 
     Orders come as a Poisson process. Experiences are independent of one another, so that the order
@@ -89,16 +73,10 @@ def _live(
 
     Parameters
     ----------
-    seed
-        Of the run: people are its own.
-    consumers, stores
-        Rows of CONSUMER (n_consumers,), which are changed, and of STORE (n_stores,).
-    shown
-        Stores on each cell's list, (n_cells, n_examined); -1: no more.
-    choice, feel
-        Parameters of choice and of satisfaction, one row each.
-    orders_per_need, basket_cents
-        Orders for each need, on the mean day of a week, and mean basket; by segment, (n_segments,).
+    world
+        The columns, of which those of consumers are changed.
+    orders_per_need
+        Orders for each need, on the mean day of a week, by segment, (n_segments,).
     hours
         Cumulated shares of the hours on weekdays and at the weekend, (2, 24).
     felt
@@ -106,10 +84,11 @@ def _live(
     past
         How many days, the spread between consumers' mean experiences, the first day's weekday.
     """
+    seed, choice = world.state[0].seed, world.choice[0]
     days, first_weekday = past[0].days, past[0].first_weekday
     first_day = past[0].first_day
-    for who in range(len(consumers)):
-        consumer = consumers[who]
+    for who in range(len(world.consumers)):
+        consumer = world.consumers[who]
         rate = consumer.needs_per_day * orders_per_need[consumer.segment]
         lasting = past[0].lasting_sd * luck.normal(seed, luck.PAST, who, 0, _LASTING)
         days_ago, nth = 0.0, 0
@@ -124,15 +103,10 @@ def _live(
                 weekday = (first_weekday + day) % 7
                 minute = _minute(hours[int(weekday >= 5)], hour_draw)
                 consumer.last_order_min = day * DAY_MIN + minute
-                at_work = (
-                    weekday < 5 and choice[0].work_start_min <= minute < choice[0].work_end_min
-                )
+                at_work = weekday < 5 and choice.work_start_min <= minute < choice.work_end_min
                 cell = consumer.work_cell if at_work else consumer.home_cell
-                usual_cents = basket_cents[consumer.segment]
-                consumer.last_store = _store(
-                    consumer, choice[0], stores, shown[cell], usual_cents, store_draw
-                )
-            consumers_.remember(consumer, _felt(felt, felt_draw, lasting), feel[0])
+                consumer.last_store = _store(world, who, cell, store_draw)
+            consumers_.remember(consumer, _felt(felt, felt_draw, lasting), world.satisfaction[0])
             nth += 1
 
 
@@ -179,28 +153,29 @@ def quantile(quantiles, share):
 
 
 @njit(cache=True)
-def _store(consumer, choice, stores, listed, usual_cents, uniform):
-    """One of the stores listed in proportion to what its food is worth; -1: there is none.
+def _store(world, who, cell, uniform):
+    """One of the stores of a cell's list in proportion to what its food is worth; -1: none is.
 
     Waiting and fees are left out: they depend on policies.
 
     Parameters
     ----------
-    consumer, choice
-        A row of CONSUMER and the parameters of choice.
-    stores, listed
-        Rows of STORE (n_stores,), and those on the list, best first; -1: no more.
-    usual_cents
-        What the consumer usually pays for a basket.
-    uniform
+    world
+        The columns.
+    who, cell : int
+        The consumer, and where he was.
+    uniform : float
         The draw.
     """
+    consumer, choice, listed = world.consumers[who], world.choice[0], world.shown[cell]
+    usual_cents = world.segments[consumer.segment].basket_mean_cents
     cumulated = np.zeros(len(listed))
     total, count = 0.0, 0
     while count < len(listed) and listed[count] >= 0:
-        store = stores[listed[count]]
+        store = world.stores[listed[count]]
         extra_cents = usual_cents * (store.price_level - 1.0)
         utils = consumers_.store_utility(consumer, choice, extra_cents, store.shown_quality, False)
+        utils = reactions.remembered_utils(world, utils, who, listed[count], count)
         total += odds.exp(utils * choice.per_scale)
         cumulated[count] = total
         count += 1

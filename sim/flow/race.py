@@ -14,6 +14,7 @@ import math
 from numba import njit
 
 from sim import luck
+from sim.flow import reactions
 from sim.flow.choosing import Chosen
 from sim.schema import Schema
 
@@ -63,20 +64,23 @@ def enter(nest, weight, draw, channel, store_id, coupon, basket_cents):
 
 
 @njit(cache=True)
-def finish(nests, seed, consumer_id, nth, nothing_weight, scale):
+def finish(world, nests, consumer_id, nth, nothing_weight, scale):
     """Let the nests race: what was chosen.
 
     Parameters
     ----------
+    world
+        The columns.
     nests : records of NEST, (n_nests,)
         After all alternatives have entered.
-    seed, consumer_id, nth : int
+    consumer_id, nth : int
         Whose draws they are.
     nothing_weight : float
         exp(V) of the outside option.
     scale : float
         Of the alternatives within a nest, in (0, 1].
     """
+    seed = world.state[0].seed
     draws = luck.four(seed, luck.NEST, consumer_id, nth, 0)
     best, first = -1, arrival(draws[0], nothing_weight, math.inf)
     for row in range(len(nests)):
@@ -87,7 +91,8 @@ def finish(nests, seed, consumer_id, nth, nothing_weight, scale):
         item = row + 1
         if item % 4 == 0:  # four draws at a time
             draws = luck.four(seed, luck.NEST, consumer_id, nth, item // 4)
-        time = arrival(draws[item % 4], nest.weight**scale, first)
+        draw = reactions.nest_draw(world, draws[item % 4], consumer_id, nth, row)
+        time = arrival(draw, nest.weight**scale, first)
         if time < first:
             best, first = row, time
     if best < 0:

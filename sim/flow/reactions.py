@@ -5,6 +5,7 @@ every mechanism that names it makes something of what the one before it made, in
 (`sim.flow.parts.Mechanism`). Nobody naming it costs nothing: see `sim.flow.composed`.
 
 How often: `is_met` and `opening_utils` once a need, `channel_utils` once a session and channel,
+`nest_draw` once a session and nest, `listed` and `store_utils` some ten times a session,
 `coupon_used`, `paying_share`, `friction` and `payment_failure` once a choice, `endurance` and
 `awaited` once or twice an order of the app; the others once an alternative, some thirty times a
 session, where a logarithm is felt in the run's time.
@@ -27,6 +28,22 @@ opening_utils = _reaction("opening_utils")
 
 # channel_utils(world, utils, session, channel): what a channel is worth, by its number.
 channel_utils = _reaction("channel_utils")
+
+# listed(world, store_id, session, rank): the store that a consumer sees at a place of the list of
+# his cell; -1: none, or he does not look there.
+listed = _reaction("listed")
+
+# store_utils(world, utils, session, store_id, metres): what a store so far away is worth in all
+# channels.
+store_utils = _reaction("store_utils")
+
+# remembered_utils(world, utils, consumer_id, store_id, rank): what a store at a place of the list
+# was worth to who ordered last before the run, in all channels.
+remembered_utils = _reaction("remembered_utils")
+
+# nest_draw(world, draw, consumer_id, nth, nest): the draw, in (0, 1), by which a nest of the choice
+# arrives, after -log(draw) over its weight; the nest by its row, see `sim.flow.race`.
+nest_draw = _reaction("nest_draw")
 
 # expected_wait(world, wait_min, session, candidate): what is expected of a promised delivery.
 expected_wait = _reaction("expected_wait")

@@ -156,7 +156,9 @@ def choose(world, session):
     worth.of_channels(world, session)
     race.begin(world.race)
     for rank in range(-1, world.shown.shape[1]):
-        store_id = last_store if rank < 0 else world.shown[session.at.cell, rank]
+        store_id = last_store
+        if rank >= 0:
+            store_id = reactions.listed(world, world.shown[session.at.cell, rank], session, rank)
         if store_id < 0 or (rank >= 0 and store_id == last_store):
             continue
         store = world.stores[store_id]
@@ -171,11 +173,11 @@ def choose(world, session):
             metres <= walk_radius_m,
             shelf.is_listed(world, store),
             basket,
-            worth.of_store(world, session, store_id, basket),
+            worth.of_store(world, session, store_id, metres, basket),
             luck.four(seed, luck.TASTE, session.consumer_id, session.nth, store_id),
         )
         channels.enter(world, session, candidate)
     nothing_weight = odds.exp(choice.nothing_constant)
     return race.finish(
-        world.race, seed, session.consumer_id, session.nth, nothing_weight, choice.nest_scale
+        world, world.race, session.consumer_id, session.nth, nothing_weight, choice.nest_scale
     )

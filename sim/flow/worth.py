@@ -14,16 +14,31 @@ from sim.flow.parts import Kernel, Parts
 
 
 @njit(cache=True)
-def of_store(world, session, store_id, basket_cents):
-    """What all channels of a store share: price against the usual, rating, habit."""
+def of_store(world, session, store_id, metres, basket_cents):
+    """What all channels of a store share: price against the usual, rating, habit, taste.
+
+    Parameters
+    ----------
+    world
+        The columns.
+    session : Session
+        Who looks at it.
+    store_id : int
+        The store.
+    metres : float
+        The way there.
+    basket_cents : float
+        What is wanted costs there.
+    """
     extra_cents = basket_cents - session.basket_cents
-    return consumers.store_utility(
+    utils = consumers.store_utility(
         session.consumer,
         world.choice[0],
         extra_cents,
         world.stores[store_id].shown_quality,
         store_id == session.consumer.last_store,
     )
+    return reactions.store_utils(world, utils, session, store_id, metres)
 
 
 def _by_channel(parts: Parts) -> list[Kernel]:

@@ -65,7 +65,9 @@ def choose(flow, session):
         for draw in four(flow, luck.NEST, session.key, item)
     ]
     nests = [(arrival(draws.pop(0), odds.exp(choice.nothing_constant)), None)]
-    for row, (name, draw) in enumerate(zip(flow.world.parts.nests, draws, strict=False)):
+    for row, (name, drawn) in enumerate(zip(flow.world.parts.nests, draws, strict=False)):
+        who, nth = int(session.key.consumer), int(session.key.nth)
+        draw = reaction(flow, "nest_draw", drawn, who, nth, row)
         inside = [offer for offer in offers if nest_of(flow, offer) == name]
         leave_behind(flow.rows.race[row], inside)
         nests.append((arrival(draw, total(inside) ** choice.nest_scale), inside))
@@ -99,7 +101,12 @@ def total(offers):
 def all_offers(flow, session):
     """Every offer of every store that the consumer looks at: the last one used, then the list."""
     last = int(session.consumer.last_store)
-    shown = [int(store) for store in flow.rows.shown[session.cell] if store not in (-1, last)]
+    who = told(flow, session)
+    shown = (
+        reaction(flow, "listed", int(store), who, rank)
+        for rank, store in enumerate(flow.rows.shown[session.cell])
+    )
+    shown = [store for store in shown if store not in (-1, last)]
     looked_at = [last, *shown] if last >= 0 else shown
     return [offer for store in looked_at for offer in _store_offers(flow, session, store)]
 
@@ -117,6 +124,7 @@ def _store_offers(flow, session, store_id):
     extra_cents = basket - session.basket_cents
     is_last = store_id == consumer.last_store
     utils = consumers.store_utility(consumer, choice, extra_cents, store.shown_quality, is_last)
+    utils = reaction(flow, "store_utils", utils, told(flow, session), store_id, metres)
     near = straight_m <= choice.walk_radius_m
     listed = stores.is_listed(store, world.kitchen[0].safety_buffer)
     if listed:

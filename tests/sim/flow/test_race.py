@@ -7,6 +7,9 @@ import pytest
 
 from sim import luck
 from sim.flow import race
+from tests.sim.worlds import Town
+
+TOWN = Town()
 
 
 def nests_of(*weights):
@@ -19,7 +22,7 @@ def nests_of(*weights):
 
 
 def finish(nests, consumer, nothing=1.0, scale=1.0):
-    return race.finish(nests, 0, consumer, 7, nothing, scale)
+    return race.finish(TOWN.columns, nests, consumer, 7, nothing, scale)
 
 
 def test_the_earliest_alternative_of_a_nest_is_its_first():
