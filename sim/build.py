@@ -134,11 +134,13 @@ def terms(scenario: Scenario) -> Rows:
 
 
 def _choice(scenario: Scenario) -> Rows:
+    # What lasts of tastes is no draw of a choice.
+    scale = scenario.choice.nest_scale * scenario.mechanisms.lasting_taste.momentary_scale
     return CHOICE.row(
-        **scenario.choice.model_dump(),
+        **scenario.choice.model_dump() | {"nest_scale": scale},
         work_start_min=minutes(scenario.demand.work_start),
         work_end_min=minutes(scenario.demand.work_end),
-        per_scale=1.0 / scenario.choice.nest_scale,
+        per_scale=1.0 / scale,
     )
 
 

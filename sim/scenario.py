@@ -33,6 +33,7 @@ from sim.settings.channel_habit import ChannelHabit
 from sim.settings.cost_and_ease import CostAndEase
 from sim.settings.coupon_rules import CouponRules
 from sim.settings.foot_traffic import FootTraffic
+from sim.settings.lasting_taste import LastingTaste
 from sim.settings.membership import Membership
 from sim.settings.payment import Payment
 from sim.settings.points import Points
@@ -145,6 +146,7 @@ class Mechanisms(Section):
     browsing: Browsing = Browsing()
     payment: Payment = Payment()
     foot_traffic: FootTraffic = FootTraffic()
+    lasting_taste: LastingTaste = LastingTaste()
 
     def tables(self) -> dict[str, dict[str, Any]]:
         """The settings of each as a table."""

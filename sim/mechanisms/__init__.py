@@ -16,6 +16,7 @@ from sim.mechanisms import (
     cost_and_ease,
     coupon_rules,
     foot_traffic,
+    lasting_taste,
     membership,
     payment,
     points,
@@ -49,4 +50,5 @@ MECHANISMS: tuple[Mechanism, ...] = (
     browsing.MECHANISM,
     payment.MECHANISM,
     foot_traffic.MECHANISM,  # its strangers come after who foresees a need
+    lasting_taste.MECHANISM,
 )

@@ -42,6 +42,7 @@ LONG = (
     "rival-price-war",
     "seamless",
     "told-when-late",
+    "variety-seekers",
 )
 
 

@@ -332,6 +332,18 @@ def test_sessions_that_are_browsed_and_ways_to_pay():
     assert log["payment 2"][0].n_payments > 20
 
 
+@pytest.mark.slow
+def test_tastes_that_last():
+    changes = {
+        "days": 2,
+        "past": {"days": 5},
+        "choice": {"walk_radius_m": 1500},
+        "mechanisms": {"lasting_taste": {"enabled": True, "lasts_days": 1, "variety_weight": 1}},
+    }
+    log = agreed_log(scenario(TOWN, changes))
+    assert log["lasting_taste 1"]["n_again"][0] > 0
+
+
 def test_a_platform_without_pickup():
     log = agreed_log(scenario(TOWN, {"policies": {"pickup": False}}))
     assert set(log["orders"]["channel"]) == {Channel.DELIVERY, Channel.WALK_IN}

@@ -85,16 +85,26 @@ def kpis(result: Any) -> dict[str, float | None]:
     """Everybody's trust at the end of the last day, and who lets their data be used then."""
     if not result.has_needs:
         return {"trust_share": None, "opt_in_share": None}
-    settings: Trust = result.scenario.mechanisms.trust
     people, rules = result.own[NAME]
     gaps = _gaps_at(result.days * DAY_MIN, people.copy(), result.consumers["loyalty"], rules)
-    better = result.scenario.policies.transparency - settings.usual_transparency
-    shares = opt_in_shares(settings, gaps, better)
-    draws = luck.uniforms(result.seed, luck.OPT_IN, len(people))[:, 0]
     return {
-        "trust_share": settings.usual + float(gaps.mean()),
-        "opt_in_share": float((draws < shares).mean()),
+        "trust_share": result.scenario.mechanisms.trust.usual + float(gaps.mean()),
+        "opt_in_share": float(_opted_in(result.scenario, result.seed, gaps).mean()),
     }
+
+
+def opted_in(world: World, scenario: Any, now_min: float) -> NDArray[np.bool_]:  # (n_consumers,)
+    """Who lets his data be used at a moment."""
+    people, rules = own(world, NAME)
+    gaps = _gaps_at(now_min, people.copy(), world.consumers["loyalty"], rules)
+    return _opted_in(scenario, int(world.state["seed"][0]), gaps)
+
+
+def _opted_in(scenario: Any, seed: int, gaps: NDArray[np.float64]) -> NDArray[np.bool_]:
+    settings: Trust = scenario.mechanisms.trust
+    better = scenario.policies.transparency - settings.usual_transparency
+    draws = luck.uniforms(seed, luck.OPT_IN, len(gaps))[:, 0]
+    return np.asarray(draws < opt_in_shares(settings, gaps, better))
 
 
 def opt_in_shares(
