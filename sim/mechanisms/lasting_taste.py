@@ -169,7 +169,21 @@ def turn(consumer_id, store_id, now, turns_per_min):
 
 @njit
 def store_utils(world, utils, session, store_id, _metres):
-    """A store is worth more to who likes it, and less to who has just had it."""
+    """A store is worth more to who likes it, and less to who has just had it.
+
+    Parameters
+    ----------
+    world
+        The columns.
+    utils : float
+        What it is worth to everyone.
+    session : Session
+        Who looks at it.
+    store_id : int
+        The store.
+    _metres : float
+        The way there, which is no matter of taste.
+    """
     utils += liking(world, session.consumer_id, store_id, session.now)
     if store_id == session.consumer.last_store:
         rules = own(world, NAME)[RULE][0]
@@ -182,13 +196,37 @@ def store_utils(world, utils, session, store_id, _metres):
 
 @njit
 def remembered_utils(world, utils, consumer_id, store_id, _rank):
-    """Who ordered before the run did it where he liked it."""
+    """Who ordered before the run did it where he liked it.
+
+    Parameters
+    ----------
+    world
+        The columns.
+    utils : float
+        What the store was worth to everyone.
+    consumer_id, store_id : int
+        Who ordered, and where.
+    _rank : int
+        Its place on the list, which is no matter of taste.
+    """
     return utils + liking(world, consumer_id, store_id, world.consumers[consumer_id].last_order_min)
 
 
 @njit
 def nest_draw(world, draw, consumer_id, nth, nest):
-    """What makes nests as dear to one another as before, now that tastes are split."""
+    """What makes nests as dear to one another as before, now that tastes are split.
+
+    Parameters
+    ----------
+    world
+        The columns.
+    draw : float
+        In (0, 1), of the nest.
+    consumer_id, nth : int
+        Whose need it is, and its number.
+    nest : int
+        Row of the nest.
+    """
     rules = own(world, NAME)[RULE][0]
     if rules.momentary == 1.0:
         return draw
