@@ -37,6 +37,10 @@ listed = _reaction("listed")
 # channels.
 store_utils = _reaction("store_utils")
 
+# passer_utils(world, utils, need, store_id): what a store is worth to who sees it from the street,
+# by his need.
+passer_utils = _reaction("passer_utils")
+
 # remembered_utils(world, utils, consumer_id, store_id, rank): what a store at a place of the list
 # was worth to who ordered last before the run, in all channels.
 remembered_utils = _reaction("remembered_utils")

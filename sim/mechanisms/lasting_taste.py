@@ -195,6 +195,13 @@ def store_utils(world, utils, session, store_id, _metres):
 
 
 @njit
+def passer_utils(world, utils, need, store_id):
+    """A stranger has tastes too, which last as long as he is seen."""
+    draw = luck.luck(world.state[0].seed, luck.LIKING, need.consumer, need.nth, store_id)
+    return utils + looked_up(own(world, NAME)[QUANTILES]["liking"], draw)
+
+
+@njit
 def remembered_utils(world, utils, consumer_id, store_id, _rank):
     """Who ordered before the run did it where he liked it.
 
@@ -302,6 +309,7 @@ MECHANISM = Mechanism(
     rows=rows,
     kpis=kpis,
     store_utils=store_utils,
+    passer_utils=passer_utils,
     remembered_utils=remembered_utils,
     nest_draw=nest_draw,
     chose=chose,

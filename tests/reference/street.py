@@ -8,6 +8,7 @@ from sim.flow.composed import own
 from sim.mechanisms.foot_traffic import guests, passers
 from tests.reference import checkout
 from tests.reference.luck import Key, basket_cents, four
+from tests.reference.mechanisms import reaction
 from tests.reference.offers import Offer, arrival, total
 from tests.reference.plain import consumers, distance_m, stores
 
@@ -24,7 +25,8 @@ def pass_by(flow, need):
     stranger = _stranger(flow, tables, key)
     door = here.x_m, here.y_m
     offers = list(_offers(flow, tables, stranger, key, door))
-    for_nothing, for_a_meal = four(flow, luck.NEST, key)[:2]
+    for_nothing, drawn = four(flow, luck.NEST, key)[:2]
+    for_a_meal = reaction(flow, "nest_draw", drawn, int(key.consumer), int(key.nth), 0)
     weight = total(offers) ** choice.nest_scale
     if arrival(for_a_meal, weight) >= arrival(for_nothing, odds.exp(choice.nothing_constant)):
         return
@@ -62,8 +64,7 @@ def _offers(flow, tables, stranger, key, door):
         basket = usual * store.price_level
         metres = distance_m(world.travel[0], store.x_m, store.y_m, *door)
         wait = store.quoted_min + choice.access_weight * metres / choice.walk_m_per_min
-        utils = worth + consumers.store_utility(
-            stranger, choice, basket - usual, store.quality, False
-        )
-        weight = consumers.weight(stranger, choice, utils, 0.0, 0.0, wait)
+        utils = consumers.store_utility(stranger, choice, basket - usual, store.quality, False)
+        utils = reaction(flow, "passer_utils", utils, key, store_id)
+        weight = consumers.weight(stranger, choice, worth + utils, 0.0, 0.0, wait)
         yield Offer(channel, store_id, weight, four(flow, luck.TASTE, key, store_id)[0], basket)

@@ -6,7 +6,7 @@ from sim import luck
 from sim.agents import consumer as consumers
 from sim.agents import odds
 from sim.agents import store as stores
-from sim.flow import calendar, checkout, quote, race
+from sim.flow import calendar, checkout, quote, race, reactions
 from sim.flow.calendar import EventKind
 from sim.flow.channels import walk_in
 from sim.flow.choosing import Place
@@ -91,11 +91,12 @@ def look(world, need, minute, at):
         metres = distance_m(world.travel[0], store.x_m, store.y_m, at.x_m, at.y_m)
         wait = walk_in.wait_min(world, store, metres)
         worth = consumers.store_utility(stranger, choice, basket - usual, store.quality, False)
+        worth = reactions.passer_utils(world, worth, need, store_id)
         weight = consumers.weight(stranger, choice, utils + worth, 0.0, 0.0, wait)
         draw = luck.luck(seed, luck.TASTE, need.consumer, need.nth, store_id)
         race.enter(world.race[0], weight, draw, channel, store_id, -1, basket)
     nothing = odds.exp(choice.nothing_constant)
-    return race.finish(world.race, seed, need.consumer, need.nth, nothing, choice.nest_scale)
+    return race.finish(world, world.race, need.consumer, need.nth, nothing, choice.nest_scale)
 
 
 @njit

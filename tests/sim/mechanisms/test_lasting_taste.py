@@ -11,7 +11,7 @@ from sim.mechanisms import lasting_taste
 from sim.mechanisms.lasting_taste import COUNT, QUANTILES, stable_quantiles
 from sim.simulation import run
 from tests.cities import ALIKE, CALM, SMALL, scenario
-from tests.sim.worlds import Town, chosen_by, session_of
+from tests.sim.worlds import Town, chosen_by, only, session_of
 from tests.uncompiled import assert_slow_tests_pass_uncompiled
 
 ON = {"enabled": True}
@@ -116,6 +116,16 @@ def test_a_first_session_ends_as_without_it_by_the_shares_of_the_nested_logit():
     expected = np.append(weights / weights.sum() * nest, nothing) / (nest + nothing)
     assert np.abs(chosen / n - expected).max() <= 4 * np.sqrt(0.25 / n)
     assert quantiles["liking"].max() > 1
+
+
+@pytest.mark.slow
+def test_each_stranger_has_a_taste_of_his_own():
+    town = Tasteful()
+    quantiles = town.tables[QUANTILES]["liking"]
+    for nth in range(3):
+        draw = luck.luck(0, luck.LIKING, -1, nth, 1)
+        found = town.call(lasting_taste.passer_utils, 0.5, only(consumer=-1, nth=nth), 1)
+        assert found == pytest.approx(0.5 + lasting_taste.looked_up(quantiles, draw))
 
 
 @pytest.mark.slow
