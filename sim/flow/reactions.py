@@ -56,9 +56,9 @@ expected_wait = _reaction("expected_wait")
 # delivery, given what the tariff asks, before coupons; of an alternative and again of its order.
 delivery_fee = _reaction("delivery_fee")
 
-# price_utils(world, utils, session, candidate, channel, gain_cents, seen_fee_cents): worth of
-# an alternative of the app before its price counts, given what coupons and discounts take off and
-# what the consumer takes the fees to be.
+# price_utils(world, utils, session, candidate, channel, gain_cents, seen_fee_cents): worth of an
+# alternative of an app, a rival's too, before its price counts, given what coupons and discounts
+# take off and what the consumer takes the fees to be.
 price_utils = _reaction("price_utils")
 
 # coupon_used(world, coupon, session, chosen, saving_cents): the coupon with which somebody has

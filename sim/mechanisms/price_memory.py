@@ -14,8 +14,9 @@ of what was paid, one for deliveries and one for pickups. So who gets used to a 
     annoyance <- annoyance * 2^(-days / half_life_days) + change + others + channels + surprise
 
 lowers the log-odds of opening the app. It rises each time one looks: by fees of another level than
-within 24 hours before; by coupons that others have, the more of them the more; by discounts
-of one channel alone; and, at the checkout, by fees not seen before.
+within 24 hours before; by coupons that others have, the more of them the more, and by what a rival
+asks less for bringing the same food, who has its app; by discounts of one channel alone; and, at
+the checkout, by fees not seen before.
 
 Losses weigh more than gains: Tversky and Kahneman 1991. Reference prices: Kalyanaram and Winer
 1995. Changes within a short time are the most unfair: Haws and Bearden 2006. What others get:
@@ -31,7 +32,7 @@ import numpy as np
 from numba import njit
 
 from sim.daytime import DAY_MIN
-from sim.flow.composed import own
+from sim.flow.composed import is_rivals, own
 from sim.flow.coupons import is_on, saving_cents
 from sim.flow.parts import Effect, Mechanism
 from sim.order import Channel
@@ -57,6 +58,10 @@ SEEN = Schema(
     ("n_pickup", "f8", "pickups seen"),
     ("pickup_cents", "f8", "their cost on top of food"),
     ("hidden_cents", "f8", "fees of what was chosen that were not seen"),
+    ("store", "i8", "store of the delivery seen last; -1: none yet"),
+    ("store_cents", "f8", "its cost on top of food"),
+    ("n_compared", "f8", "deliveries seen of the platform and of a rival"),
+    ("beyond_cents", "f8", "what the platform's cost beyond the rival's"),
 )
 # What is said of each campaign.
 HEARD = Schema(
@@ -71,7 +76,7 @@ RULES = Schema(
     ("score_weight", "f8", "log-odds for all of the food"),
     ("change_share", "f8", "change of fees from which on it is noticed"),
     ("change_annoyance", "f8", "for a change"),
-    ("others_annoyance", "f8", "for a coupon of all others, worth the food"),
+    ("others_annoyance", "f8", "for what all others have cheaper, by the food"),
     ("channels_annoyance", "f8", "for a discount of one channel, worth the food"),
     ("surprise_annoyance", "f8", "for fees seen late, worth the food"),
     ("fading_per_min", "f8", "rate at which annoyance goes"),
@@ -123,6 +128,8 @@ def session_opened(world, session):
     seen.n_delivery = seen.delivery_cents = seen.level_cents = 0.0
     seen.n_pickup = seen.pickup_cents = 0.0
     seen.hidden_cents = 0.0
+    seen.store = -1
+    seen.n_compared = seen.beyond_cents = 0.0
 
 
 @njit
@@ -152,12 +159,16 @@ def price_utils(world, utils, session, candidate, channel, gain_cents, seen_fee_
         seen.n_delivery += 1.0
         seen.delivery_cents += cost
         seen.level_cents += tariff.base_cents + tariff.per_km_cents
+        seen.store, seen.store_cents = candidate.store_id, cost
         usual = mine.delivery_cents
     elif channel == Channel.PICKUP:
         seen.n_pickup += 1.0
         seen.pickup_cents += cost
         usual = mine.pickup_cents
     else:
+        if is_rivals(world, channel) and seen.store == candidate.store_id:
+            seen.n_compared += 1.0
+            seen.beyond_cents += seen.store_cents - cost
         return utils
     return utils - rules.fairness * felt((cost - usual) * seen.per_cent, rules)
 
@@ -204,11 +215,13 @@ def _at_changes(mine, seen, rules, now):
 
 @njit
 def _at_offers(world, session, seen, rules):
-    """Annoyance at coupons that others have, and at discounts of one channel alone.
+    """Annoyance at what others have cheaper, and at discounts of one channel alone.
 
     A discount of one channel is seen by who could have both.
     """
     basket, others, one_channel = session.basket_cents, 0.0, 0.0
+    if seen.n_compared > 0.0:
+        others += max(0.0, seen.beyond_cents / seen.n_compared)
     one_channel += min(float(world.terms[0].pickup_discount_cents), basket)
     for index in range(len(world.campaigns)):
         campaign = world.campaigns[index]
@@ -304,6 +317,17 @@ MECHANISM = Mechanism(
             evidence="Haws and Bearden 2006",
             change=("0", "0.05"),
             scenario="surge-pricing",
+        ),
+        Effect(
+            rows=(45, 12),
+            term_zh="别处更便宜",
+            term="annoyance at what a rival asks less for the same",
+            lever="mechanisms.price_memory.others_annoyance",
+            metric="annoyance_loss_share",
+            direction="+",
+            evidence="Feinberg, Krishna and Zhang 2002: what others get is held against it",
+            change=("0", "0.2"),
+            scenario="rival-price-war",
         ),
         Effect(
             rows=(48,),

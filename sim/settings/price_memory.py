@@ -34,7 +34,7 @@ class PriceMemory(Section):
         0.03, description="for fees that changed within 24 hours, each time it is seen"
     )
     others_annoyance: Weight = Field(
-        0.2, description="for a coupon for all others, worth the food, each time one looks"
+        0.2, description="for a coupon of all others, or a rival, cheaper by the food, each time"
     )
     channels_annoyance: Weight = Field(
         0.05, description="for discounts of one channel alone, worth the food, each time one looks"

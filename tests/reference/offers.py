@@ -207,6 +207,9 @@ def _by_rival(flow, session, store_id, metres, utils, basket, draws):
     worth = segment.delivery_constant + rival.rules(flow).constant
     utils += reaction(flow, "channel_utils", worth, told(flow, session), channel)
     ready = flow.kitchens[store_id].predicted_min(session.key)
+    fee, gain = rival.asks(flow, metres, basket)
+    who, what = told(flow, session), SimpleNamespace(store_id=store_id, basket_cents=basket)
+    utils = reaction(flow, "price_utils", utils, who, what, channel, gain, fee)
     weight = rival.weight(flow, session, ready, metres, utils, basket)
     return Offer(channel, store_id, weight, rival.draw(flow, session.key, store_id, draws), basket)
 

@@ -40,10 +40,15 @@ def lists(flow, consumer_id, store_id):
 def weight(flow, session, ready_min, metres, utils, basket_cents):
     """Logit weight of a delivery by it."""
     consumer, choice = session.consumer, flow.rows.choice[0]
-    fee, off = _asks(flow, metres)
+    fee, gain = asks(flow, metres, basket_cents)
     wait = _promise(flow, ready_min + _way(flow, metres))
-    gain = min(off, basket_cents + fee)
     return consumers.weight(consumer, choice, utils, gain, choice.fee_salience * fee, wait)
+
+
+def asks(flow, metres, basket_cents):
+    """Its fee for a delivery, and what it takes off in all."""
+    fee, off = _asks(flow, metres)
+    return fee, min(off, basket_cents + fee)
 
 
 def charge(order, basket_cents):

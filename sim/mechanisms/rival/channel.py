@@ -5,8 +5,8 @@ import math
 from numba import njit
 
 from sim.agents import consumer as consumers
-from sim.flow import checkout, kitchen
-from sim.flow.composed import own
+from sim.flow import checkout, kitchen, reactions
+from sim.flow.composed import number_of, own
 from sim.flow.parts import SalesChannel, Taker
 from sim.flow.travel import ride_min
 from sim.mechanisms.rival import columns
@@ -34,6 +34,8 @@ def alternative(world, session, candidate, utils):
         candidate.store, session.work_factor, session.prediction_error_min
     )
     wait = columns.promise_min(world, expected_min(world, ready, candidate.metres))
+    number = number_of(world, columns.CHANNEL)
+    utils = reactions.price_utils(world, utils, session, candidate, number, gain, fee)
     felt = choice.fee_salience * fee
     return consumers.weight(session.consumer, choice, utils, gain, felt, wait), -1, basket
 

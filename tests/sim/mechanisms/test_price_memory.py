@@ -36,11 +36,11 @@ RULES = {
 
 
 class Remembering(Town):
-    """A town of four consumers, of whom one looks at one store."""
+    """A town of four consumers, of whom one looks at one store, or at more."""
 
-    def __init__(self, *changes, **rules):
+    def __init__(self, *changes, n_stores=1, **rules):
         changed = {"mechanisms": {"price_memory": RULES | rules}, "consumers": {"count": 4}}
-        super().__init__(changed, *changes, homes=[(0, 0)] * 4, stores=[{}])
+        super().__init__(changed, *changes, homes=[(0, 0)] * 4, stores=[{}] * n_stores)
         self.people, self.seen, _, _ = self.world.own[0]
         self.levels(400)
 
@@ -203,6 +203,35 @@ def with_coupon(have, **campaign):
 def test_a_coupon_that_others_have_annoys_by_how_many_they_are(have, annoyance):
     """500 off 4000, times 0.8 and the share of those who have it."""
     assert with_coupon(have).looks(400, pickups=[0]) == pytest.approx(annoyance)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("ours", "rivals", "annoyance"),
+    [
+        ([400], [400], 0),
+        ([400], [600], 0),  # dearer there
+        ([400], [200], 0.8 * 0.05),
+        ([400, 400], [200, 600], 0),  # neither, on the whole
+        ([400, 500], [200, 500], 0.8 * 0.025),
+        ([400, 500], [200], 0.8 * 0.05),  # the second is not to be had there
+        ([4400], [-4000], 0.8),  # more than all food is as bad as all
+    ],
+)
+def test_what_a_rival_asks_less_for_the_same_annoys_who_sees_it(ours, rivals, annoyance):
+    """200 of 4000, times 0.8, on average of the stores that both bring food from."""
+    town = Remembering({"mechanisms": {"rival": {"enabled": True}}}, n_stores=2)
+    session = town.session()
+    town.call(price_memory.session_opened, session)
+    for store_id in range(len(ours)):
+        what = only(store_id=store_id, basket_cents=4000.0)
+        for channel, costs in ((Channel.DELIVERY, ours), (3, rivals)):
+            if store_id < len(costs):
+                args = (0.0, session, what, int(channel), 0.0, float(costs[store_id]))
+                utils = town.call(price_memory.price_utils, *args)
+                assert channel == Channel.DELIVERY or utils == 0
+    found = town.call(price_memory._at_offers, session, town.seen[0], town.world.own[0][3][0])
+    assert found == pytest.approx(annoyance)
 
 
 @pytest.mark.slow
