@@ -30,6 +30,10 @@ GAPS_OF_MECHANISMS: Mapping[str, str] = {
     "membership": "membership",
     "points": "points",
     "rival": "rival",
+    "reservation": "reservation",
+    "preorder": "preorder",
+    "updates": "updates",
+    "foot_traffic": "foot_traffic",
 }
 # What people compare between platforms, of policies and of mechanisms.
 COMPARED = ("pricing", "coupons", "service_fee_cents", "pickup_discount_cents", "membership")

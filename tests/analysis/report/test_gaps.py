@@ -47,6 +47,14 @@ def test_rewards_for_friends_and_a_breach_are_sizes_that_the_modeller_chose():
     assert told({"policies": {"tracking": 0.9}}, lang="zh") == [words("zh")("gap.trust")]
 
 
+@pytest.mark.parametrize("name", ["reservation", "preorder", "updates", "foot_traffic"])
+def test_what_a_mechanism_lacks_is_said_where_it_is_switched_on(name):
+    on = {"mechanisms": {name: {"enabled": True}}}
+    assert told(on) == [EN(f"gap.{name}")]
+    assert told(on, lang="zh") == [words("zh")(f"gap.{name}")]
+    assert gaps(scenario(SMALL, on), scenario(SMALL, on), EN) == []
+
+
 def test_of_orders_on_record_is_said_that_demand_is_not_moved():
     on_record = {"replay": {"orders": "orders.csv"}}
     assert told(on_record) == []
