@@ -1,11 +1,11 @@
 """Extreme scenarios: tiny cities whose numbers lie at the ends of their bounds, or near them.
 
-    python -m tests.invariants.extremes [--from 0] [--count 5000] [--dispatch NAME]
+    python -m tests.invariants.extremes [--from 0] [--count 5000] [--dispatch NAME] [--any]
 
 makes scenarios 0, 1, 2 ... from the schema of the model, runs each to its end and checks all rules
 of the world. Those of odd numbers have all mechanisms on that the baseline has: other sets would
-each be compiled for anew. Uncompiled with NUMBA_DISABLE_JIT=1. Prints the numbers of those that
-fail.
+each be compiled for anew. With `--any` each has some of all that there are, uncompiled, with
+NUMBA_DISABLE_JIT=1. Prints the numbers of those that fail.
 """
 
 import argparse
@@ -15,7 +15,7 @@ import resource
 import time
 import traceback
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any
 
@@ -55,14 +55,20 @@ _SIZED = ("city", "consumers", "stores", "couriers", "policies")
 _LONG_S = 10.0
 
 
-def extreme(number: int, **fixed: Any) -> Scenario:
-    """The valid scenario of a number, the same everywhere; `fixed` policies stay as they are."""
+def extreme(number: int, *, any_mechanisms: bool = False, **fixed: Any) -> Scenario:
+    """The valid scenario of a number, the same everywhere; `fixed` policies stay as they are.
+
+    With all mechanisms that the baseline has, or none; or with any of all that there are.
+    """
     luck = random.Random(number)
     while True:
         tree = _table(luck, Scenario.__pydantic_core_schema__, "")
         tree.setdefault("policies", {}).update(fixed)
-        if number % 2 == 1:
-            tree["mechanisms"] = _mechanisms(luck)
+        if any_mechanisms:
+            every = Mechanisms.model_fields
+            tree["mechanisms"] = _mechanisms(luck, [n for n in every if luck.random() < 0.5])
+        elif number % 2 == 1:
+            tree["mechanisms"] = _mechanisms(luck, _on())
         _mend(luck, tree)
         try:
             return Scenario.model_validate({"title": str(number), **tree})
@@ -83,10 +89,10 @@ def _table(luck: random.Random, schema: Any, path: str) -> Tree:
     return said
 
 
-def _mechanisms(luck: random.Random) -> Tree:
-    """Those that the baseline has on, with some of their settings."""
+def _mechanisms(luck: random.Random, names: Iterable[str]) -> Tree:
+    """Some mechanisms, on, with some of their settings."""
     schemas = _inner(Mechanisms.__pydantic_core_schema__)["fields"]
-    tables = {name: _value(luck, schemas[name], f"mechanisms.{name}") for name in _on()}
+    tables = {name: _value(luck, schemas[name], f"mechanisms.{name}") for name in names}
     return {name: table | {"enabled": True} for name, table in tables.items()}
 
 
@@ -232,9 +238,9 @@ def _let_come(luck: random.Random, tree: Tree) -> None:
             episode["state"] = luck.choice(["rain", "heavy"])
 
 
-def faults(number: int, **fixed: Any) -> Iterator[str]:
+def faults(number: int, *, any_mechanisms: bool = False, **fixed: Any) -> Iterator[str]:
     """What is wrong with the run of a scenario: nothing, if all is well."""
-    scenario = extreme(number, **fixed)
+    scenario = extreme(number, any_mechanisms=any_mechanisms, **fixed)
     try:
         with np.errstate(over="ignore"):  # to infinity, as compiled
             result = run(scenario, number)
@@ -253,13 +259,14 @@ def main() -> None:
     parser.add_argument("--from", type=int, default=0, dest="first")
     parser.add_argument("--count", type=int, default=5000)
     parser.add_argument("--dispatch", default="")
+    parser.add_argument("--any", action="store_true", help="any mechanisms there are")
     options = parser.parse_args()
     fixed = {"dispatch": {"use": options.dispatch}} if options.dispatch else {}
     warnings.simplefilter("error")
     failed = 0
     for number in range(options.first, options.first + options.count):
         begun = time.process_time()
-        found = list(faults(number, **fixed))
+        found = list(faults(number, any_mechanisms=options.any, **fixed))
         took_s = time.process_time() - begun
         failed += bool(found)
         for fault in found:

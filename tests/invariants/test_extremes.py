@@ -1,5 +1,9 @@
 """Scenarios at the ends of their bounds run to their end and keep all the rules."""
 
+import os
+import subprocess
+import sys
+
 import pytest
 
 from tests.invariants.extremes import faults
@@ -13,3 +17,12 @@ def test_an_extreme_scenario_keeps_the_rules(number):
 @pytest.mark.slow
 def test_many_extreme_scenarios_keep_the_rules():
     assert {number: found for number in range(300) if (found := list(faults(number)))} == {}
+
+
+@pytest.mark.slow
+def test_extreme_scenarios_with_any_mechanisms_keep_the_rules():
+    """Uncompiled: each set of mechanisms would be compiled for anew."""
+    command = [sys.executable, "-m", "tests.invariants.extremes", "--any", "--count", "60"]
+    uncompiled = {**os.environ, "NUMBA_DISABLE_JIT": "1"}
+    process = subprocess.run(command, env=uncompiled, capture_output=True, text=True, check=False)
+    assert process.returncode == 0, process.stdout + process.stderr
