@@ -256,6 +256,39 @@ def test_strangers_who_walk_in_from_the_street():
 
 
 @pytest.mark.slow
+def test_mechanisms_that_bring_orders_of_other_kinds_all_together():
+    """Each makes orders that the others see, or moves what they decide by."""
+    rules = {
+        "reservation": {"constant": 2, "deposit_cents": 500, "until_weight": 0.1},
+        "channel_habit": {"switch_friction": 1},
+        "rival": {"constant": 1, "both_share": 0.6, "only_share": 0.1, "fee_factor": 0.5},
+        "membership": {"member_share": 0.3, "fee_month_cents": 900},
+        "preorder": {"foreseen_share": 0.4},
+        "points": {"use_from_cents": 60, "expire_days": 1},
+        "updates": {"threshold_min": 1},
+        "foot_traffic": {"passers_per_store": 60},
+    }
+    changes = {
+        "days": 2,
+        "choice": {"walk_radius_m": 1500, "walkin_constant": -1, "pickup_constant": 0},
+        "mechanisms": all_on() | {name: {"enabled": True} | rules[name] for name in rules},
+        "patience": {"hazard_per_min": 0.02},
+        "policies": {
+            "crm_integrated": True,
+            "promise": {"use": "fixed", "minutes": 20},
+            "coupons": [{"use": "threshold", "off_cents": 300, "over_cents": 2000}],
+        },
+    }
+    log = agreed_log(scenario(TOWN, changes))
+    orders = log["orders"]
+    assert len(np.unique(orders["channel"])) == 6
+    assert is_ahead(orders).any()
+    assert log["updates 1"]["n_updates"][0] > 0
+    assert log["points 1"]["earned"][0] > 0
+    assert log["membership 1"]["benefit_cents"][0] > 0
+
+
+@pytest.mark.slow
 def test_orders_that_are_placed_ahead():
     """Most needs are foreseen; food is planned late, and given up soon."""
     changes = {

@@ -10,6 +10,7 @@ from sim.flow.composed import number_of, own
 from sim.flow.parts import SalesChannel, Taker
 from sim.flow.travel import ride_min
 from sim.mechanisms.rival import columns
+from sim.mechanisms.rival.columns import CHANNEL as CHANNEL_NAME
 from sim.mechanisms.rival.columns import NAME, PEOPLE, RULE, STORES
 
 
@@ -34,7 +35,7 @@ def alternative(world, session, candidate, utils):
         candidate.store, session.work_factor, session.prediction_error_min
     )
     wait = columns.promise_min(world, expected_min(world, ready, candidate.metres))
-    number = number_of(world, columns.CHANNEL)
+    number = number_of(world, CHANNEL_NAME)
     utils = reactions.price_utils(world, utils, session, candidate, number, gain, fee)
     felt = choice.fee_salience * fee
     return consumers.weight(session.consumer, choice, utils, gain, felt, wait), -1, basket
@@ -99,7 +100,7 @@ def promise(world, order_id, now):
 
 
 CHANNEL = SalesChannel(
-    name=columns.CHANNEL,
+    name=CHANNEL_NAME,
     nest=NAME,
     worth=worth,
     alternative=alternative,
