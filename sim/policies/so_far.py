@@ -17,7 +17,7 @@ Ints = NDArray[np.int64]
 class DaysSoFar:
     """What became of the orders of each day, by the day they were placed; today's are the last."""
 
-    n_orders: Ints  # (n_days,) in all channels but a rival's
+    n_orders: Ints  # (n_days,) of consumers, in all channels but a rival's
     n_deliveries: Ints  # (n_days,) of those
     fulfilled_share: Floats  # (n_days,) of the orders that have ended; nan: none has
     late_share: Floats  # (n_days,) of the deliveries handed over, after the promise; nan: none

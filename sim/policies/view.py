@@ -13,6 +13,7 @@ from sim.flow.campaigns import campaign_days, discount_cents
 from sim.flow.influences import Sky
 from sim.flow.parts import Taker
 from sim.flow.world import World
+from sim.order import is_strangers
 from sim.policies.so_far import DaysSoFar, days_so_far
 from sim.schema import Rows
 from sim.settings import Settings
@@ -152,11 +153,12 @@ class MarketView:
     def days_so_far(self) -> DaysSoFar:
         """What became of the orders of each day until now, computed anew at each call.
 
-        The days of the warm-up come first, today last. What a rival takes is not known.
+        The days of the warm-up come first, today last. What a rival or a stranger takes is not
+        known.
         """
         placed = self.orders[: self.state["n_orders"][0]]
-        known = placed[self.takers[placed["channel"]] != Taker.RIVAL]
-        return days_so_far(known, self.first_day, self.day)
+        unknown = (self.takers[placed["channel"]] == Taker.RIVAL) | is_strangers(placed)
+        return days_so_far(placed[~unknown], self.first_day, self.day)
 
     @property
     def n_zones(self) -> int:

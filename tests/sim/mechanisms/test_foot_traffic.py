@@ -19,7 +19,7 @@ from sim.order import ORDER, Cause, State
 from sim.processes import start
 from sim.simulation import alive
 from sim.standard import STANDARD
-from tests.cities import SMALL, scenario
+from tests.cities import NEVER, SMALL, scenario
 from tests.reference.compare import differences, log_of
 from tests.sim.worlds import Town, postings
 from tests.uncompiled import assert_slow_tests_pass_uncompiled
@@ -159,6 +159,17 @@ def test_consumers_and_the_funnel_know_nothing_of_strangers():
     for name in ("trust", "channel_habit"):
         for was, table in zip(before_of[name], after[name], strict=True):
             assert (was == table).all()
+
+
+@pytest.mark.slow
+def test_a_policy_is_not_told_of_strangers():
+    town = town_of(choice={"delivery_constant": NEVER, "pickup_constant": 0})
+    town.needs((1, 0))
+    town.advance(2)
+    pass_by(town, (3, 0))
+    town.advance(60)
+    assert len(town.orders) == 2
+    assert town.view(60).days_so_far.n_orders.tolist() == [1]
 
 
 @pytest.mark.slow
