@@ -25,6 +25,7 @@ from pydantic_core import CoreSchema, core_schema
 from sim.policies.families import FAMILIES
 from sim.policies.family import Family, Policy, has_otherwise
 from sim.settings import Replay, Section, Settings, Share, check_rows
+from sim.settings.accessibility import Accessibility
 from sim.settings.appetite import Appetite
 from sim.settings.belief import Belief
 from sim.settings.bounds import Cents, Flag
@@ -34,6 +35,7 @@ from sim.settings.cost_and_ease import CostAndEase
 from sim.settings.coupon_rules import CouponRules
 from sim.settings.foot_traffic import FootTraffic
 from sim.settings.lasting_taste import LastingTaste
+from sim.settings.immediacy import Immediacy
 from sim.settings.membership import Membership
 from sim.settings.payment import Payment
 from sim.settings.points import Points
@@ -143,6 +145,8 @@ class Mechanisms(Section):
     channel_habit: ChannelHabit = ChannelHabit()
     preorder: Preorder = Preorder()
     coupon_rules: CouponRules = CouponRules()
+    accessibility: Accessibility = Accessibility()
+    immediacy: Immediacy = Immediacy()
     browsing: Browsing = Browsing()
     payment: Payment = Payment()
     foot_traffic: FootTraffic = FootTraffic()
@@ -190,6 +194,18 @@ class Scenario(Settings):
                 f"mechanisms.trust.breach_day: day {day} never comes in a run of days 0 to"
                 f" {self.days - 1}"
             )
+        return self
+
+    @model_validator(mode="after")
+    def _the_old_are_a_segment(self) -> Self:
+        settings = self.mechanisms.accessibility
+        known = [segment.name for segment in self.consumers.segments]
+        for name in settings.old_segments:
+            if settings.enabled and name not in known:
+                raise ValueError(
+                    f"mechanisms.accessibility.old_segments: no segment named '{name}'; known:"
+                    f" {', '.join(known)}"
+                )
         return self
 
     @model_validator(mode="after")

@@ -9,6 +9,7 @@ one; its KPIs; and, as its last line, one `sim.flow.parts.Mechanism` that says a
 
 from sim.flow.parts import Mechanism
 from sim.mechanisms import (
+    accessibility,
     appetite,
     belief,
     browsing,
@@ -17,6 +18,7 @@ from sim.mechanisms import (
     coupon_rules,
     foot_traffic,
     lasting_taste,
+    immediacy,
     membership,
     payment,
     points,
@@ -47,6 +49,8 @@ MECHANISMS: tuple[Mechanism, ...] = (
     appetite.MECHANISM,  # hunger opens either app
     channel_habit.MECHANISM,
     coupon_rules.MECHANISM,
+    accessibility.MECHANISM,
+    immediacy.MECHANISM,
     browsing.MECHANISM,
     payment.MECHANISM,
     foot_traffic.MECHANISM,  # its strangers come after who foresees a need

@@ -2,9 +2,9 @@
 
 People who begin as strangers live sixty days of the baseline. Prints a scenario file's section
 `past`, what belief begins with, what orders usually cost, what trouble they usually are and how
-often they take trust, by which channels they came, what people have usually eaten and at home,
-each segment's orders for each need, and how those whom the defaults draw compare with those who
-lived the days: about half a minute of CPU.
+often they take trust, by which channels they came and how long they were waited for, what people
+have usually eaten and at home, each segment's orders for each need, and how those whom the defaults
+draw compare with those who lived the days: about half a minute of CPU.
 """
 
 from typing import Any
@@ -106,6 +106,22 @@ def broken_shares(result: RunResult) -> dict[str, float]:
     }
 
 
+def usual_waits(result: RunResult) -> dict[str, float]:
+    """Mean minutes that people choose each channel for, by their settings; walks count as felt."""
+    orders, choice = result.orders, result.scenario.choice
+    shown = orders["promised_min"] - orders["placed_min"]
+    walk = orders["distance_m"] / choice.walk_m_per_min
+    felt = {
+        "usual_delivery_min": (Channel.DELIVERY, shown),
+        "usual_pickup_min": (Channel.PICKUP, shown + choice.access_weight * walk),
+        "usual_walkin_min": (Channel.WALK_IN, shown + (choice.access_weight - 1) * walk),
+    }
+    return {
+        name: float(minutes[orders["channel"] == channel].mean())
+        for name, (channel, minutes) in felt.items()
+    }
+
+
 def appetite_usual(scenario: Scenario) -> dict[str, float]:
     """What makes appetite neutral, by its settings: four weeks of people who have a past.
 
@@ -160,6 +176,9 @@ def _main() -> None:
     by_channel = np.bincount(result.orders["channel"], minlength=len(Channel)) / len(result.orders)
     print(f"usual_pickup_share = {by_channel[Channel.PICKUP]:.2f}")
     print(f"usual_walkin_share = {by_channel[Channel.WALK_IN]:.2f}")
+    print("[mechanisms.immediacy]")
+    for setting, minutes in usual_waits(result).items():
+        print(f"{setting} = {minutes:.1f}")
     print("[mechanisms.appetite]")
     for setting, value in appetite_usual(scenario).items():
         print(f"{setting} = {value:.3f}")

@@ -32,6 +32,7 @@ LONG = (
     "dispatch-rolling",
     "foot-traffic",
     "foot-traffic-coupon",
+    "hard-to-use",
     "membership",
     "one-tap-checkout",
     "order-ahead",
@@ -41,8 +42,10 @@ LONG = (
     "rival-matched",
     "rival-price-war",
     "seamless",
+    "senior-mode",
     "told-when-late",
     "variety-seekers",
+    "want-it-now",
 )
 
 

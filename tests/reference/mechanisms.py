@@ -4,7 +4,7 @@ import sys
 from types import SimpleNamespace
 
 from tests.reference import rival
-from tests.reference.plain import uncompiled
+from tests.reference.plain import kitchen, uncompiled
 
 
 def at_moment(flow, moment, *args):
@@ -34,6 +34,8 @@ def told(flow, session):
         at=SimpleNamespace(cell=session.cell, zone=zone, x_m=x_m, y_m=y_m),
         coupons=sum(1 << row for row in session.valid),
         basket_cents=session.basket_cents,
+        work_factor=kitchen.work_factor(flow.rows, *session.key),
+        prediction_error_min=kitchen.prediction_error_min(flow.rows, *session.key),
     )
 
 

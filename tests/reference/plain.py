@@ -11,6 +11,7 @@ from numba.core.dispatcher import Dispatcher
 
 from sim import ledger as compiled_ledger
 from sim.agents import consumer, courier, store
+from sim.flow import kitchen as compiled_kitchen
 from sim.flow import reactions, travel
 
 # Modules whose functions take rows, which compiled they could not do here.
@@ -35,7 +36,8 @@ def uncompiled(module: ModuleType) -> ModuleType:
         elif isinstance(value, ModuleType) and value.__name__ in OF_ROWS:
             names[name] = uncompiled(value)
         elif value is reactions:
-            names[name] = SimpleNamespace(friction=_reaction("friction"))
+            asked = ("friction", "delivery_fee")
+            names[name] = SimpleNamespace(**{each: _reaction(each) for each in asked})
     return copy
 
 
@@ -60,6 +62,7 @@ def _plain(function, module, names):
 consumers = uncompiled(consumer)
 couriers = uncompiled(courier)
 stores = uncompiled(store)
+kitchen = uncompiled(compiled_kitchen)
 ledger = uncompiled(compiled_ledger)
 distance_m = uncompiled(travel).distance_m
 ride_min = uncompiled(travel).ride_min

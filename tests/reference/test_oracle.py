@@ -377,6 +377,24 @@ def test_tastes_that_last():
     assert log["lasting_taste 1"]["n_again"][0] > 0
 
 
+@pytest.mark.slow
+def test_people_for_whom_the_app_is_hard_and_people_who_want_it_now():
+    changes = {
+        "choice": {"walk_radius_m": 1500, "loss_per_step": 0.1},
+        "mechanisms": {
+            "accessibility": {"enabled": True, "disabled_share": 0.4, "senior_mode": 0.5},
+            "browsing": {"enabled": True},
+            "cost_and_ease": {"enabled": True},
+            "immediacy": {"enabled": True},
+        },
+    }
+    log = agreed_log(scenario(TOWN, changes))
+    groups = log["accessibility 1"]
+    assert (groups["n_sessions"] > groups["n_chosen"]).all()
+    assert (groups["n_chosen"] > groups["n_orders"]).all()
+    assert log["immediacy 1"][0].moved < 0
+
+
 def test_a_platform_without_pickup():
     log = agreed_log(scenario(TOWN, {"policies": {"pickup": False}}))
     assert set(log["orders"]["channel"]) == {Channel.DELIVERY, Channel.WALK_IN}
