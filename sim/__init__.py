@@ -9,10 +9,10 @@ A run
     that once happened.
 Policies of one's own
     A base class for each family: `PricingPolicy`, `CouponPolicy`, `PromisePolicy`,
-    `DispatchPolicy`, `PayPolicy`, `RepositioningPolicy`, `StaffingPolicy`; what they return:
-    `Tariff`, `CouponTerms`, `Promise`, `Decision` with rows of `OFFER` and `MOVE`, `PayRates`,
-    `Roster`; what they see: `MarketView`; and `check_policy`, which says whether one keeps its
-    contract.
+    `DispatchPolicy`, `PayPolicy`, `RepositioningPolicy`, `ServiceAreaPolicy`, `StaffingPolicy`;
+    what they return: `Tariff`, `CouponTerms`, `Promise`, `Decision` with rows of `OFFER` and
+    `MOVE`, `PayRates`, `ServiceArea`, `Roster`; what they see: `MarketView`; and `check_policy`,
+    which says whether one keeps its contract.
 Words of the columns
     `Channel`, `State`, `Cause` of orders and `Doing` of couriers; `Schema` and `Rows`, columns.
 Luck
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from sim.policies.pricing import PricingPolicy, Tariff
     from sim.policies.promise import Promise, PromisePolicy
     from sim.policies.repositioning import RepositioningPolicy
+    from sim.policies.service_area import ServiceArea, ServiceAreaPolicy
     from sim.policies.staffing import StaffingPolicy
     from sim.policies.view import MarketView
     from sim.recording import Recording
@@ -73,6 +74,8 @@ __all__ = [
     "RunResult",
     "Scenario",
     "Schema",
+    "ServiceArea",
+    "ServiceAreaPolicy",
     "StaffingPolicy",
     "State",
     "Tariff",
@@ -94,6 +97,7 @@ _HOMES = {
     "sim.policies.pricing": ("PricingPolicy", "Tariff"),
     "sim.policies.promise": ("Promise", "PromisePolicy"),
     "sim.policies.repositioning": ("RepositioningPolicy",),
+    "sim.policies.service_area": ("ServiceArea", "ServiceAreaPolicy"),
     "sim.policies.staffing": ("StaffingPolicy",),
     "sim.policies.view": ("MarketView",),
     "sim.recording": ("Recording",),

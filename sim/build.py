@@ -75,7 +75,7 @@ def build_world(
         cell_zone=city.cell_zone,
         grid=GRID.row(cell_m=city.cell_m, n_cells_x=city.n_cells_x, n_cells_y=city.n_cells_y),
         segments=_segments(scenario),
-        tariff=TARIFF.empty(n_zones),
+        tariff=_tariff(scenario, n_zones),
         campaigns=campaigns(scenario.policies.coupons, parts.channel_names),
         terms=terms(scenario),
         rates=RATES.empty(1),
@@ -105,6 +105,13 @@ def build_world(
     return world
 
 
+def _tariff(scenario: Scenario, n_zones: int) -> Rows:
+    """What policies set by zone, before they do: no fee, no promise, the whole radius."""
+    rows = TARIFF.empty(n_zones)
+    rows["radius_m"] = scenario.choice.radius_m
+    return rows
+
+
 def _segments(scenario: Scenario) -> Rows:
     choice = scenario.choice
     rows = SEGMENT.empty(len(scenario.consumers.segments))
@@ -122,6 +129,7 @@ def terms(scenario: Scenario) -> Rows:
     """The platform's terms, (1,)."""
     policies = scenario.policies
     return TERMS.row(
+        radius_m=scenario.choice.radius_m,
         free_over_cents=float(policies.pricing.free_over_cents),
         commission_share=policies.pricing.commission_share,
         service_fee_cents=float(policies.service_fee_cents),

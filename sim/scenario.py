@@ -34,8 +34,8 @@ from sim.settings.channel_habit import ChannelHabit
 from sim.settings.cost_and_ease import CostAndEase
 from sim.settings.coupon_rules import CouponRules
 from sim.settings.foot_traffic import FootTraffic
-from sim.settings.lasting_taste import LastingTaste
 from sim.settings.immediacy import Immediacy
+from sim.settings.lasting_taste import LastingTaste
 from sim.settings.membership import Membership
 from sim.settings.payment import Payment
 from sim.settings.points import Points

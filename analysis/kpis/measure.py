@@ -1,4 +1,4 @@
-"""All KPIs of one run, in the order of the table, then those of mechanisms."""
+"""All KPIs of one run, in the order of the table, then those of policies and of mechanisms."""
 
 from analysis.kpis import couriers, demand, fulfilment, loyalty, money, stores, waits
 from analysis.kpis.table import KPIS, Kpis
@@ -11,6 +11,10 @@ def measure(result: RunResult) -> Kpis:
     for group in (demand, fulfilment, waits, couriers, money, loyalty, stores):
         values |= group.measure(result)
     figures = {kpi.name: values[kpi.name] for kpi in KPIS}
+    policies = result.scenario.policies
+    for family in policies.families:
+        if family.kpis is not None and getattr(policies, family.name) != family.default:
+            figures |= family.kpis(result)
     for mechanism in result.parts.mechanisms:
         if mechanism.kpis is not None:
             figures |= mechanism.kpis(result)

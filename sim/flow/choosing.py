@@ -41,6 +41,7 @@ class Candidate(NamedTuple):
     store_id: int
     store: Any  # the row
     metres: float  # the way there
+    delivered: bool  # within the radius in which the store delivers
     near: bool  # within reach on foot
     listed: bool  # the app offers it
     basket_cents: float  # at its prices

@@ -13,17 +13,18 @@ SAMPLED = (
     "queued_orders",
     "base_fee_cents",
     "promise_pad_min",
+    "radius_m",
 )
 
 
 @njit(cache=True)
 def sample(world):
-    """Counts by zone, (n_zones, 6) in the order of SAMPLED.
+    """Counts by zone, (n_zones, 7) in the order of SAMPLED.
 
     Orders and queues count at the store, couriers where they are or ride to.
     """
     grid = world.grid[0]
-    counts = np.zeros((len(world.tariff), 6))
+    counts = np.zeros((len(world.tariff), 7))
     for nth in range(world.state[0].n_waiting):
         order = world.orders[world.waiting[nth]]
         counts[world.stores[order.store].zone, 0] += 1.0
@@ -45,4 +46,5 @@ def sample(world):
     for zone in range(len(world.tariff)):
         counts[zone, 4] = world.tariff[zone].base_cents
         counts[zone, 5] = world.tariff[zone].pad_min
+        counts[zone, 6] = world.tariff[zone].radius_m
     return counts

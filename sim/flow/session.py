@@ -170,6 +170,7 @@ def choose(world, session):
             store_id,
             store,
             metres,
+            metres <= world.tariff[store.zone].radius_m * world.travel[0].detour,
             metres <= walk_radius_m,
             shelf.is_listed(world, store),
             basket,

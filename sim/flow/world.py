@@ -36,6 +36,7 @@ TARIFF = Schema(
     ("base_cents", "f8", "delivery fee within the free distance"),
     ("per_km_cents", "f8", "for each kilometre beyond it"),
     ("pad_min", "f8", "part of the promise that does not depend on the order"),
+    ("radius_m", "f8", "stores of the zone deliver within it, straight"),
 )
 
 CAMPAIGN = Schema(

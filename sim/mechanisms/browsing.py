@@ -141,8 +141,7 @@ def eagerness(world, session):
 @njit
 def n_seen(world, session):
     """How many stores are on the list: open, listed and within reach."""
-    travel, radius_m = world.travel[0], world.choice[0].radius_m * world.travel[0].detour
-    n_seen = 0
+    travel, n_seen = world.travel[0], 0
     for rank in range(world.shown.shape[1]):
         store_id = world.shown[session.at.cell, rank]
         if store_id < 0:
@@ -151,7 +150,8 @@ def n_seen(world, session):
         if not stores.is_open(store, session.minute) or not shelf.is_listed(world, store):
             continue
         metres = distance_m(travel, store.x_m, store.y_m, session.at.x_m, session.at.y_m)
-        n_seen += int(metres <= radius_m)
+        radius_m = max(world.tariff[store.zone].radius_m, world.choice[0].walk_radius_m)
+        n_seen += int(metres <= radius_m * travel.detour)
     return n_seen
 
 

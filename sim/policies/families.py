@@ -7,6 +7,7 @@ from sim.policies.pay import PAY
 from sim.policies.pricing import PRICING
 from sim.policies.promise import PROMISE
 from sim.policies.repositioning import REPOSITIONING
+from sim.policies.service_area import SERVICE_AREA
 from sim.policies.staffing import STAFFING
 
 FAMILIES: tuple[Family, ...] = (
@@ -16,6 +17,7 @@ FAMILIES: tuple[Family, ...] = (
     DISPATCH,
     PAY,
     REPOSITIONING,
+    SERVICE_AREA,
     STAFFING,
 )
 

@@ -126,6 +126,8 @@ class Family:
     apply: Callable[[Any, Any, Any, int], None] = _in_force_already
     # (market, policy): whether there is anything to ask for.
     due: Callable[[Any, Any], bool] = _always
+    # Its figures of a run, by name, from a `RunResult`; told where its policy is not the default.
+    kpis: Callable[[Any], dict[str, float | None]] | None = None
     most: int = 1  # policies a scenario may have; more than one are a list
     rows: str = ""  # what rows the decision has, if it is rows
     kernels: bool = False  # whether its policies bring compiled code of their own

@@ -17,6 +17,7 @@ from sim.policies.pay import OrderPay
 from sim.policies.pricing import SurgeFee
 from sim.policies.promise import QuantilePromise
 from sim.policies.repositioning import DemandWeighted
+from sim.policies.service_area import RadiusByWeather
 from sim.policies.staffing import HistoricalShifts
 
 # A policy of each family, by the family's name; nonsense is made of what it decides.
@@ -27,9 +28,10 @@ BASES: dict[str, type[Policy]] = {
     "dispatch": NearestIdle,
     "pay": OrderPay,
     "repositioning": DemandWeighted,
+    "service_area": RadiusByWeather,
     "staffing": HistoricalShifts,
 }
-_OFTEN = ("pricing", "promise", "dispatch", "pay", "repositioning")
+_OFTEN = ("pricing", "promise", "dispatch", "pay", "repositioning", "service_area")
 _FAR = (-(2**31), -1, 10**6, 2**31 - 1)
 
 

@@ -127,10 +127,11 @@ def _store_offers(flow, session, store_id):
     utils = reaction(flow, "store_utils", utils, told(flow, session), store_id, metres)
     near = straight_m <= choice.walk_radius_m
     listed = stores.is_listed(store, world.kitchen[0].safety_buffer)
-    if listed:
+    delivered = straight_m <= world.tariff[store.zone].radius_m
+    if listed and delivered:
         yield _delivery(flow, session, store_id, metres, utils, basket, draws[0])
-        if near and flow.rows.terms[0].pickup_offered:
-            yield _pickup(flow, session, store_id, metres, utils, basket, draws[1])
+    if listed and near and flow.rows.terms[0].pickup_offered:
+        yield _pickup(flow, session, store_id, metres, utils, basket, draws[1])
     if near:
         yield _walk_in(flow, session, store_id, metres, utils, basket, draws[2])
         if listed and reservation.is_on(flow):

@@ -19,7 +19,7 @@ def worth(world, session):
 @njit(cache=True)
 def alternative(world, session, candidate, utils):
     """Weight, coupon and basket of having a store's food brought."""
-    if not candidate.listed:
+    if not (candidate.listed and candidate.delivered):
         return 0.0, -1, 0.0
     store, metres, basket = candidate.store, candidate.metres, candidate.basket_cents
     consumer = session.consumer

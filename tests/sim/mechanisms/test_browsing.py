@@ -103,7 +103,7 @@ def test_stores_are_seen_that_are_open_listed_and_within_reach(change, seen):
     town = Browsed({"stock": {"enabled": True}, "choice": {"radius_m": 4000}})
     for name, value in change.items():
         if name == "radius_m":
-            town.world.choice[0].radius_m = value
+            town.world.tariff["radius_m"] = value
         else:
             town.world.stores[1][name] = value
     town.worth(0.0)

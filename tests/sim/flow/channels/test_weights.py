@@ -41,11 +41,11 @@ def looking(town, coupons=0):
     return session_of(town.world.consumers[0], coupons=coupons, top_up_draw=1.0)
 
 
-def alternative(channel, town, *, coupons=0, near=True, listed=True):
+def alternative(channel, town, *, coupons=0, near=True, listed=True, delivered=True):
     """(log of the weight or 0, coupon, basket)."""
     store = town.world.stores[0]
     draws = (0.5, 0.5, 0.5, 0.5)
-    candidate = Candidate(0, store, 1500.0, near, listed, 4400.0, 0.0, draws)
+    candidate = Candidate(0, store, 1500.0, delivered, near, listed, 4400.0, 0.0, draws)
     weight, *rest = town.call(channel.alternative, looking(town, coupons), candidate, UTILS)
     return (math.log(weight) if weight > 0 else weight, *rest)
 

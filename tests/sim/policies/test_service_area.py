@@ -1,0 +1,137 @@
+"""Service areas by hand: how far stores deliver, by zone, weather and load, and whom they reach."""
+
+import math
+from types import SimpleNamespace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis.kpis.measure import measure
+from sim.flow.influences import Sky
+from sim.order import ORDER, Channel
+from sim.policies.asking import PolicyError, decided
+from sim.policies.service_area import (
+    SERVICE_AREA,
+    FixedRadius,
+    RadiusByLoad,
+    RadiusByWeather,
+    ServiceArea,
+)
+from sim.simulation import run
+from tests.cities import ALIKE, CALM, SMALL, scenario
+from tests.sim.worlds import PICKUP_ONLY, Town
+
+WIDE = {"choice": {"radius_m": 2000, "walk_radius_m": 900}}
+
+
+def radii(policy, sky=Sky.CLEAR, pressure=None):
+    """In a town of two zones."""
+    town = Town(WIDE)
+    town.world.state["weather"] = sky
+    if pressure is None:
+        return policy(town.view()).radius_m.tolist()
+    seen = SimpleNamespace(n_zones=2, terms=town.view().terms, pressure=np.array(pressure))
+    return policy(seen).radius_m.tolist()
+
+
+def test_a_fixed_radius_is_a_share_of_the_scenario_s_less_in_some_zones():
+    assert radii(FixedRadius()) == [2000, 2000]
+    assert radii(FixedRadius(share=0.8, zones=({"zone": 1, "share": 0.5},))) == [1600, 800]
+
+
+@pytest.mark.parametrize(
+    ("sky", "expected"),
+    [(Sky.CLEAR, [2000, 500]), (Sky.RAIN, [1200, 300]), (Sky.HEAVY, [800, 200])],
+)
+def test_rain_makes_the_radius_smaller(sky, expected):
+    zones = ({"zone": 1, "share": 0.25},)
+    policy = RadiusByWeather(rain_share=0.6, heavy_share=0.4, zones=zones)
+    assert radii(policy, sky) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    ("pressure", "expected"),
+    [((0, 2), [2000, 2000]), ((3, 4), [1800, 1600]), ((9, 90), [1000, 1000])],
+)
+def test_load_makes_it_smaller_down_to_a_least(pressure, expected):
+    policy = RadiusByLoad(slope=0.1, threshold=2, least_share=0.5)
+    assert radii(policy, pressure=pressure) == pytest.approx(expected)
+
+
+def test_nothing_is_delivered_farther_than_the_lists_of_stores_reach():
+    view = Town(WIDE).view()
+    faults = list(SERVICE_AREA.faults(ServiceArea(np.array([2000.0, 2000.5])), view))
+    assert faults == [
+        "radius_m must hold numbers from 0 to 2000 in every zone, not 2000.5 as in zone 1"
+    ]
+
+    class Farther(FixedRadius):
+        def __call__(self, view):
+            return ServiceArea(2 * self.usual_m(view))
+
+    with pytest.raises(PolicyError, match="must hold numbers from 0 to 2000"):
+        decided(Farther(), SERVICE_AREA, view)
+
+
+def test_a_zone_that_the_city_has_not_is_refused():
+    wrong = {"policies": {"service_area": {"use": "fixed", "zones": [{"zone": 4, "share": 0.5}]}}}
+    with pytest.raises(ValueError, match="zones: there is no number 4, only 0 to 3"):
+        scenario(SMALL, wrong)
+
+
+@pytest.mark.parametrize(("radius_m", "n_orders"), [(799, 0), (801, 1)])
+def test_a_store_delivers_within_its_zone_s_radius_and_no_farther(radius_m, n_orders):
+    """Straight, 800 m away, whatever the way ridden."""
+    town = Town(WIDE, {"couriers": {"detour": 1.4}}, stores=[{"x_m": 800.0}])
+    town.world.tariff["radius_m"] = radius_m
+    town.needs((100.0, 0))
+    town.advance(200)
+    assert len(town.orders) == n_orders
+
+
+def test_food_is_fetched_from_where_nothing_is_delivered():
+    town = Town(WIDE, PICKUP_ONLY, stores=[{"x_m": 800.0}])
+    town.world.tariff["radius_m"] = 0
+    town.needs((100.0, 0))
+    town.advance(200)
+    assert town.orders["channel"].tolist() == [Channel.PICKUP]
+
+
+def test_figures_are_of_the_way_ridden_and_of_homes_within_the_radius():
+    """Half of the time 300 m, which reach two of four homes, then 100 m: one."""
+    homes = np.array(
+        [(0, 0), (0, 200), (0, 400), (0, 301)], [("home_x_m", "f8"), ("home_y_m", "f8")]
+    )
+    orders = ORDER.empty(4)
+    orders["channel"] = [Channel.DELIVERY, Channel.DELIVERY, Channel.PICKUP, Channel.DELIVERY]
+    orders["distance_m"] = [1000, 2000, 9000, 3000]
+    result = SimpleNamespace(
+        orders=orders,
+        consumers=homes,
+        stores=np.array([(0, 0, 1)], [("x_m", "f8"), ("y_m", "f8"), ("zone", "i4")]),
+        timeline=pd.DataFrame(
+            {"at_min": [0, 0, 15, 15], "zone": [0, 1, 0, 1], "radius_m": [9e9, 300, 9e9, 100]}
+        ),
+    )
+    assert SERVICE_AREA.kpis(result) == {
+        "order_distance_mean_km": 2.0,
+        "order_distance_p90_km": pytest.approx(2.8),
+        "reached_share": pytest.approx((0.5 + 0.25) / 2),
+    }
+    result.orders = orders[:0]
+    result.timeline = result.timeline[:0]
+    assert set(SERVICE_AREA.kpis(result).values()) == {None}
+
+
+def test_its_figures_are_told_where_it_is_not_the_default_and_reach_follows_the_share():
+    village = {"consumers": {"count": 60}, "stores": {"count": 3}, "couriers": {"count": 2}}
+
+    def reached(**policy):
+        change = {"policies": {"service_area": {"use": "fixed", **policy}}}
+        return measure(run(scenario(ALIKE, CALM, SMALL, village, change), 0)).get("reached_share")
+
+    assert reached() is None
+    near, far = reached(share=0.05), reached(share=0.2)
+    assert 0 <= near < far < 1
+    assert math.isclose(reached(share=0.9), 1)
