@@ -201,7 +201,7 @@ class Scenario(Settings):
         settings = self.mechanisms.accessibility
         known = [segment.name for segment in self.consumers.segments]
         for name in settings.old_segments:
-            if settings.enabled and name not in known:
+            if name not in known:
                 raise ValueError(
                     f"mechanisms.accessibility.old_segments: no segment named '{name}'; known:"
                     f" {', '.join(known)}"

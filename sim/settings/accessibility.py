@@ -11,7 +11,7 @@ class Accessibility(Section):
 
     enabled: Flag = False
     old_segments: tuple[str, ...] = Field(
-        ("senior",), max_length=1000, description="segments in which the app is hard for everyone"
+        (), max_length=1000, description="segments in which the app is hard for everyone"
     )
     disabled_share: Share = Field(0.03, description="of all others, for whom it is hard too")
     hard_factor: Real = Field(

@@ -129,7 +129,7 @@ class ReferenceFlow:
         self.orders[order].strand(cause)
 
     def sample(self):
-        """Counts by zone, now: (n_zones, 6)."""
+        """Counts by zone, now: (n_zones, 7)."""
         world, n_zones = self.world, len(self.world.tariff)
         stores, couriers = world.stores, world.couriers
         grid = world.grid[0]
@@ -144,7 +144,8 @@ class ReferenceFlow:
             np.bincount(zone[busy], minlength=n_zones),
             np.bincount(stores["zone"], stores["n_queued"], minlength=n_zones),
         ]
-        return np.column_stack([*counts, world.tariff["base_cents"], world.tariff["pad_min"]])
+        in_force = [world.tariff[name] for name in ("base_cents", "pad_min", "radius_m")]
+        return np.column_stack([*counts, *in_force])
 
     def set_needs(self, rows):
         """Put the needs of a day before the consumers."""

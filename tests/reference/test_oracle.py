@@ -395,6 +395,12 @@ def test_people_for_whom_the_app_is_hard_and_people_who_want_it_now():
     assert log["immediacy 1"][0].moved < 0
 
 
+def test_a_service_area_that_is_smaller_where_orders_wait():
+    narrow = {"use": "by_load", "every_min": 5, "slope": 0.5, "threshold": 0, "least_share": 0.2}
+    log = agreed_log(scenario(TOWN, {"policies": {"service_area": narrow}}))
+    assert log["timeline"]["radius_m"].min() < log["timeline"]["radius_m"].max()
+
+
 def test_a_platform_without_pickup():
     log = agreed_log(scenario(TOWN, {"policies": {"pickup": False}}))
     assert set(log["orders"]["channel"]) == {Channel.DELIVERY, Channel.WALK_IN}

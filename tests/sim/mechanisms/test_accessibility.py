@@ -121,8 +121,8 @@ def test_the_old_are_a_segment_that_there_is():
     wrong = {"title": "test", "mechanisms": {"accessibility": ON}}
     with pytest.raises(ValueError, match="no segment named 'old'; known: student, office"):
         Scenario.model_validate(wrong)
-    off = {"enabled": False, "old_segments": ["old"]}
-    Scenario.model_validate({"title": "test", "mechanisms": {"accessibility": off}})
+    on = {"enabled": True, "old_segments": ["senior"]}
+    Scenario.model_validate({"title": "test", "mechanisms": {"accessibility": on}})
 
 
 def test_gaps_are_others_less_those_who_find_it_hard():
