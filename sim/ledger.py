@@ -54,6 +54,7 @@ class Kind(IntEnum):
     RIVAL_SALE = 21
     RIVAL_SETTLEMENT = 22
     STREET_SALE = 23
+    ADVERTISING = 24
 
 
 ACCOUNTS, KINDS = names_of(Account), names_of(Kind)

@@ -240,8 +240,7 @@ class Market(mesa.Model):  # type: ignore[misc]
             couriers = recorded.recorded_couriers(
                 self.recording, scenario, city.cell_of, city.cell_zone
             )
-        choice = scenario.choice
-        shown = rank_stores(city, stores, choice.n_examined, choice.radius_m)
+        shown = rank_stores(city, stores, scenario.n_listed, scenario.choice.radius_m)
         world = build_world(
             scenario,
             self.seed,

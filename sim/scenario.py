@@ -36,6 +36,7 @@ from sim.settings.coupon_rules import CouponRules
 from sim.settings.foot_traffic import FootTraffic
 from sim.settings.immediacy import Immediacy
 from sim.settings.lasting_taste import LastingTaste
+from sim.settings.lists import Lists
 from sim.settings.membership import Membership
 from sim.settings.payment import Payment
 from sim.settings.points import Points
@@ -151,6 +152,7 @@ class Mechanisms(Section):
     payment: Payment = Payment()
     foot_traffic: FootTraffic = FootTraffic()
     lasting_taste: LastingTaste = LastingTaste()
+    lists: Lists = Lists()
 
     def tables(self) -> dict[str, dict[str, Any]]:
         """The settings of each as a table."""
@@ -163,6 +165,12 @@ class Scenario(Settings):
     policies: Policies = Policies()
     replay: Replay = Replay()
     mechanisms: Mechanisms = Mechanisms()
+
+    @property
+    def n_listed(self) -> int:
+        """Stores on the list of a cell."""
+        lists = self.mechanisms.lists
+        return lists.n_listed if lists.enabled else self.choice.n_examined
 
     def about(self, lang: str) -> tuple[str, str]:
         """Title and why, in Chinese where `lang` is "zh" and the file says them."""

@@ -45,6 +45,7 @@ STEPS: dict[str, tuple[Kind, ...]] = {
     "coupons": (Kind.COUPON, Kind.REFERRAL),
     "members": (Kind.MEMBER_FEE, Kind.MEMBER_BENEFIT),
     "points": (Kind.POINTS,),
+    "adverts": (Kind.ADVERTISING,),
     "refunds": (Kind.REFUND, Kind.LATE_REFUND),
     "stores": (
         *(Kind.SETTLEMENT, Kind.COMMISSION, Kind.RESERVATION_FEE),
@@ -54,7 +55,9 @@ STEPS: dict[str, tuple[Kind, ...]] = {
     "bank": (Kind.PAYMENT_FEE,),
 }
 _COLOURS = {
-    **dict.fromkeys(("food", "fees", "coupons", "members", "points", "refunds"), "#4f8fba"),
+    **dict.fromkeys(
+        ("food", "fees", "coupons", "members", "points", "adverts", "refunds"), "#4f8fba"
+    ),
     "stores": "#8a6fae",
     "couriers": "#c98a2b",
     "bank": NEUTRAL,

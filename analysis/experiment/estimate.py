@@ -51,7 +51,7 @@ def estimate(scenario: Scenario, recording: Recording | None = None) -> Estimate
     needs = daily * (scenario.days + before)
     orders = _ORDERS_PER_NEED * needs
     n_cells = math.ceil(city.width_m / city.cell_m) * math.ceil(city.height_m / city.cell_m)
-    listed = n_cells * scenario.choice.n_examined
+    listed = n_cells * scenario.n_listed
     return Estimate(
         cpu_s=_START_S
         + _S_PER_CONSUMER * people.count

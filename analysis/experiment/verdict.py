@@ -30,6 +30,7 @@ _SPOKEN_IF_MOVED = (
     "member_fee_cents_per_day",
     "member_benefit_cents_per_day",
     "points_owed_cents",
+    "advertising_cents_per_day",
 )
 VERDICT_KPIS = (*_SPOKEN, *_SPOKEN_IF_MOVED, EXTRA_ORDER)
 

@@ -14,6 +14,7 @@ GAPS: Mapping[str, str] = {
     "promise": "belief",
     "pricing": "prices",
     "coupons": "coupons",
+    "ranking": "ranking",
     "service_fee_cents": "prices",
     "pickup_discount_cents": "prices",
     "pay": "supply",

@@ -151,9 +151,9 @@ class Mechanism:
         `process(market) -> Process | None`: what it does occasionally, see `sim.processes`.
     kpis
         `kpis(result) -> dict`: its figures of a run, by name, from a `RunResult`.
-    is_met, opening_utils, channel_utils, listed, store_utils, passer_utils, remembered_utils,
-    nest_draw, expected_wait, delivery_fee, price_utils, coupon_used, paying_share, friction,
-    payment_failure, endurance, awaited
+    is_met, opening_utils, channel_utils, listed, store_utils, passer_utils, liked,
+    remembered_utils, nest_draw, expected_wait, delivery_fee, price_utils, coupon_used,
+    paying_share, friction, payment_failure, endurance, awaited
         What it makes of these values, given what the mechanisms before it made of them; what each
         is, and whom it is told, `sim.flow.reactions` says.
     foreseen, session_opened, chose, passed, placed, due, accepted, ready, picked_up, handed_over,
@@ -177,6 +177,7 @@ class Mechanism:
     listed: Kernel | None = None
     store_utils: Kernel | None = None
     passer_utils: Kernel | None = None
+    liked: Kernel | None = None
     remembered_utils: Kernel | None = None
     nest_draw: Kernel | None = None
     expected_wait: Kernel | None = None

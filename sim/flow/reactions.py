@@ -41,6 +41,10 @@ store_utils = _reaction("store_utils")
 # by his need.
 passer_utils = _reaction("passer_utils")
 
+# liked(world, utils, consumer_id, store_id, at_min): what a store was worth to a consumer at some
+# moment, beside what everyone thinks of it.
+liked = _reaction("liked")
+
 # remembered_utils(world, utils, consumer_id, store_id, rank): what a store at a place of the list
 # was worth to who ordered last before the run, in all channels.
 remembered_utils = _reaction("remembered_utils")

@@ -19,6 +19,7 @@ from sim.mechanisms import (
     foot_traffic,
     immediacy,
     lasting_taste,
+    lists,
     membership,
     payment,
     points,
@@ -55,4 +56,5 @@ MECHANISMS: tuple[Mechanism, ...] = (
     payment.MECHANISM,
     foot_traffic.MECHANISM,  # its strangers come after who foresees a need
     lasting_taste.MECHANISM,
+    lists.MECHANISM,  # it asks trust who lets his data be used
 )

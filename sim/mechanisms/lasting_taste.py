@@ -202,6 +202,24 @@ def passer_utils(world, utils, need, store_id):
 
 
 @njit
+def liked(world, utils, consumer_id, store_id, at_min):
+    """A store was worth more to who liked it then.
+
+    Parameters
+    ----------
+    world
+        The columns.
+    utils : float
+        What it was worth beside.
+    consumer_id, store_id : int
+        Whose taste, and for what.
+    at_min : float
+        When, minutes since the run's first midnight.
+    """
+    return utils + liking(world, consumer_id, store_id, at_min)
+
+
+@njit
 def remembered_utils(world, utils, consumer_id, store_id, _rank):
     """Who ordered before the run did it where he liked it.
 
@@ -310,6 +328,7 @@ MECHANISM = Mechanism(
     kpis=kpis,
     store_utils=store_utils,
     passer_utils=passer_utils,
+    liked=liked,
     remembered_utils=remembered_utils,
     nest_draw=nest_draw,
     chose=chose,

@@ -6,6 +6,7 @@ from sim.policies.family import Family, Policy
 from sim.policies.pay import PAY
 from sim.policies.pricing import PRICING
 from sim.policies.promise import PROMISE
+from sim.policies.ranking import RANKING
 from sim.policies.repositioning import REPOSITIONING
 from sim.policies.service_area import SERVICE_AREA
 from sim.policies.staffing import STAFFING
@@ -19,6 +20,7 @@ FAMILIES: tuple[Family, ...] = (
     REPOSITIONING,
     SERVICE_AREA,
     STAFFING,
+    RANKING,
 )
 
 # The policies of each family by their `use`.

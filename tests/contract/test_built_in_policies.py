@@ -61,5 +61,6 @@ def test_a_scenario_takes_a_built_in_policy_by_name(family, name, policy):
     """The table under its family becomes the policy."""
     table = {"use": name}
     policies = {family: [table] if family == "coupons" else table}
-    found = getattr(scenario({"policies": policies}).policies, family)
+    looked_at = {"lists": {"enabled": True}, "lasting_taste": {"enabled": True}}
+    found = getattr(scenario({"policies": policies, "mechanisms": looked_at}).policies, family)
     assert (found[0] if family == "coupons" else found) == policy()

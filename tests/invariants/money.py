@@ -12,7 +12,7 @@ from sim.result import RunResult
 from sim.schema import Rows
 
 Cents = NDArray[np.int64]
-COUNTS_OF_TALK = 2  # among its tables
+COUNTS_OF_TALK = COUNTS_OF_LISTS = 2  # among its tables
 # What reservations move beside the price of the meal.
 DEPOSITS = (Kind.DEPOSIT, Kind.DEPOSIT_BACK, Kind.DEPOSIT_KEPT, Kind.RESERVATION_FEE)
 COUNTS_OF_MEMBERSHIP = COUNTS_OF_POINTS = 1
@@ -87,6 +87,8 @@ def expected_book(result: RunResult) -> Cents:
     if "points" in result.own:
         counts = result.own["points"][COUNTS_OF_POINTS]
         move(Kind.POINTS, platform, consumer, counts["earned"] - counts["expired"])
+    if "lists" in result.own:
+        move(Kind.ADVERTISING, store, platform, result.own["lists"][COUNTS_OF_LISTS]["paid_cents"])
     rivals = orders[taken_by(result, Taker.RIVAL)]
     came = rivals[rivals["state"] == State.FULFILLED]
     move(Kind.RIVAL_SALE, consumer, Account.RIVAL, paid_cents(came))

@@ -4,7 +4,7 @@ import sys
 from types import SimpleNamespace
 
 from tests.reference import rival
-from tests.reference.plain import kitchen, uncompiled
+from tests.reference.plain import kitchen, react, uncompiled
 
 
 def at_moment(flow, moment, *args):
@@ -16,9 +16,7 @@ def at_moment(flow, moment, *args):
 
 def reaction(flow, name, value, *args):
     """What those who react to a value make of it, one after the other."""
-    for react in flow.world.parts.listeners(name):
-        value = _plain(react)(flow.rows, value, *args)
-    return value
+    return react(name, flow.rows, value, *args)
 
 
 def told(flow, session):

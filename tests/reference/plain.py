@@ -4,8 +4,8 @@ The flow calls the same sources compiled, so that each log also says that both w
 """
 
 import sys
-from functools import cache
-from types import FunctionType, ModuleType, SimpleNamespace
+from functools import cache, partial
+from types import FunctionType, ModuleType
 
 from numba.core.dispatcher import Dispatcher
 
@@ -36,21 +36,23 @@ def uncompiled(module: ModuleType) -> ModuleType:
         elif isinstance(value, ModuleType) and value.__name__ in OF_ROWS:
             names[name] = uncompiled(value)
         elif value is reactions:
-            asked = ("friction", "delivery_fee")
-            names[name] = SimpleNamespace(**{each: _reaction(each) for each in asked})
+            names[name] = _Reactions()
     return copy
 
 
-def _reaction(name):
-    """What those who react to a value make of it, where one of them is the first to ask."""
+class _Reactions:
+    """What those who react to a value make of it, asked by another mechanism."""
 
-    def call(world, value, *args):
-        for listener in world.parts.listeners(name):
-            react = getattr(uncompiled(sys.modules[listener.__module__]), listener.__name__)
-            value = react(world, value, *args)
-        return value
+    def __getattr__(self, name):
+        return partial(react, name)
 
-    return call
+
+def react(name, world, value, *args):
+    """One after the other, uncompiled."""
+    for kernel in world.parts.listeners(name):
+        plain = getattr(uncompiled(sys.modules[kernel.__module__]), kernel.__name__)
+        value = plain(world, value, *args)
+    return value
 
 
 def _plain(function, module, names):

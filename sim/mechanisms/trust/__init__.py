@@ -30,8 +30,8 @@ far as we know, less among the loyal, and moved to channels that were not breach
 and Rishika 2018); the drop is chosen to take about a third of the app's orders at first.
 
 Letting one's data be used is a lasting draw against trust, of log-odds logit(opt_in_share)
-+ opt_in_weight * gap + transparency_weight * (transparency - usual_transparency). Nothing in the
-market uses the data yet: a KPI, and no more.
++ opt_in_weight * gap + transparency_weight * (transparency - usual_transparency). A
+personal list knows nobody else (`sim.mechanisms.lists`).
 
 Trust is lost faster than won: Slovic 1993. Known waits are shorter than unknown ones: Maister 1985.
 Sizes are choices; docs/evidence.toml has ranges to sweep.

@@ -1,0 +1,198 @@
+"""What a session sees of a list: who stands where, which places are looked at, and who pays."""
+
+import math
+
+from numba import njit
+
+from sim import ledger, luck
+from sim.agents import store as stores_
+from sim.flow import reactions
+from sim.flow.composed import is_platforms, own
+from sim.ledger import Account, Kind
+from sim.mechanisms.lists.columns import (
+    BANDS_KM,
+    CANDIDATES,
+    COUNT,
+    NAME,
+    PEOPLE,
+    PLACES,
+    RULE,
+    STORES,
+)
+from sim.order import Channel
+
+_NEAR_M, _MIDDLE_M = 1000.0 * BANDS_KM[0], 1000.0 * BANDS_KM[1]
+
+
+@njit
+def listed(world, store_id, session, rank):
+    """The store at a place of the list, if one looks there."""
+    places, rules = own(world, NAME)[PLACES], own(world, NAME)[RULE][0]
+    if rank == 0:
+        look(places, world.state[0].seed, session.consumer_id, session.nth)
+        own(world, NAME)[COUNT][0].n_sessions += session.now >= 0.0
+        rules.n_sponsored = 0
+        if rules.moves or rules.sponsored_places > 0:
+            arrange(world, session)
+    if not places[rank].looked_at:
+        return -1
+    if not (rules.moves or rules.sponsored_places > 0):
+        return store_id
+    if rank < rules.n_sponsored:
+        pay(world, places[rank].store, session.now)
+    return places[rank].store
+
+
+@njit(cache=True)
+def look(places, seed, consumer_id, nth):
+    """Draw where one looks, four places at a time.
+
+    Parameters
+    ----------
+    places
+        Rows of PLACE, of which `looked_at` is set.
+    seed : int
+        Of the run.
+    consumer_id, nth : int
+        Whose need it is, and its number.
+    """
+    draws = luck.four(seed, luck.LOOKING, consumer_id, nth, 0)
+    for rank in range(len(places)):
+        if rank % 4 == 0 and rank > 0:
+            draws = luck.four(seed, luck.LOOKING, consumer_id, nth, rank // 4)
+        places[rank].looked_at = draws[rank % 4] < places[rank].share
+
+
+@njit
+def arrange(world, session):
+    """Put the stores of the cell's list in the order in which this consumer sees them."""
+    tables, cell = own(world, NAME), session.at.cell
+    places, rules = tables[PLACES], tables[RULE][0]
+    known = precision(tables[PEOPLE][session.consumer_id], rules)
+    local = math.sqrt(1.0 - known * known)
+    n = 0
+    while n < world.shown.shape[1] and world.shown[cell, n] >= 0:
+        store_id = world.shown[cell, n]
+        candidate = tables[CANDIDATES][cell, n]
+        score = candidate.pull + tables[STORES][store_id].boost + local * candidate.local
+        if known > 0.0:
+            taste = reactions.liked(world, 0.0, session.consumer_id, store_id, rules.trained_min)
+            score += known * rules.taste_weight * taste
+        put(places, n, store_id, score)
+        n += 1
+    for rank in range(n, len(places)):
+        places[rank].store = -1
+    promote(world, session.minute, n)
+
+
+@njit(cache=True)
+def precision(person, rules):
+    """Correlation of what is made of a consumer's tastes with them; 0: nothing may be used."""
+    if not person.opted_in or person.n_known == 0:
+        return 0.0
+    return rules.precision * person.n_known / (person.n_known + rules.known_orders)
+
+
+@njit(cache=True)
+def put(places, n, store_id, score):
+    """Put a store behind the n there are, and before all of a lower score."""
+    rank = n
+    while rank > 0 and places[rank - 1].score < score:
+        places[rank].store, places[rank].score = places[rank - 1].store, places[rank - 1].score
+        rank -= 1
+    places[rank].store, places[rank].score = store_id, score
+
+
+@njit
+def promote(world, minute, n):
+    """Let the first of the n stores that would pay, and sell now, stand first of all."""
+    tables = own(world, NAME)
+    places, rules = tables[PLACES], tables[RULE][0]
+    for rank in range(n):
+        if rules.n_sponsored == rules.sponsored_places:
+            break
+        store_id = places[rank].store
+        pays = would_pay(tables[STORES][store_id], rules)
+        if pays and stores_.is_open(world.stores[store_id], minute):
+            for behind in range(rank, rules.n_sponsored, -1):
+                places[behind].store = places[behind - 1].store
+            places[rules.n_sponsored].store = store_id
+            rules.n_sponsored += 1
+
+
+@njit(cache=True)
+def would_pay(store, rules):
+    """Whether a store is one of the sponsors, and has something left for today."""
+    left_cents = rules.sponsor_budget_cents - store.spent_cents
+    return store.sponsor_draw < rules.sponsor_share and left_cents >= rules.view_cents
+
+
+@njit
+def pay(world, store_id, now):
+    """A store pays the platform for a look at its place."""
+    tables = own(world, NAME)
+    counts, cents = tables[COUNT][0], tables[RULE][0].view_cents
+    tables[STORES][store_id].spent_cents += cents
+    page = world.state[0].page
+    ledger.post(world.book, page, Kind.ADVERTISING, Account.STORE, Account.PLATFORM, cents)
+    if now >= 0.0:
+        counts.n_paid += 1
+        counts.paid_cents += cents
+
+
+@njit
+def store_utils(world, utils, session, store_id, metres):
+    """Count from how far a store is looked at; it is worth what it was.
+
+    Parameters
+    ----------
+    world
+        The columns.
+    utils : float
+        What it is worth.
+    session : Session
+        Who looks at it.
+    store_id : int
+        The store.
+    metres : float
+        The way there.
+    """
+    if session.now >= 0.0:
+        store = own(world, NAME)[STORES][store_id]
+        if metres < _NEAR_M:
+            store.n_near += 1
+        elif metres < _MIDDLE_M:
+            store.n_middle += 1
+        else:
+            store.n_far += 1
+    return utils
+
+
+@njit
+def remembered_utils(world, utils, _consumer_id, _store_id, rank):
+    """Who ordered before the run had to look there too: log of the share, at the nest's scale.
+
+    Parameters
+    ----------
+    world
+        The columns.
+    utils : float
+        What the store was worth.
+    _consumer_id, _store_id : int
+        Who ordered, and where: all read lists alike.
+    rank : int
+        Its place on the list.
+    """
+    share = own(world, NAME)[PLACES][rank].share
+    return utils + world.choice[0].nest_scale * math.log(share)
+
+
+@njit
+def placed(world, order_id, _now):
+    """An order of the app is seen; one in a store only where it is known who comes."""
+    if len(world.recorded) > 0:  # nobody chooses there
+        return
+    order = world.orders[order_id]
+    known_there = order.channel == Channel.WALK_IN and world.terms[0].crm_integrated
+    if known_there or is_platforms(world, order.channel):
+        own(world, NAME)[PEOPLE][order.consumer].n_seen += 1
