@@ -401,6 +401,29 @@ def test_a_service_area_that_is_smaller_where_orders_wait():
     assert log["timeline"]["radius_m"].min() < log["timeline"]["radius_m"].max()
 
 
+@pytest.mark.slow
+def test_lists_of_ones_own_with_places_that_are_sold():
+    """Some let their data be used; stores are open, and have something left, or not."""
+    ranking = {"use": "personal", "precision": 0.9, "popularity_weight": 1, "retrain_days": 1}
+    sold = {"sponsored_places": 2, "sponsor_share": 0.6, "sponsor_budget_cents": 400}
+    changes = {
+        "days": 2,
+        "past": {"days": 20},
+        "mechanisms": {
+            "lasting_taste": {"enabled": True, "lasts_days": 3},
+            "lists": {"enabled": True, "n_listed": 8},
+            "trust": {"enabled": True, "opt_in_share": 0.5},
+        },
+        "policies": {"ranking": ranking | sold, "crm_integrated": True},
+    }
+    log = agreed_log(scenario(TOWN, changes))
+    people = log["lists 3"]
+    assert 0.2 < people["opted_in"].mean() < 0.8
+    assert (people["n_known"] > 0).any()
+    assert log["book"][:, Kind.ADVERTISING].any()
+    assert log["lists 2"]["n_paid"][0] > 20
+
+
 def test_a_platform_without_pickup():
     log = agreed_log(scenario(TOWN, {"policies": {"pickup": False}}))
     assert set(log["orders"]["channel"]) == {Channel.DELIVERY, Channel.WALK_IN}
