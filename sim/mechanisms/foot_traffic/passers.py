@@ -47,6 +47,7 @@ PER_DAY = 2048
 # Means beyond it are cut: the quantile of a Poisson is summed up from 0.
 _MOST_PASSERS = 600.0
 _PASSERS, _TIME = 0, 1
+_NEED_DTYPE = NEED.dtype
 
 
 def rows(scenario: Any) -> tuple[Rows, ...]:
@@ -156,7 +157,7 @@ def _passers(seed, day, traffic, passers_per_store, shares, works):
         mean = min(passers_per_store * by_hour[store, 23], _MOST_PASSERS)
         uniform = luck.luck(seed, luck.FOOT_TRAFFIC, store, day, _PASSERS)
         counts[store] = min(luck.poisson(mean, uniform), PER_DAY - 1)
-    drawn = np.empty(counts.sum(), NEED_DTYPE)
+    drawn = np.empty(counts.sum(), _NEED_DTYPE)
     row = 0
     for store in range(n_stores):
         for k in range(counts[store]):
@@ -169,9 +170,6 @@ def _passers(seed, day, traffic, passers_per_store, shares, works):
             need.at_min = need.wanted_min = day * 1440.0 + (hour + within) * 60.0
             row += 1
     return drawn
-
-
-NEED_DTYPE = NEED.dtype
 
 
 @njit(cache=True)
