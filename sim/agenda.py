@@ -7,7 +7,10 @@ columns and from the clock, so that a run can be stopped and taken up again.
 from dataclasses import dataclass, field
 from typing import Any
 
-from sim.flow.world import OFFERED
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.flow.world import OFFERED, Sent
 from sim.schema import Rows
 
 
@@ -22,5 +25,11 @@ class Agenda:
     )
     offered: Rows = field(  # (n_days, n_campaigns) of sim.flow.world.OFFERED, days so far
         default_factory=lambda: OFFERED.empty(0).reshape(0, 0)
+    )
+    wallets: dict[int, NDArray[np.int64]] = field(  # by campaign: the day each got it last
+        default_factory=dict
+    )
+    sent: dict[tuple[int, int], Sent] = field(  # by day and campaign, of those with a hold-out
+        default_factory=dict
     )
     memories: dict[str, Any] = field(default_factory=dict)  # of policies that remember something

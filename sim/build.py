@@ -35,7 +35,7 @@ from sim.flow.world import (
     World,
 )
 from sim.order import ORDER
-from sim.policies.coupons import campaigns
+from sim.policies.campaigns import campaigns, scope
 from sim.recording import Recording
 from sim.scenario import Scenario
 from sim.schema import Rows
@@ -76,7 +76,8 @@ def build_world(
         grid=GRID.row(cell_m=city.cell_m, n_cells_x=city.n_cells_x, n_cells_y=city.n_cells_y),
         segments=_segments(scenario),
         tariff=_tariff(scenario, n_zones),
-        campaigns=campaigns(scenario.policies.coupons, parts.channel_names),
+        campaigns=campaigns(scenario, parts.channel_names),
+        scope=scope(scenario, len(stores)),
         terms=terms(scenario),
         rates=RATES.empty(1),
         choice=_choice(scenario),
@@ -145,7 +146,7 @@ def _choice(scenario: Scenario) -> Rows:
     # What lasts of tastes is no draw of a choice.
     scale = scenario.choice.nest_scale * scenario.mechanisms.lasting_taste.momentary_scale
     return CHOICE.row(
-        **scenario.choice.model_dump() | {"nest_scale": scale},
+        **scenario.choice.model_dump(exclude={"claim_share"}) | {"nest_scale": scale},
         work_start_min=minutes(scenario.demand.work_start),
         work_end_min=minutes(scenario.demand.work_end),
         per_scale=1.0 / scale,

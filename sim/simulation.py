@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from sim.flow.campaigns import campaign_days
-from sim.flow.parts import Parts
+from sim.flow.parts import Parts, Taker
 from sim.kernels import compile_kernels
 from sim.market import Market
 from sim.processes import start
@@ -99,7 +99,10 @@ def result_of(market: Market) -> RunResult:
         own=dict(zip((part.name for part in market.parts.owners), world.own, strict=True)),
         moves=market.moves,
         campaigns=campaign_days(
-            market.agenda.offered, orders, market.scenario.policies.pickup_discount_cents
+            market.agenda.offered,
+            orders[market.parts.takers[orders["channel"]] == Taker.PLATFORM],
+            market.scenario.policies.pickup_discount_cents,
+            market.agenda.sent,
         ),
     )
 

@@ -12,7 +12,7 @@ from sim.agents.courier import Doing
 from sim.build import terms
 from sim.flow.parameters import RATES
 from sim.market import Market
-from sim.policies.coupons import campaigns
+from sim.policies.campaigns import campaigns, scope
 from sim.processes import in_order, start
 from sim.processes.decisions import check_memories
 from sim.scenario import Scenario
@@ -87,7 +87,8 @@ def count_from_now(market: Market) -> None:
     )
     market.begin_anew(
         agenda,
-        campaigns=campaigns(scenario.policies.coupons, market.parts.channel_names),
+        campaigns=campaigns(scenario, market.parts.channel_names),
+        scope=scope(scenario, len(world.stores)),
         terms=terms(scenario),
         rates=RATES.empty(1),
     )

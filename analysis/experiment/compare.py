@@ -8,8 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
-from analysis.experiment.extra_order import KPI_NAME as EXTRA_ORDER
-from analysis.experiment.extra_order import cost_per_extra_order
+from analysis.experiment.extra_order import compared
 from analysis.experiment.holm import surviving
 from analysis.experiment.place import Place
 from analysis.kpis import COMPARED, HEADLINES, Kpis, described, unknown_kpi
@@ -82,7 +81,7 @@ def differences(base: Mapping[int, Kpis], other: Mapping[int, Kpis]) -> tuple[Di
     pairs = [base[seed] for seed in seeds], [other[seed] for seed in seeds]
     measured = dict.fromkeys(name for runs in pairs for run in runs for name in run)
     return tuple(
-        _extra_order(*pairs)
+        _compared(name, *pairs)
         if described(name).compared
         else difference(name, *([run.get(name) for run in runs] for runs in pairs))
         for name in dict.fromkeys([*(kpi.name for kpi in COMPARED), *measured])
@@ -104,10 +103,10 @@ def judged_together(contrasts: Sequence[Contrast]) -> tuple[Contrast, ...]:
     )
 
 
-def _extra_order(base: Sequence[Kpis], other: Sequence[Kpis]) -> Difference:
-    """A cost has no level in the base: it is its own difference from nothing."""
-    cost, low, high = cost_per_extra_order(base, other, CONFIDENCE)
-    return Difference(EXTRA_ORDER, len(base), None, cost, cost, low, high, None, None, None)
+def _compared(kpi: str, base: Sequence[Kpis], other: Sequence[Kpis]) -> Difference:
+    """A ratio of differences has no level in the base: it is its own difference from nothing."""
+    ratio, low, high = compared(kpi, base, other, CONFIDENCE)
+    return Difference(kpi, len(base), None, ratio, ratio, low, high, None, None, None)
 
 
 def difference(kpi: str, base: Sequence[float | None], other: Sequence[float | None]) -> Difference:

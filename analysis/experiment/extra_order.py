@@ -1,6 +1,6 @@
-"""What an extra order costs the platform, with an interval over pairs of runs."""
+"""What extra orders cost, and what coupons bring, with intervals over pairs of runs."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +13,11 @@ CONTRIBUTION, ORDERS = "platform_contribution_cents_per_day", "orders_per_day"
 
 Cost = tuple[float | None, float | None, float | None]  # value, low, high
 _NONE: Cost = (None, None, None)
+
+
+def compared(kpi: str, base: Sequence[Kpis], other: Sequence[Kpis], confidence: float) -> Cost:
+    """A KPI that has a value in a comparison alone, and its interval."""
+    return _COMPARED[kpi](base, other, confidence)
 
 
 def cost_per_extra_order(base: Sequence[Kpis], other: Sequence[Kpis], confidence: float) -> Cost:
@@ -30,18 +35,60 @@ def cost_per_extra_order(base: Sequence[Kpis], other: Sequence[Kpis], confidence
     Value, low and high. All are None where orders do not clearly rise: nothing can be said of the
     cost of what may not be there. A single pair has no interval.
     """
-    changes = np.array(
-        [
-            (b[CONTRIBUTION] - a[CONTRIBUTION], b[ORDERS] - a[ORDERS])  # type: ignore[operator]
-            for a, b in zip(base, other, strict=True)
-        ]
-    )
-    if len(changes) == 0:
+    return _ratio(-_more(base, other, _contribution), _more(base, other, _orders), confidence)
+
+
+def extra_orders_per_100_yuan(
+    base: Sequence[Kpis], other: Sequence[Kpis], confidence: float
+) -> Cost:
+    """Orders gained for each 100 yuan that coupons take off more, whoever pays; and its interval.
+
+    None where coupons do not clearly take off more than in the base.
+    """
+    return _ratio(_more(base, other, _orders), _more(base, other, _coupon_yuan) / 100, confidence)
+
+
+def cannibalised_share(base: Sequence[Kpis], other: Sequence[Kpis], confidence: float) -> Cost:
+    """Orders with a coupon that would have come without, of all with a coupon; and its interval.
+
+    It is below 0 where coupons bring more orders than use them.
+    """
+    more_with_one = _more(base, other, _with_coupon)
+    share, low, high = _ratio(_more(base, other, _orders), more_with_one, confidence)
+    if share is None:
         return _NONE
-    cost, orders = -changes[:, 0], changes[:, 1]
-    if len(changes) == 1:
-        return (float(cost[0] / orders[0]), None, None) if orders[0] > 0 else _NONE
-    return fieller(cost, orders, confidence)
+    return 1 - share, None if high is None else 1 - high, None if low is None else 1 - low
+
+
+def _contribution(run: Kpis) -> float:
+    return run[CONTRIBUTION] or 0.0
+
+
+def _orders(run: Kpis) -> float:
+    return run[ORDERS] or 0.0
+
+
+def _with_coupon(run: Kpis) -> float:
+    return run.get("coupon_orders_per_day") or 0.0
+
+
+def _coupon_yuan(run: Kpis) -> float:
+    return _orders(run) * (run.get("coupon_cost_per_order_cents") or 0.0) / 100
+
+
+def _more(
+    base: Sequence[Kpis], other: Sequence[Kpis], of: Callable[[Kpis], float]
+) -> NDArray[np.float64]:
+    return np.array([of(b) - of(a) for a, b in zip(base, other, strict=True)], np.float64)
+
+
+def _ratio(parts: NDArray[np.float64], wholes: NDArray[np.float64], confidence: float) -> Cost:
+    """Of paired means; a single pair has no interval, and nothing is said of what is not there."""
+    if len(parts) == 0:
+        return _NONE
+    if len(parts) == 1:
+        return (float(parts[0] / wholes[0]), None, None) if wholes[0] > 0 else _NONE
+    return fieller(parts, wholes, confidence)
 
 
 def fieller(parts: NDArray[np.float64], wholes: NDArray[np.float64], confidence: float) -> Cost:
@@ -61,3 +108,10 @@ def fieller(parts: NDArray[np.float64], wholes: NDArray[np.float64], confidence:
     c = part**2 - t**2 * covariance[0, 0]
     half = np.sqrt(max(0.0, b**2 - a * c))
     return float(part / whole), float((b - half) / a), float((b + half) / a)
+
+
+_COMPARED = {
+    KPI_NAME: cost_per_extra_order,
+    "extra_orders_per_100_yuan": extra_orders_per_100_yuan,
+    "coupon_cannibalised_share": cannibalised_share,
+}

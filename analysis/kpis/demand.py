@@ -1,6 +1,7 @@
 """Demand: the funnel from need to order, channels, baskets and coupons."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 from analysis.kpis.numbers import count, mean, ratio, share
 from analysis.kpis.parts import platform_orders, taken_by
@@ -60,4 +61,25 @@ def _coupons(result: RunResult) -> Kpis:
     return {
         "coupon_order_share": share(with_coupon),
         "redemption_share": ratio(count(used), count(offered | used)),
+        "coupon_orders_per_day": count(with_coupon) / result.days,
+        "coupon_breakage_share": _unused(int(result.campaigns["n_issued"].sum()), with_coupon),
+    } | _held_out(result)
+
+
+def _unused(n_issued: int, with_coupon: NDArray[np.bool_]) -> float | None:
+    """Of coupons issued, those not used; some can be used more than once."""
+    return max(0.0, 1 - count(with_coupon) / n_issued) if n_issued else None
+
+
+def _held_out(result: RunResult) -> Kpis:
+    """What coupons bring as those tell who were held out, and ordered without them."""
+    days = result.campaigns[result.campaigns["n_held_out"] > 0]
+    if len(days) == 0:
+        return {"holdout_extra_orders_per_day": None, "holdout_cannibalised_share": None}
+    usual = days["held_out_orders"].sum() / days["n_held_out"].sum()
+    extra = float(days["offered_orders"].sum() - usual * days["n_eligible"].sum())
+    used = ratio(extra, int(days["n_orders"].sum()))
+    return {
+        "holdout_extra_orders_per_day": extra / result.days,
+        "holdout_cannibalised_share": None if used is None else 1 - used,
     }

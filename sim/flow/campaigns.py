@@ -1,10 +1,12 @@
 """Campaigns, day by day: what each offered, who used it, and what that cost whom."""
 
+from collections.abc import Mapping
+
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.daytime import DAY_MIN
-from sim.flow.world import OFFERED
+from sim.flow.world import OFFERED, Sent
 from sim.order import Channel
 from sim.schema import Rows, Schema
 
@@ -17,10 +19,17 @@ CAMPAIGN_DAY = Schema(
     ("store_cents", "i8", "its discount on these orders, from the stores"),
     ("sponsor_cents", "i8", "its discount on these orders, from a sponsor"),
     ("budget_left_cents", "f8", "at the end of the day; inf: no limit"),
+    ("offered_orders", "i8", "orders on the platform of who might use it, where some are held out"),
+    ("held_out_orders", "i8", "orders on the platform of those held out"),
 )
 
 
-def campaign_days(offered: Rows, orders: Rows, pickup_discount_cents: int) -> Rows:
+def campaign_days(
+    offered: Rows,
+    orders: Rows,
+    pickup_discount_cents: int,
+    sent: Mapping[tuple[int, int], Sent] | None = None,
+) -> Rows:
     """A row for each day and campaign, by day, (n_days * n_campaigns,) of CAMPAIGN_DAY.
 
     Parameters
@@ -28,9 +37,12 @@ def campaign_days(offered: Rows, orders: Rows, pickup_discount_cents: int) -> Ro
     offered
         (n_days, n_campaigns) of OFFERED.
     orders
-        (n_orders,) of ORDER, all that were placed; those of a warm-up, before minute 0, count not.
+        (n_orders,) of ORDER, all that were placed on the platform; those of a warm-up, before
+        minute 0, count not.
     pickup_discount_cents
         What the platform takes off each pickup without any coupon.
+    sent
+        By day and campaign, of campaigns that some are held out of.
     """
     n_days, n_campaigns = offered.shape
     rows = CAMPAIGN_DAY.empty(offered.size)
@@ -53,6 +65,11 @@ def campaign_days(offered: Rows, orders: Rows, pickup_discount_cents: int) -> Ro
     rows["store_cents"] = summed(used["store_discount_cents"])
     rows["sponsor_cents"] = summed(used["sponsor_discount_cents"])
     rows["budget_left_cents"] -= discount_cents(rows)
+    for (day, campaign), parts in (sent or {}).items():
+        row = rows[day * n_campaigns + campaign]
+        buyers = orders["consumer"][orders["placed_min"] // DAY_MIN == day]
+        for name, bits in (("offered_orders", parts.offered), ("held_out_orders", parts.held_out)):
+            row[name] = np.count_nonzero(np.unpackbits(bits)[buyers])
     return rows
 
 

@@ -47,13 +47,13 @@ def claimed_bits(world, valid, consumer_id):
     Who claims the coupons of a campaign is a lasting habit of his. The others remind him all the
     same.
     """
-    share = world.choice[0].claim_share
-    if valid == 0 or share >= 1.0:
-        return valid
     claimed = 0
+    if valid == 0:
+        return claimed
     for index in range(len(world.campaigns)):
         bit = 1 << index
         if valid & bit != 0:
+            share = world.campaigns[index].claim_share
             draw = luck.luck(world.state[0].seed, luck.CLAIMED_COUPON, consumer_id, 0, index)
             if draw < share:
                 claimed |= bit
@@ -63,8 +63,37 @@ def claimed_bits(world, valid, consumer_id):
 @njit(cache=True)
 def saving_cents(campaign, basket_cents, fee_cents):
     """What a coupon takes off a basket that qualifies."""
-    off = campaign.off_cents + campaign.basket_share * basket_cents
+    off = off_cents(campaign, basket_cents) + campaign.basket_share * basket_cents
     return min(off, campaign.cap_cents, basket_cents) + campaign.fee_share * fee_cents
+
+
+@njit(cache=True)
+def off_cents(campaign, basket_cents):
+    """The fixed amount off, of the highest step of the ladder that a basket reaches."""
+    off = campaign.off_cents
+    if campaign.n_steps > 0 and basket_cents >= campaign.over_2_cents:
+        off = campaign.off_2_cents
+        if campaign.n_steps > 1 and basket_cents >= campaign.over_3_cents:
+            off = campaign.off_3_cents
+            if campaign.n_steps > 2 and basket_cents >= campaign.over_4_cents:
+                off = campaign.off_4_cents
+    return off
+
+
+@njit(cache=True)
+def threshold_cents(campaign, step):
+    """The smallest basket of a step of the ladder, from 0 on."""
+    if step == 0:
+        return campaign.over_cents
+    if step == 1:
+        return campaign.over_2_cents
+    return campaign.over_3_cents if step == 2 else campaign.over_4_cents
+
+
+@njit(cache=True)
+def at_store(world, held, store_id):
+    """Bits of the campaigns held that are for this store."""
+    return held & world.scope[store_id] if held != 0 else held
 
 
 @njit(cache=True)
@@ -72,14 +101,15 @@ def best(world, valid, channel, basket_cents, fee_cents, top_up_draw):
     """The coupon worth most for an offer: (campaign or -1, gain in cents, basket to reach).
 
     A basket just below a threshold may be filled up, and may go beyond it: the gain then lacks the
-    part of the added items that the consumer would not have paid for.
+    part of the added items that the consumer would not have paid for. The steps of a ladder are
+    looked at like coupons, and filled up to for what each saves beside the steps reached anyway.
 
     Parameters
     ----------
     world
         The columns.
     valid : int
-        Bits of the campaigns that the consumer can use now; 0 for none.
+        Bits of the campaigns that the consumer can use now at the store; 0 for none.
     channel : int
         Channel of the offer, by its number; for one that was added, `sim.flow.composed.number_of`.
     basket_cents, fee_cents : float
@@ -97,18 +127,25 @@ def best(world, valid, channel, basket_cents, fee_cents, top_up_draw):
         campaign = world.campaigns[index]
         if not campaign.channels >> channel & 1:
             continue
-        basket = max(basket_cents, campaign.over_cents)
-        gap = basket - basket_cents
-        saving = saving_cents(campaign, basket, fee_cents)
-        if gap > 0.0:
-            share = consumers.top_up_probability(choice, saving, gap)
-            if top_up_draw >= share:
-                continue
-            if choice.top_up_item_cents > 0.0:
-                basket += consumers.overshoot_cents(choice, top_up_draw / share)
-                gap = basket - basket_cents
-                saving = saving_cents(campaign, basket, fee_cents)
-        gain = saving - choice.top_up_loss_share * gap
-        if gain > best_gain:
-            best, best_gain, best_basket = index, gain, basket
+        saved = 0.0
+        for step in range(1 + campaign.n_steps):
+            threshold = threshold_cents(campaign, step)
+            if step > 0 and threshold <= basket_cents:
+                continue  # counted with the first
+            basket = max(basket_cents, threshold)
+            gap = basket - basket_cents
+            saving = saving_cents(campaign, basket, fee_cents)
+            if gap > 0.0:
+                share = consumers.top_up_probability(choice, saving - saved, gap)
+                if top_up_draw >= share:
+                    continue
+                if choice.top_up_item_cents > 0.0:
+                    basket += consumers.overshoot_cents(choice, top_up_draw / share)
+                    gap = basket - basket_cents
+                    saving = saving_cents(campaign, basket, fee_cents)
+            else:
+                saved = saving
+            gain = saving - choice.top_up_loss_share * gap
+            if gain > best_gain:
+                best, best_gain, best_basket = index, gain, basket
     return best, best_gain, best_basket

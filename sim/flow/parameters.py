@@ -64,7 +64,6 @@ CHOICE = Schema(
     ("sated_factor", "f8", "on openings while it does"),
     ("reminder_lift", "f8", "openings more with a coupon at hand, as a share"),
     ("reminder_idle_days", "f8", "after which it reminds of what was out of mind; 0: everybody"),
-    ("claim_share", "f8", "of those who see a coupon, who know of it when they pay"),
     ("n_examined", "i8", "stores looked at"),
     ("radius_m", "f8", "stores deliver within it, straight"),
     ("walk_radius_m", "f8", "pickup and walk-in within it, straight"),

@@ -45,6 +45,14 @@ CAMPAIGN = Schema(
     ("cap_cents", "f8", "largest amount off the basket"),
     ("fee_share", "f8", "share of the delivery fee off"),
     ("over_cents", "f8", "smallest basket"),
+    ("n_steps", "i8", "further steps of its ladder"),
+    ("over_2_cents", "f8", "smallest basket of the second step; likewise the third and fourth"),
+    ("off_2_cents", "f8", "fixed amount off from there on, in place of the first"),
+    ("over_3_cents", "f8", "of the third"),
+    ("off_3_cents", "f8", "of the third"),
+    ("over_4_cents", "f8", "of the fourth"),
+    ("off_4_cents", "f8", "of the fourth"),
+    ("claim_share", "f8", "of who sees it, who know of it when they pay"),
     ("from_min", "f8", "valid from, minutes after midnight"),
     ("to_min", "f8", "valid until, minutes after midnight; before `from_min`: of the next day"),
     ("today", "?", "valid on this weekday"),
@@ -66,9 +74,19 @@ OFFERED = Schema(
     ("basket_share", "f8", "share of the basket off"),
     ("cap_cents", "f8", "largest amount off the basket; inf: none"),
     ("fee_share", "f8", "share of the delivery fee off"),
-    ("n_eligible", "i8", "consumers in its audience"),
+    ("n_eligible", "i8", "consumers who may use it: in its audience, targeted and not held out"),
+    ("n_issued", "i8", "of them, those who got it that day"),
+    ("n_held_out", "i8", "consumers who were held out"),
     ("budget_left_cents", "f8", "in the morning; inf: no limit"),
 )
+
+
+class Sent(NamedTuple):
+    """Who might use a campaign on a day, and who was held out, a bit for each consumer."""
+
+    offered: NDArray[np.uint8]  # (n_consumers / 8,)
+    held_out: NDArray[np.uint8]  # (n_consumers / 8,)
+
 
 INFLUENCE = Schema(
     ("demand_factor", "f8", "on the probability that a need opens the app"),
@@ -120,6 +138,7 @@ class World(NamedTuple):
     segments: Rows  # (n_segments,)
     tariff: Rows  # (n_zones,)
     campaigns: Rows  # (n_campaigns,)
+    scope: NDArray[np.int64]  # (n_stores,) bit c: campaign c holds for the store
     terms: Rows  # (1,) the platform's, as the scenario fixes them
     rates: Rows  # (1,) what the platform's policies set for the whole city
     choice: Rows  # (1,) scenario.choice

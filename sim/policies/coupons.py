@@ -5,22 +5,20 @@ To add a policy: a subclass of `CouponPolicy` here, and its name in the record a
 
 import math
 from abc import abstractmethod
-from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Literal, Self
 
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from sim.daytime import minutes
-from sim.flow.world import CAMPAIGN, OFFERED
 from sim.policies import contract
-from sim.policies.family import Applicable, Asked, Family, Faults, Policy
-from sim.schema import Rows
-from sim.settings import Settings
-from sim.settings.bounds import BudgetCents, Cents, Flag, Real, Share
-from sim.settings.hours import ALL_DAY
+from sim.policies.family import Asked, Family, Faults, Policy
+from sim.policies.issuing import issue
+from sim.policies.targeting import Targeting
+from sim.settings import Settings, check_rows
+from sim.settings.bounds import BudgetCents, Cents, Flag, Real, Row, Share, Whole
 
 if TYPE_CHECKING:
     from sim.policies.view import MarketView
@@ -43,6 +41,7 @@ class Audience(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True)
 
     segments: tuple[str, ...] = Field((), description="names of segments; empty: all")
+    first_order: Flag = Field(False, description="who has never ordered")
     lapsed_days: Real = Field(0, ge=0, le=366, description="no order for at least so many days")
     random_share: Share = Field(1.0, description="a fixed random part of the rest")
 
@@ -69,7 +68,15 @@ class CouponPolicy(Policy):
 
     over_cents: Cents = Field(0, description="smallest basket")
     channels: tuple[Literal["delivery", "pickup"], ...] = ("delivery", "pickup")
+    stores: tuple[Row, ...] = Field((), description="it holds at these alone, by row; empty: all")
+    store_share: Share = Field(1, description="of these, a fixed random part that takes part")
     audience: Audience = Audience()
+    targeting: Targeting = Targeting()
+    claim_share: Share | None = Field(
+        None,
+        description="of who sees it, know of it when they pay, as of a code that has to be typed;"
+        " none: `choice.claim_share`",
+    )
     budget_cents: BudgetCents | None = Field(None, description="total for the run; none: no limit")
     daily_budget_cents: BudgetCents | None = Field(
         None, description="for each day, from midnight on; none: no limit"
@@ -78,14 +85,31 @@ class CouponPolicy(Policy):
     show_final_price: Flag = Field(
         False, description="prices are shown as they are with it, so that its rules need no reading"
     )
-    uses_per_day: Literal[0, 1] = Field(1, description="uses for each consumer; 0: no limit")
+    uses_per_day: Literal[0, 1] = Field(
+        1, description="uses for each consumer, of one that is held for days in all; 0: no limit"
+    )
+    valid_days: Whole = Field(1, ge=1, le=366, description="it is held for, the first included")
+    every_days: Whole | None = Field(
+        None, ge=1, le=366, description="until one gets it again; none: when it has expired"
+    )
+
+    @model_validator(mode="after")
+    def _is_measured_by_the_day(self) -> Self:
+        if self.targeting.holdout_share > 0 and (self.valid_days > 1 or self.every_days):
+            raise ValueError(
+                "targeting.holdout_share: a hold-out measures coupons of one day, with valid_days 1"
+                " and no every_days"
+            )
+        return self
 
     def check_scenario(self, settings: Settings) -> None:
-        """Refuse segments that nobody belongs to."""
+        """Refuse segments that nobody belongs to, stores and zones that are not there."""
         known = [segment.name for segment in settings.consumers.segments]
         for name in self.audience.segments:
             if name not in known:
                 raise ValueError(f"no segment named '{name}'; known: {', '.join(known)}")
+        check_rows("stores", self.stores, settings.stores.count)
+        check_rows("targeting.zones", self.targeting.zones, settings.city.n_zones)
 
     def addressed(self, view: "MarketView") -> NDArray[np.bool_]:  # (n_consumers,)
         """Who is in the audience today."""
@@ -94,6 +118,8 @@ class CouponPolicy(Policy):
         if self.audience.segments:
             rows = [view.segments.index(name) for name in self.audience.segments]
             eligible &= np.isin(consumers["segment"], rows)
+        if self.audience.first_order:
+            eligible &= np.isneginf(consumers["last_order_min"])
         if self.audience.lapsed_days > 0:
             idle_min = view.now_min - consumers["last_order_min"]
             eligible &= idle_min >= self.audience.lapsed_days * 1440
@@ -109,23 +135,48 @@ class CouponPolicy(Policy):
         """Today's terms."""
 
 
+class Step(BaseModel):
+    """A further step of a ladder."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True)
+
+    over_cents: Cents = Field(description="smallest basket")
+    off_cents: Cents = Field(description="taken off in place of what the steps below take off")
+
+    @model_validator(mode="after")
+    def _less_than_a_basket(self) -> Self:
+        _check_off(self.off_cents, self.over_cents)
+        return self
+
+
 class ThresholdCoupon(CouponPolicy):
-    """A fixed amount off baskets over a threshold (满减)."""
+    """A fixed amount off baskets over a threshold (满减), more over higher ones."""
 
     use: Literal["threshold"] = "threshold"
     off_cents: Cents = Field(500, description="taken off")
     over_cents: Cents = Field(3000, description="smallest basket")
+    ladder: tuple[Step, ...] = Field((), max_length=3, description="further steps, ascending")
 
     @model_validator(mode="after")
-    def _less_than_a_basket(self) -> Self:
-        if 0 < self.over_cents < self.off_cents:
-            raise ValueError(
-                f"off_cents ({self.off_cents}) must not exceed over_cents ({self.over_cents})"
-            )
+    def _ascends(self) -> Self:
+        _check_off(self.off_cents, self.over_cents)
+        steps = [(self.over_cents, self.off_cents)]
+        steps += [(step.over_cents, step.off_cents) for step in self.ladder]
+        for low, high in pairwise(steps):
+            if not (low[0] < high[0] and low[1] < high[1]):
+                raise ValueError(
+                    f"ladder: {high[1]} off {high[0]} must be more, and over more, than {low[1]}"
+                    f" off {low[0]}"
+                )
         return self
 
     def __call__(self, view: "MarketView") -> CouponTerms:
         return CouponTerms(self.addressed(view), off_cents=self.off_cents)
+
+
+def _check_off(off_cents: int, over_cents: int) -> None:
+    if 0 < over_cents < off_cents:
+        raise ValueError(f"off_cents ({off_cents}) must not exceed over_cents ({over_cents})")
 
 
 class PercentCoupon(CouponPolicy):
@@ -161,65 +212,6 @@ def _faults(terms: CouponTerms, view: "MarketView") -> Faults:
     yield from contract.number("fee_share", terms.fee_share, most=1)
 
 
-def campaigns(policies: Sequence[CouponPolicy], channels: Sequence[str]) -> Rows:
-    """What is fixed about each campaign, (n_campaigns,) of CAMPAIGN; offers come at midnight.
-
-    Campaigns name their channels; a channel's number is its place among the market's.
-    """
-    rows = CAMPAIGN.empty(len(policies))
-    for row, policy in zip(rows, policies, strict=True):
-        row.over_cents = policy.over_cents
-        row.from_min, row.to_min = (minutes(clock) for clock in policy.window)
-        row.channels = _bits(policy.channels, channels)
-        row.once_a_day = policy.uses_per_day == 1
-        if not policy.show_final_price:
-            row.n_conditions = n_conditions(policy, len(rows))
-        row.budget_left_cents = _limit(policy.budget_cents)
-        row.day_left_cents = _limit(policy.daily_budget_cents)
-        row.platform_share = policy.funded_by.platform
-        row.store_share = policy.funded_by.store
-    return rows
-
-
-def n_conditions(policy: CouponPolicy, n_campaigns: int) -> int:
-    """Rules of a coupon: a threshold, hours, and that it is not the only one."""
-    return (policy.over_cents > 0) + (policy.window != ALL_DAY) + (n_campaigns > 1)
-
-
-def _limit(budget_cents: int | None) -> float:
-    return math.inf if budget_cents is None else budget_cents
-
-
-def _bits(names: Sequence[str], channels: Sequence[str]) -> int:
-    """Bit c for each channel named, of number c."""
-    for name in names:
-        if name not in channels:
-            known = ", ".join(channels)
-            raise ValueError(f"policies.coupons: no channel named '{name}'; known: {known}")
-    return sum(1 << channels.index(name) for name in set(names))
-
-
-def _apply(market: Applicable, policy: CouponPolicy, terms: CouponTerms, nth: int) -> None:
-    """Put today's offer of a campaign in force, for its audience."""
-    consumers, campaign = market.world.consumers, market.world.campaigns[nth]
-    bit = np.uint64(1 << nth)
-    consumers["coupons"] &= ~bit
-    consumers["coupons_used"] &= ~bit
-    consumers["coupons"] |= np.where(terms.eligible, bit, np.uint64(0))
-    campaign.today = market.weekday in policy.weekdays
-    campaign.last_night = (market.weekday - 1) % 7 in policy.weekdays
-    campaign.day_left_cents = _limit(policy.daily_budget_cents)
-    campaign.off_cents, campaign.basket_share = terms.off_cents, terms.basket_share
-    campaign.cap_cents, campaign.fee_share = terms.cap_cents, terms.fee_share
-    day = market.world.state["day"][0]
-    if day >= 0:  # not in a warm-up
-        offered = market.agenda.offered[day, nth]
-        for column in OFFERED.columns:
-            if column.name != "n_eligible":
-                offered[column.name] = campaign[column.name]
-        offered.n_eligible = np.count_nonzero(terms.eligible)
-
-
 COUPONS = Family(
     name="coupons",
     noun="coupon",
@@ -233,7 +225,7 @@ COUPONS = Family(
     default=None,
     asked=Asked.AT_MIDNIGHT,
     faults=_faults,
-    apply=_apply,
+    apply=issue,
     most=16,
     keeps_hours=True,
 )

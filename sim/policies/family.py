@@ -84,6 +84,10 @@ class Applicable(Protocol):
         """The columns of everyone and everything."""
 
     @property
+    def scenario(self) -> Settings:
+        """The city and its people."""
+
+    @property
     def now_min(self) -> float:
         """Minutes since the run's first midnight."""
 

@@ -20,11 +20,12 @@ def valid_campaigns(flow, consumer, minute):
 
 def claimed_campaigns(flow, key, seen):
     """Of the campaigns that a consumer sees, those he knows of when he pays."""
-    share = flow.rows.choice[0].claim_share
+    who = int(key.consumer)
     return [
         row
         for row in seen
-        if luck.luck(flow.seed, luck.CLAIMED_COUPON, int(key.consumer), 0, row) < share
+        if luck.luck(flow.seed, luck.CLAIMED_COUPON, who, 0, row)
+        < flow.rows.campaigns[row].claim_share
     ]
 
 
@@ -39,8 +40,8 @@ def is_on(campaign, minute):
     return any(begin <= minute < over for begin, over in windows)
 
 
-def best_coupon(flow, valid, channel, basket_cents, fee_cents, draw):
-    """The campaign worth most for an offer, what it is worth, and the basket it asks for.
+def best_coupon(flow, valid, store_id, channel, basket_cents, fee_cents, draw):
+    """The campaign worth most for a store's offer, what it is worth, and the basket it asks for.
 
     (-1, 0, the basket as it is) where none is worth anything.
     """
@@ -48,27 +49,40 @@ def best_coupon(flow, valid, channel, basket_cents, fee_cents, draw):
     candidates = [(-1, 0.0, basket_cents)]
     for row in valid:
         campaign = flow.rows.campaigns[row]
-        if not campaign.channels & 2**channel:
+        if not campaign.channels & 2**channel or not flow.rows.scope[store_id] >> row & 1:
             continue
-        filled_cents = max(basket_cents, campaign.over_cents)
-        missing_cents = filled_cents - basket_cents
-        saving = saving_cents(campaign, filled_cents, fee_cents)
-        fills_up = 1.0
-        if missing_cents > 0:
-            fills_up = consumers.top_up_probability(choice, saving, missing_cents)
-        if draw < fills_up:
-            if missing_cents > 0 and choice.top_up_item_cents > 0:
+        reached = [over for over, _ in ladder(campaign) if over <= basket_cents]
+        already = saving_cents(campaign, basket_cents, fee_cents) if reached else 0.0
+        if reached:
+            candidates.append((row, already, basket_cents))
+        for over_cents, _ in ladder(campaign):
+            gap_cents = over_cents - basket_cents
+            if gap_cents <= 0:
+                continue
+            saving = saving_cents(campaign, over_cents, fee_cents)
+            fills_up = consumers.top_up_probability(choice, saving - already, gap_cents)
+            if draw >= fills_up:
+                continue
+            filled_cents = over_cents
+            if choice.top_up_item_cents > 0:
                 filled_cents -= choice.top_up_item_cents * math.log(draw / fills_up)
-                missing_cents = filled_cents - basket_cents
                 saving = saving_cents(campaign, filled_cents, fee_cents)
-            gain = saving - choice.top_up_loss_share * missing_cents
+            gain = saving - choice.top_up_loss_share * (filled_cents - basket_cents)
             candidates.append((row, gain, filled_cents))
     return max(candidates, key=lambda candidate: candidate[1])
 
 
+def ladder(campaign):
+    """Thresholds and what is off from each on, from the lowest."""
+    further = [(campaign[f"over_{n}_cents"], campaign[f"off_{n}_cents"]) for n in (2, 3, 4)]
+    return [(campaign.over_cents, campaign.off_cents), *further[: campaign.n_steps]]
+
+
 def saving_cents(campaign, basket_cents, fee_cents):
     """What a coupon takes off."""
-    off_basket = campaign.off_cents + campaign.basket_share * basket_cents
+    fixed = [campaign.off_cents]
+    fixed += [off for over, off in ladder(campaign)[1:] if over <= basket_cents]
+    off_basket = fixed[-1] + campaign.basket_share * basket_cents
     off_fee = campaign.fee_share * fee_cents
     return min(off_basket, campaign.cap_cents, basket_cents) + off_fee
 

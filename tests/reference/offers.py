@@ -145,7 +145,7 @@ def _delivery(flow, session, store_id, metres, utils, basket, draw):
     store = world.stores[store_id]
     fee = delivery_fee_cents(flow, int(session.key.consumer), store, metres, basket)
     coupon, gain, filled = best_coupon(
-        flow, session.valid, Channel.DELIVERY, basket, fee, session.top_up_draw
+        flow, session.valid, store_id, Channel.DELIVERY, basket, fee, session.top_up_draw
     )
     utils += _worth(flow, session, Channel.DELIVERY)
     seen = seen_cents(flow, fee + world.terms[0].service_fee_cents)
@@ -163,7 +163,7 @@ def _pickup(flow, session, store_id, metres, utils, basket, draw):
     world, consumer = flow.rows, session.consumer
     choice, terms = world.choice[0], world.terms[0]
     coupon, gain, filled = best_coupon(
-        flow, session.valid, Channel.PICKUP, basket, 0.0, session.top_up_draw
+        flow, session.valid, store_id, Channel.PICKUP, basket, 0.0, session.top_up_draw
     )
     gain += terms.pickup_discount_cents
     walk_min = metres / choice.walk_m_per_min

@@ -121,6 +121,27 @@ def test_coupons_that_are_claimed_by_some_and_remind_the_idle():
     assert (log["orders"]["coupon"] == -1).any()
 
 
+def test_coupons_of_some_stores_that_are_held_for_days():
+    """A ladder for whom it moves, a code, and one for who has bought most, but for a hold-out."""
+    coupons = [
+        {
+            "use": "threshold",
+            "over_cents": 3000,
+            "ladder": [
+                {"over_cents": 4500, "off_cents": 900},
+                {"over_cents": 6000, "off_cents": 1300},
+            ],
+            "targeting": {"rule": "noisy_uplift", "share": 0.7},
+        },
+        {"use": "percent", "valid_days": 2, "store_share": 0.5, "claim_share": 0.4},
+        {"use": "free_delivery", "targeting": {"rule": "rfm", "share": 0.5, "holdout_share": 0.2}},
+    ]
+    log = agreed_log(scenario(TOWN, {"days": 2, "policies": {"coupons": coupons}}))
+    assert (log["campaigns"]["n_used"] > 0).all()
+    saved = log["orders"]["platform_discount_cents"][log["orders"]["coupon"] == 0]
+    assert {500, 900, 1300} <= set(saved)
+
+
 @pytest.mark.parametrize("use", ["surge", "distance"])
 def test_fees_that_differ_by_zone_or_way(use):
     pricing = {"use": use, "every_min": 5, "free_over_cents": 5000}

@@ -24,8 +24,9 @@ def alternative(world, session, candidate, utils):
     store, metres, basket = candidate.store, candidate.metres, candidate.basket_cents
     consumer = session.consumer
     fee = quote.delivery_fee_cents(world, session.consumer_id, store, metres, basket)
+    held = coupons.at_store(world, session.coupons, candidate.store_id)
     coupon, gain, filled = coupons.best(
-        world, session.coupons, Channel.DELIVERY, basket, fee, session.top_up_draw
+        world, held, Channel.DELIVERY, basket, fee, session.top_up_draw
     )
     seen = fees.seen_cents(world, fee + world.terms[0].service_fee_cents)
     ready = kitchen.predicted_min(store, session.work_factor, session.prediction_error_min)

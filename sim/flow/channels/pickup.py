@@ -24,8 +24,9 @@ def alternative(world, session, candidate, utils):
     choice, terms = world.choice[0], world.terms[0]
     if not (candidate.listed and candidate.near and terms.pickup_offered):
         return 0.0, -1, 0.0
+    held = coupons.at_store(world, session.coupons, candidate.store_id)
     coupon, gain, filled = coupons.best(
-        world, session.coupons, Channel.PICKUP, candidate.basket_cents, 0.0, session.top_up_draw
+        world, held, Channel.PICKUP, candidate.basket_cents, 0.0, session.top_up_draw
     )
     gain += terms.pickup_discount_cents
     consumer = session.consumer

@@ -3,7 +3,13 @@
 import numpy as np
 import pytest
 
-from analysis.experiment.extra_order import cost_per_extra_order, fieller
+from analysis.experiment.extra_order import (
+    cannibalised_share,
+    compared,
+    cost_per_extra_order,
+    extra_orders_per_100_yuan,
+    fieller,
+)
 
 
 def runs(contributions, orders):
@@ -37,6 +43,43 @@ def test_a_single_pair_has_a_cost_without_an_interval():
     assert cost_per_extra_order(BASE[:1], runs([400], [120]), 0.95) == (30.0, None, None)
     assert cost_per_extra_order(BASE[:1], runs([400], [99]), 0.95) == (None, None, None)
     assert cost_per_extra_order([], [], 0.95) == (None, None, None)
+
+
+def with_coupons(orders, used, cents):
+    return [
+        {
+            "orders_per_day": float(placed),
+            "coupon_orders_per_day": float(redeemed),
+            "coupon_cost_per_order_cents": float(each),
+        }
+        for placed, redeemed, each in zip(orders, used, cents, strict=True)
+    ]
+
+
+NO_COUPONS = with_coupons([100, 110, 95], [0, 0, 0], [0, 0, 0])
+
+
+def test_what_a_hundred_yuan_bring_is_orders_gained_over_what_is_taken_off():
+    """120, 131 and 114 orders at 100 cents each: 3.65 hundreds of yuan for 60 orders."""
+    other = with_coupons([120, 131, 114], [60, 70, 50], [100, 100, 100])
+    value, low, high = extra_orders_per_100_yuan(NO_COUPONS, other, 0.95)
+    assert value == pytest.approx(60 / 3.65)
+    assert low < value < high
+    assert compared("extra_orders_per_100_yuan", NO_COUPONS, other, 0.95) == (value, low, high)
+
+
+def test_without_coupons_nothing_is_brought_or_cannibalised():
+    for ratio in (extra_orders_per_100_yuan, cannibalised_share):
+        assert ratio(NO_COUPONS, NO_COUPONS, 0.95) == (None, None, None)
+
+
+def test_what_is_cannibalised_would_have_come_without_a_coupon():
+    """Of 60, 70 and 50 with a coupon 20, 21 and 19 are more than without."""
+    other = with_coupons([120, 131, 114], [60, 70, 50], [100, 100, 100])
+    share, low, high = cannibalised_share(NO_COUPONS, other, 0.95)
+    assert share == pytest.approx(1 - 60 / 180)
+    assert low < share < high
+    assert cannibalised_share(NO_COUPONS[:1], other[:1], 0.95) == (1 - 20 / 60, None, None)
 
 
 def test_the_interval_covers_the_true_ratio_in_95_of_100_experiments():

@@ -4,6 +4,7 @@ import pytest
 
 from analysis.kpis.measure import measure
 from sim.agents.consumer import CONSUMER
+from sim.flow.campaigns import CAMPAIGN_DAY
 from sim.flow.funnel import Step
 from sim.order import Channel, State
 from tests.analysis.handmade import orders, rows, run_of
@@ -67,3 +68,26 @@ def test_redemption_counts_those_who_were_offered_a_coupon_or_had_one():
     kpis = measure(run_of(PLACED, consumers=offered))  # consumer 1 used one that has run out
     assert kpis["coupon_order_share"] == pytest.approx(1 / 4)
     assert kpis["redemption_share"] == pytest.approx(1 / 3)
+
+
+def test_coupons_issued_are_used_or_not():
+    days = rows(CAMPAIGN_DAY, {"n_issued": 3}, {"n_issued": 5})
+    kpis = measure(run_of(PLACED, campaigns=days))
+    assert kpis["coupon_breakage_share"] == pytest.approx(1 - 1 / 8)
+    assert measure(run_of(PLACED))["coupon_breakage_share"] is None
+
+
+def test_a_hold_out_tells_what_coupons_bring():
+    """Held out, one of ten orders; 20 of 100 offered one do: 10 more, of 16 with a coupon."""
+    offered = {"n_eligible": 100, "offered_orders": 20, "n_orders": 16}
+    days = rows(CAMPAIGN_DAY, offered | {"n_held_out": 50, "held_out_orders": 5}, {"n_orders": 9})
+    result = run_of(PLACED, campaigns=days)
+    kpis = measure(result)
+    assert kpis["holdout_extra_orders_per_day"] == pytest.approx(10 / result.days)
+    assert kpis["holdout_cannibalised_share"] == pytest.approx(6 / 16)
+
+
+def test_without_a_hold_out_nothing_is_told():
+    kpis = measure(run_of(PLACED, campaigns=rows(CAMPAIGN_DAY, {"n_eligible": 100})))
+    assert kpis["holdout_extra_orders_per_day"] is None
+    assert kpis["holdout_cannibalised_share"] is None

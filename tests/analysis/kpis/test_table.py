@@ -49,7 +49,9 @@ def test_a_line_begins_with_a_capital_and_keeps_the_others():
 
 def test_kpis_of_a_run_are_those_that_need_no_base():
     assert {kpi.name for kpi in COMPARED} - {kpi.name for kpi in KPIS} == {
-        "cost_per_extra_order_cents"
+        "coupon_cannibalised_share",
+        "cost_per_extra_order_cents",
+        "extra_orders_per_100_yuan",
     }
 
 

@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from sim.flow.campaigns import campaign_days
-from sim.flow.world import OFFERED
+from sim.flow.world import OFFERED, Sent
 from sim.order import ORDER, Channel
 from tests.sim.worlds import Town
 
@@ -51,6 +51,18 @@ def test_each_day_has_what_its_orders_cost_and_what_is_left_of_the_budget():
     assert rows["store_cents"].tolist() == [400, 0, 0, 0]
     assert rows["sponsor_cents"].tolist() == [0, 0, 0, 250]
     assert rows["budget_left_cents"].tolist() == [1000, math.inf, 1000, math.inf]
+
+
+def test_orders_of_the_offered_and_of_those_held_out_are_counted_by_day():
+    """Consumers 0 and 2 might use it on day 1, consumer 1 is held out."""
+    orders = orders_of(
+        *[(at_min, -1, Channel.DELIVERY, 900, 0, 0, 0) for at_min in (9, 1441, 1500)]
+    )
+    orders["consumer"] = [1, 1, 2]
+    sent = Sent(np.packbits([True, False, True]), np.packbits([False, True, False]))
+    rows = campaign_days(np.zeros((2, 1), OFFERED.dtype), orders, 0, {(1, 0): sent})
+    assert rows["offered_orders"].tolist() == [0, 1]
+    assert rows["held_out_orders"].tolist() == [0, 1]
 
 
 def test_without_campaigns_there_is_no_row():

@@ -97,6 +97,49 @@ def test_a_basket_just_below_the_threshold_is_filled_up():
     assert find(town, 1, 2400.0, 0.0, draw + 1e-9) == (-1, 0, 2400)
 
 
+LADDER = THRESHOLD | {
+    "ladder": [
+        {"over_cents": 5000, "off_cents": 900},
+        {"over_cents": 8000, "off_cents": 1600},
+    ]
+}
+
+
+@pytest.mark.parametrize(
+    ("basket", "saving"),
+    [(3000, 500), (4999, 500), (5000, 900), (7999, 900), (8000, 1600), (20000, 1600)],
+)
+def test_a_ladder_takes_off_what_its_highest_step_reached_does(basket, saving):
+    town = with_coupons(LADDER)
+    assert coupons.saving_cents(town.world.campaigns[0], float(basket), 300.0) == saving
+    assert find(town, 1, float(basket), 300.0) == (0, saving, basket)
+
+
+def test_a_step_is_filled_up_to_for_what_it_saves_beside_the_one_before():
+    """From 48 to 50 another four are saved, for two of which 30 % are not worth their price."""
+    town = with_coupons(LADDER)
+    draw = 1 / (1 + math.exp(-(-2.0 + 0.5 * 400 / 200)))
+    assert find(town, 1, 4800.0, 0.0, draw - 1e-9) == (0, pytest.approx(900 - 60), 5000)
+    assert find(town, 1, 4800.0, 0.0, draw + 1e-9) == (0, 500, 4800)
+
+
+def test_below_a_ladder_the_step_that_is_worth_more_is_filled_up_to():
+    """The second is farther than the largest gap."""
+    town = with_coupons(LADDER)
+    assert find(town, 1, 2900.0, 0.0, 0.01) == (0, pytest.approx(500 - 30), 3000)
+    town.world.choice["top_up_limit_cents"] = 3000
+    town.world.choice["top_up_loss_share"] = 0
+    assert find(town, 1, 2900.0, 0.0, 0.01) == (0, 900, 5000)
+
+
+def test_a_coupon_of_some_stores_is_none_at_others():
+    town = with_coupons(PERCENT | {"stores": [0]}, PERCENT, FREE | {"store_share": 0})
+    assert town.world.scope.tolist() == [0b011]
+    assert town.call(coupons.at_store, 0b111, 0) == 0b011
+    assert town.call(coupons.at_store, 0b100, 0) == 0
+    assert town.call(coupons.at_store, 0, 0) == 0
+
+
 def test_even_the_smallest_gap_has_to_be_filled():
     """A tenth of a cent: all but the most stubborn fill it."""
     town = with_coupons(THRESHOLD)
@@ -135,7 +178,7 @@ def test_beyond_the_threshold_baskets_fade_like_the_prices_of_items():
 def test_who_claims_a_coupon_is_a_lasting_habit():
     """The same third of the consumers, whatever else they see; of another campaign another."""
     town = with_coupons(PERCENT, PERCENT)
-    town.world.choice["claim_share"] = 1 / 3
+    town.world.campaigns["claim_share"] = 1 / 3
     claimed = [town.call(coupons.claimed_bits, 0b11, who) for who in range(3000)]
     alone = [town.call(coupons.claimed_bits, 0b01, who) for who in range(3000)]
     assert [bits & 0b01 for bits in claimed] == alone

@@ -1,0 +1,121 @@
+"""Issuing: a campaign's offer of the day put in force, and into whose hands it comes.
+
+Compiled code knows two bits of each consumer: he has the coupon, and he has used it. Here, at each
+midnight, they are set: whoever is addressed and targeted gets one; one that was not used is kept
+until it expires; and nobody gets another before `every_days` are over.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.flow.world import OFFERED, Sent
+from sim.policies import targeting
+from sim.policies.family import Applicable
+
+if TYPE_CHECKING:
+    from sim.policies.coupons import CouponPolicy, CouponTerms
+
+# Nobody has got one yet.
+_NEVER = -1_000_000
+# Needs that stand for a day's in what a coupon is expected to bring.
+_TYPICAL_NEEDS = 8
+
+Flags = NDArray[np.bool_]
+
+
+def issue(market: Applicable, policy: "CouponPolicy", terms: "CouponTerms", nth: int) -> None:
+    """Put today's offer of a campaign in force, for whom it is meant."""
+    consumers, campaign = market.world.consumers, market.world.campaigns[nth]
+    campaign.today = market.weekday in policy.weekdays
+    campaign.last_night = (market.weekday - 1) % 7 in policy.weekdays
+    campaign.day_left_cents = np.inf
+    if policy.daily_budget_cents is not None:
+        campaign.day_left_cents = policy.daily_budget_cents
+    campaign.off_cents, campaign.basket_share = terms.off_cents, terms.basket_share
+    campaign.cap_cents, campaign.fee_share = terms.cap_cents, terms.fee_share
+    chosen, held_out = _targeted(market, policy, terms.eligible, nth)
+    issued = _hand_out(market, policy, chosen & ~held_out, nth)
+    day = int(market.world.state["day"][0])
+    if day < 0:  # in a warm-up
+        return
+    bit = np.uint64(1 << nth)
+    holds = consumers["coupons"] & ~consumers["coupons_used"] & bit != 0
+    offered = market.agenda.offered[day, nth]
+    for column in OFFERED.columns:
+        if column.name in campaign.dtype.names:
+            offered[column.name] = campaign[column.name]
+    offered.n_eligible = np.count_nonzero(holds)
+    offered.n_issued = np.count_nonzero(issued) if campaign.today else 0
+    offered.n_held_out = np.count_nonzero(held_out)
+    if policy.targeting.holdout_share > 0:
+        market.agenda.sent[day, nth] = Sent(np.packbits(holds), np.packbits(held_out))
+
+
+def _hand_out(market: Applicable, policy: "CouponPolicy", meant: Flags, nth: int) -> Flags:
+    """Give the coupon to whom it is meant for and take those back that are used or have expired.
+
+    Who got it now, (n_consumers,).
+    """
+    consumers, bit = market.world.consumers, np.uint64(1 << nth)
+    today = int(market.world.state["day"][0])
+    got = market.agenda.wallets.get(nth)
+    if got is None:
+        got = np.full(len(consumers), _NEVER, np.int64)
+    every_days = policy.valid_days if policy.every_days is None else policy.every_days
+    kept = (consumers["coupons"] & ~consumers["coupons_used"] & bit != 0) & (
+        today - got < policy.valid_days
+    )
+    issued = meant & ~kept & (today - got >= every_days)
+    if policy.valid_days > 1 or policy.every_days is not None:
+        market.agenda.wallets[nth] = np.where(issued, today, got)
+    consumers["coupons"] &= ~bit
+    consumers["coupons_used"] &= ~bit
+    consumers["coupons"] |= np.where(kept | issued, bit, np.uint64(0))
+    return np.asarray(issued, np.bool_)
+
+
+def _targeted(
+    market: Applicable, policy: "CouponPolicy", audience: Flags, nth: int
+) -> tuple[Flags, Flags]:
+    """Who is targeted, and who of them is held out."""
+    rule = policy.targeting
+    if rule.rule == "none" and rule.holdout_share == 0:
+        return audience, np.zeros(len(audience), np.bool_)
+    from sim import luck  # compiled; who reads a scenario draws nothing
+
+    seed = int(market.world.state["seed"][0])
+    draws = luck.uniforms(seed, luck.TARGETING, len(audience), nth)
+    chosen = audience
+    if rule.rule != "none":
+        scores = _scores(market, policy, audience, draws, nth)
+        chosen = targeting.targeted(rule, audience, scores, draws)
+    return chosen, targeting.held_out(rule, chosen, draws)
+
+
+def _scores(
+    market: Applicable, policy: "CouponPolicy", audience: Flags, draws: Any, nth: int
+) -> NDArray[np.float64]:
+    """What the audience is ranked by, (n_consumers,)."""
+    rule, world = policy.targeting, market.world
+    if rule.rule == "random":
+        return np.zeros(len(audience))
+    if rule.rule == "place":
+        return targeting.by_place(rule, world.cell_zone[world.consumers["home_cell"]])
+    if rule.rule == "rfm":
+        return targeting.by_history(world.consumers)
+    scores = targeting.per_yuan(*uplift_of(market, policy, audience, nth).T)
+    return scores if rule.rule == "uplift" else targeting.noisy(rule, scores, draws)
+
+
+def uplift_of(market: Applicable, policy: "CouponPolicy", audience: Flags, nth: int) -> Any:
+    """Orders a day more and cents a day that a campaign is expected to bring, (n_consumers, 2)."""
+    from sim.flow import uplift  # compiled
+
+    demand = market.scenario.demand
+    weekend = bool(market.world.state["weekend"][0])
+    hours = demand.weekend_hours if weekend else demand.weekday_hours
+    campaign = market.world.campaigns[nth]
+    needs, share = uplift.typical_needs(hours, campaign.from_min, campaign.to_min, _TYPICAL_NEEDS)
+    return uplift.of_everyone(market.world, market.flow.columns, nth, audience, needs, share)

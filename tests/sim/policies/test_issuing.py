@@ -1,0 +1,114 @@
+"""Issuing, by hand: who holds a coupon on which day."""
+
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from sim.agenda import Agenda
+from sim.flow.world import OFFERED
+from sim.policies.coupons import ThresholdCoupon
+from sim.policies.issuing import issue
+from tests.sim.worlds import Town
+
+DAYS = 10
+
+
+class Midnights:
+    """A town of four consumers in which one campaign is issued day after day."""
+
+    def __init__(self, **fields):
+        self.policy = ThresholdCoupon(**fields)
+        tree = {"use": "threshold", **self.policy.model_dump(exclude={"use"})}
+        self.town = Town({"days": DAYS, "policies": {"coupons": [tree]}}, homes=[(0, 0)] * 4)
+        self.market = SimpleNamespace(
+            world=self.town.world,
+            flow=self.town,
+            scenario=self.town.scenario,
+            weekday=0,
+            agenda=Agenda(offered=np.zeros((DAYS, 1), OFFERED.dtype)),
+        )
+
+    def midnight(self, day):
+        """Who holds the coupon when the day begins."""
+        self.town.world.state["day"] = day
+        self.market.weekday = day % 7
+        issue(self.market, self.policy, self.policy(self.town.view(day * 1440.0)), 0)
+        return self.held()
+
+    def held(self):
+        people = self.town.world.consumers
+        return np.flatnonzero(people["coupons"] & ~people["coupons_used"] & np.uint64(1)).tolist()
+
+    def use(self, *who):
+        self.town.world.consumers["coupons_used"][list(who)] |= np.uint64(1)
+
+    def offered(self, name):
+        return self.market.agenda.offered[name][:, 0].tolist()
+
+
+def test_a_coupon_of_a_day_is_issued_anew_each_day():
+    city = Midnights()
+    assert city.midnight(0) == [0, 1, 2, 3]
+    city.use(1, 2)
+    assert city.held() == [0, 3]
+    assert city.midnight(1) == [0, 1, 2, 3]
+    assert city.offered("n_issued")[:3] == [4, 4, 0]
+
+
+def test_a_coupon_of_three_days_is_kept_until_it_expires_and_used_once():
+    city = Midnights(valid_days=3)
+    city.midnight(0)
+    city.use(1)
+    assert city.midnight(1) == [0, 2, 3]
+    city.use(2)
+    assert city.midnight(2) == [0, 3]
+    assert city.midnight(3) == [0, 1, 2, 3]  # expired, and issued anew
+    assert city.offered("n_issued")[:4] == [4, 0, 0, 4]
+    assert city.offered("n_eligible")[:4] == [4, 3, 2, 4]
+
+
+def test_the_next_coupon_waits_for_its_day():
+    city = Midnights(valid_days=2, every_days=4)
+    assert [len(city.midnight(day)) for day in range(6)] == [4, 4, 0, 0, 4, 4]
+
+
+def test_who_lapses_later_gets_his_own_days():
+    """Consumer 0 has not ordered for two days from day 1 on, consumer 1 from day 3 on."""
+    city = Midnights(valid_days=3, every_days=30, audience={"lapsed_days": 2})
+    city.town.world.consumers["last_order_min"] = [-1440, 1440, 9e9, 9e9]
+    held = [city.midnight(day) for day in range(7)]
+    assert held == [[], [0], [0], [0, 1], [1], [1], []]
+
+
+def test_a_first_order_coupon_is_for_who_has_never_ordered():
+    city = Midnights(audience={"first_order": True})
+    city.town.world.consumers["last_order_min"] = [-np.inf, 5, -np.inf, -100]
+    assert city.midnight(0) == [0, 2]
+
+
+def test_those_held_out_go_without_and_are_written_down():
+    city = Midnights(targeting={"holdout_share": 0.5})
+    held = city.midnight(2)
+    sent = city.market.agenda.sent[2, 0]
+    assert np.flatnonzero(np.unpackbits(sent.offered)[:4]).tolist() == held
+    out = np.flatnonzero(np.unpackbits(sent.held_out)[:4]).tolist()
+    assert sorted(held + out) == [0, 1, 2, 3]
+    assert city.offered("n_held_out")[2] == len(out)
+    assert city.midnight(3) == held  # for good
+
+
+@pytest.mark.parametrize("share", [0, 0.25, 0.5, 1])
+def test_a_random_share_is_targeted_and_nested(share):
+    city = Midnights(targeting={"rule": "random", "share": share})
+    few = Midnights(targeting={"rule": "random", "share": 0.25})
+    held = city.midnight(0)
+    assert len(held) == round(4 * share)
+    assert share == 0 or set(few.midnight(0)) <= set(held)
+
+
+def test_a_coupon_is_issued_only_on_its_weekdays():
+    city = Midnights(weekdays=[5, 6])
+    for day in range(7):
+        city.midnight(day)
+    assert city.offered("n_issued")[:7] == [0, 0, 0, 0, 0, 4, 4]
