@@ -15,6 +15,15 @@ from sim.schema import Rows
 
 
 @dataclass
+class Pace:
+    """What a campaign that is paced remembers of the day before."""
+
+    share: float = 1.0  # of those meant, who got it
+    budget_cents: float = 0.0  # that there was for the day
+    is_on: bool = False  # whether it held on that day, and had a budget
+
+
+@dataclass
 class Agenda:
     """What there is to remember of processes, beside the columns."""
 
@@ -29,6 +38,8 @@ class Agenda:
     wallets: dict[int, NDArray[np.int64]] = field(  # by campaign: the day each got it last
         default_factory=dict
     )
+    paces: dict[int, Pace] = field(default_factory=dict)  # by campaign
+    allocation: tuple[int, NDArray[np.int64]] | None = None  # the day, and whose is which campaign
     sent: dict[tuple[int, int], Sent] = field(  # by day and campaign, of those with a hold-out
         default_factory=dict
     )

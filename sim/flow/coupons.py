@@ -62,9 +62,10 @@ def claimed_bits(world, valid, consumer_id):
 
 @njit(cache=True)
 def saving_cents(campaign, basket_cents, fee_cents):
-    """What a coupon takes off a basket that qualifies."""
+    """What a coupon takes off a basket that qualifies: what is left of its budgets at most."""
     off = off_cents(campaign, basket_cents) + campaign.basket_share * basket_cents
-    return min(off, campaign.cap_cents, basket_cents) + campaign.fee_share * fee_cents
+    saving = min(off, campaign.cap_cents, basket_cents) + campaign.fee_share * fee_cents
+    return min(saving, campaign.budget_left_cents, campaign.day_left_cents)
 
 
 @njit(cache=True)

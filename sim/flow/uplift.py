@@ -36,7 +36,13 @@ TYPICAL = Schema(
 
 
 def of_everyone(
-    world: World, columns: Any, nth: int, audience: NDArray[np.bool_], needs: Any, share: float
+    world: World,
+    columns: Any,
+    nth: int,
+    audience: NDArray[np.bool_],
+    needs: Any,
+    share: float,
+    now: float,
 ) -> NDArray[np.float64]:
     """Orders a day more by the nth campaign, and cents a day it costs, (n_consumers, 2).
 
@@ -52,6 +58,8 @@ def of_everyone(
         Rows of TYPICAL, which stand for the needs of a day.
     share
         Of a day's needs, those within the campaign's hours.
+    now
+        Minutes since the run's first midnight.
     """
     found = np.full((len(audience), 2), np.nan)
     takers = world.parts.takers
@@ -60,7 +68,7 @@ def of_everyone(
     is_platforms[[nest for nest, by in zip(nests, takers, strict=True) if by == Taker.PLATFORM]] = 1
     tables = list(_tables(world.own))
     kept = [table.copy() for table in tables]
-    _ask(columns, nth, audience, needs, is_platforms, share, found)
+    _ask(columns, nth, audience, needs, is_platforms, share, now, found)
     for table, before in zip(tables, kept, strict=True):
         table[:] = before
     return found
@@ -73,7 +81,7 @@ def _tables(own: Any) -> Iterator[Rows]:
 
 
 @njit(cache=True)
-def _ask(world, nth, audience, needs, is_platforms, share, found):
+def _ask(world, nth, audience, needs, is_platforms, share, now, found):
     """Fill in uplift and cost of everyone in the audience.
 
     Parameters
@@ -90,6 +98,8 @@ def _ask(world, nth, audience, needs, is_platforms, share, found):
         Nests of what the platform sells.
     share : float
         Of a day's needs, those that they stand for.
+    now : float
+        Minutes since the run's first midnight.
     found : array of float, (n_consumers, 2)
         Orders and cents a day, which are written.
     """
@@ -98,13 +108,13 @@ def _ask(world, nth, audience, needs, is_platforms, share, found):
             continue
         rate = share * world.consumers[who].needs_per_day / len(needs)
         claimed = coupons.claimed_bits(world, 1 << nth, who)
-        seen = session.opening_share(world, who, 1 << nth, world.state[0].now_min)
-        unseen = session.opening_share(world, who, 0, world.state[0].now_min)
+        seen = session.opening_share(world, who, 1 << nth, now)
+        unseen = session.opening_share(world, who, 0, now)
         orders, cents = 0.0, 0.0
         for row in range(len(needs)):
             need = needs[row]
-            with_it = seen * order_share(world, who, need, claimed, is_platforms)
-            orders += with_it - unseen * order_share(world, who, need, 0, is_platforms)
+            with_it = seen * order_share(world, who, need, claimed, is_platforms, now)
+            orders += with_it - unseen * order_share(world, who, need, 0, is_platforms, now)
             if claimed != 0:
                 cents += with_it * usual_saving_cents(world, who, nth, need)
         found[who, 0] = rate * orders
@@ -112,7 +122,7 @@ def _ask(world, nth, audience, needs, is_platforms, share, found):
 
 
 @njit(cache=True)
-def order_share(world, who, need, claimed, is_platforms):
+def order_share(world, who, need, claimed, is_platforms, now):
     """The probability that who looks for food finds it on the platform.
 
     Parameters
@@ -127,13 +137,15 @@ def order_share(world, who, need, claimed, is_platforms):
         Bits of the campaigns that can be used.
     is_platforms : array of bool, (n_nests,)
         Nests of what the platform sells.
+    now : float
+        Minutes since the run's first midnight.
     """
     choice, consumer = world.choice[0], world.consumers[who]
     looks = Session(
         who,
         consumer,
         0,
-        world.state[0].now_min,
+        now,
         need.minute,
         session.whereabouts(world, consumer, need.minute),
         claimed,

@@ -7,7 +7,7 @@ import math
 from abc import abstractmethod
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING, Literal, Self
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -81,6 +81,11 @@ class CouponPolicy(Policy):
     daily_budget_cents: BudgetCents | None = Field(
         None, description="for each day, from midnight on; none: no limit"
     )
+    pacing: Literal["none", "even"] = Field(
+        "none",
+        description="even: the budget is spent evenly over the days left, and over each day, by how"
+        " many get the coupon; learned from the day before",
+    )
     funded_by: Funding = Funding(platform=1)
     show_final_price: Flag = Field(
         False, description="prices are shown as they are with it, so that its rules need no reading"
@@ -102,6 +107,12 @@ class CouponPolicy(Policy):
             )
         return self
 
+    @model_validator(mode="after")
+    def _there_is_a_budget_to_pace(self) -> Self:
+        if self.pacing == "even" and self.budget_cents is None and self.daily_budget_cents is None:
+            raise ValueError("pacing: there is neither budget_cents nor daily_budget_cents to pace")
+        return self
+
     def check_scenario(self, settings: Settings) -> None:
         """Refuse segments that nobody belongs to, stores and zones that are not there."""
         known = [segment.name for segment in settings.consumers.segments]
@@ -110,6 +121,19 @@ class CouponPolicy(Policy):
                 raise ValueError(f"no segment named '{name}'; known: {', '.join(known)}")
         check_rows("stores", self.stores, settings.stores.count)
         check_rows("targeting.zones", self.targeting.zones, settings.city.n_zones)
+        if self.targeting.rule == "dual":
+            self._check_shares_a_budget(settings)
+
+    def _check_shares_a_budget(self, scenario: Any) -> None:
+        if self.remembers:
+            raise ValueError("targeting.rule: 'dual' asks a coupon at once with others: no memory")
+        rules = [other.targeting for other in scenario.policies.coupons]
+        budgets = {rule.budget_cents for rule in rules if rule.rule == "dual"}
+        if len(budgets) > 1:
+            raise ValueError(
+                "targeting.budget_cents: coupons of rule 'dual' share one budget a day, not"
+                f" {', '.join(map(str, sorted(budgets)))}"
+            )
 
     def addressed(self, view: "MarketView") -> NDArray[np.bool_]:  # (n_consumers,)
         """Who is in the audience today."""

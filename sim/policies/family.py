@@ -84,8 +84,12 @@ class Applicable(Protocol):
         """The columns of everyone and everything."""
 
     @property
-    def scenario(self) -> Settings:
-        """The city and its people."""
+    def scenario(self) -> Any:
+        """The scenario, whose model imports this module."""
+
+    @property
+    def view(self) -> Any:
+        """What policies see, now."""
 
     @property
     def now_min(self) -> float:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.flow.world import OFFERED, Sent
-from sim.policies import targeting
+from sim.policies import pacing, targeting
 from sim.policies.family import Applicable
 
 if TYPE_CHECKING:
@@ -28,15 +28,18 @@ Flags = NDArray[np.bool_]
 def issue(market: Applicable, policy: "CouponPolicy", terms: "CouponTerms", nth: int) -> None:
     """Put today's offer of a campaign in force, for whom it is meant."""
     consumers, campaign = market.world.consumers, market.world.campaigns[nth]
+    left = float(campaign.day_left_cents)  # of yesterday's budget
     campaign.today = market.weekday in policy.weekdays
     campaign.last_night = (market.weekday - 1) % 7 in policy.weekdays
     campaign.day_left_cents = np.inf
     if policy.daily_budget_cents is not None:
         campaign.day_left_cents = policy.daily_budget_cents
-    campaign.off_cents, campaign.basket_share = terms.off_cents, terms.basket_share
-    campaign.cap_cents, campaign.fee_share = terms.cap_cents, terms.fee_share
-    chosen, held_out = _targeted(market, policy, terms.eligible, nth)
-    issued = _hand_out(market, policy, chosen & ~held_out, nth)
+    offer(market, terms, nth)
+    meant, held_out = _targeted(market, policy, terms.eligible, nth)
+    meant &= ~held_out
+    if policy.pacing == "even":
+        meant &= draws_of(market, nth)[:, targeting.PACED] < pacing.share(market, policy, nth, left)
+    issued = _hand_out(market, policy, meant, nth)
     day = int(market.world.state["day"][0])
     if day < 0:  # in a warm-up
         return
@@ -51,6 +54,13 @@ def issue(market: Applicable, policy: "CouponPolicy", terms: "CouponTerms", nth:
     offered.n_held_out = np.count_nonzero(held_out)
     if policy.targeting.holdout_share > 0:
         market.agenda.sent[day, nth] = Sent(np.packbits(holds), np.packbits(held_out))
+
+
+def offer(market: Applicable, terms: "CouponTerms", nth: int) -> None:
+    """Put what a campaign takes off today in force."""
+    campaign = market.world.campaigns[nth]
+    campaign.off_cents, campaign.basket_share = terms.off_cents, terms.basket_share
+    campaign.cap_cents, campaign.fee_share = terms.cap_cents, terms.fee_share
 
 
 def _hand_out(market: Applicable, policy: "CouponPolicy", meant: Flags, nth: int) -> Flags:
@@ -83,15 +93,39 @@ def _targeted(
     rule = policy.targeting
     if rule.rule == "none" and rule.holdout_share == 0:
         return audience, np.zeros(len(audience), np.bool_)
-    from sim import luck  # compiled; who reads a scenario draws nothing
-
-    seed = int(market.world.state["seed"][0])
-    draws = luck.uniforms(seed, luck.TARGETING, len(audience), nth)
+    draws = draws_of(market, nth)
     chosen = audience
-    if rule.rule != "none":
+    if rule.rule == "dual":
+        chosen = _allocation(market, rule.budget_cents) == nth
+    elif rule.rule != "none":
         scores = _scores(market, policy, audience, draws, nth)
         chosen = targeting.targeted(rule, audience, scores, draws)
     return chosen, targeting.held_out(rule, chosen, draws)
+
+
+def draws_of(market: Applicable, nth: int) -> Any:
+    """Lasting uniforms of a campaign, (n_consumers, 4)."""
+    from sim import luck  # compiled; who reads a scenario draws nothing
+
+    seed, n_consumers = int(market.world.state["seed"][0]), len(market.world.consumers)
+    return luck.uniforms(seed, luck.TARGETING, n_consumers, nth)
+
+
+def _allocation(market: Applicable, budget_cents: int) -> NDArray[np.int64]:
+    """Which campaign each consumer gets today of those that share a budget, -1: none."""
+    day, agenda = int(market.world.state["day"][0]), market.agenda
+    if agenda.allocation is None or agenda.allocation[0] != day:
+        policies = market.scenario.policies.coupons
+        shared = [nth for nth, each in enumerate(policies) if each.targeting.rule == "dual"]
+        found = []
+        for nth in shared:
+            terms = policies[nth](market.view)
+            offer(market, terms, nth)
+            found.append(uplift_of(market, terms.eligible, nth))
+        orders, cents = np.transpose(found, (2, 1, 0))
+        best = targeting.shared_out(orders, cents, budget_cents)
+        agenda.allocation = day, np.where(best < 0, -1, np.take(shared, best))
+    return agenda.allocation[1]
 
 
 def _scores(
@@ -105,11 +139,11 @@ def _scores(
         return targeting.by_place(rule, world.cell_zone[world.consumers["home_cell"]])
     if rule.rule == "rfm":
         return targeting.by_history(world.consumers)
-    scores = targeting.per_yuan(*uplift_of(market, policy, audience, nth).T)
+    scores = targeting.per_yuan(*uplift_of(market, audience, nth).T)
     return scores if rule.rule == "uplift" else targeting.noisy(rule, scores, draws)
 
 
-def uplift_of(market: Applicable, policy: "CouponPolicy", audience: Flags, nth: int) -> Any:
+def uplift_of(market: Applicable, audience: Flags, nth: int) -> Any:
     """Orders a day more and cents a day that a campaign is expected to bring, (n_consumers, 2)."""
     from sim.flow import uplift  # compiled
 
@@ -118,4 +152,5 @@ def uplift_of(market: Applicable, policy: "CouponPolicy", audience: Flags, nth: 
     hours = demand.weekend_hours if weekend else demand.weekday_hours
     campaign = market.world.campaigns[nth]
     needs, share = uplift.typical_needs(hours, campaign.from_min, campaign.to_min, _TYPICAL_NEEDS)
-    return uplift.of_everyone(market.world, market.flow.columns, nth, audience, needs, share)
+    world, columns = market.world, market.flow.columns
+    return uplift.of_everyone(world, columns, nth, audience, needs, share, market.now_min)

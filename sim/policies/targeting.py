@@ -12,6 +12,11 @@ The uplift of a person is what nobody outside a simulator knows: the probability
 coupon less that without it, by the model's own choice. `uplift` is thus the best that targeting can
 do, and `noisy_uplift` one whose estimate is correlated with it by `accuracy`. Recency, frequency
 and money say who buys, not whom a coupon moves (Ascarza 2018).
+
+Of several coupons, rule `dual` gives each person the one, or none, that is worth most at a price of
+money that is the same for all, such that they cost what there is for them: the Lagrangian dual of
+the multiple-choice knapsack, by which platforms share out budgets (Zhou et al. 2024, arXiv
+2406.05987). A yuan more then brings the same of whomever it were spent on.
 """
 
 from typing import Any, Literal, Self
@@ -21,13 +26,13 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from sim.schema import Rows
-from sim.settings.bounds import Row, Share
+from sim.settings.bounds import BudgetCents, Row, Share
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
 # Columns of the draws of a campaign.
-_ORDER, _HELD_OUT, _NOISE = range(3)
+_ORDER, _HELD_OUT, _NOISE, PACED = range(4)
 
 
 class Targeting(BaseModel):
@@ -35,15 +40,26 @@ class Targeting(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True)
 
-    rule: Literal["none", "random", "place", "rfm", "noisy_uplift", "uplift"] = Field(
-        "none", description="by what the audience is ranked; none: all of it is targeted"
+    rule: Literal["none", "random", "place", "rfm", "noisy_uplift", "uplift", "dual"] = Field(
+        "none",
+        description="by what the audience is ranked; none: all of it is targeted; dual: coupons of"
+        " this rule share out the consumers",
     )
     share: Share = Field(0.3, description="of the audience, those ranked highest")
     zones: tuple[Row, ...] = Field((), description="by place: zones of the homes, by their rows")
     accuracy: Share = Field(0.5, description="of noisy uplift: correlation with the true one")
+    budget_cents: BudgetCents = Field(
+        0, description="dual: a day, that all coupons of this rule may be expected to cost together"
+    )
     holdout_share: Share = Field(
         0, description="of those targeted, drawn to go without: what they order measures the coupon"
     )
+
+    @model_validator(mode="after")
+    def _budget_is_shared(self) -> Self:
+        if (self.rule == "dual") != (self.budget_cents > 0):
+            raise ValueError("rule 'dual' and budget_cents go together: the one is nothing without")
+        return self
 
     @model_validator(mode="after")
     def _place_is_named(self) -> Self:
@@ -69,6 +85,40 @@ def targeted(rule: Targeting, audience: Flags, scores: Floats, draws: Floats) ->
     order = np.lexsort((draws[known, _ORDER], -scores[known]))
     chosen[known[order[: round(rule.share * int(audience.sum()))]]] = True
     return chosen
+
+
+def shared_out(orders: Floats, cents: Floats, budget_cents: float) -> NDArray[np.int64]:
+    """Which coupon each person gets, -1: none, (n_consumers,).
+
+        maximise sum of orders   such that   sum of cents <= budget,  one coupon a person or none
+
+    by the coupon with the largest orders - price * cents, for the smallest price of a cent at which
+    they cost no more than the budget.
+
+    Parameters
+    ----------
+    orders, cents
+        What each coupon is expected to bring and to cost, (n_consumers, n_coupons); nan: it is not
+        for that person.
+    budget_cents
+        For all of them.
+    """
+    orders, cents = np.where(np.isnan(orders), -np.inf, orders), np.nan_to_num(cents)
+
+    def at(price: float) -> tuple[NDArray[np.int64], float]:
+        worth = orders - price * cents
+        best = worth.argmax(axis=1)
+        rows = np.arange(len(worth))
+        takes = worth[rows, best] > 0
+        return np.where(takes, best, -1), float(cents[rows[takes], best[takes]].sum())
+
+    low, high = 0.0, 1.0  # an order for a cent: nobody is worth that much
+    if at(low)[1] <= budget_cents:
+        return at(low)[0]
+    for _ in range(60):
+        price = (low + high) / 2
+        low, high = (low, price) if at(price)[1] <= budget_cents else (price, high)
+    return at(high)[0]
 
 
 def held_out(rule: Targeting, chosen: Flags, draws: Floats) -> Flags:

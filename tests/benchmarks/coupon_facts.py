@@ -39,7 +39,8 @@ SEEN = {
 }
 OVER_CENTS = 3000
 FIVE = {"use": "threshold", "off_cents": 500, "over_cents": OVER_CENTS}
-AUTOMATIC = FIVE | {"claim_share": 1.0}
+AUTOMATIC = FIVE | {"off_cents": 800, "claim_share": 1.0}
+NOBODY = 1e-12  # who is targeted is written down where there is a hold-out
 IDLE_DAYS = 7
 RULES = [
     FIVE | {"window": ["10:00", "22:00"]},
@@ -80,6 +81,8 @@ class Day(NamedTuple):
     baskets_cents: NDArray[np.int64]
     idle_orders: int  # of who had not ordered for a week when the run began
     idle_with_coupon: int
+    by_consumer: NDArray[np.int64]  # orders, (n_consumers,)
+    targeted: NDArray[np.bool_]  # who had a coupon on any day, where there is a hold-out
 
 
 class Lab:
@@ -99,12 +102,14 @@ class Lab:
         market = alive(scenario, seed)
         idle = market.world.consumers["last_order_min"] < -IDLE_DAYS * DAY_MIN
         market.live()
-        day = _figures(result_of(market), idle)
+        sent = [np.unpackbits(part.offered) for part in market.agenda.sent.values()]
+        targeted = np.any([bits[: len(idle)] for bits in sent] or [np.zeros(len(idle))], axis=0)
+        day = _figures(result_of(market), idle, targeted)
         market.dissolve()
         return day
 
 
-def _figures(result: RunResult, idle: NDArray[np.bool_]) -> Day:
+def _figures(result: RunResult, idle: NDArray[np.bool_], targeted: NDArray[np.bool_]) -> Day:
     orders = result.orders
     ours = orders[orders["channel"] <= Channel.PICKUP]
     kpis = measure(result)
@@ -115,6 +120,8 @@ def _figures(result: RunResult, idle: NDArray[np.bool_]) -> Day:
         ours["basket_cents"].copy(),
         int(of_idle.sum()),
         int((of_idle & (ours["coupon"] >= 0)).sum()),
+        np.bincount(ours["consumer"], minlength=len(idle)),
+        targeted,
     )
 
 
@@ -155,12 +162,17 @@ def figures(lab: Lab) -> Iterator[Figure]:
 
 
 def targeting(lab: Lab) -> Iterator[str]:
-    """Orders gained for 100 yuan of coupons, by whom they go to, a third of the consumers each."""
+    """Orders gained for 100 yuan of coupons, by whom they go to, three of ten consumers each.
+
+    Counted are the orders of who had a coupon on any day: others are moved by chance alone.
+    """
     none = lab.arm()
     found: dict[str, NDArray[np.float64]] = {}
     for rule in TARGETED:
-        arm = lab.arm([AUTOMATIC | {"targeting": {"rule": rule, "share": 0.3}}])
-        more, money = gained(none, arm, orders), gained(none, arm, yuan) / 100
+        whom = {"rule": rule, "share": 0.3, "holdout_share": NOBODY}
+        arm = lab.arm([AUTOMATIC | {"targeting": whom}])
+        more = np.array([_of_targeted(b, a, b) for a, b in zip(none, arm, strict=True)]) / lab.days
+        money = gained(none, arm, yuan) / 100
         value, low, high = _ratio(more, money)
         yield (
             f"{rule:14}{more.mean():8.1f} orders a day, ¥{100 * money.mean():7.0f}:"
@@ -175,6 +187,11 @@ def targeting(lab: Lab) -> Iterator[str]:
     ):
         value, low, high = _mean(list(found[better] - found[worse]))
         yield f"{better} - {worse}: {value:.2f} [{low:.2f}, {high:.2f}]"
+
+
+def _of_targeted(by: Day, base: Day, other: Day) -> float:
+    """Orders more of those targeted in an arm."""
+    return float((other.by_consumer - base.by_consumer)[by.targeted].sum())
 
 
 def _jump(day: Day) -> float:

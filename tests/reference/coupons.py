@@ -84,7 +84,8 @@ def saving_cents(campaign, basket_cents, fee_cents):
     fixed += [off for over, off in ladder(campaign)[1:] if over <= basket_cents]
     off_basket = fixed[-1] + campaign.basket_share * basket_cents
     off_fee = campaign.fee_share * fee_cents
-    return min(off_basket, campaign.cap_cents, basket_cents) + off_fee
+    left_cents = min(campaign.budget_left_cents, campaign.day_left_cents)
+    return min(min(off_basket, campaign.cap_cents, basket_cents) + off_fee, left_cents)
 
 
 def redeem(order, campaign_id):

@@ -45,10 +45,13 @@ def test_a_coupon_saves_its_amount_up_to_its_cap_and_the_basket(coupon, basket, 
         ({"off_cents": 2500}, 2000),  # no more than the basket
         ({"fee_share": 0.5}, 200),
         ({"off_cents": 150, "cap_cents": 100, "fee_share": 0.5}, 100 + 200),  # the fee beside it
+        ({"off_cents": 150, "fee_share": 0.5, "budget_left_cents": 349}, 349),
+        ({"off_cents": 150, "fee_share": 0.5, "day_left_cents": 1}, 1),
     ],
 )
 def test_what_a_coupon_saves_on_twenty_and_a_fee_of_four(terms, saving):
-    campaign = row_of(CAMPAIGN, **{"cap_cents": math.inf} | terms)
+    endless = dict.fromkeys(("cap_cents", "budget_left_cents", "day_left_cents"), math.inf)
+    campaign = row_of(CAMPAIGN, **endless | terms)
     assert coupons.saving_cents(campaign, 2000.0, 400.0) == pytest.approx(saving)
 
 

@@ -24,7 +24,7 @@ def of_one(coupon, share=1.0, **choice):
         town.world.choice[name] = value
     town.world.tariff["base_cents"], town.world.tariff["pad_min"] = 300, 30
     everyone = np.ones(1, np.bool_)
-    return uplift.of_everyone(town.world, town.columns, 0, everyone, NOON, share)[0]
+    return uplift.of_everyone(town.world, town.columns, 0, everyone, NOON, share, 0.0)[0]
 
 
 def p_orders(gain_cents):
@@ -61,14 +61,14 @@ def test_a_basket_below_the_threshold_brings_nothing_unless_it_is_filled_up():
 def test_it_is_asked_of_the_audience_alone():
     town = with_coupons(FIVE_OFF)
     nobody = np.zeros(1, np.bool_)
-    assert np.isnan(uplift.of_everyone(town.world, town.columns, 0, nobody, NOON, 1.0)).all()
+    assert np.isnan(uplift.of_everyone(town.world, town.columns, 0, nobody, NOON, 1.0, 0.0)).all()
 
 
 def test_asking_leaves_no_trace():
     town = with_coupons(FIVE_OFF)
     tables = ("consumers", "stores", "orders", "campaigns", "funnel", "state")
     before = [getattr(town.world, name).tobytes() for name in tables]
-    uplift.of_everyone(town.world, town.columns, 0, np.ones(1, np.bool_), NOON, 1.0)
+    uplift.of_everyone(town.world, town.columns, 0, np.ones(1, np.bool_), NOON, 1.0, 0.0)
     assert [getattr(town.world, name).tobytes() for name in tables] == before
 
 
@@ -78,7 +78,7 @@ def test_what_mechanisms_count_is_not_counted_when_they_are_asked():
     one = {"consumers": {"count": 1}, "mechanisms": {"appetite": {"enabled": True}}}
     town = Town({"policies": {"coupons": [FIVE_OFF]}}, one)
     before = [table.tobytes() for table in town.world.own[0]]
-    uplift.of_everyone(town.world, town.columns, 0, np.ones(1, np.bool_), NOON, 1.0)
+    uplift.of_everyone(town.world, town.columns, 0, np.ones(1, np.bool_), NOON, 1.0, 0.0)
     assert [table.tobytes() for table in town.world.own[0]] == before
 
 

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from pydantic import ValidationError
+from scipy import optimize
 
 from sim.agents.consumer import CONSUMER
 from sim.policies import targeting
@@ -79,3 +80,44 @@ def test_noise_leaves_the_correlation_it_says(accuracy):
 def test_a_place_is_named_where_it_counts_and_nowhere_else(fields):
     with pytest.raises(ValidationError, match="go together"):
         Targeting(**fields)
+
+
+def test_a_budget_goes_where_a_cent_brings_most():
+    """Three persons and two coupons; 100 cents buy the dearer one of the second person."""
+    orders = np.array([[0.1, 0.12], [0.1, 0.4], [0.02, 0.03]])
+    cents = np.array([[50.0, 90.0], [50.0, 100.0], [50.0, 60.0]])
+    assert targeting.shared_out(orders, cents, 100.0).tolist() == [-1, 1, -1]
+    assert targeting.shared_out(orders, cents, 150.0).tolist() == [0, 1, -1]
+    assert targeting.shared_out(orders, cents, 1000.0).tolist() == [1, 1, 1]
+    assert targeting.shared_out(orders, cents, 10.0).tolist() == [-1, -1, -1]
+
+
+def test_a_coupon_that_is_not_for_somebody_or_moves_nobody_is_not_given():
+    orders = np.array([[np.nan, 0.1], [np.nan, np.nan], [-0.1, 0.0]])
+    cents = np.where(np.isnan(orders), np.nan, 50.0)
+    assert targeting.shared_out(orders, cents, 1e9).tolist() == [1, -1, -1]
+
+
+@pytest.mark.parametrize("budget", [2_000.0, 10_000.0, 40_000.0])
+def test_the_price_of_a_cent_is_that_of_the_best_use_of_the_budget(budget):
+    """Of coupons that may be cut into parts, nothing is better: the linear programme agrees."""
+    rng = np.random.default_rng(0)
+    cents = np.sort(rng.uniform(20, 900, (120, 2)))
+    orders = np.sort(rng.uniform(0, 0.5, (120, 2)))
+    chosen = targeting.shared_out(orders, cents, budget)
+    rows = np.flatnonzero(chosen >= 0)
+    brought, spent = (table[rows, chosen[rows]].sum() for table in (orders, cents))
+    one_each = np.kron(np.eye(120), np.ones(2))
+    best = optimize.linprog(
+        -orders.ravel(),
+        A_ub=np.vstack([cents.ravel(), one_each]),
+        b_ub=np.concatenate([[budget], np.ones(120)]),
+    )
+    assert spent <= budget
+    assert -best.fun - 0.5 <= brought <= -best.fun + 1e-9  # up to the part of one coupon
+
+
+def test_a_budget_is_named_where_it_is_shared_and_nowhere_else():
+    for fields in ({"rule": "dual"}, {"budget_cents": 100}):
+        with pytest.raises(ValidationError, match="go together"):
+            Targeting(**fields)

@@ -1,0 +1,77 @@
+"""Pacing: a budget spent evenly over days, and over each of them, by how many get the coupon.
+
+A controller with a memory of one day (`sim.agenda.Pace`). Each midnight it gives the day its part
+of what is left, and lets so many have the coupon that this part lasts for the day: as many as
+yesterday, times what there is for today over what yesterday would have cost, had its budget not run
+out:
+
+    share <- clip(share * budget today / spent yesterday * needs until then / all needs)
+
+Throttling who takes part, not what they get, is how platforms pace budgets of advertising (Agarwal,
+Ghosh, Wei and You 2014).
+"""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.agenda import Pace
+from sim.policies.family import Applicable
+
+if TYPE_CHECKING:
+    from sim.policies.coupons import CouponPolicy
+
+# So that a campaign never ends for good by being too dear on one day.
+_LEAST = 0.01
+
+
+def share(market: Applicable, policy: "CouponPolicy", nth: int, left_cents: float) -> float:
+    """Of those meant for a campaign, the share who get it today; its day's budget is put in force.
+
+    Parameters
+    ----------
+    market
+        In which the day begins.
+    policy, nth
+        The campaign, and its row.
+    left_cents
+        Of yesterday's budget.
+    """
+    campaign, agenda = market.world.campaigns[nth], market.agenda
+    before = agenda.paces.get(nth, Pace())
+    if campaign.budget_left_cents < np.inf:
+        part = campaign.budget_left_cents // days_left(market, policy)
+        campaign.day_left_cents = min(campaign.day_left_cents, part)
+    today = float(campaign.day_left_cents)
+    found = before.share
+    if before.is_on:
+        came = needs_share(market, nth) if left_cents <= 0 else 1.0
+        would_have_cost = (before.budget_cents - left_cents) / max(came, _LEAST)
+        found = found * today / would_have_cost if would_have_cost > 0 else 1.0
+        found = min(1.0, max(_LEAST, found))
+    agenda.paces[nth] = Pace(found, today, bool(campaign.today) and today > 0)
+    return found
+
+
+def days_left(market: Applicable, policy: "CouponPolicy") -> int:
+    """Days on which a campaign holds from today on, at least one."""
+    first, demand = int(market.world.state["day"][0]), market.scenario.demand
+    days = range(first, market.scenario.days)
+    return max(1, sum((demand.first_weekday + day) % 7 in policy.weekdays for day in days))
+
+
+def needs_share(market: Applicable, nth: int) -> float:
+    """Of yesterday's needs within a campaign's hours, the share before its last coupon was used."""
+    world, demand = market.world, market.scenario.demand
+    weekend = (market.weekday - 1) % 7 >= 5
+    rates = np.repeat(demand.weekend_hours if weekend else demand.weekday_hours, 60)
+    campaign = world.campaigns[nth]
+    minutes = np.arange(1440)
+    after, before = minutes >= campaign.from_min, minutes < campaign.to_min
+    inside = after & before if campaign.from_min < campaign.to_min else after | before
+    placed = world.orders[: int(world.state["n_orders"][0])]
+    used = placed["placed_min"][placed["coupon"] == nth]
+    midnight = market.now_min - 1440.0
+    came = minutes < used.max(initial=midnight) - midnight
+    total = rates[inside].sum()
+    return float(rates[inside & came].sum() / total) if total > 0 else 1.0
