@@ -43,9 +43,18 @@ def about(campaign: Campaign, words: Words) -> str:
     told = words("campaign.and").join(parts) or campaign.use
     if campaign.over_cents:
         told = words("campaign.over", what=told, money=_money(campaign.over_cents, words))
+    for over_cents, off_cents in campaign.ladder:
+        off = words("campaign.off", money=_money(off_cents, words))
+        step = words("campaign.over", what=off, money=_money(over_cents, words))
+        told = words("campaign.and").join((told, step))
     if tuple(campaign.window) != _ALL_DAY:
         start, end = campaign.window
         told = words("campaign.window", what=told, start=start, end=end)
+    if campaign.valid_days > 1:
+        told = words("campaign.days", what=told, n=campaign.valid_days)
+    if campaign.whom != "none":
+        share = _share(campaign.share, words)
+        told = words(f"campaign.whom.{campaign.whom}", what=told, share=share)
     return told
 
 
@@ -72,6 +81,10 @@ def _terms(campaign: Campaign) -> tuple[object, ...]:
         campaign.off_cents,
         campaign.basket_share,
         campaign.fee_share,
+        campaign.ladder,
+        campaign.valid_days,
+        campaign.whom,
+        campaign.share,
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -40,6 +41,10 @@ class Campaign:
     platform_cents: float  # a day, like the two below: who paid for it
     store_cents: float
     sponsor_cents: float
+    ladder: tuple[tuple[int, int], ...] = ()  # further steps: smallest basket, taken off
+    valid_days: int = 1
+    whom: str = "none"  # the rule of its targeting
+    share: float = 1.0  # of the audience, that are targeted
 
     @property
     def cents(self) -> float:
@@ -60,7 +65,14 @@ def campaigns(scenario: Scenario, folders: Sequence[Path]) -> tuple[Campaign, ..
     files = [str(folder / "campaigns.parquet") for folder in folders]
     with deaf(), duckdb.connect(config={"threads": 1}) as database:
         found = database.execute(_CAMPAIGNS, {"files": files}).fetchall()
-    return tuple(
-        Campaign(policies[row].use, policies[row].over_cents, policies[row].window, *numbers)
-        for row, *numbers in found
-    )
+    return tuple(_campaign(policies[row], numbers) for row, *numbers in found)
+
+
+def _campaign(policy: Any, measured: Sequence[Any]) -> Campaign:
+    """A campaign as its policy says, and by the figures of the query, in its order."""
+    whom, steps = policy.targeting, getattr(policy, "ladder", ())
+    ladder = tuple((step.over_cents, step.off_cents) for step in steps)
+    share = 1.0 if whom.rule == "none" else whom.share
+    told: list[Any] = [policy.use, policy.over_cents, policy.window, *measured]
+    told += [ladder, policy.valid_days, whom.rule, share]
+    return Campaign(*told)

@@ -18,7 +18,7 @@ from sim.policies.family import Asked, Family, Faults, Policy
 from sim.policies.issuing import issue
 from sim.policies.targeting import Targeting
 from sim.settings import Settings, check_rows
-from sim.settings.bounds import BudgetCents, Cents, Flag, Real, Row, Share, Whole
+from sim.settings.bounds import BudgetCents, Cents, Days, Flag, Real, Row, Share
 
 if TYPE_CHECKING:
     from sim.policies.view import MarketView
@@ -93,9 +93,9 @@ class CouponPolicy(Policy):
     uses_per_day: Literal[0, 1] = Field(
         1, description="uses for each consumer, of one that is held for days in all; 0: no limit"
     )
-    valid_days: Whole = Field(1, ge=1, le=366, description="it is held for, the first included")
-    every_days: Whole | None = Field(
-        None, ge=1, le=366, description="until one gets it again; none: when it has expired"
+    valid_days: Days = Field(1, description="it is held for, the first included")
+    every_days: Days | None = Field(
+        None, description="until one gets it again; none: when it has expired"
     )
 
     @model_validator(mode="after")

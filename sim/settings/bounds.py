@@ -64,6 +64,7 @@ LongMinutes = Annotated[
     float, Field(strict=True, allow_inf_nan=False, ge=LEAST_INTERVAL_MIN, le=NEVER_MIN)
 ]
 Weekday = Annotated[int, Field(strict=True, ge=0, le=6), BeforeValidator(_whole)]
+Days = Annotated[int, Field(strict=True, ge=1, le=366), BeforeValidator(_whole)]
 Day = Annotated[int, Field(strict=True, ge=0, le=365), BeforeValidator(_whole)]
 
 # Which of the stores or zones.

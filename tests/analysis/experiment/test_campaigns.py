@@ -1,6 +1,7 @@
 """Campaigns of an arm: what they were and what they cost, from tables made by hand."""
 
 from dataclasses import replace
+from typing import get_args
 
 import pytest
 
@@ -10,7 +11,9 @@ from analysis.experiment.campaigns import Campaign, campaigns
 from analysis.results.tables import write_tables
 from analysis.words import words
 from sim.flow.campaigns import CAMPAIGN_DAY
+from sim.policies.targeting import Targeting
 from sim.scenario import Scenario
+from sim.settings.hours import ALL_DAY
 from tests.analysis.charts.made_up import comparison_of
 from tests.analysis.handmade import rows, run_of
 
@@ -71,11 +74,28 @@ BOTH, BOTH_EN = replace(FREE_OFFER, basket_share=0.15), "15.0 % off, 50.0 % of t
         (FREE_OFFER, "50.0 % of the delivery fee off", "配送费减免50.0%"),
         (BOTH, BOTH_EN, "优惠15.0%，配送费减免50.0%"),
         (replace(FREE_OFFER, fee_share=0), "free_delivery", "free_delivery"),
+        (
+            replace(LUNCH_OFFER, window=ALL_DAY, ladder=((5000, 900),)),
+            "¥6.00 off from ¥30.00 on, ¥9.00 off from ¥50.00 on",
+            "满30.00 元立减6.00 元，满50.00 元立减9.00 元",
+        ),
+        (
+            replace(FREE_OFFER, valid_days=7, whom="uplift", share=0.3),
+            "50.0 % of the delivery fee off, held for 7 days, for the 30.0 % whom it moves most",
+            "配送费减免50.0%，有效 7 天，发给最易被打动的 30.0%",
+        ),
     ],
 )
 def test_a_campaign_is_told_in_words(campaign, english, chinese):
     assert about(campaign, words("en")) == english
     assert about(campaign, words("zh")) == chinese
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_every_rule_of_targeting_is_told(lang):
+    rules = get_args(Targeting.model_fields["rule"].annotation)
+    told = {about(replace(FREE_OFFER, whom=rule), words(lang)) for rule in rules}
+    assert len(told) == len(rules)
 
 
 def arms_with(*offers):
