@@ -93,7 +93,24 @@ def channel_utils(world, utils, session, channel):
 
 @njit
 def coupon_used(world, coupon, session, _chosen, saving_cents):
-    """At the checkout the coupon holds, or a rule that was misread says that it does not."""
+    """At the checkout the coupon holds, or a rule that was misread says that it does not.
+
+    Parameters
+    ----------
+    world : World
+    coupon : int
+        The campaign's row.
+    session : Session
+    _chosen : Chosen
+        What is about to be bought.
+    saving_cents : float
+        What the coupon would take off.
+
+    Returns
+    -------
+    int
+        The same row, or -1 when the coupon fails.
+    """
     rules = own(world, NAME)[_RULES][0]
     conditions = 0.0
     if not world.choice[0].show_final_price:

@@ -46,6 +46,7 @@ def test_every_yuan_of_the_platforms_account_is_shown():
             "coupons": -2,  # what stores and sponsors pay is no cost of the platform
             "members": 0,
             "points": 0,
+            "adverts": 0,
             "refunds": 0,
             "stores": -32,
             "couriers": -6,
@@ -58,7 +59,7 @@ def test_every_kind_of_posting_of_an_order_has_its_place():
     placed = {kind for kinds in STEPS.values() for kind in kinds}
     # Costs of stores and couriers, and sales without the platform, do not pass its account.
     apart = {Kind.INGREDIENTS, Kind.RUNNING_COST, Kind.WALK_IN_SALE}
-    apart |= {Kind.RIVAL_SALE, Kind.RIVAL_SETTLEMENT}
+    apart |= {Kind.STREET_SALE, Kind.RIVAL_SALE, Kind.RIVAL_SETTLEMENT}
     assert placed | apart == set(range(len(ledger.KINDS)))
     assert not placed & apart
 
