@@ -319,7 +319,7 @@ MECHANISM = Mechanism(
             scenario="surge-pricing",
         ),
         Effect(
-            rows=(45, 12),
+            rows=(12, 45),
             term_zh="别处更便宜",
             term="annoyance at what a rival asks less for the same",
             lever="mechanisms.price_memory.others_annoyance",
