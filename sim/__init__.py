@@ -8,11 +8,11 @@ A run
     tables are a `RunResult`; `Market`, the Mesa model that lives through it; `Recording`, orders
     that once happened.
 Policies of one's own
-    A base class for each family: `PricingPolicy`, `CouponPolicy`, `PromisePolicy`,
-    `DispatchPolicy`, `PayPolicy`, `RepositioningPolicy`, `ServiceAreaPolicy`, `StaffingPolicy`;
-    what they return: `Tariff`, `CouponTerms`, `Promise`, `Decision` with rows of `OFFER` and
-    `MOVE`, `PayRates`, `ServiceArea`, `Roster`; what they see: `MarketView`; and `check_policy`,
-    which says whether one keeps its contract.
+    A base class for each family: `PricingPolicy`, `CouponPolicy`, `MarketingPolicy`,
+    `PromisePolicy`, `DispatchPolicy`, `PayPolicy`, `RepositioningPolicy`, `ServiceAreaPolicy`,
+    `StaffingPolicy`; what they return: `Tariff`, `CouponTerms`, `Messages`, `Promise`, `Decision`
+    with rows of `OFFER` and `MOVE`, `PayRates`, `ServiceArea`, `Roster`; what they see:
+    `MarketView`; and `check_policy`, which says whether one keeps its contract.
 Words of the columns
     `Channel`, `State`, `Cause` of orders and `Doing` of couriers; `Schema` and `Rows`, columns.
 Luck
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from sim.order import Cause, Channel, State
     from sim.policies.coupons import CouponPolicy, CouponTerms
     from sim.policies.dispatch import Decision, DispatchPolicy
+    from sim.policies.marketing import MarketingPolicy, Messages
     from sim.policies.pay import PayPolicy, PayRates
     from sim.policies.pricing import PricingPolicy, Tariff
     from sim.policies.promise import Promise, PromisePolicy
@@ -61,6 +62,8 @@ __all__ = [
     "Doing",
     "Market",
     "MarketView",
+    "MarketingPolicy",
+    "Messages",
     "PayPolicy",
     "PayRates",
     "Policies",
@@ -93,6 +96,7 @@ _HOMES = {
     "sim.order": ("Cause", "Channel", "State"),
     "sim.policies.coupons": ("CouponPolicy", "CouponTerms"),
     "sim.policies.dispatch": ("Decision", "DispatchPolicy"),
+    "sim.policies.marketing": ("MarketingPolicy", "Messages"),
     "sim.policies.pay": ("PayPolicy", "PayRates"),
     "sim.policies.pricing": ("PricingPolicy", "Tariff"),
     "sim.policies.promise": ("Promise", "PromisePolicy"),

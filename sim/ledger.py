@@ -25,6 +25,7 @@ class Account(IntEnum):
     SUPPLIER = 6
     ROAD = 7
     RIVAL = 8
+    MEDIA = 9
 
 
 class Kind(IntEnum):
@@ -55,6 +56,7 @@ class Kind(IntEnum):
     RIVAL_SETTLEMENT = 22
     STREET_SALE = 23
     ADVERTISING = 24
+    MARKETING = 25
 
 
 ACCOUNTS, KINDS = names_of(Account), names_of(Kind)

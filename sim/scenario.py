@@ -37,6 +37,7 @@ from sim.settings.foot_traffic import FootTraffic
 from sim.settings.immediacy import Immediacy
 from sim.settings.lasting_taste import LastingTaste
 from sim.settings.lists import Lists
+from sim.settings.marketing import Marketing
 from sim.settings.membership import Membership
 from sim.settings.payment import Payment
 from sim.settings.points import Points
@@ -150,6 +151,7 @@ class Mechanisms(Section):
     immediacy: Immediacy = Immediacy()
     browsing: Browsing = Browsing()
     payment: Payment = Payment()
+    marketing: Marketing = Marketing()
     foot_traffic: FootTraffic = FootTraffic()
     lasting_taste: LastingTaste = LastingTaste()
     lists: Lists = Lists()

@@ -43,6 +43,7 @@ STEPS: dict[str, tuple[Kind, ...]] = {
     "food": (Kind.FOOD,),
     "fees": (Kind.FEE,),
     "coupons": (Kind.COUPON, Kind.REFERRAL),
+    "marketing": (Kind.MARKETING,),
     "members": (Kind.MEMBER_FEE, Kind.MEMBER_BENEFIT),
     "points": (Kind.POINTS,),
     "adverts": (Kind.ADVERTISING,),
@@ -56,7 +57,8 @@ STEPS: dict[str, tuple[Kind, ...]] = {
 }
 _COLOURS = {
     **dict.fromkeys(
-        ("food", "fees", "coupons", "members", "points", "adverts", "refunds"), "#4f8fba"
+        ("food", "fees", "coupons", "marketing", "members", "points", "adverts", "refunds"),
+        "#4f8fba",
     ),
     "stores": "#8a6fae",
     "couriers": "#c98a2b",

@@ -37,6 +37,8 @@ def _idle(scenario: "Scenario") -> Iterator[str]:
     changed = _changed(policies, only=("tracking", "transparency"))
     if changed and not mechanisms.trust.enabled:
         yield f"policies: {changed} does nothing, since mechanisms.trust is off"
+    if policies.marketing and not mechanisms.marketing.enabled:
+        yield "policies.marketing: nothing is sent, since mechanisms.marketing is off"
     if policies.crm_integrated and not mechanisms.points.enabled:
         yield "policies: crm_integrated = true does nothing, since mechanisms.points is off"
 

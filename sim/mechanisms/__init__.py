@@ -20,6 +20,7 @@ from sim.mechanisms import (
     immediacy,
     lasting_taste,
     lists,
+    marketing,
     membership,
     payment,
     points,
@@ -54,6 +55,7 @@ MECHANISMS: tuple[Mechanism, ...] = (
     immediacy.MECHANISM,
     browsing.MECHANISM,
     payment.MECHANISM,
+    marketing.MECHANISM,
     foot_traffic.MECHANISM,  # its strangers come after who foresees a need
     lasting_taste.MECHANISM,
     lists.MECHANISM,  # it asks trust who lets his data be used

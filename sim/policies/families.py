@@ -3,6 +3,7 @@
 from sim.policies.coupons import COUPONS
 from sim.policies.dispatch.family import DISPATCH
 from sim.policies.family import Family, Policy
+from sim.policies.marketing import MARKETING
 from sim.policies.pay import PAY
 from sim.policies.pricing import PRICING
 from sim.policies.promise import PROMISE
@@ -14,6 +15,7 @@ from sim.policies.staffing import STAFFING
 FAMILIES: tuple[Family, ...] = (
     PRICING,
     COUPONS,
+    MARKETING,
     PROMISE,
     DISPATCH,
     PAY,

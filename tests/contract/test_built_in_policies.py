@@ -60,7 +60,8 @@ def test_a_built_in_policy_refuses_what_it_does_not_know(family, name, policy):
 def test_a_scenario_takes_a_built_in_policy_by_name(family, name, policy):
     """The table under its family becomes the policy."""
     table = {"use": name}
-    policies = {family: [table] if family == "coupons" else table}
+    listed = family in ("coupons", "marketing")
+    policies = {family: [table] if listed else table}
     looked_at = {"lists": {"enabled": True}, "lasting_taste": {"enabled": True}}
     found = getattr(scenario({"policies": policies, "mechanisms": looked_at}).policies, family)
-    assert (found[0] if family == "coupons" else found) == policy()
+    assert (found[0] if listed else found) == policy()

@@ -13,6 +13,7 @@ from sim.flow.requests import MOVE, OFFER
 from sim.policies.coupons import PercentCoupon
 from sim.policies.dispatch.policies import NearestIdle
 from sim.policies.family import Policy
+from sim.policies.marketing import Everyone
 from sim.policies.pay import OrderPay
 from sim.policies.pricing import SurgeFee
 from sim.policies.promise import QuantilePromise
@@ -24,6 +25,7 @@ from sim.policies.staffing import HistoricalShifts
 BASES: dict[str, type[Policy]] = {
     "pricing": SurgeFee,
     "coupons": PercentCoupon,
+    "marketing": Everyone,
     "promise": QuantilePromise,
     "dispatch": NearestIdle,
     "pay": OrderPay,

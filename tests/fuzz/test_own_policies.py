@@ -24,7 +24,7 @@ def _refused(n_policies, seed):
     small = TINY.model_copy(update={"warmup_days": 0})
     seen = set()
     for nth, (family, kind, policy) in enumerate(policies(n_policies, seed)):
-        chosen = {family: (policy,) if family == "coupons" else policy}
+        chosen = {family: (policy,) if family in ("coupons", "marketing") else policy}
         decided = small.policies.model_copy(update=chosen)
         told = _refusal(small.model_copy(update={"policies": decided}))
         assert BLAMED in told, (nth, family, kind, told)

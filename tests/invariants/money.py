@@ -15,7 +15,7 @@ Cents = NDArray[np.int64]
 COUNTS_OF_TALK = COUNTS_OF_LISTS = 2  # among its tables
 # What reservations move beside the price of the meal.
 DEPOSITS = (Kind.DEPOSIT, Kind.DEPOSIT_BACK, Kind.DEPOSIT_KEPT, Kind.RESERVATION_FEE)
-COUNTS_OF_MEMBERSHIP = COUNTS_OF_POINTS = 1
+COUNTS_OF_MEMBERSHIP = COUNTS_OF_POINTS = MEDIA_OF_MARKETING = 1
 
 
 def paid_cents(orders: Rows) -> Cents:
@@ -84,6 +84,9 @@ def expected_book(result: RunResult) -> Cents:
         move(Kind.MEMBER_FEE, consumer, platform, counts["fee_cents"])
         move(Kind.MEMBER_BENEFIT, platform, consumer, counts["benefit_cents"])
         move(Kind.FEE, consumer, platform, counts["benefit_cents"])  # fees at their full level
+    if "marketing" in result.own:
+        sent = result.own["marketing"][MEDIA_OF_MARKETING]["cents"]
+        move(Kind.MARKETING, platform, Account.MEDIA, sent)
     if "points" in result.own:
         counts = result.own["points"][COUNTS_OF_POINTS]
         move(Kind.POINTS, platform, consumer, counts["earned"] - counts["expired"])

@@ -41,6 +41,7 @@ LONG = (
     "personal-ranking",
     "points-everywhere",
     "popularity-loop",
+    "push-and-adverts",
     "reserve-a-table",
     "rival",
     "rival-matched",

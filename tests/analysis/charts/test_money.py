@@ -44,6 +44,7 @@ def test_every_yuan_of_the_platforms_account_is_shown():
             "food": 40,
             "fees": 3,
             "coupons": -2,  # what stores and sponsors pay is no cost of the platform
+            "marketing": 0,
             "members": 0,
             "points": 0,
             "adverts": 0,

@@ -53,3 +53,11 @@ def test_one_record_of_a_customer_does_nothing_without_points():
         "policies: crm_integrated = true does nothing, since mechanisms.points is off"
     ]
     assert noted(policies=one_record, mechanisms={"points": {"enabled": True}}) == []
+
+
+def test_messages_that_nobody_is_sent():
+    sent = {"marketing": [{"use": "everyone"}]}
+    assert noted(policies=sent) == [
+        "policies.marketing: nothing is sent, since mechanisms.marketing is off"
+    ]
+    assert noted(policies=sent, mechanisms={"marketing": {"enabled": True}}) == []

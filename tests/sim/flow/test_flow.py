@@ -126,7 +126,7 @@ def test_a_sample_counts_what_there_is_in_each_zone():
     )
     town.world.tariff["base_cents"] = [100, 200]
     town.world.tariff["pad_min"] = [5, 6]
-    town.world.tariff["radius_m"] = [900, 800]
+    town.world.tariff["radius_m"] = [1900, 1800]
     for courier in range(2):
         town.start_shift(courier, 600.0, 0.0)
     town.needs((0, 0), (0, 1), (0, 2))
@@ -134,7 +134,7 @@ def test_a_sample_counts_what_there_is_in_each_zone():
     town.offer(1, (0, 0, 0, 1))
     assert town.waiting(1.0) == 2
     # waiting, idle, busy (counted where they ride to), queued, fee, pad, radius
-    assert town.sample().tolist() == [[0, 0, 0, 0, 100, 5, 900], [2, 1, 1, 2, 200, 6, 800]]
+    assert town.sample().tolist() == [[0, 0, 0, 0, 100, 5, 1900], [2, 1, 1, 2, 200, 6, 1800]]
     town.start_shift(2, 600.0, 1.0)
     assert town.sample()[:, 1].tolist() == [1, 1]
 
