@@ -134,6 +134,7 @@ def eagerness(world, session):
     nothing, app, _, _ = luck.four(
         world.state[0].seed, luck.NEST, session.consumer_id, session.nth, 0
     )
+    app = reactions.nest_draw(world, app, session.consumer_id, session.nth, _APP)
     worth = choice.nest_scale * math.log(nest.weight) - choice.nothing_constant
     return worth + math.log(-math.log(nothing)) - math.log(-math.log(app))
 
