@@ -5,14 +5,14 @@ To add a policy: a subclass of `PricingPolicy` here, and its name in the record 
 
 from abc import abstractmethod
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
 from sim.flow.parameters import Shown
-from sim.policies import contract
+from sim.policies import contract, lag
 from sim.policies.family import Applicable, Asked, Family, Faults, Policy
 from sim.settings.bounds import Cents, Factor, IntervalMin, Kilometres, LongMinutes, Real, Share
 
@@ -135,6 +135,12 @@ def _apply(market: Applicable, policy: PricingPolicy, tariff: Tariff, _nth: int)
     market.world.rates["fees_shown"] = Shown[policy.show.upper()]
 
 
+def _kpis(result: Any) -> dict[str, float | None]:
+    """How a fee that follows pressure follows it."""
+    policy = result.scenario.policies.pricing
+    return lag.kpis(result, policy) if isinstance(policy, SurgeFee) else {}
+
+
 PRICING = Family(
     name="pricing",
     noun="pricing",
@@ -150,4 +156,5 @@ PRICING = Family(
     asked=Asked.AT_INTERVALS,
     faults=_faults,
     apply=_apply,
+    kpis=_kpis,
 )
