@@ -416,6 +416,28 @@ def test_people_for_whom_the_app_is_hard_and_people_who_want_it_now():
     assert log["immediacy 1"][0].moved < 0
 
 
+@pytest.mark.slow
+def test_messages_that_open_the_app_and_bring_people_to_stores():
+    sent = [
+        {"use": "everyone", "medium": "advert"},
+        {"use": "after_silence", "idle_days": 1, "cap_per_week": 1},
+    ]
+    changes = {
+        "days": 2,
+        "choice": {"walk_radius_m": 1500, "opening_constant": 0},
+        "mechanisms": {
+            "marketing": {"enabled": True, "visit_adopt_share": 1},
+            "talk": {"enabled": True, "without_app_share": 0.3},
+            "foot_traffic": {"enabled": True},
+        },
+        "policies": {"marketing": sent},
+    }
+    log = agreed_log(scenario(TOWN, changes))
+    assert (log["marketing 1"]["n_messages"] > 0).sum() == 2
+    assert log["marketing 2"]["n_by_visit"][0] > 0
+    assert log["book"][:, Kind.MARKETING].any()
+
+
 def test_a_service_area_that_is_smaller_where_orders_wait():
     narrow = {"use": "by_load", "every_min": 5, "slope": 0.5, "threshold": 0, "least_share": 0.2}
     log = agreed_log(scenario(TOWN, {"policies": {"service_area": narrow}}))
