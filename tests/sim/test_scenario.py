@@ -283,10 +283,11 @@ def test_every_built_in_policy_is_chosen_by_its_own_name(family, use):
     policy = BUILT_IN[family][use]
     assert policy.model_fields["use"].default == use
     chosen = {"use": use}
-    policies = {family: [chosen] if family == "coupons" else chosen}
+    listed = family in ("coupons", "marketing")
+    policies = {family: [chosen] if listed else chosen}
     works_through = {"lists": {"enabled": True}, "lasting_taste": {"enabled": True}}
     found = getattr(scenario_of(policies=policies, mechanisms=works_through).policies, family)
-    assert isinstance(found[0] if family == "coupons" else found, policy)
+    assert isinstance(found[0] if listed else found, policy)
 
 
 # Writing and reading
