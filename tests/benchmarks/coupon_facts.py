@@ -41,6 +41,7 @@ OVER_CENTS = 3000
 FIVE = {"use": "threshold", "off_cents": 500, "over_cents": OVER_CENTS}
 AUTOMATIC = FIVE | {"off_cents": 800, "claim_share": 1.0}
 NOBODY = 1e-12  # who is targeted is written down where there is a hold-out
+DUAL_CENTS = 1_000_000  # a day
 IDLE_DAYS = 7
 RULES = [
     FIVE | {"window": ["10:00", "22:00"]},
@@ -173,11 +174,7 @@ def targeting(lab: Lab) -> Iterator[str]:
         arm = lab.arm([AUTOMATIC | {"targeting": whom}])
         more = np.array([_of_targeted(b, a, b) for a, b in zip(none, arm, strict=True)]) / lab.days
         money = gained(none, arm, yuan) / 100
-        value, low, high = _ratio(more, money)
-        yield (
-            f"{rule:14}{more.mean():8.1f} orders a day, ¥{100 * money.mean():7.0f}:"
-            f" {value:6.2f} [{low:.2f}, {high:.2f}] for ¥100"
-        )
+        yield _line(rule, more, money)
         found[rule] = more / money
     for better, worse in (
         ("uplift", "noisy_uplift"),
@@ -187,6 +184,39 @@ def targeting(lab: Lab) -> Iterator[str]:
     ):
         value, low, high = _mean(list(found[better] - found[worse]))
         yield f"{better} - {worse}: {value:.2f} [{low:.2f}, {high:.2f}]"
+
+
+def sharing_out(lab: Lab) -> Iterator[str]:
+    """Three coupons shared out by their dual, and each of them alone for as much money.
+
+    Alone, a coupon goes to a random part of all, as large as costs what the dual spent.
+    """
+    none = lab.arm()
+    coupons = [AUTOMATIC | {"off_cents": off} for off in (300, 500, 800)]
+    whom = {"rule": "dual", "budget_cents": DUAL_CENTS, "holdout_share": NOBODY}
+    dual = lab.arm([coupon | {"targeting": whom} for coupon in coupons])
+    budget = float(np.mean([yuan(day) for day in dual]))
+    arms = {"dual": dual}
+    for coupon in coupons:
+        full = float(np.mean([yuan(day) for day in lab.arm([coupon])]))
+        part = {"rule": "random", "share": round(min(1.0, budget / full), 3)}
+        part |= {"holdout_share": NOBODY}
+        arms[f"{coupon['off_cents'] / 100:g} off"] = lab.arm([coupon | {"targeting": part}])
+    found = {}
+    for name, arm in arms.items():
+        more = np.array([_of_targeted(b, a, b) for a, b in zip(none, arm, strict=True)]) / lab.days
+        money = gained(none, arm, yuan) / 100
+        found[name] = more / money
+        yield _line(name, more, money)
+    best = max(list(arms)[1:], key=lambda name: found[name].mean())
+    value, low, high = _mean(list(found["dual"] - found[best]))
+    yield f"dual - {best}: {value:.2f} [{low:.2f}, {high:.2f}]"
+
+
+def _line(name: str, more: NDArray[np.float64], money: NDArray[np.float64]) -> str:
+    value, low, high = _ratio(more, money)
+    spent = f"{more.mean():8.1f} orders a day, ¥{100 * money.mean():7.0f}"
+    return f"{name:14}{spent}: {value:6.2f} [{low:.2f}, {high:.2f}] for ¥100"
 
 
 def _of_targeted(by: Day, base: Day, other: Day) -> float:
@@ -221,10 +251,16 @@ def _main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--days", type=int, default=3)
     options.add_argument("--seeds", type=int, default=4, help="from 0 on")
-    options.add_argument("--targeting", action="store_true", help="whom coupons go to alone")
+    options.add_argument("--targeting", action="store_true", help="whom coupons go to, alone")
+    options.add_argument("--dual", action="store_true", help="how several share a budget, alone")
     chosen = options.parse_args()
     lab = Lab(chosen.days, chosen.seeds)
-    for line in targeting(lab) if chosen.targeting else map(str, figures(lab)):
+    lines: Iterator[str] = map(str, figures(lab))
+    if chosen.targeting:
+        lines = targeting(lab)
+    elif chosen.dual:
+        lines = sharing_out(lab)
+    for line in lines:
         print(line, flush=True)
 
 
