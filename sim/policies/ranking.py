@@ -146,7 +146,7 @@ class Personal(Popular):
     precision: Share = Field(0.5, description="correlation with the taste of who is known well")
     known_orders: Factor = Field(5, description="orders of a person that make half of it")
     retrain_days: Real = Field(
-        7, ge=0.1, le=366, description="days after which people are learnt anew, at midnight"
+        1, ge=0.1, le=366, description="days after which people are learnt anew, at midnight"
     )
 
     def __call__(  # type: ignore[override]

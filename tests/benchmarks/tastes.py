@@ -1,10 +1,11 @@
 """`python -m tests.benchmarks.tastes`: what of a last store's inertia lasting taste explains.
 
-As many sessions are to end in a choice with `lasting_taste` as without it. Prints, for two values
-of `usual_utils`, by how much more of them do, and the value between where as many do: four weeks of
-the baseline, half a minute of CPU.
+As many sessions are to end in a choice with `lasting_taste`, in the scenario that is named, as in
+the baseline without it. Prints, for two values of `usual_utils`, by how much more of them do, and
+the value where as many do: four weeks, half a minute of CPU.
 """
 
+import argparse
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,8 @@ from sim.result import RunResult
 from sim.simulation import run
 
 DAYS = 28
-TRIED = (0.1, 0.4)
+SEEDS = 2
+TRIED = {"baseline": (0.1, 0.4), "long-lists": (0.8, 1.1)}
 
 
 def found_share(result: RunResult) -> float:
@@ -24,26 +26,30 @@ def found_share(result: RunResult) -> float:
     return float(1 - steps[Step.CHOSE_NOTHING] / steps[Step.SESSION])
 
 
-def gained(usual_utils: float, seeds: range = range(2)) -> float:
-    """How many more sessions find something than without, as a share of these."""
+def gained(name: str, usual_utils: float) -> float:
+    """How many more sessions find something than in the baseline, as a share of these."""
     on = {"mechanisms.lasting_taste.enabled": True}
     on |= {"mechanisms.lasting_taste.usual_utils": usual_utils}
-    with_it, without = (_found(changes, seeds) for changes in (on, {}))
-    return float(np.mean(with_it) / np.mean(without) - 1)
+    off = {"mechanisms.lasting_taste.enabled": False}
+    return _found(name, on) / _found("baseline", off) - 1
 
 
-def _found(changes: dict[str, Any], seeds: range) -> list[float]:
-    scenario = load_scenario("baseline", overriding({"days": DAYS, **changes})).scenario
-    return [found_share(run(scenario, seed)) for seed in seeds]
+def _found(name: str, changes: dict[str, Any]) -> float:
+    scenario = load_scenario(name, overriding({"days": DAYS, **changes})).scenario
+    return float(np.mean([found_share(run(scenario, seed)) for seed in range(SEEDS)]))
 
 
 def _main() -> None:
-    gains = [gained(tried) for tried in TRIED]
-    for tried, gain in zip(TRIED, gains, strict=True):
-        print(f"# usual_utils = {tried}: {100 * gain:+.2f} %")
-    slope = (gains[1] - gains[0]) / (TRIED[1] - TRIED[0])
-    usual = TRIED[0] - gains[0] / slope
-    print(f"usual_utils = {usual:.2f}  # {100 * gained(round(usual, 2)):+.2f} %")
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("scenario", nargs="?", choices=list(TRIED), default="baseline")
+    name = options.parse_args().scenario
+    tried = TRIED[name]
+    gains = [gained(name, usual) for usual in tried]
+    for usual, gain in zip(tried, gains, strict=True):
+        print(f"# usual_utils = {usual}: {100 * gain:+.2f} %")
+    slope = (gains[1] - gains[0]) / (tried[1] - tried[0])
+    found = round(tried[0] - gains[0] / slope, 2)
+    print(f"usual_utils = {found}  # {100 * gained(name, found):+.2f} %")
 
 
 if __name__ == "__main__":
