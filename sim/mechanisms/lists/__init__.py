@@ -126,17 +126,6 @@ MECHANISM = Mechanism(
             scenario="sponsored-stores",
         ),
         Effect(
-            rows=(11,),
-            term_zh="广告位与小商家",
-            term="first places that stores pay for all day are a way up for small ones",
-            lever="policies.ranking.sponsor_budget_cents",
-            metric="small_store_share",
-            direction="+",
-            evidence="theory: sponsors are as often small as large, first places mostly large",
-            change=("0", "1000000"),
-            scenario="sponsored-stores",
-        ),
-        Effect(
             rows=(85,),
             term_zh="隐私授权与个性化",
             term="who lets his data be used is known: transparency makes lists better",
