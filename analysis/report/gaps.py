@@ -15,6 +15,8 @@ GAPS: Mapping[str, str] = {
     "pricing": "prices",
     "coupons": "coupons",
     "ranking": "ranking",
+    "service_area": "service_area",
+    "marketing": "marketing",
     "service_fee_cents": "prices",
     "pickup_discount_cents": "prices",
     "pay": "supply",
@@ -35,6 +37,11 @@ GAPS_OF_MECHANISMS: Mapping[str, str] = {
     "preorder": "preorder",
     "updates": "updates",
     "foot_traffic": "foot_traffic",
+    "marketing": "marketing",
+    "accessibility": "accessibility",
+    "immediacy": "immediacy",
+    "browsing": "browsing",
+    "payment": "payment",
 }
 # What people compare between platforms, of policies and of mechanisms.
 COMPARED = ("pricing", "coupons", "service_fee_cents", "pickup_discount_cents", "membership")

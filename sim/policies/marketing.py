@@ -105,7 +105,7 @@ def _is_on(market: Applicable, policy: MarketingPolicy) -> bool:
 
 def _apply(market: Applicable, policy: MarketingPolicy, messages: Messages, _nth: int) -> None:
     """Send them, where messages do something."""
-    if not market.scenario.mechanisms.marketing.enabled:  # type: ignore[attr-defined]
+    if not market.scenario.mechanisms.marketing.enabled:
         return
     from sim.mechanisms.marketing import send  # loads all of the flow
 

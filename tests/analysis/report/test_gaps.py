@@ -47,12 +47,24 @@ def test_rewards_for_friends_and_a_breach_are_sizes_that_the_modeller_chose():
     assert told({"policies": {"tracking": 0.9}}, lang="zh") == [words("zh")("gap.trust")]
 
 
-@pytest.mark.parametrize("name", ["reservation", "preorder", "updates", "foot_traffic"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("reservation", "preorder", "updates", "foot_traffic", "marketing", "accessibility"),
+        *("immediacy", "browsing", "payment"),
+    ],
+)
 def test_what_a_mechanism_lacks_is_said_where_it_is_switched_on(name):
     on = {"mechanisms": {name: {"enabled": True}}}
     assert told(on) == [EN(f"gap.{name}")]
     assert told(on, lang="zh") == [words("zh")(f"gap.{name}")]
     assert gaps(scenario(SMALL, on), scenario(SMALL, on), EN) == []
+
+
+def test_what_an_area_and_messages_lack_is_said_where_they_differ():
+    near = {"policies": {"service_area": {"use": "by_weather"}}}
+    sent = {"policies": {"marketing": [{"use": "everyone"}]}}
+    assert told(near, sent) == [EN("gap.service_area"), EN("gap.marketing")]
 
 
 def test_of_orders_on_record_is_said_that_demand_is_not_moved():
