@@ -30,6 +30,8 @@ from sim.daytime import DAY_MIN
 from sim.order import Channel
 from sim.result import RunResult
 from sim.simulation import alive, result_of
+from sim.snapshot import Snapshot
+from sim.warm_up import warm_up
 
 SEEN = {
     "top_up_item_cents": 400,
@@ -40,6 +42,7 @@ SEEN = {
 OVER_CENTS = 3000
 FIVE = {"use": "threshold", "off_cents": 500, "over_cents": OVER_CENTS}
 AUTOMATIC = FIVE | {"off_cents": 800, "claim_share": 1.0}
+NO_COUPONS = {"policies": {"coupons": []}}
 NOBODY = 1e-12  # who is targeted is written down where there is a hold-out
 DUAL_CENTS = 1_000_000  # a day
 IDLE_DAYS = 7
@@ -91,16 +94,21 @@ class Lab:
 
     def __init__(self, days: int, seeds: int) -> None:
         self.days, self.seeds = days, range(seeds)
-        self.lived = cache(self._lived)
+        self.lived, self.warm = cache(self._lived), cache(self._warm)
 
     def arm(self, coupons: Any = (), **changes: Any) -> list[Day]:
         """One run a seed."""
         tree = {"days": self.days, "choice": SEEN, "policies": {"coupons": list(coupons)}}
         return [self.lived(json.dumps(tree | changes), seed) for seed in self.seeds]
 
+    def _warm(self, tree: str, seed: int) -> Snapshot:
+        """The day before, without coupons: all arms begin in the same city."""
+        return warm_up(load_scenario("baseline", overriding(json.loads(tree))).scenario, seed)
+
     def _lived(self, tree: str, seed: int) -> Day:
-        scenario = load_scenario("baseline", overriding(json.loads(tree))).scenario
-        market = alive(scenario, seed)
+        settings = json.loads(tree)
+        scenario = load_scenario("baseline", overriding(settings)).scenario
+        market = alive(scenario, seed, warm=self.warm(json.dumps(settings | NO_COUPONS), seed))
         idle = market.world.consumers["last_order_min"] < -IDLE_DAYS * DAY_MIN
         market.live()
         sent = [np.unpackbits(part.offered) for part in market.agenda.sent.values()]

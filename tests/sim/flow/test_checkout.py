@@ -56,17 +56,17 @@ def test_each_use_of_a_coupon_counts_and_is_marked_beside_the_others():
     assert town.world.consumers["coupons_used"][0] == 0b101
 
 
-def test_the_budget_pays_its_last_coupon_in_full_and_then_no_more():
+def test_the_last_coupon_of_a_budget_takes_off_what_is_left():
     town = with_coupons(PERCENT | {"budget_cents": 600, "uses_per_day": 0})
-    for left, offered in ((200, True), (-200, False)):
+    for left, offered in ((200, True), (0, False)):
         charged(town, 2000, 0, 0)
         assert town.world.campaigns["budget_left_cents"][0] == left
         assert town.call(coupons.is_valid, town.world.consumers[0], 0, 600.0) == offered
 
 
-def test_the_day_s_budget_pays_its_last_coupon_in_full_and_then_no_more_today():
+def test_the_last_coupon_of_a_day_s_budget_takes_off_what_is_left_of_it():
     town = with_coupons(PERCENT | {"daily_budget_cents": 600, "uses_per_day": 0})
-    for left, offered in ((200, True), (-200, False)):
+    for left, offered in ((200, True), (0, False)):
         charged(town, 2000, 0, 0)
         assert town.world.campaigns["day_left_cents"][0] == left
         assert town.call(coupons.is_valid, town.world.consumers[0], 0, 600.0) == offered
