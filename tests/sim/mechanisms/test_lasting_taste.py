@@ -146,6 +146,7 @@ def test_chosen_stores_are_counted_and_those_chosen_again():
 @pytest.mark.slow
 def test_where_nothing_lasts_it_is_as_if_it_were_not_there():
     village = {"consumers": {"count": 60}, "stores": {"count": 3}, "couriers": {"count": 2}}
+    village |= {"policies": {"dispatch": {"use": "nearest", "every_min": 20}}}
     changes = ({"mechanisms": {"lasting_taste": ON | {"lasting_share": 0}}}, {})
     with_it, without = (run(scenario(ALIKE, CALM, SMALL, village, each), 0) for each in changes)
     assert [part.name for part in with_it.parts.mechanisms] == ["lasting_taste"]

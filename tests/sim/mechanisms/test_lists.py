@@ -28,7 +28,13 @@ from tests.uncompiled import assert_slow_tests_pass_uncompiled
 
 ALL_READ = {"enabled": True, "position_exponent": 0}
 TASTES = {"lasting_taste": {"enabled": True, "lasts_days": 1e6}}
-VILLAGE = {"consumers": {"count": 60}, "stores": {"count": 6}, "couriers": {"count": 2}}
+VILLAGE = {
+    "city": {"cell_m": 600},
+    "consumers": {"count": 60},
+    "stores": {"count": 6},
+    "couriers": {"count": 2},
+    "policies": {"dispatch": {"use": "nearest", "every_min": 20}},
+}
 TABLES = ("orders", "consumers", "stores", "couriers", "funnel", "book")
 
 
