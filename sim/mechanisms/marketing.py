@@ -153,6 +153,8 @@ def send(market: Any, policy: Any, to: Any) -> None:
     to
         Whom it means, (n_consumers,) of bool.
     """
+    if market.recording is not None:  # nobody chooses there
+        return
     world, settings = market.world, market.scenario.mechanisms.marketing
     people, media, _ = own(world, NAME)
     place = [medium.name for medium in settings.mediums].index(policy.medium)

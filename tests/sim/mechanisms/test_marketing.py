@@ -147,6 +147,15 @@ def test_guests_from_the_street_of_yesterday_become_users(share, by_visit):
 
 
 @pytest.mark.slow
+def test_where_orders_are_on_record_nobody_is_sent_anything():
+    town = Told()
+    town.market.recording = object()
+    town.send()
+    assert town.media["n_messages"].sum() == 0
+    assert marketing.process(town.market) is None
+
+
+@pytest.mark.slow
 def test_policies_mean_everyone_or_who_is_silent():
     town = Told()
     town.world.consumers["last_order_min"] = (-math.inf, -4320, -4319, 0)
