@@ -36,8 +36,8 @@ from sim.warm_up import warm_up
 SEEN = {
     "top_up_item_cents": 400,
     "claim_share": 0.2,
-    "reminder_lift": 0.25,
-    "reminder_idle_days": 7.0,
+    "reminder_lift": 0.1,
+    "reminder_idle_days": 12.0,
 }
 OVER_CENTS = 3000
 FIVE = {"use": "threshold", "off_cents": 500, "over_cents": OVER_CENTS}

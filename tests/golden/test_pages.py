@@ -8,6 +8,7 @@ from tests.golden.pages import ROOT, blocks, printed, rewritten
 BLOCKS = blocks()
 # Minutes of CPU: written by `make golden`, too long to be printed again by a test.
 LONG = {
+    "python -m tests.benchmarks.coupon_facts",
     "python -m tests.benchmarks.dispatchers baseline",
     "python -m tests.benchmarks.promises",
     "python -m tests.benchmarks.promises --whole",
