@@ -125,9 +125,9 @@ def kpis(result: Any) -> dict[str, float | None]:
     groups = result.own[NAME][_GROUPS]
     return {
         "hard_conversion_share": _share(groups[1], "n_orders", "n_sessions"),
-        "conversion_gap": _gap(groups, "n_orders", "n_sessions"),
-        "checkout_gap": _gap(groups, "n_orders", "n_chosen"),
-        "opening_gap": _gap(groups, "n_sessions", "n_needs"),
+        "conversion_gap_share": _gap(groups, "n_orders", "n_sessions"),
+        "checkout_gap_share": _gap(groups, "n_orders", "n_chosen"),
+        "opening_gap_share": _gap(groups, "n_sessions", "n_needs"),
     }
 
 
@@ -150,7 +150,7 @@ MECHANISM = Mechanism(
             term_zh="无障碍设计：长者模式",
             term="a mode for the old and the disabled: fewer of them are lost at the checkout",
             lever="mechanisms.accessibility.senior_mode",
-            metric="checkout_gap",
+            metric="checkout_gap_share",
             direction="-",
             evidence="assumption: what is hard loses people, and the mode makes it easy",
             change=("0", "1"),

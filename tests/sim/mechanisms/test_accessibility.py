@@ -130,9 +130,9 @@ def test_gaps_are_others_less_those_who_find_it_hard():
     result = SimpleNamespace(own={"accessibility": (None, groups, None)})
     assert accessibility.kpis(result) == {
         "hard_conversion_share": 0.25,
-        "conversion_gap": pytest.approx(0.4 - 0.25),
-        "checkout_gap": pytest.approx(0.8 - 0.5),
-        "opening_gap": pytest.approx(0.8 - 0.4),
+        "conversion_gap_share": pytest.approx(0.4 - 0.25),
+        "checkout_gap_share": pytest.approx(0.8 - 0.5),
+        "opening_gap_share": pytest.approx(0.8 - 0.4),
     }
     groups[1] = (0, 0, 0, 0)
     assert set(accessibility.kpis(result).values()) == {None}
