@@ -50,6 +50,7 @@ LONG = (
     "senior-mode",
     "sponsored-stores",
     "told-when-late",
+    "uplift-targeting",
     "variety-seekers",
     "want-it-now",
 )

@@ -13,11 +13,15 @@ from tests.uncompiled import assert_slow_tests_pass_uncompiled
 
 HAMLET = {"consumers": {"count": 30}, "stores": {"count": 3}, "couriers": {"count": 3}}
 
+# Policies with figures of their own.
+THAT_TELL = {"pricing": {"use": "surge"}, "service_area": {"use": "by_weather"}}
+
 
 @pytest.mark.slow
 def test_what_mechanisms_measure_is_what_the_table_describes():
     all_on = {name: {"enabled": True} for name in Mechanisms.model_fields}
-    measured = measure(run(scenario(SMALL, HAMLET, {"mechanisms": all_on}), seed=0))
+    city = scenario(SMALL, HAMLET, {"mechanisms": all_on, "policies": THAT_TELL})
+    measured = measure(run(city, seed=0))
     described = {kpi.name for kpi in KPI.values() if kpi.group == OF_MECHANISMS}
     assert set(measured) - {kpi.name for kpi in KPIS} == described
 

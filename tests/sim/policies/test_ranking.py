@@ -9,6 +9,7 @@ import pytest
 from sim.policies.ranking import MOST_BOOST, RANKING, ByPlace, Personal, Popular, Ranking, sells
 from tests.cities import scenario
 from tests.sim.worlds import Town
+from tests.uncompiled import assert_slow_tests_pass_uncompiled
 
 BOTH = {"lists": {"enabled": True}, "lasting_taste": {"enabled": True}}
 
@@ -105,6 +106,7 @@ def test_where_lists_are_not_looked_at_nothing_is_asked_or_changed():
     RANKING.apply(market, ByPlace(), Ranking(np.ones(2)), 0)
 
 
+@pytest.mark.slow
 def test_a_decision_is_put_in_force_with_the_places_that_are_sold():
     town = Town({"mechanisms": BOTH, "stores": {"count": 2}}, stores=[{}, {}])
     market = SimpleNamespace(world=town.world)
@@ -120,3 +122,7 @@ def test_a_decision_is_put_in_force_with_the_places_that_are_sold():
     assert (rules.view_cents, rules.sponsor_budget_cents) == (25, 900)
     RANKING.apply(market, ByPlace(), ByPlace()(town.view()), 0)
     assert not rules.moves
+
+
+def test_mechanisms_uncompiled():
+    assert_slow_tests_pass_uncompiled(__file__)

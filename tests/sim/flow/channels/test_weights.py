@@ -128,5 +128,5 @@ def test_a_store_is_worth_its_price_its_shown_quality_and_the_habit(
 ):
     town = town_with(shown_quality=stars, quality=1)
     town.world.consumers["last_store"] = last_store
-    found = town.call(worth.of_store, looking(town), 0, basket_cents)
+    found = town.call(worth.of_store, looking(town), 0, 1500.0, basket_cents)
     assert found == pytest.approx(utils, abs=1e-12)
