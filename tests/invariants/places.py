@@ -40,12 +40,13 @@ def check_couriers_carry_no_more_than_they_may(result: RunResult) -> None:
 
 
 def check_couriers_are_never_in_two_places(result: RunResult) -> None:
-    """Between two stops lies at least the ride in clear weather, and the work at the doors.
+    """Between two stops lies at least the ride in the fastest weather, and the work at the doors.
 
     Not the way out of a store: who waits there with food in hand for more, in vain, is at the door.
     """
     fleet = result.scenario.couriers
-    m_per_min = fleet.speed_km_per_h * 1000 / 60
+    fastest = max(1, *result.scenario.world.weather.speed_factor)
+    m_per_min = fleet.speed_km_per_h * 1000 / 60 * fastest
     for row, courier in enumerate(result.couriers):
         mine = deliveries_of(result, row)
         stores = result.stores[mine["store"]]
