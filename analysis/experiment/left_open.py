@@ -72,6 +72,8 @@ def _moved_by_hand(base: Scenario, other: Scenario) -> Iterator[str]:
         yield "trust"
     if base.policies.crm_integrated != other.policies.crm_integrated:
         yield "points"
+    if base.policies.marketing != other.policies.marketing:
+        yield "marketing"
 
 
 def _moved_by_lateness(difference_in: Callable[[str], Difference]) -> tuple[str, ...]:

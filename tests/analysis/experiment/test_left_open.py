@@ -110,6 +110,15 @@ def test_what_members_have_paid_and_points_not_lost_yet_outlast_a_short_run():
     )
 
 
+def test_messages_take_longer_to_wear_out_than_a_short_run():
+    written_to = {"days": 1, "mechanisms": {"marketing": {"enabled": True}}}
+    told = (
+        "So it is. But 1 day is too short to see all that people come to make of messages that keep"
+        " coming (about 14 days)."
+    )
+    assert reserved(written_to, {"policies": {"marketing": [{"use": "everyone"}]}}) == told
+
+
 def test_what_people_make_of_two_apps_takes_longer_where_one_is_late_or_cheaper():
     told = (
         "So it is. But 1 day is too short to see all that people come to make of two apps"
