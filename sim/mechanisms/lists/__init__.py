@@ -25,7 +25,7 @@ the list of the place.
 
 Some stores would pay to stand first: the policy's first `sponsored_places` go to those of them that
 rank best, sell now and have something left for the day; each look there is paid for, as
-`advertising`.
+`advertising`, when the session has chosen.
 """
 
 from sim.flow.parts import Effect, Mechanism
@@ -145,5 +145,6 @@ MECHANISM = Mechanism(
     listed=order.listed,
     store_utils=order.store_utils,
     remembered_utils=order.remembered_utils,
+    chose=order.chose,
     placed=order.placed,
 )

@@ -47,7 +47,7 @@ RULES = Schema(
     ("sponsor_share", "f8", "of stores that would pay"),
     ("view_cents", "i8", "for each look"),
     ("sponsor_budget_cents", "i8", "that a store spends in a day"),
-    ("n_sponsored", "i8", "first places of this session's list that are paid for"),
+    ("n_sponsored", "i8", "first places of this session's list that are yet to be paid for"),
 )
 # A row for each cell and place, as lists were drawn.
 CANDIDATE = Schema(

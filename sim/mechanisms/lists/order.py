@@ -36,11 +36,7 @@ def listed(world, store_id, session, rank):
             arrange(world, session)
     if not places[rank].looked_at:
         return -1
-    if not (rules.moves or rules.sponsored_places > 0):
-        return store_id
-    if rank < rules.n_sponsored:
-        pay(world, places[rank].store, session.now)
-    return places[rank].store
+    return places[rank].store if rules.moves or rules.sponsored_places > 0 else store_id
 
 
 @njit(cache=True)
@@ -128,6 +124,26 @@ def would_pay(store, rules):
 
 
 @njit
+def chose(world, session, _chosen, _hidden_cents):
+    """Who has been looked at first pays; of a need that is only foreseen, once it is ordered for.
+
+    Else it is looked at again when the need arises, at the same places.
+    """
+    if session.minute <= session.now - world.state[0].day * 1440.0:
+        bill(world, session.now)
+
+
+@njit
+def bill(world, now):
+    """Sponsors pay for the looks of the session, once."""
+    places, rules = own(world, NAME)[PLACES], own(world, NAME)[RULE][0]
+    for rank in range(rules.n_sponsored):
+        if places[rank].looked_at:
+            pay(world, places[rank].store, now)
+    rules.n_sponsored = 0
+
+
+@njit
 def pay(world, store_id, now):
     """A store pays the platform for a look at its place."""
     tables = own(world, NAME)
@@ -188,10 +204,11 @@ def remembered_utils(world, utils, _consumer_id, _store_id, rank):
 
 
 @njit
-def placed(world, order_id, _now):
+def placed(world, order_id, now):
     """An order of the app is seen; one in a store only where it is known who comes."""
     if len(world.recorded) > 0:  # nobody chooses there
         return
+    bill(world, now)
     order = world.orders[order_id]
     known_there = order.channel == Channel.WALK_IN and world.terms[0].crm_integrated
     if known_there or is_platforms(world, order.channel):

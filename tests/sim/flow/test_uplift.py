@@ -7,6 +7,7 @@ import pytest
 from scipy import stats
 
 from sim.flow import uplift
+from sim.mechanisms.lists.columns import RULE
 from sim.settings.people import Demand
 from tests.sim.worlds import Town, with_coupons
 from tests.uncompiled import assert_slow_tests_pass_uncompiled
@@ -64,12 +65,14 @@ def test_it_is_asked_of_the_audience_alone():
     assert np.isnan(uplift.of_everyone(town.world, town.columns, 0, nobody, NOON, 1.0, 0.0)).all()
 
 
+TABLES = ("consumers", "stores", "orders", "campaigns", "funnel", "state", "book")
+
+
 def test_asking_leaves_no_trace():
     town = with_coupons(FIVE_OFF)
-    tables = ("consumers", "stores", "orders", "campaigns", "funnel", "state")
-    before = [getattr(town.world, name).tobytes() for name in tables]
+    before = [getattr(town.world, name).tobytes() for name in TABLES]
     uplift.of_everyone(town.world, town.columns, 0, np.ones(1, np.bool_), NOON, 1.0, 0.0)
-    assert [getattr(town.world, name).tobytes() for name in tables] == before
+    assert [getattr(town.world, name).tobytes() for name in TABLES] == before
 
 
 @pytest.mark.slow
@@ -80,6 +83,20 @@ def test_what_mechanisms_count_is_not_counted_when_they_are_asked():
     before = [table.tobytes() for table in town.world.own[0]]
     uplift.of_everyone(town.world, town.columns, 0, np.ones(1, np.bool_), NOON, 1.0, 0.0)
     assert [table.tobytes() for table in town.world.own[0]] == before
+
+
+@pytest.mark.slow
+def test_no_store_pays_for_a_look_that_is_only_asked_about():
+    one = {"consumers": {"count": 1}, "mechanisms": {"lists": {"enabled": True}}}
+    town = Town({"policies": {"coupons": [FIVE_OFF]}}, one)
+    rules = town.world.own[0][RULE]
+    rules["sponsored_places"], rules["sponsor_share"], rules["view_cents"] = 1, 1, 10
+    rules["sponsor_budget_cents"] = 1000
+    before = [getattr(town.world, name).tobytes() for name in TABLES]
+    own = [table.tobytes() for table in town.world.own[0]]
+    uplift.of_everyone(town.world, town.columns, 0, np.ones(1, np.bool_), NOON, 1.0, 0.0)
+    assert [getattr(town.world, name).tobytes() for name in TABLES] == before
+    assert [table.tobytes() for table in town.world.own[0]] == own
 
 
 def test_typical_needs_stand_for_the_hours_of_the_coupon():

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from sim import luck
+from sim.flow.choosing import Chosen
 from sim.ledger import Kind
 from sim.mechanisms import lasting_taste
 from sim.mechanisms.lists import figures, learning, order
@@ -138,22 +139,52 @@ def test_who_is_known_sees_what_he_likes_and_who_is_not_the_list_of_the_place():
     assert town.seen() == np.argsort(-scores).tolist() != [0, 1, 2, 3]
 
 
-@pytest.mark.slow
-def test_the_first_places_are_sold_to_those_who_would_pay_sell_now_and_have_something_left():
+def sponsored():
+    """Five stores, of which all but the first would pay for two places."""
     town = Listed(5)
-    stores, rules = town.tables[STORES], town.rules
-    stores["sponsor_draw"] = [0.9, 0.1, 0.1, 0.1, 0.1]
+    rules = town.rules
+    town.tables[STORES]["sponsor_draw"] = [0.9, 0.1, 0.1, 0.1, 0.1]
     rules.sponsored_places, rules.sponsor_share = 2, 0.5
     rules.view_cents, rules.sponsor_budget_cents = 30, 100
+    return town
+
+
+def chose_nothing(town, **changes):
+    """The consumer has looked at all of the list, and is gone."""
+    session = session_of(town.world.consumers[0], **changes)
+    town.call(order.chose, session, Chosen(-1, -1, -1, 0.0), 0.0)
+
+
+@pytest.mark.slow
+def test_the_first_places_are_sold_to_those_who_would_pay_sell_now_and_have_something_left():
+    town = sponsored()
+    stores = town.tables[STORES]
     stores["spent_cents"] = [0, 0, 71, 0, 0]
     town.world.stores["closed"][1] = True
     assert town.seen() == [3, 4, 0, 1, 2]
+    assert not town.world.book.any()
+    chose_nothing(town)
     assert stores["spent_cents"].tolist() == [0, 0, 71, 30, 30]
     assert town.tables[COUNT][0][["n_paid", "paid_cents"]].tolist() == (2, 60)
     assert postings(town.world.book[0]) == {
         ("advertising", "platform"): 60,
         ("advertising", "store"): -60,
     }
+
+
+@pytest.mark.slow
+def test_a_look_ahead_is_paid_for_when_something_is_ordered_and_else_when_it_is_taken_again():
+    town = sponsored()
+    spent = town.tables[STORES]["spent_cents"]
+    town.seen(minute=700.0)
+    chose_nothing(town, minute=700.0)
+    assert not spent.any()
+    for _ in range(2):
+        town.call(order.bill, 600.0)
+        assert spent.tolist() == [0, 30, 30, 0, 0]
+    town.seen(now=700.0, minute=700.0)
+    chose_nothing(town, now=700.0, minute=700.0)
+    assert spent.tolist() == [0, 60, 60, 0, 0]
 
 
 @pytest.mark.slow
