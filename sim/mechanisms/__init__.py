@@ -47,15 +47,15 @@ MECHANISMS: tuple[Mechanism, ...] = (
     preorder.MECHANISM,
     membership.MECHANISM,
     points.MECHANISM,
+    accessibility.MECHANISM,
+    marketing.MECHANISM,
     rival.MECHANISM,  # it compares what all before it make of the app with liking of the rival's
     appetite.MECHANISM,  # hunger opens either app
     channel_habit.MECHANISM,
     coupon_rules.MECHANISM,
-    accessibility.MECHANISM,
     immediacy.MECHANISM,
     browsing.MECHANISM,
     payment.MECHANISM,
-    marketing.MECHANISM,
     foot_traffic.MECHANISM,  # its strangers come after who foresees a need
     lasting_taste.MECHANISM,
     lists.MECHANISM,  # it asks trust who lets his data be used

@@ -10,11 +10,12 @@ import numpy as np
 import pytest
 
 from sim.daytime import DAY_MIN
+from sim.flow import session
 from sim.flow.composed import own
 from sim.ledger import ACCOUNTS, KINDS, Account, Kind
 from sim.market import Market
 from sim.mechanisms.rival import channel, columns, figures, people, reaction
-from sim.mechanisms.rival.columns import ASKS, NEVER, PEOPLE, PERSON, SEEING, STORES
+from sim.mechanisms.rival.columns import ASKS, NEVER, PEOPLE, PERSON, RULE, SEEING, STORES
 from sim.order import ORDER, Channel, State
 from sim.processes import start
 from sim.settings.rival import Rival
@@ -179,6 +180,23 @@ def test_who_has_one_app_opens_that_one_as_if_there_were_no_other():
     town.people["has_ours"], town.people["has_rivals"] = True, False
     assert town.call(people.opening_utils, 0.2, 0, 0.0) == 0.2
     assert town.seen["rivals_utils"] == NEVER
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("mechanism", ["marketing", "accessibility"])
+def test_what_opens_the_app_does_nothing_while_the_rival_s_is_liked_more(mechanism):
+    town = Contested({"mechanisms": {mechanism: {"enabled": True}}})
+    town.people["has_ours"], town.people["liking"] = True, 1.0
+    before = town.call(session.opening_share, 0, 0, 0.0)
+    persons, *_, rules = own(town.world, mechanism)
+    if mechanism == "marketing":
+        persons["app_utils"] = 0.9
+    else:
+        persons["hard"], rules["opening_utils"] = 1, 0.9
+    assert town.call(session.opening_share, 0, 0, 0.0) == before
+    assert town.seen["ours_utils"] == pytest.approx(
+        -0.1 * own(town.world, "rival")[RULE][0].liking_weight
+    )
 
 
 @pytest.mark.slow
