@@ -114,14 +114,14 @@ def _candidates(shown, stores, seed, cell_m, n_cells_x, candidates):
 
 @njit(cache=True)
 def _orders_behind(seed, consumers, orders_per_need, days):
-    """Orders of everyone's past, (n_consumers,).
+    """Orders of everyone's past with the app, (n_consumers,): none of who never had it.
 
     Parameters
     ----------
     seed
         Of the run.
     consumers
-        Rows of CONSUMER, (n_consumers,).
+        Rows of CONSUMER, (n_consumers,), with their last order.
     orders_per_need
         By segment, (n_segments,).
     days
@@ -129,6 +129,8 @@ def _orders_behind(seed, consumers, orders_per_need, days):
     """
     found = np.zeros(len(consumers), np.int32)
     for who in range(len(consumers)):
+        if math.isinf(consumers[who].last_order_min):
+            continue
         rate = consumers[who].needs_per_day * orders_per_need[consumers[who].segment]
         days_ago = 0.0
         while rate > 0.0:

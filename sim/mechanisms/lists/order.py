@@ -6,7 +6,7 @@ from numba import njit
 
 from sim import ledger, luck
 from sim.agents import store as stores_
-from sim.flow import reactions
+from sim.flow import reactions, shelf
 from sim.flow.composed import is_platforms, own
 from sim.ledger import Account, Kind
 from sim.mechanisms.lists.columns import (
@@ -108,8 +108,9 @@ def promote(world, minute, n):
         if rules.n_sponsored == rules.sponsored_places:
             break
         store_id = places[rank].store
-        pays = would_pay(tables[STORES][store_id], rules)
-        if pays and stores_.is_open(world.stores[store_id], minute):
+        store = world.stores[store_id]
+        sells = stores_.is_open(store, minute) and shelf.is_listed(world, store)
+        if sells and would_pay(tables[STORES][store_id], rules):
             for behind in range(rank, rules.n_sponsored, -1):
                 places[behind].store = places[behind - 1].store
             places[rules.n_sponsored].store = store_id

@@ -173,6 +173,14 @@ def test_the_first_places_are_sold_to_those_who_would_pay_sell_now_and_have_some
 
 
 @pytest.mark.slow
+def test_a_store_that_the_app_does_not_offer_pays_for_no_place():
+    town = sponsored()
+    town.world.kitchen["safety_buffer"] = 2
+    town.world.stores["published_stock"] = [9, 2, 3, 9, 9]
+    assert town.seen() == [2, 3, 0, 1, 4]
+
+
+@pytest.mark.slow
 def test_a_look_ahead_is_paid_for_when_something_is_ordered_and_else_when_it_is_taken_again():
     town = sponsored()
     spent = town.tables[STORES]["spent_cents"]
@@ -246,6 +254,17 @@ def test_without_leave_nothing_personal_is_used():
 
     assert tables(personal, 0) == tables(place, 0)
     assert tables(personal, 1) != tables(place, 1)
+
+
+@pytest.mark.slow
+def test_who_never_had_the_app_is_known_by_no_order():
+    talk = {"mechanisms": {"talk": {"enabled": True, "without_app_share": 0.5}}}
+    with_all = alive(village({"past": {"days": 20}}), 0).world.own[-1][PEOPLE]["n_known"]
+    market = alive(village({"past": {"days": 20}}, talk), 0)
+    outside = np.isinf(market.world.consumers["last_order_min"])
+    expected = np.where(outside, 0, with_all)
+    assert with_all[outside].any()
+    assert market.world.own[-1][PEOPLE]["n_known"].tolist() == expected.tolist()
 
 
 @pytest.mark.slow
