@@ -28,7 +28,7 @@ from numba import njit
 from sim import luck
 from sim.agents import odds
 from sim.flow import kitchen, quote
-from sim.flow.composed import own
+from sim.flow.composed import is_rivals, own
 from sim.flow.parts import Effect, Mechanism
 from sim.flow.travel import distance_m
 from sim.flow.world import World
@@ -48,7 +48,7 @@ COUNTS = Schema(
     ("moved", "f8", "and of their derivatives by the promise's logarithm"),
 )
 RULES = Schema(
-    ("usual_delivery_min", "f8", "wait that is worth what it was"),
+    ("usual_delivery_min", "f8", "wait that is worth what it was, for a rival's delivery too"),
     ("usual_pickup_min", "f8", "the same, with the walk"),
     ("usual_walkin_min", "f8", "the same, with the walk"),
 )
@@ -77,7 +77,7 @@ def live_past(world: World, scenario: Any) -> None:
 def channel_utils(world, utils, session, channel):
     """A usual wait is worth what it was."""
     gained, rules = own(world, NAME)[_PEOPLE][session.consumer_id].gained, own(world, NAME)[_RULES]
-    if channel == Channel.DELIVERY:
+    if channel == Channel.DELIVERY or is_rivals(world, channel):
         return utils + gained * rules[0].usual_delivery_min
     if channel == Channel.PICKUP:
         return utils + gained * rules[0].usual_pickup_min

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from sim.flow.composed import number_of, own
 from sim.market import Market
 from sim.mechanisms import immediacy
 from sim.order import Channel
@@ -25,7 +26,7 @@ class Hasty(Town):
         one = {"consumers": {"count": 1}, "mechanisms": {"immediacy": ON | rules}}
         promise = {"policies": {"promise": {"use": "fixed", "minutes": 30}}}
         super().__init__(one, promise, *changes)
-        self.people, (self.counts,), _ = self.world.own[0]
+        self.people, (self.counts,), _ = own(self.world, "immediacy")
         self.session = session_of(self.world.consumers[0])
         self.world.tariff["pad_min"], self.world.rates["estimate_weight"] = 30, 0
 
@@ -52,6 +53,14 @@ def test_a_usual_wait_is_worth_what_it_was():
     town.people["gained"] = 0.05
     utils = [town.call(immediacy.channel_utils, 1.0, town.session, int(c)) for c in Channel]
     assert utils == [pytest.approx(3.0), pytest.approx(2.0), pytest.approx(1.5)]
+
+
+@pytest.mark.slow
+def test_a_usual_wait_for_a_rival_s_delivery_is_worth_what_it_was():
+    town = Hasty({"mechanisms": {"rival": ON}}, **USUAL)
+    town.people["gained"] = 0.05
+    number = number_of(town.world, "rival_delivery")
+    assert town.call(immediacy.channel_utils, 1.0, town.session, number) == pytest.approx(3.0)
 
 
 @pytest.mark.slow
