@@ -29,14 +29,12 @@ def issue(market: Applicable, policy: "CouponPolicy", terms: "CouponTerms", nth:
     """Put today's offer of a campaign in force, for whom it is meant."""
     consumers, campaign = market.world.consumers, market.world.campaigns[nth]
     left = float(campaign.day_left_cents)  # of yesterday's budget
-    campaign.today = market.weekday in policy.weekdays
-    campaign.last_night = (market.weekday - 1) % 7 in policy.weekdays
-    campaign.day_left_cents = np.inf
-    if policy.daily_budget_cents is not None:
-        campaign.day_left_cents = policy.daily_budget_cents
+    _begin_day(market, policy, nth)
     offer(market, terms, nth)
     meant, held_out = _targeted(market, policy, terms.eligible, nth)
     meant &= ~held_out
+    if _is_held_for_days(policy):
+        meant &= campaign.today
     if policy.pacing == "even":
         meant &= draws_of(market, nth)[:, targeting.PACED] < pacing.share(market, policy, nth, left)
     issued = _hand_out(market, policy, meant, nth)
@@ -54,6 +52,21 @@ def issue(market: Applicable, policy: "CouponPolicy", terms: "CouponTerms", nth:
     offered.n_held_out = np.count_nonzero(held_out)
     if policy.targeting.holdout_share > 0:
         market.agenda.sent[day, nth] = Sent(np.packbits(holds), np.packbits(held_out))
+
+
+def _begin_day(market: Applicable, policy: "CouponPolicy", nth: int) -> None:
+    """Whether a campaign is on today, and what there is for the day."""
+    campaign = market.world.campaigns[nth]
+    campaign.today = market.weekday in policy.weekdays
+    campaign.last_night = (market.weekday - 1) % 7 in policy.weekdays
+    campaign.day_left_cents = np.inf
+    if policy.daily_budget_cents is not None:
+        campaign.day_left_cents = policy.daily_budget_cents
+
+
+def _is_held_for_days(policy: "CouponPolicy") -> bool:
+    """Whether it is remembered who got it when; one of a day is given out at each midnight."""
+    return policy.valid_days > 1 or policy.every_days is not None
 
 
 def offer(market: Applicable, terms: "CouponTerms", nth: int) -> None:
@@ -78,7 +91,7 @@ def _hand_out(market: Applicable, policy: "CouponPolicy", meant: Flags, nth: int
         today - got < policy.valid_days
     )
     issued = meant & ~kept & (today - got >= every_days)
-    if policy.valid_days > 1 or policy.every_days is not None:
+    if _is_held_for_days(policy):
         market.agenda.wallets[nth] = np.where(issued, today, got)
     consumers["coupons"] &= ~bit
     consumers["coupons_used"] &= ~bit

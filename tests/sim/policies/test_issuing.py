@@ -112,3 +112,17 @@ def test_a_coupon_is_issued_only_on_its_weekdays():
     for day in range(7):
         city.midnight(day)
     assert city.offered("n_issued")[:7] == [0, 0, 0, 0, 0, 4, 4]
+
+
+@pytest.mark.parametrize(
+    ("fields", "held", "issued"),
+    [
+        ({"weekdays": [5, 6], "every_days": 7}, [0] * 5 + [4, 0, 0], [0] * 5 + [4, 0, 0]),
+        ({"weekdays": [2], "valid_days": 3}, [0, 0, 4, 4, 4, 0, 0, 0], [0, 0, 4] + [0] * 5),
+        ({"weekdays": [0, 4], "every_days": 2}, [4, 0, 0, 0, 4, 0, 0, 4], [4, 0, 0, 0, 4, 0, 0, 4]),
+    ],
+)
+def test_a_coupon_held_for_days_is_issued_only_on_its_weekdays(fields, held, issued):
+    city = Midnights(**fields)
+    assert [len(city.midnight(day)) for day in range(8)] == held
+    assert city.offered("n_issued")[:8] == issued
