@@ -109,7 +109,7 @@ def _targeted(
     draws = draws_of(market, nth)
     chosen = audience
     if rule.rule == "dual":
-        chosen = _allocation(market, rule.budget_cents) == nth
+        chosen = _of_shared(market, rule.budget_cents, nth)
     elif rule.rule != "none":
         scores = _scores(market, policy, audience, draws, nth)
         chosen = targeting.targeted(rule, audience, scores, draws)
@@ -124,17 +124,35 @@ def draws_of(market: Applicable, nth: int) -> Any:
     return luck.uniforms(seed, luck.TARGETING, n_consumers, nth)
 
 
+def _of_shared(market: Applicable, budget_cents: int, nth: int) -> Flags:
+    """Who gets a campaign of those that share a budget; off today, who has it keeps it.
+
+    A night that began yesterday is theirs who got a share then.
+    """
+    world = market.world
+    if world.campaigns[nth].today:
+        return np.asarray(_allocation(market, budget_cents) == nth, np.bool_)
+    return np.asarray(world.consumers["coupons"] & np.uint64(1 << nth) != 0, np.bool_)
+
+
 def _allocation(market: Applicable, budget_cents: int) -> NDArray[np.int64]:
-    """Which campaign each consumer gets today of those that share a budget, -1: none."""
-    day, agenda = int(market.world.state["day"][0]), market.agenda
+    """Which campaign each consumer gets of those on today that share a budget, -1: none.
+
+    All are priced as their day begins, then put back: each begins it at its own turn.
+    """
+    day, agenda, rows = int(market.world.state["day"][0]), market.agenda, market.world.campaigns
     if agenda.allocation is None or agenda.allocation[0] != day:
-        policies = market.scenario.policies.coupons
-        shared = [nth for nth, each in enumerate(policies) if each.targeting.rule == "dual"]
-        found = []
-        for nth in shared:
-            terms = policies[nth](market.view)
+        policies, kept = market.scenario.policies.coupons, rows.copy()
+        shared, found = [], []
+        for nth, each in enumerate(policies):
+            if each.targeting.rule != "dual" or market.weekday not in each.weekdays:
+                continue
+            terms = each(market.view)
+            _begin_day(market, each, nth)
             offer(market, terms, nth)
+            shared.append(nth)
             found.append(uplift_of(market, terms.eligible, nth))
+        rows[:] = kept
         orders, cents = np.transpose(found, (2, 1, 0))
         best = targeting.shared_out(orders, cents, budget_cents)
         agenda.allocation = day, np.where(best < 0, -1, np.take(shared, best))

@@ -15,30 +15,33 @@ DAYS = 10
 
 
 class Midnights:
-    """A town of four consumers in which one campaign is issued day after day."""
+    """A town of four consumers in which campaigns are issued day after day."""
 
-    def __init__(self, **fields):
-        self.policy = ThresholdCoupon(**fields)
-        tree = {"use": "threshold", **self.policy.model_dump(exclude={"use"})}
-        self.town = Town({"days": DAYS, "policies": {"coupons": [tree]}}, homes=[(0, 0)] * 4)
+    def __init__(self, *further, **fields):
+        self.policies = [ThresholdCoupon(**each) for each in (fields, *further)]
+        trees = [{"use": "threshold", **each.model_dump(exclude={"use"})} for each in self.policies]
+        tree = {"days": DAYS, "policies": {"coupons": trees}, "choice": {"nothing_constant": 0}}
+        self.town = Town(tree, homes=[(0, 0)] * 4)
         self.market = SimpleNamespace(
             world=self.town.world,
             flow=self.town,
             scenario=self.town.scenario,
             weekday=0,
-            agenda=Agenda(offered=np.zeros((DAYS, 1), OFFERED.dtype)),
+            agenda=Agenda(offered=np.zeros((DAYS, len(trees)), OFFERED.dtype)),
         )
 
     def midnight(self, day):
-        """Who holds the coupon when the day begins."""
+        """Who holds the first coupon when the day begins."""
         self.town.world.state["day"] = day
-        self.market.weekday = day % 7
-        issue(self.market, self.policy, self.policy(self.town.view(day * 1440.0)), 0)
+        self.market.weekday, self.market.now_min = day % 7, day * 1440.0
+        self.market.view = self.town.view(day * 1440.0)
+        for nth, policy in enumerate(self.policies):
+            issue(self.market, policy, policy(self.market.view), nth)
         return self.held()
 
-    def held(self):
-        people = self.town.world.consumers
-        return np.flatnonzero(people["coupons"] & ~people["coupons_used"] & np.uint64(1)).tolist()
+    def held(self, nth=0):
+        people, bit = self.town.world.consumers, np.uint64(1 << nth)
+        return np.flatnonzero(people["coupons"] & ~people["coupons_used"] & bit).tolist()
 
     def use(self, *who):
         self.town.world.consumers["coupons_used"][list(who)] |= np.uint64(1)
@@ -126,3 +129,32 @@ def test_a_coupon_held_for_days_is_issued_only_on_its_weekdays(fields, held, iss
     city = Midnights(**fields)
     assert [len(city.midnight(day)) for day in range(8)] == held
     assert city.offered("n_issued")[:8] == issued
+
+
+def sharing(**fields):
+    """A coupon that shares more money than there is to spend with others."""
+    return {"targeting": {"rule": "dual", "budget_cents": 10**6}, **fields}
+
+
+def test_of_coupons_that_share_a_budget_the_dearer_is_not_judged_by_what_yesterday_left_of_it():
+    small, large = sharing(off_cents=100), sharing(off_cents=900, daily_budget_cents=5000)
+    city = Midnights(large, **small)
+    city.town.world.campaigns[1].day_left_cents = 0.0
+    assert city.midnight(0) == []
+    assert city.held(1) == [0, 1, 2, 3]
+    assert city.town.world.campaigns["day_left_cents"].tolist() == [np.inf, 5000]
+
+
+def test_coupons_that_share_a_budget_share_it_among_those_on_today():
+    small, large = sharing(off_cents=100, weekdays=[0, 2]), sharing(off_cents=900, weekdays=[1, 2])
+    city = Midnights(large, **small)
+    held = [(city.midnight(day), city.held(1)) for day in range(3)]
+    everybody = [0, 1, 2, 3]
+    assert held == [(everybody, []), (everybody, everybody), ([], everybody)]
+
+
+def test_who_got_a_share_of_the_budget_yesterday_has_it_for_the_rest_of_the_night():
+    late, early = sharing(window=("22:00", "02:00"), weekdays=[0]), sharing(weekdays=[1])
+    city = Midnights(early, **late)
+    held = city.midnight(0), city.midnight(1), city.held(1)
+    assert held == ([0, 1, 2, 3], [0, 1, 2, 3], [0, 1, 2, 3])
