@@ -121,7 +121,7 @@ class Policies(_with_families(Section, FAMILIES)):  # type: ignore[misc]
         0.5, description="on what is done with people's data; mechanism trust uses it"
     )
     crm_integrated: Flag = Field(
-        False, description="who walks in is known as the customer he is; mechanism points uses it"
+        False, description="who walks in is known as the customer he is; points and lists use it"
     )
 
 

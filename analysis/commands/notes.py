@@ -39,8 +39,11 @@ def _idle(scenario: "Scenario") -> Iterator[str]:
         yield f"policies: {changed} does nothing, since mechanisms.trust is off"
     if policies.marketing and not mechanisms.marketing.enabled:
         yield "policies.marketing: nothing is sent, since mechanisms.marketing is off"
-    if policies.crm_integrated and not mechanisms.points.enabled:
-        yield "policies: crm_integrated = true does nothing, since mechanisms.points is off"
+    if policies.crm_integrated and not (mechanisms.points.enabled or mechanisms.lists.enabled):
+        yield (
+            "policies: crm_integrated = true does nothing, "
+            "since mechanisms.points and mechanisms.lists are off"
+        )
 
 
 def _said(policy: Any) -> str:

@@ -72,14 +72,22 @@ def _unused(n_issued: int, with_coupon: NDArray[np.bool_]) -> float | None:
 
 
 def _held_out(result: RunResult) -> Kpis:
-    """What coupons bring as those tell who were held out, and ordered without them."""
+    """What coupons bring as those tell who were held out, and ordered without them.
+
+    Each campaign goes by its own: who are meant for one do not order as those of another do.
+    """
     days = result.campaigns[result.campaigns["n_held_out"] > 0]
     if len(days) == 0:
         return {"holdout_extra_orders_per_day": None, "holdout_cannibalised_share": None}
-    usual = days["held_out_orders"].sum() / days["n_held_out"].sum()
-    extra = float(days["offered_orders"].sum() - usual * days["n_eligible"].sum())
+    extra = sum(_extra_orders(days[days["campaign"] == nth]) for nth in np.unique(days["campaign"]))
     used = ratio(extra, int(days["n_orders"].sum()))
     return {
         "holdout_extra_orders_per_day": extra / result.days,
         "holdout_cannibalised_share": None if used is None else 1 - used,
     }
+
+
+def _extra_orders(days: NDArray[np.void]) -> float:
+    """Orders of those who were offered a campaign, beyond what those held out order of it."""
+    usual = days["held_out_orders"].sum() / days["n_held_out"].sum()
+    return float(days["offered_orders"].sum() - usual * days["n_eligible"].sum())

@@ -16,13 +16,17 @@ GAPS: Mapping[str, str] = {
     "coupons": "coupons",
     "ranking": "ranking",
     "service_area": "service_area",
-    "marketing": "marketing",
     "service_fee_cents": "prices",
     "pickup_discount_cents": "prices",
     "pay": "supply",
     "staffing": "supply",
-    "tracking": "trust",
-    "crm_integrated": "points",
+}
+# Of policies that do nothing but through a mechanism, by both.
+GAPS_THROUGH: Mapping[tuple[str, str], str] = {
+    ("marketing", "marketing"): "marketing",
+    ("tracking", "trust"): "trust",
+    ("crm_integrated", "points"): "points",
+    ("crm_integrated", "lists"): "ranking",
 }
 # Whatever differs, where orders are on record.
 ON_RECORD = "recorded"
@@ -52,6 +56,9 @@ def gaps(base: Scenario, other: Scenario, words: Words) -> list[str]:
     ours = base.policies.model_dump(mode="json"), other.policies.model_dump(mode="json")
     mechanisms = dict(base.mechanisms), dict(other.mechanisms)
     met = [*_met(GAPS, *ours), *_met(GAPS_OF_MECHANISMS, *mechanisms)]
+    for (policy, mechanism), name in GAPS_THROUGH.items():
+        if mechanisms[1][mechanism].enabled:
+            met += _met({policy: name}, *ours)
     compared = dict.fromkeys(COMPARED, _of_rival(other))
     met += filter(None, (*_met(compared, *ours), *_met(compared, *mechanisms)))
     if met and other.replay.orders is not None:

@@ -47,12 +47,14 @@ def test_what_is_set_of_a_mechanism_that_is_off():
     assert noted(mechanisms=on, policies={"tracking": 0.9}) == []
 
 
-def test_one_record_of_a_customer_does_nothing_without_points():
+def test_one_record_of_a_customer_does_nothing_without_points_and_lists():
     one_record = {"crm_integrated": True}
     assert noted(policies=one_record) == [
-        "policies: crm_integrated = true does nothing, since mechanisms.points is off"
+        "policies: crm_integrated = true does nothing, "
+        "since mechanisms.points and mechanisms.lists are off"
     ]
-    assert noted(policies=one_record, mechanisms={"points": {"enabled": True}}) == []
+    for name in ("points", "lists"):
+        assert noted(policies=one_record, mechanisms={name: {"enabled": True}}) == []
 
 
 def test_messages_that_nobody_is_sent():

@@ -87,6 +87,14 @@ def test_a_hold_out_tells_what_coupons_bring():
     assert kpis["holdout_cannibalised_share"] == pytest.approx(6 / 16)
 
 
+def test_each_campaign_goes_by_those_held_out_of_it():
+    """5 more of the rare, of whom one of ten orders, and none of the others, of whom half do."""
+    rare = {"n_eligible": 50, "offered_orders": 10, "n_held_out": 50, "held_out_orders": 5}
+    keen = {"n_eligible": 90, "offered_orders": 45, "n_held_out": 10, "held_out_orders": 5}
+    result = run_of(PLACED, campaigns=rows(CAMPAIGN_DAY, rare, keen | {"campaign": 1}))
+    assert measure(result)["holdout_extra_orders_per_day"] == pytest.approx(5 / result.days)
+
+
 def test_without_a_hold_out_nothing_is_told():
     kpis = measure(run_of(PLACED, campaigns=rows(CAMPAIGN_DAY, {"n_eligible": 100})))
     assert kpis["holdout_extra_orders_per_day"] is None

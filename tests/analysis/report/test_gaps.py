@@ -2,7 +2,14 @@
 
 import pytest
 
-from analysis.report.gaps import COMPARED, GAPS, GAPS_OF_MECHANISMS, ON_RECORD, gaps
+from analysis.report.gaps import (
+    COMPARED,
+    GAPS,
+    GAPS_OF_MECHANISMS,
+    GAPS_THROUGH,
+    ON_RECORD,
+    gaps,
+)
 from analysis.words import words
 from sim.scenario import Mechanisms, Policies
 from tests.cities import SMALL, scenario
@@ -44,7 +51,6 @@ def test_where_a_policy_of_prices_is_judged_without_a_rival_or_one_that_answers_
 def test_rewards_for_friends_and_a_breach_are_sizes_that_the_modeller_chose():
     assert told({"mechanisms": {"talk": {"friend_cents": 1000}}}) == [EN("gap.talk")]
     assert told({"mechanisms": {"trust": {"breach_day": 0}}}) == [EN("gap.trust")]
-    assert told({"policies": {"tracking": 0.9}}, lang="zh") == [words("zh")("gap.trust")]
 
 
 @pytest.mark.parametrize(
@@ -61,10 +67,29 @@ def test_what_a_mechanism_lacks_is_said_where_it_is_switched_on(name):
     assert gaps(scenario(SMALL, on), scenario(SMALL, on), EN) == []
 
 
-def test_what_an_area_and_messages_lack_is_said_where_they_differ():
+def test_what_an_area_lacks_is_said_where_it_differs():
     near = {"policies": {"service_area": {"use": "by_weather"}}}
-    sent = {"policies": {"marketing": [{"use": "everyone"}]}}
-    assert told(near, sent) == [EN("gap.service_area"), EN("gap.marketing")]
+    assert told(near) == [EN("gap.service_area")]
+
+
+@pytest.mark.parametrize(
+    ("policies", "by"),
+    [
+        ({"marketing": [{"use": "everyone"}]}, {"marketing": "marketing"}),
+        ({"tracking": 0.9}, {"trust": "trust"}),
+        ({"crm_integrated": True}, {"points": "points", "lists": "ranking"}),
+    ],
+)
+def test_what_a_policy_lacks_that_works_through_a_mechanism_is_said_only_where_that_is_on(
+    policies, by
+):
+    without = scenario(SMALL)
+    assert gaps(without, scenario(SMALL, {"policies": policies}), EN) == []
+    for name, sentence in by.items():
+        on = {"mechanisms": {name: {"enabled": True}}}
+        base, other = scenario(SMALL, on), scenario(SMALL, on, {"policies": policies})
+        for lang in ("en", "zh"):
+            assert gaps(base, other, words(lang)) == [words(lang)(f"gap.{sentence}")]
 
 
 def test_of_orders_on_record_is_said_that_demand_is_not_moved():
@@ -75,7 +100,13 @@ def test_of_orders_on_record_is_said_that_demand_is_not_moved():
 
 
 @pytest.mark.parametrize(
-    "name", sorted({*GAPS.values(), *GAPS_OF_MECHANISMS.values(), ON_RECORD, *OF_RIVALS})
+    "name",
+    sorted(
+        {
+            *(*GAPS.values(), *GAPS_THROUGH.values(), *GAPS_OF_MECHANISMS.values()),
+            *(ON_RECORD, *OF_RIVALS),
+        }
+    ),
 )
 def test_every_gap_has_its_words(name):
     assert EN(f"gap.{name}").startswith("Mind the gap: ")
@@ -84,4 +115,6 @@ def test_every_gap_has_its_words(name):
 def test_gaps_are_of_fields_that_are_there():
     assert set(GAPS) <= set(Policies.model_fields)
     assert set(GAPS_OF_MECHANISMS) <= set(Mechanisms.model_fields)
+    assert {policy for policy, _ in GAPS_THROUGH} <= set(Policies.model_fields)
+    assert {mechanism for _, mechanism in GAPS_THROUGH} <= set(Mechanisms.model_fields)
     assert set(COMPARED) <= set(Policies.model_fields) | set(Mechanisms.model_fields)
