@@ -28,12 +28,10 @@ from typing import Any
 from numba import njit
 
 from sim import luck
-from sim.agents import store as stores
 from sim.flow import reactions, shelf
 from sim.flow.composed import is_platforms, own
 from sim.flow.funnel import Step
 from sim.flow.parts import Effect, Mechanism
-from sim.flow.travel import distance_m
 from sim.order import Channel
 from sim.schema import Rows, Schema
 from sim.settings.browsing import Browsing
@@ -43,11 +41,15 @@ NAME = "browsing"
 # The app's nest is that of the first channel of every market.
 _APP = 0
 
-PEOPLE = Schema(("minutes", "f8", "of the session under way, or the last one"))
+# Of the session under way, or the last one.
+PEOPLE = Schema(
+    ("n_seen", "i8", "stores seen"),
+    ("minutes", "f8", "that it took"),
+)
 # One row, of the days that count.
 COUNTS = Schema(
     ("n_sessions", "i8", "sessions in the app"),
-    ("n_impressions", "i8", "stores on their lists: open, listed and within reach"),
+    ("n_impressions", "i8", "stores seen: looked at, open, listed and within reach"),
     ("n_bounced", "i8", "sessions that opened no menu"),
     ("n_menus", "i8", "menus opened"),
     ("n_carts", "i8", "carts filled"),
@@ -101,24 +103,54 @@ def _friction(world, session):
 
 
 @njit
+def session_opened(world, session):
+    """Nothing is seen yet."""
+    own(world, NAME)[_PEOPLE][session.consumer_id].n_seen = 0
+
+
+@njit
+def store_utils(world, utils, session, store_id, metres):
+    """Count a store that is seen: listed, and within reach; it is worth what it was.
+
+    Parameters
+    ----------
+    world
+        The columns.
+    utils : float
+        What it is worth.
+    session : Session
+        Who looks at it.
+    store_id : int
+        The store, open.
+    metres : float
+        The way there.
+    """
+    store = world.stores[store_id]
+    radius_m = max(world.tariff[store.zone].radius_m, world.choice[0].walk_radius_m)
+    if shelf.is_listed(world, store) and metres <= radius_m * world.travel[0].detour:
+        own(world, NAME)[_PEOPLE][session.consumer_id].n_seen += 1
+    return utils
+
+
+@njit
 def chose(world, session, chosen, _hidden_cents):
     """Tell how far the session came, and how long it took."""
     rules = own(world, NAME)[_RULES][0]
     in_app = chosen.channel == Channel.DELIVERY or chosen.channel == Channel.PICKUP
     eager = math.inf if in_app else eagerness(world, session)
-    seen = n_seen(world, session)
     menus = n_menus(world, session, eager, rules)
     minutes = rules.page_min * (rules.pages if menus > 0 else min(rules.pages, 1.0))
     minutes += rules.menu_min * menus
     if in_app:
         minutes += rules.step_min * world.choice[0].checkout_steps
     minutes *= _friction(world, session)
-    own(world, NAME)[_PEOPLE][session.consumer_id].minutes = minutes
+    mine = own(world, NAME)[_PEOPLE][session.consumer_id]
+    mine.minutes = minutes
     if session.now < 0.0:
         return
     counts = own(world, NAME)[_COUNTS][0]
     counts.n_sessions += 1
-    counts.n_impressions += seen
+    counts.n_impressions += mine.n_seen
     counts.n_bounced += int(menus == 0)
     counts.n_menus += menus
     counts.n_carts += int(eager > -rules.cart_utils)
@@ -137,23 +169,6 @@ def eagerness(world, session):
     app = reactions.nest_draw(world, app, session.consumer_id, session.nth, _APP)
     worth = choice.nest_scale * math.log(nest.weight) - choice.nothing_constant
     return worth + math.log(-math.log(nothing)) - math.log(-math.log(app))
-
-
-@njit
-def n_seen(world, session):
-    """How many stores are on the list: open, listed and within reach."""
-    travel, n_seen = world.travel[0], 0
-    for rank in range(world.shown.shape[1]):
-        store_id = world.shown[session.at.cell, rank]
-        if store_id < 0:
-            break
-        store = world.stores[store_id]
-        if not stores.is_open(store, session.minute) or not shelf.is_listed(world, store):
-            continue
-        metres = distance_m(travel, store.x_m, store.y_m, session.at.x_m, session.at.y_m)
-        radius_m = max(world.tariff[store.zone].radius_m, world.choice[0].walk_radius_m)
-        n_seen += int(metres <= radius_m * travel.detour)
-    return n_seen
 
 
 @njit
@@ -247,7 +262,9 @@ MECHANISM = Mechanism(
     settings=Browsing,
     rows=rows,
     kpis=kpis,
+    session_opened=session_opened,
     channel_utils=channel_utils,
+    store_utils=store_utils,
     chose=chose,
     placed=placed,
 )

@@ -7,8 +7,11 @@ import numpy as np
 import pytest
 
 from sim import luck
+from sim.flow import session
 from sim.flow.choosing import Chosen
+from sim.flow.composed import own
 from sim.mechanisms import browsing
+from sim.mechanisms.lists.columns import STORES
 from sim.order import Channel
 from sim.scenario import Scenario
 from sim.simulation import run
@@ -27,7 +30,7 @@ class Browsed(Town):
         one = {"consumers": {"count": 1}, "mechanisms": {"browsing": ON | rules}}
         stores = ({}, {}, {"x_m": 1900.0})
         super().__init__(one, *changes, stores=stores)
-        self.people, (self.counts,), _ = self.world.own[0]
+        self.people, (self.counts,), _ = own(self.world, "browsing")
         self.session = session_of(self.world.consumers[0])
 
     def draws(self):
@@ -106,9 +109,19 @@ def test_stores_are_seen_that_are_open_listed_and_within_reach(change, seen):
             town.world.tariff["radius_m"] = value
         else:
             town.world.stores[1][name] = value
-    town.worth(0.0)
-    town.look()
-    assert town.counts.n_impressions == seen
+    for _ in range(2):
+        town.call(session.decide, town.session)
+    assert town.counts.n_impressions == 2 * seen
+
+
+@pytest.mark.slow
+def test_only_places_that_are_looked_at_are_seen():
+    town = Browsed({"mechanisms": {"lists": ON | {"position_exponent": 3}}})
+    for nth in range(9):
+        town.call(session.decide, town.session._replace(nth=nth))
+    looks = own(town.world, "lists")[STORES]
+    n_looks = sum(looks[band].sum() for band in ("n_near", "n_middle", "n_far"))
+    assert 9 < town.counts.n_impressions == n_looks < 27
 
 
 @pytest.mark.slow
