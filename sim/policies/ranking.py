@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from pydantic import Field
 
 from sim.daytime import DAY_MIN
+from sim.flow.parts import Taker
 from sim.policies import contract
 from sim.policies.family import Applicable, Asked, Family, Faults, Policy
 from sim.settings import Settings
@@ -88,13 +89,13 @@ class ByPlace(RankingPolicy):
 class OrdersSoFar:
     """What a ranking by popularity remembers."""
 
-    counted: NDArray[np.int64]  # (n_stores,) orders when it was last asked
-    recent: Floats  # (n_stores,) orders, the older the less
+    n_counted: int  # rows of orders when it was last asked
+    recent: Floats  # (n_stores,) orders of the platform, the older the less
     at_min: float  # when that was
 
 
 class Popular(RankingPolicy):
-    """By place too, and the higher the more a store has sold lately: the rich get richer.
+    """By place too, and the higher the more a store has sold in the app lately: success breeds it.
 
     boost = weight * log((orders lately + prior) / (their mean + prior))
     """
@@ -108,8 +109,7 @@ class Popular(RankingPolicy):
     hides_closed: Flag = Field(False, description="stores that sell nothing now stand last")
 
     def begin(self, view: "MarketView") -> OrdersSoFar:
-        counted = view.stores["n_orders"].astype(np.int64)
-        return OrdersSoFar(counted, np.zeros(len(counted)), view.now_min)
+        return OrdersSoFar(_n_placed(view), np.zeros(len(view.stores)), view.now_min)
 
     def __call__(  # type: ignore[override]
         self, view: "MarketView", memory: OrdersSoFar
@@ -119,13 +119,10 @@ class Popular(RankingPolicy):
     def boost(self, view: "MarketView", memory: OrdersSoFar) -> Floats:
         """What orders so far add to each store's log-odds, (n_stores,)."""
         kept = 2.0 ** ((memory.at_min - view.now_min) / (self.half_life_days * DAY_MIN))
-        counted = view.stores["n_orders"].astype(np.int64)
-        # Orders are counted anew from minute 0 on.
-        new = np.where(counted < memory.counted, counted, counted - memory.counted)
-        memory.recent = kept * memory.recent + new
-        memory.counted, memory.at_min = counted, view.now_min
-        boost = np.zeros(len(counted))
-        if len(counted):
+        memory.recent = kept * memory.recent + sold_since(view, memory.n_counted)
+        memory.n_counted, memory.at_min = _n_placed(view), view.now_min
+        boost = np.zeros(len(view.stores))
+        if len(boost):
             prior = self.prior_orders
             ratio = (memory.recent + prior) / (memory.recent.mean() + prior)
             boost = self.popularity_weight * np.log(ratio)
@@ -164,13 +161,25 @@ class Personal(Popular):
             )
 
 
+def sold_since(view: "MarketView", n_placed: int) -> NDArray[np.int64]:
+    """Orders of the platform for each store since so many were placed in all, (n_stores,)."""
+    new = view.orders[n_placed : _n_placed(view)]
+    by_platform = view.takers[new["channel"]] == Taker.PLATFORM
+    return np.bincount(new["store"][by_platform], minlength=len(view.stores))
+
+
+def _n_placed(view: "MarketView") -> int:
+    return int(view.state["n_orders"][0])
+
+
 def sells(view: "MarketView") -> NDArray[np.bool_]:
     """Which stores are open now and offered by the app, (n_stores,)."""
     stores, minute = view.stores, view.minute_of_day
     opens, closes = stores["open_min"], stores["close_min"]
     after, before = opens <= minute, minute < closes
     is_open = np.where(opens <= closes, after & before, after | before)
-    return np.asarray(is_open & ~stores["closed"] & (stores["published_stock"] > 0))
+    is_listed = stores["published_stock"] > view.kitchen["safety_buffer"][0]
+    return np.asarray(is_open & ~stores["closed"] & is_listed)
 
 
 def _is_on(settings: Any, mechanism: str) -> bool:

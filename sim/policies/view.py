@@ -21,7 +21,7 @@ from sim.settings import Settings
 # Tables of the world that are shown as they are.
 _SHOWN = (
     *("consumers", "stores", "couriers", "stops", "orders", "travel", "tariff", "terms"),
-    *("rates", "campaigns", "influences", "outside", "funnel", "book", "state"),
+    *("rates", "kitchen", "campaigns", "influences", "outside", "funnel", "book", "state"),
 )
 
 
@@ -66,6 +66,7 @@ class MarketView:
     tariff: Rows  # (n_zones,) fees and promise in force
     terms: Rows  # (1,) what the scenario fixes: commission, service fee, discount of pickups
     rates: Rows  # (1,) what policies have set, for the whole city: pay, what a fee covers
+    kitchen: Rows  # (1,) what stores say of cooking, and from how many portions the app hides them
     campaigns: Rows  # (n_campaigns,) today's offers, and what is left of budgets
     offered: Rows  # (n_days, n_campaigns) what campaigns offered on the days so far
     influences: Rows  # (n_sources,) what comes from outside, by sim.flow.influences.Source

@@ -6,6 +6,8 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from sim.flow.parts import Taker
+from sim.order import Channel
 from sim.policies.ranking import MOST_BOOST, RANKING, ByPlace, Personal, Popular, Ranking, sells
 from tests.cities import scenario
 from tests.sim.worlds import Town
@@ -15,9 +17,18 @@ BOTH = {"lists": {"enabled": True}, "lasting_taste": {"enabled": True}}
 
 
 def town_that_sold(*n_orders):
+    """A town whose stores have had so many deliveries."""
     town = Town(stores=[{}] * len(n_orders))
-    town.world.stores["n_orders"] = n_orders
+    sell(town, *n_orders)
     return town
+
+
+def sell(town, *n_orders, channel=Channel.DELIVERY):
+    """Let stores have so many orders more."""
+    before = int(town.world.state["n_orders"][0])
+    town.world.state["n_orders"] += sum(n_orders)
+    town.orders["store"][before:] = np.repeat(np.arange(len(n_orders)), n_orders)
+    town.orders["channel"][before:] = channel
 
 
 def test_by_place_moves_no_store():
@@ -32,25 +43,35 @@ def test_what_has_sold_lately_moves_up_and_older_orders_count_less():
     town = town_that_sold(10, 10)
     memory = policy.begin(town.view())
     assert policy(town.view(), memory).boost.tolist() == [0, 0]
-    town.world.stores["n_orders"] = [14, 10]
+    sell(town, 4, 0)
     policy(town.view(), memory)
-    town.world.stores["n_orders"] = [14, 18]
+    sell(town, 0, 8)
     boost = policy(town.view(1440.0), memory).boost
     assert boost == pytest.approx([2 * math.log(7 / 10), 2 * math.log(13 / 10)])
 
 
-def test_orders_that_are_counted_anew_from_the_first_day_on_are_new():
-    policy = Popular(popularity_weight=1, prior_orders=1)
-    town = town_that_sold(50, 50)
-    memory = policy.begin(town.view())
-    town.world.stores["n_orders"] = [2, 0]
+@pytest.mark.slow
+def test_what_is_sold_at_the_counter_or_by_a_rival_makes_no_store_popular():
+    both = {"rival": {"enabled": True}, "foot_traffic": {"enabled": True}}
+    town = Town({"mechanisms": both}, stores=[{}, {}, {}])
+    policy, view = Popular(popularity_weight=1, prior_orders=1), town.view()
+    memory = policy.begin(view)
+    channels = view.takers != Taker.PLATFORM
+    for channel in np.flatnonzero(channels).tolist():
+        sell(town, 5, channel=channel)
+    sell(town, 0, 1, channel=Channel.PICKUP)
+    sell(town, 0, 0, 3)
     policy(town.view(), memory)
-    assert memory.recent.tolist() == [2, 0]
+    assert channels.sum() == 3
+    assert memory.recent.tolist() == [0, 1, 3]
 
 
 def test_who_sells_nothing_now_stands_last_where_the_policy_says_so():
     town = Town(stores=[{}, {"closed": True}, {"close_min": 600.0}, {"published_stock": 0}])
     assert sells(town.view(700.0)).tolist() == [True, False, False, False]
+    town.world.kitchen["safety_buffer"] = town.world.stores["published_stock"][0]
+    assert not sells(town.view(700.0)).any()
+    town.world.kitchen["safety_buffer"] = 0
     night = Town(stores=[{"open_min": 1200.0, "close_min": 120.0}])
     assert [sells(night.view(at)).tolist() for at in (100.0, 700.0, 1300.0)] == [
         [True],
