@@ -42,11 +42,13 @@ RULES = Schema(
 TRAFFIC_OF, SEEN_FROM, KINDS, LOOKS, COUNTS, RULES_ROW = range(6)
 
 MOST_SEEN = 8
-# Strangers at one store in one day; their numbers run from day * PER_DAY.
-PER_DAY = 2048
-# Means beyond it are cut: the quantile of a Poisson is summed up from 0.
-_MOST_PASSERS = 600.0
-_PASSERS, _TIME = 0, 1
+# Strangers at a store are numbered from day * PER_DAY; so many more of them from _LATER on, which
+# is more than all days of a run have, and so on.
+PER_DAY, _LATER = 2048, 2**20
+# A larger mean is drawn in parts: the quantile of a Poisson is summed up from 0.
+_PART = 600.0
+# Items of draws: the first part of a store's day, when one passes, and the second part.
+_PASSERS, _TIME, _MORE_PASSERS = 0, 1, 3
 _NEED_DTYPE = NEED.dtype
 
 
@@ -154,22 +156,32 @@ def _passers(seed, day, traffic, passers_per_store, shares, works):
     for store in range(n_stores):
         at_home, at_work = traffic[store].at_home, traffic[store].at_work
         by_hour[store] = np.cumsum(shares * (at_home + works * (at_work - at_home)))
-        mean = min(passers_per_store * by_hour[store, 23], _MOST_PASSERS)
-        uniform = luck.luck(seed, luck.FOOT_TRAFFIC, store, day, _PASSERS)
-        counts[store] = min(luck.poisson(mean, uniform), PER_DAY - 1)
+        counts[store] = _count(seed, store, day, passers_per_store * by_hour[store, 23])
     drawn = np.empty(counts.sum(), _NEED_DTYPE)
     row = 0
     for store in range(n_stores):
         for k in range(counts[store]):
             need = drawn[row]
             need.consumer = -1 - store
-            need.nth = day * PER_DAY + k
+            need.nth = day * PER_DAY + k % PER_DAY + k // PER_DAY * _LATER
             draw, within, _, _ = luck.four(seed, luck.FOOT_TRAFFIC, store, need.nth, _TIME)
             whole = by_hour[store, 23]
             hour = min(np.searchsorted(by_hour[store], draw * whole, side="right"), 23)
             need.at_min = need.wanted_min = day * 1440.0 + (hour + within) * 60.0
             row += 1
     return drawn
+
+
+@njit(cache=True)
+def _count(seed, store, day, mean):
+    """How many pass a store in a day, Poisson: the sum of as many parts as it takes."""
+    uniform = luck.luck(seed, luck.FOOT_TRAFFIC, store, day, _PASSERS)
+    count, item = luck.poisson(min(mean, _PART), uniform), _MORE_PASSERS
+    while mean > _PART:
+        mean -= _PART
+        uniform = luck.luck(seed, luck.FOOT_TRAFFIC, store, day, item)
+        count, item = count + luck.poisson(min(mean, _PART), uniform), item + 1
+    return count
 
 
 @njit(cache=True)

@@ -112,8 +112,13 @@ def test_strangers_of_a_store_are_the_same_whoever_passes_others():
     assert (mine["wanted_min"] == mine["at_min"]).all()
 
 
-def test_a_crowd_is_cut_where_no_draw_could_be_made():
-    assert 500 < len(passing(0, [(1000, 1000)], usual=500.0)) < 700
+def test_a_crowd_is_as_large_as_it_is_and_each_of_it_has_a_number():
+    counts = [passers._count(seed, 0, 0, 1500.0) for seed in range(400)]
+    assert np.mean(counts) == pytest.approx(1500, abs=4 * math.sqrt(1500 / 400))
+    assert np.var(counts) == pytest.approx(1500, rel=4 * math.sqrt(2 / 400))
+    numbers = passing(0, [(5, 5)], usual=500.0)["nth"]
+    assert len(np.unique(numbers)) == len(numbers) > passers.PER_DAY
+    assert set(numbers[numbers >= 366 * passers.PER_DAY]) == set(numbers[passers.PER_DAY :])
 
 
 @pytest.mark.slow
