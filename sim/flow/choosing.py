@@ -63,3 +63,9 @@ def count(world, session, step):
     """Count that a session came to a step of the funnel."""
     hour = int(session.minute // 60.0)
     world.funnel[session.consumer.segment, hour, session.at.zone, step] += 1
+
+
+@njit(cache=True)
+def looks_ahead(world, session):
+    """Whether the need is only foreseen; else all is looked at again when it arises."""
+    return session.minute > session.now - world.state[0].day * 1440.0

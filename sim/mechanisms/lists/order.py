@@ -7,6 +7,7 @@ from numba import njit
 from sim import ledger, luck
 from sim.agents import store as stores_
 from sim.flow import reactions, shelf
+from sim.flow.choosing import looks_ahead
 from sim.flow.composed import is_platforms, own
 from sim.ledger import Account, Kind
 from sim.mechanisms.lists.columns import (
@@ -130,7 +131,7 @@ def chose(world, session, _chosen, _hidden_cents):
 
     Else it is looked at again when the need arises, at the same places.
     """
-    if session.minute <= session.now - world.state[0].day * 1440.0:
+    if not looks_ahead(world, session):
         bill(world, session.now)
 
 

@@ -96,6 +96,8 @@ def test_who_finds_nothing_eats_elsewhere_and_takes_nothing_home():
     session = session_of(town.world.consumers[0])
     town.call(appetite.chose, session, chosen_by(Channel.PICKUP), 0.0)
     assert town.has() == (0, 0)
+    town.call(appetite.chose, session._replace(minute=session.minute + 1), chosen_by(-1), 0.0)
+    assert town.has() == (0, 0)  # a meal of later
     town.call(appetite.chose, session, chosen_by(-1), 0.0)
     assert town.has() == near((0.5 * 0.75, 0))
     assert town.stock[0].at_min == session.now
