@@ -13,7 +13,7 @@ A name is imported when it is first asked for, so that `import analysis` costs n
 `compare`
     Scenarios under the same luck: every difference with its interval, and the verdict.
 
-The same without Python is the command line, `analysis.cli`.
+The same without Python is the command line, `python -m analysis`.
 """
 
 from importlib import import_module

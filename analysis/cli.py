@@ -294,7 +294,3 @@ def mdrp(
         )
 
     answer(work)
-
-
-if __name__ == "__main__":
-    main()

@@ -52,6 +52,7 @@ LAYERS = [
     ["analysis.interface"],
     ["analysis.commands"],
     ["analysis.cli"],
+    ["analysis.__main__"],
 ]
 
 # What a package may import of the project; the tests check the market, not the reverse.

@@ -98,7 +98,7 @@ def test_a_file_is_checked_without_what_only_runs_and_reports_need(place):
     code = (
         "import runpy\n"
         f"sys.argv = ['o2o', 'check', {str(place / 'tiny.toml')!r}]\n"
-        "try:\n    runpy.run_module('analysis.cli', run_name='__main__')\n"
+        "try:\n    runpy.run_module('analysis', run_name='__main__')\n"
         "except SystemExit as done:\n    assert done.code == 0, done.code"
     )
     found = imported_by(code)
@@ -311,7 +311,7 @@ def test_an_interrupt_ends_with_130_and_says_what_is_kept(place, monkeypatch):
 
 @pytest.mark.slow
 def test_an_interrupt_of_workers_ends_them_and_leaves_no_half_of_a_run(place):
-    command = [sys.executable, "-m", "analysis.cli", "compare", "baseline", "free-delivery"]
+    command = [sys.executable, "-m", "analysis", "compare", "baseline", "free-delivery"]
     options = ["--days", "60", "--jobs", "2", "--out", str(place / "here")]
     running = subprocess.Popen(
         [*command, *options],

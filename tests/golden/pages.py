@@ -24,7 +24,7 @@ BLOCK = re.compile(
     re.DOTALL,
 )
 # How commands of the pages are called from here, without an installation.
-PROGRAMS = {"o2o": [sys.executable, "-m", "analysis.cli"], "python": [sys.executable]}
+PROGRAMS = {"o2o": [sys.executable, "-m", "analysis"], "python": [sys.executable]}
 
 
 class Block(NamedTuple):

@@ -78,7 +78,7 @@ def begin(place: Path, command: str) -> "subprocess.Popen[str]":
     """Start a command in a session of its own, by which its processes are known."""
     words = f"{COMMANDS[command]} --out {OUT}".split()
     return subprocess.Popen(
-        [sys.executable, "-m", "analysis.cli", *words],
+        [sys.executable, "-m", "analysis", *words],
         cwd=place,
         env=os.environ | {"PYTHONPATH": str(ROOT)},
         stdout=subprocess.DEVNULL,

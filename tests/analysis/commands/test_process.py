@@ -166,3 +166,21 @@ def test_a_command_leaves_no_file_open():
         answers + work + "in_order(work)", env={**os.environ, "PYTHONWARNINGS": "error"}
     )
     assert running.communicate(timeout=60) == ("line\n", "")
+
+
+WHILE_IMPORTED = """
+import os, signal
+class Interrupting:
+    def find_spec(self, name, *where):
+        if name == "analysis.cli":
+            os.kill(os.getpid(), signal.SIGINT)
+sys.meta_path.insert(0, Interrupting())
+from analysis.__main__ import main
+main()
+"""
+
+
+def test_an_interrupt_while_the_program_is_imported_ends_it_without_a_word():
+    running = started(WHILE_IMPORTED)
+    assert running.communicate(timeout=30) == ("", "")
+    assert running.returncode == -signal.SIGINT
