@@ -84,6 +84,11 @@ BOTH, BOTH_EN = replace(FREE_OFFER, basket_share=0.15), "15.0 % off, 50.0 % of t
             "50.0 % of the delivery fee off, held for 7 days, for the 30.0 % whom it moves most",
             "配送费减免50.0%，有效 7 天，发给最易被打动的 30.0%",
         ),
+        (
+            replace(FREE_OFFER, whom="place", share=0.3),
+            "50.0 % of the delivery fee off, for up to 30.0 %, in some zones",
+            "配送费减免50.0%，仅限部分区域，至多 30.0%",
+        ),
     ],
 )
 def test_a_campaign_is_told_in_words(campaign, english, chinese):
