@@ -83,7 +83,7 @@ def _with_families(base: type[BaseModel], families: Iterable[Family]) -> Any:
     for family in families:
         base_policy: Any = family.base
         one: Any = Annotated[base_policy, Chosen(tuple(family.built_in.values()))]
-        if family.most > 1:
+        if family.is_list:
             fields[family.name] = (tuple[one, ...], Field((), max_length=family.most))
         else:
             fields[family.name] = (one, family.default)

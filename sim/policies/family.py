@@ -146,12 +146,17 @@ class Family:
         """What to return, in words."""
         return f"rows of {self.rows}" if self.rows else f"a {self.decision.__name__}"
 
+    @property
+    def is_list(self) -> bool:
+        """Whether a scenario may have several policies of this family."""
+        return self.most > 1
+
     def policies(self, chosen: Any) -> tuple[Any, ...]:
         """A scenario's policies of this family, from its `policies` section."""
         found = getattr(chosen, self.name)
-        return found if self.most > 1 else (found,)
+        return found if self.is_list else (found,)
 
 
 def has_otherwise(family: Family) -> bool:
     """Whether another policy is asked in the hours in which its own is not in force."""
-    return family.most == 1 and family.asked is not Asked.BEFOREHAND
+    return not family.is_list and family.asked is not Asked.BEFOREHAND

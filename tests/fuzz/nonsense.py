@@ -1,7 +1,7 @@
 """Own policies that return, remember or raise nonsense, of every family, by a fixed seed."""
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import fields, is_dataclass, replace
 from itertools import cycle, islice
 from random import Random
@@ -17,6 +17,7 @@ from sim.policies.marketing import Everyone
 from sim.policies.pay import OrderPay
 from sim.policies.pricing import SurgeFee
 from sim.policies.promise import QuantilePromise
+from sim.policies.ranking import ByPlace
 from sim.policies.repositioning import DemandWeighted
 from sim.policies.service_area import RadiusByWeather
 from sim.policies.staffing import HistoricalShifts
@@ -31,6 +32,7 @@ BASES: dict[str, type[Policy]] = {
     "pay": OrderPay,
     "repositioning": DemandWeighted,
     "service_area": RadiusByWeather,
+    "ranking": ByPlace,
     "staffing": HistoricalShifts,
 }
 _OFTEN = ("pricing", "promise", "dispatch", "pay", "repositioning", "service_area")
@@ -47,10 +49,12 @@ class Odd:
         raise RuntimeError
 
 
-def policies(n_policies: int, seed: int = 0) -> Iterator[tuple[str, str, Policy]]:
-    """So many: family, kind of nonsense, and the policy."""
+def policies(
+    n_policies: int, seed: int, families: Iterable[str]
+) -> Iterator[tuple[str, str, Policy]]:
+    """So many, of families in turn: family, kind of nonsense, and the policy."""
     draw = Random(seed)
-    for family in islice(cycle(BASES), n_policies):
+    for family in islice(cycle(families), n_policies):
         name, spoil = draw.choice(
             [*_raising(), *_whole(), *_parts(family, draw), *_parts(family, draw)]
         )
