@@ -1,5 +1,10 @@
 """Times of day, as scenario files write them."""
 
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
 DAY_MIN = 1440.0
 
 
@@ -7,3 +12,9 @@ def minutes(clock: str) -> float:
     """Minutes after midnight of a time such as '10:30'."""
     hours, rest = clock.split(":")
     return 60.0 * int(hours) + int(rest)
+
+
+def within(minute: Any, from_min: float, to_min: float) -> NDArray[np.bool_]:
+    """Whether minutes after midnight are within a window, which may pass midnight."""
+    after, before = np.asarray(minute) >= from_min, np.asarray(minute) < to_min
+    return after & before if from_min < to_min else after | before

@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from sim.agents import consumer as consumers
 from sim.agents import odds
+from sim.daytime import within
 from sim.flow import coupons, session
 from sim.flow.choosing import Session
 from sim.flow.parts import Taker
@@ -203,10 +204,7 @@ def typical_needs(hours: Any, from_min: float, to_min: float, n: int) -> tuple[A
     """
     from scipy import special
 
-    minutes = np.arange(1440)
-    inside = (minutes >= from_min) & (minutes < to_min)
-    if to_min <= from_min:
-        inside = (minutes >= from_min) | (minutes < to_min)
+    inside = within(np.arange(1440), from_min, to_min)
     rates = np.repeat(np.asarray(hours, np.float64), 60)
     share = float(rates[inside].sum() / rates.sum())
     came = np.cumsum(np.where(inside, rates, 0.0))

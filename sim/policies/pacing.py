@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.agenda import Pace
+from sim.daytime import within
 from sim.policies.family import Applicable
 
 if TYPE_CHECKING:
@@ -67,8 +68,7 @@ def needs_share(market: Applicable, nth: int) -> float:
     rates = np.repeat(demand.weekend_hours if weekend else demand.weekday_hours, 60)
     campaign = world.campaigns[nth]
     minutes = np.arange(1440)
-    after, before = minutes >= campaign.from_min, minutes < campaign.to_min
-    inside = after & before if campaign.from_min < campaign.to_min else after | before
+    inside = within(minutes, campaign.from_min, campaign.to_min)
     placed = world.orders[: int(world.state["n_orders"][0])]
     used = placed["placed_min"][placed["coupon"] == nth]
     midnight = market.now_min - 1440.0
