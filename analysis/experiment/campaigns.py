@@ -70,8 +70,8 @@ def campaigns(scenario: Scenario, folders: Sequence[Path]) -> tuple[Campaign, ..
 
 def _campaign(policy: Any, measured: Sequence[Any]) -> Campaign:
     """A campaign as its policy says, and by the figures of the query, in its order."""
-    whom, steps = policy.targeting, getattr(policy, "ladder", ())
-    ladder = tuple((step.over_cents, step.off_cents) for step in steps)
+    whom = policy.targeting
+    ladder = tuple((step.over_cents, step.off_cents) for step in policy.further_steps)
     share = 1.0 if whom.rule == "none" else whom.share
     told: list[Any] = [policy.use, policy.over_cents, policy.window, *measured]
     told += [ladder, policy.valid_days, whom.rule, share]

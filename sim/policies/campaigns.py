@@ -1,6 +1,5 @@
 """Campaigns as compiled code reads them: what is fixed about each coupon policy of a scenario."""
 
-import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,6 +10,7 @@ from sim import luck
 from sim.daytime import minutes
 from sim.flow.world import CAMPAIGN
 from sim.policies.coupons import CouponPolicy
+from sim.policies.issuing import limit
 from sim.schema import Rows
 from sim.settings.hours import ALL_DAY
 
@@ -36,9 +36,8 @@ def campaigns(scenario: Any, channels: Sequence[str]) -> Rows:
         row.day_left_cents = limit(policy.daily_budget_cents)
         row.platform_share = policy.funded_by.platform
         row.store_share = policy.funded_by.store
-        steps = getattr(policy, "ladder", ())
-        row.n_steps = len(steps)
-        for nth, step in enumerate(steps, 2):
+        row.n_steps = len(policy.further_steps)
+        for nth, step in enumerate(policy.further_steps, 2):
             row[f"over_{nth}_cents"], row[f"off_{nth}_cents"] = step.over_cents, step.off_cents
     return rows
 
@@ -49,14 +48,9 @@ def n_conditions(policy: CouponPolicy, n_campaigns: int) -> int:
         (policy.over_cents > 0)
         + (policy.window != ALL_DAY)
         + (bool(policy.stores) or policy.store_share < 1)
-        + len(getattr(policy, "ladder", ()))
+        + len(policy.further_steps)
         + (n_campaigns > 1)
     )
-
-
-def limit(budget_cents: int | None) -> float:
-    """A budget in cents; inf: none."""
-    return math.inf if budget_cents is None else budget_cents
 
 
 def scope(scenario: Any, n_stores: int) -> NDArray[np.int64]:

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from sim.policies import contract
+from sim.policies import audience, contract
 from sim.policies.family import Asked, Family, Faults, Policy
 from sim.policies.issuing import issue
 from sim.policies.targeting import Targeting
@@ -98,6 +98,11 @@ class CouponPolicy(Policy):
         None, description="until one gets it again; none: when it has expired"
     )
 
+    @property
+    def further_steps(self) -> tuple["Step", ...]:
+        """Of a ladder, the steps above the first."""
+        return ()
+
     @model_validator(mode="after")
     def _is_measured_by_the_day(self) -> Self:
         if self.targeting.holdout_share > 0 and (self.valid_days > 1 or self.every_days):
@@ -115,10 +120,7 @@ class CouponPolicy(Policy):
 
     def check_scenario(self, settings: Settings) -> None:
         """Refuse segments that nobody belongs to, stores and zones that are not there."""
-        known = [segment.name for segment in settings.consumers.segments]
-        for name in self.audience.segments:
-            if name not in known:
-                raise ValueError(f"no segment named '{name}'; known: {', '.join(known)}")
+        audience.check_segments(self.audience.segments, settings)
         check_rows("stores", self.stores, settings.stores.count)
         check_rows("targeting.zones", self.targeting.zones, settings.city.n_zones)
         if self.targeting.rule == "dual":
@@ -138,15 +140,11 @@ class CouponPolicy(Policy):
     def addressed(self, view: "MarketView") -> NDArray[np.bool_]:  # (n_consumers,)
         """Who is in the audience today."""
         consumers = view.consumers
-        eligible = np.ones(len(consumers), np.bool_)
-        if self.audience.segments:
-            rows = [view.segments.index(name) for name in self.audience.segments]
-            eligible &= np.isin(consumers["segment"], rows)
+        eligible = audience.in_segments(self.audience.segments, view)
         if self.audience.first_order:
             eligible &= np.isneginf(consumers["last_order_min"])
         if self.audience.lapsed_days > 0:
-            idle_min = view.now_min - consumers["last_order_min"]
-            eligible &= idle_min >= self.audience.lapsed_days * 1440
+            eligible &= audience.silent(self.audience.lapsed_days, view)
         if self.audience.random_share < 1:
             from sim import luck  # compiled; who reads a scenario draws nothing
 
@@ -180,6 +178,10 @@ class ThresholdCoupon(CouponPolicy):
     off_cents: Cents = Field(500, description="taken off")
     over_cents: Cents = Field(3000, description="smallest basket")
     ladder: tuple[Step, ...] = Field((), max_length=3, description="further steps, ascending")
+
+    @property
+    def further_steps(self) -> tuple[Step, ...]:
+        return self.ladder
 
     @model_validator(mode="after")
     def _ascends(self) -> Self:

@@ -31,12 +31,13 @@ def issue(market: Applicable, policy: "CouponPolicy", terms: "CouponTerms", nth:
     left = float(campaign.day_left_cents)  # of yesterday's budget
     _begin_day(market, policy, nth)
     offer(market, terms, nth)
-    meant, held_out = _targeted(market, policy, terms.eligible, nth)
-    meant &= ~held_out
+    draws = _draws(market, nth)
+    chosen, held_out = _targeted(market, policy, terms.eligible, draws, nth)
+    meant = chosen & ~held_out
     if _is_held_for_days(policy):
         meant &= campaign.today
     if policy.pacing == "even":
-        meant &= draws_of(market, nth)[:, targeting.PACED] < pacing.share(market, policy, nth, left)
+        meant &= draws[:, targeting.PACED] < pacing.share(market, policy, nth, left)
     issued = _hand_out(market, policy, meant, nth)
     day = int(market.world.state["day"][0])
     if day < 0:  # in a warm-up
@@ -59,9 +60,12 @@ def _begin_day(market: Applicable, policy: "CouponPolicy", nth: int) -> None:
     campaign = market.world.campaigns[nth]
     campaign.today = market.weekday in policy.weekdays
     campaign.last_night = (market.weekday - 1) % 7 in policy.weekdays
-    campaign.day_left_cents = np.inf
-    if policy.daily_budget_cents is not None:
-        campaign.day_left_cents = policy.daily_budget_cents
+    campaign.day_left_cents = limit(policy.daily_budget_cents)
+
+
+def limit(budget_cents: int | None) -> float:
+    """A budget in cents; inf: none."""
+    return np.inf if budget_cents is None else budget_cents
 
 
 def _is_held_for_days(policy: "CouponPolicy") -> bool:
@@ -100,13 +104,10 @@ def _hand_out(market: Applicable, policy: "CouponPolicy", meant: Flags, nth: int
 
 
 def _targeted(
-    market: Applicable, policy: "CouponPolicy", audience: Flags, nth: int
+    market: Applicable, policy: "CouponPolicy", audience: Flags, draws: Any, nth: int
 ) -> tuple[Flags, Flags]:
     """Who is targeted, and who of them is held out."""
     rule = policy.targeting
-    if rule.rule == "none" and rule.holdout_share == 0:
-        return audience, np.zeros(len(audience), np.bool_)
-    draws = draws_of(market, nth)
     chosen = audience
     if rule.rule == "dual":
         chosen = _of_shared(market, rule.budget_cents, nth)
@@ -116,7 +117,7 @@ def _targeted(
     return chosen, targeting.held_out(rule, chosen, draws)
 
 
-def draws_of(market: Applicable, nth: int) -> Any:
+def _draws(market: Applicable, nth: int) -> Any:
     """Lasting uniforms of a campaign, (n_consumers, 4)."""
     from sim import luck  # compiled; who reads a scenario draws nothing
 

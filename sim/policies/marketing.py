@@ -13,8 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
-from sim.daytime import DAY_MIN
-from sim.policies import contract
+from sim.policies import audience, contract
 from sim.policies.family import Applicable, Asked, Family, Faults, Policy
 from sim.settings.bounds import BudgetCents, Share, Whole
 from sim.settings.hours import ALL_DAY
@@ -47,10 +46,7 @@ class MarketingPolicy(Policy):
 
     def check_scenario(self, settings: Any) -> None:
         """Refuse what nobody could be sent."""
-        segments = [segment.name for segment in settings.consumers.segments]
-        for name in self.segments:
-            if name not in segments:
-                raise ValueError(f"no segment named '{name}'; known: {', '.join(segments)}")
+        audience.check_segments(self.segments, settings)
         if self.window != ALL_DAY:
             raise ValueError("window: messages are sent at midnight; weekdays say on which days")
         known = [medium.name for medium in settings.mechanisms.marketing.mediums]
@@ -61,12 +57,9 @@ class MarketingPolicy(Policy):
         """Who is meant today, before anyone is left out for having had enough."""
         from sim import luck  # compiled; who reads a scenario draws nothing
 
-        segment = view.consumers["segment"]
-        meant = np.ones(len(segment), np.bool_)
-        if self.segments:
-            meant &= np.isin(segment, [view.segments.index(name) for name in self.segments])
+        meant = audience.in_segments(self.segments, view)
         if self.share < 1:
-            draws = luck.uniforms(view.seed, luck.MESSAGES, len(segment), view.day)[:, 0]
+            draws = luck.uniforms(view.seed, luck.MESSAGES, len(meant), view.day)[:, 0]
             meant &= draws < self.share
         return meant
 
@@ -91,8 +84,7 @@ class AfterSilence(MarketingPolicy):
     idle_days: Whole = Field(3, ge=1, le=366, description="without an order")
 
     def __call__(self, view: "MarketView") -> Messages:
-        idle_min = view.now_min - view.consumers["last_order_min"]
-        return Messages(self.addressed(view) & (idle_min >= self.idle_days * DAY_MIN))
+        return Messages(self.addressed(view) & audience.silent(self.idle_days, view))
 
 
 def _faults(messages: Messages, view: "MarketView") -> Faults:

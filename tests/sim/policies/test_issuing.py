@@ -131,6 +131,16 @@ def test_a_coupon_held_for_days_is_issued_only_on_its_weekdays(fields, held, iss
     assert city.offered("n_issued")[:8] == issued
 
 
+def test_whom_a_policy_means_is_left_as_it_is_who_gets_none_included():
+    """A policy may return the same array each day."""
+    city = Midnights(valid_days=3, weekdays=[1], pacing="even", daily_budget_cents=1)
+    (policy,) = city.policies
+    terms = policy(city.town.view(0.0))
+    issue(city.market, policy, terms, 0)
+    assert city.held() == []
+    assert terms.eligible.all()
+
+
 def sharing(**fields):
     """A coupon that shares more money than there is to spend with others."""
     return {"targeting": {"rule": "dual", "budget_cents": 10**6}, **fields}
