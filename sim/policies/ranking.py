@@ -203,10 +203,7 @@ def _due(market: Applicable, policy: RankingPolicy) -> bool:
 
 def _apply(market: Applicable, policy: RankingPolicy, ranking: Ranking, _nth: int) -> None:
     """Put an order in force: columns of `sim.mechanisms.lists` that this family alone writes."""
-    found = _tables(market)
-    if found is None:
-        return
-    stores, (rules,) = found
+    stores, (rules,) = _tables(market)
     stores["boost"] = ranking.boost
     rules.moves = bool(ranking.precision > 0 or np.any(ranking.boost))
     rules.precision = ranking.precision

@@ -121,10 +121,9 @@ def test_a_ranking_without_what_it_works_through_is_refused(ranking, mechanisms,
     assert scenario({"policies": {"ranking": ranking}, "mechanisms": BOTH})
 
 
-def test_where_lists_are_not_looked_at_nothing_is_asked_or_changed():
+def test_where_lists_are_not_looked_at_nothing_is_asked():
     market = SimpleNamespace(world=town_that_sold(1, 2).world)
     assert not RANKING.due(market, ByPlace())
-    RANKING.apply(market, ByPlace(), Ranking(np.ones(2)), 0)
 
 
 @pytest.mark.slow
