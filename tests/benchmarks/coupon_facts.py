@@ -20,7 +20,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
 
 from analysis.experiment.extra_order import fieller
 from analysis.kpis.measure import measure
@@ -32,6 +31,7 @@ from sim.result import RunResult
 from sim.simulation import alive, result_of
 from sim.snapshot import Snapshot
 from sim.warm_up import warm_up
+from tests.benchmarks.intervals import sure_interval
 
 SEEN = {
     "top_up_item_cents": 400,
@@ -244,9 +244,7 @@ def _on_the_spot(day: Day) -> float:
 
 
 def _mean(values: list[float]) -> tuple[float, float, float]:
-    array = np.array(values)
-    half = stats.t.ppf(0.975, len(array) - 1) * array.std(ddof=1) / np.sqrt(len(array))
-    return float(array.mean()), float(array.mean() - half), float(array.mean() + half)
+    return float(np.mean(values)), *sure_interval(np.array(values))
 
 
 def _ratio(parts: NDArray[np.float64], wholes: NDArray[np.float64]) -> tuple[float, float, float]:

@@ -13,7 +13,6 @@ from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
-from scipy import stats
 
 from analysis.kpis import KPI
 from analysis.kpis.measure import measure
@@ -22,6 +21,7 @@ from analysis.scenario_file import load_scenario, overriding, read_overrides
 from analysis.wording import shown_difference
 from sim.flow.parts import Effect
 from sim.simulation import run
+from tests.benchmarks.intervals import sure_interval
 
 
 class Moved(NamedTuple):
@@ -39,10 +39,7 @@ class Moved(NamedTuple):
 def moved(effect: Effect, seeds: Iterable[int], settings: dict[str, Any]) -> Moved:
     """The difference that the change of the lever makes, under the same seeds."""
     before, after = (_measured(effect, value, seeds, settings) for value in effect.change)
-    gained = after - before
-    half = stats.t.ppf(0.975, len(gained) - 1) * gained.std(ddof=1) / math.sqrt(len(gained))
-    mean = float(gained.mean())
-    return Moved(mean, mean - half, mean + half)
+    return Moved(float((after - before).mean()), *sure_interval(after - before))
 
 
 def _measured(effect: Effect, value: str, seeds: Iterable[int], settings: dict[str, Any]) -> Any:

@@ -13,7 +13,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
 
 from analysis.scenario_file import load_scenario
 from sim.order import Channel, State
@@ -21,6 +20,7 @@ from sim.scenario import Scenario
 from sim.simulation import run
 from sim.snapshot import Snapshot
 from sim.warm_up import can_share, warm_up
+from tests.benchmarks.intervals import sure_interval
 
 Floats = NDArray[np.float64]
 Change = dict[str, dict[str, Any]]
@@ -112,8 +112,8 @@ def change(arm: Lived, base: Lived, span: str) -> str:
     """The mean change of orders in a span, percent of the base's, with its interval."""
     usual = base.during(span)
     percent = 100 * (arm.during(span) - usual) / usual.mean()
-    half = stats.t.ppf(0.975, len(percent) - 1) * stats.sem(percent)
-    numbers = f"{percent.mean():+.1f} % [{percent.mean() - half:.1f}, {percent.mean() + half:.1f}]"
+    low, high = sure_interval(percent)
+    numbers = f"{percent.mean():+.1f} % [{low:.1f}, {high:.1f}]"
     return numbers.replace("-", "−")
 
 

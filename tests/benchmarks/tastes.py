@@ -26,12 +26,15 @@ def found_share(result: RunResult) -> float:
     return float(1 - steps[Step.CHOSE_NOTHING] / steps[Step.SESSION])
 
 
-def gained(name: str, usual_utils: float) -> float:
-    """How many more sessions find something than in the baseline, as a share of these."""
+def found_with(name: str, usual_utils: float) -> float:
+    """The share of a scenario's sessions that find something, with lasting taste."""
     on = {"mechanisms.lasting_taste.enabled": True}
-    on |= {"mechanisms.lasting_taste.usual_utils": usual_utils}
-    off = {"mechanisms.lasting_taste.enabled": False}
-    return _found(name, on) / _found("baseline", off) - 1
+    return _found(name, on | {"mechanisms.lasting_taste.usual_utils": usual_utils})
+
+
+def found_without() -> float:
+    """The share of the baseline's sessions that find something, without."""
+    return _found("baseline", {"mechanisms.lasting_taste.enabled": False})
 
 
 def _found(name: str, changes: dict[str, Any]) -> float:
@@ -44,12 +47,14 @@ def _main() -> None:
     options.add_argument("scenario", nargs="?", choices=list(TRIED), default="baseline")
     name = options.parse_args().scenario
     tried = TRIED[name]
-    gains = [gained(name, usual) for usual in tried]
+    without = found_without()
+    gains = [found_with(name, usual) / without - 1 for usual in tried]
     for usual, gain in zip(tried, gains, strict=True):
         print(f"# usual_utils = {usual}: {100 * gain:+.2f} %")
     slope = (gains[1] - gains[0]) / (tried[1] - tried[0])
     found = round(tried[0] - gains[0] / slope, 2)
-    print(f"usual_utils = {found}  # {100 * gained(name, found):+.2f} %")
+    left = found_with(name, found) / without - 1
+    print(f"usual_utils = {found}  # {100 * left:+.2f} %")
 
 
 if __name__ == "__main__":
