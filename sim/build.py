@@ -177,6 +177,9 @@ def _kitchen(scenario: Scenario) -> Rows:
         food_cost_share=scenario.stores.food_cost_share,
         stock_enabled=scenario.stock.enabled,
         safety_buffer=scenario.stock.safety_buffer if scenario.stock.enabled else 0,
+        synced_at_once=scenario.stock.sync_min == 0,
+        scan_miss_share=scenario.stock.scan_miss_share,
+        shrink_share=scenario.stock.shrink_share,
     )
 
 

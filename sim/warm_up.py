@@ -22,7 +22,7 @@ from sim.turns import Turn
 # What people have done so far; the rest of their columns says what they are and where they stand.
 _COUNTED = {
     "consumers": ("n_sessions", "n_orders", "spent_cents"),
-    "stores": ("n_orders", "n_sold_out", "cooking_min"),
+    "stores": ("n_orders", "n_sold_out", "n_shrunk", "cooking_min"),
     "couriers": (
         "on_shift_min",
         "busy_min",
@@ -69,6 +69,7 @@ def count_from_now(market: Market) -> None:
     for table, names in _COUNTED.items():
         for name in names:
             getattr(world, table)[name] = 0
+    world.stores["n_filled"] = world.stores["physical_stock"]
     couriers = world.couriers
     couriers["ridden_m"] = _unridden_m(market)
     couriers["empty_m"] = np.where(couriers["on_board"] == 0, couriers["ridden_m"], 0.0)

@@ -99,7 +99,7 @@ def draw_stores(scenario: Settings, city: CityPlan) -> Rows:
     )
     stores["quoted_min"] = stores["preparation_min"]
     portions = np.ceil(scenario.stock.days_of_demand * daily_orders)
-    for name in ("daily_stock", "physical_stock", "published_stock"):
+    for name in ("daily_stock", "physical_stock", "recorded_stock", "published_stock", "n_filled"):
         stores[name] = np.maximum(portions, _LEAST_STOCK)
     stores["queue_first"] = -1
     stores["queue_last"] = -1

@@ -64,7 +64,7 @@ def recorded_stores(
     stores["queue_first"] = -1
     stores["queue_last"] = -1
     stores["quoted_min"] = scenario.kitchen.preparation_mean_min
-    for shelf in ("daily_stock", "physical_stock", "published_stock"):
+    for shelf in ("daily_stock", "physical_stock", "recorded_stock", "published_stock"):
         stores[shelf] = UNLIMITED
     return stores
 

@@ -24,7 +24,10 @@ STORE = Schema(
     ("queue_last", "i4", "order at the end of the queue; -1: none"),
     ("physical_stock", "i4", "portions on the shelf"),
     ("closed", "?", "takes no orders for now, whatever the hour"),
-    ("daily_stock", "i4", "portions after the morning's replenishment"),
+    ("recorded_stock", "i4", "portions that the store's own record has"),
+    ("daily_stock", "i4", "portions that the record has after the morning's replenishment"),
+    ("n_filled", "i8", "portions delivered, and those that were there at minute 0"),
+    ("n_shrunk", "i8", "portions that vanished unseen"),
     ("n_orders", "i4", "orders taken in all channels"),
     ("n_sold_out", "i4", "orders refused for lack of stock"),
     ("cell", "i4", "grid cell"),
@@ -64,13 +67,13 @@ def is_listed(store, safety_buffer):
 
 @njit(cache=True)
 def publish(stores, seed, nth, error_sd):
-    """Count every shelf for the app, with an error; one that is never filled is known.
+    """Tell the app every record, with an error; a shelf that is never filled is known.
 
-    published = physical + round(normal(0, error_sd)), at least 0.
+    published = recorded + round(normal(0, error_sd)), at least 0.
     """
     for row in range(len(stores)):
         store = stores[row]
-        counted = store.physical_stock
+        counted = store.recorded_stock
         if error_sd > 0.0 and store.daily_stock > 0:
             counted += round(error_sd * luck.normal(seed, luck.STOCK, row, nth))
         store.published_stock = max(counted, 0)

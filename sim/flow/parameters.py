@@ -152,6 +152,9 @@ KITCHEN = Schema(
     ("food_cost_share", "f8", "of the basket, for ingredients"),
     ("stock_enabled", "?", "shelves can be empty"),
     ("safety_buffer", "i8", "portions in the record at which the app hides a store"),
+    ("synced_at_once", "?", "the app knows the record at every moment"),
+    ("scan_miss_share", "f8", "of sales at the counter, that the record does not see"),
+    ("shrink_share", "f8", "portions that vanish unseen for each one taken"),
 )
 
 # The rows of the world that the scenario fixes.

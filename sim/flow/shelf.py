@@ -1,10 +1,15 @@
-"""Shelves: the portions that a store has, and those that the app believes in.
+"""Shelves: the portions that a store has, those in its record, and those that the app believes in.
 
 All that is known of stock is behind these functions; nobody else counts portions.
+
+    shelf       what is there: the food itself
+    record      what the store's own books say: off by what nobody saw, until the shelf is counted
+    published   the record as the app last heard it, less what the app has sold since
 """
 
 from numba import njit
 
+from sim import luck
 from sim.agents import store as stores
 from sim.order import is_measured
 from sim.schema import Rows
@@ -18,31 +23,82 @@ def is_listed(world, store):
 
 @njit(cache=True)
 def reserve(world, store):
-    """An order in the app: the app believes in one portion less."""
+    """An order in the app: app and record have one portion less, be it there or not."""
     if world.kitchen[0].stock_enabled:
         store.published_stock -= 1
+        _write_off(world, store)
 
 
 @njit(cache=True)
 def take(world, store, order):
-    """Take a portion for an order; whether there was one. Who finds none is counted."""
-    if not world.kitchen[0].stock_enabled:
+    """Take a portion for an order of an app; whether there was one."""
+    draws = _draws(world, order, world.kitchen[0].shrink_share)
+    return _take(world, store, order, draws)
+
+
+@njit(cache=True)
+def sell(world, store, order):
+    """Sell a portion at the counter, where not every one is scanned; whether there was one."""
+    kitchen = world.kitchen[0]
+    draws = _draws(world, order, kitchen.scan_miss_share + kitchen.shrink_share)
+    found = _take(world, store, order, draws)
+    if found and kitchen.stock_enabled and draws[0] >= kitchen.scan_miss_share:
+        _write_off(world, store)
+    return found
+
+
+@njit(cache=True)
+def _draws(world, order, share):
+    """Four draws of an order's, of which none is asked for where the share is 0."""
+    if share == 0.0:
+        return 1.0, 1.0, 1.0, 1.0
+    return luck.four(world.state[0].seed, luck.SHELF, order.consumer, order.need, 0)
+
+
+@njit(cache=True)
+def _take(world, store, order, draws):
+    """Whether there was a portion; who finds none is counted. Another may vanish with it."""
+    kitchen = world.kitchen[0]
+    if not kitchen.stock_enabled:
         return True
     if store.physical_stock <= 0:
         store.n_sold_out += is_measured(order)
         return False
     store.physical_stock -= 1
+    if draws[1] < kitchen.shrink_share and store.physical_stock > 0:
+        store.physical_stock -= 1
+        store.n_shrunk += 1
     return True
 
 
-def restock(shelves: Rows) -> None:
-    """Fill every shelf up to the morning's stock, and publish it."""
-    shelves["physical_stock"] = shelves["daily_stock"]
-    shelves["published_stock"] = shelves["daily_stock"]
+@njit(cache=True)
+def _write_off(world, store):
+    """The record has one portion less, if it has one, and the app may hear of it at once."""
+    store.recorded_stock = max(0, store.recorded_stock - 1)
+    if world.kitchen[0].synced_at_once:
+        store.published_stock = store.recorded_stock
+
+
+@njit(cache=True)
+def restock(shelves, day, count_days):
+    """At midnight: count shelves whose turn it is, fill all as their records say, and tell the app.
+
+    Of `count_days` nights each store is counted in one, some every night.
+    """
+    for row in range(len(shelves)):
+        store = shelves[row]
+        if (day + row) % count_days == 0:
+            store.recorded_stock = store.physical_stock
+        delivered = max(0, store.daily_stock - store.recorded_stock)
+        store.n_filled += delivered
+        store.physical_stock += delivered
+        store.recorded_stock += delivered
+        store.published_stock = store.recorded_stock
 
 
 def delist(shelves: Rows, store: int) -> None:
-    """A store takes itself off the app, until its shelf is counted again."""
+    """A store that had to refuse an order looks at its shelf, and takes itself off the app."""
+    shelves["recorded_stock"][store] = shelves["physical_stock"][store]
     shelves["published_stock"][store] = 0
 
 

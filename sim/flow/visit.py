@@ -36,7 +36,7 @@ def arrive(world, order_id, now):
 def _queue_up(world, order_id, now):
     order = world.orders[order_id]
     store = world.stores[order.store]
-    if not shelf.take(world, store, order):
+    if not shelf.sell(world, store, order):
         ending.give_up(world, order_id, Cause.OUT_OF_STOCK, now)
         return
     order.arrived = 1

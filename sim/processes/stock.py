@@ -1,4 +1,4 @@
-"""Stock: shelves are filled at midnight; published portions follow them, late and with errors."""
+"""Stock: shelves are filled at midnight; the app follows their records, late and with errors."""
 
 from sim.flow import shelf
 from sim.flow.news import News
@@ -7,26 +7,27 @@ from sim.turns import Process, Turn, at_each, every, midnights
 
 
 def replenish(market: Market) -> Process:
-    """At each midnight, every shelf filled up to the morning's stock and published."""
+    """At each midnight, some shelves counted, and every shelf filled up to the morning's stock."""
+    count_days = market.scenario.stock.count_days
 
-    def fill(_nth: int) -> None:
-        shelf.restock(market.world.stores)
+    def fill(nth: int) -> None:
+        shelf.restock(market.world.stores, market.first_day + nth, count_days)
 
     moments = midnights(market.first_day, market.n_days)
     return Process("replenish", Turn.STOCK, at_each(moments), fill)
 
 
 def synchronise(market: Market) -> Process | None:
-    """Publish what each shelf holds, as counted, every few minutes."""
+    """Publish what each record holds, every few minutes."""
     section = market.scenario.stock
-    if not section.enabled:
+    if not section.enabled or section.sync_min == 0:
         return None
 
-    def count(nth: int) -> None:
+    def tell(nth: int) -> None:
         shelf.publish(market.world.stores, market.seed, nth + 1, section.record_error_sd)
 
     moments = every(section.sync_min, market.start_min, first=1)
-    return Process("synchronise", Turn.STOCK, moments, count)
+    return Process("synchronise", Turn.STOCK, moments, tell)
 
 
 def listen(market: Market, rank: int) -> None:

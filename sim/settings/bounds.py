@@ -8,7 +8,7 @@ bounds of its own; `tests/sim/settings/test_bounds.py` walks through all of them
 
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Discriminator, Field, Tag
+from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag
 
 from sim.daytime import DAY_MIN
 
@@ -28,6 +28,12 @@ LEAST_INTERVAL_MIN = 0.1
 def _whole(value: Any) -> Any:
     """1e6 as the whole number it is; TOML and JSON have no other way to write it."""
     return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def _none_or_not_too_often(minutes: float) -> float:
+    if 0 < minutes < LEAST_INTERVAL_MIN:
+        raise ValueError(f"must be 0, for at once, or at least {LEAST_INTERVAL_MIN:g}")
+    return minutes
 
 
 # Without bounds yet.
@@ -60,6 +66,8 @@ Minutes = Annotated[float, Field(strict=True, allow_inf_nan=False, ge=0, le=DAY_
 IntervalMin = Annotated[
     float, Field(strict=True, allow_inf_nan=False, ge=LEAST_INTERVAL_MIN, le=DAY_MIN)
 ]
+# 0: at once, whenever there is something.
+AtOnceOrIntervalMin = Annotated[Minutes, AfterValidator(_none_or_not_too_often)]
 LongMinutes = Annotated[
     float, Field(strict=True, allow_inf_nan=False, ge=LEAST_INTERVAL_MIN, le=NEVER_MIN)
 ]

@@ -5,8 +5,8 @@ from pydantic import Field
 from sim.daytime import DAY_MIN
 from sim.settings.base import Clock, Section
 from sim.settings.bounds import (
+    AtOnceOrIntervalMin,
     Flag,
-    IntervalMin,
     Minutes,
     Real,
     Shape,
@@ -57,9 +57,20 @@ class Stock(Section):
     days_of_demand: Real = Field(
         1.8, ge=0.01, le=1000, description="portions each morning, in mean days"
     )
-    sync_min: IntervalMin = Field(15, description="minutes between two synchronisations")
+    sync_min: AtOnceOrIntervalMin = Field(
+        15, description="minutes between two synchronisations of the app's record; 0: at once"
+    )
     record_error_sd: Real = Field(
         1.0, ge=0, le=10_000, description="portions, error of a synchronisation"
+    )
+    scan_miss_share: Share = Field(
+        0, description="of sales at the counter, that the record does not see"
+    )
+    shrink_share: Share = Field(
+        0, description="portions that vanish unseen for each one taken: spoilt, eaten, stolen"
+    )
+    count_days: Whole = Field(
+        1, ge=1, le=3660, description="nights from one count of a store's shelf to the next"
     )
     safety_buffer: Whole = Field(
         1, ge=0, le=100_000, description="listed only above so many portions"

@@ -187,7 +187,7 @@ def a_guest_served_before_his_turn(result):
 
 
 def a_portion_from_nowhere(result):
-    result.stores["daily_stock"][result.stores["n_orders"].argmax()] = 3
+    result.stores["n_filled"][result.stores["n_orders"].argmax()] -= 1
 
 
 BROKEN = {

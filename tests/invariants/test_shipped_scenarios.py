@@ -39,6 +39,7 @@ LONG = (
     "one-tap-checkout",
     "order-ahead",
     "personal-ranking",
+    "phantom-stock",
     "points-everywhere",
     "popularity-loop",
     "push-and-adverts",

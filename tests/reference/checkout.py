@@ -2,11 +2,13 @@
 
 import math
 
+from sim import luck
 from sim.flow.news import News, NewsItem
 from sim.ledger import Account, Kind
 from sim.order import Cause, Channel, State
 from tests.reference import preorder, reservation, rival, visit
 from tests.reference.coupons import redeem
+from tests.reference.luck import four
 from tests.reference.offers import delivery_fee_cents, expected_min, promise_min
 from tests.reference.order import Order
 from tests.reference.plain import distance_m, ledger
@@ -104,6 +106,7 @@ def is_set_aside(order):
     flow = order.flow
     if flow.rows.kitchen[0].stock_enabled:
         order.store.published_stock -= 1
+        write_off(order)
     if takes_portion(order):
         return True
     flow.news.append(NewsItem(News.SOLD_OUT, int(order.row.store), flow.now))
@@ -153,12 +156,34 @@ def set_out(order, basket_cents):
     flow.env.process(visit.walk_in(order, flow.now + walk_min))
 
 
-def takes_portion(order):
-    """Take a portion off the shelf; False when it is empty."""
-    if not order.flow.rows.kitchen[0].stock_enabled:
-        return True
-    if order.store.physical_stock <= 0:
-        order.store.n_sold_out += 1
+def sells_portion(order):
+    """The same at the counter, where the record may miss it."""
+    rules = order.flow.rows.kitchen[0]
+    if not takes_portion(order):
         return False
-    order.store.physical_stock -= 1
+    if rules.stock_enabled and four(order.flow, luck.SHELF, order.key)[0] >= rules.scan_miss_share:
+        write_off(order)
+    return True
+
+
+def write_off(order):
+    """One portion less in the record, and where that is told at once in the app."""
+    store = order.store
+    store.recorded_stock -= store.recorded_stock > 0
+    if order.flow.rows.kitchen[0].synced_at_once:
+        store.published_stock = store.recorded_stock
+
+
+def takes_portion(order):
+    """Take a portion off the shelf, with which another may vanish; False when it is empty."""
+    rules, store = order.flow.rows.kitchen[0], order.store
+    if not rules.stock_enabled:
+        return True
+    if store.physical_stock <= 0:
+        store.n_sold_out += 1
+        return False
+    store.physical_stock -= 1
+    if four(order.flow, luck.SHELF, order.key)[1] < rules.shrink_share and store.physical_stock > 0:
+        store.physical_stock -= 1
+        store.n_shrunk += 1
     return True

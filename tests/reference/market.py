@@ -129,7 +129,7 @@ class ReferenceFlow:
         self.orders[order].strand(cause)
 
     def sample(self):
-        """Counts by zone, now: (n_zones, 7)."""
+        """Counts by zone, now: (n_zones, 12)."""
         world, n_zones = self.world, len(self.world.tariff)
         stores, couriers = world.stores, world.couriers
         grid = world.grid[0]
@@ -145,7 +145,23 @@ class ReferenceFlow:
             np.bincount(stores["zone"], stores["n_queued"], minlength=n_zones),
         ]
         in_force = [world.tariff[name] for name in ("base_cents", "pad_min", "radius_m")]
-        return np.column_stack([*counts, *in_force])
+        shelves = [
+            np.bincount(stores["zone"], which, minlength=n_zones) for which in self._shelves()
+        ]
+        return np.column_stack([*counts, *in_force, *shelves])
+
+    def _shelves(self):
+        """Which stores are open, and of these: listed, listed and empty, neither, misrecorded."""
+        stores, minute = self.world.stores, self.env.now % 1440
+        opens, closes = stores["open_min"], stores["close_min"]
+        after, before = opens <= minute, minute < closes
+        is_open = np.where(opens <= closes, after & before, after | before) & ~stores["closed"]
+        listed = stores["published_stock"] > self.world.kitchen[0].safety_buffer
+        empty = stores["physical_stock"] <= 0
+        wrong = stores["recorded_stock"] != stores["physical_stock"]
+        return [
+            is_open & which for which in (True, listed, listed & empty, ~(listed | empty), wrong)
+        ]
 
     def set_needs(self, rows):
         """Put the needs of a day before the consumers."""

@@ -628,10 +628,20 @@ def test_members_and_points():
     assert len(np.unique(habits)) > 10
 
 
-def test_shelves_that_sell_out():
-    stock = {"days_of_demand": 0.3, "sync_min": 40, "record_error_sd": 2.0, "safety_buffer": 0}
-    changes = {"stock": stock, "stores": {"expected_orders_per_need": 0.2}}
+@pytest.mark.parametrize("sync_min", [0, 40])
+def test_shelves_that_sell_out_by_records_that_miss_much(sync_min):
+    stock = {
+        "days_of_demand": 0.3,
+        "sync_min": sync_min,
+        "record_error_sd": 2.0,
+        "scan_miss_share": 0.3,
+        "shrink_share": 0.2,
+        "count_days": 2,
+        "safety_buffer": 0,
+    }
+    changes = {"days": 2, "stock": stock, "stores": {"expected_orders_per_need": 0.2}}
     log = agreed_log(scenario(TOWN, changes))
+    assert log["stores"]["n_shrunk"].sum() > 5
     sold_out = orders_of(log, cause=Cause.OUT_OF_STOCK)["channel"]
     assert (sold_out == Channel.WALK_IN).any()
     assert (sold_out != Channel.WALK_IN).any()

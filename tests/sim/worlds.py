@@ -157,6 +157,7 @@ class Town(Flow):
             "queue_last": -1,
             "published_stock": 100,
             "physical_stock": 100,
+            "recorded_stock": 100,
             "daily_stock": 100,
         }
         rows = STORE.empty(len(stores))

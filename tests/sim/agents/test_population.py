@@ -146,7 +146,8 @@ def test_stores_start_empty_with_full_shelves():
         stores, n_cooking=0, n_queued=0, queue_first=-1, queue_last=-1, n_orders=0, n_sold_out=0
     )
     assert (stores["physical_stock"] == stores["daily_stock"]).all()
-    assert (stores["published_stock"] == stores["daily_stock"]).all()
+    for full in ("recorded_stock", "published_stock", "n_filled"):
+        assert (stores[full] == stores["daily_stock"]).all()
     assert (stores["quoted_min"] == stores["preparation_min"]).all()
 
 

@@ -104,6 +104,7 @@ def test_the_columns_of_recorded_stores():
         queue_last=[-1] * 2,
         daily_stock=[2**30] * 2,
         physical_stock=[2**30] * 2,
+        recorded_stock=[2**30] * 2,
         published_stock=[2**30] * 2,
     )
 

@@ -70,10 +70,10 @@ def test_a_store_is_listed_while_its_record_is_above_the_buffer(
 SEED, NTH = 3, 5
 
 
-def published(physical, *, daily=100, error_sd=4.0):
-    """What the app believes of twenty shelves of the same stock."""
+def published(recorded, *, daily=100, error_sd=4.0):
+    """What the app believes of twenty shelves of the same record."""
     shelves = STORE.empty(20)
-    shelves["physical_stock"] = physical
+    shelves["recorded_stock"] = recorded
     shelves["daily_stock"] = daily
     shelves["published_stock"] = -77
     stores.publish(shelves, SEED, NTH, error_sd)
@@ -85,19 +85,19 @@ def errors(error_sd=4.0):
 
 
 @pytest.mark.parametrize("error_sd", [4.0, 0.75])
-def test_a_shelf_is_counted_with_an_error_in_whole_portions(error_sd):
+def test_a_record_is_told_with_an_error_in_whole_portions(error_sd):
     counts = published(50, error_sd=error_sd)
     assert counts == [50 + round(error) for error in errors(error_sd)]
     assert len(set(counts)) > 2
 
 
-def test_no_fewer_than_no_portions_are_counted():
+def test_no_fewer_than_no_portions_are_told():
     counts = [2 + round(error) for error in errors()]
     assert min(counts) < 0 < max(counts)
     assert published(2) == np.maximum(counts, 0).tolist()
 
 
-def test_without_an_error_the_shelf_itself_is_shown():
+def test_without_an_error_the_record_itself_is_shown():
     assert published(50, error_sd=0.0) == [50] * 20
 
 

@@ -134,9 +134,23 @@ def test_a_sample_counts_what_there_is_in_each_zone():
     town.offer(1, (0, 0, 0, 1))
     assert town.waiting(1.0) == 2
     # waiting, idle, busy (counted where they ride to), queued, fee, pad, radius
-    assert town.sample().tolist() == [[0, 0, 0, 0, 100, 5, 1900], [2, 1, 1, 2, 200, 6, 1800]]
+    assert town.sample()[:, :7].tolist() == [
+        [0, 0, 0, 0, 100, 5, 1900],
+        [2, 1, 1, 2, 200, 6, 1800],
+    ]
     town.start_shift(2, 600.0, 1.0)
     assert town.sample()[:, 1].tolist() == [1, 1]
+
+
+def test_a_sample_holds_records_against_shelves_of_open_stores():
+    """Told apart: all is right; on the app and empty; food that the app hides; and closed."""
+    stocks = [(5, 5, 5), (5, 0, 3), (2, 5, 5), (0, 0, 0), (9, 0, 4)]
+    names = ("published_stock", "physical_stock", "recorded_stock")
+    stores = [dict(zip(names, stock, strict=True)) for stock in stocks]
+    stores[-1]["closed"] = True
+    town = Town({"stock": {"enabled": True, "safety_buffer": 2}}, stores=stores)
+    # open, listed, phantom, hidden, misrecorded
+    assert town.sample()[:, 7:].tolist() == [[4, 2, 1, 1, 1], [0] * 5]
 
 
 def test_an_order_nobody_brought_is_undelivered_and_paid_back():

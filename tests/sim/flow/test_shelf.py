@@ -1,7 +1,9 @@
 """Shelves by hand: what the app believes, what is there, and who is told that nothing is."""
 
+import numpy as np
 import pytest
 
+from sim import luck
 from sim.flow import shelf
 from sim.order import ORDER
 from tests.sim.worlds import Town, row_of
@@ -13,14 +15,15 @@ def town_with(enabled=True, **stock):
     )
 
 
-@pytest.mark.parametrize(("enabled", "left"), [(True, 8), (False, 9)])
-def test_an_order_in_the_app_takes_a_portion_of_the_record(enabled, left):
-    town = town_with(enabled, published_stock=9, physical_stock=7)
+@pytest.mark.parametrize(("enabled", "left"), [(True, (8, 4, 7)), (False, (9, 5, 7))])
+def test_an_order_in_the_app_takes_a_portion_of_app_and_record(enabled, left):
+    town = town_with(enabled, published_stock=9, recorded_stock=5, physical_stock=7)
     store = town.world.stores[0]
     town.call(shelf.reserve, store)
-    assert (store.published_stock, store.physical_stock) == (left, 7)
+    assert (store.published_stock, store.recorded_stock, store.physical_stock) == left
 
 
+@pytest.mark.parametrize("take", [shelf.take, shelf.sell])
 @pytest.mark.parametrize(
     ("enabled", "physical", "placed_min", "taken", "left", "n_sold_out"),
     [
@@ -33,14 +36,64 @@ def test_an_order_in_the_app_takes_a_portion_of_the_record(enabled, left):
     ],
 )
 def test_a_portion_is_taken_while_there_is_one(
-    enabled, physical, placed_min, taken, left, n_sold_out
+    take, enabled, physical, placed_min, taken, left, n_sold_out
 ):
-    town = town_with(enabled, physical_stock=physical, published_stock=9, n_sold_out=4)
+    stock = {"physical_stock": physical, "recorded_stock": 20, "published_stock": 9}
+    town = town_with(enabled, **stock, n_sold_out=4)
     store = town.world.stores[0]
     order = row_of(ORDER, placed_min=placed_min)
-    assert town.call(shelf.take, store, order) == taken
+    assert town.call(take, store, order) == taken
     assert (store.physical_stock, store.published_stock) == (left, 9)
+    assert store.recorded_stock == 20 - (enabled and taken and take is shelf.sell)
     assert store.n_sold_out == n_sold_out
+
+
+def test_a_record_never_has_less_than_nothing():
+    town = town_with(physical_stock=3, recorded_stock=0)
+    assert town.call(shelf.sell, town.world.stores[0], row_of(ORDER))
+    town.call(shelf.reserve, town.world.stores[0])
+    assert (town.world.stores["physical_stock"], town.world.stores["recorded_stock"]) == (2, 0)
+
+
+def many_taken(take, **rules):
+    """A town in which each of 400 needs has taken a portion of 1000, and which draws they had."""
+    town = town_with(physical_stock=1000, recorded_stock=1000, published_stock=1000)
+    for name, value in rules.items():
+        town.world.kitchen[name] = value
+    for need in range(400):
+        town.call(take, town.world.stores[0], row_of(ORDER, consumer=3, need=need))
+    draws = np.array([luck.four(0, luck.SHELF, 3, need, 0) for need in range(400)])
+    return town.world.stores[0], draws
+
+
+def test_of_sales_at_the_counter_some_escape_the_record():
+    store, draws = many_taken(shelf.sell, scan_miss_share=0.1)
+    assert (store.physical_stock, store.n_shrunk) == (600, 0)
+    assert store.recorded_stock == 600 + (draws[:, 0] < 0.1).sum() != 600
+
+
+@pytest.mark.parametrize("take", [shelf.take, shelf.sell])
+def test_with_some_portions_another_vanishes_unseen(take):
+    store, draws = many_taken(take, shrink_share=0.2)
+    assert store.recorded_stock == (600 if take is shelf.sell else 1000)
+    assert store.n_shrunk == 600 - store.physical_stock == (draws[:, 1] < 0.2).sum() > 0
+
+
+def test_nothing_vanishes_from_an_empty_shelf():
+    town = town_with(physical_stock=1)
+    town.world.kitchen["shrink_share"] = 1
+    assert town.call(shelf.take, town.world.stores[0], row_of(ORDER))
+    assert (town.world.stores["physical_stock"], town.world.stores["n_shrunk"]) == (0, 0)
+
+
+@pytest.mark.parametrize(("at_once", "published"), [(True, 29), (False, 9)])
+def test_told_at_once_the_app_knows_the_record_with_every_sale(at_once, published):
+    town = town_with(recorded_stock=30, published_stock=9)
+    town.world.kitchen["synced_at_once"] = at_once
+    town.call(shelf.sell, town.world.stores[0], row_of(ORDER))
+    assert town.world.stores["published_stock"] == published
+    town.call(shelf.reserve, town.world.stores[0])
+    assert town.world.stores["published_stock"] == published - 1
 
 
 @pytest.mark.parametrize(("enabled", "published", "listed"), [(True, 2, False), (True, 3, True)])
@@ -49,11 +102,21 @@ def test_the_app_offers_what_its_record_has_beyond_the_buffer(enabled, published
     assert town.call(shelf.is_listed, town.world.stores[0]) == listed
 
 
-def test_shelves_are_filled_and_taken_off_the_app():
-    town = Town(stores=[{"daily_stock": daily, "physical_stock": 1} for daily in (30, 40)])
+def test_shelves_are_filled_by_their_records_and_taken_off_the_app():
+    """Of two stores of 30 and 40 portions the first is counted on even days, the other on odd."""
+    stock = {"physical_stock": 1, "recorded_stock": 5, "n_filled": 100}
+    town = Town(stores=[stock | {"daily_stock": daily} for daily in (30, 40)])
     shelves = town.world.stores
-    shelf.restock(shelves)
-    assert shelves["physical_stock"].tolist() == shelves["published_stock"].tolist() == [30, 40]
+    shelf.restock(shelves, 4, 2)
+    assert shelves["recorded_stock"].tolist() == shelves["published_stock"].tolist() == [30, 40]
+    assert shelves["physical_stock"].tolist() == [30, 36]
+    assert shelves["n_filled"].tolist() == [129, 135]
     shelf.delist(shelves, 1)
     assert shelves["published_stock"].tolist() == [30, 0]
-    assert shelves["physical_stock"].tolist() == [30, 40]
+    assert shelves["recorded_stock"].tolist() == shelves["physical_stock"].tolist() == [30, 36]
+
+
+def test_a_record_above_the_morning_s_stock_orders_nothing():
+    town = Town(stores=[{"physical_stock": 2, "recorded_stock": 70, "daily_stock": 50}])
+    shelf.restock(town.world.stores, 1, 2)
+    assert (town.world.stores["physical_stock"], town.world.stores["recorded_stock"]) == (2, 70)
