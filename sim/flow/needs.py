@@ -90,3 +90,9 @@ def draw_needs(
     cumulated = np.cumsum(hours) / np.sum(hours)
     cumulated[-1] = 1.0
     return np.asarray(_draw(seed, counts, day, cumulated).view(NEED.dtype))
+
+
+def merged(needs: Rows, others: Rows) -> Rows:
+    """The needs of a day and others, in order of time."""
+    both = np.concatenate([needs, others.view(NEED_DTYPE)])
+    return both[np.argsort(both["at_min"], kind="stable")].view(NEED_DTYPE)

@@ -179,9 +179,7 @@ def uplift_of(market: Applicable, audience: Flags, nth: int) -> Any:
     """Orders a day more and cents a day that a campaign is expected to bring, (n_consumers, 2)."""
     from sim.flow import uplift  # compiled
 
-    demand = market.scenario.demand
-    weekend = bool(market.world.state["weekend"][0])
-    hours = demand.weekend_hours if weekend else demand.weekday_hours
+    hours = market.scenario.demand.hours(bool(market.world.state["weekend"][0]))
     campaign = market.world.campaigns[nth]
     needs, share = uplift.typical_needs(hours, campaign.from_min, campaign.to_min, _TYPICAL_NEEDS)
     world, columns = market.world, market.flow.columns

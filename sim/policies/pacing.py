@@ -65,7 +65,7 @@ def needs_share(market: Applicable, nth: int) -> float:
     """Of yesterday's needs within a campaign's hours, the share before its last coupon was used."""
     world, demand = market.world, market.scenario.demand
     weekend = (market.weekday - 1) % 7 >= 5
-    rates = np.repeat(demand.weekend_hours if weekend else demand.weekday_hours, 60)
+    rates = np.repeat(demand.hours(weekend), 60)
     campaign = world.campaigns[nth]
     minutes = np.arange(1440)
     inside = within(minutes, campaign.from_min, campaign.to_min)

@@ -38,8 +38,7 @@ def _needs(market: Market, day: int) -> Rows:
     """The needs of a day, by its kind."""
     demand = market.scenario.demand
     weekend = bool(market.world.state["weekend"][0])
-    hours = demand.weekend_hours if weekend else demand.weekday_hours
-    factor = demand.weekend_factor if weekend else 1.0
+    factor, hours = demand.factor(weekend), demand.hours(weekend)
     needs = draw_needs(market.seed, market.world.consumers, day, factor, hours)
     for mechanism in market.parts.mechanisms:
         if mechanism.needs is not None:

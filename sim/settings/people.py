@@ -161,6 +161,14 @@ class Demand(Section):
                 raise ValueError(f"{name} must hold a share above 0; they add up to {sum(hours):g}")
         return self
 
+    def hours(self, weekend: bool) -> tuple[float, ...]:
+        """Shares of the hours of a day of the weekend, or of another."""
+        return self.weekend_hours if weekend else self.weekday_hours
+
+    def factor(self, weekend: bool) -> float:
+        """Needs of such a day, over those of a weekday."""
+        return self.weekend_factor if weekend else 1.0
+
 
 class Choice(Section):
     """How a consumer opens the app, chooses, pays and adds items."""

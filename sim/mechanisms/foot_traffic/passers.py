@@ -14,7 +14,8 @@ from scipy.spatial import KDTree
 from sim import luck
 from sim.agents.consumer import CONSUMER
 from sim.flow.composed import own
-from sim.flow.world import NEED, World
+from sim.flow.needs import NEED_DTYPE, merged
+from sim.flow.world import World
 from sim.schema import Rows, Schema
 from sim.settings.foot_traffic import FootTraffic
 
@@ -49,7 +50,6 @@ PER_DAY, _LATER = 2048, 2**20
 _PART = 600.0
 # Items of draws: the first part of a store's day, when one passes, and the second part.
 _PASSERS, _TIME, _MORE_PASSERS = 0, 1, 3
-_NEED_DTYPE = NEED.dtype
 
 
 def rows(scenario: Any) -> tuple[Rows, ...]:
@@ -110,19 +110,17 @@ def needs(market: Any, drawn: Rows) -> Rows:
     """The needs of a day, and among them those of strangers who pass."""
     demand, world = market.scenario.demand, market.world
     weekend = bool(world.state["weekend"][0])
-    hours = np.array(demand.weekend_hours if weekend else demand.weekday_hours)
+    hours = np.array(demand.hours(weekend))
     works = np.zeros(len(hours)) if weekend else _working(world.choice[0])
     passed = _passers(
         market.seed,
         int(world.state["day"][0]),
         own(world, NAME)[TRAFFIC_OF],
-        own(world, NAME)[RULES_ROW][0].passers_per_store
-        * (demand.weekend_factor if weekend else 1.0),
+        own(world, NAME)[RULES_ROW][0].passers_per_store * demand.factor(weekend),
         hours / hours.sum(),
         works,
     )
-    both = np.concatenate([drawn, passed.view(NEED.dtype)])
-    return both[np.argsort(both["at_min"], kind="stable")].view(NEED.dtype)
+    return merged(drawn, passed)
 
 
 def _working(choice: Any) -> NDArray[np.float64]:
@@ -157,7 +155,7 @@ def _passers(seed, day, traffic, passers_per_store, shares, works):
         at_home, at_work = traffic[store].at_home, traffic[store].at_work
         by_hour[store] = np.cumsum(shares * (at_home + works * (at_work - at_home)))
         counts[store] = _count(seed, store, day, passers_per_store * by_hour[store, 23])
-    drawn = np.empty(counts.sum(), _NEED_DTYPE)
+    drawn = np.empty(counts.sum(), NEED_DTYPE)
     row = 0
     for store in range(n_stores):
         for k in range(counts[store]):

@@ -19,7 +19,7 @@ from sim.flow import (
 from sim.flow.channels import delivery, pickup
 from sim.flow.composed import own
 from sim.flow.funnel import Step
-from sim.flow.world import NEED
+from sim.flow.needs import merged
 from sim.order import Channel, State
 from sim.schema import Rows, Schema
 from sim.settings.preorder import Preorder
@@ -50,9 +50,7 @@ def needs(market: Any, drawn: Rows) -> Rows:
     """The needs of a day, and beside them those that are foreseen, when they are."""
     rules = own(market.world, NAME)[RULES_ROW]
     day_min = float(market.world.state["day"][0]) * 1440.0
-    foreseen = np.asarray(_foreseen(market.seed, drawn, day_min, rules).view(NEED.dtype))
-    both = np.concatenate([drawn, foreseen])
-    return both[np.argsort(both["at_min"], kind="stable")].view(NEED.dtype)
+    return merged(drawn, _foreseen(market.seed, drawn, day_min, rules))
 
 
 @njit(cache=True)

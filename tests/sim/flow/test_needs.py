@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sim import luck
-from sim.flow.needs import PER_DAY, draw_needs
+from sim.flow.needs import NEED_DTYPE, PER_DAY, draw_needs, merged
 from tests.sim.worlds import Town
 
 ALWAYS = (1.0,) * 24
@@ -69,3 +69,11 @@ def test_nobody_needs_more_than_a_day_s_numbers_allow():
 def test_nobody_needs_nothing():
     assert len(draw_needs(0, consumers(0.0), 0, 1.0, ALWAYS)) == 0
     assert len(draw_needs(0, consumers(1.0), 0, 0.0, ALWAYS)) == 0
+
+
+def test_others_come_among_the_needs_of_a_day_and_after_those_of_the_same_minute():
+    needs, others = np.zeros(2, NEED_DTYPE), np.zeros(3, NEED_DTYPE)
+    needs["at_min"], others["at_min"] = [5, 9], [9, 1, 7]
+    others["consumer"] = 1
+    both = merged(needs, others)
+    assert both[["at_min", "consumer"]].tolist() == [(1, 1), (5, 0), (7, 1), (9, 0), (9, 1)]
