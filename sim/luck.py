@@ -186,7 +186,19 @@ def normal(seed, purpose, who, nth, item=0):
         As in `four`.
     """
     u, v, _, _ = four(seed, purpose, who, nth, item)
+    return standard_normal(u, v)
+
+
+@njit(cache=True)
+def standard_normal(u, v):
+    """A draw from the standard normal distribution by two uniforms."""
     return math.sqrt(-2.0 * math.log(u)) * math.cos(2.0 * math.pi * v)
+
+
+@njit(cache=True)
+def lognormal(sigma, z):
+    """A factor of mean 1 by a draw from the standard normal distribution."""
+    return math.exp(sigma * z - 0.5 * sigma * sigma)
 
 
 @njit(cache=True)

@@ -3,8 +3,6 @@
 Here a consumer chooses: `choose` lets every channel of every store in reach enter a race.
 """
 
-import math
-
 from numba import njit
 
 from sim import luck
@@ -139,9 +137,8 @@ def basket_cents(world, consumer_id, nth):
 def usual_cents(world, segment_id, who, nth):
     """What somebody of a segment would usually spend on a need, at mean prices (lognormal)."""
     segment = world.segments[segment_id]
-    sigma = segment.basket_sigma
     draw = luck.normal(world.state[0].seed, luck.BASKET, who, nth)
-    return segment.basket_mean_cents * math.exp(sigma * draw - 0.5 * sigma * sigma)
+    return segment.basket_mean_cents * luck.lognormal(segment.basket_sigma, draw)
 
 
 @njit(cache=True)

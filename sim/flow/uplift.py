@@ -19,6 +19,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from sim import luck
 from sim.agents import consumer as consumers
 from sim.agents import odds
 from sim.daytime import within
@@ -171,8 +172,7 @@ def order_share(world, who, need, claimed, is_platforms, now):
 def usual_basket_cents(world, segment_row, need):
     """The basket of a typical need, at mean prices."""
     segment = world.segments[segment_row]
-    sigma = segment.basket_sigma
-    return segment.basket_mean_cents * np.exp(sigma * need.basket_z - 0.5 * sigma * sigma)
+    return segment.basket_mean_cents * luck.lognormal(segment.basket_sigma, need.basket_z)
 
 
 @njit(cache=True)

@@ -1,5 +1,6 @@
 """Luck: the published vectors, and that draws are what their names say."""
 
+import math
 import os
 import subprocess
 import sys
@@ -153,3 +154,11 @@ def test_uncompiled_draws_are_the_same_to_the_bit():
         ).stdout
 
     assert sample("1") == sample("0")
+
+
+def test_a_lognormal_factor_has_mean_one():
+    """Exactly, of the Box and Muller normal of its draws; without spread it is 1."""
+    normal = luck.standard_normal(0.5, 0.25)
+    assert normal == math.sqrt(-2 * math.log(0.5)) * math.cos(2 * math.pi * 0.25)
+    assert luck.lognormal(0.4, normal) == math.exp(0.4 * normal - 0.08)
+    assert luck.lognormal(0.0, normal) == 1

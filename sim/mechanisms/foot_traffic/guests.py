@@ -22,7 +22,6 @@ from sim.mechanisms.foot_traffic.passers import (
     NAME,
     RULES_ROW,
     SEEN_FROM,
-    lognormal,
     segment_of,
 )
 
@@ -51,7 +50,8 @@ def _be(world, need):
     seed = world.state[0].seed
     draws = luck.four(seed, luck.FOOT_TRAFFIC, -1 - need.consumer, need.nth, _KIND)
     row = segment_of(kinds, draws[0])
-    factor = lognormal(own(world, NAME)[RULES_ROW][0].price_sigma, draws[1], draws[2])
+    normal = luck.standard_normal(draws[1], draws[2])
+    factor = luck.lognormal(own(world, NAME)[RULES_ROW][0].price_sigma, normal)
     stranger.segment = row
     stranger.price_sensitivity = kinds[row].price_sensitivity * factor
     stranger.wait_sensitivity = kinds[row].wait_sensitivity

@@ -3,7 +3,6 @@
 Strangers are counted by the store they pass and the day, so that each has luck of his own.
 """
 
-import math
 from typing import Any
 
 import numpy as np
@@ -189,10 +188,3 @@ def segment_of(kinds, draw):
     while row < len(kinds) - 1 and draw >= kinds[row].until_share:
         row += 1
     return row
-
-
-@njit(cache=True)
-def lognormal(sigma, u, v):
-    """A lognormal factor of mean 1 from two uniforms (Box and Muller 1958)."""
-    normal = math.sqrt(-2.0 * math.log(u)) * math.cos(2.0 * math.pi * v)
-    return math.exp(sigma * normal - 0.5 * sigma * sigma)

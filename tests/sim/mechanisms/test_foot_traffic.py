@@ -66,13 +66,6 @@ def test_a_stranger_is_of_a_segment_by_the_shares_of_all(draw, row):
     assert passers.segment_of(kinds, draw) == row
 
 
-def test_a_lognormal_factor_has_mean_one():
-    """Exactly the Box and Muller normal of its draws; without spread it is 1."""
-    assert passers.lognormal(0.0, 0.3, 0.7) == 1
-    normal = math.sqrt(-2 * math.log(0.5)) * math.cos(2 * math.pi * 0.25)
-    assert passers.lognormal(0.4, 0.5, 0.25) == math.exp(0.4 * normal - 0.08)
-
-
 def test_people_are_at_work_in_hours_whose_middle_is_in_working_time():
     """From 8:30, the middle of hour 8, until 17:30, the middle of hour 17."""
     choice = SimpleNamespace(work_start_min=510.0, work_end_min=1050.0)
