@@ -6,7 +6,7 @@ from numba import njit
 
 from sim import ledger
 from sim.agents import consumer as consumers
-from sim.flow import ending, fees, kitchen, moments, news, patience, reactions, shelf
+from sim.flow import ending, fees, kitchen, moments, news, patience, reactions, shelf, worth
 from sim.flow.choosing import count
 from sim.flow.coupons import saving_cents
 from sim.flow.funnel import Step
@@ -31,8 +31,8 @@ def is_paid(world, session, chosen):
 def reaches_payment(world, session, chosen):
     """Whether a consumer who chose something in the app gets through to its payment."""
     choice = world.choice[0]
-    usual = world.segments[session.consumer.segment].friction
-    friction = fees.friction(world, reactions.friction(world, usual, session.consumer_id))
+    friction = worth.friction(world, session.consumer.segment, session.consumer_id)
+    friction = fees.friction(world, friction)
     conditions = world.campaigns[chosen.coupon].n_conditions if chosen.coupon >= 0 else 0.0
     share = consumers.checkout_probability(choice, friction, conditions)
     share *= fees.staying_share(world, session, chosen)

@@ -37,6 +37,7 @@ from numba.extending import (
 
 from sim.flow.parts import COUNTED_APART, TO_READ, Kernel, Mechanism, Parts, Taker
 from sim.kernel_cache import digest, imported
+from sim.order import Channel
 
 # Tables that worlds of this process were built for, by the name of their type.
 _seen: dict[str, Parts] = {}
@@ -141,7 +142,7 @@ def passed_on(functions: Callable[[Parts], Sequence[Kernel]]) -> Kernel:
     return call
 
 
-def own(world, name):
+def own(world: Any, name: str) -> Any:
     """The rows that part `name` brought, see `SalesChannel.rows`."""
     return world.own[_index(world.parts, name)]
 
@@ -150,6 +151,11 @@ def own(world, name):
 def _own(world, name):
     index = _index(_parts_of(world), name.literal_value)
     return lambda world, name: world.own[index]
+
+
+def has(world: Any, name: str) -> bool:
+    """Whether part `name` is here, which has tables of its own."""
+    return name in [part.name for part in world.parts.owners]
 
 
 def number_of(world, name):
@@ -179,6 +185,15 @@ def _taken_by(taker: Taker) -> Kernel:
 
 # Whether orders by a channel are the platform's, see `Taker`.
 is_platforms = _taken_by(Taker.PLATFORM)
+
+
+@njit
+def is_known(world, channel):
+    """Whether the platform knows who buys by a channel: at the counter too, where it is told."""
+    if channel == Channel.WALK_IN:
+        return world.terms[0].crm_integrated
+    return is_platforms(world, channel)
+
 
 # Whether who ordered by a channel pays the store, when the food is handed over.
 is_paid_at_store = _taken_by(Taker.STORE)

@@ -48,8 +48,6 @@ def claimed_bits(world, valid, consumer_id):
     same.
     """
     claimed = 0
-    if valid == 0:
-        return claimed
     for index in range(len(world.campaigns)):
         bit = 1 << index
         if valid & bit != 0:

@@ -64,6 +64,21 @@ def enter(nest, weight, draw, channel, store_id, coupon, basket_cents):
 
 
 @njit(cache=True)
+def nest_weight(nest, scale):
+    """What a nest weighs against others and the outside option, after all of it has entered."""
+    return nest.weight**scale
+
+
+@njit(cache=True)
+def total_weight(nests, nothing_weight, scale):
+    """What all nests weigh, and the outside option: a nest's own weight over it is its share."""
+    total = nothing_weight
+    for row in range(len(nests)):
+        total += nest_weight(nests[row], scale)
+    return total
+
+
+@njit(cache=True)
 def finish(world, nests, consumer_id, nth, nothing_weight, scale):
     """Let the nests race: what was chosen.
 
@@ -92,7 +107,7 @@ def finish(world, nests, consumer_id, nth, nothing_weight, scale):
         if item % 4 == 0:  # four draws at a time
             draws = luck.four(seed, luck.NEST, consumer_id, nth, item // 4)
         draw = reactions.nest_draw(world, draws[item % 4], consumer_id, nth, row)
-        time = arrival(draw, nest.weight**scale, first)
+        time = arrival(draw, nest_weight(nest, scale), first)
         if time < first:
             best, first = row, time
     if best < 0:

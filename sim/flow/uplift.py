@@ -23,7 +23,7 @@ from sim import luck
 from sim.agents import consumer as consumers
 from sim.agents import odds
 from sim.daytime import within
-from sim.flow import coupons, session
+from sim.flow import coupons, race, session
 from sim.flow.choosing import Session
 from sim.flow.parts import Taker
 from sim.flow.world import World
@@ -115,10 +115,11 @@ def _ask(world, nth, audience, needs, is_platforms, share, now, found):
         orders, cents = 0.0, 0.0
         for row in range(len(needs)):
             need = needs[row]
-            with_it = seen * order_share(world, who, need, claimed, is_platforms, now)
-            orders += with_it - unseen * order_share(world, who, need, 0, is_platforms, now)
+            with_it = without = order_share(world, who, need, 0, is_platforms, now)
             if claimed != 0:
-                cents += with_it * usual_saving_cents(world, who, nth, need)
+                with_it = order_share(world, who, need, claimed, is_platforms, now)
+                cents += seen * with_it * usual_saving_cents(world, who, nth, need)
+            orders += seen * with_it - unseen * without
         found[who, 0] = rate * orders
         found[who, 1] = rate * cents
 
@@ -159,13 +160,12 @@ def order_share(world, who, need, claimed, is_platforms, now):
         0.5,
     )
     session.choose(world, looks)
-    total, ours = odds.exp(choice.nothing_constant), 0.0
+    ours = 0.0
     for row in range(len(world.race)):
-        weight = world.race[row].weight ** choice.nest_scale
-        total += weight
         if is_platforms[row]:
-            ours += weight
-    return ours / total
+            ours += race.nest_weight(world.race[row], choice.nest_scale)
+    nothing_weight = odds.exp(choice.nothing_constant)
+    return ours / race.total_weight(world.race, nothing_weight, choice.nest_scale)
 
 
 @njit(cache=True)

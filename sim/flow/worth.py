@@ -41,6 +41,12 @@ def of_store(world, session, store_id, metres, basket_cents):
     return reactions.store_utils(world, utils, session, store_id, metres)
 
 
+@njit(cache=True)
+def friction(world, segment_id, consumer_id):
+    """How hard the app is for a consumer of a segment, over the mean."""
+    return reactions.friction(world, world.segments[segment_id].friction, consumer_id)
+
+
 def _by_channel(parts: Parts) -> list[Kernel]:
     return [_of_channel(number, parts.channels[number].worth) for number in parts.chosen]
 

@@ -28,7 +28,7 @@ from typing import Any
 from numba import njit
 
 from sim import luck
-from sim.flow import reactions, shelf
+from sim.flow import reactions, shelf, worth
 from sim.flow.composed import is_platforms, own
 from sim.flow.funnel import Step
 from sim.flow.parts import Effect, Mechanism
@@ -92,14 +92,7 @@ def channel_utils(world, utils, session, channel):
         return utils
     minutes = rules.page_min * pages + rules.step_min * steps
     trouble = rules.page_weight * pages + session.consumer.wait_sensitivity * minutes
-    return utils - _friction(world, session) * trouble
-
-
-@njit
-def _friction(world, session):
-    """How hard the app is for who looks, over the mean."""
-    usual = world.segments[session.consumer.segment].friction
-    return reactions.friction(world, usual, session.consumer_id)
+    return utils - worth.friction(world, session.consumer.segment, session.consumer_id) * trouble
 
 
 @njit
@@ -143,7 +136,7 @@ def chose(world, session, chosen, _hidden_cents):
     minutes += rules.menu_min * menus
     if in_app:
         minutes += rules.step_min * world.choice[0].checkout_steps
-    minutes *= _friction(world, session)
+    minutes *= worth.friction(world, session.consumer.segment, session.consumer_id)
     mine = own(world, NAME)[_PEOPLE][session.consumer_id]
     mine.minutes = minutes
     if session.now < 0.0:
@@ -167,8 +160,8 @@ def eagerness(world, session):
         world.state[0].seed, luck.NEST, session.consumer_id, session.nth, 0
     )
     app = reactions.nest_draw(world, app, session.consumer_id, session.nth, _APP)
-    worth = choice.nest_scale * math.log(nest.weight) - choice.nothing_constant
-    return worth + math.log(-math.log(nothing)) - math.log(-math.log(app))
+    utils = choice.nest_scale * math.log(nest.weight) - choice.nothing_constant
+    return utils + math.log(-math.log(nothing)) - math.log(-math.log(app))
 
 
 @njit

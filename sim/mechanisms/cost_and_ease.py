@@ -22,7 +22,7 @@ from typing import Any
 from numba import njit
 
 from sim import ledger
-from sim.flow import reactions
+from sim.flow import worth
 from sim.flow.composed import is_platforms, is_rivals, own
 from sim.flow.parts import Effect, Mechanism
 from sim.order import Channel
@@ -79,8 +79,7 @@ def steps(world, order, rules):
     if order.coupon >= 0 and not choice.show_final_price:
         conditions = world.campaigns[order.coupon].n_conditions
     trouble = choice.checkout_steps + rules.steps_per_condition * conditions
-    usual = world.segments[order.segment].friction
-    return reactions.friction(world, usual, order.consumer) * trouble
+    return worth.friction(world, order.segment, order.consumer) * trouble
 
 
 MECHANISM = Mechanism(

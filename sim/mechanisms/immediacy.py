@@ -27,7 +27,7 @@ from numba import njit
 
 from sim import luck
 from sim.agents import odds
-from sim.flow import kitchen, quote
+from sim.flow import kitchen, quote, race
 from sim.flow.composed import is_rivals, own
 from sim.flow.parts import Effect, Mechanism
 from sim.flow.travel import distance_m
@@ -102,10 +102,9 @@ def chose(world, session, _chosen, _hidden_cents):
 def app_share(world):
     """The probability that something of the app is chosen, as the race left its weights."""
     choice = world.choice[0]
-    total = odds.exp(choice.nothing_constant)
-    for row in range(len(world.race)):
-        total += world.race[row].weight ** choice.nest_scale
-    return world.race[_APP].weight ** choice.nest_scale / total
+    nothing_weight = odds.exp(choice.nothing_constant)
+    total = race.total_weight(world.race, nothing_weight, choice.nest_scale)
+    return race.nest_weight(world.race[_APP], choice.nest_scale) / total
 
 
 @njit

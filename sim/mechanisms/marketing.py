@@ -28,7 +28,7 @@ import numpy as np
 from numba import njit
 
 from sim import ledger, luck
-from sim.flow.composed import own
+from sim.flow.composed import has, own
 from sim.flow.parts import Effect, Mechanism, Taker
 from sim.flow.world import World
 from sim.ledger import Account, Kind
@@ -57,8 +57,7 @@ MEDIA = Schema(
 )
 # One row, of the days that count.
 COUNTS = Schema(
-    ("n_visitors", "i8", "guests from the street who ate"),
-    ("n_by_visit", "i8", "of these, users since"),
+    ("n_by_visit", "i8", "guests from the street who got the app"),
     ("annoyed_days", "i8", "person-days of annoyance"),
     ("days", "i8", "person-days"),
 )
@@ -116,27 +115,25 @@ def _feel(people: Rows, settings: Marketing) -> None:
 def _welcome_visitors(market: Any, settings: Marketing, counts: Any) -> None:
     """Some of yesterday's guests from the street have got the app."""
     now_min, world = market.now_min, market.world
+    outside = _outside(world)
+    if not outside.any():
+        return
     orders = world.orders[: world.state["n_orders"][0]]
     ate = is_strangers(orders) & (orders["state"] == State.FULFILLED)
     yesterday = ate & (orders["ended_min"] >= now_min - 1440) & (orders["ended_min"] < now_min)
-    n_visitors = np.count_nonzero(yesterday)
-    outside = _outside(world)
-    joined = np.zeros(len(outside), np.bool_)
-    if n_visitors and outside.any():
-        share = min(1.0, settings.visit_adopt_share * n_visitors / np.count_nonzero(outside))
-        draws = luck.uniforms(
-            int(world.state["seed"][0]), luck.VISITORS, len(outside), int(world.state["day"][0])
-        )[:, 0]
-        joined = outside & (draws < share)
-        own(world, _TALK)[0]["status"][joined] = USER
+    expected = settings.visit_adopt_share * np.count_nonzero(yesterday)
+    draws = luck.uniforms(
+        int(world.state["seed"][0]), luck.VISITORS, len(outside), int(world.state["day"][0])
+    )[:, 0]
+    joined = outside & (draws < expected / np.count_nonzero(outside))
+    own(world, _TALK)[0]["status"][joined] = USER
     if now_min >= 0:
-        counts["n_visitors"] += n_visitors
         counts["n_by_visit"] += np.count_nonzero(joined)
 
 
 def _outside(world: World) -> Any:  # (n_consumers,) of bool
     """Who does not have the app; where nobody tells, everyone has it."""
-    if _TALK not in [part.name for part in world.parts.owners]:
+    if not has(world, _TALK):
         return np.zeros(len(world.consumers), np.bool_)
     return own(world, _TALK)[0]["status"] == OUTSIDE
 

@@ -26,7 +26,7 @@ from numba import njit
 
 from sim import ledger, luck
 from sim.daytime import DAY_MIN
-from sim.flow.composed import is_platforms, own
+from sim.flow.composed import is_known, is_platforms, own
 from sim.flow.parts import Effect, Mechanism
 from sim.ledger import Account, Kind, paid_cents
 from sim.order import Channel, is_measured
@@ -74,21 +74,13 @@ def opening_utils(world, utils, consumer_id, _now):
 
 @njit
 def channel_utils(world, utils, session, channel):
-    """A channel in which points hold is worth those to be earned and used there."""
-    if not holds(world, channel):
+    """A channel in which it is known who buys is worth those to be earned and used there."""
+    if not is_known(world, channel):
         return utils
     rules = own(world, NAME)[_RULES][0]
     cents = rules.earn_share * session.basket_cents
     cents += usable(world, session.consumer_id, session.nth, session.basket_cents)
     return utils + session.consumer.price_sensitivity * rules.felt_share * cents
-
-
-@njit
-def holds(world, channel):
-    """Whether points hold in a channel: where it is known who buys."""
-    if channel == Channel.WALK_IN:
-        return world.terms[0].crm_integrated
-    return is_platforms(world, channel)
 
 
 @njit
@@ -116,7 +108,7 @@ def handed_over(world, order_id, now):
     order = world.orders[order_id]
     if order.channel == Channel.WALK_IN:
         _use(world, order, now)
-    if not (_counts(world, order) and holds(world, order.channel)):
+    if not (_counts(world, order) and is_known(world, order.channel)):
         return
     mine, rules = own(world, NAME)[_PEOPLE][order.consumer], own(world, NAME)[_RULES][0]
     earned = round(rules.earn_share * (paid_cents(order) - order.late_refund_cents))
@@ -130,7 +122,7 @@ def handed_over(world, order_id, now):
 @njit
 def _use(world, order, now):
     """Pay with points, if the consumer wants to: they were booked when they were earned."""
-    if not (_counts(world, order) and holds(world, order.channel)):
+    if not (_counts(world, order) and is_known(world, order.channel)):
         return
     used = int(usable(world, order.consumer, order.need, float(paid_cents(order))))
     if used > 0:

@@ -217,12 +217,13 @@ def _apply(market: Applicable, policy: RankingPolicy, ranking: Ranking, _nth: in
 
 def _tables(market: Applicable) -> Any:
     """Stores and rules of the mechanism `lists`; None where it is off."""
-    world = market.world
-    names = [part.name for part in world.parts.owners]
-    if "lists" not in names:
+    from sim.flow.composed import has, own
+    from sim.mechanisms.lists.columns import NAME, RULE, STORES  # loads all of the flow
+
+    if not has(market.world, NAME):
         return None
-    tables = world.own[names.index("lists")]
-    return tables[1], tables[4]
+    tables = own(market.world, NAME)
+    return tables[STORES], tables[RULE]
 
 
 RANKING = Family(

@@ -266,9 +266,9 @@ def _with(row: Any, columns: dict[str, Any]) -> Any:
     return row
 
 
-def with_coupons(*coupons, **changes):
+def with_coupons(*coupons, homes=((0, 0),), **changes):
     """A town whose campaigns are all valid today, for everybody."""
-    town = Town({"policies": {"coupons": list(coupons), **changes}})
+    town = Town({"policies": {"coupons": list(coupons), **changes}}, homes=homes)
     campaigns = town.world.campaigns
     for campaign, policy in zip(campaigns, town.scenario.policies.coupons, strict=True):
         offer = policy(town.view())

@@ -11,7 +11,7 @@ from sim import luck
 from sim.city import LOCAL_TASTE
 from sim.daytime import DAY_MIN
 from sim.flow import past
-from sim.flow.composed import own
+from sim.flow.composed import has, own
 from sim.flow.world import World
 from sim.mechanisms.lists.columns import (
     CANDIDATE,
@@ -143,7 +143,7 @@ def _orders_behind(seed, consumers, orders_per_need, days):
 
 def opted_in(world: World, scenario: Any, now_min: float) -> NDArray[np.bool_]:  # (n_consumers,)
     """Who lets the platform use their data: everybody where trust in it is not told of."""
-    if all(mechanism.name != TRUST for mechanism in world.parts.mechanisms):
+    if not has(world, TRUST):
         return np.ones(len(world.consumers), np.bool_)
     return everybody.opted_in(world, scenario, now_min)
 

@@ -8,7 +8,7 @@ from sim import ledger, luck
 from sim.agents import store as stores_
 from sim.flow import reactions, shelf
 from sim.flow.choosing import looks_ahead
-from sim.flow.composed import is_platforms, own
+from sim.flow.composed import is_known, own
 from sim.ledger import Account, Kind
 from sim.mechanisms.lists.columns import (
     BANDS_KM,
@@ -20,7 +20,6 @@ from sim.mechanisms.lists.columns import (
     RULE,
     STORES,
 )
-from sim.order import Channel
 
 _NEAR_M, _MIDDLE_M = 1000.0 * BANDS_KM[0], 1000.0 * BANDS_KM[1]
 
@@ -212,6 +211,5 @@ def placed(world, order_id, now):
         return
     bill(world, now)
     order = world.orders[order_id]
-    known_there = order.channel == Channel.WALK_IN and world.terms[0].crm_integrated
-    if known_there or is_platforms(world, order.channel):
+    if is_known(world, order.channel):
         own(world, NAME)[PEOPLE][order.consumer].n_seen += 1

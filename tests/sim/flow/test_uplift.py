@@ -59,6 +59,15 @@ def test_a_basket_below_the_threshold_brings_nothing_unless_it_is_filled_up():
     assert filled[1] > 0
 
 
+def test_who_is_alike_is_told_alike():
+    town = with_coupons(FIVE_OFF, homes=[(0, 0)] * 3)
+    town.world.segments["basket_sigma"] = 0
+    everyone = np.ones(3, np.bool_)
+    found = uplift.of_everyone(town.world, town.columns, 0, everyone, NOON, 0.25, 0.0)
+    assert found[0, 1] > 0
+    assert found.tolist() == [found[0].tolist()] * 3
+
+
 def test_it_is_asked_of_the_audience_alone():
     town = with_coupons(FIVE_OFF)
     nobody = np.zeros(1, np.bool_)
