@@ -75,8 +75,7 @@ _PEOPLE, _COUNTS, _RULES = range(3)
 def rows(scenario: Any) -> tuple[Rows, ...]:
     """Nobody's minutes yet, counts and rules."""
     settings: Browsing = scenario.mechanisms.browsing
-    numbers = {name: float(value) for name, value in settings.model_dump().items()}
-    rules = RULES.row(**{column.name: numbers[column.name] for column in RULES.columns})
+    rules = RULES.row(**settings.model_dump(include={column.name for column in RULES.columns}))
     return PEOPLE.empty(scenario.consumers.count), COUNTS.empty(1), rules
 
 

@@ -20,18 +20,17 @@ from typing import Any
 
 from sim.flow.parts import Effect, Mechanism
 from sim.ledger import Account, Kind
-from sim.mechanisms.foot_traffic.guests import CHANNEL, CHANNEL_NAME, passed
+from sim.mechanisms.foot_traffic.guests import CHANNEL, passed
 from sim.mechanisms.foot_traffic.passers import COUNTS, NAME, needs, past, rows
-from sim.order import Cause, State
+from sim.order import Cause, State, is_strangers
 from sim.schema import Rows
 from sim.settings.foot_traffic import FootTraffic
 
 
 def from_the_street(result: Any) -> Rows:
     """The orders of a run that are of people from the street."""
-    number = result.parts.channel_names.index(CHANNEL_NAME)
-    rows_of_run: Rows = result.orders[result.orders["channel"] == number]
-    return rows_of_run
+    orders: Rows = result.orders[is_strangers(result.orders)]
+    return orders
 
 
 def kpis(result: Any) -> dict[str, float | None]:

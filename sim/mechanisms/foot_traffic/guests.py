@@ -12,7 +12,7 @@ from sim.flow.channels import walk_in
 from sim.flow.choosing import Place
 from sim.flow.composed import number_of, own
 from sim.flow.parts import SalesChannel, Taker
-from sim.flow.session import usual_cents
+from sim.flow.session import NOTHING, usual_cents
 from sim.flow.travel import distance_m
 from sim.mechanisms.foot_traffic.passers import (
     COUNTS,
@@ -27,7 +27,6 @@ from sim.mechanisms.foot_traffic.passers import (
 
 CHANNEL_NAME = "street"
 _KIND = 2  # item of the draws of what a stranger is like
-NOTHING = -1
 
 
 @njit

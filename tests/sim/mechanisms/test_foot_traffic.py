@@ -229,7 +229,7 @@ def result_of(orders, passed, sales):
     """A run of two days that left these orders."""
     rows = ORDER.empty(len(orders))
     for row, order in zip(rows, orders, strict=True):
-        row.channel = 3
+        row.consumer, row.channel = -1, 3
         for name, value in order.items():
             row[name] = value
     book = np.zeros((3, len(KINDS), len(ACCOUNTS)), np.int64)
@@ -250,7 +250,7 @@ def test_figures_are_of_who_came_from_the_street():
     eaten = {"state": State.FULFILLED, "at_store_min": 60}
     away = {"state": State.CANCELLED, "cause": Cause.QUEUE}
     empty = {"state": State.CANCELLED, "cause": Cause.OUT_OF_STOCK}
-    ours = {"state": State.FULFILLED, "channel": 0}
+    ours = {"state": State.FULFILLED, "channel": 0, "consumer": 0}
     orders = [eaten | {"ready_min": 70}, eaten | {"ready_min": 76}, away, empty, ours]
     assert foot_traffic.kpis(result_of(orders, 10, 6000)) == {
         "street_guests": 4,
