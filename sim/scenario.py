@@ -43,6 +43,7 @@ from sim.settings.payment import Payment
 from sim.settings.points import Points
 from sim.settings.preorder import Preorder
 from sim.settings.price_memory import PriceMemory
+from sim.settings.refusals import Refusals
 from sim.settings.reservation import Reservation
 from sim.settings.reviews import Reviews
 from sim.settings.rival import Rival
@@ -155,6 +156,7 @@ class Mechanisms(Section):
     foot_traffic: FootTraffic = FootTraffic()
     lasting_taste: LastingTaste = LastingTaste()
     lists: Lists = Lists()
+    refusals: Refusals = Refusals()
 
     def tables(self) -> dict[str, dict[str, Any]]:
         """The settings of each as a table."""

@@ -5,7 +5,6 @@ from enum import IntEnum
 from numba import njit
 from numba.extending import register_jitable
 
-from sim.agents import odds
 from sim.schema import Schema, names_of
 
 
@@ -109,11 +108,11 @@ def free(courier, travel, now_min):
 
 
 @njit(cache=True)
-def acceptance_probability(courier, pay_cents, extra_min, n_stacked, accept):
-    """Probability to take an offer.
+def acceptance_utils(courier, pay_cents, extra_min, n_stacked, accept):
+    """Log-odds of taking an offer.
 
-    logistic(constant + pay_weight * (pay per extra minute - wage) - detour_weight * extra minutes
-    - stack_weight * orders in hand).
+    constant + pay_weight * (pay per extra minute - wage) - detour_weight * extra minutes
+    - stack_weight * orders in hand.
 
     Parameters
     ----------
@@ -127,10 +126,9 @@ def acceptance_probability(courier, pay_cents, extra_min, n_stacked, accept):
     accept : record of ACCEPTANCE
     """
     rate = pay_cents / max(extra_min, 1.0)
-    score = (
+    return (
         accept.constant
         + accept.pay_weight * (rate - courier.wage_cents_per_min) / 100.0
         - accept.detour_weight * extra_min
         - accept.stack_weight * n_stacked
     )
-    return odds.logistic(score)

@@ -4,8 +4,9 @@ from numba import njit
 
 from sim import luck
 from sim.agents import courier as couriers
+from sim.agents import odds
 from sim.agents.courier import Doing
-from sim.flow import kitchen, moments, moves, pay, route
+from sim.flow import kitchen, moments, moves, pay, reactions, route
 from sim.flow.cancel import cancel
 from sim.flow.travel import distance_m, ride_min
 from sim.order import Cause, is_at_store, is_measured
@@ -46,7 +47,7 @@ def make_offers(world, offers, now):
         taken = order.courier != -1 or not is_at_store(order.state)
         if taken or courier.refused_min == now:
             continue
-        if _accepts(world, order, offer.courier, now):
+        if _accepts(world, offer.order, offer.courier, now):
             _take(world, offer, now)
             accepted += 1
         else:
@@ -57,8 +58,8 @@ def make_offers(world, offers, now):
 
 
 @njit(cache=True)
-def _accepts(world, order, courier_id, now):
-    rules = world.acceptance[0]
+def _accepts(world, order_id, courier_id, now):
+    rules, order = world.acceptance[0], world.orders[order_id]
     courier = world.couriers[courier_id]
     attempt = order.offers
     order.offers += 1
@@ -71,12 +72,11 @@ def _accepts(world, order, courier_id, now):
     to_store_m = distance_m(travel, x, y, store.x_m, store.y_m)
     extra_min = ride_min(world, courier.speed_factor, to_store_m + order.distance_m)
     pay_cents = pay.order_pay_cents(world, order)
-    probability = couriers.acceptance_probability(
-        courier, pay_cents, extra_min, courier.n_orders, rules
-    )
+    utils = couriers.acceptance_utils(courier, pay_cents, extra_min, courier.n_orders, rules)
+    utils = reactions.acceptance_utils(world, utils, courier_id, order_id)
     item = order.need * 64 + attempt
     draw = luck.luck(world.state[0].seed, luck.ACCEPTANCE, courier_id, order.consumer, item)
-    if draw < probability:
+    if draw < odds.logistic(utils):
         return True
     courier.n_refusals += is_measured(order)
     return False

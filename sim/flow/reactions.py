@@ -7,8 +7,8 @@ every mechanism that names it makes something of what the one before it made, in
 How often: `is_met` and `opening_utils` once a need, `channel_utils` once a session and channel,
 `nest_draw` once a session and nest, `listed` and `store_utils` some ten times a session,
 `coupon_used`, `paying_share`, `friction` and `payment_failure` once a choice, `endurance` and
-`awaited` once or twice an order of the app; the others once an alternative, some thirty times a
-session, where a logarithm is felt in the run's time.
+`awaited` once or twice an order of the app, `acceptance_utils` once an offer; the others once an
+alternative, some thirty times a session, where a logarithm is felt in the run's time.
 """
 
 from sim.flow.composed import passed_on
@@ -87,3 +87,7 @@ endurance = _reaction("endurance")
 # awaited(world, told, order_id): for which moment an order of the app is awaited while its food is
 # cooked or ready, and since when: (moment, since). What is told later is awaited from then on.
 awaited = _reaction("awaited")
+
+# acceptance_utils(world, utils, courier_id, order_id): log-odds of taking an order that a courier
+# is offered, by its way and its pay.
+acceptance_utils = _reaction("acceptance_utils")

@@ -26,6 +26,7 @@ from sim.mechanisms import (
     points,
     preorder,
     price_memory,
+    refusals,
     reservation,
     reviews,
     rival,
@@ -59,4 +60,5 @@ MECHANISMS: tuple[Mechanism, ...] = (
     foot_traffic.MECHANISM,  # its strangers come after who foresees a need
     lasting_taste.MECHANISM,
     lists.MECHANISM,  # it asks trust who lets his data be used
+    refusals.MECHANISM,
 )

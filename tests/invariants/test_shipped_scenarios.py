@@ -29,6 +29,7 @@ def keeps_the_rules(result: RunResult) -> None:
 LONG = (
     "app-funnel",
     "channel-habit",
+    "choosy-couriers",
     "coupon-ladder",
     "dispatch-rolling",
     "foot-traffic",

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from simpy import Interrupt
 
 from sim import luck
+from sim.agents import odds
 from sim.agents.courier import Doing
 from sim.ledger import Account, Kind
 from sim.order import State
+from tests.reference.mechanisms import reaction
 from tests.reference.move import Move
 from tests.reference.order import Order
 from tests.reference.plain import couriers, distance_m, ledger, ride_min
@@ -168,11 +170,13 @@ class Courier:
             here = self.move.place(self.flow.now)
         way_m = distance_m(self.travel, *here, order.store.x_m, order.store.y_m)
         extra_min = ride_min(self.flow.rows, row.speed_factor, way_m + order.row.distance_m)
-        probability = couriers.acceptance_probability(
+        utils = couriers.acceptance_utils(
             row, self._pay_cents(order), extra_min, row.n_orders, rules
         )
+        utils = reaction(self.flow, "acceptance_utils", utils, self.id, order.id)
         who, item = int(order.key.consumer), int(order.key.nth * 64 + attempt)
-        willing = luck.luck(self.flow.seed, luck.ACCEPTANCE, self.id, who, item) < probability
+        draw = luck.luck(self.flow.seed, luck.ACCEPTANCE, self.id, who, item)
+        willing = draw < odds.logistic(utils)
         row.n_refusals += not willing
         return willing
 

@@ -467,6 +467,16 @@ def test_lists_of_ones_own_with_places_that_are_sold():
     assert log["lists 2"]["n_paid"][0] > 20
 
 
+def test_orders_stores_and_couriers_that_bring_refusals():
+    changes = {
+        "couriers": {"acceptance": {"constant": 1}},
+        "mechanisms": {"refusals": {"enabled": True, "order_sd": 3, "store_sd": 1}},
+    }
+    log = agreed_log(scenario(TOWN, changes))
+    assert (log["orders"]["offers"] > 3).any()
+    assert log["couriers"]["n_refusals"].sum() > 20
+
+
 def test_a_platform_without_pickup():
     log = agreed_log(scenario(TOWN, {"policies": {"pickup": False}}))
     assert set(log["orders"]["channel"]) == {Channel.DELIVERY, Channel.WALK_IN}

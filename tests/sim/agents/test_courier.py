@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from sim.agents import courier as couriers
+from sim.agents import odds
 from sim.agents.courier import COURIER, Doing
 from tests.sim.worlds import parameters, row_of
 
@@ -97,14 +98,14 @@ def test_where_and_when_a_courier_is_free(moving, finish_moves, now_min, expecte
         (ODDS_3, 900.0, 10.0, 2, ODDS_3 + 0.75 - 0.3 - 1.4),
     ],
 )
-def test_an_offer_is_taken_with_this_probability(constant, pay_cents, extra_min, n_stacked, score):
-    """logistic(constant + pay beyond the wage - detour - orders in hand)."""
+def test_an_offer_is_taken_with_these_log_odds(constant, pay_cents, extra_min, n_stacked, score):
+    """Log-odds: constant + pay beyond the wage - detour - orders in hand."""
     accept = parameters(
         "acceptance", constant=constant, pay_weight=1.5, detour_weight=0.03, stack_weight=0.7
     )
     courier = row_of(COURIER, wage_cents_per_min=40)
-    found = couriers.acceptance_probability(courier, pay_cents, extra_min, n_stacked, accept)
-    assert found == pytest.approx(1 / (1 + math.exp(-score)))
+    found = couriers.acceptance_utils(courier, pay_cents, extra_min, n_stacked, accept)
+    assert found == pytest.approx(score)
 
 
 def test_better_pay_and_less_work_is_taken_more_often():
@@ -113,8 +114,10 @@ def test_better_pay_and_less_work_is_taken_more_often():
         "acceptance", constant=ODDS_3, pay_weight=100, detour_weight=0, stack_weight=ODDS_3
     )
     taken = [
-        couriers.acceptance_probability(
-            row_of(COURIER, wage_cents_per_min=wage), 40.0, 1.0, n_stacked, accept
+        odds.logistic(
+            couriers.acceptance_utils(
+                row_of(COURIER, wage_cents_per_min=wage), 40.0, 1.0, n_stacked, accept
+            )
         )
         for wage, n_stacked in ((40, 0), (40 - ODDS_3, 0), (40 + ODDS_3, 0), (40, 1))
     ]
