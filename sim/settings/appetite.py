@@ -28,11 +28,11 @@ class Appetite(Section):
         2.08, description="what is eaten, as needs find it, over what the orders of the past leave"
     )
     usual_pantry: Factor = Field(
-        0.969,
+        0.957,
         description="what is at home, as needs find it, over what the orders of the past leave",
     )
     swing_utils: Utils = Field(
-        0.095, description="log-odds of opening, for what swings about the usual take from orders"
+        0.125, description="log-odds of opening, for what swings about the usual take from orders"
     )
 
     @property

@@ -34,8 +34,8 @@ class Belief(Section):
     )
     overruns: tuple[Surprise, ...] = Field(
         (
-            -32.0, -19.4, -15.8, -13.8, -12.5, -11.5, -10.6, -9.8, -9.1, -8.4, -7.8, -7.1, -6.3,
-            -5.6, -4.7, -3.8, -2.7, -1.5, 0.2, 3.0, 14.4,
+            -34.9, -21.1, -17.1, -14.9, -13.3, -12.1, -11.2, -10.3, -9.5, -8.8, -8.1, -7.4, -6.6,
+            -5.8, -4.9, -3.9, -2.8, -1.4, 0.3, 3.4, 16.4,
         ),
         min_length=2,
         description="minutes from promise to arrival in the long run: quantiles, evenly spaced",

@@ -11,7 +11,7 @@ from sim.settings.bounds import Flag, Real, Utils, Weight
 class LastingTaste(Section):
     """What of a taste for a store lasts; off: nothing, tastes are new at each need."""
 
-    enabled: Flag = False
+    enabled: Flag = Field(False, description="tastes for stores last; on in the baseline")
     lasting_share: Real = Field(
         0.5, ge=0, le=0.9, description="of the variance of tastes for stores; the rest is momentary"
     )
@@ -19,7 +19,7 @@ class LastingTaste(Section):
         180, ge=0.1, le=1e6, description="after which one's taste for a store is another"
     )
     usual_utils: Utils = Field(
-        0.26,
+        0.97,
         description="less for the store of the last order: what of its inertia is taste, which is"
         " told apart here",
     )

@@ -9,7 +9,9 @@ from sim.settings.bounds import Flag, Real, Whole
 class Lists(Section):
     """Which places of a list are looked at; off: all of the first `choice.n_examined`."""
 
-    enabled: Flag = False
+    enabled: Flag = Field(
+        False, description="lists are longer than anyone reads; on in the baseline"
+    )
     n_listed: Whole = Field(
         50, ge=1, le=60, description="stores on a list, in place of `choice.n_examined`"
     )

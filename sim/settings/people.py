@@ -59,7 +59,7 @@ SEGMENTS = (
         price_factor=1.5,
         wait_factor=0.7,
         work_share=0.5,
-        orders_per_need=0.302,
+        orders_per_need=0.301,
         pickup_shift=0.3,
     ),
     Segment(
@@ -70,7 +70,7 @@ SEGMENTS = (
         price_factor=0.9,
         wait_factor=1.3,
         work_share=0.95,
-        orders_per_need=0.163,
+        orders_per_need=0.161,
     ),
     Segment(
         name="family",
@@ -80,7 +80,7 @@ SEGMENTS = (
         price_factor=1.0,
         wait_factor=0.9,
         work_share=0.5,
-        orders_per_need=0.286,
+        orders_per_need=0.282,
         walkin_shift=0.2,
     ),
     Segment(
@@ -91,7 +91,7 @@ SEGMENTS = (
         price_factor=1.1,
         wait_factor=0.6,
         work_share=0.05,
-        orders_per_need=0.32,
+        orders_per_need=0.319,
         friction=2.0,
         pickup_shift=0.3,
         walkin_shift=0.5,
@@ -104,7 +104,7 @@ SEGMENTS = (
         price_factor=0.7,
         wait_factor=1.1,
         work_share=0.7,
-        orders_per_need=0.206,
+        orders_per_need=0.205,
     ),
 )
 
@@ -274,15 +274,15 @@ class Past(Section):
     )
     felt: tuple[Stars, ...] = Field(
         (
-            1.0, 2.493, 3.354, 3.74, 3.93, 4.037, 4.132, 4.208, 4.273, 4.329, 4.377, 4.419,
-            4.457, 4.493, 4.528, 4.563, 4.599, 4.64, 4.688, 4.757, 4.984,
+            1.0, 2.468, 3.367, 3.774, 3.958, 4.078, 4.172, 4.247, 4.308, 4.361, 4.406, 4.446,
+            4.483, 4.518, 4.553, 4.588, 4.624, 4.665, 4.714, 4.783, 4.99,
         ),
         min_length=2,
         max_length=1000,
         description="satisfaction with an order: quantiles, evenly spaced from least to most",
     )  # fmt: skip
     lasting_sd: Real = Field(
-        0.1, ge=0, le=2, description="stars, spread of consumers' own mean experience"
+        0.11, ge=0, le=2, description="stars, spread of consumers' own mean experience"
     )
 
     @model_validator(mode="after")

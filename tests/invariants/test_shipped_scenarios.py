@@ -35,7 +35,6 @@ LONG = (
     "foot-traffic",
     "foot-traffic-coupon",
     "hard-to-use",
-    "long-lists",
     "membership",
     "one-tap-checkout",
     "order-ahead",

@@ -47,7 +47,7 @@ MECHANISM = Mechanism(
             direction="+",
             evidence="Craswell, Zoeter, Taylor and Ramsey 2008: position bias",
             change=("0.3", "1.2"),
-            scenario="long-lists",
+            scenario="baseline",
         ),
         Effect(
             rows=(16,),
@@ -58,7 +58,7 @@ MECHANISM = Mechanism(
             direction="-",
             evidence="Wang and Zhong 2025: what an hour of waiting is worth",
             change=("80", "160"),
-            scenario="long-lists",
+            scenario="baseline",
         ),
         Effect(
             rows=(17, 55, 56),
