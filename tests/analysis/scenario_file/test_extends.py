@@ -128,9 +128,10 @@ def test_a_parent_that_is_not_toml_is_refused_with_its_own_line(write, faults):
 
 
 @pytest.mark.parametrize(
-    ("extends", "path"), [("3", "extends = 3"), ('["baseline", 3]', "extends[1] = 3")]
+    ("extends", "path"), [("3", "extends = 3"), ('["base.toml", 3]', "extends[1] = 3")]
 )
 def test_extends_must_be_text_or_a_list_of_texts(write, faults, extends, path):
+    write("base.toml", 'title = "a"')
     write("my.toml", f'extends = {extends}\ntitle = "b"')
     assert faults("my.toml") == [
         f"my.toml:1: {path}: must be the name of a scenario or the path of a file, in quotes, "
@@ -173,7 +174,8 @@ def test_a_chain_has_an_end(write, faults):
 
 
 def test_every_file_that_cannot_be_had_is_named(write, faults):
-    write("my.toml", 'title = "c"\nextends = ["non.toml", "baseline", "none.toml"]')
+    write("base.toml", 'title = "a"')
+    write("my.toml", 'title = "c"\nextends = ["non.toml", "base.toml", "none.toml"]')
     assert [fault.split(": no such")[0] for fault in faults("my.toml")] == [
         'my.toml:2: extends[0] = "non.toml"', 'my.toml:2: extends[2] = "none.toml"',
     ]  # fmt: skip
