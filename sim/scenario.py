@@ -34,6 +34,7 @@ from sim.settings.channel_habit import ChannelHabit
 from sim.settings.cost_and_ease import CostAndEase
 from sim.settings.coupon_rules import CouponRules
 from sim.settings.foot_traffic import FootTraffic
+from sim.settings.hours import EVERY_DAY
 from sim.settings.immediacy import Immediacy
 from sim.settings.lasting_taste import LastingTaste
 from sim.settings.lists import Lists
@@ -124,6 +125,12 @@ class Policies(_with_families(Section, FAMILIES)):  # type: ignore[misc]
     crm_integrated: Flag = Field(
         False, description="who walks in is known as the customer he is; points and lists use it"
     )
+
+    @property
+    def weekly(self) -> bool:
+        """Whether some are in force on some weekdays alone."""
+        every = (each for family in self.families for each in family.policies(self))
+        return any(each.has_hours and set(each.weekdays) != set(EVERY_DAY) for each in every)
 
 
 class Mechanisms(Section):

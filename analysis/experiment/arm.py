@@ -32,6 +32,7 @@ class ArmData:
     runs: tuple[RunSummary, ...]  # (n_replications,), at least one
     changed: Changed | None  # against the base arm; None for the base arm itself
     campaigns: tuple[Campaign, ...] = ()  # its coupon campaigns, in the order of the scenario
+    weekly: bool = False  # some of its policies are in force on some weekdays alone
 
     @property
     def days(self) -> int:

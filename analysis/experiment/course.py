@@ -30,12 +30,15 @@ def trend(base: ArmData, arm: ArmData, kpi: str) -> Trend:
     """Whether the difference grows or fades over the periods.
 
     A line is laid through the differences of each pair of runs; what is said rests on the interval
-    of the mean slope. "turns": the line begins on one side of zero and ends on the other, and the
-    intervals of both ends say so.
+    of the mean slope. "turns": the first third of the periods lies on one side of zero and the last
+    on the other, and the intervals of both say so; a line alone would have what comes late begin
+    with its opposite. Where policies hold on some weekdays alone, periods are weeks:
+    what begins on Saturday has not grown since Monday.
     """
-    if base.days // days_together(base.days) < _FEWEST_PERIODS:
+    days = _WEEK if base.weekly or arm.weekly else days_together(base.days)
+    if base.days // days < _FEWEST_PERIODS:
         return "unknown"
-    line = changes(base, arm, lambda each: _lines(each, kpi))
+    line = changes(base, arm, lambda each: _lines(each, kpi, days))
     first, last, _ = line.mean
     if not np.isfinite(line.low).all():
         return "unknown"
@@ -46,12 +49,13 @@ def trend(base: ArmData, arm: ArmData, kpi: str) -> Trend:
     return "grows" if abs(last) > abs(first) else "fades"
 
 
-def _lines(arm: ArmData, kpi: str) -> Floats:
-    """Both ends and the slope of a line through a KPI over the periods, (n_replications, 3).
+def _lines(arm: ArmData, kpi: str, days: int) -> Floats:
+    """Mean of the first and last third of periods, and slope, of a KPI, (n_replications, 3).
 
     Those of a difference are the differences of those.
     """
-    values = arm.by_day(kpi, days_together(arm.days))
+    values = arm.by_day(kpi, days)
     at = np.arange(values.shape[1]) - (values.shape[1] - 1) / 2
-    middle, slopes = values.mean(axis=1), values @ at / (at @ at)
-    return np.column_stack([middle + at[0] * slopes, middle + at[-1] * slopes, slopes])
+    third = len(at) // _FEWEST_PERIODS
+    first, last = values[:, :third].mean(axis=1), values[:, -third:].mean(axis=1)
+    return np.column_stack([first, last, values @ at / (at @ at)])

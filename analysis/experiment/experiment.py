@@ -185,4 +185,5 @@ def _pooled(arm: Arm, title: str, base: Arm, runs: Runs, lang: Lang) -> ArmData:
         folders = [[runs.folder_of(a.label, seed) for a in (base, arm)] for seed in shared]
         against_base = changed(folders, summaries[0].segments)
     spent = campaigns(arm.scenario, [runs.folder_of(arm.label, seed) for seed, _ in of_arm])
-    return ArmData(arm.label, title, arm.scenario.about(lang)[1], summaries, against_base, spent)
+    why, weekly = arm.scenario.about(lang)[1], arm.scenario.policies.weekly
+    return ArmData(arm.label, title, why, summaries, against_base, spent, weekly)

@@ -113,6 +113,20 @@ def test_what_holds_otherwise_holds_at_all_hours():
 
 
 @pytest.mark.parametrize(
+    ("pricing", "expected"),
+    [
+        ({}, False),
+        ({"window": ["17:00", "20:00"]}, False),
+        ({"weekdays": [6, 5, 4, 3, 2, 1, 0]}, False),
+        ({"weekdays": [5, 6]}, True),
+    ],
+)
+def test_policies_of_some_weekdays_are_weekly(pricing, expected):
+    policies = {"pricing": {"use": "flat", **pricing}}
+    assert scenario_of(policies=policies).policies.weekly == expected
+
+
+@pytest.mark.parametrize(
     ("outage", "complaint"),
     [
         ({"stores": [1, 160]}, "world.outages[0].stores: there is no number 160, only 0 to 159"),

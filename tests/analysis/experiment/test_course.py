@@ -33,7 +33,9 @@ def arms(effect, n_days=6, n_runs=4):
         ([-10, -20, -30, -40, -50, -60], "grows"),
         ([60, 50, 40, 30, 20, 10], "fades"),
         ([50, 30, 10, -10, -30, -50], "turns"),
-        ([50, 40, 30, 20, 10, -0.5], "fades"),  # ends at -0.4 by the line, which may be chance
+        ([50, 40, 30, 20, 10, -0.5], "fades"),
+        ([50, 40, 30, 20, -0.3, -0.4], "fades"),  # which may be chance
+        ([0, 0, 0, 0, 0, 50], "grows"),  # by a line alone it would begin below zero
         ([-0.5, 10, 20, 30, 40, 50], "grows"),
         ([30, 30, 30, 30, 30, 30], "steady"),
     ],
@@ -46,6 +48,12 @@ def test_one_run_or_two_days_show_no_trend():
     assert trend(*arms([10, 20, 30, 40, 50, 60], n_runs=1), KPI) == "unknown"
     base, arm = (with_runs(each, days=2, by_day=each.runs[0].by_day[:2]) for each in arms([10] * 6))
     assert trend(base, arm, KPI) == "unknown"
+
+
+def test_what_holds_on_weekends_alone_has_not_grown_since_monday():
+    base, arm = arms([0, 0, 0, 0, 0, 50])
+    assert trend(base, arm, KPI) == "grows"
+    assert trend(base, replace(arm, weekly=True), KPI) == "unknown"
 
 
 def test_the_course_is_the_difference_of_each_day():
