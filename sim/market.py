@@ -152,6 +152,13 @@ class Market(mesa.Model):  # type: ignore[misc]
         return (self.scenario.demand.first_weekday + day) % 7
 
     @property
+    def with_shifts(self) -> Rows:
+        """Rows of the couriers who keep shifts; those of a crowd come after them."""
+        if self.recording and self.recording.couriers:
+            return self.world.couriers
+        return self.world.couriers[: self._fleet()[0]]
+
+    @property
     def view(self) -> MarketView:
         """What policies see, now."""
         view = self._view
@@ -235,7 +242,8 @@ class Market(mesa.Model):  # type: ignore[misc]
             )
         if self.recording is None or self.recording.couriers is None:
             roster = decided(scenario.policies.staffing, STAFFING, scenario)
-            couriers = population.draw_couriers(scenario, city, roster, self.seed)
+            fleet = self._fleet()
+            couriers = population.draw_couriers(scenario, city, roster, self.seed, fleet)
         else:
             couriers = recorded.recorded_couriers(
                 self.recording, scenario, city.cell_of, city.cell_zone
@@ -258,6 +266,11 @@ class Market(mesa.Model):  # type: ignore[misc]
                 if mechanism.past is not None:
                     mechanism.past(world, scenario)
         return world
+
+    def _fleet(self) -> tuple[int, int]:
+        """How many couriers keep shifts, and how many come after them who do not."""
+        count = self.scenario.couriers.count
+        return (count, 0) if self.recording else self.scenario.mechanisms.crowd.fleet(count)
 
     def _view_of_world(self) -> MarketView:
         self._viewed = self.world

@@ -33,6 +33,7 @@ from sim.settings.browsing import Browsing
 from sim.settings.channel_habit import ChannelHabit
 from sim.settings.cost_and_ease import CostAndEase
 from sim.settings.coupon_rules import CouponRules
+from sim.settings.crowd import Crowd
 from sim.settings.foot_traffic import FootTraffic
 from sim.settings.hours import EVERY_DAY
 from sim.settings.immediacy import Immediacy
@@ -164,6 +165,7 @@ class Mechanisms(Section):
     lasting_taste: LastingTaste = LastingTaste()
     lists: Lists = Lists()
     refusals: Refusals = Refusals()
+    crowd: Crowd = Crowd()
 
     def tables(self) -> dict[str, dict[str, Any]]:
         """The settings of each as a table."""

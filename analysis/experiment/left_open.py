@@ -74,6 +74,8 @@ def _moved_by_hand(base: Scenario, other: Scenario) -> Iterator[str]:
         yield "points"
     if base.policies.marketing != other.policies.marketing:
         yield "marketing"
+    if base.policies.pay != other.policies.pay:
+        yield "crowd"
 
 
 def _moved_by_lateness(difference_in: Callable[[str], Difference]) -> tuple[str, ...]:

@@ -46,6 +46,8 @@ GAPS_OF_MECHANISMS: Mapping[str, str] = {
     "immediacy": "immediacy",
     "browsing": "browsing",
     "payment": "payment",
+    "refusals": "refusals",
+    "crowd": "crowd",
 }
 # What people compare between platforms, of policies and of mechanisms.
 COMPARED = ("pricing", "coupons", "service_fee_cents", "pickup_discount_cents", "membership")
@@ -55,7 +57,8 @@ def gaps(base: Scenario, other: Scenario, words: Words) -> list[str]:
     """A sentence for each gap that a difference between two scenarios meets."""
     ours = base.policies.model_dump(mode="json"), other.policies.model_dump(mode="json")
     mechanisms = dict(base.mechanisms), dict(other.mechanisms)
-    met = [*_met(GAPS, *ours), *_met(GAPS_OF_MECHANISMS, *mechanisms)]
+    table = {**GAPS, "pay": "crowd"} if other.mechanisms.crowd.enabled else GAPS
+    met = [*_met(table, *ours), *_met(GAPS_OF_MECHANISMS, *mechanisms)]
     for (policy, mechanism), name in GAPS_THROUGH.items():
         if mechanisms[1][mechanism].enabled:
             met += _met({policy: name}, *ours)

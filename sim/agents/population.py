@@ -106,13 +106,29 @@ def draw_stores(scenario: Settings, city: CityPlan) -> Rows:
     return stores
 
 
-def draw_couriers(scenario: Settings, city: CityPlan, roster: Roster, seed: int) -> Rows:
-    """All couriers (n_couriers,): where they start, their shift, speed and wage; off duty."""
+def draw_couriers(
+    scenario: Settings,
+    city: CityPlan,
+    roster: Roster,
+    seed: int,
+    sizes: tuple[int, int] | None = None,
+) -> Rows:
+    """All couriers (n_couriers,): where they start, their shift, speed and wage; off duty.
+
+    Parameters
+    ----------
+    scenario, city, roster, seed
+        What they are, where, when they work, and the luck that they are drawn by.
+    sizes
+        How many keep shifts, and how many come after them who do not; none: all keep shifts.
+    """
     fleet = scenario.couriers
-    place_draws = luck.uniforms(seed, luck.POPULATION, fleet.count, _COURIER_PLACE)
-    kind_draws = luck.uniforms(seed, luck.POPULATION, fleet.count, _COURIER_KIND)
+    n_kept, n_free = (fleet.count, 0) if sizes is None else sizes
+    count = n_kept + n_free
+    place_draws = luck.uniforms(seed, luck.POPULATION, count, _COURIER_PLACE)
+    kind_draws = luck.uniforms(seed, luck.POPULATION, count, _COURIER_KIND)
     shift_draw, jitter_draw, speed_draw, wage_draw = kind_draws.T
-    couriers = COURIER.empty(fleet.count)
+    couriers = COURIER.empty(count)
 
     places = draw_places(scenario.city, city.store_density, place_draws)
     for point in ("start", "from", "to"):
@@ -120,10 +136,10 @@ def draw_couriers(scenario: Settings, city: CityPlan, roster: Roster, seed: int)
         couriers[f"{point}_y_m"] = places["y_m"]
     couriers["zone"] = city.cell_zone[places["cell"]]
 
-    shift = allot(roster.share, shift_draw)
-    jitter_min = _jitter_min(jitter_draw, _COURIER_JITTER_STEPS)
-    couriers["on_min"] = (roster.start_min[shift] + jitter_min) % DAY_MIN
-    couriers["off_min"] = (roster.end_min[shift] + jitter_min) % DAY_MIN
+    shift = allot(roster.share, shift_draw[:n_kept])
+    jitter_min = _jitter_min(jitter_draw[:n_kept], _COURIER_JITTER_STEPS)
+    couriers["on_min"][:n_kept] = (roster.start_min[shift] + jitter_min) % DAY_MIN
+    couriers["off_min"][:n_kept] = (roster.end_min[shift] + jitter_min) % DAY_MIN
 
     couriers["speed_factor"] = _lognormal(speed_draw, fleet.speed_sigma)
     couriers["wage_cents_per_min"] = fleet.acceptance.wage_cents_per_min * _lognormal(

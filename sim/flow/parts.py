@@ -153,7 +153,8 @@ class Mechanism:
         `kpis(result) -> dict`: its figures of a run, by name, from a `RunResult`.
     is_met, opening_utils, channel_utils, listed, store_utils, passer_utils, liked,
     remembered_utils, nest_draw, expected_wait, delivery_fee, price_utils, coupon_used,
-    paying_share, friction, payment_failure, endurance, awaited, acceptance_utils
+    paying_share, friction, payment_failure, endurance, awaited, acceptance_utils,
+    guarantee_cents
         What it makes of these values, given what the mechanisms before it made of them; what each
         is, and whom it is told, `sim.flow.reactions` says.
     foreseen, session_opened, chose, passed, placed, due, accepted, ready, picked_up, handed_over,
@@ -190,6 +191,7 @@ class Mechanism:
     endurance: Kernel | None = None
     awaited: Kernel | None = None
     acceptance_utils: Kernel | None = None
+    guarantee_cents: Kernel | None = None
     foreseen: Kernel | None = None
     session_opened: Kernel | None = None
     chose: Kernel | None = None

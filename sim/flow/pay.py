@@ -3,6 +3,7 @@
 from numba import njit
 
 from sim import ledger
+from sim.flow import reactions
 from sim.ledger import Account, Kind
 from sim.order import is_measured
 
@@ -29,14 +30,16 @@ def pay_order(world, courier, order):
 
 
 @njit(cache=True)
-def pay_shift(world, courier):
+def pay_shift(world, courier_id):
     """Pay what the guarantee lacks, and book the cost of riding.
 
     The guarantee counts the minutes from the shift's begin to its end. What overtime earned counts
     against what is lacking.
     """
+    courier = world.couriers[courier_id]
     minutes = courier.until_min - courier.since_min
     floor_cents = round(world.rates[0].hourly_guarantee_cents * minutes / 60.0)
+    floor_cents = reactions.guarantee_cents(world, floor_cents, courier_id)
     top_up_cents = max(0, floor_cents - courier.shift_earned_cents)
     courier.earned_cents += top_up_cents
     book, page = world.book, world.state[0].page

@@ -7,8 +7,9 @@ every mechanism that names it makes something of what the one before it made, in
 How often: `is_met` and `opening_utils` once a need, `channel_utils` once a session and channel,
 `nest_draw` once a session and nest, `listed` and `store_utils` some ten times a session,
 `coupon_used`, `paying_share`, `friction` and `payment_failure` once a choice, `endurance` and
-`awaited` once or twice an order of the app, `acceptance_utils` once an offer; the others once an
-alternative, some thirty times a session, where a logarithm is felt in the run's time.
+`awaited` once or twice an order of the app, `acceptance_utils` once an offer, `guarantee_cents`
+once a shift; the others once an alternative, some thirty times a session, where a logarithm is felt
+in the run's time.
 """
 
 from sim.flow.composed import passed_on
@@ -91,3 +92,6 @@ awaited = _reaction("awaited")
 # acceptance_utils(world, utils, courier_id, order_id): log-odds of taking an order that a courier
 # is offered, by its way and its pay.
 acceptance_utils = _reaction("acceptance_utils")
+
+# guarantee_cents(world, cents, courier_id): least pay of a shift that has ended.
+guarantee_cents = _reaction("guarantee_cents")

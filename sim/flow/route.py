@@ -156,7 +156,7 @@ def go_home(world, courier_id):
     """The work is done."""
     courier = world.couriers[courier_id]
     courier.doing = Doing.OFF
-    pay.pay_shift(world, courier)
+    pay.pay_shift(world, courier_id)
 
 
 @njit(cache=True)

@@ -27,7 +27,7 @@ def start_shift(world, courier_id, until_min, now):
         courier.depart_min = courier.arrive_min
     else:
         courier.on_shift_min += now - max(courier.until_min, courier.busy_since_min)
-        pay.pay_shift(world, courier)
+        pay.pay_shift(world, courier_id)
     courier.until_min = until_min
     courier.since_min = now
     courier.shift_earned_cents = 0
@@ -54,7 +54,7 @@ def close_shift(world, courier_id, now):
     if courier.until_min >= now:
         end_shift(world, courier_id, now)
     if courier.doing != Doing.OFF:
-        pay.pay_shift(world, courier)
+        pay.pay_shift(world, courier_id)
 
 
 @njit(cache=True)

@@ -16,6 +16,7 @@ from sim.mechanisms import (
     channel_habit,
     cost_and_ease,
     coupon_rules,
+    crowd,
     foot_traffic,
     immediacy,
     lasting_taste,
@@ -61,4 +62,5 @@ MECHANISMS: tuple[Mechanism, ...] = (
     lasting_taste.MECHANISM,
     lists.MECHANISM,  # it asks trust who lets his data be used
     refusals.MECHANISM,
+    crowd.MECHANISM,
 )

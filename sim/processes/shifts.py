@@ -23,7 +23,7 @@ def first_night(market: Market) -> Process | None:
     """At the start of the run, those are on duty whose shift began the evening before."""
     if market.recording and market.recording.couriers:
         return None
-    couriers = market.world.couriers
+    couriers = market.with_shifts
     begun = (couriers["off_min"] <= couriers["on_min"]) & (couriers["off_min"] > 0)
 
     def start(_nth: int) -> None:
@@ -36,7 +36,7 @@ def first_night(market: Market) -> Process | None:
 
 def starts(market: Market) -> Process:
     """Start the shifts of a moment together, of those couriers who come."""
-    couriers = market.world.couriers
+    couriers = market.with_shifts
     passes_midnight = couriers["off_min"] <= couriers["on_min"]
     minutes, groups = _by_time(couriers["on_min"])
     moment = _daily(minutes, market.first_day, _last_day(market))
@@ -60,7 +60,7 @@ def starts(market: Market) -> Process:
 
 def ends(market: Market) -> Process:
     """End the shifts of a moment, just after it."""
-    minutes, groups = _by_time(market.world.couriers["off_min"])
+    minutes, groups = _by_time(market.with_shifts["off_min"])
     # Those of the last day may end on the next.
     moment = _daily(minutes, market.first_day, _last_day(market) + 1)
 

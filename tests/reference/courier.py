@@ -299,6 +299,7 @@ class Courier:
         row, world = self.row, self.flow.rows
         minutes = row.until_min - row.since_min
         floor_cents = round(world.rates[0].hourly_guarantee_cents * minutes / 60.0)
+        floor_cents = reaction(self.flow, "guarantee_cents", floor_cents, self.id)
         self._earn(Kind.GUARANTEE, max(0, floor_cents - row.shift_earned_cents))
         unpaid_m = row.ridden_m - row.paid_ridden_m
         row.paid_ridden_m = row.ridden_m

@@ -477,6 +477,22 @@ def test_orders_stores_and_couriers_that_bring_refusals():
     assert log["couriers"]["n_refusals"].sum() > 20
 
 
+def test_couriers_who_come_and_go_as_they_like():
+    rain = {"mode": "episodes", "attendance_factor": [0.5, 0.3]}
+    rain["episodes"] = [{"state": "heavy", "start": "12:15", "end": "18:00"}]
+    changes = {
+        "days": 2,
+        "world": {"weather": rain},
+        "mechanisms": {"crowd": {"enabled": True, "share": 0.7, "half_life_days": 1}},
+        "policies": {"pay": {"use": "guarantee", "hourly_guarantee_cents": 1200}},
+    }
+    log = agreed_log(scenario(TOWN, changes))
+    people, days = log["crowd 0"], log["crowd 2"]
+    assert (people["known_h"] > 0).sum() > 2
+    assert (days["n_orders"] > 10).all()
+    assert log["book"][:, Kind.GUARANTEE].any()
+
+
 def test_a_platform_without_pickup():
     log = agreed_log(scenario(TOWN, {"policies": {"pickup": False}}))
     assert set(log["orders"]["channel"]) == {Channel.DELIVERY, Channel.WALK_IN}

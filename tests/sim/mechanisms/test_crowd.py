@@ -1,0 +1,261 @@
+"""The crowd, by hand: what each expects, who is on line when, and what is learned."""
+
+import math
+
+import numpy as np
+import pytest
+
+from sim import luck
+from sim.agents.courier import Doing
+from sim.market import Market
+from sim.mechanisms import crowd
+from sim.mechanisms.crowd import supply
+from sim.mechanisms.crowd.columns import PERSON, SAID
+from sim.processes import start
+from sim.scenario import Scenario
+from sim.settings.crowd import Crowd
+from tests.cities import ALIKE, ASLEEP, CALM, SMALL, scenario
+from tests.sim.worlds import row_of
+from tests.uncompiled import assert_slow_tests_pass_uncompiled
+
+RATES = {"pay_order_cents": 450.0, "pay_per_km_cents": 80.0, "pay_free_km": 1.5}
+EVEN = [0.5] * 24
+
+
+def settings(**changes):
+    usual = {"enabled": True, "usual_orders_per_hour": 2.0, "usual_order_cents": 530}
+    return Crowd(**usual | changes)
+
+
+def person(**columns):
+    people = PERSON.empty(1)
+    for name, value in columns.items():
+        people[name] = value
+    return people
+
+
+def said(orders_per_hour=2.0, log_entry=0.0):
+    return SAID.row(orders_per_hour=orders_per_hour, log_entry=log_entry)
+
+
+def rates(**changes):
+    rows = np.zeros(1, [(name, "f8") for name in RATES])
+    for name, value in (RATES | changes).items():
+        rows[name] = value
+    return rows
+
+
+@pytest.mark.parametrize(("share", "factor", "fleet"), [
+    (0.4, 2.5, (168, 280)), (0.0, 2.5, (280, 0)), (1.0, 1.0, (0, 280)), (0.001, 20, (280, 0)),
+])  # fmt: skip
+def test_a_part_of_the_fleet_gives_way_to_a_larger_crowd(share, factor, fleet):
+    assert settings(share=share, pool_factor=factor).fleet(280) == fleet
+
+
+def test_off_everybody_keeps_shifts():
+    assert Crowd().fleet(280) == (280, 0)
+
+
+def test_between_the_middles_of_hours_shares_lie_on_straight_lines():
+    hours = [0.0] * 24
+    hours[0], hours[1], hours[23] = 0.4, 0.8, 0.2
+    of = settings(hours=hours, pool_factor=2)
+    assert of.usual_share(np.array([30.0, 45.0, 60.0, 0.0, 1440.0])) == pytest.approx(
+        [0.2, 0.25, 0.3, 0.15, 0.15]
+    )
+
+
+def test_one_s_own_hours_and_what_is_said_are_weighed():
+    """20 hours of 3 that are said, 10 own ones of 1.5."""
+    found = supply.expected(
+        person(known_h=10.0, n_known=15.0), said(orders_per_hour=3.0), settings(told_hours=20)
+    )
+    assert found == pytest.approx([(60 + 15) / 30])
+
+
+@pytest.mark.parametrize(
+    ("changes", "rains", "ratio"),
+    [
+        ({}, False, 1.0),  # 450 + 80 * (2.5 - 1.5)
+        ({"pay_order_cents": 650.0}, True, 1.0),  # with the usual extra
+        ({}, True, 530 / 730),
+        ({"pay_order_cents": 1250.0}, True, 1330 / 730),
+        ({"pay_free_km": 3.0}, False, 450 / 530),
+        ({"pay_order_cents": 0.0, "pay_per_km_cents": 0.0}, False, 0.0),
+    ],
+)
+def test_pay_is_weighed_against_the_usual_one_of_such_weather(changes, rains, ratio):
+    assert supply.pay_ratio(rates(**changes), rains, settings()) == pytest.approx(ratio)
+
+
+@pytest.mark.parametrize(
+    ("per_hour", "pay", "elasticity", "entry", "times"),
+    [
+        (2.0, 1.0, 1.5, 0.0, 1.0),
+        (3.0, 1.0, 2.0, 0.0, 2.25),
+        (2.0, 1.5, 1.0, math.log(2), 3.0),
+        (2.0, 0.0, 1.0, 0.0, 0.0),
+        (2.0, 0.0, 0.0, 0.0, 1.0),  # nobody minds what is paid
+        (2e9, 1e9, 1.0, 0.0, 100.0),
+    ],
+)
+def test_hours_on_line_answer_to_pay_with_one_elasticity(per_hour, pay, elasticity, entry, times):
+    told = said(log_entry=entry)
+    of = settings(elasticity=elasticity)
+    assert supply.eagerness(np.array([per_hour]), pay, told, of) == pytest.approx([times])
+
+
+def test_in_the_morning_yesterday_is_learned():
+    """Of what was known half is kept; two hours brought six orders, where two an hour are usual."""
+    people, told = person(new_min=120.0, n_new=6.0, known_h=4.0, n_known=8.0), said()
+    of = settings(half_life_days=1, entry_per_day=0.1)
+    supply.learn(people, told, 1.2, of)
+    assert told["orders_per_hour"][0] == pytest.approx(2.5)
+    assert people.tolist() == [(0.0, 0.0, 8 / 2 + 6, 4 / 2 + 2)]
+    assert told["log_entry"][0] == pytest.approx(0.1 * math.log(2.5 / 2 * 1.2))
+
+
+def test_a_day_without_hours_teaches_nothing():
+    people, told = person(), said(orders_per_hour=2.0)
+    supply.learn(people, told, 1.0, settings())
+    assert (told["orders_per_hour"][0], told["log_entry"][0]) == (2.0, 0.0)
+
+
+@pytest.mark.parametrize("pay", [0.0, 1e12])
+def test_however_long_pay_is_odd_entry_is_bounded(pay):
+    people, told = person(), said(orders_per_hour=2.0)
+    for _ in range(400):
+        supply.learn(people, told, pay, settings(entry_per_day=1))
+    assert abs(told["log_entry"][0]) == pytest.approx(3.0)
+
+
+def test_with_as_many_orders_a_day_a_rise_of_pay_is_shared_out_until_nothing_is_left():
+    """What an hour brings, by day after a rise by a quarter, where all couriers are of the crowd.
+
+    At once hours rise by 1.25^elasticity; learned, and with who comes later, the gain falls to
+    less than a quarter of the rise by the day on which that is said to be settled.
+    """
+    of, pay, orders = settings(elasticity=1, entry_per_day=0.1, half_life_days=5), 1.25, 200.0
+    told, gains = said(), []
+    for _ in range(4 * of.settles_days):
+        people = person()
+        eager = supply.eagerness(supply.expected(people, told, of), pay, told, of)
+        hours = orders / of.usual_orders_per_hour * eager[0]
+        people["new_min"], people["n_new"] = 60 * hours, orders
+        gains.append(pay * orders / hours / of.usual_orders_per_hour - 1)
+        supply.learn(people, told, pay, of)
+    assert gains[0] == pytest.approx(0.0)  # 25 % more for each order, 25 % more couriers
+    assert max(gains) < math.sqrt(1.25) - 1  # where all know, each half of the rise
+    assert abs(gains[of.settles_days]) < 0.25 / 4
+    assert gains[-1] == pytest.approx(0.0, abs=0.001)
+
+
+def test_who_comes_says_until_when_as_things_stand():
+    """From 13:30 on fewer want it each minute, until nobody does at 14:30."""
+    hours = [0.0] * 24
+    hours[12] = hours[13] = 1.0
+    of = settings(hours=hours, pool_factor=1, every_min=15)
+    until = supply.foreseen_end(
+        np.array([0.0, 0.5, 0.5, 0.9]), np.array([1.0, 1.0, 0.6, 1.0]), 750.0, 1680.0, of
+    )
+    # Wanted until the share falls to 0, 1/2, 5/6 and 9/10; the next thought is the end.
+    assert until.tolist() == [870, 840, 825, 825]
+
+
+def test_who_wants_to_stay_can_say_it_until_the_next_morning_only():
+    of = settings(hours=[1.0] * 24, pool_factor=1, every_min=60)
+    until = supply.foreseen_end(np.array([0.5]), np.array([1.0]), 1500.0, 1680.0, of)
+    assert until.tolist() == [1680]
+
+
+def test_what_is_settled_when():
+    assert settings(entry_per_day=0).settles_days == 10
+    assert settings(entry_per_day=0.06, elasticity=1).settles_days == math.ceil(
+        4 * math.log(2) / 0.06
+    )
+
+
+def test_usual_pay_is_something():
+    wrong = {"title": "test", "mechanisms": {"crowd": {"usual_order_cents": 0}}}
+    with pytest.raises(ValueError, match="usual_order_cents must be above 0"):
+        Scenario.model_validate(wrong)
+
+
+def market_of(changes=None, **crowd_settings):
+    """A town in which nobody orders or learns, with a crowd for half of its 40 couriers."""
+    base = {
+        "couriers": {"count": 40},
+        "consumers": {"count": 1},
+        "choice": {"opening_constant": -50},
+    }
+    slow = {"half_life_days": 366, "told_hours": 10_000, "entry_per_day": 0}
+    on = {"enabled": True, "share": 0.5, "pool_factor": 2, "hours": EVEN} | slow | crowd_settings
+    return start(
+        Market(
+            scenario(
+                SMALL, CALM, ALIKE, ASLEEP, base, {"mechanisms": {"crowd": on}}, changes or {}
+            ),
+            0,
+        )
+    )
+
+
+def on_line(market, at_min):
+    market.clock.run(until=at_min + 0.5)
+    return market.world.couriers["doing"][20:] != Doing.OFF
+
+
+@pytest.mark.slow
+def test_those_are_on_line_whose_mind_is_set_to_work_today():
+    """A quarter of the 40 people with the app, or more for better pay; others each day."""
+    for order_cents, share in ((450, 0.25), (715 + 265, 0.5)):
+        pay = {"use": "order", "order_cents": order_cents, "every_min": 1440}
+        market = market_of({"policies": {"pay": pay}}, elasticity=1)
+        draws = luck.uniforms(0, luck.CROWD, 40, 0)[:, 0]
+        assert (on_line(market, 600) == (draws < share)).all()
+        assert market.world.couriers["until_min"][20:][draws < share] == pytest.approx(1680)
+
+
+@pytest.mark.slow
+def test_in_bad_weather_fewer_come_and_those_on_line_go():
+    rain = {"mode": "episodes", "attendance_factor": [0.5, 0.5]}
+    rain["episodes"] = [{"state": "rain", "start": "10:00", "end": "12:00"}]
+    pay = {"use": "order", "every_min": 15, "bad_weather_cents": 200}
+    market = market_of({"world": {"weather": rain}, "policies": {"pay": pay}})
+    draws = luck.uniforms(0, luck.CROWD, 40, 0)[:, 0]
+    assert (on_line(market, 585) == (draws < 0.25)).all()
+    assert (on_line(market, 660) == (draws < 0.125)).all()
+    assert (on_line(market, 780) == (draws < 0.25)).all()
+
+
+@pytest.mark.slow
+def test_nothing_is_guaranteed_to_the_crowd_unless_the_platform_wants_it():
+    pay = {"use": "guarantee", "hourly_guarantee_cents": 1200, "every_min": 1440}
+    shifts = {"couriers": {"shifts": [{"share": 1, "start": "03:00", "end": "04:00"}]}}
+    paid = {}
+    for guaranteed in (False, True):
+        market = market_of({"policies": {"pay": pay}} | shifts, guaranteed=guaranteed)
+        on_line(market, 1700)
+        couriers = market.world.couriers
+        paid[guaranteed] = couriers["earned_cents"][20:].sum(), couriers["earned_cents"][:20].sum()
+    assert paid[False][0] == 0 < paid[True][0]
+    assert paid[False][1] == paid[True][1] > 0
+
+
+def test_what_is_measured_is_hours_pay_and_who_takes_part():
+    couriers = np.zeros(3, [("on_shift_min", "f8"), ("earned_cents", "i8")])
+    couriers["on_shift_min"], couriers["earned_cents"] = [600, 120, 60], [9, 4000, 2000]
+    rules = row_of(crowd.columns.RULES, first=1)
+    told = said(log_entry=math.log(1.5))
+    own = {"crowd": (None, told, None, np.array([rules]))}
+    result = type("Result", (), {"couriers": couriers, "own": own, "has_needs": True})
+    assert crowd.kpis(result) == {
+        "crowd_hours": 3.0,
+        "crowd_hours_share": pytest.approx(3 / 13),
+        "crowd_pay_per_hour_cents": pytest.approx(2000),
+        "crowd_entry_index": pytest.approx(1.5),
+    }
+
+
+def test_all_of_this_uncompiled():
+    assert_slow_tests_pass_uncompiled(__file__)
