@@ -37,6 +37,7 @@ LONG = (
     "foot-traffic-coupon",
     "hard-to-use",
     "membership",
+    "no-messages",
     "one-tap-checkout",
     "order-ahead",
     "personal-ranking",
