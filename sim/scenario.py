@@ -34,6 +34,7 @@ from sim.settings.channel_habit import ChannelHabit
 from sim.settings.cost_and_ease import CostAndEase
 from sim.settings.coupon_rules import CouponRules
 from sim.settings.crowd import Crowd
+from sim.settings.drift import Drift
 from sim.settings.foot_traffic import FootTraffic
 from sim.settings.hours import EVERY_DAY
 from sim.settings.immediacy import Immediacy
@@ -166,6 +167,7 @@ class Mechanisms(Section):
     lists: Lists = Lists()
     refusals: Refusals = Refusals()
     crowd: Crowd = Crowd()
+    drift: Drift = Drift()
 
     def tables(self) -> dict[str, dict[str, Any]]:
         """The settings of each as a table."""

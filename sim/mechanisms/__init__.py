@@ -17,6 +17,7 @@ from sim.mechanisms import (
     cost_and_ease,
     coupon_rules,
     crowd,
+    drift,
     foot_traffic,
     immediacy,
     lasting_taste,
@@ -63,4 +64,5 @@ MECHANISMS: tuple[Mechanism, ...] = (
     lists.MECHANISM,  # it asks trust who lets his data be used
     refusals.MECHANISM,
     crowd.MECHANISM,
+    drift.MECHANISM,
 )

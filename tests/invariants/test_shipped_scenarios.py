@@ -28,6 +28,7 @@ def keeps_the_rules(result: RunResult) -> None:
 # mechanisms that are off in the baseline: all code is compiled for them.
 LONG = (
     "app-funnel",
+    "back-to-stores",
     "channel-habit",
     "choosy-couriers",
     "coupon-ladder",

@@ -493,6 +493,15 @@ def test_couriers_who_come_and_go_as_they_like():
     assert log["book"][:, Kind.GUARANTEE].any()
 
 
+def test_couriers_who_ride_back_to_stores():
+    changes = {
+        "city": {"width_m": 3000, "height_m": 3000},
+        "mechanisms": {"drift": {"enabled": True, "after_min": 2, "near_m": 100}},
+    }
+    log = agreed_log(scenario(TOWN, changes))
+    assert len(log["moves"]) > 10
+
+
 def test_a_platform_without_pickup():
     log = agreed_log(scenario(TOWN, {"policies": {"pickup": False}}))
     assert set(log["orders"]["channel"]) == {Channel.DELIVERY, Channel.WALK_IN}

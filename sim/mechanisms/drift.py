@@ -1,0 +1,153 @@
+"""Drift: idle couriers ride back to where stores are, unless the platform sends them somewhere.
+
+Row 37, «减少空驶»: fewer empty kilometres, which waiting near stores saves and going there costs.
+
+    P(place) ~ popularity * exp(-way / scale_m),  of the open stores on the list of where he is
+
+Who has been idle for `after_min` far from stores, farther than `near_m` from each, goes to one that
+is drawn once for each idle spell, if he is there before his shift ends. Whom the platform has sent
+somewhere stays there; with a policy of repositioning, or a dispatcher that sends couriers, nobody
+drifts.
+
+That couriers wait near stores is what riders tell and maps of them show; a simulator of meal
+deliveries has them move on with probability 0.4 after a long wait (mdrp-sim). Sizes are choices.
+"""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim import luck
+from sim.agents.courier import Doing
+from sim.daytime import DAY_MIN
+from sim.flow.parts import Effect, Mechanism
+from sim.flow.requests import MOVE
+from sim.schema import Rows
+from sim.settings import Couriers
+from sim.settings.drift import Drift
+from sim.turns import Process, Turn, every
+
+NAME = "drift"
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+
+def process(market: Any) -> Process | None:
+    """Every few minutes, after dispatch, unless the platform sends couriers where it wants them."""
+    settings: Drift = market.scenario.mechanisms.drift
+    if _platform_sends(market.scenario.policies):
+        return None
+
+    def drift(_nth: int) -> None:
+        _drift(market, settings)
+
+    return Process(NAME, Turn.MOVES, every(settings.every_min, market.start_min, 1), drift)
+
+
+def _platform_sends(policies: Any) -> bool:
+    """Whether it has a policy that names places to wait at."""
+    stays = getattr(policies.repositioning, "use", "") == "stay"
+    return not stays or policies.dispatch.sends_couriers
+
+
+def _drift(market: Any, settings: Drift) -> None:
+    """Those who have been idle for long ride to a store, if none is near."""
+    world, now = market.world, market.now_min
+    who = _idle_for_long(world.couriers, now, settings)
+    here = world.couriers[who]
+    listed = world.shown[market.city.cell_of(here["to_x_m"], here["to_y_m"])]
+    metres = ways_m(here, world.stores, listed, market.scenario.couriers)
+    far = metres.min(axis=1, initial=np.inf) > settings.near_m
+    who, here, listed, metres = who[far], here[far], listed[far], metres[far]
+    if len(who) == 0:
+        return
+    weights = worth(world.stores, listed, metres, now % DAY_MIN, settings)
+    goals = drawn(weights, _draws(market.seed, who, here["leg_id"]))
+    row = np.arange(len(who))
+    ride_min = metres[row, goals] * world.outside["min_per_m"][0] / here["speed_factor"]
+    goes = (goals >= 0) & (now + ride_min <= here["until_min"])
+    if goes.any():
+        stores = world.stores[listed[row, goals]]
+        moves = MOVE.empty(int(goes.sum()))
+        moves["courier"] = who[goes]
+        moves["x_m"], moves["y_m"] = stores["x_m"][goes], stores["y_m"][goes]
+        market.moved.append(market.flow.move(moves, now))
+
+
+def _idle_for_long(couriers: Rows, now: float, settings: Drift) -> Ints:
+    """Rows of those who have nothing in hand and have not been sent anywhere since."""
+    # `moving` is 1 from a ride to a waiting place until the next order, or the next shift.
+    stays = (couriers["doing"] == Doing.IDLE) & (couriers["moving"] == 0)
+    return np.flatnonzero(stays & (couriers["arrive_min"] <= now - settings.after_min))
+
+
+def _draws(seed: int, who: Ints, leg: Ints) -> Floats:
+    """A draw for each courier and idle spell, which begins with a leg that leads nowhere."""
+    pairs = zip(who.tolist(), leg.tolist(), strict=True)
+    return np.array([luck.luck(seed, luck.DRIFT, courier, nth) for courier, nth in pairs])
+
+
+def ways_m(here: Rows, stores: Rows, listed: Ints, fleet: Couriers) -> Floats:
+    """Ridden from where couriers are to the stores of a list, (n_couriers, n_listed); inf: none."""
+    dx = stores["x_m"][listed] - here["to_x_m"][:, None]
+    dy = stores["y_m"][listed] - here["to_y_m"][:, None]
+    straight = np.abs(dx) + np.abs(dy) if fleet.metric == "manhattan" else np.hypot(dx, dy)
+    return np.where(listed >= 0, straight * fleet.detour, np.inf)
+
+
+def worth(stores: Rows, listed: Ints, metres: Floats, minute: float, settings: Drift) -> Floats:
+    """What waiting at each store of a list is worth, if it is open, (n_couriers, n_listed).
+
+    Parameters
+    ----------
+    stores
+        Rows of STORE.
+    listed, metres
+        Rows of stores, -1 for none, and the way to each, (n_couriers, n_listed).
+    minute
+        After midnight.
+    settings
+        How much ways count.
+    """
+    opens, closes = stores["open_min"][listed], stores["close_min"][listed]
+    after, before = opens <= minute, minute < closes
+    is_open = np.where(opens <= closes, after & before, after | before)
+    there = (listed >= 0) & is_open & ~stores["closed"][listed]
+    near = np.exp(-np.where(there, metres, 0.0) / settings.scale_m)
+    return np.where(there, stores["popularity"][listed] * near, 0.0)
+
+
+def drawn(weights: Floats, draws: Floats) -> Ints:
+    """A column for each row of weights, with probability in proportion; -1: all are 0."""
+    cumulated = weights.cumsum(axis=1)
+    total = cumulated[:, -1]
+    found = (cumulated <= (draws * total)[:, None]).sum(axis=1)
+    return np.where(total > 0, np.minimum(found, weights.shape[1] - 1), -1)
+
+
+def kpis(result: Any) -> dict[str, float | None]:
+    """How often couriers ride back to stores; of those who are sent nobody drifts."""
+    sent = _platform_sends(result.scenario.policies)
+    return {"drifts_per_day": 0.0 if sent else len(result.moves) / result.days}
+
+
+MECHANISM = Mechanism(
+    name=NAME,
+    about="idle couriers ride back to where stores are, unless they are sent somewhere",
+    effects=(
+        Effect(
+            rows=(37,),
+            term_zh="减少空驶",
+            term="couriers who wait near stores are sooner there",
+            lever="mechanisms.drift.enabled",
+            metric="approach_mean_min",
+            direction="-",
+            evidence="assumption: who waits nearer is sooner there",
+        ),
+    ),
+    settings=Drift,
+    process=process,
+    kpis=kpis,
+)

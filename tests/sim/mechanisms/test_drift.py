@@ -1,0 +1,122 @@
+"""Drift by hand: who is idle for long, what a place is worth, and where he goes."""
+
+import math
+
+import numpy as np
+import pytest
+
+from sim.agents.courier import COURIER, Doing
+from sim.agents.store import STORE
+from sim.market import Market
+from sim.mechanisms import drift
+from sim.processes import start
+from sim.settings import Couriers
+from sim.settings.drift import Drift
+from tests.cities import ALIKE, ASLEEP, CALM, SMALL, scenario
+from tests.uncompiled import assert_slow_tests_pass_uncompiled
+
+
+def stores(**columns):
+    rows = STORE.empty(3)
+    rows["popularity"], rows["open_min"], rows["close_min"] = 1, 600, 1200
+    for name, values in columns.items():
+        rows[name] = values
+    return rows
+
+
+@pytest.mark.parametrize(("metric", "metres"), [("euclidean", [500, 0]), ("manhattan", [700, 0])])
+def test_ways_are_ridden_and_none_leads_to_nobody(metric, metres):
+    here = COURIER.empty(1)
+    fleet = Couriers(metric=metric, detour=1)
+    of = stores(x_m=[300, 0, 0], y_m=[400, 0, 0])
+    found = drift.ways_m(here, of, np.array([[0, 1, -1]]), fleet)
+    assert found.tolist() == [[*metres, math.inf]]
+
+
+def test_a_place_is_worth_its_popularity_and_less_the_farther_it_is():
+    listed, metres = np.array([[0, 1, 2, -1]]), np.array([[0.0, 1000.0, 2000.0, math.inf]])
+    of = stores(popularity=[1, 2, 4])
+    found = drift.worth(of, listed, metres, 700.0, Drift(scale_m=1000))
+    assert found == pytest.approx(np.array([[1, 2 / math.e, 4 / math.e**2, 0]]))
+
+
+@pytest.mark.parametrize(
+    ("minute", "is_open"), [(599.0, [0, 0, 1]), (600.0, [1, 0, 1]), (1200.0, [0, 0, 1]),
+                            (300.0, [0, 0, 0])]
+)  # fmt: skip
+def test_nobody_waits_at_a_store_that_is_closed(minute, is_open):
+    """The second takes no orders for now; the third opens from eight in the morning to two."""
+    of = stores(closed=[0, 1, 0], open_min=[600, 600, 480], close_min=[1200, 1200, 120])
+    found = drift.worth(of, np.array([[0, 1, 2]]), np.zeros((1, 3)), minute, Drift())
+    assert found.tolist() == [is_open]
+
+
+def test_a_place_is_drawn_in_proportion():
+    weights = np.array([[1.0, 0.0, 3.0]] * 4 + [[0.0, 0.0, 0.0]])
+    draws = np.array([0.1, 0.2499, 0.2501, 0.999, 0.5])
+    assert drift.drawn(weights, draws).tolist() == [0, 0, 2, 2, -1]
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "is_meant"),
+    [
+        ("doing", Doing.IDLE, True),
+        ("doing", Doing.RIDING, False),
+        ("doing", Doing.OFF, False),
+        ("moving", 1, False),  # he was sent here, or is on the way
+        ("arrive_min", 595.0, True),
+        ("arrive_min", 595.1, False),
+    ],
+)
+def test_those_drift_who_have_been_idle_for_long_where_their_work_ended(column, value, is_meant):
+    couriers = COURIER.empty(1)
+    couriers["doing"] = Doing.IDLE
+    couriers[column] = value
+    assert (len(drift._idle_for_long(couriers, 600.0, Drift(after_min=5))) == 1) == is_meant
+
+
+def town(*changes):
+    """Nobody orders; twenty couriers begin at ten."""
+    quiet = {"consumers": {"count": 1}, "choice": {"opening_constant": -50}}
+    shifts = [{"share": 1, "start": "10:00", "end": "20:00"}]
+    quiet |= {"couriers": {"count": 20, "shifts": shifts, "attendance_share": 1}}
+    wide = {"city": {"width_m": 4000, "height_m": 4000}, "stores": {"count": 3}}
+    on = {"mechanisms": {"drift": {"enabled": True, "near_m": 300}}}
+    return start(Market(scenario(SMALL, CALM, ALIKE, ASLEEP, quiet, wide, on, *changes), 0))
+
+
+def far_from_stores(market):
+    """How many couriers are farther than 300 m, ridden, from each store."""
+    world = market.world
+    listed = np.tile(np.arange(3), (20, 1))
+    metres = drift.ways_m(world.couriers, world.stores, listed, market.scenario.couriers)
+    return int((metres.min(axis=1) > 300).sum())
+
+
+@pytest.mark.slow
+def test_couriers_far_from_stores_ride_to_one_once():
+    market = town()
+    market.clock.run(until=570.0)
+    assert far_from_stores(market) > 0
+    market.clock.run(until=720.0)
+    assert far_from_stores(market) == 0
+    rides = len(market.moves)
+    market.clock.run(until=1000.0)
+    assert 0 < rides == len(market.moves) <= 20
+
+
+@pytest.mark.slow
+def test_whom_the_platform_sends_does_not_drift():
+    sent = {"policies": {"repositioning": {"use": "balance"}}}
+    market = town(sent)
+    market.clock.run(until=720.0)
+    assert len(market.moves) == 0
+
+
+def test_what_is_measured_is_rides_a_day():
+    fields = {"moves": np.zeros(6), "days": 2, "scenario": scenario(SMALL)}
+    assert drift.kpis(type("Result", (), fields)) == {"drifts_per_day": 3.0}
+
+
+def test_all_of_this_uncompiled():
+    assert_slow_tests_pass_uncompiled(__file__)
