@@ -26,6 +26,7 @@ class Account(IntEnum):
     ROAD = 7
     RIVAL = 8
     MEDIA = 9
+    AGENT = 10
 
 
 class Kind(IntEnum):
@@ -57,6 +58,8 @@ class Kind(IntEnum):
     STREET_SALE = 23
     ADVERTISING = 24
     MARKETING = 25
+    CARE = 26
+    COMPENSATION = 27
 
 
 ACCOUNTS, KINDS = names_of(Account), names_of(Kind)

@@ -30,6 +30,7 @@ from sim.settings.appetite import Appetite
 from sim.settings.belief import Belief
 from sim.settings.bounds import Cents, Flag
 from sim.settings.browsing import Browsing
+from sim.settings.care import Care
 from sim.settings.channel_habit import ChannelHabit
 from sim.settings.cost_and_ease import CostAndEase
 from sim.settings.coupon_rules import CouponRules
@@ -168,6 +169,7 @@ class Mechanisms(Section):
     refusals: Refusals = Refusals()
     crowd: Crowd = Crowd()
     drift: Drift = Drift()
+    care: Care = Care()
 
     def tables(self) -> dict[str, dict[str, Any]]:
         """The settings of each as a table."""

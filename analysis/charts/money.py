@@ -47,7 +47,8 @@ STEPS: dict[str, tuple[Kind, ...]] = {
     "members": (Kind.MEMBER_FEE, Kind.MEMBER_BENEFIT),
     "points": (Kind.POINTS,),
     "adverts": (Kind.ADVERTISING,),
-    "refunds": (Kind.REFUND, Kind.LATE_REFUND),
+    "refunds": (Kind.REFUND, Kind.LATE_REFUND, Kind.COMPENSATION),
+    "care": (Kind.CARE,),
     "stores": (
         *(Kind.SETTLEMENT, Kind.COMMISSION, Kind.RESERVATION_FEE),
         *(Kind.DEPOSIT, Kind.DEPOSIT_BACK, Kind.DEPOSIT_KEPT),  # held for stores, or given back
@@ -62,6 +63,7 @@ _COLOURS = {
     ),
     "stores": "#8a6fae",
     "couriers": "#c98a2b",
+    "care": "#5f9e6e",
     "bank": NEUTRAL,
 }
 PARTIES = {

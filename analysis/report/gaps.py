@@ -48,6 +48,7 @@ GAPS_OF_MECHANISMS: Mapping[str, str] = {
     "payment": "payment",
     "refusals": "refusals",
     "crowd": "crowd",
+    "care": "care",
 }
 # What people compare between platforms, of policies and of mechanisms.
 COMPARED = ("pricing", "coupons", "service_fee_cents", "pickup_discount_cents", "membership")

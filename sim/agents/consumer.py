@@ -264,3 +264,11 @@ def remember(consumer, felt, feel):
     consumer.satisfaction += feel.memory * (felt - consumer.satisfaction)
     shifted = consumer.loyalty + feel.loyalty_gain * (felt - feel.neutral)
     consumer.loyalty = min(feel.loyalty_limit, max(-feel.loyalty_limit, shifted))
+
+
+@njit(cache=True)
+def amend(consumer, felt, felt_now, feel):
+    """Let an experience that is judged anew move what it moved, by the difference."""
+    consumer.satisfaction += feel.memory * (felt_now - felt)
+    shifted = consumer.loyalty + feel.loyalty_gain * (felt_now - felt)
+    consumer.loyalty = min(feel.loyalty_limit, max(-feel.loyalty_limit, shifted))

@@ -13,6 +13,7 @@ from sim.mechanisms import (
     appetite,
     belief,
     browsing,
+    care,
     channel_habit,
     cost_and_ease,
     coupon_rules,
@@ -65,4 +66,5 @@ MECHANISMS: tuple[Mechanism, ...] = (
     refusals.MECHANISM,
     crowd.MECHANISM,
     drift.MECHANISM,
+    care.MECHANISM,
 )

@@ -75,6 +75,9 @@ Weekday = Annotated[int, Field(strict=True, ge=0, le=6), BeforeValidator(_whole)
 Days = Annotated[int, Field(strict=True, ge=1, le=366), BeforeValidator(_whole)]
 Day = Annotated[int, Field(strict=True, ge=0, le=365), BeforeValidator(_whole)]
 
+# People who work at one place at one time.
+Crew = Annotated[int, Field(strict=True, ge=0, le=200), BeforeValidator(_whole)]
+
 # Which of the stores or zones.
 Row = Annotated[int, Field(strict=True, ge=0, le=999_999), BeforeValidator(_whole)]
 

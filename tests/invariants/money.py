@@ -15,6 +15,7 @@ Cents = NDArray[np.int64]
 COUNTS_OF_TALK = COUNTS_OF_LISTS = 2  # among its tables
 # What reservations move beside the price of the meal.
 DEPOSITS = (Kind.DEPOSIT, Kind.DEPOSIT_BACK, Kind.DEPOSIT_KEPT, Kind.RESERVATION_FEE)
+COUNTS_OF_CARE = 3
 COUNTS_OF_MEMBERSHIP = COUNTS_OF_POINTS = MEDIA_OF_MARKETING = 1
 
 
@@ -87,6 +88,10 @@ def expected_book(result: RunResult) -> Cents:
     if "marketing" in result.own:
         sent = result.own["marketing"][MEDIA_OF_MARKETING]["cents"]
         move(Kind.MARKETING, platform, Account.MEDIA, sent)
+    if "care" in result.own:
+        counts, work = result.own["care"][COUNTS_OF_CARE : COUNTS_OF_CARE + 2]
+        move(Kind.COMPENSATION, platform, consumer, counts["compensation_cents"])
+        move(Kind.CARE, platform, Account.AGENT, work["wage_cents"])
     if "points" in result.own:
         counts = result.own["points"][COUNTS_OF_POINTS]
         move(Kind.POINTS, platform, consumer, counts["earned"] - counts["expired"])
@@ -176,7 +181,8 @@ def check_prices_of_orders(result: RunResult) -> None:
 def check_consumers_spending(result: RunResult) -> None:
     """What each consumer spent is what their orders cost, refunds taken off.
 
-    Rewards are apart, and so are deposits, fees of members, points, and what strangers pay.
+    Rewards are apart, and so are deposits, fees of members, points, compensation, and what
+    strangers pay.
     """
     orders = result.orders
     spent = paid_cents(orders) - orders["refund_cents"] - orders["late_refund_cents"]
@@ -188,6 +194,7 @@ def check_consumers_spending(result: RunResult) -> None:
     assert (result.consumers["spent_cents"] == total).all()
     gained = result.book[..., Account.CONSUMER].sum()
     kinds = (Kind.REFERRAL, *DEPOSITS, Kind.MEMBER_FEE, Kind.POINTS, Kind.STREET_SALE)
+    kinds = (*kinds, Kind.COMPENSATION)
     apart = result.book[:, kinds, Account.CONSUMER].sum()
     assert gained - apart == -total.sum()
 

@@ -27,6 +27,7 @@ def keeps_the_rules(result: RunResult) -> None:
 # Forty seconds a day in the dense district; `suburb-rolling` tries the same dispatcher. And
 # mechanisms that are off in the baseline: all code is compiled for them.
 LONG = (
+    "after-sales",
     "app-funnel",
     "back-to-stores",
     "channel-habit",

@@ -502,6 +502,29 @@ def test_couriers_who_ride_back_to_stores():
     assert len(log["moves"]) > 10
 
 
+def test_who_was_let_down_asks_for_help():
+    gives = {"contact_share": 1, "compensation_cents": 100, "compensation_share": 0.1}
+    care = {
+        "enabled": True,
+        **dict.fromkeys(("cancelled", "missing", "late"), gives),
+        "late_from_min": 1,
+        "missing_share": 0.1,
+        "bot_share": 0.3,
+        "desks": [
+            {"name": "one", "share": 1, "handle_min": 20, "patience_min": 4, "agents": [1] * 24}
+        ],
+        "refund_min": 2000,
+        "refund_ask_min": 60,
+    }
+    log = agreed_log(scenario(TOWN, {"mechanisms": {"care": care}}))
+    counts = log["care 3"]
+    assert (counts["n_contacts"] > 0).sum() >= 3
+    assert counts["n_bot"].sum() > 5
+    assert counts["n_left"].sum() > 0
+    assert log["book"][:, Kind.CARE].any()
+    assert log["book"][:, Kind.COMPENSATION].any()
+
+
 def test_a_platform_without_pickup():
     log = agreed_log(scenario(TOWN, {"policies": {"pickup": False}}))
     assert set(log["orders"]["channel"]) == {Channel.DELIVERY, Channel.WALK_IN}

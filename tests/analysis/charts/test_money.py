@@ -49,6 +49,7 @@ def test_every_yuan_of_the_platforms_account_is_shown():
             "points": 0,
             "adverts": 0,
             "refunds": 0,
+            "care": 0,
             "stores": -32,
             "couriers": -6,
             "bank": -0.25,

@@ -1,0 +1,172 @@
+"""The process: contacts arise, are answered or not, and end; agents and the bot are paid.
+
+It acts every ten minutes, and on all that has happened since in its order and at its own moments:
+the queue goes by them and not by when it is looked at. Only money and satisfaction come up to ten
+minutes later, of people whose next meal is hours away.
+"""
+
+import math
+from typing import Any
+
+import numpy as np
+
+from sim import ledger, luck
+from sim.flow.composed import own
+from sim.ledger import Account, Kind
+from sim.mechanisms.care import contacts
+from sim.mechanisms.care.agents import begins_min, hours_until_duty
+from sim.mechanisms.care.columns import (
+    COUNTS_ROWS,
+    NAME,
+    PEOPLE_ROWS,
+    RULES_ROW,
+    SERVERS,
+    TROUBLES,
+    WORK_ROW,
+    Stage,
+    agents_by_hour,
+    most_servers,
+)
+from sim.order import is_measured
+from sim.settings.care import Care
+from sim.turns import Process, Turn, every
+
+INTERVAL_MIN = 10
+_HOUR_MIN = 60
+_HOURS = 24
+
+
+class Centre:
+    """All desks of a market, over its columns."""
+
+    def __init__(self, market: Any) -> None:
+        self.market = market
+        self.settings: Care = market.scenario.mechanisms.care
+        desks = self.settings.desks
+        self.agents = [agents_by_hour(self.settings, desk) for desk in desks]
+        n_servers = [most_servers(self.settings, desk) for desk in desks]
+        ends = np.cumsum(n_servers)
+        self.servers = [slice(end - n, end) for end, n in zip(ends, n_servers, strict=True)]
+        self.until_duty = [
+            hours_until_duty(agents, desk.at_once, n)
+            for desk, agents, n in zip(desks, self.agents, n_servers, strict=True)
+        ]
+        self.shares = np.cumsum([desk.share for desk in desks])
+
+    def act(self) -> None:
+        """Live through what has happened since the last time."""
+        now_min = self.market.now_min
+        people = own(self.market.world, NAME)[PEOPLE_ROWS]
+        for who in self._due(people["stage"] == Stage.AHEAD):
+            self.arise(who)
+        for who in self._due(people["stage"] > Stage.AHEAD):
+            self.close(who)
+        if now_min % _HOUR_MIN == 0 and now_min < self.market.n_days * _HOURS * _HOUR_MIN:
+            self._pay_agents(int(now_min // _HOUR_MIN) % _HOURS)
+
+    def _due(self, which: Any) -> list[int]:
+        """Whose moment has come, in order of these moments."""
+        next_min = own(self.market.world, NAME)[PEOPLE_ROWS]["next_min"]
+        rows = np.flatnonzero(which & (next_min <= self.market.now_min))
+        return [int(row) for row in rows[np.argsort(next_min[rows], kind="stable")]]
+
+    def arise(self, who: int) -> None:
+        """Somebody asks: the bot answers, or an agent, or nobody before he leaves."""
+        world, settings = self.market.world, self.settings
+        mine, order, counts = self._of(who)
+        seed, item = int(world.state["seed"][0]), contacts.OF_TROUBLE + 2 * int(mine.trouble)
+        key = seed, luck.CARE, int(order.consumer), int(order.need)
+        by_bot, way, patience, handling = luck.four(*key, item)
+        processing = luck.exponential(*key, item + 1)
+        mine.arose_min = mine.next_min
+        counted = int(is_measured(order))
+        counts.n_contacts += counted
+        if settings.bot_share > 0:
+            self._pay(order, Kind.CARE, Account.AGENT, settings.bot_cents)
+            mine.next_min += settings.bot_min
+            if by_bot < settings.bot_share:
+                mine.stage = Stage.HELPED_BY_BOT
+                counts.n_bot += counted
+                counts.answer_min += counted * settings.bot_min
+                return
+        desk = min(int(np.searchsorted(self.shares, way, side="right")), len(self.shares) - 1)
+        rule = settings.desks[desk]
+        patience_min = -rule.patience_min * math.log(patience)
+        handle_min = -rule.handle_min * math.log(handling)
+        free_min = own(world, NAME)[SERVERS]["free_min"][self.servers[desk]]
+        asked_min = float(mine.next_min)
+        begins = begins_min(free_min, self.until_duty[desk], asked_min, patience_min, handle_min)
+        if begins == math.inf:
+            mine.stage, mine.next_min = Stage.LEAVING, asked_min + patience_min
+            counts.n_left += counted
+            return
+        mine.stage = Stage.HELPED
+        mine.next_min = begins + handle_min + settings.processing_min * processing
+        counts.answer_min += counted * (begins - mine.arose_min)
+        if begins >= 0:
+            own(world, NAME)[WORK_ROW][0].busy_min += handle_min
+
+    def close(self, who: int) -> None:
+        """A contact ends, with an answer or without: money, and what is felt."""
+        world = self.market.world
+        mine, order, counts = self._of(who)
+        answered = mine.stage != Stage.LEAVING
+        tables = own(world, NAME)
+        cents, taken, given_back = contacts.close(
+            world.orders,
+            world.consumers,
+            tables[PEOPLE_ROWS],
+            tables[TROUBLES],
+            tables[RULES_ROW],
+            world.satisfaction,
+            who,
+        )
+        self._pay(order, Kind.COMPENSATION, Account.CONSUMER, cents)
+        if is_measured(order):
+            counts.n_closed += 1
+            counts.n_settled += int(answered)
+            counts.settled_min += (mine.next_min - mine.arose_min) if answered else 0.0
+            counts.taken += taken
+            counts.given_back += given_back
+            counts.compensation_cents += cents
+
+    def _of(self, who: int) -> tuple[Any, Any, Any]:
+        """A consumer's contact, the order it is about, and the counts of its trouble."""
+        tables = own(self.market.world, NAME)
+        mine = tables[PEOPLE_ROWS][who]
+        return mine, self.market.world.orders[mine.order], tables[COUNTS_ROWS][mine.trouble]
+
+    def _pay(self, order: Any, kind: Kind, payee: Account, cents: int) -> None:
+        """The platform pays for a contact, on the page of its order."""
+        world = self.market.world
+        page = int(world.state["page"][0]) if is_measured(order) else len(world.book) - 1
+        ledger.post(world.book, page, kind, Account.PLATFORM, payee, cents)
+        if kind == Kind.CARE and is_measured(order):
+            own(world, NAME)[WORK_ROW][0].wage_cents += cents
+
+    def _pay_agents(self, hour: int) -> None:
+        """Who is on duty in an hour is paid for it."""
+        world, desks = self.market.world, self.settings.desks
+        on_duty = [int(agents[hour]) for agents in self.agents]
+        cents = sum(n * desk.cents_per_hour for n, desk in zip(on_duty, desks, strict=True))
+        page = int(world.state["page"][0])
+        ledger.post(world.book, page, Kind.CARE, Account.PLATFORM, Account.AGENT, cents)
+        if self.market.now_min >= 0:
+            work = own(world, NAME)[WORK_ROW][0]
+            work.wage_cents += cents
+            n_at_once = sum(n * desk.at_once for n, desk in zip(on_duty, desks, strict=True))
+            work.duty_min += _HOUR_MIN * n_at_once
+
+
+def process(market: Any) -> Process | None:
+    """Help is there where people choose; of orders on record nobody asks."""
+    if market.recording is not None:
+        return None
+    centre = Centre(market)
+    moment, horizon = every(INTERVAL_MIN, market.start_min), market.n_days * _HOURS * _HOUR_MIN
+    return Process(
+        NAME,
+        Turn.STOCK,
+        lambda nth: moment(nth) if moment(nth) <= horizon else math.inf,
+        lambda _nth: centre.act(),
+    )
