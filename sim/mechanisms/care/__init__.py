@@ -115,7 +115,7 @@ MECHANISM = Mechanism(
             metric="care_answer_mean_min",
             direction="+",
             evidence="Palm 1957: fewer agents, longer queues",
-            change=("2", "1"),
+            change=("1", "0.5"),
             scenario="after-sales",
         ),
     ),
