@@ -60,6 +60,8 @@ class Market(mesa.Model):  # type: ignore[misc]
         past: Snapshot | None = None,
     ) -> None:
         super().__init__(rng=seed)
+        if recording is not None:
+            scenario = recording.counted(scenario)
         self.scenario = scenario
         self.seed = seed
         self.recording = recording

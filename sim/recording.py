@@ -67,6 +67,20 @@ class Recording:
         """Stores recorded, those without orders included."""
         return len(self.store_names)
 
+    def counted(self, scenario: Any) -> Any:
+        """A `Scenario` with as many consumers, stores and couriers as are on record.
+
+        Whatever else it was told: columns of mechanisms are as long as these.
+        """
+        counts = {"consumers": self.n_orders, "stores": self.n_stores}
+        if self.couriers is not None:
+            counts["couriers"] = len(self.couriers.names)
+        sections = {
+            name: getattr(scenario, name).model_copy(update={"count": count})
+            for name, count in counts.items()
+        }
+        return scenario.model_copy(update=sections)
+
     def row_of_store(self, key: str | int) -> int:
         """The row of a store by its name; one that is a number needs no quotes."""
         if (name := str(key)) in self.store_names:

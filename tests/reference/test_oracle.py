@@ -586,7 +586,7 @@ def test_what_orders_cost_and_what_trouble_they_were_is_scored():
         if channel == Channel.WALK_IN:  # with no fee and no coupon, by the store's prices alone
             assert len(prices) == len(np.unique(of_channel["store"])) > 3
         else:
-            assert len(prices) > 30
+            assert len(prices) > 15
         assert of_channel["ease_score"].any() == (channel != Channel.WALK_IN)
     used = log["orders"]["coupon"] >= 0
     assert used.any()

@@ -239,6 +239,16 @@ def test_recorded_rows_begin_as_drawn_ones_do(played, scenario, city):
     assert {"last_store", "last_order_min", "satisfaction", "queue_first", "n_cooking"} <= compared
 
 
+def test_there_are_as_many_of_all_kinds_as_are_on_record(played):
+    told = {"title": "few", **{kind: {"count": 1} for kind in ("consumers", "stores", "couriers")}}
+    counted = played.counted(Scenario.model_validate(told))
+    assert counted.consumers.count == played.n_orders > 1
+    assert counted.stores.count == played.n_stores > 1
+    assert counted.couriers.count == len(played.couriers.names) > 1
+    alone = replace(played, couriers=None).counted(Scenario.model_validate(told))
+    assert alone.couriers.count == 1
+
+
 def test_a_store_is_found_by_its_name():
     named = recording(store_names=("Jade", "17", "u"))
     assert [named.row_of_store(key) for key in ("Jade", "17", 17, "u")] == [0, 1, 1, 2]

@@ -71,7 +71,7 @@ def test_a_shift_is_paid_what_its_guarantee_lacks(hourly_cents, earned_cents, to
     town.world.travel["cost_cents_per_km"] = 0
     courier = town.world.couriers[0]
     courier.earned_cents, courier.shift_earned_cents = 7000 + earned_cents, earned_cents
-    town.call(pay.pay_shift, courier)
+    town.call(pay.pay_shift, 0)
     assert courier.earned_cents == 7000 + earned_cents + top_up_cents
     expected = {("guarantee", "platform"): -top_up_cents, ("guarantee", "courier"): top_up_cents}
     assert postings(town.world.book[0]) == (expected if top_up_cents else {})
@@ -84,12 +84,12 @@ def test_a_courier_pays_for_the_metres_ridden_since_the_last_time(cents_per_km, 
     town.world.travel["cost_cents_per_km"] = cents_per_km
     courier = town.world.couriers[0]
     courier.paid_ridden_m = 700
-    town.call(pay.pay_shift, courier)
+    town.call(pay.pay_shift, 0)
     assert (courier.paid_ridden_m, courier.earned_cents) == (3200, 0)
     assert not town.world.book[0].any()
     paid = {("running_cost", "courier"): -cost_cents, ("running_cost", "road"): cost_cents}
     assert postings(town.world.book[1]) == paid
-    town.call(pay.pay_shift, courier)
+    town.call(pay.pay_shift, 0)
     assert postings(town.world.book[1]) == paid
 
 
