@@ -178,6 +178,8 @@ def check_satisfaction_is_of_the_scores(result: RunResult) -> None:
     failed = orders["state"] != State.FULFILLED
     assert not orders["time_score"][failed].any()
     assert not orders["quality_score"][failed].any()
+    if result.scenario.mechanisms.care.enabled:
+        return  # what it gives back is of this score too, and is held by tests of its own
     reserved = orders["channel"] == channel_of(result, RESERVE)
     stayed_away = reserved & (orders["cause"] == Cause.NO_SHOW)
     paid_back = orders["late_refund_cents"] > 0
