@@ -467,6 +467,7 @@ def test_lists_of_ones_own_with_places_that_are_sold():
     assert log["lists 2"]["n_paid"][0] > 20
 
 
+@pytest.mark.slow
 def test_orders_stores_and_couriers_that_bring_refusals():
     changes = {
         "couriers": {"acceptance": {"constant": 1}},
@@ -477,6 +478,7 @@ def test_orders_stores_and_couriers_that_bring_refusals():
     assert log["couriers"]["n_refusals"].sum() > 20
 
 
+@pytest.mark.slow
 def test_couriers_who_come_and_go_as_they_like():
     rain = {"mode": "episodes", "attendance_factor": [0.5, 0.3]}
     rain["episodes"] = [{"state": "heavy", "start": "12:15", "end": "18:00"}]
@@ -493,6 +495,7 @@ def test_couriers_who_come_and_go_as_they_like():
     assert log["book"][:, Kind.GUARANTEE].any()
 
 
+@pytest.mark.slow
 def test_couriers_who_ride_back_to_stores():
     changes = {
         "city": {"width_m": 3000, "height_m": 3000},
@@ -502,6 +505,7 @@ def test_couriers_who_ride_back_to_stores():
     assert len(log["moves"]) > 10
 
 
+@pytest.mark.slow
 def test_who_was_let_down_asks_for_help():
     gives = {"contact_share": 1, "compensation_cents": 100, "compensation_share": 0.1}
     care = {
@@ -575,6 +579,7 @@ def test_what_orders_cost_and_what_trouble_they_were_is_scored():
     """Beside another mechanism, in all channels, with coupons of two conditions."""
     campaign = {"over_cents": 3000, "off_cents": 700, "window": ["10:00", "22:00"]}
     changes = {
+        "days": 2,
         "mechanisms": all_on(),
         "choice": {"walk_radius_m": 1500},
         "policies": {"coupons": [{"use": "threshold", "funded_by": {"platform": 1}} | campaign]},
@@ -586,7 +591,7 @@ def test_what_orders_cost_and_what_trouble_they_were_is_scored():
         if channel == Channel.WALK_IN:  # with no fee and no coupon, by the store's prices alone
             assert len(prices) == len(np.unique(of_channel["store"])) > 3
         else:
-            assert len(prices) > 15
+            assert len(prices) > 30
         assert of_channel["ease_score"].any() == (channel != Channel.WALK_IN)
     used = log["orders"]["coupon"] >= 0
     assert used.any()
