@@ -6,6 +6,7 @@ from sim.flow.funnel import Step
 from sim.flow.parts import Taker
 from sim.order import Cause, Channel, State, is_strangers
 from sim.result import RunResult
+from tests.invariants import care
 
 RESERVE, STREET = "reserve", "street"
 ENDS = (State.FULFILLED, State.CANCELLED, State.UNDELIVERED)
@@ -178,20 +179,16 @@ def check_satisfaction_is_of_the_scores(result: RunResult) -> None:
     failed = orders["state"] != State.FULFILLED
     assert not orders["time_score"][failed].any()
     assert not orders["quality_score"][failed].any()
-    if result.scenario.mechanisms.care.enabled:
-        return  # what it gives back is of this score too, and is held by tests of its own
     reserved = orders["channel"] == channel_of(result, RESERVE)
     stayed_away = reserved & (orders["cause"] == Cause.NO_SHOW)
     paid_back = orders["late_refund_cents"] > 0
     late_min = np.where(paid_back, orders["ended_min"] - orders["promised_min"], 0)
     money = np.minimum(1, orders["late_refund_cents"] / feel.recovery_cents)
     recovered = feel.recovery_share * money * feel.late_weight * (late_min / 10) ** feel.exponent
-    assert np.allclose(
-        orders["reliability_score"],
-        np.where(failed & ~stayed_away, -feel.failure_weight, recovered),
-        rtol=0,
-        atol=1e-12,
-    )
+    expected = np.where(failed & ~stayed_away, -feel.failure_weight, recovered)
+    if "care" in result.own and result.scenario.replay.orders is None:
+        expected = care.reliability_score(result, expected)
+    assert np.allclose(orders["reliability_score"], expected, rtol=0, atol=1e-12)
 
 
 def check_feelings_and_memories_are_numbers(result: RunResult) -> None:

@@ -7,15 +7,16 @@ from sim import ledger
 from sim.daytime import DAY_MIN
 from sim.flow.parts import Taker
 from sim.ledger import Account, Kind
+from sim.mechanisms.care.columns import COUNTS_ROWS
 from sim.order import Cause, Channel, State, is_strangers
 from sim.result import RunResult
 from sim.schema import Rows
+from tests.invariants import care
 
 Cents = NDArray[np.int64]
 COUNTS_OF_TALK = COUNTS_OF_LISTS = 2  # among its tables
 # What reservations move beside the price of the meal.
 DEPOSITS = (Kind.DEPOSIT, Kind.DEPOSIT_BACK, Kind.DEPOSIT_KEPT, Kind.RESERVATION_FEE)
-COUNTS_OF_CARE = 3
 COUNTS_OF_MEMBERSHIP = COUNTS_OF_POINTS = MEDIA_OF_MARKETING = 1
 
 
@@ -89,9 +90,9 @@ def expected_book(result: RunResult) -> Cents:
         sent = result.own["marketing"][MEDIA_OF_MARKETING]["cents"]
         move(Kind.MARKETING, platform, Account.MEDIA, sent)
     if "care" in result.own:
-        counts, work = result.own["care"][COUNTS_OF_CARE : COUNTS_OF_CARE + 2]
+        counts = result.own["care"][COUNTS_ROWS]
         move(Kind.COMPENSATION, platform, consumer, counts["compensation_cents"])
-        move(Kind.CARE, platform, Account.AGENT, work["wage_cents"])
+        move(Kind.CARE, platform, Account.AGENT, care.paid_for_help(result))
     if "points" in result.own:
         counts = result.own["points"][COUNTS_OF_POINTS]
         move(Kind.POINTS, platform, consumer, counts["earned"] - counts["expired"])
@@ -194,8 +195,7 @@ def check_consumers_spending(result: RunResult) -> None:
     assert (result.consumers["spent_cents"] == total).all()
     gained = result.book[..., Account.CONSUMER].sum()
     kinds = (Kind.REFERRAL, *DEPOSITS, Kind.MEMBER_FEE, Kind.POINTS, Kind.STREET_SALE)
-    kinds = (*kinds, Kind.COMPENSATION)
-    apart = result.book[:, kinds, Account.CONSUMER].sum()
+    apart = result.book[:, (*kinds, Kind.COMPENSATION), Account.CONSUMER].sum()
     assert gained - apart == -total.sum()
 
 

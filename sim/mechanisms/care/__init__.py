@@ -28,6 +28,7 @@ for. Shares, desks and times are choices; docs/model.md says how far they matter
 from typing import Any
 
 from sim.flow.parts import Effect, Mechanism, Taker
+from sim.ledger import Account, Kind
 from sim.mechanisms.care.columns import COUNTS_ROWS, NAME, WORK_ROW, rows
 from sim.mechanisms.care.contacts import ended, handed_over
 from sim.mechanisms.care.process import process
@@ -39,6 +40,7 @@ def kpis(result: Any) -> dict[str, float | None]:
     counts, (work,) = result.own[NAME][COUNTS_ROWS], result.own[NAME][WORK_ROW]
     total = {name: float(counts[name].sum()) for name in counts.dtype.names}
     contacts = total["n_contacts"]
+    paid_cents = float(result.book[:, Kind.CARE, Account.AGENT].sum())
     orders = int((result.parts.takers[result.orders["channel"]] == Taker.PLATFORM).sum())
     return {
         "care_contacts": int(contacts),
@@ -49,8 +51,8 @@ def kpis(result: Any) -> dict[str, float | None]:
         "care_settled_mean_min": _ratio(total["settled_min"], total["n_settled"]),
         "care_busy_share": _ratio(float(work["busy_min"]), float(work["duty_min"])),
         "care_given_back_share": _ratio(total["given_back"], total["taken"]),
-        "care_per_contact_cents": _ratio(float(work["wage_cents"]), contacts),
-        "care_cents_per_day": float(work["wage_cents"]) / result.days,
+        "care_per_contact_cents": _ratio(paid_cents, contacts),
+        "care_cents_per_day": paid_cents / result.days,
         "compensation_cents_per_day": total["compensation_cents"] / result.days,
     }
 

@@ -57,8 +57,7 @@ COUNTS = Schema(
     ("n_bot", "i8", "of them, settled by the bot"),
     ("n_left", "i8", "whose consumer left before an answer"),
     ("answer_min", "f8", "from the question to the first answer, of whom one came"),
-    ("n_closed", "i8", "contacts that are over"),
-    ("n_settled", "i8", "of them, with an answer"),
+    ("n_settled", "i8", "contacts that are over, with an answer"),
     ("settled_min", "f8", "from the question until they were settled"),
     ("taken", "f8", "that trouble took, of contacts that are over"),
     ("given_back", "f8", "of it by help, less what no answer took"),
@@ -68,7 +67,6 @@ COUNTS = Schema(
 WORK = Schema(
     ("duty_min", "f8", "for which agents could have one more contact"),
     ("busy_min", "f8", "for which they had one"),
-    ("wage_cents", "i8", "paid to them, and for the bot"),
 )
 RULES = Schema(
     ("late_from_min", "f8", "after the promise, from which lateness is trouble"),

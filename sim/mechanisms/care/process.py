@@ -123,7 +123,6 @@ class Centre:
         )
         self._pay(order, Kind.COMPENSATION, Account.CONSUMER, cents)
         if is_measured(order):
-            counts.n_closed += 1
             counts.n_settled += int(answered)
             counts.settled_min += (mine.next_min - mine.arose_min) if answered else 0.0
             counts.taken += taken
@@ -139,10 +138,8 @@ class Centre:
     def _pay(self, order: Any, kind: Kind, payee: Account, cents: int) -> None:
         """The platform pays for a contact, on the page of its order."""
         world = self.market.world
-        page = int(world.state["page"][0]) if is_measured(order) else len(world.book) - 1
+        page = ledger.page_of(world.book, int(world.state["page"][0]), order)
         ledger.post(world.book, page, kind, Account.PLATFORM, payee, cents)
-        if kind == Kind.CARE and is_measured(order):
-            own(world, NAME)[WORK_ROW][0].wage_cents += cents
 
     def _pay_agents(self, hour: int) -> None:
         """Who is on duty in an hour is paid for it."""
@@ -152,10 +149,8 @@ class Centre:
         page = int(world.state["page"][0])
         ledger.post(world.book, page, Kind.CARE, Account.PLATFORM, Account.AGENT, cents)
         if self.market.now_min >= 0:
-            work = own(world, NAME)[WORK_ROW][0]
-            work.wage_cents += cents
             n_at_once = sum(n * desk.at_once for n, desk in zip(on_duty, desks, strict=True))
-            work.duty_min += _HOUR_MIN * n_at_once
+            own(world, NAME)[WORK_ROW][0].duty_min += _HOUR_MIN * n_at_once
 
 
 def process(market: Any) -> Process | None:
