@@ -3,6 +3,7 @@
 import re
 import shlex
 import sys
+import tomllib
 from pathlib import Path
 
 import numpy as np
@@ -201,5 +202,13 @@ def test_the_design_shows_the_layers_as_they_are_checked():
 
 
 def test_every_scenario_shipped_stands_on_the_page_of_scenarios():
-    listed = re.findall(r"^\| `([\w-]+)`", TEXT[ROOT / "scenarios" / "README.md"], re.MULTILINE)
-    assert sorted(listed) == sorted(scenario.name for scenario in list_scenarios())
+    rows = re.findall(
+        r"^\| `([\w-]+)` \| (.*?) \|", TEXT[ROOT / "scenarios" / "README.md"], re.MULTILINE
+    )
+    assert sorted(name for name, _ in rows) == sorted(
+        scenario.name for scenario in list_scenarios()
+    )
+    for name, extends in rows:
+        text = tomllib.loads((ROOT / "scenarios" / f"{name}.toml").read_text("utf-8"))
+        bases = text.get("extends", [])
+        assert re.findall(r"`([\w-]+)`", extends) == ([bases] if isinstance(bases, str) else bases)

@@ -100,7 +100,7 @@ MECHANISM = Mechanism(
         ),
         Effect(
             rows=(65,),
-            term_zh="从业人员素质差异",
+            term_zh="加价减少拒单",
             term="better pay is refused less",
             lever="policies.pay.order_cents",
             metric="reoffered_share",
