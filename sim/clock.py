@@ -45,8 +45,11 @@ class Clock(simpy.Environment):
         """An event at an exact time: SimPy's own timeout would round now + delay.
 
         Of events at one time those with an earlier turn go first; within a turn, those with an
-        lower rank, which is that in a written list and never the sequence of asking.
+        lower rank, which is that in a written list and never the sequence of asking. A time that is
+        over is refused: SimPy would turn the clock back to it.
         """
+        if at_min < self.now:
+            raise ValueError(f"minute {at_min} is over: it is {self.now}")
         event = Event(self)
         event._ok, event._value = True, None
         priority = cast(Any, turn * _RANKS + rank)

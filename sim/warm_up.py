@@ -14,10 +14,9 @@ from sim.flow.parameters import RATES
 from sim.market import Market
 from sim.policies.campaigns import campaigns, scope
 from sim.processes import in_order, start
-from sim.processes.decisions import check_memories
+from sim.processes.decisions import check_memories, decisions
 from sim.scenario import Scenario
 from sim.snapshot import Snapshot
-from sim.turns import Turn
 
 # What people have done so far; the rest of their columns says what they are and where they stand.
 _COUNTED = {
@@ -79,7 +78,8 @@ def count_from_now(market: Market) -> None:
     world.book[:] = 0
     market.moved.clear()
     acted = market.agenda.acted
-    lasting = {process.name for process in in_order(market) if process.turn < Turn.DECISIONS}
+    decided = {process.name for process in decisions(market)}
+    lasting = {process.name for process in in_order(market)} - decided
     agenda = Agenda(
         acted={name: count for name, count in acted.items() if name in lasting},
         delistings=market.agenda.delistings,

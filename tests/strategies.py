@@ -240,9 +240,44 @@ POLICIES = some(
 )
 
 
+# Always both: all code is compiled for each set of mechanisms.
+LOOSE_COURIERS = st.fixed_dictionaries(
+    {
+        "crowd": st.fixed_dictionaries(
+            {"enabled": st.just(True), "share": st.sampled_from([0.5, 1.0]) | share()},
+            optional={
+                "pool_factor": st.sampled_from([1, 2.5]),
+                "hours": st.sampled_from([[0.4] * 24, [0, 1] * 12]),
+                "elasticity": st.floats(0, 5),
+                "entry_per_day": share(),
+                "half_life_days": st.floats(0.1, 5),
+                "told_hours": st.floats(0.1, 20),
+                "guaranteed": st.booleans(),
+                "every_min": st.sampled_from([5, 15, 60]) | st.floats(5, 60),
+            },
+        ),
+        "drift": st.fixed_dictionaries(
+            {"enabled": st.just(True)},
+            optional={
+                "after_min": span_min(10),
+                "near_m": st.sampled_from([0, 400]),
+                "scale_m": st.sampled_from([1, 800]),
+                "every_min": st.sampled_from([1, 5, 60]) | st.floats(1, 60),
+            },
+        ),
+    }
+)
+
+
 @st.composite
-def cities(draw: st.DrawFn, most_consumers: int = 120, *, most_warmup_days: int = 0) -> Scenario:
-    """A scenario of a day or two, some behind a warm-up."""
+def cities(
+    draw: st.DrawFn,
+    most_consumers: int = 120,
+    *,
+    most_warmup_days: int = 0,
+    mechanisms: Strategy | None = None,
+) -> Scenario:
+    """A scenario of a day or two, some behind a warm-up, with mechanisms if they are asked for."""
     counts = {
         "consumers": {"count": draw(st.integers(1, most_consumers))},
         "stores": {"count": draw(st.integers(1, 6))},
@@ -265,4 +300,6 @@ def cities(draw: st.DrawFn, most_consumers: int = 120, *, most_warmup_days: int 
         "world": st.fixed_dictionaries({"weather": WEATHER}),
         "policies": POLICIES,
     }
+    if mechanisms is not None:
+        parts["mechanisms"] = mechanisms
     return scenario(counts, draw(st.fixed_dictionaries(parts)))

@@ -34,14 +34,15 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 
-def process(market: Any) -> Process | None:
+def process(market: Any) -> Process:
     """Every few minutes, after dispatch, unless the platform sends couriers where it wants them."""
     settings: Drift = market.scenario.mechanisms.drift
-    if _platform_sends(market.scenario.policies):
-        return None
+    # The process is there in any case: a warm-up is shared by arms of which some send couriers.
+    is_theirs = not _platform_sends(market.scenario.policies)
 
     def drift(_nth: int) -> None:
-        _drift(market, settings)
+        if is_theirs:
+            _drift(market, settings)
 
     return Process(NAME, Turn.MOVES, every(settings.every_min, market.start_min, 1), drift)
 

@@ -1,14 +1,16 @@
 """Rules that must hold at every moment, looked at every few minutes of random cities."""
 
 import numpy as np
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sim.agents.courier import Doing, is_busy
 from sim.market import Market
 from sim.order import State, is_at_store
+from sim.scenario import Scenario
 from sim.simulation import alive
-from tests.strategies import cities
+from tests.strategies import LOOSE_COURIERS, cities
 
 EVERY_MIN = 7.0
 
@@ -74,12 +76,23 @@ def check_orders(market: Market) -> None:
     assert len(set(waiting.tolist())) == len(waiting)
 
 
-@settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow])
-@given(city=cities(most_warmup_days=1), seed=st.integers(0, 2**32))
-def test_rules_hold_every_few_minutes(city, seed):
-    """Books, routes, queues and shelves, while the market lives."""
+def hold_at_every_look(city: Scenario, seed: int) -> None:
     market = alive(city.model_copy(update={"sample_min": EVERY_MIN}), seed)
     while market.running:
         market.step()
         for check in (check_books, check_couriers, check_stores, check_orders):
             check(market)
+
+
+@settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow])
+@given(city=cities(most_warmup_days=1), seed=st.integers(0, 2**32))
+def test_rules_hold_every_few_minutes(city, seed):
+    """Books, routes, queues and shelves, while the market lives."""
+    hold_at_every_look(city, seed)
+
+
+@pytest.mark.slow
+@settings(max_examples=50, suppress_health_check=[HealthCheck.too_slow])
+@given(city=cities(most_warmup_days=1, mechanisms=LOOSE_COURIERS), seed=st.integers(0, 2**32))
+def test_rules_hold_where_couriers_come_and_go(city, seed):
+    hold_at_every_look(city, seed)

@@ -95,6 +95,15 @@ def comes(clock, name, at_min, turn, place=0):
     clock._flow.log.append((name, clock.now))
 
 
+def test_a_time_that_is_over_is_refused_and_the_clock_stays():
+    clock = Clock(Diary())
+    clock.run(until=7.1)
+    with pytest.raises(ValueError, match=r"minute 7\.0 is over: it is 7\.1"):
+        clock.at(7.0, Turn.STOCK)
+    clock.at(7.1, Turn.STOCK)
+    assert clock.now == 7.1
+
+
 @pytest.mark.parametrize("at_min", [7.1, 1e5 + 1 / 3, 1 + 2**-52])
 def test_news_are_heard_at_their_exact_time(at_min):
     """The last one is not what now + (at - now) gives in floats, 2**-53 after the start."""

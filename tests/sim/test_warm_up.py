@@ -9,13 +9,15 @@ from sim import luck
 from sim.agents.courier import Doing
 from sim.flow.needs import draw_needs
 from sim.market import Market
-from sim.processes import start
+from sim.mechanisms import MECHANISMS
+from sim.processes import in_order, start
 from sim.scenario import Scenario
 from sim.simulation import alive, run
 from sim.warm_up import can_share, count_from_now, warm_up
 from tests.cities import CALM, SMALL, Tree, scenario
 from tests.invariants import lives, money, places
 from tests.reproducible.digest import digests
+from tests.uncompiled import assert_slow_tests_pass_uncompiled
 
 WARM: Tree = {**SMALL, "warmup_days": 1, "consumers": {"count": 1000}, "stores": {"count": 6}}
 # As many orders by night as by day, night shifts, a budget that one day uses up, some rain.
@@ -155,6 +157,39 @@ def test_metres_and_minutes_are_counted_from_minute_0(metric, metres):
     assert couriers["busy_since_min"].tolist() == [0, 0, 3, 0, 0]
 
 
+# Processes of mechanisms
+
+TINY: Tree = {
+    "warmup_days": 1,
+    "past": {"days": 0},
+    "consumers": {"count": 20},
+    "stores": {"count": 3},
+    "couriers": {"count": 6, "shifts": [{"share": 1, "start": "00:00", "end": "23:59"}]},
+}
+SEND: Tree = {"policies": {"repositioning": {"use": "balance"}}}
+
+
+ALL: Tree = {"mechanisms": {each.name: {"enabled": True} for each in MECHANISMS}}
+ALL["mechanisms"]["rival"]["reacts"] = "match"  # which does not has no process
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("base", "arm"), [({}, {}), (SEND, {}), ({}, SEND)])
+def test_processes_of_mechanisms_go_on_where_the_warm_up_left_them(base, arm):
+    """Whatever their turns, and what the platform decides before and after."""
+    warm = warm_up(scenario(SMALL, TINY, ALL, base), 3)
+    market = alive(scenario(SMALL, TINY, ALL, arm), 3, warm=warm)
+    acted, processes = market.agenda.acted, {each.name: each for each in in_order(market)}
+    theirs = [each.name for each in MECHANISMS if each.process is not None]
+    assert len(theirs) >= 10
+    for name in theirs:
+        assert acted.get(name, 0) == 0 or processes[name].moment(acted[name] - 1) < 0
+        assert processes[name].moment(acted.get(name, 0)) >= 0
+    market.clock.run(until=31)
+    for name in theirs:
+        assert processes[name].moment(acted[name]) > 30
+
+
 # One warm-up for several arms
 
 
@@ -232,3 +267,7 @@ def test_a_policy_sees_the_days_of_the_warm_up_too():
         np.count_nonzero(orders["placed_min"] // 1440 == day) for day in (-2, -1, 0)
     ]
     assert (seen > 0).all()
+
+
+def test_slow_ones_uncompiled():
+    assert_slow_tests_pass_uncompiled(__file__)
