@@ -1,5 +1,6 @@
 """Couriers: what one is, where one is, and whether one takes an offer."""
 
+import math
 from enum import IntEnum
 
 from numba import njit
@@ -37,8 +38,8 @@ COURIER = Schema(
     ("from_x_m", "f8", "where the current leg began, metres east"),
     ("from_y_m", "f8", "where the current leg began, metres north"),
     ("depart_min", "f8", "the current leg's start"),
-    ("on_min", "f8", "shift start, minutes after midnight"),
-    ("off_min", "f8", "shift end, minutes after midnight"),
+    ("on_min", "f8", "shift start, minutes after midnight; inf: keeps no shifts"),
+    ("off_min", "f8", "shift end, minutes after midnight; inf: keeps no shifts"),
     ("since_min", "f8", "when the running shift began"),
     ("wage_cents_per_min", "f8", "pay per minute below which offers look poor"),
     ("refused_min", "f8", "when the last offer was refused; -inf: never"),
@@ -105,6 +106,16 @@ def free(courier, travel, now_min):
         return courier.to_x_m, courier.to_y_m, max(now_min, courier.arrive_min)
     x, y = position(courier, now_min)
     return x, y, max(now_min, courier.depart_min)
+
+
+@njit(cache=True)
+def shift_of(courier, day):
+    """From when to when a courier's shift of a day lasts, minutes; who keeps none: (inf, inf)."""
+    on_min = day * 1440.0 + courier.on_min
+    if on_min == math.inf:
+        return math.inf, math.inf
+    length_min = courier.off_min - courier.on_min
+    return on_min, on_min + (length_min if length_min > 0.0 else length_min + 1440.0)
 
 
 @njit(cache=True)

@@ -138,6 +138,7 @@ def draw_couriers(
 
     shift = allot(roster.share, shift_draw[:n_kept])
     jitter_min = _jitter_min(jitter_draw[:n_kept], _COURIER_JITTER_STEPS)
+    couriers["on_min"], couriers["off_min"] = np.inf, np.inf
     couriers["on_min"][:n_kept] = (roster.start_min[shift] + jitter_min) % DAY_MIN
     couriers["off_min"][:n_kept] = (roster.end_min[shift] + jitter_min) % DAY_MIN
 

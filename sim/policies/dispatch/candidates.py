@@ -3,7 +3,7 @@
 import numpy as np
 from numba import njit
 
-from sim.agents.courier import Doing, free
+from sim.agents.courier import Doing, free, shift_of
 from sim.flow.kitchen import known_ready_min
 from sim.policies.dispatch.riding import leg_min, pace
 from sim.schema import Schema
@@ -30,11 +30,9 @@ def candidates(world, horizon_min, now):
     for row in range(len(world.couriers)):
         courier, one = world.couriers[row], found[n_found]
         if courier.doing == Doing.OFF:
-            on_min = day * 1440.0 + courier.on_min
-            length_min = courier.off_min - courier.on_min
-            one.free_min, one.x_m, one.y_m = on_min, courier.start_x_m, courier.start_y_m
-            one.until_min = on_min + (length_min if length_min > 0.0 else length_min + 1440.0)
-            if on_min <= now:
+            one.free_min, one.until_min = shift_of(courier, day)
+            one.x_m, one.y_m = courier.start_x_m, courier.start_y_m
+            if one.free_min <= now:
                 continue
         elif courier.doing == Doing.IDLE:
             one.x_m, one.y_m, one.free_min = free(courier, travel, now)

@@ -3,7 +3,7 @@
 import numpy as np
 from numba import njit
 
-from sim.agents.courier import Doing
+from sim.agents.courier import Doing, shift_of
 from sim.order import Channel
 from sim.policies.dispatch.riding import riding_min
 
@@ -74,11 +74,10 @@ def courier_price(world, rules, now):
         courier = world.couriers[row]
         begin, end = courier.since_min, courier.until_min
         if courier.doing == Doing.OFF:
-            begin = day * 1440.0 + courier.on_min
-            length_min = courier.off_min - courier.on_min
-            end = begin + (length_min if length_min > 0.0 else length_min + 1440.0)
-        overlap = min(end, now + _LOOK_AHEAD_MIN) - max(begin, now)
-        on_duty += max(0.0, overlap) / _LOOK_AHEAD_MIN
+            begin, end = shift_of(courier, day)
+        if begin < now + _LOOK_AHEAD_MIN:
+            overlap = min(end, now + _LOOK_AHEAD_MIN) - max(begin, now)
+            on_duty += max(0.0, overlap) / _LOOK_AHEAD_MIN
     service_min = travel.pickup_before_min + travel.pickup_after_min
     service_min += travel.dropoff_before_min + travel.dropoff_after_min
     work_min = 0.0

@@ -1,5 +1,7 @@
 """What a courier and a courier's minute cost."""
 
+import math
+
 import pytest
 
 from sim.agents.courier import COURIER
@@ -38,6 +40,14 @@ def test_the_price_of_a_couriers_minute_grows_with_the_load():
 
     assert price(1.0) == pytest.approx(0.2)
     assert price(1.0, now=30.5) == pytest.approx(0.1)  # the first was placed too long ago
+    town.world.couriers["off_min"][1] = 0  # on duty all day, by the roster: half the load
+    town.world.couriers["on_min"][1] = 0
+    assert price(1.0) == pytest.approx(0.1)
+    town.world.couriers[["on_min", "off_min"]][1] = (
+        math.inf,
+        math.inf,
+    )  # keeps no shifts, and is off
+    assert price(1.0) == pytest.approx(0.2)
     town.world.couriers["until_min"][0] = 32.0  # nobody counts as less than one
     assert price(1.0) == pytest.approx(0.2)
     town.world.couriers["on_min"][1] = 32.0
