@@ -156,8 +156,6 @@ class Market(mesa.Model):  # type: ignore[misc]
     @property
     def with_shifts(self) -> Rows:
         """Rows of the couriers who keep shifts; those of a crowd come after them."""
-        if self.recording and self.recording.couriers:
-            return self.world.couriers
         return self.world.couriers[: self._fleet()[0]]
 
     @property
@@ -271,8 +269,7 @@ class Market(mesa.Model):  # type: ignore[misc]
 
     def _fleet(self) -> tuple[int, int]:
         """How many couriers keep shifts, and how many come after them who do not."""
-        count = self.scenario.couriers.count
-        return (count, 0) if self.recording else self.scenario.mechanisms.crowd.fleet(count)
+        return self.scenario.mechanisms.crowd.fleet(self.scenario.couriers.count)
 
     def _view_of_world(self) -> MarketView:
         self._viewed = self.world

@@ -67,19 +67,25 @@ class Recording:
         """Stores recorded, those without orders included."""
         return len(self.store_names)
 
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many there are of each kind, by their sections: one consumer an order."""
+        counts = {"consumers": self.n_orders, "stores": self.n_stores}
+        return counts if self.couriers is None else counts | {"couriers": len(self.couriers.names)}
+
     def counted(self, scenario: Any) -> Any:
         """A `Scenario` with as many consumers, stores and couriers as are on record.
 
-        Whatever else it was told: columns of mechanisms are as long as these.
+        Whatever else it was told: columns of mechanisms are as long as these. Nobody of a crowd
+        stands in for couriers on record, nor beside them.
         """
-        counts = {"consumers": self.n_orders, "stores": self.n_stores}
-        if self.couriers is not None:
-            counts["couriers"] = len(self.couriers.names)
         sections = {
             name: getattr(scenario, name).model_copy(update={"count": count})
-            for name, count in counts.items()
+            for name, count in self.counts.items()
         }
-        return scenario.model_copy(update=sections)
+        crowd = scenario.mechanisms.crowd.model_copy(update={"share": 0.0})
+        mechanisms = scenario.mechanisms.model_copy(update={"crowd": crowd})
+        return scenario.model_copy(update={**sections, "mechanisms": mechanisms})
 
     def row_of_store(self, key: str | int) -> int:
         """The row of a store by its name; one that is a number needs no quotes."""
@@ -139,18 +145,17 @@ def arranged(recording: Recording) -> Recording:
 
 
 def _settings(recording: Recording) -> dict[str, Any]:
-    settings = {
+    sections = {
+        name: {**recording.settings.get(name, {}), "count": count}
+        for name, count in recording.counts.items()
+    }
+    return {
         **recording.settings,
         "days": recording.n_days,
         "warmup_days": 0,
         "city": _city(*recording.extent),
-        "consumers": {"count": recording.n_orders},
-        "stores": {"count": recording.n_stores},
+        **sections,
     }
-    if recording.couriers is not None:
-        given = recording.settings.get("couriers", {})
-        settings["couriers"] = {**given, "count": len(recording.couriers.names)}
-    return settings
 
 
 def _city(width_m: float, height_m: float) -> dict[str, float]:

@@ -106,8 +106,7 @@ def _ending(market: Market, group: Couriers, at_min: float) -> Bools:
 
 def _coming(market: Market, group: Couriers, day: int) -> Couriers:
     """Who of a group comes to the shift of a day, by each one's luck and what influences it."""
-    n_couriers = len(market.world.couriers)
-    draws = luck.uniforms(market.seed, luck.ATTENDANCE, n_couriers, day)[:, 0]
+    draws = luck.uniforms(market.seed, luck.ATTENDANCE, len(market.with_shifts), day)[:, 0]
     factor = market.world.outside["attendance_factor"][0]
     comes = draws[group] < market.scenario.couriers.attendance_share * factor
     return np.asarray(group[comes])

@@ -256,3 +256,10 @@ def test_a_store_is_found_by_its_name():
         named.row_of_store("Jde")
     with pytest.raises(ValueError, match="no recorded store is named '0'; the first is 'Jade'"):
         named.row_of_store(0)
+
+
+def test_no_crowd_stands_in_for_couriers_where_orders_are_on_record():
+    crowd = {"enabled": True, "share": 0.5}
+    on = Scenario.model_validate({"title": "test", "mechanisms": {"crowd": crowd}})
+    assert on.mechanisms.crowd.fleet(10)[0] == 5
+    assert recording().counted(on).mechanisms.crowd.fleet(10) == (10, 0)
