@@ -15,9 +15,9 @@ class Turn(IntEnum):
     """
 
     EXOGENOUS = 1  # the day, the weather
-    SHIFTS = 2  # couriers come and go
+    SHIFTS = 2  # couriers who keep shifts come and go
     STOCK = 3  # shelves are filled, counted, taken off the app
-    DECISIONS = 4  # prices, campaigns, promises, pay
+    DECISIONS = 4  # prices, campaigns, promises, pay; then the crowd, which answers to pay
     DISPATCH = 5  # orders to couriers
     MOVES = 6  # couriers who are left, to waiting places
 

@@ -3,10 +3,8 @@
 import math
 from typing import Self
 
-import numpy as np
 from pydantic import Field, model_validator
 
-from sim.daytime import DAY_MIN
 from sim.settings.base import Section
 from sim.settings.bounds import Cents, Flag, Kilometres, Real, Share
 
@@ -41,7 +39,7 @@ class Crowd(Section):
     )
     guaranteed: Flag = Field(False, description="the hourly guarantee holds for them too")
     usual_orders_per_hour: Real = Field(
-        2.6, ge=0.01, le=100, description="deliveries in an hour on line with which they reckon"
+        2.83, ge=0.01, le=100, description="deliveries in an hour on line with which they reckon"
     )
     usual_order_cents: Cents = Field(530, description="pay for a delivery with which they reckon")
     usual_bad_weather_cents: Cents = Field(200, description="extra in rain, likewise")
@@ -58,12 +56,6 @@ class Crowd(Section):
         """Of a fleet of so many: those who keep shifts, and people of the crowd with the app."""
         replaced = round(self.share * count) if self.enabled else 0
         return count - replaced, math.ceil(self.pool_factor * replaced)
-
-    def usual_share(self, minute: float | np.ndarray) -> np.ndarray:
-        """Of the people with the app, on line at a minute of the day at the usual pay."""
-        middles = np.arange(24) * 60.0 + 30.0
-        shares = np.interp(minute, middles, self.hours, period=DAY_MIN)
-        return np.asarray(shares / self.pool_factor)
 
     @property
     def settles_days(self) -> int:

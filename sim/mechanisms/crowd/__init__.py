@@ -5,7 +5,8 @@ Row 9, «共享经济»: the sharing economy; crowd couriers beside dedicated on
     on line at t     if U < share(t) * (expected / usual)^elasticity * e^entry * weather
     expected         = orders an hour as each knows * pay of a usual order at the rates in force
     orders an hour   = (told_hours * told + own orders) / (told_hours + own hours)
-    entry           += entry_per_day * log(told pay / usual pay), each morning
+    entry           += entry_per_day * log(told * paid / usual), each morning
+    paid             = mean over yesterday's minutes on line of the pay of a usual order
 
 U is one's mind to work, drawn anew each day at four in the morning: the quantile of a reservation
 wage, whose distribution is such that hours on line have the given elasticity. Rates are announced,
@@ -28,38 +29,30 @@ from numba import njit
 from sim.flow.composed import own
 from sim.flow.parts import Effect, Mechanism
 from sim.mechanisms.crowd import online
-from sim.mechanisms.crowd.columns import DAYS, NAME, PEOPLE, RULE, rows
+from sim.mechanisms.crowd.columns import NAME, PEOPLE, RULE, rows
 from sim.settings.crowd import Crowd
 
 
 @njit
 def handed_over(world, order_id, _now):
     """One of the crowd has brought an order."""
-    if len(world.recorded) > 0:  # whose couriers are none of the crowd
-        return
-    order, rules = world.orders[order_id], own(world, NAME)[RULE][0]
-    if order.courier < rules.first:
-        return
-    own(world, NAME)[PEOPLE][order.courier - rules.first].n_new += 1.0
-    days, day = own(world, NAME)[DAYS], world.state[0].day
-    if 0 <= day < len(days):
-        days[day].n_orders += 1
-        days[day].pay_cents += order.courier_pay_cents
+    courier, rules = world.orders[order_id].courier, own(world, NAME)[RULE][0]
+    if courier >= rules.first:
+        own(world, NAME)[PEOPLE][courier - rules.first].n_new += 1.0
 
 
 @njit
 def guarantee_cents(world, cents, courier_id):
     """Nothing is guaranteed to the crowd, unless the platform wants it."""
     rules = own(world, NAME)[RULE][0]
-    is_crowd = courier_id >= rules.first and len(world.recorded) == 0
-    return 0 if is_crowd and not rules.guaranteed else cents
+    return 0 if courier_id >= rules.first and not rules.guaranteed else cents
 
 
 def kpis(result: Any) -> dict[str, float | None]:
     """What the crowd works and earns, and how many more take part than at first."""
-    _, told, _, rules = result.own[NAME]
+    _, told, rules = result.own[NAME]
     fleet = result.couriers
-    crowd = fleet[int(rules["first"][0]) :] if result.has_needs else fleet[:0]
+    crowd = fleet[int(rules["first"][0]) :]
     hours, all_hours = (each["on_shift_min"].sum() / 60.0 for each in (crowd, fleet))
     entry = float(told["log_entry"][0])
     return {

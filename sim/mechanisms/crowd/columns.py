@@ -17,27 +17,24 @@ PERSON = Schema(
 SAID = Schema(
     ("orders_per_hour", "f8", "deliveries in an hour on line, as all know of all"),
     ("log_entry", "f8", "logarithm of how many take part, over those of the beginning"),
-)
-# A row for each day of the run.
-OF_DAY = Schema(
-    ("online_min", "f8", "minutes on line of the crowd"),
-    ("n_orders", "i8", "their deliveries"),
-    ("pay_cents", "i8", "their pay for them"),
+    ("pay", "f8", "of a usual delivery since the last thought, over the usual one"),
+    ("paid_min", "f8", "minutes on line since the last morning, each times that pay"),
 )
 RULES = Schema(
     ("first", "i8", "row of the first courier of the crowd"),
     ("guaranteed", "?", "the hourly guarantee holds for them"),
 )
-PEOPLE, TOLD, DAYS, RULE = range(4)
+PEOPLE, TOLD, RULE = range(3)
 
 
 def rows(scenario: Any) -> tuple[Rows, ...]:
-    """People who know nothing of their own, the usual work, empty days and the rules."""
+    """People who know nothing of their own, the usual work and pay, and the rules."""
     settings: Crowd = scenario.mechanisms.crowd
     n_kept, n_crowd = settings.fleet(scenario.couriers.count)
     return (
         PERSON.empty(n_crowd),
-        SAID.row(orders_per_hour=settings.usual_orders_per_hour, log_entry=0.0),
-        OF_DAY.empty(scenario.days),
+        SAID.row(
+            orders_per_hour=settings.usual_orders_per_hour, log_entry=0.0, pay=1.0, paid_min=0.0
+        ),
         RULES.row(first=n_kept, guaranteed=settings.guaranteed),
     )

@@ -1,5 +1,6 @@
 """The crowd comes on line and goes: every few minutes each of them thinks of it."""
 
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -20,38 +21,40 @@ from sim.turns import Process, Turn, every
 _MORNING_MIN = 240.0
 
 Bools = NDArray[np.bool_]
+Floats = NDArray[np.float64]
 
 
 def process(market: Any) -> Process | None:
-    """Of drawn couriers; recorded days have their own."""
+    """Where there is a crowd: it thinks when pay of the moment has been decided."""
     settings: Crowd = market.scenario.mechanisms.crowd
     first, n_crowd = settings.fleet(market.scenario.couriers.count)
-    if market.recording is not None or n_crowd == 0:
+    if n_crowd == 0:
         return None
 
     def think(_nth: int) -> None:
         _think(market, settings, first)
 
-    return Process(NAME, Turn.SHIFTS, every(settings.every_min, market.start_min), think)
+    return Process(NAME, Turn.DECISIONS, every(settings.every_min, market.start_min), think)
 
 
 def _think(market: Any, settings: Crowd, first: int) -> None:
     """Reckon up the minutes since the last time, then come, stay or go."""
     world, now = market.world, market.now_min
-    people, told, days, _ = own(world, NAME)
+    people, told, _ = own(world, NAME)
     couriers = world.couriers[first:]
     # Who has ended a shift may still be at work; thoughts come at the ends of shifts, or nearly.
     active = (couriers["doing"] != Doing.OFF) & (couriers["until_min"] > now - _half(settings))
-    _count(people, days, couriers["since_min"], active, now, settings)
+    _count(people, told, couriers["since_min"], active, now, settings)
     pay = supply.pay_ratio(world.rates, market.weather != Sky.CLEAR, settings)
+    told["pay"] = pay
     if (now - _MORNING_MIN) % DAY_MIN < settings.every_min:
-        supply.learn(people, told, pay, settings)
+        supply.learn(people, told, settings)
 
     day = int((now - _MORNING_MIN) // DAY_MIN)
-    draws = luck.uniforms(market.seed, luck.CROWD, len(couriers), day)[:, 0]
+    minds = _minds(market.seed, len(couriers), day)
     eager = supply.eagerness(supply.expected(people, told, settings), pay, told, settings)
     eager *= world.outside["attendance_factor"][0]
-    wants = draws < settings.usual_share(now) * eager
+    wants = minds < supply.usual_share(now, settings) * eager
     goes = active & ~wants & _may_go(couriers, now, settings)
     for row in np.flatnonzero(goes).tolist():
         market.flow.end_shift(first + row, now)
@@ -59,13 +62,19 @@ def _think(market: Any, settings: Crowd, first: int) -> None:
     ends_soon = couriers["until_min"] <= now + 1.5 * settings.every_min
     asked = np.flatnonzero(wants & (~active | ends_soon))
     next_morning_min = (day + 1) * DAY_MIN + _MORNING_MIN
-    until = supply.foreseen_end(draws[asked], eager[asked], now, next_morning_min, settings)
-    is_over = now >= market.n_days * DAY_MIN
-    for row, until_min in zip(asked.tolist(), until.tolist(), strict=True):
-        if active[row]:
-            couriers["until_min"][row] = until_min
-        elif not is_over:
+    until = supply.foreseen_end(minds[asked], eager[asked], now, next_morning_min, settings)
+    stays = active[asked]
+    couriers["until_min"][asked[stays]] = until[stays]
+    if now < market.n_days * DAY_MIN:
+        comes = zip(asked[~stays].tolist(), until[~stays].tolist(), strict=True)
+        for row, until_min in comes:
             market.flow.start_shift(first + row, until_min, now)
+
+
+@lru_cache(maxsize=1)
+def _minds(seed: int, n_crowd: int, day: int) -> Floats:
+    """How little each of the crowd needs on a day to be on line, (n_crowd,); low: he is keen."""
+    return np.asarray(luck.uniforms(seed, luck.CROWD, n_crowd, day)[:, 0])
 
 
 def _half(settings: Crowd) -> float:
@@ -79,14 +88,14 @@ def _may_go(couriers: Rows, now: float, settings: Crowd) -> Bools:
 
 
 def _count(
-    people: Rows, days: Rows, since_min: Any, active: Bools, now: float, settings: Crowd
+    people: Rows, told: Rows, since_min: Any, active: Bools, now: float, settings: Crowd
 ) -> None:
-    """Add the minutes on line since the last thought.
+    """Add the minutes on line since the last thought, at the pay that was in force then.
 
     Parameters
     ----------
-    people, days
-        Rows of PERSON and of OF_DAY.
+    people, told
+        Rows of PERSON and of SAID.
     since_min
         When each one's shift began, (n_crowd,).
     active
@@ -96,6 +105,4 @@ def _count(
     """
     minutes = np.where(active, np.minimum(settings.every_min, now - since_min), 0.0)
     people["new_min"] += minutes
-    day = int((now - _half(settings)) // DAY_MIN)
-    if 0 <= day < len(days):
-        days["online_min"][day] += minutes.sum()
+    told["paid_min"] += minutes.sum() * told["pay"]

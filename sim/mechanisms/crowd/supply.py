@@ -1,10 +1,12 @@
 """Who of the crowd wants to be on line, and what each expects to earn: arrays, (n_crowd,)."""
 
 import math
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.daytime import DAY_MIN
 from sim.schema import Rows
 from sim.settings.crowd import Crowd
 
@@ -14,6 +16,19 @@ Floats = NDArray[np.float64]
 _MOST_TIMES = 100.0
 # However long pay is other than usual: no more than twenty times as many take part, or as few.
 _MOST_ENTRY = 3.0
+
+
+def usual_share(minute: float | Floats, settings: Crowd) -> Floats:
+    """Of the people with the app, on line at a minute of the day at the usual pay."""
+    minutes, shares = _knots(settings.hours)
+    return np.asarray(np.interp(minute % DAY_MIN, minutes, shares) / settings.pool_factor)
+
+
+@cache
+def _knots(hours: tuple[float, ...]) -> tuple[Floats, Floats]:
+    """The middles of hours from that before midnight to that after the next, and their shares."""
+    middles = np.arange(-30.0, 60.0 * (len(hours) + 1), 60.0, np.float64)
+    return middles, np.array([hours[-1], *hours, hours[0]])
 
 
 def expected(people: Rows, told: Rows, settings: Crowd) -> Floats:
@@ -37,16 +52,21 @@ def eagerness(per_hour: Floats, pay: float, told: Rows, settings: Crowd) -> Floa
     return np.asarray(times**settings.elasticity * math.exp(float(told["log_entry"][0])))
 
 
-def learn(people: Rows, told: Rows, pay: float, settings: Crowd) -> None:
-    """In the morning, yesterday is remembered and told, and people have come for pay or left."""
+def learn(people: Rows, told: Rows, settings: Crowd) -> None:
+    """In the morning, yesterday is remembered and told, and people have come for pay or left.
+
+    Where nobody was on line, all that is known of pay is what is announced.
+    """
     kept = 0.5 ** (1 / settings.half_life_days)
     hours, orders = people["new_min"] / 60.0, people["n_new"]
+    pay = float(told["pay"][0])
     if hours.sum() > 0:
+        pay = float(told["paid_min"][0] / people["new_min"].sum())
         seen = orders.sum() / hours.sum()
         told["orders_per_hour"] += (1 - kept) * (seen - told["orders_per_hour"])
     people["known_h"] = kept * people["known_h"] + hours
     people["n_known"] = kept * people["n_known"] + orders
-    people["new_min"], people["n_new"] = 0.0, 0.0
+    people["new_min"], people["n_new"], told["paid_min"] = 0.0, 0.0, 0.0
     times = float(told["orders_per_hour"][0]) / settings.usual_orders_per_hour * pay
     log_times = math.log(min(max(times, 1 / _MOST_TIMES), _MOST_TIMES))
     entry = told["log_entry"] + settings.entry_per_day * log_times
@@ -66,7 +86,7 @@ def foreseen_end(
         Now, and the latest that can be said.
     """
     n_steps = max(1, math.ceil((end_min - now_min) / settings.every_min))
-    times = now_min + settings.every_min * np.arange(1, n_steps + 1)
-    wanted = draws[:, None] < settings.usual_share(times)[None, :] * eager[:, None]
+    times = now_min + settings.every_min * np.arange(1, n_steps + 1, dtype=np.float64)
+    wanted = draws[:, None] < usual_share(times, settings)[None, :] * eager[:, None]
     stops = np.where(wanted.all(axis=1), n_steps - 1, np.argmin(wanted, axis=1))
     return np.asarray(times[stops])

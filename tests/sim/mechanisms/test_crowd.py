@@ -14,6 +14,7 @@ from sim.mechanisms.crowd.columns import PERSON, SAID
 from sim.processes import start
 from sim.scenario import Scenario
 from sim.settings.crowd import Crowd
+from sim.warm_up import count_from_now
 from tests.cities import ALIKE, ASLEEP, CALM, SMALL, scenario
 from tests.sim.worlds import row_of
 from tests.uncompiled import assert_slow_tests_pass_uncompiled
@@ -34,8 +35,10 @@ def person(**columns):
     return people
 
 
-def said(orders_per_hour=2.0, log_entry=0.0):
-    return SAID.row(orders_per_hour=orders_per_hour, log_entry=log_entry)
+def said(orders_per_hour=2.0, log_entry=0.0, pay=1.0, paid_min=0.0):
+    return SAID.row(
+        orders_per_hour=orders_per_hour, log_entry=log_entry, pay=pay, paid_min=paid_min
+    )
 
 
 def rates(**changes):
@@ -60,8 +63,9 @@ def test_between_the_middles_of_hours_shares_lie_on_straight_lines():
     hours = [0.0] * 24
     hours[0], hours[1], hours[23] = 0.4, 0.8, 0.2
     of = settings(hours=hours, pool_factor=2)
-    assert of.usual_share(np.array([30.0, 45.0, 60.0, 0.0, 1440.0])) == pytest.approx(
-        [0.2, 0.25, 0.3, 0.15, 0.15]
+    minutes = np.array([30.0, 45.0, 60.0, 0.0, 1440.0, 1485.0, -5.0])
+    assert supply.usual_share(minutes, of) == pytest.approx(
+        [0.2, 0.25, 0.3, 0.15, 0.15, 0.25, 0.1 + 0.1 * 25 / 60]
     )
 
 
@@ -107,25 +111,35 @@ def test_hours_on_line_answer_to_pay_with_one_elasticity(per_hour, pay, elastici
 
 def test_in_the_morning_yesterday_is_learned():
     """Of what was known half is kept; two hours brought six orders, where two an hour are usual."""
-    people, told = person(new_min=120.0, n_new=6.0, known_h=4.0, n_known=8.0), said()
+    people, told = person(new_min=120.0, n_new=6.0, known_h=4.0, n_known=8.0), said(paid_min=144.0)
     of = settings(half_life_days=1, entry_per_day=0.1)
-    supply.learn(people, told, 1.2, of)
+    supply.learn(people, told, of)
     assert told["orders_per_hour"][0] == pytest.approx(2.5)
     assert people.tolist() == [(0.0, 0.0, 8 / 2 + 6, 4 / 2 + 2)]
-    assert told["log_entry"][0] == pytest.approx(0.1 * math.log(2.5 / 2 * 1.2))
+    assert told["log_entry"][0] == pytest.approx(0.1 * math.log(2.5 / 2 * 144 / 120))
+    assert told["paid_min"][0] == 0
 
 
-def test_a_day_without_hours_teaches_nothing():
-    people, told = person(), said(orders_per_hour=2.0)
-    supply.learn(people, told, 1.0, settings())
-    assert (told["orders_per_hour"][0], told["log_entry"][0]) == (2.0, 0.0)
+def test_who_takes_part_goes_by_what_was_paid_on_line_and_not_by_what_is_paid_in_the_morning():
+    """An hour at the usual pay and one in rain at twice the usual, and by four it is dry again."""
+    people, told = person(new_min=120.0, n_new=4.0), said(pay=1.0, paid_min=60.0 + 2 * 60.0)
+    supply.learn(people, told, settings(entry_per_day=0.1))
+    assert told["log_entry"][0] == pytest.approx(0.1 * math.log(1.5))
+
+
+def test_of_a_day_without_hours_no_more_is_known_than_what_is_announced():
+    for pay, entry in ((1.0, 0.0), (1.5, 0.1 * math.log(1.5))):
+        people, told = person(), said(orders_per_hour=2.0, pay=pay)
+        supply.learn(people, told, settings(entry_per_day=0.1))
+        assert told["orders_per_hour"][0] == 2.0
+        assert told["log_entry"][0] == pytest.approx(entry)
 
 
 @pytest.mark.parametrize("pay", [0.0, 1e12])
 def test_however_long_pay_is_odd_entry_is_bounded(pay):
-    people, told = person(), said(orders_per_hour=2.0)
+    people, told = person(), said(orders_per_hour=2.0, pay=pay)
     for _ in range(400):
-        supply.learn(people, told, pay, settings(entry_per_day=1))
+        supply.learn(people, told, settings(entry_per_day=1))
     assert abs(told["log_entry"][0]) == pytest.approx(3.0)
 
 
@@ -144,7 +158,8 @@ def test_with_as_many_orders_a_day_what_a_rise_of_pay_brings_goes_back_in_two_mo
         gains.append(pay * orders / hours / of.usual_orders_per_hour - 1)
         online = usual_hours * of.share * eager
         people["new_min"], people["n_new"] = 60 * online, orders * online / hours
-        supply.learn(people, told, pay, of)
+        told["paid_min"] = pay * people["new_min"]
+        supply.learn(people, told, of)
     at_once = pay / (0.6 + 0.4 * pay**of.elasticity) - 1
     print(f"gain of an hour on line: {gains[0]:.3f} at once, {gains[14]:.3f} after two weeks")
     print(f"after 60 days {gains[60]:.3f}, tolerance: less than a quarter of that at once")
@@ -232,6 +247,35 @@ def test_in_bad_weather_fewer_come_and_those_on_line_go():
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("warmup_days", [0, 1])
+def test_the_crowd_answers_to_pay_that_is_decided_at_its_moment(warmup_days):
+    """The first one's, at midnight, and that of the rain: ¥8 an order where ¥2 are usual."""
+    rain = {"mode": "episodes", "attendance_factor": [0.5, 0.5]}
+    rain["episodes"] = [{"state": "rain", "start": "10:00", "end": "12:00"}]
+    pay = {"use": "order", "every_min": 15, "bad_weather_cents": 800}
+    changes = {"world": {"weather": rain}, "policies": {"pay": pay}, "warmup_days": warmup_days}
+    market = market_of(changes, elasticity=1)
+    count_from_now_on(market)
+    draws = {day: luck.uniforms(0, luck.CROWD, 40, day)[:, 0] for day in (-1, 0)}
+    assert (on_line(market, 0) == (draws[-1] < 0.25)).all()
+    assert (on_line(market, 600) == (draws[0] < 0.125 * 1330 / 730)).all()
+    told = market.world.own[0][crowd.columns.TOLD]
+    people = market.world.own[0][crowd.columns.PEOPLE]
+    market.clock.run(until=720.5)
+    dry, wet = (draws[0] < 0.25).sum() * (600 - 240), (draws[0] < 0.125 * 1330 / 730).sum() * 120
+    assert people["new_min"].sum() == pytest.approx(dry + wet)
+    assert told["paid_min"][0] == pytest.approx(dry + wet * 1330 / 730)
+
+
+def count_from_now_on(market):
+    """Live the warm-up, if there is one, and let the days that count begin."""
+    if market.now_min < 0:
+        market.clock.run(until=0.0)
+        count_from_now(market)
+        start(market)
+
+
+@pytest.mark.slow
 def test_nothing_is_guaranteed_to_the_crowd_unless_the_platform_wants_it():
     pay = {"use": "guarantee", "hourly_guarantee_cents": 1200, "every_min": 1440}
     shifts = {"couriers": {"shifts": [{"share": 1, "start": "03:00", "end": "04:00"}]}}
@@ -250,8 +294,8 @@ def test_what_is_measured_is_hours_pay_and_who_takes_part():
     couriers["on_shift_min"], couriers["earned_cents"] = [600, 120, 60], [9, 4000, 2000]
     rules = row_of(crowd.columns.RULES, first=1)
     told = said(log_entry=math.log(1.5))
-    own = {"crowd": (None, told, None, np.array([rules]))}
-    result = type("Result", (), {"couriers": couriers, "own": own, "has_needs": True})
+    own = {"crowd": (None, told, np.array([rules]))}
+    result = type("Result", (), {"couriers": couriers, "own": own})
     assert crowd.kpis(result) == {
         "crowd_hours": 3.0,
         "crowd_hours_share": pytest.approx(3 / 13),
