@@ -82,12 +82,12 @@ BOTH, BOTH_EN = replace(FREE_OFFER, basket_share=0.15), "15.0 % off, 50.0 % of t
         (
             replace(FREE_OFFER, valid_days=7, whom="uplift", share=0.3),
             "50.0 % of the delivery fee off, held for 7 days, for the 30.0 % whom it moves most",
-            "配送费减免50.0%，有效 7 天，发给最易被打动的 30.0%",
+            "配送费减免50.0%，有效 7 天，发给增量效果最高的 30.0% 用户",
         ),
         (
             replace(FREE_OFFER, whom="place", share=0.3),
             "50.0 % of the delivery fee off, for up to 30.0 %, in some zones",
-            "配送费减免50.0%，仅限部分区域，至多 30.0%",
+            "配送费减免50.0%，仅限部分区域，最多覆盖 30.0% 的用户",
         ),
     ],
 )
