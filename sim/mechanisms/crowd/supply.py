@@ -27,8 +27,8 @@ def usual_share(minute: float | Floats, settings: Crowd) -> Floats:
 @cache
 def _knots(hours: tuple[float, ...]) -> tuple[Floats, Floats]:
     """The middles of hours from that before midnight to that after the next, and their shares."""
-    middles = np.arange(-30.0, 60.0 * (len(hours) + 1), 60.0, np.float64)
-    return middles, np.array([hours[-1], *hours, hours[0]])
+    middles = [60.0 * hour + 30.0 for hour in range(-1, len(hours) + 1)]
+    return np.array(middles), np.array([hours[-1], *hours, hours[0]])
 
 
 def expected(people: Rows, told: Rows, settings: Crowd) -> Floats:
