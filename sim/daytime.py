@@ -6,6 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 DAY_MIN = 1440.0
+HOUR_MIN = 60.0
+DAY_HOURS = 24
 
 
 def minutes(clock: str) -> float:

@@ -268,7 +268,11 @@ def remember(consumer, felt, feel):
 
 @njit(cache=True)
 def amend(consumer, felt, felt_now, feel):
-    """Let an experience that is judged anew move what it moved, by the difference."""
-    consumer.satisfaction += feel.memory * (felt_now - felt)
+    """Let an experience that is judged anew move what it moved, by the difference.
+
+    Others may have come since, which have moved it to one end: it stays within 1 to 5.
+    """
+    moved = consumer.satisfaction + feel.memory * (felt_now - felt)
+    consumer.satisfaction = min(5.0, max(1.0, moved))
     shifted = consumer.loyalty + feel.loyalty_gain * (felt_now - felt)
     consumer.loyalty = min(feel.loyalty_limit, max(-feel.loyalty_limit, shifted))

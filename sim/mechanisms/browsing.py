@@ -32,6 +32,7 @@ from sim.flow import reactions, shelf, worth
 from sim.flow.composed import is_platforms, own
 from sim.flow.funnel import Step
 from sim.flow.parts import Effect, Mechanism
+from sim.mechanisms.figures import ratio
 from sim.order import Channel
 from sim.schema import Rows, Schema
 from sim.settings.browsing import Browsing
@@ -188,18 +189,14 @@ def kpis(result: Any) -> dict[str, float | None]:
     counts = result.own[NAME][_COUNTS][0]
     paid = int(result.funnel.sum(axis=(0, 1, 2))[Step.PAID])
     return {
-        "impressions_per_session": _ratio(counts["n_impressions"], counts["n_sessions"]),
-        "bounce_share": _ratio(counts["n_bounced"], counts["n_sessions"]),
-        "menu_share": _ratio(counts["n_menus"], counts["n_impressions"]),
-        "cart_share": _ratio(counts["n_carts"], counts["n_menus"]),
-        "cart_order_share": _ratio(paid, counts["n_carts"]),
-        "session_mean_min": _ratio(counts["minutes"], counts["n_sessions"]),
-        "open_to_order_mean_min": _ratio(counts["order_minutes"], counts["n_orders"]),
+        "impressions_per_session": ratio(counts["n_impressions"], counts["n_sessions"]),
+        "bounce_share": ratio(counts["n_bounced"], counts["n_sessions"]),
+        "menu_share": ratio(counts["n_menus"], counts["n_impressions"]),
+        "cart_share": ratio(counts["n_carts"], counts["n_menus"]),
+        "cart_order_share": ratio(paid, counts["n_carts"]),
+        "session_mean_min": ratio(counts["minutes"], counts["n_sessions"]),
+        "open_to_order_mean_min": ratio(counts["order_minutes"], counts["n_orders"]),
     }
-
-
-def _ratio(part: Any, whole: Any) -> float | None:
-    return float(part / whole) if whole else None
 
 
 MECHANISM = Mechanism(

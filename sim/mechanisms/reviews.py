@@ -36,6 +36,7 @@ from sim.flow import past
 from sim.flow.composed import is_platforms, own
 from sim.flow.parts import Effect, Mechanism
 from sim.flow.world import World
+from sim.mechanisms.figures import ratio
 from sim.order import State, is_measured
 from sim.schema import Rows, Schema
 from sim.settings.reviews import Reviews
@@ -222,18 +223,14 @@ def kpis(result: Any) -> dict[str, float | None]:
     stores, reviews = result.stores, int(written["n_reviews"])
     shown, error = stores["shown_quality"], stores["quality"] - stores["shown_quality"]
     return {
-        "reviewed_share": _ratio(reviews, written["n_ended"]),
-        "written_stars_mean": _ratio(written["n_stars"], reviews),
-        "one_star_share": _ratio(written["n_one"], reviews),
-        "five_star_share": _ratio(written["n_five"], reviews),
+        "reviewed_share": ratio(reviews, written["n_ended"]),
+        "written_stars_mean": ratio(written["n_stars"], reviews),
+        "one_star_share": ratio(written["n_one"], reviews),
+        "five_star_share": ratio(written["n_five"], reviews),
         "shown_stars_mean": float(shown.mean()) if result.has_needs else None,
         "rating_error_stars": float(np.abs(error).mean()) if result.has_needs else None,
         "answered_reviews": int(written["n_answered"]),
     }
-
-
-def _ratio(part: float, whole: float) -> float | None:
-    return float(part / whole) if whole else None
 
 
 MECHANISM = Mechanism(

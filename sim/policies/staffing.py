@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from pydantic import Field, model_validator
 
 from sim.apportionment import dealt
-from sim.daytime import DAY_MIN, minutes
+from sim.daytime import DAY_MIN, HOUR_MIN, minutes
 from sim.policies import contract
 from sim.policies.family import Asked, Family, Faults, Policy
 from sim.roster import Roster
@@ -29,7 +29,6 @@ Ints = NDArray[np.int64]
 SLOT_MIN = 30.0
 N_SLOTS = 48
 
-_HOUR_MIN = 60.0
 _SLOTS_PER_HOUR = 2
 _SATURDAY = 5
 
@@ -160,7 +159,7 @@ def offered_load(orders_per_hour: Floats, service_min: float) -> Floats:
     """
     by_hour = np.concatenate(([0.0], np.cumsum(orders_per_hour)))  # placed since midnight
     edges_min = np.arange(N_SLOTS + 1) * SLOT_MIN - service_min
-    within = np.interp(edges_min % DAY_MIN, np.arange(25) * _HOUR_MIN, by_hour)
+    within = np.interp(edges_min % DAY_MIN, np.arange(25) * HOUR_MIN, by_hour)
     placed = np.floor(edges_min / DAY_MIN) * by_hour[-1] + within
     return np.asarray(np.diff(placed) / SLOT_MIN * service_min)
 
@@ -245,7 +244,7 @@ def _step_h(lengths_h: Sequence[float]) -> float:
 
 def _length_h(start: str, end: str) -> float:
     """Hours from one time of day to the next time it is the other."""
-    return ((minutes(end) - minutes(start)) % DAY_MIN or DAY_MIN) / _HOUR_MIN
+    return ((minutes(end) - minutes(start)) % DAY_MIN or DAY_MIN) / HOUR_MIN
 
 
 def _faults(roster: Roster, scenario: Settings) -> Faults:

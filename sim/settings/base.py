@@ -21,3 +21,10 @@ def check_whole(parts: str, shares: list[float]) -> None:
     total = sum(shares)
     if abs(total - 1) > 1e-6:
         raise ValueError(f"the shares of the {parts} must add up to 1, not {total:g}")
+
+
+def check_apart(parts: str, names: list[str]) -> None:
+    """Parts that are told apart by their names: refuse two of one name."""
+    for name in names:
+        if names.count(name) > 1:
+            raise ValueError(f"{parts}: two are named '{name}'")

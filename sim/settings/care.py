@@ -4,7 +4,8 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
-from sim.settings.base import Section, check_whole
+from sim.daytime import DAY_HOURS
+from sim.settings.base import Section, check_apart, check_whole
 from sim.settings.bounds import (
     Cents,
     Crew,
@@ -17,8 +18,6 @@ from sim.settings.bounds import (
     Weight,
     Whole,
 )
-
-HOURS = 24
 
 
 class Trouble(Section):
@@ -65,7 +64,7 @@ class Desk(Section):
     name: str = Field(min_length=1)
     share: Share = Field(description="of contacts that come this way")
     agents: tuple[Crew, ...] = Field(
-        min_length=HOURS, max_length=HOURS, description="on duty in each hour of the day"
+        min_length=DAY_HOURS, max_length=DAY_HOURS, description="on duty in each hour of the day"
     )
     at_once: Whole = Field(1, ge=1, le=5, description="contacts that an agent has")
     handle_min: LongMinutes = Field(description="mean that a contact takes an agent")
@@ -134,8 +133,5 @@ class Care(Section):
     @model_validator(mode="after")
     def _desks_are_told_apart(self) -> Self:
         check_whole("desks", [desk.share for desk in self.desks])
-        names = [desk.name for desk in self.desks]
-        for name in names:
-            if names.count(name) > 1:
-                raise ValueError(f"desks: two are named '{name}'")
+        check_apart("desks", [desk.name for desk in self.desks])
         return self

@@ -5,7 +5,7 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
-from sim.settings.base import Section
+from sim.settings.base import Section, check_apart
 from sim.settings.bounds import Flag, Real, Share, Weight
 
 
@@ -52,10 +52,7 @@ class Marketing(Section):
 
     @model_validator(mode="after")
     def _names_differ(self) -> Self:
-        names = [medium.name for medium in self.mediums]
-        for name in names:
-            if names.count(name) > 1:
-                raise ValueError(f"mediums: two are named '{name}'")
+        check_apart("mediums", [medium.name for medium in self.mediums])
         return self
 
     @property

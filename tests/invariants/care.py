@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 from sim import luck
 from sim.flow.parts import Taker
 from sim.mechanisms.care import contacts
-from sim.mechanisms.care.columns import COUNTS_ROWS, agents_by_hour
+from sim.mechanisms.care.columns import COUNTS_ROWS, PEOPLE_ROWS, Stage, agents_by_hour
 from sim.order import Cause, Channel, State
 from sim.result import RunResult
 
@@ -75,6 +75,9 @@ def what_help_gives(result: RunResult, before: Floats) -> Floats:
     assert (gives >= np.minimum(0.0, lost * least) - 1e-9).all()
     assert (gives <= np.maximum(0.0, lost * most) + 1e-9).all()
     counts = result.own["care"][COUNTS_ROWS]
+    assert (result.own["care"][PEOPLE_ROWS]["stage"] <= Stage.AHEAD).all()  # nothing is under way
+    assert (counts["n_left"] + counts["n_settled"] == counts["n_contacts"]).all()
+    assert (counts["n_contacts"] <= counts["n_troubles"]).all()
     total = counts["given_back"].sum() - rules.usual_share * counts["taken"].sum()
     assert abs(gives.sum() - total) < 1e-9 * (1 + len(orders))
     asked = np.abs(gives) > 1e-12

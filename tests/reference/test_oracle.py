@@ -515,7 +515,7 @@ def test_who_was_let_down_asks_for_help():
         "missing_share": 0.1,
         "bot_share": 0.3,
         "desks": [
-            {"name": "one", "share": 1, "handle_min": 20, "patience_min": 4, "agents": [1] * 24}
+            {"name": "one", "share": 1, "handle_min": 60, "patience_min": 2, "agents": [1] * 24}
         ],
         "refund_min": 2000,
         "refund_ask_min": 60,

@@ -32,6 +32,7 @@ from sim.ledger import Account, Kind
 from sim.mechanisms.care.columns import COUNTS_ROWS, NAME, WORK_ROW, rows
 from sim.mechanisms.care.contacts import ended, handed_over
 from sim.mechanisms.care.process import process
+from sim.mechanisms.figures import ratio
 from sim.settings.care import Care
 
 
@@ -44,21 +45,17 @@ def kpis(result: Any) -> dict[str, float | None]:
     orders = int((result.parts.takers[result.orders["channel"]] == Taker.PLATFORM).sum())
     return {
         "care_contacts": int(contacts),
-        "care_contact_share": _ratio(contacts, orders),
-        "care_bot_share": _ratio(total["n_bot"], contacts),
-        "care_left_share": _ratio(total["n_left"], contacts),
-        "care_answer_mean_min": _ratio(total["answer_min"], contacts - total["n_left"]),
-        "care_settled_mean_min": _ratio(total["settled_min"], total["n_settled"]),
-        "care_busy_share": _ratio(float(work["busy_min"]), float(work["duty_min"])),
-        "care_given_back_share": _ratio(total["given_back"], total["taken"]),
-        "care_per_contact_cents": _ratio(paid_cents, contacts),
+        "care_contact_share": ratio(contacts, orders),
+        "care_bot_share": ratio(total["n_bot"], contacts),
+        "care_left_share": ratio(total["n_left"], contacts),
+        "care_answer_mean_min": ratio(total["answer_min"], contacts - total["n_left"]),
+        "care_settled_mean_min": ratio(total["settled_min"], total["n_settled"]),
+        "care_busy_share": ratio(float(work["busy_min"]), float(work["duty_min"])),
+        "care_given_back_share": ratio(total["given_back"], total["taken"]),
+        "care_per_contact_cents": ratio(paid_cents, contacts),
         "care_cents_per_day": paid_cents / result.days,
         "compensation_cents_per_day": total["compensation_cents"] / result.days,
     }
-
-
-def _ratio(part: float, whole: float) -> float | None:
-    return part / whole if whole else None
 
 
 MECHANISM = Mechanism(

@@ -13,13 +13,11 @@ from typing import Any
 
 import numpy as np
 
+from sim.daytime import DAY_HOURS, HOUR_MIN
 from sim.schema import Rows, Schema
 
 # A row for each contact that the agents of a desk can have at one time.
 SERVER = Schema(("free_min", "f8", "when the latest contact of it is over"))
-
-_HOURS = 24
-_HOUR_MIN = 60.0
 
 
 def hours_until_duty(agents: Any, at_once: int, n_servers: int) -> Any:  # (24, n_servers)
@@ -37,8 +35,8 @@ def hours_until_duty(agents: Any, at_once: int, n_servers: int) -> Any:  # (24, 
     on_duty = np.arange(n_servers) < at_once * np.asarray(agents)[:, None]
     until = np.where(on_duty, 0.0, math.inf)
     for _ in range(2):  # round the clock, and once more for who waits until tomorrow
-        for hour in reversed(range(_HOURS)):
-            until[hour] = np.minimum(until[hour], until[(hour + 1) % _HOURS] + 1.0)
+        for hour in reversed(range(DAY_HOURS)):
+            until[hour] = np.minimum(until[hour], until[(hour + 1) % DAY_HOURS] + 1.0)
     return until
 
 
@@ -63,9 +61,9 @@ def begins_min(
     if not len(free_min):
         return math.inf
     begin = np.maximum(free_min, at_min)
-    hour = np.floor(begin / _HOUR_MIN)
-    until = until_duty[hour.astype(np.int64) % _HOURS, np.arange(len(begin))]
-    begin = np.where(until > 0, (hour + until) * _HOUR_MIN, begin)
+    hour = np.floor(begin / HOUR_MIN)
+    until = until_duty[hour.astype(np.int64) % DAY_HOURS, np.arange(len(begin))]
+    begin = np.where(until > 0, (hour + until) * HOUR_MIN, begin)
     first = int(begin.argmin())
     if begin[first] - at_min > patience_min:
         return math.inf

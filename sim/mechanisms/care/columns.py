@@ -99,8 +99,8 @@ def rows(scenario: Any) -> tuple[Rows, ...]:
             row[name] = value
     late_share = math.exp(-settings.refund_ask_min / settings.refund_min)
     taken = {"refund_late_share": late_share}
-    named = [column.name for column in RULES.columns if column.name not in taken]
-    rules = RULES.row(**{name: getattr(settings, name) for name in named}, **taken)
+    named = {column.name for column in RULES.columns} - taken.keys()
+    rules = RULES.row(**settings.model_dump(include=named), **taken)
     return (
         PEOPLE.empty(scenario.consumers.count),
         troubles,

@@ -19,8 +19,8 @@ from sim.mechanisms.care.columns import (
 )
 from sim.order import Cause, Channel, State, is_measured
 
-# Items of the luck of an order: what becomes of it, who asks, and of each trouble how it goes on.
-OF_ORDER, OF_ASKING, OF_TROUBLE = 0, 1, 2
+# Items of the luck of an order: what becomes of it, who asks, how that goes on and is settled.
+OF_ORDER, OF_ASKING, OF_CONTACT, OF_PROCESSING = range(4)
 
 # Compiled code returns one kind of number.
 _CANCELLED, _MISSING, _LATE, _POOR, _REFUND = (int(trouble) for trouble in Trouble)
@@ -45,7 +45,7 @@ def _is_missing(world, order, rules):
 def ended(world, order_id, now):
     """Whom something befell may ask for help, at once or when money does not come.
 
-    Who has asked already is helped first.
+    Who has asked already is helped first; of two questions that are ahead the earlier one is asked.
     """
     order = world.orders[order_id]
     if not is_platforms(world, order.channel) or len(world.recorded) > 0:
@@ -67,7 +67,9 @@ def ended(world, order_id, now):
         if asks_for_money < own(world, NAME)[TROUBLES][_REFUND].contact_share:
             trouble = _REFUND
             at_min = now + rules.refund_ask_min
-    if trouble != NO_TROUBLE and mine.stage <= Stage.AHEAD:
+    if trouble == NO_TROUBLE:
+        return
+    if mine.stage == Stage.NONE or (mine.stage == Stage.AHEAD and at_min < mine.next_min):
         mine.order, mine.trouble, mine.stage, mine.next_min = order_id, trouble, Stage.AHEAD, at_min
 
 

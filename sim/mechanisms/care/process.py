@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from sim import ledger, luck
+from sim.daytime import DAY_HOURS, DAY_MIN, HOUR_MIN
 from sim.flow.composed import own
 from sim.ledger import Account, Kind
 from sim.mechanisms.care import contacts
@@ -32,8 +33,6 @@ from sim.settings.care import Care
 from sim.turns import Process, Turn, every
 
 INTERVAL_MIN = 10
-_HOUR_MIN = 60
-_HOURS = 24
 
 
 class Centre:
@@ -57,27 +56,28 @@ class Centre:
         """Live through what has happened since the last time."""
         now_min = self.market.now_min
         people = own(self.market.world, NAME)[PEOPLE_ROWS]
-        for who in self._due(people["stage"] == Stage.AHEAD):
+        for who in self._due(people["stage"] == Stage.AHEAD, now_min):
             self.arise(who)
-        for who in self._due(people["stage"] > Stage.AHEAD):
+        # What is under way at the last midnight ends as it will: it is known how and when.
+        is_over = now_min >= _last_min(self.market)
+        for who in self._due(people["stage"] > Stage.AHEAD, math.inf if is_over else now_min):
             self.close(who)
-        if now_min % _HOUR_MIN == 0 and now_min < self.market.n_days * _HOURS * _HOUR_MIN:
-            self._pay_agents(int(now_min // _HOUR_MIN) % _HOURS)
+        if now_min % HOUR_MIN == 0 and not is_over:
+            self._pay_agents(int(now_min // HOUR_MIN) % DAY_HOURS)
 
-    def _due(self, which: Any) -> list[int]:
-        """Whose moment has come, in order of these moments."""
+    def _due(self, which: Any, until_min: float) -> list[int]:
+        """Whose moment comes by such a time, in order of these moments."""
         next_min = own(self.market.world, NAME)[PEOPLE_ROWS]["next_min"]
-        rows = np.flatnonzero(which & (next_min <= self.market.now_min))
+        rows = np.flatnonzero(which & (next_min <= until_min))
         return [int(row) for row in rows[np.argsort(next_min[rows], kind="stable")]]
 
     def arise(self, who: int) -> None:
         """Somebody asks: the bot answers, or an agent, or nobody before he leaves."""
         world, settings = self.market.world, self.settings
         mine, order, counts = self._of(who)
-        seed, item = int(world.state["seed"][0]), contacts.OF_TROUBLE + 2 * int(mine.trouble)
-        key = seed, luck.CARE, int(order.consumer), int(order.need)
-        by_bot, way, patience, handling = luck.four(*key, item)
-        processing = luck.exponential(*key, item + 1)
+        key = int(world.state["seed"][0]), luck.CARE, int(order.consumer), int(order.need)
+        by_bot, way, patience, handling = luck.four(*key, contacts.OF_CONTACT)
+        processing = luck.exponential(*key, contacts.OF_PROCESSING)
         mine.arose_min = mine.next_min
         counted = int(is_measured(order))
         counts.n_contacts += counted
@@ -150,18 +150,23 @@ class Centre:
         ledger.post(world.book, page, Kind.CARE, Account.PLATFORM, Account.AGENT, cents)
         if self.market.now_min >= 0:
             n_at_once = sum(n * desk.at_once for n, desk in zip(on_duty, desks, strict=True))
-            own(world, NAME)[WORK_ROW][0].duty_min += _HOUR_MIN * n_at_once
+            own(world, NAME)[WORK_ROW][0].duty_min += HOUR_MIN * n_at_once
 
 
 def process(market: Any) -> Process | None:
     """Help is there where people choose; of orders on record nobody asks."""
     if market.recording is not None:
         return None
-    centre = Centre(market)
-    moment, horizon = every(INTERVAL_MIN, market.start_min), market.n_days * _HOURS * _HOUR_MIN
+    centre, moment = Centre(market), every(INTERVAL_MIN, market.start_min)
+    last_min = _last_min(market)
     return Process(
         NAME,
         Turn.STOCK,
-        lambda nth: moment(nth) if moment(nth) <= horizon else math.inf,
+        lambda nth: min(moment(nth), last_min) if moment(nth - 1) < last_min else math.inf,
         lambda _nth: centre.act(),
     )
+
+
+def _last_min(market: Any) -> float:
+    """Just before the last midnight, at which the run is over where no order is open."""
+    return math.nextafter(market.n_days * DAY_MIN, 0.0)

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.flow.parts import Taker
+from sim.mechanisms.figures import ratio
 from sim.mechanisms.lists.columns import BANDS_KM, COUNT, NAME, PEOPLE, RULE, STORES
 
 Floats = NDArray[np.float64]
@@ -21,19 +22,19 @@ def kpis(result: Any) -> dict[str, float | None]:
     taken = np.bincount(orders["store"], minlength=len(stores)).astype(float)
     small = result.stores["popularity"] < np.median(result.stores["popularity"])
     return {
-        "views_per_session": _ratio(seen.sum(), counts["n_sessions"]),
+        "views_per_session": ratio(seen.sum(), counts["n_sessions"]),
         "view_top_tenth_share": top_tenth_share(seen.sum(axis=0)),
         "order_hhi": hhi(taken),
         "variety_stores": equal_stores(taken),
-        "small_store_share": _ratio(taken[small].sum(), taken.sum()),
+        "small_store_share": ratio(taken[small].sum(), taken.sum()),
         **{
-            f"conversion_{band}_share": _ratio(n_orders, n_seen)
+            f"conversion_{band}_share": ratio(n_orders, n_seen)
             for band, n_orders, n_seen in zip(
                 _BANDS, by_distance(orders["distance_m"]), seen.sum(axis=1), strict=True
             )
         },
         "profile_precision": precision(result),
-        "paid_view_share": _ratio(counts["n_paid"], seen.sum()),
+        "paid_view_share": ratio(counts["n_paid"], seen.sum()),
         "advertising_cents_per_day": float(counts["paid_cents"] / result.days),
     }
 
@@ -53,7 +54,7 @@ def by_distance(metres: Floats) -> NDArray[np.int64]:  # (n_bands,)
 def top_tenth_share(counts: NDArray[np.generic]) -> float | None:
     """Share of the tenth that has most."""
     most = np.sort(counts)[-math.ceil(len(counts) / 10) :]
-    return _ratio(most.sum(), counts.sum())
+    return ratio(most.sum(), counts.sum())
 
 
 def hhi(counts: Floats) -> float | None:
@@ -66,7 +67,3 @@ def equal_stores(counts: Floats) -> float | None:
     """So many stores with equal shares have the same entropy: its exponential."""
     shares = counts[counts > 0] / max(1.0, counts.sum())
     return float(np.exp(-(shares * np.log(shares)).sum())) if len(shares) else None
-
-
-def _ratio(part: Any, whole: Any) -> float | None:
-    return float(part / whole) if whole else None

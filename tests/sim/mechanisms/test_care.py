@@ -8,6 +8,7 @@ import pytest
 
 from sim import luck
 from sim.agents import odds
+from sim.agents.consumer import amend
 from sim.ledger import Account, Kind
 from sim.market import Market
 from sim.mechanisms import care
@@ -148,13 +149,80 @@ def test_who_is_being_helped_asks_nothing_else():
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("ahead_min", [100.0, 2000.0])
+def test_of_two_questions_that_are_ahead_the_earlier_one_is_asked(ahead_min):
+    """Of the same order too: money that has not come is asked for a day later than the rest."""
+    town = Help()
+    town.mine.stage, town.mine.next_min, town.mine.order = Stage.AHEAD, ahead_min, 7
+    town.mine.trouble = Trouble.REFUND
+    town.end()
+    if ahead_min > asks_min():
+        assert (town.mine.order, town.mine.trouble) == (0, Trouble.LATE)
+        assert town.mine.next_min == pytest.approx(asks_min())
+    else:
+        assert (town.mine.order, town.mine.trouble) == (7, Trouble.REFUND)
+        assert town.mine.next_min == ahead_min
+
+
+@pytest.mark.slow
+def test_what_becomes_of_a_question_does_not_depend_on_what_it_is_about():
+    """One draw decides for each purpose, so that scenarios of other troubles meet the same luck."""
+    late, poor = Help(processing_min=600), Help(processing_min=600)
+    late.end()
+    poor.end(-1.0, quality_score=-2)
+    for town in (late, poor):
+        town.at(asks_min())
+    assert (late.mine.trouble, poor.mine.trouble) == (Trouble.LATE, Trouble.POOR)
+    assert late.mine.next_min == poor.mine.next_min
+    assert late.mine.next_min - late.mine.arose_min == pytest.approx(
+        -5 * math.log(draws(contacts.OF_CONTACT)[3])
+        - 600 * math.log(draws(contacts.OF_PROCESSING)[0])
+    )
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("leaves", [True, False])
+def test_what_is_under_way_at_the_last_midnight_is_counted_as_it_ends(leaves):
+    """Whom an agent answers at 23:49, is given money and thought about for half a day or so."""
+    town = Help(processing_min=1440, late=ALWAYS | {"compensation_cents": 9})
+    order = town.end()
+    town.mine.next_min = 1429.0
+    if leaves:
+        town.servers["free_min"][0] = 5000
+    town.at(1430.0)
+    lost, next_min, arose_min = -order.time_score, town.mine.next_min, town.mine.arose_min
+    town.at(1440.0)
+    counts = town.counts[Trouble.LATE]
+    assert (counts.n_contacts, counts.n_left, counts.n_settled) == (1, leaves, not leaves)
+    assert town.mine.stage == Stage.NONE
+    assert counts.taken == pytest.approx(lost)
+    if not leaves:
+        assert next_min > 1440
+        assert counts.settled_min == pytest.approx(next_min - arose_min)
+        assert postings(town.world.book[0])[("compensation", "consumer")] == 9
+
+
+def test_satisfaction_that_is_judged_anew_stays_within_1_to_5():
+    feel = SimpleNamespace(memory=0.5, loyalty_gain=0.1, loyalty_limit=2.0)
+    for satisfaction, felt, felt_now, found in ((4.8, 1.0, 5.0, 5.0), (1.1, 4.0, 1.0, 1.0)):
+        consumer = SimpleNamespace(satisfaction=satisfaction, loyalty=0.0)
+        plain(amend)(consumer, felt, felt_now, feel)
+        assert consumer.satisfaction == found
+
+
+def plain(kernel):
+    """The Python that a compiled function was compiled from."""
+    return getattr(kernel, "py_func", kernel)
+
+
+@pytest.mark.slow
 def test_an_agent_answers_at_once_and_is_busy_for_as_long_as_it_takes():
     town = Help()
     town.end()
     town.at(asks_min() - 1e-6)
     assert town.mine.stage == Stage.AHEAD
     town.at(asks_min())
-    _, _, _, handling = draws(contacts.OF_TROUBLE + 2 * Trouble.LATE)
+    _, _, _, handling = draws(contacts.OF_CONTACT)
     assert town.servers["free_min"][0] == pytest.approx(asks_min() - 5 * math.log(handling))
     assert town.work.busy_min == pytest.approx(-5 * math.log(handling))
     counts = town.counts[Trouble.LATE]
@@ -168,7 +236,7 @@ def test_who_waits_for_longer_than_he_has_patience_leaves_and_is_lost():
     order = town.end()
     lost = -order.time_score
     town.servers["free_min"][0] = 5000
-    patience = draws(contacts.OF_TROUBLE + 2 * Trouble.LATE)[2]
+    patience = draws(contacts.OF_CONTACT)[2]
     town.at(asks_min())
     assert town.mine.stage == Stage.LEAVING
     assert town.mine.next_min == pytest.approx(asks_min() - 4 * math.log(patience))
@@ -181,7 +249,7 @@ def test_who_waits_for_longer_than_he_has_patience_leaves_and_is_lost():
 @pytest.mark.slow
 @pytest.mark.parametrize("settles", [True, False])
 def test_a_bot_comes_first_and_who_is_not_helped_by_it_goes_on_to_an_agent(settles):
-    by_bot = draws(contacts.OF_TROUBLE + 2 * Trouble.LATE)[0]
+    by_bot = draws(contacts.OF_CONTACT)[0]
     share = by_bot + (1e-9 if settles else -1e-9)
     town = Help(bot_share=share, bot_min=3, bot_cents=20, late=ALWAYS | {"compensation_cents": 9})
     town.end()
@@ -212,7 +280,7 @@ def test_help_that_comes_soon_gives_back_what_trouble_took():
     consumer, feel = town.world.consumers[0], town.world.satisfaction[0]
     felt, loyalty = order.satisfaction, float(consumer.loyalty)
     town.at(1430.0)
-    handling = -5 * math.log(draws(contacts.OF_TROUBLE + 2 * Trouble.LATE)[3])
+    handling = -5 * math.log(draws(contacts.OF_CONTACT)[3])
     share = (0.1 + 0.75 * 300 / 400) * 2 ** (-handling / 1440)
     assert order.reliability_score == pytest.approx(share * lost)
     score = feel.constant + order.time_score + order.quality_score + order.reliability_score
@@ -303,7 +371,8 @@ def test_agents_are_paid_by_the_hour_whether_somebody_asks_or_not():
     assert town.work.duty_min == 60 * 10 * 2
     town.at(1440.0)  # the run is over
     assert postings(town.world.book[0])[("care", "agent")] == 1000
-    assert [town.process.moment(nth) for nth in (0, 144, 145)] == [0, 1440, math.inf]
+    moments = [town.process.moment(nth) for nth in (0, 143, 144, 145)]
+    assert moments == [0, 1430, math.nextafter(1440, 0), math.inf]
 
 
 def answered(*contacts_, agents=(1,) * 24, at_once=1, n=1):

@@ -1,0 +1,8 @@
+"""What figures of several mechanisms are made of."""
+
+from typing import Any
+
+
+def ratio(part: Any, whole: Any) -> float | None:
+    """Part / whole; none of nothing."""
+    return float(part / whole) if whole else None
