@@ -60,6 +60,7 @@ class Kind(IntEnum):
     MARKETING = 25
     CARE = 26
     COMPENSATION = 27
+    PART_REFUND = 28
 
 
 ACCOUNTS, KINDS = names_of(Account), names_of(Kind)
@@ -121,6 +122,71 @@ def book_payment(book, day, order, payment_fee_share):
     book_coupon(book, day, order, 1)
     bank_cents = round(payment_fee_share * paid_cents(order))
     post(book, day, Kind.PAYMENT_FEE, Account.PLATFORM, Account.BANK, bank_cents)
+
+
+@njit(cache=True)
+def book_less(book, day, order, cents, payment_fee_share):
+    """So much of an order's food was not ordered: it was never charged for.
+
+    Parameters
+    ----------
+    book : (n_days + 1, n_kinds, n_accounts) of int
+        What each account gained, cents.
+    day : int
+        Page of the book, as `page_of` has it.
+    order
+        Row of ORDER, paid; its basket becomes smaller.
+    cents : int
+        Of its basket.
+    payment_fee_share : float
+        Of what is paid, to the bank.
+    """
+    post(book, day, Kind.FOOD, Account.CONSUMER, Account.PLATFORM, -cents)
+    _take_off(book, day, order, cents, payment_fee_share)
+
+
+@njit(cache=True)
+def book_part_refund(book, day, order, cents, payment_fee_share):
+    """So much of an order's food was not there, and is paid back; the bank gives its fee back too.
+
+    Parameters
+    ----------
+    book : (n_days + 1, n_kinds, n_accounts) of int
+        What each account gained, cents.
+    day : int
+        Page of the book, as `page_of` has it.
+    order
+        Row of ORDER, paid; its basket becomes smaller.
+    cents : int
+        Of its basket.
+    payment_fee_share : float
+        Of what is paid, to the bank.
+    """
+    post(book, day, Kind.PART_REFUND, Account.PLATFORM, Account.CONSUMER, cents)
+    _take_off(book, day, order, cents, payment_fee_share)
+
+
+@njit(cache=True)
+def _take_off(book, day, order, cents, payment_fee_share):
+    """A basket is so much smaller, and the bank's fee with it.
+
+    Parameters
+    ----------
+    book : (n_days + 1, n_kinds, n_accounts) of int
+        What each account gained, cents.
+    day : int
+        Page of the book.
+    order
+        Row of ORDER.
+    cents : int
+        Of its basket.
+    payment_fee_share : float
+        Of what is paid, to the bank.
+    """
+    before_cents = round(payment_fee_share * paid_cents(order))
+    order.basket_cents -= cents
+    less_cents = before_cents - round(payment_fee_share * paid_cents(order))
+    post(book, day, Kind.PAYMENT_FEE, Account.BANK, Account.PLATFORM, less_cents)
 
 
 @njit(cache=True)

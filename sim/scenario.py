@@ -39,6 +39,7 @@ from sim.settings.drift import Drift
 from sim.settings.foot_traffic import FootTraffic
 from sim.settings.hours import EVERY_DAY
 from sim.settings.immediacy import Immediacy
+from sim.settings.items import Items
 from sim.settings.lasting_taste import LastingTaste
 from sim.settings.lists import Lists
 from sim.settings.marketing import Marketing
@@ -165,6 +166,7 @@ class Mechanisms(Section):
     marketing: Marketing = Marketing()
     foot_traffic: FootTraffic = FootTraffic()
     lasting_taste: LastingTaste = LastingTaste()
+    items: Items = Items()
     lists: Lists = Lists()
     refusals: Refusals = Refusals()
     crowd: Crowd = Crowd()

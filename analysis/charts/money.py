@@ -47,7 +47,7 @@ STEPS: dict[str, tuple[Kind, ...]] = {
     "members": (Kind.MEMBER_FEE, Kind.MEMBER_BENEFIT),
     "points": (Kind.POINTS,),
     "adverts": (Kind.ADVERTISING,),
-    "refunds": (Kind.REFUND, Kind.LATE_REFUND, Kind.COMPENSATION),
+    "refunds": (Kind.REFUND, Kind.PART_REFUND, Kind.LATE_REFUND, Kind.COMPENSATION),
     "care": (Kind.CARE,),
     "stores": (
         *(Kind.SETTLEMENT, Kind.COMMISSION, Kind.RESERVATION_FEE),

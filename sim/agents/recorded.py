@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from sim.agents.consumer import CONSUMER
 from sim.agents.courier import COURIER, NOT_YET, Doing
-from sim.agents.store import STORE
+from sim.agents.store import ENDLESS, STORE
 from sim.daytime import DAY_MIN
 from sim.recording import Recording
 from sim.schema import Rows
@@ -19,8 +19,6 @@ from sim.settings import Kitchen, Settings
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int32]
 CellOf = Callable[[Floats, Floats], Ints]  # cells (n,) of positions x_m (n,), y_m (n,)
-
-UNLIMITED = 2**30  # portions
 
 
 def recorded_consumers(recording: Recording, scenario: Settings, cell_of: CellOf) -> Rows:
@@ -65,7 +63,7 @@ def recorded_stores(
     stores["queue_last"] = -1
     stores["quoted_min"] = scenario.kitchen.preparation_mean_min
     for shelf in ("daily_stock", "physical_stock", "recorded_stock", "published_stock"):
-        stores[shelf] = UNLIMITED
+        stores[shelf] = ENDLESS
     return stores
 
 

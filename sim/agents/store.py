@@ -5,6 +5,9 @@ from numba import njit
 from sim import luck
 from sim.schema import Schema
 
+# Portions of a shelf that never runs out, more than can be counted of any other.
+ENDLESS = 2**30
+
 # What a session reads of every store it looks at comes first: it lies in two cache lines.
 STORE = Schema(
     ("x_m", "f8", "metres east"),
@@ -60,6 +63,12 @@ def quote(store):
 
 
 @njit(cache=True)
+def is_endless(store):
+    """Whether portions are not counted: as many as are asked for are there, and are recorded."""
+    return store.daily_stock == ENDLESS
+
+
+@njit(cache=True)
 def is_listed(store, safety_buffer):
     """Whether the app offers the store: the record, not the shelf, decides."""
     return store.published_stock > safety_buffer
@@ -67,12 +76,14 @@ def is_listed(store, safety_buffer):
 
 @njit(cache=True)
 def publish(stores, seed, nth, error_sd):
-    """Tell the app every record, with an error; a shelf that is never filled is known.
+    """Tell the app every record that can end, with an error; a shelf that is never filled is known.
 
     published = recorded + round(normal(0, error_sd)), at least 0.
     """
     for row in range(len(stores)):
         store = stores[row]
+        if is_endless(store):
+            continue
         counted = store.recorded_stock
         if error_sd > 0.0 and store.daily_stock > 0:
             counted += round(error_sd * luck.normal(seed, luck.STOCK, row, nth))

@@ -195,7 +195,7 @@ def set_aside(world, order_id, now):
     store = world.stores[order.store]
     moments.placed(world, order_id, now)
     shelf.reserve(world, store)
-    if shelf.take(world, store, order):
+    if reactions.supplied(world, shelf.take(world, store, order), order_id):
         return True
     sell_out(world, order_id, now)
     return False

@@ -24,7 +24,7 @@ def is_listed(world, store):
 @njit(cache=True)
 def reserve(world, store):
     """An order in the app: app and record have one portion less, be it there or not."""
-    if world.kitchen[0].stock_enabled:
+    if world.kitchen[0].stock_enabled and not stores.is_endless(store):
         store.published_stock -= 1
         _write_off(world, store)
 
@@ -42,7 +42,8 @@ def sell(world, store, order):
     kitchen = world.kitchen[0]
     draws = _draws(world, order, kitchen.scan_miss_share + kitchen.shrink_share)
     found = _take(world, store, order, draws)
-    if found and kitchen.stock_enabled and draws[0] >= kitchen.scan_miss_share:
+    counted = kitchen.stock_enabled and not stores.is_endless(store)
+    if found and counted and draws[0] >= kitchen.scan_miss_share:
         _write_off(world, store)
     return found
 
@@ -59,7 +60,7 @@ def _draws(world, order, share):
 def _take(world, store, order, draws):
     """Whether there was a portion; who finds none is counted. Another may vanish with it."""
     kitchen = world.kitchen[0]
-    if not kitchen.stock_enabled:
+    if not kitchen.stock_enabled or stores.is_endless(store):
         return True
     if store.physical_stock <= 0:
         store.n_sold_out += is_measured(order)
@@ -80,24 +81,95 @@ def _write_off(world, store):
 
 
 @njit(cache=True)
-def restock(shelves, day, count_days):
-    """At midnight: count shelves whose turn it is, fill all as their records say, and tell the app.
+def begin(shelves, seed, day, count_days, error_sd, past_days):
+    """Before the first day: records are right, and shelves hold what deliveries since left there.
 
-    Of `count_days` nights each store is counted in one, some every night.
+    Parameters
+    ----------
+    shelves
+        Rows of STORE (n_stores,), or of others that hold portions, of which only records are full.
+    seed, day : int
+        Of the run, and its first day.
+    count_days : int
+        Nights from one count of a shelf to the next.
+    error_sd : float
+        Of what is recorded of a delivery, portions.
+    past_days : int
+        How many days there were.
     """
     for row in range(len(shelves)):
         store = shelves[row]
+        if stores.is_endless(store):
+            continue
+        wrong = 0
+        for ago in range(1, min((day + row) % count_days, past_days) + 1):
+            wrong += _mistake(store, seed, row, day - ago, error_sd)
+        store.physical_stock = min(max(0, store.recorded_stock - wrong), stores.ENDLESS)
+        store.n_filled = store.physical_stock
+
+
+@njit(cache=True)
+def restock(shelves, seed, day, count_days, error_sd):
+    """At midnight: count shelves whose turn it is, fill all as their records say, and tell the app.
+
+    Of `count_days` nights each store is counted in one, some every night.
+
+    Parameters
+    ----------
+    shelves
+        Rows of STORE (n_stores,), or of others that hold portions.
+    seed, day : int
+        Of the run, and the day that begins.
+    count_days : int
+        Nights from one count of a shelf to the next.
+    error_sd : float
+        Of what is recorded of a delivery, portions.
+    """
+    for row in range(len(shelves)):
+        store = shelves[row]
+        if stores.is_endless(store):
+            continue
         if (day + row) % count_days == 0:
             store.recorded_stock = store.physical_stock
         delivered = max(0, store.daily_stock - store.recorded_stock)
+        recorded = store.recorded_stock + delivered + _mistake(store, seed, row, day, error_sd)
+        delivered = min(delivered, stores.ENDLESS - store.physical_stock)
         store.n_filled += delivered
         store.physical_stock += delivered
-        store.recorded_stock += delivered
-        store.published_stock = store.recorded_stock
+        store.recorded_stock = max(0, recorded)
+    tell(shelves)
+
+
+@njit(cache=True)
+def _mistake(store, seed, row, day, error_sd):
+    """Portions too many that are recorded of a day's delivery; where none ever comes, none.
+
+    Parameters
+    ----------
+    store
+        Row of STORE.
+    seed, row, day : int
+        Of the run, of the store, and the day that begins.
+    error_sd : float
+        Of what is recorded of a delivery, portions.
+    """
+    if error_sd == 0.0 or store.daily_stock == 0:
+        return 0
+    return round(error_sd * luck.normal(seed, luck.STOCK, row, day))
+
+
+@njit(cache=True)
+def tell(shelves):
+    """Tell the app what every record says."""
+    for row in range(len(shelves)):
+        if not stores.is_endless(shelves[row]):
+            shelves[row].published_stock = shelves[row].recorded_stock
 
 
 def delist(shelves: Rows, store: int) -> None:
     """A store that had to refuse an order looks at its shelf, and takes itself off the app."""
+    if stores.is_endless(shelves[store]):
+        return
     shelves["recorded_stock"][store] = shelves["physical_stock"][store]
     shelves["published_stock"][store] = 0
 

@@ -4,7 +4,7 @@ from numba import njit
 
 from sim import luck
 from sim.agents import consumer as consumers
-from sim.flow import calendar, ending, kitchen, moments, route, shelf
+from sim.flow import calendar, ending, kitchen, moments, reactions, route, shelf
 from sim.flow.calendar import EventKind
 from sim.flow.cancel import cancel
 from sim.flow.composed import is_paid_at_store
@@ -36,7 +36,7 @@ def arrive(world, order_id, now):
 def _queue_up(world, order_id, now):
     order = world.orders[order_id]
     store = world.stores[order.store]
-    if not shelf.sell(world, store, order):
+    if not reactions.supplied(world, shelf.sell(world, store, order), order_id):
         ending.give_up(world, order_id, Cause.OUT_OF_STOCK, now)
         return
     order.arrived = 1

@@ -21,6 +21,7 @@ from sim.mechanisms import (
     drift,
     foot_traffic,
     immediacy,
+    items,
     lasting_taste,
     lists,
     marketing,
@@ -62,6 +63,7 @@ MECHANISMS: tuple[Mechanism, ...] = (
     payment.MECHANISM,
     foot_traffic.MECHANISM,  # its strangers come after who foresees a need
     lasting_taste.MECHANISM,
+    items.MECHANISM,
     lists.MECHANISM,  # it asks trust who lets his data be used
     refusals.MECHANISM,
     crowd.MECHANISM,

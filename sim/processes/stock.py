@@ -11,7 +11,8 @@ def replenish(market: Market) -> Process:
     count_days = market.scenario.stock.count_days
 
     def fill(nth: int) -> None:
-        shelf.restock(market.world.stores, market.first_day + nth, count_days)
+        day = market.first_day + nth
+        shelf.restock(market.world.stores, market.seed, day, count_days, 0.0)
 
     moments = midnights(market.first_day, market.n_days)
     return Process("replenish", Turn.STOCK, at_each(moments), fill)

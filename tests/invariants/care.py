@@ -74,12 +74,18 @@ def what_help_gives(result: RunResult, before: Floats) -> Floats:
     most = 1 + rules.paradox_share - rules.usual_share
     assert (gives >= np.minimum(0.0, lost * least) - 1e-9).all()
     assert (gives <= np.maximum(0.0, lost * most) + 1e-9).all()
+    assert abs(gives.sum() - given_in_sum(result)) < 1e-9 * (1 + len(orders))
+    asked = np.abs(gives) > 1e-12
+    taken = result.own["care"][COUNTS_ROWS]["taken"].sum()
+    assert lost[asked].sum() <= taken + 1e-9 * (1 + len(orders))
+    return gives
+
+
+def given_in_sum(result: RunResult) -> float:
+    """What contacts gave back, of all orders, less what is usual."""
     counts = result.own["care"][COUNTS_ROWS]
     assert (result.own["care"][PEOPLE_ROWS]["stage"] <= Stage.AHEAD).all()  # nothing is under way
     assert (counts["n_left"] + counts["n_settled"] == counts["n_contacts"]).all()
     assert (counts["n_contacts"] <= counts["n_troubles"]).all()
-    total = counts["given_back"].sum() - rules.usual_share * counts["taken"].sum()
-    assert abs(gives.sum() - total) < 1e-9 * (1 + len(orders))
-    asked = np.abs(gives) > 1e-12
-    assert lost[asked].sum() <= counts["taken"].sum() + 1e-9 * (1 + len(orders))
-    return gives
+    usual_share = result.scenario.mechanisms.care.usual_share
+    return float(counts["given_back"].sum() - usual_share * counts["taken"].sum())

@@ -6,7 +6,7 @@ from sim.flow.funnel import Step
 from sim.flow.parts import Taker
 from sim.order import Cause, Channel, State, is_strangers
 from sim.result import RunResult
-from tests.invariants import care
+from tests.invariants import care, items
 
 RESERVE, STREET = "reserve", "street"
 ENDS = (State.FULFILLED, State.CANCELLED, State.UNDELIVERED)
@@ -186,9 +186,19 @@ def check_satisfaction_is_of_the_scores(result: RunResult) -> None:
     money = np.minimum(1, orders["late_refund_cents"] / feel.recovery_cents)
     recovered = feel.recovery_share * money * feel.late_weight * (late_min / 10) ** feel.exponent
     expected = np.where(failed & ~stayed_away, -feel.failure_weight, recovered)
-    if "care" in result.own and result.scenario.replay.orders is None:
+    of_care, of_items = "care" in result.own, "items" in result.own
+    if result.scenario.replay.orders is not None or not (of_care or of_items):
+        assert np.allclose(orders["reliability_score"], expected, rtol=0, atol=1e-12)
+    elif not of_items:
         expected = care.reliability_score(result, expected)
-    assert np.allclose(orders["reliability_score"], expected, rtol=0, atol=1e-12)
+        assert np.allclose(orders["reliability_score"], expected, rtol=0, atol=1e-12)
+    elif not of_care:
+        items.check_what_lacks(result, expected)
+    else:  # each hides what the other adds to an order, and not what it adds in all
+        before = expected + care.what_is_missing(result)
+        added = care.given_in_sum(result) - items.taken_in_sum(result)
+        difference = orders["reliability_score"].sum() - before.sum() - added
+        assert abs(difference) < 1e-9 * (1 + len(orders))
 
 
 def check_feelings_and_memories_are_numbers(result: RunResult) -> None:
@@ -217,6 +227,7 @@ def check_strangers_are_of_the_street(result: RunResult) -> None:
 
 
 CHECKS = (
+    items.check_shelves_and_counts,
     check_strangers_are_of_the_street,
     check_feelings_and_memories_are_numbers,
     check_every_order_ends_once,

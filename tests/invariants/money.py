@@ -17,7 +17,7 @@ Cents = NDArray[np.int64]
 COUNTS_OF_TALK = COUNTS_OF_LISTS = 2  # among its tables
 # What reservations move beside the price of the meal.
 DEPOSITS = (Kind.DEPOSIT, Kind.DEPOSIT_BACK, Kind.DEPOSIT_KEPT, Kind.RESERVATION_FEE)
-COUNTS_OF_MEMBERSHIP = COUNTS_OF_POINTS = MEDIA_OF_MARKETING = 1
+COUNTS_OF_ITEMS = COUNTS_OF_MEMBERSHIP = COUNTS_OF_POINTS = MEDIA_OF_MARKETING = 1
 
 
 def paid_cents(orders: Rows) -> Cents:
@@ -53,6 +53,10 @@ def expected_book(result: RunResult) -> Cents:
 
     consumer, store, platform = Account.CONSUMER, Account.STORE, Account.PLATFORM
     move(Kind.FOOD, consumer, platform, app["basket_cents"])
+    if "items" in result.own:  # paid, and paid back
+        back = result.own["items"][COUNTS_OF_ITEMS]["back_cents"]
+        move(Kind.FOOD, consumer, platform, back)
+        move(Kind.PART_REFUND, platform, consumer, back)
     move(Kind.FEE, consumer, platform, app["fee_cents"])
     for payer, column in (
         (platform, "platform_discount_cents"),
@@ -140,11 +144,12 @@ def check_book_agrees_with_couriers(result: RunResult) -> None:
 
 
 def check_pages_are_days(result: RunResult) -> None:
-    """Food is booked on the page of the day it is ordered."""
+    """Food, and what is paid back of it, is booked on the page of the day it is ordered."""
     app = result.orders[taken_by(result, Taker.PLATFORM)]
     day = (app["placed_min"] // DAY_MIN).astype(np.int64)
     by_day = np.bincount(day, app["basket_cents"], minlength=result.days + 1)
-    assert (result.book[:, Kind.FOOD, Account.PLATFORM] == by_day).all()
+    food = result.book[:, (Kind.FOOD, Kind.PART_REFUND), Account.PLATFORM].sum(axis=1)
+    assert (food == by_day).all()
 
 
 def check_prices_of_orders(result: RunResult) -> None:

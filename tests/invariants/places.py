@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.agents.store import ENDLESS
 from sim.daytime import DAY_MIN
 from sim.order import Cause, Channel, State, is_ahead
 from sim.result import RunResult
@@ -109,7 +110,10 @@ def check_shelves_hold_what_is_sold(result: RunResult) -> None:
     known = taken + stores["n_shrunk"] + stores["physical_stock"]
     # What was ordered in a warm-up is in no table, and may have been taken after it.
     whole = result.scenario.warmup_days == 0 or result.scenario.replay.orders is not None
-    assert (known == stores["n_filled"] if whole else known <= stores["n_filled"]).all()
+    holds = known == stores["n_filled"] if whole else known <= stores["n_filled"]
+    endless = stores["daily_stock"] == ENDLESS
+    assert (holds | endless).all()
+    assert (stores["physical_stock"][endless] == ENDLESS).all()
     assert (result.stores["physical_stock"] >= 0).all()
 
 

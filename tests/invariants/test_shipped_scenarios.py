@@ -39,6 +39,7 @@ LONG = (
     "foot-traffic",
     "foot-traffic-coupon",
     "generous-compensation",
+    "groceries",
     "hard-to-use",
     "membership",
     "no-messages",

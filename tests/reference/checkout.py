@@ -3,12 +3,14 @@
 import math
 
 from sim import luck
+from sim.agents.store import ENDLESS
 from sim.flow.news import News, NewsItem
 from sim.ledger import Account, Kind
 from sim.order import Cause, Channel, State
 from tests.reference import preorder, reservation, rival, visit
 from tests.reference.coupons import redeem
 from tests.reference.luck import four
+from tests.reference.mechanisms import reaction
 from tests.reference.offers import delivery_fee_cents, expected_min, promise_min
 from tests.reference.order import Order
 from tests.reference.plain import distance_m, ledger
@@ -104,10 +106,10 @@ def place(order, recorded_ready_min=math.nan):
 def is_set_aside(order):
     """Whether there is a portion for an order of the app; without, it is over and that is news."""
     flow = order.flow
-    if flow.rows.kitchen[0].stock_enabled:
+    if counts_portions(order):
         order.store.published_stock -= 1
         write_off(order)
-    if takes_portion(order):
+    if reaction(flow, "supplied", takes_portion(order), order.id):
         return True
     flow.news.append(NewsItem(News.SOLD_OUT, int(order.row.store), flow.now))
     order.give_up(Cause.OUT_OF_STOCK)
@@ -161,9 +163,15 @@ def sells_portion(order):
     rules = order.flow.rows.kitchen[0]
     if not takes_portion(order):
         return False
-    if rules.stock_enabled and four(order.flow, luck.SHELF, order.key)[0] >= rules.scan_miss_share:
+    scanned = four(order.flow, luck.SHELF, order.key)[0] >= rules.scan_miss_share
+    if counts_portions(order) and scanned:
         write_off(order)
     return True
+
+
+def counts_portions(order):
+    """Whether its store can run out."""
+    return order.flow.rows.kitchen[0].stock_enabled and order.store.daily_stock != ENDLESS
 
 
 def write_off(order):
@@ -177,7 +185,7 @@ def write_off(order):
 def takes_portion(order):
     """Take a portion off the shelf, with which another may vanish; False when it is empty."""
     rules, store = order.flow.rows.kitchen[0], order.store
-    if not rules.stock_enabled:
+    if not counts_portions(order):
         return True
     if store.physical_stock <= 0:
         store.n_sold_out += 1

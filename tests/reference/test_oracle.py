@@ -417,6 +417,21 @@ def test_people_for_whom_the_app_is_hard_and_people_who_want_it_now():
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("sync_min", [0, 90])
+def test_shops_of_items_that_lack_much(sync_min):
+    changes = {
+        "days": 2,
+        "choice": {"walk_radius_m": 1500, "walkin_constant": 0.0},
+        "stock": {"sync_min": sync_min, "scan_miss_share": 0.3, "record_error_sd": 1},
+        "stores": {"expected_orders_per_need": 0.2},
+        "mechanisms": all_on() | {"items": {"enabled": True, "count": 8, "days_of_demand": 0.4}},
+    }
+    log = agreed_log(scenario(TOWN, changes))
+    counts = log["items 1"][0]
+    assert min(counts["n_substituted"], counts["n_given_up"], counts["back_cents"]) > 0
+
+
+@pytest.mark.slow
 def test_messages_that_open_the_app_and_bring_people_to_stores():
     sent = [
         {"use": "everyone", "medium": "advert"},

@@ -29,7 +29,7 @@ def walk_in(order, arrive_min):
     rules = flow.rows.patience[0]
     yield flow.env.at(arrive_min)
     row.at_store_min = flow.now
-    if not checkout.sells_portion(order):
+    if not reaction(flow, "supplied", checkout.sells_portion(order), order.id):
         order.give_up(Cause.OUT_OF_STOCK)
         return
     order.be_cooked()

@@ -11,13 +11,8 @@ from hypothesis import strategies as st
 from sim.agents.consumer import CONSUMER
 from sim.agents.courier import Doing
 from sim.agents.population import draw_consumers, draw_stores
-from sim.agents.recorded import (
-    UNLIMITED,
-    recorded_consumers,
-    recorded_couriers,
-    recorded_stores,
-)
-from sim.agents.store import STORE
+from sim.agents.recorded import recorded_consumers, recorded_couriers, recorded_stores
+from sim.agents.store import ENDLESS, STORE
 from sim.city import draw_city
 from sim.recording import DAY_MIN, MARGIN_M, RecordedCouriers, Recording, arranged
 from sim.scenario import Scenario
@@ -171,8 +166,8 @@ def test_stores_are_always_open_and_never_sold_out(played, scenario, city):
     assert stores["cell"].tolist() == [12, 23, 34]
     assert stores["zone"].tolist() == [0, 0, 0]
     assert (stores["open_min"].tolist(), stores["close_min"].tolist()) == ([0] * 3, [1440] * 3)
-    assert (stores["published_stock"] == UNLIMITED).all()
-    assert (stores["physical_stock"] == UNLIMITED).all()
+    assert (stores["published_stock"] == ENDLESS).all()
+    assert (stores["physical_stock"] == ENDLESS).all()
 
 
 def test_popularity_is_the_share_of_orders_with_mean_one(played, scenario, city):

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from sim import luck
+from sim.agents.store import ENDLESS
 from sim.flow import shelf
 from sim.order import ORDER
 from tests.sim.worlds import Town, row_of
@@ -102,12 +103,14 @@ def test_the_app_offers_what_its_record_has_beyond_the_buffer(enabled, published
     assert town.call(shelf.is_listed, town.world.stores[0]) == listed
 
 
+def shelves_of(*daily, **stock):
+    return Town(stores=[stock | {"daily_stock": portions} for portions in daily]).world.stores
+
+
 def test_shelves_are_filled_by_their_records_and_taken_off_the_app():
     """Of two stores of 30 and 40 portions the first is counted on even days, the other on odd."""
-    stock = {"physical_stock": 1, "recorded_stock": 5, "n_filled": 100}
-    town = Town(stores=[stock | {"daily_stock": daily} for daily in (30, 40)])
-    shelves = town.world.stores
-    shelf.restock(shelves, 4, 2)
+    shelves = shelves_of(30, 40, physical_stock=1, recorded_stock=5, n_filled=100)
+    shelf.restock(shelves, 0, 4, 2, 0.0)
     assert shelves["recorded_stock"].tolist() == shelves["published_stock"].tolist() == [30, 40]
     assert shelves["physical_stock"].tolist() == [30, 36]
     assert shelves["n_filled"].tolist() == [129, 135]
@@ -117,6 +120,71 @@ def test_shelves_are_filled_by_their_records_and_taken_off_the_app():
 
 
 def test_a_record_above_the_morning_s_stock_orders_nothing():
-    town = Town(stores=[{"physical_stock": 2, "recorded_stock": 70, "daily_stock": 50}])
-    shelf.restock(town.world.stores, 1, 2)
-    assert (town.world.stores["physical_stock"], town.world.stores["recorded_stock"]) == (2, 70)
+    shelves = shelves_of(50, physical_stock=2, recorded_stock=70)
+    shelf.restock(shelves, 0, 1, 2, 0.0)
+    assert (shelves["physical_stock"], shelves["recorded_stock"]) == (2, 70)
+
+
+def test_an_endless_shelf_is_never_counted_filled_mistaken_or_taken_off():
+    town = town_with(daily_stock=ENDLESS, physical_stock=ENDLESS, recorded_stock=7, n_filled=3)
+    (store,) = shelves = town.world.stores
+    store.published_stock = 5
+    before = store.tolist()
+    shelf.begin(shelves, 3, 1, 7, 4.0, 60)
+    shelf.restock(shelves, 3, 1, 1, 4.0)
+    shelf.tell(shelves)
+    shelf.publish(shelves, 3, 1, 4.0)
+    shelf.delist(shelves, 0)
+    town.call(shelf.reserve, store)
+    assert town.call(shelf.take, store, row_of(ORDER))
+    assert town.call(shelf.sell, store, row_of(ORDER))
+    assert store.tolist() == before
+
+
+def mistakes(day, error_sd, n_stores=20, seed=3):
+    """What is recorded too much of a day's deliveries."""
+    draws = [luck.normal(seed, luck.STOCK, row, day) for row in range(n_stores)]
+    return np.array([round(error_sd * draw) for draw in draws])
+
+
+@pytest.mark.parametrize("error_sd", [4.0, 0.75])
+def test_deliveries_are_recorded_with_an_error_in_whole_portions(error_sd):
+    shelves = shelves_of(*[50] * 20, physical_stock=20, recorded_stock=20)
+    shelf.restock(shelves, 3, 5, 100, error_sd)
+    assert (shelves["physical_stock"] == 50).all()
+    assert (shelves["recorded_stock"] == 50 + mistakes(5, error_sd)).all()
+    assert (shelves["published_stock"] == shelves["recorded_stock"]).all()
+    assert len(set(shelves["recorded_stock"].tolist())) > 2
+
+
+def test_no_fewer_than_no_portions_are_recorded():
+    shelves = shelves_of(*[2] * 20, physical_stock=0, recorded_stock=0)
+    shelf.restock(shelves, 3, 5, 100, 4.0)
+    found = 2 + mistakes(5, 4.0)
+    assert found.min() < 0 < found.max()
+    assert (shelves["recorded_stock"] == np.maximum(found, 0)).all()
+
+
+def test_where_nothing_is_ever_delivered_nothing_is_mistaken():
+    shelves = shelves_of(*[0] * 20, physical_stock=0, recorded_stock=0)
+    shelf.restock(shelves, 3, 5, 100, 4.0)
+    assert (shelves["recorded_stock"] == 0).all()
+
+
+def test_no_shelf_holds_more_than_it_has_room_for():
+    shelves = shelves_of(10**9, physical_stock=10**9, recorded_stock=0, n_filled=7)
+    shelf.restock(shelves, 3, 1, 100, 0.0)
+    assert shelves["physical_stock"] == ENDLESS
+    assert shelves["n_filled"] == 7 + ENDLESS - 10**9
+
+
+def test_a_run_begins_with_what_was_mistaken_since_the_latest_counts():
+    """Counted every third night: store 0 in night 6, store 2 in night 4 and store 1 in night 5."""
+    shelves = shelves_of(*[50] * 3, recorded_stock=50)
+    shelf.begin(shelves, 3, 6, 3, 4.0, 60)
+    two_ago, one_ago = mistakes(4, 4.0), mistakes(5, 4.0)
+    there = [50, 50 - one_ago[1], 50 - one_ago[2] - two_ago[2]]
+    assert shelves["physical_stock"].tolist() == shelves["n_filled"].tolist() == there
+    shelf.begin(shelves, 3, 6, 3, 4.0, 1)
+    assert shelves["physical_stock"].tolist() == [*there[:2], 50 - one_ago[2]]
+    assert len({50, *there}) > 1
