@@ -27,6 +27,7 @@ class Account(IntEnum):
     RIVAL = 8
     MEDIA = 9
     AGENT = 10
+    STATE = 11
 
 
 class Kind(IntEnum):
@@ -61,6 +62,7 @@ class Kind(IntEnum):
     CARE = 26
     COMPENSATION = 27
     PART_REFUND = 28
+    FINE = 29
 
 
 ACCOUNTS, KINDS = names_of(Account), names_of(Kind)

@@ -49,6 +49,7 @@ from sim.settings.points import Points
 from sim.settings.preorder import Preorder
 from sim.settings.price_memory import PriceMemory
 from sim.settings.refusals import Refusals
+from sim.settings.regulation import Regulation
 from sim.settings.reservation import Reservation
 from sim.settings.reviews import Reviews
 from sim.settings.rival import Rival
@@ -172,6 +173,7 @@ class Mechanisms(Section):
     crowd: Crowd = Crowd()
     drift: Drift = Drift()
     care: Care = Care()
+    regulation: Regulation = Regulation()
 
     def tables(self) -> dict[str, dict[str, Any]]:
         """The settings of each as a table."""

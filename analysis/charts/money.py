@@ -49,6 +49,7 @@ STEPS: dict[str, tuple[Kind, ...]] = {
     "adverts": (Kind.ADVERTISING,),
     "refunds": (Kind.REFUND, Kind.PART_REFUND, Kind.LATE_REFUND, Kind.COMPENSATION),
     "care": (Kind.CARE,),
+    "fines": (Kind.FINE,),
     "stores": (
         *(Kind.SETTLEMENT, Kind.COMMISSION, Kind.RESERVATION_FEE),
         *(Kind.DEPOSIT, Kind.DEPOSIT_BACK, Kind.DEPOSIT_KEPT),  # held for stores, or given back
@@ -64,6 +65,7 @@ _COLOURS = {
     "stores": "#8a6fae",
     "couriers": "#c98a2b",
     "care": "#5f9e6e",
+    "fines": "#a05252",
     "bank": NEUTRAL,
 }
 PARTIES = {

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, Any
 
+from analysis.commands.broken_rules import broken
 from sim.settings.hours import Hours
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ def notes(scenario: "Scenario") -> Iterator[str]:
     if on and scenario.replay.orders is not None:
         yield "replay: orders are on record, and nobody chooses: no mechanism moves demand"
     yield from _idle(scenario)
+    if mechanisms.regulation.enabled:
+        yield from broken(scenario)
 
 
 def _idle(scenario: "Scenario") -> Iterator[str]:

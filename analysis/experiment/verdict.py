@@ -32,13 +32,24 @@ _SPOKEN_IF_MOVED = (
     "points_owed_cents",
     "advertising_cents_per_day",
 )
-VERDICT_KPIS = (*_SPOKEN, *_SPOKEN_IF_MOVED, EXTRA_ORDER)
+# Violations of rules of the state: spoken of where they are broken and the base breaks none.
+_RULES = (
+    "commission_violations_per_day",
+    "stretch_violations_per_day",
+    "long_day_violations_per_day",
+    "pay_violations_per_day",
+    "channel_price_violations_per_day",
+    "personal_price_violations_per_day",
+    "promise_violations_per_day",
+)
+VERDICT_KPIS = (*_SPOKEN, *_SPOKEN_IF_MOVED, *_RULES, EXTRA_ORDER)
 
 
 def verdict(difference_in: Callable[[str], Difference], lang: Lang = "en") -> str:
     """Of orders, conversion, waits, the money of each party and satisfaction.
 
-    Up to four sentences: what is sure, what is not, what stays as it was, what the base lacks.
+    Up to five sentences: what is sure, what is not, what stays as it was, what the base lacks, and
+    which rules of the state it does not break.
 
     Parameters
     ----------
@@ -66,7 +77,7 @@ def verdict(difference_in: Callable[[str], Difference], lang: Lang = "en") -> st
     if not known:
         return say("verdict.nothing")
     if len(same) == len(known):
-        return say("verdict.all_same")
+        return say("list.sentence").join([say("verdict.all_same"), *_broken(difference_in, lang)])
     extra_is_known = difference_in(EXTRA_ORDER).mean is not None
     if (clear or extra_is_known) and finding(difference_in(ORDERS)) not in ("same", "unknown"):
         clear.append(_extra_order(difference_in(EXTRA_ORDER), lang))
@@ -80,6 +91,7 @@ def verdict(difference_in: Callable[[str], Difference], lang: Lang = "en") -> st
         sentences.append(say("verdict.same", names=comma.join(same)))
     if levels := list(_levels(difference_in, lang)):
         sentences.append(say("verdict.levels", clauses=say("list.separator").join(levels)))
+    sentences += _broken(difference_in, lang)
     if all(found.n_pairs == 1 for _, found in known):
         sentences.append(say("verdict.one"))
     return say("list.sentence").join(sentences)
@@ -91,6 +103,18 @@ def _levels(difference_in: Callable[[str], Difference], lang: Lang) -> Iterator[
         found = difference_in(kpi)
         if found.base_mean is None and found.mean is not None:
             yield f"{KPI[kpi].short[lang]} {shown(found.mean, KPI[kpi].unit, lang)}"
+
+
+def _broken(difference_in: Callable[[str], Difference], lang: Lang) -> list[str]:
+    """Rules of the state that are broken, and not in the base; nothing where there are none."""
+    say = words(lang)
+    found = [difference_in(kpi) for kpi in _RULES]
+    told = [
+        f"{KPI[each.kpi].short[lang]} {shown(each.mean, KPI[each.kpi].unit, lang)}"
+        for each in found
+        if each.mean and not each.base_mean
+    ]
+    return [say("verdict.broken", clauses=say("list.separator").join(told))] if told else []
 
 
 def _extra_order(found: Difference, lang: Lang) -> str:

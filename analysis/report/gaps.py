@@ -49,6 +49,7 @@ GAPS_OF_MECHANISMS: Mapping[str, str] = {
     "refusals": "refusals",
     "crowd": "crowd",
     "care": "care",
+    "regulation": "regulation",
 }
 # What people compare between platforms, of policies and of mechanisms.
 COMPARED = ("pricing", "coupons", "service_fee_cents", "pickup_discount_cents", "membership")

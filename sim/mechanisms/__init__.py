@@ -31,6 +31,7 @@ from sim.mechanisms import (
     preorder,
     price_memory,
     refusals,
+    regulation,
     reservation,
     reviews,
     rival,
@@ -69,4 +70,5 @@ MECHANISMS: tuple[Mechanism, ...] = (
     crowd.MECHANISM,
     drift.MECHANISM,
     care.MECHANISM,
+    regulation.MECHANISM,  # it judges what the crowd is guaranteed
 )

@@ -97,6 +97,10 @@ def expected_book(result: RunResult) -> Cents:
         counts = result.own["care"][COUNTS_ROWS]
         move(Kind.COMPENSATION, platform, consumer, counts["compensation_cents"])
         move(Kind.CARE, platform, Account.AGENT, care.paid_for_help(result))
+    if "regulation" in result.own:
+        fines, counts = result.own["regulation"][1:3]
+        broken = counts["n"].reshape(-1, len(fines)).sum(axis=0)
+        move(Kind.FINE, platform, Account.STATE, broken * fines["cents"])
     if "points" in result.own:
         counts = result.own["points"][COUNTS_OF_POINTS]
         move(Kind.POINTS, platform, consumer, counts["earned"] - counts["expired"])

@@ -544,6 +544,32 @@ def test_who_was_let_down_asks_for_help():
     assert log["book"][:, Kind.COMPENSATION].any()
 
 
+@pytest.mark.slow
+def test_rules_of_the_state_that_are_broken():
+    """A coupon of a fifth of the people, food that is cheaper fetched, long days and low pay."""
+    rules = {
+        "enabled": True,
+        "commission_cap": 0.1,
+        "commission_fine_cents": 7,
+        "stretch_hours": 2,
+        "day_hours": 6,
+        "day_fine_cents": 11,
+        "pay_per_hour_cents": 5000,
+        "same_in_channels": True,
+        "same_for_all": True,
+        "promise_floor_min": 35,
+        "promise_floor_per_km_min": 2,
+    }
+    coupon = {"use": "threshold", "off_cents": 500, "over_cents": 3000}
+    policies = {
+        "coupons": [coupon | {"audience": {"random_share": 0.2}}],
+        "pickup_discount_cents": 200,
+    }
+    log = agreed_log(scenario(TOWN, {"policies": policies, "mechanisms": {"regulation": rules}}))
+    assert log["regulation 2"]["n"].all()
+    assert log["book"][:, Kind.FINE].any()
+
+
 def test_a_platform_without_pickup():
     log = agreed_log(scenario(TOWN, {"policies": {"pickup": False}}))
     assert set(log["orders"]["channel"]) == {Channel.DELIVERY, Channel.WALK_IN}

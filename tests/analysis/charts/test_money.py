@@ -50,6 +50,7 @@ def test_every_yuan_of_the_platforms_account_is_shown():
             "adverts": 0,
             "refunds": 0,
             "care": 0,
+            "fines": 0,
             "stores": -32,
             "couriers": -6,
             "bank": -0.25,

@@ -123,3 +123,21 @@ def test_what_the_base_does_not_have_is_told_as_it_is():
     assert said.endswith(" New against the base: members 357; membership fees per day ¥5.50.")
     assert "基准方案中没有：会员数 357。" in say(ORDERS, EXTRA, members, lang="zh")
     assert "New against" not in say(ORDERS, EXTRA)
+
+
+def test_rules_of_the_state_are_spoken_of_that_the_base_does_not_break():
+    """Or that the base has not."""
+    unknown = (None,) * 4
+    broken = Difference("commission_violations_per_day", 8, 0.0, 812.5, 812.5, *unknown, None)
+    new = Difference("pay_violations_per_day", 0, None, 3.0, *unknown, None, None)
+    both = found("promise_violations_per_day", 5.0, 4.0, 6.0, base=70.0)
+    kept = Difference("stretch_violations_per_day", 8, 3.0, 0.0, -3.0, *unknown, None)
+    said = say(ORDERS, EXTRA, broken, new, both, kept)
+    assert said.endswith(
+        " Rules of the state broken, and not in the base: orders with too high a commission per day"
+        " 812; shifts paid too little per day 3.00."
+    )
+    assert say(new).startswith("No difference. Rules of the state broken")
+    zh = say(ORDERS, EXTRA, new, lang="zh")
+    assert zh.endswith("违反而基准方案未违反的法规：日均低于最低时薪的班次 3.00。")
+    assert "Rules of the state" not in say(ORDERS, EXTRA, both, kept)
