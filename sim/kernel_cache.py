@@ -92,6 +92,7 @@ class ByImports(_CacheLocator):
     """
 
     def __init__(self, py_func: Any, py_file: str) -> None:
+        self._py_file = py_file  # where Numba says that a kernel cannot be kept
         self._line = py_func.__code__.co_firstlineno
         self._digest = digest(Path(py_file))
         name = ".".join(_parts(Path(py_file)))

@@ -245,3 +245,27 @@ def test_a_kernel_in_use_is_loaded_or_compiled_as_its_sources_say(tmp_path):
     assert said() == "42.0 1\n"
     (tmp_path / "helper.py").write_text("FACTOR = 3.0\n")
     assert said() == "63.0 0\n"
+
+
+SAY_LAST = """
+import sys
+sys.path.insert(0, sys.argv[1])
+import sim, sim.kernel_cache, user
+print(user.last())
+"""
+
+
+def test_a_kernel_that_cannot_be_kept_is_compiled_and_used(tmp_path):
+    """Numba keeps none with so large a constant and says so; nor many at NUMBA_OPT=0."""
+    source = (
+        "import numpy as np\nfrom numba import njit\n\nMANY = np.arange(2_000_000.0)\n\n"
+        "@njit(cache=True)\ndef last():\n    return MANY[-1]\n"
+    )
+    (tmp_path / "user.py").write_text(source)
+    env = {**os.environ, "XDG_CACHE_HOME": str(tmp_path / "cache"), "PYTHONPATH": str(ROOT)}
+    for name in ("NUMBA_CACHE_DIR", "NUMBA_DISABLE_JIT"):
+        env.pop(name, None)
+    command = [sys.executable, "-c", SAY_LAST, str(tmp_path)]
+    process = subprocess.run(command, env=env, check=False, capture_output=True, text=True)
+    assert process.stdout == "1999999.0\n", process.stderr
+    assert f"{tmp_path / 'user.py'}:6: NumbaWarning: Cannot cache" in process.stderr
