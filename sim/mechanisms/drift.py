@@ -13,18 +13,21 @@ That couriers wait near stores is what riders tell and maps of them show; a simu
 deliveries has them move on with probability 0.4 after a long wait (mdrp-sim). Sizes are choices.
 """
 
+import math
 from typing import Any
 
 import numpy as np
+from numba import njit
 from numpy.typing import NDArray
 
 from sim import luck
+from sim.agents import store as stores_
 from sim.agents.courier import Doing
 from sim.daytime import DAY_MIN
 from sim.flow.parts import Effect, Mechanism
 from sim.flow.requests import MOVE
+from sim.flow.travel import distance_m, ride_min
 from sim.schema import Rows
-from sim.settings import Couriers
 from sim.settings.drift import Drift
 from sim.turns import Process, Turn, every
 
@@ -48,29 +51,32 @@ def process(market: Any) -> Process:
 
 
 def _platform_sends(policies: Any) -> bool:
-    """Whether it has a policy that names places to wait at."""
-    stays = getattr(policies.repositioning, "use", "") == "stay"
-    return not stays or policies.dispatch.sends_couriers
+    """Whether it has a policy that names places to wait at, in whatever hours."""
+    chosen = [policies.repositioning, policies.dispatch]
+    if policies.repositioning.has_hours:
+        chosen.append(policies.otherwise.repositioning)
+    if policies.dispatch.has_hours:
+        chosen.append(policies.otherwise.dispatch)
+    return any(policy.sends_couriers for policy in chosen)
 
 
 def _drift(market: Any, settings: Drift) -> None:
     """Those who have been idle for long ride to a store, if none is near."""
-    world, now = market.world, market.now_min
-    who = _idle_for_long(world.couriers, now, settings)
-    here = world.couriers[who]
-    listed = world.shown[market.city.cell_of(here["to_x_m"], here["to_y_m"])]
-    metres = ways_m(here, world.stores, listed, market.scenario.couriers)
+    columns, now = market.view.columns, market.now_min
+    who = _idle_for_long(columns.couriers, now, settings)
+    here = columns.couriers[who]
+    listed = columns.shown[market.city.cell_of(here["to_x_m"], here["to_y_m"])]
+    metres = ways_m(columns, who, listed)
     far = metres.min(axis=1, initial=np.inf) > settings.near_m
     who, here, listed, metres = who[far], here[far], listed[far], metres[far]
     if len(who) == 0:
         return
-    weights = worth(world.stores, listed, metres, now % DAY_MIN, settings)
+    weights = worth(columns, listed, metres, now % DAY_MIN, settings.scale_m)
     goals = drawn(weights, _draws(market.seed, who, here["leg_id"]))
     row = np.arange(len(who))
-    ride_min = metres[row, goals] * world.outside["min_per_m"][0] / here["speed_factor"]
-    goes = (goals >= 0) & (now + ride_min <= here["until_min"])
+    goes = (goals >= 0) & in_time(columns, who, metres[row, goals], now)
     if goes.any():
-        stores = world.stores[listed[row, goals]]
+        stores = columns.stores[listed[row, goals]]
         moves = MOVE.empty(int(goes.sum()))
         moves["courier"] = who[goes]
         moves["x_m"], moves["y_m"] = stores["x_m"][goes], stores["y_m"][goes]
@@ -90,34 +96,55 @@ def _draws(seed: int, who: Ints, leg: Ints) -> Floats:
     return np.array([luck.luck(seed, luck.DRIFT, courier, nth) for courier, nth in pairs])
 
 
-def ways_m(here: Rows, stores: Rows, listed: Ints, fleet: Couriers) -> Floats:
+@njit(cache=True)
+def ways_m(world: Any, who: Ints, listed: Ints) -> Any:
     """Ridden from where couriers are to the stores of a list, (n_couriers, n_listed); inf: none."""
-    dx = stores["x_m"][listed] - here["to_x_m"][:, None]
-    dy = stores["y_m"][listed] - here["to_y_m"][:, None]
-    straight = np.abs(dx) + np.abs(dy) if fleet.metric == "manhattan" else np.hypot(dx, dy)
-    return np.where(listed >= 0, straight * fleet.detour, np.inf)
+    metres = np.full(listed.shape, np.inf)
+    for row in range(len(who)):
+        here = world.couriers[who[row]]
+        for nth in range(listed.shape[1]):
+            if listed[row, nth] >= 0:
+                store = world.stores[listed[row, nth]]
+                metres[row, nth] = distance_m(
+                    world.travel[0], here.to_x_m, here.to_y_m, store.x_m, store.y_m
+                )
+    return metres
 
 
-def worth(stores: Rows, listed: Ints, metres: Floats, minute: float, settings: Drift) -> Floats:
+@njit(cache=True)
+def worth(world: Any, listed: Ints, metres: Floats, minute: float, scale_m: float) -> Any:
     """What waiting at each store of a list is worth, if it is open, (n_couriers, n_listed).
 
     Parameters
     ----------
-    stores
-        Rows of STORE.
+    world
+        The market's columns.
     listed, metres
         Rows of stores, -1 for none, and the way to each, (n_couriers, n_listed).
     minute
         After midnight.
-    settings
-        How much ways count.
+    scale_m
+        A way for which a place is worth 1/e as much.
     """
-    opens, closes = stores["open_min"][listed], stores["close_min"][listed]
-    after, before = opens <= minute, minute < closes
-    is_open = np.where(opens <= closes, after & before, after | before)
-    there = (listed >= 0) & is_open & ~stores["closed"][listed]
-    near = np.exp(-np.where(there, metres, 0.0) / settings.scale_m)
-    return np.where(there, stores["popularity"][listed] * near, 0.0)
+    weights = np.zeros(listed.shape)
+    for row in range(listed.shape[0]):
+        for nth in range(listed.shape[1]):
+            if listed[row, nth] >= 0:
+                store = world.stores[listed[row, nth]]
+                if stores_.is_open(store, minute):
+                    weights[row, nth] = store.popularity * math.exp(-metres[row, nth] / scale_m)
+    return weights
+
+
+@njit(cache=True)
+def in_time(world: Any, who: Ints, metres: Floats, now: float) -> Any:
+    """Whether couriers are there before their shifts end, (n_couriers,)."""
+    comes = np.zeros(len(who), np.bool_)
+    for row in range(len(who)):
+        courier = world.couriers[who[row]]
+        ride = ride_min(world, courier.speed_factor, metres[row])
+        comes[row] = now + ride <= courier.until_min
+    return comes
 
 
 def drawn(weights: Floats, draws: Floats) -> Ints:

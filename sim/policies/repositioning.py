@@ -5,7 +5,7 @@ it returns moves, the market has couriers make them.
 """
 
 from abc import abstractmethod
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,6 +32,9 @@ _least_riding = Deferred("sim.policies.imbalance", "least_riding")
 class RepositioningPolicy(Policy):
     """Decides in rounds which idle couriers wait elsewhere."""
 
+    # Whether it ever names places to wait at.
+    sends_couriers: ClassVar[bool] = True
+
     every_min: IntervalMin = Field(5, description="minutes between two rounds")
 
     @abstractmethod
@@ -41,6 +44,8 @@ class RepositioningPolicy(Policy):
 
 class Stay(RepositioningPolicy):
     """Couriers wait where they are."""
+
+    sends_couriers: ClassVar[bool] = False
 
     use: Literal["stay"] = "stay"
 
@@ -118,7 +123,7 @@ def _apply(market: Applicable, _policy: RepositioningPolicy, moves: Rows, _nth: 
 
 
 def _due(_market: Applicable, policy: RepositioningPolicy) -> bool:
-    return not isinstance(policy, Stay)
+    return policy.sends_couriers
 
 
 REPOSITIONING = Family(

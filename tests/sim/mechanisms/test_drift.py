@@ -6,48 +6,62 @@ import numpy as np
 import pytest
 
 from sim.agents.courier import COURIER, Doing
-from sim.agents.store import STORE
 from sim.market import Market
 from sim.mechanisms import drift
 from sim.processes import start
-from sim.settings import Couriers
 from sim.settings.drift import Drift
 from tests.cities import ALIKE, ASLEEP, CALM, SMALL, scenario
+from tests.sim.worlds import Town
 from tests.uncompiled import assert_slow_tests_pass_uncompiled
 
 
-def stores(**columns):
-    rows = STORE.empty(3)
-    rows["popularity"], rows["open_min"], rows["close_min"] = 1, 600, 1200
-    for name, values in columns.items():
-        rows[name] = values
-    return rows
+def world(stores=({},) * 3, courier=None, **rules):
+    """Columns of a courier at the corner and of stores that are open from 10:00 to 20:00."""
+    usual = {"popularity": 1, "open_min": 600, "close_min": 1200}
+    town = Town(
+        {"couriers": {"detour": 1} | rules},
+        couriers=[(0, 0)],
+        stores=[{"x_m": 0, "y_m": 0} | usual | each for each in stores],
+    )
+    for name, value in ({"speed_factor": 1.0} | (courier or {})).items():
+        town.world.couriers[name] = value
+    town.world.outside["min_per_m"] = 0.01
+    return town.world
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("metric", "metres"), [("euclidean", [500, 0]), ("manhattan", [700, 0])])
 def test_ways_are_ridden_and_none_leads_to_nobody(metric, metres):
-    here = COURIER.empty(1)
-    fleet = Couriers(metric=metric, detour=1)
-    of = stores(x_m=[300, 0, 0], y_m=[400, 0, 0])
-    found = drift.ways_m(here, of, np.array([[0, 1, -1]]), fleet)
+    of = world([{"x_m": 300, "y_m": 400}, {}, {}], metric=metric)
+    found = drift.ways_m(of, np.array([0]), np.array([[0, 1, -1]]))
     assert found.tolist() == [[*metres, math.inf]]
 
 
+@pytest.mark.slow
 def test_a_place_is_worth_its_popularity_and_less_the_farther_it_is():
     listed, metres = np.array([[0, 1, 2, -1]]), np.array([[0.0, 1000.0, 2000.0, math.inf]])
-    of = stores(popularity=[1, 2, 4])
-    found = drift.worth(of, listed, metres, 700.0, Drift(scale_m=1000))
+    of = world([{"popularity": share} for share in (1, 2, 4)])
+    found = drift.worth(of, listed, metres, 700.0, 1000.0)
     assert found == pytest.approx(np.array([[1, 2 / math.e, 4 / math.e**2, 0]]))
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize(("whole_minutes", "comes"), [(False, True), (True, False)])
+def test_who_is_not_there_before_his_shift_ends_stays(whole_minutes, comes):
+    """550 m take 5.5 min, or 6 in whole ones; the shift ends in 5.7."""
+    of = world(courier={"until_min": 105.7}, whole_minutes=whole_minutes)
+    assert drift.in_time(of, np.array([0]), np.array([550.0]), 100.0).tolist() == [comes]
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize(
-    ("minute", "is_open"), [(599.0, [0, 0, 1]), (600.0, [1, 0, 1]), (1200.0, [0, 0, 1]),
-                            (300.0, [0, 0, 0])]
-)  # fmt: skip
+    ("minute", "is_open"),
+    [(599.0, [0, 0, 1]), (600.0, [1, 0, 1]), (1200.0, [0, 0, 1]), (300.0, [0, 0, 0])],
+)
 def test_nobody_waits_at_a_store_that_is_closed(minute, is_open):
     """The second takes no orders for now; the third opens from eight in the morning to two."""
-    of = stores(closed=[0, 1, 0], open_min=[600, 600, 480], close_min=[1200, 1200, 120])
-    found = drift.worth(of, np.array([[0, 1, 2]]), np.zeros((1, 3)), minute, Drift())
+    of = world([{}, {"closed": True}, {"open_min": 480, "close_min": 120}])
+    found = drift.worth(of, np.array([[0, 1, 2]]), np.zeros((1, 3)), minute, 800.0)
     assert found.tolist() == [is_open]
 
 
@@ -87,9 +101,8 @@ def town(*changes):
 
 def far_from_stores(market):
     """How many couriers are farther than 300 m, ridden, from each store."""
-    world = market.world
     listed = np.tile(np.arange(3), (20, 1))
-    metres = drift.ways_m(world.couriers, world.stores, listed, market.scenario.couriers)
+    metres = drift.ways_m(market.view.columns, np.arange(20), listed)
     return int((metres.min(axis=1) > 300).sum())
 
 
@@ -105,10 +118,21 @@ def test_couriers_far_from_stores_ride_to_one_once():
     assert 0 < rides == len(market.moves) <= 20
 
 
+BALANCE = {"use": "balance"}
+BY_DAY = {"use": "stay", "window": ["06:00", "22:00"]}
+
+
 @pytest.mark.slow
-def test_whom_the_platform_sends_does_not_drift():
-    sent = {"policies": {"repositioning": {"use": "balance"}}}
-    market = town(sent)
+@pytest.mark.parametrize(
+    "policies",
+    [
+        {"repositioning": BALANCE},
+        {"repositioning": BY_DAY, "otherwise": {"repositioning": BALANCE}},
+    ],
+)
+def test_whom_the_platform_sends_does_not_drift(policies):
+    """At whatever hours it does."""
+    market = town({"policies": policies})
     market.clock.run(until=720.0)
     assert len(market.moves) == 0
 
