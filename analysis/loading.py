@@ -72,8 +72,21 @@ def load_arm(
 
     loaded = load_scenario(source, overrides, allow_code=allow_code, implied=implied)
     for recording in recordings:
+        _check_counts(loaded, recording)
         _check_names(loaded, recording)
     return Arm(loaded.name, loaded.scenario, *recordings)
+
+
+def _check_counts(loaded: "LoadedScenario[Scenario]", recording: "Recording") -> None:
+    """Refuse other numbers of people, stores and couriers than are on record."""
+    faults = []
+    for section, n_recorded in recording.counts.items():
+        path, told = (section, "count"), getattr(loaded.scenario, section).count
+        if told != n_recorded:
+            problem = f"{n_recorded} are on record: leave it out"
+            faults.append(Fault(loaded.layers.place_of(path), problem, dotted(path), shown(told)))
+    if faults:
+        raise ScenarioError(faults)
 
 
 def _check_names(loaded: "LoadedScenario[Scenario]", recording: "Recording") -> None:

@@ -43,6 +43,9 @@ HAMLET = (
     "--set city.width_m=1500 --set city.height_m=1500"
 )
 
+# Of people and stores there are as many as are on record.
+OF_RECORD = "--days 1 --set couriers.count=8"
+
 
 def fences(page: Path, language: str) -> list[tuple[str, str]]:
     """File name, empty where none is given, and text of each example in a language."""
@@ -130,7 +133,7 @@ def test_the_commands_of_examples_run(command, monkeypatch):
         monkeypatch.setattr(gallery, "FIGURES", {"waits": waits.draw})
     _, *words = shlex.split(command)
     if words[0] in ("run", "compare"):
-        words += shlex.split(HAMLET)
+        words += shlex.split(OF_RECORD if "replay" in words else HAMLET)
     if words[0] == "compare":
         words += ["--replications", "2", "--jobs", "1"]
     result = CliRunner().invoke(app, words)

@@ -59,3 +59,14 @@ def test_an_outage_names_recorded_stores_as_their_table_does(tmp_path):
     )
     right = read_overrides(["world.outages[0].stores[1]=Jade Hotpot"])
     assert load_arm(mine, right).scenario.world.outages[0].stores[1] == "Jade Hotpot"
+
+
+@pytest.mark.parametrize(("key", "n_recorded"), [("consumers", 300), ("stores", 25)])
+def test_other_numbers_than_are_on_record_are_refused_and_the_same_is_not(key, n_recorded):
+    with pytest.raises(ScenarioError) as caught:
+        load_arm("replay", read_overrides([f"{key}.count=8"]))
+    assert [str(fault) for fault in caught.value.faults] == [
+        f"--set {key}.count=8: {key}.count = 8: {n_recorded} are on record: leave it out"
+    ]
+    same = load_arm("replay", read_overrides([f"{key}.count={n_recorded}", "couriers.count=3"]))
+    assert same.scenario.couriers.count == 3  # of whom the record knows nothing
