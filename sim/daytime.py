@@ -16,6 +16,11 @@ def minutes(clock: str) -> float:
     return 60.0 * int(hours) + int(rest)
 
 
+def by_minute(hours: Any) -> NDArray[np.float64]:
+    """Rates by the hour, (24,), for each minute of the day, (1440,)."""
+    return np.repeat(np.asarray(hours, np.float64), int(HOUR_MIN))
+
+
 def within(minute: Any, from_min: float, to_min: float) -> NDArray[np.bool_]:
     """Whether minutes after midnight are within a window, which may pass midnight."""
     after, before = np.asarray(minute) >= from_min, np.asarray(minute) < to_min

@@ -13,7 +13,7 @@ Trend = Literal["grows", "fades", "turns", "steady", "unknown"]
 
 _WEEK = 7
 _MOST_DAYS = 20  # shown one by one
-_FEWEST_PERIODS = 3  # a trend needs
+_PARTS = 3  # of the course, of which the first and the last are looked at; each needs a period
 
 
 def days_together(days: int) -> int:
@@ -32,13 +32,13 @@ def trend(base: ArmData, arm: ArmData, kpi: str) -> Trend:
     A line is laid through the differences of each pair of runs; what is said rests on the interval
     of the mean slope. "turns": the first third of the periods lies on one side of zero and the last
     on the other, and the intervals of both say so; a line alone would have what comes late begin
-    with its opposite. Where policies hold on some weekdays alone, periods are weeks:
-    what begins on Saturday has not grown since Monday.
+    with its opposite. Where policies hold on some weekdays alone, periods are weeks: what begins on
+    Saturday has not grown since Monday.
     """
     days = _WEEK if base.weekly or arm.weekly else days_together(base.days)
-    if base.days // days < _FEWEST_PERIODS:
+    if base.days // days < _PARTS:
         return "unknown"
-    line = changes(base, arm, lambda each: _lines(each, kpi, days))
+    line = changes(base, arm, lambda each: _ends_and_slope(each, kpi, days))
     first, last, _ = line.mean
     if not np.isfinite(line.low).all():
         return "unknown"
@@ -49,13 +49,13 @@ def trend(base: ArmData, arm: ArmData, kpi: str) -> Trend:
     return "grows" if abs(last) > abs(first) else "fades"
 
 
-def _lines(arm: ArmData, kpi: str, days: int) -> Floats:
+def _ends_and_slope(arm: ArmData, kpi: str, days: int) -> Floats:
     """Mean of the first and last third of periods, and slope, of a KPI, (n_replications, 3).
 
     Those of a difference are the differences of those.
     """
     values = arm.by_day(kpi, days)
     at = np.arange(values.shape[1]) - (values.shape[1] - 1) / 2
-    third = len(at) // _FEWEST_PERIODS
+    third = len(at) // _PARTS
     first, last = values[:, :third].mean(axis=1), values[:, -third:].mean(axis=1)
     return np.column_stack([first, last, values @ at / (at @ at)])

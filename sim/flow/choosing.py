@@ -67,5 +67,5 @@ def count(world, session, step):
 
 @njit(cache=True)
 def looks_ahead(world, session):
-    """Whether the need is only foreseen; else all is looked at again when it arises."""
+    """Whether the need is only foreseen; then all is looked at again when it arises."""
     return session.minute > session.now - world.state[0].day * 1440.0

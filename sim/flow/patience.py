@@ -60,12 +60,9 @@ def _wait_on(world, order_id, leg, now):
         return
     order = world.orders[order_id]
     told = reactions.awaited(world, (order.promised_min, order.cooking_min), order_id)
-    if leg == _FREE:
+    until_min = now
+    if leg == _FREE or told[0] > order.promised_min:
         until_min = max(now, _cooked_until_min(world, order_id, told))
-    elif told[0] > order.promised_min:
-        until_min = _cooked_until_min(world, order_id, told)
-    else:
-        until_min = now
     if leg == _COOKED and until_min <= now:
         cancel(world, order_id, Cause.IMPATIENCE, now)
     else:

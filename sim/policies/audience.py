@@ -24,8 +24,10 @@ def check_segments(names: tuple[str, ...], settings: Settings) -> None:
 
 def in_segments(names: tuple[str, ...], view: "MarketView") -> Flags:
     """Who belongs to segments, by their names, (n_consumers,); none named: everyone."""
-    rows = [view.segments.index(name) for name in names]
-    return np.isin(view.consumers["segment"], rows or range(len(view.segments)))
+    segments = view.consumers["segment"]
+    if not names:
+        return np.ones(len(segments), np.bool_)
+    return np.isin(segments, [view.segments.index(name) for name in names])
 
 
 def silent(days: float, view: "MarketView") -> Flags:

@@ -31,7 +31,7 @@ def issue(market: Applicable, policy: "CouponPolicy", terms: "CouponTerms", nth:
     left = float(campaign.day_left_cents)  # of yesterday's budget
     _begin_day(market, policy, nth)
     offer(market, terms, nth)
-    draws = _draws(market, nth)
+    draws = _draws(market, policy, nth)
     chosen, held_out = _targeted(market, policy, terms.eligible, draws, nth)
     meant = chosen & ~held_out
     if _is_held_for_days(policy):
@@ -117,10 +117,14 @@ def _targeted(
     return chosen, targeting.held_out(rule, chosen, draws)
 
 
-def _draws(market: Applicable, nth: int) -> Any:
-    """Lasting uniforms of a campaign, (n_consumers, 4)."""
+def _draws(market: Applicable, policy: "CouponPolicy", nth: int) -> Any:
+    """Lasting uniforms of a campaign that leaves something to luck, (n_consumers, 4); else None."""
     from sim import luck  # compiled; who reads a scenario draws nothing
 
+    rule = policy.targeting
+    is_sure = rule.rule in ("none", "dual") and rule.holdout_share == 0
+    if is_sure and policy.pacing != "even":
+        return None
     seed, n_consumers = int(market.world.state["seed"][0]), len(market.world.consumers)
     return luck.uniforms(seed, luck.TARGETING, n_consumers, nth)
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.agenda import Pace
-from sim.daytime import within
+from sim.daytime import by_minute, within
 from sim.policies.family import Applicable
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def needs_share(market: Applicable, nth: int) -> float:
     """Of yesterday's needs within a campaign's hours, the share before its last coupon was used."""
     world, demand = market.world, market.scenario.demand
     weekend = (market.weekday - 1) % 7 >= 5
-    rates = np.repeat(demand.hours(weekend), 60)
+    rates = by_minute(demand.hours(weekend))
     campaign = world.campaigns[nth]
     minutes = np.arange(1440)
     inside = within(minutes, campaign.from_min, campaign.to_min)

@@ -123,6 +123,8 @@ def shared_out(orders: Floats, cents: Floats, budget_cents: float) -> NDArray[np
 
 def held_out(rule: Targeting, chosen: Flags, draws: Floats) -> Flags:
     """Who of those targeted goes without, (n_consumers,)."""
+    if rule.holdout_share == 0:
+        return np.zeros_like(chosen)
     return chosen & (draws[:, _HELD_OUT] < rule.holdout_share)
 
 

@@ -40,7 +40,16 @@ class City(Section):
         return max(1, round(self.zone_m / self.cell_m))
 
     @property
+    def n_cells(self) -> int:
+        """Cells in the city."""
+        return math.prod(self._cells_along)
+
+    @property
     def n_zones(self) -> int:
         """Zones in the city."""
-        sides = (math.ceil(side_m / self.cell_m) for side_m in (self.width_m, self.height_m))
-        return math.prod(math.ceil(n_cells / self.cells_per_zone) for n_cells in sides)
+        return math.prod(math.ceil(n / self.cells_per_zone) for n in self._cells_along)
+
+    @property
+    def _cells_along(self) -> tuple[int, int]:
+        """Cells from west to east and from south to north."""
+        return math.ceil(self.width_m / self.cell_m), math.ceil(self.height_m / self.cell_m)

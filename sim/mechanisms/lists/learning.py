@@ -49,9 +49,7 @@ def rows(scenario: Any) -> tuple[Rows, ...]:
     rules["taste_weight"] = 1 / sd if taste.enabled and sd > 0 else 0.0
     rules["trained_min"] = -scenario.warmup_days * DAY_MIN
     rules["retrain_days"] = 1.0
-    city = scenario.city
-    n_cells = math.ceil(city.width_m / city.cell_m) * math.ceil(city.height_m / city.cell_m)
-    candidates = np.zeros((n_cells, settings.n_listed), CANDIDATE.dtype)
+    candidates = np.zeros((scenario.city.n_cells, settings.n_listed), CANDIDATE.dtype)
     people = PERSON.empty(scenario.consumers.count)
     return places, stores, COUNTS.empty(1), people, rules, candidates
 

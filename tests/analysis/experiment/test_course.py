@@ -6,7 +6,10 @@ import numpy as np
 import pytest
 
 from analysis.experiment.course import course, days_together, trend
+from analysis.experiment.experiment import Runs, _pooled
+from analysis.loading import Arm
 from tests.analysis.charts.made_up import comparison_of, sums, with_runs
+from tests.cities import SMALL, scenario
 
 KPI = "orders_per_day"
 
@@ -18,9 +21,9 @@ def arms(effect, n_days=6, n_runs=4):
     for each, gained in ((base, np.zeros(n_days)), (arm, np.asarray(effect, float))):
         runs = []
         for nth, run in enumerate(each.runs):
-            luck = (
-                np.zeros(n_days) if each is base else np.array([1.0, 0, 0, 0, 0, -1]) * (-1) ** nth
-            )
+            luck = np.zeros(n_days)
+            if each is arm:
+                luck[0], luck[-1] = (-1) ** nth, -((-1) ** nth)
             runs.append(replace(run, days=n_days, by_day=sums(100 + gained + luck, 0.1, 30.0, 1)))
         both.append(replace(each, runs=tuple(runs)))
     return both
@@ -50,10 +53,25 @@ def test_one_run_or_two_days_show_no_trend():
     assert trend(base, arm, KPI) == "unknown"
 
 
-def test_what_holds_on_weekends_alone_has_not_grown_since_monday():
+@pytest.mark.parametrize(("of_base", "of_arm"), [(True, False), (False, True)])
+def test_what_holds_on_weekends_alone_has_not_grown_since_monday(of_base, of_arm):
     base, arm = arms([0, 0, 0, 0, 0, 50])
     assert trend(base, arm, KPI) == "grows"
-    assert trend(base, replace(arm, weekly=True), KPI) == "unknown"
+    assert trend(replace(base, weekly=of_base), replace(arm, weekly=of_arm), KPI) == "unknown"
+
+
+def test_what_holds_on_weekends_alone_and_doubles_from_week_to_week_grows():
+    effect = np.zeros((4, 7))
+    effect[:, 5] = 20, 40, 80, 160
+    base, arm = arms(effect.ravel(), n_days=28)
+    assert trend(base, replace(arm, weekly=True), KPI) == "grows"
+
+
+@pytest.mark.parametrize(("weekdays", "weekly"), [([5, 6], True), (list(range(7)), False)])
+def test_an_arm_knows_whether_its_policies_hold_on_some_weekdays_alone(weekdays, weekly):
+    coupon = {"use": "threshold", "weekdays": weekdays}
+    arm = Arm("arm", scenario(SMALL, {"policies": {"coupons": [coupon]}}))
+    assert _pooled(arm, "arm", arm, Runs(()), "en").weekly is weekly
 
 
 def test_the_course_is_the_difference_of_each_day():
