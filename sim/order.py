@@ -22,7 +22,8 @@ class State(IntEnum):
     """How far an order is: it only moves forward, and ends fulfilled, cancelled or undelivered.
 
     What a state means is asked of the functions below, never of its number. They take one state,
-    compiled or not, or a column of many. Booked is what is for a later moment, before it is placed.
+    compiled or not, or a column of many. Booked is what its store has not begun to cook nor queued:
+    for a later moment, or until it is taken.
     """
 
     PLACED = 0
@@ -44,6 +45,7 @@ class Cause(IntEnum):
     NO_COURIER = 3
     NO_SHOW = 4
     QUEUE = 5
+    REFUSED = 6
 
 
 CHANNELS, STATES = names_of(Channel), names_of(State)

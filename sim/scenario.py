@@ -32,6 +32,7 @@ from sim.settings.bounds import Cents, Flag
 from sim.settings.browsing import Browsing
 from sim.settings.care import Care
 from sim.settings.channel_habit import ChannelHabit
+from sim.settings.confirmation import Confirmation
 from sim.settings.cost_and_ease import CostAndEase
 from sim.settings.coupon_rules import CouponRules
 from sim.settings.crowd import Crowd
@@ -174,6 +175,7 @@ class Mechanisms(Section):
     drift: Drift = Drift()
     care: Care = Care()
     regulation: Regulation = Regulation()
+    confirmation: Confirmation = Confirmation()
 
     def tables(self) -> dict[str, dict[str, Any]]:
         """The settings of each as a table."""

@@ -50,6 +50,7 @@ GAPS_OF_MECHANISMS: Mapping[str, str] = {
     "crowd": "crowd",
     "care": "care",
     "regulation": "regulation",
+    "confirmation": "confirmation",
 }
 # What people compare between platforms, of policies and of mechanisms.
 COMPARED = ("pricing", "coupons", "service_fee_cents", "pickup_discount_cents", "membership")

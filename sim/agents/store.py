@@ -27,6 +27,7 @@ STORE = Schema(
     ("queue_last", "i4", "order at the end of the queue; -1: none"),
     ("physical_stock", "i4", "portions on the shelf"),
     ("closed", "?", "takes no orders for now, whatever the hour"),
+    ("paused", "?", "takes none by the app for now; its counter is open"),
     ("recorded_stock", "i4", "portions that the store's own record has"),
     ("daily_stock", "i4", "portions that the record has after the morning's replenishment"),
     ("n_filled", "i8", "portions delivered, and those that were there at minute 0"),
@@ -56,10 +57,15 @@ def quote(store):
 
     All cooks busy: (queued + 1) completions away at rate cooks / mean; then one's own time.
     """
-    wait = 0.0
+    return queue_min(store) + store.preparation_min
+
+
+@njit(cache=True)
+def queue_min(store):
+    """Mean time from order to a free cook, minutes."""
     if store.n_cooking >= store.n_cooks:
-        wait = (store.n_queued + 1.0) * store.preparation_min / store.n_cooks
-    return wait + store.preparation_min
+        return (store.n_queued + 1.0) * store.preparation_min / store.n_cooks
+    return 0.0
 
 
 @njit(cache=True)
@@ -70,7 +76,7 @@ def is_endless(store):
 
 @njit(cache=True)
 def is_listed(store, safety_buffer):
-    """Whether the app offers the store: the record, not the shelf, decides."""
+    """Whether there is food as far as the app knows: the record, not the shelf, decides."""
     return store.published_stock > safety_buffer
 
 

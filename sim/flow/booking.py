@@ -1,4 +1,4 @@
-"""Booking: orders for a later moment, which the kitchen begins as late as it can.
+"""Booking: orders that are not for the kitchen yet; those for later it begins as late as it can.
 
     begin = ready - (queue now + the order's own predicted preparation)
 
@@ -11,9 +11,10 @@ Nothing here is called but by mechanisms that have such orders; `moments.due` te
 
 from numba import njit
 
-from sim.flow import calendar, kitchen
+from sim.flow import calendar, kitchen, patience, waiting
 from sim.flow.calendar import EventKind
-from sim.order import State
+from sim.flow.channels import pickup
+from sim.order import Channel, State
 
 # Legs of what comes due: the store looks at its queue.
 KITCHEN = 0
@@ -54,6 +55,16 @@ def begin(world, order_id, now):
     order.state = State.PLACED
     order.predicted_ready_min = now + _takes_min(world, order)
     kitchen.join(world, order_id, now)
+
+
+@njit(cache=True)
+def set_off(world, order_id, now):
+    """A delivery or pickup that the kitchen has: it is waited for, and brought or fetched."""
+    patience.begin(world, order_id, now)
+    if world.orders[order_id].channel == Channel.DELIVERY:
+        waiting.wait_for_courier(world, order_id)
+    else:
+        pickup.come(world, order_id)
 
 
 @njit(cache=True)

@@ -177,10 +177,15 @@ def charge(world, order_id, basket_cents, fee_cents, discount_cents, coupon):
 
 @njit(cache=True)
 def send_to_kitchen(world, order_id, recorded_ready_min, now):
-    """The promised order reaches the store: it is cooked, unless the shelf says otherwise."""
+    """The promised order reaches the store: whether it is cooked now.
+
+    It is not where the shelf is empty, or a mechanism holds it, which sends it on when it is time.
+    """
     if not set_aside(world, order_id, now):
         return False
     if math.isnan(recorded_ready_min):
+        if reactions.held(world, False, order_id, now):
+            return False
         kitchen.join(world, order_id, now)
     else:
         kitchen.take_over(world, order_id, recorded_ready_min, now)

@@ -153,7 +153,7 @@ class Mechanism:
         `kpis(result) -> dict`: its figures of a run, by name, from a `RunResult`.
     is_met, opening_utils, channel_utils, listed, store_utils, passer_utils, liked,
     remembered_utils, nest_draw, expected_wait, delivery_fee, price_utils, coupon_used,
-    paying_share, friction, payment_failure, supplied, endurance, awaited, acceptance_utils,
+    paying_share, friction, payment_failure, supplied, held, endurance, awaited, acceptance_utils,
     guarantee_cents
         What it makes of these values, given what the mechanisms before it made of them; what each
         is, and whom it is told, `sim.flow.reactions` says.
@@ -189,6 +189,7 @@ class Mechanism:
     friction: Kernel | None = None
     payment_failure: Kernel | None = None
     supplied: Kernel | None = None
+    held: Kernel | None = None
     endurance: Kernel | None = None
     awaited: Kernel | None = None
     acceptance_utils: Kernel | None = None

@@ -7,9 +7,9 @@ every mechanism that names it makes something of what the one before it made, in
 How often: `is_met` and `opening_utils` once a need, `channel_utils` once a session and channel,
 `nest_draw` once a session and nest, `listed` and `store_utils` some ten times a session,
 `coupon_used`, `paying_share`, `friction` and `payment_failure` once a choice, `endurance` and
-`awaited` once or twice an order of the app, `supplied` once an order, `acceptance_utils` once an
-offer, `guarantee_cents` once a shift; the others once an alternative, some thirty times a session,
-where a logarithm is felt in the run's time.
+`awaited` once or twice an order of the app, `supplied` and `held` once an order, `acceptance_utils`
+once an offer, `guarantee_cents` once a shift; the others once an alternative, some thirty times a
+session, where a logarithm is felt in the run's time.
 """
 
 from sim.flow.composed import passed_on
@@ -84,6 +84,10 @@ payment_failure = _reaction("payment_failure")
 # supplied(world, found, order_id): whether a store has what an order asks for, on its way to the
 # kitchen or at the counter; whoever finds that it has not counts it among those sold out.
 supplied = _reaction("supplied")
+
+# held(world, held, order_id, now): whether an order of the app whose food is there is kept from the
+# kitchen; who keeps it sends it on, see `sim.flow.booking`.
+held = _reaction("held")
 
 # endurance(world, endurance, order_id): the cumulated hazard at which an order of the app is given
 # up by who waits for it, see `sim.flow.patience`.

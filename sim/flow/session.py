@@ -169,7 +169,7 @@ def choose(world, session):
             metres,
             metres <= world.tariff[store.zone].radius_m * world.travel[0].detour,
             metres <= walk_radius_m,
-            shelf.is_listed(world, store),
+            shelf.is_offered(world, store),
             basket,
             worth.of_store(world, session, store_id, metres, basket),
             luck.four(seed, luck.TASTE, session.consumer_id, session.nth, store_id),

@@ -17,8 +17,14 @@ from sim.schema import Rows
 
 @njit(cache=True)
 def is_listed(world, store):
-    """Whether the app offers a store's food."""
+    """Whether a store's food is there as far as the app knows."""
     return stores.is_listed(store, world.kitchen[0].safety_buffer)
+
+
+@njit(cache=True)
+def is_offered(world, store):
+    """Whether the app offers a store's food: it is listed, and the store has not paused."""
+    return is_listed(world, store) and not store.paused
 
 
 @njit(cache=True)

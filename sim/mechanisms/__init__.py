@@ -15,6 +15,7 @@ from sim.mechanisms import (
     browsing,
     care,
     channel_habit,
+    confirmation,
     cost_and_ease,
     coupon_rules,
     crowd,
@@ -71,4 +72,5 @@ MECHANISMS: tuple[Mechanism, ...] = (
     drift.MECHANISM,
     care.MECHANISM,
     regulation.MECHANISM,  # it judges what the crowd is guaranteed
+    confirmation.MECHANISM,
 )

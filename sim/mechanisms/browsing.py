@@ -120,7 +120,7 @@ def store_utils(world, utils, session, store_id, metres):
     """
     store = world.stores[store_id]
     radius_m = max(world.tariff[store.zone].radius_m, world.choice[0].walk_radius_m)
-    if shelf.is_listed(world, store) and metres <= radius_m * world.travel[0].detour:
+    if shelf.is_offered(world, store) and metres <= radius_m * world.travel[0].detour:
         own(world, NAME)[_PEOPLE][session.consumer_id].n_seen += 1
     return utils
 

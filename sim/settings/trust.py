@@ -21,7 +21,9 @@ class Trust(Section):
         0.5, description="log-odds of opening the app for full trust; walking in needs it too"
     )
     failure_drop: Share = Field(
-        0.1, description="lost by an order of the app that nobody brought, before money back"
+        0.1,
+        description="lost by an order of the app that nobody brought or its store refused,"
+        " before money back",
     )
     phantom_drop: Share = Field(
         0.1, description="lost by one of food that was listed and not there, before money back"

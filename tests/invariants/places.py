@@ -3,8 +3,10 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from sim import luck
 from sim.agents.store import ENDLESS
 from sim.daytime import DAY_MIN
+from sim.mechanisms import confirmation
 from sim.order import Cause, Channel, State, is_ahead
 from sim.result import RunResult
 from sim.schema import Rows
@@ -91,7 +93,9 @@ def check_cooks_are_no_more_than_there_are(result: RunResult) -> None:
 def check_kitchens_serve_first_come_first_served(result: RunResult) -> None:
     """Who joined the queue earlier is never begun later; when orders ahead joined is not known."""
     orders = result.orders[~np.isnan(result.orders["cooking_min"]) & ~is_ahead(result.orders)]
-    joined = np.where(_walks_in(result, orders), orders["at_store_min"], orders["placed_min"])
+    walks_in = _walks_in(result, orders)
+    joined = np.where(walks_in, orders["at_store_min"], orders["placed_min"])
+    joined += np.where(walks_in, 0.0, _answered_after_min(result, orders))
     for row in range(len(result.stores)):
         mine = orders["store"] == row
         by_joining = np.argsort(joined[mine], kind="stable")
@@ -115,6 +119,21 @@ def check_shelves_hold_what_is_sold(result: RunResult) -> None:
     assert (holds | endless).all()
     assert (stores["physical_stock"][endless] == ENDLESS).all()
     assert (result.stores["physical_stock"] >= 0).all()
+
+
+def _answered_after_min(result: RunResult, orders: Rows) -> NDArray[np.float64]:
+    """How long each order waits for its store's yes, (n_orders,), by the luck of both."""
+    rules, waits = result.scenario.mechanisms.confirmation, np.zeros(len(orders))
+    if not rules.enabled:
+        return waits
+    ours = np.isin(orders["channel"], (Channel.DELIVERY, Channel.PICKUP))
+    for row in np.flatnonzero(ours).tolist():
+        store, who, need = (int(orders[name][row]) for name in ("store", "consumer", "need"))
+        of_store = luck.luck(result.seed, luck.CONFIRMATION, store, 0, confirmation.OF_STORE)
+        if of_store >= rules.automatic_share:
+            key = result.seed, luck.CONFIRMATION, who, need, confirmation.OF_ORDER
+            waits[row] = rules.delay_min * luck.exponential(*key)
+    return waits
 
 
 def _walks_in(result: RunResult, orders: Rows) -> NDArray[np.bool_]:

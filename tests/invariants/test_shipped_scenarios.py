@@ -47,6 +47,8 @@ LONG = (
     "no-messages",
     "one-tap-checkout",
     "order-ahead",
+    "orders-by-hand",
+    "overwhelmed-kitchens",
     "personal-ranking",
     "phantom-stock",
     "points-everywhere",

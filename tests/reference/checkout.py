@@ -7,7 +7,7 @@ from sim.agents.store import ENDLESS
 from sim.flow.news import News, NewsItem
 from sim.ledger import Account, Kind
 from sim.order import Cause, Channel, State
-from tests.reference import preorder, reservation, rival, visit
+from tests.reference import confirmation, preorder, reservation, rival, visit
 from tests.reference.coupons import redeem
 from tests.reference.luck import four
 from tests.reference.mechanisms import reaction
@@ -89,10 +89,24 @@ def place(order, recorded_ready_min=math.nan):
     order.tell("placed")
     if not is_set_aside(order):
         return
-    if math.isnan(recorded_ready_min):
-        order.be_cooked()
-    else:
+    if not math.isnan(recorded_ready_min):
         flow.env.process(order.kitchen.follow_record(order, recorded_ready_min))
+        set_off(order)
+    elif row.channel != rival.channel(flow) and confirmation.is_held(order):
+        flow.env.process(confirmation.answer(order, go_on))
+    else:
+        go_on(order)
+
+
+def go_on(order):
+    """The kitchen has it."""
+    order.be_cooked()
+    set_off(order)
+
+
+def set_off(order):
+    """It is waited for, and brought or fetched."""
+    flow, row = order.flow, order.row
     if flow.rows.patience[0].enabled:
         flow.env.process(visit.lose_patience(order))
     if row.channel == Channel.DELIVERY:

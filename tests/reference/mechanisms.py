@@ -3,14 +3,17 @@
 import sys
 from types import SimpleNamespace
 
-from tests.reference import rival
+from tests.reference import confirmation, rival
 from tests.reference.plain import kitchen, react, uncompiled
+
+# What the reference tells anew.
+LIVED = rival.LIVED | confirmation.LIVED
 
 
 def at_moment(flow, moment, *args):
     """Let all who listen to a moment act."""
     for listener in flow.world.parts.listeners(moment):
-        if listener not in rival.LIVED:
+        if listener not in LIVED:
             _plain(listener)(flow.rows, *args)
 
 

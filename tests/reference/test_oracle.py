@@ -570,6 +570,35 @@ def test_rules_of_the_state_that_are_broken():
     assert log["book"][:, Kind.FINE].any()
 
 
+@pytest.mark.slow
+def test_stores_that_answer_by_hand_refuse_and_pause():
+    changes = {
+        "days": 2,
+        "kitchen": {"cooks_per_100_orders": 2},
+        "stores": {"expected_orders_per_need": 0.3},
+        "choice": {"walk_radius_m": 1500, "pickup_constant": 0.0},
+        "mechanisms": all_on()
+        | {
+            "confirmation": {
+                "enabled": True,
+                "automatic_share": 0.4,
+                "delay_min": 2,
+                "refused_share": 0.05,
+                "pause_from_min": 12,
+                "pause_min": 7,
+            },
+            "preorder": {"enabled": True, "foreseen_share": 0.3},
+        },
+    }
+    log = agreed_log(scenario(TOWN, changes))
+    assert set(orders_of(log, cause=Cause.REFUSED)["channel"]) == {Channel.DELIVERY, Channel.PICKUP}
+    pauses, counts = log["confirmation 0"], log["confirmation 1"][0]
+    assert pauses["n_pauses"].sum() > 3
+    assert pauses["paused_min"].sum() > 30
+    assert counts.n_confirmed > 100
+    assert counts.delay_min > 50
+
+
 def test_a_platform_without_pickup():
     log = agreed_log(scenario(TOWN, {"policies": {"pickup": False}}))
     assert set(log["orders"]["channel"]) == {Channel.DELIVERY, Channel.WALK_IN}

@@ -109,7 +109,7 @@ def promote(world, minute, n):
             break
         store_id = places[rank].store
         store = world.stores[store_id]
-        sells = stores_.is_open(store, minute) and shelf.is_listed(world, store)
+        sells = stores_.is_open(store, minute) and shelf.is_offered(world, store)
         if sells and would_pay(tables[STORES][store_id], rules):
             for behind in range(rank, rules.n_sponsored, -1):
                 places[behind].store = places[behind - 1].store

@@ -11,10 +11,8 @@ from sim.flow import (
     booking,
     checkout,
     coupons,
-    patience,
     quote,
     session,
-    waiting,
 )
 from sim.flow.channels import delivery, pickup
 from sim.flow.composed import own
@@ -140,16 +138,11 @@ def _order(world, looks, chosen, wanted_min):
 
 
 @njit
-def due(world, order_id, _leg, now):
+def due(world, order_id, leg, now):
     """The store looks at its queue; once it begins, a courier is looked for, or somebody comes."""
     order = world.orders[order_id]
-    delivered = order.channel == Channel.DELIVERY
-    if not (delivered or order.channel == Channel.PICKUP) or order.state != State.BOOKED:
+    ours = order.channel == Channel.DELIVERY or order.channel == Channel.PICKUP
+    if not ours or leg != booking.KITCHEN or order.state != State.BOOKED:
         return
-    if not booking.look(world, order_id, now):
-        return
-    patience.begin(world, order_id, now)
-    if delivered:
-        waiting.wait_for_courier(world, order_id)
-    else:
-        pickup.come(world, order_id)
+    if booking.look(world, order_id, now):
+        booking.set_off(world, order_id, now)

@@ -14,11 +14,11 @@ Rows 35 and 85, «实时跟踪透明度不足», «用户信息安全防护»: w
 Walking in needs no trust in the app, so that who loses it walks more. In this model it needs the
 app to be opened all the same: hence the small weight of opening.
 
-What an order took, `loss`, is `failure_drop` where nobody brought it, `phantom_drop` where the food
-was listed and not there: app and shelf did not say the same. Lateness is felt by loyalty and by
-belief in promises, which know how late it was. Here it is only a word that was broken: `late_drop`,
-once, for a delivery later than `late_min` after its promise; a fifth of a failure. A coupon that
-fails is no event of this market: one that is used up is not shown.
+What an order took, `loss`, is `failure_drop` where nobody brought it or its store refused it,
+`phantom_drop` where the food was listed and not there: app and shelf did not say the same. Lateness
+is felt by loyalty and by belief in promises, which know how late it was. Here it is only a word
+that was broken: `late_drop`, once, for a delivery later than `late_min` after its promise; a fifth
+of a failure. A coupon that fails is no event of this market: one that is used up is not shown.
 
 What is usual is measured on the model itself, `python -m tests.benchmarks.past`: with it the
 constants of taste were chosen. In the long run trust is as usual, so only what deviates moves

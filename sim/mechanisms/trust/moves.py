@@ -60,7 +60,7 @@ def ended(world, order_id, now):
 def _lost(order, rules, now):
     """Trust that an order takes that ends now, after money back."""
     lost = 0.0
-    if order.cause == Cause.NO_COURIER:
+    if order.cause == Cause.NO_COURIER or order.cause == Cause.REFUSED:
         lost = rules.failure_drop
     elif order.cause == Cause.OUT_OF_STOCK:
         lost = rules.phantom_drop

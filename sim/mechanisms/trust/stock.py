@@ -22,7 +22,7 @@ RULES = Schema(
     ("fading_per_min", "f8", "rate at which it does"),
     ("app_weight", "f8", "utils of delivery and pickup for full trust"),
     ("opening_weight", "f8", "log-odds of opening the app for full trust"),
-    ("failure_drop", "f8", "lost by an order that nobody brought"),
+    ("failure_drop", "f8", "lost by an order that nobody brought or its store refused"),
     ("phantom_drop", "f8", "lost by one of food that was listed and not there"),
     ("late_drop", "f8", "lost by a delivery much too late"),
     ("late_min", "f8", "after the promise that are much too late"),

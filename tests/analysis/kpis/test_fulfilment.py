@@ -2,6 +2,7 @@
 
 import pytest
 
+from analysis.kpis import KPI
 from analysis.kpis.measure import measure
 from sim import order
 from sim.order import Cause, Channel, State
@@ -42,6 +43,8 @@ def test_causes_are_shares_of_the_orders_that_they_can_hit():
 
 def test_every_cause_has_a_share():
     names = set(measure(run_of(ENDED)))
-    of_walkins = {"queue": "walkin_left"}
+    # The first is of walk-ins, the second there where stores may refuse.
+    others = {"queue": "walkin_left", "refused": "store_refused"}
     for cause in order.CAUSES[1:]:
-        assert f"{of_walkins.get(cause, cause)}_share" in names
+        name = f"{others.get(cause, cause)}_share"
+        assert name in (KPI if cause == "refused" else names)

@@ -128,6 +128,7 @@ def test_trust_is_neither_less_than_none_nor_more_than_full():
         ({"now": 51.0, "channel": Channel.WALK_IN}, 0.0),
         ({"cause": Cause.NO_COURIER}, -0.2 * 0.5),
         ({"cause": Cause.NO_COURIER, "state": State.PLACED}, -0.2 * 0.5),
+        ({"cause": Cause.REFUSED, "state": State.BOOKED}, -0.2 * 0.5),
         ({"cause": Cause.OUT_OF_STOCK, "state": State.PLACED}, -0.1 * 0.5),
         ({"cause": Cause.OUT_OF_STOCK, "channel": Channel.PICKUP}, -0.1 * 0.5),
         ({"cause": Cause.OUT_OF_STOCK, "channel": Channel.WALK_IN}, 0.0),

@@ -69,6 +69,9 @@ def test_what_is_sold_at_the_counter_or_by_a_rival_makes_no_store_popular():
 def test_who_sells_nothing_now_stands_last_where_the_policy_says_so():
     town = Town(stores=[{}, {"closed": True}, {"close_min": 600.0}, {"published_stock": 0}])
     assert sells(town.view(700.0)).tolist() == [True, False, False, False]
+    town.world.stores["paused"][0] = True
+    assert not sells(town.view(700.0)).any()
+    town.world.stores["paused"][0] = False
     town.world.kitchen["safety_buffer"] = town.world.stores["published_stock"][0]
     assert not sells(town.view(700.0)).any()
     town.world.kitchen["safety_buffer"] = 0
