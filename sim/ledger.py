@@ -63,6 +63,8 @@ class Kind(IntEnum):
     COMPENSATION = 27
     PART_REFUND = 28
     FINE = 29
+    WASTE = 30
+    HOLDING = 31
 
 
 ACCOUNTS, KINDS = names_of(Account), names_of(Kind)

@@ -51,6 +51,7 @@ from sim.settings.preorder import Preorder
 from sim.settings.price_memory import PriceMemory
 from sim.settings.refusals import Refusals
 from sim.settings.regulation import Regulation
+from sim.settings.replenishment import Replenishment
 from sim.settings.reservation import Reservation
 from sim.settings.reviews import Reviews
 from sim.settings.rival import Rival
@@ -169,6 +170,7 @@ class Mechanisms(Section):
     foot_traffic: FootTraffic = FootTraffic()
     lasting_taste: LastingTaste = LastingTaste()
     items: Items = Items()
+    replenishment: Replenishment = Replenishment()
     lists: Lists = Lists()
     refusals: Refusals = Refusals()
     crowd: Crowd = Crowd()

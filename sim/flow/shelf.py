@@ -115,10 +115,17 @@ def begin(shelves, seed, day, count_days, error_sd, past_days):
 
 
 @njit(cache=True)
+def count(shelves, day, count_days):
+    """Put right the records of stores whose turn it is: of `count_days` nights each has one."""
+    for row in range(len(shelves)):
+        store = shelves[row]
+        if (day + row) % count_days == 0 and not stores.is_endless(store):
+            store.recorded_stock = store.physical_stock
+
+
+@njit(cache=True)
 def restock(shelves, seed, day, count_days, error_sd):
     """At midnight: count shelves whose turn it is, fill all as their records say, and tell the app.
-
-    Of `count_days` nights each store is counted in one, some every night.
 
     Parameters
     ----------
@@ -131,12 +138,11 @@ def restock(shelves, seed, day, count_days, error_sd):
     error_sd : float
         Of what is recorded of a delivery, portions.
     """
+    count(shelves, day, count_days)
     for row in range(len(shelves)):
         store = shelves[row]
         if stores.is_endless(store):
             continue
-        if (day + row) % count_days == 0:
-            store.recorded_stock = store.physical_stock
         delivered = max(0, store.daily_stock - store.recorded_stock)
         recorded = store.recorded_stock + delivered + _mistake(store, seed, row, day, error_sd)
         delivered = min(delivered, stores.ENDLESS - store.physical_stock)

@@ -33,6 +33,7 @@ from sim.mechanisms import (
     price_memory,
     refusals,
     regulation,
+    replenishment,
     reservation,
     reviews,
     rival,
@@ -66,6 +67,7 @@ MECHANISMS: tuple[Mechanism, ...] = (
     foot_traffic.MECHANISM,  # its strangers come after who foresees a need
     lasting_taste.MECHANISM,
     items.MECHANISM,
+    replenishment.MECHANISM,
     lists.MECHANISM,  # it asks trust who lets his data be used
     refusals.MECHANISM,
     crowd.MECHANISM,

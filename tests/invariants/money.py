@@ -17,6 +17,7 @@ Cents = NDArray[np.int64]
 COUNTS_OF_TALK = COUNTS_OF_LISTS = 2  # among its tables
 # What reservations move beside the price of the meal.
 DEPOSITS = (Kind.DEPOSIT, Kind.DEPOSIT_BACK, Kind.DEPOSIT_KEPT, Kind.RESERVATION_FEE)
+COUNTS_OF_REPLENISHMENT = 2
 COUNTS_OF_ITEMS = COUNTS_OF_MEMBERSHIP = COUNTS_OF_POINTS = MEDIA_OF_MARKETING = 1
 
 
@@ -104,6 +105,10 @@ def expected_book(result: RunResult) -> Cents:
     if "points" in result.own:
         counts = result.own["points"][COUNTS_OF_POINTS]
         move(Kind.POINTS, platform, consumer, counts["earned"] - counts["expired"])
+    if "replenishment" in result.own:
+        costs = result.own["replenishment"][COUNTS_OF_REPLENISHMENT]
+        move(Kind.WASTE, store, Account.SUPPLIER, costs["waste_cents"])
+        move(Kind.HOLDING, store, Account.SUPPLIER, costs["holding_cents"])
     if "lists" in result.own:
         move(Kind.ADVERTISING, store, platform, result.own["lists"][COUNTS_OF_LISTS]["paid_cents"])
     rivals = orders[taken_by(result, Taker.RIVAL)]

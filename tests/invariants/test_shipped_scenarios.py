@@ -30,6 +30,7 @@ LONG = (
     "after-sales",
     "app-funnel",
     "back-to-stores",
+    "base-stock",
     "channel-habit",
     "choosy-couriers",
     "commission-cap",

@@ -432,6 +432,22 @@ def test_shops_of_items_that_lack_much(sync_min):
 
 
 @pytest.mark.slow
+def test_stores_that_order_their_stock_ahead():
+    settings = {"enabled": True, "lead_days": 1, "safety_sds": -1, "spoiled_share": 0.5}
+    changes = {
+        "days": 3,
+        "stock": {"safety_buffer": 0},
+        "stores": {"expected_orders_per_need": 0.2},
+        "mechanisms": all_on() | {"replenishment": settings},
+    }
+    log = agreed_log(scenario(TOWN, changes))
+    counts = log["replenishment 2"][0]
+    assert min(counts["n_delivered"], counts["n_wasted"], counts["holding_cents"]) > 0
+    assert log["book"][:, Kind.WASTE].any()
+    assert log["stores"]["n_sold_out"].any()
+
+
+@pytest.mark.slow
 def test_messages_that_open_the_app_and_bring_people_to_stores():
     sent = [
         {"use": "everyone", "medium": "advert"},
