@@ -47,6 +47,7 @@ from sim.settings.marketing import Marketing
 from sim.settings.membership import Membership
 from sim.settings.payment import Payment
 from sim.settings.points import Points
+from sim.settings.pooling import Pooling
 from sim.settings.preorder import Preorder
 from sim.settings.price_memory import PriceMemory
 from sim.settings.refusals import Refusals
@@ -169,6 +170,7 @@ class Mechanisms(Section):
     marketing: Marketing = Marketing()
     foot_traffic: FootTraffic = FootTraffic()
     lasting_taste: LastingTaste = LastingTaste()
+    pooling: Pooling = Pooling()
     items: Items = Items()
     replenishment: Replenishment = Replenishment()
     lists: Lists = Lists()

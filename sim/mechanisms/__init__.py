@@ -29,6 +29,7 @@ from sim.mechanisms import (
     membership,
     payment,
     points,
+    pooling,
     preorder,
     price_memory,
     refusals,
@@ -66,7 +67,8 @@ MECHANISMS: tuple[Mechanism, ...] = (
     payment.MECHANISM,
     foot_traffic.MECHANISM,  # its strangers come after who foresees a need
     lasting_taste.MECHANISM,
-    items.MECHANISM,
+    pooling.MECHANISM,
+    items.MECHANISM,  # of the store that sends
     replenishment.MECHANISM,
     lists.MECHANISM,  # it asks trust who lets his data be used
     refusals.MECHANISM,

@@ -62,6 +62,7 @@ LONG = (
     "rival-price-war",
     "seamless",
     "senior-mode",
+    "ship-from-nearest",
     "sponsored-stores",
     "service-bot",
     "told-when-late",

@@ -123,7 +123,9 @@ def is_set_aside(order):
     if counts_portions(order):
         order.store.published_stock -= 1
         write_off(order)
-    if reaction(flow, "supplied", takes_portion(order), order.id):
+    found = reaction(flow, "supplied", takes_portion(order), order.id)
+    order.store, order.kitchen = flow.rows.stores[order.row.store], flow.kitchens[order.row.store]
+    if found:
         return True
     flow.news.append(NewsItem(News.SOLD_OUT, int(order.row.store), flow.now))
     order.give_up(Cause.OUT_OF_STOCK)

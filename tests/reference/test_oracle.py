@@ -448,6 +448,19 @@ def test_stores_that_order_their_stock_ahead():
 
 
 @pytest.mark.slow
+def test_stores_that_send_for_each_other():
+    changes = {
+        "days": 2,
+        "stock": {"days_of_demand": 0.4, "sync_min": 60, "record_error_sd": 2, "safety_buffer": 0},
+        "stores": {"expected_orders_per_need": 0.2},
+        "mechanisms": all_on() | {"pooling": {"enabled": True}},
+    }
+    log = agreed_log(scenario(TOWN, changes))
+    counts = log["pooling 0"][0]
+    assert 0 < counts["n_rescued"] < counts["n_lacking"]
+
+
+@pytest.mark.slow
 def test_messages_that_open_the_app_and_bring_people_to_stores():
     sent = [
         {"use": "everyone", "medium": "advert"},
