@@ -168,7 +168,7 @@ def _level(forecast: Any, settings: Replenishment) -> NDArray[np.int64]:
     """Portions up to which stores order, (n_stores,)."""
     mean = forecast * (settings.lead_days + 1)
     level = np.ceil(mean + settings.safety_sds * np.sqrt(mean))
-    return np.clip(level, 0, _MOST).astype(np.int64)
+    return np.asarray(np.clip(level, 0, _MOST), np.int64)
 
 
 def kpis(result: Any) -> dict[str, float | None]:
