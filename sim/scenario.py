@@ -41,6 +41,7 @@ from sim.settings.foot_traffic import FootTraffic
 from sim.settings.hours import EVERY_DAY
 from sim.settings.immediacy import Immediacy
 from sim.settings.items import Items
+from sim.settings.kinds import Kinds
 from sim.settings.lasting_taste import LastingTaste
 from sim.settings.lists import Lists
 from sim.settings.marketing import Marketing
@@ -170,6 +171,7 @@ class Mechanisms(Section):
     marketing: Marketing = Marketing()
     foot_traffic: FootTraffic = FootTraffic()
     lasting_taste: LastingTaste = LastingTaste()
+    kinds: Kinds = Kinds()
     pooling: Pooling = Pooling()
     items: Items = Items()
     replenishment: Replenishment = Replenishment()

@@ -23,6 +23,7 @@ from sim.mechanisms import (
     foot_traffic,
     immediacy,
     items,
+    kinds,
     lasting_taste,
     lists,
     marketing,
@@ -67,6 +68,7 @@ MECHANISMS: tuple[Mechanism, ...] = (
     payment.MECHANISM,
     foot_traffic.MECHANISM,  # its strangers come after who foresees a need
     lasting_taste.MECHANISM,
+    kinds.MECHANISM,  # what is expected of a store, before items fill its shelves
     pooling.MECHANISM,
     items.MECHANISM,  # of the store that sends
     replenishment.MECHANISM,

@@ -13,7 +13,9 @@ than many (Eppen 1979); that any store cooks what another sells is assumed.
 
 from typing import Any
 
+import numpy as np
 from numba import njit
+from numpy.typing import NDArray
 
 from sim.agents import store as stores
 from sim.daytime import DAY_MIN
@@ -21,27 +23,38 @@ from sim.flow import kitchen, shelf
 from sim.flow.composed import own
 from sim.flow.parts import Effect, Mechanism
 from sim.flow.travel import distance_m
+from sim.flow.world import World
 from sim.order import Channel, is_ahead, is_measured
 from sim.schema import Rows, Schema
 from sim.settings.pooling import Pooling
 
 NAME = "pooling"
 
+STORES = Schema(
+    ("kin", "i4", "those that send for each other have the same number"),
+)
 # One row each; counts are of the days that count.
 COUNTS = Schema(
     ("n_lacking", "i8", "deliveries whose store had nothing left"),
     ("n_rescued", "i8", "of them, sent from another"),
     ("more_m", "f8", "by how much its way was longer, metres"),
 )
-RULES = Schema(("radius_m", "f8", "from the consumer to another store, on the way"))
-_COUNTS, _RULES = range(2)
+RULES = Schema(
+    ("radius_m", "f8", "from the consumer to another store, on the way"),
+)
+_STORES, _COUNTS, _RULES = range(3)
 
 
 def rows(scenario: Any) -> tuple[Rows, ...]:
-    """Nothing counted yet, and how far others may be."""
+    """All stores of one kin, nothing counted yet, and how far others may be."""
     settings: Pooling = scenario.mechanisms.pooling
     radius_m = settings.radius_m * scenario.couriers.detour
-    return COUNTS.empty(1), RULES.row(radius_m=radius_m)
+    return STORES.empty(scenario.stores.count), COUNTS.empty(1), RULES.row(radius_m=radius_m)
+
+
+def keep_within(world: World, kin: NDArray[np.int32]) -> None:
+    """Let only stores of the same number send for each other."""
+    own(world, NAME)[_STORES]["kin"] = kin
 
 
 @njit
@@ -69,12 +82,13 @@ def supplied(world, found, order_id):
 def _nearest(world, order):
     """The open store with a portion nearest to the door of an order; -1: none within reach."""
     nearest, least_m = -1, own(world, NAME)[_RULES][0].radius_m
+    family = own(world, NAME)[_STORES]
     minute = order.placed_min % DAY_MIN
     for row in range(len(world.stores)):
         store = world.stores[row]
         if store.physical_stock <= 0 or not stores.is_open(store, minute):
             continue
-        if stores.is_endless(store):
+        if stores.is_endless(store) or family[row].kin != family[order.store].kin:
             continue
         metres = _way_m(world, store, order)
         if metres <= least_m:

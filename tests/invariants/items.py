@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.flow.parts import Taker
-from sim.mechanisms.items.columns import COUNTS_ROWS, ITEM_ROWS
+from sim.mechanisms.items.columns import COUNTS_ROWS, ITEM_ROWS, SHOPS_ROWS
 from sim.order import Cause
 from sim.result import RunResult
 
@@ -18,8 +18,7 @@ def check_what_lacks(result: RunResult, without: NDArray[np.float64]) -> None:
     """
     orders, rules = result.orders, result.scenario.mechanisms.items
     taken = without - orders["reliability_score"]
-    in_app = result.parts.takers[orders["channel"]] != Taker.STORE
-    touched = in_app & (orders["cause"] != Cause.OUT_OF_STOCK)
+    touched = _of_apps(result) & (orders["cause"] != Cause.OUT_OF_STOCK)
     most = max(rules.lacking_weight, rules.substitute_weight)
     assert (np.abs(taken[~touched]) <= ROUNDING).all()
     assert ((taken >= -ROUNDING) & (taken <= most + ROUNDING)).all()
@@ -33,6 +32,13 @@ def taken_in_sum(result: RunResult) -> float:
     return float(lacking + rules.substitute_weight * counts["substituted_parts"])
 
 
+def _of_apps(result: RunResult) -> NDArray[np.bool_]:
+    """Orders of shops that pickers pick, (n_orders,)."""
+    orders, shops = result.orders, result.own["items"][SHOPS_ROWS]
+    in_app = result.parts.takers[orders["channel"]] != Taker.STORE
+    return np.asarray(in_app & shops["is_shop"][orders["store"]])
+
+
 def check_shelves_and_counts(result: RunResult) -> None:
     """No shelf holds more than came to it or less than nothing, and what was counted adds up."""
     if "items" not in result.own:
@@ -44,7 +50,7 @@ def check_shelves_and_counts(result: RunResult) -> None:
         assert (items["physical_stock"] <= items["n_filled"]).all()
     (row,) = counts
     assert 0 <= row["n_supplied"] + row["n_substituted"] <= row["n_lines"] <= row["n_wanted"]
-    in_app = result.parts.takers[result.orders["channel"]] != Taker.STORE
+    in_app = _of_apps(result)
     assert row["n_orders"] == in_app.sum()
     short = in_app & (result.orders["cause"] == Cause.OUT_OF_STOCK)
     assert row["n_given_up"] == short.sum()

@@ -12,12 +12,12 @@ from tests.cities import SMALL, scenario
 from tests.invariants.extremes import CHECKS
 from tests.uncompiled import assert_slow_tests_pass_uncompiled
 
-VILLAGE = {**SMALL, "consumers": {"count": 160}, "stores": {"count": 5}, "couriers": {"count": 5}}
+VILLAGE = {**SMALL, "consumers": {"count": 240}, "stores": {"count": 5}, "couriers": {"count": 5}}
 # So strong that each is seen in a day of so few.
 STRONG = {
     "reservation": {"constant": 2, "deposit_cents": 1000, "until_weight": 0.1},
     "channel_habit": {"switch_friction": 2},
-    "rival": {"constant": 1, "both_share": 0.6, "only_share": 0.1, "fee_factor": 0.5},
+    "rival": {"constant": 2, "both_share": 0.6, "only_share": 0.1, "fee_factor": 0.5},
     "membership": {"member_share": 0.5},
     "preorder": {"foreseen_share": 0.5},
     "points": {"use_from_cents": 100},
@@ -31,7 +31,7 @@ def test_all_mechanisms_together_keep_the_rules():
     on = {name: {"enabled": True} | STRONG.get(name, {}) for name in Mechanisms.model_fields}
     changes = {
         "days": 1,
-        "choice": {"walk_radius_m": 1500, "walkin_constant": -1, "pickup_constant": 0},
+        "choice": {"walk_radius_m": 1500, "walkin_constant": 0, "pickup_constant": 0},
         "mechanisms": on,
         "policies": {"coupons": [{"use": "threshold", "off_cents": 500, "over_cents": 3000}]},
     }

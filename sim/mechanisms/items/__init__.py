@@ -27,6 +27,7 @@ lacks goods that are weighed, shops that differ, and a shop that is worth less t
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.agents.store import ENDLESS
 from sim.daytime import DAY_MIN
@@ -34,7 +35,7 @@ from sim.flow import shelf
 from sim.flow.composed import own
 from sim.flow.parts import Effect, Mechanism
 from sim.flow.world import World
-from sim.mechanisms.items.columns import COUNTS_ROWS, ITEM_ROWS, NAME, rows, shares
+from sim.mechanisms.items.columns import COUNTS_ROWS, ITEM_ROWS, NAME, SHOPS_ROWS, rows, shares
 from sim.mechanisms.items.picking import supplied
 from sim.schema import Rows
 from sim.settings.items import Items
@@ -48,12 +49,17 @@ def live_past(world: World, scenario: Any) -> None:
     settings: Items = scenario.mechanisms.items
     orders = world.stores["daily_stock"] / scenario.stock.days_of_demand
     portions = settings.days_of_demand * settings.lines_mean * np.outer(orders, shares(settings))
-    items = own(world, NAME)[ITEM_ROWS]
+    items, is_shop = own(world, NAME)[ITEM_ROWS], own(world, NAME)[SHOPS_ROWS]["is_shop"]
     items["daily_stock"] = np.clip(np.ceil(portions), 1, _MOST_PORTIONS).ravel()
     for column in ("physical_stock", "recorded_stock", "published_stock", "n_filled"):
         items[column] = items["daily_stock"]
-        world.stores[column] = ENDLESS
-    world.stores["daily_stock"] = ENDLESS
+        world.stores[column][is_shop] = ENDLESS
+    world.stores["daily_stock"][is_shop] = ENDLESS
+
+
+def keep_to(world: World, is_shop: NDArray[np.bool_]) -> None:
+    """Let only some stores, (n_stores,), be shops of items."""
+    own(world, NAME)[SHOPS_ROWS]["is_shop"] = is_shop
 
 
 def tend(market: Any) -> Process:
@@ -83,7 +89,8 @@ def _show_all(world: World, items: Rows) -> None:
     """Every shop is on the app of which an item is."""
     shown = items["published_stock"] > world.kitchen["safety_buffer"][0]
     some = shown.reshape(len(world.stores), -1).any(axis=1)
-    world.stores["published_stock"] = np.where(some, ENDLESS, 0)
+    is_shop = own(world, NAME)[SHOPS_ROWS]["is_shop"]
+    world.stores["published_stock"][is_shop] = np.where(some, ENDLESS, 0)[is_shop]
 
 
 def kpis(result: Any) -> dict[str, float | None]:

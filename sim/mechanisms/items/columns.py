@@ -22,6 +22,9 @@ ITEM = Schema(
 ASKED = Schema(
     ("up_to", "f8", "share of lines that ask for an item or one before it"),
 )
+SHOPS = Schema(
+    ("is_shop", "?", "of many items"),
+)
 # One row, of the orders of apps that count.
 COUNTS = Schema(
     ("n_orders", "i8", "orders"),
@@ -46,12 +49,12 @@ RULES = Schema(
     ("scan_miss_share", "f8", "of sales at the counter, that records do not see"),
     ("shrink_share", "f8", "portions that vanish for each one taken"),
 )
-ITEM_ROWS, COUNTS_ROWS, ASKED_ROWS, RULES_ROWS = range(4)
+ITEM_ROWS, COUNTS_ROWS, ASKED_ROWS, RULES_ROWS, SHOPS_ROWS = range(5)
 _NOT_RULES = {"enabled", "concentration", "lines_mean", "days_of_demand"}
 
 
 def rows(scenario: Any) -> tuple[Rows, ...]:
-    """Empty shelves of all stores, counts, how often each item is asked for, and rules."""
+    """Empty shelves of all stores, counts, how often each item is asked for, rules; all shops."""
     settings: Items = scenario.mechanisms.items
     asked = ASKED.empty(settings.count)
     asked["up_to"] = np.cumsum(shares(settings))
@@ -61,7 +64,9 @@ def rows(scenario: Any) -> tuple[Rows, ...]:
         scan_miss_share=scenario.stock.scan_miss_share,
         shrink_share=scenario.stock.shrink_share,
     )
-    return ITEM.empty(scenario.stores.count * settings.count), COUNTS.empty(1), asked, rules
+    shops = SHOPS.empty(scenario.stores.count)
+    shops["is_shop"] = True
+    return ITEM.empty(len(shops) * settings.count), COUNTS.empty(1), asked, rules, shops
 
 
 def shares(settings: Items) -> np.ndarray:

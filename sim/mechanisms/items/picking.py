@@ -6,7 +6,14 @@ from numba import njit
 from sim import ledger, luck
 from sim.agents.store import ENDLESS
 from sim.flow.composed import is_paid_at_store, is_platforms, own
-from sim.mechanisms.items.columns import ASKED_ROWS, COUNTS_ROWS, ITEM_ROWS, NAME, RULES_ROWS
+from sim.mechanisms.items.columns import (
+    ASKED_ROWS,
+    COUNTS_ROWS,
+    ITEM_ROWS,
+    NAME,
+    RULES_ROWS,
+    SHOPS_ROWS,
+)
 from sim.order import is_measured
 
 # What becomes of something wanted.
@@ -21,6 +28,8 @@ def supplied(world, found, order_id):
     if not found or len(world.recorded) > 0:
         return found
     order, rules = world.orders[order_id], own(world, NAME)[RULES_ROWS][0]
+    if not own(world, NAME)[SHOPS_ROWS][order.store].is_shop:
+        return found
     in_app = not is_paid_at_store(world, order.channel)
     rows, got = _order(world, order, in_app)
     _pick(world, order, rows, got, in_app)

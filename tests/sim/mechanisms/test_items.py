@@ -31,7 +31,7 @@ class Shop(Town):
     def __init__(self, *changes, stock=(9, 9, 9), shown=None, **rules):
         tables = {"mechanisms": {"items": RULES | rules}, "stores": {"count": 1}}
         super().__init__({"stock": {"enabled": False}}, PICKUP_ONLY, tables, *changes)
-        self.items, counts, _, _ = self.world.own[0]
+        self.items, counts, *_ = self.world.own[0]
         self.counts = counts[0]
         self.world.stores["daily_stock"] = ENDLESS
         self.items["physical_stock"] = stock
@@ -184,6 +184,14 @@ def test_who_gives_up_for_what_lacks_has_all_back_and_so_has_the_shelf(stock, ca
         assert order.refund_cents == ledger.paid_cents(order)
         assert order.basket_cents == 4000
         assert (shop.counts["n_given_up"], shop.world.stores["n_sold_out"]) == (1, 1)
+
+
+@pytest.mark.slow
+def test_who_orders_of_a_store_that_is_no_shop_takes_no_items():
+    shop = Shop(stock=(0, 0, 0), shown=(9, 9, 9))
+    items.keep_to(shop.world, np.array([False]))
+    assert shop.orders_one().cause == Cause.NONE
+    assert shop.counts["n_orders"] == 0
 
 
 @pytest.mark.slow

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 import pytest
 
 from sim.agents.store import ENDLESS
+from sim.mechanisms import pooling
 from sim.mechanisms.pooling import MECHANISM
 from sim.order import Cause
 from sim.simulation import run
@@ -18,7 +19,7 @@ FAR = {"x_m": 900, "preparation_min": 20.0}
 NEAR = {"x_m": 600, "preparation_min": 20.0}
 
 
-def town(*others, physical=0, changes=None, **rules):
+def town(*others, physical=0, kin=None, changes=None, **rules):
     """The only store that the consumer sees has so many portions, though 9 in its record."""
     tables = {
         "stock": {"enabled": True, "safety_buffer": 0},
@@ -28,6 +29,8 @@ def town(*others, physical=0, changes=None, **rules):
     first = {"physical_stock": physical, "recorded_stock": 9, "published_stock": 9}
     it = Town(tables, changes or {}, stores=[first, *others])
     it.world.shown[:, 1:] = -1
+    if kin:
+        pooling.keep_within(it.world, kin)
     it.needs((600, 0))
     it.advance(601)
     return it
@@ -48,7 +51,7 @@ def test_the_nearest_that_has_it_sends_and_takes_the_order_s_place():
     assert stores["n_sold_out"].tolist() == [0, 0, 0]
     for known in ("physical_stock", "recorded_stock", "published_stock"):
         assert stores[known].tolist() == [0, 100, 99]
-    assert it.world.own[0][0].tolist() == [(1, 1, 600)]
+    assert it.world.own[0][1].tolist() == [(1, 1, 600)]
     assert MECHANISM.kpis(_result(it)) == {"rescued_share": 1, "rescue_more_mean_km": 0.6}
 
 
@@ -67,11 +70,17 @@ def test_who_has_nothing_is_closed_or_never_runs_out_does_not_send(nearer, sent_
 
 
 @pytest.mark.slow
+def test_only_kin_send_for_each_other():
+    it = town(FAR, NEAR, kin=[0, 0, 1])
+    assert sender(it) == 1
+
+
+@pytest.mark.slow
 def test_beyond_the_radius_nobody_sends_and_the_order_is_cancelled():
     it = town(FAR, radius_m=800)
     assert (sender(it), it.orders["cause"][0]) == (0, Cause.OUT_OF_STOCK)
     assert it.world.stores["n_sold_out"].tolist() == [1, 0]
-    assert it.world.own[0][0].tolist() == [(1, 0, 0)]
+    assert it.world.own[0][1].tolist() == [(1, 0, 0)]
     assert MECHANISM.kpis(_result(it)) == {"rescued_share": 0, "rescue_more_mean_km": None}
 
 
