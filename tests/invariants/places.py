@@ -71,8 +71,14 @@ def check_couriers_are_never_in_two_places(result: RunResult) -> None:
 
 
 def check_couriers_pick_up_only_on_shift(result: RunResult) -> None:
-    """Within a shift that begins on some day of the run, its last minute included."""
-    for row, courier in enumerate(result.couriers):
+    """Within a shift that begins on some day of the run, its last minute included.
+
+    Those of a crowd, and they alone, keep no shifts.
+    """
+    n_kept, _ = result.scenario.mechanisms.crowd.fleet(result.scenario.couriers.count)
+    assert np.isfinite(result.couriers["on_min"][:n_kept]).all()
+    assert np.isinf(result.couriers["on_min"][n_kept:]).all()
+    for row, courier in enumerate(result.couriers[:n_kept]):
         on_min, off_min = courier["on_min"], courier["off_min"]
         length_min = off_min - on_min if off_min > on_min else off_min + DAY_MIN - on_min
         since_min = (deliveries_of(result, row)["picked_up_min"] - on_min) % DAY_MIN

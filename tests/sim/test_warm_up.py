@@ -170,7 +170,9 @@ SEND: Tree = {"policies": {"repositioning": {"use": "balance"}}}
 
 
 ALL: Tree = {"mechanisms": {each.name: {"enabled": True} for each in MECHANISMS}}
-ALL["mechanisms"]["rival"]["reacts"] = "match"  # which does not has no process
+# Without these settings there is no process.
+ALL["mechanisms"]["rival"]["reacts"] = "match"
+ALL["mechanisms"]["regulation"]["day_hours"] = 8
 
 
 @pytest.mark.slow
