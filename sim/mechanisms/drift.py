@@ -62,10 +62,10 @@ def _platform_sends(policies: Any) -> bool:
 
 def _drift(market: Any, settings: Drift) -> None:
     """Those who have been idle for long ride to a store, if none is near."""
-    columns, now = market.view.columns, market.now_min
-    who = _idle_for_long(columns.couriers, now, settings)
-    here = columns.couriers[who]
-    listed = columns.shown[market.city.cell_of(here["to_x_m"], here["to_y_m"])]
+    world, columns, now = market.world, market.view.columns, market.now_min
+    who = _idle_for_long(world.couriers, now, settings)
+    here = world.couriers[who]
+    listed = world.shown[market.city.cell_of(here["to_x_m"], here["to_y_m"])]
     metres = ways_m(columns, who, listed)
     far = metres.min(axis=1, initial=np.inf) > settings.near_m
     who, here, listed, metres = who[far], here[far], listed[far], metres[far]
@@ -76,7 +76,7 @@ def _drift(market: Any, settings: Drift) -> None:
     row = np.arange(len(who))
     goes = (goals >= 0) & in_time(columns, who, metres[row, goals], now)
     if goes.any():
-        stores = columns.stores[listed[row, goals]]
+        stores = world.stores[listed[row, goals]]
         moves = MOVE.empty(int(goes.sum()))
         moves["courier"] = who[goes]
         moves["x_m"], moves["y_m"] = stores["x_m"][goes], stores["y_m"][goes]
