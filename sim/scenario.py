@@ -37,6 +37,7 @@ from sim.settings.cost_and_ease import CostAndEase
 from sim.settings.coupon_rules import CouponRules
 from sim.settings.crowd import Crowd
 from sim.settings.drift import Drift
+from sim.settings.events import Events
 from sim.settings.foot_traffic import FootTraffic
 from sim.settings.hours import EVERY_DAY
 from sim.settings.immediacy import Immediacy
@@ -182,6 +183,7 @@ class Mechanisms(Section):
     care: Care = Care()
     regulation: Regulation = Regulation()
     confirmation: Confirmation = Confirmation()
+    events: Events = Events()
 
     def tables(self) -> dict[str, dict[str, Any]]:
         """The settings of each as a table."""
@@ -221,6 +223,20 @@ class Scenario(Settings):
             check_rows(
                 path, [key for key in outage.stores if isinstance(key, int)], self.stores.count
             )
+        return self
+
+    @model_validator(mode="after")
+    def _events_come(self) -> Self:
+        known = [segment.name for segment in self.consumers.segments]
+        for place, event in enumerate(self.mechanisms.events.happens):
+            path = f"mechanisms.events.happens[{place}]"
+            check_rows(f"{path}.zones", event.zones, self.city.n_zones)
+            self._check_days(path, event)
+            for name in event.segments or ():
+                if name not in known:
+                    raise ValueError(
+                        f"{path}.segments: no segment named '{name}'; known: {', '.join(known)}"
+                    )
         return self
 
     @model_validator(mode="after")

@@ -42,6 +42,11 @@ def _idle(scenario: "Scenario") -> Iterator[str]:
         yield f"policies: {changed} does nothing, since mechanisms.trust is off"
     if policies.marketing and not mechanisms.marketing.enabled:
         yield "policies.marketing: nothing is sent, since mechanisms.marketing is off"
+    kinds = [event.kind for event in mechanisms.events.happens]
+    if "sync_outage" in kinds and (not scenario.stock.enabled or scenario.stock.sync_min == 0):
+        yield (
+            "mechanisms.events: a sync_outage does nothing where there is no stock, or sync_min = 0"
+        )
     if policies.crm_integrated and not (mechanisms.points.enabled or mechanisms.lists.enabled):
         yield (
             "policies: crm_integrated = true does nothing, "

@@ -51,6 +51,7 @@ GAPS_OF_MECHANISMS: Mapping[str, str] = {
     "care": "care",
     "regulation": "regulation",
     "confirmation": "confirmation",
+    "events": "events",
 }
 # What people compare between platforms, of policies and of mechanisms.
 COMPARED = ("pricing", "coupons", "service_fee_cents", "pickup_discount_cents", "membership")

@@ -13,6 +13,7 @@ from analysis.experiment.compare import Comparison
 from analysis.experiment.course import COURSE_KPIS, trend
 from analysis.kpis import Lang
 from analysis.report.gaps import gaps
+from analysis.report.happened import happened
 from analysis.report.parts import by_segment, by_zone
 from analysis.report.settings import settings
 from analysis.report.tables import all_rows, headline_counts, headline_rows
@@ -74,6 +75,7 @@ def write_report(
         contrasts=[_head(comparison, each.label, say) for each in comparison.contrasts],
         trends=[_trend(arms[0], arm, say) for arm in arms[1:]],
         gaps=_gaps(comparison, scenarios, say),
+        happened=[happened(scenarios[arm.label], say) if scenarios else "" for arm in arms],
         segments=by_segment(arms, say),
         zones=zones,
         zones_note=say("zones.note", shown=len(zones[0].rows) if zones else 0, of=n_zones),

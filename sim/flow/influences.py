@@ -22,6 +22,7 @@ class Source(IntEnum):
     """Where an influence comes from; its row."""
 
     WEATHER = 0
+    EVENTS = 1
 
 
 def no_influences() -> Rows:

@@ -93,6 +93,7 @@ INFLUENCE = Schema(
     ("speed_factor", "f8", "on couriers' speed"),
     ("attendance_factor", "f8", "on the share of couriers who come to a shift"),
     ("walking_utils", "f8", "added to what pickup and walking in are worth"),
+    ("sync_down", "?", "no record of stock reaches the app"),
 )
 
 STATE = Schema(

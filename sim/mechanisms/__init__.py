@@ -20,6 +20,7 @@ from sim.mechanisms import (
     coupon_rules,
     crowd,
     drift,
+    events,
     foot_traffic,
     immediacy,
     items,
@@ -66,6 +67,7 @@ MECHANISMS: tuple[Mechanism, ...] = (
     immediacy.MECHANISM,
     browsing.MECHANISM,
     payment.MECHANISM,
+    events.MECHANISM,  # what it adds to a day is not foreseen
     foot_traffic.MECHANISM,  # its strangers come after who foresees a need
     lasting_taste.MECHANISM,
     kinds.MECHANISM,  # what is expected of a store, before items fill its shelves

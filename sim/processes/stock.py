@@ -19,12 +19,14 @@ def replenish(market: Market) -> Process:
 
 
 def synchronise(market: Market) -> Process | None:
-    """Publish what each record holds, every few minutes."""
+    """Publish what each record holds, every few minutes, unless something is in the way."""
     section = market.scenario.stock
     if not section.enabled or section.sync_min == 0:
         return None
 
     def tell(nth: int) -> None:
+        if market.world.influences["sync_down"].any():
+            return
         shelf.publish(market.world.stores, market.seed, nth + 1, section.record_error_sd)
 
     moments = every(section.sync_min, market.start_min, first=1)

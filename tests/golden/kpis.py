@@ -20,7 +20,7 @@ FOLDER = Path(__file__).parent
 SHIPPED = [info.name for info in list_scenarios()]
 SEED = 0
 DIGITS = 6
-OF_WEEKENDS = ("no-messages", "push-and-adverts", "student-weekend")
+OF_WEEKENDS = ("festival", "football-night", "no-messages", "push-and-adverts", "student-weekend")
 
 
 def first_day(name: str) -> RunResult:

@@ -222,11 +222,20 @@ def _let_come(luck: random.Random, tree: Tree) -> None:
         stores = range(tree["stores"]["count"])
         outage["stores"] = luck.sample(stores, luck.randint(0, len(stores)))
         outage["zones"] = [0] if not outage["stores"] or luck.random() < 0.3 else []
+    events = tree.get("mechanisms", {}).get("events", {})
+    if events.get("traffic"):
+        events["traffic"] = [luck.choice(events["traffic"]) for _ in range(24)]
+    for event in events.get("happens", ()):
+        event["zones"], event["segments"] = [0] if event.get("zones") else [], None
+        if event.get("window") is None or event["window"][0] == event["window"][1]:
+            event["window"] = None
+        if not event.get("per_30_days"):
+            event["lasts_min"] = None
     trust = tree.get("mechanisms", {}).get("trust", {})
     if trust.get("breach_day") is not None:
         trust["breach_day"] %= tree["days"]
-    for dated in (*outages, *episodes):
-        if "window" in dated:
+    for dated in (*outages, *episodes, *events.get("happens", ())):
+        if dated.get("window"):
             dated["window"] = [dated["window"][0], luck.choice(["24:00", dated["window"][1]])]
         if dated.get("days"):
             dated["days"] = [day % tree["days"] for day in dated["days"]]

@@ -28,6 +28,7 @@ def keeps_the_rules(result: RunResult) -> None:
 # mechanisms that are off in the baseline: all code is compiled for them.
 LONG = (
     "after-sales",
+    "app-outage",
     "app-funnel",
     "back-to-stores",
     "appointments",
@@ -36,9 +37,12 @@ LONG = (
     "choosy-couriers",
     "commission-cap",
     "coupon-ladder",
+    "courier-strike",
     "crowd-couriers",
     "dispatch-rolling",
+    "festival",
     "fewer-agents",
+    "football-night",
     "foot-traffic",
     "foot-traffic-coupon",
     "generous-compensation",

@@ -97,8 +97,9 @@ def foresee_need(flow, need):
     offer, chosen, hidden = _decide(flow, session)
     if offer is None or offer.channel not in (Channel.DELIVERY, Channel.PICKUP):
         return
-    fails = payment < _failing_share(flow, session)
-    if fails or checkout_draw >= _payment_share(flow, session, chosen, hidden):
+    if checkout_draw >= _payment_share(flow, session, chosen, hidden):
+        return
+    if payment < _failing_share(flow, session):
         return
     steps = _steps(flow, session, flow.now - midnight)
     for step in (Step.NEED, Step.SESSION, _step_of(flow, offer), Step.PAYMENT, Step.PAID):

@@ -3,7 +3,9 @@
 import sys
 from types import SimpleNamespace
 
+from sim import luck
 from tests.reference import confirmation, rival
+from tests.reference.luck import four
 from tests.reference.plain import kitchen, react, uncompiled
 
 # What the reference tells anew.
@@ -37,6 +39,7 @@ def told(flow, session):
         basket_cents=session.basket_cents,
         work_factor=kitchen.work_factor(flow.rows, *session.key),
         prediction_error_min=kitchen.prediction_error_min(flow.rows, *session.key),
+        payment_draw=four(flow, luck.OPENING, session.key)[3],
     )
 
 

@@ -574,6 +574,27 @@ def test_who_was_let_down_asks_for_help():
 
 
 @pytest.mark.slow
+def test_a_day_on_which_much_happens():
+    happens = [
+        {"kind": "app_outage", "window": ["11:30", "12:30"]},
+        {"kind": "payment_outage", "window": ["18:00", "18:30"]},
+        {"kind": "sync_outage"},
+        {"kind": "strike", "window": ["12:00", "14:00"], "attendance_factor": 0.1},
+        {"kind": "festival", "demand_factor": 2, "zones": [0]},
+        {"kind": "cold", "demand_factor": 0.8},
+    ]
+    traffic = [1.0] * 8 + [1.5] * 12 + [1.0] * 4
+    events = {"enabled": True, "happens": happens, "traffic": traffic}
+    near = {"choice": {"walkin_constant": 1}}
+    log = agreed_log(scenario(TOWN, near, {"mechanisms": {"events": events}}))
+    counts = log["events 2"][0]
+    assert counts["n_back"] > 3
+    assert counts["n_walked"] > 0
+    assert counts["n_unpaid"] > 0
+    assert counts["n_struck"] > 0
+
+
+@pytest.mark.slow
 def test_rules_of_the_state_that_are_broken():
     """A coupon of a fifth of the people, food that is cheaper fetched, long days and low pay."""
     rules = {

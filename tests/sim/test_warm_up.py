@@ -173,6 +173,7 @@ ALL: Tree = {"mechanisms": {each.name: {"enabled": True} for each in MECHANISMS}
 # Without these settings there is no process.
 ALL["mechanisms"]["rival"]["reacts"] = "match"
 ALL["mechanisms"]["regulation"]["day_hours"] = 8
+ALL["mechanisms"]["events"]["happens"] = [{"kind": "jam"}]
 
 
 @pytest.mark.slow

@@ -63,3 +63,11 @@ def test_messages_that_nobody_is_sent():
         "policies.marketing: nothing is sent, since mechanisms.marketing is off"
     ]
     assert noted(policies=sent, mechanisms={"marketing": {"enabled": True}}) == []
+
+
+def test_an_outage_of_a_sync_that_there_is_not():
+    events = {"events": {"enabled": True, "happens": [{"kind": "sync_outage"}]}}
+    assert noted(mechanisms=events) == []
+    for stock in ({"enabled": False}, {"sync_min": 0}):
+        (note,) = noted(mechanisms=events, stock=stock)
+        assert note.startswith("mechanisms.events: a sync_outage does nothing")
