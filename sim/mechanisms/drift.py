@@ -73,13 +73,13 @@ def _drift(market: Any, settings: Drift) -> None:
         return
     weights = worth(columns, listed, metres, now % DAY_MIN, settings.scale_m)
     goals = drawn(weights, _draws(market.seed, who, here["leg_id"]))
-    row = np.arange(len(who))
-    goes = (goals >= 0) & in_time(columns, who, metres[row, goals], now)
-    if goes.any():
-        stores = world.stores[listed[row, goals]]
-        moves = MOVE.empty(int(goes.sum()))
-        moves["courier"] = who[goes]
-        moves["x_m"], moves["y_m"] = stores["x_m"][goes], stores["y_m"][goes]
+    row = np.flatnonzero(goals >= 0)
+    row = row[in_time(columns, who[row], metres[row, goals[row]], now)]
+    if len(row) > 0:
+        stores = world.stores[listed[row, goals[row]]]
+        moves = MOVE.empty(len(row))
+        moves["courier"] = who[row]
+        moves["x_m"], moves["y_m"] = stores["x_m"], stores["y_m"]
         market.moved.append(market.flow.move(moves, now))
 
 

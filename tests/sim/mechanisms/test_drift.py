@@ -107,6 +107,15 @@ def far_from_stores(market):
 
 
 @pytest.mark.slow
+def test_where_every_store_is_closed_nobody_rides():
+    """Nor is a way reckoned that leads nowhere, which whole minutes could not be made of."""
+    market = town({"couriers": {"whole_minutes": True}, "stores": {"late_share": 0}})
+    market.world.stores["closed"] = True
+    market.clock.run(until=720.0)
+    assert len(market.moves) == 0
+
+
+@pytest.mark.slow
 def test_couriers_far_from_stores_ride_to_one_once():
     market = town()
     market.clock.run(until=570.0)
