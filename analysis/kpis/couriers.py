@@ -23,6 +23,7 @@ def measure(result: RunResult) -> Kpis:
 def _time_and_pay(couriers: Rows) -> Kpis:
     on_shift = couriers["on_shift_min"]
     hours = float(on_shift.sum() / _MINUTES_PER_HOUR)
+    busy_hours = float(couriers["busy_min"].sum() / _MINUTES_PER_HOUR)
     worked = on_shift > 0
     pay_per_hour = couriers["earned_cents"][worked] / (on_shift[worked] / _MINUTES_PER_HOUR)
     return {
@@ -30,6 +31,7 @@ def _time_and_pay(couriers: Rows) -> Kpis:
         "courier_utilisation_share": ratio(couriers["busy_min"].sum(), on_shift.sum()),
         "orders_per_courier_hour": ratio(couriers["n_delivered"].sum(), hours),
         "courier_pay_per_hour_cents": ratio(couriers["earned_cents"].sum(), hours),
+        "courier_pay_per_busy_hour_cents": ratio(couriers["earned_cents"].sum(), busy_hours),
         "courier_pay_per_hour_p10_cents": quantile(pay_per_hour, 0.1),
         "courier_pay_per_hour_p90_cents": quantile(pay_per_hour, 0.9),
         "courier_pay_gini": gini(pay_per_hour),

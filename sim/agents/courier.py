@@ -41,7 +41,7 @@ COURIER = Schema(
     ("on_min", "f8", "shift start, minutes after midnight; inf: keeps no shifts"),
     ("off_min", "f8", "shift end, minutes after midnight; inf: keeps no shifts"),
     ("since_min", "f8", "when the running shift began"),
-    ("wage_cents_per_min", "f8", "pay per minute below which offers look poor"),
+    ("wage_cents_per_min", "f8", "pay per minute with work in hand below which offers look poor"),
     ("refused_min", "f8", "when the last offer was refused; -inf: never"),
     ("leg_id", "i4", "number of the current leg; older events of this courier are void"),
     ("zone", "i4", "zone where shifts begin"),
@@ -119,11 +119,11 @@ def shift_of(courier, day):
 
 
 @njit(cache=True)
-def acceptance_utils(courier, pay_cents, extra_min, n_stacked, accept):
+def acceptance_utils(courier, pay_cents, extra_min, handling_min, n_stacked, accept):
     """Log-odds of taking an offer.
 
-    constant + pay_weight * (pay per extra minute - wage) - detour_weight * extra minutes
-    - stack_weight * orders in hand.
+    constant + pay_weight * (pay per minute with the order in hand - wage)
+    - detour_weight * extra minutes - stack_weight * orders in hand.
 
     Parameters
     ----------
@@ -132,11 +132,13 @@ def acceptance_utils(courier, pay_cents, extra_min, n_stacked, accept):
         For this order.
     extra_min : float
         Riding time that the order adds, from where the courier is free.
+    handling_min : float
+        Its time at the counter and at the door, nobody being waited for.
     n_stacked : int
         Orders in hand.
     accept : record of ACCEPTANCE
     """
-    rate = pay_cents / max(extra_min, 1.0)
+    rate = pay_cents / max(extra_min + handling_min, 1.0)
     return (
         accept.constant
         + accept.pay_weight * (rate - courier.wage_cents_per_min) / 100.0

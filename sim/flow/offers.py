@@ -8,7 +8,7 @@ from sim.agents import odds
 from sim.agents.courier import Doing
 from sim.flow import kitchen, moments, moves, pay, reactions, route
 from sim.flow.cancel import cancel
-from sim.flow.travel import distance_m, ride_min
+from sim.flow.travel import distance_m, handling_min, ride_min
 from sim.order import Cause, is_at_store, is_measured
 
 
@@ -72,7 +72,9 @@ def _accepts(world, order_id, courier_id, now):
     to_store_m = distance_m(travel, x, y, store.x_m, store.y_m)
     extra_min = ride_min(world, courier.speed_factor, to_store_m + order.distance_m)
     pay_cents = pay.order_pay_cents(world, order)
-    utils = couriers.acceptance_utils(courier, pay_cents, extra_min, courier.n_orders, rules)
+    utils = couriers.acceptance_utils(
+        courier, pay_cents, extra_min, handling_min(travel), courier.n_orders, rules
+    )
     utils = reactions.acceptance_utils(world, utils, courier_id, order_id)
     item = order.need * 64 + attempt
     draw = luck.luck(world.state[0].seed, luck.ACCEPTANCE, courier_id, order.consumer, item)

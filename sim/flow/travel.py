@@ -32,3 +32,10 @@ def ride_min(world, speed_factor, metres):
 def whole(travel, minutes):
     """Riding time in whole minutes, rounded up, where the rules ask for it."""
     return math.ceil(minutes - 1e-9) if travel.whole_minutes else minutes
+
+
+@njit(cache=True, inline="always")
+def handling_min(travel):
+    """Time of an order at the counter and at the door, nobody being waited for."""
+    at_store = travel.pickup_before_min + travel.pickup_after_min
+    return at_store + travel.dropoff_before_min + travel.dropoff_after_min

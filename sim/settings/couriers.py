@@ -40,11 +40,11 @@ class Acceptance(Section):
     """Whether a courier takes an offer."""
 
     always: Flag = False
-    constant: Utils = 2.4
-    pay_weight: Weight = Field(0.5, description="for 100 cents a minute above the wage")
+    constant: Utils = 2.5
+    pay_weight: Weight = Field(0.8, description="for 100 cents a minute above the wage")
     detour_weight: Weight = Field(0.03, description="for each minute more")
     stack_weight: Weight = Field(0.1, description="for each order in hand")
-    wage_cents_per_min: CentsRate = 45
+    wage_cents_per_min: CentsRate = 35
     wage_sigma: Sigma = 0.3
     response_min: Minutes = Field(0.4, description="from offer to answer")
 

@@ -170,8 +170,11 @@ class Courier:
             here = self.move.place(self.flow.now)
         way_m = distance_m(self.travel, *here, order.store.x_m, order.store.y_m)
         extra_min = ride_min(self.flow.rows, row.speed_factor, way_m + order.row.distance_m)
+        parts = ("pickup_before_min", "pickup_after_min", "dropoff_before_min", "dropoff_after_min")
+        handling_min = sum(self.travel[part] for part in parts)
+        pay_cents = self._pay_cents(order)
         utils = couriers.acceptance_utils(
-            row, self._pay_cents(order), extra_min, row.n_orders, rules
+            row, pay_cents, extra_min, handling_min, row.n_orders, rules
         )
         utils = reaction(self.flow, "acceptance_utils", utils, self.id, order.id)
         who, item = int(order.key.consumer), int(order.key.nth * 64 + attempt)

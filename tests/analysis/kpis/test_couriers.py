@@ -45,6 +45,7 @@ def test_hours_use_and_pay_are_those_of_the_whole_fleet():
     assert kpis["courier_utilisation_share"] == pytest.approx(72 / 180)
     assert kpis["orders_per_courier_hour"] == pytest.approx(1.0)
     assert kpis["courier_pay_per_hour_cents"] == pytest.approx(2500)
+    assert kpis["courier_pay_per_busy_hour_cents"] == pytest.approx(2500 * 180 / 72)
 
 
 def test_the_spread_of_pay_is_over_couriers_who_worked():

@@ -83,28 +83,34 @@ def test_where_and_when_a_courier_is_free(moving, finish_moves, now_min, expecte
 
 
 @pytest.mark.parametrize(
-    ("constant", "pay_cents", "extra_min", "n_stacked", "score"),
+    ("constant", "pay_cents", "extra_min", "handling_min", "n_stacked", "score"),
     [
-        (0.0, 400.0, 10.0, 0, -0.03 * 10),  # pay of 40 a minute is the wage: the way alone counts
-        (ODDS_3, 400.0, 10.0, 0, ODDS_3 - 0.3),
-        (0.0, 900.0, 10.0, 0, 1.5 * (90 - 40) / 100 - 0.3),
-        (0.0, 100.0, 10.0, 0, -1.5 * (40 - 10) / 100 - 0.3),
-        (0.0, 400.0, 10.0, 1, -0.3 - 0.7),  # one order in hand
-        (0.0, 400.0, 10.0, 3, -0.3 - 0.7 * 3),
-        (0.0, 800.0, 20.0, 0, -0.6),  # the same rate, a longer way
-        (0.0, 40.0, 1.0, 0, -0.03),
-        (0.0, 40.0, 0.25, 0, -0.03 * 0.25),  # under a minute, pay counts as for one
-        (0.0, 140.0, 0.0, 0, 1.5),
-        (ODDS_3, 900.0, 10.0, 2, ODDS_3 + 0.75 - 0.3 - 1.4),
+        (0.0, 400.0, 10.0, 0.0, 0, -0.03 * 10),  # pay of 40 a minute is the wage: the way counts
+        (0.0, 600.0, 10.0, 5.0, 0, -0.3),  # of 15 minutes with the order in hand
+        (0.0, 400.0, 0.0, 10.0, 0, 0.0),
+        (ODDS_3, 400.0, 10.0, 0.0, 0, ODDS_3 - 0.3),
+        (0.0, 900.0, 5.0, 5.0, 0, 1.5 * (90 - 40) / 100 - 0.15),
+        (0.0, 100.0, 10.0, 0.0, 0, -1.5 * (40 - 10) / 100 - 0.3),
+        (0.0, 400.0, 10.0, 0.0, 1, -0.3 - 0.7),  # one order in hand
+        (0.0, 400.0, 10.0, 0.0, 3, -0.3 - 0.7 * 3),
+        (0.0, 800.0, 20.0, 0.0, 0, -0.6),  # the same rate, a longer way
+        (0.0, 40.0, 1.0, 0.0, 0, -0.03),
+        (0.0, 40.0, 0.25, 0.25, 0, -0.03 * 0.25),  # under a minute, pay counts as for one
+        (0.0, 140.0, 0.0, 0.0, 0, 1.5),
+        (ODDS_3, 900.0, 10.0, 0.0, 2, ODDS_3 + 0.75 - 0.3 - 1.4),
     ],
 )
-def test_an_offer_is_taken_with_these_log_odds(constant, pay_cents, extra_min, n_stacked, score):
+def test_an_offer_is_taken_with_these_log_odds(
+    constant, pay_cents, extra_min, handling_min, n_stacked, score
+):
     """Log-odds: constant + pay beyond the wage - detour - orders in hand."""
     accept = parameters(
         "acceptance", constant=constant, pay_weight=1.5, detour_weight=0.03, stack_weight=0.7
     )
     courier = row_of(COURIER, wage_cents_per_min=40)
-    found = couriers.acceptance_utils(courier, pay_cents, extra_min, n_stacked, accept)
+    found = couriers.acceptance_utils(
+        courier, pay_cents, extra_min, handling_min, n_stacked, accept
+    )
     assert found == pytest.approx(score)
 
 
@@ -116,7 +122,7 @@ def test_better_pay_and_less_work_is_taken_more_often():
     taken = [
         odds.logistic(
             couriers.acceptance_utils(
-                row_of(COURIER, wage_cents_per_min=wage), 40.0, 1.0, n_stacked, accept
+                row_of(COURIER, wage_cents_per_min=wage), 40.0, 1.0, 0.0, n_stacked, accept
             )
         )
         for wage, n_stacked in ((40, 0), (40 - ODDS_3, 0), (40 + ODDS_3, 0), (40, 1))
