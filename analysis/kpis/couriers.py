@@ -24,7 +24,7 @@ def _time_and_pay(couriers: Rows) -> Kpis:
     on_shift = couriers["on_shift_min"]
     hours = float(on_shift.sum() / _MINUTES_PER_HOUR)
     busy_hours = float(couriers["busy_min"].sum() / _MINUTES_PER_HOUR)
-    worked = on_shift > 0
+    worked = on_shift >= _MINUTES_PER_HOUR  # pay for a few minutes is no pay per hour
     pay_per_hour = couriers["earned_cents"][worked] / (on_shift[worked] / _MINUTES_PER_HOUR)
     return {
         "courier_hours": hours,

@@ -48,8 +48,9 @@ def test_hours_use_and_pay_are_those_of_the_whole_fleet():
     assert kpis["courier_pay_per_busy_hour_cents"] == pytest.approx(2500 * 180 / 72)
 
 
-def test_the_spread_of_pay_is_over_couriers_who_worked():
-    kpis = measure(run_of(couriers=FLEET))  # 3000 and 1500 an hour
+def test_the_spread_of_pay_is_over_couriers_who_worked_for_an_hour():
+    for_a_minute = rows(COURIER, {"on_shift_min": 1, "busy_min": 1, "earned_cents": 600})
+    kpis = measure(run_of(couriers=np.append(FLEET, for_a_minute)))  # 3000 and 1500 an hour
     assert kpis["courier_pay_per_hour_p10_cents"] == pytest.approx(1650)
     assert kpis["courier_pay_per_hour_p90_cents"] == pytest.approx(2850)
 
