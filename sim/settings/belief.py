@@ -34,8 +34,8 @@ class Belief(Section):
     )
     overruns: tuple[Surprise, ...] = Field(
         (
-            -34.9, -21.1, -17.1, -14.9, -13.3, -12.1, -11.2, -10.3, -9.5, -8.8, -8.1, -7.4, -6.6,
-            -5.8, -4.9, -3.9, -2.8, -1.4, 0.3, 3.4, 16.4,
+            -36.2, -20.9, -17.0, -14.8, -13.3, -12.1, -11.1, -10.3, -9.5, -8.8, -8.1, -7.3, -6.6,
+            -5.8, -4.9, -3.9, -2.7, -1.4, 0.4, 3.5, 17.7,
         ),
         min_length=2,
         description="minutes from promise to arrival in the long run: quantiles, evenly spaced",

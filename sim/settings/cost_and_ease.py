@@ -24,4 +24,4 @@ class CostAndEase(Section):
     usual_price: Factor = Field(
         0.935, description="what is paid for a usual order, over what it costs at mean prices"
     )
-    usual_steps: Factor = Field(3.24, description="trouble of a usual checkout, steps")
+    usual_steps: Factor = Field(3.25, description="trouble of a usual checkout, steps")

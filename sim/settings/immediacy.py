@@ -13,7 +13,7 @@ class Immediacy(Section):
     impatient_share: Share = Field(0.3, description="of people for whom a minute weighs more")
     factor: Factor = Field(2, description="what a minute weighs for them, over what it did")
     usual_delivery_min: Minutes = Field(
-        39.1,
+        39.2,
         description="wait for a delivery, a rival's too, that leaves its worth to them as it was",
     )
     usual_pickup_min: Minutes = Field(23.2, description="for a pickup, the walk included")

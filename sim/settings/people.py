@@ -59,7 +59,7 @@ SEGMENTS = (
         price_factor=1.5,
         wait_factor=0.7,
         work_share=0.5,
-        orders_per_need=0.301,
+        orders_per_need=0.299,
         pickup_shift=0.3,
     ),
     Segment(
@@ -70,7 +70,7 @@ SEGMENTS = (
         price_factor=0.9,
         wait_factor=1.3,
         work_share=0.95,
-        orders_per_need=0.161,
+        orders_per_need=0.159,
     ),
     Segment(
         name="family",
@@ -80,7 +80,7 @@ SEGMENTS = (
         price_factor=1.0,
         wait_factor=0.9,
         work_share=0.5,
-        orders_per_need=0.282,
+        orders_per_need=0.28,
         walkin_shift=0.2,
     ),
     Segment(
@@ -91,7 +91,7 @@ SEGMENTS = (
         price_factor=1.1,
         wait_factor=0.6,
         work_share=0.05,
-        orders_per_need=0.319,
+        orders_per_need=0.318,
         friction=2.0,
         pickup_shift=0.3,
         walkin_shift=0.5,
@@ -104,7 +104,7 @@ SEGMENTS = (
         price_factor=0.7,
         wait_factor=1.1,
         work_share=0.7,
-        orders_per_need=0.205,
+        orders_per_need=0.203,
     ),
 )
 
@@ -274,8 +274,8 @@ class Past(Section):
     )
     felt: tuple[Stars, ...] = Field(
         (
-            1.0, 2.468, 3.367, 3.774, 3.958, 4.078, 4.172, 4.247, 4.308, 4.361, 4.406, 4.446,
-            4.483, 4.518, 4.553, 4.588, 4.624, 4.665, 4.714, 4.783, 4.99,
+            1.0, 2.447, 3.339, 3.751, 3.951, 4.071, 4.169, 4.246, 4.312, 4.365, 4.412, 4.453,
+            4.49, 4.525, 4.559, 4.594, 4.63, 4.67, 4.717, 4.785, 4.992,
         ),
         min_length=2,
         max_length=1000,
