@@ -96,7 +96,7 @@ MECHANISM = Mechanism(
             direction="+",
             evidence="Meituan 2022, reanalysed: 1.49 refusals of an order refused, not 1.15",
             change=("0", "1.1"),
-            scenario="choosy-couriers",
+            scenario="baseline",
         ),
         Effect(
             rows=(65,),
@@ -107,7 +107,7 @@ MECHANISM = Mechanism(
             direction="-",
             evidence="by definition: pay is weighed against a wage",
             change=("450", "700"),
-            scenario="choosy-couriers",
+            scenario="baseline",
         ),
     ),
     settings=Refusals,

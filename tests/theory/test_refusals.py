@@ -22,7 +22,7 @@ _TENTHS = 10
 @cache
 def city() -> tuple[Rows, int, int]:
     """Deliveries offered in three days under some seeds; offers made and refused."""
-    scenario = load_scenario("choosy-couriers").scenario.model_copy(update={"days": 3})
+    scenario = load_scenario("baseline").scenario.model_copy(update={"days": 3})
     offered, made, refused = [], 0, 0
     for seed in SEEDS:
         result = run(scenario, seed)

@@ -71,7 +71,7 @@ MECHANISM = Mechanism(
             direction="-",
             evidence="Smith, Bolton and Wagner 1999: speed wins back who complains",
             change=("60", "1440"),
-            scenario="after-sales",
+            scenario="baseline",
         ),
         Effect(
             rows=(68,),
@@ -82,7 +82,7 @@ MECHANISM = Mechanism(
             direction="+",
             evidence="Halperin, Ho, List and Muir 2022: money does more than words",
             change=("0", "500"),
-            scenario="after-sales",
+            scenario="baseline",
         ),
         Effect(
             rows=(70,),
@@ -93,7 +93,7 @@ MECHANISM = Mechanism(
             direction="-",
             evidence="Erlang 1917, Palm 1957: more servers, shorter queues",
             change=("1", "3"),
-            scenario="after-sales",
+            scenario="baseline",
         ),
         Effect(
             rows=(72,),
@@ -104,7 +104,7 @@ MECHANISM = Mechanism(
             direction="-",
             evidence="Palm 1957: fewer who come, fewer who give up",
             change=("0", "0.35"),
-            scenario="after-sales",
+            scenario="baseline",
         ),
         Effect(
             rows=(73,),
@@ -115,7 +115,7 @@ MECHANISM = Mechanism(
             direction="+",
             evidence="Palm 1957: fewer agents, longer queues",
             change=("1", "0.5"),
-            scenario="after-sales",
+            scenario="baseline",
         ),
     ),
     settings=Care,

@@ -92,6 +92,17 @@ def test_what_a_policy_lacks_that_works_through_a_mechanism_is_said_only_where_t
             assert gaps(base, other, words(lang)) == [words(lang)(f"gap.{sentence}")]
 
 
+@pytest.mark.parametrize(
+    "policies",
+    [{"pay": {"use": "guarantee", "bad_weather_cents": 800}}, {"staffing": {"use": "forecast"}}],
+)
+def test_that_nobody_signs_up_for_pay_is_said_only_where_there_is_no_crowd(policies):
+    crowd = {"mechanisms": {"crowd": {"enabled": True}}}
+    assert told({"policies": policies}) == [EN("gap.supply")]
+    base, other = scenario(SMALL, crowd), scenario(SMALL, crowd, {"policies": policies})
+    assert gaps(base, other, EN) == [EN("gap.crowd")]
+
+
 def test_of_orders_on_record_is_said_that_demand_is_not_moved():
     on_record = {"replay": {"orders": "orders.csv"}}
     assert told(on_record) == []
