@@ -21,6 +21,7 @@ def measure(result: RunResult) -> Kpis:
         "undelivered_share": share(state == State.UNDELIVERED),
         "impatience_share": share(cause == Cause.IMPATIENCE),
         "out_of_stock_share": share(cause == Cause.OUT_OF_STOCK),
+        "filled_share": share(cause != Cause.OUT_OF_STOCK),
         "no_courier_share": share(cause == Cause.NO_COURIER),
         "no_show_share": share(cause[channel == Channel.PICKUP] == Cause.NO_SHOW),
         "walkin_left_share": share(walkins["cause"] == Cause.QUEUE),

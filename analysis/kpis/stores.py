@@ -22,7 +22,19 @@ def measure(result: RunResult) -> Kpis:
             stores["cooking_min"].sum(), _cook_minutes_per_day(stores) * result.days
         ),
         "sold_out_stores_share": share(stores["n_sold_out"] > 0),
+        **_shelves(result),
         "top_tenth_share": ratio(busiest.sum(), len(orders)),
+    }
+
+
+def _shelves(result: RunResult) -> Kpis:
+    """Shares of open stores at the samples of the timeline, by record and shelf."""
+    n = result.timeline.filter(like="_stores").sum()
+    in_stock = n["listed_stores"] - n["phantom_stores"] + n["hidden_stores"]
+    return {
+        "phantom_share": ratio(n["phantom_stores"], n["listed_stores"]),
+        "hidden_share": ratio(n["hidden_stores"], in_stock),
+        "misrecorded_share": ratio(n["misrecorded_stores"], n["open_stores"]),
     }
 
 

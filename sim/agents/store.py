@@ -2,7 +2,6 @@
 
 from numba import njit
 
-from sim import luck
 from sim.schema import Schema
 
 # Portions of a shelf that never runs out, more than can be counted of any other.
@@ -78,19 +77,3 @@ def is_endless(store):
 def is_listed(store, safety_buffer):
     """Whether there is food as far as the app knows: the record, not the shelf, decides."""
     return store.published_stock > safety_buffer
-
-
-@njit(cache=True)
-def publish(stores, seed, nth, error_sd):
-    """Tell the app every record that can end, with an error; a shelf that is never filled is known.
-
-    published = recorded + round(normal(0, error_sd)), at least 0.
-    """
-    for row in range(len(stores)):
-        store = stores[row]
-        if is_endless(store):
-            continue
-        counted = store.recorded_stock
-        if error_sd > 0.0 and store.daily_stock > 0:
-            counted += round(error_sd * luck.normal(seed, luck.STOCK, row, nth))
-        store.published_stock = max(counted, 0)

@@ -14,6 +14,9 @@ from sim.agents import store as stores
 from sim.order import is_measured
 from sim.schema import Rows
 
+# Portions for which a shelf has room.
+MOST = 2**30
+
 
 @njit(cache=True)
 def is_listed(world, store):
@@ -178,12 +181,9 @@ def tell(shelves):
             shelves[row].published_stock = shelves[row].recorded_stock
 
 
-def delist(shelves: Rows, store: int) -> None:
-    """A store that had to refuse an order looks at its shelf, and takes itself off the app."""
+def look(shelves: Rows, store: int) -> None:
+    """A store that had to refuse an order looks at its shelf, and tells the app what is there."""
     if stores.is_endless(shelves[store]):
         return
-    shelves["recorded_stock"][store] = shelves["physical_stock"][store]
-    shelves["published_stock"][store] = 0
-
-
-publish = stores.publish
+    for known in ("recorded_stock", "published_stock"):
+        shelves[known][store] = shelves["physical_stock"][store]

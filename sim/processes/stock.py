@@ -1,4 +1,4 @@
-"""Stock: shelves are filled at midnight; the app follows their records, late and with errors."""
+"""Stock: shelves are filled at midnight; the app follows their records, late."""
 
 from sim.flow import shelf
 from sim.flow.news import News
@@ -8,11 +8,15 @@ from sim.turns import Process, Turn, at_each, every, midnights
 
 def replenish(market: Market) -> Process:
     """At each midnight, some shelves counted, and every shelf filled up to the morning's stock."""
-    count_days = market.scenario.stock.count_days
+    section = market.scenario.stock
+    error_sd = section.record_error_sd if section.enabled else 0.0
 
     def fill(nth: int) -> None:
-        day = market.first_day + nth
-        shelf.restock(market.world.stores, market.seed, day, count_days, 0.0)
+        shelves, day = market.world.stores, market.first_day + nth
+        known = market.seed, day, section.count_days, error_sd
+        if nth == 0:
+            shelf.begin(shelves, *known, market.scenario.past.days)
+        shelf.restock(shelves, *known)
 
     moments = midnights(market.first_day, market.n_days)
     return Process("replenish", Turn.STOCK, at_each(moments), fill)
@@ -24,10 +28,9 @@ def synchronise(market: Market) -> Process | None:
     if not section.enabled or section.sync_min == 0:
         return None
 
-    def tell(nth: int) -> None:
-        if market.world.influences["sync_down"].any():
-            return
-        shelf.publish(market.world.stores, market.seed, nth + 1, section.record_error_sd)
+    def tell(_nth: int) -> None:
+        if not market.world.influences["sync_down"].any():
+            shelf.tell(market.world.stores)
 
     moments = every(section.sync_min, market.start_min, first=1)
     return Process("synchronise", Turn.STOCK, moments, tell)
@@ -38,11 +41,11 @@ def listen(market: Market, rank: int) -> None:
     delistings = market.agenda.delistings
 
     def schedule(at_min: float) -> None:
-        market.clock.at(at_min, Turn.STOCK, rank).callbacks = [delist]
+        market.clock.at(at_min, Turn.STOCK, rank).callbacks = [look]
 
-    def delist(_event: object) -> None:
+    def look(_event: object) -> None:
         _, store = delistings.pop(0)
-        shelf.delist(market.world.stores, store)
+        shelf.look(market.world.stores, store)
 
     def sold_out(store: int) -> None:
         at_min = market.now_min + market.scenario.stock.delist_min

@@ -61,7 +61,7 @@ class Stock(Section):
         15, description="minutes between two synchronisations of the app's record; 0: at once"
     )
     record_error_sd: Real = Field(
-        1.0, ge=0, le=10_000, description="portions, error of a synchronisation"
+        0.55, ge=0, le=10_000, description="portions, error of recording a night's delivery"
     )
     scan_miss_share: Share = Field(
         0, description="of sales at the counter, that the record does not see"
@@ -70,7 +70,7 @@ class Stock(Section):
         0, description="portions that vanish unseen for each one taken: spoilt, eaten, stolen"
     )
     count_days: Whole = Field(
-        1, ge=1, le=3660, description="nights from one count of a store's shelf to the next"
+        7, ge=1, le=3660, description="nights from one count of a store's shelf to the next"
     )
     safety_buffer: Whole = Field(
         1, ge=0, le=100_000, description="listed only above so many portions"

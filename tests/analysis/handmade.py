@@ -10,6 +10,7 @@ from sim.agents.consumer import CONSUMER
 from sim.agents.courier import COURIER
 from sim.agents.store import STORE
 from sim.flow.funnel import STEPS
+from sim.flow.sample import SAMPLED
 from sim.ledger import ACCOUNTS, KINDS
 from sim.order import ORDER, Channel, State
 from sim.result import RunResult
@@ -72,9 +73,7 @@ def run_of(order_rows: Rows | None = None, **tables: Any) -> RunResult:
         couriers=rows(COURIER, {}, {}),
         funnel=np.zeros((len(SEGMENTS), 24, 2, len(STEPS)), np.int64),
         book=np.zeros((DAYS + 1, len(KINDS), len(ACCOUNTS)), np.int64),
-        timeline=pd.DataFrame(
-            {"at_min": [], "zone": [], "waiting_orders": [], "idle_couriers": []}
-        ),
+        timeline=pd.DataFrame({name: [] for name in ("at_min", "zone", *SAMPLED)}),
         timing={"build_cpu_s": 0.0, "compile_cpu_s": 0.0, "simulate_cpu_s": 0.0},
     )
     return replace(empty, **tables)

@@ -36,6 +36,7 @@ def test_causes_are_shares_of_the_orders_that_they_can_hit():
     kpis = measure(run_of(ENDED))
     assert kpis["impatience_share"] == pytest.approx(2 / 10)
     assert kpis["out_of_stock_share"] == pytest.approx(1 / 10)
+    assert kpis["filled_share"] == pytest.approx(9 / 10)
     assert kpis["no_courier_share"] == pytest.approx(2 / 10)
     assert kpis["no_show_share"] == pytest.approx(1 / 3)
     assert kpis["walkin_left_share"] == pytest.approx(1 / 2)

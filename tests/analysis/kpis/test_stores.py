@@ -1,5 +1,6 @@
 """Store KPIs, by hand."""
 
+import pandas as pd
 import pytest
 
 from analysis.kpis.measure import measure
@@ -25,3 +26,20 @@ def test_stock_outs_and_concentration():
     kpis = measure(run_of(placed, stores=stores))
     assert kpis["sold_out_stores_share"] == pytest.approx(2 / 11)
     assert kpis["top_tenth_share"] == pytest.approx(5 / 7)  # two of eleven stores
+
+
+def test_stores_are_told_apart_by_record_and_shelf():
+    """Eight times open: six times on the app, twice of these empty; once hidden; thrice wrong."""
+    timeline = pd.DataFrame(
+        {
+            "open_stores": [5.0, 3.0],
+            "listed_stores": [4.0, 2.0],
+            "phantom_stores": [2.0, 0.0],
+            "hidden_stores": [0.0, 1.0],
+            "misrecorded_stores": [2.0, 1.0],
+        }
+    )
+    kpis = measure(run_of(timeline=timeline))
+    assert kpis["phantom_share"] == pytest.approx(2 / 6)
+    assert kpis["hidden_share"] == pytest.approx(1 / 5)
+    assert kpis["misrecorded_share"] == pytest.approx(3 / 8)

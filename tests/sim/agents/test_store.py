@@ -1,9 +1,7 @@
 """What stores do, by hand: hours, quotes, the list, and the counting of shelves."""
 
-import numpy as np
 import pytest
 
-from sim import luck
 from sim.agents import store as stores
 from sim.agents.store import STORE
 from tests.sim.worlds import row_of
@@ -63,45 +61,3 @@ def test_a_store_is_listed_while_its_record_is_above_the_buffer(
 ):
     store = row_of(STORE, published_stock=published, physical_stock=physical)
     assert stores.is_listed(store, buffer) == listed
-
-
-# Counting
-
-SEED, NTH = 3, 5
-
-
-def published(recorded, *, daily=100, error_sd=4.0):
-    """What the app believes of twenty shelves of the same record."""
-    shelves = STORE.empty(20)
-    shelves["recorded_stock"] = recorded
-    shelves["daily_stock"] = daily
-    shelves["published_stock"] = -77
-    stores.publish(shelves, SEED, NTH, error_sd)
-    return shelves["published_stock"].tolist()
-
-
-def errors(error_sd=4.0):
-    return [error_sd * luck.normal(SEED, luck.STOCK, row, NTH) for row in range(20)]
-
-
-@pytest.mark.parametrize("error_sd", [4.0, 0.75])
-def test_a_record_is_told_with_an_error_in_whole_portions(error_sd):
-    counts = published(50, error_sd=error_sd)
-    assert counts == [50 + round(error) for error in errors(error_sd)]
-    assert len(set(counts)) > 2
-
-
-def test_no_fewer_than_no_portions_are_told():
-    counts = [2 + round(error) for error in errors()]
-    assert min(counts) < 0 < max(counts)
-    assert published(2) == np.maximum(counts, 0).tolist()
-
-
-def test_without_an_error_the_record_itself_is_shown():
-    assert published(50, error_sd=0.0) == [50] * 20
-
-
-def test_a_shelf_that_is_never_filled_is_known_to_be_empty():
-    assert published(0, daily=0) == [0] * 20
-    assert published(7, daily=0) == [7] * 20
-    assert published(50, daily=1) == published(50)

@@ -52,7 +52,7 @@ def test_needs_are_drawn_each_midnight_for_the_kind_of_day(first_weekday, factor
 
 
 def test_shelves_are_filled_up_and_published():
-    market = market_of({"stock": {"enabled": True, "record_error_sd": 3, "sync_min": 50}})
+    market = market_of({"stock": {"enabled": True, "record_error_sd": 0, "sync_min": 50}})
     stores = market.world.stores
     market.clock.run(until=1439)
     assert (stores["physical_stock"] != stores["daily_stock"]).any()
