@@ -63,7 +63,7 @@ def gaps(base: Scenario, other: Scenario, words: Words) -> list[str]:
     """A sentence for each gap that a difference between two scenarios meets."""
     ours = base.policies.model_dump(mode="json"), other.policies.model_dump(mode="json")
     mechanisms = dict(base.mechanisms), dict(other.mechanisms)
-    table = GAPS | OF_CROWD if other.mechanisms.crowd.enabled else GAPS
+    table = {**GAPS, **OF_CROWD} if other.mechanisms.crowd.enabled else GAPS
     met = [*_met(table, *ours), *_met(GAPS_OF_MECHANISMS, *mechanisms)]
     for (policy, mechanism), name in GAPS_THROUGH.items():
         if mechanisms[1][mechanism].enabled:
