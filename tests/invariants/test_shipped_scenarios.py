@@ -27,27 +27,20 @@ def keeps_the_rules(result: RunResult) -> None:
 # Forty seconds a day in the dense district; `suburb-rolling` tries the same dispatcher. And
 # mechanisms that are off in the baseline: all code is compiled for them.
 LONG = (
-    "app-outage",
-)
     "app-funnel",
-    "back-to-stores",
+    "app-outage",
     "appointments",
+    "back-to-stores",
     "base-stock",
     "channel-habit",
     "commission-cap",
     "coupon-ladder",
-<<<<<<< HEAD
     "courier-strike",
-    "crowd-couriers",
     "dispatch-rolling",
     "festival",
-    "fewer-agents",
-    "football-night",
-=======
-    "dispatch-rolling",
->>>>>>> d717dbf (Scenarios of what is on in the baseline go; what a crowd lacks is said where shifts differ too)
     "foot-traffic",
     "foot-traffic-coupon",
+    "football-night",
     "groceries",
     "hard-to-use",
     "hour-limit",
