@@ -341,5 +341,5 @@ def test_a_scenario_written_and_read_is_equal(days, width_m, coupons, pricing):
 
 def test_scenarios_that_differ_anywhere_are_not_equal():
     assert scenario_of() == scenario_of(couriers={"acceptance": {"constant": 2.5}})
-    assert scenario_of() != scenario_of(couriers={"acceptance": {"constant": 2.5}})
+    assert scenario_of() != scenario_of(couriers={"acceptance": {"constant": 2.4}})
     assert scenario_of() != scenario_of(policies={"pricing": {"use": "distance"}})
