@@ -46,6 +46,8 @@ def check_couriers_are_never_in_two_places(result: RunResult) -> None:
     """Between two stops lies at least the ride in the fastest weather, and the work at the doors.
 
     Not the way out of a store: who waits there with food in hand for more, in vain, is at the door.
+    Nor the way of who keeps no shifts and has nothing in hand: coming on line again is at one's own
+    place.
     """
     fleet = result.scenario.couriers
     fastest = max(1, *result.scenario.world.weather.speed_factor)
@@ -65,8 +67,10 @@ def check_couriers_are_never_in_two_places(result: RunResult) -> None:
         ride_min = metres / (m_per_min * courier["speed_factor"])
         after_min = np.where(pickup, 0, fleet.dropoff_after_min)[:-1]
         before_min = np.where(pickup, fleet.pickup_before_min, fleet.dropoff_before_min)[1:]
+        has_some = np.cumsum(np.where(pickup, 1, -1))[:-1] > 0
+        is_there = has_some | np.isfinite(courier["on_min"])
         same_counter = pickup[:-1] & pickup[1:] & (metres == 0)
-        least_min = np.where(same_counter, 0, after_min + ride_min + before_min)
+        least_min = np.where(same_counter, 0, after_min + ride_min * is_there + before_min)
         assert (np.diff(at_min) >= least_min - ROUNDING).all()
 
 

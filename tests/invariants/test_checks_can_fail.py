@@ -7,11 +7,12 @@ import numpy as np
 import pytest
 
 from sim.ledger import Account, Kind
+from sim.mechanisms.items.columns import COUNTS, COUNTS_ROWS, ITEM, ITEM_ROWS
 from sim.order import Cause, Channel, State
 from sim.result import RunResult
 from sim.simulation import run
 from tests.cities import SMALL, Tree, scenario
-from tests.invariants import lives, money, places
+from tests.invariants import items, lives, money, places
 
 POLICIES: Tree = {
     "policies": {
@@ -190,6 +191,12 @@ def a_portion_from_nowhere(result):
     result.stores["n_filled"][result.stores["n_orders"].argmax()] -= 1
 
 
+def a_shelf_below_nothing(result):
+    items = ITEM.empty(2)
+    items["physical_stock"][1] = -1
+    result.own["items"] = {ITEM_ROWS: items, COUNTS_ROWS: COUNTS.empty(1)}
+
+
 BROKEN = {
     one_cent_out_of_nowhere: money.check_book_balances,
     a_cent_of_food_moved: money.check_book_agrees_with_orders,
@@ -220,6 +227,7 @@ BROKEN = {
     a_pick_up_at_night: places.check_couriers_pick_up_only_on_shift,
     a_cook_too_few: places.check_cooks_are_no_more_than_there_are,
     a_guest_served_before_his_turn: places.check_kitchens_serve_first_come_first_served,
+    a_shelf_below_nothing: items.check_shelves_and_counts,
     a_portion_from_nowhere: places.check_shelves_hold_what_is_sold,
 }
 

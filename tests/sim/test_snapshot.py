@@ -70,7 +70,7 @@ def test_a_run_may_be_stopped_many_times(straight):
 
 def test_orders_to_be_delisted_are_not_forgotten():
     """A store that sold out just before the snapshot goes off the app after it."""
-    market = alive(scenario(LIVELY, {"stock": {"days_of_demand": 0.01}}), 5)
+    market = alive(scenario(LIVELY, {"stock": {"days_of_demand": 0.5, "record_error_sd": 5}}), 5)
     while market.running and not market.agenda.delistings:
         market.step()
     at_min, store = market.agenda.delistings[0]

@@ -38,7 +38,7 @@ def kpis(result: Any) -> dict[str, float | None]:
     counts = {name: int(result.own[NAME][COUNTS][name][0]) for name in _COUNTED}
     found = counts["n_found_down"]
     return {
-        "event_min_per_day": going_on_min(happenings, result.days * DAY_MIN) / result.days,
+        "event_daily_min": going_on_min(happenings, result.days * DAY_MIN) / result.days,
         "event_needs_per_day": counts["n_more"] / result.days,
         "app_down_per_day": found / result.days,
         "app_down_walkin_share": counts["n_walked"] / found if found else None,

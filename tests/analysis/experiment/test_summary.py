@@ -20,6 +20,8 @@ from sim.flow.funnel import Step
 from sim.order import Channel, State
 from tests.analysis.handmade import orders, run_of
 
+SEEN_OF_STORES = ("open", "listed", "phantom", "hidden", "misrecorded")
+
 
 def delivery(placed_min, door_min, promise_min=30, zone=0):
     return {
@@ -87,6 +89,7 @@ def test_samples_are_added_up_over_zones_and_averaged_over_days():
             "at_min": [660, 660, 690, 690, 1440 + 660, 1440 + 660],
             "zone": [0, 1, 0, 1, 0, 1],
             "idle_couriers": [9, 0, 8, 0, 4, 0],
+            **{f"{what}_stores": 0 for what in SEEN_OF_STORES},
         }
     )
     summary = summary_of(run_of(PLACED, timeline=samples))

@@ -387,7 +387,7 @@ def test_figures_are_those_of_a_day():
         own={NAME: tables}, days=2, seed=0, scenario=eventful({"kind": "jam"}, days=2)
     )
     assert events.kpis(result) == {
-        "event_min_per_day": 180,
+        "event_daily_min": 180,
         "event_needs_per_day": 15,
         "app_down_per_day": 4,
         "app_down_walkin_share": 0.25,

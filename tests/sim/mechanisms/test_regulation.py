@@ -233,6 +233,7 @@ def test_a_day_ends_at_midnight_which_is_its_own():
     assert market.world.own[0][PEOPLE]["today_min"].any() == 0
 
 
+@pytest.mark.slow
 def test_it_is_looked_until_the_last_midnight_if_there_is_a_rule():
     market = Clockwork(stretch_hours=4)
     nth = 2 * 1440 // hours.EVERY_MIN - 1
