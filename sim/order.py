@@ -46,6 +46,7 @@ class Cause(IntEnum):
     NO_SHOW = 4
     QUEUE = 5
     REFUSED = 6
+    NOT_FOUND = 7
 
 
 CHANNELS, STATES = names_of(Channel), names_of(State)

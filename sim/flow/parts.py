@@ -154,7 +154,7 @@ class Mechanism:
     is_met, opening_utils, channel_utils, listed, store_utils, passer_utils, liked,
     remembered_utils, nest_draw, expected_wait, delivery_fee, price_utils, coupon_used,
     paying_share, friction, payment_failure, supplied, held, endurance, awaited, acceptance_utils,
-    guarantee_cents
+    door_min, found, guarantee_cents
         What it makes of these values, given what the mechanisms before it made of them; what each
         is, and whom it is told, `sim.flow.reactions` says.
     foreseen, session_opened, chose, passed, placed, due, accepted, ready, picked_up, handed_over,
@@ -193,6 +193,8 @@ class Mechanism:
     endurance: Kernel | None = None
     awaited: Kernel | None = None
     acceptance_utils: Kernel | None = None
+    door_min: Kernel | None = None
+    found: Kernel | None = None
     guarantee_cents: Kernel | None = None
     foreseen: Kernel | None = None
     session_opened: Kernel | None = None

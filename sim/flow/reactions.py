@@ -8,8 +8,8 @@ How often: `is_met` and `opening_utils` once a need, `channel_utils` once a sess
 `nest_draw` once a session and nest, `listed` and `store_utils` some ten times a session,
 `coupon_used`, `paying_share`, `friction` and `payment_failure` once a choice, `endurance` and
 `awaited` once or twice an order of the app, `supplied` and `held` once an order, `acceptance_utils`
-once an offer, `guarantee_cents` once a shift; the others once an alternative, some thirty times a
-session, where a logarithm is felt in the run's time.
+once an offer, `door_min` and `found` once a delivery, `guarantee_cents` once a shift; the others
+once an alternative, some thirty times a session, where a logarithm is felt in the run's time.
 """
 
 from sim.flow.composed import passed_on
@@ -100,6 +100,13 @@ awaited = _reaction("awaited")
 # acceptance_utils(world, utils, courier_id, order_id): log-odds of taking an order that a courier
 # is offered, by its way and its pay.
 acceptance_utils = _reaction("acceptance_utils")
+
+# door_min(world, minutes, order_id): how long the courier of an order needs from the street to the
+# consumer, reckoned when he sets out for the door, and again if he turns back to it.
+door_min = _reaction("door_min")
+
+# found(world, found, order_id): whether a courier at the door of an order finds who ordered it.
+found = _reaction("found")
 
 # guarantee_cents(world, cents, courier_id): least pay of a shift that has ended.
 guarantee_cents = _reaction("guarantee_cents")

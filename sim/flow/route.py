@@ -6,10 +6,10 @@ from numba import njit
 
 from sim.agents import courier as couriers
 from sim.agents.courier import Doing
-from sim.flow import calendar, ending, moments, pay, waiting
+from sim.flow import calendar, ending, moments, pay, reactions, waiting
 from sim.flow.calendar import EventKind
 from sim.flow.travel import distance_m, ride_min
-from sim.order import Channel, State, is_measured
+from sim.order import Cause, Channel, State, is_measured
 
 
 @njit(cache=True)
@@ -122,7 +122,9 @@ def ride(world, courier_id, depart_min):
     courier.ridden_m += metres
     if courier.on_board == 0:
         courier.empty_m += metres
-    before = travel.pickup_before_min if stop.is_pickup == 1 else travel.dropoff_before_min
+    before = travel.pickup_before_min
+    if stop.is_pickup == 0:
+        before = reactions.door_min(world, travel.dropoff_before_min, stop.order)
     calendar.push(world, courier.arrive_min + before, EventKind.AT_STOP, courier_id, courier.leg_id)
 
 
@@ -181,9 +183,12 @@ def _hand_over(world, courier_id, now):
     _remove(world.stops[courier_id], courier, 0)
     courier.on_board -= 1
     courier.n_orders -= 1
-    courier.n_delivered += is_measured(order)
     pay.pay_order(world, courier, order)
-    ending.fulfil(world, order_id, now)
+    if reactions.found(world, True, order_id):
+        courier.n_delivered += is_measured(order)
+        ending.fulfil(world, order_id, now)
+    else:
+        ending.give_up(world, order_id, Cause.NOT_FOUND, now)
 
 
 @njit(cache=True)

@@ -13,7 +13,13 @@ ENDS = (State.FULFILLED, State.CANCELLED, State.UNDELIVERED)
 
 # What may end an order without fulfilling it, by channel; the run's end may end any.
 CAUSES = {
-    Channel.DELIVERY: {Cause.IMPATIENCE, Cause.OUT_OF_STOCK, Cause.NO_COURIER, Cause.REFUSED},
+    Channel.DELIVERY: {
+        Cause.IMPATIENCE,
+        Cause.OUT_OF_STOCK,
+        Cause.NO_COURIER,
+        Cause.REFUSED,
+        Cause.NOT_FOUND,
+    },
     Channel.PICKUP: {Cause.IMPATIENCE, Cause.OUT_OF_STOCK, Cause.NO_SHOW, Cause.REFUSED},
     Channel.WALK_IN: {Cause.OUT_OF_STOCK, Cause.QUEUE},
 }

@@ -75,10 +75,9 @@ def expected_book(result: RunResult) -> Cents:
     settled = fulfilled | cooked
     move(Kind.SETTLEMENT, platform, store, app["basket_cents"][settled])
     move(Kind.COMMISSION, store, platform, app["commission_cents"][settled])
-    delivered = orders[
-        (orders["channel"] == Channel.DELIVERY) & (orders["state"] == State.FULFILLED)
-    ]
-    move(Kind.ORDER_PAY, platform, Account.COURIER, delivered["courier_pay_cents"])
+    brought = (orders["state"] == State.FULFILLED) | (orders["cause"] == Cause.NOT_FOUND)
+    brought &= orders["channel"] == Channel.DELIVERY
+    move(Kind.ORDER_PAY, platform, Account.COURIER, orders["courier_pay_cents"][brought])
     made = orders[~np.isnan(orders["cooking_min"])]
     food = np.rint(rules.stores.food_cost_share * made["basket_cents"]).astype(np.int64)
     move(Kind.INGREDIENTS, store, Account.SUPPLIER, food)

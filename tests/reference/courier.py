@@ -9,7 +9,7 @@ from sim import luck
 from sim.agents import odds
 from sim.agents.courier import Doing
 from sim.ledger import Account, Kind
-from sim.order import State
+from sim.order import Cause, State
 from tests.reference.mechanisms import reaction
 from tests.reference.move import Move
 from tests.reference.order import Order
@@ -75,8 +75,10 @@ class Courier:
         row.depart_min = depart_min
         row.arrive_min = depart_min + ride_min(self.flow.rows, row.speed_factor, metres)
         self._count_metres(metres)
-        parking = "pickup_before_min" if stop.is_pickup else "dropoff_before_min"
-        return row.arrive_min + self.travel[parking]
+        if stop.is_pickup:
+            return row.arrive_min + self.travel.pickup_before_min
+        door_min = self.travel.dropoff_before_min
+        return row.arrive_min + reaction(self.flow, "door_min", door_min, stop.order.id)
 
     def _turn(self):
         """Stop where the leg has led so far; when one can ride on from there."""
@@ -129,12 +131,15 @@ class Courier:
         self._show()
         self.row.on_board -= 1
         self.row.n_orders -= 1
-        self.row.n_delivered += 1
         pay_cents = self._pay_cents(order)
         order.row.courier_pay_cents = pay_cents
         self.row.shift_earned_cents += pay_cents
         self._earn(Kind.ORDER_PAY, pay_cents)
-        order.fulfil()
+        if reaction(self.flow, "found", True, order.id):
+            self.row.n_delivered += 1
+            order.fulfil()
+        else:
+            order.give_up(Cause.NOT_FOUND)
 
     def _rest(self, at_min):
         """Nothing left to do: wait here for a call, or go home when the shift is over."""
