@@ -26,6 +26,7 @@ from sim.policies.families import FAMILIES
 from sim.policies.family import Family, Policy, has_otherwise
 from sim.settings import Replay, Section, Settings, Share, check_rows
 from sim.settings.accessibility import Accessibility
+from sim.settings.addresses import Addresses
 from sim.settings.appetite import Appetite
 from sim.settings.belief import Belief
 from sim.settings.bounds import Cents, Flag
@@ -180,6 +181,7 @@ class Mechanisms(Section):
     refusals: Refusals = Refusals()
     crowd: Crowd = Crowd()
     drift: Drift = Drift()
+    addresses: Addresses = Addresses()
     care: Care = Care()
     regulation: Regulation = Regulation()
     confirmation: Confirmation = Confirmation()

@@ -54,6 +54,7 @@ GAPS_OF_MECHANISMS: Mapping[str, str] = {
     "regulation": "regulation",
     "confirmation": "confirmation",
     "events": "events",
+    "addresses": "addresses",
 }
 # What people compare between platforms, of policies and of mechanisms.
 COMPARED = ("pricing", "coupons", "service_fee_cents", "pickup_discount_cents", "membership")

@@ -10,6 +10,7 @@ one; its KPIs; and, as its last line, one `sim.flow.parts.Mechanism` that says a
 from sim.flow.parts import Mechanism
 from sim.mechanisms import (
     accessibility,
+    addresses,
     appetite,
     belief,
     browsing,
@@ -78,6 +79,7 @@ MECHANISMS: tuple[Mechanism, ...] = (
     refusals.MECHANISM,
     crowd.MECHANISM,
     drift.MECHANISM,
+    addresses.MECHANISM,
     care.MECHANISM,
     regulation.MECHANISM,  # it judges what the crowd is guaranteed
     confirmation.MECHANISM,

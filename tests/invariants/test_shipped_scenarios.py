@@ -66,6 +66,7 @@ LONG = (
     "uplift-targeting",
     "variety-seekers",
     "want-it-now",
+    "wrong-addresses",
 )
 
 

@@ -649,6 +649,26 @@ def test_stores_that_answer_by_hand_refuse_and_pause():
     assert counts.delay_min > 50
 
 
+@pytest.mark.slow
+def test_doors_that_are_searched_for_and_not_all_found():
+    changes = {
+        "mechanisms": {
+            "addresses": {
+                "enabled": True,
+                "imprecise_share": 0.9,
+                "search_min": 6,
+                "give_up_min": 5,
+                "corrected_share": 0.3,
+            }
+        },
+    }
+    log = agreed_log(scenario(TOWN, HECTIC, changes))
+    not_found = orders_of(log, Channel.DELIVERY, Cause.NOT_FOUND)
+    counts = log["addresses 1"][0]
+    assert 5 < counts.n_failed == len(not_found) < counts.n_doors
+    assert (not_found["courier_pay_cents"] > 0).all()
+
+
 def test_a_platform_without_pickup():
     log = agreed_log(scenario(TOWN, {"policies": {"pickup": False}}))
     assert set(log["orders"]["channel"]) == {Channel.DELIVERY, Channel.WALK_IN}
