@@ -65,6 +65,8 @@ class Kind(IntEnum):
     FINE = 29
     WASTE = 30
     HOLDING = 31
+    WRONG_REFUND = 32
+    MACHINES = 33
 
 
 ACCOUNTS, KINDS = names_of(Account), names_of(Kind)

@@ -69,6 +69,7 @@ ORDER = Schema(
     ("next_in_queue", "i4", "order behind it in its store's kitchen queue; -1: none"),
     ("listed", "i4", "1 while it stands on the list of orders that wait for a courier"),
     ("arrived", "i4", "1 once the consumer stands in the store (pickup and walk-in)"),
+    ("wrong", "i4", "1 once it has left the kitchen other than it was ordered"),
     ("door_x_m", "f8", "where the consumer is, metres east"),
     ("door_y_m", "f8", "where the consumer is, metres north"),
     ("distance_m", "f8", "way from store to consumer, metres"),

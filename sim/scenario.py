@@ -49,6 +49,7 @@ from sim.settings.lists import Lists
 from sim.settings.marketing import Marketing
 from sim.settings.membership import Membership
 from sim.settings.payment import Payment
+from sim.settings.picking import Picking
 from sim.settings.points import Points
 from sim.settings.pooling import Pooling
 from sim.settings.preorder import Preorder
@@ -182,6 +183,7 @@ class Mechanisms(Section):
     crowd: Crowd = Crowd()
     drift: Drift = Drift()
     addresses: Addresses = Addresses()
+    picking: Picking = Picking()
     care: Care = Care()
     regulation: Regulation = Regulation()
     confirmation: Confirmation = Confirmation()

@@ -51,6 +51,7 @@ GAPS_OF_MECHANISMS: Mapping[str, str] = {
     "refusals": "refusals",
     "crowd": "crowd",
     "care": "care",
+    "picking": "picking",
     "regulation": "regulation",
     "confirmation": "confirmation",
     "events": "events",

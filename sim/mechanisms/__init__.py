@@ -31,6 +31,7 @@ from sim.mechanisms import (
     marketing,
     membership,
     payment,
+    picking,
     points,
     pooling,
     preorder,
@@ -80,6 +81,7 @@ MECHANISMS: tuple[Mechanism, ...] = (
     crowd.MECHANISM,
     drift.MECHANISM,
     addresses.MECHANISM,
+    picking.MECHANISM,  # what is wrong, before care asks who complains
     care.MECHANISM,
     regulation.MECHANISM,  # it judges what the crowd is guaranteed
     confirmation.MECHANISM,

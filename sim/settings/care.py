@@ -58,6 +58,12 @@ class Refund(Trouble):
     contact_share: Share = 1
 
 
+class Wrong(Trouble):
+    """An order that left the kitchen other than it was ordered, by `picking`."""
+
+    contact_share: Share = 0.6
+
+
 class Desk(Section):
     """A way to reach people who help."""
 
@@ -100,9 +106,12 @@ class Care(Section):
     late: Late = Late()
     poor: Poor = Poor()
     refund: Refund = Refund()
+    wrong: Wrong = Wrong()
     late_from_min: Minutes = Field(5, description="after the promise, from which it is trouble")
     poor_from: Weight = Field(1, description="log-odds that the food takes, likewise")
-    missing_share: Share = Field(0.015, description="of orders, in which something is missing")
+    missing_share: Share = Field(
+        0.015, description="of orders, in which something is missing; by `picking`, where it is on"
+    )
     usual_missing_share: Share = Field(0.015, description="that satisfaction is measured from")
     missing_weight: Weight = Field(1, description="log-odds that it takes")
     refund_min: LongMinutes = Field(360, description="mean until money that is paid back is there")

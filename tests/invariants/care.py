@@ -36,8 +36,13 @@ def _ours(result: RunResult) -> NDArray[np.bool_]:
 
 
 def missing(result: RunResult) -> NDArray[np.bool_]:
-    """Of the platform's orders that came, those in which something is missing, (n_orders,)."""
+    """Of the platform's orders that came, those in which something is missing, (n_orders,).
+
+    Where kitchens err (`tests.invariants.picking`), that says what is.
+    """
     orders, rules = result.orders, result.scenario.mechanisms.care
+    if "picking" in result.own:
+        return np.zeros(len(orders), np.bool_)
     keys = zip(orders["consumer"].tolist(), orders["need"].tolist(), strict=True)
     draws = np.array([luck.luck(result.seed, luck.CARE, *key, contacts.OF_ORDER) for key in keys])
     came = _ours(result) & (orders["state"] == State.FULFILLED)
@@ -47,6 +52,8 @@ def missing(result: RunResult) -> NDArray[np.bool_]:
 def what_is_missing(result: RunResult) -> Floats:
     """What it takes from the score of reliability, (n_orders,)."""
     rules = result.scenario.mechanisms.care
+    if "picking" in result.own:
+        return np.zeros(len(result.orders))
     came = _ours(result) & (result.orders["state"] == State.FULFILLED)
     measured = rules.missing_weight * (rules.usual_missing_share - missing(result))
     return np.where(came, measured, 0.0)
@@ -63,6 +70,7 @@ def what_help_gives(result: RunResult, before: Floats) -> Floats:
     )
     came = orders["state"] == State.FULFILLED
     befell = late | (orders["quality_score"] < -rules.poor_from) | missing(result)
+    befell |= orders["wrong"] == 1
     cancelled = (orders["state"] == State.CANCELLED) & (orders["cause"] != Cause.NO_SHOW)
     refunded = orders["refund_cents"] + orders["late_refund_cents"] > 0
     let_down = _ours(result) & (came & befell | cancelled | refunded)

@@ -6,7 +6,7 @@ from sim.flow.funnel import Step
 from sim.flow.parts import Taker
 from sim.order import Cause, Channel, State, is_strangers
 from sim.result import RunResult
-from tests.invariants import care, items
+from tests.invariants import care, items, picking
 
 RESERVE, STREET = "reserve", "street"
 ENDS = (State.FULFILLED, State.CANCELLED, State.UNDELIVERED)
@@ -192,6 +192,7 @@ def check_satisfaction_is_of_the_scores(result: RunResult) -> None:
     money = np.minimum(1, orders["late_refund_cents"] / feel.recovery_cents)
     recovered = feel.recovery_share * money * feel.late_weight * (late_min / 10) ** feel.exponent
     expected = np.where(failed & ~stayed_away, -feel.failure_weight, recovered)
+    expected = expected + picking.reliability_score(result)
     of_care, of_items = "care" in result.own, "items" in result.own
     if result.scenario.replay.orders is not None or not (of_care or of_items):
         assert np.allclose(orders["reliability_score"], expected, rtol=0, atol=1e-12)
@@ -234,6 +235,7 @@ def check_strangers_are_of_the_street(result: RunResult) -> None:
 
 CHECKS = (
     items.check_shelves_and_counts,
+    picking.check_only_cooked_food_is_wrong,
     check_strangers_are_of_the_street,
     check_feelings_and_memories_are_numbers,
     check_every_order_ends_once,

@@ -11,7 +11,7 @@ from sim.mechanisms.care.columns import COUNTS_ROWS
 from sim.order import Cause, Channel, State, is_strangers
 from sim.result import RunResult
 from sim.schema import Rows
-from tests.invariants import care
+from tests.invariants import care, picking
 
 Cents = NDArray[np.int64]
 COUNTS_OF_TALK = COUNTS_OF_LISTS = 2  # among its tables
@@ -108,6 +108,9 @@ def expected_book(result: RunResult) -> Cents:
         costs = result.own["replenishment"][COUNTS_OF_REPLENISHMENT]
         move(Kind.WASTE, store, Account.SUPPLIER, costs["waste_cents"])
         move(Kind.HOLDING, store, Account.SUPPLIER, costs["holding_cents"])
+    if "picking" in result.own:
+        move(Kind.WRONG_REFUND, store, consumer, picking.paid_back(result))
+        move(Kind.MACHINES, store, Account.SUPPLIER, picking.paid_for_machines(result))
     if "lists" in result.own:
         move(Kind.ADVERTISING, store, platform, result.own["lists"][COUNTS_OF_LISTS]["paid_cents"])
     rivals = orders[taken_by(result, Taker.RIVAL)]
@@ -195,8 +198,8 @@ def check_prices_of_orders(result: RunResult) -> None:
 def check_consumers_spending(result: RunResult) -> None:
     """What each consumer spent is what their orders cost, refunds taken off.
 
-    Rewards are apart, and so are deposits, fees of members, points, compensation, and what
-    strangers pay.
+    Rewards are apart, and so are deposits, fees of members, points, compensation, what stores pay
+    back for wrong orders, and what strangers pay.
     """
     orders = result.orders
     spent = paid_cents(orders) - orders["refund_cents"] - orders["late_refund_cents"]
@@ -208,7 +211,8 @@ def check_consumers_spending(result: RunResult) -> None:
     assert (result.consumers["spent_cents"] == total).all()
     gained = result.book[..., Account.CONSUMER].sum()
     kinds = (Kind.REFERRAL, *DEPOSITS, Kind.MEMBER_FEE, Kind.POINTS, Kind.STREET_SALE)
-    apart = result.book[:, (*kinds, Kind.COMPENSATION), Account.CONSUMER].sum()
+    kinds += Kind.COMPENSATION, Kind.WRONG_REFUND
+    apart = result.book[:, kinds, Account.CONSUMER].sum()
     assert gained - apart == -total.sum()
 
 

@@ -8,11 +8,14 @@ import pytest
 
 from sim.ledger import Account, Kind
 from sim.mechanisms.items.columns import COUNTS, COUNTS_ROWS, ITEM, ITEM_ROWS
+from sim.mechanisms.picking import COUNTS as COUNTS_OF_PICKING
+from sim.mechanisms.picking import STORES as STORES_OF_PICKING
 from sim.order import Cause, Channel, State
 from sim.result import RunResult
 from sim.simulation import run
 from tests.cities import SMALL, Tree, scenario
 from tests.invariants import items, lives, money, places
+from tests.invariants.picking import check_only_cooked_food_is_wrong
 
 POLICIES: Tree = {
     "policies": {
@@ -197,6 +200,28 @@ def a_shelf_below_nothing(result):
     result.own["items"] = {ITEM_ROWS: items, COUNTS_ROWS: COUNTS.empty(1)}
 
 
+def wrong_food_of_kitchens_that_never_err(result):
+    result.orders["wrong"][0] = 1
+
+
+def with_kitchens_that_err(result):
+    """The same run, as it would be of kitchens that may err, and did not."""
+    counts = COUNTS_OF_PICKING.empty(1)
+    counts["load"] = len(result.orders)
+    result.own["picking"] = STORES_OF_PICKING.empty(len(result.stores)), counts, None
+    check_only_cooked_food_is_wrong(result)
+
+
+def wrong_food_that_nobody_cooked(result):
+    with_kitchens_that_err(result)
+    result.orders["wrong"][np.flatnonzero(np.isnan(result.orders["ready_min"]))[0]] = 1
+
+
+def guests_who_do_not_see_what_they_get(result):
+    with_kitchens_that_err(result)
+    first(result, Channel.WALK_IN).wrong = 1
+
+
 BROKEN = {
     one_cent_out_of_nowhere: money.check_book_balances,
     a_cent_of_food_moved: money.check_book_agrees_with_orders,
@@ -228,6 +253,9 @@ BROKEN = {
     a_cook_too_few: places.check_cooks_are_no_more_than_there_are,
     a_guest_served_before_his_turn: places.check_kitchens_serve_first_come_first_served,
     a_shelf_below_nothing: items.check_shelves_and_counts,
+    wrong_food_of_kitchens_that_never_err: check_only_cooked_food_is_wrong,
+    wrong_food_that_nobody_cooked: check_only_cooked_food_is_wrong,
+    guests_who_do_not_see_what_they_get: check_only_cooked_food_is_wrong,
     a_portion_from_nowhere: places.check_shelves_hold_what_is_sold,
 }
 

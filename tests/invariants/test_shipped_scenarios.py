@@ -30,6 +30,7 @@ LONG = (
     "app-funnel",
     "app-outage",
     "appointments",
+    "automated-kitchens",
     "back-to-stores",
     "base-stock",
     "channel-habit",
@@ -67,6 +68,7 @@ LONG = (
     "variety-seekers",
     "want-it-now",
     "wrong-addresses",
+    "wrong-orders",
 )
 
 

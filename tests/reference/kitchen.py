@@ -36,9 +36,9 @@ class Kitchen:
         self.store.cooking_min += order.row.service_min
         self._begin(order)
         yield self.flow.env.at(self.flow.now + order.row.service_min)
+        self._serve(order)
         yield self.cooks.release(turn)
         self._show()
-        self._serve(order)
 
     def follow_record(self, order, ready_min):
         """A recorded order is ready when it was: it needs no cook."""

@@ -10,6 +10,7 @@ from sim import build
 from sim.flow.flow import Flow
 from sim.flow.requests import MOVE
 from sim.ledger import Kind
+from sim.mechanisms.care.columns import Trouble
 from sim.order import CAUSES, Cause, Channel, State, is_ahead, is_open
 from sim.policies.repositioning import RepositioningPolicy
 from sim.processes.weather import Sky
@@ -571,6 +572,29 @@ def test_who_was_let_down_asks_for_help():
     assert counts["n_left"].sum() > 0
     assert log["book"][:, Kind.CARE].any()
     assert log["book"][:, Kind.COMPENSATION].any()
+
+
+@pytest.mark.slow
+def test_orders_that_leave_the_kitchen_wrong():
+    """Under load, from stores with machines and without; who gets one may ask for help."""
+    picking = {
+        "enabled": True,
+        "base_share": 0.1,
+        "most_share": 0.5,
+        "elasticity": 1.5,
+        "automated_stores_share": 0.5,
+    }
+    changes = {
+        "kitchen": {"cooks_per_100_orders": 2},
+        "policies": {"promise": {"use": "fixed", "minutes": 30, "guarantee": {"share": 1}}},
+        "mechanisms": all_on(care={"wrong": {"contact_share": 1}}) | {"picking": picking},
+    }
+    log = agreed_log(scenario(TOWN, changes))
+    wrong = log["orders"][log["orders"]["wrong"] == 1]
+    assert {Channel.DELIVERY, Channel.PICKUP} <= set(wrong["channel"].tolist())
+    assert log["care 3"]["n_contacts"][Trouble.WRONG] > 0
+    for kind in (Kind.WRONG_REFUND, Kind.MACHINES):
+        assert log["book"][:, kind].any()
 
 
 @pytest.mark.slow

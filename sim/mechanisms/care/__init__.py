@@ -3,7 +3,7 @@
 Rows 68, 70, 72 and 73, «售后响应慢、处理周期长», «多元化售后渠道», «智能客服», «即时沟通与支持»:
 slow after-sales service, its channels, bots, answers at once.
 
-    P(asks) = contact_share of what went wrong: cancelled, missing, late, poor, money not come
+    P(asks) = contact_share of what befell: cancelled, wrong, missing, late, poor, money not come
     P(money has not come when it is asked for) = exp(-refund_ask_min / refund_min)
     compensation = min(paid, compensation_cents + compensation_share * basket)
     given back = min(1 + paradox, apology + money_share * compensation / money_cents)

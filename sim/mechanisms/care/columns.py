@@ -21,6 +21,7 @@ class Trouble(IntEnum):
     LATE = 2
     POOR = 3
     REFUND = 4
+    WRONG = 5
 
 
 class Stage(IntEnum):
@@ -98,9 +99,11 @@ def rows(scenario: Any) -> tuple[Rows, ...]:
         for name, value in getattr(settings, trouble.name.lower()).model_dump().items():
             row[name] = value
     late_share = math.exp(-settings.refund_ask_min / settings.refund_min)
-    taken = {"refund_late_share": late_share}
-    named = {column.name for column in RULES.columns} - taken.keys()
-    rules = RULES.row(**settings.model_dump(include=named), **taken)
+    told: dict[str, float] = {"refund_late_share": late_share}
+    if scenario.mechanisms.picking.enabled:  # it says what is missing, and what is usual
+        told |= {"missing_share": 0.0, "usual_missing_share": 0.0}
+    named = {column.name for column in RULES.columns} - told.keys()
+    rules = RULES.row(**settings.model_dump(include=named), **told)
     return (
         PEOPLE.empty(scenario.consumers.count),
         troubles,

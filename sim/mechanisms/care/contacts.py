@@ -23,7 +23,7 @@ from sim.order import Cause, Channel, State, is_measured
 OF_ORDER, OF_ASKING, OF_CONTACT, OF_PROCESSING = range(4)
 
 # Compiled code returns one kind of number.
-_CANCELLED, _MISSING, _LATE, _POOR, _REFUND = (int(trouble) for trouble in Trouble)
+_CANCELLED, _MISSING, _LATE, _POOR, _REFUND, _WRONG = (int(trouble) for trouble in Trouble)
 
 
 @njit
@@ -90,6 +90,8 @@ def trouble_of(world, order, rules, now):
         return NO_TROUBLE if order.cause == Cause.NO_SHOW else _CANCELLED
     if order.state != State.FULFILLED:  # the run is over
         return NO_TROUBLE
+    if order.wrong == 1:
+        return _WRONG
     if _is_missing(world, order, rules):
         return _MISSING
     if order.channel == Channel.DELIVERY and now > order.promised_min + rules.late_from_min:

@@ -31,7 +31,7 @@ NEVER = {"contact_share": 0}
 # Whoever is let down asks; nothing is missing, food is never poor and money is there at once.
 RULES = {
     "enabled": True,
-    **dict.fromkeys(("cancelled", "missing", "late", "poor", "refund"), ALWAYS),
+    **dict.fromkeys(("cancelled", "missing", "late", "poor", "refund", "wrong"), ALWAYS),
     "missing_share": 0,
     "usual_missing_share": 0,
     "refund_min": 0.1,
@@ -86,6 +86,7 @@ def asks_min():
         (4.5, {"quality_score": -1.1}, Trouble.POOR),
         (4.5, {"quality_score": -0.9}, None),
         (5.5, {"quality_score": -1.1}, Trouble.LATE),
+        (5.5, {"quality_score": -1.1, "wrong": 1}, Trouble.WRONG),
         (50, {"channel": Channel.PICKUP}, None),
         (50, {"channel": Channel.WALK_IN, "quality_score": -2}, None),  # the store's, not ours
         (0, {"cause": Cause.IMPATIENCE}, Trouble.CANCELLED),
@@ -424,7 +425,7 @@ def village(**rules):
 
 @pytest.mark.slow
 def test_where_nobody_asks_it_is_as_if_it_were_not_there():
-    nobody = dict.fromkeys(("cancelled", "missing", "late", "poor", "refund"), NEVER)
+    nobody = dict.fromkeys(("cancelled", "missing", "late", "poor", "refund", "wrong"), NEVER)
     quiet = {"missing_weight": 0, "desks": [ONE | {"cents_per_hour": 0}]}
     with_it = run(village(**nobody | quiet), 0)
     without = run(scenario(ALIKE, CALM, SMALL, VILLAGE), 0)
