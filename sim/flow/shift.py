@@ -5,14 +5,16 @@ from numba import njit
 from sim.agents import courier as couriers
 from sim.agents.courier import Doing
 from sim.flow import moves, pay, route
+from sim.flow.travel import distance_m, ride_min
 
 
 @njit(cache=True)
 def start_shift(world, courier_id, until_min, now):
     """A courier comes on duty, or goes on from a shift that ends now or ran late.
 
-    Who comes from home begins where the courier's shifts begin. Who is not done at the last door of
-    the shift before is still there; those minutes, counted beforehand, are of this shift.
+    Who has had the time to ride home begins there, where the courier's shifts begin; who has not
+    begins where the shift before ended. Who is not done at the last door of that one has those
+    minutes, counted beforehand, in this shift.
     """
     courier = world.couriers[courier_id]
     if courier.doing == Doing.OFF:
@@ -20,7 +22,7 @@ def start_shift(world, courier_id, until_min, now):
         courier.moving = 0
         late_min = max(0.0, courier.arrive_min - now)
         courier.on_shift_min -= late_min
-        if courier.until_min != now and late_min == 0.0:
+        if _can_be_home(world, courier, now):
             courier.to_x_m = courier.start_x_m
             courier.to_y_m = courier.start_y_m
         courier.arrive_min = max(now, courier.arrive_min)
@@ -31,6 +33,15 @@ def start_shift(world, courier_id, until_min, now):
     courier.until_min = until_min
     courier.since_min = now
     courier.shift_earned_cents = 0
+
+
+@njit(cache=True)
+def _can_be_home(world, courier, now):
+    """Whether a courier off duty has had the time to ride home since the last shift."""
+    x_m, y_m = courier.to_x_m, courier.to_y_m
+    metres = distance_m(world.travel[0], x_m, y_m, courier.start_x_m, courier.start_y_m)
+    left_min = max(courier.until_min, courier.arrive_min)
+    return left_min + ride_min(world, courier.speed_factor, metres) <= now
 
 
 @njit(cache=True)

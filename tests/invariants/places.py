@@ -10,7 +10,6 @@ from sim.mechanisms import confirmation
 from sim.order import Cause, Channel, State, is_ahead
 from sim.result import RunResult
 from sim.schema import Rows
-from sim.settings import Couriers
 
 Floats = NDArray[np.float64]
 
@@ -47,7 +46,6 @@ def check_couriers_are_never_in_two_places(result: RunResult) -> None:
     """Between two stops lies at least the ride in the fastest weather, and the work at the doors.
 
     Not the way out of a store: who waits there with food in hand for more, in vain, is at the door.
-    Who keeps no shifts and has nothing in hand may have come on line again, at one's own place.
     """
     fleet = result.scenario.couriers
     fastest = max(1, *result.scenario.world.weather.speed_factor)
@@ -61,24 +59,16 @@ def check_couriers_are_never_in_two_places(result: RunResult) -> None:
         y_m = np.concatenate((stores["y_m"], mine["door_y_m"]))
         pickup = np.arange(2 * n) < n
         by_time = np.argsort(at_min, kind="stable")
-        at_min, x_m, y_m, pickup = at_min[by_time], x_m[by_time], y_m[by_time], pickup[by_time]
-        dx, dy = np.diff(x_m), np.diff(y_m)
-        metres = _ridden_m(fleet, dx, dy)
-        if np.isinf(courier["on_min"]):
-            has_none = np.cumsum(np.where(pickup, 1, -1))[:-1] == 0
-            dx, dy = x_m[1:] - courier["start_x_m"], y_m[1:] - courier["start_y_m"]
-            metres[has_none] = np.minimum(metres, _ridden_m(fleet, dx, dy))[has_none]
+        at_min, pickup = at_min[by_time], pickup[by_time]
+        dx, dy = np.diff(x_m[by_time]), np.diff(y_m[by_time])
+        straight = np.abs(dx) + np.abs(dy) if fleet.metric == "manhattan" else np.hypot(dx, dy)
+        metres = straight * fleet.detour
         ride_min = metres / (m_per_min * courier["speed_factor"])
         after_min = np.where(pickup, 0, fleet.dropoff_after_min)[:-1]
         before_min = np.where(pickup, fleet.pickup_before_min, fleet.dropoff_before_min)[1:]
         same_counter = pickup[:-1] & pickup[1:] & (metres == 0)
         least_min = np.where(same_counter, 0, after_min + ride_min + before_min)
         assert (np.diff(at_min) >= least_min - ROUNDING).all()
-
-
-def _ridden_m(fleet: Couriers, dx: Floats, dy: Floats) -> Floats:
-    straight = np.abs(dx) + np.abs(dy) if fleet.metric == "manhattan" else np.hypot(dx, dy)
-    return np.asarray(straight * fleet.detour)
 
 
 def check_couriers_pick_up_only_on_shift(result: RunResult) -> None:

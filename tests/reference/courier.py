@@ -270,8 +270,7 @@ class Courier:
             still_at_a_door = row.arrive_min > now
             if still_at_a_door:
                 row.on_shift_min -= row.arrive_min - now
-            comes_from_home = row.until_min != now and not still_at_a_door
-            if comes_from_home:
+            if self._home_by_min() <= now:
                 row.to_x_m, row.to_y_m = row.start_x_m, row.start_y_m
             row.depart_min = row.arrive_min = max(now, row.arrive_min)
         else:
@@ -280,6 +279,13 @@ class Courier:
         row.until_min = until_min
         row.since_min = now
         row.shift_earned_cents = 0
+
+    def _home_by_min(self):
+        """When the ride home from the end of the last shift is over."""
+        row = self.row
+        way = row.to_x_m, row.to_y_m, row.start_x_m, row.start_y_m
+        rides_min = ride_min(self.flow.rows, row.speed_factor, distance_m(self.travel, *way))
+        return max(row.until_min, row.arrive_min) + rides_min
 
     def end_shift(self):
         """The shift is over: what is on board is delivered, the rest is given back."""

@@ -3,6 +3,8 @@
 Each city is about one part of an order's life, and the test also says that this part was lived.
 """
 
+from itertools import product
+
 import numpy as np
 import pytest
 
@@ -972,9 +974,26 @@ class Wander(RepositioningPolicy):
         return moves
 
 
-@pytest.mark.parametrize("finish_moves", [False, True])
-@pytest.mark.parametrize("moving", ["demand_weighted", "balance", "wander"])
-@pytest.mark.parametrize("dispatch", ["nearest", "batch_insertion"])
+# Every two of the three choices meet here; all three meet in the slow ones.
+PAIRS = {
+    ("nearest", "demand_weighted", False),
+    ("nearest", "balance", True),
+    ("nearest", "wander", False),
+    ("batch_insertion", "demand_weighted", True),
+    ("batch_insertion", "balance", False),
+    ("batch_insertion", "wander", True),
+}
+
+
+@pytest.mark.parametrize(
+    ("dispatch", "moving", "finish_moves"),
+    [
+        case if case in PAIRS else pytest.param(*case, marks=pytest.mark.slow)
+        for case in product(
+            ("nearest", "batch_insertion"), ("demand_weighted", "balance", "wander"), (False, True)
+        )
+    ],
+)
 def test_couriers_who_wait_elsewhere(dispatch, moving, finish_moves, count_calls):
     """Offers on the way, taken and refused; orders lost on the way; shifts that end on it."""
     calls, ends = count_calls("accept"), count_calls("end_shift")

@@ -118,6 +118,17 @@ def test_a_shift_that_follows_without_a_break_goes_on_from_where_the_courier_is(
     assert (town.world.couriers["doing"][0], position(town, 60)) == (Doing.IDLE, (1000, 0))
 
 
+@pytest.mark.parametrize(("begin_min", "x_m"), [(64.0, 1000), (64.9, 1000), (65.0, 500)])
+def test_a_shift_begins_at_home_where_there_was_time_to_ride_there(begin_min, x_m):
+    """Off duty at 60 by a door that is 500 metres from home, five minutes of riding."""
+    town = town_of(homes=[(1000, 0)])
+    take_one_order(town)
+    town.advance(60)
+    town.end_shift(0, 60.0)
+    town.start_shift(0, 200.0, begin_min)
+    assert position(town, begin_min) == (x_m, 0)
+
+
 def test_a_shift_that_begins_while_the_last_hand_over_goes_on_begins_at_that_door():
     """On duty to 20, at the door for 50 minutes from 38 on, while the next shift begins at 60."""
     town = town_of(homes=[(1000, 0)])
