@@ -206,7 +206,7 @@ def test_the_design_shows_the_layers_as_they_are_checked():
 
 def test_every_scenario_shipped_stands_on_the_page_of_scenarios():
     rows = re.findall(
-        r"^\| `([\w-]+)` \| (.*?) \|", TEXT[ROOT / "scenarios" / "README.md"], re.MULTILINE
+        r"^\| `([\w/-]+)` \| (.*?) \|", TEXT[ROOT / "scenarios" / "README.md"], re.MULTILINE
     )
     assert sorted(name for name, _ in rows) == sorted(
         scenario.name for scenario in list_scenarios()
@@ -214,4 +214,4 @@ def test_every_scenario_shipped_stands_on_the_page_of_scenarios():
     for name, extends in rows:
         text = tomllib.loads((ROOT / "scenarios" / f"{name}.toml").read_text("utf-8"))
         bases = text.get("extends", [])
-        assert re.findall(r"`([\w-]+)`", extends) == ([bases] if isinstance(bases, str) else bases)
+        assert re.findall(r"`([\w/-]+)`", extends) == ([bases] if isinstance(bases, str) else bases)

@@ -41,7 +41,7 @@ class LoadedScenario(Generic[S]):
     Attributes
     ----------
     name
-        What results call it: the shipped name, or the file's name without its ending.
+        What results call it: the file's name without its ending, and without its folder.
     source
         What the user named.
     tree
@@ -137,11 +137,9 @@ def load(
 def list_scenarios() -> list[ScenarioInfo]:
     """The shipped scenarios, the baseline first; reads only what they say of themselves."""
     listed = []
-    for found in shipped().values():
-        values = read(found).values
-        listed.append(
-            ScenarioInfo(found.name, values.get("title", ""), found.file, values.get("why", ""))
-        )
+    for name, found in shipped().items():
+        said = read(found).values
+        listed.append(ScenarioInfo(name, said.get("title", ""), found.file, said.get("why", "")))
     return listed
 
 

@@ -16,14 +16,23 @@ class ScenarioPath(NamedTuple):
 
     file: Path
     label: str  # in messages
-    name: str  # in results
+    name: str  # in results, where it names folders: without those it lies in
 
 
 def shipped() -> dict[str, ScenarioPath]:
-    """The scenarios shipped with the product, by name; the baseline first."""
-    folder = Path(str(files("scenarios")))
-    found = sorted(folder.glob(f"*{_SUFFIX}"), key=lambda file: (file.stem != "baseline", file))
-    return {file.stem: ScenarioPath(file, f"scenarios/{file.name}", file.stem) for file in found}
+    """The scenarios shipped with the product, by name; the baseline first, sub-folders last.
+
+    The name of one in a sub-folder begins with that: "claims/faster-promise".
+    """
+    top = Path(str(files("scenarios")))
+    found = {}
+    for file in top.rglob(f"*{_SUFFIX}"):
+        place = file.relative_to(top).as_posix()
+        name = place.removesuffix(_SUFFIX)
+        found[name] = ScenarioPath(file, f"{top.name}/{place}", file.stem)
+    return dict(
+        sorted(found.items(), key=lambda item: (item[0].count("/"), item[0] != "baseline", item[0]))
+    )
 
 
 def find(source: str | Path, folder: Path = Path()) -> ScenarioPath:
@@ -34,8 +43,11 @@ def find(source: str | Path, folder: Path = Path()) -> ScenarioPath:
     LookupError
         Says what there is instead.
     """
+    known = shipped()
+    if isinstance(source, str) and source in known:
+        return known[source]
     if not _is_path(source):
-        return _find_shipped(str(source), folder)
+        raise LookupError(_no_such_name(str(source), folder, known))
     file = folder / source
     try:
         kind = file.stat().st_mode
@@ -52,7 +64,7 @@ def find(source: str | Path, folder: Path = Path()) -> ScenarioPath:
     if kind and not stat.S_ISREG(kind):
         raise LookupError("is a pipe or a device, not a scenario file")
     if not kind:
-        guess = nearest(file.stem, shipped())
+        guess = nearest(str(source).removesuffix(_SUFFIX), known) or nearest(file.stem, known)
         meant = f"; did you mean the shipped scenario '{guess}'?" if guess else ""
         raise LookupError(f"no such file{meant}")
     return ScenarioPath(file, os.path.normpath(file), file.stem)
@@ -63,10 +75,7 @@ def _is_path(source: str | Path) -> bool:
     return isinstance(source, Path) or text.endswith(_SUFFIX) or "/" in text or os.sep in text
 
 
-def _find_shipped(name: str, folder: Path) -> ScenarioPath:
-    known = shipped()
-    if name in known:
-        return known[name]
+def _no_such_name(name: str, folder: Path, known: dict[str, ScenarioPath]) -> str:
     if os.path.isfile(folder / f"{name}{_SUFFIX}"):
-        raise LookupError(f"no such scenario; for the file write {name}{_SUFFIX}")
-    raise LookupError(f"no such scenario{suggestion(name, known)}")
+        return f"no such scenario; for the file write {name}{_SUFFIX}"
+    return f"no such scenario{suggestion(name, known)}"

@@ -60,6 +60,12 @@ def golden_file(name: str) -> Path:
     return FOLDER / f"{name}.json"
 
 
+def written() -> set[str]:
+    """The scenarios whose KPIs were written down."""
+    files = FOLDER.rglob("*.json")
+    return {file.relative_to(FOLDER).with_suffix("").as_posix() for file in files}
+
+
 def read(name: str) -> Kpis:
     """The KPIs that were written down."""
     kpis: Kpis = json.loads(golden_file(name).read_text(encoding="utf-8"))
@@ -68,13 +74,14 @@ def read(name: str) -> Kpis:
 
 def write(name: str, kpis: Kpis) -> None:
     """Write KPIs down, a line for each."""
-    golden_file(name).write_text(json.dumps(kpis, indent=2) + "\n", encoding="utf-8")
+    file = golden_file(name)
+    file.parent.mkdir(exist_ok=True)
+    file.write_text(json.dumps(kpis, indent=2) + "\n", encoding="utf-8")
 
 
 def write_all() -> None:
     """Measure every shipped scenario anew, and drop files of those that are no more."""
-    for file in FOLDER.glob("*.json"):
-        if file.stem not in SHIPPED:
-            file.unlink()
+    for name in written() - set(SHIPPED):
+        golden_file(name).unlink()
     for name in SHIPPED:
         write(name, kpis_of(first_day(name)))

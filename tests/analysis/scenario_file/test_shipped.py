@@ -19,10 +19,40 @@ def test_every_shipped_scenario_says_what_it_is_and_why_one_would_ask():
 @pytest.mark.parametrize("name", shipped())
 def test_every_shipped_scenario_is_valid(name):
     loaded = load_scenario(name, allow_code=False)
-    assert loaded.name == name
+    assert loaded.name == name.rpartition("/")[2]
     assert all(loaded.scenario.about("en"))
     for text in (loaded.scenario.title_zh, loaded.scenario.why_zh):
         assert any("一" <= character <= "鿿" for character in text)
+
+
+def test_results_tell_all_shipped_scenarios_apart():
+    names = [found.name for found in shipped().values()]
+    assert len(set(names)) == len(names)
+
+
+def test_the_name_of_a_scenario_in_a_sub_folder_begins_with_it(write):
+    found = find("claims/faster-promise")
+    assert found.label == "scenarios/claims/faster-promise.toml"
+    assert found.name == "faster-promise"
+    mine = write("mine.toml", 'extends = "claims/faster-promise"\ntitle = "a"\n')
+    assert load_scenario(mine).scenario.policies.promise.quantile == 0.7
+
+
+def test_sub_folders_come_after_all_others():
+    names = list(shipped())
+    assert names[0] == "baseline"
+    assert [name for name in names if "/" in name] == names[names.index("win-back") + 1 :]
+
+
+@pytest.mark.parametrize("source", ["claims/fast-promise", "claims/faster-promise.toml"])
+def test_a_misspelt_name_in_a_sub_folder_meets_the_nearest(source):
+    with pytest.raises(LookupError, match="did you mean the shipped scenario 'claims/faster-prom"):
+        find(source)
+
+
+def test_a_name_without_its_sub_folder_meets_the_one_in_it():
+    with pytest.raises(LookupError, match="did you mean 'claims/faster-promise'"):
+        find("faster-promise")
 
 
 def test_a_path_with_a_folder_or_an_ending_is_no_name(write):
