@@ -22,7 +22,7 @@ import analysis
 from analysis.experiment.compare import Difference, difference
 from analysis.experiment.experiment import Runs, run_units, units_of
 from analysis.experiment.summary import RunSummary
-from analysis.kpis import KPIS
+from analysis.kpis import described
 from analysis.kpis.breakdown import SUMMED
 from analysis.wording import shown, shown_difference
 
@@ -30,7 +30,6 @@ Way = Literal["more", "less", "same"]
 Truth = Literal["yes", "no", "open", ""]
 
 PEAK_HOURS = [11, 12, 17, 18]
-UNITS = {kpi.name: (kpi.label["en"], kpi.unit) for kpi in KPIS}
 
 
 class Figure(NamedTuple):
@@ -238,13 +237,21 @@ def table(claim: Claim, jobs: int) -> Iterator[str]:
 
 
 def _cells(row: Row, found: Difference) -> Iterator[str]:
-    label, unit = FIGURES[row.figure][:2] if row.figure in FIGURES else UNITS[row.figure]
+    label, unit = _told(row.figure)
     yield from (label, f"`{label_of(row.arm)}`", f"`{label_of(row.base)}`")
     yield shown(found.base_mean, unit)
     yield shown_difference(found.difference, found.low, found.high, unit)
     for way in (row.claimed, row.expected):
         yield way or ""
         yield came_true(way, found, row.tolerance)
+
+
+def _told(figure: str) -> tuple[str, str]:
+    """What a figure is called, and its unit."""
+    if figure in FIGURES:
+        return FIGURES[figure].label, FIGURES[figure].unit
+    kpi = described(figure)
+    return kpi.label["en"], kpi.unit
 
 
 def _main() -> None:
