@@ -146,11 +146,11 @@ CLAIMS = {
             Row("km_per_order", "baseline", ONE_EACH, "less", "less"),
             Row("empty_km_share", "baseline", ONE_EACH, "less", "less"),
             Row("ride_mean_min", "baseline", ONE_EACH, None, "more"),
-            Row("click_to_door_mean_min", "baseline", ONE_EACH, None, "more"),
+            Row("click_to_door_mean_min", "baseline", ONE_EACH, "less", "more"),
             Row("km_per_order", MANY, MANY_ONE_EACH, "less", "less"),
             Row("empty_km_share", MANY, MANY_ONE_EACH, "less", "less"),
             Row("ride_mean_min", MANY, MANY_ONE_EACH, None, "more"),
-            Row("click_to_door_mean_min", MANY, MANY_ONE_EACH, None, "more"),
+            Row("click_to_door_mean_min", MANY, MANY_ONE_EACH, "less", "more"),
         ),
     ),
     "surge": Claim(
