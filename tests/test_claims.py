@@ -29,7 +29,9 @@ def test_what_was_said_came_true_by_the_interval_alone(way, values, expected):
 
 
 def test_every_scenario_of_a_claim_is_asked_about():
-    asked = {name for claim in CLAIMS.values() for row in claim.rows for name in (row.arm, row.base)}
+    asked = {
+        name for claim in CLAIMS.values() for row in claim.rows for name in (row.arm, row.base)
+    }
     shipped = {info.name for info in list_scenarios()}
     assert asked <= shipped
     assert {name for name in shipped if name.startswith("claims/")} <= asked

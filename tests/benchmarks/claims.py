@@ -21,7 +21,7 @@ import numpy as np
 import analysis
 from analysis.experiment.compare import Difference, difference
 from analysis.experiment.experiment import Runs, run_units, units_of
-from analysis.experiment.summary import RunSummary
+from analysis.experiment.summary import FUNNEL_STEPS, RunSummary
 from analysis.kpis import described
 from analysis.kpis.breakdown import SUMMED
 from analysis.wording import shown, shown_difference
@@ -70,6 +70,11 @@ def _at_peaks(of: Callable[[RunSummary], np.ndarray]) -> Callable[[RunSummary], 
 FIGURES = {
     "first week": Figure("orders per day, first week", "count", _orders_of(slice(7))),
     "last week": Figure("orders per day, last week", "count", _orders_of(slice(-7, None))),
+    "fulfilled": Figure(
+        "fulfilled orders per day",
+        "count",
+        lambda run: float(run.funnel[:, FUNNEL_STEPS.index("fulfilled")].sum() / run.days),
+    ),
     "peak wait": Figure(
         "mean click-to-door time, 11:00 to 13:00 and 17:00 to 19:00",
         "min",
@@ -92,7 +97,7 @@ COUNTED = "claims/counted-stock"
 ANYONE, REGULARS = "claims/coupon-for-anyone", "claims/coupon-for-regulars"
 MOVED = "claims/coupon-for-the-moved"
 SHORTER, LONGER = "claims/faster-promise", "claims/slower-promise"
-FASTER = "claims/faster-delivery"
+HALF, FASTER = "honest-promise", "claims/faster-delivery"
 ONE_EACH, MANY = "claims/one-order-each", "claims/many-couriers"
 MANY_ONE_EACH = "claims/many-couriers-one-order-each"
 SURGE, CALM, UNMINDED = "surge-pricing", "claims/calm-surge", "claims/surge-nobody-minds"
@@ -110,6 +115,7 @@ CLAIMS = {
             Row("out_of_stock_share", COUNTED, NOW, None, "less"),
             Row("satisfaction_mean", NOW, LATE, "more", "more"),
             Row("orders_per_day", NOW, LATE, "more", "more"),
+            Row("fulfilled", NOW, LATE, "more", None),
         ),
     ),
     "targeting": Claim(
@@ -136,6 +142,18 @@ CLAIMS = {
             Row("orders_per_day", LONGER, SHORTER, "less", "more"),
             Row("first week", FASTER, "baseline", "more", "more"),
             Row("last week", FASTER, "baseline", "more", "more"),
+        ),
+    ),
+    "longer": Claim(
+        days=56,
+        replications=3,
+        rows=(
+            Row("first week", SHORTER, "baseline", "more", "more"),
+            Row("last week", SHORTER, "baseline", "more", "less"),
+            Row("orders_per_day", SHORTER, "baseline", "more", None),
+            Row("first week", HALF, "baseline", "more", "more"),
+            Row("last week", HALF, "baseline", "more", "less"),
+            Row("orders_per_day", HALF, "baseline", "more", None),
         ),
     ),
     "dispatch": Claim(
