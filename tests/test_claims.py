@@ -5,7 +5,6 @@ import pytest
 from analysis.experiment.compare import difference
 from analysis.scenario_file import list_scenarios
 from tests.benchmarks.claims import CLAIMS, came_true
-from tests.test_docs import ROOT
 
 
 @pytest.mark.parametrize(
@@ -35,9 +34,3 @@ def test_every_scenario_of_a_claim_is_asked_about():
     shipped = {info.name for info in list_scenarios()}
     assert asked <= shipped
     assert {name for name in shipped if name.startswith("claims/")} <= asked
-
-
-def test_the_page_measures_every_claim():
-    page = (ROOT / "docs" / "claims.md").read_text(encoding="utf-8")
-    for name in CLAIMS:
-        assert f"<!-- figures: python -m tests.benchmarks.claims {name} -->" in page

@@ -2,12 +2,14 @@
 
 import pytest
 
+from tests.benchmarks.claims import CLAIMS
 from tests.golden import pages
 from tests.golden.pages import ROOT, blocks, printed, rewritten
 
 BLOCKS = blocks()
 # Minutes of CPU: written by `make golden`, too long to be printed again by a test.
 LONG = {
+    *(f"python -m tests.benchmarks.claims {name}" for name in CLAIMS),
     "python -m tests.benchmarks.coupon_facts",
     "python -m tests.benchmarks.dispatchers baseline",
     "python -m tests.benchmarks.promises",
