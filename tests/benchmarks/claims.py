@@ -97,7 +97,7 @@ COUNTED = "claims/counted-stock"
 ANYONE, REGULARS = "claims/coupon-for-anyone", "claims/coupon-for-regulars"
 MOVED = "claims/coupon-for-the-moved"
 SHORTER, LONGER = "claims/faster-promise", "claims/slower-promise"
-HALF, FASTER = "honest-promise", "claims/faster-delivery"
+FASTER = "claims/faster-delivery"
 ONE_EACH, MANY = "claims/one-order-each", "claims/many-couriers"
 MANY_ONE_EACH = "claims/many-couriers-one-order-each"
 SURGE, CALM, UNMINDED = "surge-pricing", "claims/calm-surge", "claims/surge-nobody-minds"
@@ -128,8 +128,6 @@ CLAIMS = {
             Row("orders_per_day", REGULARS, ANYONE, "more", "less"),
             Row("orders_per_day", MOVED, ANYONE, "more", "more"),
             Row("platform_contribution_cents_per_day", MOVED, "baseline", None, "less"),
-            Row("coupon_orders_per_day", REGULARS, ANYONE, None, None),
-            Row("coupon_orders_per_day", MOVED, ANYONE, None, None),
         ),
     ),
     "faster": Claim(
@@ -144,18 +142,6 @@ CLAIMS = {
             Row("orders_per_day", LONGER, SHORTER, "less", "more"),
             Row("first week", FASTER, "baseline", "more", "more"),
             Row("last week", FASTER, "baseline", "more", "more"),
-        ),
-    ),
-    "longer": Claim(
-        days=56,
-        replications=3,
-        rows=(
-            Row("first week", SHORTER, "baseline", "more", "more"),
-            Row("last week", SHORTER, "baseline", "more", "less"),
-            Row("orders_per_day", SHORTER, "baseline", "more", None),
-            Row("first week", HALF, "baseline", "more", "more"),
-            Row("last week", HALF, "baseline", "more", "less"),
-            Row("orders_per_day", HALF, "baseline", "more", None),
         ),
     ),
     "dispatch": Claim(
