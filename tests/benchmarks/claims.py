@@ -128,6 +128,8 @@ CLAIMS = {
             Row("orders_per_day", REGULARS, ANYONE, "more", "less"),
             Row("orders_per_day", MOVED, ANYONE, "more", "more"),
             Row("platform_contribution_cents_per_day", MOVED, "baseline", None, "less"),
+            Row("coupon_orders_per_day", REGULARS, ANYONE, None, None),
+            Row("coupon_orders_per_day", MOVED, ANYONE, None, None),
         ),
     ),
     "faster": Claim(
