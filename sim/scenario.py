@@ -48,6 +48,7 @@ from sim.settings.lasting_taste import LastingTaste
 from sim.settings.lists import Lists
 from sim.settings.marketing import Marketing
 from sim.settings.membership import Membership
+from sim.settings.owners import Owners
 from sim.settings.payment import Payment
 from sim.settings.picking import Picking
 from sim.settings.points import Points
@@ -187,6 +188,7 @@ class Mechanisms(Section):
     care: Care = Care()
     regulation: Regulation = Regulation()
     confirmation: Confirmation = Confirmation()
+    owners: Owners = Owners()
     events: Events = Events()
 
     def tables(self) -> dict[str, dict[str, Any]]:

@@ -56,6 +56,7 @@ GAPS_OF_MECHANISMS: Mapping[str, str] = {
     "confirmation": "confirmation",
     "events": "events",
     "addresses": "addresses",
+    "owners": "owners",
 }
 # What people compare between platforms, of policies and of mechanisms.
 COMPARED = ("pricing", "coupons", "service_fee_cents", "pickup_discount_cents", "membership")

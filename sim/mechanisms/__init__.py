@@ -30,6 +30,7 @@ from sim.mechanisms import (
     lists,
     marketing,
     membership,
+    owners,
     payment,
     picking,
     points,
@@ -85,4 +86,5 @@ MECHANISMS: tuple[Mechanism, ...] = (
     care.MECHANISM,
     regulation.MECHANISM,  # it judges what the crowd is guaranteed
     confirmation.MECHANISM,
+    owners.MECHANISM,  # of the prices that kinds of stores have
 )

@@ -34,6 +34,7 @@ LONG = (
     "back-to-stores",
     "base-stock",
     "channel-habit",
+    "commission-22",
     "commission-cap",
     "coupon-ladder",
     "courier-strike",
