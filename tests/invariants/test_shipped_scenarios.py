@@ -39,6 +39,7 @@ LONG = (
     "coupon-ladder",
     "courier-strike",
     "dispatch-rolling",
+    "everything",
     "festival",
     "foot-traffic",
     "foot-traffic-coupon",

@@ -25,6 +25,11 @@ def test_every_shipped_scenario_is_valid(name):
         assert any("一" <= character <= "鿿" for character in text)
 
 
+def test_everything_has_every_mechanism_on():
+    tables = load_scenario("everything").scenario.mechanisms.tables()
+    assert [name for name, table in tables.items() if not table["enabled"]] == []
+
+
 def test_results_tell_all_shipped_scenarios_apart():
     names = [found.name for found in shipped().values()]
     assert len(set(names)) == len(names)
