@@ -64,6 +64,7 @@ from sim.settings.rival import Rival
 from sim.settings.talk import Talk
 from sim.settings.trust import Trust
 from sim.settings.updates import Updates
+from sim.settings.vetting import Vetting
 
 
 @dataclass(frozen=True)
@@ -189,6 +190,7 @@ class Mechanisms(Section):
     regulation: Regulation = Regulation()
     confirmation: Confirmation = Confirmation()
     owners: Owners = Owners()
+    vetting: Vetting = Vetting()
     events: Events = Events()
 
     def tables(self) -> dict[str, dict[str, Any]]:

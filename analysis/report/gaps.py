@@ -57,6 +57,7 @@ GAPS_OF_MECHANISMS: Mapping[str, str] = {
     "events": "events",
     "addresses": "addresses",
     "owners": "owners",
+    "vetting": "vetting",
 }
 # What people compare between platforms, of policies and of mechanisms.
 COMPARED = ("pricing", "coupons", "service_fee_cents", "pickup_discount_cents", "membership")

@@ -27,6 +27,7 @@ STORE = Schema(
     ("physical_stock", "i4", "portions on the shelf"),
     ("closed", "?", "takes no orders for now, whatever the hour"),
     ("paused", "?", "takes none by the app for now; its counter is open"),
+    ("off_app", "i4", "reasons for which it is not on the app; its counter is open"),
     ("recorded_stock", "i4", "portions that the store's own record has"),
     ("daily_stock", "i4", "portions that the record has after the morning's replenishment"),
     ("n_filled", "i8", "portions delivered, and those that were there at minute 0"),

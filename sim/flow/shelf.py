@@ -26,8 +26,8 @@ def is_listed(world, store):
 
 @njit(cache=True)
 def is_offered(world, store):
-    """Whether the app offers a store's food: it is listed, and the store has not paused."""
-    return is_listed(world, store) and not store.paused
+    """Whether the app offers a store's food: it is on it, listed, and has not paused."""
+    return is_listed(world, store) and not store.paused and store.off_app == 0
 
 
 @njit(cache=True)

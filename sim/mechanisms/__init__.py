@@ -46,6 +46,7 @@ from sim.mechanisms import (
     talk,
     trust,
     updates,
+    vetting,
 )
 
 # In the order in which they are called.
@@ -87,4 +88,5 @@ MECHANISMS: tuple[Mechanism, ...] = (
     regulation.MECHANISM,  # it judges what the crowd is guaranteed
     confirmation.MECHANISM,
     owners.MECHANISM,  # of the prices that kinds of stores have
+    vetting.MECHANISM,
 )

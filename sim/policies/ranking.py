@@ -179,7 +179,8 @@ def sells(view: "MarketView") -> NDArray[np.bool_]:
     after, before = opens <= minute, minute < closes
     is_open = np.where(opens <= closes, after & before, after | before)
     is_listed = stores["published_stock"] > view.kitchen["safety_buffer"][0]
-    return np.asarray(is_open & ~stores["closed"] & ~stores["paused"] & is_listed)
+    on_app = (stores["off_app"] == 0) & ~stores["paused"]
+    return np.asarray(is_open & ~stores["closed"] & on_app & is_listed)
 
 
 def _is_on(settings: Any, mechanism: str) -> bool:

@@ -126,7 +126,8 @@ def _store_offers(flow, session, store_id):
     utils = consumers.store_utility(consumer, choice, extra_cents, store.shown_quality, is_last)
     utils = reaction(flow, "store_utils", utils, told(flow, session), store_id, metres)
     near = straight_m <= choice.walk_radius_m
-    listed = stores.is_listed(store, world.kitchen[0].safety_buffer) and not store.paused
+    on_app = store.off_app == 0 and not store.paused
+    listed = stores.is_listed(store, world.kitchen[0].safety_buffer) and on_app
     delivered = straight_m <= world.tariff[store.zone].radius_m
     if listed and delivered:
         yield _delivery(flow, session, store_id, metres, utils, basket, draws[0])
