@@ -29,7 +29,6 @@ from sim.flow import booking, calendar, ending
 from sim.flow.calendar import EventKind
 from sim.flow.composed import own
 from sim.flow.parts import Effect, Mechanism, Taker
-from sim.mechanisms import owners
 from sim.order import Cause, Channel, State, is_measured
 from sim.schema import Rows, Schema
 from sim.settings.confirmation import Confirmation
@@ -204,8 +203,7 @@ def kpis(result: Any) -> dict[str, float | None]:
     orders = result.orders[result.parts.takers[result.orders["channel"]] == Taker.PLATFORM]
     stores_, end_min = result.stores, result.days * DAY_MIN
     paused_min = float(pauses["paused_min"].sum())
-    # Who is off the app since the owner has left it does not pause.
-    for row in np.flatnonzero(stores_["paused"] & ~owners.is_away(result)):
+    for row in np.flatnonzero(stores_["paused"]):
         paused_min += open_min(stores_[row], pauses["since_min"][row], end_min, end_min)
     open_each_day = hours_min(stores_["open_min"], stores_["close_min"])
     refused = int((orders["cause"] == Cause.REFUSED).sum())

@@ -94,13 +94,13 @@ def _answer(market: Any, settings: Owners, nth: int) -> None:
 
     n_days = date(settings, nth) - (date(settings, nth - 1) if nth > 0 else 0)
     kept = kept_cents(market.view, now - n_days * DAY_MIN, now)
-    # Who is overwhelmed just now has other things to think of: his pause ends by itself.
-    looks = ~owners["away"] & ~stores["paused"]
-    leaves = looks & (kept < settings.least_cents_per_day * n_days)
+    # Who is off the app already has nothing to leave.
+    leaves = (stores["off_app"] == 0) & (kept < settings.least_cents_per_day * n_days)
     back = comes_back(owners, settings, commission, now)
     owners["left_min"][leaves], owners["left_share"][leaves] = now, commission
     owners["away"] = (owners["away"] & ~back) | leaves
-    stores["paused"] = (stores["paused"] & ~back) | leaves
+    stores["off_app"] += leaves
+    stores["off_app"] -= back
 
 
 def target(settings: Owners, commission: float) -> float:
@@ -135,13 +135,6 @@ def kept_cents(view: Any, from_min: float, to_min: float) -> Floats:
     taken_cents = sold["commission_cents"] + sold["store_discount_cents"]
     kept = sold["basket_cents"] - taken_cents - food_cents
     return np.asarray(np.bincount(sold["store"], kept, len(view.stores)), np.float64)
-
-
-def is_away(result: Any) -> Bools:
-    """Whose owner has left the app at the end of a run, (n_stores,)."""
-    if NAME not in result.own:
-        return np.zeros(len(result.stores), np.bool_)
-    return np.asarray(result.own[NAME]["away"])
 
 
 def kpis(result: Any) -> dict[str, float | None]:

@@ -6,11 +6,9 @@ import numpy as np
 import pytest
 
 from sim import luck
-from sim.agents.store import STORE
-from sim.mechanisms import confirmation, owners
-from sim.mechanisms.confirmation import COUNTS, PAUSE
+from sim.mechanisms import owners
 from sim.mechanisms.owners import OWNER
-from sim.order import ORDER, Channel, State
+from sim.order import Channel, State
 from sim.settings.owners import Owners
 from sim.simulation import run
 from tests.cities import ASLEEP, SMALL, scenario
@@ -112,11 +110,11 @@ def test_who_keeps_too_little_a_day_leaves_and_is_back_after_a_time():
     trade = Trade(least_cents_per_day=1000, **rules)
     trade.sell((0, 100, {}), (0, 1500, {}), (1, 1500, {}))
     assert trade.answer(0, 0.22) == [False, True, True]
-    assert trade.stores["paused"].tolist() == [False, True, True]
+    assert trade.stores["off_app"].tolist() == [0, 1, 1]
     trade.sell((0, 3 * DAY, {}), (0, 4 * DAY, {}))
     assert trade.answer(1, 0.22) == [False, True, True]  # 3040 of three days
     assert trade.answer(2, 0.22) == [True, False, False]
-    assert trade.stores["paused"].tolist() == [True, False, False]
+    assert trade.stores["off_app"].tolist() == [1, 0, 0]
     assert trade.owners["left_min"].tolist() == [8 * DAY, 2 * DAY, 2 * DAY]
     assert not trade.stores["closed"].any()  # whoever walks in is served
 
@@ -128,13 +126,13 @@ def test_who_left_is_back_sooner_when_the_commission_has_fallen(commission, away
     assert trade.answer(1, commission) == [away] * 3
 
 
-def test_who_pauses_does_not_leave_and_his_pause_ends_by_itself():
+def test_who_is_off_the_app_already_has_nothing_to_leave():
     trade = Trade()
-    trade.stores["paused"][1] = True
+    trade.stores["off_app"][1] = 1
     assert trade.answer(0, 0.22) == [True, False, True]
-    assert trade.stores["paused"].all()
+    assert trade.stores["off_app"].tolist() == [1, 1, 1]
     assert trade.answer(1, 0.18) == [False] * 3
-    assert trade.stores["paused"].tolist() == [False, True, False]
+    assert trade.stores["off_app"].tolist() == [0, 1, 0]
 
 
 def test_at_the_first_midnight_there_is_nothing_to_look_back_on():
@@ -161,21 +159,6 @@ def test_figures():
         "owners_price_index": pytest.approx(1.05),
         "stores_away_share": 0.25,
     }
-
-
-def test_a_store_that_has_left_does_not_pause():
-    stores, mine = STORE.empty(2), OWNER.empty(2)
-    stores["paused"], stores["close_min"], mine["away"][0] = True, 1440, True
-    pauses = PAUSE.empty(2)
-    pauses["since_min"] = 0, 1340
-    result = SimpleNamespace(
-        own={"confirmation": (pauses, COUNTS.empty(1), None), "owners": mine},
-        days=1,
-        stores=stores,
-        orders=ORDER.empty(0),
-        parts=SimpleNamespace(takers=np.zeros(3, int)),
-    )
-    assert confirmation.kpis(result)["paused_share"] == 100 / 2880
 
 
 @pytest.mark.slow
