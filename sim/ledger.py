@@ -28,6 +28,7 @@ class Account(IntEnum):
     MEDIA = 9
     AGENT = 10
     STATE = 11
+    CARRIER = 12
 
 
 class Kind(IntEnum):
@@ -67,6 +68,9 @@ class Kind(IntEnum):
     HOLDING = 31
     WRONG_REFUND = 32
     MACHINES = 33
+    RETURN = 34
+    RETURN_FETCH = 35
+    RESTOCK = 36
 
 
 ACCOUNTS, KINDS = names_of(Account), names_of(Kind)

@@ -59,6 +59,7 @@ from sim.settings.refusals import Refusals
 from sim.settings.regulation import Regulation
 from sim.settings.replenishment import Replenishment
 from sim.settings.reservation import Reservation
+from sim.settings.returns import Returns
 from sim.settings.reviews import Reviews
 from sim.settings.rival import Rival
 from sim.settings.talk import Talk
@@ -187,6 +188,7 @@ class Mechanisms(Section):
     addresses: Addresses = Addresses()
     picking: Picking = Picking()
     care: Care = Care()
+    returns: Returns = Returns()
     regulation: Regulation = Regulation()
     confirmation: Confirmation = Confirmation()
     owners: Owners = Owners()

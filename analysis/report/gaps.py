@@ -58,6 +58,7 @@ GAPS_OF_MECHANISMS: Mapping[str, str] = {
     "addresses": "addresses",
     "owners": "owners",
     "vetting": "vetting",
+    "returns": "returns",
 }
 # What people compare between platforms, of policies and of mechanisms.
 COMPARED = ("pricing", "coupons", "service_fee_cents", "pickup_discount_cents", "membership")

@@ -41,6 +41,7 @@ from sim.mechanisms import (
     regulation,
     replenishment,
     reservation,
+    returns,
     reviews,
     rival,
     talk,
@@ -85,6 +86,7 @@ MECHANISMS: tuple[Mechanism, ...] = (
     addresses.MECHANISM,
     picking.MECHANISM,  # what is wrong, before care asks who complains
     care.MECHANISM,
+    returns.MECHANISM,
     regulation.MECHANISM,  # it judges what the crowd is guaranteed
     confirmation.MECHANISM,
     owners.MECHANISM,  # of the prices that kinds of stores have

@@ -9,7 +9,8 @@ Rows 4 to 6, «餐饮业», «零售业», «服务业»: meals that are deliver
 
 What is not `brought` is neither delivered nor collected: who needs it walks in, or reserves where
 that is possible (`sim.mechanisms.reservation`), which of groceries nobody does. What is not
-`stocked` never runs out. Where there are items (`sim.mechanisms.items`) only retail has them.
+`stocked` never runs out. Where there are items (`sim.mechanisms.items`) only retail has them, and
+only retail takes goods back (`sim.mechanisms.returns`).
 
 How many stores and needs are of a kind, and how its baskets and its time differ, are choices. It
 lacks a year's rhythm of each kind, and hours and distances that differ by kind.
@@ -27,7 +28,7 @@ from sim.apportionment import allot
 from sim.flow.composed import own
 from sim.flow.parts import Effect, Mechanism, Parts
 from sim.flow.world import World
-from sim.mechanisms import items, pooling
+from sim.mechanisms import items, pooling, returns
 from sim.mechanisms.items.columns import NAME as ITEMS
 from sim.schema import Rows, Schema
 from sim.settings.kinds import Kind, Kinds
@@ -96,6 +97,8 @@ def live_past(world: World, scenario: Any) -> None:
         items.keep_to(world, kind == RETAIL)
     if pooling.NAME in names:
         pooling.keep_within(world, kind)
+    if returns.NAME in names:
+        returns.keep_to(world, kind == RETAIL)
 
 
 def _shut(kind: Kind, parts: Parts) -> int:

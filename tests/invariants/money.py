@@ -18,6 +18,7 @@ COUNTS_OF_TALK = COUNTS_OF_LISTS = 2  # among its tables
 # What reservations move beside the price of the meal.
 DEPOSITS = (Kind.DEPOSIT, Kind.DEPOSIT_BACK, Kind.DEPOSIT_KEPT, Kind.RESERVATION_FEE)
 COUNTS_OF_REPLENISHMENT = 2
+COUNTS_OF_RETURNS = 1
 COUNTS_OF_ITEMS = COUNTS_OF_MEMBERSHIP = COUNTS_OF_POINTS = MEDIA_OF_MARKETING = 1
 
 
@@ -97,6 +98,11 @@ def expected_book(result: RunResult) -> Cents:
         counts = result.own["care"][COUNTS_ROWS]
         move(Kind.COMPENSATION, platform, consumer, counts["compensation_cents"])
         move(Kind.CARE, platform, Account.AGENT, care.paid_for_help(result))
+    if "returns" in result.own:
+        counts = result.own["returns"][COUNTS_OF_RETURNS]
+        move(Kind.RETURN, store, consumer, counts["refund_cents"])
+        move(Kind.RETURN_FETCH, store, Account.CARRIER, counts["fetch_cents"])
+        move(Kind.RESTOCK, Account.SUPPLIER, store, counts["restock_cents"])
     if "regulation" in result.own:
         fines, counts = result.own["regulation"][1:3]
         broken = counts["n"].reshape(-1, len(fines)).sum(axis=0)

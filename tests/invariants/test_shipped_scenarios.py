@@ -59,6 +59,7 @@ LONG = (
     "popularity-loop",
     "push-and-adverts",
     "reserve-a-table",
+    "returns-across-channels",
     "rival",
     "rival-matched",
     "rival-price-war",

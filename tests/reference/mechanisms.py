@@ -4,12 +4,12 @@ import sys
 from types import SimpleNamespace
 
 from sim import luck
-from tests.reference import confirmation, rival
+from tests.reference import confirmation, returns, rival
 from tests.reference.luck import four
 from tests.reference.plain import kitchen, react, uncompiled
 
 # What the reference tells anew.
-LIVED = rival.LIVED | confirmation.LIVED
+LIVED = rival.LIVED | confirmation.LIVED | returns.LIVED
 
 
 def at_moment(flow, moment, *args):

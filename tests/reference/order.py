@@ -5,7 +5,7 @@ from sim.flow.parts import Taker
 from sim.flow.world import N_OVERRUNS, N_OVERRUNS_ALIKE
 from sim.ledger import Account, Kind
 from sim.order import Cause, Channel, State, is_ahead, is_at_store, is_strangers, is_used_up
-from tests.reference import rival
+from tests.reference import returns, rival
 from tests.reference.luck import Key, four
 from tests.reference.mechanisms import at_moment
 from tests.reference.plain import consumers, ledger
@@ -144,6 +144,8 @@ class Order:
         if self.consumer and self.row.channel != rival.channel(self.flow):
             consumers.remember(self.consumer, self.row.satisfaction, feel)
         self.tell("ended")
+        if self.consumer:
+            returns.begin(self)
 
     def tell(self, moment):
         """Let whoever listens to a moment act, unless a stranger ordered."""

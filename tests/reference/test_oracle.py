@@ -676,6 +676,25 @@ def test_stores_that_answer_by_hand_refuse_and_pause():
 
 
 @pytest.mark.slow
+def test_what_disappoints_goes_back_or_is_kept():
+    changes = {
+        "mechanisms": {
+            "returns": {
+                "enabled": True,
+                "wish_share": 0.5,
+                "delay_min": 120,
+                "across_channels": True,
+                "fetch_min": 20,
+            }
+        },
+    }
+    log = agreed_log(scenario(TOWN, changes))
+    counts = log["returns 1"][0]
+    assert 0 < counts.n_across < counts.n_made < counts.n_wished < counts.n_sold
+    assert log["book"][:, [Kind.RETURN, Kind.RETURN_FETCH, Kind.RESTOCK]].any(axis=(0, 2)).all()
+
+
+@pytest.mark.slow
 def test_doors_that_are_searched_for_and_not_all_found():
     changes = {
         "mechanisms": {
