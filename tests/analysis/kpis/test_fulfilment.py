@@ -44,8 +44,8 @@ def test_causes_are_shares_of_the_orders_that_they_can_hit():
 
 def test_every_cause_has_a_share():
     names = set(measure(run_of(ENDED)))
-    # The first is of walk-ins, the second there where stores may refuse.
-    others = {"queue": "walkin_left", "refused": "store_refused"}
+    of_mechanisms = {"refused": "store_refused", "not_found": "failed_drop"}
+    others = {"queue": "walkin_left"} | of_mechanisms
     for cause in order.CAUSES[1:]:
         name = f"{others.get(cause, cause)}_share"
-        assert name in (KPI if cause == "refused" else names)
+        assert name in (KPI if cause in of_mechanisms else names)
