@@ -201,7 +201,7 @@ def test_a_missing_file_meets_the_nearest_shipped_scenario(faults):
 
 def test_a_misspelt_shipped_scenario_meets_the_nearest(faults):
     (fault,) = faults("basline")
-    assert fault.startswith("basline: no such scenario; did you mean 'baseline'? known: baseline")
+    assert fault.startswith("basline: no such scenario; did you mean 'baseline'? `o2o list`")
 
 
 def test_a_file_named_without_its_ending_is_pointed_at(write, faults):

@@ -117,6 +117,7 @@ def test_the_share_that_fails_and_the_mean_search_are_those_of_the_exponential()
     assert np.minimum(needed, 10).mean() == pytest.approx(4.5 * (1 - failed), abs=4 * 4.5 / 63)
 
 
+@pytest.mark.slow
 def test_whose_address_is_imprecise_is_a_share_of_the_people_and_lasts():
     people = [
         tables(_many({"imprecise_share": share}))[PEOPLE_ROWS]["imprecise"] for share in (0.3, 0.6)

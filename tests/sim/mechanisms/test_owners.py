@@ -70,6 +70,7 @@ def test_cost_plus_leaves_an_owner_what_he_had_of_a_meal():
     assert factor * (1 - 0.25) == pytest.approx(1 - 0.18)
 
 
+@pytest.mark.slow
 def test_those_adjust_whose_lot_it_is_and_the_others_keep_their_price():
     trade = Trade(40, adjust_share=0.3, least_cents_per_day=0)
     risen = 2 * (1 + 0.5 * (0.82 / 0.78 - 1))

@@ -219,6 +219,7 @@ def test_what_failed_came_wrong_or_is_of_a_store_that_takes_nothing_back_is_not_
     assert shop.n() == {}
 
 
+@pytest.mark.slow
 def test_of_several_kinds_of_business_retail_takes_back():
     on = {"mechanisms": {"returns": {"enabled": True}, "kinds": {"enabled": True}}}
     town = Town({"stores": {"count": 40}}, on, stores=[{}] * 40)
