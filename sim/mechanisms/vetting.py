@@ -5,7 +5,8 @@ that are watched.
 
     seems     = quality + signal_sd * z                    at the first midnight, of each store
     refused   if seems < least_quality                     for good
-    delisted  if shown rating < least_rating               every every_days, for delisted_days
+    delisted  if shown rating < least_rating               every every_days, for delisted_days,
+                                                           of who has been on for every_days
     quality'  = usual + (1 - reversion_share) * (quality - usual) + drift_sd * z,  each midnight
 
 z are standard normal; quality stays within 1 and 5 stars. The platform sees neither quality nor
@@ -115,9 +116,13 @@ def relist(stores: Rows, record: Rows, now: float) -> None:
 
 
 def delist(stores: Rows, record: Rows, settings: Vetting, now: float) -> None:
-    """Take stores of a low rating off the app, where they are on it."""
-    on_it = ~record["refused"] & (record["until_min"] <= now)
-    poor = on_it & (stores["shown_quality"] < settings.least_rating)
+    """Take stores of a low rating off the app, where they have been on it since the last look.
+
+    Who was off it has had no reviews: he would be judged by those that he was taken off for.
+    """
+    on_it_since = now - settings.every_days * DAY_MIN
+    judged = ~record["refused"] & (record["until_min"] <= on_it_since)
+    poor = judged & (stores["shown_quality"] < settings.least_rating)
     record["until_min"][poor] = now + settings.delisted_days * DAY_MIN
     stores["off_app"] += poor
 

@@ -52,7 +52,7 @@ def test_an_examination_errs():
 def test_low_ratings_are_off_the_app_for_a_time_and_not_judged_meanwhile():
     stores, record = stores_of(quality=[4, 4, 4], shown_quality=[4.0, 4.5, 4.0])
     record["refused"][2] = True
-    rules = Vetting(least_rating=4.2, delisted_days=3)
+    rules = Vetting(least_rating=4.2, delisted_days=3, every_days=2)
     vetting.delist(stores, record, rules, 7 * DAY)
     assert record["until_min"].tolist() == [10 * DAY, -math.inf, -math.inf]
     assert stores["off_app"].tolist() == [1, 0, 0]
@@ -61,8 +61,10 @@ def test_low_ratings_are_off_the_app_for_a_time_and_not_judged_meanwhile():
     for day, off in ((9, 1), (10, 0), (11, 0)):
         vetting.relist(stores, record, day * DAY)
         assert stores["off_app"].tolist() == [off, 0, 0]
-    vetting.delist(stores, record, rules, 11 * DAY)
-    assert (record["until_min"][0], stores["off_app"][0]) == (14 * DAY, 1)
+    vetting.delist(stores, record, rules, 11 * DAY)  # on the app for a day only
+    assert stores["off_app"].tolist() == [0, 0, 0]
+    vetting.delist(stores, record, rules, 12 * DAY)
+    assert (record["until_min"][0], stores["off_app"][0]) == (15 * DAY, 1)
 
 
 def test_quality_goes_back_to_the_stores_own():
