@@ -24,66 +24,34 @@ def keeps_the_rules(result: RunResult) -> None:
             check(result)
 
 
-# Forty seconds a day in the dense district; `suburb-rolling` tries the same dispatcher. And
-# mechanisms that are off in the baseline: all code is compiled for them.
-LONG = (
-    "app-funnel",
-    "app-outage",
-    "appointments",
-    "automated-kitchens",
-    "back-to-stores",
-    "base-stock",
-    "channel-habit",
-    "commission-22",
-    "commission-cap",
-    "coupon-ladder",
-    "courier-strike",
-    "delist-the-worst",
-    "dispatch-rolling",
-    "everything",
-    "festival",
-    "foot-traffic",
-    "foot-traffic-coupon",
-    "football-night",
-    "groceries",
-    "hard-to-use",
-    "hour-limit",
-    "membership",
-    "mixed-city",
-    "no-messages",
-    "one-tap-checkout",
-    "order-ahead",
-    "personal-ranking",
-    "phantom-stock",
-    "points-everywhere",
-    "popularity-loop",
-    "push-and-adverts",
-    "reserve-a-table",
-    "returns-across-channels",
-    "rival",
-    "rival-matched",
-    "rival-price-war",
-    "seamless",
-    "senior-mode",
-    "ship-from-nearest",
-    "sponsored-stores",
-    "strict-vetting",
-    "told-when-late",
-    "uplift-targeting",
-    "variety-seekers",
-    "want-it-now",
-    "wrong-addresses",
-    "wrong-orders",
-)
-# They change what others change too: a day of each is enough, and not of the fast tests.
+# A day of each of these is enough: they change what others change too.
 OF_CLAIMS = [name for name in SHIPPED if name.startswith("claims/")]
+# A day of each of these is among the fast tests: they differ from one another in what they reach.
+# All others change by a setting what one of them changes too, or take long.
+FAST = (
+    "baseline",
+    "all-in-price",
+    "crowd-couriers",
+    "dispatch-nearest",
+    "fees-at-checkout",
+    "growing-city",
+    "lunch-coupon",
+    "no-pickup",
+    "orders-by-hand",
+    "promise-30-or-refund",
+    "rain-radius",
+    "replay",
+    "service-bot",
+    "suburb",
+    "suburb-rolling",
+    "surge-pricing",
+)
 
 
 @pytest.fixture(
     scope="module",
     params=[
-        pytest.param(name, marks=pytest.mark.slow) if name in LONG or name in OF_CLAIMS else name
-        for name in SHIPPED
+        name if name in FAST else pytest.param(name, marks=pytest.mark.slow) for name in SHIPPED
     ],
 )
 def first_day(request):
