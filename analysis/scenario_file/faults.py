@@ -81,6 +81,10 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
 def suggestion(word: str, known: Iterable[str], label: str = "known") -> str:
     """``; did you mean 'surge'? known: flat, distance, surge``."""
     names = list(known)
-    guess = nearest(word, names)
-    meant = f"; did you mean '{guess}'? " if guess else "; "
-    return f"{meant}{label}: {', '.join(names) or 'none'}"
+    return f"{did_you_mean(word, names)}{label}: {', '.join(names) or 'none'}"
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """``; did you mean 'surge'? ``, or what joins the next clause where nothing is near."""
+    guess = nearest(word, known)
+    return f"; did you mean '{guess}'? " if guess else "; "

@@ -6,7 +6,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import NamedTuple
 
-from analysis.scenario_file.faults import nearest
+from analysis.scenario_file.faults import did_you_mean, nearest
 
 _SUFFIX = ".toml"
 
@@ -78,6 +78,4 @@ def _is_path(source: str | Path) -> bool:
 def _no_such_name(name: str, folder: Path, known: dict[str, ScenarioPath]) -> str:
     if os.path.isfile(folder / f"{name}{_SUFFIX}"):
         return f"no such scenario; for the file write {name}{_SUFFIX}"
-    guess = nearest(name, known)
-    meant = f"; did you mean '{guess}'? " if guess else "; "
-    return f"no such scenario{meant}`o2o list` shows the {len(known)} there are"
+    return f"no such scenario{did_you_mean(name, known)}`o2o list` shows the {len(known)} there are"

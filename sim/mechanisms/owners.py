@@ -17,7 +17,6 @@ at which less commission is taken than when he left.
 How much is passed on, how many adjust and what is too little are choices.
 """
 
-import math
 from typing import Any
 
 import numpy as np
@@ -32,7 +31,7 @@ from sim.mechanisms.figures import ratio
 from sim.order import State
 from sim.schema import Rows, Schema
 from sim.settings.owners import Owners
-from sim.turns import Process, Turn
+from sim.turns import Process, Turn, at_each
 
 NAME = "owners"
 
@@ -66,20 +65,12 @@ def process(market: Any) -> Process | None:
     if market.recording is not None:
         return None
     settings: Owners = market.scenario.mechanisms.owners
-
-    def moment(nth: int) -> float:
-        day = date(settings, nth)
-        return day * DAY_MIN if day < market.n_days else math.inf
+    days = range(settings.notice_days, market.n_days, settings.every_days)
 
     def answer(nth: int) -> None:
         _answer(market, settings, nth)
 
-    return Process(NAME, Turn.STOCK, moment, answer)
-
-
-def date(settings: Owners, nth: int) -> int:
-    """The day at whose midnight owners answer, for the nth time after the first."""
-    return settings.notice_days + nth * settings.every_days
+    return Process(NAME, Turn.STOCK, at_each([day * DAY_MIN for day in days]), answer)
 
 
 def _answer(market: Any, settings: Owners, nth: int) -> None:
@@ -92,7 +83,7 @@ def _answer(market: Any, settings: Owners, nth: int) -> None:
     owners["factor"][draws < settings.adjust_share] = target(settings, commission)
     stores["price_level"] = owners["usual_level"] * owners["factor"]
 
-    n_days = date(settings, nth) - (date(settings, nth - 1) if nth > 0 else 0)
+    n_days = settings.every_days if nth > 0 else settings.notice_days
     kept = kept_cents(market.view, now - n_days * DAY_MIN, now)
     # Who is off the app already has nothing to leave.
     leaves = (stores["off_app"] == 0) & (kept < settings.least_cents_per_day * n_days)

@@ -140,9 +140,9 @@ def process(market: Any) -> Process:
     """At each midnight stores pay for a day of their machines."""
     settings: Picking = market.scenario.mechanisms.picking
 
-    def pay(nth: int) -> None:
-        world, day = market.world, market.first_day + nth
-        page = day if day >= 0 else len(world.book) - 1
+    def pay(_nth: int) -> None:
+        world = market.world
+        page = int(world.state["page"][0])
         n_automated = int(own(world, NAME)[STORES_ROWS]["automated"].sum())
         cents = n_automated * settings.machine_cents_per_day
         ledger.post(world.book, page, Kind.MACHINES, Account.STORE, Account.SUPPLIER, cents)

@@ -41,7 +41,7 @@ class Trade:
 
     def answer(self, nth, commission):
         self.world.terms["commission_share"] = commission
-        now = owners.date(self.settings, nth) * DAY
+        now = (self.settings.notice_days + nth * self.settings.every_days) * DAY
         market = SimpleNamespace(
             world=self.world, now_min=now, seed=0, view=self.town.view(now_min=now)
         )
@@ -163,6 +163,7 @@ def test_figures():
 
 
 @pytest.mark.slow
+@pytest.mark.whole_run
 def test_at_the_usual_commission_with_nothing_too_little_it_changes_nothing():
     few = {"days": 2, "consumers": {"count": 20}, "past": {"days": 0}}
     idle = {"enabled": True, "notice_days": 0, "every_days": 1, "least_cents_per_day": 0}
