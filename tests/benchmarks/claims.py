@@ -85,11 +85,6 @@ FIGURES = {
         "share",
         _at_peaks(lambda run: run.hour_late),
     ),
-    "peak orders": Figure(
-        "orders per day, 11:00 to 13:00 and 17:00 to 19:00",
-        "count",
-        lambda run: float(run.hour_orders[PEAK_HOURS].sum() / run.days),
-    ),
 }
 
 LATE, USUAL, NOW = "claims/stock-told-late", "phantom-stock", "claims/real-time-stock"
