@@ -107,6 +107,7 @@ def test_what_is_hard_loses_more_at_the_checkout():
 
 
 @pytest.mark.slow
+@pytest.mark.whole_run
 def test_where_it_is_hard_for_all_alike_it_is_as_if_it_were_not_there():
     village = {"consumers": {"count": 60}, "stores": {"count": 3}, "couriers": {"count": 2}}
     rules = ON | {"old_segments": ["plain"], "senior_mode": 0}

@@ -123,6 +123,7 @@ def test_it_hears_its_moments_acts_in_its_process_and_is_measured():
 
 
 @pytest.mark.slow
+@pytest.mark.whole_run
 def test_it_changes_nothing_else():
     with_it, without = a_day(enabled=True), a_day(STANDARD)
     assert differing(with_it, without) == []

@@ -157,6 +157,7 @@ def test_figures():
 
 
 @pytest.mark.slow
+@pytest.mark.whole_run
 def test_where_all_are_precise_it_changes_nothing():
     few = {"consumers": {"count": 20}, "past": {"days": 0}}
     precise = {"mechanisms": {"addresses": {"enabled": True, "imprecise_share": 0}}}

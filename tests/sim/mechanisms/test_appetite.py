@@ -187,6 +187,7 @@ def village(*changes, **rules):
 
 
 @pytest.mark.slow
+@pytest.mark.whole_run
 def test_that_weighs_nothing_it_is_as_if_it_were_not_there():
     nothing = {"meal_weight": 0, "pantry_weight": 0}
     off = {"mechanisms": {"appetite": {"enabled": False}}}
@@ -215,6 +216,7 @@ def test_who_has_food_at_home_opens_the_app_less():
 
 
 @pytest.mark.slow
+@pytest.mark.whole_run
 def test_a_run_that_is_stopped_goes_on_with_what_is_left():
     straight = alive(village(), 3)
     straight.live()

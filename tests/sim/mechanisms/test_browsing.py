@@ -181,6 +181,7 @@ def test_more_menus_are_poisson():
 
 
 @pytest.mark.slow
+@pytest.mark.whole_run
 def test_at_the_usual_it_is_as_if_it_were_not_there_and_who_orders_has_filled_a_cart():
     village = {"consumers": {"count": 60}, "stores": {"count": 3}, "couriers": {"count": 2}}
     changes = ({"mechanisms": {"browsing": ON}}, {})

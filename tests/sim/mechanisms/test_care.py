@@ -424,6 +424,7 @@ def village(**rules):
 
 
 @pytest.mark.slow
+@pytest.mark.whole_run
 def test_where_nobody_asks_it_is_as_if_it_were_not_there():
     nobody = dict.fromkeys(("cancelled", "missing", "late", "poor", "refund", "wrong"), NEVER)
     quiet = {"missing_weight": 0, "desks": [ONE | {"cents_per_hour": 0}]}
@@ -434,6 +435,7 @@ def test_where_nobody_asks_it_is_as_if_it_were_not_there():
 
 
 @pytest.mark.slow
+@pytest.mark.whole_run
 def test_a_run_that_was_stopped_goes_on_with_its_contacts():
     market = alive(village(missing_share=1, missing=ALWAYS | {"compensation_share": 0.1}), 2)
     while market.now_min < 800:

@@ -74,6 +74,7 @@ def test_the_past_has_the_usual_shares_and_strangers_none():
 
 
 @pytest.mark.slow
+@pytest.mark.whole_run
 def test_without_friction_it_is_as_if_it_were_not_there():
     village = {"consumers": {"count": 60}, "stores": {"count": 3}, "couriers": {"count": 2}}
     changes = ({"mechanisms": {"channel_habit": ON | {"seamless_share": 1}}}, {})

@@ -202,6 +202,7 @@ def village(rules, *changes):
 
 
 @pytest.mark.slow
+@pytest.mark.whole_run
 def test_where_all_is_taken_at_once_and_nobody_pauses_it_is_as_if_it_were_not_there():
     without = village({"enabled": False})
     with_it = village(AUTOMATIC | {"pause_from_min": 100_000})
@@ -213,6 +214,7 @@ def test_where_all_is_taken_at_once_and_nobody_pauses_it_is_as_if_it_were_not_th
 
 
 @pytest.mark.slow
+@pytest.mark.whole_run
 @pytest.mark.parametrize("days", [0, 1])
 def test_a_run_that_was_stopped_goes_on_with_its_answers_and_pauses(days):
     rules = BY_HAND | {"delay_min": 40, "timeout_min": 1000, "pause_from_min": 10}

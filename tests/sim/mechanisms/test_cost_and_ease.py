@@ -164,6 +164,7 @@ def quiet_town():
 
 
 @pytest.mark.slow
+@pytest.mark.whole_run
 def test_that_weighs_nothing_it_is_as_if_it_were_not_there():
     """Nothing else of the market depends on it: no draw, no choice, no time."""
     nothing = RULES | {"price_weight": 0, "ease_weight": 0}

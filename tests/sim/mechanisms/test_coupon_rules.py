@@ -113,6 +113,7 @@ def test_an_order_whose_coupon_fails_pays_the_full_price():
 
 
 @pytest.mark.slow
+@pytest.mark.whole_run
 def test_without_costs_it_is_as_if_it_were_not_there():
     village = {"consumers": {"count": 60}, "stores": {"count": 3}, "couriers": {"count": 2}}
     nothing = {"minutes_per_rule": 0, "leave_per_rule": 0, "misread_share": 0}

@@ -266,6 +266,7 @@ def test_figures_are_of_who_came_from_the_street():
 
 
 @pytest.mark.slow
+@pytest.mark.whole_run
 def test_where_nobody_passes_the_day_is_the_same_to_the_bit():
     none = {"foot_traffic": {"enabled": True, "passers_per_store": 0}}
     off, on = alive(scenario(VILLAGE)), alive(scenario(VILLAGE, {"mechanisms": none}))
@@ -275,6 +276,7 @@ def test_where_nobody_passes_the_day_is_the_same_to_the_bit():
 
 
 @pytest.mark.slow
+@pytest.mark.whole_run
 def test_a_day_stopped_while_strangers_queue_goes_on_as_if_never_stopped():
     market = alive(scenario(VILLAGE, {"mechanisms": ON}))
     while market.running and not _is_inside(market.world.orders).any():

@@ -99,6 +99,7 @@ def test_where_a_pickup_comes_first_no_promise_counts_and_without_stores_nothing
 
 
 @pytest.mark.slow
+@pytest.mark.whole_run
 def test_where_nobody_is_impatient_it_is_as_if_it_were_not_there():
     village = {"consumers": {"count": 60}, "stores": {"count": 3}, "couriers": {"count": 2}}
     changes = ({"mechanisms": {"immediacy": ON | {"impatient_share": 0}}}, {})

@@ -145,6 +145,7 @@ def test_chosen_stores_are_counted_and_those_chosen_again():
 
 
 @pytest.mark.slow
+@pytest.mark.whole_run
 def test_where_nothing_lasts_it_is_as_if_it_were_not_there():
     village = {"consumers": {"count": 60}, "stores": {"count": 3}, "couriers": {"count": 2}}
     village |= {"policies": {"dispatch": {"use": "nearest", "every_min": 20}}}

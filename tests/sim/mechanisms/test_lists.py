@@ -230,6 +230,7 @@ def village(*changes, **lists):
 
 
 @pytest.mark.slow
+@pytest.mark.whole_run
 def test_where_all_is_read_and_nothing_moved_it_is_as_if_it_were_not_there():
     as_without = ALL_READ | {"n_listed": 10}
     with_it = run(village(**as_without), 0)

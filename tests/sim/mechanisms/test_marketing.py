@@ -167,6 +167,7 @@ def test_policies_mean_everyone_or_who_is_silent():
 
 
 @pytest.mark.slow
+@pytest.mark.whole_run
 def test_where_nothing_is_sent_it_is_as_if_it_were_not_there():
     village = {"consumers": {"count": 60}, "stores": {"count": 3}, "couriers": {"count": 2}}
     changes = ({"mechanisms": {"marketing": {"enabled": True}}}, {})

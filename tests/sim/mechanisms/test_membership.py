@@ -343,6 +343,7 @@ def test_whom_it_brings_nothing_it_leaves_as_they_are():
 
 
 @pytest.mark.slow
+@pytest.mark.whole_run
 def test_a_run_that_was_stopped_goes_on_with_its_members():
     market = alive(town(member_share=0.5, join_constant=0), 2)
     for _ in range(3):

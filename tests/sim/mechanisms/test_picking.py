@@ -243,6 +243,7 @@ def test_figures_are_of_orders_of_the_app_that_were_made():
 
 
 @pytest.mark.slow
+@pytest.mark.whole_run
 def test_where_nothing_goes_wrong_it_changes_nothing():
     never = {"enabled": True, "base_share": 0, "usual_share": 0}
     few = {**ASLEEP, **SMALL, "consumers": {"count": 40}, "past": {"days": 0}}

@@ -180,6 +180,7 @@ def test_points_that_are_worth_nothing_change_nothing():
 
 
 @pytest.mark.slow
+@pytest.mark.whole_run
 def test_a_run_that_was_stopped_goes_on_with_its_points():
     market = alive(hamlet(use_from_cents=50), 2)
     for _ in range(3):

@@ -96,6 +96,7 @@ def _result(it):
 
 
 @pytest.mark.slow
+@pytest.mark.whole_run
 def test_where_nothing_lacks_it_changes_nothing():
     plenty = {"stock": {"days_of_demand": 50}, "consumers": {"count": 20}, "past": {"days": 0}}
     one = run(scenario(SMALL, plenty), 3)

@@ -194,6 +194,7 @@ def test_where_nothing_is_foreseen_nothing_changes():
 
 
 @pytest.mark.slow
+@pytest.mark.whole_run
 def test_a_day_stopped_while_food_is_booked_goes_on_as_if_never_stopped():
     market = village(1)
     while market.running and not (market.world.orders["state"] == State.BOOKED).any():

@@ -286,6 +286,7 @@ HAMLET = (
 
 
 @pytest.mark.slow
+@pytest.mark.whole_run
 def test_counting_changes_nothing_and_fines_nothing_but_money():
     plain = run(scenario(*HAMLET), 0)
     counted = run(scenario(*HAMLET, {"mechanisms": {NAME: ALL}}), 0)

@@ -112,6 +112,7 @@ def test_a_shelf_that_never_ends_is_not_ordered_for_and_costs_nothing():
 
 
 @pytest.mark.slow
+@pytest.mark.whole_run
 def test_it_goes_on_through_a_warm_up_and_counts_from_minute_zero():
     rules = {"replenishment": RULES | {"lead_days": 2, "spoiled_share": 0.5}}
     changes = {"days": 1, "warmup_days": 1, "mechanisms": rules, "stock": RIGHT}

@@ -260,6 +260,7 @@ def test_a_reservation_that_nobody_would_make_changes_nobody_s_day():
 
 
 @pytest.mark.slow
+@pytest.mark.whole_run
 def test_a_day_stopped_while_slots_are_reserved_goes_on_as_if_never_stopped():
     on = {"enabled": True, "constant": 5, "slot_min": 120, "until_weight": 0}
     market = alive(scenario(VILLAGE, {"mechanisms": {"reservation": on}}))

@@ -251,6 +251,7 @@ def test_figures():
 
 
 @pytest.mark.slow
+@pytest.mark.whole_run
 def test_where_nobody_wishes_it_changes_nothing():
     few = {"consumers": {"count": 20}, "past": {"days": 0}}
     none = {"mechanisms": {"returns": {"enabled": True, "wish_share": 0}}}

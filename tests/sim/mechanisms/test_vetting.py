@@ -90,6 +90,7 @@ def town(**rules):
 
 
 @pytest.mark.slow
+@pytest.mark.whole_run
 def test_where_all_are_good_enough_it_is_as_if_it_were_not_there():
     off = run(scenario(SMALL, ASLEEP, {"consumers": {"count": 250}, "days": 2}), 3)
     assert differing(run(town(), 3), off) == []
