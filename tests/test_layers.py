@@ -46,6 +46,7 @@ LAYERS = [
     ["analysis.loading"],
     ["analysis.mdrp"],
     ["analysis.experiment"],
+    ["analysis.lab"],
     ["analysis.staffing"],
     ["analysis.charts"],
     ["analysis.report"],
