@@ -87,10 +87,10 @@ def _read(text: str, source: str) -> Override:
     path = keys_of(found["path"])
     if len(path) > DEEPEST:
         return Override((), None, source, TOO_DEEP)
-    return Override(path, _value(found["value"].strip()), source)
+    return Override(path, value_of(found["value"].strip()), source)
 
 
-def _value(text: str) -> Any:
+def value_of(text: str) -> Any:
     """A TOML value, or the text itself where it is none."""
     try:
         table = tomllib.loads(f"value = {text}")

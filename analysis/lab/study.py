@@ -1,0 +1,209 @@
+"""Studies: what a sweep asks, as a file says it or the command line.
+
+base = "baseline"
+goal = "platform_contribution_cents_per_day"
+subject_to = ["click_to_door_p90_min<=48"]
+
+[over]
+policies.pricing.base_cents = [150, 250, 350, 450, 550]
+couriers.count = { low = 200, high = 400 }
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from analysis.lab.design import Design, Point, points
+from analysis.lab.goal import Constraint, Goal, read_constraint, read_constraints, read_goal
+from analysis.lab.lever import Lever, checked, lever
+from analysis.loading import flat
+from analysis.scenario_file import Override, ScenarioError, overriding
+from analysis.scenario_file.explain import faults_of
+from analysis.scenario_file.faults import Fault, KeyPath, Place, dotted
+from analysis.scenario_file.layers import Layer, read
+from analysis.scenario_file.shipped import find, shipped
+
+T = TypeVar("T")
+
+DEFAULT_GOAL = "platform_contribution_cents_per_day"
+
+
+class StudyFile(BaseModel):
+    """What a study file holds."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    base: str = Field(description="a shipped scenario's name, or a file beside the study")
+    over: dict[str, Any] = Field(description="levers: lists of values, or ranges")
+    goal: str = Field(DEFAULT_GOAL, description="a KPI; max: or min: before it says which way")
+    subject_to: tuple[str, ...] = Field((), description="constraints, each NAME<=BOUND")
+    design: Design = Field("full", description="full, lhs or sobol")
+    points: int | None = Field(None, ge=1, description="of the design; of a full one, of a range")
+    replications: int = Field(8, ge=1, description="runs of each point, under seeds from `seed` on")
+    seed: int = Field(0, ge=0, lt=2**31, description="the first of them")
+    days: int | None = Field(None, ge=1, description="in place of the scenario's")
+    set: dict[str, Any] = Field({}, description="settings laid over the base, for all points")
+
+
+@dataclass(frozen=True)
+class Study:
+    """A question to be put to the market."""
+
+    base: str
+    levers: tuple[Lever, ...]
+    points: tuple[Point, ...]
+    goal: Goal
+    constraints: tuple[Constraint, ...]
+    design: Design = "full"
+    replications: int = 8
+    seed: int = 0
+    overrides: tuple[Override, ...] = ()
+
+    @property
+    def seeds(self) -> range:
+        """The seeds of its replications."""
+        return range(self.seed, self.seed + self.replications)
+
+
+def study(
+    base: str,
+    over: Sequence[Lever],
+    *,
+    goal: str | None = None,
+    subject_to: Sequence[str] = (),
+    design: Design = "full",
+    n_points: int | None = None,
+    replications: int = 8,
+    seed: int = 0,
+    overrides: Sequence[Override] = (),
+) -> Study:
+    """A study, checked as far as can be without reading its base.
+
+    Raises
+    ------
+    ValueError
+        Says what cannot be read, or has no meaning.
+    """
+    known = checked(over)
+    return Study(
+        base=base,
+        levers=tuple(known),
+        points=tuple(points(known, design, n_points)),
+        goal=read_goal(goal or DEFAULT_GOAL),
+        constraints=read_constraints(subject_to),
+        design=design,
+        replications=replications,
+        seed=seed,
+        overrides=tuple(overrides),
+    )
+
+
+def is_study(source: str | Path) -> bool:
+    """Whether a path leads to a study, which says what is varied, and not to a scenario."""
+    try:
+        return "over" in read(find(source)).values
+    except (LookupError, ScenarioError):
+        return False  # whoever reads it as a scenario says why
+
+
+def read_study(source: str | Path, replications: int | None = None) -> Study:
+    """The study in a file; `replications` in place of its own.
+
+    Raises
+    ------
+    ScenarioError
+        Names every fault, each with its place.
+    """
+    try:
+        file = find(source)
+    except LookupError as error:
+        raise ScenarioError([Fault(Place(str(source)), error.args[0])]) from None
+    layer = read(file)
+    try:
+        said = StudyFile.model_validate(layer.values)
+    except ValidationError as error:
+        raise ScenarioError(faults_of(error, StudyFile, layer.values, layer.place_of)) from None
+    parts = _Parts(layer)
+    base = parts.read(("base",), partial(_beside, said.base, layer.folder))
+    over = [
+        parts.read(path, partial(_lever, path, value, layer))
+        for path, value in _levers(said.over, ("over",))
+    ]
+    parts.read(("goal",), partial(read_goal, said.goal))
+    for nth, text in enumerate(said.subject_to):
+        parts.read(("subject_to", nth), partial(read_constraint, text))
+    parts.check()
+    asked = partial(
+        study,
+        str(base),
+        [lever for lever in over if lever],
+        goal=said.goal,
+        subject_to=said.subject_to,
+        design=said.design,
+        n_points=said.points,
+        replications=replications or said.replications,
+        seed=said.seed,
+        overrides=_overrides(said, layer),
+    )
+    found = parts.read(("over",) if said.points is None else ("points",), asked)
+    parts.check()
+    assert found is not None
+    return found
+
+
+class _Parts:
+    """Reads a study part by part, and keeps what is wrong with each."""
+
+    def __init__(self, layer: Layer) -> None:
+        self.layer = layer
+        self.faults: list[Fault] = []
+
+    def read(self, path: KeyPath, part: Callable[[], T]) -> T | None:
+        """What `part` reads; nothing where it refuses, which becomes a fault at the path."""
+        try:
+            return part()
+        except ValueError as error:
+            self.faults.append(Fault(self.layer.place_of(path), str(error), dotted(path)))
+            return None
+
+    def check(self) -> None:
+        """Refuse to go on where anything is wrong."""
+        if self.faults:
+            raise ScenarioError(self.faults)
+
+
+def _beside(base: str, folder: Path) -> str:
+    """What a study calls its base, found from here: a shipped scenario, or beside the file."""
+    try:
+        file = find(base, folder)
+    except LookupError as error:
+        raise ValueError(error.args[0]) from None
+    return base if base in shipped() else str(file.file)
+
+
+def _levers(said: Mapping[str, Any], path: KeyPath) -> Iterator[tuple[KeyPath, Any]]:
+    """Each lever with the keys that lead to it; a table with an end of a range is one."""
+    for key, value in said.items():
+        if isinstance(value, dict) and not value.keys() & {"low", "high"}:
+            yield from _levers(value, (*path, key))
+        else:
+            yield (*path, key), value
+
+
+def _lever(path: KeyPath, value: Any, layer: Layer) -> Lever:
+    return lever(".".join(map(str, path[1:])), value, str(layer.place_of(path)))
+
+
+def _overrides(said: StudyFile, layer: Layer) -> list[Override]:
+    """What is laid over the base, as the study's own lines."""
+    settings = flat(said.set) | ({"days": said.days} if said.days else {})
+    return [
+        replace(
+            each, source=str(layer.place_of(("days",) if path == "days" else ("set", *each.path)))
+        )
+        for path, each in zip(settings, overriding(settings), strict=True)
+    ]
