@@ -14,8 +14,8 @@ ROOT = Path(__file__).parents[1]
 # Names the folder that the workers of a run share.
 SHARED = "O2O_TESTS_SHARED"
 CALL = "assert_slow_tests_pass_uncompiled(__file__)"
-# Those that hold whole runs against one another take half of the time of all. They wait for
-# `make test-all`, which runs them compiled; golden KPIs tell sooner that off is off.
+# Those that live whole runs take two thirds of the time of all. They wait for `make test-all`,
+# which runs them compiled; golden KPIs tell sooner that off is off.
 CHOSEN = "slow and not whole_run"
 
 

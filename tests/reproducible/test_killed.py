@@ -32,7 +32,13 @@ lifeline._ask_the_kernel = lambda: None
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 @pytest.mark.parametrize("number", SIGNALS, ids=[number.name for number in SIGNALS])
-@pytest.mark.parametrize("kernel", [True, False], ids=["by the kernel too", "by the pipe alone"])
+@pytest.mark.parametrize(
+    "kernel",
+    [
+        pytest.param(True, id="by the kernel too", marks=pytest.mark.slow),
+        pytest.param(False, id="by the pipe alone"),
+    ],
+)
 def test_workers_end_with_their_parent_however_it_ends(tmp_path, number, kernel):
     (tmp_path / "parent.py").write_text(PARENT)
     if not kernel:  # as on a system without such a call

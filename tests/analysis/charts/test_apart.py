@@ -23,13 +23,8 @@ def rehearsal(**variables):
     return subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
 
 
-@pytest.mark.parametrize(
-    "backend",
-    [
-        "module://matplotlib_inline.backend_inline",
-        pytest.param("none such", marks=pytest.mark.slow),
-    ],
-)
+@pytest.mark.slow
+@pytest.mark.parametrize("backend", ["module://matplotlib_inline.backend_inline", "none such"])
 def test_the_back_end_of_a_notebook_does_no_harm_and_is_left_in_place(backend):
     done = rehearsal(MPLBACKEND=backend)
     assert (done.returncode, done.stderr) == (0, "")

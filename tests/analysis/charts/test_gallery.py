@@ -56,10 +56,8 @@ def test_every_figure_is_in_order_and_the_same_to_the_byte_each_time_it_is_drawn
     assert_in_order(first)
 
 
-@pytest.mark.parametrize(
-    ("n_arms", "width_in"),
-    [(8, WIDE_IN), pytest.param(3, NARROW_IN, marks=pytest.mark.slow)],
-)
+@pytest.mark.slow
+@pytest.mark.parametrize(("n_arms", "width_in"), [(8, WIDE_IN), (3, NARROW_IN)])
 @pytest.mark.parametrize("name", FIGURES)
 def test_every_figure_of_many_arms_and_on_a_phone_is_in_order(name, n_arms, width_in):
     figure = FIGURES[name](*comparison_of(n_arms), EN, width_in)

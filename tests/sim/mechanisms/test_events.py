@@ -358,6 +358,7 @@ BUSY = [
 
 
 @pytest.mark.slow
+@pytest.mark.whole_run
 def test_without_events_every_day_is_ordinary():
     plain = run(scenario(*HAMLET), 0)
     nothing = run(scenario(*HAMLET, {"mechanisms": {NAME: {"enabled": True}}}), 0)

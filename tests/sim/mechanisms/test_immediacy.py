@@ -33,6 +33,7 @@ class Hasty(Town):
 
 
 @pytest.mark.slow
+@pytest.mark.whole_run
 @pytest.mark.parametrize(("share", "factor"), [(0.3, 2.0), (1.0, 1.5), (0.0, 9.0)])
 def test_a_minute_weighs_more_for_a_share_of_the_people(share, factor):
     crowd = {"consumers": {"count": 400}, "couriers": {"count": 0}}

@@ -240,6 +240,7 @@ def test_where_all_is_read_and_nothing_moved_it_is_as_if_it_were_not_there():
 
 
 @pytest.mark.slow
+@pytest.mark.whole_run
 def test_without_leave_nothing_personal_is_used():
     """Nobody lets his data be used: all is as if there were nothing personal; who does sees it."""
     personal = {"policies": {"ranking": {"use": "personal", "precision": 1, "known_orders": 0}}}
@@ -300,6 +301,7 @@ def test_concentration_and_variety_have_their_closed_forms():
 
 
 @pytest.mark.slow
+@pytest.mark.whole_run
 def test_what_is_measured_is_that_of_views_orders_and_payments():
     sponsors = {"use": "by_place", "sponsored_places": 2, "sponsor_share": 1}
     result = run(village({"policies": {"ranking": sponsors}}), 0)

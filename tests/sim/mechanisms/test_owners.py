@@ -82,6 +82,7 @@ def test_those_adjust_whose_lot_it_is_and_the_others_keep_their_price():
     assert trade.stores["price_level"] == pytest.approx(np.where(adjusts[0] | adjusts[1], risen, 2))
 
 
+@pytest.mark.slow
 def test_a_price_is_the_usual_one_again_when_the_commission_is():
     trade = Trade(adjust_share=1, least_cents_per_day=0)
     for nth, commission in enumerate((0.22, 0.3, 0.18)):

@@ -186,6 +186,7 @@ def village(share):
 
 
 @pytest.mark.slow
+@pytest.mark.whole_run
 def test_where_nothing_is_foreseen_nothing_changes():
     without, never = alive(scenario(VILLAGE)), village(0)
     without.live()

@@ -248,6 +248,7 @@ VILLAGE = {**SMALL, "consumers": {"count": 80}, "stores": {"count": 4}, "courier
 
 
 @pytest.mark.slow
+@pytest.mark.whole_run
 def test_a_reservation_that_nobody_would_make_changes_nobody_s_day():
     without = alive(scenario(VILLAGE))
     without.live()

@@ -267,6 +267,7 @@ def city(**rules):
 
 
 @pytest.mark.slow
+@pytest.mark.whole_run
 def test_people_and_stores_are_with_the_rival_as_often_as_is_said_and_like_both_apps_alike():
     """Shares within 4 standard errors."""
     market = city(both_share=0.5, only_share=0.2, stores_share=0.7)
@@ -291,6 +292,7 @@ def test_the_platform_s_policies_do_not_hear_of_what_the_rival_takes():
 
 
 @pytest.mark.slow
+@pytest.mark.whole_run
 def test_days_of_a_village_with_a_rival_keep_the_rules_and_go_on_where_they_were_stopped():
     """It follows the platform's fees from the second day on."""
     rival = {"enabled": True, "both_share": 0.6, "only_share": 0.3, "reacts": "match"}

@@ -145,6 +145,7 @@ def test_a_day_changes_who_has_the_app():
 
 
 @pytest.mark.slow
+@pytest.mark.whole_run
 def test_where_all_know_all_the_app_spreads_as_bass_says():
     """F(t) = (1 - exp(-(p + q) t)) / (1 + q / p exp(-(p + q) t)), small steps, many people."""
     n, p, q, n_days = 300, 0.001, 0.005, 300
