@@ -87,7 +87,6 @@ HAMLET = {
 
 
 @pytest.mark.slow  # compiled
-@pytest.mark.whole_run
 def test_a_market_asks_a_family_of_ones_own_and_obeys_it():
     """Fees of deliveries before and from 16:00."""
     orders = run(Mine.model_validate(HAMLET), seed=0).orders
