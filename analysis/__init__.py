@@ -12,6 +12,8 @@ A name is imported when it is first asked for, so that `import analysis` costs n
     The tables of a run as pandas frames, with names in place of codes.
 `compare`
     Scenarios under the same luck: every difference with its interval, and the verdict.
+`explain`
+    What the orders of a scenario would have been in another, need by need.
 
 The same without Python is the command line, `python -m analysis`.
 """
@@ -23,7 +25,7 @@ from analysis.machine.support import refusal
 
 if TYPE_CHECKING:
     from analysis.experiment.compare import Comparison
-    from analysis.interface import compare, load, run
+    from analysis.interface import compare, explain, load, run
     from analysis.kpis import KPI
     from analysis.kpis.measure import measure
     from analysis.loading import Arm
@@ -36,6 +38,7 @@ __all__ = [
     "Comparison",
     "ScenarioError",
     "compare",
+    "explain",
     "load",
     "measure",
     "run",
@@ -49,6 +52,7 @@ _HOME = {
     "Comparison": "analysis.experiment.compare",
     "ScenarioError": "analysis.scenario_file",
     "compare": "analysis.interface",
+    "explain": "analysis.interface",
     "load": "analysis.interface",
     "measure": "analysis.kpis.measure",
     "run": "analysis.interface",

@@ -129,6 +129,53 @@ def compare(
 
 
 @app.command()
+def explain(
+    base: Annotated[str, typer.Argument(metavar="BASE", help="The scenario to explain from.")],
+    other: Annotated[str, typer.Argument(metavar="OTHER", help="What differs.")],
+    replications: Annotated[
+        int, typer.Option(min=1, help="Runs of each scenario, under seeds from SEED on.")
+    ] = 8,
+    seed: options.Seed = 0,
+    days: options.Days = None,
+    window: Annotated[
+        float,
+        typer.Option(
+            min=0,
+            metavar="HOURS",
+            help="Orders of one person lost and won so near to one another are one that moved.",
+        ),
+    ] = 24,
+    settings: options.Settings = None,
+    jobs: options.Jobs = None,
+    out: options.Out = None,
+    lang: Annotated[options.Lang, typer.Option(help="Language of the answer.")] = options.Lang.EN,
+    no_code: options.NoCode = False,
+    json: options.Json = False,
+) -> None:
+    """Say what the orders of a scenario would have been in another."""
+
+    def work() -> int:
+        from analysis.commands import explain
+
+        return explain.explain(
+            base,
+            other,
+            replications=replications,
+            seed=seed,
+            days=days,
+            window_hours=window,
+            settings=settings or [],
+            jobs=jobs or options.all_processors(),
+            out=out,
+            lang=lang.value,
+            allow_code=not no_code,
+            json=json,
+        )
+
+    answer(work)
+
+
+@app.command()
 def staff(
     scenario: options.Source,
     replications: Annotated[

@@ -1,20 +1,24 @@
-"""What a program may ask: `load`, `run` and `compare`, with files or without."""
+"""What a program may ask: `load`, `run`, `compare` and `explain`, with files or without."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sim
 from analysis.experiment.compare import Cities, Comparison
 from analysis.experiment.comparison_folder import begin, write_comparison
 from analysis.experiment.experiment import compare_arms, run_units, units_of
 from analysis.kpis import Lang
+from analysis.lab.explanation import explanation
 from analysis.loading import Arm, apart, load_arm
 from analysis.results import check_free
 from analysis.scenario_file import overriding
 from sim.result import RunResult
+
+if TYPE_CHECKING:
+    from analysis.report.explained import Explained
 
 Source = Arm | str | Path
 
@@ -99,6 +103,57 @@ def compare(
             shown = {arm.label: scenarios_by_label[arm.label] for arm in data}
             write_report(place, comparison, data, lang, scenarios=shown)
     return comparison
+
+
+def explain(
+    base: Source,
+    other: Source,
+    *,
+    replications: int = 8,
+    seed: int = 0,
+    window_hours: float = 24,
+    jobs: int = 1,
+    folder: str | Path | None = None,
+    lang: Lang = "en",
+) -> "Explained":
+    """What the orders of a scenario would have been in another, under the same luck.
+
+    Parameters
+    ----------
+    base, other
+        Loaded ones, names or paths, of equally many days.
+    replications
+        Runs of each, under seeds from `seed` on.
+    window_hours
+        Orders of one person lost and won so near to one another are one that moved in time.
+    jobs
+        Processes at work, as for `compare`.
+    folder
+        Where runs, tables and figure are written, as `o2o explain` does; that of a comparison of
+        both will do, and what it has run is not run again. None: nothing is kept.
+    lang
+        Language of verdict and figure.
+
+    Raises
+    ------
+    FolderError
+        The folder holds something else.
+    RuntimeError
+        The two have no run in common; says what failed.
+    """
+    from analysis.report.explained import Explained, write_explanation  # brings figures along
+
+    arms = apart([_loaded(base), _loaded(other)])
+    with _kept_in(folder) as place:
+        seeds = range(seed, seed + replications)
+        begin(place, arms, seeds)
+        runs = run_units(units_of(arms, seeds, place), jobs, lambda: None)
+        found = explanation(arms, runs, window_hours * 60, lang)
+        if found is None:
+            raise RuntimeError("; ".join(["nothing to explain", *runs.failures]))
+        if folder is not None:
+            write_explanation(place, found, lang)
+    return Explained(found, lang)
 
 
 def _loaded(scenario: Source) -> Arm:

@@ -21,6 +21,7 @@ ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
 DISPATCH = ROOT / "docs" / "dispatch.md"
 POLICIES = ROOT / "docs" / "policies.md"
+EXPLAIN = ROOT / "docs" / "explain.md"
 PYTHON = ROOT / "docs" / "python.md"
 PAGES = [README, ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *sorted(ROOT.glob("docs/*.md"))]
 PAGES.append(ROOT / "scenarios" / "README.md")
@@ -122,7 +123,7 @@ def test_the_policy_that_remembers_keeps_the_rules():
     check_policy(load_scenario("calm.toml").scenario.policies.pricing)
 
 
-COMMANDS = commands(README, "o2o") + commands(DISPATCH, "o2o")
+COMMANDS = [command for page in (README, DISPATCH, EXPLAIN) for command in commands(page, "o2o")]
 # The one whose report has all its figures; in the others one stands for all.
 ILLUSTRATED = next(command for command in COMMANDS if command.startswith("o2o compare"))
 
@@ -132,9 +133,9 @@ def test_the_commands_of_examples_run(command, monkeypatch):
     if command != ILLUSTRATED:
         monkeypatch.setattr(gallery, "FIGURES", {"waits": waits.draw})
     _, *words = shlex.split(command)
-    if words[0] in ("run", "compare"):
+    if words[0] in ("run", "compare", "explain"):
         words += shlex.split(OF_RECORD if "replay" in words else HAMLET)
-    if words[0] == "compare":
+    if words[0] in ("compare", "explain"):
         words += ["--replications", "2", "--jobs", "1"]
     result = CliRunner().invoke(app, words)
     said = [line for line in result.stderr.splitlines() if not PROGRESS.match(line)]

@@ -91,7 +91,7 @@ def styled(draw: _Draw) -> Draw:
     ) -> Figure:
         with style(words.lang):
             figure = draw(comparison, arms, words, width_in)
-            _lay_out(figure)
+            lay_out(figure)
             return figure
 
     return in_style
@@ -102,7 +102,7 @@ def is_narrow(width_in: float) -> bool:
     return width_in < (WIDE_IN + NARROW_IN) / 2
 
 
-def _lay_out(figure: Figure) -> None:
+def lay_out(figure: Figure) -> None:
     """Lay a figure out once and for all.
 
     The layout's solver works in an order that differs from run to run, and so do its results in

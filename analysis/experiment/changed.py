@@ -7,23 +7,23 @@ from pathlib import Path
 
 import duckdb
 
+from analysis.experiment.same_needs import PAIRS
 from analysis.machine.stops import deaf
 
 # What became of one need that was ordered for in at least one of two runs.
-_FATES = """
+_FATES = f"""
 SELECT
-    coalesce(base.consumer, other.consumer) AS consumer,
-    coalesce(base.segment, other.segment) AS segment,
+    consumer,
+    coalesce(base_segment, other_segment) AS segment,
     CASE
-        WHEN other.need IS NULL THEN 'only_base'
-        WHEN base.need IS NULL THEN 'only_other'
-        WHEN base.channel <> other.channel THEN 'other_channel'
-        WHEN base.store <> other.store THEN 'other_store'
+        WHEN other_store IS NULL THEN 'only_base'
+        WHEN base_store IS NULL THEN 'only_other'
+        WHEN base_channel <> other_channel THEN 'other_channel'
+        WHEN base_store <> other_store THEN 'other_store'
         ELSE 'same'
     END AS fate
-FROM (FROM read_parquet($base) WHERE consumer >= 0) AS base
-FULL JOIN (FROM read_parquet($other) WHERE consumer >= 0) AS other
-    ON base.consumer = other.consumer AND base.need = other.need
+FROM ({PAIRS})
+WHERE consumer >= 0
 """
 _BY_SEGMENT = f"SELECT segment, fate, count(*) FROM ({_FATES}) GROUP BY ALL"
 _CONSUMERS = f"""

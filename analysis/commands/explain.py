@@ -1,0 +1,193 @@
+"""`o2o explain`: what the orders of a scenario would have been in another, and through what."""
+
+from collections.abc import Sequence
+from itertools import count
+from pathlib import Path
+
+import numpy as np
+from rich.markup import escape
+from rich.table import Table
+
+from analysis.commands.compare import check_drawing
+from analysis.commands.compiling import compile_first
+from analysis.commands.errors import InputError
+from analysis.commands.inputs import check_output, load_arms, overrides_of
+from analysis.commands.sizing import check_size
+from analysis.commands.streams import print_json
+from analysis.commands.terminal import messages, output, progress
+from analysis.experiment.compare import interval
+from analysis.experiment.comparison_folder import begin
+from analysis.experiment.experiment import Runs, run_units, units_of
+from analysis.kpis import Lang
+from analysis.lab.explanation import Explanation, explanation
+from analysis.lab.incrementality import GROUPS, LOST, Counts, Split
+from analysis.lab.shares import shares
+from analysis.loading import Arm
+from analysis.wording import plain, shown_difference, signed
+from analysis.words import Words, words
+
+_MOST_ZONES = 8
+_MIN_PER_HOUR = 60.0
+
+
+def explain(
+    base: str,
+    other: str,
+    *,
+    replications: int,
+    seed: int,
+    days: int | None,
+    window_hours: float,
+    settings: Sequence[str],
+    jobs: int,
+    out: Path | None,
+    lang: Lang,
+    allow_code: bool,
+    json: bool,
+) -> int:
+    """Run both, split their orders, show and write what came of it; the exit code."""
+    check_drawing(lang)
+    arms = load_arms([base, other], overrides_of(settings, days), allow_code=allow_code)
+    _check(arms)
+    folder = out or Path("out") / "-vs-".join(arm.label for arm in arms)
+    check_output(folder, "comparison", inner=[f"runs/{arm.label}/seed-{seed}" for arm in arms])
+    seeds = range(seed, seed + replications)
+    check_size(arms, replications, jobs, folder, quiet=json)
+    begin(folder, arms, seeds)
+    runs = _run(arms, seeds, folder, jobs, quiet=json, lang=lang)
+    for failure in runs.failures:
+        messages().print(f"failed: {failure}", markup=False, style="red")
+    found = explanation(arms, runs, window_hours * _MIN_PER_HOUR, lang)
+    if found is None:
+        messages().print("the two scenarios have no run in common: nothing to explain")
+        return 3
+    from analysis.report.explained import write_explanation  # and matplotlib, known to work
+
+    figure = write_explanation(folder, found, lang)
+    if json:
+        print_json(found.plain() | {"folder": str(folder), "figure": str(figure)})
+    else:
+        show(found, figure, lang)
+    return 3 if found.failures else 0
+
+
+def _check(arms: Sequence[Arm]) -> None:
+    """Refuse orders that nobody chose."""
+    for arm in arms:
+        if arm.recording is not None:
+            raise InputError(f"{arm.label}: its orders are on record, and nobody chose: no causes")
+
+
+def _run(
+    arms: Sequence[Arm], seeds: Sequence[int], folder: Path, jobs: int, *, quiet: bool, lang: Lang
+) -> Runs:
+    units = units_of(arms, seeds, folder)
+    compile_first([arm.scenario for arm in arms], quiet=quiet)
+    done, say = count(1), words(lang)
+    label, unit = say("progress.comparing"), say("progress.runs")
+    with progress(label, len(units), unit, quiet=quiet, lang=lang) as tell:
+        return run_units(units, jobs, lambda: tell(next(done)))
+
+
+def show(found: Explanation, figure: Path, lang: Lang = "en") -> None:
+    """The verdict and the tables on the screen."""
+    console, say = output(), words(lang)
+    arm, base = (f"[bold]{escape(title)}[/]" for title in (found.title, found.base_title))
+    console.print(say("screen.versus", arm=arm, base=base))
+    console.print(escape(found.verdict), style="bold")
+    console.print(_groups_table(found, say))
+    for title, rows in _parts(found, say):
+        console.print()
+        console.print(_parts_table(found, title, rows, say))
+    console.print()
+    about = found.provenance(say).rstrip(".")
+    window = say("explain.window", hours=f"{found.groups.window_min / _MIN_PER_HOUR:g}")
+    console.print(f"{about}; {window}", style="dim")
+    console.print(f"{figure}", markup=False)
+
+
+def _groups_table(found: Explanation, say: Words) -> Table:
+    """The six groups of the platform's orders, and what they add in all channels."""
+    table = _table(say("explain.table.platform"))
+    for name in ("explain.column.base", "page.arm"):
+        table.add_column(say(name), justify="right")
+    for name in ("explain.column.share", "page.difference", "explain.column.everywhere"):
+        table.add_column(say(name), justify="right")
+    platform, everywhere, days = found.groups.platform, found.groups.everywhere, found.groups.days
+    share = shares(platform.other)
+    for nth, group in enumerate(GROUPS):
+        table.add_row(
+            say(f"explain.group.{group}"),
+            _mean(platform.base[:, nth], days),
+            _mean(platform.other[:, nth], days),
+            "" if share is None or nth == LOST else f"{plain(100 * share[nth], 1)} %",
+            _change(platform.difference[:, nth], days, say),
+            _change(everywhere.difference[:, nth], days, say),
+        )
+    table.add_row(
+        say("explain.column.together"),
+        _mean(platform.base.sum(1), days),
+        _mean(platform.other.sum(1), days),
+        "",
+        _change(platform.difference.sum(1), days, say),
+        _change(everywhere.difference.sum(1), days, say),
+        style="bold",
+    )
+    return table
+
+
+def _parts(found: Explanation, say: Words) -> list[tuple[str, list[tuple[str, Split]]]]:
+    """Tables of parts, each with its title: coupons, segments, the zones that change most."""
+    groups = found.groups
+    tables = []
+    if groups.by_coupon:
+        names = [*found.coupon_names(say), say("explain.without")]
+        tables.append(
+            (say("explain.table.coupon"), list(zip(names, groups.by_coupon, strict=True)))
+        )
+    segments = [(say.segment(name), split) for name, split in groups.by_segment.items()]
+    tables.append((say("explain.table.segment"), segments))
+    change = np.array([abs(int(split.difference.sum())) for split in groups.by_zone])
+    most = sorted(np.argsort(-change, kind="stable")[:_MOST_ZONES].tolist())
+    zones = [(str(zone), groups.by_zone[zone]) for zone in most]
+    tables.append((say("explain.table.zone", n=len(zones), of=len(groups.by_zone)), zones))
+    return tables
+
+
+def _parts_table(
+    found: Explanation, title: str, rows: Sequence[tuple[str, Split]], say: Words
+) -> Table:
+    """What the arm's orders of each part would have been; what it lost; how it changes."""
+    table, days = _table(title), found.groups.days
+    for name in (*GROUPS[:LOST], "together", "lost"):
+        table.add_column(say(f"explain.column.{name}"), justify="right", no_wrap=True)
+    table.add_column(say("page.difference"), justify="right", no_wrap=True)
+    for name, split in rows:
+        table.add_row(
+            escape(name),
+            *(_mean(split.other[:, nth], days) for nth in range(LOST)),
+            _mean(split.other.sum(1), days),
+            _mean(split.base[:, LOST], days),
+            _change(split.difference.sum(1), days, say),
+        )
+    return table
+
+
+def _table(title: str) -> Table:
+    table = Table(box=None, padding=(0, 2, 0, 0), title=title, title_justify="left")
+    table.add_column("", max_width=34)
+    return table
+
+
+def _mean(counts: Counts, days: int) -> str:
+    """Orders a day; "–" for none at all."""
+    mean = float(counts.mean()) / days
+    return plain(mean, 0 if mean >= 10 or not mean else 1) if mean else "–"
+
+
+def _change(counts: Counts, days: int, say: Words) -> str:
+    values = counts / days
+    mean, (low, high) = float(values.mean()), interval(values)
+    if low is None and mean:
+        return signed(mean, 0 if abs(mean) >= 10 else 1)
+    return escape(shown_difference(mean, low, high, "count", say.lang))

@@ -1,0 +1,58 @@
+"""What the figure of incrementality shows, read off its marks."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from analysis.charts.incrementality import draw
+from analysis.experiment.campaigns import Campaign
+from analysis.lab.explanation import Explanation
+from analysis.lab.incrementality import GROUPS, Incrementality, Split
+from analysis.words import words
+
+COUPON = Campaign("threshold", 3000, ("11:00", "13:30"), 500, 0, 0, 40, 100, 100, 0)
+
+
+def split(*orders, lost=0):
+    """Of one replication: the arm's orders by group, and those lost."""
+    other = np.array([[*orders, 0]])
+    base = np.array([[0, *orders[1:], lost]])
+    return Split(base, other)
+
+
+def explained(*coupons):
+    whole = split(10, 10, 20, 10, 50, lost=25)
+    groups = Incrementality(1440, 1, (0,), whole, whole, {"student": whole}, (whole,), coupons)
+    told = COUPON if coupons else None
+    return Explanation(
+        "base", "arm", "Base", "Arm", groups, (told,) if told else (), "A verdict.", ()
+    )
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_bars_are_shares_of_the_arms_orders_and_what_is_lost_lies_below_zero(lang):
+    (axes,) = draw(explained(), words(lang)).axes
+    widths = [bar.get_width() for bar in axes.patches[: len(GROUPS)]]
+    assert widths == [10, 10, 20, 10, 50, -25]
+    assert axes.texts[-1].get_text() == "25"
+
+
+def test_the_title_tells_of_the_coupons_where_there_are_some():
+    found = explained(split(30, 0, 0, 0, 70), split(0, 0, 0, 0, 100))
+    figure = draw(found, words("en"))
+    title = figure.texts[0].get_text().replace("\n", " ")
+    assert title.startswith("Of 100 orders with a coupon 30 were bought only with it, 70 would")
+    names = [name.get_text() for name in figure.axes[0].get_yticklabels()]
+    assert len(names) == 4  # the coupon, without one, all, students
+
+
+def test_a_market_without_orders_says_so():
+    found = explained()
+    nothing = split(0, 0, 0, 0, 0)
+    groups = replace(
+        found.groups, platform=nothing, everywhere=nothing, by_segment={}, by_zone=(nothing,)
+    )
+    figure = draw(replace(found, groups=groups), words("en"))
+    assert figure.texts[0].get_text() == "Nobody orders"
+    assert not figure.axes

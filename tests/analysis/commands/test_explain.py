@@ -1,0 +1,72 @@
+"""`o2o explain`, end to end on a hamlet."""
+
+import json
+
+import pytest
+from typer.testing import CliRunner
+
+from analysis.cli import app
+
+HAMLET = """
+extends = "baseline"
+title = "A hamlet"
+days = 1
+warmup_days = 0
+[consumers]
+count = 60
+[stores]
+count = 4
+[couriers]
+count = 4
+"""
+COUPON = """
+extends = "hamlet.toml"
+title = "A hamlet with a coupon"
+[[policies.coupons]]
+use = "threshold"
+off_cents = 1500
+over_cents = 2000
+"""
+
+
+@pytest.fixture(autouse=True)
+def place(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for name, text in {"hamlet": HAMLET, "coupon": COUPON}.items():
+        (tmp_path / f"{name}.toml").write_text(text)
+    return tmp_path
+
+
+def call(*arguments):
+    words = [str(argument) for argument in arguments]
+    return CliRunner().invoke(app, ["explain", *words, "--jobs", "1"])
+
+
+@pytest.fixture
+def explained(place):
+    done = call("hamlet.toml", "coupon.toml", "--replications", 2)
+    assert done.exit_code == 0, done.output
+    return done.stdout, place / "out" / "hamlet-vs-coupon"
+
+
+def test_the_screen_and_the_folder_tell_the_same_and_what_is_run_is_not_run_again(explained):
+    screen, folder = explained
+    told = json.loads((folder / "explanation.json").read_text("utf-8"))
+    assert told["verdict"] in screen
+    assert "¥15.00 off from ¥20.00 on" in screen
+    names = {path.name for path in folder.iterdir()}
+    assert {"incrementality.csv", "incrementality.png", "incrementality.svg", "runs"} <= names
+    whole = {row["group"]: row for row in told["groups"] if row["of"] == "platform"}
+    parts = [row["difference"] for group, row in whole.items() if group != "together"]
+    assert sum(parts) == pytest.approx(whole["together"]["difference"])
+
+    orders = (folder / "runs" / "hamlet" / "seed-0" / "orders.parquet").stat().st_mtime_ns
+    again = call("hamlet.toml", "coupon.toml", "--replications", 2, "--json", "--lang", "zh")
+    assert json.loads(again.stdout)["groups"] == told["groups"]
+    assert (folder / "runs" / "hamlet" / "seed-0" / "orders.parquet").stat().st_mtime_ns == orders
+
+
+def test_orders_on_record_have_no_causes():
+    done = call("replay", "replay")
+    assert done.exit_code == 2
+    assert "on record" in done.stderr
