@@ -145,6 +145,13 @@ def explain(
             help="Orders of one person lost and won so near to one another are one that moved.",
         ),
     ] = 24,
+    links: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAMES",
+            help="Switch links of the chain of causes off, one at a time: all, or some by name.",
+        ),
+    ] = None,
     settings: options.Settings = None,
     jobs: options.Jobs = None,
     out: options.Out = None,
@@ -164,6 +171,7 @@ def explain(
             seed=seed,
             days=days,
             window_hours=window,
+            links=links,
             settings=settings or [],
             jobs=jobs or options.all_processors(),
             out=out,

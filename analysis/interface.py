@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 import sim
 from analysis.experiment.compare import Cities, Comparison
 from analysis.experiment.comparison_folder import begin, write_comparison
-from analysis.experiment.experiment import compare_arms, run_units, units_of
+from analysis.experiment.experiment import Runs, compare_arms, run_units, units_of
 from analysis.kpis import Lang
-from analysis.lab.explanation import explanation
+from analysis.lab.explanation import explanation, with_chain
+from analysis.lab.links import links_of
 from analysis.loading import Arm, apart, load_arm
 from analysis.results import check_free
 from analysis.scenario_file import overriding
@@ -112,11 +113,12 @@ def explain(
     replications: int = 8,
     seed: int = 0,
     window_hours: float = 24,
+    links: Sequence[str] = (),
     jobs: int = 1,
     folder: str | Path | None = None,
     lang: Lang = "en",
 ) -> "Explained":
-    """What the orders of a scenario would have been in another, under the same luck.
+    """What the orders of a scenario would have been in another, and through what they differ.
 
     Parameters
     ----------
@@ -126,6 +128,8 @@ def explain(
         Runs of each, under seeds from `seed` on.
     window_hours
         Orders of one person lost and won so near to one another are one that moved in time.
+    links
+        Links of the chain of causes to be switched off, one at a time, by name; ``["all"]``: all.
     jobs
         Processes at work, as for `compare`.
     folder
@@ -138,6 +142,8 @@ def explain(
     ------
     FolderError
         The folder holds something else.
+    ValueError
+        A link is not there; names those that are.
     RuntimeError
         The two have no run in common; says what failed.
     """
@@ -147,10 +153,17 @@ def explain(
     with _kept_in(folder) as place:
         seeds = range(seed, seed + replications)
         begin(place, arms, seeds)
-        runs = run_units(units_of(arms, seeds, place), jobs, lambda: None)
+
+        def run_all(arms: Sequence[Arm]) -> Runs:
+            return run_units(units_of(arms, seeds, place), jobs, lambda: None)
+
+        switched = links_of(arms, links) if links else []
+        runs = run_all(arms)
         found = explanation(arms, runs, window_hours * 60, lang)
         if found is None:
             raise RuntimeError("; ".join(["nothing to explain", *runs.failures]))
+        if switched:
+            found = with_chain(found, arms, switched, run_all)
         if folder is not None:
             write_explanation(place, found, lang)
     return Explained(found, lang)

@@ -1,6 +1,7 @@
 """`o2o explain`: what the orders of a scenario would have been in another, and through what."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from itertools import count
 from pathlib import Path
 
@@ -18,14 +19,22 @@ from analysis.commands.terminal import messages, output, progress
 from analysis.experiment.compare import interval
 from analysis.experiment.comparison_folder import begin
 from analysis.experiment.experiment import Runs, run_units, units_of
-from analysis.kpis import Lang
-from analysis.lab.explanation import Explanation, explanation
+from analysis.kpis import KPI, Lang
+from analysis.lab.chain import DIRECT, TOGETHER, WHOLE, Chain, Part
+from analysis.lab.explanation import Explanation, explanation, link_name, with_chain
 from analysis.lab.incrementality import GROUPS, LOST, Counts, Split
+from analysis.lab.links import Link, links_of
 from analysis.lab.shares import shares
 from analysis.loading import Arm
 from analysis.wording import plain, shown_difference, signed
 from analysis.words import Words, words
 
+# Of the differences that a chain takes apart, those that are shown.
+SHOWN_CAUSES = (
+    "orders_per_day",
+    "click_to_door_p90_min",
+    "platform_contribution_cents_per_day",
+)
 _MOST_ZONES = 8
 _MIN_PER_HOUR = 60.0
 
@@ -38,6 +47,7 @@ def explain(
     seed: int,
     days: int | None,
     window_hours: float,
+    links: str | None,
     settings: Sequence[str],
     jobs: int,
     out: Path | None,
@@ -49,18 +59,21 @@ def explain(
     check_drawing(lang)
     arms = load_arms([base, other], overrides_of(settings, days), allow_code=allow_code)
     _check(arms)
+    switched = _links(arms, links)
     folder = out or Path("out") / "-vs-".join(arm.label for arm in arms)
     check_output(folder, "comparison", inner=[f"runs/{arm.label}/seed-{seed}" for arm in arms])
     seeds = range(seed, seed + replications)
-    check_size(arms, replications, jobs, folder, quiet=json)
+    n_runs = replications * (2 + len(switched) if switched else 1)
+    check_size(arms, n_runs, jobs, folder, quiet=json)
     begin(folder, arms, seeds)
-    runs = _run(arms, seeds, folder, jobs, quiet=json, lang=lang)
-    for failure in runs.failures:
-        messages().print(f"failed: {failure}", markup=False, style="red")
+    run = partial(_run, seeds=seeds, folder=folder, jobs=jobs, quiet=json, lang=lang)
+    runs = run(arms, label="comparing")
     found = explanation(arms, runs, window_hours * _MIN_PER_HOUR, lang)
     if found is None:
         messages().print("the two scenarios have no run in common: nothing to explain")
         return 3
+    if switched:
+        found = with_chain(found, arms, switched, partial(run, label="switching"))
     from analysis.report.explained import write_explanation  # and matplotlib, known to work
 
     figure = write_explanation(folder, found, lang)
@@ -78,15 +91,36 @@ def _check(arms: Sequence[Arm]) -> None:
             raise InputError(f"{arm.label}: its orders are on record, and nobody chose: no causes")
 
 
+def _links(arms: Sequence[Arm], said: str | None) -> list[Link]:
+    """What `--links` asks to be switched off."""
+    if said is None:
+        return []
+    try:
+        return links_of(arms, [name.strip() for name in said.split(",")])
+    except ValueError as error:
+        raise InputError(f"--links: {error}") from None
+
+
 def _run(
-    arms: Sequence[Arm], seeds: Sequence[int], folder: Path, jobs: int, *, quiet: bool, lang: Lang
+    arms: Sequence[Arm],
+    *,
+    seeds: Sequence[int],
+    folder: Path,
+    jobs: int,
+    quiet: bool,
+    lang: Lang,
+    label: str,
 ) -> Runs:
     units = units_of(arms, seeds, folder)
     compile_first([arm.scenario for arm in arms], quiet=quiet)
     done, say = count(1), words(lang)
-    label, unit = say("progress.comparing"), say("progress.runs")
-    with progress(label, len(units), unit, quiet=quiet, lang=lang) as tell:
-        return run_units(units, jobs, lambda: tell(next(done)))
+    with progress(
+        say(f"progress.{label}"), len(units), say("progress.runs"), quiet=quiet, lang=lang
+    ) as tell:
+        runs = run_units(units, jobs, lambda: tell(next(done)))
+    for failure in runs.failures:
+        messages().print(f"failed: {failure}", markup=False, style="red")
+    return runs
 
 
 def show(found: Explanation, figure: Path, lang: Lang = "en") -> None:
@@ -99,6 +133,13 @@ def show(found: Explanation, figure: Path, lang: Lang = "en") -> None:
     for title, rows in _parts(found, say):
         console.print()
         console.print(_parts_table(found, title, rows, say))
+    if found.chain is not None:
+        console.print()
+        console.print(_chain_table(found.chain, say))
+        console.print(say("links.cannot"), style="dim")
+        if found.chain.levers:
+            console.print()
+            console.print(_levers_table(found.chain, say))
     console.print()
     about = found.provenance(say).rstrip(".")
     window = say("explain.window", hours=f"{found.groups.window_min / _MIN_PER_HOUR:g}")
@@ -173,9 +214,47 @@ def _parts_table(
     return table
 
 
+def _chain_table(chain: Chain, say: Words) -> Table:
+    """A row for each part of the difference, a column for each of a few KPIs."""
+    names = {name: say(f"links.{name}") for name in (DIRECT, TOGETHER, WHOLE)}
+    names |= {link: link_name(link, say) for link in chain.links}
+    order = [DIRECT, *chain.links, TOGETHER, WHOLE]
+    return _causes(say("links.table"), chain.of, {name: names[name] for name in order}, say)
+
+
+def _levers_table(chain: Chain, say: Words) -> Table:
+    names = {part.name: part.name for part in chain.levers}
+    names |= {name: say(f"links.{name}") for name in (TOGETHER, WHOLE)}
+    return _causes(say("links.levers"), chain.levers_of, names, say)
+
+
+def _causes(
+    title: str,
+    of: Callable[[str], Mapping[str, Part]],
+    names: Mapping[str, str],
+    say: Words,
+) -> Table:
+    table = _table(title)
+    for kpi in SHOWN_CAUSES:
+        table.add_column(KPI[kpi].short[say.lang], justify="right", no_wrap=True)
+    parts = {kpi: of(kpi) for kpi in SHOWN_CAUSES}
+    for name, told in names.items():
+        cells = []
+        for kpi in SHOWN_CAUSES:
+            part = parts[kpi].get(name)
+            cells.append("" if part is None else _difference(part, say))
+        table.add_row(escape(told), *cells, style="bold" if name == WHOLE else "")
+    return table
+
+
+def _difference(part: Part, say: Words) -> str:
+    unit = KPI[part.kpi].unit
+    return escape(shown_difference(part.mean, part.low, part.high, unit, say.lang))
+
+
 def _table(title: str) -> Table:
     table = Table(box=None, padding=(0, 2, 0, 0), title=title, title_justify="left")
-    table.add_column("", max_width=34)
+    table.add_column("", max_width=40)
     return table
 
 

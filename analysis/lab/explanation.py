@@ -1,15 +1,16 @@
 """An explanation of one arm against the base: what its orders would have been, and the links."""
 
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from analysis.experiment.campaign_rows import about
 from analysis.experiment.campaigns import Campaign, campaigns
 from analysis.experiment.compare import interval
 from analysis.experiment.experiment import Runs, titles_of
-from analysis.kpis import Lang
+from analysis.kpis import Kpis, Lang
 from analysis.lab import shares
+from analysis.lab.chain import Chain, chain
 from analysis.lab.incrementality import (
     ANYWAY,
     CHANNEL,
@@ -21,6 +22,7 @@ from analysis.lab.incrementality import (
     Split,
     incrementality,
 )
+from analysis.lab.links import Link
 from analysis.loading import Arm
 from analysis.results import as_csv
 from analysis.wording import plain, shown_difference
@@ -42,6 +44,7 @@ class Explanation:
     campaigns: tuple[Campaign, ...]  # of the arm
     verdict: str
     failures: tuple[str, ...]  # runs that failed, a line each
+    chain: Chain | None = None  # where links were switched off
 
     @property
     def with_coupon(self) -> Split | None:
@@ -72,6 +75,7 @@ class Explanation:
             "verdict": self.verdict,
             "groups": shares.plain(self.groups),
             "campaigns": [asdict(each) for each in self.campaigns],
+            "chain": None if self.chain is None else self.chain.plain(),
             "failures": list(self.failures),
         }
 
@@ -105,7 +109,7 @@ def explanation(
         verdict="",
         failures=tuple(runs.failures),
     )
-    return Explanation(**(vars(told) | {"verdict": _verdict(told, words(lang))}))
+    return replace(told, verdict=_verdict(told, words(lang)))
 
 
 def _added(splits: Sequence[Split]) -> Split:
@@ -145,3 +149,29 @@ def _verdict(found: Explanation, say: Words) -> str:
         of_hundred = {name: plain(100 * float(part), 0) for name, part in named.items()}
         sentences.insert(0, say("explain.of_coupon", **of_hundred))
     return ("" if say.lang == "zh" else " ").join(sentences)
+
+
+def with_chain(
+    found: Explanation,
+    arms: Sequence[Arm],
+    links: Sequence[Link],
+    run: Callable[[Sequence[Arm]], Runs],
+) -> Explanation:
+    """The explanation with the chain of causes; `run` runs arms under the seeds of all runs."""
+    failures = list(found.failures)
+
+    def evaluate(arms: Sequence[Arm], _seeds: Sequence[int]) -> dict[str, dict[int, Kpis]]:
+        runs = run(arms)
+        failures.extend(line for line in runs.failures if line not in failures)
+        return {
+            arm.label: {seed: each.kpis for seed, each in runs.of_arm(arm.label).items()}
+            for arm in arms
+        }
+
+    told = chain(arms, links, found.groups.seeds, evaluate)
+    return replace(found, chain=told, failures=tuple(failures))
+
+
+def link_name(name: str, say: Words) -> str:
+    """What a link is called; a mechanism that is switched off as a whole goes by its name."""
+    return say.phrases.get(f"links.link.{name}", name)

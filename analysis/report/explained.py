@@ -1,18 +1,18 @@
-"""The files of an explanation: explanation.json, incrementality.csv, and its figure."""
+"""The files of an explanation: explanation.json, tables as CSV, and its figures."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import pandas as pd
 from matplotlib.figure import Figure
 
+from analysis.charts import chain, incrementality
 from analysis.charts.export import png, svg
-from analysis.charts.incrementality import draw
 from analysis.charts.style import WIDE_IN
 from analysis.kpis import Lang
 from analysis.lab.explanation import Explanation
 from analysis.lab.shares import rows
-from analysis.results import as_json, write_bytes, write_text
+from analysis.results import as_csv, as_json, write_bytes, write_text
 from analysis.words import words
 
 FIGURE = "incrementality.png"
@@ -22,15 +22,17 @@ def write_explanation(folder: Path, found: Explanation, lang: Lang = "en") -> Pa
     """Write it into a folder that is there; returns where the figure is."""
     write_text(folder / "explanation.json", as_json(found.plain()))
     write_text(folder / "incrementality.csv", found.csv())
-    drawn = figure(found, lang)
-    write_bytes(folder / "incrementality.svg", svg(drawn, lang))
-    write_bytes(folder / FIGURE, png(drawn, lang))
+    _write(folder / FIGURE, incrementality.draw(found, words(lang)), lang)
+    if found.chain is not None:
+        parts = [asdict(part) for part in found.chain.parts]
+        write_text(folder / "chain.csv", as_csv(list(parts[0]) if parts else [], parts))
+        _write(folder / "chain.png", chain.draw(found, words(lang)), lang)
     return folder / FIGURE
 
 
-def figure(found: Explanation, lang: Lang = "en", width_in: float = WIDE_IN) -> Figure:
-    """Incrementality against cannibalisation."""
-    return draw(found, words(lang), width_in)
+def _write(file: Path, drawn: Figure, lang: Lang) -> None:
+    write_bytes(file.with_suffix(".svg"), svg(drawn, lang))
+    write_bytes(file, png(drawn, lang))
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,6 +52,15 @@ class Explained:
         """A row for each group of each part of the market, orders a day; `analysis.lab.shares`."""
         return pd.DataFrame(list(rows(self.answer.groups)))
 
+    @property
+    def causes(self) -> pd.DataFrame:
+        """A row for each part of the difference in each KPI; empty where no link was asked for."""
+        return pd.DataFrame([] if self.answer.chain is None else list(self.answer.chain.parts))
+
     def figure(self, width_in: float = WIDE_IN) -> Figure:
         """Incrementality against cannibalisation, so many inches wide."""
-        return figure(self.answer, self.lang, width_in)
+        return incrementality.draw(self.answer, words(self.lang), width_in)
+
+    def figure_of_causes(self, kpi: str = "orders_per_day", width_in: float = WIDE_IN) -> Figure:
+        """What of the difference in a KPI goes with each link."""
+        return chain.draw(self.answer, words(self.lang), width_in, kpi=kpi)

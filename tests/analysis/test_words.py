@@ -11,6 +11,8 @@ from analysis.charts.money import PARTIES, STEPS
 from analysis.experiment.course import Trend
 from analysis.experiment.finding import Finding
 from analysis.kpis import KPIS
+from analysis.lab.incrementality import GROUPS
+from analysis.lab.links import LINKS
 from analysis.report.gaps import GAPS
 from analysis.words import words
 
@@ -37,6 +39,8 @@ def test_all_that_is_named_by_code_has_words(phrases):
         *(f"money.party.{name}" for name in PARTIES),
         *(f"differences.{block.name}" for block in BLOCKS),
         *(f"course.{name}" for name in get_args(Trend)),
+        *(f"links.link.{link.name}" for link in LINKS),
+        *(f"explain.{of}.{name}" for name in GROUPS for of in ("group", "column")),
         *(f"gap.{name}" for name in GAPS.values()),
         *(f"{name.replace('-', '_')}.{of}" for name in FIGURES for of in ("name", "read", "alt")),
     }

@@ -5,8 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from analysis.charts.chain import draw as draw_chain
 from analysis.charts.incrementality import draw
 from analysis.experiment.campaigns import Campaign
+from analysis.lab.chain import Chain, Part
 from analysis.lab.explanation import Explanation
 from analysis.lab.incrementality import GROUPS, Incrementality, Split
 from analysis.words import words
@@ -56,3 +58,20 @@ def test_a_market_without_orders_says_so():
     figure = draw(replace(found, groups=groups), words("en"))
     assert figure.texts[0].get_text() == "Nobody orders"
     assert not figure.axes
+
+
+def test_the_chain_has_a_bar_for_each_part_the_whole_first():
+    parts = tuple(
+        Part(name, "orders_per_day", 2, mean, mean - 5, mean + 5)
+        for name, mean in (("direct", 100), ("loyalty", -20), ("together", 3), ("whole", 83))
+    )
+    figure = draw_chain(replace(explained(), chain=Chain(("loyalty",), parts, ())), words("en"))
+    (axes,) = figure.axes
+    assert [bar.get_width() for bar in axes.patches] == [83, 100, -20, 3]
+    title = figure.texts[0].get_text().replace("\n", " ")
+    assert title == "Orders per day: +83.0 in all, +100 with every link switched off"
+
+
+def test_a_chain_that_nothing_came_of_says_so():
+    figure = draw_chain(replace(explained(), chain=Chain((), (), ())), words("zh"))
+    assert "因果链未知" in figure.texts[0].get_text()

@@ -44,7 +44,7 @@ def call(*arguments):
 
 @pytest.fixture
 def explained(place):
-    done = call("hamlet.toml", "coupon.toml", "--replications", 2)
+    done = call("hamlet.toml", "coupon.toml", "--replications", 1, "--links", "loyalty")
     assert done.exit_code == 0, done.output
     return done.stdout, place / "out" / "hamlet-vs-coupon"
 
@@ -60,10 +60,21 @@ def test_the_screen_and_the_folder_tell_the_same_and_what_is_run_is_not_run_agai
     parts = [row["difference"] for group, row in whole.items() if group != "together"]
     assert sum(parts) == pytest.approx(whole["together"]["difference"])
 
+    parts = {part["name"]: part["mean"] for part in told["chain"]["parts"]}
+    assert list(parts) == ["direct", "loyalty", "together", "whole"]
+    assert (folder / "chain.png").exists()
+
     orders = (folder / "runs" / "hamlet" / "seed-0" / "orders.parquet").stat().st_mtime_ns
-    again = call("hamlet.toml", "coupon.toml", "--replications", 2, "--json", "--lang", "zh")
+    again = call("hamlet.toml", "coupon.toml", "--replications", 1, "--json", "--lang", "zh")
     assert json.loads(again.stdout)["groups"] == told["groups"]
     assert (folder / "runs" / "hamlet" / "seed-0" / "orders.parquet").stat().st_mtime_ns == orders
+
+
+def test_a_link_that_is_not_there_is_refused_before_anything_runs(place):
+    done = call("hamlet.toml", "coupon.toml", "--links", "loyality")
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "no link named 'loyality'" in done.stderr
+    assert not (place / "out").exists()
 
 
 def test_orders_on_record_have_no_causes():
