@@ -8,12 +8,12 @@ Whoever keeps results by what they are results of asks here.
 import hashlib
 import json
 import platform
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from enum import Enum
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import numpy as np
 from pydantic import BaseModel
@@ -24,7 +24,11 @@ from sim.policies.family import Family, Policy
 from sim.recording import Recording
 from sim.scenario import Scenario
 
+T = TypeVar("T")
+
 _ROOT = Path(__file__).parents[1]
+# Scenarios of which it is remembered what is told of them.
+_REMEMBERED = 1024
 # What a run's numbers and files are made by; what only shows them is left out.
 _COMPUTING = (
     *("sim", "analysis/kpis", "analysis/results", "analysis/experiment/summary.py"),
@@ -49,8 +53,8 @@ def address(
         Whose warm-up it begins after; None: its own.
     """
     content = {
-        "scenario": plain(scenario),
-        "warm_up": plain(warmed_by or scenario),
+        "scenario": _content(scenario),
+        "warm_up": _content(warmed_by or scenario),
         "own_code": own_code(scenario, *([warmed_by] if warmed_by else [])),
         "seed": seed,
         "recording": recording and recording.digest,
@@ -63,7 +67,7 @@ def own_code(*scenarios: Scenario) -> list[str]:
     """The user's own code behind scenarios: what each part is called, and its digest."""
     found = {}
     for scenario in scenarios:
-        for owner, said in _own(scenario):
+        for owner, said in _owners(scenario):
             found[_name(owner)] = digest(owner, said)
     return [f"{name} {code}" for name, code in sorted(found.items())]
 
@@ -103,6 +107,25 @@ def plain(value: Any) -> Any:
     return value if isinstance(value, (str, int, float, type(None))) else str(value)
 
 
+class _OfScenarios(Generic[T]):
+    """What is told of a scenario, remembered for the latest: thousands of runs are of a few.
+
+    A scenario is never changed, and is known by being the same object.
+    """
+
+    def __init__(self, tell: Callable[[Scenario], T]) -> None:
+        self._tell = tell
+        self._told: dict[int, tuple[Scenario, T]] = {}
+
+    def __call__(self, scenario: Scenario) -> T:
+        known = self._told.get(id(scenario))
+        if known is None or known[0] is not scenario:
+            if len(self._told) >= _REMEMBERED:
+                self._told.clear()
+            known = self._told[id(scenario)] = scenario, self._tell(scenario)
+        return known[1]
+
+
 def _own(scenario: Scenario) -> Iterator[tuple[Owner, tuple[str, ...]]]:
     """Classes and functions of the user's own, with the texts in their settings."""
     if is_own(type(scenario)):
@@ -119,6 +142,15 @@ def _name(owner: Owner) -> str:
 
 def _parts_of(family: Family) -> tuple[Owner, ...]:
     return family.base, family.decision, family.faults, family.apply, family.due
+
+
+def _digest_of(scenario: Scenario) -> str:
+    """Of all that a scenario says."""
+    return hashlib.sha256(json.dumps(plain(scenario), sort_keys=True).encode()).hexdigest()
+
+
+_content = _OfScenarios(_digest_of)
+_owners = _OfScenarios(lambda scenario: tuple(_own(scenario)))
 
 
 def _own_policies(part: Any) -> Iterator[Policy]:

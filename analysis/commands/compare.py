@@ -136,7 +136,7 @@ def carry_out(
 def _check_places(units: Sequence[Unit]) -> None:
     """Refuse what stands where a run is to go."""
     for unit in units:
-        if unit.folder.exists() and not unit.folder.is_dir():
+        if unit.folder is not None and unit.folder.exists() and not unit.folder.is_dir():
             raise InputError(f"--out: {unit.folder} is a file, not a folder")
 
 

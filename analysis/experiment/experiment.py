@@ -50,34 +50,49 @@ class Runs:
 
     def folder_of(self, label: str, seed: int) -> Path:
         """Where a run's tables are."""
-        return next(u.folder for u in self.units if (u.label, u.seed) == (label, seed))
+        found = (u.folder for u in self.units if (u.label, u.seed) == (label, seed))
+        return next(folder for folder in found if folder is not None)
 
 
 def units_of(
-    arms: Sequence[Arm], seeds: Sequence[int], folder: Path, cities: Cities = "fixed"
+    arms: Sequence[Arm], seeds: Sequence[int], folder: Path | None, cities: Cities = "fixed"
 ) -> list[Unit]:
     """All runs of an experiment, seed by seed, so that a part of them is paired too.
+
+    Each has a folder of its own in that of the experiment, if there is one.
 
     Where cities vary, each seed draws a city of its own, the same for all arms. Arms that differ
     from the first in policies alone begin in its city, as it lived under its policies.
     """
     units = []
+    if cities == "fixed":
+        in_the_city = _begun(arms, [arm.scenario for arm in arms])
     for seed in seeds:
-        scenarios = [
-            arm.scenario if cities == "fixed" else _in_city(arm.scenario, seed) for arm in arms
-        ]
-        for arm, scenario in zip(arms, scenarios, strict=True):
+        if cities == "vary":
+            in_the_city = _begun(arms, [_in_city(arm.scenario, seed) for arm in arms])
+        for arm, scenario, warmed_by in in_the_city:
             units.append(
                 Unit(
                     label=arm.label,
                     scenario=scenario,
                     seed=seed,
-                    folder=folder / "runs" / arm.label / f"seed-{seed}",
+                    folder=folder and folder / "runs" / arm.label / f"seed-{seed}",
                     recording=arm.recording,
-                    warmed_by=_warmed_by(arm, scenario, scenarios[0]),
+                    warmed_by=warmed_by,
                 )
             )
     return units
+
+
+def _begun(
+    arms: Sequence[Arm], scenarios: Sequence[Scenario]
+) -> list[tuple[Arm, Scenario, Scenario | None]]:
+    """Each arm with its scenario, and whose warm-up it begins after."""
+    base = scenarios[0]
+    return [
+        (arm, scenario, _warmed_by(arm, scenario, base))
+        for arm, scenario in zip(arms, scenarios, strict=True)
+    ]
 
 
 def _warmed_by(arm: Arm, scenario: Scenario, base: Scenario) -> Scenario | None:

@@ -1,17 +1,21 @@
 """Runs of one seed, one after the other, from one warm-up where they share it."""
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from itertools import groupby
+from typing import TypeVar
 
 from analysis.experiment.executor import Outcome, tried
 from analysis.experiment.summary import RunSummary
-from analysis.experiment.unit import Unit, execute, recall
+from analysis.experiment.unit import Measured, Unit, execute, measured, recall
 from sim.snapshot import Snapshot
 from sim.warm_up import warm_up
 
 Units = tuple[Unit, ...]
+# Asks for the warm-up that a unit begins after, if it shares one, and says what living it cost.
+Warm = Callable[[], tuple[Snapshot | None, float]]
+R = TypeVar("R")
 
 
 def bundled(units: Sequence[Unit], n_workers: int) -> list[Units]:
@@ -27,19 +31,44 @@ def bundled(units: Sequence[Unit], n_workers: int) -> list[Units]:
 def execute_together(units: Units) -> list[Outcome[Unit, RunSummary]]:
     """Run units of one seed; what an earlier try of them finished is taken as it is."""
 
+    def one(unit: Unit, warm: Warm) -> RunSummary:
+        known = recall(unit)
+        if known is not None:
+            return known
+        snapshot, cpu_s = warm()
+        return execute(unit, warm=snapshot, warmup_cpu_s=cpu_s)
+
+    return _from_one_warm_up(one, units)
+
+
+def measure_together(
+    units: Units, keep: Callable[[Unit, Measured], None] = lambda _unit, _measured: None
+) -> list[Outcome[Unit, Measured]]:
+    """Run units of one seed, and measure each; `keep` hears of each as soon as it is done."""
+
+    def one(unit: Unit, warm: Warm) -> Measured:
+        snapshot, cpu_s = warm()
+        brought = measured(unit, snapshot, cpu_s)
+        keep(unit, brought)
+        return brought
+
+    return _from_one_warm_up(one, units)
+
+
+def _from_one_warm_up(work: Callable[[Unit, Warm], R], units: Units) -> list[Outcome[Unit, R]]:
+    """Do each unit of a seed; the warm-up that some share is lived when the first asks for it."""
+
     @cache
     def shared() -> Snapshot:
         return warm_up(*next((u.warmed_by, u.seed) for u in units if u.warmed_by is not None))
 
-    def one(unit: Unit) -> RunSummary:
-        known = recall(unit)
-        if known is not None:
-            return known
-        if unit.warmed_by is None:
-            return execute(unit)
-        begun = time.process_time()
-        snapshot = shared()
-        return execute(unit, warm=snapshot, warmup_cpu_s=time.process_time() - begun)
+    def one(unit: Unit) -> R:
+        def warm() -> tuple[Snapshot | None, float]:
+            begun = time.process_time()
+            snapshot = None if unit.warmed_by is None else shared()
+            return snapshot, time.process_time() - begun
+
+        return work(unit, warm)
 
     return [tried(one, unit) for unit in units]
 

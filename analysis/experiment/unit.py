@@ -1,4 +1,4 @@
-"""A unit of work: one scenario under one seed, known by its content."""
+"""A replication, the unit of work: one scenario under one seed, known by its content."""
 
 import json
 import time
@@ -12,9 +12,11 @@ import sim
 from analysis.address import address, own_code
 from analysis.experiment import summary as summaries
 from analysis.experiment.summary import RunSummary, summarise
+from analysis.kpis import Kpis
 from analysis.kpis.measure import measure
 from analysis.results import unit_in, write_run
 from sim.recording import Recording
+from sim.result import RunResult
 from sim.scenario import Scenario
 from sim.snapshot import Snapshot
 from sim.warm_up import warm_up
@@ -22,12 +24,12 @@ from sim.warm_up import warm_up
 
 @dataclass(frozen=True, eq=False)
 class Unit:
-    """What is to be run, and where its results go."""
+    """What is to be run, and the folder for its tables; None: its KPIs are all that is kept."""
 
     label: str
     scenario: Scenario
     seed: int
-    folder: Path
+    folder: Path | None
     recording: Recording | None = None
     warmed_by: Scenario | None = None  # whose warm-up it begins after; None: its own
 
@@ -44,6 +46,21 @@ class Unit:
     def __getstate__(self) -> dict[str, Any]:
         """What goes to another process holds its address, and which code is meant."""
         return vars(self) | {"id": self.id, "own_code": self.own_code}
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What is kept of a unit without a folder."""
+
+    kpis: Kpis
+    cpu_s: float  # to simulate and measure, its share of a warm-up included
+
+
+def measured(unit: Unit, warm: Snapshot | None = None, warmup_cpu_s: float = 0.0) -> Measured:
+    """Run the unit and measure it; see `execute`."""
+    began_cpu_s = time.process_time()
+    kpis = measure(_lived(unit, None, warm, warmup_cpu_s))
+    return Measured(kpis, time.process_time() - began_cpu_s + warmup_cpu_s)
 
 
 def execute(
@@ -65,13 +82,9 @@ def execute(
     warmup_cpu_s
         What that warm-up cost, if it was lived for this unit.
     """
-    _check_code(unit)
-    if warm is None and unit.warmed_by is not None:
-        begun = time.process_time()
-        warm = warm_up(unit.warmed_by, unit.seed)
-        warmup_cpu_s = time.process_time() - begun
-    result = sim.run(unit.scenario, unit.seed, unit.recording, progress, warm)
-    result.timing["warmup_cpu_s"] += warmup_cpu_s
+    if unit.folder is None:
+        raise ValueError(f"{unit.label}, seed {unit.seed}: no folder for its tables")
+    result = _lived(unit, progress, warm, warmup_cpu_s)
     began_cpu_s = time.process_time()
     kpis = measure(result)
     summary = summarise(result, kpis)
@@ -83,13 +96,30 @@ def execute(
 
 def recall(unit: Unit) -> RunSummary | None:
     """What an earlier execution of this very unit left in its folder; None: nothing."""
-    if unit_in(unit.folder) != unit.id:
+    if unit.folder is None or unit_in(unit.folder) != unit.id:
         return None
     try:
         values = json.loads((unit.folder / "summary.json").read_text(encoding="utf-8"))
         return summaries.from_json(values)
     except (OSError, ValueError, LookupError, TypeError):
         return None
+
+
+def _lived(
+    unit: Unit,
+    progress: Callable[[float], None] | None,
+    warm: Snapshot | None,
+    warmup_cpu_s: float,
+) -> RunResult:
+    """The run of a unit, after the warm-up that it begins with."""
+    _check_code(unit)
+    if warm is None and unit.warmed_by is not None:
+        begun = time.process_time()
+        warm = warm_up(unit.warmed_by, unit.seed)
+        warmup_cpu_s = time.process_time() - begun
+    result = sim.run(unit.scenario, unit.seed, unit.recording, progress, warm)
+    result.timing["warmup_cpu_s"] += warmup_cpu_s
+    return result
 
 
 def _check_code(unit: Unit) -> None:

@@ -1,0 +1,227 @@
+"""The archive of an experiment: what its replications brought, kept as they come.
+
+A folder with the manifest and, under `records/`, a file for each process that has ever computed
+for it, one JSON line a replication: appended, never rewritten. Whoever is killed leaves a line
+that is not whole; it is left out, and computed anew. A replication is known by its content address
+(`analysis.address`): it is computed once, wherever in the archive it stands. `failures.jsonl` has
+those that brought nothing. The archive of another machine is merged by copying its records.
+"""
+
+import json
+import os
+import platform
+import uuid
+from array import array
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from analysis.experiment.unit import Measured, Unit
+from analysis.results import write_text
+
+RECORDS, FAILURES = "records", "failures.jsonl"
+_LINES = ".jsonl"
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A replication that brought nothing."""
+
+    id: str
+    label: str
+    seed: int
+    error: str
+
+
+class Archive:
+    """What an experiment's folder holds, in a tenth of the memory of its text.
+
+    Parameters
+    ----------
+    folder
+        That of the experiment. It need not have records.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._found: dict[str, KpisView] = {}
+        self._views = _Views()
+        self.failures: dict[str, Failure] = {}
+        self.read()
+
+    def __contains__(self, unit_id: str) -> bool:
+        return unit_id in self._found
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+    def kpis(self, unit_id: str) -> Mapping[str, Any]:
+        """The KPIs of a replication that is there."""
+        return self._found[unit_id]
+
+    def read(self) -> None:
+        """Take in what other processes have appended."""
+        for record in records(self.folder):
+            if record["id"] not in self._found:
+                self._found[record["id"]] = self._views.of(record["kpis"])
+        self.failures = {each.id: each for each in failures(self.folder)}
+
+    def keep(self, unit: Unit, measured: Measured) -> None:
+        """Append what a replication brought, unless it is there."""
+        if unit.id not in self._found:
+            append(self.folder, unit, measured)
+            self.remember(unit, measured)
+
+    def remember(self, unit: Unit, measured: Measured) -> None:
+        """Know what a worker has appended itself."""
+        self._found[unit.id] = self._views.of(measured.kpis)
+
+    def keep_failure(self, unit: Unit, error: str) -> None:
+        """Append that a replication brought nothing, and why; it is not tried again."""
+        failure = Failure(unit.id, unit.label, unit.seed, error)
+        self.failures[unit.id] = failure
+        with (self.folder / FAILURES).open("ab") as file:
+            file.write(f"\n{_line(asdict(failure))}".encode())  # after a line that may be torn
+
+    def forget_failures(self) -> None:
+        """Have what failed tried again."""
+        self.failures.clear()
+        (self.folder / FAILURES).unlink(missing_ok=True)
+
+
+def append(folder: Path, unit: Unit, measured: Measured) -> None:
+    """Append what a replication brought to this process's file in an archive.
+
+    Raises
+    ------
+    ValueError
+        A KPI is no number.
+    """
+    record = {
+        "id": unit.id,
+        "label": unit.label,
+        "seed": unit.seed,
+        "cpu_s": round(measured.cpu_s, 6),
+        "kpis": measured.kpis,
+    }
+    _write(folder, [record])
+
+
+def records(folder: Path) -> Iterator[dict[str, Any]]:
+    """Every whole record of an archive, file by file, as they were appended."""
+    for file in sorted((folder / RECORDS).glob(f"*{_LINES}")):
+        yield from _lines(file)
+
+
+def failures(folder: Path) -> list[Failure]:
+    """What failed, and was not tried again since."""
+    return [Failure(**line) for line in _lines(folder / FAILURES)]
+
+
+def merge(into: Path, others: Sequence[Path]) -> int:
+    """Copy the records and failures of other archives; how many replications that adds.
+
+    What is in several archives comes once. Nothing of the others is changed.
+    """
+    known = {record["id"] for record in records(into)}
+    n_before = len(known)
+    failed = {each.id: each for folder in (into, *others) for each in failures(folder)}
+    for other in others:
+        _write(into, _unknown(records(other), known))
+    left = [_line(asdict(each)) for name, each in failed.items() if name not in known]
+    if left:
+        write_text(into / FAILURES, "".join(left))
+    else:
+        (into / FAILURES).unlink(missing_ok=True)
+    return len(known) - n_before
+
+
+def _unknown(found: Iterable[dict[str, Any]], known: set[str]) -> Iterator[dict[str, Any]]:
+    """The records that are not known; they are from then on."""
+    for record in found:
+        if record["id"] not in known:
+            known.add(record["id"])
+            yield record
+
+
+class KpisView(Mapping[str, Any]):
+    """KPIs by name, held as one row of numbers: a tenth of the memory of a dictionary.
+
+    Whole numbers come back as such, and None where there is no value.
+    """
+
+    __slots__ = ("_names", "_values", "_whole")
+
+    def __init__(self, names: Mapping[str, int], whole: bytes, values: "array[float]") -> None:
+        self._names = names
+        self._whole = whole
+        self._values = values
+
+    def __getitem__(self, name: str) -> float | int | None:
+        place = self._names[name]
+        value = self._values[place]
+        if value != value:
+            return None
+        return int(value) if self._whole[place] else value
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+
+class _Views:
+    """Makes views; those of equal names, and of equal kinds of number, share these."""
+
+    def __init__(self) -> None:
+        self._names: dict[tuple[str, ...], dict[str, int]] = {}
+        self._wholes: dict[bytes, bytes] = {}
+
+    def of(self, kpis: Mapping[str, Any]) -> KpisView:
+        """KPIs as a row of numbers."""
+        shape = tuple(kpis)
+        names = self._names.setdefault(shape, {name: nth for nth, name in enumerate(shape)})
+        whole = bytes(isinstance(value, int) for value in kpis.values())
+        values = array("d", (np.nan if value is None else value for value in kpis.values()))
+        return KpisView(names, self._wholes.setdefault(whole, whole), values)
+
+
+def _lines(file: Path) -> Iterator[dict[str, Any]]:
+    """The whole lines of a file of records; what is torn is left out."""
+    if not file.exists():
+        return
+    with file.open("rb") as lines:
+        for line in lines:
+            try:
+                record = json.loads(line)
+            except ValueError:
+                continue
+            if line.endswith(b"\n") and isinstance(record, dict) and "id" in record:
+                yield record
+
+
+def _write(folder: Path, found: Iterable[dict[str, Any]]) -> None:
+    """Append records to the file of this process."""
+    place = folder / RECORDS
+    place.mkdir(parents=True, exist_ok=True)
+    with (place / _own_name()).open("ab") as file:
+        for record in found:
+            file.write(_line(record).encode())
+
+
+def _line(record: dict[str, Any]) -> str:
+    """A record as a line; what is no number is refused."""
+    text = json.dumps(record, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return f"{text}\n"
+
+
+@cache
+def _own_name() -> str:
+    """The name of this process's files, which no other uses on any machine."""
+    host = "".join(sign for sign in platform.node() if sign.isalnum() or sign == "-")[:40]
+    return f"{host or 'host'}-{os.getpid()}-{uuid.uuid4().hex[:8]}{_LINES}"

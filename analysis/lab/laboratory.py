@@ -1,0 +1,136 @@
+"""The laboratory: replications that are computed once, anywhere, and kept."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from analysis.experiment.executor import Outcome
+from analysis.experiment.experiment import units_of
+from analysis.experiment.together import Units, bundled, measure_together
+from analysis.experiment.unit import Measured, Unit
+from analysis.lab.archive import Archive, append
+from analysis.lab.evaluate import Found
+from analysis.lab.executors import Executing, Processes
+from analysis.loading import Arm
+
+
+@dataclass(frozen=True)
+class Shard:
+    """A part of an experiment: the `number`-th of `of`, counted from 1."""
+
+    number: int
+    of: int
+
+    @classmethod
+    def read(cls, text: str) -> "Shard":
+        """From a text such as "1/4".
+
+        Raises
+        ------
+        ValueError
+            Says what is allowed.
+        """
+        number, slash, of = text.partition("/")
+        if not (slash and number.isdecimal() and of.isdecimal() and 1 <= int(number) <= int(of)):
+            raise ValueError(f"--shard: '{text}' is no part such as 1/4, the first of four")
+        return cls(int(number), int(of))
+
+
+WHOLE = Shard(1, 1)
+
+
+class Laboratory:
+    """Runs replications and keeps them in an archive; none is computed twice.
+
+    Parameters
+    ----------
+    folder
+        Of the experiment, with its manifest.
+    executing
+        Where they are run; None: in this process.
+    shard
+        The part that is run here; what the others are to run is missing from what is found, unless
+        it is in the archive.
+    on_run
+        Hears of each replication that is there.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        executing: Executing | None = None,
+        shard: Shard = WHOLE,
+        on_run: Callable[[], None] = lambda: None,
+    ) -> None:
+        self.archive = Archive(folder)
+        self._executing = executing or Processes(1)
+        self._shard = shard
+        self._on_run = on_run
+
+    @property
+    def failures(self) -> list[str]:
+        """The replications that brought nothing, a line each."""
+        failed = sorted(self.archive.failures.values(), key=lambda each: (each.label, each.seed))
+        return [f"{each.label}, seed {each.seed}: {each.error}" for each in failed]
+
+    def evaluate(self, arms: Sequence[Arm], seeds: Sequence[int]) -> Found:
+        """KPIs of each arm under each seed; see `analysis.lab.evaluate.Evaluate`."""
+        units = units_of(arms, seeds, None)
+        missing = []
+        for unit in self._own(units):
+            if unit.id in self.archive:
+                self._on_run()
+            elif unit.id not in self.archive.failures:
+                missing.append(unit)
+        self._run(missing)
+        found: Found = {arm.label: {} for arm in arms}
+        for unit in units:
+            if unit.id in self.archive:
+                found[unit.label][unit.seed] = self.archive.kpis(unit.id)
+        return found
+
+    def _own(self, units: Sequence[Unit]) -> list[Unit]:
+        """Those of this shard: seed by seed in turns, so that warm-ups are shared in each."""
+        seeds = {seed: nth for nth, seed in enumerate(sorted({unit.seed for unit in units}))}
+        if len(seeds) < self._shard.of:  # unit by unit
+            return list(units[self._shard.number - 1 :: self._shard.of])
+        mine = self._shard.number - 1
+        return [unit for unit in units if seeds[unit.seed] % self._shard.of == mine]
+
+    def _run(self, units: Sequence[Unit]) -> None:
+        lost = self._keep_all(bundled(units, self._executing.n_workers))
+        # One of a bundle may have taken the others along: each alone, and who is lost again, is.
+        again = self._keep_all([(unit,) for unit in lost])
+        for unit, why in again.items():
+            self._keep(Outcome(unit, error=why))
+
+    def _keep_all(self, bundles: Sequence[Units]) -> dict[Unit, str]:
+        """Run bundles and keep what each unit brings; those whose worker was lost, and how."""
+        lost: dict[Unit, str] = {}
+        work = measure_together
+        if self._executing.shares_disk:
+            work = partial(measure_into, self.archive.folder)
+        for outcome in self._executing(work, bundles):
+            if outcome.value is None:
+                lost |= dict.fromkeys(outcome.task, outcome.error)
+                continue
+            for of_unit in outcome.value:
+                self._keep(of_unit)
+        if lost:
+            self.archive.read()  # what their workers had finished
+        return {unit: why for unit, why in lost.items() if unit.id not in self.archive}
+
+    def _keep(self, outcome: Outcome[Unit, Measured]) -> None:
+        if outcome.value is None:
+            self.archive.keep_failure(outcome.task, outcome.error)
+        elif self._executing.shares_disk:
+            self.archive.remember(outcome.task, outcome.value)
+        else:
+            self.archive.keep(outcome.task, outcome.value)
+        self._on_run()
+
+
+def measure_into(folder: Path, units: Units) -> list[Outcome[Unit, Measured]]:
+    """Run units of one seed; the worker itself appends what each brings, as soon as it is there."""
+    return measure_together(units, partial(append, folder))

@@ -1,0 +1,168 @@
+"""The laboratory: nothing twice, nothing lost, the same bits however it is run."""
+
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+
+import pytest
+
+from analysis.lab import executors
+from analysis.lab.archive import Archive, failures, merge, records
+from analysis.lab.evaluate import evaluate_here
+from analysis.lab.executors import ClusterError, Futures, Processes, cluster
+from analysis.lab.laboratory import Laboratory, Shard
+from analysis.loading import Arm
+from sim.policies.coupons import FreeDelivery
+from sim.scenario import Policies
+from tests.analysis.handmade import TINY
+from tests.analysis.lab.broken import Poison, Wrong
+
+
+def with_coupon(coupon):
+    return TINY.model_copy(update={"policies": Policies(coupons=(coupon,))})
+
+
+BASE, COUPON = Arm("base", TINY), Arm("coupon", with_coupon(FreeDelivery()))
+ARMS = [BASE, COUPON]
+SEEDS = range(3)
+
+
+def plain(found):
+    return {
+        label: {seed: dict(kpis) for seed, kpis in of_arm.items()}
+        for label, of_arm in found.items()
+    }
+
+
+@pytest.fixture(scope="module")
+def expected():
+    return evaluate_here(ARMS, SEEDS)
+
+
+class Counting:
+    """Counts what is handed to an executor."""
+
+    def __init__(self, executing):
+        self._executing = executing
+        self.n_workers, self.shares_disk = executing.n_workers, executing.shares_disk
+        self.handed = []
+
+    def __call__(self, work, tasks):
+        self.handed += [(unit.label, unit.seed) for units in tasks for unit in units]
+        return self._executing(work, tasks)
+
+
+def test_arms_are_measured_under_the_same_luck_as_compare_has_them(expected):
+    from analysis.interface import run
+    from analysis.kpis.measure import measure
+
+    assert expected["base"][1] == measure(run(BASE, 1))
+    assert expected["coupon"][1]["orders"] != expected["base"][1]["orders"]
+
+
+def test_nothing_is_computed_twice(tmp_path, expected):
+    heard = []
+    first = Counting(Processes(1))
+    lab = Laboratory(tmp_path, first, on_run=lambda: heard.append(1))
+    assert plain(lab.evaluate(ARMS, SEEDS[:2])) == {
+        label: {seed: of_arm[seed] for seed in SEEDS[:2]} for label, of_arm in expected.items()
+    }
+    again = Counting(Processes(1))
+    lab = Laboratory(tmp_path, again, on_run=lambda: heard.append(1))
+    assert plain(lab.evaluate(ARMS, SEEDS)) == expected
+    assert sorted(again.handed) == [("base", 2), ("coupon", 2)]
+    assert len(heard) == 4 + 6
+    assert len(list(records(tmp_path))) == 6
+
+
+def test_what_one_asked_for_another_way_is_the_same_replication(tmp_path, expected):
+    Laboratory(tmp_path).evaluate([BASE], SEEDS)
+    asked = Counting(Processes(1))
+    found = Laboratory(tmp_path, asked).evaluate([BASE, COUPON], SEEDS)
+    assert plain(found) == expected
+    assert {label for label, _ in asked.handed} == {"coupon"}
+
+
+def test_parts_that_are_merged_are_the_whole(tmp_path, expected):
+    parts = [tmp_path / "one", tmp_path / "two"]
+    for number, folder in enumerate(parts, start=1):
+        found = Laboratory(folder, shard=Shard(number, 2)).evaluate(ARMS, SEEDS)
+        assert 0 < sum(map(len, found.values())) < 6
+    whole = tmp_path / "whole"
+    whole.mkdir()
+    assert merge(whole, parts) == 6
+    asked = Counting(Processes(1))
+    assert plain(Laboratory(whole, asked).evaluate(ARMS, SEEDS)) == expected
+    assert asked.handed == []
+
+
+@pytest.mark.parametrize("n_shards", [2, 3, 5])
+def test_each_replication_is_in_one_shard(tmp_path, n_shards):
+    units = [unit for of in range(1, n_shards + 1) for unit in own(tmp_path, Shard(of, n_shards))]
+    assert len(units) == len({(unit.label, unit.seed) for unit in units}) == 6
+
+
+def own(folder, shard):
+    from analysis.experiment.experiment import units_of
+
+    return Laboratory(folder, shard=shard)._own(units_of(ARMS, SEEDS, None))
+
+
+@pytest.mark.parametrize("text", ["", "1", "0/2", "3/2", "a/b", "1/2/3", "-1/2", "1/0"])
+def test_a_part_that_there_is_not_is_refused(text):
+    with pytest.raises(ValueError, match="no part such as 1/4"):
+        Shard.read(text)
+    assert Shard.read("2/3") == Shard(2, 3)
+
+
+def test_a_policy_that_raises_ends_alone_among_the_failures(tmp_path, expected):
+    arms = [BASE, Arm("wrong", with_coupon(Wrong())), COUPON]
+    lab = Laboratory(tmp_path)
+    found = plain(lab.evaluate(arms, SEEDS))
+    assert found == expected | {"wrong": {}}
+    assert [failure.label for failure in failures(tmp_path)] == ["wrong"] * 3
+    assert "not today" in lab.failures[0]
+    asked = Counting(Processes(1))
+    Laboratory(tmp_path, asked).evaluate(arms, SEEDS)
+    assert asked.handed == []  # until it is said that they are to be tried again
+    archive = Archive(tmp_path)
+    archive.forget_failures()
+    Laboratory(tmp_path, asked).evaluate(arms, SEEDS)
+    assert {label for label, _ in asked.handed} == {"wrong"}
+
+
+def test_any_executor_of_the_standard_library_will_do(tmp_path, expected):
+    with ThreadPoolExecutor(1) as threads:
+        found = Laboratory(tmp_path, Futures(threads, 1)).evaluate(ARMS, SEEDS)
+    assert plain(found) == expected
+
+
+def test_an_executor_that_is_shut_down_loses_its_tasks_and_no_more(tmp_path):
+    threads = ThreadPoolExecutor(1)
+    threads.shutdown()
+    lab = Laboratory(tmp_path, Futures(threads, 1))
+    assert plain(lab.evaluate([BASE], SEEDS)) == {"base": {}}
+    assert len(lab.failures) == 3
+    assert "worker was lost (RuntimeError" in lab.failures[0]
+
+
+@pytest.mark.slow
+def test_a_scenario_that_kills_its_worker_ends_alone_and_the_rest_are_the_same(tmp_path, expected):
+    arms = [BASE, Arm("poison", with_coupon(Poison())), COUPON]
+    lab = Laboratory(tmp_path, Processes(2))
+    assert plain(lab.evaluate(arms, SEEDS)) == expected | {"poison": {}}
+    assert {failure.label for failure in failures(tmp_path)} == {"poison"}
+    assert "process died" in lab.failures[0]
+
+
+@pytest.mark.slow
+def test_a_pool_that_breaks_tells_of_all_that_was_left(tmp_path):
+    with ProcessPoolExecutor(1) as pool:
+        lab = Laboratory(tmp_path, Futures(pool, 1))
+        found = lab.evaluate([Arm("poison", with_coupon(Poison())), BASE], SEEDS[:1])
+    assert found["poison"] == {}
+    assert "BrokenProcessPool" in " ".join(lab.failures)
+
+
+def test_a_cluster_that_does_not_answer_is_told(monkeypatch):
+    monkeypatch.setattr(executors, "_ANSWERS_WITHIN_S", 0.3)
+    with pytest.raises(ClusterError, match=r"tcp://127\.0\.0\.1:9"), cluster("tcp://127.0.0.1:9"):
+        pass
