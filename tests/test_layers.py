@@ -45,6 +45,7 @@ LAYERS = [
     ["analysis.recordings", "analysis.results"],
     ["analysis.loading"],
     ["analysis.mdrp"],
+    ["analysis.statistics"],
     ["analysis.experiment"],
     ["analysis.lab"],
     ["analysis.staffing"],

@@ -1,0 +1,1 @@
+"""Statistics of replications that know nothing of a market: numbers in, decisions out."""
