@@ -227,6 +227,47 @@ def staff(
 
 
 @app.command()
+def tune(
+    study: Annotated[
+        str, typer.Argument(metavar="STUDY", help="A file that says levers, goal and constraints.")
+    ],
+    minutes: Annotated[
+        float | None, typer.Option(min=0.1, help="For all of it, in place of the file's budget.")
+    ] = None,
+    budget: Annotated[
+        int | None, typer.Option(min=20, help="Replications, in place of the file's minutes.")
+    ] = None,
+    sampler: Annotated[
+        options.Sampler | None, typer.Option(help="Where to try next, in place of the file's.")
+    ] = None,
+    seed: Annotated[
+        int | None, typer.Option(min=0, max=2**30 - 1, help="The first of the search.")
+    ] = None,
+    jobs: options.Jobs = None,
+    out: options.Out = None,
+    lang: Annotated[options.Lang, typer.Option(help="Language of the answer.")] = options.Lang.EN,
+    no_code: options.NoCode = False,
+    json: options.Json = False,
+) -> None:
+    """Find the best settings under constraints, and confirm them under fresh seeds."""
+
+    def work() -> int:
+        from analysis.commands import tune
+
+        return tune.tune(
+            study,
+            changed=options.in_place(minutes, budget, sampler, seed),
+            jobs=jobs or options.all_processors(),
+            out=out,
+            lang=lang.value,
+            allow_code=not no_code,
+            json=json,
+        )
+
+    answer(work)
+
+
+@app.command()
 def check(
     file: Annotated[str, typer.Argument(metavar="FILE", help="A scenario file.")],
     no_code: options.NoCode = False,

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -21,6 +21,14 @@ class Cities(StrEnum):
 
     FIXED = "fixed"
     VARY = "vary"
+
+
+class Sampler(StrEnum):
+    """How a search chooses where to try next."""
+
+    SURFACE = "surface"
+    TPE = "tpe"
+    RANDOM = "random"
 
 
 Source = Annotated[
@@ -134,3 +142,14 @@ def reading(
         "positions": positions,
         "encoding": encoding,
     }
+
+
+def in_place(
+    minutes: float | None, budget: int | None, sampler: Sampler | None, seed: int | None
+) -> dict[str, Any]:
+    """What a command says of a search in place of its file; minutes and budget replace another."""
+    said: dict[str, Any] = {"sampler": sampler and sampler.value, "seed": seed}
+    changed = {name: value for name, value in said.items() if value is not None}
+    if minutes is not None or budget is not None:
+        changed |= {"minutes": minutes, "budget": budget}
+    return changed

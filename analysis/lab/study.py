@@ -28,6 +28,7 @@ from analysis.scenario_file.layers import Layer, read
 from analysis.scenario_file.shipped import find, shipped
 
 T = TypeVar("T")
+F = TypeVar("F", bound=BaseModel)
 
 DEFAULT_GOAL = "platform_contribution_cents_per_day"
 
@@ -118,21 +119,10 @@ def read_study(source: str | Path, replications: int | None = None) -> Study:
     ScenarioError
         Names every fault, each with its place.
     """
-    try:
-        file = find(source)
-    except LookupError as error:
-        raise ScenarioError([Fault(Place(str(source)), error.args[0])]) from None
-    layer = read(file)
-    try:
-        said = StudyFile.model_validate(layer.values)
-    except ValidationError as error:
-        raise ScenarioError(faults_of(error, StudyFile, layer.values, layer.place_of)) from None
-    parts = _Parts(layer)
-    base = parts.read(("base",), partial(_beside, said.base, layer.folder))
-    over = [
-        parts.read(path, partial(_lever, path, value, layer))
-        for path, value in _levers(said.over, ("over",))
-    ]
+    said, layer = opened(source, StudyFile)
+    parts = Parts(layer)
+    base = parts.read(("base",), partial(beside, said.base, layer.folder))
+    over = parts.levers(said.over)
     parts.read(("goal",), partial(read_goal, said.goal))
     for nth, text in enumerate(said.subject_to):
         parts.read(("subject_to", nth), partial(read_constraint, text))
@@ -140,14 +130,14 @@ def read_study(source: str | Path, replications: int | None = None) -> Study:
     asked = partial(
         study,
         str(base),
-        [lever for lever in over if lever],
+        over,
         goal=said.goal,
         subject_to=said.subject_to,
         design=said.design,
         n_points=said.points,
         replications=replications or said.replications,
         seed=said.seed,
-        overrides=_overrides(said, layer),
+        overrides=laid_over(said.set, said.days, layer),
     )
     found = parts.read(("over",) if said.points is None else ("points",), asked)
     parts.check()
@@ -155,7 +145,26 @@ def read_study(source: str | Path, replications: int | None = None) -> Study:
     return found
 
 
-class _Parts:
+def opened(source: str | Path, model: type[F]) -> tuple[F, Layer]:
+    """A file of a study as its model has it, and where each line of it stands.
+
+    Raises
+    ------
+    ScenarioError
+        Names every fault, each with its place.
+    """
+    try:
+        file = find(source)
+    except LookupError as error:
+        raise ScenarioError([Fault(Place(str(source)), error.args[0])]) from None
+    layer = read(file)
+    try:
+        return model.model_validate(layer.values), layer
+    except ValidationError as error:
+        raise ScenarioError(faults_of(error, model, layer.values, layer.place_of)) from None
+
+
+class Parts:
     """Reads a study part by part, and keeps what is wrong with each."""
 
     def __init__(self, layer: Layer) -> None:
@@ -170,13 +179,21 @@ class _Parts:
             self.faults.append(Fault(self.layer.place_of(path), str(error), dotted(path)))
             return None
 
+    def levers(self, said: Mapping[str, Any]) -> list[Lever]:
+        """The levers of the table `over`, those that can be read."""
+        found = [
+            self.read(path, partial(_lever, path, value, self.layer))
+            for path, value in _levers(said, ("over",))
+        ]
+        return [lever for lever in found if lever]
+
     def check(self) -> None:
         """Refuse to go on where anything is wrong."""
         if self.faults:
             raise ScenarioError(self.faults)
 
 
-def _beside(base: str, folder: Path) -> str:
+def beside(base: str, folder: Path) -> str:
     """What a study calls its base, found from here: a shipped scenario, or beside the file."""
     try:
         file = find(base, folder)
@@ -198,9 +215,9 @@ def _lever(path: KeyPath, value: Any, layer: Layer) -> Lever:
     return lever(".".join(map(str, path[1:])), value, str(layer.place_of(path)))
 
 
-def _overrides(said: StudyFile, layer: Layer) -> list[Override]:
+def laid_over(said: Mapping[str, Any], days: int | None, layer: Layer) -> list[Override]:
     """What is laid over the base, as the study's own lines."""
-    settings = flat(said.set) | ({"days": said.days} if said.days else {})
+    settings = flat(said) | ({"days": days} if days else {})
     return [
         replace(
             each, source=str(layer.place_of(("days",) if path == "days" else ("set", *each.path)))

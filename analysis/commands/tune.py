@@ -1,0 +1,152 @@
+"""`o2o tune`: the best settings of some levers under constraints, confirmed under fresh seeds."""
+
+from collections.abc import Mapping, Sequence
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from rich.markup import escape
+from rich.table import Table
+
+from analysis.commands.compare import check_drawing
+from analysis.commands.compiling import compile_first
+from analysis.commands.errors import InputError
+from analysis.commands.inputs import check_output
+from analysis.commands.streams import print_json
+from analysis.commands.terminal import messages, output, progress
+from analysis.kpis import Lang
+from analysis.lab.design import short_names
+from analysis.lab.laboratory import Laboratory
+from analysis.lab.lasting import lasting
+from analysis.lab.tuning.file import Tuning, read_tuning
+from analysis.lab.tuning.folder import KIND, begin
+from analysis.lab.tuning.market import Question, question
+from analysis.lab.tuning.tried import Trial
+from analysis.words import Words, words
+
+_MISSING = "o2o tune needs Optuna: pip install 'o2o-market[tune]'"
+
+
+def tune(
+    study: str,
+    *,
+    changed: Mapping[str, Any],
+    jobs: int,
+    out: Path | None,
+    lang: Lang,
+    allow_code: bool,
+    json: bool,
+) -> int:
+    """Search, confirm, write and show what came of it; the exit code, 3 where none is confirmed."""
+    check_optuna()
+    if changed.get("minutes") and changed.get("budget"):
+        raise InputError("--minutes and --budget: say one of them")
+    check_drawing(lang)
+    try:
+        asked = question(read_tuning(study, changed), allow_code=allow_code)
+    except ValueError as error:
+        raise InputError(str(error)) from None
+    folder = out or Path("out") / Path(study).stem
+    check_output(folder, KIND)
+    begin(folder, asked)
+    start = asked.arm({lever.path: lever.over.at(0.5) for lever in asked.tuning.levers}, "start")
+    compile_first([arm.scenario for arm in (asked.base, start) if arm], quiet=json)
+    found, failures = _searched(asked, folder, jobs, quiet=json, lang=lang)
+    for failure in failures:
+        messages().print(f"failed: {failure}", markup=False, style="red")
+    from analysis.report.tuned import Answer, write_search  # and matplotlib, known to work
+
+    scenario = write_search(folder, found, lang)
+    answer = Answer(found, lang)
+    if json:
+        told = {"verdict": answer.verdict, "folder": str(folder)} | found.plain()
+        print_json(told | {"scenario": scenario and str(scenario), "failures": failures})
+    else:
+        _show(answer, folder, scenario)
+    return 3 if failures or found.chosen is None else 0
+
+
+def check_optuna() -> None:
+    """Refuse to begin without what searches."""
+    if find_spec("optuna") is None:
+        raise InputError(_MISSING)
+
+
+def _searched(
+    asked: Question, folder: Path, jobs: int, *, quiet: bool, lang: Lang
+) -> tuple[Any, list[str]]:
+    from analysis.lab.tuning.tune import tune as search  # and Optuna, once it is known to be there
+
+    say, tuning = words(lang), asked.tuning
+    total = _expected(tuning)
+    with (
+        lasting(jobs) as executing,
+        progress(say("tune.progress"), total, say("tune.unit"), quiet=quiet, lang=lang) as tell,
+    ):
+        laboratory = Laboratory(folder, executing)
+
+        def told(_trials: Sequence[Trial], n_replications: int) -> None:
+            tell(min(n_replications, total))
+
+        try:
+            found = search(asked, laboratory.evaluate, folder=folder, on_trial=told)
+            return found, laboratory.failures
+        except KeyboardInterrupt:
+            messages().print(
+                f"interrupted; what was tried is kept in {folder}: "
+                "the same command goes on from there",
+                markup=False,
+            )
+            raise
+
+
+def _expected(tuning: Tuning) -> int:
+    """Replications of a search; of one by minutes nobody knows."""
+    if tuning.budget is None:
+        return 100 * tuning.replications
+    return max(1, tuning.budget - tuning.finalists * tuning.confirm)
+
+
+def _show(answer: Any, folder: Path, scenario: Path | None) -> None:
+    from analysis.charts.tuning import about
+    from analysis.report.tuned import FIGURE
+
+    console, say = output(), words(answer.lang)
+    console.print(escape(answer.verdict), style="bold")
+    if answer.tuned.finalists:
+        console.print()
+        console.print(_table(answer, say))
+    console.print()
+    console.print(escape(about(answer.tuned, say)), style="dim")
+    for file in (scenario, folder / FIGURE):
+        if file is not None:
+            console.print(f"{file}", markup=False)
+
+
+def _table(answer: Any, say: Words) -> Table:
+    """The finalists: levers, the goal, each constraint's margin on average and for sure."""
+    from analysis.lab.tuning.verdict import describe, difference, margin, value_text
+
+    tuned = answer.tuned
+    tuning = tuned.tuning
+    title = say("tune.table", n=len(tuning.fresh_seeds))
+    table = Table(box=None, padding=(0, 2, 0, 0), title=title, title_justify="left")
+    for name in short_names([lever.path for lever in tuning.levers]).values():
+        table.add_column(escape(name), overflow="fold")
+    table.add_column(say.kpi(tuning.goal.kpi), justify="right")
+    for constraint in tuning.constraints:
+        table.add_column(escape(describe(constraint, say)), justify="right")
+    table.add_column(say("tune.confirmed"))
+    for each in tuned.finalists:
+        margins = [
+            "{} ({})".format(*margin(constraint, each, nth, say))
+            for nth, constraint in enumerate(tuning.constraints)
+        ]
+        table.add_row(
+            *(escape(value_text(value)) for value in each.point.values()),
+            escape(difference(tuned, each, say)),
+            *map(escape, margins),
+            say("tune.yes" if each.confirmed else "tune.no"),
+            style="green" if each is tuned.chosen else "",
+        )
+    return table

@@ -1,0 +1,1 @@
+"""Tuning: the best settings of some levers under constraints, by search and on fresh seeds."""

@@ -1,0 +1,150 @@
+"""Files of tuning: which levers are searched, for what, under which constraints, for how long.
+
+base = "baseline"
+start = "lunch-coupon"
+goal = "min:coupon_cost_per_order_cents"
+subject_to = ["orders_per_day>=base*1.05", "click_to_door_p90_min<=base+4"]
+minutes = 15
+
+[over]
+"policies.coupons[0].off_cents" = { low = 200, high = 1500 }
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from analysis.lab.goal import Constraint, Goal, read_constraint, read_constraints, read_goal
+from analysis.lab.lever import Lever, checked
+from analysis.lab.study import DEFAULT_GOAL, Parts, beside, laid_over, opened
+from analysis.scenario_file import Override
+
+Sampler = Literal["surface", "tpe", "random"]
+
+
+class TuneFile(BaseModel):
+    """What a file of tuning holds."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    base: str = Field(description="what is compared with: a shipped scenario, or a file beside it")
+    start: str | None = Field(None, description="what levers are laid over; none: the base")
+    over: dict[str, Any] = Field(description="levers: lists of values, or ranges")
+    goal: str = Field(DEFAULT_GOAL, description="a KPI; max: or min: before it says which way")
+    subject_to: tuple[str, ...] = Field((), description="constraints, each NAME<=BOUND")
+    budget: int | None = Field(None, ge=20, description="replications in all, unless minutes")
+    minutes: float | None = Field(None, gt=0, description="of the search and the confirmation")
+    replications: int = Field(4, ge=2, description="of a trial that is not stopped before")
+    finalists: int = Field(4, ge=1, le=20, description="run again under fresh seeds")
+    confirm: int = Field(24, ge=3, description="fresh seeds of each finalist")
+    first: int = Field(8, ge=2, description="trials spread evenly before any is asked for")
+    sampler: Sampler = Field("surface", description="surface, tpe or random")
+    seed: int = Field(0, ge=0, lt=2**30, description="the first of the search")
+    days: int | None = Field(None, ge=1, description="in place of the scenarios'")
+    set: dict[str, Any] = Field({}, description="settings laid over base and start")
+
+    @model_validator(mode="after")
+    def _ends(self) -> Self:
+        if (self.budget is None) == (self.minutes is None):
+            raise ValueError("say either budget, in replications, or minutes")
+        return self
+
+
+@dataclass(frozen=True)
+class Tuning:
+    """A search to be made."""
+
+    base: str
+    start: str
+    levers: tuple[Lever, ...]
+    goal: Goal
+    constraints: tuple[Constraint, ...]
+    budget: int | None = None  # replications in all; None: by `minutes`
+    minutes: float | None = None
+    replications: int = 4
+    finalists: int = 4
+    confirm: int = 24
+    first: int = 8
+    sampler: Sampler = "surface"
+    seed: int = 0
+    overrides: tuple[Override, ...] = ()
+
+    @property
+    def seeds(self) -> tuple[int, ...]:
+        """Of the search."""
+        return tuple(range(self.seed, self.seed + self.replications))
+
+    @property
+    def fresh_seeds(self) -> tuple[int, ...]:
+        """Of the finalists: no trial has seen them."""
+        first = self.seed + self.replications
+        return tuple(range(first, first + self.confirm))
+
+
+def tuning(
+    base: str,
+    levers: Sequence[Lever],
+    *,
+    goal: str = DEFAULT_GOAL,
+    subject_to: Sequence[str] = (),
+    start: str | None = None,
+    overrides: Sequence[Override] = (),
+    **how: Any,
+) -> Tuning:
+    """A search, checked as far as can be without reading its scenarios; `how`: see `TuneFile`.
+
+    Raises
+    ------
+    ValueError
+        Says what cannot be read, or has no meaning.
+    """
+    if not {"budget", "minutes"} & how.keys():
+        how["minutes"] = 15.0
+    return Tuning(
+        base=base,
+        start=start or base,
+        levers=tuple(checked(levers)),
+        goal=read_goal(goal),
+        constraints=read_constraints(subject_to),
+        overrides=tuple(overrides),
+        **how,
+    )
+
+
+def read_tuning(source: str | Path, changed: Mapping[str, Any] | None = None) -> Tuning:
+    """The search in a file; what is `changed` stands in place of what it says.
+
+    Raises
+    ------
+    ScenarioError
+        Names every fault, each with its place.
+    """
+    said, layer = opened(source, TuneFile)
+    parts = Parts(layer)
+    base = parts.read(("base",), partial(beside, said.base, layer.folder))
+    start = None
+    if said.start is not None:
+        start = parts.read(("start",), partial(beside, said.start, layer.folder))
+    over = parts.levers(said.over)
+    goal = parts.read(("goal",), partial(read_goal, said.goal))
+    for nth, text in enumerate(said.subject_to):
+        parts.read(("subject_to", nth), partial(read_constraint, text))
+    parts.read(("over",), partial(checked, over or parts.levers({})))
+    parts.check()
+    assert base is not None
+    assert goal is not None
+    how = ("budget", "minutes", "replications", "finalists", "confirm", "first", "sampler", "seed")
+    found = tuning(
+        base,
+        over,
+        goal=str(goal),
+        subject_to=said.subject_to,
+        start=start,
+        overrides=laid_over(said.set, said.days, layer),
+        **{name: getattr(said, name) for name in how},
+    )
+    return replace(found, **(changed or {}))

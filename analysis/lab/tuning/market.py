@@ -1,0 +1,138 @@
+"""The search put to the market: points become arms, KPIs become costs and misses."""
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+
+from analysis.lab.design import Point
+from analysis.lab.goal import Constraint, Goal
+from analysis.lab.tuning.file import Tuning
+from analysis.lab.tuning.tried import Reading
+from analysis.loading import Arm, load_arm
+from analysis.scenario_file import Override, ScenarioError
+from analysis.scenario_file.faults import keys_of
+
+Runs = Mapping[int, Mapping[str, Any]]  # KPIs by seed
+
+
+class Evaluate(Protocol):
+    """Runs arms under seeds: KPIs by label and seed; what failed is missing."""
+
+    def __call__(self, arms: Sequence[Arm], seeds: Sequence[int]) -> Mapping[str, Runs]: ...
+
+
+@dataclass(frozen=True, eq=False)
+class Question:
+    """A search as the market hears it: the base, and how a point becomes an arm."""
+
+    tuning: Tuning
+    base: Arm
+    allow_code: bool = True
+
+    def arm(self, point: Point, label: str) -> Arm | None:
+        """The arm of a point; None where these settings cannot stand together."""
+        sources = {lever.path: lever.source for lever in self.tuning.levers}
+        laid = [Override(keys_of(path), value, sources[path]) for path, value in point.items()]
+        try:
+            arm = load_arm(
+                self.tuning.start, [*self.tuning.overrides, *laid], allow_code=self.allow_code
+            )
+        except ScenarioError:
+            return None
+        return Arm(label, arm.scenario, arm.recording)
+
+    def check(self) -> None:
+        """Refuse levers that no point can be made of.
+
+        Raises
+        ------
+        ScenarioError, ValueError
+            What the start says with each lever at its first value.
+        """
+        for lever in self.tuning.levers:
+            value = Override(keys_of(lever.path), lever.over.at(0.5), lever.source)
+            start = load_arm(
+                self.tuning.start, [*self.tuning.overrides, value], allow_code=self.allow_code
+            )
+            if start.scenario.days != self.base.scenario.days:
+                raise ValueError(
+                    f"base and start last different numbers of days ({self.base.scenario.days} and"
+                    f" {start.scenario.days}); days = ... makes them the same"
+                )
+
+
+def question(tuning: Tuning, *, allow_code: bool = True) -> Question:
+    """Read base and start.
+
+    Raises
+    ------
+    ScenarioError, ValueError
+        Names every fault.
+    """
+    base = load_arm(tuning.base, tuning.overrides, allow_code=allow_code)
+    found = Question(tuning, base, allow_code)
+    found.check()
+    return found
+
+
+def measure_by(
+    asked: Question, evaluate: Evaluate
+) -> Callable[[Sequence[Point], Sequence[int]], list[Reading | None]]:
+    """What a search measures by: readings of points under seeds."""
+    labels: dict[str, str] = {}
+
+    def measure(points: Sequence[Point], seeds: Sequence[int]) -> list[Reading | None]:
+        arms: dict[str, Arm] = {}
+        named = []
+        for point in points:
+            key = repr(point)
+            label = labels.setdefault(key, f"point-{len(labels) + 1:04}")
+            arm = arms.get(label) or asked.arm(point, label)
+            if arm is not None:
+                arms[label] = arm
+            named.append(label if arm is not None else None)
+        found = evaluate([asked.base, *arms.values()], seeds)
+        base = found.get(asked.base.label, {})
+        tuning = asked.tuning
+        return [
+            None
+            if label is None
+            else reading(tuning.goal, tuning.constraints, base, found.get(label, {}))
+            for label in named
+        ]
+
+    return measure
+
+
+def reading(
+    goal: Goal, constraints: Sequence[Constraint], base: Runs, other: Runs
+) -> Reading | None:
+    """Costs and misses under the seeds at which both have all that is asked; None: there is none.
+
+    A goal without a value in the base, such as what coupons cost where there are none, counts as 0
+    there.
+    """
+    costs, misses = [], []
+    for seed in sorted(base.keys() & other.keys()):
+        here, there = other[seed], base[seed]
+        value = here.get(goal.kpi)
+        missed = [_miss(each, there.get(each.kpi), here.get(each.kpi)) for each in constraints]
+        if value is None or any(math.isnan(miss) for miss in missed):
+            continue
+        costs.append(goal.sign * ((there.get(goal.kpi) or 0.0) - value))
+        misses.append(missed)
+    if not costs:
+        return None
+    return Reading(
+        np.array(costs, np.float64), np.array(misses, np.float64).reshape(-1, len(constraints))
+    )
+
+
+def _miss(constraint: Constraint, base: float | None, value: float | None) -> float:
+    """By how much a constraint is missed, below 0: kept; NaN: nobody knows."""
+    if value is None:
+        return math.nan
+    return constraint.sign * (value - constraint.bound.of(math.nan if base is None else base))

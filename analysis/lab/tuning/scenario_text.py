@@ -1,0 +1,71 @@
+"""The scenario that a search found, as a file: what it starts from, and its levers."""
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from pydantic import BaseModel
+
+from analysis.scenario_file.faults import keys_of
+from sim.scenario import Scenario
+
+
+def scenario_text(
+    extends: str, scenario: Scenario, settings: Mapping[str, Any], about: Mapping[str, str]
+) -> str:
+    """TOML that gives what it extends these settings.
+
+    Parameters
+    ----------
+    extends
+        Name or path of a scenario.
+    scenario
+        The one that is meant, of which a list is written as a whole if an entry of it is set.
+    settings
+        By path.
+    about
+        Title and why, in both languages.
+    """
+    lines = {f"extends = {json.dumps(extends, ensure_ascii=False)}": None}
+    lines |= {f"{key} = {_value(text)}": None for key, text in about.items()}
+    lines[""] = None
+    for path, value in settings.items():
+        lines[_line(path, value, scenario)] = None
+    return "\n".join(lines) + "\n"
+
+
+def _line(path: str, value: Any, scenario: Scenario) -> str:
+    """The setting, or the whole list in which it stands."""
+    inner: Any = scenario
+    names: list[str] = []
+    for key in keys_of(path):
+        if isinstance(key, int):
+            return f"{'.'.join(names)} = {_value(inner)}"
+        names.append(key)
+        inner = inner.get(key) if isinstance(inner, Mapping) else getattr(inner, key)
+    return f"{'.'.join(names)} = {_value(value)}"
+
+
+def _value(value: Any) -> str:
+    """A value as TOML has it; of a section what is not its default."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        return json.dumps(value, ensure_ascii=False)
+    if isinstance(value, float):
+        return repr(value)
+    if isinstance(value, (list, tuple)):
+        return f"[{', '.join(map(_value, value))}]"
+    if isinstance(value, BaseModel):
+        return _value(dict(_said(value)))
+    if isinstance(value, Mapping):
+        return f"{{ {', '.join(f'{key} = {_value(inner)}' for key, inner in value.items())} }}"
+    return str(value)
+
+
+def _said(section: BaseModel) -> Iterator[tuple[str, Any]]:
+    """Which policy it is, and what differs from its defaults."""
+    for name, field in type(section).model_fields.items():
+        value = getattr(section, name)
+        if value is not None and (name == "use" or value != field.default):
+            yield name, value
