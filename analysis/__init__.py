@@ -14,6 +14,8 @@ A name is imported when it is first asked for, so that `import analysis` costs n
     Scenarios under the same luck: every difference with its interval, and the verdict.
 `explain`
     What the orders of a scenario would have been in another, need by need.
+`tune`
+    The best settings of some levers under constraints, confirmed under fresh seeds.
 
 The same without Python is the command line, `python -m analysis`.
 """
@@ -25,7 +27,7 @@ from analysis.machine.support import refusal
 
 if TYPE_CHECKING:
     from analysis.experiment.compare import Comparison
-    from analysis.interface import compare, explain, load, run
+    from analysis.interface import compare, explain, load, run, tune
     from analysis.kpis import KPI
     from analysis.kpis.measure import measure
     from analysis.loading import Arm
@@ -43,6 +45,7 @@ __all__ = [
     "measure",
     "run",
     "tables",
+    "tune",
 ]
 
 # Where each name is at home.
@@ -57,6 +60,7 @@ _HOME = {
     "measure": "analysis.kpis.measure",
     "run": "analysis.interface",
     "tables": "analysis.results.tables",
+    "tune": "analysis.interface",
 }
 
 

@@ -1,4 +1,4 @@
-"""What a program may ask: `load`, `run`, `compare` and `explain`, with files or without."""
+"""What a program may ask: `load`, `run`, `compare`, `explain` and `tune`, with files or without."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -9,17 +9,26 @@ from typing import TYPE_CHECKING, Any
 import sim
 from analysis.experiment.compare import Cities, Comparison
 from analysis.experiment.comparison_folder import begin, write_comparison
-from analysis.experiment.experiment import Runs, compare_arms, run_units, units_of
+from analysis.experiment.experiment import compare_arms, run_units, units_of
 from analysis.kpis import Lang
 from analysis.lab.explanation import explanation, with_chain
+from analysis.lab.laboratory import Laboratory
+from analysis.lab.lasting import lasting
 from analysis.lab.links import links_of
+from analysis.lab.tuning.file import read_tuning
+from analysis.lab.tuning.folder import KIND as SEARCH
+from analysis.lab.tuning.folder import begin as begin_search
+from analysis.lab.tuning.market import question
 from analysis.loading import Arm, apart, load_arm
 from analysis.results import check_free
 from analysis.scenario_file import overriding
 from sim.result import RunResult
 
 if TYPE_CHECKING:
+    from optuna.samplers import BaseSampler
+
     from analysis.report.explained import Explained
+    from analysis.report.tuned import Answer
 
 Source = Arm | str | Path
 
@@ -154,19 +163,75 @@ def explain(
         seeds = range(seed, seed + replications)
         begin(place, arms, seeds)
 
-        def run_all(arms: Sequence[Arm]) -> Runs:
-            return run_units(units_of(arms, seeds, place), jobs, lambda: None)
-
         switched = links_of(arms, links) if links else []
-        runs = run_all(arms)
+        runs = run_units(units_of(arms, seeds, place), jobs, lambda: None)
         found = explanation(arms, runs, window_hours * 60, lang)
         if found is None:
             raise RuntimeError("; ".join(["nothing to explain", *runs.failures]))
         if switched:
-            found = with_chain(found, arms, switched, run_all)
+            with lasting(jobs) as executing:
+                laboratory = Laboratory(place, executing)
+                found = with_chain(found, arms, switched, runs, laboratory.evaluate)
         if folder is not None:
             write_explanation(place, found, lang)
     return Explained(found, lang)
+
+
+def tune(
+    study: str | Path | Mapping[str, Any],
+    *,
+    minutes: float | None = None,
+    budget: int | None = None,
+    sampler: "str | BaseSampler | None" = None,
+    jobs: int = 1,
+    folder: str | Path | None = None,
+    lang: Lang = "en",
+    allow_code: bool = True,
+) -> "Answer":
+    """The best settings of some levers under constraints, confirmed under fresh seeds.
+
+    Parameters
+    ----------
+    study
+        The path of a file, or what it would hold: base, start, goal, subject_to, over, ...
+    minutes, budget
+        Of all of it, or replications of points; in place of what the study says.
+    sampler
+        "surface", "tpe" or "random" in place of the study's; or an Optuna sampler of your own.
+    jobs
+        Processes at work, as for `compare`.
+    folder
+        Where replications, tables, picture and scenario are written, as `o2o tune` does; a search
+        that was interrupted goes on from there. None: nothing is kept.
+    lang
+        Language of verdict and picture.
+    allow_code
+        Whether policies of the user's own may be imported.
+
+    Raises
+    ------
+    ScenarioError, ValueError
+        Names every fault of the study and its scenarios.
+    FolderError
+        The folder holds something else.
+    """
+    from analysis.lab.tuning.tune import tune as search
+    from analysis.report.tuned import Answer, write_search  # brings Optuna and figures along
+
+    changed: dict[str, Any] = {}
+    if minutes is not None or budget is not None:
+        changed = {"minutes": minutes, "budget": budget}
+    own = None if isinstance(sampler, str) else sampler
+    if isinstance(sampler, str):
+        changed["sampler"] = sampler
+    asked = question(read_tuning(study, changed), allow_code=allow_code)
+    with _kept_in(folder, SEARCH) as place, lasting(jobs) as executing:
+        begin_search(place, asked)
+        laboratory = Laboratory(place, executing)
+        found = search(asked, laboratory.evaluate, folder=place, own=own)
+        if folder is not None:
+            write_search(place, found, lang)
+    return Answer(found, lang)
 
 
 def _loaded(scenario: Source) -> Arm:
@@ -174,11 +239,11 @@ def _loaded(scenario: Source) -> Arm:
 
 
 @contextmanager
-def _kept_in(folder: str | Path | None) -> Iterator[Path]:
+def _kept_in(folder: str | Path | None, kind: str = "comparison") -> Iterator[Path]:
     """The folder, once it is free; a passing one in place of none."""
     if folder is None:
         with TemporaryDirectory() as passing:
             yield Path(passing)
     else:
-        check_free(Path(folder), "comparison")
+        check_free(Path(folder), kind)
         yield Path(folder)

@@ -1,5 +1,6 @@
 """The documentation works: its examples run, its links lead somewhere, its names exist."""
 
+import json
 import re
 import shlex
 import sys
@@ -22,6 +23,7 @@ README = ROOT / "README.md"
 DISPATCH = ROOT / "docs" / "dispatch.md"
 POLICIES = ROOT / "docs" / "policies.md"
 EXPLAIN = ROOT / "docs" / "explain.md"
+TUNE = ROOT / "docs" / "tune.md"
 PYTHON = ROOT / "docs" / "python.md"
 PAGES = [README, ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *sorted(ROOT.glob("docs/*.md"))]
 PAGES.append(ROOT / "scenarios" / "README.md")
@@ -66,7 +68,7 @@ def place(tmp_path, monkeypatch):
     """A folder with the files of the examples, in which their commands are given."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(sys, "path", list(sys.path))
-    for page in (README, DISPATCH, POLICIES):
+    for page in (README, DISPATCH, POLICIES, TUNE):
         for name, text in fences(page, "toml") + fences(page, "python"):
             if name:
                 (tmp_path / name).write_text(text, encoding="utf-8")
@@ -141,6 +143,21 @@ def test_the_commands_of_examples_run(command, monkeypatch):
     said = [line for line in result.stderr.splitlines() if not PROGRESS.match(line)]
     assert (result.exit_code, said) == (0, [])
     assert result.stdout
+
+
+def test_the_study_of_the_page_of_tuning_runs_in_a_hamlet():
+    studies = [line.split()[2] for line in commands(TUNE, "o2o") if line.startswith("o2o tune")]
+    assert set(studies) == {"coupon-plan.toml"}
+    text = Path("coupon-plan.toml").read_text(encoding="utf-8")
+    hamlet = {"consumers.count": 300, "stores.count": 8, "couriers.count": 8}
+    small = "".join(f"{path} = {value}\n" for path, value in hamlet.items())
+    how = "budget = 20\nreplications = 2\nfirst = 2\nfinalists = 1\nconfirm = 3\ndays = 1\n"
+    text = text.replace("minutes = 15\n", f"{how}\n[set]\n{small}")
+    Path("small.toml").write_text(text, encoding="utf-8")
+    done = CliRunner().invoke(app, ["tune", "small.toml", "--jobs", "1", "--json"])
+    assert done.exit_code in (0, 3), done.output
+    assert json.loads(done.stdout)["n_replications"] <= 20
+    assert load_scenario("out/small/tuned.toml")
 
 
 def test_every_recorded_orders_command_names_a_scenario_that_is_there():

@@ -1,7 +1,7 @@
 """`o2o explain`: what the orders of a scenario would have been in another, and through what."""
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 
@@ -23,6 +23,8 @@ from analysis.kpis import KPI, Lang
 from analysis.lab.chain import DIRECT, TOGETHER, WHOLE, Chain, Part
 from analysis.lab.explanation import Explanation, explanation, link_name, with_chain
 from analysis.lab.incrementality import GROUPS, LOST, Counts, Split
+from analysis.lab.laboratory import Laboratory
+from analysis.lab.lasting import lasting
 from analysis.lab.links import Link, links_of
 from analysis.lab.shares import shares
 from analysis.loading import Arm
@@ -63,17 +65,16 @@ def explain(
     folder = out or Path("out") / "-vs-".join(arm.label for arm in arms)
     check_output(folder, "comparison", inner=[f"runs/{arm.label}/seed-{seed}" for arm in arms])
     seeds = range(seed, seed + replications)
-    n_runs = replications * (2 + len(switched) if switched else 1)
-    check_size(arms, n_runs, jobs, folder, quiet=json)
+    n_links = len(switched) + 1 if switched else 0
+    check_size(arms, replications * (1 + n_links), jobs, folder, quiet=json)
     begin(folder, arms, seeds)
-    run = partial(_run, seeds=seeds, folder=folder, jobs=jobs, quiet=json, lang=lang)
-    runs = run(arms, label="comparing")
+    runs = _run(arms, seeds, folder, jobs, quiet=json, lang=lang)
     found = explanation(arms, runs, window_hours * _MIN_PER_HOUR, lang)
     if found is None:
         messages().print("the two scenarios have no run in common: nothing to explain")
         return 3
     if switched:
-        found = with_chain(found, arms, switched, partial(run, label="switching"))
+        found = _chained(found, arms, switched, runs, folder, jobs, quiet=json, lang=lang)
     from analysis.report.explained import write_explanation  # and matplotlib, known to work
 
     figure = write_explanation(folder, found, lang)
@@ -102,25 +103,44 @@ def _links(arms: Sequence[Arm], said: str | None) -> list[Link]:
 
 
 def _run(
-    arms: Sequence[Arm],
-    *,
-    seeds: Sequence[int],
-    folder: Path,
-    jobs: int,
-    quiet: bool,
-    lang: Lang,
-    label: str,
+    arms: Sequence[Arm], seeds: Sequence[int], folder: Path, jobs: int, *, quiet: bool, lang: Lang
 ) -> Runs:
     units = units_of(arms, seeds, folder)
     compile_first([arm.scenario for arm in arms], quiet=quiet)
     done, say = count(1), words(lang)
-    with progress(
-        say(f"progress.{label}"), len(units), say("progress.runs"), quiet=quiet, lang=lang
-    ) as tell:
+    label, unit = say("progress.comparing"), say("progress.runs")
+    with progress(label, len(units), unit, quiet=quiet, lang=lang) as tell:
         runs = run_units(units, jobs, lambda: tell(next(done)))
     for failure in runs.failures:
         messages().print(f"failed: {failure}", markup=False, style="red")
     return runs
+
+
+def _chained(
+    found: Explanation,
+    arms: Sequence[Arm],
+    links: Sequence[Link],
+    runs: Runs,
+    folder: Path,
+    jobs: int,
+    *,
+    quiet: bool,
+    lang: Lang,
+) -> Explanation:
+    """The explanation with its chain; what is run for it is kept in the folder's archive."""
+    n_runs = 2 * (len(links) + 1) * len(found.groups.seeds)
+    done, say = count(1), words(lang)
+    with (
+        lasting(jobs) as executing,
+        progress(
+            say("progress.switching"), n_runs, say("progress.runs"), quiet=quiet, lang=lang
+        ) as tell,
+    ):
+        laboratory = Laboratory(folder, executing, on_run=lambda: tell(min(next(done), n_runs)))
+        chained = with_chain(found, arms, links, runs, laboratory.evaluate)
+    for failure in laboratory.failures:
+        messages().print(f"failed: {failure}", markup=False, style="red")
+    return replace(chained, failures=(*found.failures, *laboratory.failures))
 
 
 def show(found: Explanation, figure: Path, lang: Lang = "en") -> None:

@@ -1,6 +1,6 @@
 """The chain of causes in numbers: what is lost of a difference with each link switched off."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -9,11 +9,11 @@ from numpy.typing import NDArray
 
 from analysis.experiment.compare import interval
 from analysis.kpis import HEADLINES, Kpis, described
+from analysis.lab.evaluate import Evaluate
 from analysis.lab.links import Link, levers_of, off, put_back
 from analysis.loading import Arm
 
-# What an experimenter has at hand: KPIs of arms by label and seed; what failed is missing.
-Evaluate = Callable[[Sequence[Arm], Sequence[int]], Mapping[str, Mapping[int, Kpis]]]
+Runs = Mapping[int, Mapping[str, Any]]  # KPIs by seed
 
 # Parts that are no link: what is left with all links off; what links do only together; the whole.
 DIRECT, TOGETHER, WHOLE = "direct", "together", "whole"
@@ -57,7 +57,11 @@ class Chain:
 
 
 def chain(
-    arms: Sequence[Arm], links: Sequence[Link], seeds: Sequence[int], evaluate: Evaluate
+    arms: Sequence[Arm],
+    links: Sequence[Link],
+    seeds: Sequence[int],
+    evaluate: Evaluate,
+    known: Mapping[str, Runs] | None = None,
 ) -> Chain:
     """Take the difference between two arms apart, link by link.
 
@@ -75,21 +79,22 @@ def chain(
     seeds
         Of all runs.
     evaluate
-        Runs arms under seeds.
+        Runs arms under seeds; those of a pair begin after one warm-up, as base and arm do.
+    known
+        KPIs of base and arm by label and seed, if they have been run.
     """
     base, other = arms
-    found = dict(evaluate(arms, seeds))
+    found = dict(known or evaluate(arms, seeds))
     usual = _means(found.get(base.label, {}))
     levers = levers_of(base.scenario, other.scenario)
     levers = levers if len(levers) > 1 else []
     switched = [(f"{link.name}-off", [link]) for link in links] + [("all-off", list(links))]
-    counterfactual = [
-        off(arm, without, usual, f"{arm.label}~{name}")
-        for name, without in switched
-        for arm in arms
-    ]
-    counterfactual += [put_back(other, base.scenario, path, f"~{path}") for path in levers]
-    found |= evaluate(counterfactual, seeds)
+    for name, without_these in switched:
+        pair = [off(arm, without_these, usual, f"{arm.label}~{name}") for arm in arms]
+        found |= evaluate(pair, seeds)
+    if levers:
+        back = [put_back(other, base.scenario, path, f"~{path}") for path in levers]
+        found |= evaluate([base, *back], seeds)
 
     def difference(base_label: str, label: str) -> dict[int, Kpis]:
         return _differences(found.get(base_label, {}), found.get(label, {}))
@@ -98,20 +103,20 @@ def chain(
     without = {
         name: difference(f"{base.label}~{name}", f"{other.label}~{name}") for name, _ in switched
     }
-    back = {path: difference(base.label, f"~{path}") for path in levers}
+    put_back_of = {path: difference(base.label, f"~{path}") for path in levers}
     kpis = [kpi for kpi in HEADLINES if not described(kpi).compared]
     return Chain(
         links=tuple(link.name for link in links),
         parts=tuple(part for kpi in kpis for part in _parts(kpi, links, whole, without)),
-        levers=tuple(part for kpi in kpis for part in _of_levers(kpi, whole, back)),
+        levers=tuple(part for kpi in kpis for part in _of_levers(kpi, whole, put_back_of)),
     )
 
 
 def _parts(
     kpi: str,
     links: Sequence[Link],
-    whole: Mapping[int, Kpis],
-    without: Mapping[str, Mapping[int, Kpis]],
+    whole: Runs,
+    without: Mapping[str, Runs],
 ) -> Iterator[Part]:
     values = _aligned(kpi, [whole, *without.values()])
     if values is None:
@@ -124,9 +129,7 @@ def _parts(
     yield _part(WHOLE, kpi, total)
 
 
-def _of_levers(
-    kpi: str, whole: Mapping[int, Kpis], back: Mapping[str, Mapping[int, Kpis]]
-) -> Iterator[Part]:
+def _of_levers(kpi: str, whole: Runs, back: Mapping[str, Runs]) -> Iterator[Part]:
     values = _aligned(kpi, [whole, *back.values()])
     if values is None or not back:
         return
@@ -137,7 +140,7 @@ def _of_levers(
     yield _part(WHOLE, kpi, total)
 
 
-def _aligned(kpi: str, differences: Sequence[Mapping[int, Kpis]]) -> NDArray[np.float64] | None:
+def _aligned(kpi: str, differences: Sequence[Runs]) -> NDArray[np.float64] | None:
     """The KPI's differences, (n_differences, n_seeds), of seeds in which all have a value."""
     seeds = [
         seed
@@ -149,7 +152,7 @@ def _aligned(kpi: str, differences: Sequence[Mapping[int, Kpis]]) -> NDArray[np.
     return np.array([[each[seed][kpi] for seed in seeds] for each in differences], np.float64)
 
 
-def _differences(base: Mapping[int, Kpis], other: Mapping[int, Kpis]) -> dict[int, Kpis]:
+def _differences(base: Runs, other: Runs) -> dict[int, Kpis]:
     """Arm less base by seed; None where one has no value."""
     found: dict[int, Kpis] = {}
     for seed in base.keys() & other.keys():
@@ -160,7 +163,7 @@ def _differences(base: Mapping[int, Kpis], other: Mapping[int, Kpis]) -> dict[in
     return found
 
 
-def _means(runs: Mapping[int, Kpis]) -> Kpis:
+def _means(runs: Runs) -> Kpis:
     """Each KPI's mean over runs, where all have a value."""
     names = dict.fromkeys(name for run in runs.values() for name in run)
     means: Kpis = {}

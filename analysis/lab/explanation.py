@@ -1,6 +1,6 @@
 """An explanation of one arm against the base: what its orders would have been, and the links."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -8,9 +8,10 @@ from analysis.experiment.campaign_rows import about
 from analysis.experiment.campaigns import Campaign, campaigns
 from analysis.experiment.compare import interval
 from analysis.experiment.experiment import Runs, titles_of
-from analysis.kpis import Kpis, Lang
+from analysis.kpis import Lang
 from analysis.lab import shares
 from analysis.lab.chain import Chain, chain
+from analysis.lab.evaluate import Evaluate
 from analysis.lab.incrementality import (
     ANYWAY,
     CHANNEL,
@@ -155,21 +156,14 @@ def with_chain(
     found: Explanation,
     arms: Sequence[Arm],
     links: Sequence[Link],
-    run: Callable[[Sequence[Arm]], Runs],
+    runs: Runs,
+    evaluate: Evaluate,
 ) -> Explanation:
-    """The explanation with the chain of causes; `run` runs arms under the seeds of all runs."""
-    failures = list(found.failures)
-
-    def evaluate(arms: Sequence[Arm], _seeds: Sequence[int]) -> dict[str, dict[int, Kpis]]:
-        runs = run(arms)
-        failures.extend(line for line in runs.failures if line not in failures)
-        return {
-            arm.label: {seed: each.kpis for seed, each in runs.of_arm(arm.label).items()}
-            for arm in arms
-        }
-
-    told = chain(arms, links, found.groups.seeds, evaluate)
-    return replace(found, chain=told, failures=tuple(failures))
+    """The explanation with the chain of causes, under the seeds of its runs."""
+    known = {
+        arm.label: {seed: run.kpis for seed, run in runs.of_arm(arm.label).items()} for arm in arms
+    }
+    return replace(found, chain=chain(arms, links, found.groups.seeds, evaluate, known))
 
 
 def link_name(name: str, say: Words) -> str:

@@ -18,7 +18,7 @@ R = TypeVar("R")
 class Lasting:
     """Processes of this machine that are warm from one call to the next.
 
-    When one dies, all are started afresh for the next call, and the tasks that were lost say so.
+    When one dies, what was lost is tried once more by processes that are started for it.
     """
 
     shares_disk = True
@@ -34,16 +34,15 @@ class Lasting:
             self._pool = ProcessPoolExecutor(
                 self.n_workers, mp_context=context, initializer=live_with_parent
             )
-        lost = False
-        try:
-            for outcome in Futures(self._pool, self.n_workers)(work, tasks):
-                lost = lost or (
-                    outcome.value is None and BrokenProcessPool.__name__ in outcome.error
-                )
+        lost: list[T] = []
+        for outcome in Futures(self._pool, self.n_workers)(work, tasks):
+            if outcome.value is None and BrokenProcessPool.__name__ in outcome.error:
+                lost.append(outcome.task)
+            else:
                 yield outcome
-        finally:
-            if lost:
-                self.close()
+        if lost:  # one of them took the others along: now each dies alone
+            self.close()
+            yield from Processes(self.n_workers)(work, lost)
 
     def close(self) -> None:
         """End the processes."""

@@ -157,7 +157,11 @@ def opened(source: str | Path, model: type[F]) -> tuple[F, Layer]:
         file = find(source)
     except LookupError as error:
         raise ScenarioError([Fault(Place(str(source)), error.args[0])]) from None
-    layer = read(file)
+    return accepted(read(file), model)
+
+
+def accepted(layer: Layer, model: type[F]) -> tuple[F, Layer]:
+    """What a layer says as a model has it, and the layer; refuses as `opened` does."""
     try:
         return model.model_validate(layer.values), layer
     except ValidationError as error:

@@ -20,8 +20,9 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from analysis.lab.goal import Constraint, Goal, read_constraint, read_constraints, read_goal
 from analysis.lab.lever import Lever, checked
-from analysis.lab.study import DEFAULT_GOAL, Parts, beside, laid_over, opened
+from analysis.lab.study import DEFAULT_GOAL, Parts, accepted, beside, laid_over, opened
 from analysis.scenario_file import Override
+from analysis.scenario_file.layers import Layer
 
 Sampler = Literal["surface", "tpe", "random"]
 
@@ -115,15 +116,20 @@ def tuning(
     )
 
 
-def read_tuning(source: str | Path, changed: Mapping[str, Any] | None = None) -> Tuning:
-    """The search in a file; what is `changed` stands in place of what it says.
+def read_tuning(
+    source: str | Path | Mapping[str, Any], changed: Mapping[str, Any] | None = None
+) -> Tuning:
+    """The search in a file, or in what it would hold; what is `changed` stands in place of that.
 
     Raises
     ------
     ScenarioError
         Names every fault, each with its place.
     """
-    said, layer = opened(source, TuneFile)
+    if isinstance(source, Mapping):
+        said, layer = accepted(Layer("study", Path(), {}, dict(source)), TuneFile)
+    else:
+        said, layer = opened(source, TuneFile)
     parts = Parts(layer)
     base = parts.read(("base",), partial(beside, said.base, layer.folder))
     start = None

@@ -50,7 +50,7 @@ def write_tuned(folder: Path, found: Tuned, lang: Lang) -> Path | None:
     _write_table(folder / "trials.csv", trials)
     _write_table(folder / "finalists.csv", [finalist_row(each, tuning) for each in found.finalists])
     best = found.chosen or found.nearest
-    arm = best and found.asked.arm(best.point, "tuned")
+    arm = None if best is None else found.asked.arm(best.point, "tuned")
     if best is None or arm is None:
         return None
     laid = {

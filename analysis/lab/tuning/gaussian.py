@@ -40,7 +40,7 @@ class Surface:
         return self.level + self.scale * mean, self.scale * np.sqrt(variance)
 
 
-def fitted(x: Floats, y: Floats, noise_variance: Floats) -> Surface:
+def fitted(x: Floats, y: Floats, noise_variance: Floats, like: Surface | None = None) -> Surface:
     """The most plausible surface through noisy values.
 
     Parameters
@@ -51,9 +51,20 @@ def fitted(x: Floats, y: Floats, noise_variance: Floats) -> Surface:
         Values, (n,).
     noise_variance
         Of each value, in its unit squared, (n,).
+    like
+        A surface that was fitted to most of these values: this one bends as that does.
     """
     level, scale = float(y.mean()), float(y.std()) or 1.0
     told, noise = (y - level) / scale, noise_variance / scale**2 + _JITTER
+    lengths, size = (like.lengths, like.size) if like else _bend(x, told, noise)
+    covariance = size * _matern(x, x, lengths) + np.diag(noise)
+    lower = cholesky(covariance, lower=True, check_finite=False)
+    weights = cho_solve((lower, True), told, check_finite=False)
+    return Surface(x, lengths, size, level, scale, lower, weights)
+
+
+def _bend(x: Floats, told: Floats, noise: Floats) -> tuple[Floats, float]:
+    """The most plausible length scales and size, of standardised values."""
     n_axes = x.shape[1]
     squares = (x[:, None, :] - x[None, :, :]) ** 2
 
@@ -85,11 +96,7 @@ def fitted(x: Floats, y: Floats, noise_variance: Floats) -> Surface:
         loss, start, jac=True, method="L-BFGS-B", bounds=bounds, options={"maxiter": 40}
     )
     best = search.x
-    lengths, size = np.exp(best[:-1]), float(np.exp(best[-1]))
-    covariance = size * _matern(x, x, lengths) + np.diag(noise)
-    lower = cholesky(covariance, lower=True, check_finite=False)
-    weights = cho_solve((lower, True), told, check_finite=False)
-    return Surface(x, lengths, size, level, scale, lower, weights)
+    return np.exp(best[:-1]), float(np.exp(best[-1]))
 
 
 def _matern(a: Floats, b: Floats, lengths: Floats) -> Floats:

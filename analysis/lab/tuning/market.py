@@ -3,11 +3,12 @@
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 
 from analysis.lab.design import Point
+from analysis.lab.evaluate import Evaluate
 from analysis.lab.goal import Constraint, Goal
 from analysis.lab.tuning.file import Tuning
 from analysis.lab.tuning.tried import Reading
@@ -16,12 +17,6 @@ from analysis.scenario_file import Override, ScenarioError
 from analysis.scenario_file.faults import keys_of
 
 Runs = Mapping[int, Mapping[str, Any]]  # KPIs by seed
-
-
-class Evaluate(Protocol):
-    """Runs arms under seeds: KPIs by label and seed; what failed is missing."""
-
-    def __call__(self, arms: Sequence[Arm], seeds: Sequence[int]) -> Mapping[str, Runs]: ...
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,26 +77,24 @@ def measure_by(
     asked: Question, evaluate: Evaluate
 ) -> Callable[[Sequence[Point], Sequence[int]], list[Reading | None]]:
     """What a search measures by: readings of points under seeds."""
-    labels: dict[str, str] = {}
+    arms: dict[str, Arm | None] = {}  # by point; None: its settings cannot stand together
+
+    def arm_of(point: Point) -> Arm | None:
+        key = repr(point)
+        if key not in arms:
+            arms[key] = asked.arm(point, f"point-{len(arms) + 1:04}")
+        return arms[key]
 
     def measure(points: Sequence[Point], seeds: Sequence[int]) -> list[Reading | None]:
-        arms: dict[str, Arm] = {}
-        named = []
-        for point in points:
-            key = repr(point)
-            label = labels.setdefault(key, f"point-{len(labels) + 1:04}")
-            arm = arms.get(label) or asked.arm(point, label)
-            if arm is not None:
-                arms[label] = arm
-            named.append(label if arm is not None else None)
-        found = evaluate([asked.base, *arms.values()], seeds)
-        base = found.get(asked.base.label, {})
-        tuning = asked.tuning
+        tried = [arm_of(point) for point in points]
+        distinct = {arm.label: arm for arm in tried if arm is not None}
+        found = evaluate([asked.base, *distinct.values()], seeds)
+        base, tuning = found.get(asked.base.label, {}), asked.tuning
         return [
             None
-            if label is None
-            else reading(tuning.goal, tuning.constraints, base, found.get(label, {}))
-            for label in named
+            if arm is None
+            else reading(tuning.goal, tuning.constraints, base, found.get(arm.label, {}))
+            for arm in tried
         ]
 
     return measure
@@ -127,7 +120,8 @@ def reading(
     if not costs:
         return None
     return Reading(
-        np.array(costs, np.float64), np.array(misses, np.float64).reshape(-1, len(constraints))
+        np.array(costs, np.float64),
+        np.array(misses, np.float64).reshape(len(costs), len(constraints)),
     )
 
 

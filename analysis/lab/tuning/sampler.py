@@ -6,6 +6,7 @@ et al. 2014; Gelbart, Snoek and Adams 2014). It is an Optuna sampler: any other 
 """
 
 import math
+import warnings
 from collections.abc import Sequence
 from typing import Any
 
@@ -37,12 +38,14 @@ def sampler(name: str, space: Space, seed: int, n_first: int) -> BaseSampler:
     if name == "random":
         return RandomSampler(seed=seed)
     if name == "tpe":
-        return TPESampler(
-            seed=seed,
-            n_startup_trials=n_first,
-            multivariate=True,
-            constraints_func=lambda trial: trial.user_attrs[MISS],
-        )
+        with warnings.catch_warnings():  # that what it is asked for may change one day
+            warnings.simplefilter("ignore", optuna.exceptions.ExperimentalWarning)
+            return TPESampler(
+                seed=seed,
+                n_startup_trials=n_first,
+                multivariate=True,
+                constraints_func=lambda trial: trial.user_attrs[MISS],
+            )
     return SurfaceSampler(space, seed, n_first)
 
 
@@ -102,7 +105,10 @@ class SurfaceSampler(BaseSampler):
             believed = np.array([surface.at(there)[0] for surface in surfaces]).T
             values = np.concatenate((values, believed))
             errors = np.concatenate((errors, np.repeat(errors[-1:], len(pending), axis=0)))
-            surfaces = [fitted(x, y, e**2) for y, e in zip(values.T, errors.T, strict=True)]
+            surfaces = [
+                fitted(x, y, e**2, like)
+                for y, e, like in zip(values.T, errors.T, surfaces, strict=True)
+            ]
         random = np.random.default_rng((self.seed, number))
         candidates = self._candidates(places, values[: len(places)], random)
         best: Floats = candidates[np.argmax(_promise(surfaces, self.space.coded(candidates), x))]

@@ -1,12 +1,13 @@
 """Tuning from beginning to end: search, finalists on fresh seeds, and what came of it."""
 
 import json
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
+from analysis.lab.evaluate import Evaluate
 from analysis.lab.tuning.confirm import (
     Finalist,
     chosen,
@@ -16,7 +17,7 @@ from analysis.lab.tuning.confirm import (
     room_errors,
 )
 from analysis.lab.tuning.file import Tuning
-from analysis.lab.tuning.market import Evaluate, Question, measure_by
+from analysis.lab.tuning.market import Question, measure_by
 from analysis.lab.tuning.search import Plan, Searched, search
 from analysis.lab.tuning.space import Space
 from analysis.lab.tuning.tried import Trial
@@ -189,7 +190,7 @@ class _Clock:
         self._before_s = float(kept.get("seconds", 0.0))
         self._n_before = int(kept.get("n_replications", 0))
         self._ended = kept.get("ended")
-        self._began_s = time.monotonic()
+        self._began_s = monotonic()
 
     def is_over(self, n_replications: int) -> bool:
         """Whether there is time left for no more than the finalists."""
@@ -217,7 +218,7 @@ class _Clock:
             self._keep(kept)
 
     def _spent_s(self) -> float:
-        return self._before_s + time.monotonic() - self._began_s
+        return self._before_s + monotonic() - self._began_s
 
     def _keep(self, kept: dict[str, float]) -> None:
         assert self._file is not None

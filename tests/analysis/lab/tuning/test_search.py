@@ -22,7 +22,7 @@ def outcome(n_replications, **how):
 
 
 def test_a_known_optimum_is_found_within_one_per_cent():
-    gap, feasible = outcome(96)
+    gap, feasible = outcome(80)
     assert feasible
     assert gap < 0.01
 
@@ -46,17 +46,17 @@ def test_surfaces_find_better_than_others_of_the_same_budget(sampler):
 
 def test_a_search_is_the_same_each_time_and_goes_on_from_what_is_kept():
     calls = []
-    first = search(SPACE, measure(calls=calls), plan(40))
+    first = search(SPACE, measure(calls=calls), plan(28))
     n_calls = len(calls)
-    longer = search(SPACE, measure(calls=calls), plan(48))
-    assert n_calls == first.n_replications <= 40
+    longer = search(SPACE, measure(calls=calls), plan(36))
+    assert n_calls == first.n_replications <= 28
     same = [trial.point for trial in longer.trials[: len(first.trials)]]
     assert same == [trial.point for trial in first.trials]
     assert calls[n_calls : 2 * n_calls] == calls[:n_calls]
 
 
 def test_a_clear_loser_is_stopped_before_its_last_replication():
-    searched = search(SPACE, measure(), plan(60))
+    searched = search(SPACE, measure(), plan(48))
     stopped = [trial for trial in searched.trials if trial.stopped]
     assert stopped
     assert all(trial.reading.n_seeds == 2 for trial in stopped)
@@ -70,7 +70,7 @@ def test_a_point_that_cannot_be_run_is_left_out():
         found = measure()(points, seeds)
         return [None if p["window"] == "dinner" else r for p, r in zip(points, found, strict=True)]
 
-    searched = search(SPACE, some, plan(40))
+    searched = search(SPACE, some, plan(28))
     failed = [trial for trial in searched.trials if trial.reading is None]
     assert {trial.point["window"] for trial in failed} == {"dinner"}
     assert len(failed) < len(searched.trials)
