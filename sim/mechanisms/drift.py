@@ -63,16 +63,16 @@ def _platform_sends(policies: Any) -> bool:
 def _drift(market: Any, settings: Drift) -> None:
     """Those who have been idle for long ride to a store, if none is near."""
     world, columns, now = market.world, market.view.columns, market.now_min
-    who = _idle_for_long(world.couriers, now, settings)
-    here = world.couriers[who]
-    listed = world.shown[market.city.cell_of(here["to_x_m"], here["to_y_m"])]
+    couriers = world.couriers
+    who = _idle_for_long(couriers, now, settings)
+    listed = world.shown[market.city.cell_of(couriers["to_x_m"][who], couriers["to_y_m"][who])]
     metres = ways_m(columns, who, listed)
     far = metres.min(axis=1, initial=np.inf) > settings.near_m
-    who, here, listed, metres = who[far], here[far], listed[far], metres[far]
-    if len(who) == 0:
+    if not far.any():
         return
+    who, listed, metres = who[far], listed[far], metres[far]
     weights = worth(columns, listed, metres, now % DAY_MIN, settings.scale_m)
-    goals = drawn(weights, _draws(market.seed, who, here["leg_id"]))
+    goals = drawn(weights, _draws(market.seed, who, couriers["leg_id"][who]))
     row = np.flatnonzero(goals >= 0)
     row = row[in_time(columns, who[row], metres[row, goals[row]], now)]
     if len(row) > 0:

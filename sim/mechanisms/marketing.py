@@ -178,7 +178,7 @@ def send(market: Any, policy: Any, to: Any) -> None:
     n_messages = np.count_nonzero(got)
     cents = round(medium.cents * n_messages)
     payer, payee = Account.PLATFORM, Account.MEDIA
-    ledger.post(world.book, int(world.state["page"][0]), Kind.MARKETING, payer, payee, cents)
+    ledger.enter(world.book, int(world.state["page"][0]), Kind.MARKETING, payer, payee, cents)
     if market.now_min >= 0:
         media["n_messages"][place] += n_messages
         media["n_adopted"][place] += np.count_nonzero(adopted)

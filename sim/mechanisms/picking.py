@@ -145,7 +145,7 @@ def process(market: Any) -> Process:
         page = int(world.state["page"][0])
         n_automated = int(own(world, NAME)[STORES_ROWS]["automated"].sum())
         cents = n_automated * settings.machine_cents_per_day
-        ledger.post(world.book, page, Kind.MACHINES, Account.STORE, Account.SUPPLIER, cents)
+        ledger.enter(world.book, page, Kind.MACHINES, Account.STORE, Account.SUPPLIER, cents)
 
     return Process(NAME, Turn.STOCK, at_each(midnights(market.first_day, market.n_days)), pay)
 

@@ -152,7 +152,7 @@ def process(market: Any) -> Process | None:
         people["points"][lost] = 0
         counts["expired"] += points
         page, payer, payee = int(market.world.state[0].page), Account.CONSUMER, Account.PLATFORM
-        ledger.post(market.world.book, page, Kind.POINTS, payer, payee, points)
+        ledger.enter(market.world.book, page, Kind.POINTS, payer, payee, points)
 
     return Process(NAME, Turn.STOCK, at_each(midnights(0, market.n_days)), expire)
 

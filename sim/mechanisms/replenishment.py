@@ -124,7 +124,7 @@ def _spoil(market: Any, settings: Replenishment, day: int) -> None:
     holding_cents = round(settings.holding_cents * int((left - wasted).sum()))
     page = int(world.state["page"][0])
     for kind, cents in ((Kind.WASTE, waste_cents), (Kind.HOLDING, holding_cents)):
-        ledger.post(world.book, page, kind, Account.STORE, Account.SUPPLIER, cents)
+        ledger.enter(world.book, page, kind, Account.STORE, Account.SUPPLIER, cents)
     if day >= 0:
         counts["n_left"] += left.sum()
         counts["n_wasted"] += wasted.sum()

@@ -2,6 +2,7 @@
 
 import math
 
+import numpy as np
 from numba import njit
 
 from sim import ledger, luck
@@ -18,6 +19,7 @@ from sim.mechanisms.care.columns import (
     Trouble,
 )
 from sim.order import Cause, Channel, State, is_measured
+from sim.schema import Rows
 
 # Items of the luck of an order: what becomes of it, who asks, how that goes on and is settled.
 OF_ORDER, OF_ASKING, OF_CONTACT, OF_PROCESSING = range(4)
@@ -99,6 +101,27 @@ def trouble_of(world, order, rules, now):
     if order.quality_score < -rules.poor_from:
         return _POOR
     return NO_TROUBLE
+
+
+def due(people: Rows, until_min: float, *, ahead: bool) -> list[int]:
+    """Whose contact arises, or ends, by such a time: rows of PEOPLE in order of their moments."""
+    rows = _rows_due(people, float(until_min), ahead)
+    in_order = np.argsort(people["next_min"][rows], kind="stable")
+    return [int(row) for row in rows[in_order]]
+
+
+@njit(cache=True)
+def _rows_due(people, until_min, ahead):
+    """Rows of PEOPLE whose moment has come, of contacts that are ahead or of those under way."""
+    found = np.empty(len(people), np.int64)
+    n_found = 0
+    for who in range(len(people)):
+        stage = people[who].stage
+        moves = stage == Stage.AHEAD if ahead else stage > Stage.AHEAD
+        if moves and people[who].next_min <= until_min:
+            found[n_found] = who
+            n_found += 1
+    return found[:n_found].copy()
 
 
 @njit(cache=True)

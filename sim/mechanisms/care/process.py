@@ -56,20 +56,14 @@ class Centre:
         """Live through what has happened since the last time."""
         now_min = self.market.now_min
         people = own(self.market.world, NAME)[PEOPLE_ROWS]
-        for who in self._due(people["stage"] == Stage.AHEAD, now_min):
+        for who in contacts.due(people, now_min, ahead=True):
             self.arise(who)
         # What is under way at the last midnight ends as it will: it is known how and when.
         is_over = now_min >= _last_min(self.market)
-        for who in self._due(people["stage"] > Stage.AHEAD, math.inf if is_over else now_min):
+        for who in contacts.due(people, math.inf if is_over else now_min, ahead=False):
             self.close(who)
         if now_min % HOUR_MIN == 0 and not is_over:
             self._pay_agents(int(now_min // HOUR_MIN) % DAY_HOURS)
-
-    def _due(self, which: Any, until_min: float) -> list[int]:
-        """Whose moment comes by such a time, in order of these moments."""
-        next_min = own(self.market.world, NAME)[PEOPLE_ROWS]["next_min"]
-        rows = np.flatnonzero(which & (next_min <= until_min))
-        return [int(row) for row in rows[np.argsort(next_min[rows], kind="stable")]]
 
     def arise(self, who: int) -> None:
         """Somebody asks: the bot answers, or an agent, or nobody before he leaves."""
@@ -139,7 +133,7 @@ class Centre:
         """The platform pays for a contact, on the page of its order."""
         world = self.market.world
         page = ledger.page_of(world.book, int(world.state["page"][0]), order)
-        ledger.post(world.book, page, kind, Account.PLATFORM, payee, cents)
+        ledger.enter(world.book, page, kind, Account.PLATFORM, payee, cents)
 
     def _pay_agents(self, hour: int) -> None:
         """Who is on duty in an hour is paid for it."""
@@ -147,7 +141,7 @@ class Centre:
         on_duty = [int(agents[hour]) for agents in self.agents]
         cents = sum(n * desk.cents_per_hour for n, desk in zip(on_duty, desks, strict=True))
         page = int(world.state["page"][0])
-        ledger.post(world.book, page, Kind.CARE, Account.PLATFORM, Account.AGENT, cents)
+        ledger.enter(world.book, page, Kind.CARE, Account.PLATFORM, Account.AGENT, cents)
         if self.market.now_min >= 0:
             n_at_once = sum(n * desk.at_once for n, desk in zip(on_duty, desks, strict=True))
             own(world, NAME)[WORK_ROW][0].duty_min += HOUR_MIN * n_at_once

@@ -176,7 +176,7 @@ def charge(market: Any) -> None:
     n_members = int(np.count_nonzero(people["member"]))
     cents = round(n_members * settings.fee_month_cents / MONTH_DAYS)
     page = int(world.state[0].page)
-    ledger.post(world.book, page, Kind.MEMBER_FEE, Account.CONSUMER, Account.PLATFORM, cents)
+    ledger.enter(world.book, page, Kind.MEMBER_FEE, Account.CONSUMER, Account.PLATFORM, cents)
     if market.now_min >= 0:
         counts["fee_cents"] += cents
         counts["member_days"] += n_members

@@ -41,8 +41,8 @@ def _look(market: Any) -> None:
     day = math.ceil(now / DAY_MIN) - 1
     broken = passed(people, world.couriers, limits, now)
     for rule, n_passed in broken.items():
-        for _ in range(n_passed):
-            record(tables[FINES], tables[COUNTS], world.book, day, day, rule)
+        for _ in range(n_passed):  # a whole number: Numba takes long to look at an enum
+            record(tables[FINES], tables[COUNTS], world.book, day, day, int(rule))
     if now % DAY_MIN == 0:
         people["today_min"] = 0.0
 

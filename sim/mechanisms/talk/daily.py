@@ -123,7 +123,7 @@ def talk_of_today(market: Any, circle: Circle, settings: Talk, counts: Any) -> N
     reward_cents = settings.referrer_cents + settings.friend_cents
     cents = reward_cents * changed["n_referred"]
     payer, payee = Account.PLATFORM, Account.CONSUMER
-    ledger.post(market.world.book, int(state.page), Kind.REFERRAL, payer, payee, cents)
+    ledger.enter(market.world.book, int(state.page), Kind.REFERRAL, payer, payee, cents)
     if market.now_min >= 0:
         for name, number in changed.items():
             counts[name] += number
