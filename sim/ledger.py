@@ -71,6 +71,8 @@ class Kind(IntEnum):
     RETURN = 34
     RETURN_FETCH = 35
     RESTOCK = 36
+    ADDON_SALE = 37
+    ADDON_COST = 38
 
 
 ACCOUNTS, KINDS = names_of(Account), names_of(Kind)

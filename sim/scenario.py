@@ -26,6 +26,7 @@ from sim.policies.families import FAMILIES
 from sim.policies.family import Family, Policy, has_otherwise
 from sim.settings import Replay, Section, Settings, Share, check_rows
 from sim.settings.accessibility import Accessibility
+from sim.settings.addons import Addons
 from sim.settings.addresses import Addresses
 from sim.settings.appetite import Appetite
 from sim.settings.belief import Belief
@@ -189,6 +190,7 @@ class Mechanisms(Section):
     picking: Picking = Picking()
     care: Care = Care()
     returns: Returns = Returns()
+    addons: Addons = Addons()
     regulation: Regulation = Regulation()
     confirmation: Confirmation = Confirmation()
     owners: Owners = Owners()

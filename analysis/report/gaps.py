@@ -59,6 +59,7 @@ GAPS_OF_MECHANISMS: Mapping[str, str] = {
     "owners": "owners",
     "vetting": "vetting",
     "returns": "returns",
+    "addons": "addons",
 }
 # What people compare between platforms, of policies and of mechanisms.
 COMPARED = ("pricing", "coupons", "service_fee_cents", "pickup_discount_cents", "membership")

@@ -10,6 +10,7 @@ one; its KPIs; and, as its last line, one `sim.flow.parts.Mechanism` that says a
 from sim.flow.parts import Mechanism
 from sim.mechanisms import (
     accessibility,
+    addons,
     addresses,
     appetite,
     belief,
@@ -87,6 +88,7 @@ MECHANISMS: tuple[Mechanism, ...] = (
     picking.MECHANISM,  # what is wrong, before care asks who complains
     care.MECHANISM,
     returns.MECHANISM,
+    addons.MECHANISM,
     regulation.MECHANISM,  # it judges what the crowd is guaranteed
     confirmation.MECHANISM,
     owners.MECHANISM,  # of the prices that kinds of stores have

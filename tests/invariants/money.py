@@ -19,6 +19,7 @@ COUNTS_OF_TALK = COUNTS_OF_LISTS = 2  # among its tables
 DEPOSITS = (Kind.DEPOSIT, Kind.DEPOSIT_BACK, Kind.DEPOSIT_KEPT, Kind.RESERVATION_FEE)
 COUNTS_OF_REPLENISHMENT = 2
 COUNTS_OF_RETURNS = 1
+COUNTS_OF_ADDONS = 0
 COUNTS_OF_ITEMS = COUNTS_OF_MEMBERSHIP = COUNTS_OF_POINTS = MEDIA_OF_MARKETING = 1
 
 
@@ -103,6 +104,10 @@ def expected_book(result: RunResult) -> Cents:
         move(Kind.RETURN, store, consumer, counts["refund_cents"])
         move(Kind.RETURN_FETCH, store, Account.CARRIER, counts["fetch_cents"])
         move(Kind.RESTOCK, Account.SUPPLIER, store, counts["restock_cents"])
+    if "addons" in result.own:
+        counts = result.own["addons"][COUNTS_OF_ADDONS]
+        move(Kind.ADDON_SALE, consumer, store, counts["sale_cents"])
+        move(Kind.ADDON_COST, store, Account.SUPPLIER, counts["cost_cents"])
     if "regulation" in result.own:
         fines, counts = result.own["regulation"][1:3]
         broken = counts["n"].reshape(-1, len(fines)).sum(axis=0)

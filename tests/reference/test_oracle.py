@@ -676,6 +676,15 @@ def test_stores_that_answer_by_hand_refuse_and_pause():
 
 
 @pytest.mark.slow
+def test_who_comes_for_an_order_buys_something_besides():
+    changes = {"addons": {"enabled": True, "share": 0.5}, "reservation": {"enabled": True}}
+    log = agreed_log(scenario(TOWN, {"mechanisms": changes}))
+    counts = log["addons 0"][0]
+    assert 0 < counts.n_bought < counts.n_visits
+    assert log["book"][:, [Kind.ADDON_SALE, Kind.ADDON_COST]].any(axis=(0, 2)).all()
+
+
+@pytest.mark.slow
 def test_what_disappoints_goes_back_or_is_kept():
     changes = {
         "mechanisms": {

@@ -66,7 +66,7 @@ def test_no_draw_is_zero_or_one():
 
 def test_no_two_purposes_share_a_number():
     purposes = [n for name, n in vars(luck).items() if name.isupper() and name[0] != "_"]
-    assert len(purposes) == 70
+    assert len(purposes) == 71
     assert len(set(purposes)) == len(purposes)
 
 
