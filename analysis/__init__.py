@@ -14,6 +14,8 @@ A name is imported when it is first asked for, so that `import analysis` costs n
     Scenarios under the same luck: every difference with its interval, and the verdict.
 `explain`
     What the orders of a scenario would have been in another, need by need.
+`sweep`
+    Settings of a scenario varied, and ranked by a goal under limits.
 `tune`
     The best settings of some levers under constraints, confirmed under fresh seeds.
 
@@ -27,7 +29,7 @@ from analysis.machine.support import refusal
 
 if TYPE_CHECKING:
     from analysis.experiment.compare import Comparison
-    from analysis.interface import compare, explain, load, run, tune
+    from analysis.interface import compare, explain, load, run, sweep, tune
     from analysis.kpis import KPI
     from analysis.kpis.measure import measure
     from analysis.loading import Arm
@@ -44,6 +46,7 @@ __all__ = [
     "load",
     "measure",
     "run",
+    "sweep",
     "tables",
     "tune",
 ]
@@ -59,6 +62,7 @@ _HOME = {
     "load": "analysis.interface",
     "measure": "analysis.kpis.measure",
     "run": "analysis.interface",
+    "sweep": "analysis.interface",
     "tables": "analysis.results.tables",
     "tune": "analysis.interface",
 }

@@ -184,6 +184,85 @@ def explain(
 
 
 @app.command()
+def sweep(
+    base: Annotated[
+        str, typer.Argument(metavar="BASE", help="The scenario to vary, or a study file.")
+    ],
+    over: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="PATH=VALUES",
+            help="A setting to vary: PATH=1,2,3 or PATH=1..9, with :log for factors; repeatable.",
+        ),
+    ] = None,
+    goal: Annotated[
+        str | None,
+        typer.Option(
+            metavar="KPI",
+            help="What is to be best, max: or min: before it; "
+            "platform_contribution_cents_per_day if not given.",
+        ),
+    ] = None,
+    subject_to: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="LIMIT",
+            help='What is to be kept: "KPI<=48", "KPI>=base*1.05"; repeatable.',
+        ),
+    ] = None,
+    design: Annotated[
+        options.Design | None,
+        typer.Option(help="All combinations, a Latin hypercube, or a Sobol sequence."),
+    ] = None,
+    points: Annotated[
+        int | None,
+        typer.Option(min=1, help="Points of the design; of a full one, levels of each range."),
+    ] = None,
+    replications: Annotated[
+        int | None,
+        typer.Option(min=1, help="Runs of each point, under seeds from SEED on; 8 if not given."),
+    ] = None,
+    seed: Annotated[
+        int | None, typer.Option(min=0, max=options.LARGEST_SEED, help="The first seed; 0.")
+    ] = None,
+    days: options.Days = None,
+    settings: options.Settings = None,
+    jobs: options.Jobs = None,
+    out: options.Out = None,
+    lang: Annotated[
+        options.Lang, typer.Option(help="Language of answer and report.")
+    ] = options.Lang.EN,
+    no_code: options.NoCode = False,
+    json: options.Json = False,
+) -> None:
+    """Vary settings, rank them by a goal under limits, and write a report."""
+
+    def work() -> int:
+        from analysis.commands import sweep
+
+        return sweep.sweep(
+            base,
+            over=over or [],
+            goal=goal,
+            subject_to=subject_to or [],
+            design=design.value if design else None,
+            points=points,
+            replications=replications,
+            seed=seed,
+            days=days,
+            settings=settings or [],
+            jobs=jobs or options.all_processors(),
+            out=out,
+            lang=lang.value,
+            allow_code=not no_code,
+            json=json,
+            command=shlex.join(["o2o", *sys.argv[1:]]),
+        )
+
+    answer(work)
+
+
+@app.command()
 def staff(
     scenario: options.Source,
     replications: Annotated[

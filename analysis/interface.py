@@ -1,4 +1,4 @@
-"""What a program may ask: `load`, `run`, `compare`, `explain` and `tune`, with files or without."""
+"""What a program may ask: `load`, `run`, `compare`, `explain`, `sweep` and `tune`."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -11,10 +11,15 @@ from analysis.experiment.compare import Cities, Comparison
 from analysis.experiment.comparison_folder import begin, write_comparison
 from analysis.experiment.experiment import compare_arms, run_units, units_of
 from analysis.kpis import Lang
+from analysis.lab import sweep_folder
+from analysis.lab.design import Design
 from analysis.lab.explanation import explanation, with_chain
 from analysis.lab.laboratory import Laboratory
 from analysis.lab.lasting import lasting
+from analysis.lab.lever import lever
 from analysis.lab.links import links_of
+from analysis.lab.study import DEFAULT_REPLICATIONS, read_study, study
+from analysis.lab.sweep import carried_out, planned
 from analysis.lab.tuning.file import read_tuning
 from analysis.lab.tuning.folder import KIND as SEARCH
 from analysis.lab.tuning.folder import begin as begin_search
@@ -28,6 +33,7 @@ if TYPE_CHECKING:
     from optuna.samplers import BaseSampler
 
     from analysis.report.explained import Explained
+    from analysis.report.swept import SweepAnswer
     from analysis.report.tuned import Answer
 
 Source = Arm | str | Path
@@ -175,6 +181,92 @@ def explain(
         if folder is not None:
             write_explanation(place, found, lang)
     return Explained(found, lang)
+
+
+def sweep(
+    base: str | Path,
+    over: Mapping[str, Sequence[Any] | Mapping[str, Any]] | None = None,
+    *,
+    goal: str | None = None,
+    subject_to: Sequence[str] = (),
+    design: Design = "full",
+    points: int | None = None,
+    settings: Mapping[str, Any] | None = None,
+    replications: int | None = None,
+    seed: int = 0,
+    jobs: int = 1,
+    folder: str | Path | None = None,
+    lang: Lang = "en",
+    allow_code: bool = True,
+) -> "SweepAnswer":
+    """Settings of a scenario varied, and ranked by a goal under limits.
+
+    Parameters
+    ----------
+    base
+        The name of a shipped scenario, or the path of a file; or that of a study, which says all
+        else but replications, jobs, folder and language itself.
+    over
+        What is varied, by path: a list of values, or ``{"low": 1, "high": 9}``, with
+        ``"log": True`` where steps are factors.
+    goal
+        A KPI; "max:" or "min:" before it says which way.
+    subject_to
+        Limits: "click_to_door_p90_min<=48", "orders_per_day>=base*1.05".
+    design, points
+        All combinations ("full"; `points` levels of each range), a Latin hypercube ("lhs") or a
+        Sobol sequence ("sobol") of so many points.
+    settings
+        Values by path, laid over the base, for all points.
+    replications
+        Runs of each point, under seeds from `seed` on; 8, or what the study says.
+    jobs
+        Processes at work, as for `compare`.
+    folder
+        Where runs, tables and report are written, as `o2o sweep` does; a sweep that was
+        interrupted goes on from there. None: nothing is kept.
+    lang
+        Language of verdict, figures and report.
+    allow_code
+        Whether policies of the user's own may be imported, which runs their modules.
+
+    Raises
+    ------
+    ScenarioError, ValueError
+        What is asked cannot be read, or has no meaning; names every fault.
+    FolderError
+        The folder holds something else.
+    RuntimeError
+        No point has a run with a value of all that was asked for; says what failed.
+    """
+    from analysis.report.swept import SweepAnswer
+
+    if over is None:
+        asked = read_study(base, replications)
+    else:
+        asked = study(
+            str(base),
+            [lever(path, said, path) for path, said in over.items()],
+            goal=goal,
+            subject_to=subject_to,
+            design=design,
+            n_points=points,
+            replications=DEFAULT_REPLICATIONS if replications is None else replications,
+            seed=seed,
+            overrides=overriding(settings or {}),
+        )
+    plan = planned(asked, allow_code=allow_code)
+    with _kept_in(folder, sweep_folder.KIND) as place, lasting(jobs) as executing:
+        sweep_folder.begin(place, plan)
+        swept = carried_out(plan, Laboratory(place, executing))
+        if not swept.ranking.rows:
+            raise RuntimeError("; ".join(["nothing to rank", *swept.failures]))
+        if folder is not None:
+            from analysis.report.sweep import write_sweep_report
+
+            sweep_folder.write(place, swept)
+            write_sweep_report(place, swept, lang)
+    return SweepAnswer(swept, lang)
 
 
 def tune(

@@ -13,6 +13,9 @@ from typer.testing import CliRunner
 
 from analysis.charts import gallery, waits
 from analysis.cli import app
+from analysis.lab.goal import read_constraints
+from analysis.lab.lever import read_levers
+from analysis.lab.study import read_study
 from analysis.scenario_file import list_scenarios, load_scenario, overriding
 from sim.check import check_policy
 from sim.simulation import run
@@ -23,6 +26,7 @@ README = ROOT / "README.md"
 DISPATCH = ROOT / "docs" / "dispatch.md"
 POLICIES = ROOT / "docs" / "policies.md"
 EXPLAIN = ROOT / "docs" / "explain.md"
+SWEEP = ROOT / "docs" / "sweep.md"
 TUNE = ROOT / "docs" / "tune.md"
 PYTHON = ROOT / "docs" / "python.md"
 PAGES = [README, ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *sorted(ROOT.glob("docs/*.md"))]
@@ -37,7 +41,7 @@ PLACE = re.compile(
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 
 # What commands say of work under way.
-PROGRESS = re.compile(r"(Comparing|Searching|Solving): \d+ of \d+ ")
+PROGRESS = re.compile(r"(Comparing|Searching|Solving|Sweeping): \d+ of \d+ ")
 # A city whose day is a matter of a second.
 SMALL = {"days": 1, "consumers.count": 2000, "couriers.count": 30, "stores.count": 20}
 # What makes any shipped scenario a matter of a second.
@@ -110,6 +114,24 @@ def test_the_python_of_its_page_runs_from_top_to_bottom(capsys):
         assert said in printed
 
 
+def test_the_python_of_the_page_of_sweeps_runs(capsys):
+    (script,) = (text for _, text in fences(SWEEP, "python"))
+    exec(compile(script, "sweep.md", "exec"), {"__name__": "page"})
+    assert "settings" in capsys.readouterr().out
+
+
+def test_the_study_and_the_limits_of_the_page_of_sweeps_can_be_read(tmp_path):
+    (study,) = (text for _, text in fences(SWEEP, "toml"))
+    (tmp_path / "fees.toml").write_text(study, encoding="utf-8")
+    assert len(read_study(tmp_path / "fees.toml").points) == 15
+    rows = [line for line in TEXT[SWEEP].splitlines() if line.startswith("| ") and "`" in line]
+    told = [code for line in rows for code in re.findall(r"`([^`]+)`", line.split("|")[3])]
+    limits = [code for code in told if "<=" in code or ">=" in code]
+    levers = [code for code in told if "=" in code and code not in limits]
+    assert (len(read_constraints(limits)), len(levers)) == (3, 3)
+    assert [read_levers([code]) for code in levers]
+
+
 def test_the_dispatcher_of_the_example_keeps_the_rules_and_orders_back():
     dispatch = load_scenario("patient.toml").scenario.policies.dispatch
     check_policy(dispatch)
@@ -125,7 +147,8 @@ def test_the_policy_that_remembers_keeps_the_rules():
     check_policy(load_scenario("calm.toml").scenario.policies.pricing)
 
 
-COMMANDS = [command for page in (README, DISPATCH, EXPLAIN) for command in commands(page, "o2o")]
+PAGES_OF_COMMANDS = (README, DISPATCH, EXPLAIN, SWEEP)
+COMMANDS = [command for page in PAGES_OF_COMMANDS for command in commands(page, "o2o")]
 # The one whose report has all its figures; in the others one stands for all.
 ILLUSTRATED = next(command for command in COMMANDS if command.startswith("o2o compare"))
 
@@ -135,9 +158,9 @@ def test_the_commands_of_examples_run(command, monkeypatch):
     if command != ILLUSTRATED:
         monkeypatch.setattr(gallery, "FIGURES", {"waits": waits.draw})
     _, *words = shlex.split(command)
-    if words[0] in ("run", "compare", "explain"):
+    if words[0] in ("run", "compare", "explain", "sweep"):
         words += shlex.split(OF_RECORD if "replay" in words else HAMLET)
-    if words[0] in ("compare", "explain"):
+    if words[0] in ("compare", "explain", "sweep"):
         words += ["--replications", "2", "--jobs", "1"]
     result = CliRunner().invoke(app, words)
     said = [line for line in result.stderr.splitlines() if not PROGRESS.match(line)]

@@ -89,12 +89,17 @@ def styled(draw: _Draw) -> Draw:
     def in_style(
         comparison: Comparison, arms: Sequence[ArmData], words: Words, width_in: float = WIDE_IN
     ) -> Figure:
-        with style(words.lang):
-            figure = draw(comparison, arms, words, width_in)
-            lay_out(figure)
-            return figure
+        return finished(words.lang, lambda: draw(comparison, arms, words, width_in))
 
     return in_style
+
+
+def finished(lang: Lang, draw: Callable[[], Figure]) -> Figure:
+    """What is drawn, in the house style and laid out for good."""
+    with style(lang):
+        figure = draw()
+        lay_out(figure)
+        return figure
 
 
 def is_narrow(width_in: float) -> bool:

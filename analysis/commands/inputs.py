@@ -13,7 +13,7 @@ from analysis.scenario_file import Override, overriding, read_overrides
 
 def load_arm(source: str, overrides: Sequence[Override], *, allow_code: bool) -> Arm:
     """A scenario with its recording; see `analysis.loading`."""
-    with _refused():
+    with refused():
         return load(source, overrides, allow_code=allow_code)
 
 
@@ -21,7 +21,7 @@ def load_arms(
     sources: Sequence[str], overrides: Sequence[Override], *, allow_code: bool
 ) -> list[Arm]:
     """The arms of a comparison; see `analysis.loading`."""
-    with _refused():
+    with refused():
         return load_all(sources, overrides, allow_code=allow_code)
 
 
@@ -54,7 +54,7 @@ def overrides_of(
 
 
 @contextmanager
-def _refused() -> Iterator[None]:
+def refused() -> Iterator[None]:
     """Faults of files and settings as messages to the user."""
     try:
         yield

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-_LARGEST_SEED = 2**31 - 1
+LARGEST_SEED = 2**31 - 1
 
 
 class Lang(StrEnum):
@@ -31,11 +31,19 @@ class Sampler(StrEnum):
     RANDOM = "random"
 
 
+class Design(StrEnum):
+    """Which points of its levers a sweep tries."""
+
+    FULL = "full"
+    LHS = "lhs"
+    SOBOL = "sobol"
+
+
 Source = Annotated[
     str,
     typer.Argument(metavar="SCENARIO", help="A shipped scenario's name, or the path of a file."),
 ]
-Seed = Annotated[int, typer.Option(min=0, max=_LARGEST_SEED, help="The run's luck.")]
+Seed = Annotated[int, typer.Option(min=0, max=LARGEST_SEED, help="The run's luck.")]
 Days = Annotated[
     int | None, typer.Option(min=1, help="Days to live through, in place of the scenario's.")
 ]

@@ -29,7 +29,14 @@ class Size:
 
 
 def check_size(
-    arms: Sequence[Arm], n_runs: int, jobs: int, folder: Path, *, n_tried: int = 0, quiet: bool
+    arms: Sequence[Arm],
+    n_runs: int,
+    jobs: int,
+    folder: Path,
+    *,
+    n_tried: int = 0,
+    keeps_tables: bool = True,
+    quiet: bool,
 ) -> None:
     """Refuse what cannot end well, and say about how long the rest takes if that is long.
 
@@ -45,6 +52,8 @@ def check_size(
         Where results go.
     n_tried
         Runs of the first arm beside these, of which little is kept.
+    keeps_tables
+        Whether the tables of runs are written, or their KPIs alone.
     quiet
         Whether nothing but a refusal is to be said.
     """
@@ -52,7 +61,7 @@ def check_size(
     size = _size(each, n_runs, n_tried, jobs)
     _check_memory(max(one.memory_bytes for one in each), size, jobs)
     free = shutil.disk_usage(_existing(folder)).free
-    if size.disk_bytes > free:
+    if keeps_tables and size.disk_bytes > free:
         raise InputError(
             f"--out: results take about {_bytes(size.disk_bytes)}, and {_existing(folder)} has "
             f"{_bytes(free)} free: another disk, or {_SMALLER}"

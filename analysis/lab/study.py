@@ -31,6 +31,7 @@ T = TypeVar("T")
 F = TypeVar("F", bound=BaseModel)
 
 DEFAULT_GOAL = "platform_contribution_cents_per_day"
+DEFAULT_REPLICATIONS = 8
 
 
 class StudyFile(BaseModel):
@@ -44,7 +45,9 @@ class StudyFile(BaseModel):
     subject_to: tuple[str, ...] = Field((), description="constraints, each NAME<=BOUND")
     design: Design = Field("full", description="full, lhs or sobol")
     points: int | None = Field(None, ge=1, description="of the design; of a full one, of a range")
-    replications: int = Field(8, ge=1, description="runs of each point, under seeds from `seed` on")
+    replications: int = Field(
+        DEFAULT_REPLICATIONS, ge=1, description="runs of each point, under seeds from `seed` on"
+    )
     seed: int = Field(0, ge=0, lt=2**31, description="the first of them")
     days: int | None = Field(None, ge=1, description="in place of the scenario's")
     set: dict[str, Any] = Field({}, description="settings laid over the base, for all points")
@@ -60,7 +63,7 @@ class Study:
     goal: Goal
     constraints: tuple[Constraint, ...]
     design: Design = "full"
-    replications: int = 8
+    replications: int = DEFAULT_REPLICATIONS
     seed: int = 0
     overrides: tuple[Override, ...] = ()
 
@@ -78,7 +81,7 @@ def study(
     subject_to: Sequence[str] = (),
     design: Design = "full",
     n_points: int | None = None,
-    replications: int = 8,
+    replications: int = DEFAULT_REPLICATIONS,
     seed: int = 0,
     overrides: Sequence[Override] = (),
 ) -> Study:
@@ -89,6 +92,10 @@ def study(
     ValueError
         Says what cannot be read, or has no meaning.
     """
+    if replications < 1:
+        raise ValueError(f"{replications} replications; at least 1")
+    if seed < 0:
+        raise ValueError(f"seed {seed}; at least 0")
     known = checked(over)
     return Study(
         base=base,
@@ -135,7 +142,7 @@ def read_study(source: str | Path, replications: int | None = None) -> Study:
         subject_to=said.subject_to,
         design=said.design,
         n_points=said.points,
-        replications=replications or said.replications,
+        replications=said.replications if replications is None else replications,
         seed=said.seed,
         overrides=laid_over(said.set, said.days, layer),
     )

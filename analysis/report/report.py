@@ -1,8 +1,7 @@
 """Writes the report of a comparison: one page that needs no network, and figures for slides."""
 
-import base64
 from collections.abc import Mapping, Sequence
-from importlib.resources import files
+from functools import partial
 from pathlib import Path
 
 from analysis.charts import names
@@ -14,18 +13,13 @@ from analysis.experiment.course import COURSE_KPIS, trend
 from analysis.kpis import Lang
 from analysis.report.gaps import gaps
 from analysis.report.happened import happened
+from analysis.report.pages import kept_figure, write_page
 from analysis.report.parts import by_segment, by_zone
 from analysis.report.settings import settings
 from analysis.report.tables import all_rows, headline_counts, headline_rows
-from analysis.results import environment as versions
-from analysis.results import write_bytes, write_text
-from analysis.wording import THIN_SPACE, plain
 from analysis.words import Words, words
 from sim.scenario import Scenario
 
-_FOLDER = "figures"
-_NO_BREAK = "\u202f"  # a thin space at which no line breaks
-_MOST_SVG_BYTES = 250_000  # of one figure in the page
 _FEW_ARMS = 2  # named in the page's title
 
 
@@ -56,20 +50,12 @@ def write_report(
         The language needs a font that is not installed.
     """
     check_fonts(lang)
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    environment = Environment(
-        loader=PackageLoader("analysis.report", "page"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
     say = words(lang)
-    environment.filters["whole"] = lambda number: plain(number, 0)
     zones, n_zones = by_zone(comparison, arms, say)
-    page = environment.get_template("page.html").render(
-        say=say,
+    return write_page(
+        folder / "report.html",
+        "page.html",
+        lang,
         title=_title(comparison, say),
         base=_head(comparison, comparison.base, say),
         contrasts=[_head(comparison, each.label, say) for each in comparison.contrasts],
@@ -79,21 +65,17 @@ def write_report(
         segments=by_segment(arms, say),
         zones=zones,
         zones_note=say("zones.note", shown=len(zones[0].rows) if zones else 0, of=n_zones),
-        css=(files("analysis.report") / "page" / "page.css").read_text(encoding="utf-8"),
         comparison=comparison,
         arms=arms,
         counts=headline_counts(comparison),
         headline=headline_rows(comparison, say),
         groups=all_rows(comparison, say),
         campaigns=campaign_rows(arms, say),
-        figures=_draw(folder / _FOLDER, comparison, arms, lang),
+        figures=_draw(folder, comparison, arms, lang),
         settings=settings(scenarios) if scenarios else None,
         warmup_days=_warmup_days(scenarios[comparison.base]) if scenarios else 0,
         command=command,
-        version=versions()["versions"]["o2o-market"],
     )
-    write_text(folder / "report.html", page.replace(THIN_SPACE, _NO_BREAK))
-    return folder / "report.html"
 
 
 def _title(comparison: Comparison, words: Words) -> str:
@@ -148,12 +130,9 @@ def _draw(
     folder: Path, comparison: Comparison, arms: Sequence[ArmData], lang: Lang
 ) -> list[dict[str, str]]:
     """Draw the figures into a folder; what the page shows of each, or why it is left out."""
-    from analysis.charts.export import for_phone, png, svg
     from analysis.charts.gallery import FIGURES
-    from analysis.charts.style import NARROW_IN
     from analysis.report.alternatives import alternative
 
-    folder.mkdir(parents=True, exist_ok=True)
     say = words(lang)
     shown = []
     for name, draw in FIGURES.items():
@@ -162,23 +141,13 @@ def _draw(
         if why:
             shown.append({"id": name, "name": say(f"{section}.name"), "left_out": why})
             continue
-        figure = draw(comparison, arms, say)
-        slide, image = png(figure, lang), svg(figure, lang)
-        write_bytes(folder / f"{name}.png", slide)
-        write_bytes(folder / f"{name}.svg", image)
-        narrow = for_phone(draw(comparison, arms, say, NARROW_IN), lang)
-        shown.append(
-            {
-                "id": name,
-                "name": say(f"{section}.name"),
-                "read": say(f"{section}.read"),
-                "alt": alternative(section, comparison, arms, say),
-                "source": _on_page(image, slide),
-                "narrow": _as_source(narrow, "png"),
-                "png": f"{_FOLDER}/{name}.png",
-                "svg": f"{_FOLDER}/{name}.svg",
-            }
-        )
+        drawn = kept_figure(folder, name, partial(draw, comparison, arms, say), lang)
+        told = {
+            "name": say(f"{section}.name"),
+            "read": say(f"{section}.read"),
+            "alt": alternative(section, comparison, arms, say),
+        }
+        shown.append(drawn | told)
     return shown
 
 
@@ -189,16 +158,3 @@ def _left_out(figure: str, comparison: Comparison, words: Words) -> str:
     if figure in MAPS and comparison.place is None:
         return words(f"map.none_{comparison.cities}")
     return words("course.none") if figure == "course" and comparison.days < 2 else ""
-
-
-def _on_page(image: bytes, slide: bytes) -> str:
-    """A figure as the page holds it: lines while they are few, else pixels, which weigh less."""
-    from analysis.charts.export import small
-
-    if len(image) <= _MOST_SVG_BYTES:
-        return _as_source(image, "svg+xml")
-    return _as_source(small(slide), "png")
-
-
-def _as_source(image: bytes, kind: str) -> str:
-    return f"data:image/{kind};base64,{base64.b64encode(image).decode()}"

@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 from analysis.charts import fonts, gallery, waits
 from analysis.charts.fonts import chinese_font
 from analysis.experiment.compare import Difference
-from analysis.report import report, write_report
+from analysis.report import pages, write_report
 from sim.scenario import Scenario
 from tests.analysis.charts.made_up import comparison_of, without_orders
 from tests.analysis.experiment.test_campaigns import LUNCH_OFFER
@@ -142,7 +142,7 @@ def test_a_warm_up_is_named_where_there_is_one(lived, said, tmp_path):
 
 def test_a_figure_of_many_lines_is_an_image_of_few_bytes_on_the_page(tmp_path, monkeypatch):
     monkeypatch.setattr(gallery, "FIGURES", {"waits": waits.draw})
-    monkeypatch.setattr(report, "_MOST_SVG_BYTES", 1000)
+    monkeypatch.setattr(pages, "_MOST_SVG_BYTES", 1000)
     comparison, arms = comparison_of(2)
     page = Page(write_report(tmp_path, comparison, arms).read_text(encoding="utf-8"))
     (image,) = page.all("img")

@@ -1,0 +1,161 @@
+"""The frontier of a sweep: what the goal gives up for each limit."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+from analysis.charts.frame import frame
+from analysis.charts.points import (
+    Kind,
+    Place,
+    key,
+    kind_of,
+    level_of_base,
+    limit_of,
+    mark,
+    place,
+    place_limited,
+    shade_right,
+)
+from analysis.charts.response import kinds, number, provenance
+from analysis.charts.style import (
+    HEIGHT_IN,
+    INK,
+    LABEL_PT,
+    MUTED,
+    NOTE_PT,
+    WIDE_IN,
+    finished,
+    is_narrow,
+    named,
+)
+from analysis.kpis import capitalised
+from analysis.lab.answer import constraint_told, setting
+from analysis.lab.goal import Constraint
+from analysis.lab.sweep import Swept
+from analysis.words import Words
+
+_PANEL_IN = 3.4
+_MOST_NAMED = 12  # points with a name
+_MOST_BARS = 40
+
+
+def draw(swept: Swept, words: Words, width_in: float = WIDE_IN) -> Figure:
+    """A panel for each limit: the goal against what is limited; each point is a setting."""
+    return finished(words.lang, lambda: _draw(swept, words, width_in))
+
+
+def _draw(swept: Swept, words: Words, width_in: float) -> Figure:
+    found = swept.ranking
+    n_columns = 1 if is_narrow(width_in) else min(len(found.constraints), 2)
+    n_rows = -(-len(found.constraints) // n_columns)
+    joined = any(len(_line(swept, each)) > 1 for each in found.constraints)
+    line = Line2D([], [], color=INK, linewidth=1.6, label=words("frontier.line"))
+    there: list[Kind] = kinds(swept) if swept.at_the_base else [*kinds(swept), "base"]
+    figure = frame(
+        title(swept, words),
+        words("frontier.subtitle"),
+        provenance(swept, words),
+        body_in=n_rows * (_PANEL_IN + 0.6),
+        width_in=width_in,
+        least_in=HEIGHT_IN if not is_narrow(width_in) else 0.0,
+        key=[*key(there, words, limited=True), *([line] if joined else [])],
+    )
+    grid = figure.subplots(n_rows, n_columns, squeeze=False)
+    panel_in = (width_in - 0.5) / n_columns - 0.7
+    for axes, constraint in zip(grid.flat, found.constraints, strict=False):
+        named(axes, capitalised(words.measured(found.goal.kpi)), panel_in)
+        _panel(axes, swept, constraint, words)
+    for axes in grid.flat[len(found.constraints) :]:
+        axes.set_axis_off()
+    return figure
+
+
+def title(swept: Swept, words: Words) -> str:
+    """How many settings each limit leaves."""
+    found = swept.ranking
+    told = [
+        words(
+            "frontier.kept",
+            limit=constraint_told(constraint, found.base.kept[nth], words),
+            n=sum(row.kept[nth].holds for row in found.rows),
+            of=len(found.rows),
+        )
+        for nth, constraint in enumerate(found.constraints)
+    ]
+    return capitalised(words("list.separator").join(told))
+
+
+def unbeaten(goal: Sequence[float], safety: Sequence[float]) -> list[int]:
+    """The points that no other beats in one and equals or beats in the other; more is better."""
+    pairs = list(zip(goal, safety, strict=True))
+    return [
+        nth
+        for nth, (g, s) in enumerate(pairs)
+        if np.isfinite([g, s]).all()
+        and not any(a >= g and b >= s and (a > g or b > s) for a, b in pairs)
+    ]
+
+
+def _places(swept: Swept, constraint: Constraint) -> tuple[list[Place], list[Place]]:
+    """Where points stand: what is limited, and the goal."""
+    rows = swept.ranking.rows
+    return (
+        [place_limited(swept, row, constraint) for row in rows],
+        [place(swept, row.label, swept.ranking.goal.kpi) for row in rows],
+    )
+
+
+def _line(swept: Swept, constraint: Constraint) -> list[int]:
+    """The points that no other beats in both, from left to right."""
+    xs, ys = _places(swept, constraint)
+    best = unbeaten(
+        [swept.ranking.goal.sign * y.value for y in ys],
+        [-constraint.sign * x.value for x in xs],
+    )
+    return sorted(best, key=lambda nth: xs[nth].value)
+
+
+def _panel(axes: Axes, swept: Swept, constraint: Constraint, words: Words) -> None:
+    found = swept.ranking
+    xs, ys = _places(swept, constraint)
+    best = _line(swept, constraint)
+    axes.plot(
+        [xs[nth].value for nth in best],
+        [ys[nth].value for nth in best],
+        color=INK,
+        linewidth=1.6,
+        zorder=1,
+    )
+    for x, y, row in zip(xs, ys, found.rows, strict=True):
+        if len(found.rows) <= _MOST_BARS:
+            axes.hlines(y.value, x.low, x.high, color=MUTED, linewidth=1.2, zorder=2)
+            axes.vlines(x.value, y.low, y.high, color=MUTED, linewidth=1.2, zorder=2)
+        mark(axes, x.value, y.value, kind_of(swept, row))
+    base = level_of_base(swept, constraint.kpi), level_of_base(swept, found.goal.kpi)
+    if np.isfinite(base).all() and not swept.at_the_base:
+        mark(axes, *base, "base")
+    axes.margins(0.1)
+    axes.set_xlabel(capitalised(words.measured(constraint.kpi)), size=LABEL_PT)
+    axes.grid()
+    for axis in (axes.xaxis, axes.yaxis):
+        axis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10]))
+        axis.set_major_formatter(FuncFormatter(number))
+    shade_right(axes, limit_of(swept, constraint), constraint, words)
+    for x, y, row in zip(xs, ys, found.rows, strict=True):
+        if len(found.rows) <= _MOST_NAMED or row in (found.best, found.nearest):
+            point = swept.plan.points[row.label]
+            name = words("list.comma").join(setting(*each, words) for each in point.items())
+            axes.annotate(
+                name,
+                (x.value, y.value),
+                xytext=(7, 6),
+                textcoords="offset points",
+                size=NOTE_PT,
+                color=INK if row.feasible else MUTED,
+                zorder=6,
+            )

@@ -1,0 +1,228 @@
+"""`o2o sweep`: settings of a scenario varied, ranked by a goal under constraints."""
+
+from collections.abc import Sequence
+from itertools import count
+from pathlib import Path
+
+from rich.markup import escape
+from rich.table import Table
+
+from analysis.commands.compare import check_drawing
+from analysis.commands.compiling import compile_first
+from analysis.commands.errors import InputError
+from analysis.commands.inputs import check_output, overrides_of, refused
+from analysis.commands.sizing import check_size
+from analysis.commands.streams import print_json
+from analysis.commands.terminal import messages, output, progress
+from analysis.kpis import KPI, Lang, capitalised
+from analysis.lab import sweep_folder
+from analysis.lab.answer import chance, notes, point_told, setting, verdict
+from analysis.lab.design import Design, short_names
+from analysis.lab.executors import Processes
+from analysis.lab.laboratory import Laboratory
+from analysis.lab.lever import read_levers
+from analysis.lab.ranking import Ranked
+from analysis.lab.study import DEFAULT_REPLICATIONS, is_study, read_study, study
+from analysis.lab.sweep import Plan, Swept, carried_out, planned, unmeasured
+from analysis.wording import shown, shown_difference
+from analysis.words import Words, words
+
+_MOST_ROWS = 20  # on the screen; a file has all
+
+
+def sweep(
+    source: str,
+    *,
+    over: Sequence[str],
+    goal: str | None,
+    subject_to: Sequence[str],
+    design: Design | None,
+    points: int | None,
+    replications: int | None,
+    seed: int | None,
+    days: int | None,
+    settings: Sequence[str],
+    jobs: int,
+    out: Path | None,
+    lang: Lang,
+    allow_code: bool,
+    json: bool,
+    command: str,
+) -> int:
+    """Run all points, rank them, write the report, show the answer; the exit code."""
+    with refused():
+        if is_study(source):
+            said = {
+                "--over": over,
+                "--goal": goal,
+                "--subject-to": subject_to,
+                "--design": design,
+                "--points": points,
+                "--seed": seed,
+                "--days": days,
+                "--set": settings,
+            }
+            _check_study_alone(source, [name for name, value in said.items() if value])
+            asked = read_study(source, replications)
+        else:
+            asked = study(
+                source,
+                read_levers(over),
+                goal=goal,
+                subject_to=subject_to,
+                design=design or "full",
+                n_points=points,
+                replications=replications or DEFAULT_REPLICATIONS,
+                seed=seed or 0,
+                overrides=overrides_of(settings, days),
+            )
+        plan = planned(asked, allow_code=allow_code)
+    check_drawing(lang)
+    folder = out or Path("out") / _name(plan)
+    arms = plan.to_run
+    check_output(folder, sweep_folder.KIND)
+    check_size(arms, asked.replications, jobs, folder, keeps_tables=False, quiet=json)
+    sweep_folder.begin(folder, plan)
+    compile_first([arm.scenario for arm in arms], quiet=json)
+    swept = _run(plan, folder, jobs, quiet=json, lang=lang)
+    report = _report(swept, folder, lang, command)
+    if json:
+        print_json(swept.plain() | {"folder": str(folder), "report": report and str(report)})
+    else:
+        show(swept, folder, report, lang)
+    if not swept.ranking.rows:
+        return 3
+    return 3 if swept.failures or report is None else 0
+
+
+def _check_study_alone(source: str, options: Sequence[str]) -> None:
+    """Refuse options whose place is in the study."""
+    if options:
+        raise ValueError(f"{', '.join(options)}: {source} is a study and says so itself")
+
+
+def _name(plan: Plan) -> str:
+    """Such as "baseline-by-base_cents"."""
+    names = short_names([lever.path for lever in plan.study.levers]).values()
+    few = "-".join(names) if len(names) <= 3 else f"{len(names)}-levers"
+    return f"{plan.base.label}-by-{few}"
+
+
+def _run(plan: Plan, folder: Path, jobs: int, *, quiet: bool, lang: Lang) -> Swept:
+    say, done = words(lang), count(1)
+    seeds = plan.study.seeds
+    if plan.own_measures:  # one run of the base tells whether there is anything to rank by
+        first = Laboratory(folder).evaluate([plan.base], seeds[:1])
+        for kpis in first[plan.base.label].values():
+            if problem := unmeasured(plan, kpis):
+                raise InputError(problem)
+    n_runs = len(plan.to_run) * len(seeds)
+    bar = progress(say("sweep.progress"), n_runs, say("progress.runs"), quiet=quiet, lang=lang)
+    with bar as tell:
+        laboratory = Laboratory(folder, Processes(jobs), on_run=lambda: tell(next(done)))
+        try:
+            swept = carried_out(plan, laboratory)
+        except KeyboardInterrupt:
+            messages().print(
+                f"interrupted; {next(done) - 1} of {n_runs} runs are done and kept in {folder}: "
+                "the same command goes on from there"
+            )
+            raise
+    for failure in swept.failures:
+        messages().print(f"failed: {failure}", markup=False, style="red")
+    sweep_folder.write(folder, swept)
+    return swept
+
+
+def _report(swept: Swept, folder: Path, lang: Lang, command: str) -> Path | None:
+    if not swept.ranking.rows:
+        return None
+    try:
+        from analysis.report.sweep import write_sweep_report  # and matplotlib
+
+        return write_sweep_report(folder, swept, lang, command=command)
+    except Exception as error:  # a full disk, a font that went away: the numbers are there
+        messages().print(
+            f"the report could not be written: {type(error).__name__}: {error}; "
+            f"the answer is in {folder}, and the same command tries again",
+            markup=False,
+            style="red",
+        )
+        return None
+
+
+def show(swept: Swept, folder: Path, report: Path | None, lang: Lang = "en") -> None:
+    """Verdict, table and the report's place, on the screen."""
+    console, say = output(), words(lang)
+    console.print(escape(verdict(swept, say)), style="bold")
+    for note in notes(swept, say):
+        console.print(escape(note))
+    console.print()
+    if swept.ranking.rows:
+        console.print(_table(swept, say))
+        left = len(swept.ranking.rows) - _MOST_ROWS
+        if left > 0:
+            console.print(say("sweep.more", n=left, file=folder / sweep_folder.POINTS))
+        console.print()
+    n = len(swept.study.seeds)
+    name = "sweep.screen_luck" if n > 1 else "sweep.screen_one"
+    console.print(escape(say(name, n=n, days=say.days(swept.days))), style="dim")
+    console.print(f"{report or folder}", markup=False)
+
+
+def _table(swept: Swept, say: Words) -> Table:
+    found, study = swept.ranking, swept.study
+    table = Table(box=None, padding=(0, 2, 0, 0))
+    names = short_names([lever.path for lever in study.levers])
+    goal = KPI[found.goal.kpi]
+    table.add_column("", justify="right", no_wrap=True)
+    for name in names.values():
+        table.add_column(name, justify="right")
+    table.add_column(capitalised(goal.short[say.lang]), justify="right")
+    table.add_column(say("sweep.difference"), justify="right", no_wrap=True)
+    for constraint in found.constraints:
+        unit = KPI[constraint.kpi].unit
+        bound = constraint.bound
+        limit = str(bound) if bound.factor else shown(bound.offset, unit, say.lang)
+        side = "sweep.limit_most" if constraint.at_most else "sweep.limit_least"
+        short = capitalised(KPI[constraint.kpi].short[say.lang])
+        heading = say("sweep.bound", kpi=short, limit=say(side, limit=limit))
+        table.add_column(escape(heading), justify="right")
+    if found.constraints:
+        table.add_column(say("sweep.p_feasible"), justify="right", no_wrap=True)
+    table.add_column(say("sweep.p_best"), justify="right", no_wrap=True)
+    for nth, row in enumerate(found.rows[:_MOST_ROWS], start=1):
+        style = "green" if row is found.best else "" if row.feasible else "dim"
+        table.add_row(str(nth), *_cells(swept, row, say), style=style)
+    if not swept.at_the_base:
+        table.add_row("", *_cells(swept, found.base, say))
+    return table
+
+
+def _cells(swept: Swept, row: Ranked, say: Words) -> list[str]:
+    found, study = swept.ranking, swept.study
+    is_base = row is found.base
+    if is_base:
+        levers = [point_told(swept, row.label, say), *[""] * (len(study.levers) - 1)]
+    else:
+        point = swept.plan.points[row.label]
+        levers = [setting(path, value, say) for path, value in point.items()]
+    goal, each = KPI[found.goal.kpi], row.difference
+    if is_base:
+        difference = ""
+    elif row.label in swept.at_the_base:
+        difference = say("sweep.base")
+    else:
+        difference = shown_difference(each.difference, each.low, each.high, goal.unit, say.lang)
+    cells = [
+        *levers,
+        shown(row.goal.mean, goal.unit, say.lang),
+        difference,
+    ]
+    for constraint, kept in zip(found.constraints, row.kept, strict=True):
+        level = shown(kept.level.mean, KPI[constraint.kpi].unit, say.lang)
+        cells.append(level if kept.holds else say("sweep.missed", level=level))
+    if found.constraints:
+        cells.append("" if is_base else chance(row.p_feasible, say))
+    cells.append("" if is_base else chance(row.p_best, say))
+    return [escape(cell) for cell in cells]

@@ -1,0 +1,89 @@
+"""What all pages are made with: the templates, the style, and figures that a page holds itself."""
+
+import base64
+from collections.abc import Callable
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from analysis.kpis import Lang
+from analysis.results import environment as versions
+from analysis.results import write_bytes, write_text
+from analysis.wording import THIN_SPACE, plain
+from analysis.words import words
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+FIGURES = "figures"  # the folder beside the page
+_NO_BREAK = "\u202f"  # a thin space at which no line breaks
+_MOST_SVG_BYTES = 250_000  # of one figure in the page
+
+
+def write_page(file: Path, template: str, lang: Lang, **values: Any) -> Path:
+    """Fill a template and write it; returns the file.
+
+    Every template has `say` (the words), `css` and `version` besides its own values.
+    """
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    environment = Environment(
+        loader=PackageLoader("analysis.report", "page"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["whole"] = lambda number: plain(number, 0)
+    page = environment.get_template(template).render(
+        say=words(lang),
+        css=(files("analysis.report") / "page" / "page.css").read_text(encoding="utf-8"),
+        version=versions()["versions"]["o2o-market"],
+        **values,
+    )
+    write_text(file, page.replace(THIN_SPACE, _NO_BREAK))
+    return file
+
+
+def kept_figure(
+    folder: Path, name: str, draw: "Callable[[float], Figure]", lang: Lang
+) -> dict[str, str]:
+    """Draw a figure wide and narrow; write its files; what a page shows of it.
+
+    Parameters
+    ----------
+    folder
+        That of the page.
+    name
+        Of the figure's files, without ending.
+    draw
+        The figure, so many inches wide.
+    """
+    from analysis.charts.export import for_phone, png, svg
+    from analysis.charts.style import NARROW_IN, WIDE_IN
+
+    (folder / FIGURES).mkdir(parents=True, exist_ok=True)
+    figure = draw(WIDE_IN)
+    slide, image = png(figure, lang), svg(figure, lang)
+    write_bytes(folder / FIGURES / f"{name}.png", slide)
+    write_bytes(folder / FIGURES / f"{name}.svg", image)
+    return {
+        "id": name,
+        "source": _on_page(image, slide),
+        "narrow": _as_source(for_phone(draw(NARROW_IN), lang), "png"),
+        "png": f"{FIGURES}/{name}.png",
+        "svg": f"{FIGURES}/{name}.svg",
+    }
+
+
+def _on_page(image: bytes, slide: bytes) -> str:
+    """A figure as the page holds it: lines while they are few, else pixels, which weigh less."""
+    from analysis.charts.export import small
+
+    if len(image) <= _MOST_SVG_BYTES:
+        return _as_source(image, "svg+xml")
+    return _as_source(small(slide), "png")
+
+
+def _as_source(image: bytes, kind: str) -> str:
+    return f"data:image/{kind};base64,{base64.b64encode(image).decode()}"

@@ -1,0 +1,116 @@
+"""`o2o sweep`, end to end on a hamlet."""
+
+import json
+
+import pytest
+from typer.testing import CliRunner
+
+import analysis
+from analysis.cli import app
+
+HAMLET = """
+extends = "baseline"
+title = "A hamlet"
+days = 1
+warmup_days = 0
+[consumers]
+count = 40
+[stores]
+count = 3
+[couriers]
+count = 3
+"""
+STUDY = """
+base = "hamlet.toml"
+goal = "orders_per_day"
+replications = 2
+[over]
+policies.pricing.base_cents = [150, 350]
+"""
+ASKED = ("hamlet.toml", "--over", "policies.pricing.base_cents=150,350", "--goal", "orders_per_day")
+
+
+@pytest.fixture(autouse=True)
+def place(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for name, text in {"hamlet": HAMLET, "study": STUDY}.items():
+        (tmp_path / f"{name}.toml").write_text(text)
+    return tmp_path
+
+
+def call(*arguments):
+    words = [str(argument) for argument in arguments]
+    return CliRunner().invoke(app, ["sweep", *words, "--jobs", "1"])
+
+
+def test_command_line_study_and_python_are_the_same_sweep_and_go_on_from_one_another(place):
+    first = call(*ASKED, "--replications", 2)
+    assert first.exit_code == 0, first.output
+    folder = place / "out" / "hamlet-by-base_cents"
+    assert f"{folder.relative_to(place)}/report.html" in first.stdout
+    told = json.loads((folder / "sweep.json").read_text("utf-8"))
+    files = {path.name for path in folder.iterdir()}
+    assert {"points.csv", "runs.csv", "manifest.json", "report.html", "figures"} <= files
+    kept = [file.read_bytes() for file in (folder / "records").iterdir()]
+
+    second = call("study.toml", "--out", folder, "--json", "--lang", "zh")
+    assert second.exit_code == 0, second.output
+    plain = json.loads(second.stdout)
+    assert plain["points"] == told["points"]
+    third = analysis.sweep(
+        "hamlet.toml",
+        {"policies.pricing.base_cents": [150, 350]},
+        goal="orders_per_day",
+        replications=2,
+        folder=folder,
+    )
+    assert third.frame["p_best"].tolist() == [row["p_best"] for row in told["points"]]
+    assert analysis.sweep("study.toml", folder=folder).best == third.best
+    # Nothing was run again.
+    assert [file.read_bytes() for file in (folder / "records").iterdir()] == kept
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["hamlet.toml"], "nothing is varied"),
+        (["hamlet.toml", "--over", "couriers.cuont=1,2"], "did you mean 'count'?"),
+        (["hamlet.toml", "--over", "couriers.count=1..2"], "how many levels of it?"),
+        (
+            [*ASKED[:3], "--goal", "order"],
+            "no KPI named 'order'",
+        ),
+        ([*ASKED, "--subject-to", "late_share<5"], "must read NAME<=BOUND"),
+        ([*ASKED, "--set", "days=nix"], "must be a whole number"),
+        (["nix.toml", "--over", "couriers.count=1,2"], "no such file"),
+        (
+            ["study.toml", *ASKED[1:3], "--seed", "3"],
+            "--over, --seed: study.toml",
+        ),
+        (["hamlet.toml", "--over", "days=1,2"], "different lengths"),
+    ],
+)
+def test_what_cannot_be_asked_is_refused_in_a_line_before_anything_is_written(
+    place, arguments, said
+):
+    done = call(*arguments)
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert said in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+    assert not (place / "out").exists()
+
+
+def test_a_folder_of_something_else_is_refused(place):
+    (place / "mine").mkdir()
+    (place / "mine" / "thesis.txt").write_text("…")
+    done = call(*ASKED, "--out", "mine")
+    assert done.exit_code == 2
+    assert "is not empty and holds no sweep" in done.stderr
+
+
+def test_a_kpi_that_is_not_measured_is_refused_after_one_run(place):
+    done = call(*ASKED[:3], "--goal", "max:members", "--replications", 2)
+    assert done.exit_code == 2
+    assert "hamlet does not measure members" in done.stderr
+    (records,) = (place / "out").glob("*/records/*")
+    assert records.read_text("utf-8").count('"seed"') == 1
