@@ -97,6 +97,7 @@ def compare(
     positions: options.Positions = None,
     encoding: options.Encoding = None,
     jobs: options.Jobs = None,
+    shard: options.ShardOf = None,
     out: options.Out = None,
     lang: Annotated[
         options.Lang, typer.Option(help="Language of verdict and report.")
@@ -118,6 +119,7 @@ def compare(
             settings=settings or [],
             replay=options.reading(orders, mapping, zone, dates, money, positions, encoding),
             jobs=jobs or options.all_processors(),
+            shard=shard,
             out=out,
             lang=lang.value,
             allow_code=not no_code,
@@ -301,6 +303,96 @@ def staff(
             json=json,
             command=shlex.join(["o2o", *sys.argv[1:]]),
         )
+
+    answer(work)
+
+
+Folder = Annotated[Path, typer.Argument(metavar="DIR", help="The folder of an experiment.")]
+
+
+@app.command()
+def resume(
+    folder: Folder,
+    retry: Annotated[bool, typer.Option("--retry", help="Try again what failed.")] = False,
+) -> None:
+    """Go on with an experiment, by the command that began it."""
+    arguments: list[str] = []
+
+    def work() -> int:
+        from analysis.commands import experiments
+
+        arguments.extend(experiments.resumed(folder, retry=retry))
+        return 0
+
+    answer(work, leaves=False)
+    sys.argv[1:] = arguments  # what is said of how to reproduce it
+    app(arguments)
+
+
+@app.command()
+def status(folder: Folder, json: options.Json = False) -> None:
+    """Say how far an experiment is, and what failed."""
+
+    def work() -> int:
+        from analysis.commands import experiments
+
+        return experiments.status(folder, json=json)
+
+    answer(work)
+
+
+@app.command()
+def query(
+    folder: Folder,
+    sql: Annotated[str, typer.Argument(metavar="SQL", help="Such as: select * from replications")],
+    json: options.Json = False,
+) -> None:
+    """Ask the tables of an experiment a question in SQL."""
+
+    def work() -> int:
+        from analysis.commands import experiments
+
+        return experiments.query(folder, sql, json=json)
+
+    answer(work)
+
+
+@app.command()
+def export(
+    folder: Folder,
+    file: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="[FILE]", help="A .csv, .parquet or .xlsx; replications.parquet in DIR if not."
+        ),
+    ] = None,
+    sql: Annotated[
+        str | None, typer.Option(metavar="SQL", help="What to write; all replications if not.")
+    ] = None,
+) -> None:
+    """Write the replications of an experiment into one table."""
+
+    def work() -> int:
+        from analysis.commands import experiments
+
+        return experiments.export(folder, file, sql)
+
+    answer(work)
+
+
+@app.command()
+def merge(
+    folders: Annotated[
+        list[Path], typer.Argument(metavar="DIR...", help="Folders that --shard filled.")
+    ],
+    out: Annotated[Path, typer.Option(metavar="DIR", help="Where the whole goes.")],
+) -> None:
+    """Put the shards of an experiment together."""
+
+    def work() -> int:
+        from analysis.commands import experiments
+
+        return experiments.merge(folders, out)
 
     answer(work)
 

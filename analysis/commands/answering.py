@@ -5,8 +5,11 @@ from collections.abc import Callable
 import typer
 
 
-def answer(work: Callable[[], int]) -> None:
-    """Do a command's work and leave with its exit code, 2 for bad input."""
+def answer(work: Callable[[], int], *, leaves: bool = True) -> None:
+    """Do a command's work and leave with its exit code, 2 for bad input.
+
+    A command that goes on with another's work, once its own is done, does not leave with 0.
+    """
     from analysis.commands.errors import InputError
     from analysis.commands.streams import for_answers_alone
     from analysis.machine.stops import Stopped
@@ -24,4 +27,5 @@ def answer(work: Callable[[], int]) -> None:
     except OSError as error:  # a full disk, a folder that went away
         typer.echo(f"cannot go on: {error}", err=True)
         code = 3
-    raise typer.Exit(code)
+    if leaves or code:
+        raise typer.Exit(code)

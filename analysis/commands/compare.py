@@ -12,7 +12,7 @@ from rich.table import Table
 from analysis.commands.campaigns import campaign_table
 from analysis.commands.compiling import compile_first
 from analysis.commands.errors import InputError
-from analysis.commands.inputs import check_output, load_arms, overrides_of
+from analysis.commands.inputs import check_output, load_arms, overrides_of, refused
 from analysis.commands.sizing import check_size
 from analysis.commands.streams import print_json
 from analysis.commands.terminal import messages, output, progress
@@ -21,6 +21,7 @@ from analysis.experiment.compare import Cities, Comparison, Contrast
 from analysis.experiment.comparison_folder import as_plain, begin, write_comparison
 from analysis.experiment.experiment import Runs, compare_arms, run_units, units_of
 from analysis.experiment.finding import Finding, finding
+from analysis.experiment.shard import Shard
 from analysis.experiment.unit import Unit, recall
 from analysis.kpis import COMPARED, Lang
 from analysis.loading import Arm
@@ -41,6 +42,7 @@ def compare(
     settings: Sequence[str],
     replay: Mapping[str, str | Path | None],
     jobs: int,
+    shard: str | None,
     out: Path | None,
     lang: Lang,
     allow_code: bool,
@@ -48,6 +50,7 @@ def compare(
     command: str,
 ) -> int:
     """Run all arms, compare them, write the report, show the verdict; the exit code."""
+    part = shard_of(shard)
     check_drawing(lang)
     arms = load_arms(sources, overrides_of(settings, days, replay), allow_code=allow_code)
     if cities == "vary":
@@ -57,6 +60,8 @@ def compare(
     seeds = range(seed, seed + replications)
     check_size(arms, replications, jobs, folder, quiet=json)
     begin(folder, arms, seeds, cities)
+    if part is not None:
+        return run_part(units_of(arms, seeds, folder, cities), part, folder, jobs, json, lang)
     compared = carry_out(
         arms, seeds, folder, cities=cities, jobs=jobs, lang=lang, command=command, quiet=json
     )
@@ -131,6 +136,30 @@ def carry_out(
         )
         return Compared(comparison, data, folder, None)
     return Compared(comparison, data, folder, report)
+
+
+def shard_of(text: str | None) -> Shard | None:
+    """The part of an experiment that `--shard` names."""
+    with refused():
+        return None if text is None else Shard.read(text)
+
+
+def run_part(
+    units: Sequence[Unit], part: Shard, folder: Path, jobs: int, quiet: bool, lang: Lang
+) -> int:
+    """Run a shard's units and keep them in a folder that was begun; the exit code."""
+    own = part.own(units)
+    _check_places(own)
+    compile_first([unit.scenario for unit in own], quiet=quiet)
+    runs = _run(own, folder, jobs, quiet=quiet, lang=lang)
+    for failure in runs.failures:
+        messages().print(f"failed: {failure}", markup=False, style="red")
+    messages().print(
+        f"part {part.number} of {part.of}: {len(runs.summaries)} of {len(units)} runs are in "
+        f"{folder}; o2o merge puts the parts together",
+        markup=False,
+    )
+    return 3 if runs.failures else 0
 
 
 def _check_places(units: Sequence[Unit]) -> None:

@@ -89,6 +89,12 @@ Jobs = Annotated[
     int | None,
     typer.Option(min=1, help="Processes at work; as many as processors if not given."),
 ]
+ShardOf = Annotated[
+    str | None,
+    typer.Option(
+        "--shard", metavar="I/N", help="Run the I-th of N parts; o2o merge puts them together."
+    ),
+]
 NoCode = Annotated[bool, typer.Option("--no-code", help="Refuse policies of the user's own.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
 

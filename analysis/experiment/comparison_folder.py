@@ -9,7 +9,7 @@ from analysis.experiment.arm import ArmData
 from analysis.experiment.compare import Cities, Comparison, Difference
 from analysis.kpis import described
 from analysis.loading import Arm
-from analysis.results import as_csv, as_json, environment, stamp, write_text
+from analysis.results import as_csv, as_json, asked, environment, stamp, write_text
 
 _COLUMNS = ("arm", *(field.name for field in fields(Difference)), "unit", "better")
 
@@ -21,6 +21,7 @@ def begin(
     folder.mkdir(parents=True, exist_ok=True)
     manifest = {
         **stamp("comparison"),
+        **asked(),
         "base": arms[0].label,
         "cities": cities,
         "seeds": list(seeds),

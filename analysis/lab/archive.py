@@ -108,7 +108,7 @@ def append(folder: Path, unit: Unit, measured: Measured) -> None:
         "cpu_s": round(measured.cpu_s, 6),
         "kpis": measured.kpis,
     }
-    _write(folder, [record])
+    _write(folder, record)
 
 
 def records(folder: Path) -> Iterator[dict[str, Any]]:
@@ -131,7 +131,8 @@ def merge(into: Path, others: Sequence[Path]) -> int:
     n_before = len(known)
     failed = {each.id: each for folder in (into, *others) for each in failures(folder)}
     for other in others:
-        _write(into, _unknown(records(other), known))
+        for record in _unknown(records(other), known):
+            _write(into, record)
     left = [_line(asdict(each)) for name, each in failed.items() if name not in known]
     if left:
         write_text(into / FAILURES, "".join(left))
@@ -205,13 +206,12 @@ def _lines(file: Path) -> Iterator[dict[str, Any]]:
                 yield record
 
 
-def _write(folder: Path, found: Iterable[dict[str, Any]]) -> None:
-    """Append records to the file of this process."""
-    place = folder / RECORDS
+def _write(folder: Path, record: dict[str, Any]) -> None:
+    """Append a record to the file of this process."""
+    line, place = _line(record).encode(), folder / RECORDS
     place.mkdir(parents=True, exist_ok=True)
     with (place / _own_name()).open("ab") as file:
-        for record in found:
-            file.write(_line(record).encode())
+        file.write(line)
 
 
 def _line(record: dict[str, Any]) -> str:

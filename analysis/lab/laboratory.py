@@ -1,43 +1,18 @@
 """The laboratory: replications that are computed once, anywhere, and kept."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from analysis.experiment.executor import Outcome
 from analysis.experiment.experiment import units_of
+from analysis.experiment.shard import WHOLE, Shard
 from analysis.experiment.together import Units, bundled, measure_together
 from analysis.experiment.unit import Measured, Unit
 from analysis.lab.archive import Archive, append
 from analysis.lab.evaluate import Found
 from analysis.lab.executors import Executing, Processes
 from analysis.loading import Arm
-
-
-@dataclass(frozen=True)
-class Shard:
-    """A part of an experiment: the `number`-th of `of`, counted from 1."""
-
-    number: int
-    of: int
-
-    @classmethod
-    def read(cls, text: str) -> "Shard":
-        """From a text such as "1/4".
-
-        Raises
-        ------
-        ValueError
-            Says what is allowed.
-        """
-        number, slash, of = text.partition("/")
-        if not (slash and number.isdecimal() and of.isdecimal() and 1 <= int(number) <= int(of)):
-            raise ValueError(f"--shard: '{text}' is no part such as 1/4, the first of four")
-        return cls(int(number), int(of))
-
-
-WHOLE = Shard(1, 1)
 
 
 class Laboratory:
@@ -78,7 +53,7 @@ class Laboratory:
         """KPIs of each arm under each seed; see `analysis.lab.evaluate.Evaluate`."""
         units = units_of(arms, seeds, None)
         missing = []
-        for unit in self._own(units):
+        for unit in self._shard.own(units):
             if unit.id in self.archive:
                 self._on_run()
             elif unit.id not in self.archive.failures:
@@ -89,14 +64,6 @@ class Laboratory:
             if unit.id in self.archive:
                 found[unit.label][unit.seed] = self.archive.kpis(unit.id)
         return found
-
-    def _own(self, units: Sequence[Unit]) -> list[Unit]:
-        """Those of this shard: seed by seed in turns, so that warm-ups are shared in each."""
-        seeds = {seed: nth for nth, seed in enumerate(sorted({unit.seed for unit in units}))}
-        if len(seeds) < self._shard.of:  # unit by unit
-            return list(units[self._shard.number - 1 :: self._shard.of])
-        mine = self._shard.number - 1
-        return [unit for unit in units if seeds[unit.seed] % self._shard.of == mine]
 
     def _run(self, units: Sequence[Unit]) -> None:
         lost = self._keep_all(bundled(units, self._executing.n_workers))

@@ -27,6 +27,11 @@ class FolderError(ValueError):
     """Results cannot be written to this folder."""
 
 
+def is_ours(folder: Path) -> bool:
+    """Whether a folder has a manifest of ours."""
+    return _kind_of(folder) is not None
+
+
 def stamp(kind: str) -> dict[str, str]:
     """The head of a manifest, by which a folder is known as ours; see `check_free`."""
     return {"made_by": _MAKER, "kind": kind}

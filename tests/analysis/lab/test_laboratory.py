@@ -1,14 +1,17 @@
 """The laboratory: nothing twice, nothing lost, the same bits however it is run."""
 
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from itertools import chain
 
 import pytest
 
+from analysis.experiment.experiment import units_of
+from analysis.experiment.shard import Shard
 from analysis.lab import executors
 from analysis.lab.archive import Archive, failures, merge, records
 from analysis.lab.evaluate import evaluate_here
 from analysis.lab.executors import ClusterError, Futures, Processes, cluster
-from analysis.lab.laboratory import Laboratory, Shard
+from analysis.lab.laboratory import Laboratory
 from analysis.loading import Arm
 from sim.policies.coupons import FreeDelivery
 from sim.scenario import Policies
@@ -95,15 +98,11 @@ def test_parts_that_are_merged_are_the_whole(tmp_path, expected):
 
 
 @pytest.mark.parametrize("n_shards", [2, 3, 5])
-def test_each_replication_is_in_one_shard(tmp_path, n_shards):
-    units = [unit for of in range(1, n_shards + 1) for unit in own(tmp_path, Shard(of, n_shards))]
-    assert len(units) == len({(unit.label, unit.seed) for unit in units}) == 6
-
-
-def own(folder, shard):
-    from analysis.experiment.experiment import units_of
-
-    return Laboratory(folder, shard=shard)._own(units_of(ARMS, SEEDS, None))
+def test_each_replication_is_in_one_shard(n_shards):
+    units = units_of(ARMS, SEEDS, None)
+    parts = [Shard(number, n_shards).own(units) for number in range(1, n_shards + 1)]
+    assert sorted(map(str, chain.from_iterable(parts))) == sorted(map(str, units))
+    assert all(parts)
 
 
 @pytest.mark.parametrize("text", ["", "1", "0/2", "3/2", "a/b", "1/2/3", "-1/2", "1/0"])

@@ -1,0 +1,244 @@
+"""The folder of any experiment, read: what was asked, what is done, and its tables.
+
+The replications of an experiment are records of an archive (`analysis.lab.archive`), or the folders
+of runs, or both.
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from analysis.lab.archive import RECORDS, failures, merge, records
+from analysis.results import unit_in
+from analysis.results.folder import MANIFEST, is_ours, replacing
+
+_RUNS = "runs"
+# Kinds of folders that no experiment is kept in.
+_NOT_EXPERIMENTS = ("run",)
+# Of the folder of a run.
+TABLES = ("orders", "consumers", "couriers", "stores", "funnel", "timeline", "days", "ledger")
+
+
+class NoExperimentError(ValueError):
+    """A folder holds no experiment, or one that will not do."""
+
+
+@dataclass(frozen=True)
+class Done:
+    """A replication that is there."""
+
+    label: str
+    seed: int
+    cpu_s: float
+
+
+class ExperimentFolder:
+    """What the folder of an experiment holds.
+
+    Raises
+    ------
+    NoExperimentError
+        It holds none.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        if not folder.is_dir():
+            raise NoExperimentError(f"{folder} is no folder")
+        if not is_ours(folder):
+            raise NoExperimentError(f"{folder} holds no experiment: it has no manifest of ours")
+        self.manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text("utf-8"))
+        self.kind = str(self.manifest["kind"])
+        if self.kind in _NOT_EXPERIMENTS:
+            raise NoExperimentError(f"{folder} holds a {self.kind}, which is no experiment")
+
+    @property
+    def arguments(self) -> list[str]:
+        """What the command line said, without where results go.
+
+        Raises
+        ------
+        NoExperimentError
+            A program asked for it, not a command.
+        """
+        try:
+            said = [str(each) for each in self.manifest["asked"]["arguments"]]
+        except (LookupError, TypeError):
+            raise NoExperimentError(
+                f"{self.folder}: a program asked for this {self.kind}; run it again, and it goes on"
+            ) from None
+        return _without_option(_without_option(said, "--out"), "--shard")
+
+    @property
+    def asked_in(self) -> Path:
+        """The folder that the command was given in, by which its paths are meant."""
+        return Path(self.manifest["asked"]["folder"])
+
+    @cached_property
+    def done(self) -> list[Done]:
+        """The replications that are there."""
+        of_archive = [
+            Done(record["label"], record["seed"], record["cpu_s"]) for record in _once(self.folder)
+        ]
+        return of_archive + [
+            Done(run.parent.name, _seed_of(run), _cpu_s_of(run)) for run in self._whole_runs()
+        ]
+
+    @property
+    def failures(self) -> list[str]:
+        """The replications that brought nothing, a line each."""
+        return [f"{each.label}, seed {each.seed}: {each.error}" for each in failures(self.folder)]
+
+    @property
+    def n_planned(self) -> int | None:
+        """Replications that were asked for; None: that shows as it goes."""
+        arms = self.manifest.get("scenarios") or self.manifest.get("arms")
+        seeds = self.manifest.get("seeds")
+        return len(arms) * len(seeds) if arms and seeds else None
+
+    def query(self, sql: str) -> "duckdb.DuckDBPyRelation":
+        """A question in SQL of the tables that there are; see `tables`.
+
+        Raises
+        ------
+        NoExperimentError
+            The question is none, or is of something that is not there.
+        """
+        connection = duckdb.connect(config={"python_enable_replacements": False})
+        for name, view in self._views():
+            connection.execute(f'create view "{name}" as {view}')
+        try:
+            found = connection.sql(sql)
+        except duckdb.Error as error:
+            first = str(error).strip().splitlines()[0]
+            raise NoExperimentError(f"{first} (tables: {', '.join(self.tables)})") from None
+        if found is None:
+            raise NoExperimentError(f"'{sql}' asks for nothing: a query selects")
+        return found
+
+    @property
+    def tables(self) -> list[str]:
+        """The tables that can be asked of."""
+        return [name for name, _ in self._views()]
+
+    def _whole_runs(self) -> Iterator[Path]:
+        for manifest in sorted(self.folder.glob(f"{_RUNS}/*/*/{MANIFEST}")):
+            if unit_in(manifest.parent) is not None:
+                yield manifest.parent
+
+    def _views(self) -> Iterator[tuple[str, str]]:
+        """Every table by name, and what it is made of."""
+        parts = []
+        if next(records(self.folder), None) is not None:
+            parts.append(
+                "select label, seed, id, cpu_s, kpis.* from ("
+                f"select * from read_json({_quoted(self.folder / RECORDS / '*.jsonl')}, "
+                "format = 'newline_delimited', ignore_errors = true, sample_size = -1) "
+                "where id is not null qualify row_number() over (partition by id) = 1)"
+            )
+        runs = list(self._whole_runs())
+        if runs:
+            parts.append(
+                "select split_part(filename, '/', -3) as label, "
+                "cast(substr(split_part(filename, '/', -2), 6) as bigint) as seed, "
+                "* exclude (filename) from "
+                f"read_json({_quoted(*(run / 'kpis.json' for run in runs))}, filename = true)"
+            )
+        if parts:
+            yield "replications", " union all by name ".join(parts)
+        rows = [
+            f"({_text(each.label)}, {each.seed}, {_text(each.error)})"
+            for each in failures(self.folder)
+        ]
+        values = f"values {', '.join(rows)}" if rows else "select '', 0, '' where false"
+        yield "failures", f"select * from ({values}) as of_failures(label, seed, error)"
+        for table in TABLES if runs else ():
+            files = _quoted(*(run / f"{table}.parquet" for run in runs))
+            yield (
+                table,
+                "select split_part(filename, '/', -3) as label, "
+                "cast(substr(split_part(filename, '/', -2), 6) as bigint) as seed, "
+                f"* exclude (filename) from read_parquet({files}, filename = true)",
+            )
+
+
+def merged(folders: list[Path], into: Path) -> int:
+    """Put what shards of one experiment brought into one folder; replications that it has then.
+
+    Raises
+    ------
+    NoExperimentError
+        They are not parts of one experiment.
+    """
+    parts = [ExperimentFolder(folder) for folder in folders]
+    first = parts[0]
+    for part in parts[1:]:
+        if _meant(part) != _meant(first):
+            raise NoExperimentError(
+                f"{part.folder} and {first.folder} are not parts of one experiment: "
+                "they were asked for different things"
+            )
+    into.mkdir(parents=True, exist_ok=True)
+    if not (into / MANIFEST).exists():
+        (into / MANIFEST).write_bytes((first.folder / MANIFEST).read_bytes())
+    merge(into, folders)
+    for part in parts:
+        for run in part._whole_runs():
+            place = into / run.relative_to(part.folder)
+            if unit_in(place) is None:
+                with replacing(place) as partial:
+                    for file in run.iterdir():
+                        (partial / file.name).write_bytes(file.read_bytes())
+    return len(ExperimentFolder(into).done)
+
+
+def _meant(part: ExperimentFolder) -> Any:
+    """All that a manifest says of what is asked for, and nothing of where."""
+    apart = ("asked", "versions", "python", "platform")
+    return {name: value for name, value in part.manifest.items() if name not in apart}
+
+
+def _once(folder: Path) -> Iterator[dict[str, Any]]:
+    seen = set()
+    for record in records(folder):
+        if record["id"] not in seen:
+            seen.add(record["id"])
+            yield record
+
+
+def _seed_of(run: Path) -> int:
+    return int(run.name.removeprefix("seed-"))
+
+
+def _cpu_s_of(run: Path) -> float:
+    timing = json.loads((run / MANIFEST).read_text("utf-8"))["timing"]
+    return float(sum(spent for name, spent in timing.items() if name.endswith("_cpu_s")))
+
+
+def _without_option(arguments: list[str], option: str) -> list[str]:
+    """Arguments without an option and its value, however it was written."""
+    kept, skips = [], False
+    for argument in arguments:
+        if skips:
+            skips = False
+        elif argument == option:
+            skips = True
+        elif not argument.startswith(f"{option}="):
+            kept.append(argument)
+    return kept
+
+
+def _quoted(*files: Path) -> str:
+    """Names of files as SQL has texts, or a list of them."""
+    texts = [_text(str(file)) for file in files]
+    return texts[0] if len(texts) == 1 else f"[{', '.join(texts)}]"
+
+
+def _text(text: str) -> str:
+    doubled = text.replace("'", "''")
+    return f"'{doubled}'"

@@ -1,0 +1,209 @@
+"""The folder of an experiment: gone on with, looked into, asked, written out, put together."""
+
+import json
+from pathlib import Path
+
+import duckdb
+import pytest
+from typer.testing import CliRunner
+
+from analysis.cli import app
+from analysis.experiment.unit import Measured, Unit
+from analysis.lab.archive import Archive, append
+from analysis.lab.experiment_folder import ExperimentFolder, NoExperimentError, merged
+from analysis.results import as_json, stamp
+from tests.analysis.handmade import TINY
+
+HAMLET = 'extends = "baseline"\ntitle = "A hamlet"\ndays = 1\n' + "".join(
+    f"{section}.count = {count}\n"
+    for section, count in (("consumers", 300), ("stores", 8), ("couriers", 8))
+)
+DEAR = 'extends = "hamlet.toml"\ntitle = "A dear hamlet"\n[policies.pricing]\nbase_cents = 900\n'
+COMPARE = ["compare", "hamlet.toml", "dear.toml", "--replications", "2", "--jobs", "1"]
+
+
+def o2o(*arguments):
+    return CliRunner().invoke(app, [str(each) for each in arguments])
+
+
+@pytest.fixture
+def place(tmp_path, monkeypatch):
+    """A folder in which commands are called as `o2o`."""
+    (tmp_path / "hamlet.toml").write_text(HAMLET)
+    (tmp_path / "dear.toml").write_text(DEAR)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def called(monkeypatch, *arguments):
+    """A command as its process has it, which writes down how it was called."""
+    monkeypatch.setattr("sys.argv", ["o2o", *map(str, arguments)])
+    return o2o(*arguments)
+
+
+def recorded(folder, *seeds, kind="sweep", **manifest):
+    """The folder of an experiment whose replications are records."""
+    folder.mkdir(parents=True)
+    said = {**stamp(kind), **manifest}
+    (folder / "manifest.json").write_text(as_json(said))
+    for seed in seeds:
+        kpis = {"orders": 10 * seed, "late_share": seed / 8, "wait_min": None}
+        append(folder, Unit("base", TINY, seed, None), Measured(kpis, 2.0))
+    return folder
+
+
+@pytest.mark.slow  # three reports
+def test_shards_put_together_and_gone_on_with_are_the_comparison_itself(place, monkeypatch):
+    assert called(monkeypatch, *COMPARE, "--out", "straight").exit_code == 0
+    for part in ("1/2", "2/2"):
+        done = called(monkeypatch, *COMPARE, "--shard", part, "--out", f"part-{part[0]}")
+        assert done.exit_code == 0
+        assert "2 of 4 runs are in" in done.stderr
+        assert not (place / f"part-{part[0]}" / "comparison.json").exists()
+    assert o2o("merge", "part-1", "part-2", "--out", "whole").exit_code == 0
+    monkeypatch.chdir("/")
+    assert o2o("resume", place / "whole").exit_code == 0
+    for name in ("comparison.csv", "comparison.json"):
+        assert (place / "whole" / name).read_text() == (place / "straight" / name).read_text()
+    assert "4 of 4 replications done, 0 failed" in o2o("status", place / "whole").stdout
+    found = o2o(
+        *("query", place / "whole", "--json"),
+        "select r.label, r.seed, r.orders as kpi, count(*) as n from replications as r join orders "
+        "as o on o.label = r.label and o.seed = r.seed where o.channel != 'walk_in' group by all",
+    )
+    assert found.exit_code == 0, found.stderr
+    rows = json.loads(found.stdout)
+    assert {row["label"] for row in rows} == {"hamlet", "dear"}
+    assert all(row["kpi"] == row["n"] for row in rows)
+
+
+def test_parts_of_different_experiments_are_not_put_together(tmp_path):
+    one, two = recorded(tmp_path / "one", 0, goal="a"), recorded(tmp_path / "two", 1, goal="b")
+    with pytest.raises(NoExperimentError, match="not parts of one experiment"):
+        merged([one, two], tmp_path / "whole")
+    assert not (tmp_path / "whole").exists()
+
+
+def test_records_that_are_put_together_are_those_of_all(tmp_path):
+    one, two = recorded(tmp_path / "one", 0, 1), recorded(tmp_path / "two", 1, 2)
+    assert merged([one, two], tmp_path / "whole") == 3
+    assert merged([one, two], tmp_path / "whole") == 3
+
+
+def test_a_question_is_answered_from_records(tmp_path):
+    folder = recorded(tmp_path / "it's", 1, 2)
+    found = o2o(
+        "query", folder, "select seed, orders, late_share, wait_min from replications order by 1"
+    )
+    assert found.stdout.split() == [
+        *("seed", "orders", "late_share", "wait_min"),
+        *("1", "10", "0.125", "2", "20", "0.25"),
+    ]
+    rows = o2o("query", folder, "select * from failures", "--json")
+    assert json.loads(rows.stdout) == []
+
+
+@pytest.mark.parametrize(
+    ("sql", "said"),
+    [
+        ("selec", "syntax error"),
+        ("select * from nothing", "nothing does not exist"),
+        ("select no from replications", '"no" not found'),
+        ("", "asks for nothing"),
+    ],
+)
+def test_what_is_no_question_is_refused_in_one_line(tmp_path, sql, said):
+    refused = o2o("query", recorded(tmp_path / "kept", 1), sql)
+    assert refused.exit_code == 2
+    assert said in refused.stderr
+    assert len(refused.stderr.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize("form", ["csv", "parquet", "xlsx"])
+def test_all_replications_are_written_into_one_table(tmp_path, form):
+    folder, file = recorded(tmp_path / "kept", 1, 2), tmp_path / f"all.{form}"
+    written = o2o("export", folder, file)
+    assert (written.exit_code, written.stdout.strip()) == (0, str(file))
+    if form == "xlsx":
+        import pandas as pd
+
+        assert pd.read_excel(file)["orders"].tolist() == [10, 20]
+    else:
+        assert duckdb.sql(f"select orders from '{file}'").fetchall() == [(10,), (20,)]
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
+
+
+def test_a_table_of_another_form_or_elsewhere_is_refused(tmp_path):
+    folder = recorded(tmp_path / "kept", 1)
+    for target in (tmp_path / "all.doc", tmp_path / "nowhere" / "all.csv"):
+        refused = o2o("export", folder, target)
+        assert refused.exit_code == 2
+        assert str(target) in refused.stderr
+
+
+def test_how_far_it_is_is_said_with_what_failed(tmp_path):
+    folder = recorded(tmp_path / "kept", 1, 2, arms={"base": {}, "dear": {}}, seeds=[1, 2])
+    Archive(folder).keep_failure(Unit("dear", TINY, 1, None), "ValueError: no")
+    said = o2o("status", folder).stdout
+    assert "2 of 4 replications done, 1 failed" in said
+    assert "4 CPU seconds, 2.00 each" in said
+    assert "about 2 CPU seconds are left" in said
+    assert "failed: dear, seed 1: ValueError: no" in said
+    plain = json.loads(o2o("status", folder, "--json").stdout)
+    assert (plain["done"], plain["planned"], plain["cpu_s"]) == (2, 4, 4.0)
+    assert plain["failed"] == ["dear, seed 1: ValueError: no"]
+
+
+@pytest.mark.parametrize("command", ["status", "resume", "query", "export", "merge"])
+def test_a_folder_without_an_experiment_is_refused(tmp_path, command):
+    more = {"query": ["select 1"], "merge": ["--out", tmp_path / "out"]}.get(command, [])
+    (tmp_path / "empty").mkdir()
+    recorded(tmp_path / "run", kind="run")
+    for folder, said in (
+        (tmp_path / "none", "is no folder"),
+        (tmp_path / "empty", "holds no experiment"),
+        (tmp_path / "run", "holds a run, which is no experiment"),
+    ):
+        refused = o2o(command, folder, *more)
+        assert refused.exit_code == 2
+        assert said in refused.stderr
+        assert len(refused.stderr.strip().splitlines()) == 1
+
+
+def test_what_a_program_asked_for_or_a_folder_that_is_gone_cannot_be_gone_on_with(tmp_path):
+    asked = {"arguments": ["compare", "a", "b"], "folder": str(tmp_path / "gone")}
+    for folder, said in (
+        (recorded(tmp_path / "one", 1), "a program asked for this sweep"),
+        (recorded(tmp_path / "two", 1, asked=asked), "is not here"),
+    ):
+        refused = o2o("resume", folder)
+        assert refused.exit_code == 2
+        assert said in refused.stderr
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        ["compare", "a", "--out", "x", "b"],
+        ["compare", "a", "--out=x", "b", "--shard", "1/2"],
+        ["compare", "a", "b", "--shard=2/2", "--out", "x"],
+    ],
+)
+def test_who_goes_on_keeps_what_was_asked_but_not_where_it_went(tmp_path, said):
+    folder = recorded(tmp_path / "kept", asked={"arguments": said, "folder": "/"})
+    assert ExperimentFolder(folder).arguments == ["compare", "a", "b"]
+    assert ExperimentFolder(folder).asked_in == Path("/")
+
+
+def test_what_failed_is_tried_again_where_that_is_said(tmp_path, monkeypatch):
+    from analysis.commands import experiments
+
+    monkeypatch.chdir(tmp_path)  # and back
+    asked = {"arguments": ["compare", "a", "b"], "folder": str(tmp_path)}
+    folder = recorded(tmp_path / "kept", asked=asked)
+    Archive(folder).keep_failure(Unit("dear", TINY, 1, None), "ValueError: no")
+    experiments.resumed(folder, retry=False)
+    assert len(Archive(folder).failures) == 1
+    again = experiments.resumed(folder, retry=True)
+    assert again == ["compare", "a", "b", "--out", str(folder)]
+    assert Archive(folder).failures == {}
