@@ -157,5 +157,6 @@ def _panel(axes: Axes, swept: Swept, constraint: Constraint, words: Words) -> No
                 textcoords="offset points",
                 size=NOTE_PT,
                 color=INK if row.feasible else MUTED,
+                bbox={"facecolor": "white", "alpha": 0.75, "linewidth": 0, "pad": 0.8},
                 zorder=6,
             )

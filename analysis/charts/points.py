@@ -45,6 +45,8 @@ BASE_LINE: dict[str, Any] = {
     "linestyle": (0, (4, 3)),
 }
 
+EFFECT_LINE: dict[str, Any] = {"color": INK, "linewidth": 1.6}
+
 
 class Place(NamedTuple):
     """A KPI at a point in the unit shown, with the interval of its difference from the base."""
@@ -128,6 +130,10 @@ def mark(axes: Axes, x: float, y: float, kind: Kind) -> None:
     )
 
 
+# Less of an axis than a line of text is high.
+_NARROW = 0.1
+
+
 def shade_right(axes: Axes, limit: float, constraint: Constraint, words: Words) -> None:
     """What a limit along the axis of x forbids, grey, with the limit at its edge."""
     if not np.isfinite(limit):
@@ -138,13 +144,14 @@ def shade_right(axes: Axes, limit: float, constraint: Constraint, words: Words) 
         *((limit, high) if constraint.at_most else (low, limit)), color=FEW, linewidth=0, zorder=0
     )
     axes.axvline(limit, color=MUTED, linewidth=1, zorder=1)
+    on_right = high - limit > limit - low  # where there is more room
     axes.annotate(
         _limit_told(constraint, limit, words),
         (limit, 1),
         xycoords=("data", "axes fraction"),
-        xytext=(4 if constraint.at_most else -4, -3),
+        xytext=(4 if on_right else -4, -3),
         textcoords="offset points",
-        ha="left" if constraint.at_most else "right",
+        ha="left" if on_right else "right",
         va="top",
         size=NOTE_PT,
         color=MUTED,
@@ -169,7 +176,8 @@ def shade_above(
         *((limit, high) if constraint.at_most else (low, limit)), color=FEW, linewidth=0, zorder=0
     )
     axes.axhline(limit, color=MUTED, linewidth=1, zorder=1)
-    below = beside > limit
+    narrow = _NARROW * (high - low)
+    below = high - limit < narrow or (beside > limit and limit - low > narrow)
     axes.annotate(
         _limit_told(constraint, limit, words),
         (0 if on_left else 1, limit),
@@ -197,10 +205,12 @@ def _limit_told(constraint: Constraint, limit: float, words: Words) -> str:
     )
 
 
-def key(kinds: Sequence[Kind], words: Words, *, limited: bool, line: bool = False) -> list[Artist]:
+def key(
+    kinds: Sequence[Kind], words: Words, *, limited: bool, line: bool = False, effect: bool = False
+) -> list[Artist]:
     """Legend handles of the kinds that are drawn; where nothing is limited, in other words.
 
-    `line`: the base is the dashed line.
+    `line`: the base is the dashed line; `effect`: means over other levers are joined.
     """
     other = {} if limited else {"chosen": "best", "kept": "others"}
     handles: list[Artist] = [
@@ -219,4 +229,6 @@ def key(kinds: Sequence[Kind], words: Words, *, limited: bool, line: bool = Fals
     ]
     if line:
         handles.append(Line2D([], [], **BASE_LINE, label=words("response.base")))
+    if effect:
+        handles.append(Line2D([], [], **EFFECT_LINE, label=words("response.effect")))
     return handles

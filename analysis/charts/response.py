@@ -11,6 +11,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from analysis.charts.frame import frame
 from analysis.charts.points import (
     BASE_LINE,
+    EFFECT_LINE,
     Kind,
     Place,
     key,
@@ -69,7 +70,13 @@ def _draw(swept: Swept, words: Words, width_in: float) -> Figure:
         body_in=n_rows * (_PANEL_IN + 0.6),
         width_in=width_in,
         least_in=HEIGHT_IN if not is_narrow(width_in) else 0.0,
-        key=key(kinds(swept), words, limited=bool(found.constraints), line=True),
+        key=key(
+            kinds(swept),
+            words,
+            limited=bool(found.constraints),
+            line=True,
+            effect=_has_effect(swept),
+        ),
     )
     grid = figure.subplots(n_rows, n_columns, squeeze=False)
     panel_in = (width_in - 0.5) / n_columns - 0.7
@@ -123,7 +130,7 @@ def _panel(axes: Axes, swept: Swept, kpi: str, lever: Lever, words: Words) -> No
         if with_bars and np.isfinite(at.low):
             axes.vlines(x, at.low, at.high, color=MUTED, linewidth=1.6, zorder=2)
         mark(axes, x, at.value, kind_of(swept, row))
-    if several:
+    if _has_effect(swept):
         _effect(axes, swept, kpi, lever)
     base = level_of_base(swept, kpi)
     if np.isfinite(base):
@@ -175,10 +182,13 @@ def _join(axes: Axes, swept: Swept, kpi: str, places: Sequence[float]) -> None:
     axes.plot(np.array(places)[order], np.array(heights)[order], color=RULE, linewidth=2, zorder=1)
 
 
+def _has_effect(swept: Swept) -> bool:
+    """Whether means over other levers mean something: there are some, in all combinations."""
+    return len(swept.study.levers) > 1 and swept.study.design == "full"
+
+
 def _effect(axes: Axes, swept: Swept, kpi: str, lever: Lever) -> None:
-    """The mean over other levers at each value of this one, where all combinations were tried."""
-    if swept.study.design != "full":
-        return
+    """The mean over other levers at each value of this one."""
     points, base = swept.plan.points, swept.runs[swept.plan.base.label]
     told = dict.fromkeys(repr(point[lever.path]) for point in points.values())
     scale, middle = UNITS[described(kpi).unit].scale, level_of_base(swept, kpi)
@@ -201,7 +211,7 @@ def _effect(axes: Axes, swept: Swept, kpi: str, lever: Lever) -> None:
         xs.append(x)
         means.append(middle + values.mean())
     order = np.argsort(xs)
-    axes.plot(np.array(xs)[order], np.array(means)[order], color=INK, linewidth=1.6, zorder=5)
+    axes.plot(np.array(xs)[order], np.array(means)[order], zorder=5, **EFFECT_LINE)
 
 
 def _differences(swept: Swept, labels: Sequence[str], kpi: str, seed: int) -> list[float]:
@@ -227,12 +237,17 @@ def _scale(
     if is_scaled(values) and len(told) > _MOST_TICKS:
         axes.xaxis.set_major_locator(MaxNLocator(_MOST_TICKS - 1, steps=[1, 2, 5, 10]))
         axes.xaxis.set_major_formatter(
-            FuncFormatter(lambda x, _: setting(lever.path, float(x), words))
+            FuncFormatter(lambda x, _: setting(lever.path, _tidy(x), words))
         )
     else:
         axes.set_xticks(list(told), list(told.values()))
         axes.minorticks_off()
     axes.margins(x=0.08)
+
+
+def _tidy(value: float) -> int | float:
+    """A tick's number, whole where it is."""
+    return int(value) if float(value).is_integer() else float(f"{value:.6g}")
 
 
 def number(value: float, _: object) -> str:
