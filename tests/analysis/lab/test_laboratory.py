@@ -1,5 +1,7 @@
 """The laboratory: nothing twice, nothing lost, the same bits however it is run."""
 
+import os
+import signal
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from itertools import chain
 
@@ -159,6 +161,44 @@ def test_a_pool_that_breaks_tells_of_all_that_was_left(tmp_path):
         found = lab.evaluate([Arm("poison", with_coupon(Poison())), BASE], SEEDS[:1])
     assert found["poison"] == {}
     assert "BrokenProcessPool" in " ".join(lab.failures)
+
+
+@pytest.fixture
+def dask_cluster():
+    """A scheduler and two worker processes of one thread each."""
+    distributed = pytest.importorskip("distributed")
+    with distributed.LocalCluster(
+        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None
+    ) as running:
+        yield running
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore")  # of dask's own, about ports and the worker that is killed
+def test_a_cluster_finds_the_same_and_loses_nothing_with_a_worker(tmp_path, dask_cluster, expected):
+    killed = []
+
+    def kill_one():
+        if not killed:
+            killed.append(next(iter(dask_cluster.workers.values())).process.pid)
+            os.kill(killed[0], signal.SIGKILL)
+
+    with cluster(dask_cluster.scheduler_address) as workers:
+        assert workers.n_workers == 2
+        lab = Laboratory(tmp_path, workers, on_run=kill_one)
+        assert plain(lab.evaluate(ARMS, SEEDS)) == expected
+    assert killed
+    assert lab.failures == []
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore")
+def test_a_scenario_that_kills_workers_of_a_cluster_ends_alone(tmp_path, dask_cluster, expected):
+    arms = [BASE, Arm("poison", with_coupon(Poison())), COUPON]
+    with cluster(dask_cluster.scheduler_address) as workers:
+        lab = Laboratory(tmp_path, workers)
+        assert plain(lab.evaluate(arms, SEEDS[:1]))["base"] == {0: expected["base"][0]}
+    assert {failure.label for failure in failures(tmp_path)} == {"poison"}
 
 
 def test_a_cluster_that_does_not_answer_is_told(monkeypatch):
