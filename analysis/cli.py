@@ -97,6 +97,7 @@ def compare(
     positions: options.Positions = None,
     encoding: options.Encoding = None,
     jobs: options.Jobs = None,
+    cluster: options.Cluster = None,
     shard: options.ShardOf = None,
     out: options.Out = None,
     lang: Annotated[
@@ -120,6 +121,7 @@ def compare(
             replay=options.reading(orders, mapping, zone, dates, money, positions, encoding),
             jobs=jobs or options.all_processors(),
             shard=shard,
+            address=cluster,
             out=out,
             lang=lang.value,
             allow_code=not no_code,
@@ -230,6 +232,8 @@ def sweep(
     days: options.Days = None,
     settings: options.Settings = None,
     jobs: options.Jobs = None,
+    cluster: options.Cluster = None,
+    shard: options.ShardOf = None,
     out: options.Out = None,
     lang: Annotated[
         options.Lang, typer.Option(help="Language of answer and report.")
@@ -254,6 +258,8 @@ def sweep(
             days=days,
             settings=settings or [],
             jobs=jobs or options.all_processors(),
+            shard=shard,
+            address=cluster,
             out=out,
             lang=lang.value,
             allow_code=not no_code,
@@ -316,15 +322,14 @@ def resume(
     retry: Annotated[bool, typer.Option("--retry", help="Try again what failed.")] = False,
 ) -> None:
     """Go on with an experiment, by the command that began it."""
-    arguments: list[str] = []
+    from analysis.commands import experiments
+    from analysis.commands.errors import InputError
 
-    def work() -> int:
-        from analysis.commands import experiments
-
-        arguments.extend(experiments.resumed(folder, retry=retry))
-        return 0
-
-    answer(work, leaves=False)
+    try:  # standard output is left to the command that goes on
+        arguments = experiments.resumed(folder, retry=retry)
+    except InputError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(2) from None
     sys.argv[1:] = arguments  # what is said of how to reproduce it
     app(arguments)
 

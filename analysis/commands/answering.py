@@ -5,11 +5,8 @@ from collections.abc import Callable
 import typer
 
 
-def answer(work: Callable[[], int], *, leaves: bool = True) -> None:
-    """Do a command's work and leave with its exit code, 2 for bad input.
-
-    A command that goes on with another's work, once its own is done, does not leave with 0.
-    """
+def answer(work: Callable[[], int]) -> None:
+    """Do a command's work and leave with its exit code, 2 for bad input."""
     from analysis.commands.errors import InputError
     from analysis.commands.streams import for_answers_alone
     from analysis.machine.stops import Stopped
@@ -27,5 +24,4 @@ def answer(work: Callable[[], int], *, leaves: bool = True) -> None:
     except OSError as error:  # a full disk, a folder that went away
         typer.echo(f"cannot go on: {error}", err=True)
         code = 3
-    if leaves or code:
-        raise typer.Exit(code)
+    raise typer.Exit(code)

@@ -16,9 +16,11 @@ from analysis.commands.inputs import check_output, load_arms, overrides_of, refu
 from analysis.commands.sizing import check_size
 from analysis.commands.streams import print_json
 from analysis.commands.terminal import messages, output, progress
+from analysis.commands.workers import workers
 from analysis.experiment.arm import ArmData
 from analysis.experiment.compare import Cities, Comparison, Contrast
 from analysis.experiment.comparison_folder import as_plain, begin, write_comparison
+from analysis.experiment.executors import Executing
 from analysis.experiment.experiment import Runs, compare_arms, run_units, units_of
 from analysis.experiment.finding import Finding, finding
 from analysis.experiment.shard import Shard
@@ -43,6 +45,7 @@ def compare(
     replay: Mapping[str, str | Path | None],
     jobs: int,
     shard: str | None,
+    address: str | None,
     out: Path | None,
     lang: Lang,
     allow_code: bool,
@@ -60,11 +63,17 @@ def compare(
     seeds = range(seed, seed + replications)
     check_size(arms, replications, jobs, folder, quiet=json)
     begin(folder, arms, seeds, cities)
-    if part is not None:
-        return run_part(units_of(arms, seeds, folder, cities), part, folder, jobs, json, lang)
-    compared = carry_out(
-        arms, seeds, folder, cities=cities, jobs=jobs, lang=lang, command=command, quiet=json
-    )
+    with workers(jobs, address) as executing:
+        if part is not None:
+            units = units_of(arms, seeds, folder, cities)
+            return _run_part(units, part, folder, executing, quiet=json, lang=lang)
+        compared = carry_out(
+            *(arms, seeds, folder, executing),
+            cities=cities,
+            lang=lang,
+            command=command,
+            quiet=json,
+        )
     if compared is None:
         return 3
     if json:
@@ -99,9 +108,9 @@ def carry_out(
     arms: Sequence[Arm],
     seeds: Sequence[int],
     folder: Path,
+    executing: Executing,
     *,
     cities: Cities = "fixed",
-    jobs: int,
     lang: Lang,
     command: str,
     quiet: bool,
@@ -113,7 +122,7 @@ def carry_out(
     units = units_of(arms, seeds, folder, cities)
     _check_places(units)
     compile_first([arm.scenario for arm in arms], quiet=quiet)
-    runs = _run(units, folder, jobs, quiet=quiet, lang=lang)
+    runs = _run(units, folder, executing, quiet=quiet, lang=lang)
     for failure in runs.failures:
         messages().print(f"failed: {failure}", markup=False, style="red")
     comparison, data = compare_arms(arms, runs, lang, cities)
@@ -144,22 +153,33 @@ def shard_of(text: str | None) -> Shard | None:
         return None if text is None else Shard.read(text)
 
 
-def run_part(
-    units: Sequence[Unit], part: Shard, folder: Path, jobs: int, quiet: bool, lang: Lang
+def _run_part(
+    units: Sequence[Unit],
+    part: Shard,
+    folder: Path,
+    executing: Executing,
+    *,
+    quiet: bool,
+    lang: Lang,
 ) -> int:
     """Run a shard's units and keep them in a folder that was begun; the exit code."""
     own = part.own(units)
     _check_places(own)
     compile_first([unit.scenario for unit in own], quiet=quiet)
-    runs = _run(own, folder, jobs, quiet=quiet, lang=lang)
+    runs = _run(own, folder, executing, quiet=quiet, lang=lang)
     for failure in runs.failures:
         messages().print(f"failed: {failure}", markup=False, style="red")
+    tell_part(part, len(runs.summaries), len(units), folder)
+    return 3 if runs.failures else 0
+
+
+def tell_part(part: Shard, n_done: int, n_units: int, folder: Path) -> None:
+    """Say what a shard has brought, and what becomes of it."""
     messages().print(
-        f"part {part.number} of {part.of}: {len(runs.summaries)} of {len(units)} runs are in "
-        f"{folder}; o2o merge puts the parts together",
+        f"part {part.number} of {part.of}: {n_done} of {n_units} runs are in {folder}; "
+        "o2o merge puts the parts together",
         markup=False,
     )
-    return 3 if runs.failures else 0
 
 
 def _check_places(units: Sequence[Unit]) -> None:
@@ -195,12 +215,14 @@ def _check_cities(arms: Sequence[Arm]) -> None:
             )
 
 
-def _run(units: Sequence[Unit], folder: Path, jobs: int, *, quiet: bool, lang: Lang) -> Runs:
+def _run(
+    units: Sequence[Unit], folder: Path, executing: Executing, *, quiet: bool, lang: Lang
+) -> Runs:
     done, say = count(1), words(lang)
     label, unit = say("progress.comparing"), say("progress.runs")
     try:
         with progress(label, len(units), unit, quiet=quiet, lang=lang) as show:
-            return run_units(units, jobs, lambda: show(next(done)))
+            return run_units(units, executing, lambda: show(next(done)))
     except KeyboardInterrupt:
         kept = sum(recall(unit) is not None for unit in units)
         messages().print(

@@ -89,6 +89,14 @@ Jobs = Annotated[
     int | None,
     typer.Option(min=1, help="Processes at work; as many as processors if not given."),
 ]
+Cluster = Annotated[
+    str | None,
+    typer.Option(
+        "--cluster",
+        metavar="ADDRESS",
+        help="Run on the workers of a dask scheduler, such as tcp://10.0.0.7:8786.",
+    ),
+]
 ShardOf = Annotated[
     str | None,
     typer.Option(

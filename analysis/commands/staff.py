@@ -18,6 +18,7 @@ from analysis.commands.streams import print_json
 from analysis.commands.terminal import messages, output, progress
 from analysis.experiment.comparison_folder import begin
 from analysis.experiment.executor import outcomes
+from analysis.experiment.executors import Processes
 from analysis.kpis import KPI
 from analysis.loading import Arm
 from analysis.results import write_text
@@ -71,7 +72,9 @@ def staff(
     begin(folder, arms, fresh)
     file = folder / f"{name}.toml"
     write_text(file, _text(source, folder, arms[-1], arm.scenario, found.best))
-    compared = carry_out(arms, fresh, folder, jobs=jobs, lang="en", command=command, quiet=json)
+    compared = carry_out(
+        arms, fresh, folder, Processes(jobs), lang="en", command=command, quiet=json
+    )
     if compared is None:
         return 3
     if json:

@@ -7,18 +7,20 @@ from pathlib import Path
 from rich.markup import escape
 from rich.table import Table
 
-from analysis.commands.compare import check_drawing
+from analysis.commands.compare import check_drawing, shard_of, tell_part
 from analysis.commands.compiling import compile_first
 from analysis.commands.errors import InputError
 from analysis.commands.inputs import check_output, overrides_of, refused
 from analysis.commands.sizing import check_size
 from analysis.commands.streams import print_json
 from analysis.commands.terminal import messages, output, progress
+from analysis.commands.workers import workers
+from analysis.experiment.executors import Executing
+from analysis.experiment.shard import WHOLE, Shard
 from analysis.kpis import KPI, Lang, capitalised
 from analysis.lab import sweep_folder
 from analysis.lab.answer import chance, notes, point_told, setting, verdict
 from analysis.lab.design import Design, short_names
-from analysis.lab.executors import Processes
 from analysis.lab.laboratory import Laboratory
 from analysis.lab.lever import read_levers
 from analysis.lab.ranking import Ranked
@@ -43,6 +45,8 @@ def sweep(
     days: int | None,
     settings: Sequence[str],
     jobs: int,
+    shard: str | None,
+    address: str | None,
     out: Path | None,
     lang: Lang,
     allow_code: bool,
@@ -50,6 +54,7 @@ def sweep(
     command: str,
 ) -> int:
     """Run all points, rank them, write the report, show the answer; the exit code."""
+    part = shard_of(shard)
     with refused():
         if is_study(source):
             said = {
@@ -84,7 +89,14 @@ def sweep(
     check_size(arms, asked.replications, jobs, folder, keeps_tables=False, quiet=json)
     sweep_folder.begin(folder, plan)
     compile_first([arm.scenario for arm in arms], quiet=json)
-    swept = _run(plan, folder, jobs, quiet=json, lang=lang)
+    with workers(jobs, address) as executing:
+        swept = _run(plan, folder, executing, part, quiet=json, lang=lang)
+    if part is not None:
+        n_done = sum(
+            len(runs) for label, runs in swept.runs.items() if label not in swept.at_the_base
+        )
+        tell_part(part, n_done, len(arms) * asked.replications, folder)
+        return 3 if swept.failures else 0
     report = _report(swept, folder, lang, command)
     if json:
         print_json(swept.plain() | {"folder": str(folder), "report": report and str(report)})
@@ -108,7 +120,15 @@ def _name(plan: Plan) -> str:
     return f"{plan.base.label}-by-{few}"
 
 
-def _run(plan: Plan, folder: Path, jobs: int, *, quiet: bool, lang: Lang) -> Swept:
+def _run(
+    plan: Plan,
+    folder: Path,
+    executing: Executing,
+    part: Shard | None,
+    *,
+    quiet: bool,
+    lang: Lang,
+) -> Swept:
     say, done = words(lang), count(1)
     seeds = plan.study.seeds
     if plan.own_measures:  # one run of the base tells whether there is anything to rank by
@@ -119,7 +139,7 @@ def _run(plan: Plan, folder: Path, jobs: int, *, quiet: bool, lang: Lang) -> Swe
     n_runs = len(plan.to_run) * len(seeds)
     bar = progress(say("sweep.progress"), n_runs, say("progress.runs"), quiet=quiet, lang=lang)
     with bar as tell:
-        laboratory = Laboratory(folder, Processes(jobs), on_run=lambda: tell(next(done)))
+        laboratory = Laboratory(folder, executing, part or WHOLE, on_run=lambda: tell(next(done)))
         try:
             swept = carried_out(plan, laboratory)
         except KeyboardInterrupt:
@@ -130,7 +150,8 @@ def _run(plan: Plan, folder: Path, jobs: int, *, quiet: bool, lang: Lang) -> Swe
             raise
     for failure in swept.failures:
         messages().print(f"failed: {failure}", markup=False, style="red")
-    sweep_folder.write(folder, swept)
+    if part is None:
+        sweep_folder.write(folder, swept)
     return swept
 
 

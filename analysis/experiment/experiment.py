@@ -20,7 +20,7 @@ from analysis.experiment.compare import (
     judged_together,
 )
 from analysis.experiment.course import Trend, trend
-from analysis.experiment.executor import outcomes
+from analysis.experiment.executors import Executing, Processes
 from analysis.experiment.extra_order import ORDERS
 from analysis.experiment.left_open import with_left_open
 from analysis.experiment.place import Place, shared_place
@@ -101,24 +101,37 @@ def _warmed_by(arm: Arm, scenario: Scenario, base: Scenario) -> Scenario | None:
     return base if shares else None
 
 
-def run_units(units: Sequence[Unit], n_workers: int, on_run: Callable[[], None]) -> Runs:
-    """Run all units but those whose results are there; `on_run` hears of each that is done."""
+def run_units(units: Sequence[Unit], workers: int | Executing, on_run: Callable[[], None]) -> Runs:
+    """Run all units but those whose results are there.
+
+    Parameters
+    ----------
+    units
+        Each with a folder of its own.
+    workers
+        Processes of this machine, or who else runs them: workers that write into the same folders.
+    on_run
+        Hears of each unit that is done.
+    """
+    executing = Processes(workers) if isinstance(workers, int) else workers
     runs = Runs(units)
     for unit, summary in _recalled(units):
         runs.summaries[unit] = summary
         on_run()
     missing = [unit for unit in units if unit not in runs.summaries]
-    if n_workers > 1:
+    if executing.n_workers > 1:
         for unit in missing:
             compile_kernels(unit.scenario)  # into the cache on disk, once for all workers
-    bundles = bundled(missing, n_workers)
-    with closing(outcomes(execute_together, bundles, n_workers)) as done:
+    bundles = bundled(missing, executing.n_workers)
+    with closing(executing(execute_together, bundles)) as done:
         for outcome in chain.from_iterable(map(each, done)):
-            unit = outcome.task
-            if outcome.value is not None:
+            unit, why = outcome.task, outcome.error
+            if outcome.value is not None and not executing.shares_disk and recall(unit) is None:
+                why = f"its tables are not in {unit.folder}: workers write to another disk"
+            elif outcome.value is not None:
                 runs.summaries[unit] = outcome.value
-            else:
-                runs.failures.append(f"{unit.label}, seed {unit.seed}: {outcome.error}")
+            if unit not in runs.summaries:
+                runs.failures.append(f"{unit.label}, seed {unit.seed}: {why}")
             on_run()
     return runs
 

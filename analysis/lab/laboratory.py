@@ -5,13 +5,13 @@ from functools import partial
 from pathlib import Path
 
 from analysis.experiment.executor import Outcome
+from analysis.experiment.executors import Executing, Processes
 from analysis.experiment.experiment import units_of
 from analysis.experiment.shard import WHOLE, Shard
 from analysis.experiment.together import Units, bundled, measure_together
 from analysis.experiment.unit import Measured, Unit
 from analysis.lab.archive import Archive, append
 from analysis.lab.evaluate import Found
-from analysis.lab.executors import Executing, Processes
 from analysis.loading import Arm
 
 

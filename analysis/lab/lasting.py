@@ -1,14 +1,14 @@
 """Processes that stay: for experiments that ask for a few replications again and again."""
 
 import multiprocessing
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from typing import TypeVar
 
 from analysis.experiment.executor import Outcome
-from analysis.lab.executors import Executing, Futures, Processes
+from analysis.experiment.executors import Executing, Futures, Processes
 from analysis.machine.lifeline import live_with_parent
 
 T = TypeVar("T")
@@ -27,7 +27,9 @@ class Lasting:
         self.n_workers = n_workers
         self._pool: ProcessPoolExecutor | None = None
 
-    def __call__(self, work: Callable[[T], R], tasks: Sequence[T]) -> Iterator[Outcome[T, R]]:
+    def __call__(
+        self, work: Callable[[T], R], tasks: Sequence[T]
+    ) -> Generator[Outcome[T, R], None, None]:
         """The outcome of each task, as it comes."""
         if self._pool is None:
             context = multiprocessing.get_context("spawn")

@@ -9,7 +9,7 @@ from typing import Any
 
 from analysis.lab.answer import point_told
 from analysis.lab.sweep import Plan, Swept
-from analysis.results import as_csv, as_json, environment, stamp, write_text
+from analysis.results import as_csv, as_json, asked, environment, stamp, write_text
 from analysis.scenario_file import Override
 from analysis.scenario_file.faults import dotted, keys_of
 from analysis.scenario_file.shipped import shipped
@@ -25,6 +25,7 @@ def begin(folder: Path, plan: Plan) -> None:
     study = plan.study
     manifest = {
         **stamp(KIND),
+        **asked(),
         "base": plan.base.label,
         "scenario": plan.base.scenario.model_dump(mode="json"),
         "points": {label: dict(point) for label, point in plan.points.items()},

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from analysis import results
 from analysis.kpis import Lang
 from analysis.lab.tuning.confirm import Finalist
 from analysis.lab.tuning.market import Question
@@ -26,6 +27,7 @@ def begin(folder: Path, asked: Question) -> None:
     tuning = asked.tuning
     manifest = {
         **stamp(KIND),
+        **results.asked(),
         "base": asked.base.label,
         "start": tuning.start,
         "goal": str(tuning.goal),

@@ -7,12 +7,12 @@ from itertools import chain
 
 import pytest
 
+from analysis.experiment import executors
+from analysis.experiment.executors import ClusterError, Futures, Processes, cluster
 from analysis.experiment.experiment import units_of
 from analysis.experiment.shard import Shard
-from analysis.lab import executors
 from analysis.lab.archive import Archive, failures, merge, records
 from analysis.lab.evaluate import evaluate_here
-from analysis.lab.executors import ClusterError, Futures, Processes, cluster
 from analysis.lab.laboratory import Laboratory
 from analysis.loading import Arm
 from sim.policies.coupons import FreeDelivery

@@ -4,7 +4,7 @@ An executor takes what is to be done with each task, and the tasks, and yields t
 as it comes. It may lose a task to a process that dies; it never loses the others.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from contextlib import contextmanager
 from importlib import import_module
@@ -25,7 +25,9 @@ class Executing(Protocol):
     n_workers: int
     shares_disk: bool  # whether workers can write into a folder of this machine
 
-    def __call__(self, work: Callable[[T], R], tasks: Sequence[T]) -> Iterator[Outcome[T, R]]:
+    def __call__(
+        self, work: Callable[[T], R], tasks: Sequence[T]
+    ) -> Generator[Outcome[T, R], None, None]:
         """The outcome of each task, as it comes; `work` is importable, tasks can be pickled."""
 
 
@@ -37,7 +39,9 @@ class Processes:
     def __init__(self, n_workers: int) -> None:
         self.n_workers = n_workers
 
-    def __call__(self, work: Callable[[T], R], tasks: Sequence[T]) -> Iterator[Outcome[T, R]]:
+    def __call__(
+        self, work: Callable[[T], R], tasks: Sequence[T]
+    ) -> Generator[Outcome[T, R], None, None]:
         """See `Executing`; who dies with a task has it tried once more."""
         return outcomes(work, tasks, self.n_workers)
 
@@ -62,7 +66,9 @@ class Futures:
         self._executor = executor
         self.n_workers = n_workers
 
-    def __call__(self, work: Callable[[T], R], tasks: Sequence[T]) -> Iterator[Outcome[T, R]]:
+    def __call__(
+        self, work: Callable[[T], R], tasks: Sequence[T]
+    ) -> Generator[Outcome[T, R], None, None]:
         """See `Executing`."""
         waiting = list(reversed(tasks))
         running: dict[Future[Outcome[T, R]], T] = {}
