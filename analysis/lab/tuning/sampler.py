@@ -97,6 +97,7 @@ class SurfaceSampler(BaseSampler):
         places = np.array([_places(trial, names) for trial in known])
         values = np.array([[trial.value, *trial.user_attrs[MISS]] for trial in known], np.float64)
         errors = np.array([trial.user_attrs[ERROR] for trial in known], np.float64)
+        values, errors = _drawn_in(values, errors)
         x = self.space.coded(places)
         surfaces = [fitted(x, y, e**2) for y, e in zip(values.T, errors.T, strict=True)]
         if pending:  # they are believed to turn out as expected, so that another place is asked for
@@ -121,6 +122,20 @@ class SurfaceSampler(BaseSampler):
         best = places[np.lexsort((values[:, 0], worst))[:3]]
         near = [self.space.near(place, reach, random, n) for place in best for reach, n in _NEAR]
         return np.concatenate((anywhere, *near))
+
+
+def _drawn_in(values: Floats, errors: Floats) -> tuple[Floats, Floats]:
+    """Values (n, 1 + n_constraints) and their errors with what lies far out drawn in.
+
+    The area sine, of costs around their median and of misses around 0, which stays where it is, so
+    that a plan that is absurd does not decide how the surface bends where the good ones lie.
+    """
+    middle = np.zeros(values.shape[1])
+    middle[0] = np.median(values[:, 0])
+    scale = np.median(np.abs(values - middle), axis=0)
+    scale = np.where(scale > 0, scale, 1.0)
+    told = (values - middle) / scale
+    return np.arcsinh(told), errors / scale / np.sqrt(1 + told**2)
 
 
 def _promise(surfaces: Sequence[Surface], x: Floats, tried: Floats) -> Floats:

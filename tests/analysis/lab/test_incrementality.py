@@ -121,6 +121,7 @@ HAMLET = {
     "couriers.count": 4,
     "city.width_m": 1500,
     "city.height_m": 1500,
+    "city.zone_m": 300,  # as many zones as there are, for those that are named
 }
 OF_RECORD = {"days": 1, "couriers.count": 8}
 FAST = ("free-delivery", "lunch-coupon", "no-pickup")
