@@ -124,29 +124,24 @@ def _show(answer: Any, folder: Path, scenario: Path | None) -> None:
 
 
 def _table(answer: Any, say: Words) -> Table:
-    """The finalists: levers, the goal, each constraint's margin on average and for sure."""
+    """A column for each finalist: levers, the goal, each constraint's margin, and for sure."""
     from analysis.lab.tuning.verdict import describe, difference, margin, value_text
 
     tuned = answer.tuned
-    tuning = tuned.tuning
+    tuning, finalists = tuned.tuning, tuned.finalists
     title = say("tune.table", n=len(tuning.fresh_seeds))
     table = Table(box=None, padding=(0, 2, 0, 0), title=title, title_justify="left")
-    for name in short_names([lever.path for lever in tuning.levers]).values():
-        table.add_column(escape(name), overflow="fold")
-    table.add_column(say.kpi(tuning.goal.kpi), justify="right")
-    for constraint in tuning.constraints:
-        table.add_column(escape(describe(constraint, say)), justify="right")
-    table.add_column(say("tune.confirmed"))
-    for each in tuned.finalists:
-        margins = [
-            "{} ({})".format(*margin(constraint, each, nth, say))
-            for nth, constraint in enumerate(tuning.constraints)
-        ]
-        table.add_row(
-            *(escape(value_text(value)) for value in each.point.values()),
-            escape(difference(tuned, each, say)),
-            *map(escape, margins),
-            say("tune.yes" if each.confirmed else "tune.no"),
-            style="green" if each is tuned.chosen else "",
-        )
+    table.add_column("", max_width=36)
+    for nth, each in enumerate(finalists, start=1):
+        style = "green" if each is tuned.chosen else ""
+        table.add_column(str(nth), justify="right", no_wrap=True, style=style)
+    for path, name in short_names([lever.path for lever in tuning.levers]).items():
+        table.add_row(escape(name), *(escape(value_text(each.point[path])) for each in finalists))
+    goals = (escape(difference(tuned, each, say)) for each in finalists)
+    table.add_row(say.kpi(tuning.goal.kpi), *goals)
+    for nth, constraint in enumerate(tuning.constraints):
+        told = ("{} ({})".format(*margin(constraint, each, nth, say)) for each in finalists)
+        table.add_row(escape(describe(constraint, say)), *told)
+    marks = (say("tune.yes" if each.confirmed else "tune.no") for each in finalists)
+    table.add_row(say("tune.confirmed"), *marks)
     return table
