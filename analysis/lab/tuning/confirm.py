@@ -59,8 +59,8 @@ def _errors(doubt: float, n_seeds: int) -> float:
 def finalists_of(searched: Searched, plan: Plan, n: int) -> list[Trial]:
     """The trials to be run again: the cheapest of those that fresh seeds should confirm.
 
-    Where there are too few, those follow that miss least of what confirming needs. Each setting is
-    there once.
+    In turns those that have room for the luck of the search too, and those that lack it, which are
+    cheaper. Where there are too few, those follow that miss least of it. No setting comes twice.
     """
     full = [trial for trial in searched.trials if trial.reading is not None and not trial.stopped]
     if not full:
@@ -69,11 +69,14 @@ def finalists_of(searched: Searched, plan: Plan, n: int) -> list[Trial]:
     if not full or noise is None:
         return []
     values = np.array([trial.values for trial in full])
-    lacking = (values[:, 1:] + room_of(noise, plan)) / np.where(noise.sd[1:] > 0, noise.sd[1:], 1)
-    worst = np.maximum(lacking.max(axis=1, initial=0.0), 0.0)
-    order = np.lexsort((values[:, 0], worst))
+    unit = np.where(noise.sd[1:] > 0, noise.sd[1:], 1)
+    orders = []
+    for of_search in (True, False):
+        lacking = (values[:, 1:] + room_of(noise, plan, of_search=of_search)) / unit
+        worst = np.maximum(lacking.max(axis=1, initial=0.0), 0.0)
+        orders.append(np.lexsort((values[:, 0], worst)))
     found: dict[str, Trial] = {}
-    for nth in order:
+    for nth in np.stack(orders, axis=1).ravel():
         found.setdefault(repr(full[nth].point), full[nth])
     return list(found.values())[:n]
 

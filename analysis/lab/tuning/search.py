@@ -102,11 +102,16 @@ def search(
     return Searched(tuple(trials), n_spent)
 
 
-def room_of(noise: Noise | None, plan: Plan) -> Floats:
-    """How far a constraint must be kept for fresh seeds to confirm it, (n_constraints,)."""
+def room_of(noise: Noise | None, plan: Plan, *, of_search: bool = True) -> Floats:
+    """How far a constraint must be kept for fresh seeds to confirm it, (n_constraints,).
+
+    `of_search`: with room for the luck of the seeds of the search too, which all trials share, so
+    that more replications of other points do not show it.
+    """
     if noise is None:
         return np.zeros(0)
-    return plan.room_errors * noise.error(plan.n_confirming)[1:]
+    room = plan.room_errors * noise.error(plan.n_confirming)[1:]
+    return room + (noise.error(len(plan.seeds))[1:] if of_search else 0.0)
 
 
 def _replicated(
