@@ -28,6 +28,7 @@ def begin(folder: Path, plan: Plan) -> None:
         **asked(),
         "base": plan.base.label,
         "scenario": plan.base.scenario.model_dump(mode="json"),
+        "arms": [arm.label for arm in plan.to_run],
         "points": {label: dict(point) for label, point in plan.points.items()},
         "goal": str(study.goal),
         "subject_to": [str(each) for each in study.constraints],

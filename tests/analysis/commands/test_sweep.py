@@ -43,7 +43,9 @@ def call(*arguments):
     return CliRunner().invoke(app, ["sweep", *words, "--jobs", "1"])
 
 
-def test_command_line_study_and_python_are_the_same_sweep_and_go_on_from_one_another(place):
+def test_command_line_study_and_python_are_the_same_sweep_and_go_on_from_one_another(
+    place, request
+):
     first = call(*ASKED, "--replications", 2)
     assert first.exit_code == 0, first.output
     folder = place / "out" / "hamlet-by-base_cents"
@@ -52,6 +54,7 @@ def test_command_line_study_and_python_are_the_same_sweep_and_go_on_from_one_ano
     files = {path.name for path in folder.iterdir()}
     assert {"points.csv", "runs.csv", "manifest.json", "report.html", "figures"} <= files
     kept = [file.read_bytes() for file in (folder / "records").iterdir()]
+    request.getfixturevalue("unwritten")
 
     second = call("study.toml", "--out", folder, "--json", "--lang", "zh")
     assert second.exit_code == 0, second.output
@@ -70,6 +73,31 @@ def test_command_line_study_and_python_are_the_same_sweep_and_go_on_from_one_ano
     assert [file.read_bytes() for file in (folder / "records").iterdir()] == kept
 
 
+@pytest.fixture
+def unwritten(monkeypatch):
+    """Pages are not drawn, which takes longer than all else."""
+
+    def stub(folder, swept, lang="en", *, command=None):
+        return folder / "report.html"
+
+    monkeypatch.setattr("analysis.report.sweep.write_sweep_report", stub)
+
+
+@pytest.mark.slow
+def test_parts_that_are_merged_and_gone_on_with_are_the_whole(place, unwritten):
+    whole = call(*ASKED, "--replications", 2, "--out", "whole")
+    assert whole.exit_code == 0, whole.output
+    for part in (1, 2):
+        done = call(*ASKED, "--replications", 2, "--out", f"part-{part}", "--shard", f"{part}/2")
+        assert (done.exit_code, done.stdout) == (0, ""), done.output
+        assert f"part {part} of 2: 2 of 4 runs are in part-{part}" in done.stderr
+    merged = CliRunner().invoke(app, ["merge", "part-1", "part-2", "--out", "both"])
+    assert "4 replications in both" in merged.stdout
+    assert call(*ASKED, "--replications", 2, "--out", "both").exit_code == 0
+    for name in ("points.csv", "runs.csv", "sweep.json"):
+        assert (place / "both" / name).read_bytes() == (place / "whole" / name).read_bytes()
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
@@ -82,6 +110,7 @@ def test_command_line_study_and_python_are_the_same_sweep_and_go_on_from_one_ano
         ),
         ([*ASKED, "--subject-to", "late_share<5"], "must read NAME<=BOUND"),
         ([*ASKED, "--set", "days=nix"], "must be a whole number"),
+        ([*ASKED, "--shard", "3/2"], "'3/2' is no part such as 1/4"),
         (["nix.toml", "--over", "couriers.count=1,2"], "no such file"),
         (
             ["study.toml", *ASKED[1:3], "--seed", "3"],
