@@ -10,12 +10,14 @@ import signal
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
 
+from analysis.lab.archive import RECORDS, records
 from tests.analysis.mdrp.tiny import write_instance
 
 ROOT = Path(__file__).parents[2]
@@ -37,6 +39,8 @@ DEAR = 'extends = "tiny.toml"\ntitle = "A dear hamlet"\n[policies.pricing]\nbase
 
 COMMANDS = {
     "compare": "compare tiny.toml dear.toml --replications 3 --jobs 2",
+    "sweep": "sweep tiny.toml --over policies.pricing.base_cents=150,350,550 --replications 4 "
+    "--goal platform_contribution_cents_per_day --jobs 2",
     "run": "run tiny.toml --days 20",
     "staff": "staff tiny.toml --replications 2 --rounds 2 --jobs 2",
     "mdrp": "mdrp one two three four --jobs 2",
@@ -137,19 +141,20 @@ def kill_and_repeat(
 
 
 def results(folder: Path) -> dict[str, str]:
-    """Digest of each file that holds results; manifests also hold times and memory."""
+    """Digest of each file that holds results; manifests and records also hold times."""
     return {
         file.relative_to(folder).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest()
         for file in sorted(folder.rglob("*"))
-        if file.is_file() and file.name != "manifest.json"
+        if file.is_file() and file.name != "manifest.json" and file.parent.name != RECORDS
     }
 
 
 def finished(out: Path) -> dict[str, int]:
-    """Pieces of work that are done, each with when it was; hidden folders are not."""
+    """Pieces of work that are done, each with when it was, or how often; hidden folders are not."""
     patterns = ("runs/[!.]*/[!.]*/kpis.json", "search/[!.]*.json", "[!.]*/solution_*")
     pieces = [piece for pattern in patterns for piece in out.glob(pattern)]
-    return {str(piece.relative_to(out)): piece.stat().st_mtime_ns for piece in pieces}
+    done = {str(piece.relative_to(out)): piece.stat().st_mtime_ns for piece in pieces}
+    return done | Counter(record["id"] for record in records(out))
 
 
 def left_of(session: int) -> int:
