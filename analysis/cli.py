@@ -271,6 +271,63 @@ def sweep(
 
 
 @app.command()
+def sensitivity(
+    base: Annotated[str, typer.Argument(metavar="BASE", help="The scenario that is varied.")],
+    over: Annotated[
+        list[str],
+        typer.Option(
+            metavar="PATH=LOW..HIGH", help="A setting and its range, or values; repeatable."
+        ),
+    ],
+    method: Annotated[
+        options.Method,
+        typer.Option(help="Settings one at a time; Morris's effects; Sobol's indices."),
+    ] = options.Method.ONE,
+    metric: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="A KPI to be looked at; repeatable.")
+    ] = None,
+    points: Annotated[
+        int | None,
+        typer.Option(min=2, help="Trajectories of morris (10); of sobol a power of two (32)."),
+    ] = None,
+    replications: Annotated[
+        int, typer.Option(min=1, help="Runs of each point, under seeds from SEED on.")
+    ] = 8,
+    seed: options.Seed = 0,
+    days: options.Days = None,
+    settings: options.Settings = None,
+    jobs: options.Jobs = None,
+    out: options.Out = None,
+    lang: Annotated[options.Lang, typer.Option(help="Language of the answer.")] = options.Lang.EN,
+    no_code: options.NoCode = False,
+    json: options.Json = False,
+) -> None:
+    """Say which settings of a scenario move its KPIs, and which no more than luck."""
+
+    def work() -> int:
+        from analysis.commands import sensitivity
+
+        return sensitivity.sensitivity(
+            base,
+            over=over,
+            method=method.value,
+            metrics=metric or [],
+            points=points,
+            replications=replications,
+            seed=seed,
+            days=days,
+            settings=settings or [],
+            jobs=jobs or options.all_processors(),
+            out=out,
+            lang=lang.value,
+            allow_code=not no_code,
+            json=json,
+        )
+
+    answer(work)
+
+
+@app.command()
 def staff(
     scenario: options.Source,
     replications: Annotated[

@@ -1,7 +1,8 @@
-"""What a program may ask: `load`, `run`, `compare`, `explain`, `sweep` and `tune`."""
+"""What a program may ask: `load`, `run`, `compare`, `explain`, `sweep`, `tune` and more."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -11,6 +12,7 @@ from analysis.experiment.compare import Cities, Comparison
 from analysis.experiment.comparison_folder import begin, write_comparison
 from analysis.experiment.experiment import compare_arms, run_units, units_of
 from analysis.kpis import Lang
+from analysis.lab import sensitivity as sensitivities
 from analysis.lab import sweep_folder
 from analysis.lab.design import Design
 from analysis.lab.explanation import explanation, with_chain
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from optuna.samplers import BaseSampler
 
     from analysis.report.explained import Explained
+    from analysis.report.sensitive import Sensitive
     from analysis.report.swept import SweepAnswer
     from analysis.report.tuned import Answer
 
@@ -324,6 +327,79 @@ def tune(
         if folder is not None:
             write_search(place, found, lang)
     return Answer(found, lang)
+
+
+def sensitivity(
+    base: str | Path,
+    over: Mapping[str, Any],
+    *,
+    method: sensitivities.Method = "one",
+    metrics: Sequence[str] = sensitivities.METRICS,
+    points: int | None = None,
+    replications: int = 8,
+    seed: int = 0,
+    settings: Mapping[str, Any] | None = None,
+    jobs: int = 1,
+    folder: str | Path | None = None,
+    lang: Lang = "en",
+) -> "Sensitive":
+    """Which settings of a scenario move its KPIs, and which no more than luck does.
+
+    Parameters
+    ----------
+    base
+        A name or path.
+    over
+        What is varied, by path: a list of values, or ``{"low": 200, "high": 400}``.
+    method
+        Settings one at a time ("one"), Morris's effects ("morris") or Sobol's indices ("sobol").
+    metrics
+        KPIs looked at.
+    points
+        Trajectories of "morris"; of "sobol" a power of two, and (levers + 2) times as many points.
+    replications
+        Runs of each point, under seeds from `seed` on.
+    settings
+        Values by path, laid over the base.
+    jobs
+        Processes at work, as for `compare`.
+    folder
+        Where replications, table and figures are kept, as `o2o sensitivity` does; what is there is
+        not run again. None: nothing is kept.
+    lang
+        Language of verdict and figures.
+
+    Raises
+    ------
+    FolderError
+        The folder holds something else.
+    ModuleNotFoundError
+        The method needs SALib, which is not installed.
+    RuntimeError
+        Nothing can be told; says what failed.
+    ValueError
+        Something asked for has no meaning.
+    """
+    from analysis.report.sensitive import KIND, Sensitive, begin, write_sensitivity  # figures
+
+    asked = sensitivities.plan(
+        str(base),
+        [lever(path, said, f"over['{path}']") for path, said in over.items()],
+        method=method,
+        metrics=metrics,
+        points=points,
+        seeds=range(seed, seed + replications),
+        overrides=overriding(settings or {}),
+        lang=lang,
+    )
+    with _kept_in(folder, KIND) as place, lasting(jobs) as executing:
+        begin(place, asked)
+        laboratory = Laboratory(place, executing)
+        found = sensitivities.carried_out(asked, laboratory.evaluate)
+        found = replace(found, failures=tuple(laboratory.failures))
+        if folder is not None:
+            write_sensitivity(place, found, lang)
+    return Sensitive(found, lang)
 
 
 def _loaded(scenario: Source) -> Arm:

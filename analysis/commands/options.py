@@ -39,6 +39,14 @@ class Design(StrEnum):
     SOBOL = "sobol"
 
 
+class Method(StrEnum):
+    """How a sensitivity analysis varies settings."""
+
+    ONE = "one"
+    MORRIS = "morris"
+    SOBOL = "sobol"
+
+
 Source = Annotated[
     str,
     typer.Argument(metavar="SCENARIO", help="A shipped scenario's name, or the path of a file."),

@@ -1,0 +1,156 @@
+"""`o2o sensitivity`: which settings of a scenario move its KPIs, and which no more than luck."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import count
+from pathlib import Path
+
+from rich.markup import escape
+from rich.table import Table
+
+from analysis.commands.compare import check_drawing
+from analysis.commands.compiling import compile_first
+from analysis.commands.errors import InputError
+from analysis.commands.inputs import check_output, overrides_of
+from analysis.commands.sizing import check_size
+from analysis.commands.streams import print_json
+from analysis.commands.terminal import messages, output, progress
+from analysis.experiment.executors import Processes
+from analysis.kpis import KPI, Lang
+from analysis.lab.laboratory import Laboratory
+from analysis.lab.lever import read_levers
+from analysis.lab.sensitivity import METRICS, Method, Plan, Sensitivity, carried_out, plan
+from analysis.lab.sensitivity_told import provenance, value_told, verdict
+from analysis.wording import plain, shown_difference
+from analysis.words import Words, words
+
+
+def sensitivity(
+    source: str,
+    *,
+    over: Sequence[str],
+    method: Method,
+    metrics: Sequence[str],
+    points: int | None,
+    replications: int,
+    seed: int,
+    days: int | None,
+    settings: Sequence[str],
+    jobs: int,
+    out: Path | None,
+    lang: Lang,
+    allow_code: bool,
+    json: bool,
+) -> int:
+    """Run all points, write and show what moves what; the exit code."""
+    check_drawing(lang)
+    try:
+        asked = plan(
+            source,
+            read_levers(over),
+            method=method,
+            metrics=metrics or METRICS,
+            points=points,
+            seeds=range(seed, seed + replications),
+            overrides=overrides_of(settings, days),
+            lang=lang,
+            allow_code=allow_code,
+        )
+    except (ValueError, ModuleNotFoundError) as error:
+        raise InputError(str(error)) from None
+    from analysis.report.sensitive import KIND, begin, write_sensitivity  # and matplotlib
+
+    folder = out or Path("out") / f"{Path(source).stem}-sensitivity-{method}"
+    check_output(folder, KIND)
+    check_size(asked.to_run, replications, jobs, folder, quiet=json)
+    begin(folder, asked)
+    compile_first([arm.scenario for arm in asked.to_run], quiet=json)
+    found = _run(asked, folder, jobs, quiet=json, lang=lang)
+    if found is None:
+        return 3
+    figures = write_sensitivity(folder, found, lang)
+    if json:
+        print_json(found.plain() | {"folder": str(folder), "figures": [str(f) for f in figures]})
+    else:
+        show(found, figures, lang)
+    return 3 if found.failures else 0
+
+
+def _run(asked: Plan, folder: Path, jobs: int, *, quiet: bool, lang: Lang) -> Sensitivity | None:
+    say, done = words(lang), count(1)
+    n_runs = len({arm.label for arm in asked.to_run}) * len(asked.seeds)
+    with progress(
+        say("sensitivity.progress"), n_runs, say("progress.runs"), quiet=quiet, lang=lang
+    ) as tell:
+        laboratory = Laboratory(folder, Processes(jobs), on_run=lambda: tell(next(done)))
+        try:
+            found = carried_out(asked, laboratory.evaluate)
+        except RuntimeError as error:
+            messages().print(f"{error}", markup=False, style="red")
+            found = None
+    for failure in laboratory.failures:
+        messages().print(f"failed: {failure}", markup=False, style="red")
+    if found is None:
+        return None
+    return replace(found, failures=tuple(laboratory.failures))
+
+
+def show(found: Sensitivity, figures: Sequence[Path], lang: Lang = "en") -> None:
+    """A verdict and a table for each KPI, on the screen."""
+    console, say = output(), words(lang)
+    for kpi in found.metrics:
+        console.print(escape(verdict(found, say, kpi)), style="bold")
+        console.print(_table(found, kpi, say))
+        console.print()
+    console.print(provenance(found, say), style="dim")
+    for figure in figures:
+        console.print(f"{figure}", markup=False)
+
+
+def _table(found: Sensitivity, kpi: str, say: Words) -> Table:
+    method, told = found.plan.method, found.told(kpi)
+    columns = {
+        "one": ("value", "change"),
+        "morris": ("size_column", "spread_column", "noise_column"),
+        "sobol": ("first_column", "total_column"),
+    }[method]
+    table = Table(box=None, padding=(0, 2, 0, 0))
+    table.add_column("")
+    for name in columns:
+        table.add_column(say(f"sensitivity.{name}"), justify="right", no_wrap=True)
+    table.add_column("")
+    unit, order = KPI[kpi].unit, [lever.path for lever in found.plan.levers]
+    for path in found.weights(kpi):
+        nth, name = order.index(path), found.plan.names[path]
+        luck = "" if path in told else say("sensitivity.untold_short")
+        if method == "one":
+            for place, end in enumerate(found.swings[nth].ends):
+                change = end.differences[kpi]
+                text = shown_difference(change.difference, change.low, change.high, unit, say.lang)
+                sure = kpi in end.told or not change.difference
+                luck = "" if sure else say("sensitivity.untold_short")
+                table.add_row(
+                    escape("" if place else name), escape(value_told(end.value)), escape(text), luck
+                )
+        elif method == "morris":
+            of = found.effects[kpi]
+            cells = [
+                shown_difference(_known(of_lever[nth]), None, None, unit, say.lang)
+                for of_lever in (of.size, of.spread, of.noise)
+            ]
+            table.add_row(escape(name), *(cell.removeprefix("+") for cell in cells), luck)
+        else:
+            of_sobol = found.indices[kpi]
+            cells = [
+                f"{plain(100 * value[nth], 0)} % ± {plain(100 * half[nth], 0)}"
+                for value, half in (
+                    (of_sobol.first, of_sobol.first_half),
+                    (of_sobol.total, of_sobol.total_half),
+                )
+            ]
+            table.add_row(escape(name), *cells, luck)
+    return table
+
+
+def _known(value: float) -> float | None:
+    return None if value != value else float(value)

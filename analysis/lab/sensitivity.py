@@ -1,0 +1,341 @@
+"""Sensitivity: which settings move an outcome, and which move it no more than luck does.
+
+One at a time: each setting at its ends, all others as in the base, paired with the base by seed.
+Morris's effects and Sobol's indices go through the whole ranges, and so see what settings do
+together; see `analysis.statistics.effects`.
+"""
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, Literal, get_args
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.experiment.compare import CONFIDENCE, Difference, difference
+from analysis.experiment.holm import surviving
+from analysis.kpis import KPI, unknown_kpi
+from analysis.lab.design import Point, arms_of, short_names
+from analysis.lab.evaluate import Evaluate, Found
+from analysis.lab.lever import Lever, Range, checked
+from analysis.loading import Arm, load_arm
+from analysis.scenario_file import Override
+from analysis.statistics.effects import (
+    Effects,
+    Indices,
+    elementary_effects,
+    morris_design,
+    sobol_design,
+    sobol_indices,
+)
+
+Method = Literal["one", "morris", "sobol"]
+
+METRICS = ("orders_per_day", "click_to_door_p90_min", "platform_contribution_cents_per_day")
+_POINTS = {"morris": 10, "sobol": 32}  # trajectories; rows of the first of Saltelli's matrices
+_BELOW_ONE = 1 - 1e-12  # a place in a range lies before 1
+
+BASE = "base"
+
+
+@dataclass(frozen=True, eq=False)
+class Plan:
+    """What is asked, and the arms that answer it."""
+
+    method: Method
+    base: Arm
+    title: str  # of the base, as people read it
+    levers: tuple[Lever, ...]
+    metrics: tuple[str, ...]
+    seeds: range
+    design: NDArray[np.float64]  # (n_points, n_levers) in the unit cube; one at a time: no points
+    points: tuple[Point, ...]
+    arms: tuple[Arm, ...]  # one for each point
+
+    @property
+    def to_run(self) -> list[Arm]:
+        """All arms; the base where differences from it are asked for."""
+        return [self.base, *self.arms] if self.method == "one" else list(self.arms)
+
+    @property
+    def names(self) -> dict[str, str]:
+        """What each lever is called in short, by path."""
+        return short_names([lever.path for lever in self.levers])
+
+
+@dataclass(frozen=True, eq=False)
+class End:
+    """A lever at one of its values, against the base."""
+
+    value: Any
+    differences: Mapping[str, Difference]  # by KPI
+    told: frozenset[str]  # KPIs whose difference is told from luck among all of them (Holm)
+
+
+@dataclass(frozen=True, eq=False)
+class Swing:
+    """A lever at each of its values, all others as in the base."""
+
+    lever: Lever
+    ends: tuple[End, ...]
+
+    def span(self, kpi: str) -> float:
+        """From the smallest to the largest value of a KPI, that of the base among them."""
+        known = [each.differences[kpi].difference for each in self.ends]
+        values = [0.0, *(value for value in known if value is not None)]
+        return max(values) - min(values)
+
+    def told(self, kpi: str) -> bool:
+        """Whether a difference is told from luck."""
+        return any(kpi in end.told for end in self.ends)
+
+
+@dataclass(frozen=True, eq=False)
+class Sensitivity:
+    """What moves each KPI, by the method that was asked for; the others are empty."""
+
+    plan: Plan
+    swings: tuple[Swing, ...]
+    effects: Mapping[str, Effects]  # by KPI, of levers in the order of the plan
+    indices: Mapping[str, Indices]
+    n_seeds: int  # replications that are in it
+    failures: tuple[str, ...] = ()
+
+    @property
+    def metrics(self) -> tuple[str, ...]:
+        """KPIs with an answer."""
+        if self.plan.method == "one":
+            return self.plan.metrics
+        return tuple(self.effects or self.indices)
+
+    def weights(self, kpi: str) -> dict[str, float]:
+        """How much each lever moves a KPI, by path, the strongest first."""
+        paths = [lever.path for lever in self.plan.levers]
+        if self.plan.method == "one":
+            of = [swing.span(kpi) for swing in self.swings]
+        elif self.plan.method == "morris":
+            of = self.effects[kpi].size.tolist()
+        else:
+            of = np.nan_to_num(self.indices[kpi].total).tolist()
+        weighed = zip(paths, of, strict=True)
+        return dict(sorted(weighed, key=lambda item: -item[1]))
+
+    def told(self, kpi: str) -> frozenset[str]:
+        """Levers, by path, of which it is known that they move a KPI at all."""
+        paths = [lever.path for lever in self.plan.levers]
+        if self.plan.method == "one":
+            return frozenset(each.lever.path for each in self.swings if each.told(kpi))
+        if self.plan.method == "morris":
+            p_values = dict(zip(paths, self.effects[kpi].p_value.tolist(), strict=True))
+            return surviving({p: v for p, v in p_values.items() if not math.isnan(v)})
+        found = self.indices[kpi]
+        sure = np.nan_to_num(found.total) > np.nan_to_num(found.total_half)
+        return frozenset(path for path, each in zip(paths, sure, strict=True) if each)
+
+    def rows(self) -> list[dict[str, Any]]:
+        """A row for each lever, KPI and, one at a time, value."""
+        return [row for kpi in self.metrics for row in self._rows(kpi)]
+
+    def _rows(self, kpi: str) -> Iterator[dict[str, Any]]:
+        told = self.told(kpi)
+        for nth, lever in enumerate(self.plan.levers):
+            head = {"kpi": kpi, "lever": lever.path}
+            if self.plan.method == "one":
+                for end in self.swings[nth].ends:
+                    found = asdict(end.differences[kpi])
+                    found.pop("kpi")
+                    yield head | {"value": end.value} | found | {"told": kpi in end.told}
+                continue
+            of = (self.effects if self.plan.method == "morris" else self.indices)[kpi]
+            numbers = {
+                name: _number(value if np.ndim(value) == 0 else value[nth])
+                for name, value in vars(of).items()
+            }
+            yield head | numbers | {"told": lever.path in told}
+
+    def plain(self) -> dict[str, Any]:
+        """All of it as lists, texts and numbers."""
+        return {
+            "method": self.plan.method,
+            "base": self.plan.base.label,
+            "days": self.plan.base.scenario.days,
+            "seeds": list(self.plan.seeds),
+            "levers": {lever.path: asdict(lever.over) for lever in self.plan.levers},
+            "n_points": len(self.plan.arms),
+            "n_replications": self.n_seeds,
+            "rows": self.rows(),
+            "failures": list(self.failures),
+        }
+
+
+def _number(value: Any) -> float | None:
+    return None if math.isnan(value) else float(value)
+
+
+def plan(
+    source: str,
+    levers: Sequence[Lever],
+    *,
+    method: Method = "one",
+    metrics: Sequence[str] = METRICS,
+    points: int | None = None,
+    seeds: range = range(8),
+    overrides: Sequence[Override] = (),
+    lang: Literal["en", "zh"] = "en",
+    allow_code: bool = True,
+) -> Plan:
+    """What is to be run.
+
+    Parameters
+    ----------
+    source
+        The base, a name or path.
+    levers
+        What is varied.
+    method
+        One at a time ("one"), Morris's effects ("morris") or Sobol's indices ("sobol").
+    metrics
+        KPIs looked at, the first of them first.
+    points
+        Trajectories of "morris"; of "sobol" a power of two, and (levers + 2) times as many points.
+    seeds
+        Of the replications.
+    overrides
+        Settings laid over the base.
+    lang
+        Of the base's title.
+    allow_code
+        Whether policies of the user's own may be imported.
+
+    Raises
+    ------
+    ValueError
+        Says what has no meaning.
+    ModuleNotFoundError
+        The method needs SALib, which is not installed.
+    """
+    if method not in get_args(Method):
+        raise ValueError(f"no method '{method}'; known: {', '.join(get_args(Method))}")
+    levers = checked(levers)
+    for name in metrics:
+        if name not in KPI or KPI[name].compared:
+            usual = (each.name for each in KPI.values() if not each.compared)
+            raise ValueError(f"metric '{name}': {unknown_kpi(name, usual)}")
+    if method == "one":
+        if points is not None:
+            raise ValueError("points are counted for morris and sobol; one at a time needs none")
+        design = np.empty((0, len(levers)))
+        tried = [{lever.path: value} for lever in levers for value in _ends(lever)]
+    else:
+        n = points or _POINTS[method]
+        make = morris_design if method == "morris" else sobol_design
+        design = make(len(levers), n)
+        tried = [
+            {
+                lever.path: lever.over.at(min(float(u), _BELOW_ONE))
+                for lever, u in zip(levers, row, strict=True)
+            }
+            for row in design
+        ]
+    base = load_arm(source, overrides, allow_code=allow_code)
+    known: dict[str, Arm] = {}
+    for point in tried:
+        if repr(point) not in known:
+            (arm,) = arms_of(source, levers, [point], overrides, allow_code=allow_code)
+            known[repr(point)] = Arm(f"point-{len(known) + 1}", arm.scenario, arm.recording)
+    return Plan(
+        method=method,
+        base=Arm(BASE, base.scenario, base.recording),
+        title=base.scenario.about(lang)[0] or base.label,
+        levers=tuple(levers),
+        metrics=tuple(dict.fromkeys(metrics)),
+        seeds=seeds,
+        design=design,
+        points=tuple(tried),
+        arms=tuple(known[repr(point)] for point in tried),
+    )
+
+
+def _ends(lever: Lever) -> list[Any]:
+    """Both ends of a range; all values of a list."""
+    if isinstance(lever.over, Range):
+        low, high = lever.over.low, lever.over.high
+        return [int(low), int(high)] if lever.over.integer else [low, high]
+    return list(lever.over.options)
+
+
+def carried_out(asked: Plan, evaluate: Evaluate) -> Sensitivity:
+    """Run what is asked, and say what moves what.
+
+    Raises
+    ------
+    RuntimeError
+        No replication has a value of any of the metrics at all points.
+    """
+    found = evaluate(_each_once(asked.to_run), asked.seeds)
+    if asked.method == "one":
+        swings = _swings(asked, found)
+        n = min(len(found[BASE]), max((len(found[a.label]) for a in asked.arms), default=0))
+        if n == 0:
+            raise RuntimeError("no run came back")
+        return Sensitivity(asked, swings, {}, {}, n)
+    effects: dict[str, Effects] = {}
+    indices: dict[str, Indices] = {}
+    n_seeds = 0
+    for kpi in asked.metrics:
+        values = _values(asked, found, kpi)
+        if not len(values):
+            continue
+        n_seeds = max(n_seeds, len(values))
+        if asked.method == "morris":
+            effects[kpi] = elementary_effects(asked.design, values)
+        else:
+            indices[kpi] = sobol_indices(values, len(asked.levers))
+    if not n_seeds:
+        raise RuntimeError("no replication has a value of a metric at every point")
+    return Sensitivity(asked, (), effects, indices, n_seeds)
+
+
+def _each_once(arms: Sequence[Arm]) -> list[Arm]:
+    return list({arm.label: arm for arm in arms}.values())
+
+
+def _swings(asked: Plan, found: Found) -> tuple[Swing, ...]:
+    base = found[BASE]
+    ends: list[tuple[str, Any, dict[str, Difference]]] = []
+    for point, arm in zip(asked.points, asked.arms, strict=True):
+        ((path, value),) = point.items()
+        of = found[arm.label]
+        seeds = sorted(base.keys() & of.keys())
+        differences = {
+            kpi: difference(kpi, [base[s].get(kpi) for s in seeds], [of[s].get(kpi) for s in seeds])
+            for kpi in asked.metrics
+        }
+        ends.append((path, value, differences))
+    told = {kpi: _told([each[2][kpi] for each in ends]) for kpi in asked.metrics}
+    swings = []
+    for lever in asked.levers:
+        of_lever = [
+            End(value, differences, frozenset(kpi for kpi in asked.metrics if nth in told[kpi]))
+            for nth, (path, value, differences) in enumerate(ends)
+            if path == lever.path
+        ]
+        swings.append(Swing(lever, tuple(of_lever)))
+    return tuple(swings)
+
+
+def _told(found: Sequence[Difference]) -> frozenset[int]:
+    """Which of all ends are told from luck together."""
+    p_values = {nth: each.p_value for nth, each in enumerate(found) if each.p_value is not None}
+    return surviving(p_values, 1 - CONFIDENCE)
+
+
+def _values(asked: Plan, found: Found, kpi: str) -> NDArray[np.float64]:
+    """A KPI by replication and point, of those replications that have it at every point."""
+    rows = []
+    for seed in asked.seeds:
+        row = [found[arm.label].get(seed, {}).get(kpi) for arm in asked.arms]
+        if all(value is not None for value in row):
+            rows.append(row)
+    return np.array(rows, np.float64).reshape(len(rows), len(asked.arms))

@@ -1,0 +1,72 @@
+"""The files of a sensitivity analysis: sensitivity.json, sensitivity.csv, and its figures."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+from analysis.charts.export import png, svg
+from analysis.charts.sensitivity import draw
+from analysis.charts.style import WIDE_IN
+from analysis.kpis import Lang
+from analysis.lab.sensitivity import Plan, Sensitivity
+from analysis.lab.sensitivity_told import verdict
+from analysis.results import as_csv, as_json, environment, stamp, write_bytes, write_text
+from analysis.words import words
+
+KIND = "sensitivity"
+NAMES = {"one": "tornado", "morris": "morris", "sobol": "sobol"}
+
+
+def begin(folder: Path, plan: Plan) -> None:
+    """Mark a folder as that of a sensitivity analysis, before the first run."""
+    folder.mkdir(parents=True, exist_ok=True)
+    manifest = {
+        **stamp(KIND),
+        "method": plan.method,
+        "scenario": plan.base.scenario.model_dump(mode="json"),
+        "points": list(plan.points),
+        "metrics": list(plan.metrics),
+        "seeds": list(plan.seeds),
+        **environment(),
+    }
+    write_text(folder / "manifest.json", as_json(manifest))
+
+
+def write_sensitivity(folder: Path, found: Sensitivity, lang: Lang = "en") -> list[Path]:
+    """Write it into a folder that is there; a figure for each KPI, and where these are."""
+    told = found.plain() | {"verdicts": {k: verdict(found, words(lang), k) for k in found.metrics}}
+    write_text(folder / "sensitivity.json", as_json(told))
+    rows = found.rows()
+    write_text(folder / "sensitivity.csv", as_csv(list(rows[0]), rows))
+    figures = []
+    for kpi in found.metrics:
+        drawn = draw(found, words(lang), kpi)
+        file = folder / f"{NAMES[found.plan.method]}-{kpi}.png"
+        write_bytes(file.with_suffix(".svg"), svg(drawn, lang))
+        write_bytes(file, png(drawn, lang))
+        figures.append(file)
+    return figures
+
+
+@dataclass(frozen=True, eq=False)
+class Sensitive:
+    """What `analysis.sensitivity` hands back: the answer, its table, and its figure."""
+
+    answer: Sensitivity
+    lang: Lang
+
+    @property
+    def verdict(self) -> str:
+        """What moves the first metric most."""
+        return verdict(self.answer, words(self.lang), self.answer.metrics[0])
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """A row for each setting, KPI and, one at a time, value."""
+        return pd.DataFrame(self.answer.rows())
+
+    def figure(self, kpi: str | None = None, width_in: float = WIDE_IN) -> Figure:
+        """What moves a KPI, the first metric unless it is named; so many inches wide."""
+        return draw(self.answer, words(self.lang), kpi or self.answer.metrics[0], width_in)

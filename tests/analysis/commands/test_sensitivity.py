@@ -1,0 +1,50 @@
+"""`o2o sensitivity`, end to end on a hamlet."""
+
+import json
+
+from typer.testing import CliRunner
+
+from analysis.cli import app
+
+HAMLET = """
+extends = "baseline"
+title = "A hamlet"
+days = 1
+warmup_days = 0
+[consumers]
+count = 60
+[stores]
+count = 4
+[couriers]
+count = 4
+"""
+
+
+def call(*arguments):
+    words = [str(argument) for argument in arguments]
+    return CliRunner().invoke(app, ["sensitivity", *words, "--jobs", "1"])
+
+
+def test_the_folder_holds_what_the_screen_tells_and_nothing_is_run_twice(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "hamlet.toml").write_text(HAMLET)
+    asked = ["hamlet.toml", "--over", "couriers.count=2..4", "--replications", 2]
+    asked += ["--metric", "orders_per_day"]
+    done = call(*asked)
+    assert done.exit_code == 0, done.output
+    folder = tmp_path / "out" / "hamlet-sensitivity-one"
+    told = json.loads((folder / "sensitivity.json").read_text("utf-8"))
+    assert told["verdicts"]["orders_per_day"] in done.stdout
+    assert (folder / "tornado-orders_per_day.png").exists()
+    kept = {file.name: file.read_bytes() for file in (folder / "records").iterdir()}
+    again = call(*asked, "--json", "--lang", "zh")
+    assert json.loads(again.stdout)["rows"] == told["rows"]
+    assert {file.name: file.read_bytes() for file in (folder / "records").iterdir()} == kept
+
+
+def test_bad_input_is_refused_before_anything_runs(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    done = call("baseline", "--over", "couriers.count=2..4", "--metric", "ordrs_per_day")
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "orders_per_day" in done.stderr
+    assert not (tmp_path / "out").exists()

@@ -1,0 +1,109 @@
+"""Sensitivity of a made-up market whose answer is known."""
+
+import numpy as np
+import pytest
+from matplotlib.colors import to_rgb
+
+from analysis.charts.sensitivity import LOW, UNTOLD, draw
+from analysis.lab.lever import read_levers
+from analysis.lab.sensitivity import carried_out, plan
+from analysis.lab.sensitivity_told import provenance, verdict
+from analysis.words import words
+
+OVER = ["couriers.count=50..150", "consumers.count=800..1200"]
+KPI = "orders_per_day"
+
+
+def made_up(arms, seeds):
+    """Orders rise by half a courier; people make no difference; luck in common, and some alone."""
+    found = {}
+    for nth, arm in enumerate(arms):
+        found[arm.label] = {}
+        for seed in seeds:
+            luck = np.random.default_rng(seed).normal(0, 100)
+            alone = np.random.default_rng((seed, nth)).normal(0, 1)
+            couriers = arm.scenario.couriers.count
+            found[arm.label][seed] = {KPI: 300 + couriers / 2 + luck + alone}
+    return found
+
+
+def asked(method="one", **more):
+    more = {"seeds": range(10), "metrics": [KPI]} | more
+    overrides = {"overrides": []} | more
+    return plan("baseline", read_levers(OVER), method=method, **overrides)
+
+
+def test_one_at_a_time_each_setting_is_at_its_ends_and_the_others_as_in_the_base():
+    found = asked()
+    base = found.base.scenario
+    settings = [(arm.scenario.couriers.count, arm.scenario.consumers.count) for arm in found.arms]
+    people, couriers = base.consumers.count, base.couriers.count
+    assert settings == [(50, people), (150, people), (couriers, 800), (couriers, 1200)]
+    assert found.to_run[0].label == "base"
+
+
+def test_what_moves_a_kpi_is_told_from_luck():
+    asking = asked()
+    found = carried_out(asking, made_up)
+    couriers = asking.base.scenario.couriers.count
+    low, high = (end.differences[KPI].difference for end in found.swings[0].ends)
+    assert (low, high) == pytest.approx(((50 - couriers) / 2, (150 - couriers) / 2), abs=1.5)
+    assert found.told(KPI) == {"couriers.count"}
+    assert next(iter(found.weights(KPI))) == "couriers.count"
+    assert "1 of 2 settings cannot be told" in verdict(found, words("en"), KPI)
+    (row, *_), plain = found.rows(), found.plain()
+    assert (row["lever"], row["value"], row["told"]) == ("couriers.count", 50, True)
+    assert plain["n_replications"] == 10
+
+
+@pytest.mark.parametrize("method", ["morris", "sobol"])
+def test_over_whole_ranges_too(method):
+    found = carried_out(asked(method, points=16), made_up)
+    assert found.told(KPI) == {"couriers.count"}
+    if method == "morris":
+        assert found.effects[KPI].size[0] == pytest.approx(50, rel=0.05)
+    else:
+        assert found.indices[KPI].total == pytest.approx([1, 0], abs=0.3)
+        assert "Luck’s share" in provenance(found, words("en"))
+    assert {row["lever"] for row in found.rows()} == {"couriers.count", "consumers.count"}
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_tornado_has_the_strongest_above_and_pales_what_luck_explains(lang):
+    found = carried_out(asked(), made_up)
+    (axes,) = draw(found, words(lang), KPI).axes
+    assert [text.get_text() for text in axes.get_yticklabels()] == [
+        "couriers.count",
+        "consumers.count",
+    ]
+    colours = [bar.get_facecolor()[:3] for bar in axes.patches]
+    assert colours[0] == pytest.approx(to_rgb(LOW))
+    assert colours[2] == colours[3] == pytest.approx(to_rgb(UNTOLD))
+
+
+@pytest.mark.parametrize("method", ["morris", "sobol"])
+def test_other_methods_have_a_figure(method):
+    found = carried_out(asked(method, points=8), made_up)
+    assert draw(found, words("en"), KPI).axes[0].patches
+
+
+def test_a_run_that_failed_is_left_out_and_nothing_at_all_is_said():
+    def some(arms, seeds):
+        found = made_up(arms, seeds)
+        found[arms[-1].label].pop(0)
+        return found
+
+    assert carried_out(asked("morris", points=4), some).n_seeds == 9
+    with pytest.raises(RuntimeError, match="no run"):
+        carried_out(asked(), lambda arms, seeds: {arm.label: {} for arm in arms})
+
+
+def test_what_has_no_meaning_is_refused():
+    with pytest.raises(ValueError, match="metric 'ordrs'"):
+        asked(metrics=["ordrs"])
+    with pytest.raises(ValueError, match="no method 'tornado'"):
+        asked("tornado")
+    with pytest.raises(ValueError, match="one at a time needs none"):
+        asked(points=4)
+    with pytest.raises(ValueError, match="power of two"):
+        asked("sobol", points=12)
