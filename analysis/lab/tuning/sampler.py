@@ -40,12 +40,7 @@ def sampler(name: str, space: Space, seed: int, n_first: int) -> BaseSampler:
     if name == "tpe":
         with warnings.catch_warnings():  # that what it is asked for may change one day
             warnings.simplefilter("ignore", optuna.exceptions.ExperimentalWarning)
-            return TPESampler(
-                seed=seed,
-                n_startup_trials=n_first,
-                multivariate=True,
-                constraints_func=lambda trial: trial.user_attrs[MISS],
-            )
+            return TPESampler(seed=seed, n_startup_trials=n_first, multivariate=True)
     return SurfaceSampler(space, seed, n_first)
 
 

@@ -4,6 +4,7 @@ Everything follows from the seed and from what replications say: a search that g
 replications asks for the same points and ends the same, with however many processes.
 """
 
+import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -180,7 +181,12 @@ def _tell(study: Any, told: optuna.Trial, trial: Trial, noise: Noise | None, pla
     values = trial.values
     for step, cost in enumerate(np.cumsum(trial.reading.cost), start=1):
         told.report(float(cost) / step, step)
-    told.set_user_attr(MISS, (values[1:] + room_of(noise, plan)).tolist())
+    misses = (values[1:] + room_of(noise, plan)).tolist()
+    told.set_user_attr(MISS, misses)
+    with warnings.catch_warnings():  # that it may change one day
+        warnings.simplefilter("ignore", optuna.exceptions.ExperimentalWarning)
+        for nth, miss in enumerate(misses):  # for samplers that know constraints
+            told.set_constraint(f"{nth}", miss)
     told.set_user_attr(ERROR, noise.error(trial.reading.n_seeds).tolist())
     told.set_user_attr("settings", repr(trial.point))
     study.tell(told, float(values[0]))
