@@ -41,7 +41,7 @@ PLACE = re.compile(
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 
 # What commands say of work under way.
-PROGRESS = re.compile(r"(Comparing|Searching|Solving|Sweeping): \d+ of \d+ ")
+PROGRESS = re.compile(r"[A-Z][a-z ]+: \d+ of \d+ |about \d+ s and ")
 # A city whose day is a matter of a second.
 SMALL = {"days": 1, "consumers.count": 2000, "couriers.count": 30, "stores.count": 20}
 # What makes any shipped scenario a matter of a second.
@@ -106,6 +106,7 @@ def test_the_python_of_the_readme_runs(capsys):
     assert int(orders) > 100
 
 
+@pytest.mark.slow
 def test_the_python_of_its_page_runs_from_top_to_bottom(capsys):
     scripts = [text for name, text in fences(PYTHON, "python") if not name]
     exec(compile("\n".join(scripts), "python.md", "exec"), {"__name__": "page"})

@@ -99,6 +99,7 @@ def test_the_cheapest_plan_is_found_confirmed_and_written(place):
     assert {"trials.csv", "finalists.csv", "search.png", "search.svg", "manifest.json"} <= names
 
 
+@pytest.mark.slow
 def test_a_search_that_was_killed_goes_on_and_ends_the_same(place, monkeypatch):
     whole = json.loads(call("plan.toml", "--json", "--out", "whole").stdout)
     n_runs = MadeUp.runs
@@ -121,6 +122,7 @@ def test_where_nothing_keeps_the_constraints_the_nearest_is_told(place):
     assert "没有确认" in done.stdout
 
 
+@pytest.mark.slow
 def test_minutes_end_a_search_and_a_finished_one_is_not_searched_again(place, monkeypatch):
     clock = iter(np.arange(0.0, 1e6, 2.0))
     monkeypatch.setattr("analysis.lab.tuning.tune.monotonic", lambda: float(next(clock)))
