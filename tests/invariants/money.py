@@ -222,7 +222,7 @@ def check_consumers_spending(result: RunResult) -> None:
     assert (result.consumers["spent_cents"] == total).all()
     gained = result.book[..., Account.CONSUMER].sum()
     kinds = (Kind.REFERRAL, *DEPOSITS, Kind.MEMBER_FEE, Kind.POINTS, Kind.STREET_SALE)
-    kinds += Kind.COMPENSATION, Kind.WRONG_REFUND
+    kinds += Kind.COMPENSATION, Kind.WRONG_REFUND, Kind.ADDON_SALE
     apart = result.book[:, kinds, Account.CONSUMER].sum()
     assert gained - apart == -total.sum()
 
