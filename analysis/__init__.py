@@ -14,6 +14,8 @@ A name is imported when it is first asked for, so that `import analysis` costs n
     Scenarios under the same luck: every difference with its interval, and the verdict.
 `explain`
     What the orders of a scenario would have been in another, need by need.
+`select`
+    Which of several scenarios is best, with as few replications as will do.
 `sensitivity`
     Which settings move a KPI, and which no more than luck does.
 `sweep`
@@ -31,7 +33,7 @@ from analysis.machine.support import refusal
 
 if TYPE_CHECKING:
     from analysis.experiment.compare import Comparison
-    from analysis.interface import compare, explain, load, run, sensitivity, sweep, tune
+    from analysis.interface import compare, explain, load, run, select, sensitivity, sweep, tune
     from analysis.kpis import KPI
     from analysis.kpis.measure import measure
     from analysis.loading import Arm
@@ -48,6 +50,7 @@ __all__ = [
     "load",
     "measure",
     "run",
+    "select",
     "sensitivity",
     "sweep",
     "tables",
@@ -65,6 +68,7 @@ _HOME = {
     "load": "analysis.interface",
     "measure": "analysis.kpis.measure",
     "run": "analysis.interface",
+    "select": "analysis.interface",
     "sensitivity": "analysis.interface",
     "sweep": "analysis.interface",
     "tables": "analysis.results.tables",
