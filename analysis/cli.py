@@ -83,6 +83,20 @@ def compare(
     replications: Annotated[
         int, typer.Option(min=1, help="Runs of each scenario, under seeds from SEED on.")
     ] = 8,
+    precision: Annotated[
+        str | None,
+        typer.Option(
+            metavar="P",
+            help="Add replications until differences are known to P: 1% of the base, or a number.",
+        ),
+    ] = None,
+    metric: Annotated[
+        list[str] | None,
+        typer.Option(metavar="KPI", help="What --precision is of; repeatable."),
+    ] = None,
+    most: Annotated[
+        int, typer.Option(min=2, help="The most replications that --precision may take.")
+    ] = 200,
     seed: options.Seed = 0,
     days: options.Days = None,
     cities: Annotated[
@@ -114,6 +128,9 @@ def compare(
         return compare.compare(
             [base, *others],
             replications=replications,
+            precision=precision,
+            metrics=metric or [],
+            most=most,
             seed=seed,
             days=days,
             cities=cities.value,

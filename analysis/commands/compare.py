@@ -1,7 +1,7 @@
 """`o2o compare`: a base scenario and others, under the same seeds."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -24,9 +24,12 @@ from analysis.experiment.executors import Executing
 from analysis.experiment.experiment import Runs, compare_arms, run_units, units_of
 from analysis.experiment.finding import Finding, finding
 from analysis.experiment.shard import Shard
+from analysis.experiment.stopping import Wanted, step_after, told, wanted
+from analysis.experiment.stopping import progress as progress_of
 from analysis.experiment.unit import Unit, recall
 from analysis.kpis import COMPARED, Lang
 from analysis.loading import Arm
+from analysis.statistics.precision import FLOOR
 from analysis.wording import shown, shown_difference
 from analysis.words import words
 
@@ -38,6 +41,9 @@ def compare(
     sources: Sequence[str],
     *,
     replications: int,
+    precision: str | None,
+    metrics: Sequence[str],
+    most: int,
     seed: int,
     days: int | None,
     cities: Cities,
@@ -54,6 +60,10 @@ def compare(
 ) -> int:
     """Run all arms, compare them, write the report, show the verdict; the exit code."""
     part = shard_of(shard)
+    with refused():
+        asked = wanted(precision, metrics, most)
+    if asked is not None and part is not None:
+        raise InputError("--precision: no part knows how precise the whole is; leave out --shard")
     check_drawing(lang)
     arms = load_arms(sources, overrides_of(settings, days, replay), allow_code=allow_code)
     if cities == "vary":
@@ -61,18 +71,24 @@ def compare(
     folder = out or Path("out") / _name([arm.label for arm in arms])
     check_output(folder, "comparison", inner=[f"runs/{arm.label}/seed-{seed}" for arm in arms])
     seeds = range(seed, seed + replications)
-    check_size(arms, replications, jobs, folder, quiet=json)
+    check_size(arms, replications if asked is None else most, jobs, folder, quiet=json)
     begin(folder, arms, seeds, cities)
+    stopped = ""
     with workers(jobs, address) as executing:
         if part is not None:
             units = units_of(arms, seeds, folder, cities)
             return _run_part(units, part, folder, executing, quiet=json, lang=lang)
+        if asked is not None:
+            seeds, stopped = _until_precise(
+                *(arms, seeds, folder, executing, asked), cities=cities, quiet=json, lang=lang
+            )
         compared = carry_out(
             *(arms, seeds, folder, executing),
             cities=cities,
             lang=lang,
             command=command,
             quiet=json,
+            stopped=stopped,
         )
     if compared is None:
         return 3
@@ -114,10 +130,12 @@ def carry_out(
     lang: Lang,
     command: str,
     quiet: bool,
+    stopped: str = "",
 ) -> Compared | None:
     """Run the arms in a folder that was begun and write the report; None: nothing to compare.
 
-    All results are on the disk before anything is drawn.
+    All results are on the disk before anything is drawn. `stopped` says why there are so many
+    seeds.
     """
     units = units_of(arms, seeds, folder, cities)
     _check_places(units)
@@ -126,6 +144,7 @@ def carry_out(
     for failure in runs.failures:
         messages().print(f"failed: {failure}", markup=False, style="red")
     comparison, data = compare_arms(arms, runs, lang, cities)
+    comparison = replace(comparison, stopped=stopped)
     if not comparison.contrasts:
         messages().print("no two scenarios have a run in common: nothing to compare")
         return None
@@ -145,6 +164,37 @@ def carry_out(
         )
         return Compared(comparison, data, folder, None)
     return Compared(comparison, data, folder, report)
+
+
+def _until_precise(
+    arms: Sequence[Arm],
+    seeds: range,
+    folder: Path,
+    executing: Executing,
+    asked: Wanted,
+    *,
+    cities: Cities,
+    quiet: bool,
+    lang: Lang,
+) -> tuple[range, str]:
+    """Add replications until all that is asked for is known; the seeds then, and why no more."""
+    n = min(asked.most, max(len(seeds), FLOOR))
+    compile_first([arm.scenario for arm in arms], quiet=quiet)
+    while True:
+        seeds = range(seeds.start, seeds.start + n)
+        begin(folder, arms, seeds, cities)
+        runs = _run(
+            units_of(arms, seeds, folder, cities), folder, executing, quiet=quiet, lang=lang
+        )
+        base, *others = (
+            {seed: summary.kpis for seed, summary in runs.of_arm(arm.label).items()} for arm in arms
+        )
+        labels = (arm.label for arm in arms[1:])
+        found = progress_of(base, dict(zip(labels, others, strict=True)), asked)
+        step = step_after(found, n, asked)
+        if step.stop is not None:
+            return seeds, told(step, found, asked, words(lang))
+        n = step.total
 
 
 def shard_of(text: str | None) -> Shard | None:
@@ -254,6 +304,8 @@ def show(compared: Compared, lang: Lang = "en") -> None:
         days=say.days(comparison.days),
     )
     console.print(about + (say("screen.brackets") if n > 1 else ""), style="dim")
+    if comparison.stopped:
+        console.print(escape(comparison.stopped), style="dim")
     console.print(f"{compared.report or compared.folder}", markup=False)
 
 

@@ -70,6 +70,7 @@ class Comparison:
     seeds: tuple[int, ...]
     contrasts: tuple[Contrast, ...]  # the other arms, in the order they were named
     failures: tuple[str, ...]  # runs that failed, a line each; empty when all went well
+    stopped: str = ""  # why there are so many replications, where that was found as they came
 
 
 def differences(base: Mapping[int, Kpis], other: Mapping[int, Kpis]) -> tuple[Difference, ...]:

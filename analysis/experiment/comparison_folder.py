@@ -61,6 +61,7 @@ def as_plain(comparison: Comparison, arms: Sequence[ArmData]) -> dict[str, Any]:
         ],
         "campaigns": {arm.label: [asdict(each) for each in arm.campaigns] for arm in arms},
         "failures": list(comparison.failures),
+        "stopped": comparison.stopped or None,
     }
 
 

@@ -12,7 +12,7 @@ from analysis.charts.style import WIDE_IN
 from analysis.kpis import Lang
 from analysis.lab.sensitivity import Plan, Sensitivity
 from analysis.lab.sensitivity_told import verdict
-from analysis.results import as_csv, as_json, environment, stamp, write_bytes, write_text
+from analysis.results import as_csv, as_json, asked, environment, stamp, write_bytes, write_text
 from analysis.words import words
 
 KIND = "sensitivity"
@@ -24,6 +24,7 @@ def begin(folder: Path, plan: Plan) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     manifest = {
         **stamp(KIND),
+        **asked(),
         "method": plan.method,
         "scenario": plan.base.scenario.model_dump(mode="json"),
         "points": list(plan.points),
