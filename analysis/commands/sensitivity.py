@@ -15,7 +15,8 @@ from analysis.commands.inputs import check_output, overrides_of
 from analysis.commands.sizing import check_size
 from analysis.commands.streams import print_json
 from analysis.commands.terminal import messages, output, progress
-from analysis.experiment.executors import Processes
+from analysis.commands.workers import workers
+from analysis.experiment.executors import Executing
 from analysis.kpis import KPI, Lang
 from analysis.lab.laboratory import Laboratory
 from analysis.lab.lever import read_levers
@@ -37,6 +38,7 @@ def sensitivity(
     days: int | None,
     settings: Sequence[str],
     jobs: int,
+    address: str | None,
     out: Path | None,
     lang: Lang,
     allow_code: bool,
@@ -65,7 +67,8 @@ def sensitivity(
     check_size(asked.to_run, replications, jobs, folder, quiet=json)
     begin(folder, asked)
     compile_first([arm.scenario for arm in asked.to_run], quiet=json)
-    found = _run(asked, folder, jobs, quiet=json, lang=lang)
+    with workers(jobs, address) as executing:
+        found = _run(asked, folder, executing, quiet=json, lang=lang)
     if found is None:
         return 3
     figures = write_sensitivity(folder, found, lang)
@@ -76,13 +79,15 @@ def sensitivity(
     return 3 if found.failures else 0
 
 
-def _run(asked: Plan, folder: Path, jobs: int, *, quiet: bool, lang: Lang) -> Sensitivity | None:
+def _run(
+    asked: Plan, folder: Path, executing: Executing, *, quiet: bool, lang: Lang
+) -> Sensitivity | None:
     say, done = words(lang), count(1)
     n_runs = len({arm.label for arm in asked.to_run}) * len(asked.seeds)
     with progress(
         say("sensitivity.progress"), n_runs, say("progress.runs"), quiet=quiet, lang=lang
     ) as tell:
-        laboratory = Laboratory(folder, Processes(jobs), on_run=lambda: tell(next(done)))
+        laboratory = Laboratory(folder, executing, on_run=lambda: tell(next(done)))
         try:
             found = carried_out(asked, laboratory.evaluate)
         except RuntimeError as error:

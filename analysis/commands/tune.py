@@ -14,10 +14,10 @@ from analysis.commands.errors import InputError
 from analysis.commands.inputs import check_output
 from analysis.commands.streams import print_json
 from analysis.commands.terminal import messages, output, progress
+from analysis.commands.workers import workers
 from analysis.kpis import Lang
 from analysis.lab.design import short_names
 from analysis.lab.laboratory import Laboratory
-from analysis.lab.lasting import lasting
 from analysis.lab.tuning.file import Tuning, read_tuning
 from analysis.lab.tuning.folder import KIND, begin
 from analysis.lab.tuning.market import Question, question
@@ -32,6 +32,7 @@ def tune(
     *,
     changed: Mapping[str, Any],
     jobs: int,
+    address: str | None,
     out: Path | None,
     lang: Lang,
     allow_code: bool,
@@ -51,7 +52,7 @@ def tune(
     begin(folder, asked)
     start = asked.arm({lever.path: lever.over.at(0.5) for lever in asked.tuning.levers}, "start")
     compile_first([arm.scenario for arm in (asked.base, start) if arm], quiet=json)
-    found, failures = _searched(asked, folder, jobs, quiet=json, lang=lang)
+    found, failures = _searched(asked, folder, jobs, address, quiet=json, lang=lang)
     for failure in failures:
         messages().print(f"failed: {failure}", markup=False, style="red")
     from analysis.report.tuned import Answer, write_search  # and matplotlib, known to work
@@ -73,14 +74,20 @@ def check_optuna() -> None:
 
 
 def _searched(
-    asked: Question, folder: Path, jobs: int, *, quiet: bool, lang: Lang
+    asked: Question,
+    folder: Path,
+    jobs: int,
+    address: str | None,
+    *,
+    quiet: bool,
+    lang: Lang,
 ) -> tuple[Any, list[str]]:
     from analysis.lab.tuning.tune import tune as search  # and Optuna, once it is known to be there
 
     say, tuning = words(lang), asked.tuning
     total = _expected(tuning)
     with (
-        lasting(jobs) as executing,
+        workers(jobs, address, last=True) as executing,
         progress(say("tune.progress"), total, say("tune.unit"), quiet=quiet, lang=lang) as tell,
     ):
         laboratory = Laboratory(folder, executing)

@@ -5,11 +5,19 @@ from contextlib import contextmanager
 
 from analysis.commands.errors import InputError
 from analysis.experiment.executors import ClusterError, Executing, Processes, cluster
+from analysis.lab.lasting import lasting
 
 
 @contextmanager
-def workers(jobs: int, address: str | None) -> Iterator[Executing]:
-    """Processes, unless there is the address of a scheduler."""
+def workers(jobs: int, address: str | None, *, last: bool = False) -> Iterator[Executing]:
+    """Processes, unless there is the address of a scheduler.
+
+    Processes `last` where a few replications are asked for again and again.
+    """
+    if address is None and last:
+        with lasting(jobs) as processes:
+            yield processes
+        return
     if address is None:
         yield Processes(jobs)
         return
