@@ -29,6 +29,7 @@ EXPLAIN = ROOT / "docs" / "explain.md"
 SWEEP = ROOT / "docs" / "sweep.md"
 TUNE = ROOT / "docs" / "tune.md"
 PYTHON = ROOT / "docs" / "python.md"
+LABORATORY = ROOT / "docs" / "laboratory.md"
 PAGES = [README, ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *sorted(ROOT.glob("docs/*.md"))]
 PAGES.append(ROOT / "scenarios" / "README.md")
 TEXT = {page: page.read_text(encoding="utf-8") for page in PAGES}
@@ -119,6 +120,14 @@ def test_the_python_of_the_page_of_sweeps_runs(capsys):
     (script,) = (text for _, text in fences(SWEEP, "python"))
     exec(compile(script, "sweep.md", "exec"), {"__name__": "page"})
     assert "settings" in capsys.readouterr().out
+
+
+def test_the_python_of_the_page_of_the_laboratory_runs(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    (script,) = (text for _, text in fences(LABORATORY, "python"))
+    exec(compile(script, "laboratory.md", "exec"), {"__name__": "page"})
+    assert capsys.readouterr().out.endswith(" []\n")
+    assert len(list((tmp_path / "out" / "mine" / "records").iterdir())) == 1
 
 
 def test_the_study_and_the_limits_of_the_page_of_sweeps_can_be_read(tmp_path):
