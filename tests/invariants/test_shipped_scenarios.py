@@ -30,16 +30,11 @@ OF_CLAIMS = [name for name in SHIPPED if name.startswith("claims/")]
 # All others change by a setting what one of them changes too, or take long.
 FAST = (
     "baseline",
-    "all-in-price",
     "crowd-couriers",
     "dispatch-nearest",
-    "fees-at-checkout",
-    "growing-city",
     "lunch-coupon",
-    "no-pickup",
     "orders-by-hand",
     "promise-30-or-refund",
-    "rain-radius",
     "replay",
     "service-bot",
     "suburb",

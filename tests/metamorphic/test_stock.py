@@ -31,7 +31,7 @@ def n_cancelled(sync_min, *errors):
     return sum(np.sum(platform_orders(it)["cause"] == Cause.OUT_OF_STOCK) for it in results)
 
 
-@pytest.mark.parametrize("errors", [RIGHT, WRONG])
+@pytest.mark.parametrize("errors", [pytest.param(RIGHT, marks=pytest.mark.slow), WRONG])
 def test_the_sooner_the_app_is_told_the_fewer_orders_are_cancelled(errors):
     cancelled = [n_cancelled(sync_min, *errors.items()) for sync_min in SYNC_MIN]
     assert (np.diff(cancelled) >= 0).all(), cancelled

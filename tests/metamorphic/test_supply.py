@@ -24,7 +24,14 @@ def fleet(count: int) -> Tree:
     return {"couriers": {"count": count}}
 
 
-@pytest.mark.parametrize(("few", "more"), [(180, 240), (240, 320), (320, 450)])
+@pytest.mark.parametrize(
+    ("few", "more"),
+    [
+        (180, 240),
+        pytest.param(240, 320, marks=pytest.mark.slow),
+        pytest.param(320, 450, marks=pytest.mark.slow),
+    ],
+)
 def test_more_couriers_shorten_waits(few, more):
     """From short to ample, whatever the seed."""
     assert falls(click_to_door_min, fleet(more), fleet(few))

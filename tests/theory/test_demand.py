@@ -140,6 +140,7 @@ def skies() -> list[np.ndarray]:
     return found
 
 
+@pytest.mark.slow
 def test_it_rains_for_the_share_of_time_that_was_asked_for():
     """A tenth of the time, three tenths of that heavily."""
     weather = scenario().world.weather

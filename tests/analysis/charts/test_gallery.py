@@ -65,6 +65,7 @@ def test_every_figure_of_many_arms_and_on_a_phone_is_in_order(name, n_arms, widt
     assert_in_order(figure)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FIGURES)
 def test_long_titles_are_wrapped(name):
     comparison, arms = retitled(comparison_of(3)[1], LONG_TITLES)
