@@ -33,7 +33,8 @@ from analysis.machine.support import refusal
 
 if TYPE_CHECKING:
     from analysis.experiment.compare import Comparison
-    from analysis.interface import compare, explain, load, run, select, sensitivity, sweep, tune
+    from analysis.interface.laboratory import explain, select, sensitivity, sweep, tune
+    from analysis.interface.runs import compare, load, run
     from analysis.kpis import KPI
     from analysis.kpis.measure import measure
     from analysis.loading import Arm
@@ -63,16 +64,16 @@ _HOME = {
     "Arm": "analysis.loading",
     "Comparison": "analysis.experiment.compare",
     "ScenarioError": "analysis.scenario_file",
-    "compare": "analysis.interface",
-    "explain": "analysis.interface",
-    "load": "analysis.interface",
+    "compare": "analysis.interface.runs",
+    "explain": "analysis.interface.laboratory",
+    "load": "analysis.interface.runs",
     "measure": "analysis.kpis.measure",
-    "run": "analysis.interface",
-    "select": "analysis.interface",
-    "sensitivity": "analysis.interface",
-    "sweep": "analysis.interface",
+    "run": "analysis.interface.runs",
+    "select": "analysis.interface.laboratory",
+    "sensitivity": "analysis.interface.laboratory",
+    "sweep": "analysis.interface.laboratory",
     "tables": "analysis.results.tables",
-    "tune": "analysis.interface",
+    "tune": "analysis.interface.laboratory",
 }
 
 

@@ -65,6 +65,7 @@ Out = Annotated[
     Path | None,
     typer.Option(metavar="DIR", help="Where results go; a folder in out/ unless given."),
 ]
+Folder = Annotated[Path, typer.Argument(metavar="DIR", help="The folder of an experiment.")]
 Orders = Annotated[
     Path | None,
     typer.Option(

@@ -56,7 +56,7 @@ class Counting:
 
 
 def test_arms_are_measured_under_the_same_luck_as_compare_has_them(expected):
-    from analysis.interface import run
+    from analysis.interface.runs import run
     from analysis.kpis.measure import measure
 
     assert expected["base"][1] == measure(run(BASE, 1))

@@ -1,16 +1,13 @@
-"""What a program may ask: `load`, `run`, `compare`, `explain`, `sweep`, `tune` and more."""
+"""`explain`, `sweep`, `sensitivity`, `tune` and `select`, with folders or without."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-import sim
-from analysis.experiment.compare import Cities, Comparison
-from analysis.experiment.comparison_folder import begin, write_comparison
-from analysis.experiment.experiment import compare_arms, run_units, units_of
+from analysis.experiment.comparison_folder import begin
+from analysis.experiment.experiment import run_units, units_of
+from analysis.interface.runs import Source, kept_in, loaded
 from analysis.kpis import Lang
 from analysis.lab import sensitivity as sensitivities
 from analysis.lab import sweep_folder
@@ -29,10 +26,9 @@ from analysis.lab.tuning.file import read_tuning
 from analysis.lab.tuning.folder import KIND as SEARCH
 from analysis.lab.tuning.folder import begin as begin_search
 from analysis.lab.tuning.market import question
-from analysis.loading import Arm, apart, load_arm
-from analysis.results import as_json, check_free, stamp, write_text
+from analysis.loading import apart
+from analysis.results import as_json, stamp, write_text
 from analysis.scenario_file import overriding
-from sim.result import RunResult
 
 if TYPE_CHECKING:
     from optuna.samplers import BaseSampler
@@ -41,90 +37,6 @@ if TYPE_CHECKING:
     from analysis.report.sensitive import Sensitive
     from analysis.report.swept import SweepAnswer
     from analysis.report.tuned import Answer
-
-Source = Arm | str | Path
-
-
-def load(
-    scenario: str | Path, settings: Mapping[str, Any] | None = None, *, allow_code: bool = True
-) -> Arm:
-    """A scenario, ready to be run.
-
-    Parameters
-    ----------
-    scenario
-        The name of a shipped scenario, or the path of a ``.toml`` file.
-    settings
-        Values by path, laid over the file: ``{"couriers.count": 250}``.
-    allow_code
-        Whether policies of the user's own may be imported, which runs their modules.
-
-    Raises
-    ------
-    ScenarioError
-        Names every fault, each with its place.
-    """
-    return load_arm(scenario, overriding(settings or {}), allow_code=allow_code)
-
-
-def run(scenario: Source, seed: int = 0) -> RunResult:
-    """One run: a scenario, or its name or path, under the luck of a seed."""
-    arm = _loaded(scenario)
-    return sim.run(arm.scenario, seed, arm.recording)
-
-
-def compare(
-    scenarios: Sequence[Source],
-    *,
-    replications: int = 8,
-    seed: int = 0,
-    cities: Cities = "fixed",
-    jobs: int = 1,
-    folder: str | Path | None = None,
-    lang: Lang = "en",
-) -> Comparison:
-    """Every scenario against the first, under the same luck.
-
-    Parameters
-    ----------
-    scenarios
-        Loaded ones, names or paths; at least two, of equally many days.
-    replications
-        Runs of each, under seeds from `seed` on.
-    cities
-        Whether all replications are in the scenario's city, or each draws one.
-    jobs
-        Processes at work. A script that asks for more than one must be importable: its own work
-        stands under ``if __name__ == "__main__":``.
-    folder
-        Where runs, tables and report are written, as `o2o compare` does; a comparison that was
-        interrupted goes on from there. None: nothing is kept.
-    lang
-        Language of verdict and report.
-
-    Raises
-    ------
-    FolderError
-        The folder holds something else.
-    RuntimeError
-        No two scenarios have a run in common; says what failed.
-    """
-    arms = apart([_loaded(scenario) for scenario in scenarios])
-    seeds = range(seed, seed + replications)
-    with _kept_in(folder) as place:
-        begin(place, arms, seeds, cities)
-        runs = run_units(units_of(arms, seeds, place, cities), jobs, lambda: None)
-        comparison, data = compare_arms(arms, runs, lang, cities)
-        if not comparison.contrasts:
-            raise RuntimeError("; ".join(["nothing to compare", *comparison.failures]))
-        if folder is not None:
-            from analysis.report import write_report  # figures take a second to import
-
-            scenarios_by_label = {arm.label: arm.scenario for arm in arms}
-            write_comparison(place, comparison, data)
-            shown = {arm.label: scenarios_by_label[arm.label] for arm in data}
-            write_report(place, comparison, data, lang, scenarios=shown)
-    return comparison
 
 
 def explain(
@@ -170,8 +82,8 @@ def explain(
     """
     from analysis.report.explained import Explained, write_explanation  # brings figures along
 
-    arms = apart([_loaded(base), _loaded(other)])
-    with _kept_in(folder) as place:
+    arms = apart([loaded(base), loaded(other)])
+    with kept_in(folder) as place:
         seeds = range(seed, seed + replications)
         begin(place, arms, seeds)
 
@@ -262,7 +174,7 @@ def sweep(
             overrides=overriding(settings or {}),
         )
     plan = planned(asked, allow_code=allow_code)
-    with _kept_in(folder, sweep_folder.KIND) as place, lasting(jobs) as executing:
+    with kept_in(folder, sweep_folder.KIND) as place, lasting(jobs) as executing:
         sweep_folder.begin(place, plan)
         swept = carried_out(plan, Laboratory(place, executing))
         if not swept.ranking.rows:
@@ -273,63 +185,6 @@ def sweep(
             sweep_folder.write(place, swept)
             write_sweep_report(place, swept, lang)
     return SweepAnswer(swept, lang)
-
-
-def tune(
-    study: str | Path | Mapping[str, Any],
-    *,
-    minutes: float | None = None,
-    budget: int | None = None,
-    sampler: "str | BaseSampler | None" = None,
-    jobs: int = 1,
-    folder: str | Path | None = None,
-    lang: Lang = "en",
-    allow_code: bool = True,
-) -> "Answer":
-    """The best settings of some levers under constraints, confirmed under fresh seeds.
-
-    Parameters
-    ----------
-    study
-        The path of a file, or what it would hold: base, start, goal, subject_to, over, ...
-    minutes, budget
-        Of all of it, or replications of points; in place of what the study says.
-    sampler
-        "surface", "tpe" or "random" in place of the study's; or an Optuna sampler of your own.
-    jobs
-        Processes at work, as for `compare`.
-    folder
-        Where replications, tables, picture and scenario are written, as `o2o tune` does; a search
-        that was interrupted goes on from there. None: nothing is kept.
-    lang
-        Language of verdict and picture.
-    allow_code
-        Whether policies of the user's own may be imported.
-
-    Raises
-    ------
-    ScenarioError, ValueError
-        Names every fault of the study and its scenarios.
-    FolderError
-        The folder holds something else.
-    """
-    from analysis.lab.tuning.tune import tune as search
-    from analysis.report.tuned import Answer, write_search  # brings Optuna and figures along
-
-    changed: dict[str, Any] = {}
-    if minutes is not None or budget is not None:
-        changed = {"minutes": minutes, "budget": budget}
-    own = None if isinstance(sampler, str) else sampler
-    if isinstance(sampler, str):
-        changed["sampler"] = sampler
-    asked = question(read_tuning(study, changed), allow_code=allow_code)
-    with _kept_in(folder, SEARCH) as place, lasting(jobs) as executing:
-        begin_search(place, asked)
-        laboratory = Laboratory(place, executing)
-        found = search(asked, laboratory.evaluate, folder=place, own=own)
-        if folder is not None:
-            write_search(place, found, lang)
-    return Answer(found, lang)
 
 
 def sensitivity(
@@ -395,7 +250,7 @@ def sensitivity(
         overrides=overriding(settings or {}),
         lang=lang,
     )
-    with _kept_in(folder, KIND) as place, lasting(jobs) as executing:
+    with kept_in(folder, KIND) as place, lasting(jobs) as executing:
         begin(place, asked)
         laboratory = Laboratory(place, executing)
         found = sensitivities.carried_out(asked, laboratory.evaluate)
@@ -403,6 +258,63 @@ def sensitivity(
         if folder is not None:
             write_sensitivity(place, found, lang)
     return Sensitive(found, lang)
+
+
+def tune(
+    study: str | Path | Mapping[str, Any],
+    *,
+    minutes: float | None = None,
+    budget: int | None = None,
+    sampler: "str | BaseSampler | None" = None,
+    jobs: int = 1,
+    folder: str | Path | None = None,
+    lang: Lang = "en",
+    allow_code: bool = True,
+) -> "Answer":
+    """The best settings of some levers under constraints, confirmed under fresh seeds.
+
+    Parameters
+    ----------
+    study
+        The path of a file, or what it would hold: base, start, goal, subject_to, over, ...
+    minutes, budget
+        Of all of it, or replications of points; in place of what the study says.
+    sampler
+        "surface", "tpe" or "random" in place of the study's; or an Optuna sampler of your own.
+    jobs
+        Processes at work, as for `compare`.
+    folder
+        Where replications, tables, picture and scenario are written, as `o2o tune` does; a search
+        that was interrupted goes on from there. None: nothing is kept.
+    lang
+        Language of verdict and picture.
+    allow_code
+        Whether policies of the user's own may be imported.
+
+    Raises
+    ------
+    ScenarioError, ValueError
+        Names every fault of the study and its scenarios.
+    FolderError
+        The folder holds something else.
+    """
+    from analysis.lab.tuning.tune import tune as search
+    from analysis.report.tuned import Answer, write_search  # brings Optuna and figures along
+
+    changed: dict[str, Any] = {}
+    if minutes is not None or budget is not None:
+        changed = {"minutes": minutes, "budget": budget}
+    own = None if isinstance(sampler, str) else sampler
+    if isinstance(sampler, str):
+        changed["sampler"] = sampler
+    asked = question(read_tuning(study, changed), allow_code=allow_code)
+    with kept_in(folder, SEARCH) as place, lasting(jobs) as executing:
+        begin_search(place, asked)
+        laboratory = Laboratory(place, executing)
+        found = search(asked, laboratory.evaluate, folder=place, own=own)
+        if folder is not None:
+            write_search(place, found, lang)
+    return Answer(found, lang)
 
 
 def select(
@@ -450,8 +362,8 @@ def select(
     ValueError
         Something asked for has no meaning.
     """
-    arms, asked = apart([_loaded(scenario) for scenario in scenarios]), read_goal(goal)
-    with _kept_in(folder, "selection") as place, lasting(jobs) as executing:
+    arms, asked = apart([loaded(scenario) for scenario in scenarios]), read_goal(goal)
+    with kept_in(folder, "selection") as place, lasting(jobs) as executing:
         if folder is not None:
             place.mkdir(parents=True, exist_ok=True)
             manifest = stamp("selection") | {"goal": str(asked), "arms": [a.label for a in arms]}
@@ -467,18 +379,3 @@ def select(
             most=most,
             batch=jobs,
         )
-
-
-def _loaded(scenario: Source) -> Arm:
-    return scenario if isinstance(scenario, Arm) else load_arm(scenario)
-
-
-@contextmanager
-def _kept_in(folder: str | Path | None, kind: str = "comparison") -> Iterator[Path]:
-    """The folder, once it is free; a passing one in place of none."""
-    if folder is None:
-        with TemporaryDirectory() as passing:
-            yield Path(passing)
-    else:
-        check_free(Path(folder), kind)
-        yield Path(folder)

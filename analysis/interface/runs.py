@@ -1,0 +1,117 @@
+"""`load`, `run` and `compare`, with files or without."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import sim
+from analysis.experiment.compare import Cities, Comparison
+from analysis.experiment.comparison_folder import begin, write_comparison
+from analysis.experiment.experiment import compare_arms, run_units, units_of
+from analysis.kpis import Lang
+from analysis.loading import Arm, apart, load_arm
+from analysis.results import check_free
+from analysis.scenario_file import overriding
+from sim.result import RunResult
+
+Source = Arm | str | Path
+
+
+def load(
+    scenario: str | Path, settings: Mapping[str, Any] | None = None, *, allow_code: bool = True
+) -> Arm:
+    """A scenario, ready to be run.
+
+    Parameters
+    ----------
+    scenario
+        The name of a shipped scenario, or the path of a ``.toml`` file.
+    settings
+        Values by path, laid over the file: ``{"couriers.count": 250}``.
+    allow_code
+        Whether policies of the user's own may be imported, which runs their modules.
+
+    Raises
+    ------
+    ScenarioError
+        Names every fault, each with its place.
+    """
+    return load_arm(scenario, overriding(settings or {}), allow_code=allow_code)
+
+
+def run(scenario: Source, seed: int = 0) -> RunResult:
+    """One run: a scenario, or its name or path, under the luck of a seed."""
+    arm = loaded(scenario)
+    return sim.run(arm.scenario, seed, arm.recording)
+
+
+def compare(
+    scenarios: Sequence[Source],
+    *,
+    replications: int = 8,
+    seed: int = 0,
+    cities: Cities = "fixed",
+    jobs: int = 1,
+    folder: str | Path | None = None,
+    lang: Lang = "en",
+) -> Comparison:
+    """Every scenario against the first, under the same luck.
+
+    Parameters
+    ----------
+    scenarios
+        Loaded ones, names or paths; at least two, of equally many days.
+    replications
+        Runs of each, under seeds from `seed` on.
+    cities
+        Whether all replications are in the scenario's city, or each draws one.
+    jobs
+        Processes at work. A script that asks for more than one must be importable: its own work
+        stands under ``if __name__ == "__main__":``.
+    folder
+        Where runs, tables and report are written, as `o2o compare` does; a comparison that was
+        interrupted goes on from there. None: nothing is kept.
+    lang
+        Language of verdict and report.
+
+    Raises
+    ------
+    FolderError
+        The folder holds something else.
+    RuntimeError
+        No two scenarios have a run in common; says what failed.
+    """
+    arms = apart([loaded(scenario) for scenario in scenarios])
+    seeds = range(seed, seed + replications)
+    with kept_in(folder) as place:
+        begin(place, arms, seeds, cities)
+        runs = run_units(units_of(arms, seeds, place, cities), jobs, lambda: None)
+        comparison, data = compare_arms(arms, runs, lang, cities)
+        if not comparison.contrasts:
+            raise RuntimeError("; ".join(["nothing to compare", *comparison.failures]))
+        if folder is not None:
+            from analysis.report import write_report  # figures take a second to import
+
+            scenarios_by_label = {arm.label: arm.scenario for arm in arms}
+            write_comparison(place, comparison, data)
+            shown = {arm.label: scenarios_by_label[arm.label] for arm in data}
+            write_report(place, comparison, data, lang, scenarios=shown)
+    return comparison
+
+
+def loaded(scenario: Source) -> Arm:
+    """A scenario that may be loaded already."""
+    return scenario if isinstance(scenario, Arm) else load_arm(scenario)
+
+
+@contextmanager
+def kept_in(folder: str | Path | None, kind: str = "comparison") -> Iterator[Path]:
+    """The folder, once it is free; a passing one in place of none."""
+    if folder is None:
+        with TemporaryDirectory() as passing:
+            yield Path(passing)
+    else:
+        check_free(Path(folder), kind)
+        yield Path(folder)
