@@ -74,22 +74,25 @@ def compare(
     check_size(arms, replications if asked is None else most, jobs, folder, quiet=json)
     begin(folder, arms, seeds, cities)
     stopped = ""
+    units = units_of(arms, seeds, folder, cities)
     with workers(jobs, address) as executing:
         if part is not None:
-            units = units_of(arms, seeds, folder, cities)
-            return _run_part(units, part, folder, executing, quiet=json, lang=lang)
-        if asked is not None:
-            seeds, stopped = _until_precise(
+            runs = run_all(part.own(units), folder, executing, quiet=json, lang=lang)
+            tell_part(part, len(runs.summaries), len(units), folder)
+            return 3 if runs.failures else 0
+        if asked is None:
+            runs = run_all(units, folder, executing, quiet=json, lang=lang)
+        else:
+            runs, stopped = _until_precise(
                 *(arms, seeds, folder, executing, asked), cities=cities, quiet=json, lang=lang
             )
-        compared = carry_out(
-            *(arms, seeds, folder, executing),
-            cities=cities,
-            lang=lang,
-            command=command,
-            quiet=json,
-            stopped=stopped,
-        )
+    compared = concluded(
+        *(arms, runs, folder),
+        cities=cities,
+        lang=lang,
+        command=command,
+        stopped=stopped,
+    )
     if compared is None:
         return 3
     if json:
@@ -120,29 +123,34 @@ class Compared:
         return 3 if self.comparison.failures or self.report is None else 0
 
 
-def carry_out(
+def run_all(
+    units: Sequence[Unit], folder: Path, executing: Executing, *, quiet: bool, lang: Lang
+) -> Runs:
+    """Run units in a folder that was begun, and say what failed."""
+    _check_places(units)
+    of_arms = {unit.label: unit.scenario for unit in units}
+    compile_first(of_arms.values(), quiet=quiet)
+    runs = _run(units, folder, executing, quiet=quiet, lang=lang)
+    for failure in runs.failures:
+        messages().print(f"failed: {failure}", markup=False, style="red")
+    return runs
+
+
+def concluded(
     arms: Sequence[Arm],
-    seeds: Sequence[int],
+    runs: Runs,
     folder: Path,
-    executing: Executing,
     *,
     cities: Cities = "fixed",
     lang: Lang,
     command: str,
-    quiet: bool,
     stopped: str = "",
 ) -> Compared | None:
-    """Run the arms in a folder that was begun and write the report; None: nothing to compare.
+    """Compare runs and write the report; None: nothing to compare.
 
     All results are on the disk before anything is drawn. `stopped` says why there are so many
     seeds.
     """
-    units = units_of(arms, seeds, folder, cities)
-    _check_places(units)
-    compile_first([arm.scenario for arm in arms], quiet=quiet)
-    runs = _run(units, folder, executing, quiet=quiet, lang=lang)
-    for failure in runs.failures:
-        messages().print(f"failed: {failure}", markup=False, style="red")
     comparison, data = compare_arms(arms, runs, lang, cities)
     comparison = replace(comparison, stopped=stopped)
     if not comparison.contrasts:
@@ -176,16 +184,14 @@ def _until_precise(
     cities: Cities,
     quiet: bool,
     lang: Lang,
-) -> tuple[range, str]:
-    """Add replications until all that is asked for is known; the seeds then, and why no more."""
-    n = min(asked.most, max(len(seeds), FLOOR))
-    compile_first([arm.scenario for arm in arms], quiet=quiet)
+) -> tuple[Runs, str]:
+    """Add replications until all that is asked for is known; the runs, and why no more."""
+    runs, n = Runs([]), min(asked.most, max(len(seeds), FLOOR))
     while True:
-        seeds = range(seeds.start, seeds.start + n)
-        begin(folder, arms, seeds, cities)
-        runs = _run(
-            units_of(arms, seeds, folder, cities), folder, executing, quiet=quiet, lang=lang
-        )
+        begin(folder, arms, range(seeds.start, seeds.start + n), cities)
+        next_seeds = range(seeds.start + len(runs.units) // len(arms), seeds.start + n)
+        units = units_of(arms, next_seeds, folder, cities)
+        runs = runs.and_then(run_all(units, folder, executing, quiet=quiet, lang=lang))
         base, *others = (
             {seed: summary.kpis for seed, summary in runs.of_arm(arm.label).items()} for arm in arms
         )
@@ -193,7 +199,7 @@ def _until_precise(
         found = progress_of(base, dict(zip(labels, others, strict=True)), asked)
         step = step_after(found, n, asked)
         if step.stop is not None:
-            return seeds, told(step, found, asked, words(lang))
+            return runs, told(step, found, asked, words(lang))
         n = step.total
 
 
@@ -201,26 +207,6 @@ def shard_of(text: str | None) -> Shard | None:
     """The part of an experiment that `--shard` names."""
     with refused():
         return None if text is None else Shard.read(text)
-
-
-def _run_part(
-    units: Sequence[Unit],
-    part: Shard,
-    folder: Path,
-    executing: Executing,
-    *,
-    quiet: bool,
-    lang: Lang,
-) -> int:
-    """Run a shard's units and keep them in a folder that was begun; the exit code."""
-    own = part.own(units)
-    _check_places(own)
-    compile_first([unit.scenario for unit in own], quiet=quiet)
-    runs = _run(own, folder, executing, quiet=quiet, lang=lang)
-    for failure in runs.failures:
-        messages().print(f"failed: {failure}", markup=False, style="red")
-    tell_part(part, len(runs.summaries), len(units), folder)
-    return 3 if runs.failures else 0
 
 
 def tell_part(part: Shard, n_done: int, n_units: int, folder: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.address import own_code
-from analysis.commands.compare import Compared, carry_out, check_drawing, show
+from analysis.commands.compare import Compared, check_drawing, concluded, run_all, show
 from analysis.commands.compiling import compile_first
 from analysis.commands.errors import InputError
 from analysis.commands.inputs import check_output, load_arm, overrides_of
@@ -19,6 +19,7 @@ from analysis.commands.terminal import messages, output, progress
 from analysis.experiment.comparison_folder import begin
 from analysis.experiment.executor import outcomes
 from analysis.experiment.executors import Processes
+from analysis.experiment.experiment import units_of
 from analysis.kpis import KPI
 from analysis.loading import Arm
 from analysis.results import write_text
@@ -72,9 +73,9 @@ def staff(
     begin(folder, arms, fresh)
     file = folder / f"{name}.toml"
     write_text(file, _text(source, folder, arms[-1], arm.scenario, found.best))
-    compared = carry_out(
-        arms, fresh, folder, Processes(jobs), lang="en", command=command, quiet=json
-    )
+    units = units_of(arms, fresh, folder)
+    runs = run_all(units, folder, Processes(jobs), quiet=json, lang="en")
+    compared = concluded(arms, runs, folder, lang="en", command=command)
     if compared is None:
         return 3
     if json:

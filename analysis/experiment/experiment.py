@@ -43,6 +43,14 @@ class Runs:
     summaries: dict[Unit, RunSummary] = field(default_factory=dict)
     failures: list[str] = field(default_factory=list)  # a line each
 
+    def and_then(self, more: "Runs") -> "Runs":
+        """These runs and others of the same experiment."""
+        return Runs(
+            [*self.units, *more.units],
+            self.summaries | more.summaries,
+            [*self.failures, *more.failures],
+        )
+
     def of_arm(self, label: str) -> dict[int, RunSummary]:
         """The summaries of one arm by seed."""
         found = (item for item in self.summaries.items() if item[0].label == label)

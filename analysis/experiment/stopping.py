@@ -16,6 +16,8 @@ from analysis.words import Words
 
 # KPIs of an arm by seed.
 OfArm = Mapping[int, Kpis]
+# By arm and metric.
+Progress = dict[tuple[str, str], Known]
 
 
 @dataclass(frozen=True)
@@ -47,9 +49,9 @@ def wanted(precision: str | None, metrics: Sequence[str], most: int) -> Wanted |
     return Wanted(read_precision(precision), tuple(dict.fromkeys(metrics)), most)
 
 
-def progress(base: OfArm, others: Mapping[str, OfArm], asked: Wanted) -> dict[str, Known]:
-    """How precisely each difference is known, by "arm, metric"."""
-    found = {}
+def progress(base: OfArm, others: Mapping[str, OfArm], asked: Wanted) -> Progress:
+    """How precisely each difference is known, by arm and metric."""
+    found: Progress = {}
     for label, arm in others.items():
         seeds = sorted(base.keys() & arm.keys())
         for metric in asked.metrics:
@@ -58,26 +60,23 @@ def progress(base: OfArm, others: Mapping[str, OfArm], asked: Wanted) -> dict[st
             values = values.reshape(-1, 2)
             known_base = values[np.isfinite(values[:, 0]), 0]
             scale = float(known_base.mean()) if len(known_base) else 0.0
-            found[f"{label}, {metric}"] = known(
-                values[:, 1] - values[:, 0], asked.precision.of(scale)
-            )
+            found[label, metric] = known(values[:, 1] - values[:, 0], asked.precision.of(scale))
     return found
 
 
-def step_after(found: Mapping[str, Known], n: int, asked: Wanted) -> Step:
+def step_after(found: Progress, n: int, asked: Wanted) -> Step:
     """What follows after `n` replications."""
     return next_step(found, n, asked.most)
 
 
-def told(step: Step, found: Mapping[str, Known], asked: Wanted, words: Words) -> str:
+def told(step: Step, found: Progress, asked: Wanted, words: Words) -> str:
     """How many replications there are, and why no more."""
     what = words("list.comma").join(described(name).label[words.lang] for name in asked.metrics)
     kind = "stopped.share" if asked.precision.is_share else "stopped.amount"
     precision = words(kind, precision=str(asked.precision))
     said = words(f"stopped.{step.stop}", n=step.total, what=what, precision=precision)
     missing = []
-    for name, each in found.items():
-        label, metric = name.rsplit(", ", 1)
+    for (label, metric), each in found.items():
         if not each.is_precise:
             unit = described(metric).unit
             half = shown(each.half, unit, words.lang) if np.isfinite(each.half) else "–"

@@ -82,12 +82,12 @@ class ExperimentFolder:
     @cached_property
     def done(self) -> list[Done]:
         """The replications that are there."""
-        of_archive = [
-            Done(record["label"], record["seed"], record["cpu_s"]) for record in _once(self.folder)
-        ]
-        return of_archive + [
-            Done(run.parent.name, _seed_of(run), _cpu_s_of(run)) for run in self._whole_runs()
-        ]
+        of_archive = {
+            record["id"]: Done(record["label"], record["seed"], record["cpu_s"])
+            for record in records(self.folder)
+        }
+        of_runs = [Done(run.parent.name, _seed_of(run), _cpu_s_of(run)) for run in self.whole_runs]
+        return [*of_archive.values(), *of_runs]
 
     @property
     def failures(self) -> list[str]:
@@ -126,10 +126,11 @@ class ExperimentFolder:
         """The tables that can be asked of."""
         return [name for name, _ in self._views()]
 
-    def _whole_runs(self) -> Iterator[Path]:
-        for manifest in sorted(self.folder.glob(f"{_RUNS}/*/*/{MANIFEST}")):
-            if unit_in(manifest.parent) is not None:
-                yield manifest.parent
+    @cached_property
+    def whole_runs(self) -> list[Path]:
+        """The folders of the runs that are there."""
+        manifests = sorted(self.folder.glob(f"{_RUNS}/*/*/{MANIFEST}"))
+        return [file.parent for file in manifests if unit_in(file.parent) is not None]
 
     def _views(self) -> Iterator[tuple[str, str]]:
         """Every table by name, and what it is made of."""
@@ -141,7 +142,7 @@ class ExperimentFolder:
                 "format = 'newline_delimited', ignore_errors = true, sample_size = -1) "
                 "where id is not null qualify row_number() over (partition by id) = 1)"
             )
-        runs = list(self._whole_runs())
+        runs = self.whole_runs
         if runs:
             parts.append(
                 "select split_part(filename, '/', -3) as label, "
@@ -188,7 +189,7 @@ def merged(folders: list[Path], into: Path) -> int:
         (into / MANIFEST).write_bytes((first.folder / MANIFEST).read_bytes())
     merge(into, folders)
     for part in parts:
-        for run in part._whole_runs():
+        for run in part.whole_runs:
             place = into / run.relative_to(part.folder)
             if unit_in(place) is None:
                 with replacing(place) as partial:
@@ -201,14 +202,6 @@ def _meant(part: ExperimentFolder) -> Any:
     """All that a manifest says of what is asked for, and nothing of where."""
     apart = ("asked", "versions", "python", "platform")
     return {name: value for name, value in part.manifest.items() if name not in apart}
-
-
-def _once(folder: Path) -> Iterator[dict[str, Any]]:
-    seen = set()
-    for record in records(folder):
-        if record["id"] not in seen:
-            seen.add(record["id"])
-            yield record
 
 
 def _seed_of(run: Path) -> int:

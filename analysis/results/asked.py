@@ -5,12 +5,13 @@ import sys
 from pathlib import Path
 from typing import Any
 
-# What this program is called as.
-_PROGRAMS = ("o2o", "__main__.py")
+# This program, as it is installed and as `python -m analysis`.
+_INSTALLED, _MODULE = "o2o", Path(__file__).parents[1] / "__main__.py"
 
 
 def asked() -> dict[str, Any]:
     """The arguments of the command line, and the folder it was given in; nothing of a program's."""
-    if Path(sys.argv[0]).name not in _PROGRAMS:
+    program = Path(sys.argv[0])
+    if program.name != _INSTALLED and program.resolve() != _MODULE:
         return {}
     return {"asked": {"arguments": sys.argv[1:], "folder": os.getcwd()}}

@@ -10,7 +10,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -114,7 +114,7 @@ class Step:
     stop: Why | None
 
 
-def next_step(progress: Mapping[str, Known], n: int, ceiling: int, floor: int = FLOOR) -> Step:
+def next_step(progress: Mapping[Any, Known], n: int, ceiling: int, floor: int = FLOOR) -> Step:
     """What follows after `n` replications.
 
     As many are added as the metric that needs most is thought to need, but at most as many as

@@ -51,6 +51,7 @@ class SurfaceSampler(BaseSampler):
         self.space, self.seed, self.n_first = space, seed, n_first
         even = qmc.Sobol(len(space.levers), rng=seed)
         self._first = even.random_base2(math.ceil(math.log2(max(1, n_first))))
+        self._alone = RandomSampler(seed=seed)
 
     def infer_relative_search_space(
         self, study: Study, trial: FrozenTrial
@@ -79,8 +80,8 @@ class SurfaceSampler(BaseSampler):
         param_name: str,
         param_distribution: BaseDistribution,
     ) -> Any:
-        """Never asked: all levers are sampled together."""
-        raise NotImplementedError
+        """A place on one lever alone, as Optuna has it for what is not sampled with the others."""
+        return self._alone.sample_independent(study, trial, param_name, param_distribution)
 
     def _promising(
         self,

@@ -17,7 +17,7 @@ def runs(*orders, metric="orders_per_day"):
 def test_the_difference_is_looked_at_and_a_share_is_of_the_base():
     asked = wanted("1%", ["orders_per_day"], 100)
     found = progress(runs(100, 300, 200), {"a": runs(101, 303, 202)}, asked)
-    each = found["a, orders_per_day"]
+    each = found["a", "orders_per_day"]
     assert each.n == 3
     assert each.wanted == pytest.approx(2)  # of a mean of 200
     assert each.half == pytest.approx(4.302653 * 1 / math.sqrt(3))  # of 1, 3 and 2
@@ -28,7 +28,7 @@ def test_seeds_of_one_arm_alone_and_runs_without_a_value_do_not_count():
     asked = wanted("0.5", ["orders_per_day"], 100)
     other = runs(1, None, 3, 4)
     del other[0]
-    each = progress(runs(1, 2, 3, None), {"a": other}, asked)["a, orders_per_day"]
+    each = progress(runs(1, 2, 3, None), {"a": other}, asked)["a", "orders_per_day"]
     assert (each.n, each.half, each.needed) == (1, math.inf, None)
 
 
