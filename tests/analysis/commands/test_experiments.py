@@ -7,33 +7,24 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from typer.testing import CliRunner
 
-from analysis.cli import app
 from analysis.experiment.unit import Measured, Unit
 from analysis.lab.archive import Archive, append
 from analysis.lab.experiment_folder import ExperimentFolder, NoExperimentError, merged
 from analysis.results import as_json, stamp
+from tests.analysis.commands import hamlet
+from tests.analysis.commands.hamlet import o2o
 from tests.analysis.handmade import TINY
 
 ROOT = Path(__file__).parents[3]
-HAMLET = 'extends = "baseline"\ntitle = "A hamlet"\ndays = 1\n' + "".join(
-    f"{section}.count = {count}\n"
-    for section, count in (("consumers", 300), ("stores", 8), ("couriers", 8))
-)
 DEAR = 'extends = "hamlet.toml"\ntitle = "A dear hamlet"\n[policies.pricing]\nbase_cents = 900\n'
 COMPARE = ["compare", "hamlet.toml", "dear.toml", "--replications", "2", "--jobs", "1"]
-
-
-def o2o(*arguments):
-    return CliRunner().invoke(app, [str(each) for each in arguments])
 
 
 @pytest.fixture
 def place(tmp_path, monkeypatch):
     """A folder in which commands are called as `o2o`."""
-    (tmp_path / "hamlet.toml").write_text(HAMLET)
-    (tmp_path / "dear.toml").write_text(DEAR)
+    hamlet.write(tmp_path, dear=DEAR)
     monkeypatch.chdir(tmp_path)
     return tmp_path
 

@@ -1,24 +1,12 @@
 """`o2o explain`, end to end on a hamlet."""
 
 import json
+from functools import partial
 
 import pytest
-from typer.testing import CliRunner
 
-from analysis.cli import app
+from tests.analysis.commands import hamlet
 
-HAMLET = """
-extends = "baseline"
-title = "A hamlet"
-days = 1
-warmup_days = 0
-[consumers]
-count = 60
-[stores]
-count = 4
-[couriers]
-count = 4
-"""
 COUPON = """
 extends = "hamlet.toml"
 title = "A hamlet with a coupon"
@@ -28,18 +16,14 @@ off_cents = 1500
 over_cents = 2000
 """
 
+call = partial(hamlet.call, "explain")
+
 
 @pytest.fixture(autouse=True)
 def place(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    for name, text in {"hamlet": HAMLET, "coupon": COUPON}.items():
-        (tmp_path / f"{name}.toml").write_text(text)
+    hamlet.write(tmp_path, coupon=COUPON)
     return tmp_path
-
-
-def call(*arguments):
-    words = [str(argument) for argument in arguments]
-    return CliRunner().invoke(app, ["explain", *words, "--jobs", "1"])
 
 
 @pytest.fixture

@@ -1,33 +1,16 @@
 """`o2o sensitivity`, end to end on a hamlet."""
 
 import json
+from functools import partial
 
-from typer.testing import CliRunner
+from tests.analysis.commands import hamlet
 
-from analysis.cli import app
-
-HAMLET = """
-extends = "baseline"
-title = "A hamlet"
-days = 1
-warmup_days = 0
-[consumers]
-count = 60
-[stores]
-count = 4
-[couriers]
-count = 4
-"""
-
-
-def call(*arguments):
-    words = [str(argument) for argument in arguments]
-    return CliRunner().invoke(app, ["sensitivity", *words, "--jobs", "1"])
+call = partial(hamlet.call, "sensitivity")
 
 
 def test_the_folder_holds_what_the_screen_tells_and_nothing_is_run_twice(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    (tmp_path / "hamlet.toml").write_text(HAMLET)
+    hamlet.write(tmp_path)
     asked = ["hamlet.toml", "--over", "couriers.count=2..4", "--replications", 2]
     asked += ["--metric", "orders_per_day"]
     done = call(*asked)

@@ -1,25 +1,13 @@
 """`o2o sweep`, end to end on a hamlet."""
 
 import json
+from functools import partial
 
 import pytest
-from typer.testing import CliRunner
 
 import analysis
-from analysis.cli import app
+from tests.analysis.commands import hamlet
 
-HAMLET = """
-extends = "baseline"
-title = "A hamlet"
-days = 1
-warmup_days = 0
-[consumers]
-count = 40
-[stores]
-count = 3
-[couriers]
-count = 3
-"""
 STUDY = """
 base = "hamlet.toml"
 goal = "orders_per_day"
@@ -29,18 +17,14 @@ policies.pricing.base_cents = [150, 350]
 """
 ASKED = ("hamlet.toml", "--over", "policies.pricing.base_cents=150,350", "--goal", "orders_per_day")
 
+call = partial(hamlet.call, "sweep")
+
 
 @pytest.fixture(autouse=True)
 def place(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    for name, text in {"hamlet": HAMLET, "study": STUDY}.items():
-        (tmp_path / f"{name}.toml").write_text(text)
+    hamlet.write(tmp_path, study=STUDY)
     return tmp_path
-
-
-def call(*arguments):
-    words = [str(argument) for argument in arguments]
-    return CliRunner().invoke(app, ["sweep", *words, "--jobs", "1"])
 
 
 def test_command_line_study_and_python_are_the_same_sweep_and_go_on_from_one_another(
@@ -91,7 +75,7 @@ def test_parts_that_are_merged_and_gone_on_with_are_the_whole(place, unwritten):
         done = call(*ASKED, "--replications", 2, "--out", f"part-{part}", "--shard", f"{part}/2")
         assert (done.exit_code, done.stdout) == (0, ""), done.output
         assert f"part {part} of 2: 2 of 4 runs are in part-{part}" in done.stderr
-    merged = CliRunner().invoke(app, ["merge", "part-1", "part-2", "--out", "both"])
+    merged = hamlet.o2o("merge", "part-1", "part-2", "--out", "both")
     assert "4 replications in both" in merged.stdout
     assert call(*ASKED, "--replications", 2, "--out", "both").exit_code == 0
     for name in ("points.csv", "runs.csv", "sweep.json"):
