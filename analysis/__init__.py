@@ -33,7 +33,8 @@ from analysis.machine.support import refusal
 
 if TYPE_CHECKING:
     from analysis.experiment.compare import Comparison
-    from analysis.interface.laboratory import explain, select, sensitivity, sweep, tune
+    from analysis.interface.decisions import select
+    from analysis.interface.laboratory import explain, sensitivity, sweep, tune
     from analysis.interface.runs import compare, load, run
     from analysis.kpis import KPI
     from analysis.kpis.measure import measure
@@ -69,7 +70,7 @@ _HOME = {
     "load": "analysis.interface.runs",
     "measure": "analysis.kpis.measure",
     "run": "analysis.interface.runs",
-    "select": "analysis.interface.laboratory",
+    "select": "analysis.interface.decisions",
     "sensitivity": "analysis.interface.laboratory",
     "sweep": "analysis.interface.laboratory",
     "tables": "analysis.results.tables",

@@ -27,6 +27,7 @@ DISPATCH = ROOT / "docs" / "dispatch.md"
 POLICIES = ROOT / "docs" / "policies.md"
 EXPLAIN = ROOT / "docs" / "explain.md"
 SWEEP = ROOT / "docs" / "sweep.md"
+SELECT = ROOT / "docs" / "select.md"
 TUNE = ROOT / "docs" / "tune.md"
 PYTHON = ROOT / "docs" / "python.md"
 LABORATORY = ROOT / "docs" / "laboratory.md"
@@ -122,6 +123,13 @@ def test_the_python_of_the_page_of_sweeps_runs(capsys):
     assert "settings" in capsys.readouterr().out
 
 
+def test_the_python_of_the_page_of_selection_runs(capsys):
+    (script,) = (text for _, text in fences(SELECT, "python"))
+    exec(compile(script, "select.md", "exec"), {"__name__": "page"})
+    assert capsys.readouterr().out.startswith("Of 3 scenarios, ")
+    assert Path("selection.png").exists()
+
+
 def test_the_python_of_the_page_of_the_laboratory_runs(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     (script,) = (text for _, text in fences(LABORATORY, "python"))
@@ -157,7 +165,7 @@ def test_the_policy_that_remembers_keeps_the_rules():
     check_policy(load_scenario("calm.toml").scenario.policies.pricing)
 
 
-PAGES_OF_COMMANDS = (README, DISPATCH, EXPLAIN, SWEEP)
+PAGES_OF_COMMANDS = (README, DISPATCH, EXPLAIN, SWEEP, SELECT)
 COMMANDS = [command for page in PAGES_OF_COMMANDS for command in commands(page, "o2o")]
 # The one whose report has all its figures; in the others one stands for all.
 ILLUSTRATED = next(command for command in COMMANDS if command.startswith("o2o compare"))
@@ -168,10 +176,12 @@ def test_the_commands_of_examples_run(command, monkeypatch):
     if command != ILLUSTRATED:
         monkeypatch.setattr(gallery, "FIGURES", {"waits": waits.draw})
     _, *words = shlex.split(command)
-    if words[0] in ("run", "compare", "explain", "sweep"):
+    if words[0] in ("run", "compare", "explain", "sweep", "select"):
         words += shlex.split(OF_RECORD if "replay" in words else HAMLET)
     if words[0] in ("compare", "explain", "sweep"):
         words += ["--replications", "2", "--jobs", "1"]
+    if words[0] == "select":
+        words += ["--first", "2", "--most", "4", "--jobs", "1"]
     result = CliRunner().invoke(app, words)
     said = [line for line in result.stderr.splitlines() if not PROGRESS.match(line)]
     assert (result.exit_code, said) == (0, [])

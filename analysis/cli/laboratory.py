@@ -1,4 +1,4 @@
-"""What is asked of many runs: `explain`, `sweep`, `sensitivity`, `tune`."""
+"""What is asked of many runs: `explain`, `sweep`, `sensitivity`, `tune`; see `decisions` too."""
 
 import shlex
 import sys

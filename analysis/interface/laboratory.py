@@ -1,4 +1,4 @@
-"""`explain`, `sweep`, `sensitivity`, `tune` and `select`, with folders or without."""
+"""`explain`, `sweep`, `sensitivity` and `tune`, with folders or without."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -13,13 +13,10 @@ from analysis.lab import sensitivity as sensitivities
 from analysis.lab import sweep_folder
 from analysis.lab.design import Design
 from analysis.lab.explanation import explanation, with_chain
-from analysis.lab.goal import read_goal
 from analysis.lab.laboratory import Laboratory
 from analysis.lab.lasting import lasting
 from analysis.lab.lever import lever
 from analysis.lab.links import links_of
-from analysis.lab.selecting import Selection
-from analysis.lab.selecting import select as choose
 from analysis.lab.study import DEFAULT_REPLICATIONS, read_study, study
 from analysis.lab.sweep import carried_out, planned
 from analysis.lab.tuning.file import read_tuning
@@ -27,7 +24,6 @@ from analysis.lab.tuning.folder import KIND as SEARCH
 from analysis.lab.tuning.folder import begin as begin_search
 from analysis.lab.tuning.market import question
 from analysis.loading import apart
-from analysis.results import as_json, stamp, write_text
 from analysis.scenario_file import overriding
 
 if TYPE_CHECKING:
@@ -315,67 +311,3 @@ def tune(
         if folder is not None:
             write_search(place, found, lang)
     return Answer(found, lang)
-
-
-def select(
-    scenarios: Sequence[Source],
-    goal: str,
-    *,
-    indifference: float | None = None,
-    budget: int | None = None,
-    alpha: float = 0.05,
-    most: int | None = None,
-    seed: int = 0,
-    jobs: int = 1,
-    folder: str | Path | None = None,
-) -> Selection:
-    """Which of several scenarios is best, with as few replications as will do.
-
-    Parameters
-    ----------
-    scenarios
-        Loaded ones, names or paths; at least two, of equally many days.
-    goal
-        A KPI; "max:" or "min:" before it says which way.
-    indifference
-        The smallest difference worth telling, in the KPI's unit: scenarios are dropped as soon as
-        they are known to be worse (Kim and Nelson 2001); or
-    budget
-        replications of all together, spent where they tell most (Chen et al. 2000).
-    alpha
-        The chance of choosing one that is worse than the best by more than `indifference`.
-    most
-        Replications of a scenario at which it stops, sure or not.
-    seed
-        The first of the seeds.
-    jobs
-        Processes at work, as for `compare`; so many replications are run at once.
-    folder
-        Where replications are kept; what is there is not run again. None: nothing is kept.
-
-    Raises
-    ------
-    FolderError
-        The folder holds something else.
-    RuntimeError
-        A run failed: nothing could be chosen fairly.
-    ValueError
-        Something asked for has no meaning.
-    """
-    arms, asked = apart([loaded(scenario) for scenario in scenarios]), read_goal(goal)
-    with kept_in(folder, "selection") as place, lasting(jobs) as executing:
-        if folder is not None:
-            place.mkdir(parents=True, exist_ok=True)
-            manifest = stamp("selection") | {"goal": str(asked), "arms": [a.label for a in arms]}
-            write_text(place / "manifest.json", as_json(manifest))
-        return choose(
-            arms,
-            asked,
-            Laboratory(place, executing).evaluate,
-            indifference=indifference,
-            budget=budget,
-            seed=seed,
-            alpha=alpha,
-            most=most,
-            batch=jobs,
-        )

@@ -186,13 +186,15 @@ def _ranked(
             [base[seed].get(goal.kpi) for seed in pairs],
             [runs[seed].get(goal.kpi) for seed in pairs],
         ),
-        kept=tuple(_kept(runs, base, each, seeds) for each in constraints),
+        kept=tuple(kept_at(runs, base, each) for each in constraints),
         p_feasible=p_feasible,
         p_best=p_best,
     )
 
 
-def _kept(runs: Runs, base: Runs, constraint: Constraint, seeds: Sequence[int]) -> Kept:
+def kept_at(runs: Runs, base: Runs, constraint: Constraint) -> Kept:
+    """How a point stands with a constraint, over its runs."""
+    seeds = sorted(runs)
     bounds = np.array([constraint.bound.of(_value(base, seed, constraint.kpi)) for seed in seeds])
     return Kept(
         level=_level(_values(runs, constraint.kpi, seeds)),
@@ -216,8 +218,13 @@ def how_far(row: Ranked, base: Ranked) -> float:
 
     Of a bound of 0, as a share of the base's value.
     """
+    return how_far_missed(row.kept, base.kept)
+
+
+def how_far_missed(of_point: Sequence[Kept], of_bases: Sequence[Kept]) -> float:
+    """The same of constraints as they stand at a point, and at the base."""
     shares = []
-    for kept, of_base in zip(row.kept, base.kept, strict=True):
+    for kept, of_base in zip(of_point, of_bases, strict=True):
         scale = abs(kept.bound or 0) or abs(of_base.level.mean or 0) or 1.0
         shares.append((kept.miss.mean or 0.0) / scale)
     return max(shares)

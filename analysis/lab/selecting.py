@@ -1,17 +1,25 @@
-"""Which of several scenarios is best: chosen by KN, or by OCBA where replications are a budget."""
+"""Which of several scenarios is best: chosen by KN, or by OCBA where replications are a budget.
+
+With constraints, those that are known to miss one after the first replications of all are left out;
+so is, in the end, a chosen one whose mean misses one, and then it is chosen among the others again,
+from the replications that are there.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
 from analysis.lab.evaluate import Evaluate, Found
-from analysis.lab.goal import Goal
+from analysis.lab.goal import Constraint, Goal
+from analysis.lab.ranking import Kept, Runs, how_far_missed, kept_at
 from analysis.loading import Arm
 from analysis.statistics.allocation import ocba
 from analysis.statistics.best import WithBest, with_best
 from analysis.statistics.selection import ALPHA, FIRST, Floats, kim_nelson
+
+Why = Literal["alone", "indifferent", "ceiling", "budget", "only", "none"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -20,44 +28,76 @@ class Selection:
 
     Attributes
     ----------
+    best
+        The label of what was chosen; None: no scenario keeps all constraints.
     why
         "alone": all others were dropped; "indifferent": what is left is as good; "ceiling": no more
-        replications were allowed; "budget": it was spent.
+        replications were allowed; "budget": it was spent; "only": no other keeps the constraints;
+        "none": none does.
     n_runs
         Replications of each, in the order of `labels`.
     means
         Of the goal over them.
+    candidates
+        Those it was chosen among: places in `labels`.
     against_best
-        Each less the best of the others over the replications that all have, where more is better.
+        Each candidate less the best of the others over the replications that all have, where more
+        is better; None: there is one candidate, or none.
+    kept
+        How each stands with each constraint, over its replications.
+    probability
+        Of having chosen the best, within a budget, at least about that; else None.
     """
 
     goal: Goal
     labels: tuple[str, ...]
-    best: str
-    why: str
+    best: str | None
+    why: Why
     n_runs: tuple[int, ...]
     means: tuple[float, ...]
-    against_best: WithBest
+    candidates: tuple[int, ...]
+    against_best: WithBest | None
+    constraints: tuple[Constraint, ...] = ()
+    kept: tuple[tuple[Kept, ...], ...] = ()
+    indifference: float | None = None
+    alpha: float = ALPHA
+    probability: float | None = None
+
+    @property
+    def nearest(self) -> str:
+        """Where no scenario keeps all constraints, the one that misses least."""
+        far = [how_far_missed(kept, self.kept[0]) for kept in self.kept]
+        return self.labels[int(np.argmin(far))]
 
     def rows(self) -> list[dict[str, Any]]:
-        """A row for each scenario, the best mean first; against the best of the others."""
-        sign, against = self.goal.sign, self.against_best
-        rows = []
-        for nth, label in enumerate(self.labels):
-            ends = sorted((sign * float(against.low[nth]), sign * float(against.high[nth])))
-            rows.append(
-                {
-                    "label": label,
-                    "n_runs": self.n_runs[nth],
-                    self.goal.kpi: self.means[nth],
-                    "against_best": sign * float(against.difference[nth]),
-                    "against_best_low": ends[0],
-                    "against_best_high": ends[1],
-                    "may_be_best": bool(against.may_be_best[nth]),
-                    "chosen": label == self.best,
-                }
-            )
-        return sorted(rows, key=lambda row: -sign * row[self.goal.kpi])
+        """A row for each scenario: candidates first, the best mean first; None: unknown."""
+        rows = [self._row(nth) for nth in range(len(self.labels))]
+        return sorted(
+            rows, key=lambda row: (not row["candidate"], -self.goal.sign * row[self.goal.kpi])
+        )
+
+    def _row(self, nth: int) -> dict[str, Any]:
+        row: dict[str, Any] = {
+            "label": self.labels[nth],
+            "n_runs": self.n_runs[nth],
+            self.goal.kpi: self.means[nth],
+        }
+        for constraint, kept in zip(self.constraints, self.kept[nth], strict=True):
+            row |= {str(constraint): kept.level.mean, f"{constraint} miss": kept.miss.mean}
+        row |= {"candidate": nth in self.candidates, "chosen": self.labels[nth] == self.best}
+        against: dict[str, Any] = dict.fromkeys(
+            ("against_best", "against_best_low", "against_best_high", "may_be_best")
+        )
+        if self.against_best is not None and nth in self.candidates:
+            at, found, sign = self.candidates.index(nth), self.against_best, self.goal.sign
+            low, high = sorted((sign * float(found.low[at]), sign * float(found.high[at])))
+            against = {
+                "against_best": sign * float(found.difference[at]),
+                "against_best_low": low,
+                "against_best_high": high,
+                "may_be_best": bool(found.may_be_best[at]),
+            }
+        return row | against
 
 
 def select(
@@ -65,6 +105,7 @@ def select(
     goal: Goal,
     evaluate: Evaluate,
     *,
+    constraints: Sequence[Constraint] = (),
     indifference: float | None = None,
     budget: int | None = None,
     seed: int = 0,
@@ -78,11 +119,13 @@ def select(
     Parameters
     ----------
     arms
-        Two or more, with labels of their own.
+        Two or more, with labels of their own; bounds may move with the first.
     goal
         The KPI that is to be large, or small.
     evaluate
         Runs replications.
+    constraints
+        What the chosen one must keep, in the mean.
     indifference
         The smallest difference worth telling, in the KPI's unit (KN); or
     budget
@@ -105,42 +148,116 @@ def select(
     ValueError
         A number is out of its bounds.
     """
+    check(len(arms), indifference, budget, first)
+    every = _Values(arms, goal, evaluate, seed, constraints)
+    every.of_systems(range(len(arms)), 0, first)
+    out = {i for i in range(len(arms)) if every.surely_misses(i)}
+    while True:
+        left = [i for i in range(len(arms)) if i not in out]
+        best, why, probability = _chosen(
+            every, left, indifference, budget, alpha=alpha, first=first, most=most, batch=batch
+        )
+        if best is None or every.keeps(best):
+            break
+        out.add(best)
+    n = [every.n_runs(i) for i in range(len(arms))]
+    against = None
+    if len(left) > 1:
+        in_common = every.of_systems(left, 0, min(n[i] for i in left))
+        against = with_best(in_common, 1 - alpha)
+    return Selection(
+        goal=goal,
+        labels=tuple(arm.label for arm in arms),
+        best=None if best is None else arms[best].label,
+        why=why,
+        n_runs=tuple(n),
+        means=tuple(every.mean(i) for i in range(len(arms))),
+        candidates=tuple(left),
+        against_best=against,
+        constraints=tuple(constraints),
+        kept=tuple(tuple(every.kept(i)) for i in range(len(arms))),
+        indifference=indifference,
+        alpha=alpha,
+        probability=probability,
+    )
+
+
+def check(n_arms: int, indifference: float | None, budget: int | None, first: int = FIRST) -> None:
+    """Refuse what does not say when to stop, before anything is run.
+
+    Raises
+    ------
+    ValueError
+        Says what is wrong.
+    """
+    if n_arms < 2:
+        raise ValueError(f"{n_arms} to choose from; there must be two or more")
     if (indifference is None) == (budget is None):
         raise ValueError("say an indifference zone or a budget, one of them")
-    every = _Values(arms, goal, evaluate, seed)
+    if indifference is not None and not indifference > 0:
+        raise ValueError(f"indifference ({indifference:.6g}) must be above 0")
+    if budget is not None and budget < first * n_arms:
+        raise ValueError(
+            f"a budget of {budget} is smaller than {first} replications of each of {n_arms}"
+        )
+
+
+def _chosen(
+    every: "_Values",
+    left: Sequence[int],
+    indifference: float | None,
+    budget: int | None,
+    *,
+    alpha: float,
+    first: int,
+    most: int | None,
+    batch: int,
+) -> tuple[int | None, Why, float | None]:
+    """The best of those that are left, why it stopped, and how probable it is."""
+    if not left:
+        return None, "none", None
+    if len(left) == 1:
+        return left[0], "only", None
     if indifference is not None:
         found = kim_nelson(
-            every.of_systems,
-            len(arms),
+            lambda systems, start, end: every.of_systems([left[i] for i in systems], start, end),
+            len(left),
             indifference,
             alpha=alpha,
             first=first,
             most=most,
             batch=batch,
         )
-        best, why, n, means = found.best, str(found.why), found.n, found.means
-    else:
-        assert budget is not None
-        spent = ocba(every.of_parts, len(arms), budget, first=first)
-        best, why, n, means = spent.best, "budget", spent.n, spent.means
-    in_common = every.of_systems(range(len(arms)), 0, int(n.min()))
-    return Selection(
-        goal=goal,
-        labels=tuple(arm.label for arm in arms),
-        best=arms[best].label,
-        why=why,
-        n_runs=tuple(map(int, n)),
-        means=tuple(float(goal.sign * mean) for mean in means),
-        against_best=with_best(in_common, 1 - alpha),
+        every.used(left, found.n.tolist())
+        return left[found.best], found.why, None
+    assert budget is not None
+    spent = sum(every.n_runs(i) for i in range(len(every.arms)) if i not in left)
+    allocated = ocba(
+        lambda parts: every.of_parts([(left[i], start, end) for i, start, end in parts]),
+        len(left),
+        max(budget - spent, first * len(left)),
+        first=first,
     )
+    every.used(left, allocated.n.tolist())
+    return left[allocated.best], "budget", allocated.probability
 
 
 class _Values:
-    """The goal of arms in replications, as large as it is good; each is run once."""
+    """KPIs of arms in replications, each run once; the goal is as large as it is good."""
 
-    def __init__(self, arms: Sequence[Arm], goal: Goal, evaluate: Evaluate, seed: int) -> None:
+    def __init__(
+        self,
+        arms: Sequence[Arm],
+        goal: Goal,
+        evaluate: Evaluate,
+        seed: int,
+        constraints: Sequence[Constraint] = (),
+    ) -> None:
         self.arms, self.goal, self.evaluate, self.seed = arms, goal, evaluate, seed
+        self.constraints = tuple(constraints)
         self.known: dict[tuple[int, int], float] = {}
+        self.runs: list[dict[int, Any]] = [{} for _ in arms]
+        self._used = [0 for _ in arms]
 
     def of_systems(self, systems: Sequence[int], first: int, last: int) -> Floats:
         """(n_replications, n_systems)."""
@@ -150,6 +267,7 @@ class _Values:
         """Of each system the replications from first to last, exclusive."""
         missing: dict[tuple[int, int], list[int]] = {}
         for i, first, last in parts:
+            self._used[i] = max(self._used[i], last)
             new = [n for n in range(first, last) if (i, n) not in self.known]
             if new:
                 missing.setdefault((new[0], new[-1] + 1), []).append(i)
@@ -159,11 +277,42 @@ class _Values:
             self._keep(systems, seeds, self.evaluate(arms, seeds))
         return [np.array([self.known[i, n] for n in range(a, b)]) for i, a, b in parts]
 
+    def used(self, systems: Sequence[int], n: Sequence[int]) -> None:
+        """Say how many replications of systems count, of those that were run at once."""
+        for i, of_system in zip(systems, n, strict=True):
+            self._used[i] = of_system
+
+    def n_runs(self, i: int) -> int:
+        """Replications of an arm that count."""
+        return self._used[i]
+
+    def mean(self, i: int) -> float:
+        """Of the goal over them, as it is."""
+        return float(self.goal.sign * self.of_parts([(i, 0, self._used[i])])[0].mean())
+
+    def kept(self, i: int) -> list[Kept]:
+        """How an arm stands with each constraint."""
+        of_arm, of_base = self._counted(i), self.runs[0]
+        return [kept_at(of_arm, of_base, constraint) for constraint in self.constraints]
+
+    def keeps(self, i: int) -> bool:
+        """Whether the mean keeps every constraint."""
+        return all(each.holds for each in self.kept(i))
+
+    def surely_misses(self, i: int) -> bool:
+        """Whether a constraint is missed beyond the interval of the miss."""
+        return any(each.miss.low is not None and each.miss.low > 0 for each in self.kept(i))
+
+    def _counted(self, i: int) -> Runs:
+        return {s: kpis for s, kpis in self.runs[i].items() if s - self.seed < self._used[i]}
+
     def _keep(self, systems: Sequence[int], seeds: range, found: Found) -> None:
         for i in systems:
             label = self.arms[i].label
             for seed in seeds:
-                value = found[label].get(seed, {}).get(self.goal.kpi)
-                if value is None:
-                    raise RuntimeError(f"{label}, seed {seed}: no value of {self.goal.kpi}")
-                self.known[i, seed - self.seed] = self.goal.sign * float(value)
+                kpis = found[label].get(seed, {})
+                for name in (self.goal.kpi, *(each.kpi for each in self.constraints)):
+                    if kpis.get(name) is None:
+                        raise RuntimeError(f"{label}, seed {seed}: no value of {name}")
+                self.runs[i][seed] = kpis
+                self.known[i, seed - self.seed] = self.goal.sign * float(kpis[self.goal.kpi])

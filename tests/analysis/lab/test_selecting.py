@@ -1,9 +1,11 @@
 """Selection among made-up scenarios whose best is known."""
 
+from typing import ClassVar
+
 import numpy as np
 import pytest
 
-from analysis.lab.goal import read_goal
+from analysis.lab.goal import read_constraint, read_goal
 from analysis.lab.selecting import select
 from analysis.loading import Arm
 
@@ -65,3 +67,48 @@ def test_one_way_to_stop_is_said():
     for how in ({}, {"indifference": 1.0, "budget": 60}):
         with pytest.raises(ValueError, match="one of them"):
             select(ARMS, read_goal("orders_per_day"), Market(), **how)
+
+
+class Limited(Market):
+    """A market in which the best by orders is late, and another only now and then."""
+
+    LATE: ClassVar = {"a": 0.10, "b": 0.30, "c": 0.105}
+
+    def __call__(self, arms, seeds):
+        found = super().__call__(arms, seeds)
+        for label, runs in found.items():
+            for seed, kpis in runs.items():
+                swing = 0.02 if seed % 2 else -0.02
+                kpis["late_share"] = self.LATE[label] + swing
+        return found
+
+
+@pytest.mark.parametrize("how", [{"indifference": 0.5}, {"budget": 60}])
+def test_whoever_misses_a_limit_is_left_out_and_never_gets_more_than_the_first(how):
+    limits = [read_constraint("late_share<=0.11")]
+    found = select(ARMS, read_goal("orders_per_day"), Limited(), constraints=limits, **how)
+    assert found.best == "c"
+    assert found.candidates == (0, 2)
+    assert found.n_runs[1] == 10
+    assert sum(found.n_runs) == (60 if "budget" in how else sum(found.n_runs))
+    last = found.rows()[-1]
+    assert (last["label"], last["candidate"], last["against_best"]) == ("b", False, None)
+
+
+def test_a_chosen_one_that_misses_a_limit_in_the_mean_is_dropped_in_the_end():
+    """c is within luck of the limit after ten runs, and above it in the mean: a is chosen."""
+    limits = [read_constraint("late_share<=0.104")]
+    found = select(
+        ARMS, read_goal("orders_per_day"), Limited(), constraints=limits, indifference=0.5
+    )
+    assert (found.best, found.why, found.candidates) == ("a", "only", (0,))
+    assert found.against_best is None
+
+
+def test_where_none_keeps_the_limits_the_nearest_is_told():
+    limits = [read_constraint("late_share<=0.01"), read_constraint("orders_per_day>=base*0.9")]
+    found = select(
+        ARMS, read_goal("orders_per_day"), Limited(), constraints=limits, indifference=0.5
+    )
+    assert (found.best, found.why, found.nearest) == (None, "none", "a")
+    assert [row["chosen"] for row in found.rows()] == [False] * 3

@@ -1,0 +1,86 @@
+"""What is asked of several scenarios before one is decided on: `select`."""
+
+import shlex
+import sys
+from typing import Annotated
+
+import typer
+
+from analysis.cli.program import app
+from analysis.commands import options
+from analysis.commands.answering import answer
+
+
+@app.command()
+def select(
+    scenarios: Annotated[
+        list[str],
+        typer.Argument(metavar="SCENARIO...", help="Two or more; limits may move with the first."),
+    ],
+    goal: Annotated[
+        str, typer.Option(metavar="KPI", help="What is to be best, max: or min: before it.")
+    ],
+    indifference: Annotated[
+        float | None,
+        typer.Option(
+            metavar="X",
+            help="The smallest difference worth telling, in the KPI's unit: runs until it is told.",
+        ),
+    ] = None,
+    budget: Annotated[
+        int | None,
+        typer.Option(
+            min=1, metavar="N", help="Replications of all together, spent where they tell most."
+        ),
+    ] = None,
+    subject_to: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="LIMIT",
+            help='What is to be kept: "KPI<=48", "KPI>=base*1.05"; repeatable.',
+        ),
+    ] = None,
+    first: Annotated[
+        int, typer.Option(min=2, help="Replications of each before anything is decided.")
+    ] = 10,
+    most: Annotated[
+        int, typer.Option(min=2, help="The most replications of each that X may take.")
+    ] = 200,
+    seed: options.Seed = 0,
+    days: options.Days = None,
+    settings: options.Settings = None,
+    jobs: options.Jobs = None,
+    cluster: options.Cluster = None,
+    out: options.Out = None,
+    lang: Annotated[
+        options.Lang, typer.Option(help="Language of answer and report.")
+    ] = options.Lang.EN,
+    no_code: options.NoCode = False,
+    json: options.Json = False,
+) -> None:
+    """Say which of several scenarios is best, with as few replications as will do."""
+
+    def work() -> int:
+        from analysis.commands import select
+
+        return select.select(
+            scenarios,
+            goal=goal,
+            subject_to=subject_to or [],
+            indifference=indifference,
+            budget=budget,
+            most=most,
+            first=first,
+            seed=seed,
+            days=days,
+            settings=settings or [],
+            jobs=jobs or options.all_processors(),
+            address=cluster,
+            out=out,
+            lang=lang.value,
+            allow_code=not no_code,
+            json=json,
+            command=shlex.join(["o2o", *sys.argv[1:]]),
+        )
+
+    answer(work)

@@ -1,0 +1,178 @@
+"""`o2o select`: which of several scenarios is best, with as few replications as will do."""
+
+from collections.abc import Sequence
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rich.markup import escape
+from rich.table import Table
+
+from analysis.commands.compare import check_drawing
+from analysis.commands.compiling import compile_first
+from analysis.commands.inputs import check_output, load_arms, overrides_of, refused
+from analysis.commands.sizing import check_size
+from analysis.commands.streams import print_json
+from analysis.commands.terminal import messages, output, progress
+from analysis.commands.workers import workers
+from analysis.kpis import KPI, Lang, capitalised
+from analysis.lab.answer import constraint_told
+from analysis.lab.goal import read_constraints, read_goal
+from analysis.lab.laboratory import Laboratory
+from analysis.lab.selecting import Selection, check
+from analysis.lab.selecting import select as choose
+from analysis.lab.selecting_told import against_told
+from analysis.loading import Arm
+from analysis.wording import shown
+from analysis.words import Words, words
+
+if TYPE_CHECKING:
+    from analysis.report.selected import Selected
+
+
+def select(
+    sources: Sequence[str],
+    *,
+    goal: str,
+    subject_to: Sequence[str],
+    indifference: float | None,
+    budget: int | None,
+    most: int,
+    first: int,
+    seed: int,
+    days: int | None,
+    settings: Sequence[str],
+    jobs: int,
+    address: str | None,
+    out: Path | None,
+    lang: Lang,
+    allow_code: bool,
+    json: bool,
+    command: str,
+) -> int:
+    """Run as few replications as will do, write the report, show what is best; the exit code."""
+    with refused():
+        check(len(sources), indifference, budget, first)
+        if budget is None and most < first:
+            raise ValueError(f"--most ({most}) must not be smaller than --first ({first})")
+        asked, constraints = read_goal(goal), read_constraints(subject_to)
+    check_drawing(lang)
+    arms = load_arms(sources, overrides_of(settings, days), allow_code=allow_code)
+    from analysis.report.selected import KIND, Selected, begin, write_numbers  # and matplotlib
+
+    folder = out or Path("out") / _name(arms)
+    check_output(folder, KIND)
+    total = budget or most * len(arms)
+    check_size(arms, budget // len(arms) if budget else first, jobs, folder, quiet=json)
+    begin(folder, arms, asked, constraints, seed)
+    compile_first([arm.scenario for arm in arms], quiet=json)
+    say, done = words(lang), count(1)
+    failures: list[str] = []
+    with (
+        workers(jobs, address, last=True) as executing,
+        progress(say("select.progress"), total, say("select.unit"), quiet=json, lang=lang) as tell,
+    ):
+        laboratory = Laboratory(folder, executing, on_run=lambda: tell(min(next(done), total)))
+        try:
+            found = choose(
+                arms,
+                asked,
+                laboratory.evaluate,
+                constraints=constraints,
+                indifference=indifference,
+                budget=budget,
+                seed=seed,
+                first=first,
+                most=most,
+                batch=executing.n_workers,
+            )
+        except RuntimeError as error:  # a run failed, and nothing can be chosen fairly
+            failures = laboratory.failures or [str(error)]
+        except KeyboardInterrupt:
+            messages().print(
+                f"interrupted; {next(done) - 1} runs are done and kept in {folder}: "
+                "the same command goes on from there"
+            )
+            raise
+    for failure in failures:
+        messages().print(f"failed: {failure}", markup=False, style="red")
+    if failures:
+        return 3
+    chosen = Selected(found, tuple(arms), lang)
+    write_numbers(folder, chosen)
+    report = _report(folder, chosen, command)
+    if json:
+        print_json(chosen.plain() | {"folder": str(folder), "report": report and str(report)})
+    else:
+        show(chosen, report or folder)
+    return 3 if report is None or found.best is None else 0
+
+
+def _name(arms: Sequence[Arm]) -> str:
+    """Such as "select-baseline-free-delivery"; many arms are counted."""
+    base, *others = (arm.label for arm in arms)
+    return f"select-{base}-{'-'.join(others) if len(others) <= 3 else f'{len(others)}-others'}"
+
+
+def _report(folder: Path, chosen: "Selected", command: str) -> Path | None:
+    from analysis.report.selected import write_selection
+
+    try:
+        return write_selection(folder, chosen, command)
+    except Exception as error:  # a full disk, a font that went away: the numbers are there
+        messages().print(
+            f"the report could not be written: {type(error).__name__}: {error}; "
+            f"the answer is in {folder}, and the same command tries again",
+            markup=False,
+            style="red",
+        )
+        return None
+
+
+def show(chosen: "Selected", place: Path) -> None:
+    """Verdict, table and the report's place, on the screen."""
+    console, say, found = output(), words(chosen.lang), chosen.selection
+    console.print(escape(chosen.verdict), style="bold")
+    for note in chosen.notes:
+        console.print(escape(note))
+    console.print()
+    console.print(_table(chosen, say))
+    console.print()
+    n_runs = say("select.rests_on", n=sum(found.n_runs))
+    p = f"{100 * (1 - found.alpha):.6g}"
+    console.print(escape(f"{n_runs} {say('select.screen', p=p)}"), style="dim")
+    console.print(f"{place}", markup=False)
+
+
+def _table(chosen: "Selected", say: Words) -> Table:
+    found = chosen.selection
+    table = Table(box=None, padding=(0, 2, 0, 0))
+    table.add_column("")
+    heads = [say("select.runs"), say.kpi(found.goal.kpi), say("select.against")]
+    for head in (*heads, *_limits(found, say)):
+        table.add_column(escape(head), justify="right")
+    for row in found.rows():
+        nth = found.labels.index(row["label"])
+        levels = []
+        for constraint, kept in zip(found.constraints, found.kept[nth], strict=True):
+            level = shown(kept.level.mean, KPI[constraint.kpi].unit, say.lang)
+            levels.append(level if kept.holds else say("sweep.missed", level=level))
+        value = shown(row[found.goal.kpi], KPI[found.goal.kpi].unit, say.lang)
+        cells = [
+            chosen.titles[row["label"]],
+            str(row["n_runs"]),
+            value,
+            " ".join(against_told(found, row, say)).strip(),
+            *levels,
+        ]
+        style = "green" if row["chosen"] else "" if row["may_be_best"] else "dim"
+        table.add_row(*map(escape, cells), style=style)
+    return table
+
+
+def _limits(found: Selection, say: Words) -> list[str]:
+    """What stands above the columns of the limits."""
+    return [
+        capitalised(constraint_told(one, found.kept[0][nth], say))
+        for nth, one in enumerate(found.constraints)
+    ]

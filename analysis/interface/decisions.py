@@ -1,0 +1,106 @@
+"""`select`: what is asked of several scenarios before one is decided on."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from analysis.interface.runs import Source, kept_in, loaded
+from analysis.kpis import Lang
+from analysis.lab.goal import read_constraints, read_goal
+from analysis.lab.laboratory import Laboratory
+from analysis.lab.lasting import lasting
+from analysis.lab.selecting import check
+from analysis.lab.selecting import select as choose
+from analysis.loading import apart
+
+if TYPE_CHECKING:
+    from analysis.report.selected import Selected
+
+
+def select(
+    scenarios: Sequence[Source],
+    goal: str,
+    *,
+    subject_to: Sequence[str] = (),
+    indifference: float | None = None,
+    budget: int | None = None,
+    alpha: float = 0.05,
+    first: int = 10,
+    most: int | None = None,
+    seed: int = 0,
+    jobs: int = 1,
+    folder: str | Path | None = None,
+    lang: Lang = "en",
+) -> "Selected":
+    """Which of several scenarios is best, with as few replications as will do.
+
+    Parameters
+    ----------
+    scenarios
+        Loaded ones, names or paths; at least two, of equally many days.
+    goal
+        A KPI; "max:" or "min:" before it says which way.
+    subject_to
+        Limits: "click_to_door_p90_min<=48", or such as move with the first scenario,
+        "orders_per_day>=base*1.05".
+    indifference
+        The smallest difference worth telling, in the KPI's unit: scenarios are dropped as soon as
+        they are known to be worse (Kim and Nelson 2001); or
+    budget
+        replications of all together, spent where they tell most (Chen et al. 2000).
+    alpha
+        The chance of choosing one that is worse than the best by more than `indifference`.
+    first
+        Replications of each before anything is decided.
+    most
+        Replications of a scenario at which it stops, sure or not.
+    seed
+        The first of the seeds.
+    jobs
+        Processes at work, as for `compare`; so many replications are run at once.
+    folder
+        Where replications, tables and report are written, as `o2o select` does; what is there is
+        not run again. None: nothing is kept.
+    lang
+        Language of verdict and report.
+
+    Raises
+    ------
+    FolderError
+        The folder holds something else.
+    RuntimeError
+        A run failed: nothing could be chosen fairly.
+    ValueError
+        Something asked for has no meaning.
+    """
+    from analysis.report.selected import (  # brings figures along
+        KIND,
+        Selected,
+        begin,
+        write_numbers,
+        write_selection,
+    )
+
+    check(len(scenarios), indifference, budget, first)
+    arms = apart([loaded(scenario) for scenario in scenarios])
+    asked, constraints = read_goal(goal), read_constraints(subject_to)
+    with kept_in(folder, KIND) as place, lasting(jobs) as executing:
+        begin(place, arms, asked, constraints, seed)
+        found = choose(
+            arms,
+            asked,
+            Laboratory(place, executing).evaluate,
+            constraints=constraints,
+            indifference=indifference,
+            budget=budget,
+            seed=seed,
+            alpha=alpha,
+            first=first,
+            most=most,
+            batch=jobs,
+        )
+        chosen = Selected(found, tuple(arms), lang)
+        if folder is not None:
+            write_numbers(place, chosen)
+            write_selection(place, chosen)
+    return chosen
