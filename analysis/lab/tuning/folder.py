@@ -1,6 +1,5 @@
 """The folder of a search: manifest, trials, finalists, and the scenario that was found."""
 
-import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -9,12 +8,11 @@ from analysis import results
 from analysis.kpis import Lang
 from analysis.lab.tuning.confirm import Finalist
 from analysis.lab.tuning.market import Question
-from analysis.lab.tuning.scenario_text import scenario_text
+from analysis.lab.tuning.scenario_text import extends, scenario_text
 from analysis.lab.tuning.tune import Tuned, finalist_row, trial_row
 from analysis.lab.tuning.verdict import settings, value_text, verdict
 from analysis.results import as_csv, as_json, environment, stamp, write_text
 from analysis.results.spreadsheet import Cell
-from analysis.scenario_file.shipped import shipped
 from analysis.words import words
 
 KIND = "search"
@@ -61,17 +59,10 @@ def write_tuned(folder: Path, found: Tuned, lang: Lang) -> Path | None:
         if all(isinstance(key, str) for key in each.path)
     }
     text = scenario_text(
-        _extends(tuning.start, folder), arm.scenario, laid | best.point, _about(found, best)
+        extends(tuning.start, folder), arm.scenario, laid | best.point, _about(found, best)
     )
     write_text(folder / SCENARIO, text)
     return folder / SCENARIO
-
-
-def _extends(start: str, folder: Path) -> str:
-    """A path as the folder sees it; a name as it is."""
-    if start in shipped():
-        return start
-    return Path(os.path.relpath(start, folder)).as_posix()
 
 
 def _about(found: Tuned, best: Finalist) -> dict[str, str]:

@@ -1,12 +1,15 @@
 """The scenario that a search found, as a file: what it starts from, and its levers."""
 
 import json
+import os
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel
 
 from analysis.scenario_file.faults import keys_of
+from analysis.scenario_file.shipped import shipped
 from sim.scenario import Scenario
 
 
@@ -32,6 +35,13 @@ def scenario_text(
     for path, value in settings.items():
         lines[_line(path, value, scenario)] = None
     return "\n".join(lines) + "\n"
+
+
+def extends(start: str, folder: Path) -> str:
+    """What a file in a folder extends: a path as the folder sees it, a name as it is."""
+    if start in shipped():
+        return start
+    return Path(os.path.relpath(start, folder)).as_posix()
 
 
 def _line(path: str, value: Any, scenario: Scenario) -> str:
