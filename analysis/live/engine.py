@@ -1,6 +1,6 @@
 """The engine of one tab: two cities on the screen, and replications of both in between.
 
-It works in small pieces, so that a lever that is moved is heard within a few hundredths of a second.
+It works in small pieces, so that whoever moves a lever is heard at once.
 """
 
 import json
@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 
 from analysis.experiment.executor import tried
 from analysis.live import saving
@@ -94,7 +95,7 @@ class Engine:
                 self.wanted = min(max(self.wanted, replications), MOST_REPLICATIONS)
                 self._counting = self._count()
             case Save(file):
-                self._save(said)
+                self._save(file)
 
     def work(self) -> None:
         """Do the next piece."""
@@ -189,14 +190,14 @@ class Engine:
             )
         )
 
-    def _save(self, said: Save) -> None:
+    def _save(self, file: Path) -> None:
         try:
             if not self.moved:
                 raise ValueError("no lever is moved: it would be the base")
-            if said.file.exists():
-                raise ValueError(f"{said.file} is there already")
-            saving.write(said.file, self._asked, self.base, self.other, self.levers, self.moved)
+            if file.exists():
+                raise ValueError(f"{file} is there already")
+            saving.write(file, self._asked, self.base, self.other, self.levers, self.moved)
         except (ValueError, OSError) as error:
             self._tell(Refused(str(error)))
             return
-        self._tell(Saved(said.file, saving.comparing(self._asked, said.file, self.wanted)))
+        self._tell(Saved(file, saving.comparing(self._asked, file, self.wanted)))

@@ -79,7 +79,9 @@ def moved_to(known: Sequence[Lever], said: Mapping[str, Any]) -> dict[str, float
 def settings(scenario: Scenario, moved: Moved) -> dict[str, Any]:
     """What the moved levers of a base set, by path; nothing where none is moved."""
     known = levers(scenario)
-    found = {each.path: moved[each.name] for each in known if each.path and each.name in moved}
+    found: dict[str, Any] = {
+        each.path: moved[each.name] for each in known if each.path and each.name in moved
+    }
     if any(name in moved for name in _COUPON):
         at = {lever.name: lever.at for lever in known}
         found["policies.coupons"] = _campaigns(scenario, {**at, **moved})
@@ -151,7 +153,7 @@ def _is_built_in(policy: Any) -> bool:
 
 
 def _campaigns(scenario: Scenario, at: Moved) -> list[dict[str, Any]]:
-    """All campaigns, the first off a threshold as its levers say; without it where it is nothing."""
+    """All campaigns, the first off a threshold as its levers say, or without it."""
     first = _first(scenario)
     said = [_said(policy) for policy in scenario.policies.coupons if policy is not first]
     if not at["coupon_off"]:

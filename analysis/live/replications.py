@@ -43,9 +43,7 @@ class Replications:
             self._of_twins.popitem(last=False)
         for seed in seeds:
             if seed not in self._of_base:
-                self._of_base[seed] = yield from measured(
-                    self._base, self._base, seed, self._warm
-                )
+                self._of_base[seed] = yield from measured(self._base, self._base, seed, self._warm)
             if arm is not None and seed not in found:
                 found[seed] = yield from measured(arm, self._base, seed, self._warm)
                 heard()

@@ -44,7 +44,9 @@ def write(
     langs: tuple[tuple[Lang, str], ...] = (("en", ""), ("zh", "_zh"))
     about = {
         f"title{ending}": words(lang)(
-            "live.title_of", base=base.scenario.about(lang)[0], told=told(levers, moved, words(lang))
+            "live.title_of",
+            base=base.scenario.about(lang)[0],
+            told=told(levers, moved, words(lang)),
         )
         for lang, ending in langs
     }

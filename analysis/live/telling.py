@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from analysis.live.levers import Lever, clock
-from analysis.wording import shown
+from analysis.wording import plain, shown, with_unit
 from analysis.words import Words
 
 
@@ -21,6 +21,8 @@ def stands(lever: Lever, value: float | str, words: Words) -> str:
     if lever.unit == "clock":
         return clock(value)
     assert not isinstance(value, str), f"{lever.name} has no options"
+    if lever.unit == "share":
+        return with_unit(plain(100 * value, 0), lever.unit, words.lang)
     return shown(value, lever.unit, words.lang)
 
 
