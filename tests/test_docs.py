@@ -16,6 +16,7 @@ from analysis.cli import app
 from analysis.lab.goal import read_constraints
 from analysis.lab.lever import read_levers
 from analysis.lab.study import read_study
+from analysis.loading import load_arm
 from analysis.scenario_file import list_scenarios, load_scenario, overriding
 from sim.check import check_policy
 from sim.simulation import run
@@ -31,6 +32,7 @@ SELECT = ROOT / "docs" / "select.md"
 TUNE = ROOT / "docs" / "tune.md"
 PYTHON = ROOT / "docs" / "python.md"
 LABORATORY = ROOT / "docs" / "laboratory.md"
+LIVE = ROOT / "docs" / "live.md"
 PAGES = [README, ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *sorted(ROOT.glob("docs/*.md"))]
 PAGES.append(ROOT / "scenarios" / "README.md")
 TEXT = {page: page.read_text(encoding="utf-8") for page in PAGES}
@@ -201,6 +203,34 @@ def test_the_study_of_the_page_of_tuning_runs_in_a_hamlet():
     assert done.exit_code in (0, 3), done.output
     assert json.loads(done.stdout)["n_replications"] <= 20
     assert load_scenario("out/small/tuned.toml")
+
+
+def test_the_commands_of_the_live_page_are_understood(tmp_path, monkeypatch):
+    from analysis.commands import live
+
+    asked = []
+    monkeypatch.setattr(live, "live", lambda source, **how: asked.append((source, how)) or 0)
+    for command in commands(LIVE, "o2o"):
+        words = shlex.split(command)[1:]
+        if words[0] == "live":
+            assert CliRunner().invoke(app, words).exit_code == 0
+    assert [source for source, _ in asked] == ["baseline", "lunch-coupon", "my-scenario.toml"]
+    assert asked[2][1]["lang"] == "zh"
+
+
+def test_the_saved_scenario_of_the_live_page_is_what_the_lever_saves(tmp_path):
+    from analysis.live import saving
+    from analysis.live.levers import levers
+    from analysis.live.messages import Asked
+
+    base = load_arm("baseline")
+    moved = {"fee": 150}
+    other = load_arm("baseline", overriding({"policies.pricing.base_cents": 150}))
+    saving.write(
+        tmp_path / "cheaper.toml", Asked("baseline"), base, other, levers(base.scenario), moved
+    )
+    ((_, shown),) = fences(LIVE, "toml")
+    assert (tmp_path / "cheaper.toml").read_text(encoding="utf-8") == shown
 
 
 def test_every_recorded_orders_command_names_a_scenario_that_is_there():

@@ -51,6 +51,7 @@ LAYERS = [
     ["analysis.staffing"],
     ["analysis.charts"],
     ["analysis.report"],
+    ["analysis.live"],
     ["analysis.interface"],
     ["analysis.commands"],
     ["analysis.cli"],

@@ -7,7 +7,7 @@ from collections.abc import Generator, MutableMapping
 from typing import TypeVar
 
 from analysis.kpis import Kpis
-from analysis.kpis.measure import measure
+from analysis.kpis.measure import measuring
 from analysis.loading import Arm
 from sim.market import Market
 from sim.processes import start
@@ -15,7 +15,7 @@ from sim.processes.decisions import check_memories
 from sim.scenario import Scenario
 from sim.simulation import alive, result_of
 from sim.snapshot import Snapshot
-from sim.warm_up import can_share
+from sim.warm_up import can_share, count_from_now
 
 T = TypeVar("T")
 
@@ -48,13 +48,14 @@ def begun(arm: Arm, base: Arm, seed: int, warm: Warm) -> Pieces[Market]:
         return alive(arm.scenario, seed, arm.recording)
     if can_share(arm.scenario, base.scenario):
         if seed not in warm:
-            new = yield from _warmed(base.scenario, seed)
+            new = yield from _snapshot(base.scenario, seed)
             if not warm or (len(warm) + 1) * base.scenario.consumers.count <= _MOST_KEPT:
                 warm[seed] = new
             return alive(arm.scenario, seed, warm=new)
         return alive(arm.scenario, seed, warm=warm[seed])
-    own = yield from _warmed(arm.scenario, seed)
-    return alive(arm.scenario, seed, warm=own)
+    market = yield from _warmed(arm.scenario, seed)
+    count_from_now(market)
+    return start(market)
 
 
 def measured(arm: Arm, base: Arm, seed: int, warm: Warm) -> Pieces[Kpis]:
@@ -66,7 +67,7 @@ def measured(arm: Arm, base: Arm, seed: int, warm: Warm) -> Pieces[Kpis]:
             yield
         result = result_of(market)
         yield
-        return measure(result)
+        return (yield from measuring(result))
     finally:
         market.dissolve()
 
@@ -81,8 +82,18 @@ def live_until(market: Market, at_min: float) -> None:
             market.clock.run(until=at_min)
 
 
-def _warmed(scenario: Scenario, seed: int) -> Pieces[Snapshot]:
+def _snapshot(scenario: Scenario, seed: int) -> Pieces[Snapshot]:
     """See `sim.warm_up.warm_up`."""
+    market = yield from _warmed(scenario, seed)
+    try:
+        check_memories(market)
+        return market.snapshot()
+    finally:
+        market.dissolve()
+
+
+def _warmed(scenario: Scenario, seed: int) -> Pieces[Market]:
+    """A market at minute 0, before anything of the warm-up is forgotten."""
     market = Market(scenario, seed)
     try:
         yield
@@ -90,7 +101,7 @@ def _warmed(scenario: Scenario, seed: int) -> Pieces[Snapshot]:
         while market.now_min < 0:
             market.clock.run(until=min(0.0, market.now_min + _PIECE_MIN))
             yield
-        check_memories(market)
-        return market.snapshot()
-    finally:
+    except BaseException:
         market.dissolve()
+        raise
+    return market

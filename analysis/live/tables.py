@@ -10,15 +10,15 @@ from analysis.live.scene import Counted
 from analysis.wording import NONE, shown, shown_difference, signed
 from analysis.words import Words
 
-# What is counted: its words, its field and its unit.
+# What is counted: the KPI that it is so far, or its words; its field and its unit.
 _SO_FAR = (
     ("orders", "orders", "count"),
-    ("delivered", "delivered", "count"),
-    ("door", "door_min", "min"),
-    ("late", "late_share", "share"),
-    ("platform", "platform_cents", "cents"),
-    ("waiting", "waiting", "count"),
-    ("idle", "idle", "count"),
+    ("delivered_orders", "delivered", "count"),
+    ("click_to_door_mean_min", "door_min", "min"),
+    ("late_share", "late_share", "share"),
+    ("live.platform", "platform_cents", "cents"),
+    ("live.waiting", "waiting", "count"),
+    ("live.idle", "idle", "count"),
 )
 _MARKED = ("better", "worse")
 
@@ -37,7 +37,7 @@ def _rows_so_far(base: Counted, other: Counted, say: Words) -> Iterator[tuple[st
     for name, field, unit in _SO_FAR:
         there, here = getattr(base, field), getattr(other, field)
         yield (
-            say(f"live.{name}"),
+            say(name) if name.startswith("live.") else KPI[name].short[say.lang],
             shown(there, unit, say.lang),
             shown(here, unit, say.lang),
             _gap(there, here, unit, say),

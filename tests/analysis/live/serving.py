@@ -1,0 +1,83 @@
+"""`o2o live` of the hamlet as a process, and Debian's Chromium to look at it."""
+
+import os
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.error import HTTPError, URLError
+from urllib.request import Request, urlopen
+
+import pytest
+
+from tests.analysis.commands import hamlet
+
+CHROMIUM = Path("/usr/bin/chromium")
+ROOT = Path(__file__).parents[3]
+PORT = 8391
+HERE = f"http://127.0.0.1:{PORT}"
+
+
+@contextmanager
+def server(folder, *arguments):
+    """`o2o live` of the hamlet; its process, and its first line."""
+    hamlet.write(folder)
+    command = [sys.executable, "-m", "analysis", "live", "hamlet.toml", "--no-browser"]
+    command += ["--port", str(PORT), *arguments]
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("PYTEST")}
+    environment["PYTHONPATH"] = str(ROOT)
+    process = subprocess.Popen(
+        command, cwd=folder, env=environment, stderr=subprocess.PIPE, text=True
+    )
+    try:
+        told = process.stderr.readline()
+        wait_for(is_up)
+        yield process, told
+    finally:
+        process.kill()
+        process.wait()
+        process.stderr.close()
+
+
+def wait_for(what, within_s=30):
+    ends = time.monotonic() + within_s
+    while time.monotonic() < ends:
+        if found := what():
+            return found
+        time.sleep(0.1)
+    raise AssertionError("nothing came of it")
+
+
+def is_up():
+    try:
+        return status() > 0
+    except URLError:
+        return False
+
+
+def status(path="/", **headers):
+    try:
+        return urlopen(Request(HERE + path, headers=headers), timeout=5).status
+    except HTTPError as error:
+        return error.code
+
+
+@contextmanager
+def chromium():
+    """The browser, or a reason why there is none."""
+    sync_api = pytest.importorskip("playwright.sync_api", reason="needs playwright")
+    if not CHROMIUM.exists():
+        pytest.skip(f"needs {CHROMIUM}")
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+def opened(browser, **how):
+    """A tab in which both cities are on the screen."""
+    tab = browser.new_context(**how).new_page()
+    tab.goto(HERE)
+    tab.wait_for_function("/:/.test(document.querySelector('.clock').textContent)")
+    return tab

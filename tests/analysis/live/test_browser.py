@@ -1,0 +1,111 @@
+"""The page in a real browser: a lever, its twin, the interval, the scenario and the report."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from analysis.wording import shown_difference
+from tests.analysis.commands import hamlet
+from tests.analysis.live.serving import ROOT, chromium, opened, server
+
+pytest.importorskip("nicegui", reason="o2o live needs the extra 'ui'", exc_type=ImportError)
+
+FEE = "input[aria-label='delivery fee']"
+
+
+def put(tab, lever, value):
+    """Put a slider somewhere, as a hand does that lets it go."""
+    tab.locator(lever).evaluate(
+        "(e, value) => { e.value = value; for (const type of ['input', 'change'])"
+        " e.dispatchEvent(new Event(type, { bubbles: true })) }",
+        value,
+    )
+
+
+def difference_in(tab, row):
+    """What the table of whole runs says of a KPI."""
+    return tab.locator(f".measured tr:has(th:text-is('{row}')) td").last.inner_text()
+
+
+@pytest.mark.slow
+def test_a_lever_is_moved_and_what_it_changes_is_known_saved_and_reported(tmp_path):
+    heard = []
+    with server(tmp_path, "--replications", "2") as _, chromium() as browser:
+        tab, other = opened(browser), opened(browser)
+        tab.on("console", lambda said: heard.append(said.text) if said.type == "error" else None)
+        tab.on("pageerror", lambda error: heard.append(str(error)))
+        tab.on("request", lambda asked: heard.append(asked.url) if is_abroad(asked.url) else None)
+        assert set(gaps(tab)) == {"0"}
+        put(tab, FEE, 0)
+        tab.wait_for_function("document.querySelector('.so-far').dataset.move === '1'")
+        tab.wait_for_function(measured(2))
+        two = difference_in(tab, "orders per day")
+        tab.get_by_role("button", name="More runs").click()
+        tab.wait_for_function(measured(10), timeout=60_000)
+        ten = difference_in(tab, "orders per day")
+        assert width(ten) < width(two)
+        assert "¥3.50 → ¥0.00" in tab.locator(".levers").inner_text()
+        assert "→" not in other.locator(".levers").inner_text()
+        assert set(gaps(other)) == {"0"}
+
+        tab.get_by_role("button", name="Save as scenario").click()
+        tab.get_by_label("Name of the file").fill("free")
+        tab.get_by_role("dialog").get_by_role("button", name="Save as scenario").click()
+        tab.wait_for_selector(".told code")
+        file = tmp_path / "out" / "live-hamlet" / "free.toml"
+        assert hamlet.o2o("check", file).exit_code == 0
+        command = tab.locator(".told code").inner_text().split()[1:]
+        assert compared(command, tmp_path) == ten
+
+        tab.get_by_role("button", name="Open report").click()
+        link = tab.wait_for_selector(".told a", timeout=120_000)
+        report = tab.context.new_page()
+        report.goto(f"{tab.url.rstrip('/')}{link.get_attribute('href')}")
+        assert ten in " ".join(report.locator("body").inner_text().split())
+    assert heard == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("width_px", [390, 1280])
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_page_fits_its_screen(tmp_path, lang, width_px):
+    with server(tmp_path, "--lang", lang) as _, chromium() as browser:
+        tab = opened(browser, viewport={"width": width_px, "height": 800})
+        put(tab, "input[type=range] >> nth=0", 0)
+        tab.wait_for_selector(".measured table")
+        assert tab.evaluate("document.documentElement.scrollWidth") <= width_px
+        assert tab.evaluate("document.documentElement.lang")[:2] == lang
+        unnamed = tab.locator("input[type=range]:not([aria-label]), canvas:not([aria-label])")
+        assert unnamed.count() == 0
+
+
+def is_abroad(address):
+    return not address.startswith(("http://127.0.0.1:", "ws://127.0.0.1:", "data:", "blob:"))
+
+
+def measured(n):
+    return f"/^{n} of/.test(document.querySelector('.whole .note').textContent)"
+
+
+def gaps(tab):
+    """The differences of what was counted so far."""
+    return tab.locator(".so-far td:last-child span").all_inner_texts()
+
+
+def width(told):
+    """Of the interval in "+36 [20, 52]"."""
+    low, high = told.partition("[")[2].rstrip("]").replace("−", "-").split(",")
+    return float(high) - float(low)
+
+
+def compared(arguments, folder):
+    """The same cell, as `o2o compare` finds it."""
+    command = [sys.executable, "-m", "analysis", *arguments, "--json", "--out", "out/again"]
+    done = subprocess.run(
+        command, cwd=folder, env={"PYTHONPATH": str(ROOT)}, capture_output=True, check=True
+    )
+    (other,) = json.loads(done.stdout)["arms"]
+    found = other["kpis"]["orders_per_day"]
+    return shown_difference(found["difference"], found["low"], found["high"], "count")
