@@ -48,6 +48,7 @@ LAYERS = [
     ["analysis.statistics"],
     ["analysis.experiment"],
     ["analysis.lab"],
+    ["analysis.validation"],
     ["analysis.staffing"],
     ["analysis.charts"],
     ["analysis.report"],

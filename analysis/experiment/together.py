@@ -8,7 +8,8 @@ from typing import TypeVar
 
 from analysis.experiment.executor import Outcome, tried
 from analysis.experiment.summary import RunSummary
-from analysis.experiment.unit import Measured, Unit, execute, measured, recall
+from analysis.experiment.unit import Measured, Measuring, Unit, execute, measured, recall
+from analysis.kpis.measure import measure
 from sim.snapshot import Snapshot
 from sim.warm_up import warm_up
 
@@ -42,13 +43,15 @@ def execute_together(units: Units) -> list[Outcome[Unit, RunSummary]]:
 
 
 def measure_together(
-    units: Units, keep: Callable[[Unit, Measured], None] = lambda _unit, _measured: None
+    units: Units,
+    keep: Callable[[Unit, Measured], None] = lambda _unit, _measured: None,
+    measuring: Measuring = measure,
 ) -> list[Outcome[Unit, Measured]]:
     """Run units of one seed, and measure each; `keep` hears of each as soon as it is done."""
 
     def one(unit: Unit, warm: Warm) -> Measured:
         snapshot, cpu_s = warm()
-        brought = measured(unit, snapshot, cpu_s)
+        brought = measured(unit, snapshot, cpu_s, measuring)
         keep(unit, brought)
         return brought
 

@@ -4,12 +4,14 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
+from analysis.experiment.compare import Cities
 from analysis.experiment.executor import Outcome
 from analysis.experiment.executors import Executing, Processes
 from analysis.experiment.experiment import units_of
 from analysis.experiment.shard import WHOLE, Shard
 from analysis.experiment.together import Units, bundled, measure_together
-from analysis.experiment.unit import Measured, Unit
+from analysis.experiment.unit import Measured, Measuring, Unit
+from analysis.kpis.measure import measure
 from analysis.lab.archive import Archive, append
 from analysis.lab.evaluate import Found
 from analysis.loading import Arm
@@ -29,6 +31,10 @@ class Laboratory:
         it is in the archive.
     on_run
         Hears of each replication that is there.
+    cities
+        "vary": each seed draws a city of its own, the same for all arms.
+    measuring
+        What is kept of a run; an archive holds what one such function brings.
     """
 
     def __init__(
@@ -37,11 +43,16 @@ class Laboratory:
         executing: Executing | None = None,
         shard: Shard = WHOLE,
         on_run: Callable[[], None] = lambda: None,
+        *,
+        cities: Cities = "fixed",
+        measuring: Measuring = measure,
     ) -> None:
         self.archive = Archive(folder)
         self._executing = executing or Processes(1)
         self._shard = shard
         self._on_run = on_run
+        self._cities: Cities = cities
+        self._measuring = measuring
 
     @property
     def failures(self) -> list[str]:
@@ -51,7 +62,7 @@ class Laboratory:
 
     def evaluate(self, arms: Sequence[Arm], seeds: Sequence[int]) -> Found:
         """KPIs of each arm under each seed; see `analysis.lab.evaluate.Evaluate`."""
-        units = units_of(arms, seeds, None)
+        units = units_of(arms, seeds, None, self._cities)
         missing = []
         for unit in self._shard.own(units):
             if unit.id in self.archive:
@@ -75,9 +86,9 @@ class Laboratory:
     def _keep_all(self, bundles: Sequence[Units]) -> dict[Unit, str]:
         """Run bundles and keep what each unit brings; those whose worker was lost, and how."""
         lost: dict[Unit, str] = {}
-        work = measure_together
+        work = partial(measure_together, measuring=self._measuring)
         if self._executing.shares_disk:
-            work = partial(measure_into, self.archive.folder)
+            work = partial(measure_into, self.archive.folder, measuring=self._measuring)
         for outcome in self._executing(work, bundles):
             if outcome.value is None:
                 lost |= dict.fromkeys(outcome.task, outcome.error)
@@ -98,6 +109,8 @@ class Laboratory:
         self._on_run()
 
 
-def measure_into(folder: Path, units: Units) -> list[Outcome[Unit, Measured]]:
+def measure_into(
+    folder: Path, units: Units, measuring: Measuring = measure
+) -> list[Outcome[Unit, Measured]]:
     """Run units of one seed; the worker itself appends what each brings, as soon as it is there."""
-    return measure_together(units, partial(append, folder))
+    return measure_together(units, partial(append, folder), measuring)

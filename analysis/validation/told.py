@@ -1,0 +1,89 @@
+"""A scorecard in words: what each line is called, allows and came to, and how many held."""
+
+import math
+
+from analysis.kpis import UNITS
+from analysis.validation.facts import Line
+from analysis.validation.scorecard import Row, Scorecard
+from analysis.wording import NONE, plain, shown
+from analysis.words import Words
+
+
+def named(row: Row, words: Words) -> str:
+    """What a line is called."""
+    fact, line = row.fact.label[words.lang], row.line
+    what = line.label[words.lang] if line else ""
+    return words("validate.line", fact=fact, line=what) if what else fact
+
+
+def allowed(line: Line, words: Words) -> str:
+    """What a line may be: "9 to 20 %", "> 1.2"."""
+    low, high = (_short(end * UNITS[line.unit].scale) for end in (line.low, line.high))
+    if math.isinf(line.high):
+        number = f"> {low}"
+    elif math.isinf(line.low):
+        number = f"< {high}"
+    else:
+        number = words("validate.between", low=low, high=high)
+    text = UNITS[line.unit].value[words.lang].format(number)
+    return text + (words("validate.sure") if line.sure else "")
+
+
+def value(row: Row, words: Words) -> str:
+    """What was measured, with its interval."""
+    line, found = row.line, row.measured
+    if line is None or found is None:
+        return NONE
+    read = UNITS[line.unit]
+    text = shown(float(found.mean), line.unit, words.lang)
+    if found.low is None or found.high is None:
+        return text
+    n_decimals = 0 if abs(found.mean * read.scale) >= read.whole_from else read.decimals
+    low, high = (plain(end * read.scale, n_decimals) for end in (found.low, found.high))
+    return f"{text} [{low}, {high}]"
+
+
+def kind_and_use(row: Row, words: Words) -> str:
+    """Such as "hard, held out"; what is open to fitting is not said to be."""
+    kind = words(f"validate.kind_{row.fact.kind}")
+    if row.fact.use == "fit":
+        return kind
+    use = words(f"validate.use_{row.fact.use.replace(' ', '_')}")
+    return words("validate.kind_and_use", kind=kind, use=use)
+
+
+def summed(card: Scorecard, words: Words) -> str:
+    """How many lines held, by kind."""
+    parts = []
+    for kind in ("hard", "soft", "pattern"):
+        held, asked = card.count(kind)
+        if asked:
+            parts.append(words(f"validate.held_{kind}", held=held, asked=asked))
+    return words("list.comma").join(parts)
+
+
+def apart(card: Scorecard, words: Words) -> list[str]:
+    """A sentence for each reason why facts are not for these runs to show, and which they are."""
+    said = []
+    for verdict in ("skipped", "suite", "absent", "not asked"):
+        rows = [row for row in card.rows if row.verdict == verdict]
+        names = dict.fromkeys(_with_place(row, words) for row in rows)
+        if names:
+            facts = words("list.separator").join(names)
+            said.append(words(f"validate.{verdict.replace(' ', '_')}", facts=facts))
+    return said
+
+
+def _with_place(row: Row, words: Words) -> str:
+    fact = row.fact
+    more = fact.where or fact.why.get(words.lang, "")
+    name = f"{fact.id} {fact.label[words.lang]}"
+    return words("validate.with", fact=name, more=more) if more else name
+
+
+def _short(end: float) -> str:
+    """A bound with no more decimals than it has."""
+    if math.isinf(end):
+        return ""
+    scaled = round(end, 6)
+    return plain(scaled, next(n for n in range(7) if round(scaled, n) == scaled))
