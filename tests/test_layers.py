@@ -49,7 +49,7 @@ LAYERS = [
     ["analysis.experiment"],
     ["analysis.lab"],
     ["analysis.validation"],
-    ["analysis.staffing"],
+    ["analysis.staffing", "analysis.calibration"],
     ["analysis.charts"],
     ["analysis.report"],
     ["analysis.live"],

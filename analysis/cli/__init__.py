@@ -8,6 +8,6 @@ them in the order in which these modules add them.
 
 from analysis.cli.program import app, main  # isort: skip
 from analysis.cli import runs, live, laboratory, decisions  # noqa: F401  # isort: skip
-from analysis.cli import validation, folders, inputs, benchmark  # noqa: F401  # isort: skip
+from analysis.cli import data, validation, folders, inputs, benchmark  # noqa: F401  # isort: skip
 
 __all__ = ["app", "main"]

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
@@ -31,12 +32,27 @@ from sim.recording import RecordedCouriers, Recording, arranged
 _MOST_DROPPED_SHARE = 0.5
 _MOST_ROUNDS = 4  # of dropping: rows may be found wrong once worse ones are gone
 _OTHER_CITY, _OTHER_DAY = "of another city", "of another day"
+TWICE = "of an order that stands in an earlier row"
 
 Dropped = Counter[str]
 
 
+class Kept(NamedTuple):
+    """What was understood of a table, and the rows of it that are in the recording."""
+
+    understood: Understood
+    sheet: Sheet
+    layout: Layout
+    moments: Calendar  # of the rows of the sheet, in their sequence
+
+
 def read_table(path: Path, mapping: Mapping, beside: Path) -> Understood:
-    """What a file or folder of orders says.
+    """What a file or folder of orders says; see `read_kept`."""
+    return read_kept(path, mapping, beside).understood
+
+
+def read_kept(path: Path, mapping: Mapping, beside: Path, *, once: bool = False) -> Kept:
+    """What a file or folder of orders says, and the rows that say it.
 
     Parameters
     ----------
@@ -46,6 +62,8 @@ def read_table(path: Path, mapping: Mapping, beside: Path) -> Understood:
         How it is to be read.
     beside
         The folder in which a file that the mapping names is looked for.
+    once
+        Leave out rows of orders that stand in an earlier row already; else they are faults.
 
     Raises
     ------
@@ -56,6 +74,8 @@ def read_table(path: Path, mapping: Mapping, beside: Path) -> Understood:
     layout = layout_of(sheet, mapping)
     _set_decimal(sheet, layout, mapping)
     sheet, dropped = _of_city_and_days(sheet, layout, mapping)
+    if once:
+        sheet = _only_those(sheet, _first_of_order(sheet, layout), TWICE, dropped)
     for _ in range(_MOST_ROUNDS):
         calendar, recording, moved_m = _read(sheet, layout, mapping, beside)
         if mapping.wrong_rows == "refuse" or not (sheet.faulty_rows or sheet.torn):
@@ -63,7 +83,7 @@ def read_table(path: Path, mapping: Mapping, beside: Path) -> Understood:
         sheet = _without_wrong(sheet, dropped)
     raise_faults(sheet)
     used = set(layout.columns.values())
-    return Understood(
+    understood = Understood(
         path,
         arranged(recording),
         calendar.midnight,
@@ -75,6 +95,21 @@ def read_table(path: Path, mapping: Mapping, beside: Path) -> Understood:
         tuple(dropped.most_common()),
         moved_m,
     )
+    return Kept(understood, sheet, layout, calendar)
+
+
+def _first_of_order(sheet: Sheet, layout: Layout) -> list[bool]:
+    """Whether each row is the first of its order; without names of orders, of its cells."""
+    if "order" in layout.columns:
+        cells: Sequence[object] = sheet.columns[layout.columns["order"]]
+    else:
+        cells = list(zip(*sheet.columns.values(), strict=True))
+    seen: set[object] = set()
+    first = []
+    for cell in cells:
+        first.append(cell not in seen)
+        seen.add(cell)
+    return first
 
 
 def _read(

@@ -10,7 +10,7 @@ from analysis.recordings.columns import Layout
 from analysis.recordings.gaps import MOST_DAYS, Period, date_of, periods, strays
 from analysis.recordings.mapping import Mapping
 from analysis.recordings.moments import Moments, Reading, read_column
-from analysis.recordings.sheet import Allowed, Sheet, Way
+from analysis.recordings.sheet import Allowed, Sheet, Way, is_absent
 from analysis.recordings.time_forms import CLOCKS, DAYS, FORMS, Form, form_named
 from analysis.recordings.zones import elapsed_min, in_recorded_zone, town_clock, zone_told
 from sim.daytime import DAY_MIN
@@ -91,9 +91,9 @@ def _dated(sheet: Sheet, layout: Layout, mapping: Mapping) -> Calendar:
     placed_min = np.array([(m - midnight) / minute if m else np.nan for m in local])
     form = placed.form
     if layout.ready == ("ready_at",):
-        later = _ready_at(sheet, layout, mapping, moments, form)
+        later = _later_at(sheet, layout.named(layout.ready)[0], mapping, moments, form)
     elif layout.ready == ("ready_time",):
-        later = _ready_clock(sheet, layout, placed_min)
+        later = _later_clock(sheet, layout.named(layout.ready)[0], placed_min)
     else:
         times = Times(placed_min, _ready_min(sheet, layout, len(placed_min)))
         return _calendar(times, midnight, form, zone)
@@ -127,18 +127,33 @@ def _placed(sheet: Sheet, layout: Layout, mapping: Mapping) -> Reading:
     return Reading(moments, days.form)
 
 
-def _ready_at(
-    sheet: Sheet, layout: Layout, mapping: Mapping, placed: Moments, form: Form | None
+def later_min(
+    sheet: Sheet, layout: Layout, mapping: Mapping, column: str, placed_min: NDArray[np.float64]
 ) -> NDArray[np.float64]:
-    """Minutes from placement until the food was ready, (n_orders,); they passed, clocks or not."""
-    assert layout.ready is not None  # the caller looked
-    (column,) = layout.named(layout.ready)
+    """Minutes from placement to the moment in a column, (n_rows,); nan: none, or none that is one.
+
+    The column writes moments as those of the placements are written, or times of day. Notes faults.
+    """
+    if not layout.has_dates:
+        return sheet.numbers(column, _READY) - placed_min
+    clocks = [cell for cell in sheet.columns[column] if not is_absent(cell)]
+    if clocks and all(CLOCKS[0].read(cell) for cell in clocks):
+        return _later_clock(sheet, column, placed_min)
+    placed = _placed(sheet, layout, mapping)
+    moments = in_recorded_zone(placed.moments, mapping.recorded_zone)
+    return _later_at(sheet, column, mapping, moments, placed.form)
+
+
+def _later_at(
+    sheet: Sheet, column: str, mapping: Mapping, placed: Moments, form: Form | None
+) -> NDArray[np.float64]:
+    """Minutes from placement to a moment, (n_orders,); they passed, whatever clocks did."""
     stated = form_named(mapping.dates) if mapping.dates and form and form.name != "clock" else None
     words = f"{_DATE}, or empty"
     read = read_column(sheet, column, FORMS, words, stated=stated, first=form, may_be_empty=True)
-    ready = in_recorded_zone(read.moments, mapping.recorded_zone)
+    then = in_recorded_zone(read.moments, mapping.recorded_zone)
     later = np.full(len(placed), np.nan)
-    for row, (before, after) in enumerate(zip(placed, ready, strict=True)):
+    for row, (before, after) in enumerate(zip(placed, then, strict=True)):
         if before and after:
             passed = elapsed_min(before, after)
             if passed is None:
@@ -148,12 +163,8 @@ def _ready_at(
     return later
 
 
-def _ready_clock(
-    sheet: Sheet, layout: Layout, placed_min: NDArray[np.float64]
-) -> NDArray[np.float64]:
+def _later_clock(sheet: Sheet, column: str, placed_min: NDArray[np.float64]) -> NDArray[np.float64]:
     """The same by a time of day: that of the day of the order, or of the next."""
-    assert layout.ready is not None  # the caller looked
-    (column,) = layout.named(layout.ready)
     words = f"{_CLOCK}, or empty"
     clocks = read_column(sheet, column, CLOCKS, words, may_be_empty=True).moments
     of_day = np.array([m.hour * 60 + m.minute + m.second / 60 if m else np.nan for m in clocks])

@@ -30,7 +30,7 @@ def scenario_text(
         Title and why, in both languages.
     """
     lines = {f"extends = {json.dumps(extends, ensure_ascii=False)}": None}
-    lines |= {f"{key} = {_value(text)}": None for key, text in about.items()}
+    lines |= {f"{key} = {toml_value(text)}": None for key, text in about.items()}
     lines[""] = None
     for path, value in settings.items():
         lines[_line(path, value, scenario)] = None
@@ -50,13 +50,13 @@ def _line(path: str, value: Any, scenario: Scenario) -> str:
     names: list[str] = []
     for key in keys_of(path):
         if isinstance(key, int):
-            return f"{'.'.join(names)} = {_value(inner)}"
+            return f"{'.'.join(names)} = {toml_value(inner)}"
         names.append(key)
         inner = inner.get(key) if isinstance(inner, Mapping) else getattr(inner, key)
-    return f"{'.'.join(names)} = {_value(value)}"
+    return f"{'.'.join(names)} = {toml_value(value)}"
 
 
-def _value(value: Any) -> str:
+def toml_value(value: Any) -> str:
     """A value as TOML has it; of a section what is not its default."""
     if isinstance(value, bool):
         return "true" if value else "false"
@@ -65,11 +65,11 @@ def _value(value: Any) -> str:
     if isinstance(value, float):
         return repr(value)
     if isinstance(value, (list, tuple)):
-        return f"[{', '.join(map(_value, value))}]"
+        return f"[{', '.join(map(toml_value, value))}]"
     if isinstance(value, BaseModel):
-        return _value(dict(_said(value)))
+        return toml_value(dict(_said(value)))
     if isinstance(value, Mapping):
-        return f"{{ {', '.join(f'{key} = {_value(inner)}' for key, inner in value.items())} }}"
+        return f"{{ {', '.join(f'{key} = {toml_value(inner)}' for key, inner in value.items())} }}"
     return str(value)
 
 

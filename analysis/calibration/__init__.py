@@ -1,0 +1,1 @@
+"""Calibration: what recorded orders say of a market, and a scenario that says it again."""

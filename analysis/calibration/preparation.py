@@ -1,0 +1,165 @@
+"""Preparation: how long kitchens take, how that varies within and between stores.
+
+A store's orders that came while it had nothing else in hand were cooked at once, so that they tell
+the cook's time without the queue. Times of a store are gamma with a common shape; stores' means are
+lognormal, as in the model's kitchens.
+"""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import brentq
+from scipy.special import digamma, polygamma
+
+from analysis.calibration.estimate import Estimate, Floats
+
+_LEAST_MIN = 0.25  # of a time that was rounded down to nothing
+_LEAST_ORDERS = 5  # of a store, to tell its own mean from the others'
+_LEAST_STORES = 3
+_SHAPES = (0.05, 500.0)
+
+
+@dataclass(frozen=True, eq=False)
+class Preparation:
+    """What is known of kitchens."""
+
+    mean: Estimate
+    shape: Estimate | None
+    store_sigma: Estimate | None
+    growth: Estimate | None  # of the time, for each other order in hand, as a share
+    store_mean_min: Floats  # (n_stores,) nan: too few orders
+    idle_share: float  # orders that found nothing in hand
+
+
+def preparation(
+    placed_min: Floats, ready_min: Floats, store: NDArray[np.int32], n_stores: int
+) -> Preparation | None:
+    """What orders (n_orders,) in the sequence of placement tell of kitchens; None: too little."""
+    known = np.isfinite(ready_min)
+    placed_min, ready_min, store = placed_min[known], ready_min[known], store[known]
+    if len(placed_min) < _LEAST_ORDERS:
+        return None
+    took_min = np.maximum(ready_min - placed_min, _LEAST_MIN)
+    others = in_hand(placed_min, ready_min, store)
+    idle = others == 0
+    times = [took_min[idle & (store == one)] for one in range(n_stores)]
+    times = [each for each in times if len(each)]
+    shape = gamma_shape(times)
+    return Preparation(
+        mean=mean_of_stores(times),
+        shape=shape,
+        store_sigma=spread_of_stores(times, shape.value) if shape else None,
+        growth=growth_in_hand(took_min, others, store),
+        store_mean_min=_own_means(took_min, idle, store, n_stores),
+        idle_share=float(idle.mean()),
+    )
+
+
+def in_hand(placed_min: Floats, ready_min: Floats, store: NDArray[np.int32]) -> NDArray[np.int64]:
+    """Other orders that each order's store had in hand when it was placed, (n_orders,)."""
+    others = np.zeros(len(placed_min), np.int64)
+    for one in np.unique(store):
+        mine = np.flatnonzero(store == one)
+        placed, ready = placed_min[mine], np.sort(ready_min[mine])
+        before = np.arange(len(mine))  # orders stand in the sequence of placement
+        others[mine] = np.maximum(before - np.searchsorted(ready, placed, side="right"), 0)
+    return others
+
+
+def mean_of_stores(times: list[Floats]) -> Estimate:
+    """The mean of the means of stores; each store counts alike, as it is drawn alike."""
+    means = np.array([each.mean() for each in times])
+    n = sum(map(len, times))
+    spread = means.std(ddof=1) if len(means) > 1 else times[0].std(ddof=1)
+    error = float(spread) / math.sqrt(len(means) if len(means) > 1 else n)
+    freedom = max((len(means) if len(means) > 1 else n) - 1, 1)
+    path, how = "kitchen.preparation_mean_min", "preparation"
+    return Estimate.of(path, float(means.mean()), error, n, how, freedom=freedom)
+
+
+def gamma_shape(times: list[Floats]) -> Estimate | None:
+    """The common shape k of stores' gamma times.
+
+    Of n times of a store, log of their mean less the mean of their logs has the expectation
+    psi(n k) - log(n k) - psi(k) + log(k), whatever their scale; k makes the sum over stores, each
+    weighed by its n, equal to its expectation. Its variance is psi'(k) / n - psi'(n k), or by the
+    stores' spread where that is larger.
+    """
+    several = [each for each in times if len(each) > 1 and each.std() > 0]
+    if len(several) < _LEAST_STORES:
+        return None
+    n = np.array([len(each) for each in several])
+    seen = np.array([math.log(each.mean()) - np.log(each).mean() for each in several])
+
+    def expected(k: float) -> Floats:
+        found: Floats = digamma(n * k) - np.log(n * k) - digamma(k) + math.log(k)
+        return found
+
+    def excess(k: float) -> float:
+        return float((n * (seen - expected(k))).sum())
+
+    if excess(_SHAPES[0]) * excess(_SHAPES[1]) > 0:
+        return None
+    k = float(brentq(excess, *_SHAPES))
+    slope = float((n * (n * polygamma(1, n * k) - polygamma(1, k))).sum())
+    by_gamma = float((n**2 * (polygamma(1, k) / n - polygamma(1, n * k))).sum())
+    by_stores = float(((n * (seen - expected(k))) ** 2).sum())
+    error = math.sqrt(max(by_gamma, by_stores)) / abs(slope)
+    return Estimate.of("kitchen.shape", k, error, int(n.sum()), "shape", log=True)
+
+
+def spread_of_stores(times: list[Floats], shape: float) -> Estimate | None:
+    """The standard deviation of the log of stores' means.
+
+    Of a store with n times the log of their mean has the variance sigma^2 + psi'(n k): what luck
+    adds is taken off (method of moments).
+    """
+    several = [each for each in times if len(each) >= _LEAST_ORDERS]
+    if len(several) < _LEAST_STORES:
+        return None
+    n = np.array([len(each) for each in several])
+    logs = np.array([math.log(each.mean()) for each in several])
+    logs -= digamma(n * shape) - np.log(n * shape)
+    by_luck = polygamma(1, n * shape)
+    total = float(logs.var(ddof=1))
+    squared = max(total - float(by_luck.mean()), 0.0)
+    sigma = math.sqrt(squared)
+    error_of_square = total * math.sqrt(2 / (len(several) - 1))
+    error = error_of_square / (2 * max(sigma, math.sqrt(error_of_square) / 2))
+    n_stores = len(several)
+    path, how = "kitchen.store_sigma", "store_sigma"
+    return Estimate.of(path, sigma, error, n_stores, how, freedom=n_stores - 1)
+
+
+def growth_in_hand(
+    took_min: Floats, others: NDArray[np.int64], store: NDArray[np.int32]
+) -> Estimate | None:
+    """By what share of its store's usual time an order takes longer for each other in hand."""
+    n_of = np.bincount(store)
+    mean_min = np.bincount(store, took_min) / np.maximum(n_of, 1)
+    mean_others = np.bincount(store, others) / np.maximum(n_of, 1)
+    enough = n_of[store] >= _LEAST_ORDERS
+    x = (others - mean_others[store])[enough]
+    y = (took_min / mean_min[store] - 1)[enough]
+    if len(x) < _LEAST_ORDERS or (x**2).sum() == 0:
+        return None
+    slope = float((x * y).sum() / (x**2).sum())
+    left = y - slope * x
+    error = math.sqrt(float(((x * left) ** 2).sum())) / float((x**2).sum())  # White (1980)
+    return Estimate.of("", slope, error, len(x), "growth", least=-math.inf)
+
+
+def _own_means(
+    took_min: Floats, idle: NDArray[np.bool_], store: NDArray[np.int32], n_stores: int
+) -> Floats:
+    """Mean of each store's own times, of those without a queue where these are enough."""
+    means = np.full(n_stores, np.nan)
+    for one in range(n_stores):
+        mine = store == one
+        for of in (mine & idle, mine):
+            if of.sum() >= _LEAST_ORDERS:
+                means[one] = took_min[of].mean()
+                break
+    return means

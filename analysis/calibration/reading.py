@@ -1,0 +1,178 @@
+"""Reads recorded orders to calibrate by: what is wrong is counted, and left out."""
+
+from collections.abc import Mapping as Values
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.calibration import quality
+from analysis.calibration.quality import Finding
+from analysis.calibration.roles import MOMENTS, SHIFTS, events_in
+from analysis.recordings import Understood, is_instance, read_orders
+from analysis.recordings.draft import draft_of
+from analysis.recordings.faults import not_found, refused
+from analysis.recordings.files import Stated, read_sheet
+from analysis.recordings.mapping import Mapping
+from analysis.recordings.mapping_file import beside, read_mapping
+from analysis.recordings.table import Kept, read_kept
+from analysis.recordings.times import later_min
+from sim.daytime import DAY_MIN
+from sim.recording import Recording
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Observed:
+    """Recorded orders, what became of them where that is known, and what was wrong with them."""
+
+    understood: Understood
+    moments: dict[str, Floats]  # by name, (n_orders,) minutes from the first midnight; nan: none
+    columns: dict[str, str]  # of what became of orders, by role
+    courier: NDArray[np.int64] | None  # (n_orders,) which of the couriers; -1: none
+    offers: Floats | None  # (n_orders,) to couriers; nan: unknown
+    findings: tuple[Finding, ...]
+    n_rows: int  # in the table
+    guessed: bool = False  # no mapping said how it is to be read
+
+    @property
+    def recording(self) -> Recording:
+        """The orders in the sequence of placement."""
+        return self.understood.recording
+
+    @property
+    def distance_m(self) -> Floats:
+        """From store to door, straight, (n_orders,)."""
+        of = self.recording
+        east = of.door_x_m - of.store_x_m[of.store]
+        north = of.door_y_m - of.store_y_m[of.store]
+        return np.hypot(east, north)
+
+    @property
+    def preparation_min(self) -> Floats:
+        """From placement until the food was ready, (n_orders,); nan: unknown."""
+        return self.recording.ready_min - self.recording.placed_min
+
+    @property
+    def weekend(self) -> NDArray[np.bool_]:
+        """Whether each order was placed on a weekend day; never, where there are no dates."""
+        day = (self.recording.placed_min // DAY_MIN).astype(int)
+        if self.understood.midnight is None:
+            return np.zeros(len(day), bool)
+        return (self.understood.midnight.weekday() + day) % 7 >= 5
+
+
+def observe(
+    path: Path,
+    mapping: Path | None = None,
+    stated: Values[str, str] | None = None,
+    couriers: Path | None = None,
+) -> Observed:
+    """What recorded orders say, without what is wrong with them.
+
+    Parameters
+    ----------
+    path
+        A table of orders, or the folder of a benchmark instance.
+    mapping
+        How to read the table; None: the file beside it, else it is guessed.
+    stated
+        Keys of a mapping that are laid over.
+    couriers
+        A table of couriers' shifts, if there is one.
+
+    Raises
+    ------
+    RecordingError
+        More is wrong than can be left out; names every fault.
+    """
+    if is_instance(path):
+        if couriers is not None:
+            raise refused(str(couriers), "an instance of the benchmark brings its own couriers")
+        return _whole(read_orders(path, mapping, stated))
+    said: dict[str, Any] = {"wrong_rows": "drop", **(stated or {})}
+    if couriers is not None:
+        said["couriers"] = _shifts(couriers)
+    file = mapping or (beside(path) if beside(path).is_file() else None)
+    if file is None:
+        guess = draft_of(path, dict(stated or {}))
+        how = Mapping.model_validate({**guess.values, **said, "columns": guess.columns})
+    else:
+        how = read_mapping(file, said)
+    folder = file.parent if file else path.parent
+    kept = read_kept(path, how, folder, once=True)
+    return _of_table(kept, how, guessed=file is None)
+
+
+def _shifts(file: Path) -> dict[str, str]:
+    """A table of shifts, and which of its columns says what."""
+    if not file.is_file():
+        raise not_found(file)
+    header = list(read_sheet(file, Stated()).columns)
+    found = {"file": str(file.resolve())}
+    for role, names in SHIFTS.items():
+        name = next((each for each in header if each.strip().lower() in names), None)
+        if name is None:
+            problem = f"no column for {role} ({', '.join(names)}); the header has {header}"
+            raise refused(str(file), problem.replace("'", ""), 1)
+        found[role] = name
+    return found
+
+
+def _whole(understood: Understood) -> Observed:
+    """Orders of a benchmark instance, of which nothing more is known than when they were ready."""
+    recording = understood.recording
+    moments = {"placed": recording.placed_min, "ready": recording.ready_min}
+    findings = (
+        *quality.of_holes(recording.placed_min),
+        *quality.of_outliers("preparation", recording.ready_min - recording.placed_min),
+    )
+    return Observed(understood, moments, {}, None, None, findings, recording.n_orders)
+
+
+def _of_table(kept: Kept, mapping: Mapping, *, guessed: bool) -> Observed:
+    recording, sheet = kept.understood.recording, kept.sheet
+    placed_min = kept.moments.times.placed_min
+    sequence = np.argsort(placed_min, kind="stable")
+    columns = events_in(sheet.columns, kept.layout.columns.values())
+    findings = quality.of_rows(kept.understood, len(placed_min))
+    moments: dict[str, Floats] = {"placed": recording.placed_min, "ready": recording.ready_min}
+    for role in MOMENTS:
+        if role in columns:
+            scratch = sheet.only(range(sheet.n_rows))
+            later = later_min(scratch, kept.layout, mapping, columns[role], placed_min)
+            findings += quality.of_cells(role, len(scratch.faults), sheet.n_rows)
+            if np.isfinite(later).any():
+                moments[role] = (placed_min + later)[sequence]
+    moments, wrong = quality.in_sequence(moments)
+    findings += wrong + quality.of_holes(recording.placed_min)
+    courier = offers = None
+    if "courier" in columns:
+        _, courier = np.unique(np.array(sheet.columns[columns["courier"]]), return_inverse=True)
+        absent = np.array([not cell.strip() for cell in sheet.columns[columns["courier"]]])
+        courier = np.where(absent, -1, courier)[sequence]
+    if "offers" in columns:
+        offers = np.array([sheet.number(cell) for cell in sheet.columns[columns["offers"]]])
+        offers = np.where(offers >= 1, offers, np.nan)[sequence]
+    found = Observed(
+        kept.understood,
+        moments,
+        columns,
+        courier,
+        offers,
+        (),
+        len(placed_min) + kept.understood.n_dropped,
+        guessed,
+    )
+    for name, values in (
+        ("preparation", found.preparation_min),
+        ("distance", found.distance_m),
+        ("basket", np.where(recording.basket_cents > 0, recording.basket_cents, np.nan)),
+    ):
+        findings += quality.of_outliers(name, values)
+    return Observed(
+        found.understood, moments, columns, courier, offers, tuple(findings), found.n_rows, guessed
+    )

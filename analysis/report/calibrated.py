@@ -1,0 +1,233 @@
+"""The folder of a calibration: manifest, calibration.json, report.html and its figure."""
+
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+
+from analysis.calibration.calibrated import Calibrated, Plan
+from analysis.calibration.fitted import UNIDENTIFIED
+from analysis.calibration.ground import LEAST_DOORS
+from analysis.calibration.likeness import MOST, Beside
+from analysis.calibration.supply import LEAST_COURIERS
+from analysis.kpis import Lang
+from analysis.report.answer_page import Cell, Page, Row, Table, write_answer
+from analysis.report.pages import kept_figure
+from analysis.results import as_json, asked, environment, stamp, write_text
+from analysis.words import Words, words
+
+KIND = "calibration"
+REPORT = "report.html"
+_FIGURE = "data-beside-simulation"
+
+
+def begin(folder: Path, plan: Plan) -> None:
+    """Mark a folder as that of a calibration, before anything is fitted."""
+    folder.mkdir(parents=True, exist_ok=True)
+    manifest = {
+        **stamp(KIND),
+        **asked(),
+        "preset": plan.preset,
+        "scenario_file": plan.file.name,
+        "seeds": list(range(plan.seed, plan.seed + plan.runs)),
+        **environment(),
+    }
+    write_text(folder / "manifest.json", as_json(manifest))
+
+
+def write(folder: Path, found: Calibrated, lang: Lang, command: str | None = None) -> Path:
+    """Write facts and page; returns the page."""
+    from analysis.charts.likeness import draw  # matplotlib takes a second to import
+
+    say = words(lang)
+    write_text(folder / "calibration.json", as_json(found.plain()) + "\n")
+    figures = []
+    if found.beside:
+        drawn = kept_figure(folder, _FIGURE, partial(draw, found.beside, say), lang)
+        told = {
+            "name": say("calibrate.figure_name"),
+            "read": say("calibrate.figure_read"),
+            "alt": say("calibrate.figure_alt", told=told_distances(found, say)),
+        }
+        figures.append(drawn | told)
+    tables = [_beside(found, say), _estimates(found, say), _quality(found, say)]
+    clean = [] if found.observed.findings else [say("calibrate.quality_none")]
+    page = Page(
+        product=say("calibrate.product"),
+        title=say("calibrate.title", said=found.observed.understood.sentence(lang)),
+        question=say("calibrate.question"),
+        verdict=verdict(found, say),
+        notes=[say("calibrate.given"), *clean],
+        tables=[table for table in tables if table.rows],
+        figures=figures,
+        sure=list(told_of(found, say)),
+        rests_on=_rests(found, say),
+    )
+    return write_answer(folder / REPORT, page, lang, command)
+
+
+def verdict(found: Calibrated, say: Words) -> str:
+    """Whether simulation is like the data."""
+    return say(
+        "calibrate.verdict",
+        orders=found.observed.recording.n_orders,
+        file=found.plan.file.name,
+        how=say("calibrate.how_close" if found.is_alike else "calibrate.how_apart"),
+        told=told_distances(found, say),
+    )
+
+
+def told_distances(found: Calibrated, say: Words) -> str:
+    """The distance of each quantity."""
+    return say("list.comma").join(
+        say("calibrate.told", what=say(f"calibrate.of_{each.name}"), ks=f"{each.distance:.3f}")
+        for each in found.beside
+    )
+
+
+def told_of(found: Calibrated, say: Words) -> Iterator[str]:
+    """What else the data tell, what they do not, and what no one can read from it."""
+    fitted, comma = found.fitted, say("list.comma")
+    told = fitted.ground.n_doors > 0
+    yield say(
+        "calibrate.map",
+        cells=int(told.sum()),
+        least=int(fitted.ground.n_doors[told].min()),
+        empty=int((~told).sum()),
+    )
+    if fitted.supply is not None:
+        supply = fitted.supply
+        yield say(
+            "calibrate.supply_seen" if supply.seen else "calibrate.supply",
+            n=supply.n_couriers,
+            hours=f"{supply.hours:.0f}",
+            groups=len(supply.groups),
+        )
+    if fitted.preparation is not None and fitted.preparation.growth is not None:
+        growth = fitted.preparation.growth
+        shares = (growth.value, growth.low, growth.high)
+        share, low, high = (f"{100 * each:.1f}" for each in shares)
+        yield say("calibrate.grows", share=share, low=low, high=high)
+    if fitted.acceptance is not None:
+        of = fitted.acceptance
+        share, low, high = (f"{100 * each:.1f}" for each in (of.value, of.low, of.high))
+        yield say("calibrate.taken", share=share, low=low, high=high)
+    if found.matched is not None:
+        of_waves = found.matched
+        yield say(
+            "calibrate.matched",
+            waves=len(of_waves.waves),
+            points=len(of_waves.waves[0].places),
+            told=comma.join(
+                say(
+                    "calibrate.matched_one",
+                    path=path,
+                    value=f"{value:g}",
+                    low=f"{of_waves.ranges[path][0]:g}",
+                    high=f"{of_waves.ranges[path][1]:g}",
+                )
+                for path, value in of_waves.best.items()
+            ),
+            implausibility=f"{of_waves.implausibility:.1f}",
+        )
+    preset = found.plan.preset
+    if fitted.absent:
+        names = comma.join(say(f"calibrate.absent_{name}") for name in fitted.absent)
+        yield say("calibrate.absent", preset=preset, names=names)
+    ranges = comma.join(
+        say("calibrate.times", path=path, low=f"{low:g}", high=f"{high:g}")
+        for path, (low, high) in UNIDENTIFIED.items()
+    )
+    yield say("calibrate.unidentified", preset=preset, ranges=ranges)
+    if found.observed.guessed:
+        yield say("calibrate.guessed", file=found.observed.understood.source.name)
+    yield say("calibrate.private", least=LEAST_DOORS, couriers=LEAST_COURIERS)
+
+
+def quality_rows(found: Calibrated, say: Words) -> list[tuple[str, str, str]]:
+    """What was wrong with the data, how often, and what became of it."""
+    rows = []
+    for each in found.observed.findings:
+        said = each.said
+        if each.kind == "outlier" and f"calibrate.of_{said}" in say.phrases:
+            said = say(f"calibrate.of_{said}")
+        name = say(f"calibrate.quality_{each.kind}", said=said)
+        deed = say(f"calibrate.deed_{each.deed.replace(' ', '_')}")
+        rows.append((name, f"{each.n} / {each.of}", deed))
+    return rows
+
+
+def estimate_rows(found: Calibrated, say: Words) -> list[tuple[str, str, str, str, str]]:
+    """Setting, value, interval, what it rests on, and how."""
+    return [
+        (
+            each.path,
+            f"{each.value:.4g}",
+            f"[{each.low:.3g}, {each.high:.3g}]",
+            f"{each.n}",
+            say(f"calibrate.how_{each.how}"),
+        )
+        for each in found.fitted.estimates()
+    ]
+
+
+def beside_rows(found: Calibrated, say: Words) -> list[tuple[str, str, str, str]]:
+    """Quantity, both medians, and the distance."""
+    return [
+        (
+            say(f"calibrate.of_{each.name}"),
+            _median(each, each.data),
+            _median(each, each.simulated),
+            f"{each.distance:.3f}",
+        )
+        for each in found.beside
+    ]
+
+
+def _median(each: Beside, values: "np.ndarray[tuple[int], np.dtype[np.float64]]") -> str:
+    median = float(np.median(values))
+    if each.name == "hours":
+        return f"{int(median):02d}:{int(median * 60 % 60):02d}"
+    return f"{median:.2f} km" if each.name == "distance" else f"{median:.1f} min"
+
+
+def _beside(found: Calibrated, say: Words) -> Table:
+    heads = ("", *(say(f"calibrate.{name}") for name in _MEDIANS), say("calibrate.distance_column"))
+    rows = [
+        Row(name, [Cell(text) for text in cells], "kept" if each.is_alike else "missed")
+        for each, (name, *cells) in zip(found.beside, beside_rows(found, say), strict=True)
+    ]
+    note = say("calibrate.alike_note", most=MOST)
+    return Table("alike", say("calibrate.alike"), note, heads, rows)
+
+
+_MEDIANS = ("data_median", "simulated_median")
+
+
+def _estimates(found: Calibrated, say: Words) -> Table:
+    heads = [say(f"calibrate.{name}") for name in ("setting", "value", "rests_on")]
+    rows = [
+        Row(path, [Cell(value, interval), Cell(n)], under=how)
+        for path, value, interval, n, how in estimate_rows(found, say)
+    ]
+    name, note = say("calibrate.estimates"), say("calibrate.estimates_note")
+    return Table("estimates", name, note, heads, rows)
+
+
+def _quality(found: Calibrated, say: Words) -> Table:
+    heads = ["", say("calibrate.quality_n"), say("calibrate.quality_deed")]
+    rows = [Row(name, [Cell(n), Cell(deed)]) for name, n, deed in quality_rows(found, say)]
+    name, note = say("calibrate.quality"), say("calibrate.quality_note")
+    return Table("quality", name, note, heads, rows)
+
+
+def _rests(found: Calibrated, say: Words) -> str:
+    recording = found.observed.recording
+    return say(
+        "calibrate.rests",
+        rows=found.observed.n_rows,
+        orders=recording.n_orders,
+        runs=found.plan.runs,
+        days=say.days(recording.n_days),
+    )

@@ -1,0 +1,63 @@
+"""What is wrong with data is counted."""
+
+import math
+
+import numpy as np
+
+from analysis.calibration import quality
+from analysis.calibration.likeness import beside, gap
+from analysis.calibration.roles import events_in
+
+NAN = math.nan
+
+
+def test_moments_that_contradict_one_another_are_not_used():
+    moments = {
+        "placed": np.array([0.0, 10, 20, 30]),
+        "ready": np.array([5.0, 30, 25, NAN]),
+        "picked_up": np.array([6.0, 20, 26, NAN]),
+        "delivered": np.array([9.0, 40, 22, 2000]),
+    }
+    kept, findings = quality.in_sequence(moments)
+    # Picked up before it was ready; delivered before it was picked up; more than a day later.
+    assert np.isnan(kept["delivered"]).tolist() == [False, True, True, True]
+    assert np.isnan(kept["ready"]).tolist() == [False, True, True, True]
+    assert kept["placed"].tolist() == [0, 10, 20, 30]
+    assert [(each.kind, each.n, each.of, each.deed) for each in findings] == [
+        ("sequence", 3, 4, "not used")
+    ]
+
+
+def test_an_hour_without_orders_is_a_hole_where_other_days_have_many():
+    days = [
+        day * 1440 + hour * 60.0 + k for day in range(3) for hour in (11, 12) for k in range(25)
+    ]
+    placed = np.array([minute for minute in days if not 1440 + 660 <= minute < 1440 + 720])
+    found = quality.of_holes(placed)
+    assert [(each.kind, each.n) for each in found] == [("hole", 1)]
+    assert quality.of_holes(np.array(days)) == []
+
+
+def test_outliers_lie_three_interquartile_ranges_out():
+    values = np.array([*range(20), 50.0, NAN])
+    found = quality.of_outliers("distance", values)
+    # Quartiles of the 21 known are 5 and 15: the fence stands at 45.
+    assert [(each.n, each.of, each.said) for each in found] == [(1, 21, "distance")]
+    assert quality.of_outliers("distance", values[:20]) == []
+
+
+def test_columns_are_known_by_their_names():
+    header = ["订单号", "下单时间", "取餐时间", "送达时间", "骑手ID", "promised_min", "note"]
+    assert events_in(header, ["订单号", "下单时间"]) == {
+        "picked_up": "取餐时间",
+        "delivered": "送达时间",
+        "promised": "promised_min",
+        "courier": "骑手ID",
+    }
+
+
+def test_the_largest_gap_of_two_distributions_by_hand():
+    assert gap(np.array([1.0, 2, 3, 4]), np.array([3.0, 4, 5, 6])) == 0.5
+    assert gap(np.array([1.0, 2]), np.array([1.0, 2])) == 0
+    few = {"hours": np.arange(5.0)}
+    assert beside(few, few) == []
