@@ -9,7 +9,7 @@ CORE := .venv/core.stamp
 DEV := .venv/dev.stamp
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-all mutants check bench golden clean
+.PHONY: help demo test test-all mutants check bench golden docs clean
 
 help: ## say what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -36,6 +36,9 @@ bench: $(CORE) ## measure speed; prints one JSON object
 
 golden: $(DEV) ## write golden KPIs and the figures in README and docs anew
 	@$(BIN)/python -m tests.golden
+
+docs: $(DEV) ## build the documentation site, build/docs/site/index.html; dead links fail
+	@$(BIN)/python -m analysis.site
 
 clean: ## remove all that was made, .venv included
 	@rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist *.egg-info out

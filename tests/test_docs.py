@@ -33,7 +33,13 @@ TUNE = ROOT / "docs" / "tune.md"
 PYTHON = ROOT / "docs" / "python.md"
 LABORATORY = ROOT / "docs" / "laboratory.md"
 LIVE = ROOT / "docs" / "live.md"
-PAGES = [README, ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *sorted(ROOT.glob("docs/*.md"))]
+FIRST = ROOT / "docs" / "first-steps.md"
+PAGES = [
+    README,
+    ROOT / "CONTRIBUTING.md",
+    ROOT / "CHANGELOG.md",
+    *sorted(ROOT.glob("docs/**/*.md")),
+]
 PAGES.append(ROOT / "scenarios" / "README.md")
 TEXT = {page: page.read_text(encoding="utf-8") for page in PAGES}
 
@@ -76,7 +82,7 @@ def place(tmp_path, monkeypatch):
     """A folder with the files of the examples, in which their commands are given."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(sys, "path", list(sys.path))
-    for page in (README, DISPATCH, POLICIES, TUNE):
+    for page in (README, DISPATCH, POLICIES, TUNE, FIRST):
         for name, text in fences(page, "toml") + fences(page, "python"):
             if name:
                 (tmp_path / name).write_text(text, encoding="utf-8")
@@ -167,8 +173,9 @@ def test_the_policy_that_remembers_keeps_the_rules():
     check_policy(load_scenario("calm.toml").scenario.policies.pricing)
 
 
-PAGES_OF_COMMANDS = (README, DISPATCH, EXPLAIN, SWEEP, SELECT)
-COMMANDS = [command for page in PAGES_OF_COMMANDS for command in commands(page, "o2o")]
+PAGES_OF_COMMANDS = (README, FIRST, DISPATCH, EXPLAIN, SWEEP, SELECT)
+EVERY_COMMAND = (command for page in PAGES_OF_COMMANDS for command in commands(page, "o2o"))
+COMMANDS = list(dict.fromkeys(EVERY_COMMAND))
 # The one whose report has all its figures; in the others one stands for all.
 ILLUSTRATED = next(command for command in COMMANDS if command.startswith("o2o compare"))
 
@@ -203,6 +210,12 @@ def test_the_study_of_the_page_of_tuning_runs_in_a_hamlet():
     assert done.exit_code in (0, 3), done.output
     assert json.loads(done.stdout)["n_replications"] <= 20
     assert load_scenario("out/small/tuned.toml")
+
+
+def test_the_tutorial_has_the_same_examples_in_both_languages():
+    chinese = ROOT / "docs" / "zh" / FIRST.name
+    for tongue in ("sh", "toml"):
+        assert fences(chinese, tongue) == fences(FIRST, tongue) != []
 
 
 def test_the_commands_of_the_live_page_are_understood(tmp_path, monkeypatch):

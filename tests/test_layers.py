@@ -56,6 +56,7 @@ LAYERS = [
     ["analysis.interface"],
     ["analysis.commands"],
     ["analysis.cli"],
+    ["analysis.site"],
     ["analysis.__main__"],
 ]
 

@@ -1,0 +1,1 @@
+"""The documentation site: pages gathered, reference made from code, built strictly and offline."""
