@@ -24,24 +24,25 @@ def svg(figure: Figure, lang: Lang) -> bytes:
 
 def png(figure: Figure, lang: Lang) -> bytes:
     """A figure for slides, 2000 pixels wide if it is wide."""
-    return _drawn(figure, lang, _PNG_DPI)
+    return drawn(figure, lang, _PNG_DPI)
 
 
 def for_phone(figure: Figure, lang: Lang) -> bytes:
     """A narrow figure as a small PNG."""
-    return small(_drawn(figure, lang, _PHONE_DPI))
+    return small(drawn(figure, lang, _PHONE_DPI))
 
 
 def small(image: bytes) -> bytes:
     """A PNG of as many colours as a palette holds: a third of the bytes, the same to the eye."""
     stream = BytesIO()
-    with Image.open(BytesIO(image)) as drawn:
-        few = drawn.convert("RGB").quantize(_COLOURS, dither=Image.Dither.NONE)
+    with Image.open(BytesIO(image)) as whole:
+        few = whole.convert("RGB").quantize(_COLOURS, dither=Image.Dither.NONE)
     few.save(stream, "png", optimize=True)
     return stream.getvalue()
 
 
-def _drawn(figure: Figure, lang: Lang, dpi: int) -> bytes:
+def drawn(figure: Figure, lang: Lang, dpi: int) -> bytes:
+    """A figure as PNG with so many pixels an inch."""
     stream = BytesIO()
     with style(lang):
         figure.savefig(stream, format="png", dpi=dpi, metadata={"Software": None})

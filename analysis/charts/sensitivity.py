@@ -30,6 +30,8 @@ from analysis.lab.sensitivity_told import provenance, value_told, verdict
 from analysis.wording import plain, shown_difference
 from analysis.words import Words
 
+NAMES = {"one": "tornado", "morris": "morris", "sobol": "sobol"}  # of figures, by method
+
 LOW, HIGH = "#5db6e6", "#22386f"
 UNTOLD = "#d5dae0"
 _ROW_IN, _NAME_IN = 0.62, 2.0

@@ -1,4 +1,4 @@
-"""The folder of an experiment: `resume`, `status`, `query`, `export`, `merge`."""
+"""The folder of results: `chart`, `resume`, `status`, `query`, `export`, `merge`."""
 
 import sys
 from pathlib import Path
@@ -9,6 +9,51 @@ import typer
 from analysis.cli.program import app
 from analysis.commands import options
 from analysis.commands.answering import answer
+
+
+@app.command()
+def chart(
+    folder: Annotated[
+        Path,
+        typer.Argument(
+            metavar="DIR", help="Of a run, a comparison, a sweep, a search or a sensitivity."
+        ),
+    ],
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[NAME]...", help="Which figures; none: say which there are."),
+    ] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Draw every figure there is.")] = False,
+    lang: Annotated[options.Lang, typer.Option(help="Language of the figures.")] = options.Lang.EN,
+    size: Annotated[
+        options.Size, typer.Option(help="For a slide, a column of a page, or a poster.")
+    ] = options.Size.SLIDE,
+    form: Annotated[
+        options.Form, typer.Option("--format", help="Pixels, or lines.")
+    ] = options.Form.PNG,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Where they go; a folder beside DIR unless given."),
+    ] = None,
+    json: options.Json = False,
+) -> None:
+    """Draw figures of results, or say which there are."""
+
+    def work() -> int:
+        from analysis.commands import chart
+
+        return chart.chart(
+            folder,
+            names or [],
+            everything=everything,
+            lang=lang.value,
+            size=size.value,
+            form=form.value,
+            out=out,
+            json=json,
+        )
+
+    answer(work)
 
 
 @app.command()

@@ -16,6 +16,21 @@ class Lang(StrEnum):
     ZH = "zh"
 
 
+class Size(StrEnum):
+    """What a figure is for."""
+
+    SLIDE = "slide"
+    COLUMN = "column"
+    POSTER = "poster"
+
+
+class Form(StrEnum):
+    """How a figure is written."""
+
+    PNG = "png"
+    SVG = "svg"
+
+
 class Cities(StrEnum):
     """Whether replications share their city."""
 

@@ -7,7 +7,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from analysis.charts.export import png, svg
-from analysis.charts.sensitivity import draw
+from analysis.charts.sensitivity import NAMES, draw
 from analysis.charts.style import WIDE_IN
 from analysis.kpis import Lang
 from analysis.lab.sensitivity import Plan, Sensitivity
@@ -16,7 +16,6 @@ from analysis.results import as_csv, as_json, asked, environment, stamp, write_b
 from analysis.words import words
 
 KIND = "sensitivity"
-NAMES = {"one": "tornado", "morris": "morris", "sobol": "sobol"}
 
 
 def begin(folder: Path, plan: Plan) -> None:

@@ -27,6 +27,7 @@ def begin(folder: Path, asked: Question) -> None:
         **stamp(KIND),
         **results.asked(),
         "base": asked.base.label,
+        "scenario": asked.base.scenario.model_dump(mode="json"),
         "start": tuning.start,
         "goal": str(tuning.goal),
         "subject_to": [str(each) for each in tuning.constraints],

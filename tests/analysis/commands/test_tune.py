@@ -7,6 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from analysis.cli import app
+from analysis.lab.reopened import open_search
 from analysis.scenario_file import load_scenario
 
 PLAN = """
@@ -97,6 +98,11 @@ def test_the_cheapest_plan_is_found_confirmed_and_written(place):
     assert ENOUGH_CENTS <= coupon.off_cents <= 1.05 * ENOUGH_CENTS
     names = {path.name for path in folder.iterdir()}
     assert {"trials.csv", "finalists.csv", "search.png", "search.svg", "manifest.json"} <= names
+    again = open_search(folder)
+    same = [name for name in again.plain() if name not in ("levers", "trials", "finalists")]
+    assert [again.plain()[name] for name in same] == [told[name] for name in same]
+    kept = [trial.number for trial in again.searched.trials if trial.reading is not None]
+    assert kept == [row["trial"] for row in told["trials"] if row["difference"] is not None]
 
 
 @pytest.mark.slow

@@ -1,0 +1,188 @@
+"""What the folder of a run or of a comparison holds, read again: nothing is run."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import numpy as np
+
+from analysis.experiment import summary as summaries
+from analysis.experiment.arm import ArmData
+from analysis.experiment.compare import Comparison
+from analysis.experiment.experiment import Runs, compare_arms
+from analysis.experiment.place import place_of
+from analysis.experiment.unit import Unit
+from analysis.kpis import Lang
+from analysis.loading import Arm
+from analysis.results import unit_in
+from analysis.results.folder import MANIFEST
+from sim.scenario import Scenario
+
+
+class ReopenError(ValueError):
+    """A folder whose results cannot be read, or are not whole."""
+
+
+@dataclass(frozen=True, eq=False)
+class Opened:
+    """The results of a comparison; of a single run, one arm that is compared with nothing.
+
+    Attributes
+    ----------
+    arms
+        The base first.
+    folders
+        Of the runs, by the label of the arm and by seed.
+    """
+
+    comparison: Comparison
+    arms: tuple[ArmData, ...]
+    scenarios: Mapping[str, Scenario]
+    folders: Mapping[str, Mapping[int, Path]]
+    runs: Runs
+
+    @property
+    def pairs(self) -> dict[str, dict[int, tuple[Path, Path]]]:
+        """Of each other arm and seed, the run folders of base and arm."""
+        base = self.folders[self.comparison.base]
+        return {
+            arm.label: {
+                seed: (base[seed], folder)
+                for seed, folder in self.folders[arm.label].items()
+                if seed in base
+            }
+            for arm in self.arms[1:]
+        }
+
+    @property
+    def recorded(self) -> bool:
+        """Whether orders are on record, and nobody chose."""
+        return any(scenario.replay.orders is not None for scenario in self.scenarios.values())
+
+
+def manifest_of(folder: Path) -> dict[str, Any]:
+    """The manifest of a folder of ours.
+
+    Raises
+    ------
+    ReopenError
+        It has none.
+    """
+    if not folder.is_dir():
+        raise ReopenError(f"{folder} is no folder")
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        kind = manifest["kind"]
+    except (OSError, ValueError, LookupError, TypeError):
+        raise ReopenError(
+            f"{folder} holds no results: it has no {MANIFEST} of ours; name the folder of a run, "
+            "a comparison, a sweep, a search or a sensitivity analysis"
+        ) from None
+    return dict(manifest) | {"kind": str(kind)}
+
+
+def open_comparison(folder: Path, lang: Lang = "en") -> Opened:
+    """The comparison in a folder, with all runs of it that are whole.
+
+    Raises
+    ------
+    ReopenError
+        It holds none, or no two of its scenarios have a run in common.
+    """
+    manifest = manifest_of(folder)
+    scenarios = {
+        label: _scenario(folder, said)
+        for label, said in sorted(
+            manifest["scenarios"].items(), key=lambda item: item[0] != manifest["base"]
+        )
+    }
+    units = [
+        Unit(label, scenario, seed, run)
+        for seed in manifest["seeds"]
+        for label, scenario in scenarios.items()
+        if unit_in(run := folder / "runs" / label / f"seed-{seed}") is not None
+    ]
+    opened = _opened(scenarios, units, lang, manifest["cities"])
+    if not opened.comparison.contrasts:
+        raise ReopenError(
+            f"{folder}: no two scenarios have a run in common yet; o2o resume {folder} goes on"
+        )
+    return opened
+
+
+def open_run(folder: Path, lang: Lang = "en") -> Opened:
+    """The run in a folder.
+
+    Raises
+    ------
+    ReopenError
+        It holds none that is whole.
+    """
+    manifest = manifest_of(folder)
+    if unit_in(folder) is None:
+        raise ReopenError(f"{folder}: the run in it is not whole; run it again")
+    scenario = _scenario(folder, manifest["scenario"])
+    return _opened({"run": scenario}, [Unit("run", scenario, manifest["seed"], folder)], lang)
+
+
+def _opened(
+    scenarios: Mapping[str, Scenario], units: list[Unit], lang: Lang, cities: Any = "fixed"
+) -> Opened:
+    runs = Runs(units, {unit: _summary(unit) for unit in units})
+    arms = [Arm(label, scenario) for label, scenario in scenarios.items()]
+    if not runs.of_arm(arms[0].label):
+        raise ReopenError(f"no run of {arms[0].label} is there, and all others stand beside it")
+    comparison, data = compare_arms(arms, runs, lang, cities)
+    if comparison.place is not None and scenarios[comparison.base].replay.orders is not None:
+        comparison = _as_recorded(comparison, scenarios, units)
+    compared = {arm.label for arm in data}
+    return Opened(
+        comparison=comparison,
+        arms=tuple(data),
+        scenarios={label: each for label, each in scenarios.items() if label in compared},
+        folders={
+            label: {
+                unit.seed: unit.folder
+                for unit in units
+                if unit.label == label and unit.folder is not None
+            }
+            for label in compared
+        },
+        runs=runs,
+    )
+
+
+def _scenario(folder: Path, said: Any) -> Scenario:
+    try:
+        return Scenario.model_validate(said)
+    except (ValueError, ImportError) as error:
+        first = str(error).splitlines()[0]
+        raise ReopenError(f"{folder / MANIFEST}: its scenario cannot be read: {first}") from None
+
+
+def _summary(unit: Unit) -> summaries.RunSummary:
+    assert unit.folder is not None
+    file = unit.folder / "summary.json"
+    try:
+        return summaries.from_json(json.loads(file.read_text(encoding="utf-8")))
+    except (OSError, ValueError, LookupError, TypeError) as error:
+        raise ReopenError(
+            f"{file} cannot be read ({type(error).__name__}: {error}); "
+            "another version wrote it: give the command that made it again"
+        ) from None
+
+
+def _as_recorded(
+    comparison: Comparison, scenarios: Mapping[str, Scenario], units: list[Unit]
+) -> Comparison:
+    """The comparison with the stores where they were recorded."""
+    assert units[0].folder is not None
+    file = str(units[0].folder / "stores.parquet").replace("'", "''")
+    with duckdb.connect(config={"threads": 1}) as database:
+        at = database.execute(f"SELECT x_m, y_m FROM '{file}'").fetchnumpy()
+    place = place_of(scenarios[comparison.base])
+    x_m, y_m = (np.asarray(at[name], np.float64) for name in ("x_m", "y_m"))
+    return replace(comparison, place=replace(place, stores_x_m=x_m, stores_y_m=y_m))
