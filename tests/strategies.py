@@ -112,6 +112,8 @@ KITCHEN = some(
     preparation_mean_min=st.floats(2, 30),
     shape=st.sampled_from([1.0, 4.0]),
     cooks_per_100_orders=st.floats(0.5, 8),
+    slowing=st.sampled_from([0.0, 0.7]),
+    most_slowing=st.sampled_from([0.5, 3.0]),
     prediction_sd_min=st.sampled_from([0.0, 5.0]),
 )
 

@@ -98,6 +98,8 @@ def draw_stores(scenario: Settings, city: CityPlan) -> Rows:
         preparation_draw, kitchen.store_sigma
     )
     stores["quoted_min"] = stores["preparation_min"]
+    stores["slowing"] = kitchen.slowing
+    stores["most_slowing"] = kitchen.most_slowing
     portions = np.ceil(scenario.stock.days_of_demand * daily_orders)
     for name in ("daily_stock", "physical_stock", "recorded_stock", "published_stock", "n_filled"):
         stores[name] = np.maximum(portions, _LEAST_STOCK)

@@ -62,6 +62,8 @@ def recorded_stores(
     stores["queue_first"] = -1
     stores["queue_last"] = -1
     stores["quoted_min"] = scenario.kitchen.preparation_mean_min
+    stores["slowing"] = scenario.kitchen.slowing
+    stores["most_slowing"] = scenario.kitchen.most_slowing
     for shelf in ("daily_stock", "physical_stock", "recorded_stock", "published_stock"):
         stores[shelf] = ENDLESS
     return stores

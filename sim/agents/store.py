@@ -38,6 +38,8 @@ STORE = Schema(
     ("popularity", "f8", "relative pull, mean 1"),
     ("quality", "f8", "true quality, stars"),
     ("cooking_min", "f8", "cook minutes spent"),
+    ("slowing", "f8", "by how much longer an order takes for another one per cook"),
+    ("most_slowing", "f8", "by how much longer at most"),
 )
 
 
@@ -52,12 +54,22 @@ def is_open(store, minute_of_day):
 
 
 @njit(cache=True)
+def slowed(store):
+    """By which factor an order that a cook takes up now is longer in the work, for the others.
+
+    1 + min(most_slowing, slowing * (cooking + queued) / cooks), of the orders beside it.
+    """
+    others = (store.n_cooking + store.n_queued) / store.n_cooks
+    return 1.0 + min(store.most_slowing, store.slowing * others)
+
+
+@njit(cache=True)
 def quote(store):
-    """Mean time from order to ready, minutes, given the queue.
+    """Mean time from order to ready, minutes, given the queue and how it slows the cooks.
 
     All cooks busy: (queued + 1) completions away at rate cooks / mean; then one's own time.
     """
-    return queue_min(store) + store.preparation_min
+    return (queue_min(store) + store.preparation_min) * slowed(store)
 
 
 @njit(cache=True)

@@ -93,9 +93,10 @@ def join(world, order_id, now):
 
 @njit(cache=True)
 def begin(world, order_id, now):
-    """A cook begins; the ingredients are used up."""
+    """A cook begins, slowed by the orders beside it; the ingredients are used up."""
     order = world.orders[order_id]
     store = world.stores[order.store]
+    order.service_min *= stores.slowed(store)
     store.n_cooking += 1
     if is_measured(order):
         store.cooking_min += order.service_min

@@ -76,13 +76,13 @@ class QuantilePromise(PromisePolicy):
 
     use: Literal["quantile"] = "quantile"
     every_min: IntervalMin = Field(60, description="minutes between two decisions")
-    quantile: Real = Field(0.9, gt=0, lt=1, description="share of orders meant to be on time")
+    quantile: Real = Field(0.87, gt=0, lt=1, description="share of orders meant to be on time")
     prior_pad_min: Minutes = Field(15, description="pad until enough orders were seen")
     least_orders: Whole = Field(
         30, ge=1, le=N_OVERRUNS, description="orders seen before the pad is estimated"
     )
     shrinkage_orders: Real = Field(
-        20,
+        400,
         ge=0.001,
         le=1e6,
         description="orders of a weather, zone and hour that weigh as much as those around them",

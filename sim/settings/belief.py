@@ -34,8 +34,8 @@ class Belief(Section):
     )
     overruns: tuple[Surprise, ...] = Field(
         (
-            -36.2, -20.9, -17.0, -14.8, -13.3, -12.1, -11.1, -10.3, -9.5, -8.8, -8.1, -7.3, -6.6,
-            -5.8, -4.9, -3.9, -2.7, -1.4, 0.4, 3.5, 17.7,
+            -32.7, -18.6, -14.7, -12.7, -11.4, -10.4, -9.7, -9, -8.3, -7.7, -7.1, -6.4, -5.7,
+            -4.9, -4, -3, -1.8, -0.4, 1.4, 4.8, 18.2,
         ),
         min_length=2,
         description="minutes from promise to arrival in the long run: quantiles, evenly spaced",

@@ -16,10 +16,10 @@ class City(Section):
     seed: Whole = Field(
         7, ge=0, le=_LARGEST_SEED, description="the luck of map and stores: which city of its kind"
     )
-    width_m: Real = Field(5000, ge=100, le=200_000)
-    height_m: Real = Field(5000, ge=100, le=200_000)
+    width_m: Real = Field(4500, ge=100, le=200_000)
+    height_m: Real = Field(4500, ge=100, le=200_000)
     cell_m: Real = Field(100, ge=20, le=5000, description="side of a grid cell")
-    zone_m: Real = Field(1000, ge=100, le=50_000, description="side of a zone")
+    zone_m: Real = Field(900, ge=100, le=50_000, description="side of a zone")
     n_home_centres: Whole = Field(5, ge=1, le=1000)
     n_office_centres: Whole = Field(3, ge=1, le=1000)
     n_store_centres: Whole = Field(8, ge=1, le=5000)

@@ -40,9 +40,9 @@ class Acceptance(Section):
     """Whether a courier takes an offer."""
 
     always: Flag = False
-    constant: Utils = 2.5
+    constant: Utils = 4.3
     pay_weight: Weight = Field(0.8, description="for 100 cents a minute above the wage")
-    detour_weight: Weight = Field(0.03, description="for each minute more")
+    detour_weight: Weight = Field(0.15, description="for each minute more")
     stack_weight: Weight = Field(0.1, description="for each order in hand")
     wage_cents_per_min: CentsRate = 35
     wage_sigma: Sigma = 0.3
@@ -52,17 +52,17 @@ class Acceptance(Section):
 class Couriers(Section):
     """The fleet: size, shifts, speed and service times."""
 
-    count: Whole = Field(280, ge=0, le=5_000_000)
+    count: Whole = Field(300, ge=0, le=5_000_000)
     shifts: tuple[Shift, ...] = Field(SHIFTS, min_length=1, max_length=1000)
     attendance_share: Share = Field(0.95, description="who come to a shift in clear weather")
-    speed_km_per_h: Real = Field(20, ge=0.1, le=200)
+    speed_km_per_h: Real = Field(18.5, ge=0.1, le=200)
     speed_sigma: Real = Field(0.1, ge=0, le=1)
     metric: Literal["euclidean", "manhattan"] = "euclidean"
     detour: Real = Field(1.35, ge=1, le=3, description="ridden over measured distance")
     whole_minutes: Flag = Field(False, description="round rides up to whole minutes")
     pickup_before_min: Minutes = Field(1.0, description="park and walk in")
     pickup_after_min: Minutes = Field(1.0, description="walk out and go")
-    dropoff_before_min: Minutes = Field(3.0, description="park, walk up, hand over")
+    dropoff_before_min: Minutes = Field(3.5, description="park, walk up, hand over")
     dropoff_after_min: Minutes = Field(0.5, description="walk back and go")
     max_orders: Whole = Field(3, ge=1, le=8, description="orders in hand")
     finish_moves: Flag = Field(

@@ -39,7 +39,7 @@ class Crowd(Section):
     )
     guaranteed: Flag = Field(False, description="the hourly guarantee holds for them too")
     usual_orders_per_hour: Real = Field(
-        2.83, ge=0.01, le=100, description="deliveries in an hour on line with which they reckon"
+        2.4, ge=0.01, le=100, description="deliveries in an hour on line with which they reckon"
     )
     usual_order_cents: Cents = Field(530, description="pay for a delivery with which they reckon")
     usual_bad_weather_cents: Cents = Field(200, description="extra in rain, likewise")

@@ -17,7 +17,7 @@ class Owners(Section):
     notice_days: Day = Field(7, description="from the run's first midnight until they first do")
     every_days: Days = Field(7, description="between two dates at which they do")
     usual_commission_share: _UsualShare = Field(
-        0.18, description="of the basket, which their usual prices are made for"
+        0.08, description="of the basket, which their usual prices are made for"
     )
     pass_through: Share = Field(
         0.5, description="of the rise of price that would leave them what they had of a meal"

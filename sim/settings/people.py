@@ -55,43 +55,43 @@ SEGMENTS = (
         name="student",
         share=0.2,
         needs_per_day=1.6,
-        basket_mean_cents=2900,
+        basket_mean_cents=3500,
         price_factor=1.5,
         wait_factor=0.7,
         work_share=0.5,
-        orders_per_need=0.299,
+        orders_per_need=0.26,
         pickup_shift=0.3,
     ),
     Segment(
         name="office",
         share=0.35,
         needs_per_day=1.7,
-        basket_mean_cents=3800,
+        basket_mean_cents=4500,
         price_factor=0.9,
         wait_factor=1.3,
         work_share=0.95,
-        orders_per_need=0.159,
+        orders_per_need=0.123,
     ),
     Segment(
         name="family",
         share=0.25,
         needs_per_day=1.1,
-        basket_mean_cents=6200,
+        basket_mean_cents=7300,
         price_factor=1.0,
         wait_factor=0.9,
         work_share=0.5,
-        orders_per_need=0.28,
+        orders_per_need=0.235,
         walkin_shift=0.2,
     ),
     Segment(
         name="senior",
         share=0.1,
         needs_per_day=0.9,
-        basket_mean_cents=3300,
+        basket_mean_cents=3900,
         price_factor=1.1,
         wait_factor=0.6,
         work_share=0.05,
-        orders_per_need=0.318,
+        orders_per_need=0.283,
         friction=2.0,
         pickup_shift=0.3,
         walkin_shift=0.5,
@@ -100,11 +100,11 @@ SEGMENTS = (
         name="regular",
         share=0.1,
         needs_per_day=2.4,
-        basket_mean_cents=4200,
+        basket_mean_cents=5000,
         price_factor=0.7,
         wait_factor=1.1,
         work_share=0.7,
-        orders_per_need=0.203,
+        orders_per_need=0.165,
     ),
 )
 
@@ -134,21 +134,21 @@ class Demand(Section):
 
     weekday_hours: tuple[Hour, ...] = Field(
         (
-            0.006, 0.004, 0.002, 0.001, 0.001, 0.002, 0.010, 0.022, 0.026, 0.028, 0.078, 0.155,
-            0.115, 0.058, 0.036, 0.034, 0.050, 0.112, 0.108, 0.068, 0.042, 0.024, 0.012, 0.006,
+            0.005, 0.003, 0.002, 0.001, 0.001, 0.002, 0.008, 0.018, 0.020, 0.022, 0.070, 0.150,
+            0.126, 0.070, 0.034, 0.030, 0.044, 0.114, 0.120, 0.084, 0.044, 0.020, 0.010, 0.006,
         ),
         min_length=24,
         max_length=24,
     )  # fmt: skip
     weekend_hours: tuple[Hour, ...] = Field(
         (
-            0.008, 0.005, 0.003, 0.001, 0.001, 0.002, 0.006, 0.014, 0.024, 0.034, 0.072, 0.136,
-            0.118, 0.070, 0.046, 0.042, 0.056, 0.110, 0.112, 0.074, 0.048, 0.030, 0.014, 0.008,
+            0.007, 0.004, 0.002, 0.001, 0.001, 0.002, 0.006, 0.012, 0.018, 0.026, 0.070, 0.142,
+            0.128, 0.076, 0.040, 0.036, 0.050, 0.116, 0.118, 0.082, 0.044, 0.022, 0.012, 0.007,
         ),
         min_length=24,
         max_length=24,
     )  # fmt: skip
-    weekend_factor: Real = Field(1.13, ge=0, le=10, description="needs on a weekend day")
+    weekend_factor: Real = Field(1.2, ge=0, le=10, description="needs on a weekend day")
     work_start: Clock = Field("08:30", description="who work are at the office from")
     work_end: Clock = Field("17:30", description="and until, on weekdays")
     first_weekday: Weekday = Field(0, description="weekday of day 0, 0 Monday")
@@ -211,7 +211,7 @@ class Choice(Section):
     delivery_constant: Utils = 0.0
     pickup_constant: Utils = -1.0
     walkin_constant: Utils = -2.4
-    nothing_constant: Utils = 0.1
+    nothing_constant: Utils = 0.15
     nest_scale: Real = Field(0.6, ge=0.01, le=1, description="1: no correlation in a nest")
     checkout_steps: Whole = Field(3, ge=0, le=20)
     loss_per_step: Share = 0.03
@@ -274,8 +274,8 @@ class Past(Section):
     )
     felt: tuple[Stars, ...] = Field(
         (
-            1.0, 2.447, 3.339, 3.751, 3.951, 4.071, 4.169, 4.246, 4.312, 4.365, 4.412, 4.453,
-            4.49, 4.525, 4.559, 4.594, 4.63, 4.67, 4.717, 4.785, 4.992,
+            1.0, 2.247, 3.191, 3.639, 3.885, 4.026, 4.13, 4.211, 4.278, 4.332, 4.379, 4.42, 4.457,
+            4.492, 4.527, 4.562, 4.598, 4.64, 4.692, 4.768, 4.998,
         ),
         min_length=2,
         max_length=1000,

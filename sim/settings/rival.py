@@ -21,7 +21,7 @@ class Rival(Section):
     )
     base_cents: Cents = Field(350, description="its fee for a delivery")
     per_km_cents: Cents = Field(0, description="and for each kilometre of the way")
-    commission_share: Share = Field(0.18, description="of the basket, from the store to the rival")
+    commission_share: Share = Field(0.08, description="of the basket, from the store to the rival")
     margin_min: Minutes = Field(
         13, description="of its promise, beyond the food's time and the ride"
     )

@@ -6,6 +6,7 @@ from sim.daytime import DAY_MIN
 from sim.settings.base import Clock, Section
 from sim.settings.bounds import (
     AtOnceOrIntervalMin,
+    Factor,
     Flag,
     Minutes,
     Real,
@@ -21,7 +22,7 @@ class Stores(Section):
     """How many stores there are, and how they differ."""
 
     count: Whole = Field(160, ge=1, le=1_000_000)
-    popularity_sigma: Real = Field(0.7, ge=0, le=3, description="log standard deviation of pull")
+    popularity_sigma: Real = Field(0.85, ge=0, le=3, description="log standard deviation of pull")
     quality_mean: Stars = Field(4.6, description="stars")
     quality_sd: Real = Field(0.15, ge=0, le=2)
     rating_error_sd: Real = Field(0.1, ge=0, le=2, description="shown rating minus quality")
@@ -39,14 +40,18 @@ class Kitchen(Section):
     """The multi-server queue that delivery, pickup and walk-in share."""
 
     preparation_mean_min: Real = Field(
-        18, ge=0.1, le=DAY_MIN, description="mean cook's time per order"
+        16.5, ge=0.1, le=DAY_MIN, description="mean cook's time per order"
     )
-    shape: Shape = Field(4.0, description="gamma shape; 1: exponential")
+    shape: Shape = Field(12.0, description="gamma shape; 1: exponential")
     store_sigma: Sigma = Field(0.35, description="log standard deviation by store")
     cooks_per_100_orders: Real = Field(
-        6, ge=0.01, le=100, description="of a store's expected daily orders"
+        3, ge=0.01, le=100, description="of a store's expected daily orders"
     )
     least_cooks: Whole = Field(1, ge=1, le=100_000)
+    slowing: Factor = Field(
+        0.9, description="by how much longer an order takes for another one per cook, as a share"
+    )
+    most_slowing: Factor = Field(1, description="by how much longer at most, as a share")
     prediction_sd_min: Minutes = Field(5, description="error of the predicted ready time")
 
 

@@ -33,6 +33,7 @@ class Kitchen:
             self._leave_queue(order)
             return
         self._leave_queue(order)
+        order.row.service_min *= self._slowed()
         self.store.cooking_min += order.row.service_min
         self._begin(order)
         yield self.flow.env.at(self.flow.now + order.row.service_min)
@@ -61,6 +62,12 @@ class Kitchen:
         below = math.floor(place)
         low, high = table[below], table[below + 1]
         return low + (place - below) * (high - low)
+
+    def _slowed(self):
+        """How much longer the order takes that was given a cook just now, for all the others."""
+        others = self.cooks.count + len(self.cooks.queue) - 1
+        more = self.store.slowing * others / self.store.n_cooks
+        return 1.0 + min(self.store.most_slowing, more)
 
     def _begin(self, order):
         world = self.flow.rows

@@ -64,7 +64,7 @@ MECHANISM = Mechanism(
             metric="commission_violations_per_day",
             direction="+",
             evidence="by definition",
-            change=("0.15", "0.18"),
+            change=("0.05", "0.08"),
             scenario="commission-cap",
         ),
         Effect(

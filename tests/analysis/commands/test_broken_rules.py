@@ -17,9 +17,9 @@ def noted(rules, **sections):
 
 
 def test_a_commission_above_the_cap():
-    assert noted({"commission_cap": 0.18}) == []
-    assert noted({"commission_cap": 0.15}) == [
-        "commission_cap (0.15) is bound to be broken: policies.pricing.commission_share (0.18) is"
+    assert noted({"commission_cap": 0.08}) == []
+    assert noted({"commission_cap": 0.05}) == [
+        "commission_cap (0.05) is bound to be broken: policies.pricing.commission_share (0.08) is"
         " above it, with every order"
     ]
 

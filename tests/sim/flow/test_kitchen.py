@@ -62,6 +62,30 @@ def test_the_quote_counts_completions_until_a_cook_is_free():
     assert quotes == [10, 15, 20, 25, 20, 15, 10]
 
 
+def test_cooks_are_slowed_by_the_orders_beside_the_one_they_begin():
+    """Two cooks, each order of 10 minutes longer by 0.4 for another one per cook, at most by 0.5.
+
+    The first finds an empty kitchen. The second begins beside one, 1 + 0.4 / 2. The third begins
+    at 10, when the first is ready: beside the second that cooks and the two that wait, 1 + 0.5
+    where 1 + 0.4 * 3 / 2 would be more. At 13 the fourth has one beside it and one behind it.
+    """
+    town = counter(0, 1, 2, 3, 4, n_cooks=2)
+    town.world.stores["slowing"], town.world.stores["most_slowing"] = 0.4, 0.5
+    town.advance(100)
+    lives = [town.life(order) for order in range(5)]
+    assert [life["cooking"] for life in lives] == pytest.approx([0, 1, 10, 13, 25])
+    assert [life["ready"] for life in lives] == pytest.approx([10, 13, 25, 27, 37])
+    assert town.world.stores[0].cooking_min == pytest.approx(10 + 12 + 15 + 14 + 12)
+
+
+def test_the_quote_knows_how_the_kitchen_is_slowed():
+    """Two cooks are busy and one order waits: (10 until one is free + 10) * (1 + 0.2 * 3 / 2)."""
+    town = counter(0, 1, 2, n_cooks=2)
+    town.world.stores["slowing"], town.world.stores["most_slowing"] = 0.2, 1
+    town.advance(2.5)
+    assert town.world.stores["quoted_min"][0] == pytest.approx((10 + 10) * 1.3)
+
+
 def test_a_store_predicts_the_mean_wait_and_the_meal_s_own_time():
     """One cook is busy, one order waits: 20 minutes to go on average, then 10 of cooking."""
     town = counter(0, 1)

@@ -23,7 +23,8 @@ class Trade:
     """Stores of a town whose owners answer; a test says when, and what was sold until then."""
 
     def __init__(self, n_stores=3, **rules):
-        on = {"mechanisms": {"owners": {"enabled": True} | rules}, "stores": {"count": n_stores}}
+        owners_on = {"enabled": True, "usual_commission_share": 0.18} | rules
+        on = {"mechanisms": {"owners": owners_on}, "stores": {"count": n_stores}}
         self.town = Town(on, stores=[{"x_m": 0, "y_m": 0, "price_level": 2.0}] * n_stores)
         self.world, self.stores = self.town.world, self.town.world.stores
         owners.live_past(self.world, self.town.scenario)
