@@ -91,6 +91,7 @@ def test_a_price_is_the_usual_one_again_when_the_commission_is():
     assert trade.stores["price_level"].tolist() == [2, 2, 2]
 
 
+@pytest.mark.slow
 def test_what_is_kept_of_an_order():
     """4000 less 880 of commission, 120 of a coupon and 1600 of food."""
     trade = Trade()
@@ -107,6 +108,7 @@ def test_what_is_kept_of_an_order():
     assert owners.kept_cents(view, 0, 1441).tolist() == [1400 + 1520, 0, 3040]
 
 
+@pytest.mark.slow
 def test_who_keeps_too_little_a_day_leaves_and_is_back_after_a_time():
     """Two days since the run began: 1520 or 3040 of them. Then nobody sells anything."""
     rules = {"notice_days": 2, "every_days": 3, "away_days": 6, "adjust_share": 0}
@@ -122,6 +124,7 @@ def test_who_keeps_too_little_a_day_leaves_and_is_back_after_a_time():
     assert not trade.stores["closed"].any()  # whoever walks in is served
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("commission", "away"), [(0.22, True), (0.25, True), (0.21, False)])
 def test_who_left_is_back_sooner_when_the_commission_has_fallen(commission, away):
     trade = Trade()
@@ -129,6 +132,7 @@ def test_who_left_is_back_sooner_when_the_commission_has_fallen(commission, away
     assert trade.answer(1, commission) == [away] * 3
 
 
+@pytest.mark.slow
 def test_who_is_off_the_app_already_has_nothing_to_leave():
     trade = Trade()
     trade.stores["off_app"][1] = 1
@@ -138,6 +142,7 @@ def test_who_is_off_the_app_already_has_nothing_to_leave():
     assert trade.stores["off_app"].tolist() == [0, 1, 0]
 
 
+@pytest.mark.slow
 def test_at_the_first_midnight_there_is_nothing_to_look_back_on():
     assert Trade(notice_days=0).answer(0, 0.22) == [False] * 3
 
