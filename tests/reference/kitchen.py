@@ -66,7 +66,7 @@ class Kitchen:
     def _slowed(self):
         """How much longer the order takes that was given a cook just now, for all the others."""
         others = self.cooks.count + len(self.cooks.queue) - 1
-        more = self.store.slowing * others / self.store.n_cooks
+        more = self.store.slowing * (others / self.store.n_cooks)
         return 1.0 + min(self.store.most_slowing, more)
 
     def _begin(self, order):

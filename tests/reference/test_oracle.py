@@ -136,7 +136,14 @@ def test_coupons_of_some_stores_that_are_held_for_days():
             ],
             "targeting": {"rule": "noisy_uplift", "share": 0.7},
         },
-        {"use": "percent", "valid_days": 2, "store_share": 0.5, "claim_share": 0.4},
+        {
+            "use": "percent",
+            "percent": 30,
+            "cap_cents": 2000,
+            "valid_days": 2,
+            "store_share": 0.5,
+            "claim_share": 0.4,
+        },
         {"use": "free_delivery", "targeting": {"rule": "rfm", "share": 0.5, "holdout_share": 0.2}},
     ]
     log = agreed_log(scenario(TOWN, {"days": 2, "policies": {"coupons": coupons}}))
@@ -1214,6 +1221,7 @@ def test_a_round_that_calls_more_couriers_than_the_calendar_had_room_for(
         "choice": {"pickup_constant": NEVER, "walkin_constant": NEVER},
         "patience": {"hazard_per_min": 0, "no_courier_min": 500},
         "demand": {"weekday_hours": [0] * 12 + [1] + [0] * 11},
+        "kitchen": {"cooks_per_100_orders": 100},
         "couriers": {"count": 200, "acceptance": {"always": True}},
         "policies": {"dispatch": {"use": "nearest", "every_min": 60}},
     }

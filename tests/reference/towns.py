@@ -16,6 +16,7 @@ HECTIC = {
         ],
         "speed_km_per_h": 6,
     },
+    "kitchen": {"preparation_mean_min": 18, "shape": 4, "slowing": 0.3},
     "patience": {"hazard_per_min": 0.02, "cooked_factor": 0.9, "no_courier_min": 25},
     "choice": {"pickup_constant": NEVER},
     "policies": {"dispatch": {"use": "batch_insertion", "lead_min": 40, "every_min": 3}},

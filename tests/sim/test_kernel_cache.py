@@ -263,6 +263,7 @@ def test_a_kernel_that_cannot_be_kept_is_compiled_and_used(tmp_path):
     )
     (tmp_path / "user.py").write_text(source)
     env = {**os.environ, "XDG_CACHE_HOME": str(tmp_path / "cache"), "PYTHONPATH": str(ROOT)}
+    env["NUMBA_COLOR_SCHEME"] = "no_color"  # where colorama is installed, warnings are coloured
     for name in ("NUMBA_CACHE_DIR", "NUMBA_DISABLE_JIT"):
         env.pop(name, None)
     command = [sys.executable, "-c", SAY_LAST, str(tmp_path)]

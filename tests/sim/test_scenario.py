@@ -276,7 +276,7 @@ def test_a_user_s_policy_takes_the_place_of_a_built_in_one():
         "every_min": 15.0,
         "show": "in_parts",
         "free_over_cents": 0,
-        "commission_share": 0.18,
+        "commission_share": 0.08,
     }
 
 
@@ -340,6 +340,6 @@ def test_a_scenario_written_and_read_is_equal(days, width_m, coupons, pricing):
 
 
 def test_scenarios_that_differ_anywhere_are_not_equal():
-    assert scenario_of() == scenario_of(couriers={"acceptance": {"constant": 2.5}})
-    assert scenario_of() != scenario_of(couriers={"acceptance": {"constant": 2.4}})
+    assert scenario_of() == scenario_of(couriers={"acceptance": {"constant": 4.3}})
+    assert scenario_of() != scenario_of(couriers={"acceptance": {"constant": 4.2}})
     assert scenario_of() != scenario_of(policies={"pricing": {"use": "distance"}})

@@ -29,8 +29,11 @@ from sim.agents.courier import position
 from sim.simulation import alive, result_of
 from tests.analysis.commands import hamlet
 
-# The hamlet where doors are near, and the same after a warm-up.
-SMALL = "[city]\nwidth_m = 1200\nheight_m = 1200\nzone_m = 600\n"
+# The hamlet where doors are near and people eat at all hours, and the same after a warm-up.
+SMALL = (
+    "[city]\nwidth_m = 1200\nheight_m = 1200\nzone_m = 600\n"
+    f"[demand]\nweekday_hours = {[1.0] * 24}\n"
+)
 WARM = 'extends = "hamlet.toml"\ntitle = "A warm hamlet"\nwarmup_days = 1\n'
 
 

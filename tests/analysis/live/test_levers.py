@@ -27,8 +27,8 @@ def test_the_levers_of_the_baseline_stand_where_its_settings_do():
         "coupon_over": 3000,
         "coupon_from": 660,
         "coupon_until": 810,
-        "couriers": 280,
-        "promise_share": 0.9,
+        "couriers": 300,
+        "promise_share": 0.87,
         "radius": 1.0,
         "weather": "base",
     }

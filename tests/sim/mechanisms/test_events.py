@@ -350,7 +350,7 @@ def test_while_the_sync_is_down_the_app_keeps_what_it_heard():
 HAMLET = (SMALL, CALM, ALIKE, ASLEEP, {"consumers": {"count": 60}, "stores": {"count": 3}})
 BUSY = [
     {"kind": "app_outage", "window": ["11:00", "12:30"]},
-    {"kind": "payment_outage", "window": ["17:00", "18:00"]},
+    {"kind": "payment_outage", "window": ["16:00", "20:00"]},
     {"kind": "strike", "window": ["11:30", "13:00"]},
     {"kind": "festival", "demand_factor": 3},
     {"kind": "cold", "demand_factor": 0.9, "per_30_days": 30},

@@ -63,11 +63,13 @@ class Trade:
     ],
 )
 def test_a_part_of_the_commission_is_passed_on(rules, commission, factor):
-    assert owners.target(Owners(**rules), commission) == pytest.approx(factor, rel=1e-12)
+    assert owners.target(Owners(usual_commission_share=0.18, **rules), commission) == pytest.approx(
+        factor, rel=1e-12
+    )
 
 
 def test_cost_plus_leaves_an_owner_what_he_had_of_a_meal():
-    factor = owners.target(Owners(pass_through=1), 0.25)
+    factor = owners.target(Owners(pass_through=1, usual_commission_share=0.18), 0.25)
     assert factor * (1 - 0.25) == pytest.approx(1 - 0.18)
 
 

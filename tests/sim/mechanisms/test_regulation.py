@@ -269,7 +269,7 @@ def test_a_rule_that_is_not_there_has_no_figure():
 
 ALL = {
     "enabled": True,
-    "commission_cap": 0.1,
+    "commission_cap": 0.05,
     "stretch_hours": 1,
     "rest_min": 200,
     "day_hours": 3,

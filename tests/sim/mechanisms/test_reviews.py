@@ -216,7 +216,7 @@ def city(**changes):
 def test_stores_begin_with_the_reviews_that_make_their_rating():
     market = Market(city(usual_post_share=0.1), 0)
     ratings, stores = market.world.own[0][0], market.world.stores
-    rate = market.world.consumers["needs_per_day"].sum() * 0.2 * (5 + 2 * 1.13) / 7
+    rate = market.world.consumers["needs_per_day"].sum() * 0.2 * (5 + 2 * 1.2) / 7
     assert ratings["weight"].sum() == pytest.approx(0.1 * rate * 45 * (1 - math.exp(-60 / 45)))
     shown = reviews.shown_stars(ratings, market.scenario.mechanisms.reviews, 0.0)
     assert shown == pytest.approx(stores["shown_quality"])
