@@ -1,5 +1,6 @@
 """Scenarios as they are run: read by name or path, with the recorded orders that they name."""
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
@@ -17,12 +18,15 @@ from analysis.scenario_file.faults import Fault, dotted, shown
 from analysis.scenario_file.layers import Layers, Tree
 
 if TYPE_CHECKING:
+    from analysis.own_city import Read
     from sim.recording import Recording
     from sim.scenario import Scenario
 
 
 # Keys of a mapping that a scenario, or an option, may state.
 _STATED = ("zone", "dates", "money", "positions", "encoding")
+CITY_FILES = ("stores", "zones", "demand", "couriers")  # keys of the city section
+_CELL_M = 100.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,9 +41,9 @@ class Arm:
 def load_arm(
     source: str | Path, overrides: Sequence[Override] = (), *, allow_code: bool = True
 ) -> Arm:
-    """A scenario by name or path, with the recording that it names.
+    """A scenario by name or path, with the recording and the city's files that it names.
 
-    What the recording implies is laid over the scenario, the overrides over both.
+    What these imply is laid over the scenario, the overrides over both.
 
     Raises
     ------
@@ -47,8 +51,13 @@ def load_arm(
         Names every fault, each with its place.
     """
     recordings: list[Recording] = []
+    towns: list[Read] = []
 
     def implied(tree: Tree, layers: Layers) -> list[Override]:
+        town = read_city(tree, layers)
+        if town is not None:
+            towns.append(town)
+            return _of_town(town, tree, layers)
         replay = tree.get("replay")
         said = replay.items() if isinstance(replay, dict) else ()
         texts = {key: value for key, value in said if isinstance(value, str)}
@@ -71,19 +80,69 @@ def load_arm(
         return overriding(settings)
 
     loaded = load_scenario(source, overrides, allow_code=allow_code, implied=implied)
+    for town in towns:
+        counts = {name: table["count"] for name, table in town.settings.items() if "count" in table}
+        _check_counts(loaded, counts, "in the city's table")
     for recording in recordings:
-        _check_counts(loaded, recording)
+        _check_counts(loaded, recording.counts, "on record")
         _check_names(loaded, recording)
     return Arm(loaded.name, loaded.scenario, *recordings)
 
 
-def _check_counts(loaded: "LoadedScenario[Scenario]", recording: "Recording") -> None:
-    """Refuse other numbers of people, stores and couriers than are on record."""
+def read_city(tree: Tree, layers: Layers) -> "Read | None":
+    """What the files say that the city section names; None: it names none.
+
+    Raises
+    ------
+    ScenarioError, RecordingError
+        Names every fault, each with its place.
+    """
+    said = tree.get("city")
+    texts = {
+        key: value
+        for key, value in (said.items() if isinstance(said, dict) else ())
+        if key in CITY_FILES and isinstance(value, str)
+    }
+    if not texts:
+        return None
+    from analysis.own_city import read_town  # most scenarios have none
+    from sim.settings import Demand
+
+    clocks = {**Demand().model_dump(), **dict(tree.get("demand") or {})}
+    work = [_minute_of(clocks[name]) for name in ("work_start", "work_end")]
+    cell_m = said.get("cell_m") if isinstance(said, dict) else None
+    return read_town(
+        {key: layers.last_to_say(("city", key)).folder / text for key, text in texts.items()},
+        cell_m=float(cell_m) if isinstance(cell_m, int | float) and cell_m >= 1 else _CELL_M,
+        work_min=(work[0], work[1]),
+    )
+
+
+def _minute_of(clock: Any) -> float:
+    """Minutes after midnight; 0 for what is no time, which the scenario's model refuses."""
+    found = re.fullmatch(r"(\d\d):(\d\d)", str(clock))
+    return 60.0 * int(found[1]) + int(found[2]) if found else 0.0
+
+
+def _of_town(town: "Read", tree: Tree, layers: Layers) -> list[Override]:
+    replay = tree.get("replay")
+    if isinstance(replay, dict) and replay.get("orders"):
+        path = ("replay", "orders")
+        problem = "recorded orders bring their own city; leave out the files of [city]"
+        where = layers.place_of(path)
+        raise ScenarioError([Fault(where, problem, dotted(path), shown(replay["orders"]))])
+    return overriding(flat(town.settings) | {"city.town": town.town})
+
+
+def _check_counts(
+    loaded: "LoadedScenario[Scenario]", counts: Mapping[str, int], where_from: str
+) -> None:
+    """Refuse other numbers of people, stores and couriers than were read."""
     faults = []
-    for section, n_recorded in recording.counts.items():
+    for section, n_recorded in counts.items():
         path, told = (section, "count"), getattr(loaded.scenario, section).count
         if told != n_recorded:
-            problem = f"{n_recorded} are on record: leave it out"
+            problem = f"{n_recorded} are {where_from}: leave it out"
             faults.append(Fault(loaded.layers.place_of(path), problem, dotted(path), shown(told)))
     if faults:
         raise ScenarioError(faults)

@@ -6,6 +6,7 @@ corner; a zone is a block of whole cells.
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +16,7 @@ from numpy.typing import ArrayLike, NDArray
 from sim import luck
 from sim.schema import Rows, Schema
 from sim.settings.city import City
+from sim.settings.town import Town
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int32]
@@ -120,6 +122,12 @@ def draw_city(section: City, n_consumers: int) -> CityPlan:
     office_density = _density(section, office_centres, _OFFICE_SPREAD * section.spread_m)
     store_density = _density(section, store_centres, _STORE_SPREAD * section.spread_m)
 
+    town = section.town
+    if town is not None and town.zones:
+        home_density = _in_zones(town, home_density, town.home_share)
+        office_density = _in_zones(town, office_density, town.office_share)
+        store_density = _in_zones(town, store_density, ())
+
     n_homes = math.ceil(n_consumers / section.residents_per_building)
     n_offices = math.ceil(n_consumers / section.workers_per_building)
     home_draws = luck.uniforms(section.seed, luck.CITY, n_homes, _HOMES)
@@ -128,6 +136,11 @@ def draw_city(section: City, n_consumers: int) -> CityPlan:
     edges_x, edges_y = _edges(section)
     zone_x, zone_y = _blocks(section, len(edges_x) - 1), _blocks(section, len(edges_y) - 1)
     n_zones_x, n_zones_y = int(zone_x[-1]) + 1, int(zone_y[-1]) + 1
+    cell_zone = (zone_y[:, None] * np.int32(n_zones_x) + zone_x).ravel()
+    if town is not None and town.zones:
+        # Zones of any shape stand in one row; what is by zone has a number for each all the same.
+        n_zones_x, n_zones_y = len(town.zones), 1
+        cell_zone = np.array(town.cell_zone, np.int32)
     return CityPlan(
         seed=section.seed,
         cell_m=section.cell_m,
@@ -135,13 +148,31 @@ def draw_city(section: City, n_consumers: int) -> CityPlan:
         n_cells_y=len(zone_y),
         n_zones_x=n_zones_x,
         n_zones_y=n_zones_y,
-        cell_zone=(zone_y[:, None] * np.int32(n_zones_x) + zone_x).ravel(),
+        cell_zone=cell_zone,
         home_density=home_density,
         office_density=office_density,
         store_density=store_density,
         homes=draw_places(section, home_density, home_draws),
         offices=draw_places(section, office_density, office_draws),
     )
+
+
+def _in_zones(town: Town, density: Floats, zone_share: Sequence[float]) -> Floats:
+    """A density (n_cells,) kept to the zones, of which each has its share, if that is known.
+
+    Within a zone it stays as drawn; where nothing was drawn in a zone, it is even.
+    """
+    inside, zone = np.array(town.cell_share), np.array(town.cell_zone)
+    drawn = density * inside
+    of_zone = np.bincount(zone, drawn, len(town.zones))
+    share = np.array(zone_share) if len(zone_share) else of_zone
+    if not share.sum() > 0:
+        share = np.bincount(zone, inside, len(town.zones))
+    empty = (of_zone == 0)[zone]
+    drawn = np.where(empty, inside, drawn)
+    of_zone = np.bincount(zone, drawn, len(town.zones))
+    kept = drawn * (share / share.sum() / of_zone)[zone]
+    return np.asarray(kept)
 
 
 def draw_places(section: City, density: Floats, draws: Floats) -> Rows:

@@ -43,6 +43,7 @@ LAYERS = [
     ["analysis.own_code"],
     ["analysis.address"],
     ["analysis.recordings", "analysis.results"],
+    ["analysis.own_city"],
     ["analysis.loading"],
     ["analysis.mdrp"],
     ["analysis.statistics"],

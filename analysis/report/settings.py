@@ -6,6 +6,9 @@ from typing import Any, NamedTuple
 from analysis.scenario_file.layers import ABOUT
 from sim.scenario import Scenario
 
+# What a scenario is called, and what its city's files say: these are named instead.
+_UNSAID: dict[str, Any] = {**dict.fromkeys(ABOUT, True), "city": {"town"}}
+
 
 class Setting(NamedTuple):
     """A setting that differs, with its value in each scenario; None: it does not exist there."""
@@ -17,7 +20,7 @@ class Setting(NamedTuple):
 def settings(scenarios: Mapping[str, Scenario]) -> list[Setting]:
     """The settings that differ, in the order of the scenario file."""
     flat = [
-        dict(_flat(scenario.model_dump(mode="json", exclude=set(ABOUT))))
+        dict(_flat(scenario.model_dump(mode="json", exclude=_UNSAID)))
         for scenario in scenarios.values()
     ]
     paths = dict.fromkeys(path for values in flat for path in values)

@@ -19,6 +19,7 @@ from sim.daytime import DAY_MIN, minutes
 from sim.roster import Roster
 from sim.schema import Rows
 from sim.settings import Settings
+from sim.settings.town import Known
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int32]
@@ -79,17 +80,31 @@ def draw_stores(scenario: Settings, city: CityPlan) -> Rows:
     stores = STORE.empty(trade.count)
 
     places = draw_places(scenario.city, city.store_density, place_draws)
+    known = scenario.city.known_stores
+    if known is not None:
+        places["x_m"], places["y_m"] = known.x_m, known.y_m
+        places["cell"] = city.cell_of(places["x_m"], places["y_m"])
     for name in ("cell", "x_m", "y_m"):
         stores[name] = places[name]
     stores["zone"] = city.cell_zone[places["cell"]]
 
     stores["popularity"] = _lognormal(place_draws[:, 3], trade.popularity_sigma)
+    if known is not None and known.orders_per_day:
+        told = [orders for orders in known.orders_per_day if orders is not None]
+        _lay_over(stores, "popularity", known.orders_per_day, per=float(np.mean(told or [1.0])))
     quality = trade.quality_mean + trade.quality_sd * ndtri(quality_draw)
     stores["quality"] = np.clip(quality, 1, 5)
     stores["shown_quality"] = np.clip(quality + trade.rating_error_sd * ndtri(rating_draw), 1, 5)
     stores["price_level"] = _lognormal(price_draw, trade.price_sigma)
 
     stores["open_min"], stores["close_min"] = _hours(scenario, city.seed)
+    if known is not None:
+        _lay_over(stores, "price_level", known.basket_cents, per=_usual_basket_cents(scenario))
+        for rated in ("quality", "shown_quality"):
+            _lay_over(stores, rated, known.rating)
+        _lay_over(stores, "open_min", known.open_min)
+        _lay_over(stores, "close_min", known.close_min)
+        stores["off_app"] = [on_app == 0 for on_app in known.on_app] or 0
 
     daily_orders = _expected_daily_orders(scenario, stores["popularity"])
     n_cooks = np.ceil(daily_orders / 100 * kitchen.cooks_per_100_orders)
@@ -97,6 +112,9 @@ def draw_stores(scenario: Settings, city: CityPlan) -> Rows:
     stores["preparation_min"] = kitchen.preparation_mean_min * _lognormal(
         preparation_draw, kitchen.store_sigma
     )
+    if known is not None:
+        _lay_over(stores, "n_cooks", known.n_cooks)
+        _lay_over(stores, "preparation_min", known.preparation_min)
     stores["quoted_min"] = stores["preparation_min"]
     stores["slowing"] = kitchen.slowing
     stores["most_slowing"] = kitchen.most_slowing
@@ -152,6 +170,21 @@ def draw_couriers(
     for name in NOT_YET:
         couriers[name] = -np.inf
     return couriers
+
+
+def _lay_over(stores: Rows, name: str, known: Known, *, per: float = 1.0) -> None:
+    """Put what is known of stores, (n_stores,) in units of `per`, in place of what was drawn."""
+    for row, value in enumerate(known):
+        if value is not None:
+            stores[name][row] = value / per
+
+
+def _usual_basket_cents(scenario: Settings) -> float:
+    """Mean basket of a need, at stores of the city's mean price."""
+    kinds = scenario.consumers.segments
+    needs = np.array([kind.share * kind.needs_per_day for kind in kinds])
+    baskets = np.array([kind.basket_mean_cents for kind in kinds])
+    return float((needs * baskets).sum() / needs.sum())
 
 
 def _hours(scenario: Settings, seed: int) -> tuple[Ints, Ints]:

@@ -2,6 +2,7 @@
 
 from sim.build import recorded_needs
 from sim.flow.needs import draw_needs
+from sim.flow.needs_by_zone import draw_needs_by_zone, zone_profiles
 from sim.flow.world import NEED
 from sim.market import Market
 from sim.schema import Rows
@@ -39,7 +40,14 @@ def _needs(market: Market, day: int) -> Rows:
     demand = market.scenario.demand
     weekend = bool(market.world.state["weekend"][0])
     factor, hours = demand.factor(weekend), demand.hours(weekend)
-    needs = draw_needs(market.seed, market.world.consumers, day, factor, hours)
+    town = market.scenario.city.town
+    if town is not None and town.needs:
+        profiles = zone_profiles(
+            town.needs, market.weekday, factor, market.world, weekend=weekend, demand=demand
+        )
+        needs = draw_needs_by_zone(market.seed, market.world.consumers, day, profiles)
+    else:
+        needs = draw_needs(market.seed, market.world.consumers, day, factor, hours)
     for mechanism in market.parts.mechanisms:
         if mechanism.needs is not None:
             needs = mechanism.needs(market, needs)

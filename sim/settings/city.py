@@ -1,11 +1,14 @@
 """The city: its grid, and where homes, offices and stores are dense."""
 
 import math
+from typing import Annotated, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
+from pydantic.json_schema import SkipJsonSchema
 
 from sim.settings.base import Section
 from sim.settings.bounds import Real, Share, Whole
+from sim.settings.town import Town, TownStores
 
 _LARGEST_SEED = 2**31 - 1
 
@@ -34,6 +37,33 @@ class City(Section):
         150, ge=1, le=1_000_000_000, description="consumers for each office door"
     )
 
+    stores: str | None = Field(None, description="table of the stores there are; none: drawn")
+    zones: str | None = Field(
+        None, description="GeoJSON, or a table of polygons, of the zones; none: squares"
+    )
+    demand: str | None = Field(
+        None, description="table of needs by zone and hour, and weekday; none: drawn"
+    )
+    couriers: str | None = Field(
+        None, description="table of shifts; none: those of couriers.shifts"
+    )
+    # What these files say; never written in a scenario file.
+    town: Annotated[Town | None, SkipJsonSchema()] = None
+
+    @model_validator(mode="after")
+    def _its_cells_are_of_a_zone(self) -> Self:
+        if self.town is not None and len(self.town.cell_zone) not in (0, self.n_cells):
+            raise ValueError(
+                f"cell_m, width_m and height_m give {self.n_cells} cells, but zones were laid on"
+                f" {len(self.town.cell_zone)}: leave width_m and height_m out"
+            )
+        return self
+
+    @property
+    def known_stores(self) -> TownStores | None:
+        """Stores of a table; none: they are drawn."""
+        return None if self.town is None else self.town.stores
+
     @property
     def cells_per_zone(self) -> int:
         """Cells along a zone's side; zones are made of whole cells."""
@@ -47,6 +77,8 @@ class City(Section):
     @property
     def n_zones(self) -> int:
         """Zones in the city."""
+        if self.town is not None and self.town.zones:
+            return len(self.town.zones)
         return math.prod(math.ceil(n / self.cells_per_zone) for n in self._cells_along)
 
     @property

@@ -37,7 +37,7 @@ def leaves(tree, path):
             continue
         if isinstance(value, dict) and key != "otherwise":
             yield from leaves(value, here)
-        elif here not in (("policies", "coupons"), ("policies", "marketing")):
+        elif here not in (("policies", "coupons"), ("policies", "marketing"), ("city", "town")):
             yield ".".join(here)
 
 
