@@ -14,6 +14,8 @@ A name is imported when it is first asked for, so that `import analysis` costs n
     Scenarios under the same luck: every difference with its interval, and the verdict.
 `explain`
     What the orders of a scenario would have been in another, need by need.
+`plausible`
+    Scenarios compared in plausible cities, where it is not known what the city is like.
 `select`
     Which of several scenarios is best, with as few replications as will do.
 `sensitivity`
@@ -33,7 +35,7 @@ from analysis.machine.support import refusal
 
 if TYPE_CHECKING:
     from analysis.experiment.compare import Comparison
-    from analysis.interface.decisions import select
+    from analysis.interface.decisions import plausible, select
     from analysis.interface.laboratory import explain, sensitivity, sweep, tune
     from analysis.interface.runs import compare, load, run
     from analysis.kpis import KPI
@@ -51,6 +53,7 @@ __all__ = [
     "explain",
     "load",
     "measure",
+    "plausible",
     "run",
     "select",
     "sensitivity",
@@ -69,6 +72,7 @@ _HOME = {
     "explain": "analysis.interface.laboratory",
     "load": "analysis.interface.runs",
     "measure": "analysis.kpis.measure",
+    "plausible": "analysis.interface.decisions",
     "run": "analysis.interface.runs",
     "select": "analysis.interface.decisions",
     "sensitivity": "analysis.interface.laboratory",

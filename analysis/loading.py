@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +19,7 @@ from analysis.scenario_file.layers import Layers, Tree
 
 if TYPE_CHECKING:
     from analysis.own_city import Read
+    from analysis.scenario_file.uncertain import Distribution
     from sim.recording import Recording
     from sim.scenario import Scenario
 
@@ -31,11 +32,15 @@ _CELL_M = 100.0
 
 @dataclass(frozen=True, eq=False)
 class Arm:
-    """A scenario to be run; among those that are compared, its label is its own."""
+    """A scenario to be run; among those that are compared, its label is its own.
+
+    What is `uncertain` in it, by path, only those draw who ask for plausible cities.
+    """
 
     label: str
     scenario: "Scenario"
     recording: "Recording | None" = None
+    uncertain: Mapping[str, "Distribution"] = field(default_factory=dict)
 
 
 def load_arm(
@@ -86,7 +91,9 @@ def load_arm(
     for recording in recordings:
         _check_counts(loaded, recording.counts, "on record")
         _check_names(loaded, recording)
-    return Arm(loaded.name, loaded.scenario, *recordings)
+    return Arm(
+        loaded.name, loaded.scenario, next(iter(recordings), None), uncertain=loaded.uncertain
+    )
 
 
 def read_city(tree: Tree, layers: Layers) -> "Read | None":

@@ -29,6 +29,7 @@ POLICIES = ROOT / "docs" / "policies.md"
 EXPLAIN = ROOT / "docs" / "explain.md"
 SWEEP = ROOT / "docs" / "sweep.md"
 SELECT = ROOT / "docs" / "select.md"
+UNCERTAINTY = ROOT / "docs" / "uncertainty.md"
 TUNE = ROOT / "docs" / "tune.md"
 PYTHON = ROOT / "docs" / "python.md"
 LABORATORY = ROOT / "docs" / "laboratory.md"
@@ -82,7 +83,7 @@ def place(tmp_path, monkeypatch):
     """A folder with the files of the examples, in which their commands are given."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(sys, "path", list(sys.path))
-    for page in (README, DISPATCH, POLICIES, TUNE, FIRST):
+    for page in (README, DISPATCH, POLICIES, TUNE, FIRST, UNCERTAINTY):
         for name, text in fences(page, "toml") + fences(page, "python"):
             if name:
                 (tmp_path / name).write_text(text, encoding="utf-8")
@@ -136,6 +137,24 @@ def test_the_python_of_the_page_of_selection_runs(capsys):
     exec(compile(script, "select.md", "exec"), {"__name__": "page"})
     assert capsys.readouterr().out.startswith("Of 3 scenarios, ")
     assert Path("selection.png").exists()
+
+
+def test_the_python_of_the_page_of_uncertainty_runs(capsys):
+    (script,) = (text for name, text in fences(UNCERTAINTY, "python"))
+    exec(compile(script, "uncertainty.md", "exec"), {"__name__": "page"})
+    assert "4 plausible cities" in capsys.readouterr().out
+    assert Path("plausible.png").exists()
+
+
+def test_the_scenario_of_the_page_of_uncertainty_is_read_and_compared():
+    assert len(load_scenario("town.toml").uncertain) == 5
+    (command,) = commands(UNCERTAINTY, "o2o")
+    words = [*shlex.split(command)[1:-1], "2", "--replications", "1", "--jobs", "1"]
+    small = shlex.split(
+        HAMLET.replace("--set couriers.count=8", "--set uncertain.couriers.count=[6,9]")
+    )
+    done = CliRunner().invoke(app, [*words, *small])
+    assert done.exit_code == 0, done.output
 
 
 def test_the_python_of_the_page_of_the_laboratory_runs(tmp_path, monkeypatch, capsys):

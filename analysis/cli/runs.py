@@ -60,8 +60,11 @@ def compare(
     base: Annotated[str, typer.Argument(metavar="BASE", help="The scenario to compare with.")],
     others: Annotated[list[str], typer.Argument(metavar="OTHER", help="What differs.")],
     replications: Annotated[
-        int, typer.Option(min=1, help="Runs of each scenario, under seeds from SEED on.")
-    ] = 8,
+        int | None,
+        typer.Option(
+            min=1, help="Runs of each scenario, under seeds from SEED on: 8; with --uncertain 2."
+        ),
+    ] = None,
     precision: Annotated[
         str | None,
         typer.Option(
@@ -71,11 +74,25 @@ def compare(
     ] = None,
     metric: Annotated[
         list[str] | None,
-        typer.Option(metavar="KPI", help="What --precision is of; repeatable."),
+        typer.Option(
+            metavar="KPI", help="What --precision is of, or --uncertain tells; repeatable."
+        ),
     ] = None,
     most: Annotated[
         int, typer.Option(min=2, help="The most replications that --precision may take.")
     ] = 200,
+    uncertain: Annotated[
+        int | None,
+        typer.Option(
+            min=2,
+            metavar="N",
+            help="Compare in N plausible cities, as BASE's section [uncertain] has them.",
+        ),
+    ] = None,
+    goal: Annotated[
+        str | None,
+        typer.Option(metavar="KPI", help="What regret is of, with --uncertain: max: or min: KPI."),
+    ] = None,
     seed: options.Seed = 0,
     days: options.Days = None,
     cities: Annotated[
@@ -110,6 +127,8 @@ def compare(
             precision=precision,
             metrics=metric or [],
             most=most,
+            uncertain=uncertain,
+            goal=goal,
             seed=seed,
             days=days,
             cities=cities.value,

@@ -28,6 +28,7 @@ from analysis.experiment.stopping import Wanted, step_after, told, wanted
 from analysis.experiment.stopping import progress as progress_of
 from analysis.experiment.unit import Unit, recall
 from analysis.kpis import COMPARED, Lang
+from analysis.lab.study import DEFAULT_REPLICATIONS
 from analysis.loading import Arm
 from analysis.statistics.precision import FLOOR
 from analysis.wording import shown, shown_difference
@@ -40,10 +41,12 @@ _STYLES: dict[Finding, str] = {"better": "green", "worse": "red"}
 def compare(
     sources: Sequence[str],
     *,
-    replications: int,
+    replications: int | None,
     precision: str | None,
     metrics: Sequence[str],
     most: int,
+    uncertain: int | None = None,
+    goal: str | None = None,
     seed: int,
     days: int | None,
     cities: Cities,
@@ -59,6 +62,31 @@ def compare(
     command: str,
 ) -> int:
     """Run all arms, compare them, write the report, show the verdict; the exit code."""
+    if uncertain is not None:
+        from analysis.commands import plausible
+
+        plausible.check_alone(
+            {"--precision": precision, "--shard": shard, "--cities vary": cities == "vary"}
+        )
+        return plausible.compare(
+            sources,
+            overrides_of(settings, days, replay),
+            cities=uncertain,
+            replications=replications,
+            metrics=metrics,
+            goal=goal,
+            seed=seed,
+            jobs=jobs,
+            address=address,
+            out=out,
+            lang=lang,
+            allow_code=allow_code,
+            json=json,
+            command=command,
+        )
+    if goal is not None:
+        raise InputError("--goal: what regret is of, which --uncertain N tells")
+    replications = replications or DEFAULT_REPLICATIONS
     part = shard_of(shard)
     with refused():
         asked = wanted(precision, metrics, most)
@@ -68,6 +96,9 @@ def compare(
     arms = load_arms(sources, overrides_of(settings, days, replay), allow_code=allow_code)
     if cities == "vary":
         _check_cities(arms)
+    if arms[0].uncertain and not json:
+        say = words(lang)
+        messages().print(say("plausible.point", arm=arms[0].label), markup=False)
     folder = out or Path("out") / _name([arm.label for arm in arms])
     check_output(folder, "comparison", inner=[f"runs/{arm.label}/seed-{seed}" for arm in arms])
     seeds = range(seed, seed + replications)

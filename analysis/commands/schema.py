@@ -12,6 +12,15 @@ _EXTENDS = {
     "description": "name of a shipped scenario, or path of a file from this one's folder; "
     "its settings hold where this file says nothing; of several, a later one's",
 }
+_NUMBERS = {"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 3}
+_UNCERTAIN = {
+    "type": "object",
+    "description": "what is not known: settings by path, each with a range [low, high], or a table "
+    "with normal, lognormal, triangular or choices",
+    "additionalProperties": {
+        "anyOf": [_NUMBERS, {"type": "object"}],
+    },
+}
 _OWN_POLICY = {
     "type": "object",
     "description": "a policy of your own",
@@ -35,7 +44,7 @@ def print_schema() -> int:
 def file_schema() -> dict[str, Any]:
     """What a scenario file may hold: the model, `extends`, and policies of the user's own."""
     schema: dict[str, Any] = _with_own_policies(Scenario.model_json_schema())
-    properties = {"extends": _EXTENDS} | schema.pop("properties")
+    properties = {"extends": _EXTENDS} | schema.pop("properties") | {"uncertain": _UNCERTAIN}
     return {"$schema": _DIALECT} | schema | {"title": "o2o scenario", "properties": properties}
 
 

@@ -1,4 +1,4 @@
-"""`select`: what is asked of several scenarios before one is decided on."""
+"""`select` and `plausible`: what is asked of several scenarios before one is decided on."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -9,11 +9,15 @@ from analysis.kpis import Lang
 from analysis.lab.goal import read_constraints, read_goal
 from analysis.lab.laboratory import Laboratory
 from analysis.lab.lasting import lasting
+from analysis.lab.plausible import CITIES, REPLICATIONS, carried_out, planned
+from analysis.lab.plausible_told import SPOKEN
 from analysis.lab.selecting import check
 from analysis.lab.selecting import select as choose
+from analysis.lab.study import DEFAULT_GOAL
 from analysis.loading import apart
 
 if TYPE_CHECKING:
+    from analysis.report.plausible import InPlausibleCities
     from analysis.report.selected import Selected
 
 
@@ -104,3 +108,69 @@ def select(
             write_numbers(place, chosen)
             write_selection(place, chosen)
     return chosen
+
+
+def plausible(
+    scenarios: Sequence[Source],
+    *,
+    cities: int = CITIES,
+    replications: int = REPLICATIONS,
+    metrics: Sequence[str] = SPOKEN,
+    goal: str = DEFAULT_GOAL,
+    seed: int = 0,
+    jobs: int = 1,
+    folder: str | Path | None = None,
+    lang: Lang = "en",
+) -> "InPlausibleCities":
+    """Scenarios compared where it is not known what the city is like.
+
+    Parameters
+    ----------
+    scenarios
+        Loaded ones, names or paths; at least two, of equally many days. The first says what is
+        uncertain, in its section ``[uncertain]``.
+    cities
+        Plausible cities, each with draws of all that is uncertain, the same for all scenarios.
+    replications
+        Runs of each scenario in each city, under the same luck; from two on, luck is told apart.
+    metrics
+        KPIs that the verdict speaks of.
+    goal
+        What regret, and the worth of knowing, is of; "max:" or "min:" before it says which way.
+    seed
+        Of the draws, and the first of the luck.
+    jobs
+        Processes at work, as for `compare`.
+    folder
+        Where replications, tables and report are written, as `o2o compare --uncertain` does; what
+        is there is not run again. None: nothing is kept.
+    lang
+        Language of verdict and report.
+
+    Raises
+    ------
+    FolderError
+        The folder holds something else.
+    ValueError
+        Nothing is uncertain, or something asked for has no meaning.
+    """
+    from analysis.report.plausible import (  # brings figures along
+        KIND,
+        InPlausibleCities,
+        begin,
+        write_numbers,
+        write_plausible,
+    )
+
+    asked = read_goal(goal)
+    for metric in metrics:
+        read_goal(f"max:{metric}")
+    plan = planned(apart([loaded(each) for each in scenarios]), cities, replications, seed)
+    with kept_in(folder, KIND) as place, lasting(jobs) as executing:
+        begin(place, plan)
+        found = carried_out(plan, Laboratory(place, executing))
+        told = InPlausibleCities(found, tuple(metrics), asked, lang)
+        if folder is not None:
+            write_numbers(place, told)
+            write_plausible(place, told)
+    return told

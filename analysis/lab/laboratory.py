@@ -62,7 +62,11 @@ class Laboratory:
 
     def evaluate(self, arms: Sequence[Arm], seeds: Sequence[int]) -> Found:
         """KPIs of each arm under each seed; see `analysis.lab.evaluate.Evaluate`."""
-        units = units_of(arms, seeds, None, self._cities)
+        found = self.of_units(units_of(arms, seeds, None, self._cities))
+        return {arm.label: found.get(arm.label, {}) for arm in arms}
+
+    def of_units(self, units: Sequence[Unit]) -> Found:
+        """KPIs of units by label and seed, which no two of them share; what failed is missing."""
         missing = []
         for unit in self._shard.own(units):
             if unit.id in self.archive:
@@ -70,10 +74,10 @@ class Laboratory:
             elif unit.id not in self.archive.failures:
                 missing.append(unit)
         self._run(missing)
-        found: Found = {arm.label: {} for arm in arms}
+        found: Found = {}
         for unit in units:
             if unit.id in self.archive:
-                found[unit.label][unit.seed] = self.archive.kpis(unit.id)
+                found.setdefault(unit.label, {})[unit.seed] = self.archive.kpis(unit.id)
         return found
 
     def _run(self, units: Sequence[Unit]) -> None:

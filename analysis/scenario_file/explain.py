@@ -113,7 +113,7 @@ def _fault(
         path, tag = (*path, "use"), str(detail["ctx"]["tag"])
         problem = f"no such policy{suggestion(tag, _quoted(detail['ctx']['expected_tags']))}"
         return Fault(place_of(path), problem, dotted(path), shown(tag))
-    problem = _problem(detail)
+    problem = problem_of(detail)
     named = (*path, *_named_in(problem))
     if named == path and kind == "value_error":
         rules = models_at(model, path[len(prefix) :])
@@ -179,7 +179,8 @@ def _unknown_key(key: str, known: list[str]) -> str:
     return f"unknown key{suggestion(key, known)}"
 
 
-def _problem(detail: ErrorDetails) -> str:
+def problem_of(detail: ErrorDetails) -> str:
+    """What is wrong by one of pydantic's errors, in words."""
     kind, context = detail["type"], detail.get("ctx", {})
     if kind in _MUST_BE:
         return f"must be {_MUST_BE[kind].format(**_plain(context))}"

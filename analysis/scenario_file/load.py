@@ -1,16 +1,16 @@
 """Reads a scenario, from its name or path to the validated model."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from analysis.scenario_file import own_policy
+from analysis.scenario_file import own_policy, uncertain
 from analysis.scenario_file.explain import INCOMPLETE, faults_of, faults_of_extras
-from analysis.scenario_file.faults import Fault, Place, ScenarioError
+from analysis.scenario_file.faults import Fault, KeyPath, Place, ScenarioError, keys_of
 from analysis.scenario_file.hours import Hours
 from analysis.scenario_file.layers import (
     Layer,
@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 
 S = TypeVar("S", bound=BaseModel)
 
+_UNCERTAIN = (uncertain.SECTION,)
+_NOT_SETTINGS = ("extends", uncertain.SECTION)
+
 # What the settings, merged but not yet checked, imply.
 Implied = Callable[[Tree, Layers], Sequence[Override]]
 
@@ -46,6 +49,8 @@ class LoadedScenario(Generic[S]):
         What the user named.
     tree
         All that the files and overrides say, as TOML would hold it.
+    uncertain
+        What is not known of it, by path: what else a setting may be.
     """
 
     scenario: S
@@ -53,6 +58,7 @@ class LoadedScenario(Generic[S]):
     source: str
     tree: Tree
     layers: Layers
+    uncertain: Mapping[str, "uncertain.Distribution"] = field(default_factory=dict)
 
     def folder_of(self, *path: str | int) -> Path:
         """The folder at which a relative path in a setting starts."""
@@ -114,11 +120,12 @@ def load(
         raise ScenarioError(faults)
     ignored = INCOMPLETE if faults else ()
     merged, hours = _merged(model, files)
-    tree, said, wrong = apply(model, merged, overrides, Path())
+    laid = [each for each in overrides if each.path[:1] != _UNCERTAIN]
+    tree, said, wrong = apply(model, merged, laid, Path())
     more = implied(tree, Layers(files, said)) if implied else ()
     if more:
-        tree, said, wrong = apply(model, merged, [*more, *overrides], Path())
-    hours.lay_over(merged, as_tree(overrides), tree)
+        tree, said, wrong = apply(model, merged, [*more, *laid], Path())
+    hours.lay_over(merged, as_tree(laid), tree)
     layers = Layers(files, said)
     complete = deepcopy(tree)
     wrong_policies, failed = own_policy.construct(model, complete, layers, allow_code=allow_code)
@@ -131,7 +138,12 @@ def load(
     faults += faults_of_extras(model, complete, layers.place_of)
     if faults:
         raise ScenarioError(faults)
-    return LoadedScenario(scenario, start.name, str(source), tree, layers)
+    plausible, faults = uncertain.read(_uncertain(files, overrides), scenario)
+    if faults:
+        raise ScenarioError(sorted(faults, key=lambda fault: fault.place.line or 0))
+    return LoadedScenario(
+        scenario, start.name, str(source), tree, layers, _unless_set(plausible, laid)
+    )
 
 
 def list_scenarios() -> list[ScenarioInfo]:
@@ -150,12 +162,44 @@ def _found(source: str | Path) -> ScenarioPath:
         raise ScenarioError([Fault(Place(str(source)), error.args[0])]) from None
 
 
+def _uncertain(files: Sequence[Layer], overrides: Sequence[Override]) -> list[uncertain.Said]:
+    """What files and overrides say of what is not known."""
+    section = uncertain.SECTION
+    said = [
+        uncertain.Said((), layer.values[section], layer.place_of)
+        for layer in files
+        if section in layer.values
+    ]
+    return said + [
+        uncertain.Said(each.path[1:], each.value, _placed(Place(each.source)))
+        for each in overrides
+        if each.path[:1] == _UNCERTAIN
+    ]
+
+
+def _placed(place: Place) -> Callable[[KeyPath], Place]:
+    """The same place for every path."""
+    return lambda _path: place
+
+
+def _unless_set(
+    found: Mapping[str, "uncertain.Distribution"], overrides: Sequence[Override]
+) -> dict[str, "uncertain.Distribution"]:
+    """What is not known, without what an override gives a value."""
+    known = [each.path for each in overrides]
+    return {
+        name: each
+        for name, each in found.items()
+        if not any(keys_of(name)[: len(path)] == path for path in known)
+    }
+
+
 def _merged(model: type[BaseModel], files: list[Layer]) -> tuple[Tree, Hours]:
     """What the files say together, and what is known of policies by hours."""
     tree: Tree = {}
     hours = Hours.of(model)
     for layer in files:
-        values = {key: value for key, value in layer.values.items() if key != "extends"}
+        values = {key: value for key, value in layer.values.items() if key not in _NOT_SETTINGS}
         before, tree = tree, merge(without_own_keys(tree), values)
         name_default_policies(model, tree)
         hours.lay_over(before, values, tree)

@@ -20,7 +20,7 @@ def choices(schema, family):
 
 
 def test_a_file_may_extend_another_and_sets_what_the_model_has(schema):
-    assert set(schema["properties"]) == {"extends", *Scenario.model_fields}
+    assert set(schema["properties"]) == {"extends", "uncertain", *Scenario.model_fields}
     assert schema["additionalProperties"] is False
     assert schema["required"] == ["title"]
 

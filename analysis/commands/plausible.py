@@ -1,0 +1,212 @@
+"""`o2o compare --uncertain N`: a base and others, where it is not known what the city is like."""
+
+from collections.abc import Callable, Sequence
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rich.markup import escape
+from rich.table import Table
+
+from analysis.commands.compare import check_drawing
+from analysis.commands.compiling import compile_first
+from analysis.commands.errors import InputError
+from analysis.commands.inputs import check_output, load_arms, refused
+from analysis.commands.sizing import check_size
+from analysis.commands.streams import print_json
+from analysis.commands.terminal import messages, output, progress
+from analysis.commands.workers import workers
+from analysis.kpis import KPI, Lang
+from analysis.lab.goal import read_goal
+from analysis.lab.laboratory import Laboratory
+from analysis.lab.plausible import REPLICATIONS, Plan, Plausible, carried_out, planned
+from analysis.lab.plausible_told import SPOKEN, between, per_cent
+from analysis.lab.study import DEFAULT_GOAL
+from analysis.loading import Arm
+from analysis.scenario_file import Override
+from analysis.wording import shown, shown_difference
+from analysis.words import Words, words
+
+if TYPE_CHECKING:
+    from analysis.report.plausible import InPlausibleCities
+
+
+def compare(
+    sources: Sequence[str],
+    overrides: Sequence[Override],
+    *,
+    cities: int,
+    replications: int | None,
+    metrics: Sequence[str],
+    goal: str | None,
+    seed: int,
+    jobs: int,
+    address: str | None,
+    out: Path | None,
+    lang: Lang,
+    allow_code: bool,
+    json: bool,
+    command: str,
+) -> int:
+    """Run all arms in plausible cities, write the report, show the verdict; the exit code."""
+    with refused():
+        asked = read_goal(goal or DEFAULT_GOAL)
+        kpis = tuple(dict.fromkeys(metrics)) or SPOKEN
+        for kpi in kpis:
+            read_goal(f"max:{kpi}")
+    arms, plan = in_plausible_cities(
+        sources, overrides, cities, replications, seed, lang, allow_code=allow_code
+    )
+    folder = out or Path("out") / name(arms)
+    found = run(plan, folder, jobs, address, lang=lang, quiet=json)
+    from analysis.report.plausible import InPlausibleCities, write_numbers, write_plausible
+
+    told = InPlausibleCities(found, kpis, asked, lang)
+    if not any(told.difference(kpi, nth).n for kpi in kpis for nth in range(1, len(arms))):
+        messages().print("no plausible city has runs of two scenarios: nothing to compare")
+        return 3
+    write_numbers(folder, told)
+    report = reported(lambda: write_plausible(folder, told, command), folder)
+    if json:
+        print_json(told.plain() | {"folder": str(folder), "report": report and str(report)})
+    else:
+        show(told, report or folder)
+    return 3 if found.failures or report is None else 0
+
+
+def in_plausible_cities(
+    sources: Sequence[str],
+    overrides: Sequence[Override],
+    cities: int,
+    replications: int | None,
+    seed: int,
+    lang: Lang,
+    *,
+    allow_code: bool,
+) -> tuple[list[Arm], Plan]:
+    """The arms, and the plan of their runs in plausible cities."""
+    check_drawing(lang)
+    arms = load_arms(sources, overrides, allow_code=allow_code)
+    with refused():
+        return arms, planned(arms, cities, replications or REPLICATIONS, seed)
+
+
+def name(arms: Sequence[Arm]) -> str:
+    """Such as "baseline-vs-free-delivery-plausible"; many arms are counted."""
+    base, *others = (arm.label for arm in arms)
+    told = "-vs-".join(others) if len(others) <= 3 else f"{len(others)}-others"
+    return f"{base}-vs-{told}-plausible"
+
+
+def run(
+    plan: Plan, folder: Path, jobs: int, address: str | None, *, lang: Lang, quiet: bool
+) -> Plausible:
+    """Run what is not in the folder yet, and say what failed."""
+    from analysis.report.plausible import KIND, begin  # and matplotlib, known to work
+
+    check_output(folder, KIND)
+    units = plan.units
+    check_size(
+        plan.arms, len(units) // len(plan.arms), jobs, folder, keeps_tables=False, quiet=quiet
+    )
+    begin(folder, plan)
+    compile_first([unit.scenario for unit in units], quiet=quiet)
+    say, done = words(lang), count(1)
+    bar = progress(
+        say("plausible.progress"), len(units), say("progress.runs"), quiet=quiet, lang=lang
+    )
+    with workers(jobs, address) as executing, bar as tell:
+        laboratory = Laboratory(folder, executing, on_run=lambda: tell(next(done)))
+        try:
+            found = carried_out(plan, laboratory)
+        except KeyboardInterrupt:
+            messages().print(
+                f"interrupted; {next(done) - 1} of {len(units)} runs are done and kept in "
+                f"{folder}: the same command goes on from there"
+            )
+            raise
+    for failure in found.failures:
+        messages().print(f"failed: {failure}", markup=False, style="red")
+    return found
+
+
+def reported(write: Callable[[], Path], folder: Path) -> Path | None:
+    """What a writer of a report wrote; None: it could not, and says why."""
+    try:
+        return write()
+    except Exception as error:  # a full disk, a font that went away: the numbers are there
+        messages().print(
+            f"the report could not be written: {type(error).__name__}: {error}; "
+            f"the answer is in {folder}, and the same command tries again",
+            markup=False,
+            style="red",
+        )
+        return None
+
+
+def check_alone(options: dict[str, object]) -> None:
+    """Refuse options that mean nothing in plausible cities."""
+    given = [option for option, value in options.items() if value]
+    if given:
+        raise InputError(f"{', '.join(given)}: not with --uncertain")
+
+
+def show(found: "InPlausibleCities", place: Path) -> None:
+    """Verdict, tables and the report's place, on the screen."""
+    console, say = output(), words(found.lang)
+    console.print(escape(found.verdict), style="bold")
+    for note in found.notes:
+        console.print(escape(note))
+    console.print()
+    for nth, arm in enumerate(found.plausible.plan.arms[1:], start=1):
+        console.print(_differences(found, nth, found.titles[arm.label], say))
+        console.print()
+    if found.choice is not None:
+        console.print(_regret(found, say))
+        console.print()
+    plan = found.plausible.plan
+    note = say(
+        "plausible.note",
+        n=len(plan.cities),
+        r=plan.replications,
+        days=say.days(plan.arms[0].scenario.days),
+    )
+    console.print(escape(note), style="dim")
+    console.print(f"{place}", markup=False)
+
+
+def _differences(found: "InPlausibleCities", nth: int, title: str, say: Words) -> Table:
+    table = Table(box=None, padding=(0, 2, 0, 0), title=escape(title), title_justify="left")
+    table.add_column("")
+    for head in ("more", "less", "mean", "middle"):
+        table.add_column(say(f"plausible.head_{head}"), justify="right", no_wrap=True)
+    for kpi in found.kpis:
+        of_kpi = found.difference(kpi, nth)
+        if of_kpi.n:
+            table.add_row(
+                escape(say.kpi(kpi)),
+                per_cent(of_kpi.share_more or 0.0, say),
+                per_cent(of_kpi.share_less or 0.0, say),
+                escape(shown_difference(of_kpi.mean, *of_kpi.ends, KPI[kpi].unit, say.lang)),
+                between(of_kpi.middle, kpi, say),
+            )
+    return table
+
+
+def _regret(found: "InPlausibleCities", say: Words) -> Table:
+    choice = found.choice
+    assert choice is not None
+    unit = KPI[choice.goal.kpi].unit
+    title = f"{say('plausible.regret')}: {say.kpi(choice.goal.kpi)}"
+    table = Table(box=None, padding=(0, 2, 0, 0), title=escape(title), title_justify="left")
+    table.add_column("")
+    for head in ("mean", "p90", "max", "best"):
+        table.add_column(say(f"plausible.regret_{head}"), justify="right")
+    for row in choice.rows():
+        regrets = (row[f"regret_{name}"] for name in ("mean", "p90", "max"))
+        table.add_row(
+            escape(found.titles[row["label"]]),
+            *(shown(value, unit, say.lang) for value in regrets),
+            per_cent(row["best_share"], say),
+        )
+    return table

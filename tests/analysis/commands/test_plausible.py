@@ -1,0 +1,61 @@
+"""`o2o compare --uncertain`, end to end on a hamlet."""
+
+import csv
+import json
+from functools import partial
+
+import pytest
+
+import analysis
+from tests.analysis.commands import hamlet
+
+UNSURE = (
+    'extends = "hamlet.toml"\ntitle = "Unsure"\n[uncertain]\n'
+    "choice.fee_salience = [0.5, 2.0]\ncouriers.count = [3, 5]\n"
+)
+DEAR = 'extends = "unsure.toml"\ntitle = "Dear"\n[policies.pricing]\nbase_cents = 900\n'
+
+call = partial(hamlet.call, "compare", "unsure.toml", "dear.toml", "--uncertain", 3)
+
+
+@pytest.fixture(autouse=True)
+def place(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    hamlet.write(tmp_path, unsure=UNSURE, dear=DEAR)
+    return tmp_path
+
+
+def test_the_folder_holds_what_the_screen_tells_and_nothing_is_run_twice(place):
+    done = call("--metric", "orders_per_day", "--goal", "orders_per_day")
+    assert done.exit_code == 0, done.output
+    folder = place / "out" / "unsure-vs-dear-plausible"
+    told = json.loads((folder / "plausible.json").read_text("utf-8"))
+    assert told["verdict"] in done.stdout
+    assert "of 3 plausible cities" in told["verdict"] or "in all 3 plausible" in told["verdict"]
+    page = (folder / "report.html").read_text("utf-8").replace("\u202f", "\u2009")
+    assert told["verdict"] in page.replace("&#34;", '"')
+    runs = list(csv.DictReader((folder / "runs.csv").read_text("utf-8-sig").splitlines()))
+    assert len(runs) == 12
+    by_city = {row["city"]: (row["couriers.count"], row["choice.fee_salience"]) for row in runs}
+    assert all((r["couriers.count"], r["choice.fee_salience"]) == by_city[r["city"]] for r in runs)
+    kept = [file.read_bytes() for file in (folder / "records").iterdir()]
+    found = analysis.plausible(["unsure.toml", "dear.toml"], cities=3, folder=folder, lang="zh")
+    assert [file.read_bytes() for file in (folder / "records").iterdir()] == kept
+    row = next(r for r in told["differences"] if r["kpi"] == "orders_per_day")
+    assert found.difference("orders_per_day").mean == row["mean"]
+    assert len(found.cities) == 3
+
+
+@pytest.mark.parametrize(
+    ("said", "problem"),
+    [
+        (["--precision", "1%"], "--precision: not with --uncertain"),
+        (["--set", "couriers.count=3", "--set", "choice.fee_salience=1"], "nothing is uncertain"),
+        (["--metric", "ordrs"], "no KPI named 'ordrs'"),
+    ],
+)
+def test_bad_input_is_refused_before_anything_runs(said, problem, place):
+    done = call(*said)
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert problem in done.stderr
+    assert not (place / "out").exists()
