@@ -46,7 +46,7 @@ def test_more_cities_and_more_replications_keep_those_that_are_there(arms):
 
 
 def test_what_is_not_known_cannot_be_decided_on(arms):
-    more = load_arm("baseline", overriding({"couriers.count": 300}))
+    more = load_arm("baseline", overriding({"couriers.count": 999}))
     with pytest.raises(ValueError, match=r"couriers\.count is uncertain in baseline and differs"):
         planned([arms[0], more], 4)
     with pytest.raises(ValueError, match="nothing is uncertain"):
