@@ -9,7 +9,7 @@ CORE := .venv/core.stamp
 DEV := .venv/dev.stamp
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-all mutants check bench golden docs clean
+.PHONY: help demo test test-all mutants check bench golden gallery docs clean
 
 help: ## say what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -33,6 +33,9 @@ check: $(DEV) ## check style and types
 
 bench: $(CORE) ## measure speed; prints one JSON object
 	@$(BIN)/python -m tests.benchmarks
+
+gallery: $(DEV) ## draw every figure in both languages anew, docs/gallery.png
+	@$(BIN)/python -m tests.gallery
 
 golden: $(DEV) ## write golden KPIs and the figures in README and docs anew
 	@$(BIN)/python -m tests.golden

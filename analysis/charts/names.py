@@ -26,7 +26,7 @@ def marks(comparison: Comparison, arms: Sequence[ArmData]) -> list[str]:
 def name(comparison: Comparison, label: str, words: Words) -> str:
     """As a legend, a panel or a column is headed: "Base: …", "B: …"."""
     title = title_of(comparison, label)
-    if label == comparison.base:
+    if label == comparison.base and comparison.contrasts:
         return words("mark.of", mark=words("mark.base"), title=title)
     letter = mark(comparison, label)
     return words("mark.of", mark=letter, title=title) if letter else title

@@ -7,7 +7,24 @@ from pathlib import Path
 
 from matplotlib.figure import Figure
 
+from analysis.charts import (
+    city_map,
+    day,
+    earnings,
+    extra_orders,
+    more_maps,
+    one_order,
+    promise,
+    retention,
+    satisfaction,
+    stages,
+    stars,
+    store_changes,
+    warm_up,
+)
+from analysis.charts.film import film
 from analysis.charts.gallery import FIGURES, MAPS
+from analysis.charts.opened import DrawOpened
 from analysis.experiment.reopened import (
     Opened,
     ReopenError,
@@ -19,6 +36,33 @@ from analysis.kpis import Lang
 from analysis.scenario_file.faults import suggestion
 from analysis.words import Words, words
 
+# Figures that are drawn from the tables of runs, in the order in which they are listed.
+OF_TABLES: dict[str, DrawOpened] = {
+    "stages": stages.draw,
+    "one-order": one_order.draw,
+    "promise": promise.draw,
+    "satisfaction": satisfaction.draw,
+    "stars": stars.draw,
+    "earnings": earnings.draw,
+    "stores": store_changes.draw,
+    "retention": retention.draw,
+    "extra-orders": extra_orders.draw,
+    "city-map": city_map.draw,
+    **{f"{name}-map": more_maps.drawing(name) for name in more_maps.SHOWN},
+    "warm-up": warm_up.draw,
+    "day": day.draw,
+}
+# Those that say something of a single run.
+ALONE = (
+    *("stages", "one-order", "promise", "satisfaction", "stars", "earnings", "retention"),
+    *("city-map", "warm-up", "day"),
+)
+ALL_MAPS = (*MAPS, "day", "city-map", *(f"{name}-map" for name in more_maps.SHOWN))
+_FEWEST_DAYS_OF_COHORTS = 3
+
+# So many inches wide, in a format, telling the share that is done.
+Film = Callable[[float, str, Callable[[float], None]], bytes]
+
 
 @dataclass(frozen=True)
 class Chart:
@@ -28,6 +72,7 @@ class Chart:
     shows: str
     draw: Callable[[float], Figure]  # so many inches wide
     missing: str = ""  # why it cannot be drawn; nothing where it can
+    film: Film | None = None  # None: it stands still
 
 
 class ChartError(ValueError):
@@ -48,8 +93,8 @@ def charts_of(folder: Path, lang: Lang = "en") -> dict[str, Chart]:
     return _KINDS[kind](folder, words(lang))
 
 
-def chosen(charts: Mapping[str, Chart], names: list[str]) -> list[Chart]:
-    """The figures of these names; of no names, all that can be drawn.
+def chosen(charts: Mapping[str, Chart], names: list[str], *, moves: bool = False) -> list[Chart]:
+    """The figures of these names; of no names, all that can be drawn; or all that move.
 
     Raises
     ------
@@ -61,30 +106,45 @@ def chosen(charts: Mapping[str, Chart], names: list[str]) -> list[Chart]:
             raise ChartError(f"no figure '{name}'{suggestion(name, charts)}")
         if charts[name].missing:
             raise ChartError(f"{name}: {charts[name].missing}")
+        if moves and charts[name].film is None:
+            raise ChartError(f"{name} stands still: ask for it as png or svg")
     return [charts[name] for name in dict.fromkeys(names)] or [
-        chart for chart in charts.values() if not chart.missing
+        chart
+        for chart in charts.values()
+        if not chart.missing and (chart.film is not None or not moves)
     ]
 
 
 def charts_of_comparison(opened: Opened, say: Words) -> dict[str, Chart]:
     """The figures of a comparison, or of a single run."""
+    draws: dict[str, Callable[[float], Figure]] = {
+        name: partial(draw, opened.comparison, opened.arms, say) for name, draw in FIGURES.items()
+    }
+    draws |= {name: partial(draw, opened, say) for name, draw in OF_TABLES.items()}
     return {
         name: Chart(
             name,
             say(f"{name.replace('-', '_')}.name"),
-            partial(draw, opened.comparison, opened.arms, say),
+            draws[name],
             _missing(name, opened, say),
+            partial(film, opened, say) if name == "day" else None,
         )
-        for name, draw in FIGURES.items()
+        for name in draws
     }
 
 
 def _missing(name: str, opened: Opened, say: Words) -> str:
     comparison = opened.comparison
-    if not comparison.contrasts:
+    if not comparison.contrasts and name not in ALONE:
         return say("chart.alone")
-    if name in MAPS and comparison.place is None:
+    if name in ALL_MAPS and comparison.place is None:
         return say(f"map.none_{comparison.cities}")
+    if name == "extra-orders" and opened.recorded:
+        return say("extra_orders.none")
+    if name == "warm-up" and 24 * comparison.days < warm_up.FEWEST_HOURS:
+        return say("warm_up.none", n=warm_up.FEWEST_HOURS)
+    if name == "retention" and comparison.days < _FEWEST_DAYS_OF_COHORTS:
+        return say("retention.none")
     return say("course.none") if name == "course" and comparison.days < 2 else ""
 
 

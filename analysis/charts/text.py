@@ -1,8 +1,9 @@
 """Text that fits: lines broken to a width, in English and in Chinese."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 
@@ -18,6 +19,13 @@ def wrap(figure: Figure, text: str, width_in: float, size_pt: float, weight: str
         return drawn_in(figure, line.rstrip(), size_pt, weight) <= width_in
 
     return "\n".join(_lines(text, fits))
+
+
+def wrapped(texts: Sequence[str], width_in: float, size_pt: float) -> list[str]:
+    """Texts broken to a width before there is a figure that they are drawn in."""
+    probe = Figure(figsize=(width_in, 1))
+    FigureCanvasAgg(probe)
+    return [wrap(probe, text, width_in, size_pt) for text in texts]
 
 
 def drawn_in(figure: Figure, line: str, size_pt: float, weight: str = "normal") -> float:

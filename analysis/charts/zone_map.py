@@ -52,7 +52,7 @@ _COMPASS = (("sw", "s", "se"), ("w", "middle", "e"), ("nw", "n", "ne"))
 class Layer(NamedTuple):
     """What a map shows."""
 
-    kpi: str  # of the whole city, beside its zones
+    kpi: str | None  # of the whole city, beside its zones
     level: Floats  # of the base arm, (n_zones_y, n_zones_x); NaN: unknown
     changes: list[Changes]  # of each other arm; NaN: unknown
     decimals: int
@@ -124,6 +124,8 @@ def draw_maps(
 def _named(comparison: Comparison, arm: ArmData, layer: Layer, words: Words) -> str:
     """An arm, and the KPI of the whole city or its change, as tables have it."""
     who = name(comparison, arm.label, words)
+    if layer.kpi is None:
+        return who
     if arm.label == comparison.base:
         city = level_of(level_in(comparison, arm.label, layer.kpi), layer.kpi, words)
         return words("map.base", arm=who, city=city)

@@ -29,7 +29,7 @@ def chart(
         options.Size, typer.Option(help="For a slide, a column of a page, or a poster.")
     ] = options.Size.SLIDE,
     form: Annotated[
-        options.Form, typer.Option("--format", help="Pixels, or lines.")
+        options.Form, typer.Option("--format", help="Pixels, or lines; of a day a film.")
     ] = options.Form.PNG,
     out: Annotated[
         Path | None,

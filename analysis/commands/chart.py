@@ -9,8 +9,9 @@ from rich.table import Table
 from analysis.commands.compare import check_drawing
 from analysis.commands.errors import InputError
 from analysis.commands.streams import print_json
-from analysis.commands.terminal import messages, output
+from analysis.commands.terminal import messages, output, progress
 from analysis.kpis import Lang
+from analysis.words import words
 
 
 def chart(
@@ -28,13 +29,17 @@ def chart(
     if everything and names:
         raise InputError(f"--all draws {', '.join(names)} too: say one of them")
     check_drawing(lang)
+    from analysis.charts.film import FORMS, FilmError, check_writer
     from analysis.charts.registry import Chart, ChartError, charts_of, chosen
     from analysis.experiment.reopened import ReopenError
 
+    moves = form in FORMS
     try:
+        if moves:
+            check_writer(form)
         charts = charts_of(folder, lang)
-        asked = chosen(charts, list(names)) if names or everything else []
-    except (ReopenError, ChartError) as error:
+        asked = chosen(charts, list(names), moves=moves) if names or everything else []
+    except (ReopenError, ChartError, FilmError) as error:
         raise InputError(str(error)) from None
     if not asked:
         _list(folder, charts, json=json)
@@ -47,8 +52,12 @@ def chart(
 
     def written(each: Chart) -> Path:
         file = place / f"{each.name}-{lang}-{size}.{form}"
-        figure = each.draw(PRINTS[Size(size)].width_in)
-        write_bytes(file, as_file(figure, lang, Size(size), form))
+        width_in = PRINTS[Size(size)].width_in
+        if moves and each.film is not None:
+            with progress(words(lang)("day.progress"), 1.0, quiet=json, lang=lang) as tell:
+                write_bytes(file, each.film(width_in, form, tell))
+        else:
+            write_bytes(file, as_file(each.draw(width_in), lang, Size(size), form))
         return file
 
     failed = 0

@@ -29,6 +29,8 @@ class Form(StrEnum):
 
     PNG = "png"
     SVG = "svg"
+    MP4 = "mp4"
+    GIF = "gif"
 
 
 class Cities(StrEnum):
