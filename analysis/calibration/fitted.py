@@ -107,6 +107,7 @@ def _rides(observed: Observed, preset: Scenario) -> list[Estimate]:
         moments,
         way_m,
         alone_in_hand(observed.courier, moments["picked_up"], end),
+        observed.courier,
         detour=preset.couriers.detour,
         pickup_after_min=preset.couriers.pickup_after_min,
     )

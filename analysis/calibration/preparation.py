@@ -82,31 +82,28 @@ def mean_of_stores(times: list[Floats]) -> Estimate:
 def gamma_shape(times: list[Floats]) -> Estimate | None:
     """The common shape k of stores' gamma times.
 
-    Of n times of a store, log of their mean less the mean of their logs has the expectation
-    psi(n k) - log(n k) - psi(k) + log(k), whatever their scale; k makes the sum over stores, each
-    weighed by its n, equal to its expectation. Its variance is psi'(k) / n - psi'(n k), or by the
-    stores' spread where that is larger.
+    Of n times of a store, their variance over the square of their mean has the expectation
+    1 / (k + 1 / n), whatever their scale; k makes the sum over stores, each weighed by its n - 1,
+    equal to its expectation. Its relative variance is about 2 / (n - 1) + 2 / (k n), or the stores'
+    spread where that is larger. Very short times, which recordings round, weigh little in it.
     """
     several = [each for each in times if len(each) > 1 and each.std() > 0]
     if len(several) < _LEAST_STORES:
         return None
     n = np.array([len(each) for each in several])
-    seen = np.array([math.log(each.mean()) - np.log(each).mean() for each in several])
+    seen = np.array([each.var(ddof=1) / each.mean() ** 2 for each in several])
 
-    def expected(k: float) -> Floats:
-        found: Floats = digamma(n * k) - np.log(n * k) - digamma(k) + math.log(k)
+    def left(k: float) -> Floats:
+        found: Floats = (n - 1) * (seen - 1 / (k + 1 / n))
         return found
 
-    def excess(k: float) -> float:
-        return float((n * (seen - expected(k))).sum())
-
-    if excess(_SHAPES[0]) * excess(_SHAPES[1]) > 0:
+    if left(_SHAPES[0]).sum() * left(_SHAPES[1]).sum() > 0:
         return None
-    k = float(brentq(excess, *_SHAPES))
-    slope = float((n * (n * polygamma(1, n * k) - polygamma(1, k))).sum())
-    by_gamma = float((n**2 * (polygamma(1, k) / n - polygamma(1, n * k))).sum())
-    by_stores = float(((n * (seen - expected(k))) ** 2).sum())
-    error = math.sqrt(max(by_gamma, by_stores)) / abs(slope)
+    k = float(brentq(lambda k: float(left(k).sum()), *_SHAPES))
+    slope = float(((n - 1) / (k + 1 / n) ** 2).sum())
+    relative = 2 / (n - 1) + 2 / (k * n)
+    by_gamma = float(((n - 1) ** 2 * relative / (k + 1 / n) ** 2).sum())
+    error = math.sqrt(max(by_gamma, float((left(k) ** 2).sum()))) / slope
     return Estimate.of("kitchen.shape", k, error, int(n.sum()), "shape", log=True)
 
 

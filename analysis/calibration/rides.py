@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from analysis.calibration.estimate import Estimate, Floats, mean_of
 
 _LEAST_ORDERS = 30
+_LEAST_COURIERS, _LEAST_RIDES = 5, 5
 _LEAST_SPREAD_M = 100.0
 _ROUNDS = 5  # of taking off what lies far from the line: bundles, in which one door waits
 _FAR = 3.0  # robust standard deviations
@@ -18,6 +19,7 @@ def rides(
     moments: Mapping[str, Floats],
     way_m: Floats,
     alone: Floats,
+    courier: NDArray[np.int64] | None = None,
     *,
     detour: float,
     pickup_after_min: float,
@@ -32,6 +34,8 @@ def rides(
         From store to door as the preset measures ways, without the detour, (n_orders,).
     alone
         Whether the courier had no other order in hand, (n_orders,), 1 or 0.
+    courier
+        Who had each order, (n_orders,); None: unknown.
     detour
         Ridden over measured distance, as in the preset.
     pickup_after_min
@@ -47,18 +51,22 @@ def rides(
     at_door, at_store = moments.get("at_door", nowhere), moments.get("at_store", nowhere)
     to_door = np.isfinite(at_door).sum() >= _LEAST_ORDERS
     took_min = (at_door if to_door else delivered) - picked
-    line = straight_line(way_m[alone > 0], took_min[alone > 0])
+    single = alone > 0
+    line = lines_of_couriers(
+        way_m[single], took_min[single], None if courier is None else courier[single]
+    )
+    line = line or straight_line(way_m[single], took_min[single])
     if line is not None:
-        (start, start_error), (slope, slope_error), n = line
-        if slope > 0:
-            speed = detour / slope * 60 / 1000
-            error = speed * slope_error / slope
-            found.append(Estimate.of("couriers.speed_km_per_h", speed, error, n, "speed", log=True))
+        (start, start_error), (pace, pace_error), n, freedom = line
+        speed, error = (detour * 60 / 1000 * each for each in (pace, pace_error))
+        path, how = "couriers.speed_km_per_h", "speed"
+        found.append(Estimate.of(path, speed, error, n, how, log=True, freedom=freedom))
         if to_door:
             path, value = "couriers.pickup_after_min", start
         else:
             path, value = "couriers.dropoff_before_min", start - pickup_after_min
-        found.append(Estimate.of(path, max(value, 0.0), start_error, n, "intercept"))
+        value = max(value, 0.0)
+        found.append(Estimate.of(path, value, start_error, n, "intercept", freedom=freedom))
     if to_door:
         of_door = mean_of("couriers.dropoff_before_min", delivered - at_door, "drop_off")
         found += [of_door] if of_door else []
@@ -70,10 +78,41 @@ def rides(
     return found + ([at_counter] if at_counter else [])
 
 
-def straight_line(
-    x: Floats, y: Floats
-) -> tuple[tuple[float, float], tuple[float, float], int] | None:
-    """Intercept and slope, each with its error, and of how many; None: too few to tell.
+Line = tuple[tuple[float, float], tuple[float, float], int, int]
+"""Minutes where the way is 0, and metres a minute, each with its error; of how many rides, and
+degrees of freedom."""
+
+
+def lines_of_couriers(x: Floats, y: Floats, courier: NDArray[np.int64] | None) -> Line | None:
+    """The line of minutes y over metres x whose slope is each courier's own; None: too few to tell.
+
+    All have one intercept: what is left of their minutes once each's own slope through 0 is taken
+    out. The speed is the mean of couriers': faster ones may get the longer ways.
+    """
+    if courier is None:
+        return None
+    known = np.isfinite(x) & np.isfinite(y) & (courier >= 0)
+    rides_of = [known & (courier == one) for one in np.unique(courier[known])]
+    rides_of = [mine for mine in rides_of if mine.sum() >= _LEAST_RIDES and x[mine].std() > 0]
+    if len(rides_of) < _LEAST_COURIERS:
+        return None
+
+    def beyond(mine: NDArray[np.bool_], of: Floats) -> float:
+        own, ways = of[mine], x[mine]
+        return float((own - ways * (ways @ own) / (ways @ ways)).sum())
+
+    weight = sum(beyond(mine, np.ones(len(x))) for mine in rides_of)
+    start = sum(beyond(mine, y) for mine in rides_of) / weight
+    left = np.array([beyond(mine, y - start) for mine in rides_of])
+    paces = np.array([(x[mine] @ x[mine]) / (x[mine] @ (y[mine] - start)) for mine in rides_of])
+    error = float(paces.std(ddof=1)) / math.sqrt(len(paces))
+    n = int(sum(mine.sum() for mine in rides_of))
+    start_error = math.sqrt(float((left**2).sum())) / weight
+    return (start, start_error), (float(paces.mean()), error), n, len(paces) - 1
+
+
+def straight_line(x: Floats, y: Floats) -> Line | None:
+    """The line of minutes y over metres x; None: too few to tell, or longer ways take no longer.
 
     By least squares; what lies far off the line is taken off, again and again. Errors hold where
     the spread is not the same everywhere (White 1980).
@@ -95,7 +134,10 @@ def straight_line(
     meat = (design * left[:, None]).T @ (design * left[:, None])
     variance = inverse @ meat @ inverse
     errors = [math.sqrt(max(float(variance[i, i]), 0.0)) for i in range(2)]
-    return (float(fitted[0]), errors[0]), (float(fitted[1]), errors[1]), len(x)
+    slope = float(fitted[1])
+    if slope <= 0:
+        return None
+    return (float(fitted[0]), errors[0]), (1 / slope, errors[1] / slope**2), len(x), len(x) - 2
 
 
 def alone_in_hand(

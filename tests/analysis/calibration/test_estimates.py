@@ -4,7 +4,6 @@ import math
 
 import numpy as np
 import pytest
-from scipy.special import digamma, polygamma
 
 from analysis.calibration import demand, preparation, rides, service, supply
 from analysis.calibration.estimate import Estimate, mean_of, share_of
@@ -50,13 +49,11 @@ def test_the_shape_solves_the_equation_of_one_store_by_hand():
     times = [np.array([1.0, 2.0]), np.array([2.0, 4.0]), np.array([3.0, 6.0])]
     found = preparation.gamma_shape(times)
     assert found is not None
-    k, seen = found.value, math.log(1.5) - math.log(2) / 2
-    expected = digamma(2 * k) - math.log(2 * k) - digamma(k) + math.log(k)
-    assert expected == pytest.approx(seen)
-    # All stores say the same, so that the error is that of gamma times alone.
-    variance = polygamma(1, k) / 2 - polygamma(1, 2 * k)
-    slope = 2 * polygamma(1, 2 * k) - 1 / k - (polygamma(1, k) - 1 / k)
-    assert found.error == pytest.approx(math.sqrt(3 * 4 * variance) / abs(3 * 2 * slope))
+    # Each has a variance of 0.5 over a squared mean of 2.25, and 1 / (k + 1/2) = 2 / 9 at k = 4.
+    assert found.value == pytest.approx(4)
+    # All stores say the same, so that the error is that of gamma times alone: of three stores with
+    # a relative variance of 2 + 2/8 each, over a slope of 3 / 4.5^2.
+    assert found.error == pytest.approx(math.sqrt(3 * 2.25) / 4.5 / (3 / 4.5**2))
 
 
 def kitchens(luck, n_stores=60, n=40, mean=18.0, shape=4.0, sigma=0.35):
@@ -120,6 +117,17 @@ def test_without_an_arrival_at_the_door_its_service_is_what_the_way_leaves():
     assert {each.path: each.value for each in found} == pytest.approx(
         {"couriers.speed_km_per_h": 18, "couriers.dropoff_before_min": 3}
     )
+
+
+def test_each_courier_rides_at_a_pace_of_his_own_by_hand():
+    """Five couriers of 200 to 400 m a minute and 2.5 minutes at the start; the fastest ride far."""
+    pace = np.repeat([200.0, 250, 300, 350, 400], 6)
+    way = np.tile([500.0, 700, 900, 1100, 1300, 1500], 5) * pace / 200
+    found = rides.lines_of_couriers(way, 2.5 + way / pace, np.repeat(np.arange(5), 6))
+    assert found is not None
+    (start, start_error), (mean, error), n, freedom = found
+    assert (start, start_error, mean, n, freedom) == pytest.approx((2.5, 0, 300, 30, 4))
+    assert error == pytest.approx(np.std([200, 250, 300, 350, 400], ddof=1) / math.sqrt(5))
 
 
 def test_orders_of_a_courier_that_overlap_are_not_alone():
