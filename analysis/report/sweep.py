@@ -22,6 +22,7 @@ from analysis.lab.lever import Lever, Values
 from analysis.lab.ranking import N_DRAWS, Ranked
 from analysis.lab.sweep import Swept
 from analysis.report.gaps import gaps
+from analysis.report.grid import grid
 from analysis.report.pages import kept_figure, write_page
 from analysis.wording import shown, shown_difference, shown_size
 from analysis.words import Words, words
@@ -70,9 +71,10 @@ def write_sweep_report(
     """
     check_fonts(lang)
     say, found = words(lang), swept.ranking
-    rows = [
-        _row(swept, row, say, str(nth)) for nth, row in enumerate(found.rows[:MOST_ROWS], start=1)
-    ]
+    every = {
+        row.label: _row(swept, row, say, str(nth)) for nth, row in enumerate(found.rows, start=1)
+    }
+    rows = list(every.values())[:MOST_ROWS]
     told = found.best or found.nearest
     best_scenario = swept.plan.arms[told.label].scenario if told else swept.plan.base.scenario
     return write_page(
@@ -88,6 +90,7 @@ def write_sweep_report(
         heads=_heads(swept, say),
         rows=rows if swept.at_the_base else [*rows, _row(swept, found.base, say, "")],
         left=max(0, len(found.rows) - MOST_ROWS),
+        grid=grid(swept, every, say),
         points_file=sweep_folder.POINTS,
         figures=_figures(folder, swept, lang),
         sure=_how_sure(swept, say),
