@@ -41,6 +41,7 @@ class Arm:
     scenario: "Scenario"
     recording: "Recording | None" = None
     uncertain: Mapping[str, "Distribution"] = field(default_factory=dict)
+    city: "Read | None" = None  # what the city's files say, if the scenario names some
 
 
 def load_arm(
@@ -91,9 +92,8 @@ def load_arm(
     for recording in recordings:
         _check_counts(loaded, recording.counts, "on record")
         _check_names(loaded, recording)
-    return Arm(
-        loaded.name, loaded.scenario, next(iter(recordings), None), uncertain=loaded.uncertain
-    )
+    recording, city = next(iter(recordings), None), next(iter(towns), None)
+    return Arm(loaded.name, loaded.scenario, recording, loaded.uncertain, city)
 
 
 def read_city(tree: Tree, layers: Layers) -> "Read | None":

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from analysis.charts.bands import bands
 from analysis.charts.frame import frame, provenance
-from analysis.charts.ground import HATCH, HATCHED, dots, fill, hatch, lay_out, scale_and_north
+from analysis.charts.ground import HATCH, HATCHED, dots, fill, hatch, lay_out, room, scale_and_north
 from analysis.charts.names import name
 from analysis.charts.numbers import change_of, level_in, spoken
 from analysis.charts.numbers import level as level_of
@@ -79,7 +79,7 @@ def draw_maps(
         raise ValueError("the runs share no place: there is no map of it")
     n_columns, n_rows = bands(len(arms), 1 if is_narrow(width_in) else _MOST_COLUMNS)
     map_in = (width_in - 0.8) / max(n_columns, 2 if not is_narrow(width_in) else 1) - 0.25
-    width_m, height_m = place.zone_edges_x_m[-1], place.zone_edges_y_m[-1]
+    width_m, height_m = place.width_m, place.height_m
     in_per_m = min(map_in / width_m, _TALLEST_IN / height_m)
     longest = max(len(_named(comparison, arm, layer, words)) for arm in arms)
     head_in = _LINE_IN * np.ceil(longest * _LETTER_IN / map_in)
@@ -112,7 +112,8 @@ def draw_maps(
         hatch(axes, place, np.isfinite(change.mean) & ~change.clear)
         _number(axes, place, change.mean, change, signed, layer, in_per_m)
         named(axes, _named(comparison, arm, layer, words), map_in)
-        said = wrap(figure, where(change, layer.decimals, words), width_m * in_per_m, _SIZE_PT)
+        told = where(change, layer.decimals, words, place)
+        said = wrap(figure, told, width_m * in_per_m, _SIZE_PT)
         axes.set_xlabel(said, size=_SIZE_PT, color=MUTED, loc="left", labelpad=_SENTENCE_PT)
     # Side by side where there are two columns, else one under the other.
     halves = [panels[:1], panels[1 : len(arms)]] if n_rows == 1 else [panels, panels]
@@ -134,7 +135,7 @@ def _named(comparison: Comparison, arm: ArmData, layer: Layer, words: Words) -> 
     return words("map.change", arm=who, city=NONE if change is None else spoken(change, words))
 
 
-def where(change: Changes, decimals: int, words: Words) -> str:
+def where(change: Changes, decimals: int, words: Words, place: Place | None = None) -> str:
     """One sentence on what happens where: zones that clearly change, and the part most changed."""
     known, clear = np.isfinite(change.mean), change.clear
     if not clear.any():
@@ -142,8 +143,13 @@ def where(change: Changes, decimals: int, words: Words) -> str:
     row, column = np.unravel_index(
         np.argmax(np.where(clear, np.abs(change.mean), -1)), change.mean.shape
     )
-    height, width = change.mean.shape
-    part = _COMPASS[int(3 * (row + 0.5) / height)][int(3 * (column + 0.5) / width)]
+    if place is not None and place.shapes:
+        x_m, y_m = place.shapes[int(column)].middle_m
+        up, right = y_m / place.height_m, x_m / place.width_m
+    else:
+        height, width = change.mean.shape
+        up, right = (row + 0.5) / height, (column + 0.5) / width
+    part = _COMPASS[int(3 * up)][int(3 * right)]
     return words(
         "map.where",
         of=known.sum(),
@@ -206,22 +212,24 @@ def _number(
     in_per_m: float,
 ) -> None:
     """Values in the zones that have room for them, with intervals where these fit too."""
-    x_m, y_m = place.zone_edges_x_m, place.zone_edges_y_m
-    width_in, height_in = np.diff(x_m) * in_per_m, np.diff(y_m) * in_per_m
-    decimals = _decimals(values, number, layer.decimals, float(width_in.max()))
+    known = [(y, x, *room(place, y, x)) for y, x in np.argwhere(np.isfinite(values))]
+    widest_m = max((width_m for *_, width_m, _ in known), default=0.0)
+    if not place.shapes:
+        widest_m = float(np.diff(place.zone_edges_x_m).max())
+    decimals = _decimals(values, number, layer.decimals, widest_m * in_per_m)
     if decimals is None:
         return
-    for y, x in np.argwhere(np.isfinite(values)):
+    for y, x, *middle, width_m, height_m in known:
+        width_in, height_in = width_m * in_per_m, height_m * in_per_m
         text = number(float(values[y, x]), decimals)
-        if len(text) * _CHARACTER_IN > width_in[x] or height_in[y] < 0.16:
+        if len(text) * _CHARACTER_IN > width_in or height_in < 0.16:
             continue
-        middle = (x_m[x] + x_m[x + 1]) / 2, (y_m[y] + y_m[y + 1]) / 2
         ends = "" if change is None else _ends(change, y, x, decimals)
-        fits = ends and len(ends) * _SMALL_CHARACTER_IN <= width_in[x] and height_in[y] >= 0.34
+        fits = ends and len(ends) * _SMALL_CHARACTER_IN <= width_in and height_in >= 0.34
         clear = change is None or change.clear[y, x]
-        _write(axes, middle, text, _SIZE_PT, 5 if fits else 0, clear)
+        _write(axes, (middle[0], middle[1]), text, _SIZE_PT, 5 if fits else 0, clear)
         if fits:
-            _write(axes, middle, ends, _SMALL_PT, -6, clear)
+            _write(axes, (middle[0], middle[1]), ends, _SMALL_PT, -6, clear)
 
 
 def _write(

@@ -1,4 +1,4 @@
-"""What is read: `check`, `schema`, `policies`, `mechanisms`, `orders`."""
+"""What is read: `check`, `schema`, `policies`, `mechanisms`, `orders`, `city`."""
 
 from pathlib import Path
 from typing import Annotated
@@ -99,5 +99,34 @@ def orders(
         return orders.orders(
             file, draft=draft, mapping=mapping, stated=stated, picture=picture, json=json
         )
+
+    answer(work)
+
+
+@app.command()
+def city(
+    folder: Annotated[
+        Path, typer.Argument(metavar="DIR", help="A folder with tables of a city of your own.")
+    ],
+    draft: Annotated[
+        bool, typer.Option("--draft", help="Write a scenario of it, and draw its map.")
+    ] = False,
+    base: Annotated[
+        str, typer.Option(metavar="SCENARIO", help="What the draft extends.")
+    ] = "baseline",
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="The draft; DIR/city.toml if not.")
+    ] = None,
+    picture: Annotated[
+        Path | None, typer.Option(metavar="PNG", help="Draw the map into this file.")
+    ] = None,
+    json: options.Json = False,
+) -> None:
+    """Say what is understood of a city's tables and what is missing, and draft a scenario."""
+
+    def work() -> int:
+        from analysis.commands import city
+
+        return city.city(folder, draft=draft, base=base, out=out, picture=picture, json=json)
 
     answer(work)

@@ -10,16 +10,31 @@ from sim.agents.population import draw_stores
 from sim.city import draw_city
 from sim.recording import Recording
 from sim.scenario import Scenario
+from sim.settings.town import TownZone
 
 
 @dataclass(frozen=True, eq=False)
 class Place:
-    """Borders of zones and stores, in metres east and north of the south-west corner."""
+    """Borders of zones and stores, in metres east and north of the south-west corner.
+
+    Zones of a city of one's own have shapes; the edges are then those of the whole city.
+    """
 
     zone_edges_x_m: Floats  # (n_zones_x + 1,) ascending; the last zone may be narrower
     zone_edges_y_m: Floats  # (n_zones_y + 1,)
     stores_x_m: Floats  # (n_stores,)
     stores_y_m: Floats  # (n_stores,)
+    shapes: tuple[TownZone, ...] = ()  # (n_zones,) of any form, in place of rectangles
+
+    @property
+    def width_m(self) -> float:
+        """From west to east."""
+        return float(self.zone_edges_x_m[-1])
+
+    @property
+    def height_m(self) -> float:
+        """From south to north."""
+        return float(self.zone_edges_y_m[-1])
 
 
 def place_of(scenario: Scenario, recording: Recording | None = None) -> Place:
@@ -31,12 +46,16 @@ def place_of(scenario: Scenario, recording: Recording | None = None) -> Place:
         at = stores["x_m"], stores["y_m"]
     else:
         at = recording.store_x_m, recording.store_y_m
+    stores_x_m, stores_y_m = np.asarray(at[0]), np.asarray(at[1])
+    if section.town is not None and section.town.zones:
+        sides = np.array([0.0, section.width_m]), np.array([0.0, section.height_m])
+        return Place(*sides, stores_x_m, stores_y_m, section.town.zones)
     zones = city.cell_zone.reshape(city.n_cells_y, city.n_cells_x)
     return Place(
         zone_edges_x_m=_edges(zones[0], section.cell_m, section.width_m),
         zone_edges_y_m=_edges(zones[:, 0], section.cell_m, section.height_m),
-        stores_x_m=np.asarray(at[0]),
-        stores_y_m=np.asarray(at[1]),
+        stores_x_m=stores_x_m,
+        stores_y_m=stores_y_m,
     )
 
 

@@ -201,7 +201,9 @@ def _check_cells(
 
 
 def _zone(name: str, shape: Any) -> TownZone:
-    parts = getattr(shape, "geoms", [shape])
+    from shapely.geometry.polygon import orient
+
+    parts = [orient(part) for part in getattr(shape, "geoms", [shape])]  # holes the other way round
     rings: list[Ring] = []
     for part in parts:
         for ring in (part.exterior, *part.interiors):

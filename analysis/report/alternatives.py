@@ -84,7 +84,7 @@ def _map(
 ) -> Iterator[str]:
     layer = layer_of(arms, words)
     for arm, change in zip(arms[1:], layer.changes, strict=True):
-        told = where(change, layer.decimals, words)
+        told = where(change, layer.decimals, words, comparison.place)
         yield words("map.alt_level", arm=_who(comparison, arm.label, words), where=told)
 
 

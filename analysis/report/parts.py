@@ -4,11 +4,13 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from analysis.charts.numbers import level
 from analysis.experiment.arm import ArmData
 from analysis.experiment.compare import Comparison
 from analysis.experiment.paired import by_part
+from analysis.experiment.place import Place
 from analysis.experiment.summary import Floats
 from analysis.kpis.parts import SCORED
 from analysis.report.tables import Cell, cell
@@ -66,9 +68,22 @@ def by_zone(
     orders = arms[0].zone_orders_per_day.ravel()
     chosen = np.sort(np.argsort(-orders, kind="stable")[:MOST_ZONES])
     chosen = chosen[orders[chosen] > 0]
-    edges = comparison.place.zone_edges_x_m / 1000, comparison.place.zone_edges_y_m / 1000
+    names = _zone_names(comparison.place, chosen, words)
+
+    def of(kpi: str) -> Callable[[ArmData], Floats]:
+        return lambda arm: arm.by_zone(kpi).reshape(len(arm.runs), -1)[:, chosen]
+
+    tables = [_table(kpi, names, arms, of(kpi), words) for kpi in ZONE_KPIS]
+    return [table for table in tables if table.rows], orders.size
+
+
+def _zone_names(place: Place, zones: NDArray[np.intp], words: Words) -> list[str]:
+    """What zones are called: as their file has it, or by where they lie."""
+    if place.shapes:
+        return [place.shapes[zone].name for zone in zones]
+    edges = place.zone_edges_x_m / 1000, place.zone_edges_y_m / 1000
     n_x = len(edges[0]) - 1
-    names = [
+    return [
         words(
             "zones.name",
             west=_km(edges[0][zone % n_x]),
@@ -76,14 +91,8 @@ def by_zone(
             south=_km(edges[1][zone // n_x]),
             north=_km(edges[1][zone // n_x + 1]),
         )
-        for zone in chosen
+        for zone in zones
     ]
-
-    def of(kpi: str) -> Callable[[ArmData], Floats]:
-        return lambda arm: arm.by_zone(kpi).reshape(len(arm.runs), -1)[:, chosen]
-
-    tables = [_table(kpi, names, arms, of(kpi), words) for kpi in ZONE_KPIS]
-    return [table for table in tables if table.rows], orders.size
 
 
 def _km(distance: float) -> str:
