@@ -21,15 +21,15 @@ def draw(comparison: Comparison, arms: Sequence[ArmData], words: Words, width_in
         words("map.demand_subtitle"),
         comparison,
         arms,
-        layer(arms, words),
+        layer(comparison, arms, words),
         words,
         width_in,
     )
 
 
-def layer(arms: Sequence[ArmData], words: Words) -> Layer:
+def layer(comparison: Comparison, arms: Sequence[ArmData], words: Words) -> Layer:
     """What the map shows: orders per day, and how many more or fewer."""
-    known, base = enough(arms), arms[0]
+    known, base = enough(arms, comparison.place), arms[0]
     return Layer(
         kpi="orders_per_day",
         relative=True,

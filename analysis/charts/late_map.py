@@ -21,15 +21,15 @@ def draw(comparison: Comparison, arms: Sequence[ArmData], words: Words, width_in
         words("map.late_subtitle"),
         comparison,
         arms,
-        layer(arms, words),
+        layer(comparison, arms, words),
         words,
         width_in,
     )
 
 
-def layer(arms: Sequence[ArmData], words: Words) -> Layer:
+def layer(comparison: Comparison, arms: Sequence[ArmData], words: Words) -> Layer:
     """What the map shows: per cent of deliveries, and percentage points."""
-    known, base = enough(arms), arms[0]
+    known, base = enough(arms, comparison.place), arms[0]
     return Layer(
         kpi="late_share",
         relative=False,

@@ -1,10 +1,16 @@
-"""Recorded orders at a glance: how many by hour, and a map of doors and stores."""
+"""Recorded orders at a glance: how many by hour, and a map of where they go, and of stores.
+
+No door can be told apart: blocks hold at least five, see `analysis.recordings.privacy`.
+"""
 
 import numpy as np
+from matplotlib.collections import PatchCollection
+from matplotlib.patches import Rectangle
 
 from analysis.charts.export import png
 from analysis.charts.frame import frame
-from analysis.charts.style import BASE, HEIGHT_IN, INK, MUTED, style
+from analysis.charts.style import BASE, HEIGHT_IN, INK, shades, style
+from analysis.recordings.privacy import FEWEST_DOORS, blocks
 from sim.recording import Recording
 
 _HOURS = np.arange(24)
@@ -13,15 +19,28 @@ _HOURS = np.arange(24)
 def draw_recorded(recording: Recording, title: str) -> bytes:
     """The picture as PNG."""
     with style("en"):
-        subtitle = "Orders by hour of the day; doors and stores, km"
+        subtitle = (
+            f"Orders by hour of the day; orders per km² in blocks of {FEWEST_DOORS} doors or more,"
+            " and stores; km"
+        )
         figure = frame(title, subtitle, "", body_in=0, least_in=HEIGHT_IN)
         by_hour, town = figure.subplots(1, 2)
         counts = np.bincount((recording.placed_min // 60 % 24).astype(int), minlength=24)
         by_hour.bar(_HOURS + 0.5, counts, width=0.9, color=BASE.colour)
         by_hour.set(xlabel="hour", ylabel="orders", xlim=(0, 24), xticks=range(0, 25, 4))
-        town.scatter(
-            recording.door_x_m / 1000, recording.door_y_m / 1000, s=4, color=MUTED, label="doors"
-        )
+        held = blocks(recording)
+        boxes = [
+            Rectangle(
+                (each.west_m / 1000, each.south_m / 1000),
+                (each.east_m - each.west_m) / 1000,
+                (each.north_m - each.south_m) / 1000,
+            )
+            for each in held
+        ]
+        density = np.array([each.per_km2 for each in held])
+        ground = PatchCollection(boxes, cmap=shades("#eef2f6", "#5a7fa6"), linewidth=0)
+        ground.set_array(density)
+        town.add_collection(ground)
         town.scatter(
             *(recording.store_x_m / 1000, recording.store_y_m / 1000),
             s=22,
@@ -30,6 +49,7 @@ def draw_recorded(recording: Recording, title: str) -> bytes:
             label="stores",
         )
         town.set_aspect("equal")
+        town.autoscale_view()
         town.legend(loc="upper left", frameon=False)
         for axes in (by_hour, town):
             axes.spines[["top", "right"]].set_visible(False)

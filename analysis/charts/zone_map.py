@@ -160,11 +160,11 @@ def where(change: Changes, decimals: int, words: Words, place: Place | None = No
     )
 
 
-def enough(arms: Sequence[ArmData]) -> NDArray[np.bool_]:
-    """Zones with enough orders in every arm, (n_zones_y, n_zones_x)."""
+def enough(arms: Sequence[ArmData], place: Place | None = None) -> NDArray[np.bool_]:
+    """Zones with enough orders in every arm, and enough doors on record, (n_zones_y, n_zones_x)."""
     counts = [arm.zone_orders_per_day * arm.days * len(arm.seeds) for arm in arms]
     known: NDArray[np.bool_] = np.min(counts, axis=0) >= FEWEST_ORDERS
-    return known
+    return known if place is None or place.private is None else known & ~place.private
 
 
 def where_known(values: Floats, known: NDArray[np.bool_]) -> Floats:

@@ -100,7 +100,7 @@ def _show(understood: Understood, picture: Path | None, *, json: bool) -> None:
         console.print(f"{name:<{_NAME}} {said}", markup=False)
     for title, lines in (
         ("orders by hour", hours(understood.recording, blocks=blocks)),
-        ("doors, and stores among them", town(understood.recording, blocks=blocks)),
+        ("orders, and stores among them", town(understood.recording, blocks=blocks)),
     ):
         console.print(f"\n{title}", markup=False, style="dim")
         for line in lines:

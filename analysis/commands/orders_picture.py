@@ -1,8 +1,12 @@
-"""A recording as a picture of characters: orders by hour, and where they come from and go to."""
+"""A recording as a picture of characters: orders by hour, and where they come from and go to.
+
+No door can be told apart: shades are of blocks that hold at least five.
+"""
 
 import numpy as np
 from numpy.typing import NDArray
 
+from analysis.recordings.privacy import blocks as blocks_of
 from sim.recording import Recording
 
 _WIDTH, _HEIGHT = 56, 18
@@ -23,21 +27,33 @@ def hours(recording: Recording, *, blocks: bool) -> list[str]:
 
 
 def town(recording: Recording, *, blocks: bool) -> list[str]:
-    """A map, north above: doors by shades, stores by dots; its true proportions, twice as wide."""
+    """A map, north above: orders by shades, stores by dots; its true proportions, twice as wide."""
     width_m, height_m = recording.extent
     per_column_m = max(width_m / _WIDTH, height_m / (2 * _HEIGHT))
-    doors = _counted(recording.door_x_m, recording.door_y_m, per_column_m)
+    density = _density(recording, per_column_m)
     stores = _counted(recording.store_x_m, recording.store_y_m, per_column_m)
     shades = _SHADES[blocks]
-    most = max(int(doors.max()), 1)
+    shade = np.ceil(4 * density / (density.max() or 1.0)).astype(int)
     lines = []
-    for row in reversed(range(max(len(doors), 1))):
+    for row in reversed(range(len(shade))):
         cells = [
-            _STORE[blocks] if stores[row, column] else shades[-(-4 * doors[row, column] // most)]
-            for column in range(doors.shape[1])
+            _STORE[blocks] if stores[row, column] else shades[shade[row, column]]
+            for column in range(shade.shape[1])
         ]
         lines.append("".join(cells).rstrip())
     return lines
+
+
+def _density(recording: Recording, per_column_m: float) -> NDArray[np.float64]:
+    """Orders per square kilometre in the middle of each character of the map, the south first."""
+    x_m = (np.arange(_WIDTH + 1) + 0.5) * per_column_m
+    y_m = (np.arange(_HEIGHT + 1) + 0.5) * 2 * per_column_m
+    density = np.zeros((len(y_m), len(x_m)))
+    for each in blocks_of(recording):
+        inside_x = (x_m >= each.west_m) & (x_m < each.east_m)
+        inside_y = (y_m >= each.south_m) & (y_m < each.north_m)
+        density[np.ix_(inside_y, inside_x)] = each.per_km2
+    return density
 
 
 def _counted(

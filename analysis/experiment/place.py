@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from analysis.experiment.summary import Floats
+from analysis.recordings.privacy import zones_with_few_doors
 from sim.agents.population import draw_stores
 from sim.city import draw_city
 from sim.recording import Recording
@@ -25,6 +27,8 @@ class Place:
     stores_x_m: Floats  # (n_stores,)
     stores_y_m: Floats  # (n_stores,)
     shapes: tuple[TownZone, ...] = ()  # (n_zones,) of any form, in place of rectangles
+    # (n_zones_y, n_zones_x) zones with so few recorded doors that these could be told apart
+    private: NDArray[np.bool_] | None = None
 
     @property
     def width_m(self) -> float:
@@ -44,8 +48,12 @@ def place_of(scenario: Scenario, recording: Recording | None = None) -> Place:
     if recording is None:
         stores = draw_stores(scenario, city)
         at = stores["x_m"], stores["y_m"]
+        private = None
     else:
         at = recording.store_x_m, recording.store_y_m
+        doors = recording.door_x_m, recording.door_y_m
+        few = zones_with_few_doors(city.zone_of(*doors), *doors, city.n_zones)
+        private = few.reshape(city.n_zones_y, city.n_zones_x)
     stores_x_m, stores_y_m = np.asarray(at[0]), np.asarray(at[1])
     if section.town is not None and section.town.zones:
         sides = np.array([0.0, section.width_m]), np.array([0.0, section.height_m])
@@ -56,6 +64,7 @@ def place_of(scenario: Scenario, recording: Recording | None = None) -> Place:
         zone_edges_y_m=_edges(zones[:, 0], section.cell_m, section.height_m),
         stores_x_m=stores_x_m,
         stores_y_m=stores_y_m,
+        private=private,
     )
 
 

@@ -109,7 +109,7 @@ def _weights(
     told: dict[tuple[int, int, int], int] = {}
     of_row: list[list[tuple[int, float | None]]]
     if isinstance(hours, list):
-        values = {hour: numbers(sheet, name, _WEIGHT) for hour, name in hours}
+        values = {hour: numbers(sheet, column, _WEIGHT) for hour, column in hours}
         of_row = [[(hour, values[hour][row]) for hour in values] for row in range(sheet.n_rows)]
     else:
         weight = sheet.numbers(columns["weight"], _WEIGHT)
@@ -132,10 +132,11 @@ def _note_nothing(sheet: Sheet, columns: Columns, weights: Floats, zones: Sequen
     if not weights.sum() > 0:
         sheet.note_column((columns.get("weight", columns["zone"]),), "weights add up to 0")
         return
-    for day in np.flatnonzero(weights.sum(axis=(1, 2)) == 0) if len(weights) > 1 else ():
+    for day in np.flatnonzero(weights.sum(axis=(1, 2)) == 0).tolist():
         problem = f"{_DAYS[day].capitalize()} has no demand; give every weekday a row"
         sheet.note_column((columns["weekday"],), problem)
-    idle = [zones[zone] for zone in np.flatnonzero(weights.sum(axis=(0, 2)) == 0)]
+    nothing = np.flatnonzero(weights.sum(axis=(0, 2)) == 0).tolist()
+    idle = [zones[zone] for zone in nothing]
     missing = [name for name in idle if name not in sheet.columns[columns["zone"]]]
     if missing:
         problem = f"no row for {', '.join(missing[:5])}; a zone without demand has weight 0"

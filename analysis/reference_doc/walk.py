@@ -6,11 +6,11 @@ from typing import NamedTuple, get_args
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
-from pydantic.json_schema import SkipJsonSchema
 
 from sim.policies.families import FAMILIES
 from sim.policies.family import Family
 from sim.scenario import Scenario
+from sim.settings.town import FromFiles
 
 Model = type[BaseModel]
 
@@ -45,8 +45,8 @@ def _section(model: Model, path: str) -> Iterator[Part]:
     for name, field in model.model_fields.items():
         here = f"{path}.{name}".removeprefix(".")
         held = _model_in(field)
-        if SkipJsonSchema() in field.metadata:
-            continue  # nobody writes it
+        if any(isinstance(mark, FromFiles) for mark in field.metadata):
+            continue
         if path == "policies" and name in _FAMILIES:
             inner += _family(_FAMILIES[name], here)
             continue

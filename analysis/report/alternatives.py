@@ -77,12 +77,12 @@ def _course(comparison: Comparison, arms: Sequence[ArmData], words: Words) -> It
 
 
 def _map(
-    layer_of: Callable[[Sequence[ArmData], Words], Layer],
+    layer_of: Callable[[Comparison, Sequence[ArmData], Words], Layer],
     comparison: Comparison,
     arms: Sequence[ArmData],
     words: Words,
 ) -> Iterator[str]:
-    layer = layer_of(arms, words)
+    layer = layer_of(comparison, arms, words)
     for arm, change in zip(arms[1:], layer.changes, strict=True):
         told = where(change, layer.decimals, words, comparison.place)
         yield words("map.alt_level", arm=_who(comparison, arm.label, words), where=told)

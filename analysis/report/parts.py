@@ -68,6 +68,8 @@ def by_zone(
     orders = arms[0].zone_orders_per_day.ravel()
     chosen = np.sort(np.argsort(-orders, kind="stable")[:MOST_ZONES])
     chosen = chosen[orders[chosen] > 0]
+    if comparison.place.private is not None:
+        chosen = chosen[~comparison.place.private.ravel()[chosen]]
     names = _zone_names(comparison.place, chosen, words)
 
     def of(kpi: str) -> Callable[[ArmData], Floats]:

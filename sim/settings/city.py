@@ -8,7 +8,7 @@ from pydantic.json_schema import SkipJsonSchema
 
 from sim.settings.base import Section
 from sim.settings.bounds import Real, Share, Whole
-from sim.settings.town import Town, TownStores
+from sim.settings.town import FromFiles, Town, TownStores
 
 _LARGEST_SEED = 2**31 - 1
 
@@ -48,7 +48,7 @@ class City(Section):
         None, description="table of shifts; none: those of couriers.shifts"
     )
     # What these files say; never written in a scenario file.
-    town: Annotated[Town | None, SkipJsonSchema()] = None
+    town: Annotated[SkipJsonSchema[Town | None], FromFiles()] = None
 
     @model_validator(mode="after")
     def _its_cells_are_of_a_zone(self) -> Self:

@@ -21,6 +21,10 @@ Known = tuple[Number | None, ...]
 Ring = tuple[tuple[Metre, Metre], ...]
 
 
+class FromFiles:
+    """Marks a field that nobody writes: it is read from the files that others name."""
+
+
 class TownStores(Section):
     """Stores as their table has them; what is not known of one is drawn."""
 

@@ -34,7 +34,7 @@ def test_it_says_what_is_understood_and_draws_hours_and_town():
         "left out   nothing",
     ):
         assert said in shown
-    assert 10 < shown.partition("doors, and stores")[2].count("●") <= 25
+    assert 10 < shown.partition("orders, and stores")[2].count("●") <= 25
 
 
 def test_json_says_the_same():

@@ -1,0 +1,106 @@
+"""Doors of recorded orders as they may be shown: never one that could be told apart.
+
+The map is cut in two, and each part again, along lines of a grid of 100 m, as long as each part
+holds no doors, or at least `FEWEST_DOORS` different ones: cells with fewer are merged with others.
+"""
+
+import math
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.recording import Recording
+
+Floats = NDArray[np.float64]
+
+FEWEST_DOORS = 5
+_CELL_M = 100.0
+
+
+class Block(NamedTuple):
+    """A rectangle of the map, and what it holds."""
+
+    west_m: float
+    south_m: float
+    east_m: float
+    north_m: float
+    n_doors: int  # different ones
+    n_orders: int
+
+    @property
+    def per_km2(self) -> float:
+        """Orders per square kilometre."""
+        return self.n_orders / ((self.east_m - self.west_m) * (self.north_m - self.south_m)) * 1e6
+
+
+def blocks(recording: Recording) -> list[Block]:
+    """The blocks that hold all orders; none where the whole city has too few doors."""
+    at_m = np.column_stack([recording.door_x_m, recording.door_y_m])
+    places, of_order = np.unique(at_m, axis=0, return_inverse=True)
+    if len(places) < FEWEST_DOORS:
+        return []
+    n_orders = np.bincount(of_order.ravel(), minlength=len(places))
+    cells = (places // _CELL_M).astype(int)
+    n_x, n_y = (math.ceil(side_m / _CELL_M) for side_m in recording.extent)
+    return list(_cut(cells, n_orders, (0, 0), (n_x, n_y)))
+
+
+def zones_with_few_doors(
+    zone: NDArray[np.int32], x_m: Floats, y_m: Floats, n_zones: int
+) -> NDArray[np.bool_]:
+    """Whether a zone has some doors, but fewer than may be shown, (n_zones,).
+
+    Parameters
+    ----------
+    zone, x_m, y_m
+        Zone and place of the door of each order, (n_orders,).
+    n_zones
+        Zones of the city.
+    """
+    doors = np.unique(np.column_stack([zone, x_m, y_m]), axis=0)
+    counts = np.bincount(doors[:, 0].astype(np.intp), minlength=n_zones)
+    return np.asarray((counts > 0) & (counts < FEWEST_DOORS))
+
+
+def _cut(
+    cells: NDArray[np.int64],
+    n_orders: NDArray[np.int64],
+    low: tuple[int, int],
+    high: tuple[int, int],
+) -> Iterator[Block]:
+    """The block between two corners, or those that its parts come to; empty ones are left out.
+
+    Parameters
+    ----------
+    cells, n_orders
+        Column and row of each door's cell, (n_doors, 2), and its orders, (n_doors,).
+    low, high
+        First column and row, and those after the last.
+    """
+    if not len(cells):
+        return
+    longer = int(high[1] - low[1] > high[0] - low[0])
+    for axis in (longer, 1 - longer):
+        line = _line(cells[:, axis], low[axis], high[axis])
+        if line is not None:
+            before = cells[:, axis] < line
+            middle_high, middle_low = list(high), list(low)
+            middle_high[axis] = middle_low[axis] = line
+            yield from _cut(cells[before], n_orders[before], low, (middle_high[0], middle_high[1]))
+            yield from _cut(cells[~before], n_orders[~before], (middle_low[0], middle_low[1]), high)
+            return
+    sides = (edge * _CELL_M for edge in (*low, *high))
+    yield Block(*sides, len(cells), int(n_orders.sum()))
+
+
+def _line(at: NDArray[np.int64], low: int, high: int) -> int | None:
+    """The line nearest to the middle with enough doors, or none, on both sides; None: no line."""
+    lines = np.arange(low + 1, high)
+    before = np.searchsorted(np.sort(at), lines, side="left")
+    after = len(at) - before
+    good = ((before == 0) | (before >= FEWEST_DOORS)) & ((after == 0) | (after >= FEWEST_DOORS))
+    if not good.any():
+        return None
+    return int(min(lines[good], key=lambda line: abs(2 * line - low - high)))
