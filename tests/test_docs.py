@@ -26,6 +26,7 @@ ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
 DISPATCH = ROOT / "docs" / "dispatch.md"
 POLICIES = ROOT / "docs" / "policies.md"
+CITY = ROOT / "docs" / "your-city.md"
 EXPLAIN = ROOT / "docs" / "explain.md"
 SWEEP = ROOT / "docs" / "sweep.md"
 SELECT = ROOT / "docs" / "select.md"
@@ -268,6 +269,23 @@ def test_the_saved_scenario_of_the_live_page_is_what_the_lever_saves(tmp_path):
     )
     ((_, shown),) = fences(LIVE, "toml")
     assert (tmp_path / "cheaper.toml").read_text(encoding="utf-8") == shown
+
+
+def test_the_city_of_its_page_goes_from_a_folder_to_a_report(tmp_path):
+    (tmp_path / "my-city").mkdir()
+    for name, text in fences(CITY, "csv"):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    draft, compare = (shlex.split(command)[1:] for command in commands(CITY, "o2o"))
+    assert CliRunner().invoke(app, draft).exit_code == 0
+    ((_, section),) = fences(CITY, "toml")
+    said = [line.partition(" #")[0] for line in section.splitlines()]
+    assert set(said) <= {
+        line.partition(" #")[0] for line in Path("my-city/city.toml").read_text().splitlines()
+    }
+    small = shlex.split("--days 1 --set consumers.count=200 --replications 2 --jobs 1 --out report")
+    assert CliRunner().invoke(app, [*compare, *small]).exit_code == 0
+    page = Path("report/report.html").read_text(encoding="utf-8")
+    assert all(zone in page for zone in ("Old Town", "Harbour"))
 
 
 def test_every_recorded_orders_command_names_a_scenario_that_is_there():
