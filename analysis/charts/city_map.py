@@ -71,8 +71,8 @@ def draw(opened: Opened, words: Words, width_in: float) -> Figure:
 def _panels(opened: Opened, words: Words) -> list[_Panel]:
     base = opened.arms[:1]
     layers: list[_Panel] = [
-        _Panel(words("city_map.demand"), demand_map.layer(base, words)),
-        _Panel(words("city_map.late"), late_map.layer(base, words)),
+        _Panel(words("city_map.demand"), demand_map.layer(opened.comparison, base, words)),
+        _Panel(words("city_map.late"), late_map.layer(opened.comparison, base, words)),
     ]
     for name in SHOWN:
         values = SHOWN[name].by_run(opened)[:1]
@@ -102,7 +102,7 @@ def _stores(axes: Axes, place: Place, opened: Opened, in_per_m: float, words: Wo
 
 
 def _blank(place: Place) -> Floats:
-    return np.zeros((len(place.zone_edges_y_m) - 1, len(place.zone_edges_x_m) - 1))
+    return np.zeros(place.n_zones)
 
 
 def _bar(figure: Figure, axes: Axes, scale: Normalize, of: Layer, *, shown: bool = True) -> None:

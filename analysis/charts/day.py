@@ -62,6 +62,8 @@ class Scene:
         place = opened.comparison.place
         if place is None:
             raise ValueError("the runs share no place: there is no map of it")
+        if place.private is not None:
+            raise ValueError("a day of recorded orders would show the doors of people")
         self.words = words
         arms = opened.arms[:MOST_ARMS]
         seed = arms[0].seeds[0]
@@ -135,7 +137,7 @@ class _Town:
         self.day, self.words = day, words
         lay_out(axes, place, in_per_m)
         named(axes, title, map_in)
-        blank = np.zeros((len(place.zone_edges_y_m) - 1, len(place.zone_edges_x_m) - 1))
+        blank = np.zeros(place.n_zones)
         self.shape = blank.shape
         fill(axes, place, blank, Normalize(0, len(_GROUNDS) - 1), shades(*_GROUNDS))
         (self.ground,) = axes.collections

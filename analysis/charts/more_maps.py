@@ -113,7 +113,7 @@ def layer(
     name: str, opened: Opened, values: list[Floats], found: list[Changes], words: Words
 ) -> Layer:
     """The layer of a map: the base's level and what arms change."""
-    of, known = SHOWN[name], enough(opened.arms)
+    of, known = SHOWN[name], enough(opened.arms, opened.comparison.place)
     runs = values[0]
     there = np.isfinite(runs)
     mean = np.full(runs.shape[1:], np.nan)

@@ -129,12 +129,10 @@ def _draw(scenario: Scenario, file: Path, read: Read) -> None:
     plan = plan_of(scenario.city, scenario.consumers.count)
     homes = np.bincount(plan.cell_zone, plan.home_density, plan.n_zones)
     share = needs_share(scenario.city.town.needs if scenario.city.town else (), homes)
-    shape = len(place.zone_edges_y_m) - 1, len(place.zone_edges_x_m) - 1
     n_stores = len(place.stores_x_m)
     drawn = "of the table" if read.town.stores else "drawn"
     title = f"{n_stores} stores, {plan.n_zones} zones"
     told = "of the table of demand" if read.town.needs else "by where homes are drawn"
     subtitle = f"Stores {drawn}; zones by their share of the needs, {told}"
-    share = share if place.shapes else share.reshape(shape)
-    write_bytes(file, draw_city(place, share, title, subtitle))
+    write_bytes(file, draw_city(place, share.reshape(place.n_zones), title, subtitle))
     messages().print(f"{file}", markup=False)

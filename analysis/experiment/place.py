@@ -31,6 +31,13 @@ class Place:
     private: NDArray[np.bool_] | None = None
 
     @property
+    def n_zones(self) -> tuple[int, int]:
+        """Rows and columns of numbers by zone; zones of any form stand in one row."""
+        if self.shapes:
+            return 1, len(self.shapes)
+        return len(self.zone_edges_y_m) - 1, len(self.zone_edges_x_m) - 1
+
+    @property
     def width_m(self) -> float:
         """From west to east."""
         return float(self.zone_edges_x_m[-1])
