@@ -139,6 +139,8 @@ def _missing(name: str, opened: Opened, say: Words) -> str:
         return say("chart.alone")
     if name in ALL_MAPS and comparison.place is None:
         return say(f"map.none_{comparison.cities}")
+    if name == "day" and opened.recorded:
+        return say("day.none")
     if name == "extra-orders" and opened.recorded:
         return say("extra_orders.none")
     if name == "warm-up" and 24 * comparison.days < warm_up.FEWEST_HOURS:

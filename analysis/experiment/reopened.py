@@ -17,6 +17,7 @@ from analysis.experiment.place import place_of
 from analysis.experiment.unit import Unit
 from analysis.kpis import Lang
 from analysis.loading import Arm
+from analysis.recordings.privacy import zones_with_few_doors
 from analysis.results import unit_in
 from analysis.results.folder import MANIFEST
 from sim.scenario import Scenario
@@ -178,11 +179,20 @@ def _summary(unit: Unit) -> summaries.RunSummary:
 def _as_recorded(
     comparison: Comparison, scenarios: Mapping[str, Scenario], units: list[Unit]
 ) -> Comparison:
-    """The comparison with the stores where they were recorded."""
+    """The comparison with the stores where they were recorded, and the zones with few doors."""
     assert units[0].folder is not None
-    file = str(units[0].folder / "stores.parquet").replace("'", "''")
+    stores, orders = (
+        str(units[0].folder / f"{name}.parquet").replace("'", "''") for name in ("stores", "orders")
+    )
     with duckdb.connect(config={"threads": 1}) as database:
-        at = database.execute(f"SELECT x_m, y_m FROM '{file}'").fetchnumpy()
+        at = database.execute(f"SELECT x_m, y_m FROM '{stores}'").fetchnumpy()
+        doors = database.execute(f"SELECT zone, door_x_m, door_y_m FROM '{orders}'").fetchnumpy()
     place = place_of(scenarios[comparison.base])
     x_m, y_m = (np.asarray(at[name], np.float64) for name in ("x_m", "y_m"))
-    return replace(comparison, place=replace(place, stores_x_m=x_m, stores_y_m=y_m))
+    zone, *where = (np.asarray(column) for column in doors.values())
+    n_rows, n_columns = place.n_zones
+    private = zones_with_few_doors(zone, where[0], where[1], n_rows * n_columns)
+    shown = replace(
+        place, stores_x_m=x_m, stores_y_m=y_m, private=private.reshape(n_rows, n_columns)
+    )
+    return replace(comparison, place=shown)

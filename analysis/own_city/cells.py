@@ -87,4 +87,4 @@ def _minute(cell: str) -> float | None:
     if cell in _MIDNIGHT:
         return DAY_MIN
     moment = next((found for form in CLOCKS if (found := form.read(cell))), None)
-    return moment and moment.hour * 60.0 + moment.minute
+    return None if moment is None else moment.hour * 60.0 + moment.minute

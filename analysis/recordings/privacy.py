@@ -91,8 +91,8 @@ def _cut(
             yield from _cut(cells[before], n_orders[before], low, (middle_high[0], middle_high[1]))
             yield from _cut(cells[~before], n_orders[~before], (middle_low[0], middle_low[1]), high)
             return
-    sides = (edge * _CELL_M for edge in (*low, *high))
-    yield Block(*sides, len(cells), int(n_orders.sum()))
+    west, south, east, north = (edge * _CELL_M for edge in (*low, *high))
+    yield Block(west, south, east, north, len(cells), int(n_orders.sum()))
 
 
 def _line(at: NDArray[np.int64], low: int, high: int) -> int | None:
