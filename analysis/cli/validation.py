@@ -1,5 +1,7 @@
 """What is held against facts: `validate`."""
 
+import shlex
+import sys
 from typing import Annotated
 
 import typer
@@ -29,6 +31,9 @@ def validate(
         options.Cities | None,
         typer.Option(help="Another city for each replication, which is usual, or one for all."),
     ] = None,
+    fast: Annotated[
+        bool, typer.Option("--fast", help="Only what runs of the scenario itself show; no levers.")
+    ] = False,
     settings: options.Settings = None,
     jobs: options.Jobs = None,
     cluster: options.Cluster = None,
@@ -51,6 +56,7 @@ def validate(
             seed=seed,
             days=days,
             cities=cities.value if cities else None,
+            fast=fast,
             settings=settings or [],
             jobs=jobs or options.all_processors(),
             address=cluster,
@@ -58,6 +64,7 @@ def validate(
             lang=lang.value,
             allow_code=not no_code,
             json=json,
+            command=shlex.join(["o2o", *sys.argv[1:]]),
         )
 
     answer(work)

@@ -7,9 +7,10 @@ from pathlib import Path
 from rich.markup import escape
 from rich.table import Table
 
+from analysis.commands.compare import check_drawing
 from analysis.commands.compiling import compile_first
 from analysis.commands.errors import InputError
-from analysis.commands.inputs import check_output, load_arm, overrides_of, refused
+from analysis.commands.inputs import check_output, overrides_of, refused
 from analysis.commands.sizing import check_size
 from analysis.commands.streams import print_json
 from analysis.commands.terminal import messages, output, progress
@@ -23,7 +24,7 @@ from analysis.validation import told, validation_folder
 from analysis.validation.facts import profile_of
 from analysis.validation.measures import figures
 from analysis.validation.scorecard import Row, Verdict
-from analysis.validation.validating import Plan, Validation, carried_out
+from analysis.validation.validating import Plan, Validation, carried_out, planned
 from analysis.words import Words, words
 
 _STYLES: dict[Verdict, str] = {"held": "green", "missed": "red", "unknown": "yellow"}
@@ -37,6 +38,7 @@ def validate(
     seed: int,
     days: int,
     cities: Cities | None,
+    fast: bool,
     settings: Sequence[str],
     jobs: int,
     address: str | None,
@@ -44,15 +46,24 @@ def validate(
     lang: Lang,
     allow_code: bool,
     json: bool,
+    command: str,
 ) -> int:
-    """Run the scenario, write and show the scorecard; the exit code."""
-    arm = load_arm(source, overrides_of(settings, days), allow_code=allow_code)
+    """Run the scenario, write and show the scorecard and its page; the exit code."""
+    check_drawing(lang)
     with refused():
-        profile = profile_of(arm, facts)
-    plan = Plan(arm, range(seed, seed + replications), _cities(arm, cities), profile)
-    folder = out or Path("out") / f"{arm.label}-validation"
+        plan = planned(
+            source,
+            overrides_of(settings, days),
+            profile=lambda arm: profile_of(arm, facts),
+            seeds=range(seed, seed + replications),
+            cities=lambda arm: _cities(arm, cities),
+            fast=fast,
+            allow_code=allow_code,
+        )
+    folder = out or Path("out") / f"{plan.base.label}-validation"
     check_output(folder, validation_folder.KIND)
-    check_size(plan.to_run, replications, jobs, folder, keeps_tables=False, quiet=json)
+    n_each = -(-plan.n_runs // len(plan.to_run))
+    check_size(plan.to_run, n_each, jobs, folder, keeps_tables=False, quiet=json)
     validation_folder.begin(folder, plan)
     compile_first([each.scenario for each in plan.to_run], quiet=json)
     with workers(jobs, address) as executing:
@@ -60,11 +71,28 @@ def validate(
     if found is None:
         return 3
     validation_folder.write(folder, found)
+    page = _page(folder, found, lang, command)
     if json:
-        print_json(found.plain() | {"folder": str(folder)})
+        print_json(found.plain() | {"folder": str(folder), "page": page and str(page)})
     else:
-        show(found, folder, lang)
-    return 3 if found.failures or found.card.failing else 0
+        show(found, folder, page, lang)
+    return 3 if found.failures or found.card.failing or page is None else 0
+
+
+def _page(folder: Path, found: Validation, lang: Lang, command: str) -> Path | None:
+    """Write the page; None, and why, where that fails: the numbers are there."""
+    try:
+        from analysis.report.validated import write_validation_page  # and matplotlib
+
+        return write_validation_page(folder, found, lang, command=command)
+    except Exception as error:  # a full disk, a font that went away
+        messages().print(
+            f"the page could not be written: {type(error).__name__}: {error}; the scorecard is in "
+            f"{folder}, and the same command tries again",
+            markup=False,
+            style="red",
+        )
+        return None
 
 
 def _cities(arm: Arm, said: Cities | None) -> Cities:
@@ -99,7 +127,7 @@ def _run(
     return found
 
 
-def show(found: Validation, folder: Path, lang: Lang = "en") -> None:
+def show(found: Validation, folder: Path, page: Path | None, lang: Lang = "en") -> None:
     """The scorecard, and what is not for runs to show, on the screen."""
     console, say, card = output(), words(lang), found.card
     console.print(_table(card.judged, say))
@@ -107,31 +135,13 @@ def show(found: Validation, folder: Path, lang: Lang = "en") -> None:
     for sentence in told.apart(card, say):
         console.print(sentence, markup=False, style="dim")
     console.print()
-    console.print(escape(told.summed(card, say)), style="bold")
+    console.print(escape(told.verdict(card, say)), style="bold")
     for row in card.failing:
-        console.print(_failing(row, say), markup=False, style="red")
+        console.print(told.failing(row, say), markup=False, style="red")
     if card.failing:
         console.print(say("validate.gaps"), markup=False)
-    provenance = say(
-        f"validate.provenance_{found.plan.cities}",
-        n=len(found.runs),
-        days=say.days(found.plan.base.scenario.days),
-        profile=card.profile.label[lang],
-    )
-    console.print(provenance, markup=False, style="dim")
-    console.print(f"{folder}", markup=False)
-
-
-def _failing(row: Row, words: Words) -> str:
-    line = row.line
-    may = told.allowed(line, words) if line else ""
-    return words(
-        "validate.failing",
-        id=row.fact.id,
-        what=told.named(row, words),
-        value=told.value(row, words),
-        allowed=may,
-    )
+    console.print(told.provenance(found, say), markup=False, style="dim")
+    console.print(f"{page or folder}", markup=False)
 
 
 def _table(rows: Sequence[Row], words: Words) -> Table:

@@ -6,9 +6,11 @@ from typing import Any
 import numpy as np
 
 from analysis.kpis import Kpis
+from analysis.kpis.parts import platform_orders
 from analysis.validation.seen import Floats, Seen, hour_of
 from analysis.validation.town import lorenz
 from analysis.validation.waits import late_by_distance
+from sim.daytime import DAY_MIN
 
 # Edges of the bins, minutes; what lies outside is in the first and the last.
 ARRIVAL_MIN = np.arange(-30, 31, 2.0)
@@ -16,10 +18,13 @@ DOOR_MIN = np.arange(0, 91, 3.0)
 
 
 def distributions(run: Seen) -> Kpis:
-    """Those that the page shows, as shares."""
+    """Those that the page shows, as shares; and orders by day."""
     door_min = run.came["ended_min"] - run.came["placed_min"]
     by_hour = np.bincount(hour_of(run.ordered), minlength=24)
+    placed_min = platform_orders(run.result)["placed_min"]
+    by_day = np.bincount((placed_min // DAY_MIN).astype(np.int64), minlength=run.result.days)
     return {
+        **_flat("day", by_day[: run.result.days].astype(np.float64)),
         **_flat("arrival", binned(run.late_min, ARRIVAL_MIN)),
         **_flat("door", binned(door_min, DOOR_MIN)),
         **_flat("hour", by_hour / max(1, by_hour.sum())),

@@ -10,14 +10,13 @@ from tempfile import TemporaryDirectory
 
 from analysis.experiment.executors import Processes
 from analysis.lab.laboratory import Laboratory
-from analysis.loading import load_arm
 from analysis.machine.processors import n_processors
 from analysis.scenario_file import overriding
 from analysis.validation import told
 from analysis.validation.facts import profile_of
 from analysis.validation.measures import figures
 from analysis.validation.scorecard import Row, Scorecard
-from analysis.validation.validating import Plan, carried_out
+from analysis.validation.validating import carried_out, planned
 from analysis.words import Words, words
 
 
@@ -47,10 +46,17 @@ def _main() -> None:
     options.add_argument("scenario")
     options.add_argument("--days", type=int, default=7)
     options.add_argument("--replications", type=int, default=8)
+    options.add_argument("--fast", action="store_true", help="no levers")
     options.add_argument("--jobs", type=int, default=n_processors())
     chosen = options.parse_args()
-    arm = load_arm(chosen.scenario, overriding({"days": chosen.days}))
-    plan = Plan(arm, range(chosen.replications), "vary", profile_of(arm, None))
+    plan = planned(
+        chosen.scenario,
+        overriding({"days": chosen.days}),
+        profile=lambda arm: profile_of(arm, None),
+        seeds=range(chosen.replications),
+        cities=lambda _arm: "vary",
+        fast=chosen.fast,
+    )
     with TemporaryDirectory() as place:
         executing = Processes(chosen.jobs)
         laboratory = Laboratory(Path(place), executing, cities="vary", measuring=figures)

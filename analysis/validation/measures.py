@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from analysis.kpis import Kpis
-from analysis.validation import fleet, ratings, town, waits
+from analysis.validation import coupons, fleet, ratings, town, waits
 from analysis.validation.distributions import distributions
 from analysis.validation.seen import Seen, seen
 from sim.result import RunResult
@@ -59,4 +59,5 @@ def figures(result: RunResult) -> Kpis:
     run = seen(result)
     if len(run.came) == 0:
         return run.kpis | dict.fromkeys(FIGURES)
-    return run.kpis | {name: of(run) for name, of in FIGURES.items()} | distributions(run)
+    facts = {name: of(run) for name, of in FIGURES.items()}
+    return run.kpis | facts | coupons.numbers(run) | distributions(run)

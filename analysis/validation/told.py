@@ -5,6 +5,7 @@ import math
 from analysis.kpis import UNITS
 from analysis.validation.facts import Line
 from analysis.validation.scorecard import Row, Scorecard
+from analysis.validation.validating import Validation
 from analysis.wording import NONE, plain, shown
 from analysis.words import Words
 
@@ -60,6 +61,39 @@ def summed(card: Scorecard, words: Words) -> str:
         if asked:
             parts.append(words(f"validate.held_{kind}", held=held, asked=asked))
     return words("list.comma").join(parts)
+
+
+def verdict(card: Scorecard, words: Words) -> str:
+    """Whether all hard lines hold, and how many of each kind, in a sentence."""
+    held, n = summed(card, words), len(card.failing)
+    if n == 0:
+        return words("validate.verdict_all", held=held)
+    return words("validate.verdict_not", n=n, held=held)
+
+
+def failing(row: Row, words: Words) -> str:
+    """What a hard line came to that does not hold."""
+    return words(
+        "validate.failing",
+        id=row.fact.id,
+        what=named(row, words),
+        value=value(row, words),
+        allowed=allowed(row.line, words) if row.line else "",
+    )
+
+
+def provenance(found: Validation, words: Words) -> str:
+    """What the scorecard rests on."""
+    plan = found.plan
+    said = words(
+        f"validate.provenance_{plan.cities}",
+        n=len(found.runs),
+        days=words.days(plan.base.scenario.days),
+        profile=found.card.profile.label[words.lang],
+    )
+    if not plan.pairs:
+        return said
+    return said + words("list.sentence") + words("validate.paired", n=len(plan.paired_seeds))
 
 
 def apart(card: Scorecard, words: Words) -> list[str]:

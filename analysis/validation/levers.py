@@ -1,0 +1,78 @@
+"""Settings that pairs of runs differ in, by their paths, or by what depends on a scenario."""
+
+from typing import Any
+
+from sim.scenario import Scenario
+
+Changes = dict[str, Any]
+
+# A part of the city that is as dense is enough where a lever is pulled for long, or the city large.
+_MOST_CONSUMERS, _MOST_FOR_WEEKS = 20_000, 4000
+
+
+def smaller(scenario: Scenario, *, for_weeks: bool) -> Changes:
+    """A part of the city that is large enough; nothing where all of it is small."""
+    most = _MOST_FOR_WEEKS if for_weeks else _MOST_CONSUMERS
+    part = most / scenario.consumers.count
+    if part >= 1:
+        return {}
+    side = part**0.5
+    return {
+        "city.width_m": round(scenario.city.width_m * side, -2),
+        "city.height_m": round(scenario.city.height_m * side, -2),
+        "consumers.count": round(scenario.consumers.count * part),
+        "stores.count": max(1, round(scenario.stores.count * part)),
+        "couriers.count": max(1, round(scenario.couriers.count * part)),
+    }
+
+
+def dearer_delivery(scenario: Scenario) -> Changes:
+    """A delivery fee that is a yuan higher."""
+    base_cents = getattr(scenario.policies.pricing, "base_cents", None)
+    if base_cents is None:
+        raise ValueError("its pricing policy has no base_cents")
+    return {"policies.pricing.base_cents": base_cents + 100}
+
+
+def faster_kitchens(scenario: Scenario) -> Changes:
+    """Cooks who take a fifth less time, which their stores know."""
+    return {"kitchen.preparation_mean_min": 0.8 * scenario.kitchen.preparation_mean_min}
+
+
+def quantile(share: float) -> Changes:
+    """A promise that such a share of deliveries is meant to keep."""
+    return {"policies.promise": {"use": "quantile", "quantile": share}}
+
+
+NO_DELIVERY: Changes = {"choice.delivery_constant": -1000}
+ONE_ORDER_EACH: Changes = {"couriers.max_orders": 1}
+SYNCED: Changes = {"stock.sync_min": 0}
+EXACT: Changes = SYNCED | {
+    "stock.record_error_sd": 0,
+    "stock.scan_miss_share": 0,
+    "stock.shrink_share": 0,
+}
+CLEAR: Changes = {"world.weather.mode": "clear", "world.weather.episodes": []}
+HEAVY: Changes = {
+    "world.weather.mode": "episodes",
+    "world.weather.episodes": [{"state": "heavy", "start": "10:00", "end": "22:00"}],
+}
+LIE: Changes = {"policies.promise": {"use": "fixed", "minutes": 1}}
+FUNNEL: Changes = {"mechanisms.browsing.enabled": True, "mechanisms.payment.enabled": True}
+MEMBERS: Changes = {"mechanisms.membership.enabled": True}
+
+# A fifth of people claim coupons, as where these have to be looked for.
+NO_COUPON: Changes = {"choice.claim_share": 0.2, "policies.coupons": []}
+FIVE = {"use": "threshold", "off_cents": 500, "over_cents": 3000}
+RULES = (
+    FIVE | {"window": ["10:00", "22:00"]},
+    {"use": "percent", "percent": 10.0, "over_cents": 2500, "window": ["09:00", "21:00"]},
+    {"use": "free_delivery", "over_cents": 4000},
+)
+HARD: Changes = {"choice.claim_share": 0.2, "mechanisms.coupon_rules.enabled": True}
+TARGETED = FIVE | {"targeting": {"rule": "uplift", "share": 0.3}}
+
+
+def coupons(*campaigns: dict[str, Any], **more: Any) -> Changes:
+    """These campaigns and no others, where a fifth claim them."""
+    return {"choice.claim_share": 0.2, "policies.coupons": [each | more for each in campaigns]}

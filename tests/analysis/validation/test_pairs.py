@@ -1,0 +1,98 @@
+"""Figures of pairs of runs, by hand."""
+
+from functools import partial
+
+import numpy as np
+import pytest
+
+from analysis.validation import levers, pairs
+from analysis.validation.coupons import idle_before
+from analysis.validation.facts import FACTS, PROFILES
+from analysis.validation.pairs import STUDIES
+from analysis.validation.validating import planned
+from sim.scenario import Scenario
+from tests.analysis.handmade import TINY
+
+
+def runs(**arms):
+    """Arms of two seeds, each with a figure's values."""
+    return {name: [{"x": value} for value in values] for name, values in arms.items()}
+
+
+def by_day(**arms):
+    """Arms of two equal seeds, with orders a day."""
+    return {
+        name: [{f"day.{nth:02}": float(n) for nth, n in enumerate(days)}] * 2
+        for name, days in arms.items()
+    }
+
+
+def test_changes_differences_and_factors_are_paired():
+    two = runs(base=[10.0, 30.0], arm=[12.0, 36.0])
+    assert pairs.change("x", "arm", two).mean == pytest.approx(4 / 20)
+    assert pairs.difference("x", "arm", two).mean == 4
+    assert pairs.factor("x", "arm", two).mean == pytest.approx(1.2)
+    assert pairs.level("x", "arm", two, less=1.0).mean == 23
+    assert pairs.level("y", "arm", two) is None  # nobody measures it
+
+
+def test_what_is_lost_is_the_other_way_round():
+    lost = pairs._less(pairs.difference("x", "arm", runs(base=[1.0, 2.0], arm=[2.0, 5.0])))
+    assert (lost.mean, lost.low < lost.mean < lost.high) == (-2, True)
+
+
+def test_a_gain_for_each_one_gained_is_a_ratio_of_means():
+    base = [{"gmv_cents": 1000, "coupon_cents": 0.0}] * 2
+    arm = [{"gmv_cents": 1100, "coupon_cents": 60}, {"gmv_cents": 1060, "coupon_cents": 40}]
+    assert pairs.spend_per_yuan("all", {"base": base, "all": arm}).mean == pytest.approx(1.6)
+
+
+def test_deliveries_are_incremental_unless_they_are_fetched_or_walked_in_for():
+    base = [{"delivery_orders": 100, "pickup_orders": 10, "walkin_orders": 5}] * 2
+    none = [{"delivery_orders": 0, "pickup_orders": 30, "walkin_orders": 15}] * 2
+    found = pairs.incremental_share({"base": base, "none": none})
+    assert found.mean == pytest.approx(0.7)
+    assert found.low <= found.mean <= found.high
+
+
+def test_orders_of_a_span_of_days_and_what_comes_back():
+    two = by_day(base=[10] * 28, arm=[8] * 7 + [11] * 21)
+    assert pairs.orders_change("arm", 0, 7, two).mean == pytest.approx(-0.2)
+    assert pairs.orders_change("arm", 0, 28, two).mean == pytest.approx(7 / 280)
+    assert pairs.recovery("arm", (21, 28), two).mean == pytest.approx(0.3)
+
+
+def test_every_paired_figure_is_made_by_one_study():
+    asked = [line.figure for fact in FACTS if fact.how == "pair" for line in fact.lines]
+    made = [name for study in STUDIES for name in study.figures]
+    assert sorted(asked) == sorted(made)
+
+
+def test_the_baseline_takes_every_lever_and_the_suburb_those_of_its_facts():
+    asked = partial(planned, overrides=[], seeds=range(8), cities=lambda arm: "vary")
+    plan = asked("baseline", profile=lambda arm: PROFILES["district"])
+    for each in plan.pairs:
+        assert list(each.arms) == ["base", *each.study.arms]
+    assert plan.n_runs == 8 + 4 * sum(len(each.arms) for each in plan.pairs)
+    suburb = asked("suburb", profile=lambda arm: PROFILES["suburb"])
+    assert [each.study.name for each in suburb.pairs] == ["pads", "promises"]
+    assert asked("baseline", profile=lambda arm: PROFILES["district"], fast=True).pairs == []
+
+
+def test_a_lever_is_pulled_in_a_part_of_the_city_that_is_as_dense():
+    city = Scenario.model_validate({"title": "large", "consumers": {"count": 80_000}})
+    part = levers.smaller(city, for_weeks=False)
+    assert part["consumers.count"] == 20_000
+    area = part["city.width_m"] * part["city.height_m"]
+    assert area == pytest.approx(city.city.width_m * city.city.height_m / 4, rel=0.05)
+    assert levers.smaller(TINY, for_weeks=True) == {}
+
+
+def test_who_had_been_idle_is_as_it_was_before_coupons():
+    few = {"consumers": {"count": 40}, "stores": {"count": 2}, "couriers": {"count": 2}}
+    plain = Scenario.model_validate({"title": "few", "days": 1, **few})
+    policies = {"coupons": [{"use": "threshold", "off_cents": 500, "over_cents": 3000}]}
+    with_it = plain.model_copy(update={"policies": type(plain.policies).model_validate(policies)})
+    idle = idle_before(with_it, 0)
+    assert idle.tolist() == idle_before(plain, 0).tolist()
+    assert 0 < np.count_nonzero(idle) < len(idle)
