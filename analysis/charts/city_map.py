@@ -118,4 +118,6 @@ def _bar(figure: Figure, axes: Axes, scale: Normalize, of: Layer, *, shown: bool
     bar.outline.set_visible(False)
     bar.ax.tick_params(length=0, labelsize=8.5, labelcolor=MUTED)
     bar.ax.locator_params(nbins=4)
-    bar.ax.set_visible(shown)
+    if not shown:
+        bar.solids.set_visible(False)
+        bar.ax.set_axis_off()

@@ -50,7 +50,7 @@ def draw(opened: Opened, words: Words, width_in: float) -> Figure:
         _title(opened, rows, words),
         words("extra_orders.subtitle"),
         provenance(opened.comparison, words),
-        body_in=row_in * len(rows) + 0.6,
+        body_in=row_in * max(1, len(rows)) + 0.6,
         width_in=width_in,
         key=[Patch(color=COLOURS[each], label=words(f"explain.group.{each}")) for each in GROUPS],
     )

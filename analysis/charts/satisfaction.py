@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 
 import numpy as np
+from matplotlib.artist import Artist
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 
 from analysis.charts.frame import arm_key, frame, nothing_in, provenance
 from analysis.charts.numbers import number_of
@@ -32,6 +34,7 @@ from analysis.words import Words
 
 KPIS = ("satisfaction_mean", *(f"satisfaction_{part}_mean" for part in SCORED))
 _NAME_IN, _NARROW_NAME_IN = 1.7, 1.3
+_BASE_MARK = "d"
 
 
 @of_tables
@@ -54,7 +57,7 @@ def draw(opened: Opened, words: Words, width_in: float) -> Figure:
         body_in=(row_in * len(KPIS) + 0.6) * (n_panels if narrow else 1),
         width_in=width_in,
         least_in=0 if narrow else HEIGHT_IN,
-        key=arm_key(opened.comparison, opened.arms, words, width_in, as_lines=True),
+        key=_key(opened, words, width_in),
     )
     if not np.isfinite(values[0]).any():
         return nothing_in(figure, words)
@@ -66,7 +69,7 @@ def draw(opened: Opened, words: Words, width_in: float) -> Figure:
         drawn = look(nth)
         means = np.nanmean(of_arm, axis=0)
         at = np.arange(len(KPIS)) + ((nth + 0.5) / n - 0.5) * 0.7
-        panels[0].plot(means, at, drawn.marker or "d", color=drawn.colour, markersize=7)
+        panels[0].plot(means, at, drawn.marker or _BASE_MARK, color=drawn.colour, markersize=7)
         for y, value in zip(at, means, strict=True):
             panels[0].annotate(
                 plain(float(value), 2),
@@ -117,6 +120,17 @@ def draw(opened: Opened, words: Words, width_in: float) -> Figure:
         for y in range(1, len(KPIS)):
             axes.axhline(y - 0.5, color="#eef1f4", linewidth=0.8, zorder=0)
     return figure
+
+
+def _key(opened: Opened, words: Words, width_in: float) -> list[Artist]:
+    """The arms as their marks; in other figures the base has none."""
+    handles = arm_key(opened.comparison, opened.arms, words, width_in, as_lines=True)
+    for handle in handles:
+        assert isinstance(handle, Line2D)
+        handle.set_linestyle("")
+    assert isinstance(handles[0], Line2D)
+    handles[0].set_marker(_BASE_MARK)
+    return handles
 
 
 def _of(arm: ArmData) -> Floats:
