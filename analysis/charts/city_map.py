@@ -119,5 +119,6 @@ def _bar(figure: Figure, axes: Axes, scale: Normalize, of: Layer, *, shown: bool
     bar.ax.tick_params(length=0, labelsize=8.5, labelcolor=MUTED)
     bar.ax.locator_params(nbins=4)
     if not shown:
+        assert bar.solids is not None
         bar.solids.set_visible(False)
         bar.ax.set_axis_off()
