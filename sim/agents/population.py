@@ -99,7 +99,6 @@ def draw_stores(scenario: Settings, city: CityPlan) -> Rows:
 
     stores["open_min"], stores["close_min"] = _hours(scenario, city.seed)
     if known is not None:
-        _lay_over(stores, "price_level", known.basket_cents, per=_usual_basket_cents(scenario))
         for rated in ("quality", "shown_quality"):
             _lay_over(stores, rated, known.rating)
         _lay_over(stores, "open_min", known.open_min)
@@ -112,9 +111,7 @@ def draw_stores(scenario: Settings, city: CityPlan) -> Rows:
     stores["preparation_min"] = kitchen.preparation_mean_min * _lognormal(
         preparation_draw, kitchen.store_sigma
     )
-    if known is not None:
-        _lay_over(stores, "n_cooks", known.n_cooks)
-        _lay_over(stores, "preparation_min", known.preparation_min)
+    lay_known(stores, scenario)
     stores["quoted_min"] = stores["preparation_min"]
     stores["slowing"] = kitchen.slowing
     stores["most_slowing"] = kitchen.most_slowing
@@ -170,6 +167,16 @@ def draw_couriers(
     for name in NOT_YET:
         couriers[name] = -np.inf
     return couriers
+
+
+def lay_known(stores: Rows, scenario: Settings) -> None:
+    """Put what a table says of prices, cooks and their times in place of what was drawn."""
+    known = scenario.city.known_stores
+    if known is not None:
+        _lay_over(stores, "price_level", known.basket_cents, per=_usual_basket_cents(scenario))
+        _lay_over(stores, "n_cooks", known.n_cooks)
+        for name in ("preparation_min", "quoted_min"):
+            _lay_over(stores, name, known.preparation_min)
 
 
 def _lay_over(stores: Rows, name: str, known: Known, *, per: float = 1.0) -> None:

@@ -23,6 +23,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from sim import luck
+from sim.agents.population import lay_known
 from sim.agents.store import ENDLESS
 from sim.apportionment import allot
 from sim.flow.composed import own
@@ -78,6 +79,14 @@ def live_past(world: World, scenario: Any) -> None:
     draws = luck.uniforms(scenario.city.seed, luck.KINDS, len(stores))[:, 0]
     of_stores = _shares(settings, "stores")
     kind = allot(list(of_stores), draws)
+    known = scenario.city.known_stores
+    if known is not None and known.kind:
+        kind = np.array(
+            [
+                drawn if told is None else int(told)
+                for drawn, told in zip(kind, known.kind, strict=True)
+            ]
+        )
     own(world, NAME)[_STORES]["kind"] = kind
     own(world, NAME)[_KINDS]["shut"] = [_shut(each, world.parts) for each in settings.all]
     crowd = _shares(settings, "needs") / np.where(of_stores > 0, of_stores, 1.0)
@@ -92,6 +101,7 @@ def live_past(world: World, scenario: Any) -> None:
     portions = np.where(runs_out, np.clip(portions, 1, _MOST), ENDLESS)
     for column in _STOCK:
         stores[column] = portions
+    lay_known(stores, scenario)
     names = [part.name for part in world.parts.owners]
     if ITEMS in names:
         items.keep_to(world, kind == RETAIL)

@@ -6,16 +6,18 @@ from itertools import combinations
 import numpy as np
 import pytest
 from matplotlib.collections import PatchCollection, QuadMesh
+from matplotlib.colors import Normalize
 from matplotlib.figure import Figure
 from matplotlib.transforms import Bbox
 
 from analysis.charts.gallery import FIGURES, MAPS
-from analysis.charts.ground import HATCH
+from analysis.charts.ground import HATCH, fill, room
 from analysis.charts.style import WIDE_IN, shades, style
 from analysis.charts.zone_map import Layer, draw_maps, where
 from analysis.experiment.paired import Changes
 from analysis.experiment.place import Place
 from analysis.words import words
+from sim.settings.town import TownZone
 from tests.analysis.charts.made_up import PLACE, comparison_of
 
 EN = words("en")
@@ -137,3 +139,45 @@ def test_without_a_place_there_is_no_map(name):
     comparison, arms = comparison_of(2)
     with pytest.raises(ValueError, match="share no place"):
         FIGURES[name](replace(comparison, place=None), arms, EN)
+
+
+SHAPES = (
+    TownZone(
+        name="Ring",
+        rings=(
+            ((0, 0), (3000, 0), (3000, 3000), (0, 3000), (0, 0)),
+            ((1000, 1000), (1000, 2000), (2000, 2000), (2000, 1000), (1000, 1000)),
+        ),
+        middle_m=(500.0, 500.0),
+    ),
+    TownZone(
+        name="Corner",
+        rings=(((3000, 3000), (5000, 3000), (5000, 5000), (3000, 3000)),),
+        middle_m=(4500.0, 4000.0),
+    ),
+)  # fmt: skip
+OWN = Place(
+    np.array([0.0, 5000.0]), np.array([0.0, 5000.0]), np.array([2500.0]), np.array([2500.0]), SHAPES
+)
+
+
+def test_zones_of_ones_own_are_drawn_in_their_form_with_their_holes():
+    figure = Figure()
+    axes = figure.subplots()
+    fill(axes, OWN, np.array([[1.0, np.nan]]), Normalize(0, 1), shades("#ffffff", "#000000"))
+    (drawn,) = axes.collections
+    inside = [path.contains_points([(500, 500), (1500, 1500), (4500, 4000)])
+              for path in drawn.get_paths()]  # fmt: skip
+    assert [each.tolist() for each in inside][1] == [False, False, True]
+    assert inside[0][[0, 2]].tolist() == [True, False]
+    assert drawn.get_array().mask.tolist() == [False, True]
+    # Eight square kilometres, and two.
+    assert room(OWN, 0, 0) == pytest.approx((500, 500, 8e6**0.5, 8e6**0.5))
+    assert room(OWN, 0, 1)[2] == pytest.approx(2e6**0.5)
+    assert OWN.n_zones == (1, 2)
+
+
+def test_the_part_most_changed_is_where_that_zone_lies():
+    told = where(change_of(np.array([[0.5, -9.0]]), 0.1), 1, EN, OWN)
+    assert EN("map.part.ne") in told
+    assert EN("map.part.sw") not in told

@@ -56,6 +56,27 @@ def test_stores_are_of_their_kinds_with_prices_work_cooks_and_portions_of_them()
     assert (shops["is_shop"] == (kind == kinds.RETAIL)).all()
 
 
+@pytest.mark.slow
+def test_what_a_table_says_of_a_store_is_not_drawn_and_not_scaled():
+    known = {
+        "names": ("a", "b", "c"),
+        "x_m": (100.0, 200.0, 300.0),
+        "y_m": (100.0, 200.0, 300.0),
+        "kind": (2.0, None, 0.0),
+        "preparation_min": (30.0, None, 12.0),
+        "n_cooks": (4.0, 2.0, None),
+    }
+    town = {"city": {"town": {"stores": known}}, "stores": {"count": 3}}
+    tables = {"mechanisms": {"kinds": {"enabled": True}}}
+    market = Market(scenario(SMALL, MANY, town, tables), 3)
+    stores, kind = market.world.stores, own_of(market, "kinds")[0]["kind"]
+    assert kind[[0, 2]].tolist() == [kinds.SERVICE, kinds.MEAL]
+    for column in ("preparation_min", "quoted_min"):
+        assert stores[column][[0, 2]].tolist() == [30, 12]
+    assert stores["n_cooks"][:2].tolist() == [4, 2]
+    assert (stores["daily_stock"] == ENDLESS).tolist()[0]
+
+
 class Mixed(Town):
     """A store of each kind, and a consumer whose needs are of all kinds."""
 
