@@ -92,8 +92,8 @@ def load_arm(
     for recording in recordings:
         _check_counts(loaded, recording.counts, "on record")
         _check_names(loaded, recording)
-    recording, city = next(iter(recordings), None), next(iter(towns), None)
-    return Arm(loaded.name, loaded.scenario, recording, loaded.uncertain, city)
+    read, city = next(iter(recordings), None), next(iter(towns), None)
+    return Arm(loaded.name, loaded.scenario, read, loaded.uncertain, city)
 
 
 def read_city(tree: Tree, layers: Layers) -> "Read | None":

@@ -78,6 +78,7 @@ class Market(mesa.Model):  # type: ignore[misc]
         self.moved: list[Rows] = []  # of each round of repositioning, (n_made,) of MOVED
         now_min = self.start_min
         if past is None:
+            _check_files(scenario)
             self.city = draw_city(scenario.city, scenario.consumers.count)
             self.flow = self.flow_type(self._draw_world())
         else:
@@ -301,3 +302,11 @@ class Market(mesa.Model):  # type: ignore[misc]
         placed = self.world.orders[: self.world.state["n_orders"][0]]
         for order in np.flatnonzero(is_open(placed["state"])):
             self.flow.strand(int(order), Cause.NO_COURIER, now)
+
+
+def _check_files(scenario: Scenario) -> None:
+    """Refuse a city that names files which nobody has read."""
+    city = scenario.city
+    named = [name for name in ("stores", "zones", "demand") if getattr(city, name) is not None]
+    if named and city.town is None:
+        raise ValueError(f"city.{named[0]}: its file has not been read; load by analysis.load")

@@ -127,7 +127,7 @@ def _draw(scenario: Scenario, file: Path, read: Read) -> None:
 
     place = place_of(scenario)
     plan = plan_of(scenario.city, scenario.consumers.count)
-    homes = np.bincount(plan.cell_zone, plan.home_density, plan.n_zones)
+    homes = np.bincount(plan.cell_zone, plan.home_density, plan.n_zones).astype(np.float64)
     share = needs_share(scenario.city.town.needs if scenario.city.town else (), homes)
     n_stores = len(place.stores_x_m)
     drawn = "of the table" if read.town.stores else "drawn"

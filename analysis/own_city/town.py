@@ -25,6 +25,7 @@ Floats = NDArray[np.float64]
 
 FILES = ("stores", "zones", "demand", "couriers")
 _WORK_DAYS = 5
+_CLOSE_M, _ENOUGH = 50.0, 10
 
 
 @dataclass(frozen=True, eq=False)
@@ -123,12 +124,23 @@ def _ground(stores: StoreTable | None, zones: ZoneTable | None, cell_m: float) -
     if not groups:
         return None
     in_degrees = bool((zones or stores).in_degrees)  # type: ignore[union-attr]
+    if not in_degrees:
+        _check_apart(stores, np.concatenate(groups))
     ground = ground_of(groups, in_degrees=in_degrees, cell_m=cell_m)
     if max(ground.width_m, ground.height_m) > 2 * FARTHEST_M:
         told = zones.file if zones is not None else stores.sheet.source  # type: ignore[union-attr]
         size = f"{ground.width_m / 1000:.0f} by {ground.height_m / 1000:.0f} km"
         raise refused(str(told), f"the city is {size}; at most 198 km are one")
     return ground
+
+
+def _check_apart(stores: StoreTable | None, points: Floats) -> None:
+    """Refuse metres that differ by no more than those of a town do in degrees or kilometres."""
+    if stores is not None and len(points) >= _ENOUGH and np.ptp(points, axis=0).max() < _CLOSE_M:
+        columns = stores.columns["x_m"], stores.columns["y_m"]
+        problem = f"all lie within {_CLOSE_M:g} m; if these are degrees, name them lat and lon"
+        stores.sheet.note_column(columns, problem)
+        raise_faults(stores.sheet)
 
 
 def _check_near(stores: StoreTable, zones: Sequence[Floats]) -> None:

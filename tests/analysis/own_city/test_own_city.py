@@ -10,7 +10,9 @@ from analysis.recordings import RecordingError
 from analysis.scenario_file import ScenarioError, read_overrides
 from sim.agents.population import draw_stores
 from sim.city import draw_city
+from sim.market import Market
 from tests.analysis.own_city import towns
+from tests.cities import scenario
 
 WORK = (510.0, 1050.0)  # 08:30 to 17:30
 # The corner lies 100 m west and south of the outermost point.
@@ -89,8 +91,8 @@ def test_a_door_falls_into_the_zone_around_it(tmp_path):
 
 
 def test_stores_of_the_market_are_those_of_the_table_and_the_rest_is_drawn(tmp_path):
-    scenario = load_arm(towns.write(tmp_path)).scenario
-    stores = draw_stores(scenario, draw_city(scenario.city, 100))
+    mine = load_arm(towns.write(tmp_path)).scenario
+    stores = draw_stores(mine, draw_city(mine.city, 100))
     assert stores["x_m"].tolist() == [150, 550, 1050]
     assert stores["zone"].tolist() == [0, 1, 1]
     assert stores["open_min"].tolist() == [600, 1080, 0]
@@ -127,8 +129,8 @@ def test_recorded_orders_bring_their_own_city(tmp_path):
 
 
 def test_shifts_of_the_table_are_those_of_the_couriers(tmp_path):
-    scenario = load_arm(towns.write(tmp_path, towns.SCENARIO + 'couriers = "couriers.csv"\n'))
-    couriers = scenario.scenario.couriers
+    text = towns.SCENARIO + 'couriers = "couriers.csv"\n'
+    couriers = load_arm(towns.write(tmp_path, text)).scenario.couriers
     assert couriers.count == 4
     told = [(shift.share, shift.start, shift.end) for shift in couriers.shifts]
     assert told == [(0.75, "10:00", "20:00"), (0.25, "22:00", "02:30")]
@@ -251,3 +253,15 @@ def test_demand_needs_zones(tmp_path):
 def test_files_that_are_not_there_and_their_nearest_name(tmp_path):
     towns.write(tmp_path)
     assert "did you mean 'stores.csv'" in refused(tmp_path, stores=tmp_path / "store.csv")
+
+
+def test_degrees_in_columns_of_metres_are_refused(tmp_path):
+    rows = [f"s{nth},121.4{nth},31.2{nth}" for nth in range(10)]
+    towns.write(tmp_path, stores="\n".join(["name,x,y", *rows]))
+    told = refused(tmp_path, "stores")
+    assert "x, y: all lie within 50 m; if these are degrees, name them lat and lon" in told
+
+
+def test_a_market_of_files_that_nobody_read_is_refused():
+    with pytest.raises(ValueError, match="its file has not been read"):
+        Market(scenario({"city": {"stores": "stores.csv"}}), 0)
