@@ -12,6 +12,8 @@ A name is imported when it is first asked for, so that `import analysis` costs n
     The tables of a run as pandas frames, with names in place of codes.
 `compare`
     Scenarios under the same luck: every difference with its interval, and the verdict.
+`discover`
+    In which plausible cities a difference is so, and what these share.
 `explain`
     What the orders of a scenario would have been in another, need by need.
 `plausible`
@@ -35,7 +37,7 @@ from analysis.machine.support import refusal
 
 if TYPE_CHECKING:
     from analysis.experiment.compare import Comparison
-    from analysis.interface.decisions import plausible, select
+    from analysis.interface.decisions import discover, plausible, select
     from analysis.interface.laboratory import explain, sensitivity, sweep, tune
     from analysis.interface.runs import compare, load, run
     from analysis.kpis import KPI
@@ -50,6 +52,7 @@ __all__ = [
     "Comparison",
     "ScenarioError",
     "compare",
+    "discover",
     "explain",
     "load",
     "measure",
@@ -69,6 +72,7 @@ _HOME = {
     "Comparison": "analysis.experiment.compare",
     "ScenarioError": "analysis.scenario_file",
     "compare": "analysis.interface.runs",
+    "discover": "analysis.interface.decisions",
     "explain": "analysis.interface.laboratory",
     "load": "analysis.interface.runs",
     "measure": "analysis.kpis.measure",

@@ -1,4 +1,4 @@
-"""What is asked of several scenarios before one is decided on: `select`."""
+"""What is asked of several scenarios before one is decided on: `select` and `discover`."""
 
 import shlex
 import sys
@@ -71,6 +71,62 @@ def select(
             budget=budget,
             most=most,
             first=first,
+            seed=seed,
+            days=days,
+            settings=settings or [],
+            jobs=jobs or options.all_processors(),
+            address=cluster,
+            out=out,
+            lang=lang.value,
+            allow_code=not no_code,
+            json=json,
+            command=shlex.join(["o2o", *sys.argv[1:]]),
+        )
+
+    answer(work)
+
+
+@app.command()
+def discover(
+    base: Annotated[
+        str, typer.Argument(metavar="BASE", help="The scenario that says what is not known.")
+    ],
+    other: Annotated[str, typer.Argument(metavar="OTHER", help="What differs.")],
+    goal: Annotated[
+        str,
+        typer.Option(
+            metavar="KPI<X", help='The difference that is sought: "orders_per_day<0", in quotes.'
+        ),
+    ],
+    uncertain: Annotated[
+        int, typer.Option(min=2, metavar="N", help="Plausible cities to look in.")
+    ] = 100,
+    replications: Annotated[
+        int | None, typer.Option(min=1, help="Runs of each scenario in each city: 2.")
+    ] = None,
+    seed: options.Seed = 0,
+    days: options.Days = None,
+    settings: options.Settings = None,
+    jobs: options.Jobs = None,
+    cluster: options.Cluster = None,
+    out: options.Out = None,
+    lang: Annotated[
+        options.Lang, typer.Option(help="Language of answer and report.")
+    ] = options.Lang.EN,
+    no_code: options.NoCode = False,
+    json: options.Json = False,
+) -> None:
+    """Say in which plausible cities a difference is so, and what these share."""
+
+    def work() -> int:
+        from analysis.commands import discover
+
+        return discover.discover(
+            base,
+            other,
+            goal=goal,
+            cities=uncertain,
+            replications=replications,
             seed=seed,
             days=days,
             settings=settings or [],

@@ -1,4 +1,4 @@
-"""`select` and `plausible`: what is asked of several scenarios before one is decided on."""
+"""`select`, `plausible` and `discover`: what is asked before a scenario is decided on."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 from analysis.interface.runs import Source, kept_in, loaded
 from analysis.kpis import Lang
+from analysis.lab.discovering import discover as find_box
+from analysis.lab.discovering import read_condition
 from analysis.lab.goal import read_constraints, read_goal
 from analysis.lab.laboratory import Laboratory
 from analysis.lab.lasting import lasting
-from analysis.lab.plausible import CITIES, REPLICATIONS, carried_out, planned
+from analysis.lab.plausible import CITIES, LOOKED_IN, REPLICATIONS, carried_out, planned
 from analysis.lab.plausible_told import SPOKEN
 from analysis.lab.selecting import check
 from analysis.lab.selecting import select as choose
@@ -17,6 +19,7 @@ from analysis.lab.study import DEFAULT_GOAL
 from analysis.loading import apart
 
 if TYPE_CHECKING:
+    from analysis.report.discovered import Discovered
     from analysis.report.plausible import InPlausibleCities
     from analysis.report.selected import Selected
 
@@ -173,4 +176,58 @@ def plausible(
         if folder is not None:
             write_numbers(place, told)
             write_plausible(place, told)
+    return told
+
+
+def discover(
+    base: Source,
+    other: Source,
+    goal: str,
+    *,
+    cities: int = LOOKED_IN,
+    replications: int = REPLICATIONS,
+    seed: int = 0,
+    jobs: int = 1,
+    folder: str | Path | None = None,
+    lang: Lang = "en",
+) -> "Discovered":
+    """In which plausible cities a difference is so, and what these share.
+
+    Parameters
+    ----------
+    base, other
+        Loaded ones, names or paths, of equally many days; the first says what is uncertain.
+    goal
+        The difference that is sought: "orders_per_day<0".
+    cities, replications, seed, jobs
+        As for `plausible`.
+    folder
+        Where replications, limits and report are written, as `o2o discover` does; that of
+        `plausible` will do, and what is there is not run again. None: nothing is kept.
+    lang
+        Language of verdict and report.
+
+    Raises
+    ------
+    FolderError
+        The folder holds something else.
+    ValueError
+        Nothing is uncertain, something asked for has no meaning, or no difference is known.
+    """
+    from analysis.report.discovered import (  # brings figures along
+        Discovered,
+        write_discovery,
+        write_numbers,
+    )
+    from analysis.report.plausible import KIND, begin
+
+    condition = read_condition(goal)
+    plan = planned(apart([loaded(base), loaded(other)]), cities, replications, seed)
+    with kept_in(folder, KIND) as place, lasting(jobs) as executing:
+        begin(place, plan)
+        found = find_box(carried_out(plan, Laboratory(place, executing)), condition)
+        told = Discovered(found, lang)
+        if folder is not None:
+            write_numbers(place, told)
+            write_discovery(place, told)
     return told

@@ -31,6 +31,7 @@ Floats = NDArray[np.float64]
 Point = Mapping[str, Any]  # what a city has drawn, by path
 
 CITIES = 60
+LOOKED_IN = 100  # by whoever looks for where a verdict fails
 REPLICATIONS = 2
 MOST_CITIES = 100_000  # seeds of the replications of a city are so far apart
 

@@ -1,4 +1,4 @@
-"""`o2o compare --uncertain`, end to end on a hamlet."""
+"""`o2o compare --uncertain` and `o2o discover`, end to end on a hamlet."""
 
 import csv
 import json
@@ -44,6 +44,24 @@ def test_the_folder_holds_what_the_screen_tells_and_nothing_is_run_twice(place):
     row = next(r for r in told["differences"] if r["kpi"] == "orders_per_day")
     assert found.difference("orders_per_day").mean == row["mean"]
     assert len(found.cities) == 3
+
+    sought = ["--goal", "orders_per_day<0", "--uncertain", 3, "--json"]
+    done = hamlet.call("discover", "unsure.toml", "dear.toml", *sought)
+    assert done.exit_code == 0, done.output
+    where = json.loads(done.stdout)
+    assert [file.read_bytes() for file in (folder / "records").iterdir()] == kept
+    assert where["n_met"] == round(3 * row["share_less"])
+    assert where == json.loads((folder / "discover.json").read_text("utf-8")) | {
+        "folder": "out/unsure-vs-dear-plausible",
+        "report": "out/unsure-vs-dear-plausible/discover.html",
+    }
+
+
+def test_what_cannot_be_sought_is_refused_before_anything_runs(place):
+    done = hamlet.call("discover", "unsure.toml", "dear.toml", "--goal", "orders_per_day=0")
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "must read KPI<NUMBER or KPI>NUMBER" in done.stderr
+    assert not (place / "out").exists()
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,111 @@
+"""`o2o discover`: in which plausible cities a difference is so, and what these share."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rich.markup import escape
+from rich.table import Table
+
+from analysis.commands.inputs import overrides_of, refused
+from analysis.commands.plausible import in_plausible_cities, name, reported, run
+from analysis.commands.streams import print_json
+from analysis.commands.terminal import messages, output
+from analysis.kpis import Lang
+from analysis.lab.discovering import discover as find
+from analysis.lab.discovering import read_condition
+from analysis.lab.discovering_told import limit_told
+from analysis.lab.plausible_told import per_cent
+from analysis.wording import NONE
+from analysis.words import Words, words
+
+if TYPE_CHECKING:
+    from analysis.report.discovered import Discovered
+
+
+def discover(
+    base: str,
+    other: str,
+    *,
+    goal: str,
+    cities: int,
+    replications: int | None,
+    seed: int,
+    days: int | None,
+    settings: Sequence[str],
+    jobs: int,
+    address: str | None,
+    out: Path | None,
+    lang: Lang,
+    allow_code: bool,
+    json: bool,
+    command: str,
+) -> int:
+    """Run both in plausible cities, find the box, write the report, show it; the exit code."""
+    with refused():
+        condition = read_condition(goal)
+    arms, plan = in_plausible_cities(
+        [base, other],
+        overrides_of(settings, days),
+        cities,
+        replications,
+        seed,
+        lang,
+        allow_code=allow_code,
+    )
+    folder = out or Path("out") / name(arms)
+    plausible = run(plan, folder, jobs, address, lang=lang, quiet=json)
+    from analysis.report.discovered import Discovered, write_discovery, write_numbers
+
+    try:
+        found = Discovered(find(plausible, condition), lang)
+    except ValueError as error:  # no city has a difference
+        messages().print(f"{error}", markup=False, style="red")
+        return 3
+    write_numbers(folder, found)
+    report = reported(lambda: write_discovery(folder, found, command), folder)
+    if json:
+        print_json(found.plain() | {"folder": str(folder), "report": report and str(report)})
+    else:
+        show(found, report or folder)
+    return 3 if plausible.failures or report is None else 0
+
+
+def show(found: "Discovered", place: Path) -> None:
+    """Verdict, limits and the report's place, on the screen."""
+    console, say, discovery = output(), words(found.lang), found.discovery
+    console.print(escape(found.verdict), style="bold")
+    for note in found.notes:
+        console.print(escape(note))
+    console.print()
+    if discovery.box is not None:
+        console.print(_table(found, say))
+        console.print()
+    plan = discovery.plausible.plan
+    note = say(
+        "plausible.note",
+        n=len(plan.cities),
+        r=plan.replications,
+        days=say.days(plan.arms[0].scenario.days),
+    )
+    console.print(escape(note), style="dim")
+    console.print(f"{place}", markup=False)
+
+
+def _table(found: "Discovered", say: Words) -> Table:
+    discovery = found.discovery
+    limited = {each.name: (low, high) for each, low, high in discovery.limits}
+    table = Table(box=None, padding=(0, 2, 0, 0))
+    table.add_column("")
+    table.add_column(say("discover.head_limit"))
+    table.add_column(say("discover.head_stable"), justify="right")
+    for each, row in zip(discovery.inputs, discovery.rows(), strict=True):
+        share = row["limited_share"]
+        told = limit_told(each, *limited[each.name], say) if each.name in limited else NONE
+        table.add_row(
+            escape(each.name),
+            escape(told),
+            NONE if share is None else per_cent(share, say),
+            style="" if each.name in limited else "dim",
+        )
+    return table
