@@ -24,13 +24,14 @@ from analysis.charts.style import (
     is_narrow,
 )
 from analysis.charts.text import wrap
+from analysis.kpis import capitalised
 from analysis.lab.discovering import Discovery, Input
 from analysis.lab.discovering_told import condition_told
 from analysis.lab.plausible_told import drawn_told, per_cent
 from analysis.words import Words
 
 _BOX = "#fbe3d0"
-_ROW_IN, _NAME_IN, _NARROW_NAME_IN = 0.86, 2.2, 1.35
+_ROW_IN, _NAME_IN, _NARROW_NAME_IN = 1.05, 2.2, 1.35
 _MOST_ROWS = 10
 _SPREAD = 0.26  # of a row, by which points are moved apart
 _SEED = 0
@@ -49,7 +50,7 @@ def _drawn(found: Discovery, titles: Mapping[str, str], words: Words, width_in: 
     plan = found.plausible.plan
     share = per_cent(float(found.met.mean()), words)
     figure = frame(
-        words("discover.figure_title", condition=told, share=share, n=found.n),
+        words("discover.figure_title", condition=capitalised(told), share=share, n=found.n),
         words("discover.figure_subtitle", arm=titles[plan.arms[1].label]),
         words(
             "plausible.note",

@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis.charts.style import WIDE_IN
 from analysis.experiment.experiment import titles_of
-from analysis.kpis import Lang
+from analysis.kpis import Lang, capitalised
 from analysis.lab.discovering import Discovery
 from analysis.lab.discovering_told import condition_told, how_sure, limit_told, notes, verdict
 from analysis.lab.plausible_told import law, per_cent
@@ -95,7 +95,7 @@ def write_discovery(folder: Path, found: Discovered, command: str | None = None)
     told = condition_told(discovery.condition, say)
     page = Page(
         product=say("discover.product"),
-        title=say("discover.title", condition=told, arm=found.titles[arm.label]),
+        title=say("discover.title", condition=capitalised(told), arm=found.titles[arm.label]),
         question=say(
             "discover.question",
             condition=told,
