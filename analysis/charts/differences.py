@@ -78,7 +78,7 @@ def draw(comparison: Comparison, arms: Sequence[ArmData], words: Words, width_in
             named(axes, name(comparison, contrast.label, words), panel_in)
         for row in rows:
             _point(axes, row, contrast, with_ends=n_columns == 1 and not narrow)
-        _scales(axes, rows, blocks, n_ticks=5 if n_columns == 1 else 3)
+        _scales(axes, rows, blocks, n_ticks=5 if n_columns == 1 and not narrow else 3)
         axes.set(xlim=(-1.1, 1.1), xticks=[], ylim=(ends[-1] - 0.4, -1.4))
         bare(axes)
     for axes in grid.flat[len(contrasts) :]:
@@ -89,7 +89,7 @@ def draw(comparison: Comparison, arms: Sequence[ArmData], words: Words, width_in
         for block, end in zip(blocks, [0.0, *ends[:-1]], strict=True):
             axes.annotate(
                 words(f"differences.{block.name}"),
-                (0, end - 0.75),
+                (0, end - (1.0 if narrow else 0.75)),
                 xycoords=("axes fraction", "data"),
                 xytext=(-4, 0),
                 textcoords="offset points",
