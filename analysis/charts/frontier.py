@@ -42,6 +42,7 @@ from analysis.words import Words
 _PANEL_IN = 3.4
 _MOST_NAMED = 12  # points with a name
 _MOST_BARS = 40
+_NAME_WIDE, _NAME_HIGH = 0.3, 0.1  # of the axes, that a name is taken to cover
 
 
 def draw(swept: Swept, words: Words, width_in: float = WIDE_IN) -> Figure:
@@ -120,6 +121,26 @@ def _line(swept: Swept, constraint: Constraint) -> list[int]:
     return sorted(best, key=lambda nth: xs[nth].value)
 
 
+class _Free:
+    """Where names of points have room: none stands on another, nor on that of the limit."""
+
+    def __init__(self, axes: Axes, limit: float) -> None:
+        self.corner = axes.get_xlim()[0], axes.get_ylim()[0]
+        self.sides = np.ptp(axes.get_xlim()), np.ptp(axes.get_ylim())
+        self.taken = [((limit - self.corner[0]) / self.sides[0], 1.0)] * bool(np.isfinite(limit))
+
+    def take(self, x: float, y: float) -> bool:
+        """Take the room beside a point, if there is any left."""
+        at = ((x - self.corner[0]) / self.sides[0], (y - self.corner[1]) / self.sides[1])
+        if any(
+            abs(at[0] - other[0]) < _NAME_WIDE and abs(at[1] - other[1]) < _NAME_HIGH
+            for other in self.taken
+        ):
+            return False
+        self.taken.append(at)
+        return True
+
+
 def _panel(axes: Axes, swept: Swept, constraint: Constraint, words: Words) -> None:
     found = swept.ranking
     xs, ys = _places(swept, constraint)
@@ -139,15 +160,17 @@ def _panel(axes: Axes, swept: Swept, constraint: Constraint, words: Words) -> No
     base = level_of_base(swept, constraint.kpi), level_of_base(swept, found.goal.kpi)
     if np.isfinite(base).all() and not swept.at_the_base:
         mark(axes, *base, "base")
-    axes.margins(0.1)
+    axes.margins(0.1, 0.18)  # above the highest point its name and that of the limit
     axes.set_xlabel(capitalised(words.measured(constraint.kpi)), size=LABEL_PT)
     axes.grid()
     for axis in (axes.xaxis, axes.yaxis):
         axis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10]))
         axis.set_major_formatter(FuncFormatter(number))
     shade_right(axes, limit_of(swept, constraint), constraint, words)
+    free = _Free(axes, limit_of(swept, constraint))
     for x, y, row in zip(xs, ys, found.rows, strict=True):
-        if len(found.rows) <= _MOST_NAMED or row in (found.best, found.nearest):
+        told = row in (found.best, found.nearest)
+        if (len(found.rows) <= _MOST_NAMED or told) and (free.take(x.value, y.value) or told):
             point = swept.plan.points[row.label]
             name = words("list.comma").join(setting(*each, words) for each in point.items())
             axes.annotate(
