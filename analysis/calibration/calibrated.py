@@ -112,7 +112,7 @@ def begin(plan: Plan, observed: Observed, preset: Scenario) -> tuple[Fitted, lis
     plan.folder.mkdir(parents=True, exist_ok=True)
     write_text(plan.folder / ORDERS, _drawn(observed, fitted))
     settings = settings_of(observed, fitted, {}, _named(plan))
-    _write(plan, observed, fitted, settings)
+    _write(plan, observed, fitted, settings, preset)
     return fitted, settings
 
 
@@ -123,7 +123,7 @@ def n_runs(plan: Plan, observed: Observed, fitted: Fitted) -> int:
 
 
 def searched(
-    plan: Plan, observed: Observed, fitted: Fitted, evaluate: Evaluate
+    plan: Plan, observed: Observed, fitted: Fitted, preset: Scenario, evaluate: Evaluate
 ) -> tuple[list[Setting], Matched | None]:
     """Find by simulation what no column tells; writes the scenario with what was found."""
     arm = load_arm(plan.file)
@@ -149,7 +149,7 @@ def searched(
 
     of = matched(unknowns, targets, simulate, n_waves=plan.waves, n_points=plan.points)
     settings = settings_of(observed, fitted, of.best, _named(plan))
-    _write(plan, observed, fitted, settings)
+    _write(plan, observed, fitted, settings, preset, of.ranges)
     return settings, of
 
 
@@ -200,5 +200,13 @@ def _named(plan: Plan) -> str:
     return f"{plan.folder.name}/{ORDERS}"
 
 
-def _write(plan: Plan, observed: Observed, fitted: Fitted, settings: list[Setting]) -> None:
-    write_text(plan.file, scenario_text(plan.preset, observed, fitted, settings))
+def _write(
+    plan: Plan,
+    observed: Observed,
+    fitted: Fitted,
+    settings: list[Setting],
+    preset: Scenario,
+    ranges: Mapping[str, tuple[float, float]] | None = None,
+) -> None:
+    text = scenario_text(plan.preset, observed, fitted, settings, preset, ranges or {})
+    write_text(plan.file, text)

@@ -89,8 +89,15 @@ def rounded(value: float) -> float:
     return float(f"{value:.{_DIGITS}g}")
 
 
-def scenario_text(extends: str, observed: Observed, fitted: Fitted, settings: list[Setting]) -> str:
-    """The scenario file."""
+def scenario_text(
+    extends: str,
+    observed: Observed,
+    fitted: Fitted,
+    settings: list[Setting],
+    preset: Scenario,
+    ranges: Mapping[str, tuple[float, float]],
+) -> str:
+    """The scenario file; `ranges`: within which settings are that simulation told."""
     lines = [f"extends = {toml_value(extends)}"]
     for lang, ending in (("en", ""), ("zh", "_zh")):
         say = words("en" if lang == "en" else "zh")
@@ -106,11 +113,32 @@ def scenario_text(extends: str, observed: Observed, fitted: Fitted, settings: li
     absent = [say(f"calibrate.absent_{name}") for name in fitted.absent]
     lines += ["", "# Not on record, and left as it is in what this extends:"]
     lines += [f"#   {name}" for name in absent]
-    lines += ["# No table of orders tells these; they are uncertain within:"]
-    lines += [
-        f"#   {path}: {low:g} to {high:g} times" for path, (low, high) in UNIDENTIFIED.items()
-    ]
+    told = {setting.path for setting in settings}
+    lines += ["", "[uncertain] # what the data tell within an interval, and what no data tell"]
+    for each in fitted.estimates():
+        if each.path in told and each.error > 0 and each.path not in ranges:
+            lines.append(_uncertain(each.path, each.low, each.high))
+    for path, (low, high) in ranges.items():
+        if low < high:
+            lines.append(_uncertain(path, low, high))
+    lines += [_uncertain(path, low, high) for path, (low, high) in unidentified(preset).items()]
     return "\n".join(lines) + "\n"
+
+
+def unidentified(preset: Scenario) -> dict[str, tuple[float, float]]:
+    """What no table of orders tells, by path, and within which values it may be."""
+    found = {}
+    for path, factors in UNIDENTIFIED.items():
+        section, _, name = path.partition(".")
+        value = float(getattr(getattr(preset, section), name))
+        ends = sorted(factor * value for factor in factors)
+        if ends[0] < ends[1]:
+            found[path] = (ends[0], ends[1])
+    return found
+
+
+def _uncertain(path: str, low: float, high: float) -> str:
+    return f"{path} = [{rounded(low)!r}, {rounded(high)!r}]"
 
 
 def orders_text(orders: Drawn, names: tuple[str, ...], store_m: Any) -> str:

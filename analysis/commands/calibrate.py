@@ -24,6 +24,7 @@ from analysis.lab.laboratory import Laboratory
 from analysis.lab.lasting import lasting
 from analysis.report import calibrated as report
 from analysis.words import words
+from sim.scenario import Scenario
 
 _ENDING = ".toml"
 
@@ -57,7 +58,9 @@ def calibrate(
         fitted, settings = calibrated.begin(plan, observed, arm.scenario)
         compile_first([load_arm(str(out), [], allow_code=False).scenario], quiet=json)
     try:
-        settings, matched = _searched(plan, observed, fitted, jobs, quiet=json, lang=lang)
+        settings, matched = _searched(
+            plan, observed, fitted, arm.scenario, jobs, quiet=json, lang=lang
+        )
     except RuntimeError as error:
         messages().print(f"{error}", markup=False, style="red")
         return 3
@@ -83,17 +86,25 @@ def _check(plan: Plan, lang: Lang) -> None:
 
 
 def _searched(
-    plan: Plan, observed: Observed, fitted: Fitted, jobs: int, *, quiet: bool, lang: Lang
+    plan: Plan,
+    observed: Observed,
+    fitted: Fitted,
+    preset: Scenario,
+    jobs: int,
+    *,
+    quiet: bool,
+    lang: Lang,
 ) -> tuple[list[Setting], Matched | None]:
     """What only simulation tells; goes on from what an earlier command of this folder has run."""
     n_runs = calibrated.n_runs(plan, observed, fitted)
     say, done = words(lang), count(1)
     if not n_runs:
-        return calibrated.searched(plan, observed, fitted, Laboratory(plan.folder).evaluate)
+        evaluate = Laboratory(plan.folder).evaluate
+        return calibrated.searched(plan, observed, fitted, preset, evaluate)
     label, unit = say("calibrate.progress_search"), say("progress.runs")
     with lasting(jobs) as executing, progress(label, n_runs, unit, quiet=quiet, lang=lang) as tell:
         laboratory = Laboratory(plan.folder, executing, on_run=lambda: tell(next(done)))
-        found = calibrated.searched(plan, observed, fitted, laboratory.evaluate)
+        found = calibrated.searched(plan, observed, fitted, preset, laboratory.evaluate)
     for failure in laboratory.failures:
         messages().print(f"failed: {failure}", markup=False, style="red")
     return found

@@ -10,6 +10,7 @@ from analysis.calibration import calibrated
 from analysis.calibration.calibrated import Plan
 from analysis.calibration.reading import observe
 from analysis.loading import load_arm
+from analysis.scenario_file import load_scenario
 from sim.scenario import Scenario
 from tests.analysis.commands import hamlet
 
@@ -80,9 +81,20 @@ def test_what_is_written_of_an_export_is_in_order_and_tells_nobody(tmp_path):
     assert arm.recording is not None
     assert arm.recording.n_orders == N
     assert arm.scenario.kitchen.shape == settings_by_path(settings)["kitchen.shape"]
+    assert_uncertain(plan.file, {each.path: each for each in fitted.estimates()})
     assert fitted.absent == ["pick_up", "acceptance", "weekend"]
     text = plan.file.read_text("utf-8") + (plan.folder / "orders.csv").read_text("utf-8")
     assert_tells_nobody(text)
+
+
+def assert_uncertain(file, estimates):
+    """What the data tell is uncertain within its interval, what no data tell around the preset."""
+    said = load_scenario(file).uncertain
+    speed = estimates["couriers.speed_km_per_h"]
+    assert said["couriers.speed_km_per_h"].ends == pytest.approx((speed.low, speed.high), rel=1e-3)
+    weight = Scenario(title="a preset").consumers.price_sensitivity
+    assert said["consumers.price_sensitivity"].ends == pytest.approx((weight / 2, weight * 2))
+    assert "policies.promise.minutes" in said or estimates["policies.promise.minutes"].error == 0
 
 
 def settings_by_path(settings):
