@@ -32,7 +32,7 @@ CHECKS = (*money.CHECKS, *lives.CHECKS, *places.CHECKS)
 Tree = dict[str, Any]
 
 # Left at their defaults: what a scenario is about, and what needs files. Mechanisms come last.
-_FILES = {"city.stores", "city.zones", "city.demand", "city.couriers"}
+_FILES = {"city.stores", "city.zones", "city.demand", "city.couriers", "city.town"}
 _LEFT = {"title", "why", "title_zh", "why_zh", "mechanisms", "replay", *_FILES}
 # What makes a run long rather than extreme is small, and so is what rounds cost in Python.
 _SMALL: Tree = {
