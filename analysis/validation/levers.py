@@ -70,7 +70,9 @@ RULES = (
     {"use": "free_delivery", "over_cents": 4000},
 )
 HARD: Changes = {"choice.claim_share": 0.2, "mechanisms.coupon_rules.enabled": True}
-TARGETED = FIVE | {"targeting": {"rule": "uplift", "share": 0.3}}
+# Nobody has to claim it: of who does not, the uplift for a yuan is largest, since they spend none.
+AUTOMATIC = FIVE | {"claim_share": 1.0}
+TARGETED = AUTOMATIC | {"targeting": {"rule": "uplift", "share": 0.3}}
 
 
 def coupons(*campaigns: dict[str, Any], **more: Any) -> Changes:

@@ -112,9 +112,10 @@ def better_targeted(runs: Runs) -> Measured | None:
 
     def of(arm: str) -> Floats:
         gained = values("gmv_cents", runs[arm]) - values("gmv_cents", base)
-        return np.asarray(gained / values("coupon_cents", runs[arm]))
+        spent = values("coupon_cents", runs[arm])
+        return np.divide(gained, spent, out=np.full(len(spent), np.nan), where=spent > 0)
 
-    return measured(of("targeted") - of("all"))
+    return measured(of("targeted") - of("automatic"))
 
 
 def orders_change(arm: str, first: int, last: int, runs: Runs) -> Measured | None:
@@ -223,6 +224,7 @@ STUDIES = (
         base=levers.NO_COUPON,
         arms={
             "all": levers.coupons(levers.FIVE),
+            "automatic": levers.coupons(levers.AUTOMATIC),
             "targeted": levers.coupons(levers.TARGETED),
             "week": levers.coupons(levers.FIVE, valid_days=7) | {"days": 7},
             "read": levers.HARD | {"policies.coupons": list(levers.RULES)},

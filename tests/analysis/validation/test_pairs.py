@@ -47,6 +47,14 @@ def test_a_gain_for_each_one_gained_is_a_ratio_of_means():
     assert pairs.spend_per_yuan("all", {"base": base, "all": arm}).mean == pytest.approx(1.6)
 
 
+def test_a_yuan_of_who_is_targeted_brings_more_than_one_of_everybodys():
+    base = [{"gmv_cents": 1000, "coupon_cents": 0.0}] * 3
+    everybody = [{"gmv_cents": 1100, "coupon_cents": 100}] * 3
+    some = [{"gmv_cents": 1060, "coupon_cents": spent} for spent in (20, 30, 0)]
+    found = pairs.better_targeted({"base": base, "automatic": everybody, "targeted": some})
+    assert (found.mean, found.n) == (pytest.approx(1.5), 2)  # who spent nothing is left out
+
+
 def test_deliveries_are_incremental_unless_they_are_fetched_or_walked_in_for():
     base = [{"delivery_orders": 100, "pickup_orders": 10, "walkin_orders": 5}] * 2
     none = [{"delivery_orders": 0, "pickup_orders": 30, "walkin_orders": 15}] * 2
