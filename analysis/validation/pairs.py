@@ -113,7 +113,9 @@ def better_targeted(runs: Runs) -> Measured | None:
     def of(arm: str) -> Floats:
         gained = values("gmv_cents", runs[arm]) - values("gmv_cents", base)
         spent = values("coupon_cents", runs[arm])
-        return np.divide(gained, spent, out=np.full(len(spent), np.nan), where=spent > 0)
+        each = np.full(len(spent), np.nan)
+        np.divide(gained, spent, out=each, where=spent > 0)
+        return each
 
     return measured(of("targeted") - of("automatic"))
 
