@@ -3,11 +3,9 @@
 import json
 import shlex
 import time
-from collections.abc import Callable
 from dataclasses import asdict
 from functools import partial
 from html import escape
-from importlib.resources import files
 from typing import Any
 
 from nicegui import ui
@@ -15,8 +13,9 @@ from nicegui import ui
 from analysis.experiment.compare import difference_in
 from analysis.experiment.verdict import verdict
 from analysis.live import tables
+from analysis.live.elements import button, head, html, text
 from analysis.live.house import House
-from analysis.live.levers import Lever, clock, levers
+from analysis.live.levers import clock, levers
 from analysis.live.messages import (
     Again,
     Began,
@@ -31,11 +30,11 @@ from analysis.live.messages import (
     Seen,
     ToTab,
 )
+from analysis.live.panel import Panel
 from analysis.live.reporting import Reporting
 from analysis.live.saving import file_in
 from analysis.live.scene import Counted, Scene
 from analysis.live.session import Session
-from analysis.live.telling import called, stands
 from analysis.words import words
 from sim.daytime import DAY_MIN
 
@@ -62,10 +61,7 @@ class Page:
     def __init__(self, house: House) -> None:
         self._house, self._say = house, words(house.lang)
         self._levers = levers(house.base.scenario)
-        self._values: dict[str, float | str] = {lever.name: lever.at for lever in self._levers}
-        self._labels: dict[str, tuple[Any, Any]] = {}
-        self._inputs: dict[str, Any] = {}
-        self._sent = dict(self._values)
+        self._sent: dict[str, float | str] = {lever.name: lever.at for lever in self._levers}
         self._saved: Saved | None = None  # the levers as they are, in a file
         self._then_report = False
         self._number = self._shown_number = 0
@@ -75,7 +71,7 @@ class Page:
         self._session: Session | None = None
         self._reporting = Reporting(house)
         self._playing, self._speed = True, _FIRST_SPEED
-        _head()
+        head()
         with ui.element("div").classes("live"):
             self._build()
         self._timer = ui.timer(_LISTEN_S, self._listen)
@@ -99,10 +95,10 @@ class Page:
     def _build(self) -> None:
         say, scenario = self._say, self._house.base.scenario
         with ui.element("header"):
-            _text(f"o2o-market · {say('live.title')}", "p", "product")
-            _text(scenario.about(self._house.lang)[0], "h1")
+            text(f"o2o-market · {say('live.title')}", "p", "product")
+            text(scenario.about(self._house.lang)[0], "h1")
             with ui.element("div").classes("head"):
-                self._clock = _text(say("live.starting"), "div", "clock")
+                self._clock = text(say("live.starting"), "div", "clock")
                 self._play = ui.button(say("live.pause"), on_click=self._toggle).props(
                     "outline no-caps"
                 )
@@ -117,52 +113,21 @@ class Page:
                 ).props("dense outlined").classes("speed")
         with ui.element("div").classes("body"):
             with ui.element("section").classes("card levers"):
-                self._build_levers()
+                self._panel = Panel(self._levers, say, self._move)
             with ui.element("main").classes("main"):
                 with ui.element("section").classes("card cities"):
                     self._build_maps()
                 with ui.element("section").classes("card counted"):
-                    _text(say("live.so_far"), "h2")
-                    self._so_far = _html(tables.so_far(Counted(), Counted(), say), "so-far")
-                    _text(say("live.so_far_note"), "p", "note")
+                    text(say("live.so_far"), "h2")
+                    self._so_far = html(tables.so_far(Counted(), Counted(), say), "so-far")
+                    text(say("live.so_far_note"), "p", "note")
                 with ui.element("section").classes("card whole"):
-                    _text(say("live.measured"), "h2")
-                    self._verdict = _text(say("live.move_first"), "p", "verdict")
+                    text(say("live.measured"), "h2")
+                    self._verdict = text(say("live.move_first"), "p", "verdict")
                     self._verdict.props("aria-live=polite role=status")
-                    self._measured = _html("", "measured")
-                    self._measured_note = _text("", "p", "note")
+                    self._measured = html("", "measured")
+                    self._measured_note = text("", "p", "note")
                     self._build_buttons()
-
-    def _build_levers(self) -> None:
-        say = self._say
-        _text(say("live.levers"), "h2")
-        _text(say("live.levers_note"), "p", "note")
-        for lever in self._levers:
-            with ui.element("div").classes("lever") as box:
-                with ui.element("div").classes("row"):
-                    name = called(lever, say)
-                    _text(name, "span")
-                    self._labels[lever.name] = _text("", "b"), box
-                self._inputs[lever.name] = self._input(lever, name)
-            self._label(lever)
-        with ui.element("div").classes("buttons"):
-            _button(say("live.back"), self._back)
-
-    def _input(self, lever: Lever, name: str) -> Any:
-        if lever.options:
-            return ui.select(
-                {option: stands(lever, option, self._say) for option in lever.options},
-                value=lever.at,
-                on_change=lambda event: self._moved(lever, event.value, done=True),
-            ).props(f'dense outlined aria-label="{name}"')
-        slider = ui.element("input").props(
-            f"type=range min={lever.low} max={lever.high} step={lever.step} value={lever.at} "
-            f'aria-label="{name}"'
-        )
-        for event, done in (("input", False), ("change", True)):
-            heard = partial(self._slid, lever, done)
-            slider.on(event, heard, js_handler="(e) => emit(Number(e.target.value))")
-        return slider
 
     def _build_maps(self) -> None:
         say = self._say
@@ -170,8 +135,8 @@ class Page:
             for name in ("base", "twin"):
                 with ui.element("div"):
                     with ui.element("h2"):
-                        _text(say(f"live.{name}"), "span")
-                        note = _text("", "small")
+                        text(say(f"live.{name}"), "span")
+                        note = text("", "small")
                     ui.element("canvas").props(f'id="map-{name}" role=img')
                 if name == "twin":
                     self._behind = note
@@ -180,20 +145,20 @@ class Page:
             f"{say(f'live.legend_{name}')}</span>"
             for name, sign in _LEGEND.items()
         )
-        _html("".join(signs), "legend")
+        html("".join(signs), "legend")
 
     def _build_buttons(self) -> None:
         say = self._say
         with ui.dialog() as dialog, ui.card():
             name = ui.input(say("live.save_name"), value=self._house.free_file().stem)
-            _button(say("live.save"), lambda: self._save(name.value, dialog), outline=False)
+            button(say("live.save"), lambda: self._save(name.value, dialog), outline=False)
         with ui.element("div").classes("buttons"):
-            _button(say("live.more"), self._more)
-            self._saves = _button(say("live.save"), dialog.open, outline=False)
-            self._reports = _button(say("live.report"), self._report, outline=False)
-        for button in (self._saves, self._reports):
-            button.disable()
-        self._told = _html("", "told")
+            button(say("live.more"), self._more)
+            self._saves = button(say("live.save"), dialog.open, outline=False)
+            self._reports = button(say("live.report"), self._report, outline=False)
+        for each in (self._saves, self._reports):
+            each.disable()
+        self._told = html("", "told")
         self._told.props("aria-live=polite")
 
     # What is done.
@@ -211,38 +176,16 @@ class Page:
         self._speed = speed
         self._tell(Play(self._playing, speed))
 
-    def _slid(self, lever: Lever, done: bool, event: Any) -> None:
-        self._moved(lever, event.args, done=done)
-
-    def _moved(self, lever: Lever, said: Any, *, done: bool) -> None:
-        """A lever goes somewhere; once it is let go, the twin does."""
-        try:
-            value = lever.value(said)
-        except ValueError:  # what no input of ours sends
-            return
-        self._values[lever.name] = value
-        self._label(lever)
-        if done:
-            self._stand(lever)
-            self._move()
-
-    def _back(self) -> None:
-        self._values = {lever.name: lever.at for lever in self._levers}
-        for lever in self._levers:
-            self._stand(lever)
-            self._label(lever)
-        self._move()
-
     def _move(self) -> None:
         """Have the twin live under the levers as they are, unless it does already."""
-        if self._values == self._sent:
+        if self._panel.values == self._sent:
             return
-        self._sent = dict(self._values)
+        self._sent = dict(self._panel.values)
         self._number += 1
         self._tell(Move(self._number, self._sent))
         self._saved = None
-        for button in (self._saves, self._reports):
-            button.set_enabled(self._is_moved)
+        for each in (self._saves, self._reports):
+            each.set_enabled(self._is_moved)
         if self._is_moved:
             self._verdict.set_text(self._say("live.measuring"))
         else:
@@ -370,60 +313,9 @@ class Page:
         told = self._say("live.day", weekday=weekday, n=int(day) + 1, clock=clock(minute))
         return f"{told} · {self._say(f'live.sky.{_SKY[scene.weather]}')}"
 
-    def _stand(self, lever: Lever) -> None:
-        """Have the input of a lever stand where the lever does."""
-        held, value = self._inputs[lever.name], self._values[lever.name]
-        if lever.options:
-            held.value = value
-        else:
-            text = stands(lever, value, self._say)
-            held.props(f'value={value} aria-valuetext="{text}"')
-
-    def _label(self, lever: Lever) -> None:
-        """Say where a lever stands, and where it stood."""
-        text, box = self._labels[lever.name]
-        now = self._values[lever.name]
-        moved = now != lever.at
-        was = f"{stands(lever, lever.at, self._say)} → " if moved else ""
-        text.set_text(was + stands(lever, now, self._say))
-        box.classes(add="moved" if moved else "", remove="" if moved else "moved")
-
 
 def full(house: House) -> None:
     """What a tab shows for which there is no room."""
-    _head()
+    head()
     with ui.element("div").classes("live"):
-        _text(words(house.lang)("live.full", n=len(house.sessions)), "p")
-
-
-def _head() -> None:
-    here = files(__package__)
-    ui.add_css((here / "live.css").read_text(encoding="utf-8"))
-    script = (here / "live.js").read_text(encoding="utf-8")
-    ui.add_body_html(f"<script>{script}</script>")
-
-
-def _text(text: str, tag: str, classes: str = "") -> Any:
-    """An element that holds a text."""
-    return _Text(text, tag).classes(classes)
-
-
-def _html(content: str, classes: str) -> Any:
-    """An element that holds what is HTML already, made here."""
-    return ui.html(content, sanitize=False).classes(classes)
-
-
-def _button(text: str, pressed: Callable[[], Any], *, outline: bool = True) -> Any:
-    return ui.button(text, on_click=pressed).props(f"no-caps {'outline' if outline else ''}")
-
-
-class _Text(ui.element):
-    def __init__(self, text: str, tag: str) -> None:
-        super().__init__(tag)
-        self.set_text(text)
-
-    def set_text(self, text: str) -> None:
-        """Put another text in its place."""
-        if text != self._text:
-            self._text = text
-            self.update()
+        text(words(house.lang)("live.full", n=len(house.sessions)), "p")
