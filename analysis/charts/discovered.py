@@ -27,7 +27,7 @@ from analysis.charts.text import wrap
 from analysis.kpis import capitalised
 from analysis.lab.discovering import Discovery, Input
 from analysis.lab.discovering_told import condition_told
-from analysis.lab.plausible_told import drawn_told, per_cent
+from analysis.lab.plausible_told import drawn_told, per_cent, rests_on
 from analysis.words import Words
 
 _BOX = "#fbe3d0"
@@ -52,12 +52,7 @@ def _drawn(found: Discovery, titles: Mapping[str, str], words: Words, width_in: 
     figure = frame(
         words("discover.figure_title", condition=capitalised(told), share=share, n=found.n),
         words("discover.figure_subtitle", arm=titles[plan.arms[1].label]),
-        words(
-            "plausible.note",
-            n=len(plan.cities),
-            r=plan.replications,
-            days=words.days(plan.arms[0].scenario.days),
-        ),
+        rests_on(plan, words),
         body_in=_ROW_IN * len(rows) + 0.2,
         width_in=width_in,
         key=_key(words),

@@ -23,7 +23,7 @@ from analysis.charts.style import (
 )
 from analysis.kpis import UNITS, capitalised, described
 from analysis.lab.plausible import InCities, Plausible
-from analysis.lab.plausible_told import per_cent
+from analysis.lab.plausible_told import per_cent, rests_on
 from analysis.words import Words
 
 _BODY_IN, _PANEL_IN = 4.2, 2.9  # wide, and one panel of a narrow figure
@@ -53,12 +53,7 @@ def _drawn(
             if plan.replications > 1
             else "plausible.figure_subtitle_single"
         ),
-        words(
-            "plausible.note",
-            n=len(plan.cities),
-            r=plan.replications,
-            days=words.days(plan.arms[0].scenario.days),
-        ),
+        rests_on(plan, words),
         body_in=len(kpis) * (_PANEL_IN + 0.6) if narrow else _BODY_IN,
         width_in=width_in,
         key=_key(words, with_luck=plan.replications > 1),

@@ -1,7 +1,5 @@
 """What is made of one's own data: `calibrate`."""
 
-import shlex
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -68,7 +66,7 @@ def calibrate(
             seed=seed,
             jobs=jobs or options.all_processors(),
             lang=lang.value,
-            command=shlex.join(["o2o", *sys.argv[1:]]),
+            command=options.entered(),
             json=json,
         )
 

@@ -1,7 +1,5 @@
 """What is asked of several scenarios before one is decided on: `select` and `discover`."""
 
-import shlex
-import sys
 from typing import Annotated
 
 import typer
@@ -33,13 +31,7 @@ def select(
             min=1, metavar="N", help="Replications of all together, spent where they tell most."
         ),
     ] = None,
-    subject_to: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="LIMIT",
-            help='What is to be kept: "KPI<=48", "KPI>=base*1.05"; repeatable.',
-        ),
-    ] = None,
+    subject_to: options.Limits = None,
     first: Annotated[
         int, typer.Option(min=2, help="Replications of each before anything is decided.")
     ] = 10,
@@ -52,9 +44,7 @@ def select(
     jobs: options.Jobs = None,
     cluster: options.Cluster = None,
     out: options.Out = None,
-    lang: Annotated[
-        options.Lang, typer.Option(help="Language of answer and report.")
-    ] = options.Lang.EN,
+    lang: options.AnswerLang = options.Lang.EN,
     no_code: options.NoCode = False,
     json: options.Json = False,
 ) -> None:
@@ -80,7 +70,7 @@ def select(
             lang=lang.value,
             allow_code=not no_code,
             json=json,
-            command=shlex.join(["o2o", *sys.argv[1:]]),
+            command=options.entered(),
         )
 
     answer(work)
@@ -110,9 +100,7 @@ def discover(
     jobs: options.Jobs = None,
     cluster: options.Cluster = None,
     out: options.Out = None,
-    lang: Annotated[
-        options.Lang, typer.Option(help="Language of answer and report.")
-    ] = options.Lang.EN,
+    lang: options.AnswerLang = options.Lang.EN,
     no_code: options.NoCode = False,
     json: options.Json = False,
 ) -> None:
@@ -136,7 +124,7 @@ def discover(
             lang=lang.value,
             allow_code=not no_code,
             json=json,
-            command=shlex.join(["o2o", *sys.argv[1:]]),
+            command=options.entered(),
         )
 
     answer(work)

@@ -1,7 +1,5 @@
 """What is asked of many runs: `explain`, `sweep`, `sensitivity`, `tune`; see `decisions` too."""
 
-import shlex
-import sys
 from typing import Annotated
 
 import typer
@@ -86,13 +84,7 @@ def sweep(
             "platform_contribution_cents_per_day if not given.",
         ),
     ] = None,
-    subject_to: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="LIMIT",
-            help='What is to be kept: "KPI<=48", "KPI>=base*1.05"; repeatable.',
-        ),
-    ] = None,
+    subject_to: options.Limits = None,
     design: Annotated[
         options.Design | None,
         typer.Option(help="All combinations, a Latin hypercube, or a Sobol sequence."),
@@ -114,9 +106,7 @@ def sweep(
     cluster: options.Cluster = None,
     shard: options.ShardOf = None,
     out: options.Out = None,
-    lang: Annotated[
-        options.Lang, typer.Option(help="Language of answer and report.")
-    ] = options.Lang.EN,
+    lang: options.AnswerLang = options.Lang.EN,
     no_code: options.NoCode = False,
     json: options.Json = False,
 ) -> None:
@@ -143,7 +133,7 @@ def sweep(
             lang=lang.value,
             allow_code=not no_code,
             json=json,
-            command=shlex.join(["o2o", *sys.argv[1:]]),
+            command=options.entered(),
         )
 
     answer(work)

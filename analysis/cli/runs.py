@@ -1,7 +1,5 @@
 """One scenario, or several under the same luck: `list`, `run`, `compare`, `staff`."""
 
-import shlex
-import sys
 from typing import Annotated
 
 import typer
@@ -141,7 +139,7 @@ def compare(
             lang=lang.value,
             allow_code=not no_code,
             json=json,
-            command=shlex.join(["o2o", *sys.argv[1:]]),
+            command=options.entered(),
         )
 
     answer(work)
@@ -184,7 +182,7 @@ def staff(
             out=out,
             allow_code=not no_code,
             json=json,
-            command=shlex.join(["o2o", *sys.argv[1:]]),
+            command=options.entered(),
         )
 
     answer(work)

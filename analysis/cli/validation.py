@@ -1,7 +1,5 @@
 """What is held against facts: `validate`."""
 
-import shlex
-import sys
 from typing import Annotated
 
 import typer
@@ -64,7 +62,7 @@ def validate(
             lang=lang.value,
             allow_code=not no_code,
             json=json,
-            command=shlex.join(["o2o", *sys.argv[1:]]),
+            command=options.entered(),
         )
 
     answer(work)

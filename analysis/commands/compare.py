@@ -13,6 +13,7 @@ from analysis.commands.campaigns import campaign_table
 from analysis.commands.compiling import compile_first
 from analysis.commands.errors import InputError
 from analysis.commands.inputs import check_output, load_arms, overrides_of, refused
+from analysis.commands.reports import written
 from analysis.commands.sizing import check_size
 from analysis.commands.streams import print_json
 from analysis.commands.terminal import messages, output, progress
@@ -190,18 +191,13 @@ def concluded(
     write_comparison(folder, comparison, data)
     compared = {arm.label for arm in data}
     scenarios = {arm.label: arm.scenario for arm in arms if arm.label in compared}
-    try:
-        from analysis.report import write_report  # and matplotlib, once it is known to work
+    from analysis.report import write_report  # and matplotlib, known to work
 
-        report = write_report(folder, comparison, data, lang, scenarios=scenarios, command=command)
-    except Exception as error:  # a full disk, a font that went away: the numbers are there
-        messages().print(
-            f"the report could not be written: {type(error).__name__}: {error}; "
-            f"the comparison is in {folder}, and the same command tries again",
-            markup=False,
-            style="red",
-        )
-        return Compared(comparison, data, folder, None)
+    report = written(
+        lambda: write_report(folder, comparison, data, lang, scenarios=scenarios, command=command),
+        folder,
+        kept="comparison",
+    )
     return Compared(comparison, data, folder, report)
 
 

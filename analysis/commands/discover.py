@@ -8,14 +8,15 @@ from rich.markup import escape
 from rich.table import Table
 
 from analysis.commands.inputs import overrides_of, refused
-from analysis.commands.plausible import in_plausible_cities, name, reported, run
+from analysis.commands.plausible import in_plausible_cities, name, run
+from analysis.commands.reports import written
 from analysis.commands.streams import print_json
 from analysis.commands.terminal import messages, output
 from analysis.kpis import Lang
 from analysis.lab.discovering import discover as find
 from analysis.lab.discovering import read_condition
 from analysis.lab.discovering_told import limit_told
-from analysis.lab.plausible_told import per_cent
+from analysis.lab.plausible_told import per_cent, rests_on
 from analysis.wording import NONE
 from analysis.words import Words, words
 
@@ -63,7 +64,7 @@ def discover(
         messages().print(f"{error}", markup=False, style="red")
         return 3
     write_numbers(folder, found)
-    report = reported(lambda: write_discovery(folder, found, command), folder)
+    report = written(lambda: write_discovery(folder, found, command), folder)
     if json:
         print_json(found.plain() | {"folder": str(folder), "report": report and str(report)})
     else:
@@ -82,13 +83,7 @@ def show(found: "Discovered", place: Path) -> None:
         console.print(_table(found, say))
         console.print()
     plan = discovery.plausible.plan
-    note = say(
-        "plausible.note",
-        n=len(plan.cities),
-        r=plan.replications,
-        days=say.days(plan.arms[0].scenario.days),
-    )
-    console.print(escape(note), style="dim")
+    console.print(escape(rests_on(plan, say)), style="dim")
     console.print(f"{place}", markup=False)
 
 

@@ -13,6 +13,7 @@ from analysis.commands.compare import check_drawing
 from analysis.commands.compiling import compile_first
 from analysis.commands.errors import InputError
 from analysis.commands.inputs import check_output, load_arms, overrides_of
+from analysis.commands.laboratories import watched
 from analysis.commands.sizing import check_size
 from analysis.commands.streams import print_json
 from analysis.commands.terminal import messages, output, progress
@@ -23,7 +24,6 @@ from analysis.kpis import KPI, Lang
 from analysis.lab.chain import DIRECT, TOGETHER, WHOLE, Chain, Part
 from analysis.lab.explanation import Explanation, explanation, link_name, with_chain
 from analysis.lab.incrementality import GROUPS, LOST, Counts, Split
-from analysis.lab.laboratory import Laboratory
 from analysis.lab.lasting import lasting
 from analysis.lab.links import Link, links_of
 from analysis.lab.shares import shares
@@ -129,17 +129,13 @@ def _chained(
 ) -> Explanation:
     """The explanation with its chain; what is run for it is kept in the folder's archive."""
     n_runs = 2 * (len(links) + 1) * len(found.groups.seeds)
-    done, say = count(1), words(lang)
     with (
         lasting(jobs) as executing,
-        progress(
-            say("progress.switching"), n_runs, say("progress.runs"), quiet=quiet, lang=lang
-        ) as tell,
+        watched(
+            folder, executing, n_runs, "progress.switching", quiet=quiet, lang=lang
+        ) as laboratory,
     ):
-        laboratory = Laboratory(folder, executing, on_run=lambda: tell(min(next(done), n_runs)))
         chained = with_chain(found, arms, links, runs, laboratory.evaluate)
-    for failure in laboratory.failures:
-        messages().print(f"failed: {failure}", markup=False, style="red")
     return replace(chained, failures=(*found.failures, *laboratory.failures))
 
 

@@ -1,5 +1,7 @@
 """Arguments and options of the command line that commands share, and those of the benchmark."""
 
+import shlex
+import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -82,6 +84,15 @@ Out = Annotated[
     Path | None,
     typer.Option(metavar="DIR", help="Where results go; a folder in out/ unless given."),
 ]
+Limits = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--subject-to",
+        metavar="LIMIT",
+        help='What is to be kept: "KPI<=48", "KPI>=base*1.05"; repeatable.',
+    ),
+]
+AnswerLang = Annotated[Lang, typer.Option(help="Language of answer and report.")]
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="The folder of an experiment.")]
 Orders = Annotated[
     Path | None,
@@ -162,6 +173,11 @@ FreeSettings = Annotated[
         help="Change a setting: policies.dispatch.courier_price=0.3; repeatable.",
     ),
 ]
+
+
+def entered() -> str:
+    """The command line as it was entered, for a page that says how to repeat it."""
+    return shlex.join(["o2o", *sys.argv[1:]])
 
 
 def all_processors() -> int:

@@ -1,7 +1,6 @@
 """`o2o compare --uncertain N`: a base and others, where it is not known what the city is like."""
 
-from collections.abc import Callable, Sequence
-from itertools import count
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,15 +11,16 @@ from analysis.commands.compare import check_drawing
 from analysis.commands.compiling import compile_first
 from analysis.commands.errors import InputError
 from analysis.commands.inputs import check_output, load_arms, refused
+from analysis.commands.laboratories import watched
+from analysis.commands.reports import written
 from analysis.commands.sizing import check_size
 from analysis.commands.streams import print_json
-from analysis.commands.terminal import messages, output, progress
+from analysis.commands.terminal import messages, output
 from analysis.commands.workers import workers
 from analysis.kpis import KPI, Lang
 from analysis.lab.goal import read_goal
-from analysis.lab.laboratory import Laboratory
 from analysis.lab.plausible import REPLICATIONS, Plan, Plausible, carried_out, planned
-from analysis.lab.plausible_told import SPOKEN, between, per_cent
+from analysis.lab.plausible_told import SPOKEN, between, per_cent, rests_on
 from analysis.lab.study import DEFAULT_GOAL
 from analysis.loading import Arm
 from analysis.scenario_file import Override
@@ -59,14 +59,15 @@ def compare(
     )
     folder = out or Path("out") / name(arms)
     found = run(plan, folder, jobs, address, lang=lang, quiet=json)
-    from analysis.report.plausible import InPlausibleCities, write_numbers, write_plausible
+    from analysis.report.plausible import InPlausibleCities, write_numbers
+    from analysis.report.plausible_page import write_plausible
 
     told = InPlausibleCities(found, kpis, asked, lang)
     if not any(told.difference(kpi, nth).n for kpi in kpis for nth in range(1, len(arms))):
         messages().print("no plausible city has runs of two scenarios: nothing to compare")
         return 3
     write_numbers(folder, told)
-    report = reported(lambda: write_plausible(folder, told, command), folder)
+    report = written(lambda: write_plausible(folder, told, command), folder)
     if json:
         print_json(told.plain() | {"folder": str(folder), "report": report and str(report)})
     else:
@@ -111,37 +112,13 @@ def run(
     )
     begin(folder, plan)
     compile_first([unit.scenario for unit in units], quiet=quiet)
-    say, done = words(lang), count(1)
-    bar = progress(
-        say("plausible.progress"), len(units), say("progress.runs"), quiet=quiet, lang=lang
-    )
-    with workers(jobs, address) as executing, bar as tell:
-        laboratory = Laboratory(folder, executing, on_run=lambda: tell(next(done)))
-        try:
-            found = carried_out(plan, laboratory)
-        except KeyboardInterrupt:
-            messages().print(
-                f"interrupted; {next(done) - 1} of {len(units)} runs are done and kept in "
-                f"{folder}: the same command goes on from there"
-            )
-            raise
-    for failure in found.failures:
-        messages().print(f"failed: {failure}", markup=False, style="red")
-    return found
-
-
-def reported(write: Callable[[], Path], folder: Path) -> Path | None:
-    """What a writer of a report wrote; None: it could not, and says why."""
-    try:
-        return write()
-    except Exception as error:  # a full disk, a font that went away: the numbers are there
-        messages().print(
-            f"the report could not be written: {type(error).__name__}: {error}; "
-            f"the answer is in {folder}, and the same command tries again",
-            markup=False,
-            style="red",
-        )
-        return None
+    with (
+        workers(jobs, address) as executing,
+        watched(
+            folder, executing, len(units), "plausible.progress", quiet=quiet, lang=lang
+        ) as laboratory,
+    ):
+        return carried_out(plan, laboratory)
 
 
 def check_alone(options: dict[str, object]) -> None:
@@ -165,13 +142,7 @@ def show(found: "InPlausibleCities", place: Path) -> None:
         console.print(_regret(found, say))
         console.print()
     plan = found.plausible.plan
-    note = say(
-        "plausible.note",
-        n=len(plan.cities),
-        r=plan.replications,
-        days=say.days(plan.arms[0].scenario.days),
-    )
-    console.print(escape(note), style="dim")
+    console.print(escape(rests_on(plan, say)), style="dim")
     console.print(f"{place}", markup=False)
 
 

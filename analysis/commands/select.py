@@ -1,7 +1,6 @@
 """`o2o select`: which of several scenarios is best, with as few replications as will do."""
 
 from collections.abc import Sequence
-from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,14 +10,15 @@ from rich.table import Table
 from analysis.commands.compare import check_drawing
 from analysis.commands.compiling import compile_first
 from analysis.commands.inputs import check_output, load_arms, overrides_of, refused
+from analysis.commands.laboratories import watched
+from analysis.commands.reports import written
 from analysis.commands.sizing import check_size
 from analysis.commands.streams import print_json
-from analysis.commands.terminal import messages, output, progress
+from analysis.commands.terminal import messages, output
 from analysis.commands.workers import workers
 from analysis.kpis import KPI, Lang, capitalised
 from analysis.lab.answer import constraint_told
 from analysis.lab.goal import read_constraints, read_goal
-from analysis.lab.laboratory import Laboratory
 from analysis.lab.selecting import Selection, check
 from analysis.lab.selecting import select as choose
 from analysis.lab.selecting_told import against_told
@@ -58,7 +58,13 @@ def select(
         asked, constraints = read_goal(goal), read_constraints(subject_to)
     check_drawing(lang)
     arms = load_arms(sources, overrides_of(settings, days), allow_code=allow_code)
-    from analysis.report.selected import KIND, Selected, begin, write_numbers  # and matplotlib
+    from analysis.report.selected import (  # and matplotlib
+        KIND,
+        Selected,
+        begin,
+        write_numbers,
+        write_selection,
+    )
 
     folder = out or Path("out") / _name(arms)
     check_output(folder, KIND)
@@ -66,13 +72,16 @@ def select(
     check_size(arms, budget // len(arms) if budget else first, jobs, folder, quiet=json)
     begin(folder, arms, asked, constraints, seed)
     compile_first([arm.scenario for arm in arms], quiet=json)
-    say, done = words(lang), count(1)
-    failures: list[str] = []
     with (
         workers(jobs, address, last=True) as executing,
-        progress(say("select.progress"), total, say("select.unit"), quiet=json, lang=lang) as tell,
+        watched(
+            *(folder, executing, total, "select.progress"),
+            unit="select.unit",
+            may_end_sooner=True,
+            quiet=json,
+            lang=lang,
+        ) as laboratory,
     ):
-        laboratory = Laboratory(folder, executing, on_run=lambda: tell(min(next(done), total)))
         try:
             found = choose(
                 arms,
@@ -87,20 +96,12 @@ def select(
                 batch=executing.n_workers,
             )
         except RuntimeError as error:  # a run failed, and nothing can be chosen fairly
-            failures = laboratory.failures or [str(error)]
-        except KeyboardInterrupt:
-            messages().print(
-                f"interrupted; {next(done) - 1} runs are done and kept in {folder}: "
-                "the same command goes on from there"
-            )
-            raise
-    for failure in failures:
-        messages().print(f"failed: {failure}", markup=False, style="red")
-    if failures:
-        return 3
+            if not laboratory.failures:
+                messages().print(f"failed: {error}", markup=False, style="red")
+            return 3
     chosen = Selected(found, tuple(arms), lang)
     write_numbers(folder, chosen)
-    report = _report(folder, chosen, command)
+    report = written(lambda: write_selection(folder, chosen, command), folder)
     if json:
         print_json(chosen.plain() | {"folder": str(folder), "report": report and str(report)})
     else:
@@ -112,21 +113,6 @@ def _name(arms: Sequence[Arm]) -> str:
     """Such as "select-baseline-free-delivery"; many arms are counted."""
     base, *others = (arm.label for arm in arms)
     return f"select-{base}-{'-'.join(others) if len(others) <= 3 else f'{len(others)}-others'}"
-
-
-def _report(folder: Path, chosen: "Selected", command: str) -> Path | None:
-    from analysis.report.selected import write_selection
-
-    try:
-        return write_selection(folder, chosen, command)
-    except Exception as error:  # a full disk, a font that went away: the numbers are there
-        messages().print(
-            f"the report could not be written: {type(error).__name__}: {error}; "
-            f"the answer is in {folder}, and the same command tries again",
-            markup=False,
-            style="red",
-        )
-        return None
 
 
 def show(chosen: "Selected", place: Path) -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import count
 from pathlib import Path
 
 from rich.markup import escape
@@ -12,13 +11,13 @@ from analysis.commands.compare import check_drawing
 from analysis.commands.compiling import compile_first
 from analysis.commands.errors import InputError
 from analysis.commands.inputs import check_output, overrides_of
+from analysis.commands.laboratories import watched
 from analysis.commands.sizing import check_size
 from analysis.commands.streams import print_json
-from analysis.commands.terminal import messages, output, progress
+from analysis.commands.terminal import messages, output
 from analysis.commands.workers import workers
 from analysis.experiment.executors import Executing
 from analysis.kpis import KPI, Lang
-from analysis.lab.laboratory import Laboratory
 from analysis.lab.lever import read_levers
 from analysis.lab.sensitivity import METRICS, Method, Plan, Sensitivity, carried_out, plan
 from analysis.lab.sensitivity_told import provenance, value_told, verdict
@@ -82,21 +81,15 @@ def sensitivity(
 def _run(
     asked: Plan, folder: Path, executing: Executing, *, quiet: bool, lang: Lang
 ) -> Sensitivity | None:
-    say, done = words(lang), count(1)
     n_runs = len({arm.label for arm in asked.to_run}) * len(asked.seeds)
-    with progress(
-        say("sensitivity.progress"), n_runs, say("progress.runs"), quiet=quiet, lang=lang
-    ) as tell:
-        laboratory = Laboratory(folder, executing, on_run=lambda: tell(next(done)))
+    with watched(
+        folder, executing, n_runs, "sensitivity.progress", quiet=quiet, lang=lang
+    ) as laboratory:
         try:
             found = carried_out(asked, laboratory.evaluate)
         except RuntimeError as error:
             messages().print(f"{error}", markup=False, style="red")
-            found = None
-    for failure in laboratory.failures:
-        messages().print(f"failed: {failure}", markup=False, style="red")
-    if found is None:
-        return None
+            return None
     return replace(found, failures=tuple(laboratory.failures))
 
 

@@ -1,7 +1,6 @@
 """`o2o sweep`: settings of a scenario varied, ranked by a goal under constraints."""
 
 from collections.abc import Sequence
-from itertools import count
 from pathlib import Path
 
 from rich.markup import escape
@@ -11,9 +10,11 @@ from analysis.commands.compare import check_drawing, shard_of, tell_part
 from analysis.commands.compiling import compile_first
 from analysis.commands.errors import InputError
 from analysis.commands.inputs import check_output, overrides_of, refused
+from analysis.commands.laboratories import watched
+from analysis.commands.reports import written
 from analysis.commands.sizing import check_size
 from analysis.commands.streams import print_json
-from analysis.commands.terminal import messages, output, progress
+from analysis.commands.terminal import output
 from analysis.commands.workers import workers
 from analysis.experiment.executors import Executing
 from analysis.experiment.shard import WHOLE, Shard
@@ -129,7 +130,6 @@ def _run(
     quiet: bool,
     lang: Lang,
 ) -> Swept:
-    say, done = words(lang), count(1)
     seeds = plan.study.seeds
     if plan.own_measures:  # one run of the base tells whether there is anything to rank by
         first = Laboratory(folder).evaluate([plan.base], seeds[:1])
@@ -137,19 +137,10 @@ def _run(
             if problem := unmeasured(plan, kpis):
                 raise InputError(problem)
     n_runs = len(plan.to_run) * len(seeds)
-    bar = progress(say("sweep.progress"), n_runs, say("progress.runs"), quiet=quiet, lang=lang)
-    with bar as tell:
-        laboratory = Laboratory(folder, executing, part or WHOLE, on_run=lambda: tell(next(done)))
-        try:
-            swept = carried_out(plan, laboratory)
-        except KeyboardInterrupt:
-            messages().print(
-                f"interrupted; {next(done) - 1} of {n_runs} runs are done and kept in {folder}: "
-                "the same command goes on from there"
-            )
-            raise
-    for failure in swept.failures:
-        messages().print(f"failed: {failure}", markup=False, style="red")
+    with watched(
+        *(folder, executing, n_runs, "sweep.progress"), quiet=quiet, lang=lang, shard=part or WHOLE
+    ) as laboratory:
+        swept = carried_out(plan, laboratory)
     if part is None:
         sweep_folder.write(folder, swept)
     return swept
@@ -158,18 +149,9 @@ def _run(
 def _report(swept: Swept, folder: Path, lang: Lang, command: str) -> Path | None:
     if not swept.ranking.rows:
         return None
-    try:
-        from analysis.report.sweep import write_sweep_report  # and matplotlib
+    from analysis.report.sweep import write_sweep_report  # and matplotlib, known to work
 
-        return write_sweep_report(folder, swept, lang, command=command)
-    except Exception as error:  # a full disk, a font that went away: the numbers are there
-        messages().print(
-            f"the report could not be written: {type(error).__name__}: {error}; "
-            f"the answer is in {folder}, and the same command tries again",
-            markup=False,
-            style="red",
-        )
-        return None
+    return written(lambda: write_sweep_report(folder, swept, lang, command=command), folder)
 
 
 def show(swept: Swept, folder: Path, report: Path | None, lang: Lang = "en") -> None:

@@ -1,7 +1,7 @@
 """`o2o validate`: a scenario beside published facts of delivery markets."""
 
 from collections.abc import Sequence
-from itertools import count, groupby
+from itertools import groupby
 from pathlib import Path
 
 from rich.markup import escape
@@ -11,14 +11,15 @@ from analysis.commands.compare import check_drawing
 from analysis.commands.compiling import compile_first
 from analysis.commands.errors import InputError
 from analysis.commands.inputs import check_output, overrides_of, refused
+from analysis.commands.laboratories import watched
+from analysis.commands.reports import written
 from analysis.commands.sizing import check_size
 from analysis.commands.streams import print_json
-from analysis.commands.terminal import messages, output, progress
+from analysis.commands.terminal import messages, output
 from analysis.commands.workers import workers
 from analysis.experiment.compare import Cities
 from analysis.experiment.executors import Executing
 from analysis.kpis import Lang
-from analysis.lab.laboratory import Laboratory
 from analysis.loading import Arm
 from analysis.validation import told, validation_folder
 from analysis.validation.facts import profile_of
@@ -80,19 +81,14 @@ def validate(
 
 
 def _page(folder: Path, found: Validation, lang: Lang, command: str) -> Path | None:
-    """Write the page; None, and why, where that fails: the numbers are there."""
-    try:
-        from analysis.report.validated import write_validation_page  # and matplotlib
+    from analysis.report.validated import write_validation_page  # and matplotlib, known to work
 
-        return write_validation_page(folder, found, lang, command=command)
-    except Exception as error:  # a full disk, a font that went away
-        messages().print(
-            f"the page could not be written: {type(error).__name__}: {error}; the scorecard is in "
-            f"{folder}, and the same command tries again",
-            markup=False,
-            style="red",
-        )
-        return None
+    return written(
+        lambda: write_validation_page(folder, found, lang, command=command),
+        folder,
+        what="page",
+        kept="scorecard",
+    )
 
 
 def _cities(arm: Arm, said: Cities | None) -> Cities:
@@ -107,24 +103,18 @@ def _cities(arm: Arm, said: Cities | None) -> Cities:
 def _run(
     plan: Plan, folder: Path, executing: Executing, *, quiet: bool, lang: Lang
 ) -> Validation | None:
-    say, done = words(lang), count(1)
-    label, unit = say("validate.progress"), say("progress.runs")
-    with progress(label, plan.n_runs, unit, quiet=quiet, lang=lang) as tell:
-        laboratory = Laboratory(
-            folder,
-            executing,
-            on_run=lambda: tell(next(done)),
-            cities=plan.cities,
-            measuring=figures,
-        )
+    with watched(
+        *(folder, executing, plan.n_runs, "validate.progress"),
+        quiet=quiet,
+        lang=lang,
+        cities=plan.cities,
+        measuring=figures,
+    ) as laboratory:
         try:
-            found = carried_out(plan, laboratory)
+            return carried_out(plan, laboratory)
         except RuntimeError as error:
             messages().print(f"{error}", markup=False, style="red")
-            found = None
-    for failure in laboratory.failures:
-        messages().print(f"failed: {failure}", markup=False, style="red")
-    return found
+            return None
 
 
 def show(found: Validation, folder: Path, page: Path | None, lang: Lang = "en") -> None:

@@ -162,8 +162,8 @@ def plausible(
         InPlausibleCities,
         begin,
         write_numbers,
-        write_plausible,
     )
+    from analysis.report.plausible_page import write_plausible
 
     asked = read_goal(goal)
     for metric in metrics:

@@ -6,7 +6,7 @@ from typing import Any
 from analysis.kpis import KPI, UNITS, described
 from analysis.lab.answer import setting
 from analysis.lab.choosing import Choice
-from analysis.lab.plausible import InCities, Plausible
+from analysis.lab.plausible import InCities, Plan, Plausible
 from analysis.scenario_file.uncertain import Distribution
 from analysis.wording import NONE, decimals, plain, shown, shown_difference, shown_size, with_unit
 from analysis.words import Words
@@ -105,6 +105,12 @@ def choice_told(found: Choice, titles: Titles, words: Words) -> list[str]:
     else:
         said.append(words("plausible.worth_none", kpi=kpi))
     return said
+
+
+def rests_on(plan: Plan, say: Words) -> str:
+    """Cities, runs of each, and how long they are."""
+    days = say.days(plan.arms[0].scenario.days)
+    return say("plausible.note", n=len(plan.cities), r=plan.replications, days=days)
 
 
 def how_sure(found: Plausible, words: Words) -> list[str]:

@@ -69,4 +69,7 @@ def write_answer(file: Path, page: Page, lang: Lang, command: str | None = None)
     """
     check_fonts(lang)
     many = any(len(table.heads) > _MANY for table in page.tables)
-    return write_page(file, "answer.html", lang, command=command, many=many, **page._asdict())
+    lacks = bool(page.gaps)
+    return write_page(
+        file, "answer.html", lang, command=command, many=many, lacks=lacks, **page._asdict()
+    )

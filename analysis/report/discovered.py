@@ -12,7 +12,7 @@ from analysis.experiment.experiment import titles_of
 from analysis.kpis import Lang, capitalised
 from analysis.lab.discovering import Discovery
 from analysis.lab.discovering_told import condition_told, how_sure, limit_told, notes, verdict
-from analysis.lab.plausible_told import law, per_cent
+from analysis.lab.plausible_told import law, per_cent, rests_on
 from analysis.report.answer_page import Cell, Page, Row, Table, write_answer
 from analysis.report.gaps import gaps
 from analysis.report.pages import kept_figure
@@ -106,12 +106,7 @@ def write_discovery(folder: Path, found: Discovered, command: str | None = None)
         tables=[_limits(discovery, say)],
         figures=[figure],
         sure=how_sure(discovery, say),
-        rests_on=say(
-            "plausible.note",
-            n=len(plan.cities),
-            r=plan.replications,
-            days=say.days(base.scenario.days),
-        ),
+        rests_on=rests_on(plan, say),
         gaps=gaps(base.scenario, arm.scenario, say),
         failures=discovery.plausible.failures,
     )

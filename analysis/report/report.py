@@ -21,6 +21,7 @@ from analysis.words import Words, words
 from sim.scenario import Scenario
 
 _FEW_ARMS = 2  # named in the page's title
+_NARROW = 3  # columns of arms; with more the page is wider
 
 
 def write_report(
@@ -56,6 +57,8 @@ def write_report(
         folder / "report.html",
         "page.html",
         lang,
+        product=say("page.product"),
+        many=len(comparison.contrasts) > _NARROW,
         title=_title(comparison, say),
         base=_head(comparison, comparison.base, say),
         contrasts=[_head(comparison, each.label, say) for each in comparison.contrasts],

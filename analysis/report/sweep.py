@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 MOST_ROWS = 100  # on the page; a file has all
+_FEW_COLUMNS = 4  # of levers and limits; with more the page is wider
 
 
 class _Kept(NamedTuple):
@@ -76,18 +77,22 @@ def write_sweep_report(
     }
     rows = list(every.values())[:MOST_ROWS]
     told = found.best or found.nearest
+    levers = list(short_names([lever.path for lever in swept.study.levers]).values())
+    heads = _heads(swept, say)
     best_scenario = swept.plan.arms[told.label].scenario if told else swept.plan.base.scenario
     return write_page(
         folder / "report.html",
         "sweep.html",
         lang,
+        product=say("sweep.product"),
+        many=len(levers) + len(heads["kept"]) > _FEW_COLUMNS,
         title=title(swept, say),
         question=question(swept, say),
         tried=_tried(swept, say),
         verdict=verdict(swept, say),
         notes=notes(swept, say),
-        levers=list(short_names([lever.path for lever in swept.study.levers]).values()),
-        heads=_heads(swept, say),
+        levers=levers,
+        heads=heads,
         rows=rows if swept.at_the_base else [*rows, _row(swept, found.base, say, "")],
         left=max(0, len(found.rows) - MOST_ROWS),
         grid=grid(swept, every, say),
@@ -95,6 +100,7 @@ def write_sweep_report(
         figures=_figures(folder, swept, lang),
         sure=_how_sure(swept, say),
         gaps=gaps(swept.plan.base.scenario, best_scenario, say),
+        lacks=True,
         command=command,
         fresh=sweep_folder.fresh_command(swept, folder),
         failures=swept.failures,

@@ -54,6 +54,8 @@ def write_validation_page(
         folder / "scorecard.html",
         "validation.html",
         lang,
+        product=say("validate.product"),
+        many=True,
         title=say("validate.title", scenario=scenario),
         verdict=told.verdict(card, say),
         failing=[told.failing(row, say) for row in card.failing],
