@@ -1,8 +1,6 @@
 """Data quality: what is wrong with recorded orders, counted; nothing is left out in silence."""
 
-import re
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -11,12 +9,12 @@ from numpy.typing import NDArray
 
 from analysis.calibration.roles import SEQUENCE
 from analysis.recordings import Understood
+from analysis.scenario_file.faults import Fault
 from sim.daytime import DAY_MIN, HOUR_MIN
 
 Floats = NDArray[np.float64]
 Deed = Literal["left out", "not used", "kept"]
 
-_DETAIL = re.compile(r" \([^)]*\)| on line \d+| stands on line \d+.*|'[^']*'|-?\d+(?:\.\d+)? ?")
 _MANY_ORDERS = 20.0  # that usually come in an hour; none at all is then a hole
 _FENCES = 3.0  # interquartile ranges beyond the quartiles, Tukey's far out (Tukey 1977)
 _LEAST = 20  # values, to speak of outliers
@@ -30,22 +28,20 @@ class Finding:
     n: int
     of: int
     deed: Deed
-    said: str = ""  # more of it, as messages say it
+    said: str = ""  # the key of what more is said: why rows were left out, which quantity
+    columns: tuple[str, ...] = ()  # of the table
+    line: int | None = None  # the first
+    low: float | None = None  # beyond these
+    high: float | None = None
 
 
 def of_rows(understood: Understood, n_kept: int) -> list[Finding]:
     """Rows that were left out in reading, by what is wrong with them."""
-    reasons: Counter[str] = Counter()
-    for why, n in understood.dropped:
-        if n:
-            reasons[_bare(why)] += n
-    of = n_kept + reasons.total()
-    return [Finding("row", n, of, "left out", why) for why, n in reasons.most_common()]
-
-
-def _bare(why: str) -> str:
-    """A reason without what differs from row to row."""
-    return re.sub(r"\s+", " ", _DETAIL.sub("", why)).strip(" :;,")
+    of = n_kept + understood.n_dropped
+    return [
+        Finding("row", each.n, of, "left out", each.why.kind, each.why.columns, each.first.line)
+        for each in understood.dropped
+    ]
 
 
 def of_holes(placed_min: Floats) -> list[Finding]:
@@ -78,6 +74,8 @@ def in_sequence(moments: Mapping[str, Floats]) -> tuple[dict[str, Floats], list[
         for earlier in known[:nth]:
             wrong |= moments[later] < moments[earlier]  # nan compares as false
         wrong |= moments[later] > moments["placed"] + DAY_MIN
+    if "promised" in moments:
+        wrong |= moments["promised"] < moments["placed"]
     if "ready" in moments and "picked_up" in moments:
         wrong |= moments["picked_up"] < moments["ready"]
     kept = {
@@ -95,15 +93,18 @@ def of_outliers(name: str, values: Floats) -> list[Finding]:
         return []
     low, high = np.quantile(known, [0.25, 0.75])
     reach = _FENCES * (high - low)
-    n = int(((known < low - reach) | (known > high + reach)).sum())
-    return [Finding("outlier", n, len(known), "kept", name)] if n else []
+    below, above = int((known < low - reach).sum()), int((known > high + reach).sum())
+    if not below + above:
+        return []
+    fences = (low - reach if below else None, high + reach if above else None)
+    told = [None if fence is None else float(fence) for fence in fences]
+    return [Finding("outlier", below + above, len(known), "kept", name, low=told[0], high=told[1])]
 
 
-def of_cells(name: str, n_faulty: int, of: int) -> list[Finding]:
-    """Cells of a column that say nothing that can be read."""
-    return [Finding("cell", n_faulty, of, "not used", name)] if n_faulty else []
-
-
-def total(findings: Iterable[Finding], deed: Deed) -> int:
-    """How many are left out, not used, or kept all the same."""
-    return sum(each.n for each in findings if each.deed == deed)
+def of_cells(column: str, faults: Sequence[Fault], of: int) -> list[Finding]:
+    """Cells of a column that say nothing that can be read; all, where the column is to blame."""
+    if not faults:
+        return []
+    lines = [fault.place.line for fault in faults if fault.place.line is not None]
+    n = len(lines) if len(lines) == len(faults) else of
+    return [Finding("cell", n, of, "not used", columns=(column,), line=min(lines, default=None))]

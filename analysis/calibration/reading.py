@@ -17,12 +17,15 @@ from analysis.recordings.faults import not_found, refused
 from analysis.recordings.files import Stated, read_sheet
 from analysis.recordings.mapping import Mapping
 from analysis.recordings.mapping_file import beside, read_mapping
+from analysis.recordings.sheet import Allowed
 from analysis.recordings.table import Kept, read_kept
 from analysis.recordings.times import later_min
 from sim.daytime import DAY_MIN
 from sim.recording import Recording
 
 Floats = NDArray[np.float64]
+
+_OFFERS = Allowed("a whole number, 1 or more, or empty", 1, whole=True, may_be_empty=True)
 
 
 @dataclass(frozen=True, eq=False)
@@ -144,7 +147,7 @@ def _of_table(kept: Kept, mapping: Mapping, *, guessed: bool) -> Observed:
         if role in columns:
             scratch = sheet.only(range(sheet.n_rows))
             later = later_min(scratch, kept.layout, mapping, columns[role], placed_min)
-            findings += quality.of_cells(role, len(scratch.faults), sheet.n_rows)
+            findings += quality.of_cells(columns[role], scratch.faults, sheet.n_rows)
             if np.isfinite(later).any():
                 moments[role] = (placed_min + later)[sequence]
     moments, wrong = quality.in_sequence(moments)
@@ -155,8 +158,9 @@ def _of_table(kept: Kept, mapping: Mapping, *, guessed: bool) -> Observed:
         absent = np.array([not cell.strip() for cell in sheet.columns[columns["courier"]]])
         courier = np.where(absent, -1, courier)[sequence]
     if "offers" in columns:
-        offers = np.array([sheet.number(cell) for cell in sheet.columns[columns["offers"]]])
-        offers = np.where(offers >= 1, offers, np.nan)[sequence]
+        scratch = sheet.only(range(sheet.n_rows))
+        offers = scratch.numbers(columns["offers"], _OFFERS)[sequence]
+        findings += quality.of_cells(columns["offers"], scratch.faults, sheet.n_rows)
     found = Observed(
         kept.understood,
         moments,

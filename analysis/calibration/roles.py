@@ -12,20 +12,20 @@ MOMENTS = (*SEQUENCE[1:], "promised")
 _NAMES: dict[str, tuple[str, ...]] = {
     "accepted": (
         *("accepted", "assigned", "acceptedat", "assignedat", "accepttime", "assigntime"),
-        *("couriertakeorder", "grabtime", "接单时间", "骑手接单时间", "派单时间"),
+        *("couriertakeorder", "grabtime", "骑手接单时间", "配送员接单时间", "接单时间", "派单时间"),
     ),
     "at_store": (
         *("atstore", "arrivedatstore", "arrivedstore", "storearrival", "arrivestoretime"),
-        *("arrivedatrestaurant", "到店时间", "骑手到店时间"),
+        *("arrivedatrestaurant", "骑手到店时间", "到店时间"),
     ),
     "picked_up": (
         *("pickedup", "pickedupat", "pickuptime", "fetchtime", "orderpickedup", "pickupat"),
-        *("timeorderpicked", "取餐时间", "取货时间", "骑手取餐时间"),
+        *("timeorderpicked", "骑手取餐时间", "取餐时间", "取货时间"),
     ),
     "at_door": ("atdoor", "arrivedatdoor", "arrivedatcustomer", "到达时间", "到达用户时间"),
     "delivered": (
         *("delivered", "deliveredat", "deliverytime", "arrivetime", "actualdeliverytime"),
-        *("completedat", "ended", "送达时间", "完成时间", "订单完成时间"),
+        *("completedat", "ended", "送达时间", "实际送达时间", "完成时间", "订单完成时间"),
     ),
     "promised": (
         *("promised", "promisedat", "promisedtime", "eta", "estimatedarrivedtime"),
@@ -33,7 +33,8 @@ _NAMES: dict[str, tuple[str, ...]] = {
     ),
     "courier": (
         *("courier", "courierid", "rider", "riderid", "driver", "driverid", "deliverypersonid"),
-        *("daid", "骑手", "骑手id", "骑手编号"),
+        *("daid", "骑手", "骑手id", "骑手编号", "骑手工号", "骑手姓名", "配送员", "配送员id"),
+        "配送员姓名",
     ),
     "offers": ("offers", "noffers", "offercount", "派单次数", "推单次数"),
 }

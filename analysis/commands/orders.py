@@ -1,9 +1,10 @@
 """`o2o orders`: what is understood of a table of recorded orders, and a first mapping of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from analysis.calibration.roles import events_in
 from analysis.commands.errors import InputError
 from analysis.commands.orders_picture import hours, town
 from analysis.commands.streams import print_json
@@ -13,6 +14,7 @@ from analysis.recordings.draft import draft_of
 from analysis.recordings.mapping_file import beside
 from analysis.recordings.mapping_text import mapping_text
 from analysis.results import write_text
+from analysis.words import words
 
 _NAME = 10  # characters of what a line is of
 
@@ -126,12 +128,17 @@ def _facts(understood: Understood) -> list[tuple[str, str]]:
     if understood.columns:
         read = [role if role == name else f"{role} = {name}" for role, name in understood.columns]
         facts.append(("columns", ", ".join(read)))
-    if understood.unread:
-        facts.append(("not read", ", ".join(understood.unread)))
+    later = events_in(understood.unread, ())
+    if later:
+        read = [f"{role} = {name}" for role, name in later.items()]
+        facts.append(("besides", f"o2o calibrate reads {', '.join(read)}"))
+    unread = [name for name in understood.unread if name not in later.values()]
+    if unread:
+        facts.append(("not read", ", ".join(unread)))
     if understood.encoding:
         facts.append(("encoding", understood.encoding))
-    facts.append(("left out", _dropped(understood.dropped)))
-    return facts
+    left_out = [f"{each.n} rows: {each.told(words('en'))}" for each in understood.dropped]
+    return facts + [("left out", each) for each in left_out or ["nothing"]]
 
 
 def _stores(understood: Understood) -> str:
@@ -155,10 +162,6 @@ def _baskets(understood: Understood) -> str:
     return f"{least} to {most}, mean {mean}, of {len(known)} of {n_orders} orders"
 
 
-def _dropped(dropped: Sequence[tuple[str, int]]) -> str:
-    return "; ".join(f"{count} rows: {why}" for why, count in dropped) or "nothing"
-
-
 def _plain(understood: Understood) -> dict[str, Any]:
     recording, known = understood.recording, understood.baskets_cents
     return {
@@ -177,9 +180,13 @@ def _plain(understood: Understood) -> dict[str, Any]:
         "ready": understood.n_ready,
         "couriers": recording.couriers and len(recording.couriers.names),
         "columns": dict(understood.columns),
+        "for_calibrate": events_in(understood.unread, ()),
         "not_read": list(understood.unread),
         "encoding": understood.encoding,
-        "left_out": dict(understood.dropped),
+        "left_out": [
+            {"why": each.why.kind, "columns": list(each.why.columns), "rows": each.n}
+            for each in understood.dropped
+        ],
     }
 
 

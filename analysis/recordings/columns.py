@@ -58,7 +58,8 @@ def layout_of(sheet: Sheet, mapping: Mapping) -> Layout:
     basket = _way(sheet, columns, BASKET)[0] if _used(columns, BASKET) else None
     if mapping.stores == "named":
         _way(sheet, columns, (("store",),))
-    if (store == STORE[1]) != (door == DOOR[1]):
+    both_there = all(_used(columns, ways) for ways in (STORE, DOOR))
+    if both_there and (store == STORE[1]) != (door == DOOR[1]):
         sheet.note_header("stores and doors must stand both in metres or both in degrees")
     if ready in (("ready_at",), ("ready_time",)) and placed == PLACED[0]:
         sheet.note_header(f"'{ready[0]}' needs 'placed_at', which says on which date minute 0 is")

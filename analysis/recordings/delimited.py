@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from analysis.recordings.encodings import MARK
+from analysis.recordings.encodings import CUT, MARK
 from analysis.recordings.faults import refused
 from analysis.recordings.sheet import Row, Sheet
 from analysis.scenario_file.faults import Place
@@ -17,6 +17,7 @@ SEPARATORS = (",", ";", "\t", "|")
 _TOLD = re.compile(r"\"?sep=(.)\"?\r?\n")
 _SPACES = f"{MARK}\u200b"  # not seen, and not taken off with other white space
 _LONGEST_CELL = 1 << 20
+_ENDLESS = "unexpected end of data"  # as the csv module says it
 
 
 def separator_of(text: str) -> str:
@@ -57,17 +58,31 @@ def _rows(text: str, source: str, separator: str) -> list[Row]:
     csv.field_size_limit(_LONGEST_CELL)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     rows: list[Row] = []
+    before = 0  # lines of whole rows
     try:
         for row in reader:
             line = reader.line_num
             if len(rows) and _swallows(row, separator, len(rows[0][1])):
                 raise refused(source, "a quotation mark is not closed, and swallows lines", line)
             cells = [clean(cell) for cell in row]
+            before = line
             if any(cells):
                 rows.append((Place(source, line), cells))
     except csv.Error as error:
-        raise refused(source, f"cannot be split into cells: {error}", reader.line_num) from None
+        line = reader.line_num
+        if _ENDLESS not in str(error) or not rows or before + 1 != line:
+            raise refused(source, f"cannot be split into cells: {error}", line) from None
+        # The file was cut off within quotation marks of its last line.
+        rows.append((Place(source, line), _cells_before_the_last(text, separator)))
+    else:
+        if text.endswith(CUT) and len(rows) > 1:
+            rows[-1][1].pop()
     return rows
+
+
+def _cells_before_the_last(text: str, separator: str) -> list[str]:
+    """Of the last line."""
+    return next(csv.reader([text.splitlines()[-1]], delimiter=separator))[:-1]
 
 
 def _swallows(row: Sequence[str], separator: str, n_columns: int) -> bool:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from analysis.recordings.faults import refused
 
 MARK = "\ufeff"  # the byte order mark, as text
+CUT = "\ufffd"  # ends a text whose last character was cut in two
 
 _UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _SAMPLE = 4096  # bytes
@@ -27,10 +28,13 @@ class Text(NamedTuple):
 
 
 def decoded(content: bytes, file: Path, stated: str | None) -> Text:
-    """The text of a file; byte order marks, however many, are taken off."""
+    """The text of a file; byte order marks, however many, are taken off.
+
+    Where the file ends within a character, as one does that was cut off, the text ends in `CUT`.
+    """
     encoding = stated or _encoding_of(content)
     try:
-        text = content.decode(encoding)
+        text = _uncut(content, encoding)
     except UnicodeDecodeError as error:
         raise refused(str(file), _problem(stated, encoding), _line(error)) from None
     text = text.lstrip(MARK)
@@ -40,6 +44,12 @@ def decoded(content: bytes, file: Path, stated: str | None) -> Text:
     return Text(text, codecs.lookup(encoding).name)
 
 
+def _uncut(content: bytes, encoding: str) -> str:
+    decoder = codecs.getincrementaldecoder(encoding)()
+    text = decoder.decode(content)
+    return text + CUT if decoder.getstate()[0] else text
+
+
 def _encoding_of(content: bytes) -> str:
     if content.startswith(_UTF16_MARKS):
         return "utf-16"
@@ -47,7 +57,7 @@ def _encoding_of(content: bytes) -> str:
     if even and odd and max(even.count(0), odd.count(0)) > len(odd) // 2:
         return "utf-16-le" if odd.count(0) > even.count(0) else "utf-16-be"
     try:
-        content.decode("utf-8")
+        _uncut(content, "utf-8")
     except UnicodeDecodeError:
         return "gb18030" if _is_chinese(content) else "utf-8"
     return "utf-8"
@@ -55,7 +65,7 @@ def _encoding_of(content: bytes) -> str:
 
 def _is_chinese(content: bytes) -> bool:
     try:
-        pairs = content.decode("gb18030")
+        pairs = _uncut(content, "gb18030").removesuffix(CUT)
         beyond = [c for c in pairs if not c.isascii()]
         leads = [c.encode("gb2312")[0] for c in beyond]
     except UnicodeError:

@@ -65,11 +65,22 @@ _NAMES = {
             "merchantid",
         ),
         *("vendorid", "storename", "restaurantname", "shopname", "merchant", "vendor", "senderid"),
-        *("商家", "商家名称", "店铺", "商户", "门店"),
+        *("商家id", "商家", "商家名称", "店铺", "店铺名称", "商户", "商户名称", "门店", "门店名称"),
     ),
     "basket": (
         *("basket", "basketcents", "subtotal", "foodprice", "ordervalue", "orderamount", "amount"),
-        *("totalprice", "total", "price", "ordertotal", "金额", "订单金额", "餐费", "实付金额"),
+        *(
+            "totalprice",
+            "total",
+            "price",
+            "ordertotal",
+            "餐费",
+            "菜品金额",
+            "商品金额",
+            "金额",
+            "订单金额",
+            "实付金额",
+        ),
     ),
 }
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[\u4e00-\u9fff]+")

@@ -59,7 +59,7 @@ def note_far(
             f"{away_m[point] / 1000:.0f} km from the middle of the recording; "
             f"must be within {FARTHEST_M / 1000:.0f} km"
         )
-        sheet.note(rows[point], columns, problem)
+        sheet.note(rows[point], columns, problem, "far")
 
 
 def note_close(sheet: Sheet, columns: Way, *groups: Points) -> None:

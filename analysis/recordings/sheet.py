@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.recordings.faults import RecordingError
+from analysis.recordings.left_out import Why, Wrong
 from analysis.recordings.numerals import number, with_point
 from analysis.scenario_file.faults import Fault, Place
 
@@ -36,7 +37,7 @@ class Sheet:
     def __init__(self, source: str, header: Sequence[str], rows: Sequence[Row]) -> None:
         self.source = source
         self.faults: list[Fault] = []
-        self.faulty_rows: dict[int, str] = {}  # with the first problem of each
+        self.faulty_rows: dict[int, Why] = {}  # with the first problem of each
         self.header_is_right = True
         self.comma_is_decimal = False
         self.encoding: str | None = None  # of text
@@ -63,11 +64,11 @@ class Sheet:
         sheet.encoding, sheet.zones = self.encoding, self.zones
         return sheet
 
-    def note(self, row: int, columns: Way, problem: str) -> None:
+    def note(self, row: int, columns: Way, problem: str, kind: Wrong = "unreadable") -> None:
         """Note a fault of a cell, or of several in a row."""
         values = ", ".join(quoted(self.columns[name][row]) for name in columns)
         self.faults.append(Fault(self.places[row], problem, ", ".join(columns), values))
-        self.faulty_rows.setdefault(row, f"{', '.join(columns)}: {problem.partition(';')[0]}")
+        self.faulty_rows.setdefault(row, Why(kind, columns))
 
     def note_header(self, problem: str) -> None:
         """Note a fault of the line that names the columns."""
@@ -134,7 +135,8 @@ class Sheet:
         first: dict[str, int] = {}
         for row, cell in enumerate(cells):
             if cell and first.setdefault(cell, row) != row:
-                self.note(row, (column,), f"stands on {self.line_of(first[cell])} already")
+                problem = f"stands on {self.line_of(first[cell])} already"
+                self.note(row, (column,), problem, "twice")
         return cells
 
     def line_of(self, row: int) -> str:

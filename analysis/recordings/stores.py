@@ -58,7 +58,7 @@ def settled(
         there = ", ".join(sheet.columns[name][first] for name in columns)
         name = stores.names[stores.of_order[row]]
         problem = f"store '{name}' stands at {there} on {sheet.line_of(first)}"
-        sheet.note(row, columns, f"{problem}; a store keeps one position")
+        sheet.note(row, columns, f"{problem}; a store keeps one position", "moved")
     if far and (least := _enough(away_m[far])):
         problem = (
             f"stores move by up to {away_m[far].max():.0f} m between rows; "

@@ -1,6 +1,5 @@
 """A table of orders, a row an order: see docs/recorded-orders.md."""
 
-from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -11,6 +10,7 @@ import numpy as np
 from analysis.recordings.columns import Layout, layout_of
 from analysis.recordings.faults import refused
 from analysis.recordings.files import Stated, read_sheet
+from analysis.recordings.left_out import Why, counted
 from analysis.recordings.mapping import Mapping
 from analysis.recordings.money import basket_cents
 from analysis.recordings.numerals import comma_is_decimal
@@ -27,14 +27,16 @@ from analysis.recordings.shifts import read_shifts
 from analysis.recordings.stores import Stores, read_stores, settled
 from analysis.recordings.times import Calendar, days_of, read_times
 from analysis.recordings.understood import Understood
+from analysis.scenario_file.faults import Place
+from analysis.words import words
 from sim.recording import RecordedCouriers, Recording, arranged
 
 _MOST_DROPPED_SHARE = 0.5
 _MOST_ROUNDS = 4  # of dropping: rows may be found wrong once worse ones are gone
-_OTHER_CITY, _OTHER_DAY = "of another city", "of another day"
-TWICE = "of an order that stands in an earlier row"
+_OTHER_CITY, _OTHER_DAY = Why("other_city"), Why("other_day")
+_TWICE, _TORN = Why("twice"), Why("torn")
 
-Dropped = Counter[str]
+Dropped = list[tuple[Why, Place]]  # a row each
 
 
 class Kept(NamedTuple):
@@ -75,7 +77,7 @@ def read_kept(path: Path, mapping: Mapping, beside: Path, *, once: bool = False)
     _set_decimal(sheet, layout, mapping)
     sheet, dropped = _of_city_and_days(sheet, layout, mapping)
     if once:
-        sheet = _only_those(sheet, _first_of_order(sheet, layout), TWICE, dropped)
+        sheet = _only_those(sheet, _first_of_order(sheet, layout), _TWICE, dropped)
     for _ in range(_MOST_ROUNDS):
         calendar, recording, moved_m = _read(sheet, layout, mapping, beside)
         if mapping.wrong_rows == "refuse" or not (sheet.faulty_rows or sheet.torn):
@@ -92,7 +94,7 @@ def read_kept(path: Path, mapping: Mapping, beside: Path, *, once: bool = False)
         tuple(layout.columns.items()),
         tuple(name for name in sheet.columns if name not in used),
         sheet.encoding,
-        tuple(dropped.most_common()),
+        counted(dropped),
         moved_m,
     )
     return Kept(understood, sheet, layout, calendar)
@@ -170,7 +172,7 @@ def _set_decimal(sheet: Sheet, layout: Layout, mapping: Mapping) -> None:
 
 def _of_city_and_days(sheet: Sheet, layout: Layout, mapping: Mapping) -> tuple[Sheet, Dropped]:
     """The rows of the city and of the days that the mapping states, and how many are not."""
-    dropped: Dropped = Counter()
+    dropped: Dropped = []
     city = mapping.city
     if city.column is not None:
         sheet = _only_those(
@@ -214,11 +216,12 @@ def _near(sheet: Sheet, layout: Layout, middle: Points, most_m: float) -> list[b
     return [not (store > most_m or door > most_m) for store, door in zip(*away, strict=True)]
 
 
-def _only_those(sheet: Sheet, wanted: Sequence[bool], why: str, dropped: Dropped) -> Sheet:
+def _only_those(sheet: Sheet, wanted: Sequence[bool], why: Why, dropped: Dropped) -> Sheet:
     rows = [row for row, is_wanted in enumerate(wanted) if is_wanted]
-    dropped[why] += sheet.n_rows - len(rows)
+    dropped += [(why, sheet.places[row]) for row, is_in in enumerate(wanted) if not is_in]
     if not rows:
-        raise refused(sheet.source, f"all {sheet.n_rows} rows are {why}")
+        said = words("en")(f"left_out.{why.kind}")
+        raise refused(sheet.source, f"all {sheet.n_rows} rows are {said}")
     kept = sheet.only(rows)
     kept.torn = sheet.torn
     kept.faults += sheet.torn
@@ -227,13 +230,13 @@ def _only_those(sheet: Sheet, wanted: Sequence[bool], why: str, dropped: Dropped
 
 def _without_wrong(sheet: Sheet, dropped: Dropped) -> Sheet:
     """The sheet without rows that are wrong, unless they are too many to be exceptions."""
-    wrong = Counter(sheet.faulty_rows.values())
-    wrong["number of cells differs from the header"] += len(sheet.torn)
+    wrong = [(why, sheet.places[row]) for row, why in sorted(sheet.faulty_rows.items())]
+    wrong += [(_TORN, fault.place) for fault in sheet.torn]
     n_rows = sheet.n_rows + len(sheet.torn)
-    if wrong.total() > _MOST_DROPPED_SHARE * n_rows:
-        sheet.note_header(f"{wrong.total()} of {n_rows} rows are wrong, too many to be left out")
+    if len(wrong) > _MOST_DROPPED_SHARE * n_rows:
+        sheet.note_header(f"{len(wrong)} of {n_rows} rows are wrong, too many to be left out")
         raise_faults(sheet)
-    dropped += +wrong
+    dropped += wrong
     return sheet.only(row for row in range(sheet.n_rows) if row not in sheet.faulty_rows)
 
 

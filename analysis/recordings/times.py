@@ -53,7 +53,8 @@ def read_times(sheet: Sheet, layout: Layout, mapping: Mapping) -> Calendar:
         late_min = calendar.times.ready_min - calendar.times.placed_min
         for row in np.flatnonzero(late_min > _LONGEST_READY_MIN).tolist():
             moment = " ".join(sheet.columns[name][row] for name in placed)
-            sheet.note(row, (ready,), f"more than a day after the order was placed ({moment})")
+            problem = f"more than a day after the order was placed ({moment})"
+            sheet.note(row, (ready,), problem, "contradiction")
     return calendar
 
 
@@ -61,7 +62,8 @@ def note_ready_too_early(sheet: Sheet, ready: str, placed: str, times: Times) ->
     """Note each order that was ready before it was placed."""
     for row in np.flatnonzero(times.ready_min < times.placed_min).tolist():
         moment = sheet.columns[placed][row]
-        sheet.note(row, (ready,), f"before the order was placed ({placed} = {moment})")
+        problem = f"before the order was placed ({placed} = {moment})"
+        sheet.note(row, (ready,), problem, "contradiction")
 
 
 def days_of(sheet: Sheet, layout: Layout, mapping: Mapping) -> list[datetime | None]:
@@ -157,7 +159,8 @@ def _later_at(
         if before and after:
             passed = elapsed_min(before, after)
             if passed is None:
-                sheet.note(row, (column,), "must have an offset from UTC as the placement has")
+                problem = "must have an offset from UTC as the placement has"
+                sheet.note(row, (column,), problem, "offset")
             else:
                 later[row] = passed
     return later
@@ -211,7 +214,7 @@ def _note_gaps(sheet: Sheet, columns: Way, calendar: Calendar, longest_gap: int)
         away = min(abs(period.first_day - main.last_day), abs(main.first_day - period.last_day))
         problem = f"{away} days away from the others ({_told(main, calendar.midnight)})"
         for row in period.rows.tolist():
-            sheet.note(row, columns, problem)
+            sheet.note(row, columns, problem, "stray")
     if calendar.midnight is None and main.first_day > longest_gap:
         problem = f"begins on day {main.first_day}, after as many days without an order"
         sheet.note_column(columns, f"{problem}; count minutes from the first midnight of orders")

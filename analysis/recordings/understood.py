@@ -1,6 +1,5 @@
 """What was understood of a table of orders: facts, and the sentence that says them."""
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -10,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.kpis import Lang
+from analysis.recordings.left_out import LeftOut
 from analysis.words import words
 from sim.daytime import DAY_MIN
 from sim.recording import Recording
@@ -27,7 +27,7 @@ class Understood:
     columns: tuple[tuple[str, str], ...] = ()  # role and column
     unread: tuple[str, ...] = ()  # columns
     encoding: str | None = None
-    dropped: tuple[tuple[str, int], ...] = ()  # why, and how many rows
+    dropped: tuple[LeftOut, ...] = ()
     moved_m: float = 0.0  # the farthest that a row of a store is from its middle
 
     @cached_property
@@ -50,7 +50,7 @@ class Understood:
     @property
     def n_dropped(self) -> int:
         """Rows that were left out."""
-        return sum(count for _, count in self.dropped)
+        return sum(each.n for each in self.dropped)
 
     def moment(self, minute: float) -> str:
         """A minute as date and time, or as day and time where there are no dates."""
@@ -98,8 +98,3 @@ class Understood:
         return words(lang)(
             "orders.title", file=self.source.resolve().name, said=self.sentence(lang)
         )
-
-
-def counted_problems(problems: dict[int, str]) -> list[tuple[str, int]]:
-    """Problems of rows, the most frequent first, and how many rows have each."""
-    return Counter(problems.values()).most_common()

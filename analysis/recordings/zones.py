@@ -100,7 +100,7 @@ def _note_minority(
         problem = "has no offset from UTC, the others have one"
     for row, moment in enumerate(moments):
         if moment and (moment.utcoffset() is not None) == few_have:
-            sheet.note(row, (column,), problem)
+            sheet.note(row, (column,), problem, "offset")
 
 
 def _note_offsets(sheet: Sheet, column: str, moments: Sequence[datetime | None]) -> None:

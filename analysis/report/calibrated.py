@@ -1,6 +1,6 @@
 """The folder of a calibration: manifest, calibration.json, report.html and its figure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path
 
@@ -10,6 +10,7 @@ from analysis.calibration.calibrated import Calibrated, Plan
 from analysis.calibration.fitted import UNIDENTIFIED
 from analysis.calibration.ground import LEAST_DOORS
 from analysis.calibration.likeness import MOST, Beside
+from analysis.calibration.quality import Finding
 from analysis.calibration.supply import LEAST_COURIERS
 from analysis.kpis import Lang
 from analysis.report.answer_page import Cell, Page, Row, Table, write_answer
@@ -48,7 +49,7 @@ def write(folder: Path, found: Calibrated, lang: Lang, command: str | None = Non
         told = {
             "name": say("calibrate.figure_name"),
             "read": say("calibrate.figure_read"),
-            "alt": say("calibrate.figure_alt", told=told_distances(found, say)),
+            "alt": say("calibrate.figure_alt", told=told_distances(found.beside, say)),
         }
         figures.append(drawn | told)
     tables = [_beside(found, say), _estimates(found, say), _quality(found, say)]
@@ -68,21 +69,26 @@ def write(folder: Path, found: Calibrated, lang: Lang, command: str | None = Non
 
 
 def verdict(found: Calibrated, say: Words) -> str:
-    """Whether simulation is like the data."""
+    """In what simulation is like the data, and in what it is not."""
+    groups = [[each for each in found.beside if each.is_alike == alike] for alike in (True, False)]
+    parts = [
+        say(f"calibrate.how_{how}", told=told_distances(group, say))
+        for how, group in zip(("close", "apart"), groups, strict=True)
+        if group
+    ]
     return say(
         "calibrate.verdict",
         orders=found.observed.recording.n_orders,
         file=found.plan.file.name,
-        how=say("calibrate.how_close" if found.is_alike else "calibrate.how_apart"),
-        told=told_distances(found, say),
+        told=say("calibrate.how_and").join(parts),
     )
 
 
-def told_distances(found: Calibrated, say: Words) -> str:
+def told_distances(beside: Iterable[Beside], say: Words) -> str:
     """The distance of each quantity."""
     return say("list.comma").join(
         say("calibrate.told", what=say(f"calibrate.of_{each.name}"), ks=f"{each.distance:.3f}")
-        for each in found.beside
+        for each in beside
     )
 
 
@@ -140,22 +146,60 @@ def told_of(found: Calibrated, say: Words) -> Iterator[str]:
         for path, (low, high) in UNIDENTIFIED.items()
     )
     yield say("calibrate.unidentified", preset=preset, ranges=ranges)
+    if found.observed.understood.columns:
+        yield from _columns(found, say)
     if found.observed.guessed:
         yield say("calibrate.guessed", file=found.observed.understood.source.name)
     yield say("calibrate.private", least=LEAST_DOORS, couriers=LEAST_COURIERS)
 
 
+def _columns(found: Calibrated, say: Words) -> Iterator[str]:
+    """Which column says what, and which are not read."""
+    observed, comma = found.observed, say("list.comma")
+    read = dict(observed.understood.columns) | observed.columns
+    pairs = [role if role == name else f"{role} = {name}" for role, name in read.items()]
+    yield say("calibrate.columns", columns=comma.join(pairs))
+    others = [name for name in observed.understood.unread if name not in observed.columns.values()]
+    if others:
+        yield say("calibrate.columns_not", columns=comma.join(others))
+
+
 def quality_rows(found: Calibrated, say: Words) -> list[tuple[str, str, str]]:
     """What was wrong with the data, how often, and what became of it."""
-    rows = []
-    for each in found.observed.findings:
-        said = each.said
-        if each.kind == "outlier" and f"calibrate.of_{said}" in say.phrases:
-            said = say(f"calibrate.of_{said}")
-        name = say(f"calibrate.quality_{each.kind}", said=said)
-        deed = say(f"calibrate.deed_{each.deed.replace(' ', '_')}")
-        rows.append((name, f"{each.n} / {each.of}", deed))
-    return rows
+    return [
+        (
+            _told_finding(each, say),
+            f"{each.n} / {each.of}",
+            say(f"calibrate.deed_{each.deed.replace(' ', '_')}"),
+        )
+        for each in found.observed.findings
+    ]
+
+
+def _told_finding(each: Finding, say: Words) -> str:
+    columns = say("list.comma").join(each.columns)
+    said = columns
+    if each.kind == "row":
+        said = say(f"left_out.{each.said}", columns=columns)
+    if each.kind == "outlier":
+        ends = {"below": each.low, "above": each.high}
+        beyond = [
+            say(f"calibrate.quality_{side}", edge=_in_units(each.said, end))
+            for side, end in ends.items()
+            if end is not None
+        ]
+        of, edges = say(f"calibrate.of_{each.said}"), say("list.comma").join(beyond)
+        said = say("calibrate.quality_beyond", of=of, edges=edges)
+    if each.line is not None:
+        said = say("left_out.first", why=said, line=each.line)
+    return say(f"calibrate.quality_{each.kind}", said=said)
+
+
+def _in_units(name: str, value: float) -> str:
+    """A distance, a basket or a time as people read it."""
+    if name == "basket":
+        return f"¥{value / 100:.0f}"
+    return f"{value / 1000:.1f} km" if name == "distance" else f"{value:.0f} min"
 
 
 def estimate_rows(found: Calibrated, say: Words) -> list[tuple[str, str, str, str, str]]:

@@ -36,6 +36,11 @@ def read_times(folder: Path, *times: str, **stated: str) -> Understood:
     return read_orders(write(folder, lines_of(*times)), stated=stated)
 
 
+def counts(read: Understood) -> dict[tuple[str, ...], int]:
+    """How many rows were left out, by why and columns."""
+    return {(each.why.kind, *each.why.columns): each.n for each in read.dropped}
+
+
 def minutes(folder: Path, *times: str, **stated: str) -> list[float]:
     """Minutes at which orders placed at such times are read."""
     return read_times(folder, *times, **stated).recording.placed_min.round(4).tolist()

@@ -112,6 +112,20 @@ def test_a_quotation_mark_left_open_swallows_no_rows(tmp_path, file):
     assert fault == "orders.csv:4: a quotation mark is not closed, and swallows lines"
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16"])
+@pytest.mark.parametrize("tail", ["a3,2024-05-17 12:09:00,老王面", 'a3,2024-05-17 12:09:00,"老王'])
+def test_a_last_line_that_was_cut_off_is_that_line_alone(tmp_path, file, encoding, tail):
+    """Within a character, or within quotation marks."""
+    content = (TEXT + tail).encode(encoding)
+    for cut in (content, content[:-1]):
+        file.write_bytes(cut)
+        (fault,) = faults(tmp_path, file)
+        assert fault.startswith("orders.csv:4: number of cells is ")
+        read = read_orders(file, stated={"wrong_rows": "drop"})
+        assert read.recording.store_names == STORES
+        assert [(each.why.kind, each.n) for each in read.dropped] == [("torn", 1)]
+
+
 @pytest.mark.parametrize(
     ("content", "problem"),
     [

@@ -8,7 +8,8 @@ import pytest
 
 from analysis.recordings import RecordingError, read_orders
 from analysis.recordings.mapping import Mapping
-from tests.analysis.recordings.tables import HEADER, PLACES, faults, write
+from analysis.words import words
+from tests.analysis.recordings.tables import HEADER, PLACES, counts, faults, write
 
 PAGE = Path(__file__).parents[3] / "docs" / "recorded-orders.md"
 
@@ -193,7 +194,7 @@ def test_stores_may_be_told_apart_by_their_positions(tmp_path):
 def test_a_city_is_taken_out_of_many_by_a_column(tmp_path):
     lines = [f"{HEADER},town", *(f"{row},{'AB'[n % 2]}" for n, row in enumerate(ROWS))]
     read = with_mapping(tmp_path, lines, '[city]\ncolumn = "town"\nname = "A"\n')
-    assert (read.recording.n_orders, read.dropped) == (3, (("of another city", 3),))
+    assert (read.recording.n_orders, counts(read)) == (3, {("other_city",): 3})
 
 
 def test_a_city_is_taken_out_of_many_by_its_middle(tmp_path):
@@ -208,10 +209,17 @@ def test_wrong_rows_are_left_out_only_when_that_is_stated(tmp_path):
     assert faults(tmp_path, write(tmp_path, [HEADER, *wrong]))
     read = with_mapping(tmp_path, [HEADER, *wrong, "torn,row"], 'wrong_rows = "drop"\n')
     assert read.recording.n_orders == 5
-    assert dict(read.dropped) == {
-        "placed_at: not a date and time": 1,
-        "number of cells differs from the header": 1,
-    }
+    assert counts(read) == {("unreadable", "placed_at"): 1, ("torn",): 1}
+    assert [each.first.line for each in read.dropped] == [2, 8]
+
+
+def test_rows_that_are_wrong_in_one_way_are_one_reason(tmp_path):
+    twice = [ROWS[0], ROWS[1], ROWS[0]]
+    read = with_mapping(tmp_path, [HEADER, *ROWS, *twice], 'wrong_rows = "drop"\n')
+    assert counts(read) == {("twice", "order"): 3}
+    (found,) = read.dropped
+    assert found.told(words("en")) == "of an order that stands in an earlier row (first on line 8)"
+    assert found.told(words("zh")) == "订单已在前面的行出现（首见于第 8 行）"
 
 
 def test_too_many_wrong_rows_are_not_left_out(tmp_path):

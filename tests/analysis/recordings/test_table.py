@@ -465,8 +465,8 @@ def test_only_the_first_faults_are_shown(tmp_path):
             "orders.csv: is a workbook of the old kind (.xls); save it as .xlsx or CSV",
         ),
         (
-            HEADER.encode() + b'\n"a1,600\n',
-            "orders.csv:2: cannot be split into cells: unexpected end of data",
+            HEADER.encode() + b'\n"a1,600\na2,610\n',
+            "orders.csv:3: cannot be split into cells: unexpected end of data",
         ),
     ],
 )
