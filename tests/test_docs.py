@@ -271,11 +271,15 @@ def test_the_saved_scenario_of_the_live_page_is_what_the_lever_saves(tmp_path):
     assert (tmp_path / "cheaper.toml").read_text(encoding="utf-8") == shown
 
 
-def draft_city(tmp_path):
-    """Draft the city of its page; the command that compares it with a question."""
+def write_city(tmp_path):
     (tmp_path / "my-city").mkdir()
     for name, text in fences(CITY, "csv"):
         (tmp_path / name).write_text(text, encoding="utf-8")
+
+
+def draft_city(tmp_path):
+    """Draft the city of its page; the command that compares it with a question."""
+    write_city(tmp_path)
     draft, compare = (shlex.split(command)[1:] for command in commands(CITY, "o2o"))
     assert CliRunner().invoke(app, draft).exit_code == 0
     return compare
@@ -289,6 +293,22 @@ def test_the_folder_of_the_page_of_a_city_is_drafted_as_it_says(tmp_path):
         {line.partition(" #")[0] for line in text.splitlines()} for text in (section, drafted)
     )
     assert said <= wrote
+
+
+def test_the_faults_of_the_page_of_a_city_are_those_that_the_command_finds(tmp_path):
+    write_city(tmp_path)
+    for name, was, becomes in (
+        ("stores", ",11:00,", ",6 o'clock,"),
+        ("zones", "((121.4300 ", "((121.4275 "),
+        ("zones", "121.4300 31.2100, 121.4300 31.2000", "121.4275 31.2100, 121.4275 31.2000"),
+        ("demand", "Harbour,weekend", "Harbor,weekend"),
+    ):
+        file = Path(f"my-city/{name}.csv")
+        text = file.read_text(encoding="utf-8")
+        assert text.count(was) == 1
+        file.write_text(text.replace(was, becomes), encoding="utf-8")
+    ((_, told),) = fences(CITY, "text")
+    assert CliRunner().invoke(app, ["city", "my-city"]).stderr == told
 
 
 @pytest.mark.slow

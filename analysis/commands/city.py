@@ -65,7 +65,7 @@ def _by_file(file: Path) -> tuple[Read, Scenario]:
 
 def _drafted(found: Folder, base: str) -> tuple[Read, Scenario]:
     """What a scenario would say that extends a preset and names the files."""
-    named = {f"city.{kind}": str(path.resolve()) for kind, path in found.files.items()}
+    named = {f"city.{kind}": str(path) for kind, path in found.files.items()}
     arm = load_arm(base, overriding(named), allow_code=False)
     assert arm.city is not None
     return arm.city, arm.scenario
@@ -78,7 +78,7 @@ def _write(file: Path, read: Read, base: str, folder: Path) -> None:
     second = file.with_name(QUESTION.format(stem=file.stem))
     messages().print(f"{file}: a scenario to be corrected", markup=False)
     if not second.exists():
-        write_text(second, question_text(file.name))
+        write_text(second, question_text(file.name, folder))
         messages().print(f"{second}: a question to begin with", markup=False)
 
 

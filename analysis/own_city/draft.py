@@ -1,31 +1,29 @@
 """A first scenario of a city of one's own: what its files tell, and the rest by a preset."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from analysis.own_city.told import named
 from analysis.own_city.town import FILES, Read
+from analysis.words import Words, words
 from sim.scenario import Scenario
+from sim.settings.town import Town
 
 _QUESTION = """\
 # A question to begin with; see `o2o list` for others, each of which may stand in its place.
 extends = [{city}, "lunch-coupon"]
-title = {title}
+{titles}
 """
 
 
 def scenario_text(read: Read, base: str, preset: Scenario, folder: Path, beside: Path) -> str:
     """The text of a scenario file in the folder `beside`, of the files of a folder."""
-    town = read.town
-    parts = [f"{len(town.stores.names)} stores"] if town.stores else []
-    parts += [f"{len(town.zones)} zones"] if town.zones else []
     name = folder.resolve().name
-    title = f"{name}: {', '.join(parts)}" if parts else name
     lines = [
         f"# The city of {name}, drafted from its files; what stands in no file is that of {base}.",
         f"extends = {_quoted(base)}",
-        f"title = {_quoted(title)}",
+        _titles(lambda say: _title(name, read.town, say)),
         "",
         "[city]",
     ]
@@ -45,11 +43,24 @@ def scenario_text(read: Read, base: str, preset: Scenario, folder: Path, beside:
     return "\n".join(lines) + "\n"
 
 
-def question_text(city: str) -> str:
-    """The text of a second scenario, to be compared with the first."""
-    return _QUESTION.format(
-        city=_quoted(city), title=_quoted(f"{Path(city).stem} with a lunch coupon")
-    )
+def question_text(city: str, folder: Path) -> str:
+    """The text of a second scenario, to be compared with the first, of a folder's city."""
+    name = folder.resolve().name
+    titles = _titles(lambda say: say("own_city.coupon", town=name))
+    return _QUESTION.format(city=_quoted(city), titles=titles)
+
+
+def _titles(title: Callable[[Words], str]) -> str:
+    """The lines of a scenario's title in both languages."""
+    keys = {"title": words("en"), "title_zh": words("zh")}
+    return "\n".join(f"{key} = {_quoted(title(say))}" for key, say in keys.items())
+
+
+def _title(name: str, town: Town, say: Words) -> str:
+    parts = [say("own_city.stores", n=len(town.stores.names))] if town.stores else []
+    parts += [say("own_city.zones", n=len(town.zones))] if town.zones else []
+    told = say("list.comma").join(parts)
+    return say("own_city.title", town=name, parts=told) if parts else name
 
 
 def consumers(read: Read, preset: Scenario) -> tuple[int, str]:

@@ -8,7 +8,7 @@ import numpy as np
 from analysis.own_city.cells import Known, chosen, flags, numbers, opened, times
 from analysis.own_city.roles import Columns, columns_of
 from analysis.recordings.places import Points, read_points
-from analysis.recordings.sheet import Allowed, Sheet, raise_faults
+from analysis.recordings.sheet import Allowed, Sheet, is_absent, raise_faults
 from sim.daytime import DAY_MIN
 from sim.settings.bounds import MOST_CENTS
 
@@ -94,7 +94,7 @@ def _note_never_open(sheet: Sheet, columns: Columns, known: dict[str, Known]) ->
         return
     both = tuple(columns[role] for role in ("opens", "closes") if role in columns)
     for row, (begin, end) in enumerate(zip(opens, closes, strict=True)):
-        if (begin is None) != (end is None):
+        if sum(is_absent(sheet.columns[name][row]) for name in both) == 1:
             sheet.note(row, both, "one of the two is empty; give both, or neither")
         elif begin is not None and begin == end:
             sheet.note(row, both, "closes when it opens; open all day is 00:00 to 24:00")

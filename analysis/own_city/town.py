@@ -1,9 +1,9 @@
 """A city of one's own, put together from the files that a scenario names."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,15 +13,20 @@ from analysis.own_city.demand import DemandTable, read_demand
 from analysis.own_city.ground import Ground, cells_of, ground_of
 from analysis.own_city.roles import Columns
 from analysis.own_city.stores import StoreTable, read_stores
-from analysis.own_city.zones import ZoneTable, read_zones
+from analysis.own_city.zones import ZoneTable, check_zones, read_zones
 from analysis.recordings.faults import RecordingError, refused
 from analysis.recordings.places import FARTHEST_M, middle_of, note_far, projected
 from analysis.recordings.sheet import Sheet, raise_faults
-from analysis.scenario_file.faults import Fault
+from analysis.scenario_file.faults import Fault, Place
 from sim.daytime import HOUR_MIN
 from sim.settings.town import Ring, Town, TownStores, TownZone
 
 Floats = NDArray[np.float64]
+
+_T = TypeVar("_T")
+_Tables = tuple[
+    StoreTable | None, ZoneTable | None, DemandTable | None, tuple[Sheet, Columns, Any] | None
+]
 
 FILES = ("stores", "zones", "demand", "couriers")
 _WORK_DAYS = 5
@@ -68,15 +73,11 @@ def read_town(files: Mapping[str, Path], *, cell_m: float, work_min: tuple[float
     RecordingError
         Names every fault with file, line, column, value and what is allowed.
     """
-    stores = read_stores(files["stores"]) if "stores" in files else None
-    zones = read_zones(files["zones"]) if "zones" in files else None
-    if "demand" in files and zones is None:
-        raise refused(str(files["demand"]), "demand by zone needs a file of zones: city.zones")
-    demand = read_demand(files["demand"], zones.names) if "demand" in files and zones else None
+    stores, zones, demand, couriers = _tables(files)
     settings: dict[str, Any] = {}
     told: dict[str, tuple[Sheet, Columns]] = {}
-    if "couriers" in files:
-        sheet, columns, settings["couriers"] = read_couriers(files["couriers"])
+    if couriers is not None:
+        sheet, columns, settings["couriers"] = couriers
         told["couriers"] = sheet, columns
     for name, table in (("stores", stores), ("demand", demand)):
         if table is not None:
@@ -103,6 +104,33 @@ def read_town(files: Mapping[str, Path], *, cell_m: float, work_min: tuple[float
         outside,
         demand.n_untold if demand else 0,
     )
+
+
+def _tables(files: Mapping[str, Path]) -> _Tables:
+    """What each file says; the faults of all are raised at once."""
+    faults: list[Fault] = []
+
+    def tried(read: Callable[[], _T]) -> _T | None:
+        try:
+            return read()
+        except RecordingError as error:
+            faults.extend(error.faults)
+            return None
+
+    stores = tried(lambda: read_stores(files["stores"])) if "stores" in files else None
+    zones = tried(lambda: read_zones(files["zones"])) if "zones" in files else None
+    if zones is not None:
+        tried(lambda: check_zones(zones))
+    demand = None
+    if "demand" in files and "zones" not in files:
+        problem = "demand by zone needs a file of zones: city.zones"
+        faults.append(Fault(Place(str(files["demand"])), problem))
+    elif "demand" in files and zones is not None:
+        demand = tried(lambda: read_demand(files["demand"], zones.names))
+    couriers = tried(lambda: read_couriers(files["couriers"])) if "couriers" in files else None
+    if faults:
+        raise RecordingError(faults)
+    return stores, zones, demand, couriers
 
 
 def _ground(stores: StoreTable | None, zones: ZoneTable | None, cell_m: float) -> Ground | None:

@@ -51,14 +51,12 @@ def read_zones(file: Path) -> ZoneTable:
     Raises
     ------
     RecordingError
-        Names every fault; among them polygons that cross themselves, and zones that overlap.
+        Names every fault; see `check_zones` for those of names and polygons.
     """
     _needs_shapely(file)
     if not file.exists():
         raise not_found(file)
-    table = _of_geojson(file) if is_geojson(file) else _of_table(file)
-    _check(table)
-    return table
+    return _of_geojson(file) if is_geojson(file) else _of_table(file)
 
 
 def _needs_shapely(file: Path) -> None:
@@ -197,8 +195,14 @@ def _in_degrees(file: Path, shapes: Sequence[Any], system: str) -> list[Any]:
     ]
 
 
-def _check(table: ZoneTable) -> None:
-    """Refuse names that stand twice, polygons that are none, and zones that overlap."""
+def check_zones(table: ZoneTable) -> None:
+    """Refuse names that stand twice, polygons that cross themselves, and zones that overlap.
+
+    Raises
+    ------
+    RecordingError
+        Names every fault.
+    """
     from shapely import STRtree
     from shapely.validation import explain_validity
 
