@@ -92,12 +92,11 @@ def dots(axes: Axes, place: Place) -> None:
 def scale_and_north(axes: Axes, place: Place, in_per_m: float, words: Words) -> None:
     """A bar of a round length and an arrow to the north, under the map."""
     width_m = place.width_m
-    power = 10.0 ** np.floor(np.log10(0.35 * width_m))
-    bar_m = max(step * power for step in (1, 2, 5) if step * power <= 0.35 * width_m)
+    long_m = bar_m(width_m)
     foot_m = -0.5 * _FOOT_IN / in_per_m
-    axes.plot([0, bar_m], [foot_m, foot_m], color=INK, linewidth=2.5, solid_capstyle="butt")
-    length = words("map.km", n=f"{bar_m / 1000:g}")
-    axes.text(bar_m + 0.06 / in_per_m, foot_m, length, va="center", size=_SIZE_PT, color=INK)
+    axes.plot([0, long_m], [foot_m, foot_m], color=INK, linewidth=2.5, solid_capstyle="butt")
+    length = words("map.km", n=f"{long_m / 1000:g}")
+    axes.text(long_m + 0.06 / in_per_m, foot_m, length, va="center", size=_SIZE_PT, color=INK)
     axes.annotate(
         words("map.north"),
         xy=(width_m - 0.08 / in_per_m, -0.04 / in_per_m),
@@ -108,3 +107,9 @@ def scale_and_north(axes: Axes, place: Place, in_per_m: float, words: Words) -> 
         color=INK,
         arrowprops={"arrowstyle": "-|>", "color": INK, "shrinkA": 0, "shrinkB": 0},
     )
+
+
+def bar_m(width_m: float) -> float:
+    """The length of the bar that tells the scale of a map of this width: round, about a third."""
+    power = 10.0 ** np.floor(np.log10(0.35 * width_m))
+    return float(max(step * power for step in (1, 2, 5) if step * power <= 0.35 * width_m))

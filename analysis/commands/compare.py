@@ -194,7 +194,15 @@ def concluded(
     from analysis.report import write_report  # and matplotlib, known to work
 
     report = written(
-        lambda: write_report(folder, comparison, data, lang, scenarios=scenarios, command=command),
+        lambda: write_report(
+            folder,
+            comparison,
+            data,
+            lang,
+            scenarios=scenarios,
+            folders=runs.folders,
+            command=command,
+        ),
         folder,
         kept="comparison",
     )

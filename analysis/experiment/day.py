@@ -4,9 +4,9 @@ All of it follows from the tables of the run. Couriers are drawn on straight lin
 moments that the orders know: taken, at the store, gone from it, handed over.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +22,7 @@ _LINGER_MIN = 15.0
 _ROUNDING_MIN = 1e-9
 
 _ORDERS = """
-SELECT courier, store, channel, state, placed_min, promised_min, assigned_min,
+SELECT courier, store, zone, channel, state, wanted_min, placed_min, promised_min, assigned_min,
     greatest(at_store_min, assigned_min) AS at_store_min, picked_up_min, ended_min,
     door_x_m, door_y_m
 FROM orders WHERE placed_min >= {begin} AND placed_min < {end}
@@ -33,6 +33,8 @@ FROM orders WHERE placed_min >= {begin} AND placed_min < {end}
 class Track:
     """The way of one courier on the day."""
 
+    courier: int
+    rows: NDArray[np.int64]  # (n_orders,) of the day's orders, those that it delivered
     at_min: Floats  # (n_points,) rising; where it stands in between lies on a straight line
     x_m: Floats
     y_m: Floats
@@ -55,6 +57,11 @@ class Track:
             float(np.interp(now_min, self.at_min, self.x_m)),
             float(np.interp(now_min, self.at_min, self.y_m)),
         )
+
+    @property
+    def legs(self) -> tuple[Floats, Floats, Floats, Floats]:
+        """When it departs and arrives, and the place there, metres, (n_legs,) each."""
+        return self.at_min[::2], self.at_min[1::2], self.x_m[1::2], self.y_m[1::2]
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,10 +116,10 @@ class Day:
         return np.flatnonzero(of & (ended > since_min) & (ended <= until_min))
 
 
-def day_of(folder: Path, day: int) -> Day:
-    """The day of a run with this number, from 0."""
+def day_of(folder: Path, day: int, hide: Callable[[Table], Table] = lambda orders: orders) -> Day:
+    """The day of a run with this number, from 0; `hide` makes orders such as may be shown."""
     begin = day * DAY_MIN
-    orders = read(folder, _ORDERS.format(begin=begin, end=begin + DAY_MIN))
+    orders = hide(read(folder, _ORDERS.format(begin=begin, end=begin + DAY_MIN)))
     stores = read(folder, "SELECT x_m, y_m FROM stores")
     couriers = read(folder, "SELECT start_x_m, start_y_m FROM couriers")
     sky = read(
@@ -146,8 +153,8 @@ def _tracks(orders: Table, x_m: Floats, y_m: Floats, couriers: Table) -> list[Tr
     rows = rows[np.argsort(orders["courier"][rows], kind="stable")]
     numbers, begins = np.unique(orders["courier"][rows], return_index=True)
     return [
-        _track({name: orders[name][of] for name in orders}, x_m, y_m, _start(couriers, number))
-        for number, of in zip(numbers.tolist(), np.split(rows, begins[1:]), strict=True)
+        _track(number, of, orders, x_m, y_m, _start(couriers, number))
+        for number, of in zip(numbers.tolist(), np.split(rows, begins)[1:], strict=True)
     ]
 
 
@@ -155,9 +162,17 @@ def _start(couriers: Table, number: int) -> tuple[float, float]:
     return float(couriers["start_x_m"][number]), float(couriers["start_y_m"][number])
 
 
-def _track(of: dict[str, Any], x_m: Floats, y_m: Floats, start: tuple[float, float]) -> Track:
+def _track(
+    courier: int,
+    rows: NDArray[np.int64],
+    orders: Table,
+    x_m: Floats,
+    y_m: Floats,
+    start: tuple[float, float],
+) -> Track:
     """Stops in the order in which they were reached, each with when it was left."""
-    n = len(of["store"])
+    of = {name: column[rows] for name, column in orders.items()}
+    n = len(rows)
     reached = np.concatenate((of["at_store_min"], of["ended_min"]))
     left = np.concatenate((of["picked_up_min"], of["ended_min"]))
     taken = np.concatenate((of["assigned_min"], of["assigned_min"]))
@@ -174,6 +189,8 @@ def _track(of: dict[str, Any], x_m: Floats, y_m: Floats, start: tuple[float, flo
         x, y = float(to_x[stop]), float(to_y[stop])
         free = max(free, float(left[stop]))
     return Track(
+        courier=courier,
+        rows=rows,
         at_min=np.maximum.accumulate(np.array(times)),
         x_m=np.array(xs),
         y_m=np.array(ys),

@@ -56,6 +56,15 @@ class Runs:
         found = (item for item in self.summaries.items() if item[0].label == label)
         return {unit.seed: summary for unit, summary in found}
 
+    @property
+    def folders(self) -> dict[str, dict[int, Path]]:
+        """Where the tables of runs that are whole are, by the label of the arm and by seed."""
+        found: dict[str, dict[int, Path]] = {}
+        for unit in self.summaries:
+            if unit.folder is not None:
+                found.setdefault(unit.label, {})[unit.seed] = unit.folder
+        return found
+
     def folder_of(self, label: str, seed: int) -> Path:
         """Where a run's tables are."""
         found = (u.folder for u in self.units if (u.label, u.seed) == (label, seed))

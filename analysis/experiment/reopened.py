@@ -144,14 +144,7 @@ def _opened(
         comparison=comparison,
         arms=tuple(data),
         scenarios={label: each for label, each in scenarios.items() if label in compared},
-        folders={
-            label: {
-                unit.seed: unit.folder
-                for unit in units
-                if unit.label == label and unit.folder is not None
-            }
-            for label in compared
-        },
+        folders={label: each for label, each in runs.folders.items() if label in compared},
         runs=runs,
     )
 

@@ -97,7 +97,7 @@ def compare(
             scenarios_by_label = {arm.label: arm.scenario for arm in arms}
             write_comparison(place, comparison, data)
             shown = {arm.label: scenarios_by_label[arm.label] for arm in data}
-            write_report(place, comparison, data, lang, scenarios=shown)
+            write_report(place, comparison, data, lang, scenarios=shown, folders=runs.folders)
     return comparison
 
 

@@ -15,6 +15,7 @@ from analysis.report.gaps import gaps
 from analysis.report.happened import happened
 from analysis.report.pages import kept_figure, write_page
 from analysis.report.parts import by_segment, by_zone
+from analysis.report.replay import replay
 from analysis.report.settings import settings
 from analysis.report.tables import all_rows, headline_counts, headline_rows
 from analysis.words import Words, words
@@ -31,6 +32,7 @@ def write_report(
     lang: Lang = "en",
     *,
     scenarios: Mapping[str, Scenario] | None = None,
+    folders: Mapping[str, Mapping[int, Path]] | None = None,
     command: str | None = None,
 ) -> Path:
     """Write report.html and figures/ into a folder; returns the page.
@@ -42,6 +44,9 @@ def write_report(
     scenarios
         With all settings, by the labels of the arms; without them the page does not say what
         differs.
+    folders
+        Of the runs, by the labels of the arms and by seed, for the replay of a day; without them
+        there is none.
     command
         The command line that makes the same report again.
 
@@ -75,6 +80,7 @@ def write_report(
         groups=all_rows(comparison, say),
         campaigns=campaign_rows(arms, say),
         figures=_draw(folder, comparison, arms, lang),
+        replay=replay(comparison, folders, say) if folders else None,
         settings=settings(scenarios) if scenarios else None,
         warmup_days=_warmup_days(scenarios[comparison.base]) if scenarios else 0,
         command=command,

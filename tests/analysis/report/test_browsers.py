@@ -1,0 +1,191 @@
+"""The report in real browsers: what it asks for, says, shows and moves."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from analysis.charts.fonts import chinese_font
+from analysis.charts.gallery import FIGURES
+from analysis.experiment.comparison_folder import write_comparison
+from analysis.kpis import KPI
+from analysis.report import write_report
+from analysis.wording import shown, shown_difference
+from tests.analysis.charts.made_up import comparison_of
+from tests.analysis.live.serving import chromium
+from tests.analysis.report.browsers import in_chromium, in_firefox
+from tests.analysis.report.days import a_day, busy_day
+
+BROWSERS = (in_chromium, in_firefox)
+N_ORDERS = 15_000
+PICTURES_A_SECOND = 30
+COUNTED = (
+    "Object.fromEntries([...document.querySelectorAll('.replay tr[data-of]')].map((row) =>"
+    " [row.dataset.of, [...row.querySelectorAll('td')].map((cell) => cell.textContent)]))"
+)
+
+
+def written(folder, lang, days):
+    """A report of two arms, each with the same day or a day of its own."""
+    comparison, arms = comparison_of(2, lang=lang)
+    write_comparison(folder, comparison, arms)
+    folders = {arm.label: {0: day} for arm, day in zip(arms, days, strict=True)}
+    return write_report(folder, comparison, arms, lang, folders=folders, command="o2o compare a b")
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory):
+    """The whole report, with a day of 15 000 deliveries in each arm."""
+    place = tmp_path_factory.mktemp("whole")
+    late = busy_day(place / "late", N_ORDERS, late_min=4.0)
+    return written(place, "en", (busy_day(place / "base", N_ORDERS), late))
+
+
+def put(minute):
+    """Put the slider of the replay somewhere, as a hand does."""
+    return (
+        "(() => { const at = document.querySelector('.moment');"
+        f" at.value = {minute}; at.dispatchEvent(new Event('input')); return true; }})()"
+    )
+
+
+def test_the_report_opens_asks_for_nothing_and_counts_what_the_tables_count(tmp_path, monkeypatch):
+    monkeypatch.setattr("analysis.charts.gallery.FIGURES", {})
+    day = a_day(tmp_path / "day")
+    page = written(tmp_path, "en", (day, day))
+    with in_chromium(page) as tab:
+        assert tab("document.querySelector('.clock').textContent") == "10:15, dry"
+        tab(put(640))
+        found = tab(COUNTED)
+        assert found["placed"] == ["5", "5", "0"]
+        assert found["delivered"] == ["1", "1", "0"]
+        assert found["door"] == ["30.0 min", "30.0 min", "0.0 min"]
+        assert found["late"] == ["0.0 %", "0.0 %", "0.0 pp"]
+        tab(put(1440))
+        assert tab(COUNTED)["late"] == ["50.0 %", "50.0 %", "0.0 pp"]
+    assert tab.heard == [page.as_uri()]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("browser", BROWSERS)
+def test_the_numbers_of_the_page_are_those_of_the_file(report, browser):
+    (other,) = json.loads((report.parent / "comparison.json").read_text("utf-8"))["arms"]
+    with browser(report) as tab:
+        rows = tab(
+            "[...document.querySelectorAll('#kpis tbody tr:not(:first-child)')].map((row) =>"
+            " [row.querySelector('code').textContent,"
+            " ...[...row.querySelectorAll('td')].map((cell) => cell.textContent)])"
+        )
+    assert {row[0] for row in rows} == set(other["kpis"])
+    for name, base, level, difference, *_ in rows:
+        kpi = other["kpis"][name]
+        unit = KPI[name].unit
+        ends = kpi["difference"], kpi["low"], kpi["high"]
+        said = shown_difference(*ends, "relative" if unit == "relative" else unit)
+        wanted = shown(kpi["base_mean"], unit), shown(kpi["mean"], unit), said
+        assert tuple(map(plain, (base, level, difference))) == tuple(map(plain, wanted)), name
+    assert tab.heard == [report.as_uri()]
+
+
+def plain(text):
+    """Without what only sets numbers apart."""
+    return re.sub(r"\s", "", text).removeprefix("+")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("browser", BROWSERS)
+def test_the_replay_moves_thirty_times_a_second_and_ends_with_the_day(report, browser):
+    play = "document.querySelector('.play').click() ?? true"
+    with browser(report) as tab:
+        tab(put(700))
+        tab("document.querySelector('.speed').value = '5'")
+        tab(play)
+        measured = "Number(document.querySelector('.moves').dataset.framesPerSecond)"
+        tab.wait_for(f"{measured} >= {PICTURES_A_SECOND}", within_s=60)
+        tab(play)
+        stands = tab("document.querySelector('.moment').value")
+        tab.wait_for("true")
+        assert tab("document.querySelector('.moment').value") == stands
+        assert 700 < int(stands) < 1400
+        tab(put(1440))
+        found = tab(COUNTED)
+        assert found["placed"] == ["15\u202f000", "15\u202f000", "0"]
+        # Those of 18 to 37 minutes come late after 30; with 4 minutes more, those from 27 on.
+        assert found["late"] == ["35.0 %", "55.0 %", "+20.0 pp"]
+        assert found["door"] == ["27.5 min", "31.5 min", "+4.0 min"]
+    assert tab.heard == [report.as_uri()]
+
+
+@pytest.mark.slow
+def test_what_stands_under_the_pointer_is_said(report):
+    with in_chromium(report) as tab:
+        tab(put(721.5))
+        tab(
+            "(() => { const canvas = document.querySelector('.town canvas');"
+            " const { width } = canvas.getBoundingClientRect();"
+            " for (let x = 0; x < width; x += 4) { canvas.dispatchEvent(new PointerEvent("
+            "'pointermove', { clientX: canvas.getBoundingClientRect().left + x,"
+            " clientY: canvas.getBoundingClientRect().top + 200 }));"
+            " if (!document.querySelector('.told').hidden) break; } return true; })()"
+        )
+        told = tab("document.querySelector('.told').textContent")
+    assert re.match(r"Ordered 1[12]:\d\d, promised for 12:\d\d|A courier|A store", told)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("browser", BROWSERS)
+@pytest.mark.parametrize("width_px", [390, 1280])
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_report_fits_its_screen(tmp_path, monkeypatch, lang, width_px, browser):
+    if lang == "zh" and chinese_font() is None:
+        pytest.skip("no font with Chinese characters is installed")
+    monkeypatch.setattr("analysis.charts.gallery.FIGURES", dict(list(FIGURES.items())[:1]))
+    day = a_day(tmp_path / "day")
+    with browser(written(tmp_path, lang, (day, day)), width_px) as tab:
+        assert tab("document.documentElement.scrollWidth") <= width_px
+        assert tab("document.documentElement.lang")[:2] == lang
+        for part in tab("[...document.querySelectorAll('details')].map((part) => part.id)"):
+            assert part is not None
+        tab("document.querySelectorAll('details').forEach((part) => { part.open = true; })")
+        assert tab("document.documentElement.scrollWidth") <= width_px
+
+
+@pytest.mark.slow
+def test_on_paper_stands_every_figure(report, tmp_path):
+    with chromium() as browser:
+        tab = browser.new_page()
+        tab.goto(report.as_uri())
+        tab.pdf(path=tmp_path / "report.pdf", tagged=True)
+        tab.emulate_media(media="print")
+        sizes = tab.evaluate(
+            "[...document.querySelectorAll('figure img')].map((image) => image.naturalWidth > 0 &&"
+            " image.getBoundingClientRect().height)"
+        )
+        assert not tab.locator(".replay").is_visible()
+        assert tab.locator(".on-paper").is_visible()
+        assert tab.locator(".hours td").first.is_visible()
+    assert len(sizes) == len(FIGURES)
+    assert min(sizes) > 100
+    paper = (tmp_path / "report.pdf").read_bytes()
+    assert paper.count(b"/Alt") >= len(FIGURES)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_serious(report, scheme):
+    axe = pytest.importorskip("axe_playwright_python.base", reason="needs axe-playwright-python")
+    script = Path(axe.__file__).with_name("axe.min.js").read_text("utf-8")
+    with chromium() as browser:
+        tab = browser.new_page(color_scheme=scheme)
+        tab.goto(report.as_uri())
+        tab.wait_for_selector(".replay:not([hidden])")
+        tab.evaluate("document.querySelectorAll('details').forEach((part) => { part.open = true })")
+        tab.evaluate(script)
+        found = tab.evaluate("axe.run()")["violations"]
+    serious = {
+        each["id"]: [node["html"][:120] for node in each["nodes"]]
+        for each in found
+        if each["impact"] in ("serious", "critical")
+    }
+    assert serious == {}

@@ -1,0 +1,171 @@
+"""The replay of a day: what the page holds of it, against tables made by hand."""
+
+import json
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from analysis.experiment.day import day_of
+from analysis.experiment.hidden_doors import hidden
+from analysis.report import write_report
+from analysis.report.replay import replay
+from analysis.report.replay.columns import UNKNOWN, packed, steps
+from analysis.report.replay.counted import counted
+from analysis.words import words
+from tests.analysis.charts.made_up import PLACE, comparison_of
+from tests.analysis.report.days import a_day, busy_day, unpacked
+
+EN = words("en")
+HOLDING = "analysis.report.replay.holding"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return a_day(tmp_path_factory.mktemp("replay") / "run")
+
+
+@pytest.fixture(scope="module")
+def told(folder):
+    return replayed(folder)
+
+
+@pytest.fixture(scope="module")
+def many(tmp_path_factory):
+    return busy_day(tmp_path_factory.mktemp("busy") / "run", 90, n_couriers=10)
+
+
+def replayed(folder, n_arms=2, **changes):
+    comparison, arms = comparison_of(n_arms, 1)
+    return replay(replace(comparison, **changes), {arm.label: {0: folder} for arm in arms}, EN)
+
+
+def test_what_was_counted_up_to_a_minute_is_known_by_hand(folder):
+    counts = counted(day_of(folder, 0), 1500)
+    told = {minute: {name: int(of[minute]) for name, of in counts.items()} for minute in (599, 640)}
+    assert set(told[599].values()) == {0}
+    assert told[640] == {
+        "placed_so_far": 5,  # guests do not use the app
+        "delivered": 1,
+        "waited": 1,
+        "late": 0,
+        "door": 300,  # tenths of a minute
+        "cancelled": 1,
+        "at_stores": 1,
+        "on_the_way": 2,
+    }
+    last = {name: int(of[-1]) for name, of in counts.items()}
+    assert (last["delivered"], last["waited"], last["late"]) == (3, 2, 1)
+    assert last["door"] == 300 + 410  # who asked for a later moment does not wait
+    assert (last["at_stores"], last["on_the_way"]) == (0, 0)
+
+
+def test_orders_and_ways_are_told_in_steps_from_the_click_on(told):
+    held, (base, _) = unpacked(told.data)
+    assert held["step"] == 0.1
+    assert (held["begin"], held["end"], held["start"]) == (600, 1440, 615)
+    assert held["sky"] == [[0, 0], [30, 2], [45, 0]]
+    assert base["order_placed"] == [6000, 6000, 6000, 6200, 6200]
+    assert base["order_ended"] == [300, 410, 450, 200, 300]
+    assert base["order_promised"] == [400, 400, 400, UNKNOWN, UNKNOWN]
+    assert base["order_courier"] == [0, 0, 1, UNKNOWN, UNKNOWN]
+    assert base["order_kind"] == [0, 0, 0, 2, 1]
+    assert (held["width"], held["height"]) == (1750, 2000)  # of 3500 and 4000 m
+    assert base["order_x"][:3] == [150, 350, 150]
+    assert (base["courier_x"], base["courier_y"]) == ([0, 0], [400, 400])
+    # To the store twice, where nothing moves the second time, then to both doors.
+    assert base["courier_legs"] == [4, 2]
+    assert base["leg_x"] == [500, 500, 150, 350, 500, 150]
+    assert base["leg_departs"][:4] == [6020, 6100, 6150, 6300]
+    assert base["leg_rides"][:4] == [80, 0, 150, 110]
+
+
+def test_the_page_holds_no_number_of_a_person(told):
+    held, (base, _) = unpacked(told.data)
+    assert not {"consumer", "need"} & {name.partition("_")[2] for name in base}
+    assert 77 not in base["order_courier"]
+    assert max(held["stores"]) <= 2000
+
+
+def test_the_text_beside_it_says_the_same_every_second_hour(told):
+    assert [hour.clock for hour in told.hours] == [f"{h}:00" for h in (12, 14, 16, 18, 20, 22, 0)]
+    assert told.hours[0].delivered == ["3", "3"]
+    assert told.hours[0].late == ["50.0 %", "50.0 %"]
+
+
+def test_of_too_many_orders_a_share_is_drawn_and_all_are_counted(many, monkeypatch):
+    monkeypatch.setattr(f"{HOLDING}.MOST_ORDERS", 90)
+    monkeypatch.setattr(f"{HOLDING}.ENOUGH_ORDERS", 40)
+    told = replayed(many)
+    _, arms = unpacked(told.data)
+    assert told.share == "50"
+    for columns in arms:
+        assert len(columns["order_placed"]) == 45  # those of every second courier
+        assert len(columns["courier_x"]) == 5
+        assert columns["delivered"][-1] == 90
+
+
+@pytest.mark.parametrize(("most", "n_arms", "share"), [(200, 3, "74"), (100, 2, "56")])
+def test_arms_without_room_are_left_out_before_too_few_orders_are_drawn(
+    many, monkeypatch, most, n_arms, share
+):
+    monkeypatch.setattr(f"{HOLDING}.MOST_ORDERS", most)
+    monkeypatch.setattr(f"{HOLDING}.ENOUGH_ORDERS", 60)
+    told = replayed(many, n_arms=3)
+    assert (len(told.names), told.left_out, told.share) == (n_arms, 3 - n_arms, share)
+
+
+def test_without_a_place_or_a_seed_in_common_there_is_none(folder):
+    assert replayed(folder, place=None) is None
+    comparison, (base, other) = comparison_of(2, 1)
+    apart = {base.label: {0: folder}, other.label: {1: folder}}
+    assert replay(comparison, apart, EN) is None
+
+
+def test_recorded_orders_stand_in_their_zone_but_not_at_their_door():
+    private = np.zeros((4, 4), bool)
+    private[0, 2] = True
+    doors = np.tile([[2900.0], [3900.0]], 200)
+    orders = {
+        "zone": np.repeat([14, 2], 100),
+        "door_x_m": doors[0],
+        "door_y_m": doors[1],
+        "placed_min": np.arange(200.0),
+    }
+    shown = hidden(orders, replace(PLACE, private=private))
+    assert shown["placed_min"].tolist() == list(range(100))
+    x_m, y_m = shown["door_x_m"], shown["door_y_m"]
+    assert ((x_m > 2000) & (x_m < 3000) & (y_m > 3000) & (y_m < 4000)).all()
+    assert np.hypot(x_m - 2900, y_m - 3900).min() > 1
+    assert len(np.unique(np.round(x_m, 3))) == 100
+
+
+def test_the_replay_of_recorded_orders_draws_the_hidden_and_counts_all(folder):
+    private = np.ones((4, 4), bool)
+    told = replayed(folder, place=replace(PLACE, private=private))
+    _, (base, _) = unpacked(told.data)
+    assert told.recorded
+    assert base["order_placed"] == []
+    assert base["delivered"][-1] == 3
+
+
+def test_columns_come_back_from_the_page_as_they_were():
+    columns = {
+        "small": np.array([1, 2, 3], np.uint8),
+        "wide": np.array([1, 70_000], np.uint32),
+        "middle": steps(np.array([0.0, 1.26, np.nan]), 0.1),
+    }
+    held, (found,) = unpacked(json.dumps({"arms": [packed(columns)]}))
+    assert held == {}
+    assert found == {"wide": [1, 70_000], "middle": [0, 13, UNKNOWN], "small": [1, 2, 3]}
+
+
+def test_the_page_says_what_is_replayed_and_tells_it_in_print_too(folder, tmp_path, monkeypatch):
+    monkeypatch.setattr("analysis.charts.gallery.FIGURES", {})
+    comparison, arms = comparison_of(3, 1)
+    folders = {arm.label: {0: folder} for arm in arms}
+    page = write_report(tmp_path, comparison, arms, folders=folders).read_text("utf-8")
+    for text in ("One day, side by side", "Day 1 of the replication under seed 0", "tells of the"):
+        assert text in page
+    assert page.count("<option") == 4 + 2  # of the speed, and of the arms
+    assert 'href="#replay"' in page
