@@ -14,6 +14,7 @@ def mdrp(
     reposition: options.Reposition = None,
     settings: options.FreeSettings = None,
     jobs: options.Jobs = None,
+    cluster: options.Cluster = None,
     no_code: options.NoCode = False,
     json: options.Json = False,
 ) -> None:
@@ -29,6 +30,7 @@ def mdrp(
             repositioning=reposition,
             settings=settings or [],
             jobs=jobs or options.all_processors(),
+            address=cluster,
             out=out,
             allow_code=not no_code,
             json=json,

@@ -2,29 +2,30 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from itertools import count
 from pathlib import Path
 
 import numpy as np
 from rich.markup import escape
 from rich.table import Table
 
-from analysis.commands.compare import check_drawing
-from analysis.commands.compiling import compile_first
+from analysis.commands.compare import check_drawing, run_all, shard_of, tell_part
 from analysis.commands.errors import InputError
 from analysis.commands.inputs import check_output, load_arms, overrides_of
 from analysis.commands.laboratories import watched
 from analysis.commands.sizing import check_size
 from analysis.commands.streams import print_json
-from analysis.commands.terminal import messages, output, progress
+from analysis.commands.terminal import messages, output
+from analysis.commands.workers import workers
 from analysis.experiment.compare import interval
 from analysis.experiment.comparison_folder import begin
-from analysis.experiment.experiment import Runs, run_units, units_of
+from analysis.experiment.executors import Executing
+from analysis.experiment.experiment import Runs, units_of
+from analysis.experiment.shard import Shard
+from analysis.experiment.unit import Unit
 from analysis.kpis import KPI, Lang
-from analysis.lab.chain import DIRECT, TOGETHER, WHOLE, Chain, Part
-from analysis.lab.explanation import Explanation, explanation, link_name, with_chain
+from analysis.lab.chain import DIRECT, TOGETHER, WHOLE, Chain, Part, changed
+from analysis.lab.explanation import Explanation, explanation, kpis_of, link_name, with_chain
 from analysis.lab.incrementality import GROUPS, LOST, Counts, Split
-from analysis.lab.lasting import lasting
 from analysis.lab.links import Link, links_of
 from analysis.lab.shares import shares
 from analysis.loading import Arm
@@ -52,12 +53,15 @@ def explain(
     links: str | None,
     settings: Sequence[str],
     jobs: int,
+    shard: str | None,
+    address: str | None,
     out: Path | None,
     lang: Lang,
     allow_code: bool,
     json: bool,
 ) -> int:
     """Run both, split their orders, show and write what came of it; the exit code."""
+    part = shard_of(shard)
     check_drawing(lang)
     arms = load_arms([base, other], overrides_of(settings, days), allow_code=allow_code)
     _check(arms)
@@ -68,13 +72,21 @@ def explain(
     n_links = len(switched) + 1 if switched else 0
     check_size(arms, replications * (1 + n_links), jobs, folder, quiet=json)
     begin(folder, arms, seeds)
-    runs = _run(arms, seeds, folder, jobs, quiet=json, lang=lang)
-    found = explanation(arms, runs, window_hours * _MIN_PER_HOUR, lang)
-    if found is None:
-        messages().print("the two scenarios have no run in common: nothing to explain")
-        return 3
-    if switched:
-        found = _chained(found, arms, switched, runs, folder, jobs, quiet=json, lang=lang)
+    units = units_of(arms, seeds, folder)
+    with workers(jobs, address, last=bool(switched)) as executing:
+        if part is not None:
+            return _run_part(
+                *(part, arms, switched, units, folder, executing), quiet=json, lang=lang
+            )
+        runs = run_all(units, folder, executing, quiet=json, lang=lang)
+        found = explanation(arms, runs, window_hours * _MIN_PER_HOUR, lang)
+        if found is None:
+            messages().print("the two scenarios have no run in common: nothing to explain")
+            return 3
+        if switched:
+            found = _chained(
+                *(found, arms, switched, runs, folder, executing), quiet=json, lang=lang
+            )
     from analysis.report.explained import write_explanation  # and matplotlib, known to work
 
     figure = write_explanation(folder, found, lang)
@@ -102,18 +114,41 @@ def _links(arms: Sequence[Arm], said: str | None) -> list[Link]:
         raise InputError(f"--links: {error}") from None
 
 
-def _run(
-    arms: Sequence[Arm], seeds: Sequence[int], folder: Path, jobs: int, *, quiet: bool, lang: Lang
-) -> Runs:
-    units = units_of(arms, seeds, folder)
-    compile_first([arm.scenario for arm in arms], quiet=quiet)
-    done, say = count(1), words(lang)
-    label, unit = say("progress.comparing"), say("progress.runs")
-    with progress(label, len(units), unit, quiet=quiet, lang=lang) as tell:
-        runs = run_units(units, jobs, lambda: tell(next(done)))
-    for failure in runs.failures:
-        messages().print(f"failed: {failure}", markup=False, style="red")
-    return runs
+def _run_part(
+    part: Shard,
+    arms: Sequence[Arm],
+    links: Sequence[Link],
+    units: Sequence[Unit],
+    folder: Path,
+    executing: Executing,
+    *,
+    quiet: bool,
+    lang: Lang,
+) -> int:
+    """Run a shard; the exit code.
+
+    Where links are switched off each shard runs the whole base, whose means say how.
+    """
+    base, own = arms[0].label, part.own(units)
+    asked = [unit for unit in units if unit in own or (links and unit.label == base)]
+    runs = run_all(asked, folder, executing, quiet=quiet, lang=lang)
+    n_done, n_asked, failures = len(runs.summaries), len(units), list(runs.failures)
+    if links and not failures:
+        seeds = sorted({unit.seed for unit in units})
+        lists = changed(arms, links, kpis_of(runs, base))
+        n_switched = len(seeds) * sum(map(len, lists))
+        with watched(
+            *(folder, executing, n_switched, "progress.switching"),
+            quiet=quiet,
+            lang=lang,
+            shard=part,
+        ) as laboratory:
+            for together in lists:
+                n_done += sum(map(len, laboratory.evaluate(together, seeds).values()))
+        n_asked += n_switched
+        failures += laboratory.failures
+    tell_part(part, n_done, n_asked, folder)
+    return 3 if failures else 0
 
 
 def _chained(
@@ -122,19 +157,16 @@ def _chained(
     links: Sequence[Link],
     runs: Runs,
     folder: Path,
-    jobs: int,
+    executing: Executing,
     *,
     quiet: bool,
     lang: Lang,
 ) -> Explanation:
     """The explanation with its chain; what is run for it is kept in the folder's archive."""
     n_runs = 2 * (len(links) + 1) * len(found.groups.seeds)
-    with (
-        lasting(jobs) as executing,
-        watched(
-            folder, executing, n_runs, "progress.switching", quiet=quiet, lang=lang
-        ) as laboratory,
-    ):
+    with watched(
+        folder, executing, n_runs, "progress.switching", quiet=quiet, lang=lang
+    ) as laboratory:
         chained = with_chain(found, arms, links, runs, laboratory.evaluate)
     return replace(chained, failures=(*found.failures, *laboratory.failures))
 

@@ -14,7 +14,8 @@ from analysis.commands.mdrp_kept import Kept, content, found_again, read_kept
 from analysis.commands.mdrp_solved import Solved, judged, show_table, summary_of
 from analysis.commands.streams import print_json
 from analysis.commands.terminal import messages, progress
-from analysis.experiment.executor import outcomes
+from analysis.commands.workers import workers
+from analysis.experiment.executors import Executing
 from analysis.loading import Arm
 from analysis.mdrp import (
     Instance,
@@ -53,6 +54,7 @@ def mdrp(
     repositioning: str | None,
     settings: Sequence[str],
     jobs: int,
+    address: str | None,
     out: Path,
     allow_code: bool,
     json: bool,
@@ -70,7 +72,8 @@ def mdrp(
     out.mkdir(parents=True, exist_ok=True)
     _write_manifest(out, {"settings": said, "kept": kept})
     compile_first([tasks[0].arm.scenario], quiet=json)
-    solved = _solve_all(tasks, out, jobs, kept, said, quiet=json)
+    with workers(jobs, address) as executing:
+        solved = _solve_all(tasks, out, executing, kept, said, quiet=json)
     if not solved:
         return 3
     summary = summary_of(solved, said)
@@ -88,7 +91,13 @@ def _write_manifest(out: Path, content: dict[str, Any]) -> None:
 
 
 def _solve_all(
-    tasks: Sequence[Task], out: Path, jobs: int, kept: Kept, said: Sequence[str], *, quiet: bool
+    tasks: Sequence[Task],
+    out: Path,
+    executing: Executing,
+    kept: Kept,
+    said: Sequence[str],
+    *,
+    quiet: bool,
 ) -> dict[str, Solved]:
     """What became of the instances, by name and in their sequence, without those that failed.
 
@@ -99,7 +108,7 @@ def _solve_all(
     missing = [task for task in tasks if task.name not in found]
     try:
         with progress("Solving", len(tasks), "instances", quiet=quiet) as show:
-            done = outcomes(partial(solve, out=out), missing, jobs)
+            done = executing(partial(solve, out=out.resolve()), missing)
             for n_done, outcome in enumerate(done, len(found) + 1):
                 show(n_done)
                 name = outcome.task.name

@@ -7,7 +7,7 @@ from pathlib import Path
 from rich.markup import escape
 from rich.table import Table
 
-from analysis.commands.compare import check_drawing
+from analysis.commands.compare import check_drawing, shard_of, tell_part
 from analysis.commands.compiling import compile_first
 from analysis.commands.errors import InputError
 from analysis.commands.inputs import check_output, overrides_of
@@ -17,6 +17,7 @@ from analysis.commands.streams import print_json
 from analysis.commands.terminal import messages, output
 from analysis.commands.workers import workers
 from analysis.experiment.executors import Executing
+from analysis.experiment.shard import Shard
 from analysis.kpis import KPI, Lang
 from analysis.lab.lever import read_levers
 from analysis.lab.sensitivity import METRICS, Method, Plan, Sensitivity, carried_out, plan
@@ -37,6 +38,7 @@ def sensitivity(
     days: int | None,
     settings: Sequence[str],
     jobs: int,
+    shard: str | None,
     address: str | None,
     out: Path | None,
     lang: Lang,
@@ -44,6 +46,7 @@ def sensitivity(
     json: bool,
 ) -> int:
     """Run all points, write and show what moves what; the exit code."""
+    part = shard_of(shard)
     check_drawing(lang)
     try:
         asked = plan(
@@ -67,6 +70,8 @@ def sensitivity(
     begin(folder, asked)
     compile_first([arm.scenario for arm in asked.to_run], quiet=json)
     with workers(jobs, address) as executing:
+        if part is not None:
+            return _run_part(part, asked, folder, executing, quiet=json, lang=lang)
         found = _run(asked, folder, executing, quiet=json, lang=lang)
     if found is None:
         return 3
@@ -78,10 +83,23 @@ def sensitivity(
     return 3 if found.failures else 0
 
 
+def _run_part(
+    part: Shard, asked: Plan, folder: Path, executing: Executing, *, quiet: bool, lang: Lang
+) -> int:
+    """Run a shard; the exit code."""
+    n_runs = len(asked.to_run) * len(asked.seeds)
+    with watched(
+        *(folder, executing, n_runs, "sensitivity.progress"), quiet=quiet, lang=lang, shard=part
+    ) as laboratory:
+        found = laboratory.evaluate(asked.to_run, asked.seeds)
+    tell_part(part, sum(map(len, found.values())), n_runs, folder)
+    return 3 if laboratory.failures else 0
+
+
 def _run(
     asked: Plan, folder: Path, executing: Executing, *, quiet: bool, lang: Lang
 ) -> Sensitivity | None:
-    n_runs = len({arm.label for arm in asked.to_run}) * len(asked.seeds)
+    n_runs = len(asked.to_run) * len(asked.seeds)
     with watched(
         folder, executing, n_runs, "sensitivity.progress", quiet=quiet, lang=lang
     ) as laboratory:

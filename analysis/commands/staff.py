@@ -16,9 +16,9 @@ from analysis.commands.inputs import check_output, load_arm, overrides_of
 from analysis.commands.sizing import check_size
 from analysis.commands.streams import print_json
 from analysis.commands.terminal import messages, output, progress
+from analysis.commands.workers import workers
 from analysis.experiment.comparison_folder import begin
-from analysis.experiment.executor import outcomes
-from analysis.experiment.executors import Processes
+from analysis.experiment.executors import Executing
 from analysis.experiment.experiment import units_of
 from analysis.kpis import KPI
 from analysis.loading import Arm
@@ -43,6 +43,7 @@ def staff(
     days: int | None,
     replay: Mapping[str, str | Path | None],
     jobs: int,
+    address: str | None,
     out: Path | None,
     allow_code: bool,
     json: bool,
@@ -58,23 +59,25 @@ def staff(
     n_tried = replications * (rounds + 2)
     check_size([arm] * 3, replications, jobs, folder, n_tried=n_tried, quiet=json)
     compile_first([arm.scenario], quiet=json)
-    begin(folder, [arm], range(seed, seed + replications))
-    try:
-        found = _search(arm, folder, rounds, range(seed, seed + replications), jobs, quiet=json)
-    except TrialError as error:
-        messages().print(f"a run failed: {error}", markup=False)
-        return 3
-    arms = [
-        arm,
-        _arm(arm, f"{arm.label}-forecast", "shifts by forecast", found.forecast),
-        _arm(arm, name, "shifts found by simulation", found.best),
-    ]
-    fresh = range(seed + replications, seed + 2 * replications)
-    begin(folder, arms, fresh)
-    file = folder / f"{name}.toml"
-    write_text(file, _text(source, folder, arms[-1], arm.scenario, found.best))
-    units = units_of(arms, fresh, folder)
-    runs = run_all(units, folder, Processes(jobs), quiet=json, lang="en")
+    searched = range(seed, seed + replications)
+    begin(folder, [arm], searched)
+    with workers(jobs, address, last=True) as executing:
+        try:
+            found = _search(arm, folder, rounds, searched, executing, quiet=json)
+        except TrialError as error:
+            messages().print(f"a run failed: {error}", markup=False)
+            return 3
+        arms = [
+            arm,
+            _arm(arm, f"{arm.label}-forecast", "shifts by forecast", found.forecast),
+            _arm(arm, name, "shifts found by simulation", found.best),
+        ]
+        fresh = range(seed + replications, seed + 2 * replications)
+        begin(folder, arms, fresh)
+        file = folder / f"{name}.toml"
+        write_text(file, _text(source, folder, arms[-1], arm.scenario, found.best))
+        units = units_of(arms, fresh, folder)
+        runs = run_all(units, folder, executing, quiet=json, lang="en")
     compared = concluded(arms, runs, folder, lang="en", command=command)
     if compared is None:
         return 3
@@ -100,7 +103,13 @@ def _check(arm: Arm) -> None:
 
 
 def _search(
-    arm: Arm, folder: Path, rounds: int, seeds: Sequence[int], jobs: int, *, quiet: bool
+    arm: Arm,
+    folder: Path,
+    rounds: int,
+    seeds: Sequence[int],
+    executing: Executing,
+    *,
+    quiet: bool,
 ) -> Found:
     """Search, going on from what an earlier command of this folder has tried."""
     n_tried = 0
@@ -113,7 +122,7 @@ def _search(
             if own_code(arm.scenario) != code:
                 raise TrialError("own code has changed since the command began; give it again")
             tasks = [Task(scenario, seed, arm.recording) for seed in seeds]
-            trials = _trials(tasks, folder / "search", jobs)
+            trials = _trials(tasks, folder.resolve() / "search", executing)
             n_tried += 1
             tell(n_tried)
             return trials
@@ -129,10 +138,10 @@ def _search(
             raise
 
 
-def _trials(tasks: Sequence[Task], folder: Path, jobs: int) -> list[Trial]:
+def _trials(tasks: Sequence[Task], folder: Path, executing: Executing) -> list[Trial]:
     """All tasks done, in their order."""
     done: dict[int, Trial] = {}
-    with closing(outcomes(partial(kept_trial, folder=folder), tasks, jobs)) as found:
+    with closing(executing(partial(kept_trial, folder=folder), tasks)) as found:
         for outcome in found:
             if outcome.value is None:
                 raise TrialError(f"seed {outcome.task.seed}: {outcome.error}")

@@ -8,13 +8,16 @@ from typing import Any
 from rich.markup import escape
 from rich.table import Table
 
-from analysis.commands.compare import check_drawing
+from analysis.commands.compare import check_drawing, shard_of, tell_part
 from analysis.commands.compiling import compile_first
 from analysis.commands.errors import InputError
 from analysis.commands.inputs import check_output
+from analysis.commands.laboratories import watched
 from analysis.commands.streams import print_json
 from analysis.commands.terminal import messages, output, progress
 from analysis.commands.workers import workers
+from analysis.experiment.executors import Executing
+from analysis.experiment.shard import Shard
 from analysis.kpis import Lang
 from analysis.lab.design import short_names
 from analysis.lab.laboratory import Laboratory
@@ -32,6 +35,7 @@ def tune(
     *,
     changed: Mapping[str, Any],
     jobs: int,
+    shard: str | None,
     address: str | None,
     out: Path | None,
     lang: Lang,
@@ -40,6 +44,7 @@ def tune(
 ) -> int:
     """Search, confirm, write and show what came of it; the exit code, 3 where none is confirmed."""
     check_optuna()
+    part = shard_of(shard)
     if changed.get("minutes") and changed.get("budget"):
         raise InputError("--minutes and --budget: say one of them")
     check_drawing(lang)
@@ -52,7 +57,10 @@ def tune(
     begin(folder, asked)
     start = asked.arm({lever.path: lever.over.at(0.5) for lever in asked.tuning.levers}, "start")
     compile_first([arm.scenario for arm in (asked.base, start) if arm], quiet=json)
-    found, failures = _searched(asked, folder, jobs, address, quiet=json, lang=lang)
+    with workers(jobs, address, last=True) as executing:
+        if part is not None:
+            return _run_part(part, asked, folder, executing, quiet=json, lang=lang)
+        found, failures = _searched(asked, folder, executing, quiet=json, lang=lang)
     for failure in failures:
         messages().print(f"failed: {failure}", markup=False, style="red")
     from analysis.report.tuned import Answer, write_search  # and matplotlib, known to work
@@ -73,23 +81,29 @@ def check_optuna() -> None:
         raise InputError(_MISSING)
 
 
+def _run_part(
+    part: Shard, asked: Question, folder: Path, executing: Executing, *, quiet: bool, lang: Lang
+) -> int:
+    """Run a shard of what a search begins with; the exit code."""
+    from analysis.lab.tuning.tune import known_ahead
+
+    n_first = (1 + asked.tuning.first) * asked.tuning.replications + asked.tuning.confirm
+    with watched(
+        *(folder, executing, n_first, "tune.progress"), quiet=quiet, lang=lang, shard=part
+    ) as laboratory:
+        n_runs = known_ahead(asked, laboratory.evaluate)
+    tell_part(part, len(laboratory.archive), n_runs, folder)
+    return 3 if laboratory.failures else 0
+
+
 def _searched(
-    asked: Question,
-    folder: Path,
-    jobs: int,
-    address: str | None,
-    *,
-    quiet: bool,
-    lang: Lang,
+    asked: Question, folder: Path, executing: Executing, *, quiet: bool, lang: Lang
 ) -> tuple[Any, list[str]]:
     from analysis.lab.tuning.tune import tune as search  # and Optuna, once it is known to be there
 
     say, tuning = words(lang), asked.tuning
     total = _expected(tuning)
-    with (
-        workers(jobs, address, last=True) as executing,
-        progress(say("tune.progress"), total, say("tune.unit"), quiet=quiet, lang=lang) as tell,
-    ):
+    with progress(say("tune.progress"), total, say("tune.unit"), quiet=quiet, lang=lang) as tell:
         laboratory = Laboratory(folder, executing)
 
         def told(_trials: Sequence[Trial], n_replications: int) -> None:

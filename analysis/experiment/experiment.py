@@ -76,12 +76,14 @@ def units_of(
 ) -> list[Unit]:
     """All runs of an experiment, seed by seed, so that a part of them is paired too.
 
-    Each has a folder of its own in that of the experiment, if there is one.
+    Each has a folder of its own in that of the experiment, if there is one; its path begins at the
+    root, so that workers elsewhere find it.
 
     Where cities vary, each seed draws a city of its own, the same for all arms. Arms that differ
     from the first in policies alone begin in its city, as it lived under its policies.
     """
     units = []
+    place = folder and folder.resolve() / "runs"
     if cities == "fixed":
         in_the_city = _begun(arms, [arm.scenario for arm in arms])
     for seed in seeds:
@@ -93,7 +95,7 @@ def units_of(
                     label=arm.label,
                     scenario=scenario,
                     seed=seed,
-                    folder=folder and folder / "runs" / arm.label / f"seed-{seed}",
+                    folder=place and place / arm.label / f"seed-{seed}",
                     recording=arm.recording,
                     warmed_by=warmed_by,
                 )

@@ -85,23 +85,17 @@ def chain(
     """
     base, other = arms
     found = dict(known or evaluate(arms, seeds))
-    usual = _means(found.get(base.label, {}))
-    levers = levers_of(base.scenario, other.scenario)
-    levers = levers if len(levers) > 1 else []
-    switched = [(f"{link.name}-off", [link]) for link in links] + [("all-off", list(links))]
-    for name, without_these in switched:
-        pair = [off(arm, without_these, usual, f"{arm.label}~{name}") for arm in arms]
-        found |= evaluate(pair, seeds)
-    if levers:
-        back = [put_back(other, base.scenario, path, f"~{path}") for path in levers]
-        found |= evaluate([base, *back], seeds)
+    for together in changed(arms, links, found.get(base.label, {})):
+        found |= evaluate(together, seeds)
+    levers = _levers(arms)
 
     def difference(base_label: str, label: str) -> dict[int, Kpis]:
         return _differences(found.get(base_label, {}), found.get(label, {}))
 
     whole = difference(base.label, other.label)
     without = {
-        name: difference(f"{base.label}~{name}", f"{other.label}~{name}") for name, _ in switched
+        name: difference(f"{base.label}~{name}", f"{other.label}~{name}")
+        for name, _ in _switched(links)
     }
     put_back_of = {path: difference(base.label, f"~{path}") for path in levers}
     kpis = [kpi for kpi in HEADLINES if not described(kpi).compared]
@@ -110,6 +104,33 @@ def chain(
         parts=tuple(part for kpi in kpis for part in _parts(kpi, links, whole, without)),
         levers=tuple(part for kpi in kpis for part in _of_levers(kpi, whole, put_back_of)),
     )
+
+
+def changed(arms: Sequence[Arm], links: Sequence[Link], of_base: Runs) -> list[list[Arm]]:
+    """The arms that are run beside base and arm; those of a list begin after one warm-up.
+
+    `of_base`: the base's KPIs under all seeds, whose means say how some links are switched off.
+    """
+    base, other = arms
+    usual = _means(of_base)
+    lists = [
+        [off(arm, without, usual, f"{arm.label}~{name}") for arm in arms]
+        for name, without in _switched(links)
+    ]
+    back = [put_back(other, base.scenario, path, f"~{path}") for path in _levers(arms)]
+    return [*lists, [base, *back]] if back else lists
+
+
+def _switched(links: Sequence[Link]) -> list[tuple[str, list[Link]]]:
+    """The links that are off at a time, and what it is called."""
+    return [*((f"{link.name}-off", [link]) for link in links), ("all-off", list(links))]
+
+
+def _levers(arms: Sequence[Arm]) -> list[str]:
+    """In what the arm differs from the base, where that is more than one thing."""
+    base, other = arms
+    levers = levers_of(base.scenario, other.scenario)
+    return levers if len(levers) > 1 else []
 
 
 def _parts(

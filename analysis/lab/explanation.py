@@ -8,7 +8,7 @@ from analysis.experiment.campaign_rows import about
 from analysis.experiment.campaigns import Campaign, campaigns
 from analysis.experiment.compare import interval
 from analysis.experiment.experiment import Runs, titles_of
-from analysis.kpis import Lang
+from analysis.kpis import Kpis, Lang
 from analysis.lab import shares
 from analysis.lab.chain import Chain, chain
 from analysis.lab.evaluate import Evaluate
@@ -160,10 +160,13 @@ def with_chain(
     evaluate: Evaluate,
 ) -> Explanation:
     """The explanation with the chain of causes, under the seeds of its runs."""
-    known = {
-        arm.label: {seed: run.kpis for seed, run in runs.of_arm(arm.label).items()} for arm in arms
-    }
+    known = {arm.label: kpis_of(runs, arm.label) for arm in arms}
     return replace(found, chain=chain(arms, links, found.groups.seeds, evaluate, known))
+
+
+def kpis_of(runs: Runs, label: str) -> dict[int, Kpis]:
+    """The KPIs of an arm by seed."""
+    return {seed: run.kpis for seed, run in runs.of_arm(label).items()}
 
 
 def link_name(name: str, say: Words) -> str:

@@ -55,8 +55,9 @@ class Plan:
 
     @property
     def to_run(self) -> list[Arm]:
-        """All arms; the base where differences from it are asked for."""
-        return [self.base, *self.arms] if self.method == "one" else list(self.arms)
+        """All arms, each once; the base where differences from it are asked for."""
+        arms = [self.base, *self.arms] if self.method == "one" else self.arms
+        return list({arm.label: arm for arm in arms}.values())
 
     @property
     def names(self) -> dict[str, str]:
@@ -273,7 +274,7 @@ def carried_out(asked: Plan, evaluate: Evaluate) -> Sensitivity:
     RuntimeError
         No replication has a value of any of the metrics at all points.
     """
-    found = evaluate(_each_once(asked.to_run), asked.seeds)
+    found = evaluate(asked.to_run, asked.seeds)
     if asked.method == "one":
         swings = _swings(asked, found)
         n = min(len(found[BASE]), max((len(found[a.label]) for a in asked.arms), default=0))
@@ -295,10 +296,6 @@ def carried_out(asked: Plan, evaluate: Evaluate) -> Sensitivity:
     if not n_seeds:
         raise RuntimeError("no replication has a value of a metric at every point")
     return Sensitivity(asked, (), effects, indices, n_seeds)
-
-
-def _each_once(arms: Sequence[Arm]) -> list[Arm]:
-    return list({arm.label: arm for arm in arms}.values())
 
 
 def _swings(asked: Plan, found: Found) -> tuple[Swing, ...]:

@@ -66,7 +66,7 @@ def provenance(found: Sensitivity, words: Words) -> str:
     said = words(
         "sensitivity.provenance",
         n=found.n_seeds,
-        points=len({arm.label for arm in found.plan.to_run}),
+        points=len(found.plan.to_run),
         days=words.days(found.plan.base.scenario.days),
     )
     shares = {kpi: each.luck_share for kpi, each in found.indices.items()}

@@ -82,15 +82,11 @@ def search(
     own
         An Optuna sampler of the user's own.
     """
-    optuna.logging.set_verbosity(optuna.logging.WARNING)
-    chosen = own or sampler(plan.sampler, space, plan.seed, plan.n_first)
-    study = optuna.create_study(sampler=chosen, direction="minimize")
+    study = _study(space, plan, own)
     trials: list[Trial] = []
-    n_spent, asked = 0, distributions(space)
-    most = plan.steps[-1]
+    n_spent, most = 0, plan.steps[-1]
     while n_spent + AT_ONCE * most <= plan.n_replications and not is_over(n_spent):
-        running = [study.ask(asked) for _ in range(AT_ONCE)]
-        places = [tuple(each.params[lever.path] for lever in space.levers) for each in running]
+        running, places = _asked(study, space, AT_ONCE)
         points = [space.point(place) for place in places]
         readings, stopped, spent = _replicated(points, measure, plan, trials)
         n_spent += spent
@@ -101,6 +97,26 @@ def search(
             _tell(study, told, trial, noise, plan)
         on_trial(trials, n_spent)
     return Searched(tuple(trials), n_spent)
+
+
+def first_points(space: Space, plan: Plan) -> list[Point]:
+    """The points that are tried before any is asked for by what came of others."""
+    _, places = _asked(_study(space, plan), space, plan.n_first)
+    return [space.point(place) for place in places]
+
+
+def _study(space: Space, plan: Plan, own: BaseSampler | None = None) -> optuna.Study:
+    optuna.logging.set_verbosity(optuna.logging.WARNING)
+    chosen = own or sampler(plan.sampler, space, plan.seed, plan.n_first)
+    return optuna.create_study(sampler=chosen, direction="minimize")
+
+
+def _asked(
+    study: optuna.Study, space: Space, n: int
+) -> tuple[list[optuna.Trial], list[tuple[float, ...]]]:
+    """The next trials, and their places."""
+    running = [study.ask(distributions(space)) for _ in range(n)]
+    return running, [tuple(each.params[lever.path] for lever in space.levers) for each in running]
 
 
 def room_of(noise: Noise | None, plan: Plan, *, of_search: bool = True) -> Floats:

@@ -18,7 +18,7 @@ from analysis.lab.tuning.confirm import (
 )
 from analysis.lab.tuning.file import Tuning
 from analysis.lab.tuning.market import Question, measure_by
-from analysis.lab.tuning.search import Plan, Searched, search
+from analysis.lab.tuning.search import Plan, Searched, first_points, search
 from analysis.lab.tuning.space import Space
 from analysis.lab.tuning.tried import Trial
 from analysis.results import write_text
@@ -159,6 +159,20 @@ def tune(
     return Tuned(
         asked, searched, tuple(judged(trials, readings)), searched.n_replications + n_fresh
     )
+
+
+def known_ahead(asked: Question, evaluate: Evaluate) -> int:
+    """Run what any search begins and ends with, of which shards can each run a part.
+
+    That is the points spread evenly, and the base under all seeds; what else is run depends on what
+    these bring. Returns how many replications that is.
+    """
+    tuning = asked.tuning
+    measure = measure_by(asked, evaluate)
+    points = first_points(Space(tuning.levers), _plan(tuning))
+    measure(points, tuning.seeds)
+    measure([], tuning.fresh_seeds)
+    return (1 + len(points)) * len(tuning.seeds) + len(tuning.fresh_seeds)
 
 
 def _plan(tuning: Tuning) -> Plan:

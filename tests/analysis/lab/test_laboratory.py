@@ -163,16 +163,6 @@ def test_a_pool_that_breaks_tells_of_all_that_was_left(tmp_path):
     assert "BrokenProcessPool" in " ".join(lab.failures)
 
 
-@pytest.fixture
-def dask_cluster():
-    """A scheduler and two worker processes of one thread each."""
-    distributed = pytest.importorskip("distributed")
-    with distributed.LocalCluster(
-        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None
-    ) as running:
-        yield running
-
-
 @pytest.mark.slow
 @pytest.mark.filterwarnings("ignore")  # of dask's own, about ports and the worker that is killed
 def test_a_cluster_finds_the_same_and_loses_nothing_with_a_worker(tmp_path, dask_cluster, expected):
