@@ -31,6 +31,7 @@ EXPLAIN = ROOT / "docs" / "explain.md"
 SWEEP = ROOT / "docs" / "sweep.md"
 SELECT = ROOT / "docs" / "select.md"
 UNCERTAINTY = ROOT / "docs" / "uncertainty.md"
+SENSITIVITY = ROOT / "docs" / "sensitivity.md"
 TUNE = ROOT / "docs" / "tune.md"
 PYTHON = ROOT / "docs" / "python.md"
 LABORATORY = ROOT / "docs" / "laboratory.md"
@@ -145,6 +146,14 @@ def test_the_python_of_the_page_of_uncertainty_runs(capsys):
     exec(compile(script, "uncertainty.md", "exec"), {"__name__": "page"})
     assert "4 plausible cities" in capsys.readouterr().out
     assert Path("plausible.png").exists()
+
+
+@pytest.mark.slow
+def test_the_python_of_the_page_of_sensitivity_runs(capsys):
+    (script,) = (text for _, text in fences(SENSITIVITY, "python"))
+    exec(compile(script, "sensitivity.md", "exec"), {"__name__": "page"})
+    assert "couriers.count" in capsys.readouterr().out
+    assert Path("tornado.png").exists()
 
 
 def test_the_scenario_of_the_page_of_uncertainty_is_read_and_compared():
