@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 from copy import deepcopy
-from typing import Self
+from functools import cached_property
+from typing import Any, Self
 
 import mesa
 import numpy as np
@@ -43,7 +44,8 @@ class Market(mesa.Model):  # type: ignore[misc]
 
     `sim.processes.start` makes it decide. `step()` lives through one sample interval and collects
     the timeline; `live()` steps to the end. Stores and couriers are Mesa agents over rows of
-    `world`; `consumer(row)` makes one.
+    `world`, made with the grid that stores stand on when they are first asked for: in a large city
+    that takes longer than to draw its people. `consumer(row)` makes one.
     """
 
     # What orders live in; the oracle of the tests puts its own here.
@@ -91,7 +93,6 @@ class Market(mesa.Model):  # type: ignore[misc]
             now_min = past.now_min
         self.clock = Clock(self.flow, now_min)
         self._view = self._view_of_world()
-        self._populate_grid()
 
     @classmethod
     def restore(cls, snapshot: Snapshot, parts: Parts = STANDARD) -> Self:
@@ -178,6 +179,35 @@ class Market(mesa.Model):  # type: ignore[misc]
         """The moves that idle couriers made so far, (n_moves,) of MOVED in order of rounds."""
         return np.concatenate([MOVED.empty(0), *self.moved])
 
+    @cached_property
+    def grid(self) -> OrthogonalMooreGrid:
+        """Mesa's grid of the city's cells, each store on its own; couriers ride between cells."""
+        city, world = self.city, self.world
+        grid = OrthogonalMooreGrid(
+            (city.n_cells_x, city.n_cells_y), torus=False, random=self.random
+        )
+        for row, cell in enumerate(world.stores["cell"].tolist()):
+            y, x = divmod(cell, city.n_cells_x)
+            Store(self, row, grid[x, y])
+        for row in range(len(world.couriers)):
+            Courier(self, row)
+        return grid
+
+    @property
+    def agents(self) -> Any:
+        """Mesa's set of all agents: stores, couriers and the user's own."""
+        return self._with_agents().agents
+
+    @property
+    def agents_by_type(self) -> Any:
+        """Mesa's sets of agents by their class."""
+        return self._with_agents().agents_by_type
+
+    @property
+    def agent_types(self) -> Any:
+        """Classes of which there are agents."""
+        return self._with_agents().agent_types
+
     def consumer(self, row: int) -> Consumer:
         """The consumer of a row, as an agent."""
         return Consumer(self, row)
@@ -209,8 +239,9 @@ class Market(mesa.Model):  # type: ignore[misc]
         """
         self.remove_all_agents()
         mesa.Agent._ids.pop(self, None)
-        for cell in self.grid:
-            cell.connections.clear()
+        if "grid" in vars(self):
+            for cell in self.grid:
+                cell.connections.clear()
         for part in (self.flow, self.clock, self):
             vars(part).clear()
 
@@ -283,16 +314,10 @@ class Market(mesa.Model):  # type: ignore[misc]
             offered=self.agenda.offered,
         )
 
-    def _populate_grid(self) -> None:
-        city, world = self.city, self.world
-        self.grid = OrthogonalMooreGrid(
-            (city.n_cells_x, city.n_cells_y), torus=False, random=self.random
-        )
-        for row, cell in enumerate(world.stores["cell"].tolist()):
-            y, x = divmod(cell, city.n_cells_x)
-            Store(self, row, self.grid[x, y])
-        for row in range(len(world.couriers)):
-            Courier(self, row)
+    def _with_agents(self) -> Any:
+        """The Mesa model, in which stores and couriers are agents from now on."""
+        _ = self.grid
+        return super()
 
     def _close(self) -> None:
         """End what is still open: running shifts are paid, orders are undelivered."""

@@ -13,6 +13,7 @@ LONG = {
     "python -m analysis.validation.doc baseline --fast",
     "python -m tests.benchmarks.coupon_facts",
     "python -m tests.benchmarks.dispatchers baseline",
+    "python -m tests.benchmarks.growth --largest 100000",
     "python -m tests.benchmarks.promises",
     "python -m tests.benchmarks.promises --whole",
 }
