@@ -38,7 +38,7 @@ def in_chromium(page: Path, width_px: int = 1280) -> Iterator[Tab]:
     heard: list[str] = []
     with chromium() as browser:
         tab = browser.new_page(viewport={"width": width_px, "height": 900})
-        tab.on("request", lambda request: heard.append(request.url))
+        tab.on("request", lambda request: _note(heard, request.url))
         tab.on("console", lambda said: heard.append(said.text) if said.type == "error" else None)
         tab.on("pageerror", lambda error: heard.append(str(error)))
         tab.goto(page.as_uri())
@@ -97,6 +97,12 @@ def _firefox(profile: str) -> Iterator[str]:
         process.stderr.close()
 
 
+def _note(heard: list[str], address: str) -> None:
+    """Note what is asked for; data in the page itself are none."""
+    if not address.startswith("data:"):
+        heard.append(address)
+
+
 class _Bidi:
     """Commands of WebDriver BiDi, each answered in its turn."""
 
@@ -117,6 +123,6 @@ class _Bidi:
 
     def _hear(self, told: dict[str, Any]) -> None:
         if told.get("method") == "network.beforeRequestSent":
-            self.heard.append(told["params"]["request"]["url"])
+            _note(self.heard, told["params"]["request"]["url"])
         elif told.get("method") == "log.entryAdded" and told["params"]["level"] == "error":
             self.heard.append(told["params"]["text"])
