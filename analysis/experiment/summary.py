@@ -6,13 +6,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.kpis import Kpis, breakdown
-from analysis.kpis.parts import deliveries, is_late, platform_orders, waited_for
+from analysis.kpis import Kpis
+from analysis.kpis.breakdown import Breakdown
+from analysis.kpis.parts import Table, deliveries, is_late, platform_orders, waited_for
 from analysis.kpis.waits import click_to_door_min
 from sim.flow.funnel import STEPS
 from sim.order import State
 from sim.result import RunResult
-from sim.schema import Rows
 
 WAIT_BINS = 181  # one for each minute from 0; the last holds all from 180 on
 FUNNEL_STEPS = (*STEPS, "fulfilled")  # the last: platform orders handed over or collected
@@ -50,6 +50,7 @@ def summarise(result: RunResult, kpis: Kpis) -> RunSummary:
     placed, delivered = platform_orders(result), waited_for(deliveries(result))
     late = delivered[is_late(delivered)]
     door_min = click_to_door_min(result)
+    parts = Breakdown(result)
     return RunSummary(
         seed=result.seed,
         days=result.days,
@@ -63,9 +64,9 @@ def summarise(result: RunResult, kpis: Kpis) -> RunSummary:
         hour_door_min=_sums(_hour(delivered), door_min),
         hour_late=np.bincount(_hour(late), minlength=_HOURS),
         hour_idle=_hourly_idle(result),
-        by_segment=breakdown.by_segment(result),
-        by_zone=breakdown.by_zone(result),
-        by_day=breakdown.by_day(result),
+        by_segment=parts.by_segment(),
+        by_zone=parts.by_zone(),
+        by_day=parts.by_day(),
     )
 
 
@@ -106,7 +107,7 @@ def _funnel(result: RunResult) -> Counts:
     return np.column_stack((result.funnel.sum(axis=(1, 2)), fulfilled))
 
 
-def _hour(orders: Rows) -> Counts:
+def _hour(orders: Table) -> Counts:
     """Hour of the day at which each order was placed."""
     hours: Counts = (orders["placed_min"] // _MINUTES_PER_HOUR).astype(np.int64) % _HOURS
     return hours

@@ -3,6 +3,7 @@
 A KPI of a part is defined as that of the whole; parts put together give the whole.
 """
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 
 from analysis.kpis.parts import (
     SCORED,
+    Orders,
     deliveries,
     is_late,
     part_stars,
@@ -22,7 +24,6 @@ from sim.flow.funnel import Step
 from sim.ledger import Account
 from sim.order import State
 from sim.result import RunResult
-from sim.schema import Rows
 
 Sums = NDArray[np.float64]
 
@@ -62,30 +63,62 @@ PARTS = (
 )
 
 
-def by_segment(result: RunResult) -> Sums:
-    """Sums by segment of the consumer, (n_segments, n_summed)."""
-    sessions = result.funnel[..., Step.SESSION].sum(axis=(1, 2))
-    return _table(_sums(result, "segment", len(result.segments), sessions), result.days)
+class Breakdown:
+    """A run of which parts are told: what is added up is taken off its orders once."""
 
+    def __init__(self, result: RunResult) -> None:
+        self._result = result
+        orders, delivered = platform_orders(result), waited_for(deliveries(result))
+        rated = orders[orders["satisfaction"] > 0]
+        self._added: dict[str, tuple[Orders, NDArray[np.generic] | None]] = {
+            "orders": (orders, None),
+            "cancelled": (orders[orders["state"] == State.CANCELLED], None),
+            "delivered": (delivered, None),
+            "door_min": (delivered, click_to_door_min(result)),
+            "late": (delivered[is_late(delivered)], None),
+            "rated": (rated, None),
+            "stars": (rated, rated["satisfaction"]),
+            **{f"{part}_stars": (rated, part_stars(result, rated, part)) for part in SCORED},
+        }
 
-def by_zone(result: RunResult) -> Sums:
-    """Sums by zone of the consumer, (n_zones_y, n_zones_x, n_summed); row 0 is the south."""
-    sessions = result.funnel[..., Step.SESSION].sum(axis=(0, 1))
-    n_zones = result.n_zones_y * result.n_zones_x
-    table = _table(_sums(result, "zone", n_zones, sessions), result.days)
-    return table.reshape(result.n_zones_y, result.n_zones_x, len(SUMMED))
+    def by_segment(self) -> Sums:
+        """Sums by segment of the consumer, (n_segments, n_summed)."""
+        result = self._result
+        sessions = result.funnel[..., Step.SESSION].sum(axis=(1, 2))
+        sums = self._sums(lambda orders: orders["segment"], len(result.segments))
+        return _table(sums | {"sessions": sessions}, result.days)
 
+    def by_zone(self) -> Sums:
+        """Sums by zone of the consumer, (n_zones_y, n_zones_x, n_summed); row 0 is the south."""
+        result = self._result
+        sessions = result.funnel[..., Step.SESSION].sum(axis=(0, 1))
+        sums = self._sums(lambda orders: orders["zone"], result.n_zones_y * result.n_zones_x)
+        table = _table(sums | {"sessions": sessions}, result.days)
+        return table.reshape(result.n_zones_y, result.n_zones_x, len(SUMMED))
 
-def by_day(result: RunResult) -> Sums:
-    """Sums by day of ordering, (n_days, n_summed); money by the day on which it moves.
+    def by_day(self) -> Sums:
+        """Sums by day of ordering, (n_days, n_summed); money by the day on which it moves.
 
-    What moves after the last midnight counts for the last day.
-    """
-    unknown = np.full(result.days, np.nan)
-    sums = _sums(result, "day", result.days, unknown)
-    platform_cents = result.book[:, :, Account.PLATFORM].sum(axis=1).astype(np.float64)
-    platform_cents[-2] += platform_cents[-1]
-    return _table(sums | {"platform_cents": platform_cents[:-1]}, days=1)
+        What moves after the last midnight counts for the last day.
+        """
+        result, last = self._result, self._result.days - 1
+        sums = self._sums(
+            lambda orders: np.minimum(orders["placed_min"] // DAY_MIN, last).astype(np.int64),
+            result.days,
+        )
+        platform_cents = result.book[:, :, Account.PLATFORM].sum(axis=1).astype(np.float64)
+        platform_cents[-2] += platform_cents[-1]
+        unknown = np.full(result.days, np.nan)
+        money = {"sessions": unknown, "platform_cents": platform_cents[:-1]}
+        return _table(sums | money, days=1)
+
+    def _sums(self, part: Callable[[Orders], NDArray[np.integer]], n: int) -> dict[str, Sums]:
+        """What is added up, by the part of each order, (n,) each."""
+        part_of = {id(orders): part(orders) for orders, _ in self._added.values()}
+        return {
+            name: np.bincount(part_of[id(orders)], weights, n).astype(np.float64)
+            for name, (orders, weights) in self._added.items()
+        }
 
 
 def value(sums: Sums, parts: Parts) -> Sums:
@@ -96,31 +129,7 @@ def value(sums: Sums, parts: Parts) -> Sums:
     return found
 
 
-def _sums(result: RunResult, of: str, n: int, sessions: NDArray[np.generic]) -> dict[str, Sums]:
-    orders, delivered = platform_orders(result), waited_for(deliveries(result))
-    rated = orders[orders["satisfaction"] > 0]
-
-    def added(rows: Rows, weights: NDArray[np.generic] | None = None) -> Sums:
-        if of == "day":
-            at = np.minimum(rows["placed_min"] // DAY_MIN, n - 1).astype(np.int64)
-        else:
-            at = rows[of]
-        return np.bincount(at, weights, n).astype(np.float64)
-
-    return {
-        "sessions": sessions.astype(np.float64),
-        "orders": added(orders),
-        "cancelled": added(orders[orders["state"] == State.CANCELLED]),
-        "delivered": added(delivered),
-        "door_min": added(delivered, click_to_door_min(result)),
-        "late": added(delivered[is_late(delivered)]),
-        "rated": added(rated),
-        "stars": added(rated, rated["satisfaction"]),
-        **{f"{part}_stars": added(rated, part_stars(result, rated, part)) for part in SCORED},
-    }
-
-
 def _table(sums: dict[str, Sums], days: int) -> Sums:
     n = len(sums["orders"])
     usual = {"platform_cents": np.full(n, np.nan), "days": np.full(n, float(days))}
-    return np.column_stack([(usual | sums)[name] for name in SUMMED])
+    return np.column_stack([(usual | sums)[name] for name in SUMMED]).astype(np.float64)

@@ -5,7 +5,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analysis.kpis.numbers import count, gini, quantile, ratio, share
-from analysis.kpis.parts import deliveries
+from analysis.kpis.parts import Orders, deliveries
 from analysis.kpis.table import Kpis
 from sim.order import Channel
 from sim.result import RunResult
@@ -59,7 +59,7 @@ def _riding(result: RunResult) -> Kpis:
     }
 
 
-def bundled(delivered: Rows) -> NDArray[np.bool_]:
+def bundled(delivered: Orders) -> NDArray[np.bool_]:
     """Which deliveries shared their ride: on board while another order was, (n_delivered,)."""
     order = np.lexsort((delivered["picked_up_min"], delivered["courier"]))
     rides = pd.DataFrame(

@@ -1,7 +1,7 @@
 """Fulfilment: how orders end, and why some fail."""
 
 from analysis.kpis.numbers import count, share
-from analysis.kpis.parts import platform_orders
+from analysis.kpis.parts import of_channel, platform_orders
 from analysis.kpis.table import Kpis
 from sim.order import Cause, Channel, State
 from sim.result import RunResult
@@ -12,7 +12,7 @@ def measure(result: RunResult) -> Kpis:
     orders = platform_orders(result)
     channel, state, cause = orders["channel"], orders["state"], orders["cause"]
     fulfilled = state == State.FULFILLED
-    walkins = result.orders[result.orders["channel"] == Channel.WALK_IN]
+    walkins = of_channel(result, Channel.WALK_IN)
     return {
         "delivered_orders": count(fulfilled & (channel == Channel.DELIVERY)),
         "collected_orders": count(fulfilled & (channel == Channel.PICKUP)),

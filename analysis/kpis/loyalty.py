@@ -5,11 +5,10 @@ from numpy.typing import NDArray
 from scipy.stats import CensoredData, ecdf
 
 from analysis.kpis.numbers import mean, ratio, share
-from analysis.kpis.parts import SCORED, part_stars, platform_orders
+from analysis.kpis.parts import SCORED, Table, part_stars, platform_orders
 from analysis.kpis.table import Kpis
 from sim.daytime import DAY_MIN
 from sim.result import RunResult
-from sim.schema import Rows
 
 _RETURN_DAYS = 7
 _UNHAPPY = 2.0
@@ -36,7 +35,7 @@ def measure(result: RunResult) -> Kpis:
     }
 
 
-def repeat_share(orders: Rows, end_min: float, within_min: float) -> float | None:
+def repeat_share(orders: Table, end_min: float, within_min: float) -> float | None:
     """Probability of a second order within so many minutes of the first.
 
     Kaplan and Meier (1958): who has not come back by `end_min` is censored there.
@@ -48,7 +47,7 @@ def repeat_share(orders: Rows, end_min: float, within_min: float) -> float | Non
     return float(curve.cdf.evaluate(within_min))
 
 
-def _gaps(orders: Rows, end_min: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _gaps(orders: Table, end_min: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Minutes to the second order; minutes seen of those who placed one order only."""
     order = np.lexsort((orders["placed_min"], orders["consumer"]))
     consumer, placed_min = orders["consumer"][order], orders["placed_min"][order]

@@ -5,17 +5,18 @@ from numpy.typing import NDArray
 
 from analysis.kpis.numbers import mean, quantile, share
 from analysis.kpis.parts import (
+    Table,
     deliveries,
     fulfilled,
     is_late,
     lateness_min,
+    of_channel,
     platform_orders,
     waited_for,
 )
 from analysis.kpis.table import Kpis
 from sim.order import Channel
 from sim.result import RunResult
-from sim.schema import Rows
 
 # "Much too late", the threshold that public figures of delivery platforms use.
 _MUCH_MIN = 8.0
@@ -82,7 +83,7 @@ def _stores(result: RunResult) -> Kpis:
 
 
 def _promise(result: RunResult) -> Kpis:
-    ordered = waited_for(result.orders[result.orders["channel"] == Channel.DELIVERY])
+    ordered = waited_for(of_channel(result, Channel.DELIVERY))
     delivered = waited_for(deliveries(result))
     lateness, late = lateness_min(delivered), is_late(delivered)
     return {
@@ -94,7 +95,7 @@ def _promise(result: RunResult) -> Kpis:
     }
 
 
-def _between(orders: Rows, start: str, end: str) -> NDArray[np.float64]:
+def _between(orders: Table, start: str, end: str) -> NDArray[np.float64]:
     """Minutes between two moments of the orders that lived through both."""
     spans: NDArray[np.float64] = orders[end] - orders[start]
     return spans[~np.isnan(spans)]

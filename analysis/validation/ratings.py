@@ -5,10 +5,9 @@ from scipy.special import expit
 from scipy.stats import norm
 
 from analysis.kpis.numbers import mean, ratio
-from analysis.kpis.parts import platform_orders
+from analysis.kpis.parts import Table, platform_orders
 from analysis.validation.seen import Floats, Seen
 from sim.order import State, is_open
-from sim.schema import Rows
 
 _REVIEWS = "reviews"
 _WRITTEN, _RULES = 1, 2
@@ -34,7 +33,7 @@ def written_above_felt_stars(run: Seen) -> float | None:
     return None if felt is None else written - felt
 
 
-def expected_stars(orders: Rows, quality: Floats, rules: np.void) -> Floats:
+def expected_stars(orders: Table, quality: Floats, rules: np.void) -> Floats:
     """Mean of the stars that each order would get of its luck, (n_orders,).
 
     As `sim.mechanisms.reviews.experience` has it, with the normal noise averaged out.

@@ -8,11 +8,17 @@ from numpy.typing import NDArray
 from analysis.kpis import Kpis
 from analysis.kpis.measure import measure
 from analysis.kpis.numbers import ratio
-from analysis.kpis.parts import deliveries, is_late, lateness_min, waited_for
+from analysis.kpis.parts import (
+    Orders,
+    deliveries,
+    is_late,
+    lateness_min,
+    of_channel,
+    waited_for,
+)
 from sim.daytime import DAY_MIN
 from sim.order import Channel
 from sim.result import RunResult
-from sim.schema import Rows
 
 # 10:30 to 14:00 and 17:00 to 21:00, the windows of which published figures speak.
 PEAKS_MIN = ((630, 840), (1020, 1260))
@@ -27,8 +33,8 @@ class Seen:
 
     result: RunResult
     kpis: Kpis
-    ordered: Rows  # deliveries, however they ended, those ordered ahead too
-    came: Rows  # handed over, and wanted as soon as may be
+    ordered: Orders  # deliveries, however they ended, those ordered ahead too
+    came: Orders  # handed over, and wanted as soon as may be
     late_min: Floats  # of these: hand-over minus promise, (n_came,)
     late: Flags  # (n_came,)
 
@@ -36,11 +42,11 @@ class Seen:
 def seen(result: RunResult) -> Seen:
     """A run as facts are read off it."""
     came = waited_for(deliveries(result))
-    ordered = result.orders[result.orders["channel"] == Channel.DELIVERY]
+    ordered = of_channel(result, Channel.DELIVERY)
     return Seen(result, measure(result), ordered, came, lateness_min(came), is_late(came))
 
 
-def at_peak(orders: Rows) -> Flags:
+def at_peak(orders: Orders) -> Flags:
     """Which were ordered at a meal, (n_orders,)."""
     minute = orders["placed_min"] % DAY_MIN
     within = [(minute >= start) & (minute < end) for start, end in PEAKS_MIN]
@@ -57,7 +63,7 @@ def ready_after_min(run: Seen) -> Floats:
     return np.asarray(run.came["ready_min"] - run.came["placed_min"])
 
 
-def hour_of(orders: Rows) -> NDArray[np.int64]:
+def hour_of(orders: Orders) -> NDArray[np.int64]:
     """Hour of the day at which each was ordered, (n_orders,)."""
     return np.asarray(orders["placed_min"] % DAY_MIN // 60, np.int64)
 

@@ -5,13 +5,12 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from analysis.kpis.numbers import mean, quantile, ratio, share
-from analysis.kpis.parts import taken_by
+from analysis.kpis.parts import Orders, taken_by
 from analysis.validation.seen import Flags, Floats, Seen, at_peak, over, tenth_by_distance
 from analysis.validation.waves import waves
 from sim.daytime import DAY_MIN
 from sim.flow.parts import Taker
 from sim.order import is_strangers
-from sim.schema import Rows
 
 _WORST_ZONES = 5
 _MANY_OFFERS = 4  # so many and more are the last group of the published figures
@@ -139,7 +138,7 @@ def late_spend_change_share(run: Seen) -> float | None:
     return ratio(gained, usual) if n_late else None
 
 
-def _first_of_each(came: Rows, until_min: float) -> NDArray[np.int64]:
+def _first_of_each(came: Orders, until_min: float) -> NDArray[np.int64]:
     """Rows of each consumer's first delivery, if it was handed over before a moment."""
     early = np.flatnonzero((came["ended_min"] < until_min) & (came["consumer"] >= 0))
     in_time = early[np.argsort(came["ended_min"][early], kind="stable")]
@@ -147,7 +146,7 @@ def _first_of_each(came: Rows, until_min: float) -> NDArray[np.int64]:
     return np.asarray(in_time[first])
 
 
-def _spent_after(run: Seen, came: Rows) -> Floats:
+def _spent_after(run: Seen, came: Orders) -> Floats:
     """What who got each of these spent on the platform afterwards, cents a day, (n,)."""
     orders = run.result.orders
     by_person = np.full(len(run.result.consumers) + 1, np.inf)  # the last: strangers
@@ -160,7 +159,7 @@ def _spent_after(run: Seen, came: Rows) -> Floats:
     return np.asarray(spent[came["consumer"]] / left_days)
 
 
-def _alike(run: Seen, came: Rows) -> NDArray[np.int64]:
+def _alike(run: Seen, came: Orders) -> NDArray[np.int64]:
     """A number for who is alike: segment, third of needs, third of distance, (n,)."""
     people = run.result.consumers
     needs = people["needs_per_day"][came["consumer"]]

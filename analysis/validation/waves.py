@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.schema import Rows
+from analysis.kpis.parts import Table
 
 
 class Waves(NamedTuple):
@@ -18,7 +18,7 @@ class Waves(NamedTuple):
     wave: NDArray[np.int64]  # of each of these rows, (n_deliveries,)
 
 
-def waves(delivered: Rows) -> Waves:
+def waves(delivered: Table) -> Waves:
     """The waves of deliveries that were handed over.
 
     A wave begins with the yes to an order while no other is in hand, and ends when the last order

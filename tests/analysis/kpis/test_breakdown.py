@@ -3,8 +3,7 @@
 import numpy as np
 import pytest
 
-from analysis.kpis import breakdown
-from analysis.kpis.breakdown import PARTS, SUMMED, value
+from analysis.kpis.breakdown import PARTS, SUMMED, Breakdown, value
 from analysis.kpis.measure import measure
 from sim.flow.funnel import Step
 from sim.ledger import Account, Kind
@@ -37,17 +36,17 @@ def result():
     return run
 
 
-@pytest.mark.parametrize("by", [breakdown.by_segment, breakdown.by_zone, breakdown.by_day])
+@pytest.mark.parametrize("by", [Breakdown.by_segment, Breakdown.by_zone, Breakdown.by_day])
 @pytest.mark.parametrize("parts", PARTS, ids=lambda parts: parts.kpi)
 def test_parts_put_together_give_the_kpi_of_the_run(by, parts, result):
-    sums = by(result).reshape(-1, len(SUMMED))
+    sums = by(Breakdown(result)).reshape(-1, len(SUMMED))
     total = sums.sum(axis=0)
     total[SUMMED.index("days")] = result.days
     if np.isnan(total[[SUMMED.index(parts.part), SUMMED.index(parts.whole)]]).any():
         assert (by, parts.kpi) in {
-            (breakdown.by_day, "conversion_share"),  # the funnel knows hours, not days
-            (breakdown.by_segment, "platform_contribution_cents_per_day"),
-            (breakdown.by_zone, "platform_contribution_cents_per_day"),
+            (Breakdown.by_day, "conversion_share"),  # the funnel knows hours, not days
+            (Breakdown.by_segment, "platform_contribution_cents_per_day"),
+            (Breakdown.by_zone, "platform_contribution_cents_per_day"),
         }
         return
     assert float(value(total, parts)) == pytest.approx(measure(result)[parts.kpi])
@@ -55,13 +54,13 @@ def test_parts_put_together_give_the_kpi_of_the_run(by, parts, result):
 
 def test_each_part_has_its_own_and_none_over_nothing(result):
     late = next(parts for parts in PARTS if parts.kpi == "late_share")
-    np.testing.assert_array_equal(value(breakdown.by_segment(result), late), [1 / 2, 1])
-    np.testing.assert_array_equal(value(breakdown.by_zone(result), late), [[1 / 2, 1]])
-    np.testing.assert_array_equal(value(breakdown.by_day(result), late), [1 / 2, 1])
-    empty = breakdown.by_day(run_of())
+    np.testing.assert_array_equal(value(Breakdown(result).by_segment(), late), [1 / 2, 1])
+    np.testing.assert_array_equal(value(Breakdown(result).by_zone(), late), [[1 / 2, 1]])
+    np.testing.assert_array_equal(value(Breakdown(result).by_day(), late), [1 / 2, 1])
+    empty = Breakdown(run_of()).by_day()
     assert np.isnan(value(empty, late)).all()
 
 
 def test_money_after_the_last_midnight_counts_for_the_last_day(result):
-    kept = breakdown.by_day(result)[:, SUMMED.index("platform_cents")]
+    kept = Breakdown(result).by_day()[:, SUMMED.index("platform_cents")]
     assert kept.tolist() == [300, 570]
