@@ -9,7 +9,7 @@ import numpy as np
 
 from analysis.calibration import likeness
 from analysis.calibration.drawn import Source, drawn
-from analysis.calibration.fitted import UNIDENTIFIED, Fitted, fit
+from analysis.calibration.fitted import UNIDENTIFIED, Fitted, fit, offset_m
 from analysis.calibration.likeness import Beside
 from analysis.calibration.matching import Matched, matched, values_at
 from analysis.calibration.reading import Observed
@@ -183,7 +183,7 @@ def set_beside(
 
 def _drawn(observed: Observed, fitted: Fitted) -> str:
     recording = observed.recording
-    store_m = np.column_stack([recording.store_x_m, recording.store_y_m])
+    store_m = np.column_stack([recording.store_x_m, recording.store_y_m]) - offset_m(recording)
     source = Source(
         recording.placed_min,
         recording.store,

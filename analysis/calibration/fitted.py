@@ -14,6 +14,7 @@ from analysis.calibration.reading import Observed
 from analysis.calibration.rides import alone_in_hand, rides
 from analysis.calibration.service import accepted_share, promise
 from analysis.calibration.supply import Supply, supply_of
+from sim.recording import Recording
 from sim.scenario import Scenario
 
 _GRID_M = 100.0
@@ -44,7 +45,7 @@ class Fitted:
         """Those that are settings of a scenario."""
         if self.preparation is not None:
             found = self.preparation
-            yield from (e for e in (found.mean, found.shape, found.store_sigma) if e)
+            yield from (e for e in (found.mean, found.shape, found.store_sigma, found.slowing) if e)
         yield from self.rides
         yield from self.promise
         if self.demand.weekend_factor:
@@ -56,6 +57,7 @@ class Fitted:
         paths = {each.path for each in self.estimates()} | set(self.stated)
         told = {
             "preparation": self.preparation is not None,
+            "slowing": self.preparation is not None and self.preparation.slowing is not None,
             "ride": "couriers.speed_km_per_h" in paths,
             "drop_off": "couriers.dropoff_before_min" in paths,
             "pick_up": "couriers.pickup_before_min" in paths,
@@ -76,14 +78,21 @@ def fit(observed: Observed, preset: Scenario) -> Fitted:
         They are too few to hide a door among others.
     """
     recording, moments = observed.recording, observed.moments
+    east_m, north_m = offset_m(recording)
     stated = tuple(_paths(recording.settings))
     found_rides = _rides(observed, preset)
     delivered = moments.get("delivered")
     return Fitted(
         demand=demand(recording.placed_min, observed.weekend, recording.n_days),
-        ground=ground.ground(recording.door_x_m, recording.door_y_m, recording.extent, _GRID_M),
+        ground=ground.ground(
+            recording.door_x_m - east_m, recording.door_y_m - north_m, recording.extent, _GRID_M
+        ),
         preparation=preparation(
-            recording.placed_min, moments["ready"], recording.store, recording.n_stores
+            recording.placed_min,
+            moments["ready"],
+            recording.store,
+            recording.n_stores,
+            observed.cooks,
         ),
         rides=tuple(each for each in found_rides if each.path not in stated),
         promise=tuple(promise(moments["placed"], moments.get("promised"), delivered)),
@@ -91,6 +100,15 @@ def fit(observed: Observed, preset: Scenario) -> Fitted:
         supply=_supply(observed),
         stated=stated,
     )
+
+
+def offset_m(recording: Recording) -> Floats:
+    """What is taken off positions, (2,) metres, so that lines of the grid go through a store.
+
+    A recording's corner lies so far from its outermost door that stores would tell where that is.
+    """
+    corner = np.array([recording.store_x_m.min(), recording.store_y_m.min()])
+    return np.asarray(corner % _GRID_M)
 
 
 def _rides(observed: Observed, preset: Scenario) -> list[Estimate]:

@@ -19,6 +19,7 @@ _LEAST_MIN = 0.25  # of a time that was rounded down to nothing
 _LEAST_ORDERS = 5  # of a store, to tell its own mean from the others'
 _LEAST_STORES = 3
 _SHAPES = (0.05, 500.0)
+_ROUNDS = 8  # of finding stores' own times and how they slow down, each by the other
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,14 +30,22 @@ class Preparation:
     shape: Estimate | None
     store_sigma: Estimate | None
     growth: Estimate | None  # of the time, for each other order in hand, as a share
+    slowing: Estimate | None  # the same for one in hand per cook, where cooks are known
     store_mean_min: Floats  # (n_stores,) nan: too few orders
     idle_share: float  # orders that found nothing in hand
 
 
 def preparation(
-    placed_min: Floats, ready_min: Floats, store: NDArray[np.int32], n_stores: int
+    placed_min: Floats,
+    ready_min: Floats,
+    store: NDArray[np.int32],
+    n_stores: int,
+    cooks: Floats | None = None,
 ) -> Preparation | None:
-    """What orders (n_orders,) in the sequence of placement tell of kitchens; None: too little."""
+    """What orders (n_orders,) in the sequence of placement tell of kitchens; None: too little.
+
+    `cooks`: of each store, (n_stores,), nan: unknown; None: of none.
+    """
     known = np.isfinite(ready_min)
     placed_min, ready_min, store = placed_min[known], ready_min[known], store[known]
     if len(placed_min) < _LEAST_ORDERS:
@@ -46,12 +55,15 @@ def preparation(
     idle = others == 0
     times = [took_min[idle & (store == one)] for one in range(n_stores)]
     times = [each for each in times if len(each)]
+    if len(times) == 1 and len(times[0]) == 1:
+        return None
     shape = gamma_shape(times)
     return Preparation(
         mean=mean_of_stores(times),
         shape=shape,
         store_sigma=spread_of_stores(times, shape.value) if shape else None,
         growth=growth_in_hand(took_min, others, store),
+        slowing=None if cooks is None else slowing_per_cook(took_min, others, store, cooks),
         store_mean_min=_own_means(took_min, idle, store, n_stores),
         idle_share=float(idle.mean()),
     )
@@ -146,6 +158,35 @@ def growth_in_hand(
     left = y - slope * x
     error = math.sqrt(float(((x * left) ** 2).sum())) / float((x**2).sum())  # White (1980)
     return Estimate.of("", slope, error, len(x), "growth", least=-math.inf)
+
+
+def slowing_per_cook(
+    took_min: Floats, others: NDArray[np.int64], store: NDArray[np.int32], cooks: Floats
+) -> Estimate | None:
+    """By what share of its own time an order takes longer for another in hand per cook.
+
+    Of orders that found a cook free, and so were cooked at once: their times are those of the store
+    times 1 + slowing * u, with u others per cook. Of stores alone in which u varies.
+    """
+    load = others / cooks[store]
+    free = others < cooks[store]  # nan compares as false
+    mine = [np.flatnonzero(free & (store == one)) for one in np.unique(store[free])]
+    mine = [rows for rows in mine if len(rows) >= _LEAST_ORDERS and load[rows].std() > 0]
+    if len(mine) < _LEAST_STORES:
+        return None
+    slowing = 0.0
+    for _ in range(_ROUNDS):
+        shares = [took_min[rows] / (took_min[rows] / (1 + slowing * load[rows])).mean()
+                  for rows in mine]  # fmt: skip
+        apart = [load[rows] - load[rows].mean() for rows in mine]
+        squares = sum(float(u @ u) for u in apart)
+        slope = sum(float(u @ y) for u, y in zip(apart, shares, strict=True)) / squares
+        slowing = max(slope, 0.0)
+    left = [y - (1 + slope * load[rows]) for y, rows in zip(shares, mine, strict=True)]
+    error = math.sqrt(sum(float(((u * e) ** 2).sum()) for u, e in zip(apart, left, strict=True)))
+    n = sum(map(len, mine))
+    path, how = "kitchen.slowing", "slowing"
+    return Estimate.of(path, slowing, error / squares, n, how)  # White (1980)
 
 
 def _own_means(

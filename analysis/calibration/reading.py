@@ -1,7 +1,8 @@
 """Reads recorded orders to calibrate by: what is wrong is counted, and left out."""
 
 from collections.abc import Mapping as Values
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 from analysis.calibration import quality
 from analysis.calibration.quality import Finding
 from analysis.calibration.roles import MOMENTS, SHIFTS, events_in
+from analysis.calibration.stores import Stores
 from analysis.recordings import Understood, is_instance, read_orders
 from analysis.recordings.draft import draft_of
 from analysis.recordings.faults import not_found, refused
@@ -38,6 +40,7 @@ class Observed:
     courier: NDArray[np.int64] | None  # (n_orders,) which of the couriers; -1: none
     offers: Floats | None  # (n_orders,) to couriers; nan: unknown
     findings: tuple[Finding, ...]
+    cooks: Floats | None  # (n_stores,) nan: unknown; None: no table of stores
     n_rows: int  # in the table
     guessed: bool = False  # no mapping said how it is to be read
 
@@ -73,6 +76,7 @@ def observe(
     mapping: Path | None = None,
     stated: Values[str, str] | None = None,
     couriers: Path | None = None,
+    stores: Path | None = None,
 ) -> Observed:
     """What recorded orders say, without what is wrong with them.
 
@@ -86,6 +90,8 @@ def observe(
         Keys of a mapping that are laid over.
     couriers
         A table of couriers' shifts, if there is one.
+    stores
+        A table of stores as `[city] stores` reads it, if there is one.
 
     Raises
     ------
@@ -93,21 +99,25 @@ def observe(
         More is wrong than can be left out; names every fault.
     """
     if is_instance(path):
-        if couriers is not None:
-            raise refused(str(couriers), "an instance of the benchmark brings its own couriers")
+        for table, what in ((couriers, "couriers"), (stores, "stores")):
+            if table is not None:
+                raise refused(str(table), f"an instance of the benchmark brings its own {what}")
         return _whole(read_orders(path, mapping, stated))
     said: dict[str, Any] = {"wrong_rows": "drop", **(stated or {})}
     if couriers is not None:
         said["couriers"] = _shifts(couriers)
     file = mapping or (beside(path) if beside(path).is_file() else None)
+    how = Mapping() if file is None else read_mapping(file, said)
+    of_stores = None if stores is None else Stores(stores)
+    joined = None
+    if of_stores is not None:
+        joined = partial(of_stores.joined, columns=how.columns.model_dump())
     if file is None:
-        guess = draft_of(path, dict(stated or {}))
+        guess = draft_of(path, dict(stated or {}), joined)
         how = Mapping.model_validate({**guess.values, **said, "columns": guess.columns})
-    else:
-        how = read_mapping(file, said)
     folder = file.parent if file else path.parent
-    kept = read_kept(path, how, folder, once=True)
-    return _of_table(kept, how, guessed=file is None)
+    kept = read_kept(path, how, folder, once=True, joined=joined)
+    return _of_table(kept, how, of_stores, guessed=file is None)
 
 
 def _shifts(file: Path) -> dict[str, str]:
@@ -133,10 +143,10 @@ def _whole(understood: Understood) -> Observed:
         *quality.of_holes(recording.placed_min),
         *quality.of_outliers("preparation", recording.ready_min - recording.placed_min),
     )
-    return Observed(understood, moments, {}, None, None, findings, recording.n_orders)
+    return Observed(understood, moments, {}, None, None, findings, None, recording.n_orders)
 
 
-def _of_table(kept: Kept, mapping: Mapping, *, guessed: bool) -> Observed:
+def _of_table(kept: Kept, mapping: Mapping, of_stores: Stores | None, *, guessed: bool) -> Observed:
     recording, sheet = kept.understood.recording, kept.sheet
     placed_min = kept.moments.times.placed_min
     sequence = np.argsort(placed_min, kind="stable")
@@ -161,6 +171,11 @@ def _of_table(kept: Kept, mapping: Mapping, *, guessed: bool) -> Observed:
         scratch = sheet.only(range(sheet.n_rows))
         offers = scratch.numbers(columns["offers"], _OFFERS)[sequence]
         findings += quality.of_cells(columns["offers"], scratch.faults, sheet.n_rows)
+    cooks = None
+    if of_stores is not None:
+        names, placed = recording.store_names, recording.placed_min
+        cooks = of_stores.cooks(names)
+        findings += of_stores.findings(names, recording.store, placed)
     found = Observed(
         kept.understood,
         moments,
@@ -168,6 +183,7 @@ def _of_table(kept: Kept, mapping: Mapping, *, guessed: bool) -> Observed:
         courier,
         offers,
         (),
+        cooks,
         len(placed_min) + kept.understood.n_dropped,
         guessed,
     )
@@ -177,6 +193,4 @@ def _of_table(kept: Kept, mapping: Mapping, *, guessed: bool) -> Observed:
         ("basket", np.where(recording.basket_cents > 0, recording.basket_cents, np.nan)),
     ):
         findings += quality.of_outliers(name, values)
-    return Observed(
-        found.understood, moments, columns, courier, offers, tuple(findings), found.n_rows, guessed
-    )
+    return replace(found, findings=tuple(findings))

@@ -13,6 +13,7 @@ _LEAST_COURIERS, _LEAST_RIDES = 5, 5
 _LEAST_SPREAD_M = 100.0
 _ROUNDS = 5  # of taking off what lies far from the line: bundles, in which one door waits
 _FAR = 3.0  # robust standard deviations
+_MOST_M_PER_MIN = 2000.0  # 120 km/h: where longer ways take no longer than that, no speed is told
 
 
 def rides(
@@ -84,7 +85,7 @@ degrees of freedom."""
 
 
 def lines_of_couriers(x: Floats, y: Floats, courier: NDArray[np.int64] | None) -> Line | None:
-    """The line of minutes y over metres x whose slope is each courier's own; None: too few to tell.
+    """The line of minutes y over metres x whose slope is each courier's own; None: none is told.
 
     All have one intercept: what is left of their minutes once each's own slope through 0 is taken
     out. The speed is the mean of couriers': faster ones may get the longer ways.
@@ -104,7 +105,11 @@ def lines_of_couriers(x: Floats, y: Floats, courier: NDArray[np.int64] | None) -
     weight = sum(beyond(mine, np.ones(len(x))) for mine in rides_of)
     start = sum(beyond(mine, y) for mine in rides_of) / weight
     left = np.array([beyond(mine, y - start) for mine in rides_of])
-    paces = np.array([(x[mine] @ x[mine]) / (x[mine] @ (y[mine] - start)) for mine in rides_of])
+    squares = np.array([x[mine] @ x[mine] for mine in rides_of])
+    products = np.array([x[mine] @ (y[mine] - start) for mine in rides_of])
+    if (products * _MOST_M_PER_MIN <= squares).any():
+        return None
+    paces = squares / products
     error = float(paces.std(ddof=1)) / math.sqrt(len(paces))
     n = int(sum(mine.sum() for mine in rides_of))
     start_error = math.sqrt(float((left**2).sum())) / weight
@@ -135,7 +140,7 @@ def straight_line(x: Floats, y: Floats) -> Line | None:
     variance = inverse @ meat @ inverse
     errors = [math.sqrt(max(float(variance[i, i]), 0.0)) for i in range(2)]
     slope = float(fitted[1])
-    if slope <= 0:
+    if slope * _MOST_M_PER_MIN <= 1:
         return None
     return (float(fitted[0]), errors[0]), (1 / slope, errors[1] / slope**2), len(x), len(x) - 2
 

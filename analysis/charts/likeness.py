@@ -14,7 +14,8 @@ from analysis.words import Words
 
 _PANEL_IN = 2.5
 _BEYOND = 0.995  # quantile up to which the axis goes
-_HOURS = "hours"
+_HOURS, _DISTANCE = "hours", "distance"
+_LEAST_KM = 0.1  # distances are drawn in steps of it
 
 
 def draw(found: Sequence[Beside], words: Words, width_in: float = WIDE_IN) -> Figure:
@@ -47,8 +48,11 @@ def draw(found: Sequence[Beside], words: Words, width_in: float = WIDE_IN) -> Fi
 
 def _panel(axes: Axes, each: Beside, words: Words) -> None:
     share = np.linspace(0, 1, 201)
-    axes.plot(np.quantile(each.data, share), 100 * share, color=BASE.colour, lw=4, alpha=0.45)
-    axes.plot(np.quantile(each.simulated, share), 100 * share, color=look(1).colour, lw=1.8)
+    shown = [np.quantile(values, share) for values in (each.data, each.simulated)]
+    if each.name == _DISTANCE:  # a figure as SVG keeps all digits, and these would tell a door
+        shown = [np.ceil(values / _LEAST_KM) * _LEAST_KM for values in shown]
+    axes.plot(shown[0], 100 * share, color=BASE.colour, lw=4, alpha=0.45)
+    axes.plot(shown[1], 100 * share, color=look(1).colour, lw=1.8)
     most = max(np.quantile(values, _BEYOND) for values in (each.data, each.simulated))
     low = min(each.data[0], each.simulated[0])
     axes.set(xlim=(min(0.0, low), most), ylim=(0, 100), yticks=(0, 25, 50, 75, 100))

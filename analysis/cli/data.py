@@ -23,6 +23,10 @@ def calibrate(
     couriers: Annotated[
         Path | None, typer.Option(metavar="FILE", help="A table of couriers' shifts.")
     ] = None,
+    stores: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="A table of stores: positions, cooks, hours."),
+    ] = None,
     preset: Annotated[
         str,
         typer.Option(metavar="SCENARIO", help="What it extends, for all that data do not tell."),
@@ -56,6 +60,7 @@ def calibrate(
         return calibrate.calibrate(
             orders,
             couriers=couriers,
+            stores=stores,
             preset=preset,
             out=out,
             mapping=mapping,

@@ -33,6 +33,7 @@ def calibrate(
     source: Path,
     *,
     couriers: Path | None,
+    stores: Path | None,
     preset: str,
     out: Path,
     mapping: Path | None,
@@ -52,7 +53,7 @@ def calibrate(
     arm = load_arm(preset, [], allow_code=False)
     said = {key: str(value) for key, value in stated.items() if value is not None}
     with refused():
-        observed = observe(source, mapping, said, couriers)
+        observed = observe(source, mapping, said, couriers, stores)
     report.begin(plan.folder, plan)
     with refused():
         fitted, settings = calibrated.begin(plan, observed, arm.scenario)

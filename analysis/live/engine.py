@@ -33,6 +33,7 @@ from analysis.live.replications import Replications
 from analysis.live.scene import counted_in, place_of, scene_of
 from analysis.live.twins import Twins
 from analysis.loading import Arm, load_arm
+from analysis.recordings.privacy import Veil
 from analysis.scenario_file import overriding, read_overrides
 from sim.kernels import compile_kernels
 
@@ -55,6 +56,8 @@ class Engine:
         self.base = self.other = load_arm(
             asked.source, self._overrides, allow_code=asked.allow_code
         )
+        recording = self.base.recording
+        self._veil = None if recording is None else Veil(recording)
         self.levers = levers(self.base.scenario)
         self.moved: dict[str, float | str] = {}
         self.number = 0  # of the latest move
@@ -181,8 +184,8 @@ class Engine:
         self._tell(
             Seen(
                 number=self.number,
-                base=scene_of(twins.base),
-                other=scene_of(twins.other),
+                base=scene_of(twins.base, self._veil),
+                other=scene_of(twins.other, self._veil),
                 base_counted=twins.base_counted,
                 other_counted=counted_in(twins.other),
                 together=twins.together,

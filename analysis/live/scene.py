@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.kpis.parts import is_late
+from analysis.recordings.privacy import Veil
 from sim.agents.courier import Doing
 from sim.flow.parts import Taker
 from sim.ledger import Account
@@ -61,19 +62,23 @@ def place_of(market: Market) -> Place:
     )
 
 
-def scene_of(market: Market) -> Scene:
-    """What is seen of a market, now."""
+def scene_of(market: Market, veil: Veil | None = None) -> Scene:
+    """What is seen of a market, now; of recorded orders behind a veil."""
     world, now, scale = market.world, market.now_min, _scale(market)
-    couriers = world.couriers[world.couriers["doing"] != Doing.OFF]
+    on_shift = np.flatnonzero(world.couriers["doing"] != Doing.OFF)
+    couriers = world.couriers[on_shift]
     x_m, y_m = _positions(couriers, now)
-    waiting = world.orders[world.waiting[: world.state["n_waiting"][0]]]
+    rows = world.waiting[: world.state["n_waiting"][0]]
+    waiting = world.orders[rows]
+    door_x_m, door_y_m = waiting["door_x_m"], waiting["door_y_m"]
+    if veil is not None:
+        x_m, y_m = veil.over(x_m, y_m, on_shift)
+        door_x_m, door_y_m = veil.over(door_x_m, door_y_m, rows)
     return Scene(
         at_min=now,
         weather=market.weather,
         couriers=_flat(x_m * scale, y_m * scale, couriers["doing"] != Doing.IDLE),
-        waiting=_flat(
-            waiting["door_x_m"] * scale, waiting["door_y_m"] * scale, now - waiting["placed_min"]
-        ),
+        waiting=_flat(door_x_m * scale, door_y_m * scale, now - waiting["placed_min"]),
         queued=world.stores["n_queued"].tolist(),
     )
 

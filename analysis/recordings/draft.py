@@ -1,5 +1,6 @@
 """A first mapping of a table, guessed from its names and cells, to be corrected by its user."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -41,8 +42,12 @@ class Draft:
         self.remarks[key] = remark
 
 
-def draft_of(path: Path, stated: dict[str, Any]) -> Draft:
+def draft_of(
+    path: Path, stated: dict[str, Any], joined: Callable[[Sheet], Sheet] | None = None
+) -> Draft:
     """What can be guessed of a table; what options state is not guessed.
+
+    `joined`: what another table adds to it.
 
     Raises
     ------
@@ -50,6 +55,7 @@ def draft_of(path: Path, stated: dict[str, Any]) -> Draft:
         The file cannot be opened at all.
     """
     sheet = read_sheet(path, Stated(encoding=stated.get("encoding")))
+    sheet = joined(sheet) if joined else sheet
     draft = Draft(columns=_columns(sheet))
     if sheet.encoding not in (None, "utf-8", "utf-16"):
         draft.say("encoding", sheet.encoding, "as it was found")

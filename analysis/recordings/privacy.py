@@ -6,7 +6,7 @@ holds no doors, or at least `FEWEST_DOORS` different ones: cells with fewer are 
 
 import math
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,7 @@ Floats = NDArray[np.float64]
 
 FEWEST_DOORS = 5
 _CELL_M = 100.0
+_SPREAD = (0.7548776662466927, 0.5698402909980532)  # spots of successive numbers lie far apart
 
 
 class Block(NamedTuple):
@@ -45,6 +46,32 @@ def blocks(recording: Recording) -> list[Block]:
     cells = (places // _CELL_M).astype(int)
     n_x, n_y = (math.ceil(side_m / _CELL_M) for side_m in recording.extent)
     return list(_cut(cells, n_orders, (0, 0), (n_x, n_y)))
+
+
+class Veil:
+    """Hides where people of a recording are: each is shown anywhere in the block around it."""
+
+    def __init__(self, recording: Recording) -> None:
+        whole = Block(0.0, 0.0, *recording.extent, 0, 0)
+        sides = [block[:4] for block in blocks(recording)] or [whole[:4]]
+        self._west_m, self._south_m, self._east_m, self._north_m = np.array(sides).T
+
+    def over(
+        self, x_m: Floats, y_m: Floats, who: NDArray[np.integer[Any]]
+    ) -> tuple[Floats, Floats]:
+        """Where to show positions (n,); whoever is in no block is near no door, and stays.
+
+        The spot in the block follows from the number of `who` it is (n,), not from the place.
+        """
+        east, north = x_m[:, None], y_m[:, None]
+        within = (east >= self._west_m) & (east < self._east_m)
+        within &= (north >= self._south_m) & (north < self._north_m)
+        block, hidden = within.argmax(axis=1), within.any(axis=1)
+        west_m, south_m = self._west_m[block], self._south_m[block]
+        u, v = ((who + 1) * step % 1 for step in _SPREAD)
+        shown_x_m = west_m + u * (self._east_m[block] - west_m)
+        shown_y_m = south_m + v * (self._north_m[block] - south_m)
+        return np.where(hidden, shown_x_m, x_m), np.where(hidden, shown_y_m, y_m)
 
 
 def zones_with_few_doors(

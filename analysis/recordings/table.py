@@ -1,6 +1,6 @@
 """A table of orders, a row an order: see docs/recorded-orders.md."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -53,7 +53,14 @@ def read_table(path: Path, mapping: Mapping, beside: Path) -> Understood:
     return read_kept(path, mapping, beside).understood
 
 
-def read_kept(path: Path, mapping: Mapping, beside: Path, *, once: bool = False) -> Kept:
+def read_kept(
+    path: Path,
+    mapping: Mapping,
+    beside: Path,
+    *,
+    once: bool = False,
+    joined: Callable[[Sheet], Sheet] | None = None,
+) -> Kept:
     """What a file or folder of orders says, and the rows that say it.
 
     Parameters
@@ -66,6 +73,8 @@ def read_kept(path: Path, mapping: Mapping, beside: Path, *, once: bool = False)
         The folder in which a file that the mapping names is looked for.
     once
         Leave out rows of orders that stand in an earlier row already; else they are faults.
+    joined
+        What another table adds to the sheet, before anything of it is understood.
 
     Raises
     ------
@@ -73,6 +82,7 @@ def read_kept(path: Path, mapping: Mapping, beside: Path, *, once: bool = False)
         With a line for each fault.
     """
     sheet = read_sheet(path, Stated(mapping.encoding, mapping.separator, mapping.sheet))
+    sheet = joined(sheet) if joined else sheet
     layout = layout_of(sheet, mapping)
     _set_decimal(sheet, layout, mapping)
     sheet, dropped = _of_city_and_days(sheet, layout, mapping)

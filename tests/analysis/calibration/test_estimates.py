@@ -187,3 +187,12 @@ def test_what_couriers_did_tells_when_they_worked():
     on, off = supply.seen_shifts(courier, first, last)
     # Days have 2 and 1 couriers; of the three shifts by their beginnings, the first of 1.
     assert (on.tolist(), off.tolist()) == ([590.0], [640.0])
+
+
+def test_where_longer_ways_take_no_longer_no_speed_is_told():
+    way = np.tile([500.0, 700, 900, 1100, 1300, 1500], 5)
+    moments = {"picked_up": np.zeros(30), "delivered": np.full(30, 14.0)}
+    for courier in (None, np.repeat(np.arange(5), 6)):
+        assert (
+            rides.rides(moments, way, np.ones(30), courier, detour=1.35, pickup_after_min=1) == []
+        )

@@ -82,7 +82,7 @@ def test_what_is_written_of_an_export_is_in_order_and_tells_nobody(tmp_path):
     assert arm.recording.n_orders == N
     assert arm.scenario.kitchen.shape == settings_by_path(settings)["kitchen.shape"]
     assert_uncertain(plan.file, {each.path: each for each in fitted.estimates()})
-    assert fitted.absent == ["pick_up", "acceptance", "weekend"]
+    assert fitted.absent == ["slowing", "pick_up", "acceptance", "weekend"]
     text = plan.file.read_text("utf-8") + (plan.folder / "orders.csv").read_text("utf-8")
     assert_tells_nobody(text)
 

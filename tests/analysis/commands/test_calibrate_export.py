@@ -85,7 +85,7 @@ def test_what_the_market_was_made_of_is_found(place, simulated):
         ("couriers.dropoff_before_min", couriers.dropoff_before_min),
     ):
         assert found[path]["value"] == pytest.approx(known, rel=0.1)
-    assert facts["not_on_record"] == ["preparation", "pick_up", "acceptance"]
+    assert facts["not_on_record"] == ["preparation", "slowing", "pick_up", "acceptance"]
     assert max(facts["ks"][name] for name in ("hours", "distance")) <= 0.08
 
 
