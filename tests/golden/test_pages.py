@@ -11,6 +11,7 @@ BLOCKS = blocks()
 LONG = {
     *(f"python -m tests.benchmarks.claims {name}" for name in CLAIMS),
     "python -m analysis.validation.doc baseline --fast",
+    "python -m tests.benchmarks.common_luck",
     "python -m tests.benchmarks.coupon_facts",
     "python -m tests.benchmarks.dispatchers baseline",
     "python -m tests.benchmarks.growth --largest 100000",
