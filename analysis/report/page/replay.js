@@ -150,10 +150,10 @@ function fit() {
 }
 
 function change() {
-  const name = beside.selectedOptions[0].textContent, canvas = towns[1].canvas;
+  const [{ textContent: name, dataset }] = beside.selectedOptions, { canvas } = towns[1];
   canvas.parentElement.querySelector("h3").textContent = name;
   canvas.setAttribute("aria-label", name);
-  card.querySelector("th.other").textContent = name.split(":")[0];
+  card.querySelector("th.other").textContent = dataset.mark;
   fit();
 }
 

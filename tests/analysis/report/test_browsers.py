@@ -28,8 +28,8 @@ COUNTED = (
 
 
 def written(folder, lang, days):
-    """A report of two arms, each with the same day or a day of its own."""
-    comparison, arms = comparison_of(2, lang=lang)
+    """A report of as many arms as there are days."""
+    comparison, arms = comparison_of(len(days), lang=lang)
     write_comparison(folder, comparison, arms)
     folders = {arm.label: {0: day} for arm, day in zip(arms, days, strict=True)}
     return write_report(folder, comparison, arms, lang, folders=folders, command="o2o compare a b")
@@ -144,11 +144,17 @@ def test_the_report_fits_its_screen(tmp_path, monkeypatch, browser, width_px, la
         pytest.skip("no font with Chinese characters is installed")
     monkeypatch.setattr("analysis.charts.gallery.FIGURES", dict(list(FIGURES.items())[:1]))
     day = a_day(tmp_path / "day")
-    with browser(written(tmp_path, lang, (day, day)), width_px) as tab:
+    with browser(written(tmp_path, lang, (day, day, day)), width_px) as tab:
         assert tab("document.documentElement.scrollWidth") <= width_px
         assert tab("document.documentElement.lang")[:2] == lang
         tab("document.querySelectorAll('details').forEach((part) => { part.open = true; })")
         assert tab("document.documentElement.scrollWidth") <= width_px
+        tab(
+            "(() => { const beside = document.querySelector('.beside'); beside.value = 2;"
+            " beside.dispatchEvent(new Event('change')); })()"
+        )
+        assert tab("document.querySelector('th.other').textContent") == "B"
+        assert tab("[...document.querySelectorAll('.town h3')].pop().textContent")[0] == "B"
 
 
 @pytest.mark.slow
