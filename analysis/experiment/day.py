@@ -22,7 +22,7 @@ _LINGER_MIN = 15.0
 _ROUNDING_MIN = 1e-9
 
 _ORDERS = """
-SELECT courier, store, zone, channel, state, wanted_min, placed_min, promised_min, assigned_min,
+SELECT courier, store, channel, state, wanted_min, placed_min, promised_min, assigned_min,
     greatest(at_store_min, assigned_min) AS at_store_min, picked_up_min, ended_min,
     door_x_m, door_y_m
 FROM orders WHERE placed_min >= {begin} AND placed_min < {end}

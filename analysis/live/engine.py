@@ -56,8 +56,8 @@ class Engine:
         self.base = self.other = load_arm(
             asked.source, self._overrides, allow_code=asked.allow_code
         )
-        recording = self.base.recording
-        self._veil = None if recording is None else Veil(recording)
+        of = self.base.recording
+        self._veil = None if of is None else Veil(of.door_x_m, of.door_y_m, of.extent)
         self.levers = levers(self.base.scenario)
         self.moved: dict[str, float | str] = {}
         self.number = 0  # of the latest move

@@ -38,22 +38,35 @@ class Block(NamedTuple):
 
 def blocks(recording: Recording) -> list[Block]:
     """The blocks that hold all orders; none where the whole city has too few doors."""
-    at_m = np.column_stack([recording.door_x_m, recording.door_y_m])
+    return _blocks(recording.door_x_m, recording.door_y_m, recording.extent)
+
+
+def _blocks(x_m: Floats, y_m: Floats, extent_m: tuple[float, float]) -> list[Block]:
+    """Those of a city of this extent with doors there, one for each order, (n_orders,)."""
+    at_m = np.column_stack([x_m, y_m])
     places, of_order = np.unique(at_m, axis=0, return_inverse=True)
     if len(places) < FEWEST_DOORS:
         return []
     n_orders = np.bincount(of_order.ravel(), minlength=len(places))
     cells = (places // _CELL_M).astype(int)
-    n_x, n_y = (math.ceil(side_m / _CELL_M) for side_m in recording.extent)
+    n_x, n_y = (math.ceil(side_m / _CELL_M) for side_m in extent_m)
     return list(_cut(cells, n_orders, (0, 0), (n_x, n_y)))
 
 
 class Veil:
-    """Hides where people of a recording are: each is shown anywhere in the block around it."""
+    """Hides where people on record are: each is shown anywhere in the block around it.
 
-    def __init__(self, recording: Recording) -> None:
-        whole = Block(0.0, 0.0, *recording.extent, 0, 0)
-        sides = [block[:4] for block in blocks(recording)] or [whole[:4]]
+    Parameters
+    ----------
+    x_m, y_m
+        The door of each order, (n_orders,).
+    extent_m
+        Of the city, from its south-west corner to the east and to the north.
+    """
+
+    def __init__(self, x_m: Floats, y_m: Floats, extent_m: tuple[float, float]) -> None:
+        whole = Block(0.0, 0.0, *extent_m, 0, 0)
+        sides = [block[:4] for block in _blocks(x_m, y_m, extent_m)] or [whole[:4]]
         self._west_m, self._south_m, self._east_m, self._north_m = np.array(sides).T
 
     def over(

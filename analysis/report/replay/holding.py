@@ -14,9 +14,10 @@ from analysis.charts.ground import bar_m
 from analysis.charts.names import name
 from analysis.experiment.compare import Comparison
 from analysis.experiment.day import DAY_MIN, Day, day_of
-from analysis.experiment.hidden_doors import hidden
 from analysis.experiment.place import Place
+from analysis.experiment.run_tables import Table
 from analysis.kpis import UNITS
+from analysis.recordings.privacy import Veil
 from analysis.report.replay.columns import packed
 from analysis.report.replay.counted import DOOR_STEP_MIN, counted
 from analysis.report.replay.drawn import STEP_MIN, drawn
@@ -70,7 +71,7 @@ def replay(
     if place is None or not seeds:
         return None
     seed = min(seeds)
-    hide = partial(hidden, place=place) if place.private is not None else None
+    hide = partial(_hidden, place=place) if place.private is not None else None
     whole = [day_of(folders[label][seed], 0) for label in labels]
     n_orders = [int(day.of_app.sum()) for day in whole]
     n_shown = _n_arms(n_orders)
@@ -113,6 +114,14 @@ def replay(
         left_out=len(comparison.contrasts) + 1 - n_shown,
         recorded=hide is not None,
     )
+
+
+def _hidden(orders: Table, place: Place) -> Table:
+    """Recorded orders as they may be shown one by one: each somewhere in a block of doors."""
+    doors = orders["door_x_m"], orders["door_y_m"]
+    veil = Veil(*doors, (place.width_m, place.height_m))
+    x_m, y_m = veil.over(*doors, np.arange(len(doors[0])))
+    return orders | {"door_x_m": x_m, "door_y_m": y_m}
 
 
 def _n_arms(n_orders: Sequence[int]) -> int:

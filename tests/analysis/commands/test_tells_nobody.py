@@ -106,7 +106,7 @@ def test_no_line_of_the_grid_follows_from_the_outermost_door(recording):
 
 
 def test_live_everybody_is_somewhere_in_a_block_of_doors(recording):
-    veil = Veil(recording)
+    veil = Veil(recording.door_x_m, recording.door_y_m, recording.extent)
     lone = lone_doors.lone_m(recording)
     who = np.arange(len(lone), dtype=np.int64)
     shown = np.column_stack(veil.over(lone[:, 0], lone[:, 1], who))

@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 
 from analysis.experiment.day import day_of
-from analysis.experiment.hidden_doors import hidden
 from analysis.report import write_report
 from analysis.report.replay import replay
 from analysis.report.replay.columns import UNKNOWN, packed, steps
@@ -122,31 +121,25 @@ def test_without_a_place_or_a_seed_in_common_there_is_none(folder):
     assert replay(comparison, apart, EN) is None
 
 
-def test_recorded_orders_stand_in_their_zone_but_not_at_their_door():
+def test_recorded_orders_stand_in_their_block_but_not_at_their_door(many):
     private = np.zeros((4, 4), bool)
-    private[0, 2] = True
-    doors = np.tile([[2900.0], [3900.0]], 200)
-    orders = {
-        "zone": np.repeat([14, 2], 100),
-        "door_x_m": doors[0],
-        "door_y_m": doors[1],
-        "placed_min": np.arange(200.0),
-    }
-    shown = hidden(orders, replace(PLACE, private=private))
-    assert shown["placed_min"].tolist() == list(range(100))
-    x_m, y_m = shown["door_x_m"], shown["door_y_m"]
-    assert ((x_m > 2000) & (x_m < 3000) & (y_m > 3000) & (y_m < 4000)).all()
-    assert np.hypot(x_m - 2900, y_m - 3900).min() > 1
-    assert len(np.unique(np.round(x_m, 3))) == 100
-
-
-def test_the_replay_of_recorded_orders_draws_the_hidden_and_counts_all(folder):
-    private = np.ones((4, 4), bool)
-    told = replayed(folder, place=replace(PLACE, private=private))
-    _, (base, _) = unpacked(told.data)
+    told = replayed(many, place=replace(PLACE, private=private))
+    (held, (base, _)), (_, (bare, _)) = unpacked(told.data), unpacked(replayed(many).data)
     assert told.recorded
-    assert base["order_placed"] == []
-    assert base["delivered"][-1] == 3
+    assert base["order_placed"] == bare["order_placed"]
+    moved = [
+        (x, y) != (home_x, home_y)
+        for x, y, home_x, home_y in zip(
+            *(of[f"order_{side}"] for of in (base, bare) for side in "xy"), strict=True
+        )
+    ]
+    assert sum(moved) == len(moved) == 90
+    assert max(base["order_x"]) <= held["width"]
+    ends = {(x, y) for x, y in zip(base["leg_x"], base["leg_y"], strict=True)}
+    stores = set(zip(held["stores"][::2], held["stores"][1::2], strict=True))
+    # Couriers ride between stores and the places shown, never to a door.
+    assert ends <= stores | set(zip(base["order_x"], base["order_y"], strict=True))
+    assert base["delivered"] == bare["delivered"]
 
 
 def test_columns_come_back_from_the_page_as_they_were():
