@@ -69,6 +69,11 @@ def test_the_report_opens_asks_for_nothing_and_counts_what_the_tables_count(tmp_
 
 
 @pytest.mark.slow
+def test_with_every_figure_and_a_large_day_the_report_is_no_larger_than_5_mb(report):
+    assert report.stat().st_size < 5_000_000
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("browser", BROWSERS)
 def test_the_numbers_of_the_page_are_those_of_the_file(report, browser):
     (other,) = json.loads((report.parent / "comparison.json").read_text("utf-8"))["arms"]
