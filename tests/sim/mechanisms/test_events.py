@@ -366,6 +366,7 @@ def test_without_events_every_day_is_ordinary():
 
 
 @pytest.mark.slow
+@pytest.mark.whole_run
 def test_events_go_on_after_a_warm_up_and_a_stop():
     on = {"warmup_days": 1, "mechanisms": {NAME: {"enabled": True, "happens": BUSY}}}
     city = scenario(*HAMLET, on)

@@ -268,6 +268,7 @@ def test_who_never_had_the_app_is_known_by_no_order():
 
 
 @pytest.mark.slow
+@pytest.mark.whole_run
 def test_people_are_learnt_anew_after_so_many_days_and_sponsors_spend_anew_each_day():
     ranking = {"use": "personal", "retrain_days": 2, "every_min": 1440}
     days = {"days": 4, "warmup_days": 0, "policies": {"ranking": ranking}}

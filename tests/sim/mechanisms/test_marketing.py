@@ -178,6 +178,7 @@ def test_where_nothing_is_sent_it_is_as_if_it_were_not_there():
 
 
 @pytest.mark.slow
+@pytest.mark.whole_run
 def test_messages_are_sent_on_their_weekdays_and_paid_on_the_day():
     """Days 0 and 1 are a Monday and a Tuesday."""
     village = {"days": 2, "consumers": {"count": 60}, "stores": {"count": 3}}

@@ -320,6 +320,7 @@ def test_where_orders_are_recorded_nobody_is_a_member_of_anything():
 
 
 @pytest.mark.slow
+@pytest.mark.whole_run
 def test_a_run_has_members_who_pay_save_and_order():
     result = run(town(join_constant=CERTAIN), 1)
     kpis = membership.kpis(result)
@@ -334,6 +335,7 @@ def test_a_run_has_members_who_pay_save_and_order():
 
 
 @pytest.mark.slow
+@pytest.mark.whole_run
 def test_whom_it_brings_nothing_it_leaves_as_they_are():
     """A membership that nobody joins is none, to the bit."""
     nobody = run(town(join_constant=NEVER), 1)

@@ -181,6 +181,7 @@ def test_at_the_usual_commission_with_nothing_too_little_it_changes_nothing():
 
 
 @pytest.mark.slow
+@pytest.mark.whole_run
 def test_who_has_left_sells_nothing_by_the_app():
     few = {"days": 2, "consumers": {"count": 40}, "past": {"days": 0}}
     all_leave = {"enabled": True, "notice_days": 1, "least_cents_per_day": 10**8}

@@ -210,6 +210,7 @@ def test_some_stores_have_machines_with_which_they_are_faster():
 
 
 @pytest.mark.slow
+@pytest.mark.whole_run
 def test_stores_pay_for_their_machines_each_day():
     result = run(village(), 1)
     for day in range(2):

@@ -173,6 +173,7 @@ def test_a_run_books_what_is_earned_less_what_is_lost_and_owes_what_is_at_hand()
 
 
 @pytest.mark.slow
+@pytest.mark.whole_run
 def test_points_that_are_worth_nothing_change_nothing():
     """To the bit, but for what is booked."""
     off = run(hamlet(enabled=False), 1)

@@ -298,6 +298,7 @@ def test_counting_changes_nothing_and_fines_nothing_but_money():
 
 
 @pytest.mark.slow
+@pytest.mark.whole_run
 def test_counts_go_on_after_a_warm_up_and_a_stop():
     city = scenario(*HAMLET, {"warmup_days": 1, "mechanisms": {NAME: ALL}})
     whole, stopped = alive(city), alive(city)

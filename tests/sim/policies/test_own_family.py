@@ -75,7 +75,7 @@ HAMLET = {
     "title": "a hamlet",
     "days": 1,
     "city": {"width_m": 1000, "height_m": 1000, "zone_m": 500},
-    "consumers": {"count": 120},
+    "consumers": {"count": 40},
     "stores": {"count": 4},
     "couriers": {"count": 5},
     **CALM,
