@@ -10,9 +10,8 @@ BLOCKS = blocks()
 # Minutes of CPU: written by `make golden`, too long to be printed again by a test.
 LONG = {
     *(f"python -m tests.benchmarks.claims {name}" for name in CLAIMS),
-    "python -m analysis.validation.doc baseline --fast",
+    "python -m analysis.validation.doc baseline",
     "python -m tests.benchmarks.common_luck",
-    "python -m tests.benchmarks.coupon_facts",
     "python -m tests.benchmarks.dispatchers baseline",
     "python -m tests.benchmarks.growth --largest 100000",
     "python -m tests.benchmarks.promises",

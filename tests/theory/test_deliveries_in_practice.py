@@ -13,8 +13,9 @@ import pytest
 
 from analysis.loading import load_arm
 from analysis.scenario_file import overriding
+from analysis.validation.seen import Seen, seen
+from analysis.validation.waits import late_after_late_ratio
 from sim.flow.funnel import Step
-from sim.order import Channel, State
 from sim.schema import Rows
 from sim.simulation import run
 from tests.theory.errors import Estimate, estimate
@@ -26,9 +27,14 @@ RAIN = "11:00", "21:00"
 class Day(NamedTuple):
     """A day of a city."""
 
-    came: Rows  # deliveries handed over
+    run: Seen
     n_sessions: int
     ridden_km: float
+
+    @property
+    def came(self) -> Rows:
+        """Deliveries handed over."""
+        return self.run.came
 
 
 @cache
@@ -39,12 +45,8 @@ def _days(changes: str) -> list[Day]:
 
 def _day(scenario: Any, seed: int) -> Day:
     result = run(scenario, seed)
-    orders = result.orders
-    delivered = (orders["channel"] == Channel.DELIVERY) & (orders["state"] == State.FULFILLED)
     ridden_m = float(result.couriers["ridden_m"].sum())
-    return Day(
-        orders[delivered].copy(), int(result.funnel[..., Step.SESSION].sum()), ridden_m / 1000
-    )
+    return Day(seen(result), int(result.funnel[..., Step.SESSION].sum()), ridden_m / 1000)
 
 
 def days(changes: Mapping[str, Any] | None = None) -> list[Day]:
@@ -52,49 +54,16 @@ def days(changes: Mapping[str, Any] | None = None) -> list[Day]:
     return _days(json.dumps({"days": 1, **(changes or {})}))
 
 
-def late(orders: Rows) -> Rows:
-    """Which were handed over after the promise."""
-    return np.asarray(orders["ended_min"] > orders["promised_min"])
-
-
 def waits_min(day: Day) -> float:
     """Mean time from click to door."""
     return float((day.came["ended_min"] - day.came["placed_min"]).mean())
 
 
-def share_after_late(orders: Rows) -> float:
-    """Late share of orders that a courier had in hand when handing over a late one, over all's.
-
-    The order that is handed over next belongs to the same wave, if it had been given to the courier
-    by then.
-    """
-    rows = orders[np.lexsort((orders["ended_min"], orders["courier"]))]
-    same = rows["courier"][1:] == rows["courier"][:-1]
-    in_hand = rows["assigned_min"][1:] <= rows["ended_min"][:-1]
-    follows = same & in_hand & late(rows)[:-1]
-    return float(late(rows)[1:][follows].mean() / late(rows).mean())
-
-
 @pytest.mark.slow
 def test_who_is_late_is_late_again_in_the_same_wave():
-    after = estimate([share_after_late(day.came) for day in days()])
+    after = estimate([late_after_late_ratio(day.run) for day in days()])
     print(f"late after a late one {after} times the usual, published above 1, tolerance: above 1.2")
     assert after.mean > 1.2
-
-
-def test_the_order_after_a_late_one_is_found_by_hand():
-    """Two couriers: one late and late again, one late with nothing in hand."""
-    rows = [  # courier, assigned, ended, promised
-        (0, 0.0, 10.0, 9.0),  # late
-        (0, 5.0, 20.0, 15.0),  # in hand then, late
-        (0, 25.0, 40.0, 50.0),  # given later, on time
-        (1, 0.0, 10.0, 8.0),  # late
-        (1, 9.0, 30.0, 35.0),  # in hand then, on time
-        (1, 20.0, 31.0, 40.0),  # after one that was on time
-    ]
-    names = ("courier", "assigned_min", "ended_min", "promised_min")
-    orders = np.array(rows, [(name, "f8") for name in names])
-    assert share_after_late(orders) == (1 / 2) / (3 / 6)
 
 
 @pytest.mark.slow
@@ -104,9 +73,7 @@ def test_heavy_rain_brings_people_to_the_app_and_lateness_to_them():
     rain = [{"state": "heavy", "start": RAIN[0], "end": RAIN[1]}]
     wet = days({"world.weather.mode": "episodes", "world.weather.episodes": rain})
     sessions = _ratio([day.n_sessions for day in wet], [day.n_sessions for day in clear])
-    lateness = _ratio(
-        [late(day.came).mean() for day in wet], [late(day.came).mean() for day in clear]
-    )
+    lateness = _ratio([day.run.late.mean() for day in wet], [day.run.late.mean() for day in clear])
     print(f"app openings {sessions} times, published: more (direction)")
     print(f"late share {lateness} times, published: more (direction); 1.3 to 2.5 is plausible")
     assert sessions.lies_between(1, np.inf)
