@@ -59,7 +59,11 @@ HEAVY: Changes = {
 }
 LIE: Changes = {"policies.promise": {"use": "fixed", "minutes": 1}}
 FUNNEL: Changes = {"mechanisms.browsing.enabled": True, "mechanisms.payment.enabled": True}
-MEMBERS: Changes = {"mechanisms.membership.enabled": True}
+# A fifth are members before: in a week that begins without, members are who ordered in it.
+MEMBERS: Changes = {
+    "mechanisms.membership.enabled": True,
+    "mechanisms.membership.member_share": 0.2,
+}
 
 # A fifth of people claim coupons, as where these have to be looked for.
 NO_COUPON: Changes = {"choice.claim_share": 0.2, "policies.coupons": []}

@@ -82,7 +82,7 @@ class QuantilePromise(PromisePolicy):
         30, ge=1, le=N_OVERRUNS, description="orders seen before the pad is estimated"
     )
     shrinkage_orders: Real = Field(
-        400,
+        2000,
         ge=0.001,
         le=1e6,
         description="orders of a weather, zone and hour that weigh as much as those around them",

@@ -34,8 +34,8 @@ class Belief(Section):
     )
     overruns: tuple[Surprise, ...] = Field(
         (
-            -32.7, -18.6, -14.7, -12.7, -11.4, -10.4, -9.7, -9, -8.3, -7.7, -7.1, -6.4, -5.7,
-            -4.9, -4, -3, -1.8, -0.4, 1.4, 4.8, 18.2,
+            -32.6, -17, -12.9, -11.1, -9.9, -9, -8.3, -7.7, -7.1, -6.5, -5.9, -5.3, -4.6, -3.9,
+            -3.1, -2.2, -1.3, -0.1, 1.5, 4.1, 13.8,
         ),
         min_length=2,
         description="minutes from promise to arrival in the long run: quantiles, evenly spaced",

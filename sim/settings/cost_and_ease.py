@@ -22,6 +22,6 @@ class CostAndEase(Section):
     )
     usual_fee_cents: Cents = Field(350, description="fees of a usual delivery")
     usual_price: Factor = Field(
-        0.954, description="what is paid for a usual order, over what it costs at mean prices"
+        0.955, description="what is paid for a usual order, over what it costs at mean prices"
     )
     usual_steps: Factor = Field(3.26, description="trouble of a usual checkout, steps")

@@ -52,7 +52,7 @@ class Acceptance(Section):
 class Couriers(Section):
     """The fleet: size, shifts, speed and service times."""
 
-    count: Whole = Field(300, ge=0, le=5_000_000)
+    count: Whole = Field(311, ge=0, le=5_000_000)
     shifts: tuple[Shift, ...] = Field(SHIFTS, min_length=1, max_length=1000)
     attendance_share: Share = Field(0.95, description="who come to a shift in clear weather")
     speed_km_per_h: Real = Field(18.5, ge=0.1, le=200)

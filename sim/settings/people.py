@@ -59,7 +59,7 @@ SEGMENTS = (
         price_factor=1.5,
         wait_factor=0.7,
         work_share=0.5,
-        orders_per_need=0.26,
+        orders_per_need=0.266,
         pickup_shift=0.3,
     ),
     Segment(
@@ -70,7 +70,7 @@ SEGMENTS = (
         price_factor=0.9,
         wait_factor=1.3,
         work_share=0.95,
-        orders_per_need=0.123,
+        orders_per_need=0.129,
     ),
     Segment(
         name="family",
@@ -80,7 +80,7 @@ SEGMENTS = (
         price_factor=1.0,
         wait_factor=0.9,
         work_share=0.5,
-        orders_per_need=0.235,
+        orders_per_need=0.242,
         walkin_shift=0.2,
     ),
     Segment(
@@ -91,7 +91,7 @@ SEGMENTS = (
         price_factor=1.1,
         wait_factor=0.6,
         work_share=0.05,
-        orders_per_need=0.283,
+        orders_per_need=0.286,
         friction=2.0,
         pickup_shift=0.3,
         walkin_shift=0.5,
@@ -104,7 +104,7 @@ SEGMENTS = (
         price_factor=0.7,
         wait_factor=1.1,
         work_share=0.7,
-        orders_per_need=0.165,
+        orders_per_need=0.171,
     ),
 )
 
@@ -134,16 +134,16 @@ class Demand(Section):
 
     weekday_hours: tuple[Hour, ...] = Field(
         (
-            0.005, 0.003, 0.002, 0.001, 0.001, 0.002, 0.008, 0.018, 0.020, 0.022, 0.070, 0.150,
-            0.126, 0.070, 0.034, 0.030, 0.044, 0.114, 0.120, 0.084, 0.044, 0.020, 0.010, 0.006,
+            0.005, 0.003, 0.002, 0.001, 0.001, 0.002, 0.008, 0.015, 0.017, 0.018, 0.068, 0.164,
+            0.138, 0.068, 0.028, 0.025, 0.036, 0.124, 0.131, 0.082, 0.036, 0.017, 0.010, 0.006,
         ),
         min_length=24,
         max_length=24,
     )  # fmt: skip
     weekend_hours: tuple[Hour, ...] = Field(
         (
-            0.007, 0.004, 0.002, 0.001, 0.001, 0.002, 0.006, 0.012, 0.018, 0.026, 0.070, 0.142,
-            0.128, 0.076, 0.040, 0.036, 0.050, 0.116, 0.118, 0.082, 0.044, 0.022, 0.012, 0.007,
+            0.007, 0.004, 0.002, 0.001, 0.001, 0.002, 0.006, 0.010, 0.015, 0.022, 0.068, 0.155,
+            0.140, 0.074, 0.033, 0.030, 0.042, 0.127, 0.129, 0.080, 0.037, 0.018, 0.012, 0.007,
         ),
         min_length=24,
         max_length=24,
@@ -274,15 +274,15 @@ class Past(Section):
     )
     felt: tuple[Stars, ...] = Field(
         (
-            1.0, 2.247, 3.191, 3.639, 3.885, 4.026, 4.13, 4.211, 4.278, 4.332, 4.379, 4.42, 4.457,
-            4.492, 4.527, 4.562, 4.598, 4.64, 4.692, 4.768, 4.998,
+            1.0, 2.428, 3.238, 3.632, 3.866, 4.004, 4.105, 4.18, 4.242, 4.294, 4.34, 4.38, 4.418,
+            4.453, 4.486, 4.521, 4.558, 4.6, 4.652, 4.738, 4.996,
         ),
         min_length=2,
         max_length=1000,
         description="satisfaction with an order: quantiles, evenly spaced from least to most",
     )  # fmt: skip
     lasting_sd: Real = Field(
-        0.11, ge=0, le=2, description="stars, spread of consumers' own mean experience"
+        0.1, ge=0, le=2, description="stars, spread of consumers' own mean experience"
     )
 
     @model_validator(mode="after")

@@ -40,7 +40,7 @@ class Kitchen(Section):
     """The multi-server queue that delivery, pickup and walk-in share."""
 
     preparation_mean_min: Real = Field(
-        16.5, ge=0.1, le=DAY_MIN, description="mean cook's time per order"
+        15.8, ge=0.1, le=DAY_MIN, description="mean cook's time per order"
     )
     shape: Shape = Field(12.0, description="gamma shape; 1: exponential")
     store_sigma: Sigma = Field(0.35, description="log standard deviation by store")

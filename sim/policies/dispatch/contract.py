@@ -33,7 +33,7 @@ class DispatchPolicy(Policy):
         1.0, ge=LEAST_INTERVAL_MIN, le=60, description="minutes between two rounds"
     )
     radius_m: Real = Field(
-        3000, ge=1, le=MOST_METRES, description="largest way from courier to store"
+        4500, ge=1, le=MOST_METRES, description="largest way from courier to store"
     )
 
     @abstractmethod

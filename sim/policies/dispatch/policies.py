@@ -70,7 +70,7 @@ class BatchInsertion(DispatchPolicy):
 
     use: Literal["batch_insertion"] = "batch_insertion"
     lead_min: Minutes = Field(
-        8, description="so long before the food is ready orders are looked at"
+        10.5, description="so long before the food is ready orders are looked at"
     )
     bundle_m: Metres = Field(700, description="largest way off a route to another store")
     courier_weight: Weight = Field(0.5, description="a courier's minute in a consumer's")
