@@ -1,5 +1,6 @@
 """Large work is announced, and what the machine cannot hold is refused before it begins."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -8,7 +9,8 @@ from analysis.commands import sizing
 from analysis.commands.errors import InputError
 from analysis.commands.sizing import check_size
 from analysis.experiment.estimate import estimate
-from analysis.loading import Arm
+from analysis.loading import Arm, load_arm
+from analysis.scenario_file import overriding
 from sim.scenario import Scenario
 
 
@@ -54,6 +56,11 @@ def test_small_work_is_not_worth_a_word_and_long_work_is_announced(tmp_path, cap
     assert "runs, 2 at once)" in capsys.readouterr().err
     check(arm(days=60), tmp_path, n_runs=40, jobs=2, quiet=True)
     assert capsys.readouterr().err == ""
+
+
+def test_what_a_megacity_takes_is_said_before_it_is_lived(tmp_path, capsys):
+    check(load_arm("megacity", overriding({"days": 1})), tmp_path)
+    assert re.match(r"about \d min and [34]\.\d GB of memory \(1 runs", capsys.readouterr().err)
 
 
 def test_results_that_do_not_fit_on_the_disk_are_refused(tmp_path, monkeypatch):
