@@ -1,5 +1,6 @@
 """What is held against facts: `validate`."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -32,6 +33,10 @@ def validate(
     fast: Annotated[
         bool, typer.Option("--fast", help="Only what runs of the scenario itself show; no levers.")
     ] = False,
+    against: Annotated[
+        Path | None,
+        typer.Option(metavar="FOLDER", help="One city of DHRD, beside which the runs are set too."),
+    ] = None,
     settings: options.Settings = None,
     jobs: options.Jobs = None,
     cluster: options.Cluster = None,
@@ -55,6 +60,7 @@ def validate(
             days=days,
             cities=cities.value if cities else None,
             fast=fast,
+            against=against,
             settings=settings or [],
             jobs=jobs or options.all_processors(),
             address=cluster,

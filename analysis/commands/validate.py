@@ -21,7 +21,9 @@ from analysis.experiment.compare import Cities
 from analysis.experiment.executors import Executing
 from analysis.kpis import Lang
 from analysis.loading import Arm
-from analysis.validation import told, validation_folder
+from analysis.report import against as against_page
+from analysis.validation import dhrd, told, validation_folder
+from analysis.validation.against import Against
 from analysis.validation.facts import profile_of
 from analysis.validation.measures import figures
 from analysis.validation.scorecard import Row, Verdict
@@ -40,6 +42,7 @@ def validate(
     days: int,
     cities: Cities | None,
     fast: bool,
+    against: Path | None,
     settings: Sequence[str],
     jobs: int,
     address: str | None,
@@ -61,6 +64,7 @@ def validate(
             fast=fast,
             allow_code=allow_code,
         )
+        data = None if against is None else dhrd.read(against)
     folder = out or Path("out") / f"{plan.base.label}-validation"
     check_output(folder, validation_folder.KIND)
     n_each = -(-plan.n_runs // len(plan.to_run))
@@ -73,10 +77,16 @@ def validate(
         return 3
     validation_folder.write(folder, found)
     page = _page(folder, found, lang, command)
+    facts_of = {"folder": str(folder), "page": page and str(page)}
+    beside = None if data is None else Against(data, plan.base.scenario.days, found.runs)
+    if beside is not None:
+        facts_of["against"] = against_page.write(folder, found, beside, lang, command)
     if json:
-        print_json(found.plain() | {"folder": str(folder), "page": page and str(page)})
+        print_json(found.plain() | facts_of)
     else:
         show(found, folder, page, lang)
+        if beside is not None:
+            output().print(f"{facts_of['against']}", markup=False)
     return 3 if found.failures or found.card.failing or page is None else 0
 
 

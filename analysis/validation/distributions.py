@@ -46,6 +46,11 @@ def read(name: str, runs: Iterable[Mapping[str, Any]]) -> Floats:
     return np.array(rows, np.float64)
 
 
+def flat_of(shares: Mapping[str, Floats]) -> Kpis:
+    """Several distributions as an archive keeps them."""
+    return {key: value for name, of in shares.items() for key, value in _flat(name, of).items()}
+
+
 def _flat(name: str, values: Floats) -> Kpis:
     return {
         f"{name}.{nth:02}": None if np.isnan(value) else float(value)

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from functools import partial
 
 from analysis.kpis import Kpis
-from analysis.validation import coupons, fleet, ratings, town, waits
-from analysis.validation.distributions import distributions
+from analysis.validation import coupons, fleet, purchases, ratings, town, waits
+from analysis.validation.distributions import distributions, flat_of
 from analysis.validation.seen import Seen, seen
 from sim.result import RunResult
 
@@ -60,4 +60,6 @@ def figures(result: RunResult) -> Kpis:
     if len(run.came) == 0:
         return run.kpis | dict.fromkeys(FIGURES)
     facts = {name: of(run) for name, of in FIGURES.items()}
-    return run.kpis | facts | coupons.numbers(run) | distributions(run)
+    bought = purchases.of_run(run)
+    of_purchases = purchases.numbers(bought) | flat_of(purchases.shares(bought))
+    return run.kpis | facts | coupons.numbers(run) | distributions(run) | of_purchases

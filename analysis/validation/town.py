@@ -3,6 +3,7 @@
 import numpy as np
 
 from analysis.kpis.numbers import mean, quantile, ratio, share
+from analysis.validation.purchases import busiest
 from analysis.validation.seen import (
     Floats,
     Seen,
@@ -95,6 +96,4 @@ def courier_revenue_share(run: Seen) -> float | None:
 def lorenz(run: Seen) -> Floats:
     """Share of the deliveries of the busiest tenth, two tenths and so on of the stores, (10,)."""
     counts = np.bincount(run.ordered["store"], minlength=len(run.result.stores))
-    falling = np.cumsum(np.sort(counts)[::-1])
-    ends = np.ceil(np.arange(1, 11) / 10 * len(counts)).astype(int) - 1
-    return np.asarray(falling[ends] / max(1, falling[-1]), np.float64)
+    return busiest(counts)

@@ -1,0 +1,177 @@
+"""Reads one city of DHRD, the Delivery Hero Recommendation Dataset (Assylbekov and others 2023).
+
+Its tables are told by their columns: orders with a row for each product of an order, vendors with
+chain and cuisine, products. They have no promise, no delivery time, and prices without a unit.
+Geohashes have five digits, cells of 4.9 km: wider than most deliveries, so that they tell no way.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from analysis.machine.stops import deaf
+from analysis.recordings.faults import not_found, refused
+from analysis.validation.purchases import Purchases
+
+if TYPE_CHECKING:
+    import duckdb
+
+ORDERS = ("customer_id", "order_time", "day_of_week", "order_day", "order_id", "vendor_id")
+VENDORS = ("vendor_id", "chain_id", "primary_cuisine")
+_TABLES = (".csv", ".txt", ".tsv", ".gz", ".parquet")
+_MOST_CUISINES = 8
+_CLOCK = r"^(\d{1,2}):(\d{2})"
+
+_BOUGHT = """
+SELECT dense_rank() OVER (ORDER BY customer_id) - 1 AS customer,
+    dense_rank() OVER (ORDER BY vendor_id) - 1 AS store, vendor_id, day, weekday, minute, n_lines
+FROM (
+    SELECT order_id, any_value(customer_id) AS customer_id, any_value(vendor_id) AS vendor_id,
+        any_value(TRY_CAST(regexp_extract(CAST(order_day AS VARCHAR), '\\d+') AS INTEGER)) AS day,
+        any_value((TRY_CAST(regexp_extract(CAST(day_of_week AS VARCHAR), '^[0-6]') AS INTEGER) + 6)
+            % 7) AS weekday,
+        any_value(TRY_CAST(regexp_extract(CAST(order_time AS VARCHAR), '{clock}', 1) AS INTEGER)
+            * 60.0
+            + TRY_CAST(regexp_extract(CAST(order_time AS VARCHAR), '{clock}', 2) AS INTEGER))
+            AS minute,
+        count(*) AS n_lines
+    FROM {orders}
+    GROUP BY order_id
+)
+WHERE customer_id IS NOT NULL AND vendor_id IS NOT NULL
+    AND day IS NOT NULL AND minute < 1440 AND weekday IS NOT NULL
+"""
+_CHAINS = """
+SELECT count(*) FILTER (size > 1) / count(*)::DOUBLE,
+    coalesce(sum(n) FILTER (size > 1), 0) / greatest(sum(n), 1)::DOUBLE
+FROM (
+    SELECT count(DISTINCT vendor_id) OVER (PARTITION BY coalesce(chain, vendor_id)) AS size, n
+    FROM (
+        SELECT CAST(v.vendor_id AS VARCHAR) AS vendor_id,
+            any_value(nullif(CAST(v.chain_id AS VARCHAR), '')) AS chain, count(b.store) AS n
+        FROM {vendors} v LEFT JOIN bought b ON CAST(b.vendor_id AS VARCHAR)
+            = CAST(v.vendor_id AS VARCHAR)
+        GROUP BY 1
+    )
+)
+"""
+_CUISINES = """
+SELECT primary_cuisine, count(*) AS n
+FROM bought b JOIN {vendors} v ON CAST(b.vendor_id AS VARCHAR) = CAST(v.vendor_id AS VARCHAR)
+WHERE primary_cuisine IS NOT NULL GROUP BY 1 ORDER BY n DESC, 1
+"""
+
+
+@dataclass(frozen=True, eq=False)
+class Data:
+    """One city of the dataset."""
+
+    source: Path
+    bought: Purchases
+    n_lines: np.ndarray  # (n_orders,) products of each order
+    n_left_out: int  # orders without a customer, a vendor or a time that can be read
+    chain_share: float | None  # of vendors, those of a chain with several here; None: no table
+    chain_order_share: float | None  # of orders
+    cuisines: tuple[tuple[str, float], ...]  # and their share of the orders, the largest first
+
+
+def read(folder: Path) -> Data:
+    """The tables of a folder.
+
+    Raises
+    ------
+    RecordingError
+        It is no folder, or holds no table of orders, or several.
+    """
+    import duckdb  # slow to import, and seldom needed
+
+    if not folder.exists():
+        raise not_found(folder)
+    if not folder.is_dir():
+        raise refused(str(folder), "is no folder; name the one that holds the tables of a city")
+    with deaf(), duckdb.connect() as database:
+        tables = _tables(database, folder)
+        if "orders" not in tables:
+            wanted = ", ".join(ORDERS)
+            raise refused(str(folder), f"holds no table of orders, with columns {wanted}")
+        try:
+            database.execute(
+                f"CREATE TABLE bought AS {_BOUGHT.format(orders=tables['orders'], clock=_CLOCK)}"
+            )
+            return _data(database, folder, tables)
+        except duckdb.Error as error:
+            problem = str(error).splitlines()[0]
+            raise refused(str(folder), f"its tables cannot be read: {problem}") from None
+
+
+def _tables(database: "duckdb.DuckDBPyConnection", folder: Path) -> dict[str, str]:
+    """How a query names the tables of the folder, by what they tell."""
+    found: dict[str, list[Path]] = {}
+    for file in sorted(folder.iterdir()):
+        if file.is_file() and file.suffix.lower() in _TABLES:
+            header = set(_header(database, file))
+            for kind, wanted in (("orders", ORDERS), ("vendors", VENDORS)):
+                if header >= set(wanted):
+                    found.setdefault(kind, []).append(file)
+    for kind, files in found.items():
+        if len(files) > 1:
+            names = ", ".join(file.name for file in files)
+            raise refused(str(folder), f"{names} all tell of {kind}; keep one city in the folder")
+    return {kind: _scan(files[0]) for kind, files in found.items()}
+
+
+def _header(database: "duckdb.DuckDBPyConnection", file: Path) -> Iterator[str]:
+    import duckdb
+
+    try:
+        yield from (row[0] for row in database.execute(f"DESCRIBE FROM {_scan(file)}").fetchall())
+    except duckdb.Error:
+        return
+
+
+def _scan(file: Path) -> str:
+    path = str(file).replace("'", "''")
+    if file.suffix.lower() == ".parquet":
+        return f"read_parquet('{path}')"
+    # All as text: identifiers are hexadecimal, and some look like numbers.
+    return f"read_csv('{path}', header = true, all_varchar = true)"
+
+
+def _data(database: "duckdb.DuckDBPyConnection", folder: Path, tables: Mapping[str, str]) -> Data:
+    columns = database.execute(
+        "SELECT customer, store, day, weekday, minute, n_lines FROM bought"
+    ).fetchnumpy()
+    if not len(columns["day"]):
+        raise refused(str(folder), "none of its orders has a customer, a vendor and a time")
+    day = columns["day"].astype(np.int64)
+    (n_orders,) = _row(database, f"SELECT count(DISTINCT order_id) FROM {tables['orders']}")
+    chains: tuple[float | None, ...] = (None, None)
+    cuisines: list[tuple[str, int]] = []
+    if "vendors" in tables:
+        chains = _row(database, _CHAINS.format(vendors=tables["vendors"]))
+        cuisines = database.execute(_CUISINES.format(vendors=tables["vendors"])).fetchall()
+    total = sum(n for _, n in cuisines)
+    return Data(
+        folder,
+        Purchases(
+            day - day.min(),
+            columns["minute"].astype(np.float64),
+            columns["weekday"].astype(np.int64),
+            columns["customer"].astype(np.int64),
+            columns["store"].astype(np.int64),
+        ),
+        columns["n_lines"].astype(np.int64),
+        int(n_orders or 0) - len(day),
+        chains[0],
+        chains[1],
+        tuple((name, n / total) for name, n in cuisines[:_MOST_CUISINES]),
+    )
+
+
+def _row(database: "duckdb.DuckDBPyConnection", query: str) -> tuple[float | None, ...]:
+    found = database.execute(query).fetchone()
+    assert found is not None
+    return tuple(found)

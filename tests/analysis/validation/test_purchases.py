@@ -1,0 +1,74 @@
+"""Purchases on record, and figures of them; made-up rows in the form of DHRD."""
+
+import numpy as np
+import pytest
+
+from analysis.recordings import RecordingError
+from analysis.validation import dhrd
+from analysis.validation.purchases import Purchases, intervals, numbers, shares
+from tests.analysis.validation import dhrd_rows
+
+
+@pytest.fixture
+def data(tmp_path):
+    return dhrd.read(dhrd_rows.write(tmp_path / "xx"))
+
+
+def test_an_order_is_read_with_its_products_as_lines(data):
+    bought = data.bought
+    rows = np.lexsort((bought.minute, bought.day))
+    assert bought.day[rows].tolist() == [0, 2, 5, 6]
+    assert bought.minute[rows].tolist() == [725, 1170, 1185, 495]
+    assert bought.weekday[rows].tolist() == [
+        0,
+        2,
+        5,
+        6,
+    ]  # 0 of theirs is a Sunday, of ours a Monday
+    assert data.n_lines[rows].tolist() == [2, 1, 1, 1]
+    assert len(set(bought.customer.tolist())) == 2
+    assert data.n_left_out == 1  # at "soon"
+
+
+def test_chains_and_cuisines_by_hand(data):
+    assert data.chain_share == 0.5  # v1 and v2 of four vendors
+    assert data.chain_order_share == 0.75  # three of four orders
+    assert data.cuisines == (("noodles", 0.75), ("pizza", 0.25))
+
+
+def test_figures_of_purchases_by_hand(data):
+    found = numbers(data.bought)
+    assert found["bought_orders_per_customer"] == 2
+    assert sorted(intervals(data.bought).tolist()) == [2, 3]
+    assert found["bought_interval_median_days"] == 2.5
+    assert found["bought_same_store_share"] == 0.5
+    of = shares(data.bought)
+    assert of["bought_hour"][[8, 12, 19]].tolist() == [0.25, 0.25, 0.5]
+    assert of["bought_orders"].tolist() == [0.5, 0, 0.5, 0, 0, 0, 0, 0]
+    assert of["bought_stores"][[3, 9]].tolist() == [0.75, 1]
+    assert numbers(data.bought.first_days(3))["bought_orders_per_customer"] == 2
+
+
+def test_a_weekday_that_is_twice_on_record_counts_as_a_mean_day():
+    day = np.array([0, 7, 7, 7, 1])
+    one = np.ones(5)
+    bought = Purchases(day, one, day % 7, one.astype(int), one.astype(int))
+    assert shares(bought)["bought_weekday"].tolist() == pytest.approx([2 / 3, 1 / 3, 0, 0, 0, 0, 0])
+
+
+@pytest.mark.parametrize(
+    ("files", "problem"),
+    [
+        ({}, "holds no table of orders, with columns customer_id, order_time"),
+        ({"a.csv": dhrd_rows.ORDERS, "b.csv": dhrd_rows.ORDERS}, "a.csv, b.csv all tell of orders"),
+        (
+            {"a.csv": dhrd_rows.ORDERS.partition("\n")[0] + "\nc,soon,1,0,w,o,v,p\n"},
+            "none of its orders has a customer, a vendor and a time",
+        ),
+    ],
+)
+def test_what_is_no_city_of_it_is_refused(tmp_path, files, problem):
+    for name, text in files.items():
+        (tmp_path / name).write_text(text)
+    with pytest.raises(RecordingError, match=problem):
+        dhrd.read(tmp_path)
