@@ -237,12 +237,12 @@ def test_the_study_of_the_page_of_tuning_runs_in_a_hamlet():
     text = Path("coupon-plan.toml").read_text(encoding="utf-8")
     hamlet = {"consumers.count": 300, "stores.count": 8, "couriers.count": 8}
     small = "".join(f"{path} = {value}\n" for path, value in hamlet.items())
-    how = "budget = 12\nreplications = 2\nfirst = 2\nfinalists = 1\nconfirm = 3\ndays = 1\n"
+    how = "budget = 20\nreplications = 2\nfirst = 2\nfinalists = 1\nconfirm = 3\ndays = 1\n"
     text = text.replace("minutes = 15\n", f"{how}\n[set]\n{small}")
     Path("small.toml").write_text(text, encoding="utf-8")
     done = CliRunner().invoke(app, ["tune", "small.toml", "--jobs", "1", "--json"])
     assert done.exit_code in (0, 3), done.output
-    assert json.loads(done.stdout)["n_replications"] <= 12
+    assert json.loads(done.stdout)["n_replications"] <= 20
     assert load_scenario("out/small/tuned.toml")
 
 

@@ -141,7 +141,7 @@ def test_shelves_that_sell_out_by_records_that_miss_much(sync_min):
         "sync_min": sync_min,
         "record_error_sd": 2.0,
         "scan_miss_share": 0.3,
-        "shrink_share": 0.2,
+        "shrink_share": 0.3,
         "count_days": 2,
         "safety_buffer": 0,
     }

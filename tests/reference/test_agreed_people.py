@@ -329,7 +329,10 @@ def test_trust_that_is_lost_and_returns():
     changes = {
         "days": 2,
         "mechanisms": all_on(trust=trust),
-        "policies": {"tracking": 0.8},
+        "policies": {
+            "tracking": 0.8,
+            "dispatch": {"use": "batch_insertion", "radius_m": 900, "bundle_m": 0},
+        },
         "stock": {"days_of_demand": 0.5, "sync_min": 40, "safety_buffer": 0},
         "patience": {"hazard_per_min": 0.005, "no_courier_min": 20},
         "past": {"days": 20},

@@ -177,8 +177,14 @@ ALL["mechanisms"]["events"]["happens"] = [{"kind": "jam"}]
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("base", "arm"), [({}, {}), (SEND, {}), ({}, SEND)])
-@pytest.mark.whole_run
+@pytest.mark.parametrize(
+    ("base", "arm"),
+    [
+        ({}, {}),
+        pytest.param(SEND, {}, marks=pytest.mark.whole_run),
+        pytest.param({}, SEND, marks=pytest.mark.whole_run),
+    ],
+)
 def test_processes_of_mechanisms_go_on_where_the_warm_up_left_them(base, arm):
     """Whatever their turns, and what the platform decides before and after."""
     warm = warm_up(scenario(SMALL, TINY, ALL, base), 3)

@@ -32,7 +32,7 @@ ONE_DOOR: Tree = {
     "choice": {"n_examined": 8, "sated_min": 1e6, "sated_factor": 0, "nothing_constant": -1},
     "stores": {"count": 9},
     # Orders are alike for a kitchen, and what it says of them is true.
-    "kitchen": {"least_cooks": 30_000, "shape": 1000, "prediction_sd_min": 0},
+    "kitchen": {"least_cooks": 30_000, "shape": 1000, "prediction_sd_min": 0, "slowing": 0},
     "couriers": {"count": 0},
     "policies": {
         "promise": {"use": "fixed", "minutes": 30},

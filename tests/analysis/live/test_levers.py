@@ -27,7 +27,7 @@ def test_the_levers_of_the_baseline_stand_where_its_settings_do():
         "coupon_over": 3000,
         "coupon_from": 660,
         "coupon_until": 810,
-        "couriers": 300,
+        "couriers": 311,
         "promise_share": 0.87,
         "radius": 1.0,
         "weather": "base",
@@ -120,6 +120,6 @@ def test_every_lever_and_each_of_its_options_has_words(name, lang):
 
 
 def test_moved_levers_are_told_in_one_line():
-    moved = {"couriers": 300, "fee": 150, "coupon_off": 0}
+    moved = {"couriers": 311, "fee": 150, "coupon_off": 0}
     line = told(levers(of("baseline")), moved, words("en"))
-    assert line == "delivery fee ¥1.50, coupon: off none, couriers 300"
+    assert line == "delivery fee ¥1.50, coupon: off none, couriers 311"

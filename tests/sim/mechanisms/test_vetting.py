@@ -97,7 +97,6 @@ def test_where_all_are_good_enough_it_is_as_if_it_were_not_there():
 
 
 @pytest.mark.slow
-@pytest.mark.whole_run
 def test_nobody_orders_in_the_app_from_who_is_off_it_and_guests_still_come():
     result = run(town(least_quality=4.6, least_rating=4.5, every_days=1), 3)
     record, stores = result.own[vetting.NAME], result.stores

@@ -163,7 +163,7 @@ def test_the_forecast_of_the_default_district_covers_its_peaks_with_the_same_hou
     needed = couriers_needed(offered_load(orders, 16), fleet_hours(city.couriers))
     short = np.maximum(needed - on_duty(roster), 0).sum() / needed.sum()
     before = np.maximum(needed - on_duty(HistoricalShifts()(city)), 0).sum() / needed.sum()
-    assert short < 0.06 < before
+    assert short < 0.08 < before
 
 
 def test_the_same_scenario_gives_the_same_plan():
