@@ -11,6 +11,7 @@ import argparse
 from collections.abc import Iterator
 
 from analysis.scenario_file import load_scenario, overriding
+from analysis.wording import plain
 from sim.scenario import Scenario
 from tests.benchmarks.megacity import Lived, lived
 
@@ -64,11 +65,7 @@ def table(sizes: tuple[int, ...]) -> Iterator[str]:
 def _row(found: Lived, n_couriers: int) -> str:
     each = [*found.cpu_s.values(), found.all_cpu_s, found.apart_cpu_s["warm-up"]]
     costs = " | ".join(f"{1e6 * cpu_s / found.orders:.0f} µs" for cpu_s in each)
-    return f"| {_spaced(found.orders)} | {_spaced(n_couriers)} | {costs} |"
-
-
-def _spaced(number: int) -> str:
-    return f"{number:,}".replace(",", " ")
+    return f"| {plain(found.orders, 0)} | {plain(n_couriers, 0)} | {costs} |"
 
 
 def _main() -> None:

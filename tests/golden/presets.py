@@ -6,6 +6,7 @@ Settings stand in the scenarios, what comes of them in their golden KPIs: nothin
 from collections.abc import Iterator
 
 from analysis.scenario_file import load_scenario
+from analysis.wording import plain
 from tests.golden.kpis import CITIES, read
 
 NAMES = ("baseline", "suburb", *CITIES)
@@ -28,16 +29,11 @@ def _cells(name: str) -> Iterator[str]:
     orders = (kpis["orders"] or 0) + (kpis["walkin_orders"] or 0)
     couriers = scenario.couriers.count
     yield f"{km2:.0f} km²"
-    yield _spaced(orders)
-    yield _spaced(orders / km2)
-    yield from map(_spaced, (scenario.consumers.count, scenario.stores.count, couriers))
+    for number in (orders, orders / km2, scenario.consumers.count, scenario.stores.count, couriers):
+        yield plain(number, 0)
     yield f"{(kpis['delivered_orders'] or 0) / couriers:.1f}"
     yield f"{kpis['click_to_door_mean_min'] or 0:.1f} min"
     yield f"{100 * (kpis['late_share'] or 0):.1f} %"
-
-
-def _spaced(number: float) -> str:
-    return f"{number:,.0f}".replace(",", " ")
 
 
 if __name__ == "__main__":
