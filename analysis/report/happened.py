@@ -19,6 +19,8 @@ def _told(event: Event, scenario: Scenario, words: Words) -> str:
     """Such as "a football night, on days 3 and 6 from 19:30 to 23:00"."""
     start, end = event.effect.window
     what, when = words(f"event.{event.kind}"), _days(event, scenario, words)
+    if not when:
+        return words("event.never", what=what)
     if event.per_30_days == 0:
         return words("event.set", what=what, when=when, start=start, end=end)
     lasts_min = event.window_min if event.lasts_min is None else event.lasts_min
@@ -29,7 +31,7 @@ def _told(event: Event, scenario: Scenario, words: Words) -> str:
 
 
 def _days(event: Event, scenario: Scenario, words: Words) -> str:
-    """Of the run, counted from 1."""
+    """Of the run, counted from 1; nothing where the run has none of them."""
     first = scenario.demand.first_weekday
     days = [
         day
@@ -38,5 +40,7 @@ def _days(event: Event, scenario: Scenario, words: Words) -> str:
     ]
     if len(days) == scenario.days:
         return words("event.every_day")
+    if not days:
+        return ""
     said = words("list.comma").join(str(day + 1) for day in days)
     return words("event.one_day" if len(days) == 1 else "event.some_days", days=said)

@@ -30,6 +30,12 @@ def test_events_at_random_are_told_by_how_often_they_come():
     )
 
 
+def test_an_event_that_no_day_of_the_run_has_is_told_as_such():
+    football = {"kind": "football", "weekdays": [2, 5]}
+    assert told(football, days=1) == "What happens: a football night, on none of these days."
+    assert told(football, days=1, lang="zh") == "发生的事件：球赛之夜，这几天都没有。"
+
+
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_every_kind_has_a_word(kind, lang):
