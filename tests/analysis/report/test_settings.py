@@ -26,3 +26,9 @@ def test_a_policy_that_only_one_has_is_listed_key_by_key():
     assert rows["policies.coupons[0].window"] == [None, "[11:00, 13:30]"]
     assert rows["policies.coupons[0].funded_by.platform"] == [None, "1"]
     assert "policies.coupons" not in rows
+
+
+def test_settings_that_differ_in_their_seventh_digit_are_told_apart():
+    fitted, refitted = (scenario(past={"lasting_sd": 0.1 + part}) for part in (0.0, 2e-8))
+    found = settings({"a": fitted, "b": refitted})
+    assert found == [("past.lasting_sd", ["0.1", "0.10000002"])]
