@@ -24,10 +24,15 @@ function clock(minute) {
   return `${two(Math.floor(whole / 60))}:${two(whole % 60)}`;
 }
 
-function sky() {
+function skyOf(arm) {
   let found = 0;
-  for (const [from, kind] of city.sky) if (from <= now) found = kind;
+  for (const [from, kind] of city.skies[arm]) if (from <= now) found = kind;
   return found;
+}
+
+// The weather in words: of both where it is not the same.
+function sky() {
+  return [...new Set(shown().map((arm) => said[`sky_${skyOf(arm)}`]))].join(" / ");
 }
 
 const shown = () => [0, beside ? Number(beside.value) : 1].slice(0, towns.length);
@@ -90,12 +95,12 @@ function tell(moments) {
 
 function show() {
   if (!towns[0].pen) return;
-  const weather = sky(), moments = [];
+  const moments = [];
   shown().forEach((arm, nth) => {
     moments.push(momentOf(days[arm], now, city.stores.length / 2));
-    towns[nth].draw(days[arm], moments[nth], weather);
+    towns[nth].draw(days[arm], moments[nth], skyOf(arm));
   });
-  const text = fill(said.clock, { clock: clock(now), sky: said[`sky_${weather}`] });
+  const text = fill(said.clock, { clock: clock(now), sky: sky() });
   card.querySelector(".clock").textContent = text;
   moment.value = Math.floor(now);
   moment.setAttribute("aria-valuetext", text);
@@ -144,7 +149,7 @@ function start() {
 function fit() {
   if (!strip.clientWidth) return;  // on paper, or in a window that is not open yet
   for (const town of towns) town.fit();
-  drawStrip(strip, city, shown().map((nth) => days[nth]));
+  drawStrip(strip, city, shown().map((arm) => ({ day: days[arm], sky: city.skies[arm] })));
   drawKey(card.querySelectorAll(".key canvas"));
   show();
 }
@@ -152,7 +157,7 @@ function fit() {
 function change() {
   const [{ textContent: name, dataset }] = beside.selectedOptions, { canvas } = towns[1];
   canvas.parentElement.querySelector("h3").textContent = name;
-  canvas.setAttribute("aria-label", name);
+  canvas.setAttribute("aria-label", fill(said.map, { of: name }));
   card.querySelector("th.other").textContent = dataset.mark;
   fit();
 }
@@ -182,7 +187,8 @@ async function begin() {
   window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", fit);
   section.querySelector(".asleep").hidden = true;
   card.hidden = false;
-  fit();
+  if (beside) change();  // a browser may remember which arm was chosen
+  else fit();
 }
 
 if (typeof DecompressionStream === "function") begin();

@@ -196,21 +196,24 @@ class Town {
 
 const BIN_MIN = 15, STRIP_PX = 52, HOURS_PX = 16;
 
-// Orders through the day: bars of the base, a line of the other arm, and when it rains.
-function drawStrip(canvas, city, days) {
+// Orders through the day: bars of the base, a line of the other arm, and when it rains: above in
+// the base, below in the other arm.
+function drawStrip(canvas, city, arms) {
   const width = canvas.clientWidth, colour = coloursOf(canvas);
   const pen = penOf(canvas, width, STRIP_PX + HOURS_PX);
   const x = (minute) => width * (minute - city.begin) / (city.end - city.begin);
   const begins = [];
   for (let at = city.begin; at + BIN_MIN <= city.end; at += BIN_MIN) begins.push(at);
-  const bins = days.map(({ placed_so_far: n }) => begins.map((at) => n[at + BIN_MIN] - n[at]));
+  const bins = arms.map(({ day: { placed_so_far: n } }) =>
+    begins.map((at) => n[at + BIN_MIN] - n[at]));
   const most = Math.max(1, ...bins.flat());
   const y = (n) => STRIP_PX - (STRIP_PX - 4) * n / most;
-  city.sky.forEach(([from, sky], nth) => {
-    const to = nth + 1 < city.sky.length ? city.sky[nth + 1][0] : city.end;
-    pen.fillStyle = colour(`ground-${sky}`);
-    pen.fillRect(x(from), 0, x(to) - x(from), STRIP_PX);
-  });
+  const high = STRIP_PX / arms.length;
+  arms.forEach(({ sky }, arm) => sky.forEach(([from, kind], nth) => {
+    const to = nth + 1 < sky.length ? sky[nth + 1][0] : city.end;
+    pen.fillStyle = colour(`ground-${kind}`);
+    pen.fillRect(x(from), arm * high, x(to) - x(from), high);
+  }));
   pen.fillStyle = colour("base");
   bins[0].forEach((n, nth) => {
     pen.fillRect(x(begins[nth]), y(n), x(BIN_MIN) - x(0) - 0.5, STRIP_PX - y(n));

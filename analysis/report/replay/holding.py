@@ -88,12 +88,12 @@ def replay(
         "door_step": DOOR_STEP_MIN,
         "begin": begin_min,
         "end": end_min,
-        "start": int(np.argmax(counts[0]["on_the_way"])),
+        "start": max(begin_min, int(np.argmax(counts[0]["on_the_way"]))),
         "width": round(place.width_m * scale),
         "height": round(place.height_m * scale),
         "zones": _zones(place, scale),
         "stores": _flat(whole[0].store_x_m * scale, whole[0].store_y_m * scale),
-        "sky": _sky(whole[0]),
+        "skies": [_sky(day) for day in whole],
         "arms": [
             packed(drawn(day, share, scale) | counts_of)
             for day, counts_of in zip(seen, counts, strict=True)
@@ -197,4 +197,9 @@ def _phrases(words: Words) -> dict[str, str]:
         for unit in ("share", "min")
         for ending, of in (("", "value"), ("_more", "difference"))
     }
-    return of_page | skies | units | {"north": words("map.north")}
+    return (
+        of_page
+        | skies
+        | units
+        | {"north": words("map.north"), "map": words("replay.map", of="{of}")}
+    )

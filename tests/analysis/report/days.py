@@ -31,9 +31,18 @@ A_DAY = (
 )
 
 
-def folder_of(folder: Path, of: Rows, n_couriers: int = 2, n_stores: int = 2) -> Path:
-    """The folder of a run with these orders, dry but for the second quarter of an hour."""
-    sky = pd.DataFrame({"at_min": [15.0, 30.0, 45.0], "zone": 0, "weather": [0, 2, 0]})
+DRY_TWICE = (0, 2, 0)  # but for the second quarter of an hour
+
+
+def folder_of(
+    folder: Path,
+    of: Rows,
+    n_couriers: int = 2,
+    n_stores: int = 2,
+    weather: tuple[int, int, int] = DRY_TWICE,
+) -> Path:
+    """The folder of a run with these orders, with the weather of its first three samples."""
+    sky = pd.DataFrame({"at_min": [15.0, 30.0, 45.0], "zone": 0, "weather": weather})
     stores = [{"x_m": 1000.0 * (1 + nth % 3), "y_m": 40.0 * nth} for nth in range(n_stores)]
     starts = [{"start_x_m": 0.0, "start_y_m": 800.0} for _ in range(n_couriers)]
     return folders.write(
@@ -47,9 +56,9 @@ def folder_of(folder: Path, of: Rows, n_couriers: int = 2, n_stores: int = 2) ->
     )
 
 
-def a_day(folder: Path) -> Path:
+def a_day(folder: Path, weather: tuple[int, int, int] = DRY_TWICE) -> Path:
     """The folder of a run of `A_DAY`."""
-    return folder_of(folder, orders(*A_DAY))
+    return folder_of(folder, orders(*A_DAY), weather=weather)
 
 
 def busy_day(folder: Path, n_orders: int, late_min: float = 0.0, n_couriers: int = 500) -> Path:

@@ -68,6 +68,22 @@ def test_the_report_opens_asks_for_nothing_and_counts_what_the_tables_count(tmp_
     assert set(tab.heard) <= {page.as_uri()}
 
 
+def test_each_map_has_the_weather_of_its_own_arm(tmp_path, monkeypatch):
+    monkeypatch.setattr("analysis.charts.gallery.FIGURES", {})
+    dry, wet = (a_day(tmp_path / str(sky), weather=(0, 0, sky)) for sky in (0, 2))
+    with in_chromium(written(tmp_path, "en", (dry, dry, wet))) as tab:
+        clock = "document.querySelector('.clock').textContent"
+        assert tab(clock) == "10:15, dry"
+        choose = "(() => { const beside = document.querySelector('.beside'); beside.value = 2;"
+        tab(f"{choose} beside.dispatchEvent(new Event('change')); return 0; }})()")
+        assert tab(clock) == "10:15, dry / heavy rain"
+        at = "getContext('2d').getImageData(30, 30, 1, 1).data.join()"
+        base, other = tab(f"[...document.querySelectorAll('.town canvas')].map((map) => map.{at})")
+        assert base != other
+        name = tab("[...document.querySelectorAll('.town canvas')].pop().ariaLabel")
+        assert name.startswith("Map: B: ")
+
+
 @pytest.mark.slow
 def test_with_every_figure_and_a_large_day_the_report_is_no_larger_than_5_mb(report):
     assert report.stat().st_size < 5_000_000

@@ -12,8 +12,10 @@ from analysis.report.replay import replay
 from analysis.report.replay.columns import UNKNOWN, packed, steps
 from analysis.report.replay.counted import counted
 from analysis.words import words
+from sim.order import Channel
 from tests.analysis.charts.made_up import PLACE, comparison_of
-from tests.analysis.report.days import a_day, busy_day, unpacked
+from tests.analysis.handmade import orders
+from tests.analysis.report.days import a_day, busy_day, folder_of, unpacked
 
 EN = words("en")
 HOLDING = "analysis.report.replay.holding"
@@ -63,7 +65,7 @@ def test_orders_and_ways_are_told_in_steps_from_the_click_on(told):
     held, (base, _) = unpacked(told.data)
     assert held["step"] == 0.1
     assert (held["begin"], held["end"], held["start"]) == (600, 1440, 615)
-    assert held["sky"] == [[0, 0], [30, 2], [45, 0]]
+    assert held["skies"] == [[[0, 0], [30, 2], [45, 0]]] * 2
     assert base["order_placed"] == [6000, 6000, 6000, 6200, 6200]
     assert base["order_ended"] == [300, 410, 450, 200, 300]
     assert base["order_promised"] == [400, 400, 400, UNKNOWN, UNKNOWN]
@@ -90,6 +92,12 @@ def test_the_text_beside_it_says_the_same_every_second_hour(told):
     assert [hour.clock for hour in told.hours] == [f"{h}:00" for h in (12, 14, 16, 18, 20, 22, 0)]
     assert told.hours[0].delivered == ["3", "3"]
     assert told.hours[0].late == ["50.0 %", "50.0 %"]
+
+
+def test_a_day_without_deliveries_begins_with_its_first_order(tmp_path):
+    fetched = {"channel": Channel.PICKUP, "placed_min": 620.0, "ended_min": 650.0}
+    held, _ = unpacked(replayed(folder_of(tmp_path / "run", orders(fetched))).data)
+    assert (held["begin"], held["start"]) == (600, 600)
 
 
 def test_of_too_many_orders_a_share_is_drawn_and_all_are_counted(many, monkeypatch):
