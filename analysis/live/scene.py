@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.kpis.parts import is_late
+from analysis.kpis.parts import is_late, waited_for
 from analysis.recordings.privacy import Veil
 from sim.agents.courier import Doing
 from sim.flow.parts import Taker
@@ -24,8 +24,9 @@ class Counted:
 
     orders: int = 0  # of the platform
     delivered: int = 0
-    door_min: float | None = None  # mean click-to-door of these; None: of none
-    late_share: float | None = None  # of these
+    # Of these, as the KPIs have it, without those ordered ahead; None: of none.
+    door_min: float | None = None  # mean from click to door
+    late_share: float | None = None
     platform_cents: int = 0  # what the platform has kept
     waiting: int = 0  # orders without a courier, now
     idle: int = 0  # couriers on shift, now
@@ -90,14 +91,14 @@ def counted_in(market: Market) -> Counted:
     orders = orders[np.searchsorted(orders["placed_min"], 0.0) :]
     delivery = orders["channel"] == Channel.DELIVERY
     delivered = orders[delivery & (orders["state"] == State.FULFILLED)]
-    n_delivered = len(delivered)
-    door_min = delivered["ended_min"] - delivered["placed_min"]
+    waited = waited_for(delivered)
+    door_min = waited["ended_min"] - waited["placed_min"]
     takers = market.parts.takers[orders["channel"]]
     return Counted(
         orders=int(np.count_nonzero(takers == Taker.PLATFORM)),
-        delivered=n_delivered,
-        door_min=float(door_min.mean()) if n_delivered else None,
-        late_share=float(is_late(delivered).mean()) if n_delivered else None,
+        delivered=len(delivered),
+        door_min=float(door_min.mean()) if len(waited) else None,
+        late_share=float(is_late(waited).mean()) if len(waited) else None,
         platform_cents=int(world.book[:-1, :, Account.PLATFORM].sum()),
         waiting=int(world.state["n_waiting"][0]),
         idle=int(np.count_nonzero(world.couriers["doing"] == Doing.IDLE)),

@@ -170,6 +170,7 @@ def test_pieces_of_a_run_are_the_run(place):
     assert counted.orders == kpis["orders"]
     assert counted.delivered == kpis["delivered_orders"]
     assert counted.door_min == pytest.approx(kpis["click_to_door_mean_min"])
+    assert counted.late_share == pytest.approx(kpis["late_share"])
     assert counted.platform_cents == kpis["platform_contribution_cents_per_day"]
 
 
