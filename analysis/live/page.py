@@ -15,7 +15,7 @@ from analysis.experiment.verdict import verdict
 from analysis.live import tables
 from analysis.live.elements import button, head, html, text
 from analysis.live.house import House
-from analysis.live.levers import clock, levers
+from analysis.live.levers import levers
 from analysis.live.messages import (
     Again,
     Began,
@@ -35,14 +35,13 @@ from analysis.live.reporting import Reporting
 from analysis.live.saving import file_in
 from analysis.live.scene import Counted, Scene
 from analysis.live.session import Session
+from analysis.live.telling import moment, sky
 from analysis.words import words
-from sim.daytime import DAY_MIN
 
 _LISTEN_S = 0.06
 _TABLE_S = 0.4
 _SPEEDS = (5, 15, 30, 60, 120)
 _FIRST_SPEED = 30
-_SKY = ("clear", "rain", "heavy")
 _MORE = 8  # replications
 
 # The signs on the map: drawn as live.js draws them.
@@ -139,7 +138,7 @@ class Page:
                         note = text("", "small")
                     ui.element("canvas").props(f'id="map-{name}" role=img')
                 if name == "twin":
-                    self._behind = note
+                    self._of_twin = note
         signs = (
             f'<span><svg viewBox="0 0 14 14" aria-hidden="true">{sign}</svg>'
             f"{say(f'live.legend_{name}')}</span>"
@@ -282,8 +281,7 @@ class Page:
         }
         ui.run_javascript(f"o2oLive.draw({json.dumps(scenes)})")
         self._clock.set_text(say("live.over") if seen.over else self._moment(seen.base))
-        behind = "" if seen.together else f"{say('live.catching_up')}: {self._moment(seen.other)}"
-        self._behind.set_text(behind)
+        self._of_twin.set_text(self._note_of_twin(seen))
         now_s = time.monotonic()
         if now_s - self._table_s > _TABLE_S or seen.number != self._shown_number:
             self._table_s, self._shown_number = now_s, seen.number
@@ -305,13 +303,14 @@ class Page:
             "told": told,
         }
 
+    def _note_of_twin(self, seen: Seen) -> str:
+        """What is not as in the base: where the twin is while it catches up, or its weather."""
+        if not seen.together:
+            return f"{self._say('live.catching_up')}: {self._moment(seen.other)}"
+        return "" if seen.other.weather == seen.base.weather else sky(seen.other, self._say)
+
     def _moment(self, scene: Scene) -> str:
-        """Such as "Monday, day 1, 12:30 · rain"."""
-        day, minute = divmod(scene.at_min, DAY_MIN)
-        first = self._house.base.scenario.demand.first_weekday
-        weekday = self._say(f"live.weekday.{(first + int(day)) % 7}")
-        told = self._say("live.day", weekday=weekday, n=int(day) + 1, clock=clock(minute))
-        return f"{told} · {self._say(f'live.sky.{_SKY[scene.weather]}')}"
+        return moment(scene, self._house.base.scenario.demand.first_weekday, self._say)
 
 
 def full(house: House) -> None:

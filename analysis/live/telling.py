@@ -1,10 +1,14 @@
-"""Levers in words: what each is called, and where it stands."""
+"""In words: what each lever is called and where it stands, and what time it is in the cities."""
 
 from collections.abc import Mapping, Sequence
 
 from analysis.live.levers import Lever, clock
+from analysis.live.scene import Scene
 from analysis.wording import plain, shown, with_unit
 from analysis.words import Words
+from sim.daytime import DAY_MIN
+
+_SKY = ("clear", "rain", "heavy")
 
 
 def called(lever: Lever, words: Words) -> str:
@@ -34,3 +38,16 @@ def told(levers: Sequence[Lever], moved: Mapping[str, float | str], words: Words
         if lever.name in moved
     )
     return words("list.comma").join(each)
+
+
+def moment(scene: Scene, first_weekday: int, words: Words) -> str:
+    """What time it is in a city: "Monday, day 1, 12:30 · rain"."""
+    day, minute = divmod(int(scene.at_min), int(DAY_MIN))
+    weekday = words(f"live.weekday.{(first_weekday + day) % 7}")
+    told = words("live.day", weekday=weekday, n=day + 1, clock=clock(minute))
+    return f"{told} · {sky(scene, words)}"
+
+
+def sky(scene: Scene, words: Words) -> str:
+    """The weather of a city."""
+    return words(f"live.sky.{_SKY[scene.weather]}")
