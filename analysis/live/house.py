@@ -9,6 +9,9 @@ from analysis.kpis import Lang
 from analysis.live.messages import Asked
 from analysis.live.session import Session
 from analysis.loading import Arm
+from analysis.report.pages import FIGURES
+
+REPORT = "report.html"
 
 # Tabs at once: each has a process of its own, of half a gigabyte.
 MOST_SESSIONS = 8
@@ -23,7 +26,7 @@ class House:
     folder: Path  # where scenarios are saved
     lang: Lang
     sessions: set[Session] = field(default_factory=set)
-    reports: dict[str, Path] = field(default_factory=dict)  # by what is in their address
+    reports: dict[str, Path] = field(default_factory=dict)  # folders, by what is in their address
 
     @property
     def is_full(self) -> bool:
@@ -50,8 +53,17 @@ class House:
     def publish(self, report: Path) -> str:
         """The address of a report."""
         key = secrets.token_urlsafe(16)
-        self.reports[key] = report
-        return f"/reports/{key}"
+        self.reports[key] = report.parent
+        return f"/reports/{key}/{report.name}"
+
+    def published(self, key: str, path: str) -> Path | None:
+        """A file of a report: the page, or one of the figures it links to; None: there is none."""
+        if key not in self.reports:
+            return None
+        folder = self.reports[key].resolve()
+        file = (folder / path).resolve()
+        is_shown = file.parent == folder / FIGURES or file == folder / REPORT
+        return file if is_shown and file.is_file() else None
 
     def free_file(self) -> Path:
         """A name that no saved scenario has."""

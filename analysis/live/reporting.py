@@ -4,7 +4,7 @@ from html import escape
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
-from analysis.live.house import House
+from analysis.live.house import REPORT, House
 from analysis.live.messages import Saved
 from analysis.live.session import stop, write_report
 from analysis.words import words
@@ -33,7 +33,7 @@ class Reporting:
         if self._process is None or self._process.is_alive():
             return None
         code, self._process = self._process.exitcode, None
-        report = self._folder / "report.html"
+        report = self._folder / REPORT
         if code == 0 and report.exists():
             address = escape(self._house.publish(report))
             told = escape(self._say("live.report_ready"))

@@ -61,11 +61,12 @@ def serve(
         ui.context.client.on_connect(page.open)
         ui.context.client.on_delete(page.close)
 
-    @app.get("/reports/{key}")
-    def _report(key: str) -> Response:
-        if key not in house.reports:
+    @app.get("/reports/{key}/{path:path}")
+    def _report(key: str, path: str) -> Response:
+        file = house.published(key, path)
+        if file is None:
             return PlainTextResponse("no such report", status_code=404)
-        return FileResponse(house.reports[key], media_type="text/html")
+        return FileResponse(file)
 
     tell(f"http://{_name(host)}:{port}{path}")
     try:
