@@ -39,6 +39,7 @@ class Panel:
                     text(name, "span")
                     self._labels[lever.name] = text("", "b"), box
                 self._inputs[lever.name] = self._input(lever, name)
+            self._stand(lever)
             self._label(lever)
         with ui.element("div").classes("buttons"):
             button(say("live.back"), self._back)
@@ -51,8 +52,7 @@ class Panel:
                 on_change=lambda event: self._moved(lever, event.value, done=True),
             ).props(f'dense outlined aria-label="{name}"')
         slider = ui.element("input").props(
-            f"type=range min={lever.low} max={lever.high} step={lever.step} value={lever.at} "
-            f'aria-label="{name}"'
+            f'type=range min={lever.low} max={lever.high} step={lever.step} aria-label="{name}"'
         )
         for event, done in (("input", False), ("change", True)):
             heard = partial(self._slid, lever, done)
