@@ -64,6 +64,7 @@ class Page:
         self._saved: Saved | None = None  # the levers as they are, in a file
         self._then_report = False
         self._number = self._shown_number = 0
+        self._refused_number = 0  # of the latest move that could not be
         self._wanted = house.asked.replications
         self._table_s = 0.0
         self._ended = self._closed = False
@@ -149,11 +150,16 @@ class Page:
     def _build_buttons(self) -> None:
         say = self._say
         with ui.dialog() as dialog, ui.card():
-            name = ui.input(say("live.save_name"), value=self._house.free_file().stem)
+            name = ui.input(say("live.save_name"))
             button(say("live.save"), lambda: self._save(name.value, dialog), outline=False)
+
+        def ask_for_name() -> None:
+            name.set_value(self._house.free_file().stem)
+            dialog.open()
+
         with ui.element("div").classes("buttons"):
             button(say("live.more"), self._more)
-            self._saves = button(say("live.save"), dialog.open, outline=False)
+            self._saves = button(say("live.save"), ask_for_name, outline=False)
             self._reports = button(say("live.report"), self._report, outline=False)
         for each in (self._saves, self._reports):
             each.disable()
@@ -183,18 +189,24 @@ class Page:
         self._number += 1
         self._tell(Move(self._number, self._sent))
         self._saved = None
+        self._nothing_measured("live.measuring" if self._is_moved else "live.alike")
+
+    def _nothing_measured(self, phrase: str, **values: str) -> None:
+        """Say why nothing is known of whole runs, or not yet."""
         for each in (self._saves, self._reports):
-            each.set_enabled(self._is_moved)
-        if self._is_moved:
-            self._verdict.set_text(self._say("live.measuring"))
-        else:
-            self._verdict.set_text(self._say("live.alike"))
-            self._measured.set_content("")
-            self._measured_note.set_text("")
+            each.set_enabled(self._has_twin)
+        self._verdict.set_text(self._say(phrase, **values))
+        self._measured.set_content("")
+        self._measured_note.set_text("")
 
     @property
     def _is_moved(self) -> bool:
         return any(self._sent[lever.name] != lever.at for lever in self._levers)
+
+    @property
+    def _has_twin(self) -> bool:
+        """Whether there is a city under the levers as they are, beside the base."""
+        return self._is_moved and self._refused_number != self._number
 
     def _more(self) -> None:
         self._wanted += _MORE
@@ -239,7 +251,7 @@ class Page:
             self._clock.set_text(self._say("live.ended"))
         if (done := self._reporting.done()) is not None:
             self._told.set_content(done)
-            self._reports.set_enabled(self._is_moved)
+            self._reports.set_enabled(self._has_twin)
 
     def _hear(self, message: ToTab) -> None:
         match message:
@@ -256,9 +268,12 @@ class Page:
                 if self._then_report:
                     self._then_report = False
                     self._begin_report(message)
-            case Refused(why):
+            case Refused(why, number):
                 self._then_report = False
                 self._refuse(why)
+                if number and number == self._number:
+                    self._refused_number = number
+                    self._nothing_measured("live.refused", why=why)
 
     def _refuse(self, why: str) -> None:
         ui.notify(self._say("live.refused", why=why), type="negative", multi_line=True)

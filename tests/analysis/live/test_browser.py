@@ -64,7 +64,32 @@ def test_a_lever_is_moved_and_what_it_changes_is_known_saved_and_reported(tmp_pa
         report = tab.context.new_page()
         report.goto(f"{tab.url.rstrip('/')}{link.get_attribute('href')}")
         assert ten in " ".join(report.locator("body").inner_text().split())
+        slides = [each.evaluate("e => e.href") for each in report.locator(".slides a").all()]
+        assert {report.request.get(slide).status for slide in slides} == {200}
     assert heard == []
+
+
+@pytest.mark.slow
+def test_a_twin_that_cannot_be_is_neither_measured_nor_saved(tmp_path):
+    with server(tmp_path, "--replications", "1") as _, chromium() as browser:
+        tab = opened(browser)
+        assert tab.locator(FEE).get_attribute("aria-valuetext") == "¥3.50"
+        save = tab.locator(".whole").get_by_role("button", name="Save as scenario")
+        put(tab, FEE, 0)
+        tab.wait_for_selector(".measured table")
+        put(tab, "input[aria-label='coupon: off']", 500)
+        put(tab, "input[aria-label='coupon: from']", 810)
+        tab.wait_for_function("/Not possible/.test(document.querySelector('.verdict').textContent)")
+        assert tab.locator(".measured table").count() == 0
+        assert save.is_disabled()
+        put(tab, "input[aria-label='coupon: until']", 900)
+        tab.wait_for_selector(".measured table")
+        for number in (1, 2):
+            save.click()
+            tab.get_by_role("dialog").get_by_role("button", name="Save as scenario").click()
+            tab.wait_for_function(
+                f"document.querySelector('.told').textContent.includes('what-if-{number}.toml')"
+            )
 
 
 @pytest.mark.slow
