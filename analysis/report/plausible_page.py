@@ -56,7 +56,7 @@ def write_plausible(folder: Path, found: InPlausibleCities, command: str | None 
         ),
         verdict=found.verdict,
         notes=found.notes,
-        tables=tables,
+        tables=[table for table in tables if table.rows],
         figures=figures,
         sure=how_sure(plausible, say),
         rests_on=rests_on(plan, say),
@@ -77,11 +77,9 @@ def _differences(found: InPlausibleCities, nth: int, say: Words) -> Table:
         of_kpi = found.difference(kpi, nth)
         if of_kpi.n:
             rows.append(Row(say.kpi(kpi), _cells(of_kpi, say)))
-    several = len(found.plausible.plan.arms) > 2
-    name = say("plausible.table_of", arm=found.titles[label]) if several else say("plausible.table")
     return Table(
         id=f"kpis-{nth}",
-        name=name,
+        name=_of_arm("plausible.table", found, label, say),
         note=say("plausible.table_note"),
         heads=[
             say("page.kpi"),
@@ -94,8 +92,14 @@ def _differences(found: InPlausibleCities, nth: int, say: Words) -> Table:
     )
 
 
+def _of_arm(phrase: str, found: InPlausibleCities, label: str, say: Words) -> str:
+    """The name of a table of one arm, which says of which where there are several."""
+    several = len(found.plausible.plan.arms) > 2
+    return say(f"{phrase}_of", arm=found.titles[label]) if several else say(phrase)
+
+
 def _cells(found: InCities, say: Words) -> list[Cell]:
-    unit = KPI[found.kpi].unit if found.kpi in KPI else "count"
+    unit = KPI[found.kpi].unit
     number, _, interval = shown_difference(found.mean, *found.ends, unit, say.lang).partition(" [")
     beyond = found.beyond_luck
 
@@ -176,7 +180,7 @@ def _unknown(found: InPlausibleCities, say: Words) -> Table:
 
 
 def _cities(found: InPlausibleCities, say: Words) -> Table:
-    """The cities with the least and the largest difference in the first KPI."""
+    """The cities with the least and the largest difference of the first arm in the first KPI."""
     plausible, kpi = found.plausible, found.kpis[0]
     of_kpi = found.difference(kpi)
     order = [int(city) for city in np.argsort(of_kpi.by_city)[: of_kpi.n]]
@@ -197,7 +201,7 @@ def _cities(found: InPlausibleCities, say: Words) -> Table:
     ]
     return Table(
         id="cities",
-        name=say("plausible.cities"),
+        name=_of_arm("plausible.cities", found, plausible.plan.arms[1].label, say),
         note=say("plausible.cities_note", kpi=say.kpi(kpi), n=len(order), of=len(plausible.points)),
         heads=[say("plausible.city_head"), say.kpi(kpi), *paths],
         rows=rows,
