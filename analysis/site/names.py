@@ -4,10 +4,12 @@ import inspect
 import re
 from collections.abc import Iterator
 from types import ModuleType
-from typing import Any
+from typing import Any, get_args
 
 import analysis
 import sim
+from analysis.site.signatures import call_of, type_of
+from sim.schema import Schema
 
 _HEAD = """# Python names
 
@@ -37,19 +39,8 @@ def _call(name: str, found: Any) -> str:
         ("analysis", "sim")
     ):
         return ""
-    try:
-        parameters = inspect.signature(found).parameters.values()
-    except (TypeError, ValueError):
-        return ""
-    if len(parameters) > _MOST:
-        return ""
-    told = ",\n    ".join(str(each) for each in parameters)
-    return (
-        f"```python\n{name}(\n    {told},\n)\n```\n\n" if told else f"```python\n{name}()\n```\n\n"
-    )
-
-
-_MOST = 15  # parameters; a section of settings has a page of its own
+    told = call_of(name, found)
+    return f"```python\n{told}\n```\n\n" if told else ""
 
 
 def _first(found: Any) -> str:
@@ -57,9 +48,13 @@ def _first(found: Any) -> str:
 
 
 def _text(found: Any) -> str:
-    """What it says of itself; sections of numpydoc as lists."""
-    own = inspect.isclass(found) or inspect.isroutine(found) or inspect.ismodule(found)
-    return "\n".join(_lines(inspect.getdoc(found) or "")) if own else ""
+    """What it says of itself, or what it is; sections of numpydoc as lists."""
+    if isinstance(found, Schema):
+        rows = "\n".join(f"* `{each.name}`: {each.meaning}" for each in found.columns)
+        return f"The columns of a table:\n\n{rows}"
+    if get_args(found):
+        return f"The type `{type_of(found)}`."
+    return "\n".join(_lines(inspect.getdoc(found) or ""))
 
 
 def _lines(text: str) -> Iterator[str]:

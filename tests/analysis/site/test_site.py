@@ -54,6 +54,10 @@ def test_the_page_of_names_has_every_name_and_says_what_it_is():
         for name in module.__all__:
             assert f"### {module.__name__}.{name}\n" in page
     assert "* `replications`" in page
+    for entry in page.split("\n### ")[1:]:
+        assert entry.partition("\n")[2].strip(), entry
+    assert " at 0x" not in page  # the page is the same whenever it is made
+    assert max(map(len, page.splitlines())) < 200
 
 
 def test_sections_of_a_docstring_become_lists():
