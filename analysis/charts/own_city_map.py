@@ -3,9 +3,9 @@
 import numpy as np
 from matplotlib.cm import ScalarMappable
 from matplotlib.colors import Normalize
+from matplotlib.figure import Figure
 from matplotlib.patheffects import withStroke
 
-from analysis.charts.export import png
 from analysis.charts.frame import frame
 from analysis.charts.ground import dots, fill, lay_out, room, scale_and_north
 from analysis.charts.style import INK, MUTED, shades, style
@@ -17,8 +17,8 @@ _WIDE_IN, _MAP_IN, _TALLEST_IN, _AROUND_IN = 8.0, 7.2, 6.4, 1.2
 _NAME_PT, _LETTER_IN = 9.0, 0.085
 
 
-def draw_city(place: Place, share: Floats, title: str, subtitle: str) -> bytes:
-    """The picture as PNG; `share` (n_zones_y, n_zones_x) is of the needs, or of the doors."""
+def draw_city(place: Place, share: Floats, title: str, subtitle: str) -> Figure:
+    """The picture; `share` (n_zones_y, n_zones_x) is of the needs, or of the doors."""
     in_per_m = min(_MAP_IN / place.width_m, _TALLEST_IN / place.height_m)
     body_in = place.height_m * in_per_m + _AROUND_IN
     with style("en"):
@@ -48,7 +48,7 @@ def draw_city(place: Place, share: Floats, title: str, subtitle: str) -> bytes:
         bar.set_label("needs, % of the city's")
         bar.outline.set_visible(False)
         bar.ax.tick_params(length=0, labelsize=9, labelcolor=MUTED)
-        return png(figure, "en")
+    return figure
 
 
 def needs_share(needs: tuple[tuple[tuple[float, ...], ...], ...], homes: Floats) -> Floats:

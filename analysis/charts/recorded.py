@@ -5,9 +5,9 @@ No door can be told apart: blocks hold at least five, see `analysis.recordings.p
 
 import numpy as np
 from matplotlib.collections import PatchCollection
+from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from analysis.charts.export import png
 from analysis.charts.frame import frame
 from analysis.charts.style import BASE, HEIGHT_IN, INK, shades, style
 from analysis.recordings.privacy import FEWEST_DOORS, blocks
@@ -16,8 +16,8 @@ from sim.recording import Recording
 _HOURS = np.arange(24)
 
 
-def draw_recorded(recording: Recording, title: str) -> bytes:
-    """The picture as PNG."""
+def draw_recorded(recording: Recording, title: str) -> Figure:
+    """The picture."""
     with style("en"):
         subtitle = (
             f"Orders by hour of the day; orders per km² in blocks of {FEWEST_DOORS} doors or more,"
@@ -53,4 +53,4 @@ def draw_recorded(recording: Recording, title: str) -> bytes:
         town.legend(loc="upper left", frameon=False)
         for axes in (by_hour, town):
             axes.spines[["top", "right"]].set_visible(False)
-    return png(figure, "en")
+    return figure

@@ -86,7 +86,8 @@ def orders(
     positions: options.Positions = None,
     encoding: options.Encoding = None,
     picture: Annotated[
-        Path | None, typer.Option(metavar="PNG", help="Draw hours and map into this file.")
+        Path | None,
+        typer.Option(metavar="FILE", help="Draw hours and map into FILE, .png or .svg."),
     ] = None,
     json: options.Json = False,
 ) -> None:
@@ -118,7 +119,7 @@ def city(
         Path | None, typer.Option(metavar="FILE", help="The draft; DIR/city.toml if not.")
     ] = None,
     picture: Annotated[
-        Path | None, typer.Option(metavar="PNG", help="Draw the map into this file.")
+        Path | None, typer.Option(metavar="FILE", help="Draw the map into FILE, .png or .svg.")
     ] = None,
     json: options.Json = False,
 ) -> None:

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from analysis.commands.errors import InputError
 from analysis.commands.inputs import load_arm
+from analysis.commands.picture import check_picture, write_picture
 from analysis.commands.streams import print_json
 from analysis.commands.terminal import messages, output
 from analysis.own_city import Read
@@ -19,6 +20,9 @@ from analysis.results import write_text
 from analysis.scenario_file import overriding
 from sim.scenario import Scenario
 
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
 CITY, QUESTION = "city.toml", "{stem}-coupon.toml"
 _NAME = 10  # characters of what a line is of
 
@@ -28,8 +32,7 @@ def city(
 ) -> int:
     """Read a folder, say what was understood and what is missing, draw it; write its scenario."""
     file = out or folder / CITY
-    if picture is not None and not picture.absolute().parent.is_dir():
-        raise InputError(f"--picture: {picture.parent} is no folder")
+    check_picture(picture)
     if draft and not file.absolute().parent.is_dir():
         raise InputError(f"--out: {file.parent} is no folder")
     if file.exists() and draft:
@@ -47,7 +50,7 @@ def city(
         picture = picture or file.with_suffix(".png")
         _write(file, read, base, folder)
     if picture is not None:
-        _draw(scenario, picture, read)
+        write_picture(picture, _drawn(scenario, read))
     _show(found, read, scenario, json=json)
     if draft and not json:
         second = file.with_name(QUESTION.format(stem=file.stem))
@@ -119,10 +122,10 @@ def _plain(
     }
 
 
-def _draw(scenario: Scenario, file: Path, read: Read) -> None:
+def _drawn(scenario: Scenario, read: Read) -> "Figure":
+    """Its map."""
     from analysis.charts.own_city_map import draw_city, needs_share  # matplotlib takes a second
     from analysis.experiment.place import place_of
-    from analysis.results import write_bytes
     from sim.city import draw_city as plan_of
 
     place = place_of(scenario)
@@ -134,5 +137,4 @@ def _draw(scenario: Scenario, file: Path, read: Read) -> None:
     title = f"{n_stores} stores, {plan.n_zones} zones"
     told = "of the table of demand" if read.town.needs else "by where homes are drawn"
     subtitle = f"Stores {drawn}; zones by their share of the needs, {told}"
-    write_bytes(file, draw_city(place, share.reshape(place.n_zones), title, subtitle))
-    messages().print(f"{file}", markup=False)
+    return draw_city(place, share.reshape(place.n_zones), title, subtitle)

@@ -7,6 +7,7 @@ from typing import Any
 from analysis.calibration.roles import events_in
 from analysis.commands.errors import InputError
 from analysis.commands.orders_picture import hours, town
+from analysis.commands.picture import check_picture, write_picture
 from analysis.commands.streams import print_json
 from analysis.commands.terminal import messages, output
 from analysis.recordings import RecordingError, Understood, is_instance, read_orders
@@ -29,8 +30,7 @@ def orders(
     json: bool,
 ) -> int:
     """Read a table, say what was understood, draw it; with `draft`, write a mapping first."""
-    if picture is not None and not picture.absolute().parent.is_dir():
-        raise InputError(f"--picture: {picture.parent} is no folder")
+    check_picture(picture)
     said = {key: str(value) for key, value in stated.items() if value is not None}
     try:
         if draft:
@@ -91,7 +91,9 @@ def _show_dropping(
 
 def _show(understood: Understood, picture: Path | None, *, json: bool) -> None:
     if picture is not None:
-        _draw(understood, picture)
+        from analysis.charts.recorded import draw_recorded  # matplotlib takes a second to import
+
+        write_picture(picture, draw_recorded(understood.recording, understood.title()))
     if json:
         print_json(_plain(understood))
         return
@@ -188,14 +190,6 @@ def _plain(understood: Understood) -> dict[str, Any]:
             for each in understood.dropped
         ],
     }
-
-
-def _draw(understood: Understood, file: Path) -> None:
-    from analysis.charts.recorded import draw_recorded  # matplotlib takes a second to import
-    from analysis.results import write_bytes
-
-    write_bytes(file, draw_recorded(understood.recording, understood.title()))
-    messages().print(f"{file}", markup=False)
 
 
 def _can_write(text: str, encoding: str) -> bool:

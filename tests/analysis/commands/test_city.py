@@ -74,6 +74,11 @@ def test_without_a_draft_the_scenario_there_is_decides(place):
     assert "city.toml: is there already" in again.stderr
 
 
+def test_the_map_is_drawn_in_the_form_that_its_ending_says(place):
+    assert o2o("city", "mine", "--picture", "map.svg").exit_code == 0
+    assert (place.parent / "map.svg").read_bytes().startswith(b"<?xml")
+
+
 def test_what_is_absent_is_drawn(place):
     for name in ("zones", "demand", "couriers"):
         (place / f"{name}.csv").unlink()
@@ -91,6 +96,7 @@ def test_what_is_absent_is_drawn(place):
     [
         (["mien"], "mien: no such file or folder; did you mean 'mine'?"),
         (["mine/stores.csv"], "is no folder; name the one that holds the city's tables"),
+        (["mien", "--picture", "x.pdf"], "x.pdf: a picture is written as .png, .svg"),
         (["mine", "--out", "x.toml"], "--out: only --draft writes a scenario"),
         (["mine", "--draft", "--out", "no/x.toml"], "--out: no is no folder"),
         (["mine", "--draft", "--base", "baselin"], "did you mean 'baseline'?"),

@@ -112,6 +112,8 @@ def test_what_was_corrected_is_never_written_over(place):
         (["orders.csv", "--mapping", "how.toml"], "how.toml: no such file or folder"),
         (["orders.csv", "--zone", "Shanghai"], "did you mean 'Asia/Shanghai'?"),
         (["orders.csv", "--picture", "nowhere/x.png"], "--picture: nowhere is no folder"),
+        (["orders.csv", "--picture", "x"], "--picture: x: a picture is written as .png, .svg"),
+        (["ordes.csv", "--picture", "x.gif"], "x.gif: a picture is written as .png, .svg"),
         (["empty"], "empty: holds neither an instance of the benchmark"),
         (["empty", "--draft"], "empty: holds neither an instance of the benchmark"),
     ],
@@ -125,7 +127,10 @@ def test_bad_input_is_refused_with_one_message(place, words, said):
     assert len(refused.stderr.splitlines()) == 1
 
 
-def test_a_picture_is_drawn_into_a_file(place):
+@pytest.mark.parametrize(
+    ("name", "begins"), [("town.png", b"\x89PNG"), ("town.PNG", b"\x89PNG"), ("a.svg", b"<?xml")]
+)
+def test_a_picture_is_drawn_in_the_form_that_its_ending_says(place, name, begins):
     file = write(place, [HEADER, f"a,2024-05-17 18:05,s,{PLACES}"])
-    assert call(file, "--picture", "town.png").exit_code == 0
-    assert Path("town.png").read_bytes().startswith(b"\x89PNG")
+    assert call(file, "--picture", name).exit_code == 0
+    assert Path(name).read_bytes().startswith(begins)
