@@ -23,7 +23,7 @@ from analysis.experiment.experiment import Runs, units_of
 from analysis.experiment.shard import Shard
 from analysis.experiment.unit import Unit
 from analysis.kpis import KPI, Lang
-from analysis.lab.chain import DIRECT, TOGETHER, WHOLE, Chain, Part, changed
+from analysis.lab.chain import DIRECT, TOGETHER, WHOLE, Chain, Part, changed, n_beside
 from analysis.lab.explanation import Explanation, explanation, kpis_of, link_name, with_chain
 from analysis.lab.incrementality import GROUPS, LOST, Counts, Split
 from analysis.lab.links import Link, links_of
@@ -69,9 +69,9 @@ def explain(
     folder = out or Path("out") / "-vs-".join(arm.label for arm in arms)
     check_output(folder, "comparison", inner=[f"runs/{arm.label}/seed-{seed}" for arm in arms])
     seeds = range(seed, seed + replications)
-    n_links = len(switched) + 1 if switched else 0
-    check_size(arms, replications * (1 + n_links), jobs, folder, quiet=json)
-    begin(folder, arms, seeds)
+    n_switched = replications * n_beside(arms, switched) if switched else 0
+    check_size(arms, replications, jobs, folder, n_tried=n_switched, quiet=json)
+    begin(folder, arms, seeds, n_beside=n_switched)
     units = units_of(arms, seeds, folder)
     with workers(jobs, address, last=bool(switched)) as executing:
         if part is not None:
@@ -163,7 +163,8 @@ def _chained(
     lang: Lang,
 ) -> Explanation:
     """The explanation with its chain; what is run for it is kept in the folder's archive."""
-    n_runs = 2 * (len(links) + 1) * len(found.groups.seeds)
+    lists = changed(arms, links, kpis_of(runs, arms[0].label))
+    n_runs = len(found.groups.seeds) * sum(map(len, lists))
     with watched(
         folder, executing, n_runs, "progress.switching", quiet=quiet, lang=lang
     ) as laboratory:

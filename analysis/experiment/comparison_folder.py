@@ -15,9 +15,17 @@ _COLUMNS = ("arm", *(field.name for field in fields(Difference)), "unit", "bette
 
 
 def begin(
-    folder: Path, arms: Sequence[Arm], seeds: Sequence[int], cities: Cities = "fixed"
+    folder: Path,
+    arms: Sequence[Arm],
+    seeds: Sequence[int],
+    cities: Cities = "fixed",
+    *,
+    n_beside: int = 0,
 ) -> None:
-    """Mark a folder as that of a comparison, before the first run."""
+    """Mark a folder as that of a comparison, before the first run.
+
+    `n_beside`: replications that are kept there beside those of each arm under each seed.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     manifest = {
         **stamp("comparison"),
@@ -25,6 +33,7 @@ def begin(
         "base": arms[0].label,
         "cities": cities,
         "seeds": list(seeds),
+        "n_beside": n_beside,
         "scenarios": {arm.label: arm.scenario.model_dump(mode="json") for arm in arms},
         **environment(),
     }

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.experiment.compare import interval
+from analysis.experiment.experiment import units_of
 from analysis.kpis import HEADLINES, Kpis, described
 from analysis.lab.evaluate import Evaluate
 from analysis.lab.links import Link, levers_of, off, put_back
@@ -119,6 +120,16 @@ def changed(arms: Sequence[Arm], links: Sequence[Link], of_base: Runs) -> list[l
     ]
     back = [put_back(other, base.scenario, path, f"~{path}") for path in _levers(arms)]
     return [*lists, [base, *back]] if back else lists
+
+
+def n_beside(arms: Sequence[Arm], links: Sequence[Link]) -> int:
+    """Different replications of a seed that are run beside base and arm, as known before the base.
+
+    Switched off alone or with all others, a link may leave one and the same scenario; so may arms
+    that differ in nothing else.
+    """
+    lists = changed(arms, links, {})
+    return len({unit.id for together in lists for unit in units_of(together, [0], None)})
 
 
 def _switched(links: Sequence[Link]) -> list[tuple[str, list[Link]]]:

@@ -99,7 +99,9 @@ class ExperimentFolder:
         """Replications that were asked for; None: that shows as it goes."""
         arms = self.manifest.get("scenarios") or self.manifest.get("arms")
         seeds = self.manifest.get("seeds")
-        return len(arms) * len(seeds) if arms and seeds else None
+        if not arms or not seeds:
+            return None
+        return len(arms) * len(seeds) + int(self.manifest.get("n_beside", 0))
 
     def query(self, sql: str) -> "duckdb.DuckDBPyRelation":
         """A question in SQL of the tables that there are; see `tables`.

@@ -67,13 +67,13 @@ class Laboratory:
 
     def of_units(self, units: Sequence[Unit]) -> Found:
         """KPIs of units by label and seed, which no two of them share; what failed is missing."""
-        missing = []
+        missing: dict[str, Unit] = {}
         for unit in self._shard.own(units):
-            if unit.id in self.archive:
+            if unit.id in self.archive or unit.id in missing:
                 self._on_run()
             elif unit.id not in self.archive.failures:
-                missing.append(unit)
-        self._run(missing)
+                missing[unit.id] = unit
+        self._run(list(missing.values()))
         found: Found = {}
         for unit in units:
             if unit.id in self.archive:

@@ -48,6 +48,9 @@ def test_the_screen_and_the_folder_tell_the_same_and_what_is_run_is_not_run_agai
     assert list(parts) == ["direct", "loyalty", "together", "whole"]
     assert (folder / "chain.png").exists()
 
+    # One link off is all links off: beside the two runs there are two more.
+    assert "4 of 4 replications done, 0 failed" in hamlet.o2o("status", folder).stdout
+
     orders = (folder / "runs" / "hamlet" / "seed-0" / "orders.parquet").stat().st_mtime_ns
     again = call("hamlet.toml", "coupon.toml", "--replications", 1, "--json", "--lang", "zh")
     assert json.loads(again.stdout)["groups"] == told["groups"]

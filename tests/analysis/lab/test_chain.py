@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from analysis.lab.chain import DIRECT, TOGETHER, WHOLE, chain
+from analysis.lab.chain import DIRECT, TOGETHER, WHOLE, chain, n_beside
 from analysis.lab.links import LINKS, links_of, off, put_back
 from analysis.loading import Arm, load_arm
 from analysis.scenario_file import overriding
@@ -21,6 +21,7 @@ EVERYTHING = load_arm(
         }
     ),
 )
+PROMISED = load_arm("baseline", overriding({"policies.promise": {"use": "fixed", "minutes": 50}}))
 ARMS = [BASE, COUPON]
 ORDERS, REMINDER, LOYALTY = "orders_per_day", "reminder", "loyalty"
 
@@ -53,6 +54,15 @@ def test_parts_are_what_is_lost_with_each_link_off_and_add_up():
     assert list(found) == [DIRECT, REMINDER, LOYALTY, TOGETHER, WHOLE]
 
 
+@pytest.mark.parametrize(
+    ("other", "names", "n_runs"),
+    [(COUPON, [LOYALTY], 2), (COUPON, [REMINDER, LOYALTY], 6), (PROMISED, ["promise"], 1)],
+)
+def test_what_is_one_and_the_same_without_links_is_run_once(other, names, n_runs):
+    arms = [BASE, other]
+    assert n_beside(arms, links_of(arms, names)) == n_runs
+
+
 def test_links_that_do_not_meet_leave_no_remainder():
     found = chain(ARMS, links_of(ARMS, [REMINDER, LOYALTY]), [0], market(both=0)).of(ORDERS)
     assert found[TOGETHER].mean == pytest.approx(0)
@@ -82,6 +92,7 @@ def test_several_levers_are_put_back_one_at_a_time():
     means = {name: part.mean for name, part in levers.items()}
     expected = {"satisfaction": 0, "policies.coupons": 117, TOGETHER: 0, WHOLE: 117}
     assert means == pytest.approx(expected)
+    assert n_beside(arms, links_of(arms, [REMINDER])) == 2 + 3
 
 
 def test_a_single_lever_is_the_whole_and_is_not_told():

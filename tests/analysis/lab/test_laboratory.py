@@ -86,6 +86,15 @@ def test_what_one_asked_for_another_way_is_the_same_replication(tmp_path, expect
     assert {label for label, _ in asked.handed} == {"coupon"}
 
 
+def test_what_is_asked_for_under_two_names_at_once_is_one_replication(tmp_path, expected):
+    asked, heard = Counting(Processes(1)), []
+    lab = Laboratory(tmp_path, asked, on_run=lambda: heard.append(1))
+    found = plain(lab.evaluate([BASE, Arm("again", TINY)], [0]))
+    assert found == {label: {0: expected["base"][0]} for label in ("base", "again")}
+    assert asked.handed == [("base", 0)]
+    assert len(heard) == 2
+
+
 def test_parts_that_are_merged_are_the_whole(tmp_path, expected):
     parts = [tmp_path / "one", tmp_path / "two"]
     for number, folder in enumerate(parts, start=1):
