@@ -199,6 +199,13 @@ def _place(arms: Sequence[Arm]) -> Place | None:
     return shared_place([(arm.scenario, arm.recording) for arm in arms])
 
 
+def drawn_place(scenarios: Sequence[Scenario], seed: int) -> Place | None:
+    """The city that a seed draws, where cities vary; None where scenarios do not share it."""
+    if any(scenario.replay.orders is not None for scenario in scenarios):
+        return None  # it is that of the record, whose doors nothing here hides
+    return shared_place([(_in_city(scenario, seed), None) for scenario in scenarios])
+
+
 def _in_city(scenario: Scenario, city_seed: int) -> Scenario:
     city = scenario.city.model_copy(update={"seed": city_seed})
     return scenario.model_copy(update={"city": city})

@@ -43,7 +43,7 @@ def write_report(
         The base first, then those of `comparison.contrasts` in their order.
     scenarios
         With all settings, by the labels of the arms; without them the page does not say what
-        differs.
+        differs, and nothing is replayed where cities vary.
     folders
         Of the runs, by the labels of the arms and by seed, for the replay of a day; without them
         there is none.
@@ -80,7 +80,7 @@ def write_report(
         groups=all_rows(comparison, say),
         campaigns=campaign_rows(arms, say),
         figures=_draw(folder, comparison, arms, lang),
-        replay=replay(comparison, folders, say) if folders else None,
+        replay=replay(comparison, folders, say, scenarios) if folders else None,
         settings=settings(scenarios) if scenarios else None,
         warmup_days=_warmup_days(scenarios[comparison.base]) if scenarios else 0,
         command=command,

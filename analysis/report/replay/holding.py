@@ -14,6 +14,7 @@ from analysis.charts.ground import bar_m
 from analysis.charts.names import name
 from analysis.experiment.compare import Comparison
 from analysis.experiment.day import DAY_MIN, Day, day_of
+from analysis.experiment.experiment import drawn_place
 from analysis.experiment.place import Place
 from analysis.experiment.run_tables import Table
 from analysis.kpis import UNITS
@@ -23,6 +24,7 @@ from analysis.report.replay.counted import DOOR_STEP_MIN, counted
 from analysis.report.replay.drawn import STEP_MIN, drawn
 from analysis.wording import plain, shown
 from analysis.words import Words
+from sim.scenario import Scenario
 
 MOST_ORDERS = 50_000  # of all arms together that are drawn, so that the page stays small
 ENOUGH_ORDERS = 15_000  # of one arm: before fewer are drawn, an arm is left out
@@ -51,26 +53,36 @@ class Replay(NamedTuple):
     share: str  # of the orders that is drawn, in per cent; nothing: all
     left_out: int  # arms that are not shown
     recorded: bool  # whether doors are hidden
+    varied: bool  # whether other seeds have other cities
 
 
 def replay(
-    comparison: Comparison, folders: Mapping[str, Mapping[int, Path]], words: Words
-) -> Replay | None:
-    """The first day of the first seed that base and arms have in common; None: there is no map.
+    comparison: Comparison,
+    folders: Mapping[str, Mapping[int, Path]],
+    words: Words,
+    scenarios: Mapping[str, Scenario] | None = None,
+) -> Replay | str:
+    """The first day of the first seed that base and arms have in common; or why there is none.
 
     Parameters
     ----------
     comparison
-        With the place that all runs share.
+        With the place that all runs share, unless cities vary.
     folders
         Of the runs, by the label of the arm and by seed.
+    scenarios
+        By the label of the arm, for the city of the seed where cities vary.
     """
-    place = comparison.place
     labels = [comparison.base, *(contrast.label for contrast in comparison.contrasts)]
     seeds = set.intersection(*(set(folders[label]) for label in labels))
-    if place is None or not seeds:
-        return None
-    seed = min(seeds)
+    if not seeds:
+        return words("replay.none")
+    seed, place = min(seeds), comparison.place
+    varied = comparison.cities == "vary"
+    if varied and scenarios is not None:
+        place = drawn_place([scenarios[label] for label in labels], seed)
+    if place is None:
+        return words("map.none_fixed")
     hide = partial(_hidden, place=place) if place.private is not None else None
     whole = [day_of(folders[label][seed], 0) for label in labels]
     n_orders = [int(day.of_app.sum()) for day in whole]
@@ -113,6 +125,7 @@ def replay(
         share="" if share == 1 else plain(100 * share, 0),
         left_out=len(comparison.contrasts) + 1 - n_shown,
         recorded=hide is not None,
+        varied=varied,
     )
 
 

@@ -14,7 +14,7 @@ from analysis.report.replay.counted import counted
 from analysis.words import words
 from sim.order import Channel
 from tests.analysis.charts.made_up import PLACE, comparison_of
-from tests.analysis.handmade import orders
+from tests.analysis.handmade import TINY, orders
 from tests.analysis.report.days import a_day, busy_day, folder_of, unpacked
 
 EN = words("en")
@@ -122,11 +122,39 @@ def test_arms_without_room_are_left_out_before_too_few_orders_are_drawn(
     assert (len(told.names), told.left_out, told.share) == (n_arms, 3 - n_arms, share)
 
 
-def test_without_a_place_or_a_seed_in_common_there_is_none(folder):
-    assert replayed(folder, place=None) is None
-    comparison, (base, other) = comparison_of(2, 1)
-    apart = {base.label: {0: folder}, other.label: {1: folder}}
-    assert replay(comparison, apart, EN) is None
+def test_without_a_place_or_a_seed_in_common_the_reason_is_told(folder, tmp_path, monkeypatch):
+    monkeypatch.setattr("analysis.charts.gallery.FIGURES", {})
+    assert "set in different places" in replayed(folder, place=None)
+    comparison, arms = comparison_of(2, 1)
+    apart = {arm.label: {seed: folder} for seed, arm in enumerate(arms)}
+    reason = replay(comparison, apart, EN)
+    assert "No replication is there under every scenario" in reason
+    page = write_report(tmp_path, comparison, arms, folders=apart).read_text("utf-8")
+    assert page.partition('<h2 id="replay">')[2].partition("</section>")[0].count(reason) == 1
+    assert 'href="#replay"' in page
+
+
+def test_where_cities_vary_the_city_of_the_first_seed_is_replayed(folder, tmp_path, monkeypatch):
+    monkeypatch.setattr("analysis.charts.gallery.FIGURES", {})
+    comparison, arms = comparison_of(2, 1)
+    varied = replace(comparison, cities="vary", place=None)
+    folders = {arm.label: dict.fromkeys((4, 3), folder) for arm in arms}
+    told = replay(varied, folders, EN, {arm.label: TINY for arm in arms})
+    assert (told.seed, told.varied, told.names) == (3, True, replayed(folder).names)
+    page = write_report(
+        tmp_path, varied, arms, folders=folders, scenarios={arm.label: TINY for arm in arms}
+    )
+    assert "Every replication lives in another city" in page.read_text("utf-8")
+
+
+@pytest.mark.parametrize("change", [{"stores": {"count": 7}}, {"replay": {"orders": "kept.csv"}}])
+def test_where_no_drawn_city_is_shared_none_is_replayed(folder, change):
+    comparison, arms = comparison_of(2, 1)
+    scenarios = dict.fromkeys((arm.label for arm in arms), TINY)
+    scenarios[arms[1].label] = TINY.model_validate(TINY.model_dump() | change)
+    varied = replace(comparison, cities="vary", place=None)
+    told = replay(varied, {arm.label: {0: folder} for arm in arms}, EN, scenarios)
+    assert "set in different places" in told
 
 
 def test_recorded_orders_stand_in_their_block_but_not_at_their_door(many):
