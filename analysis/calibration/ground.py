@@ -1,30 +1,20 @@
 """The density map of doors: rectangles of so many different doors that none of them stands alone.
 
-The city is halved again and again, across its longer side and at a line of the grid, as long as
-each half has no door at all or at least `LEAST_DOORS` different ones.
+Those of `analysis.recordings.halving`, of more doors in large recordings.
 """
 
 import math
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from analysis.calibration.estimate import Floats
+from analysis.recordings.halving import FEWEST_DOORS, halved
 
-LEAST_DOORS = 5
 _SAME_DOOR_M = 1.0  # positions so close are one door
 _MOST_CELLS = 400
-
-
-class Box(NamedTuple):
-    """A rectangle by its sides, in lines of the grid."""
-
-    west: int
-    south: int
-    east: int
-    north: int
+_EMPTY_SHARE = 0.25  # of a side: where less is cut off, it is hardly an empty place
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,84 +45,39 @@ def ground(x_m: Floats, y_m: Floats, extent_m: tuple[float, float], grid_m: floa
     extent_m
         Width and height of the city.
     grid_m
-        Sides lie on lines so far apart.
+        Sides lie on lines so far apart, whole metres.
 
     Raises
     ------
     ValueError
-        The orders went to fewer than `LEAST_DOORS` doors: no map can hide them.
+        The orders went to fewer than `FEWEST_DOORS` doors: no map can hide them.
     """
-    spots = np.column_stack([x_m, y_m]) // _SAME_DOOR_M
-    door = np.unique(spots, axis=0, return_inverse=True)[1].ravel()
-    if len(np.unique(door)) < LEAST_DOORS:
-        n_doors = len(np.unique(door))
+    spots, door = np.unique(
+        np.column_stack([x_m, y_m]) // _SAME_DOOR_M, axis=0, return_inverse=True
+    )
+    if len(spots) < FEWEST_DOORS:
         raise ValueError(
-            f"the orders went to {n_doors} doors; at least {LEAST_DOORS} are needed, so that none"
-            " of them can be told from what is written"
+            f"the orders went to {len(spots)} doors; at least {FEWEST_DOORS} are needed, so that"
+            " none of them can be told from what is written"
         )
-    whole = Box(0, 0, math.ceil(extent_m[0] / grid_m), math.ceil(extent_m[1] / grid_m))
-    enough = max(LEAST_DOORS, len(x_m) // _MOST_CELLS)
-    at = np.column_stack([x_m, y_m])
-    found: list[tuple[Box, NDArray[np.intp]]] = []
-    left = [(whole, np.arange(len(x_m)))]
-    while left:
-        box, mine = left.pop()
-        halves = _halves(box, mine, at, door, grid_m, enough)
-        if halves:
-            left += halves
-        else:
-            found.append((box, mine))
-    of_order = np.zeros(len(x_m), np.int64)
-    for cell, (_, mine) in enumerate(found):
-        of_order[mine] = cell
-    west_m, south_m, east_m, north_m = np.array([box for box, _ in found], np.float64).T * grid_m
+    cells = (spots * _SAME_DOOR_M // grid_m).astype(np.int64)
+    n_x, n_y = (math.ceil(side_m / grid_m) for side_m in extent_m)
+    enough = max(FEWEST_DOORS, len(x_m) // _MOST_CELLS)
+    parts = halved(cells, (n_x, n_y), enough, _EMPTY_SHARE)
+    of_door = np.zeros(len(spots), np.int64)
+    for nth, part in enumerate(parts):
+        of_door[part.doors] = nth
+    of_order = of_door[door.ravel()]
+    west_m, south_m, east_m, north_m = np.array([part[:4] for part in parts], np.float64).T * grid_m
     return Ground(
         west_m,
         south_m,
         east_m,
         north_m,
-        n_orders=np.array([len(mine) for _, mine in found]),
-        n_doors=np.array([len(np.unique(door[mine])) for _, mine in found]),
+        n_orders=np.bincount(of_order, minlength=len(parts)),
+        n_doors=np.array([len(part.doors) for part in parts]),
         of_order=of_order,
     )
-
-
-def _halves(
-    box: Box,
-    mine: NDArray[np.intp],
-    at: Floats,
-    door: NDArray[np.intp],
-    grid_m: float,
-    enough: int,
-) -> list[tuple[Box, NDArray[np.intp]]]:
-    """A box in two, by the line next to its middle that leaves none with a few doors; or nothing.
-
-    Where doors are few a box may be cut so that one half is empty, which tells nobody's door.
-    """
-    west, south, east, north = box
-    if len(mine) == 0:
-        return []
-    axes = (0, 1) if east - west >= north - south else (1, 0)
-    for axis in axes:
-        low, high = (west, east) if axis == 0 else (south, north)
-        lines = sorted(range(low + 1, high), key=lambda line: abs(2 * line - low - high))
-        for line in lines:
-            below = at[mine, axis] < line * grid_m
-            halves = mine[below], mine[~below]
-            n_doors = [len(np.unique(door[half])) for half in halves]
-            cut_off = min(n_doors) == 0
-            if min(n_doors) >= enough or (cut_off and _is_worth(line, low, high)):
-                if axis == 0:
-                    boxes = Box(west, south, line, north), Box(line, south, east, north)
-                else:
-                    boxes = Box(west, south, east, line), Box(west, line, east, north)
-                return list(zip(boxes, halves, strict=True))
-    return []
-
-
-def _is_worth(line: int, low: int, high: int) -> bool:
-    """Whether a line cuts off a quarter of a side or more: less is hardly an empty place."""
-    return min(line - low, high - line) * 4 >= high - low
 
 
 def spots_in(cells: Ground, cell: NDArray[np.int64], luck: np.random.Generator) -> Floats:

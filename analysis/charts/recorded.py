@@ -10,7 +10,8 @@ from matplotlib.patches import Rectangle
 
 from analysis.charts.frame import frame
 from analysis.charts.style import BASE, HEIGHT_IN, INK, shades, style
-from analysis.recordings.privacy import FEWEST_DOORS, blocks
+from analysis.recordings.halving import FEWEST_DOORS
+from analysis.recordings.privacy import blocks
 from sim.recording import Recording
 
 _HOURS = np.arange(24)

@@ -1,21 +1,20 @@
 """Doors of recorded orders as they may be shown: never one that could be told apart.
 
-The map is cut in two, and each part again, along lines of a grid of 100 m, as long as each part
-holds no doors, or at least `FEWEST_DOORS` different ones: cells with fewer are merged with others.
+They are shown in blocks along lines of a grid of 100 m, each of which holds at least `FEWEST_DOORS`
+different ones: cells with fewer are merged with others (`analysis.recordings.halving`).
 """
 
 import math
-from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from analysis.recordings.halving import FEWEST_DOORS, halved
 from sim.recording import Recording
 
 Floats = NDArray[np.float64]
 
-FEWEST_DOORS = 5
 _CELL_M = 100.0
 _SPREAD = (0.7548776662466927, 0.5698402909980532)  # spots of successive numbers lie far apart
 
@@ -48,9 +47,17 @@ def _blocks(x_m: Floats, y_m: Floats, extent_m: tuple[float, float]) -> list[Blo
     if len(places) < FEWEST_DOORS:
         return []
     n_orders = np.bincount(of_order.ravel(), minlength=len(places))
-    cells = (places // _CELL_M).astype(int)
+    cells = (places // _CELL_M).astype(np.int64)
     n_x, n_y = (math.ceil(side_m / _CELL_M) for side_m in extent_m)
-    return list(_cut(cells, n_orders, (0, 0), (n_x, n_y)))
+    return [
+        Block(
+            *(west * _CELL_M, south * _CELL_M, east * _CELL_M, north * _CELL_M),
+            n_doors=len(doors),
+            n_orders=int(n_orders[doors].sum()),
+        )
+        for west, south, east, north, doors in halved(cells, (n_x, n_y))
+        if len(doors)
+    ]
 
 
 class Veil:
@@ -102,45 +109,3 @@ def zones_with_few_doors(
     doors = np.unique(np.column_stack([zone, x_m, y_m]), axis=0)
     counts = np.bincount(doors[:, 0].astype(np.intp), minlength=n_zones)
     return np.asarray((counts > 0) & (counts < FEWEST_DOORS))
-
-
-def _cut(
-    cells: NDArray[np.int64],
-    n_orders: NDArray[np.int64],
-    low: tuple[int, int],
-    high: tuple[int, int],
-) -> Iterator[Block]:
-    """The block between two corners, or those that its parts come to; empty ones are left out.
-
-    Parameters
-    ----------
-    cells, n_orders
-        Column and row of each door's cell, (n_doors, 2), and its orders, (n_doors,).
-    low, high
-        First column and row, and those after the last.
-    """
-    if not len(cells):
-        return
-    longer = int(high[1] - low[1] > high[0] - low[0])
-    for axis in (longer, 1 - longer):
-        line = _line(cells[:, axis], low[axis], high[axis])
-        if line is not None:
-            before = cells[:, axis] < line
-            middle_high, middle_low = list(high), list(low)
-            middle_high[axis] = middle_low[axis] = line
-            yield from _cut(cells[before], n_orders[before], low, (middle_high[0], middle_high[1]))
-            yield from _cut(cells[~before], n_orders[~before], (middle_low[0], middle_low[1]), high)
-            return
-    west, south, east, north = (edge * _CELL_M for edge in (*low, *high))
-    yield Block(west, south, east, north, len(cells), int(n_orders.sum()))
-
-
-def _line(at: NDArray[np.int64], low: int, high: int) -> int | None:
-    """The line nearest to the middle with enough doors, or none, on both sides; None: no line."""
-    lines = np.arange(low + 1, high)
-    before = np.searchsorted(np.sort(at), lines, side="left")
-    after = len(at) - before
-    good = ((before == 0) | (before >= FEWEST_DOORS)) & ((after == 0) | (after >= FEWEST_DOORS))
-    if not good.any():
-        return None
-    return int(min(lines[good], key=lambda line: abs(2 * line - low - high)))

@@ -8,11 +8,11 @@ import numpy as np
 
 from analysis.calibration.calibrated import Calibrated, Plan
 from analysis.calibration.fitted import UNIDENTIFIED
-from analysis.calibration.ground import LEAST_DOORS
 from analysis.calibration.likeness import MOST, Beside
 from analysis.calibration.quality import Finding
 from analysis.calibration.supply import LEAST_COURIERS
 from analysis.kpis import Lang
+from analysis.recordings.halving import FEWEST_DOORS
 from analysis.report.answer_page import Cell, Page, Row, Table, write_answer
 from analysis.report.pages import kept_figure
 from analysis.results import as_json, asked, environment, stamp, write_text
@@ -150,7 +150,7 @@ def told_of(found: Calibrated, say: Words) -> Iterator[str]:
         yield from _columns(found, say)
     if found.observed.guessed:
         yield say("calibrate.guessed", file=found.observed.understood.source.name)
-    yield say("calibrate.private", least=LEAST_DOORS, couriers=LEAST_COURIERS)
+    yield say("calibrate.private", least=FEWEST_DOORS, couriers=LEAST_COURIERS)
 
 
 def _columns(found: Calibrated, say: Words) -> Iterator[str]:

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from analysis.calibration.drawn import Source, drawn
-from analysis.calibration.ground import LEAST_DOORS, ground
+from analysis.calibration.ground import ground
+from analysis.recordings.halving import FEWEST_DOORS
 
 EXTENT_M = (4000.0, 3000.0)
 
@@ -28,7 +29,7 @@ def town(seed, n=300, n_stores=12):
 def test_no_rectangle_holds_a_few_doors_and_all_cover_the_city_once(seed):
     door, source = town(seed)
     map_ = source.ground
-    assert set(map_.n_doors[map_.n_doors < LEAST_DOORS]) <= {0}
+    assert set(map_.n_doors[map_.n_doors < FEWEST_DOORS]) <= {0}
     area = (map_.east_m - map_.west_m) * (map_.north_m - map_.south_m)
     assert area.sum() == 4000 * 3000
     mine = map_.of_order

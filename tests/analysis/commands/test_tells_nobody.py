@@ -91,7 +91,7 @@ def test_a_calibrated_scenario_and_its_orders_tell_nobody(recording):
 
 
 def test_without_merging_its_orders_would_crowd_at_a_lone_door(recording, monkeypatch):
-    monkeypatch.setattr(ground, "LEAST_DOORS", 1)
+    monkeypatch.setattr(ground, "FEWEST_DOORS", 1)
     begun()
     assert (crowds(recording) == lone_doors.N_EACH).any()
 
