@@ -39,6 +39,11 @@ def html(content: str, classes: str) -> Any:
     return ui.html(content, sanitize=False).classes(classes)
 
 
+def table(content: str, classes: str, name: str) -> Any:
+    """A table of HTML that is made here; where it is wider than its place, keys scroll it."""
+    return html(content, f"{classes} scroll").props(f'tabindex=0 role=region aria-label="{name}"')
+
+
 def button(said: str, pressed: Callable[[], Any], *, outline: bool = True) -> Any:
     """A button."""
     return ui.button(said, on_click=pressed).props(f"no-caps {'outline' if outline else ''}")

@@ -13,7 +13,7 @@ from nicegui import ui
 from analysis.experiment.compare import difference_in
 from analysis.experiment.verdict import verdict
 from analysis.live import tables
-from analysis.live.elements import button, head, html, text
+from analysis.live.elements import button, head, html, table, text
 from analysis.live.house import House
 from analysis.live.levers import levers
 from analysis.live.messages import (
@@ -114,18 +114,20 @@ class Page:
         with ui.element("div").classes("body"):
             with ui.element("section").classes("card levers"):
                 self._panel = Panel(self._levers, say, self._move)
-            with ui.element("main").classes("main"):
+            with ui.element("div").classes("main"):
                 with ui.element("section").classes("card cities"):
                     self._build_maps()
                 with ui.element("section").classes("card counted"):
                     text(say("live.so_far"), "h2")
-                    self._so_far = html(tables.so_far(Counted(), Counted(), say), "so-far")
+                    self._so_far = table(
+                        tables.so_far(Counted(), Counted(), say), "so-far", say("live.so_far")
+                    )
                     text(say("live.so_far_note"), "p", "note")
                 with ui.element("section").classes("card whole"):
                     text(say("live.measured"), "h2")
                     self._verdict = text(say("live.move_first"), "p", "verdict")
                     self._verdict.props("aria-live=polite role=status")
-                    self._measured = html("", "measured")
+                    self._measured = table("", "measured", say("live.measured"))
                     self._measured_note = text("", "p", "note")
                     self._build_buttons()
 

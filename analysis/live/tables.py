@@ -78,7 +78,4 @@ def _table(rows: Iterator[tuple[str, ...]], say: Words) -> str:
         f'<td><span class="{mark}">{escape(difference)}</span></td></tr>'
         for name, base, other, difference, mark in rows
     )
-    return (
-        f'<div class="scroll"><table><thead><tr><td></td>{heads}</tr></thead>'
-        f"<tbody>{lines}</tbody></table></div>"
-    )
+    return f"<table><thead><tr><td></td>{heads}</tr></thead><tbody>{lines}</tbody></table>"

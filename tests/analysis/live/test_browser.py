@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -101,9 +102,26 @@ def test_the_page_fits_its_screen(tmp_path, lang, width_px):
         put(tab, "input[type=range] >> nth=0", 0)
         tab.wait_for_selector(".measured table")
         assert tab.evaluate("document.documentElement.scrollWidth") <= width_px
+        for table in ("so-far", "measured"):
+            fits = "each => each.scrollWidth <= each.clientWidth"
+            assert tab.locator(f".{table}").evaluate(fits), table
         assert tab.evaluate("document.documentElement.lang")[:2] == lang
         unnamed = tab.locator("input[type=range]:not([aria-label]), canvas:not([aria-label])")
         assert unnamed.count() == 0
+
+
+@pytest.mark.slow
+def test_axe_finds_nothing_on_the_page(tmp_path):
+    axe = pytest.importorskip("axe_playwright_python.base", reason="needs axe-playwright-python")
+    script = Path(axe.__file__).with_name("axe.min.js").read_text("utf-8")
+    with server(tmp_path, "--replications", "1") as _, chromium() as browser:
+        tab = opened(browser, viewport={"width": 1280, "height": 800})
+        put(tab, FEE, 0)
+        tab.wait_for_selector(".measured table")
+        tab.evaluate(script)
+        found = tab.evaluate("axe.run()")
+    assert found["passes"]
+    assert [each["id"] for each in found["violations"]] == []
 
 
 def is_abroad(address):
