@@ -41,7 +41,7 @@ def html(content: str, classes: str) -> Any:
 
 def table(content: str, classes: str, name: str) -> Any:
     """A table of HTML that is made here; where it is wider than its place, keys scroll it."""
-    return html(content, f"{classes} scroll").props(f'tabindex=0 role=region aria-label="{name}"')
+    return html(content, f"{classes} scroll").props(f'tabindex=0 role=group aria-label="{name}"')
 
 
 def button(said: str, pressed: Callable[[], Any], *, outline: bool = True) -> Any:

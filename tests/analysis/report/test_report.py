@@ -178,7 +178,7 @@ def test_wide_tables_scroll_in_a_box_of_their_own(written):
     page, _, _ = written
     boxes = [a for name, a in page.tags if a.get("class") == "scroll"]
     assert len(boxes) == len(page.all("table"))
-    assert all(box["tabindex"] == "0" and box["role"] == "region" for box in boxes)
+    assert all(box["tabindex"] == "0" and box["role"] == "group" for box in boxes)
 
 
 def test_the_page_answers_the_question_asked(written):
