@@ -46,14 +46,28 @@ class PartTable(NamedTuple):
 
 
 def by_segment(arms: Sequence[ArmData], words: Words) -> list[PartTable]:
-    """KPIs by segment of the consumer; segments without a value are left out."""
-    names = [words.segment(name) for name in arms[0].segments]
+    """KPIs by segment of the consumer; segments without a value are left out.
+
+    Arms may have other consumers: theirs are known by their names, as the base has them.
+    """
+    segments = arms[0].segments
+    names = [words.segment(name) for name in segments]
 
     def of(kpi: str) -> Callable[[ArmData], Floats]:
-        return lambda arm: arm.by_segment(kpi)
+        return lambda arm: _named(segments, arm, kpi)
 
     tables = [_table(kpi, names, arms, of(kpi), words) for kpi in SEGMENT_KPIS]
     return [table for table in tables if table.rows]
+
+
+def _named(segments: Sequence[str], arm: ArmData, kpi: str) -> Floats:
+    """A KPI of an arm in these segments, (n_replications, n_segments); NaN where it has none."""
+    values = arm.by_segment(kpi)
+    found = np.full((len(arm.runs), len(segments)), np.nan)
+    for nth, name in enumerate(segments):
+        if name in arm.segments:
+            found[:, nth] = values[:, arm.segments.index(name)]
+    return found
 
 
 def by_zone(
