@@ -136,16 +136,16 @@ def _run_part(
     if links and not failures:
         seeds = sorted({unit.seed for unit in units})
         lists = changed(arms, links, kpis_of(runs, base))
-        n_switched = len(seeds) * sum(map(len, lists))
+        n_own = sum(part.n_own(len(together), len(seeds)) for together in lists)
         with watched(
-            *(folder, executing, n_switched, "progress.switching"),
+            *(folder, executing, n_own, "progress.switching"),
             quiet=quiet,
             lang=lang,
             shard=part,
         ) as laboratory:
             for together in lists:
                 n_done += sum(map(len, laboratory.evaluate(together, seeds).values()))
-        n_asked += n_switched
+        n_asked += len(seeds) * sum(map(len, lists))
         failures += laboratory.failures
     tell_part(part, n_done, n_asked, folder)
     return 3 if failures else 0

@@ -87,12 +87,13 @@ def _run_part(
     part: Shard, asked: Plan, folder: Path, executing: Executing, *, quiet: bool, lang: Lang
 ) -> int:
     """Run a shard; the exit code."""
-    n_runs = len(asked.to_run) * len(asked.seeds)
+    n_arms, n_seeds = len(asked.to_run), len(asked.seeds)
+    n_own = part.n_own(n_arms, n_seeds)
     with watched(
-        *(folder, executing, n_runs, "sensitivity.progress"), quiet=quiet, lang=lang, shard=part
+        *(folder, executing, n_own, "sensitivity.progress"), quiet=quiet, lang=lang, shard=part
     ) as laboratory:
         found = laboratory.evaluate(asked.to_run, asked.seeds)
-    tell_part(part, sum(map(len, found.values())), n_runs, folder)
+    tell_part(part, sum(map(len, found.values())), n_arms * n_seeds, folder)
     return 3 if laboratory.failures else 0
 
 

@@ -136,9 +136,10 @@ def _run(
         for kpis in first[plan.base.label].values():
             if problem := unmeasured(plan, kpis):
                 raise InputError(problem)
-    n_runs = len(plan.to_run) * len(seeds)
+    own = part or WHOLE
+    n_runs = own.n_own(len(plan.to_run), len(seeds))
     with watched(
-        *(folder, executing, n_runs, "sweep.progress"), quiet=quiet, lang=lang, shard=part or WHOLE
+        *(folder, executing, n_runs, "sweep.progress"), quiet=quiet, lang=lang, shard=own
     ) as laboratory:
         swept = carried_out(plan, laboratory)
     if part is None:

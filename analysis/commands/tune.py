@@ -87,7 +87,8 @@ def _run_part(
     """Run a shard of what a search begins with; the exit code."""
     from analysis.lab.tuning.tune import known_ahead
 
-    n_first = (1 + asked.tuning.first) * asked.tuning.replications + asked.tuning.confirm
+    tuning = asked.tuning
+    n_first = part.n_own(1 + tuning.first, tuning.replications) + part.n_own(1, tuning.confirm)
     with watched(
         *(folder, executing, n_first, "tune.progress"), quiet=quiet, lang=lang, shard=part
     ) as laboratory:

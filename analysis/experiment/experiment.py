@@ -195,15 +195,15 @@ def titles_of(arms: Sequence[Arm], lang: Lang = "en") -> dict[str, str]:
     }
 
 
-def _place(arms: Sequence[Arm]) -> Place | None:
-    return shared_place([(arm.scenario, arm.recording) for arm in arms])
-
-
 def drawn_place(scenarios: Sequence[Scenario], seed: int) -> Place | None:
     """The city that a seed draws, where cities vary; None where scenarios do not share it."""
     if any(scenario.replay.orders is not None for scenario in scenarios):
         return None  # it is that of the record, whose doors nothing here hides
     return shared_place([(_in_city(scenario, seed), None) for scenario in scenarios])
+
+
+def _place(arms: Sequence[Arm]) -> Place | None:
+    return shared_place([(arm.scenario, arm.recording) for arm in arms])
 
 
 def _in_city(scenario: Scenario, city_seed: int) -> Scenario:

@@ -37,5 +37,11 @@ class Shard:
             return list(units[self.number - 1 :: self.of])
         return [unit for unit in units if seeds[unit.seed] % self.of == self.number - 1]
 
+    def n_own(self, n_arms: int, n_seeds: int) -> int:
+        """How many units of this part there are, of so many arms under so many seeds."""
+        if n_seeds < self.of:
+            return len(range(self.number - 1, n_arms * n_seeds, self.of))
+        return n_arms * len(range(self.number - 1, n_seeds, self.of))
+
 
 WHOLE = Shard(1, 1)

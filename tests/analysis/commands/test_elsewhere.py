@@ -1,6 +1,7 @@
 """Commands on several machines: merged shards, and a cluster, find what one machine finds."""
 
 import json
+import re
 
 import pytest
 
@@ -72,6 +73,8 @@ def test_shards_that_are_merged_and_gone_on_with_are_the_whole(place, name):
         assert told.stdout == ""
         assert f"part {part} of 2: " in told.stderr
         assert f" of {n_runs} runs are in part-{part}" in told.stderr
+        counted = [line for line in told.stderr.splitlines() if line.endswith(" runs")]
+        assert re.fullmatch(r".*: (\d+) of \1 runs", counted[-1])  # of those that are its own
         assert not (place / f"part-{part}" / answer).exists()
     merged = hamlet.o2o("merge", "part-1", "part-2", "--out", "both")
     assert merged.exit_code == 0, merged.output

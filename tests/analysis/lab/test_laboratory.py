@@ -116,6 +116,15 @@ def test_each_replication_is_in_one_shard(n_shards):
     assert all(parts)
 
 
+@pytest.mark.parametrize("n_shards", [1, 2, 3, 5])
+def test_a_shard_knows_how_many_units_are_its_own(n_shards):
+    for seeds in (range(3), range(4)):
+        units = units_of(ARMS, seeds, None)
+        for number in range(1, n_shards + 1):
+            part = Shard(number, n_shards)
+            assert part.n_own(len(ARMS), len(seeds)) == len(part.own(units))
+
+
 @pytest.mark.parametrize("text", ["", "1", "0/2", "3/2", "a/b", "1/2/3", "-1/2", "1/0"])
 def test_a_part_that_there_is_not_is_refused(text):
     with pytest.raises(ValueError, match="no part such as 1/4"):
