@@ -172,9 +172,12 @@ def _flat(x: NDArray[np.float64], y: NDArray[np.float64]) -> list[int]:
 
 
 def _sky(day: Day) -> list[tuple[float, int]]:
-    """When the weather changes, minutes of the day, and to what; from midnight on."""
+    """When the weather changes, minutes of the day, and to what; from midnight on.
+
+    A sample has the weather up to its moment, so that another came after the sample before.
+    """
     changes = np.flatnonzero(np.diff(day.weather, prepend=-1))
-    at_min = np.where(changes > 0, day.weather_at_min[changes] - day.begin_min, 0.0)
+    at_min = np.where(changes > 0, day.weather_at_min[changes - 1] - day.begin_min, 0.0)
     return list(zip(at_min.tolist(), day.weather[changes].tolist(), strict=True))
 
 

@@ -65,7 +65,7 @@ def test_orders_and_ways_are_told_in_steps_from_the_click_on(told):
     held, (base, _) = unpacked(told.data)
     assert held["step"] == 0.1
     assert (held["begin"], held["end"], held["start"]) == (600, 1440, 615)
-    assert held["skies"] == [[[0, 0], [30, 2], [45, 0]]] * 2
+    assert held["skies"] == [[[0, 0], [15, 2], [30, 0]]] * 2  # a sample has the weather up to it
     assert base["order_placed"] == [6000, 6000, 6000, 6200, 6200]
     assert base["order_ended"] == [300, 410, 450, 200, 300]
     assert base["order_promised"] == [400, 400, 400, UNKNOWN, UNKNOWN]
