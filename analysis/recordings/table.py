@@ -111,7 +111,10 @@ def read_kept(
 
 
 def _first_of_order(sheet: Sheet, layout: Layout) -> list[bool]:
-    """Whether each row is the first of its order; without names of orders, of its cells."""
+    """Whether each row is the first of its order; without names of orders, of its cells.
+
+    A row whose order has no name is none of another's: what is wrong with it is the empty cell.
+    """
     if "order" in layout.columns:
         cells: Sequence[object] = sheet.columns[layout.columns["order"]]
     else:
@@ -119,7 +122,7 @@ def _first_of_order(sheet: Sheet, layout: Layout) -> list[bool]:
     seen: set[object] = set()
     first = []
     for cell in cells:
-        first.append(cell not in seen)
+        first.append(cell not in seen or not cell)
         seen.add(cell)
     return first
 

@@ -6,6 +6,7 @@ import numpy as np
 
 from analysis.calibration import quality
 from analysis.calibration.likeness import beside, gap
+from analysis.calibration.reading import observe
 from analysis.calibration.roles import events_in
 
 NAN = math.nan
@@ -61,3 +62,13 @@ def test_the_largest_gap_of_two_distributions_by_hand():
     assert gap(np.array([1.0, 2]), np.array([1.0, 2])) == 0
     few = {"hours": np.arange(5.0)}
     assert beside(few, few) == []
+
+
+def test_orders_without_a_name_are_unreadable_and_not_one_order_twice(tmp_path):
+    header = "order,placed_min,store,store_x_m,store_y_m,door_x_m,door_y_m"
+    names = ["a", "", "b", "", "c", "", "d", "e", "a"]
+    rows = [f"{name},{600 + n},s,0,0,{100 * n},50" for n, name in enumerate(names)]
+    file = tmp_path / "orders.csv"
+    file.write_text("\n".join((header, *rows)) + "\n")
+    found = {each.said: (each.n, each.of) for each in observe(file).findings}
+    assert found == {"unreadable": (3, 9), "twice": (1, 9)}
