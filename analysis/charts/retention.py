@@ -5,6 +5,7 @@ from functools import partial
 
 import numpy as np
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from analysis.charts.frame import arm_key, frame, nothing_in, provenance
 from analysis.charts.opened import changes_from_base, greatest, of_tables, runs_of
@@ -53,7 +54,7 @@ def draw(opened: Opened, words: Words, width_in: float) -> Figure:
             linewidth=2,
             markersize=5,
         )
-    panels[0].set_ylim(0, None)
+    panels[0].set_ylim(0, 1.05 * panels[0].get_ylim()[1])  # a marker at the top is seen whole
     subtitled(panels[0], words("retention.level"), panel_in)
     for nth, change in enumerate(found):
         drawn = look(nth + 1)
@@ -69,7 +70,7 @@ def draw(opened: Opened, words: Words, width_in: float) -> Figure:
     for axes in panels:
         axes.set_xlabel(words("retention.day"))
         axes.set_xlim(0.4, since[-1] + 0.6)
-        axes.locator_params(axis="x", integer=True, nbins=8)
+        axes.xaxis.set_major_locator(MaxNLocator(8, integer=True, min_n_ticks=1))
         axes.grid(axis="y")
         axes.spines["left"].set_visible(False)
         axes.spines["bottom"].set_color(RULE)

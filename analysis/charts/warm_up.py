@@ -6,7 +6,17 @@ from matplotlib.figure import Figure
 
 from analysis.charts.frame import frame, nothing_in, provenance
 from analysis.charts.opened import of_tables, runs_of
-from analysis.charts.style import BETTER, FEW, HEIGHT_IN, INK, MUTED, is_narrow, subtitled
+from analysis.charts.style import (
+    BETTER,
+    FEW,
+    HEIGHT_IN,
+    INK,
+    LABEL_PT,
+    MUTED,
+    is_narrow,
+    subtitled,
+)
+from analysis.charts.text import wrap
 from analysis.experiment.reopened import Opened
 from analysis.experiment.run_tables import by_hour
 from analysis.experiment.summary import Floats
@@ -44,7 +54,7 @@ def draw(opened: Opened, words: Words, width_in: float) -> Figure:
     below.set_ylim(0, 1.6 * float(np.median(found.statistic)))
     for axes in (above, below):
         _cut(axes, found)
-    below.set_xlabel(words("warm_up.axis"))
+    below.set_xlabel(wrap(figure, words("warm_up.axis"), width_in - 0.9, LABEL_PT), size=LABEL_PT)
     return figure
 
 
