@@ -32,11 +32,13 @@ class Demand:
     orders_per_day: Estimate
 
 
-def demand(placed_min: Floats, weekend: NDArray[np.bool_], n_days: int) -> Demand:
-    """What the moments of placement (n_orders,) say; `weekend` says of which kind each day is."""
-    day = (placed_min // DAY_MIN).astype(int)
-    of_weekend = np.zeros(n_days, bool)
-    of_weekend[day[weekend]] = True
+def demand(placed_min: Floats, of_weekend: NDArray[np.bool_]) -> Demand:
+    """What moments of placement (n_orders,) say; of which kind each day is, (n_days,).
+
+    A day without an order is a day all the same.
+    """
+    day, n_days = (placed_min // DAY_MIN).astype(int), len(of_weekend)
+    weekend = of_weekend[day]
     hour = (placed_min // HOUR_MIN % _N_HOURS).astype(int)
     per_day = np.bincount(day, minlength=n_days)
     return Demand(
@@ -57,14 +59,21 @@ def profile(hour: NDArray[np.int64], n_days: int) -> Profile | None:
 
 
 def _level(per_day: NDArray[np.int64]) -> Estimate:
-    """Orders a day; of a single day the error is that of counts by chance (Poisson)."""
-    n = len(per_day)
-    error = math.sqrt(per_day.mean()) if n == 1 else per_day.std(ddof=1) / math.sqrt(n)
-    return Estimate.of("", float(per_day.mean()), float(error), int(per_day.sum()), "level")
+    """Orders a day; days differ at least as counts do by chance (Poisson)."""
+    n, mean = len(per_day), float(per_day.mean())
+    error, freedom = math.sqrt(mean), None
+    if n > 1:
+        error = math.sqrt(max(float(per_day.var(ddof=1)), mean) / n)
+        freedom = n - 1
+    return Estimate.of("", mean, error, int(per_day.sum()), "level", freedom=freedom)
 
 
 def _factor(per_day: NDArray[np.int64], of_weekend: NDArray[np.bool_]) -> Estimate | None:
-    """Orders of a weekend day over those of another, by the counts of whole days."""
+    """Orders of a weekend day over those of another, by the counts of whole days.
+
+    Degrees of freedom after Welch (1947); a single day's spread is taken as that of counts by
+    chance, which is known.
+    """
     kinds = [per_day[of_weekend == kind] for kind in (False, True)]
     if not all(len(each) and each.sum() for each in kinds):
         return None
@@ -77,4 +86,12 @@ def _factor(per_day: NDArray[np.int64], of_weekend: NDArray[np.bool_]) -> Estima
     factor = means[1] / means[0]
     error = factor * math.sqrt(sum(shares))
     n = int(per_day.sum())
-    return Estimate.of("demand.weekend_factor", factor, error, n, "weekend", log=True)
+    lost = sum(
+        share**2 / (len(each) - 1)
+        for share, each in zip(shares, kinds, strict=True)
+        if each[1:].size
+    )
+    freedom = max(1, int(sum(shares) ** 2 / lost)) if lost else None
+    return Estimate.of(
+        "demand.weekend_factor", factor, error, n, "weekend", log=True, freedom=freedom
+    )

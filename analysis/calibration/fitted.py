@@ -83,7 +83,7 @@ def fit(observed: Observed, preset: Scenario) -> Fitted:
     found_rides = _rides(observed, preset)
     delivered = moments.get("delivered")
     return Fitted(
-        demand=demand(recording.placed_min, observed.weekend, recording.n_days),
+        demand=demand(recording.placed_min, observed.of_weekend),
         ground=ground.ground(
             recording.door_x_m - east_m, recording.door_y_m - north_m, recording.extent, _GRID_M
         ),

@@ -22,7 +22,6 @@ from analysis.recordings.mapping_file import beside, read_mapping
 from analysis.recordings.sheet import Allowed
 from analysis.recordings.table import Kept, read_kept
 from analysis.recordings.times import later_min
-from sim.daytime import DAY_MIN
 from sim.recording import Recording
 
 Floats = NDArray[np.float64]
@@ -63,12 +62,12 @@ class Observed:
         return self.recording.ready_min - self.recording.placed_min
 
     @property
-    def weekend(self) -> NDArray[np.bool_]:
-        """Whether each order was placed on a weekend day; never, where there are no dates."""
-        day = (self.recording.placed_min // DAY_MIN).astype(int)
+    def of_weekend(self) -> NDArray[np.bool_]:
+        """Whether each day is one of a weekend, (n_days,); none is, where there are no dates."""
+        day = np.arange(self.recording.n_days)
         if self.understood.midnight is None:
             return np.zeros(len(day), bool)
-        return (self.understood.midnight.weekday() + day) % 7 >= 5
+        return np.asarray((self.understood.midnight.weekday() + day) % 7 >= 5)
 
 
 def observe(
@@ -164,9 +163,8 @@ def _of_table(kept: Kept, mapping: Mapping, of_stores: Stores | None, *, guessed
     findings += wrong + quality.of_holes(recording.placed_min)
     courier = offers = None
     if "courier" in columns:
-        _, courier = np.unique(np.array(sheet.columns[columns["courier"]]), return_inverse=True)
-        absent = np.array([not cell.strip() for cell in sheet.columns[columns["courier"]]])
-        courier = np.where(absent, -1, courier)[sequence]
+        who = np.array([cell.strip() for cell in sheet.columns[columns["courier"]]])
+        courier = np.where(who == "", -1, np.unique(who, return_inverse=True)[1])[sequence]
     if "offers" in columns:
         scratch = sheet.only(range(sheet.n_rows))
         offers = scratch.numbers(columns["offers"], _OFFERS)[sequence]

@@ -2,12 +2,13 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
 from analysis.calibration.estimate import Floats
-from sim.daytime import DAY_MIN
+from sim.daytime import DAY_MIN, HOUR_MIN
 
 LEAST_COURIERS = 5
 _STEP_MIN = 30  # to which shifts are rounded
@@ -66,8 +67,7 @@ def supply_of(on_min: Floats, off_min: Floats, *, seen: bool = False) -> Supply 
     if not groups:
         groups[_rounded(float(np.median(on_min)), float(np.median(off_min)), _STEP_MIN)] = 0
     for row in left:
-        nearest = min(groups, key=lambda shift: abs(shift[0] - on_min[row]))
-        groups[nearest] += 1
+        groups[min(groups, key=partial(_apart_min, on_min[row]))] += 1
     told = tuple(ShiftGroup(*shift, n) for shift, n in sorted(groups.items()))
     return Supply(len(on_min), told, float((off_min - on_min).sum() / 60), seen)
 
@@ -76,6 +76,8 @@ def seen_shifts(
     courier: NDArray[np.int64], first_min: Floats, last_min: Floats
 ) -> tuple[Floats, Floats]:
     """When couriers worked on a mean day, by what they did: from the first thing to the last.
+
+    Work is cut into days where it is quietest, which is not midnight where people order at night.
 
     Parameters
     ----------
@@ -91,8 +93,9 @@ def seen_shifts(
         Of so many couriers as work on the median day, (n_couriers,) minutes from midnight.
     """
     known = (courier >= 0) & np.isfinite(first_min) & np.isfinite(last_min)
-    day = (first_min[known] // DAY_MIN).astype(np.int64)
     who, first, last = courier[known], first_min[known], last_min[known]
+    quiet_min = _quietest_min(first)
+    day = ((first - quiet_min) // DAY_MIN).astype(np.int64)
     shift = np.unique(np.column_stack([day, who]), axis=0, return_inverse=True)
     of, n = shift[1].ravel(), len(shift[0])
     begin, end = np.full(n, np.inf), np.full(n, -np.inf)
@@ -101,12 +104,26 @@ def seen_shifts(
     begin, end = begin - shift[0][:, 0] * DAY_MIN, end - shift[0][:, 0] * DAY_MIN
     if n == 0:
         return begin, end
-    a_day = np.bincount(shift[0][:, 0])
-    wanted = int(np.median(a_day[a_day > 0]))
+    _, a_day = np.unique(shift[0][:, 0], return_counts=True)
+    wanted = int(np.median(a_day))
     rows = np.argsort(begin, kind="stable")[
         np.round(np.linspace(0, n - 1, min(wanted, n))).astype(int)
     ]
-    return begin[rows], np.minimum(end[rows], begin[rows] + DAY_MIN - 1)
+    begin, end = begin[rows], np.minimum(end[rows], begin[rows] + DAY_MIN - 1)
+    later = begin // DAY_MIN * DAY_MIN  # shifts that begin after the midnight of their day
+    return begin - later, end - later
+
+
+def _apart_min(on_min: float, shift: tuple[int, int]) -> float:
+    """Between two beginnings, round the clock."""
+    apart = abs(shift[0] - on_min) % DAY_MIN
+    return min(apart, DAY_MIN - apart)
+
+
+def _quietest_min(first_min: Floats) -> float:
+    """When the hour begins in which the least is begun, the first of several."""
+    hour = (first_min % DAY_MIN // HOUR_MIN).astype(int)
+    return HOUR_MIN * float(np.bincount(hour, minlength=24).argmin())
 
 
 def _rounded(on_min: float, off_min: float, step: int) -> tuple[int, int]:

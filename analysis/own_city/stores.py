@@ -13,7 +13,8 @@ from sim.daytime import DAY_MIN
 from sim.settings.bounds import MOST_CENTS
 
 KINDS = {"meal": 0, "retail": 1, "service": 2, "餐饮": 0, "零售": 1, "服务": 2}
-_E6, _E7 = 180 * 10**6, 180  # a longitude is at most 180, in units of 10^-6 at most 180 million
+_MOST_DEGREES = 180  # a longitude; in units of 10^-6 it is at most 180 million
+_MOST_E6 = _MOST_DEGREES * 10**6
 
 _COOKS = Allowed("whole, 1 to 100000, or empty", 1, 100_000, whole=True)
 _PREPARATION = Allowed(f"minutes, 0.1 to {DAY_MIN:.0f}, or empty", 0.1, DAY_MIN)
@@ -63,8 +64,6 @@ def read_stores(file: Path) -> StoreTable:
     known = _known(sheet, columns)
     _note_never_open(sheet, columns, known)
     raise_faults(sheet)
-    if not in_degrees:
-        points = points[:, ::1]
     return StoreTable(sheet, columns, names, points, in_degrees, known)
 
 
@@ -105,6 +104,6 @@ def _unit(sheet: Sheet, columns: tuple[str, ...]) -> str:
     values = [abs(sheet.number(cell)) for name in columns for cell in sheet.columns[name]]
     finite = [value for value in values if np.isfinite(value)]
     middle = float(np.median(finite)) if finite else 0.0
-    if middle <= 10 * _E7:
+    if middle <= 10 * _MOST_DEGREES:  # more is a mistake in degrees, and is told as one
         return "degrees"
-    return "degrees_e6" if middle <= _E6 else "degrees_e7"
+    return "degrees_e6" if middle <= _MOST_E6 else "degrees_e7"

@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from analysis.calibration import demand, preparation, rides, service, supply
 from analysis.calibration.estimate import Estimate, mean_of, share_of
@@ -139,7 +140,7 @@ def test_orders_of_a_courier_that_overlap_are_not_alone():
 def test_hours_of_weekdays_and_weekend_by_hand():
     """Friday with 4 orders, Saturday with 6: shares by hour, and 1.5 times as many."""
     placed = np.array([600, 610, 620, 720, *[1440 + 660] * 6], np.float64)
-    found = demand.demand(placed, placed >= 1440, 2)
+    found = demand.demand(placed, np.array([False, True]))
     assert found.weekday is not None
     assert found.weekend is not None
     assert (found.weekday.share[10], found.weekday.share[12]) == (0.75, 0.25)
@@ -148,6 +149,39 @@ def test_hours_of_weekdays_and_weekend_by_hand():
     assert found.weekend_factor is not None
     assert found.weekend_factor.value == 1.5
     assert found.weekend_factor.error == pytest.approx(1.5 * math.sqrt(1 / 4 + 1 / 6))
+
+
+def test_a_day_without_an_order_is_a_day_of_its_kind():
+    """Two weeks from a Monday on, ten orders a day; closed on Sundays and on one Saturday."""
+    open_days = [day for day in range(14) if day % 7 != 6 and day != 12]
+    placed = np.concatenate([1440 * day + 600 + np.arange(10.0) for day in open_days])
+    found = demand.demand(placed, np.arange(14) % 7 >= 5)
+    assert found.weekday is not None
+    assert found.weekend is not None
+    assert (found.weekday.n_days, found.weekend.n_days) == (10, 4)
+    assert found.weekend_factor is not None
+    assert found.weekend_factor.value == 0.25
+    assert found.orders_per_day.value == 110 / 14
+
+
+def test_the_level_of_few_days_has_students_interval_and_at_least_the_spread_of_counts():
+    equal = demand.demand(np.array([600.0] * 100 + [2040.0] * 100), np.zeros(2, bool))
+    reach = stats.t.ppf(0.975, 1) * math.sqrt(100 / 2)
+    assert (equal.orders_per_day.low, equal.orders_per_day.high) == pytest.approx(
+        (max(0, 100 - reach), 100 + reach)
+    )
+
+
+def test_the_interval_of_the_weekend_factor_has_the_freedom_of_welch():
+    """Five days of 80 to 120 orders, two of 130 and 170."""
+    counts = [80, 90, 100, 110, 120, 130, 170]
+    placed = np.concatenate([np.full(n, 1440.0 * day) for day, n in enumerate(counts)])
+    found = demand.demand(placed, np.arange(7) >= 5).weekend_factor
+    assert found is not None
+    shares = 250 / (5 * 100**2), 800 / (2 * 150**2)
+    freedom = int(sum(shares) ** 2 / (shares[0] ** 2 / 4 + shares[1] ** 2 / 1))
+    reach = math.exp(stats.t.ppf(0.975, freedom) * math.sqrt(sum(shares)))
+    assert (found.low, found.high) == pytest.approx((1.5 / reach, 1.5 * reach))
 
 
 def test_a_promise_for_all_and_one_that_varies():
@@ -187,6 +221,25 @@ def test_what_couriers_did_tells_when_they_worked():
     on, off = supply.seen_shifts(courier, first, last)
     # Days have 2 and 1 couriers; of the three shifts by their beginnings, the first of 1.
     assert (on.tolist(), off.tolist()) == ([590.0], [640.0])
+
+
+def test_work_past_midnight_is_one_shift():
+    """Ten couriers from 20:00 to 02:00, five nights."""
+    start = np.array(
+        [1440.0 * night + minute for night in range(5) for minute in (1200, 1470, 1530)]
+    )
+    first, courier = np.tile(start, 10), np.repeat(np.arange(10), len(start))
+    found = supply.supply_of(*supply.seen_shifts(courier, first, first + 30), seen=True)
+    assert found is not None
+    assert (found.n_couriers, found.hours) == (10, 60)
+    assert found.groups == (supply.ShiftGroup(1200, 120, 10),)
+
+
+def test_who_begins_after_midnight_joins_who_begin_before_it():
+    on = np.array([1410.0] * 5 + [600] * 5 + [10])
+    found = supply.supply_of(on, on + 240)
+    assert found is not None
+    assert {(each.start_min, each.n) for each in found.groups} == {(1410, 6), (600, 5)}
 
 
 def test_where_longer_ways_take_no_longer_no_speed_is_told():

@@ -1,6 +1,7 @@
 """`o2o calibrate`, end to end on a made-up export of an aggregator."""
 
 import json
+import math
 from functools import partial
 
 import numpy as np
@@ -152,7 +153,9 @@ def test_what_made_the_orders_is_in_the_intervals_and_simulation_is_like_them(fa
         ("policies.promise.minutes", 40),
     ):
         assert found[path]["low"] - 0.01 <= known <= found[path]["high"] + 0.01, path
-    assert max(facts["ks"][name] for name in ("hours", "distance", "preparation")) <= 0.08
+    assert max(facts["ks"][name] for name in ("hours", "preparation")) <= 0.08
+    # Doors are drawn anew: two samples of so many differ by less in 95 % of cases (Smirnov 1948).
+    assert facts["ks"]["distance"] <= 1.36 * math.sqrt(2 / N)
 
 
 @pytest.mark.slow
