@@ -39,6 +39,7 @@ FROM (
             AS minute,
         count(*) AS n_lines
     FROM {orders}
+    WHERE order_id IS NOT NULL
     GROUP BY order_id
 )
 WHERE customer_id IS NOT NULL AND vendor_id IS NOT NULL
@@ -72,7 +73,8 @@ class Data:
     source: Path
     bought: Purchases
     n_lines: np.ndarray  # (n_orders,) products of each order
-    n_left_out: int  # orders without a customer, a vendor or a time that can be read
+    # Orders without a customer, a vendor or a time that can be read, and rows of no order.
+    n_left_out: int
     chain_share: float | None  # of vendors, those of a chain with several here; None: no table
     chain_order_share: float | None  # of orders
     cuisines: tuple[tuple[str, float], ...]  # and their share of the orders, the largest first
@@ -147,7 +149,11 @@ def _data(database: "duckdb.DuckDBPyConnection", folder: Path, tables: Mapping[s
     if not len(columns["day"]):
         raise refused(str(folder), "none of its orders has a customer, a vendor and a time")
     day = columns["day"].astype(np.int64)
-    (n_orders,) = _row(database, f"SELECT count(DISTINCT order_id) FROM {tables['orders']}")
+    n_orders, n_of_none = _row(
+        database,
+        "SELECT count(DISTINCT order_id), count(*) FILTER (order_id IS NULL) "
+        f"FROM {tables['orders']}",
+    )
     chains: tuple[float | None, ...] = (None, None)
     cuisines: list[tuple[str, int]] = []
     if "vendors" in tables:
@@ -164,7 +170,7 @@ def _data(database: "duckdb.DuckDBPyConnection", folder: Path, tables: Mapping[s
             columns["store"].astype(np.int64),
         ),
         columns["n_lines"].astype(np.int64),
-        int(n_orders or 0) - len(day),
+        int(n_orders or 0) - len(day) + int(n_of_none or 0),
         chains[0],
         chains[1],
         tuple((name, n / total) for name, n in cuisines[:_MOST_CUISINES]),

@@ -30,6 +30,14 @@ def test_an_order_is_read_with_its_products_as_lines(data):
     assert data.n_left_out == 1  # at "soon"
 
 
+def test_rows_without_an_order_are_left_out_each_by_itself(tmp_path):
+    folder = dhrd_rows.write(tmp_path / "xx")
+    nobodys = "c9,12:00:00,1,0 days,w21z7,,v1,p1\nc8,13:00:00,1,0 days,w21z7,,v2,p1\n"
+    (folder / "orders_xx.txt").write_text(dhrd_rows.ORDERS + nobodys)
+    found = dhrd.read(folder)
+    assert (len(found.bought.day), found.n_left_out) == (4, 3)
+
+
 def test_chains_and_cuisines_by_hand(data):
     assert data.chain_share == 0.5  # v1 and v2 of four vendors
     assert data.chain_order_share == 0.75  # three of four orders
