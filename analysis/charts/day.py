@@ -220,10 +220,9 @@ class _Strip:
                 axes.stairs(counts, edges / 60, fill=True, color=BASE.colour, alpha=0.35)
             else:
                 axes.stairs(counts, edges / 60, color="#007a5e", linewidth=1.4)
-        for at, sky in zip(self.day.weather_at_min, self.day.weather, strict=True):
+        for since, until, sky in self.day.skies():
             if sky:
-                left = (float(at) - self.day.begin_min) / 60
-                axes.axvspan(left, left + 0.25, color=_GROUNDS[sky], linewidth=0, zorder=0)
+                axes.axvspan(since / 60, until / 60, color=_GROUNDS[sky], linewidth=0, zorder=0)
         self.now = axes.axvline(0, color=INK, linewidth=1.6)
         axes.set(xlim=(0, 24), xticks=range(0, 25, 3))
         axes.set_xticklabels([f"{hour}:00" for hour in range(0, 25, 3)])

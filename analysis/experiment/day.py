@@ -4,7 +4,7 @@ All of it follows from the tables of the run. Couriers are drawn on straight lin
 moments that the orders know: taken, at the store, gone from it, handed over.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -105,8 +105,17 @@ class Day:
         """The weather: 0 clear, 1 rain, 2 heavy rain."""
         if not len(self.weather):
             return 0
-        nth = int(np.searchsorted(self.weather_at_min, now_min, "right")) - 1
-        return int(self.weather[max(nth, 0)])
+        nth = int(np.searchsorted(self.weather_at_min, now_min, "right"))
+        return int(self.weather[min(nth, len(self.weather) - 1)])
+
+    def skies(self) -> Iterator[tuple[float, float, int]]:
+        """Since when, until when, in minutes of the day, and what the weather was.
+
+        A sample has the weather since the one before.
+        """
+        until = self.weather_at_min - self.begin_min
+        since = np.concatenate(([0.0], until[:-1]))[: len(until)]
+        yield from zip(since.tolist(), until.tolist(), self.weather.tolist(), strict=True)
 
     def _ended(
         self, state: str, since_min: float, until_min: float, channel: str
@@ -126,7 +135,7 @@ def day_of(folder: Path, day: int, hide: Callable[[Table], Table] = lambda order
         folder,
         f"""
         SELECT at_min, CAST(max(weather) AS BIGINT) AS sky FROM timeline
-        WHERE at_min >= {begin} AND at_min < {begin + DAY_MIN} GROUP BY at_min ORDER BY at_min
+        WHERE at_min > {begin} AND at_min <= {begin + DAY_MIN} GROUP BY at_min ORDER BY at_min
         """,
     )
     x_m, y_m = (stores[name].astype(np.float64) for name in ("x_m", "y_m"))

@@ -172,13 +172,12 @@ def _flat(x: NDArray[np.float64], y: NDArray[np.float64]) -> list[int]:
 
 
 def _sky(day: Day) -> list[tuple[float, int]]:
-    """When the weather changes, minutes of the day, and to what; from midnight on.
-
-    A sample has the weather up to its moment, so that another came after the sample before.
-    """
-    changes = np.flatnonzero(np.diff(day.weather, prepend=-1))
-    at_min = np.where(changes > 0, day.weather_at_min[changes - 1] - day.begin_min, 0.0)
-    return list(zip(at_min.tolist(), day.weather[changes].tolist(), strict=True))
+    """When the weather changes, minutes of the day, and to what; from midnight on."""
+    changes: list[tuple[float, int]] = []
+    for since, _, sky in day.skies():
+        if not changes or changes[-1][1] != sky:
+            changes.append((since, sky))
+    return changes
 
 
 def _hours(
