@@ -52,7 +52,9 @@ def draw(opened: Opened, words: Words, width_in: float) -> Figure:
         provenance(opened.comparison, words),
         body_in=row_in * max(1, len(rows)) + 0.6,
         width_in=width_in,
-        key=[Patch(color=COLOURS[each], label=words(f"explain.group.{each}")) for each in GROUPS],
+        key=[Patch(color=COLOURS[each], label=words(f"explain.group.{each}")) for each in GROUPS]
+        if rows
+        else (),
     )
     if not rows:
         return nothing_in(figure, words)
