@@ -68,7 +68,7 @@ def crowds(recording):
 def test_what_would_tell_is_found(recording):
     x_m, y_m = lone_doors.lone_m(recording)[-1]
     for text in (
-        "RIDX003",
+        "RID-X003",
         "31.201234,121.432167",
         "[121.43217, 31.20123]",
         f'<use x="{x_m:.1f}" y="{y_m:.1f}"/>',
