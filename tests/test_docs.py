@@ -205,10 +205,11 @@ def test_the_policy_that_remembers_keeps_the_rules():
 PAGES_OF_COMMANDS = (README, FIRST, DISPATCH, EXPLAIN, SWEEP, SELECT)
 EVERY_COMMAND = (command for page in PAGES_OF_COMMANDS for command in commands(page, "o2o"))
 COMMANDS = list(dict.fromkeys(EVERY_COMMAND))
-# Comparisons of the tutorial: those of the README are as good.
-LATER = [command for command in commands(FIRST, "o2o") if command.startswith("o2o compare")]
 # The one whose report has all its figures; in the others one stands for all.
 ILLUSTRATED = next(command for command in COMMANDS if command.startswith("o2o compare"))
+# Comparisons of the tutorial: those of the README are as good.
+TUTORIAL = [command for command in commands(FIRST, "o2o") if command.startswith("o2o compare")]
+LATER = [ILLUSTRATED, *TUTORIAL]
 
 
 @pytest.mark.parametrize(
