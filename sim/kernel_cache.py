@@ -23,7 +23,6 @@ from numba import config
 from numba.core import caching
 from numba.core.caching import IndexDataCacheFile, _CacheLocator
 
-from sim.callees import kind_of_kernel
 from sim.compiled import NOWHERE, is_safe, notes
 from sim.imports import imports_in
 
@@ -38,8 +37,7 @@ class Index(IndexDataCacheFile):
     A function is kept while what it imports stays. Its callers may have gone since, and with them
     the types that it was called with. Of two processes that compile it at once, for different
     arguments, neither may write over what the other's list names. What cannot be read is compiled
-    anew, and what cannot be written is kept in this process alone: no run fails for its cache. What
-    was compiled for Python and for compiled callers alone, see `sim.callees`, stands apart.
+    anew, and what cannot be written is kept in this process alone: no run fails for its cache.
     """
 
     def load(self, key: Any) -> Any:
@@ -48,7 +46,7 @@ class Index(IndexDataCacheFile):
         if folder.parent == _root() and not is_safe(folder):
             return None
         try:
-            return super().load((kind_of_kernel(), key))  # type: ignore[no-untyped-call]
+            return super().load(key)  # type: ignore[no-untyped-call]
         except Exception:  # whatever a torn file makes pickle raise
             return None
 
@@ -58,7 +56,7 @@ class Index(IndexDataCacheFile):
         try:
             if str(folder.parent) != NOWHERE:
                 folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-                super().save((kind_of_kernel(), key), data)  # type: ignore[no-untyped-call]
+                super().save(key, data)  # type: ignore[no-untyped-call]
         except OSError as error:
             say_once(f"compiled code cannot be kept in {folder.parent}: {error.strerror}")
 
