@@ -89,7 +89,7 @@ def _factor(per_day: NDArray[np.int64], of_weekend: NDArray[np.bool_]) -> Estima
     lost = sum(
         share**2 / (len(each) - 1)
         for share, each in zip(shares, kinds, strict=True)
-        if each[1:].size
+        if len(each) > 1
     )
     freedom = max(1, int(sum(shares) ** 2 / lost)) if lost else None
     return Estimate.of(

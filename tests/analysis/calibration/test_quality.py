@@ -72,3 +72,14 @@ def test_orders_without_a_name_are_unreadable_and_not_one_order_twice(tmp_path):
     file.write_text("\n".join((header, *rows)) + "\n")
     found = {each.said: (each.n, each.of) for each in observe(file).findings}
     assert found == {"unreadable": (3, 9), "twice": (1, 9)}
+
+
+def test_a_blank_beside_a_courier_s_name_makes_no_other_courier(tmp_path):
+    header = "order,placed_min,store,store_x_m,store_y_m,door_x_m,door_y_m,courier"
+    couriers = ("c1", "c1 ", " ", "c2")
+    rows = [f"o{n},{600 + n},s,0,0,{100 * n},50,{name}" for n, name in enumerate(couriers)]
+    file = tmp_path / "orders.csv"
+    file.write_text("\n".join((header, *rows)) + "\n")
+    courier = observe(file).courier
+    assert courier is not None
+    assert (courier[0] == courier[1], courier[2], courier[3] != courier[0]) == (True, -1, True)

@@ -164,9 +164,5 @@ def test_a_day_knows_what_stands_at_stores_and_what_is_done(folder):
     assert len(day.done("delivery", 600, 630)) == 1
     assert len(day.given_up(600, 640)) == 1
     assert day.late[day.done("delivery", 630, 660)].tolist() == [True]
-    assert [day.sky(at) for at in (0, 14, 15, 30)] == [
-        1,
-        1,
-        2,
-        0,
-    ]  # a sample has what came before it
+    # A sample, of minutes 15, 30 and 75, has what came before it.
+    assert [day.sky(at) for at in (0, 14, 15, 30)] == [1, 1, 2, 0]
