@@ -50,7 +50,7 @@ def draw(opened: Opened, words: Words, width_in: float) -> Figure:
             100 * np.nanmean(of_arm, axis=0)[1:],
             color=drawn.colour,
             linestyle=drawn.dash,
-            marker=drawn.marker,
+            marker=drawn.marker or (None if len(since) > 1 else "o"),  # one day makes no line
             linewidth=2,
             markersize=5,
         )
