@@ -1,13 +1,25 @@
 """What a verdict leaves open: effects that change during the run, people who react for longer."""
 
-from collections.abc import Callable, Iterator
+import math
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
 from analysis.experiment.compare import Difference
 from analysis.experiment.course import Trend
 from analysis.experiment.finding import finding
+from analysis.experiment.tariffs import commissions, fees
 from analysis.kpis import Lang
 from analysis.words import words
 from sim.scenario import Scenario
+from sim.settings.owners import Owners
+
+# Mechanisms that hear of what comes of a scenario, by the KPI that tells of it.
+HEARD: Mapping[str, tuple[str, ...]] = {
+    "late_share": ("belief", "reviews", "rival"),
+    "satisfaction_mean": ("reviews", "talk"),
+    "courier_pay_per_hour_cents": ("crowd",),
+}
+_MOST_ADJUSTED = 0.75  # of owners: then a commission counts as answered
 
 
 def with_left_open(
@@ -50,24 +62,43 @@ def _settling(
 ) -> Iterator[tuple[str, int]]:
     """Mechanisms that are on, were moved, and settle after the run's days; with these days.
 
-    Those that the scenario moves itself come first, then those that lateness moves.
+    Those that the scenario moves itself come first, then those that hear of what came of it.
     """
-    moved = dict.fromkeys((*_moved_by_hand(base, other), *_moved_by_lateness(difference_in)))
+    moved = dict.fromkeys((*_moved_by_hand(base, other), *_moved_by_what_came(difference_in)))
     for name in moved:
         settings = getattr(other.mechanisms, name)
-        if settings.enabled and settings.settles_days > other.days:
-            yield name, settings.settles_days
+        if settings.enabled and (days := _settles_days(settings)) > other.days:
+            yield name, days
+
+
+def _settles_days(settings: Any) -> int:
+    """Days after which most of what a mechanism makes of a change is there."""
+    if isinstance(settings, Owners):
+        return _owners_days(settings)
+    days: int = settings.settles_days
+    return days
+
+
+def _owners_days(owners: Owners) -> int:
+    """The date by which three quarters of owners have adjusted; never: the first of them."""
+    stay = 1 - owners.adjust_share
+    dates = math.ceil(math.log(1 - _MOST_ADJUSTED) / math.log(stay)) if 0 < stay < 1 else 1
+    return owners.notice_days + owners.every_days * dates
 
 
 def _moved_by_hand(base: Scenario, other: Scenario) -> Iterator[str]:
     """Mechanisms that are set otherwise, or that hear of a policy which is another."""
     for name, settings in other.mechanisms:
-        if hasattr(settings, "settles_days") and settings != getattr(base.mechanisms, name):
+        slow = hasattr(settings, "settles_days") or name == "owners"
+        if slow and settings != getattr(base.mechanisms, name):
             yield name
     if base.policies.promise != other.policies.promise:
         yield from ("belief", "reviews", "rival")
     if _costs_otherwise(base, other):
         yield from ("price_memory", "appetite", "rival")
+    if commissions(base.policies) != commissions(other.policies):
+        # Once owners answer, food costs something else too.
+        yield from ("owners", "price_memory") if other.mechanisms.owners.enabled else ()
     if base.policies.tracking != other.policies.tracking:
         yield "trust"
     if base.policies.crm_integrated != other.policies.crm_integrated:
@@ -78,13 +109,16 @@ def _moved_by_hand(base: Scenario, other: Scenario) -> Iterator[str]:
         yield "crowd"
 
 
-def _moved_by_lateness(difference_in: Callable[[str], Difference]) -> tuple[str, ...]:
-    """Mechanisms that hear of promises which are kept more often, or less."""
-    kept_alike = finding(difference_in("late_share")) in ("same", "unclear", "unknown")
-    return () if kept_alike else ("belief", "reviews", "rival")
+def _moved_by_what_came(difference_in: Callable[[str], Difference]) -> Iterator[str]:
+    """Mechanisms that hear of orders, or of pay, that clearly became others."""
+    for kpi, names in HEARD.items():
+        if finding(difference_in(kpi)) not in ("same", "unclear", "unknown"):
+            yield from names
 
 
 def _costs_otherwise(base: Scenario, other: Scenario) -> bool:
     """Whether an order costs something else on top of its food, or shows it in another way."""
-    names = ("pricing", "coupons", "service_fee_cents", "pickup_discount_cents")
-    return any(getattr(base.policies, name) != getattr(other.policies, name) for name in names)
+    names = ("coupons", "service_fee_cents", "pickup_discount_cents")
+    return fees(base.policies) != fees(other.policies) or any(
+        getattr(base.policies, name) != getattr(other.policies, name) for name in names
+    )

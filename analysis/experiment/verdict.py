@@ -79,7 +79,9 @@ def verdict(difference_in: Callable[[str], Difference], lang: Lang = "en") -> st
     if len(same) == len(known):
         return say("list.sentence").join([say("verdict.all_same"), *_broken(difference_in, lang)])
     extra_is_known = difference_in(EXTRA_ORDER).mean is not None
-    if (clear or extra_is_known) and finding(difference_in(ORDERS)) not in ("same", "unknown"):
+    # Of orders that were lost it is no news that none was won.
+    silent = "same", "unknown", "worse"
+    if (clear or extra_is_known) and finding(difference_in(ORDERS)) not in silent:
         clear.append(_extra_order(difference_in(EXTRA_ORDER), lang))
     comma, sentences = say("list.comma"), []
     if clear:

@@ -6,13 +6,17 @@ it. What the market learns to do leaves both.
 
 from collections.abc import Mapping
 
+from analysis.experiment.tariffs import commissions, fees
 from analysis.words import Words
 from sim.scenario import Scenario
 
-# By the field of `policies` that differs; the sentence is `gap.NAME`.
+# What is no field of `policies`, or two that somebody else answers each.
+TAKEN_APART = ("fees", "commissions", "roster")
+# By the field of `policies` that differs, or what is taken apart; the sentence is `gap.NAME`.
 GAPS: Mapping[str, str] = {
     "promise": "belief",
-    "pricing": "prices",
+    "fees": "prices",
+    "commissions": "commission",
     "coupons": "coupons",
     "ranking": "ranking",
     "service_area": "service_area",
@@ -20,9 +24,12 @@ GAPS: Mapping[str, str] = {
     "pickup_discount_cents": "prices",
     "pay": "supply",
     "staffing": "supply",
+    "roster": "supply",
 }
 # The same, where a crowd answers to pay and work.
-OF_CROWD: Mapping[str, str] = {"pay": "crowd", "staffing": "crowd"}
+OF_CROWD: Mapping[str, str] = {"pay": "crowd", "staffing": "crowd", "roster": "crowd"}
+# The same, where owners answer to the commission.
+OF_OWNERS: Mapping[str, str] = {"commissions": "owners"}
 # Of policies that do nothing but through a mechanism, by both.
 GAPS_THROUGH: Mapping[tuple[str, str], str] = {
     ("marketing", "marketing"): "marketing",
@@ -62,15 +69,21 @@ GAPS_OF_MECHANISMS: Mapping[str, str] = {
     "addons": "addons",
 }
 # What people compare between platforms, of policies and of mechanisms.
-COMPARED = ("pricing", "coupons", "service_fee_cents", "pickup_discount_cents", "membership")
+COMPARED = ("fees", "coupons", "service_fee_cents", "pickup_discount_cents", "membership")
 
 
 def gaps(base: Scenario, other: Scenario, words: Words) -> list[str]:
     """A sentence for each gap that a difference between two scenarios meets."""
-    ours = base.policies.model_dump(mode="json"), other.policies.model_dump(mode="json")
+    ours = _decided(base), _decided(other)
     mechanisms = dict(base.mechanisms), dict(other.mechanisms)
-    table = {**GAPS, **OF_CROWD} if other.mechanisms.crowd.enabled else GAPS
+    table = {
+        **GAPS,
+        **(OF_CROWD if other.mechanisms.crowd.enabled else {}),
+        **(OF_OWNERS if other.mechanisms.owners.enabled else {}),
+    }
     met = [*_met(table, *ours), *_met(GAPS_OF_MECHANISMS, *mechanisms)]
+    if _paid_by_stores(other) != _paid_by_stores(base):
+        met.append("coupons_of_stores")
     for (policy, mechanism), name in GAPS_THROUGH.items():
         if mechanisms[1][mechanism].enabled:
             met += _met({policy: name}, *ours)
@@ -79,6 +92,21 @@ def gaps(base: Scenario, other: Scenario, words: Words) -> list[str]:
     if met and other.replay.orders is not None:
         met = [ON_RECORD]
     return [words(f"gap.{name}") for name in dict.fromkeys(met)]
+
+
+def _decided(scenario: Scenario) -> dict[str, object]:
+    """What the platform decides, by the field that holds it: its policies, and its roster."""
+    policies: dict[str, object] = scenario.policies.model_dump(mode="json")
+    return policies | {
+        "fees": fees(scenario.policies),
+        "commissions": commissions(scenario.policies),
+        "roster": (scenario.couriers.count, scenario.couriers.shifts),
+    }
+
+
+def _paid_by_stores(scenario: Scenario) -> list[object]:
+    """The coupons that stores pay a part of."""
+    return [each for each in scenario.policies.coupons if each.funded_by.store > 0]
 
 
 def _of_rival(scenario: Scenario) -> str:

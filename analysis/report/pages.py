@@ -1,6 +1,7 @@
 """What all pages are made with: the templates, the style, and figures that a page holds itself."""
 
 import base64
+import re
 from collections.abc import Callable
 from importlib.resources import files
 from pathlib import Path
@@ -35,6 +36,7 @@ def write_page(file: Path, template: str, lang: Lang, **values: Any) -> Path:
         lstrip_blocks=True,
     )
     environment.filters["whole"] = lambda number: plain(number, 0)
+    environment.filters["with_units"] = _with_units
     page = environment.get_template(template).render(
         say=words(lang),
         css=(files("analysis.report") / "page" / "page.css").read_text(encoding="utf-8"),
@@ -43,6 +45,11 @@ def write_page(file: Path, template: str, lang: Lang, **values: Any) -> Path:
     )
     write_text(file, page.replace(THIN_SPACE, _NO_BREAK))
     return file
+
+
+def _with_units(sentence: str) -> str:
+    """A sentence whose lines do not break between a number and its unit."""
+    return re.sub(r"(?<=\d) (?=[^\d\[(])", "\N{NO-BREAK SPACE}", sentence)
 
 
 def kept_figure(

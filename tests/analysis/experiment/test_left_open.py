@@ -2,7 +2,8 @@
 
 import pytest
 
-from analysis.experiment.left_open import with_left_open
+from analysis.experiment.left_open import HEARD, with_left_open
+from analysis.experiment.verdict import VERDICT_KPIS
 from analysis.words import words
 from sim.policies.promise import FixedPromise
 from tests.analysis.experiment.test_verdict import NONE, found
@@ -24,7 +25,7 @@ def reserved(both, *changes, late=NONE, orders="unknown", lang="en"):
 
 def test_what_people_come_to_believe_takes_longer_than_a_short_run():
     told = (
-        "So it is. But 1 day is too short to see all that people come to believe of promises"
+        "So it is. But 1 day is too short to see in full what people come to believe of promises"
         " (about 28 days)."
     )
     assert reserved(BELIEVING, late=KEPT_LESS) == told
@@ -36,7 +37,7 @@ def test_what_people_come_to_believe_takes_longer_than_a_short_run():
 
 def test_what_people_make_of_prices_takes_long_too():
     assert reserved(REMEMBERING, DEARER) == (
-        "So it is. But 14 days is too short to see all that people come to make of prices"
+        "So it is. But 14 days is too short to see in full what people come to make of prices"
         " (about 28 days)."
     )
     assert reserved(REMEMBERING, DEARER, lang="zh") == (
@@ -59,17 +60,18 @@ def test_nothing_is_held_back_where_promises_are_kept_as_before_or_always_believ
 def test_all_that_take_longer_are_named_first_what_the_scenario_moves_itself():
     rated = {"mechanisms": {"reviews": {"enabled": True}}}
     assert reserved(REMEMBERING, rated, DEARER, late=KEPT_LESS).startswith(
-        "So it is. But 14 days is too short to see all that reviews make of ratings (about 63 days)"
+        "So it is. But 14 days is too short to see in full what reviews make of ratings"
+        " (about 63 days)"
     )
     both = {"days": 14, "mechanisms": REMEMBERING["mechanisms"] | rated["mechanisms"]}
     assert reserved(both, DEARER, late=KEPT_LESS) == (
-        "So it is. But 14 days is too short to see all that people come to make of prices"
-        " (about 28 days) and that reviews make of ratings (about 63 days)."
+        "So it is. But 14 days is too short to see in full what people come to make of prices"
+        " (about 28 days) and what reviews make of ratings (about 63 days)."
     )
     believed = both | {"mechanisms": both["mechanisms"] | BELIEVING["mechanisms"]}
     assert reserved(believed, DEARER, late=KEPT_LESS).endswith(
-        "of prices (about 28 days), that people come to believe of promises (about 28 days)"
-        " and that reviews make of ratings (about 63 days)."
+        "of prices (about 28 days), what people come to believe of promises (about 28 days)"
+        " and what reviews make of ratings (about 63 days)."
     )
     assert reserved(believed, DEARER, late=KEPT_LESS, lang="zh").endswith(
         "人们对价格的全部反应（约需 28 天）、人们对承诺的全部学习（约需 28 天）"
@@ -80,7 +82,7 @@ def test_all_that_take_longer_are_named_first_what_the_scenario_moves_itself():
 def test_what_becomes_of_trust_takes_longer_than_a_short_run():
     breached = {"mechanisms": {"trust": {"breach_day": 0}}}
     followed = {"policies": {"tracking": 0.9}}
-    told = "So it is. But 1 day is too short to see all that becomes of trust (about 20 days)."
+    told = "So it is. But 1 day is too short to see in full what becomes of trust (about 20 days)."
     assert reserved(TRUSTING, followed) == reserved(TRUSTING, breached) == told
     assert reserved(TRUSTING, followed, lang="zh") == (
         "So it is.但 1 天太短，看不到信任的全部变化（约需 20 天）。"
@@ -93,7 +95,7 @@ def test_what_becomes_of_trust_takes_longer_than_a_short_run():
 
 def test_what_a_reward_makes_people_tell_takes_longer_than_a_short_run():
     assert reserved(TALKING, {"mechanisms": {"talk": {"friend_cents": 1000}}}) == (
-        "So it is. But 1 day is too short to see all that is told among people (about 20 days)."
+        "So it is. But 1 day is too short to see in full what is told among people (about 20 days)."
     )
     assert reserved(TALKING) == "So it is."
 
@@ -101,27 +103,27 @@ def test_what_a_reward_makes_people_tell_takes_longer_than_a_short_run():
 def test_what_members_have_paid_and_points_not_lost_yet_outlast_a_short_run():
     joining = {"mechanisms": {"membership": {"enabled": True, "sunk_days": 10}}}
     assert reserved({"days": 1}, joining) == (
-        "So it is. But 1 day is too short to see all that becomes of what people have paid for a"
-        " membership (about 14 days)."
+        "So it is. But 1 day is too short to see in full what becomes of the fees that members"
+        " have paid (about 14 days)."
     )
     points = {"days": 1, "mechanisms": {"points": {"enabled": True, "expire_days": 40}}}
     assert reserved(points, {"policies": {"crm_integrated": True}}) == (
-        "So it is. But 1 day is too short to see all that becomes of points (about 40 days)."
+        "So it is. But 1 day is too short to see in full what becomes of points (about 40 days)."
     )
 
 
 def test_messages_take_longer_to_wear_out_than_a_short_run():
     written_to = {"days": 1, "mechanisms": {"marketing": {"enabled": True}}}
     told = (
-        "So it is. But 1 day is too short to see all that people come to make of messages that keep"
-        " coming (about 14 days)."
+        "So it is. But 1 day is too short to see in full what people come to make of messages that"
+        " keep coming (about 14 days)."
     )
     assert reserved(written_to, {"policies": {"marketing": [{"use": "everyone"}]}}) == told
 
 
 def test_what_people_make_of_two_apps_takes_longer_where_one_is_late_or_cheaper():
     told = (
-        "So it is. But 1 day is too short to see all that people come to make of two apps"
+        "So it is. But 1 day is too short to see in full what people come to make of two apps"
         " (about 28 days)."
     )
     assert reserved(RIVALLED, late=KEPT_LESS) == told
@@ -142,7 +144,7 @@ def test_a_mean_over_days_is_not_left_alone_where_the_effect_fades():
     assert reserved(BELIEVING, orders="fades") == fades
     assert reserved(BELIEVING, late=KEPT_LESS, orders="fades") == (
         "So it is. But the effect on orders fades during the run"
-        ", and 1 day is too short to see all that people come to believe of promises"
+        ", and 1 day is too short to see in full what people come to believe of promises"
         " (about 28 days)."
     )
     assert reserved(BELIEVING, orders="fades", lang="zh") == (
@@ -151,3 +153,35 @@ def test_a_mean_over_days_is_not_left_alone_where_the_effect_fades():
     assert "grows" in reserved(BELIEVING, orders="grows")
     assert "opposite" in reserved(BELIEVING, orders="turns")
     assert reserved(BELIEVING, orders="steady") == "So it is."
+
+
+def test_a_commission_is_answered_by_owners_over_weeks_and_by_nobody_where_they_do_not_answer():
+    owned = {
+        "days": 20,
+        "mechanisms": {"owners": {"enabled": True, "adjust_share": 0.5}}
+        | REMEMBERING["mechanisms"],
+    }
+    taken = {"policies": {"pricing": {"use": "flat", "commission_share": 0.2}}}
+    assert reserved(owned, taken, {"days": 28}) == reserved(REMEMBERING, taken) == "So it is."
+    assert reserved(owned, taken) == (
+        "So it is. But 20 days is too short to see in full how owners of stores answer the"
+        " commission (about 21 days) and what people come to make of prices (about 28 days)."
+    )
+    at_once = {"mechanisms": {"owners": {"adjust_share": 1, "notice_days": 3}}}
+    assert "commission" not in reserved(owned, at_once, taken)
+
+
+def test_pay_that_became_another_is_answered_by_the_crowd_for_longer_than_a_short_run():
+    crowd = {"days": 7, "mechanisms": {"crowd": {"enabled": True}}}
+    earned = found("courier_pay_per_hour_cents", 80, 75, 85)
+    assert reserved(crowd, late=earned).endswith(
+        "who joins or leaves the crowd of couriers for its pay (about 31 days)."
+    )
+    assert reserved(crowd, {"days": 31}, late=earned) == "So it is."
+    assert reserved(crowd, late=found("courier_pay_per_hour_cents", 3, -2, 8)) == "So it is."
+
+
+def test_what_is_heard_is_heard_by_mechanisms_that_take_long():
+    slow = {name for name, each in scenario(SMALL).mechanisms if hasattr(each, "settles_days")}
+    assert {name for names in HEARD.values() for name in names} <= slow
+    assert set(HEARD) <= set(VERDICT_KPIS)

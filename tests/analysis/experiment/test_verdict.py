@@ -96,6 +96,8 @@ def test_extra_orders_cost_bring_or_are_not_there():
     unclear = replace(ORDERS, low=-10.0, relative_low=-0.001)
     assert say(unclear, NO_EXTRA).startswith("Not distinguishable")  # and nothing before it
     assert "extra order" not in say(WAIT, NO_EXTRA)  # not an order more or less
+    fewer = found("orders_per_day", -300.0, -320.0, -280.0)
+    assert "extra order" not in say(fewer, NO_EXTRA)  # of orders lost none can have a cost
 
 
 @pytest.mark.parametrize("kpi", VERDICT_KPIS)

@@ -7,7 +7,10 @@ from analysis.report.gaps import (
     GAPS,
     GAPS_OF_MECHANISMS,
     GAPS_THROUGH,
+    OF_CROWD,
+    OF_OWNERS,
     ON_RECORD,
+    TAKEN_APART,
     gaps,
 )
 from analysis.words import words
@@ -46,6 +49,36 @@ def test_where_a_policy_of_prices_is_judged_without_a_rival_or_one_that_answers_
     assert told(alone) == [EN("gap.belief")]
     member = {"mechanisms": {"membership": {"enabled": True}}}
     assert told(member) == [EN("gap.membership"), EN("gap.no_rival")]
+
+
+def test_that_nobody_answers_a_commission_is_said_unless_owners_do():
+    taken = {"policies": {"pricing": {"use": "flat", "commission_share": 0.2}}}
+    dearer = {"policies": {"pricing": {"use": "flat", "commission_share": 0.2, "base_cents": 400}}}
+    owners = {"mechanisms": {"owners": {"enabled": True}}}
+    base, other = scenario(SMALL, owners), scenario(SMALL, owners, taken)
+    assert told(taken) == [EN("gap.commission")]
+    assert gaps(base, other, EN) == told(taken, owners) == [EN("gap.owners")]
+    assert told(dearer) == [EN("gap.prices"), EN("gap.commission"), EN("gap.no_rival")]
+
+
+def test_that_no_store_refuses_a_coupon_is_said_where_stores_pay_for_one():
+    halved = {"use": "threshold", "funded_by": {"platform": 0.5, "store": 0.5}}
+    by_both = {"policies": {"coupons": [halved]}}
+    beside = {"policies": {"coupons": [halved, {"use": "percent"}]}}
+    assert told(by_both) == [
+        EN(f"gap.{name}") for name in ("coupons", "coupons_of_stores", "no_rival")
+    ]
+    assert gaps(scenario(SMALL, by_both), scenario(SMALL, beside), EN) == [
+        EN("gap.coupons"),
+        EN("gap.no_rival"),
+    ]
+
+
+def test_that_nobody_signs_up_is_said_where_couriers_are_fewer_too():
+    fewer = {"couriers": {"count": 3}}
+    crowd = {"mechanisms": {"crowd": {"enabled": True}}}
+    assert told(fewer) == [EN("gap.supply")]
+    assert gaps(scenario(SMALL, crowd), scenario(SMALL, crowd, fewer), EN) == [EN("gap.crowd")]
 
 
 def test_rewards_for_friends_and_a_breach_are_sizes_that_the_modeller_chose():
@@ -116,7 +149,7 @@ def test_of_orders_on_record_is_said_that_demand_is_not_moved():
     sorted(
         {
             *(*GAPS.values(), *GAPS_THROUGH.values(), *GAPS_OF_MECHANISMS.values()),
-            *(ON_RECORD, *OF_RIVALS),
+            *(ON_RECORD, *OF_RIVALS, "coupons_of_stores"),
         }
     ),
 )
@@ -125,8 +158,11 @@ def test_every_gap_has_its_words(name):
 
 
 def test_gaps_are_of_fields_that_are_there():
-    assert set(GAPS) <= set(Policies.model_fields)
+    assert set(GAPS) <= set(Policies.model_fields) | set(TAKEN_APART)
+    assert {*OF_CROWD, *OF_OWNERS, *TAKEN_APART} <= set(GAPS)
     assert set(GAPS_OF_MECHANISMS) <= set(Mechanisms.model_fields)
     assert {policy for policy, _ in GAPS_THROUGH} <= set(Policies.model_fields)
     assert {mechanism for _, mechanism in GAPS_THROUGH} <= set(Mechanisms.model_fields)
-    assert set(COMPARED) <= set(Policies.model_fields) | set(Mechanisms.model_fields)
+    assert set(COMPARED) <= (
+        set(Policies.model_fields) | set(Mechanisms.model_fields) | set(TAKEN_APART)
+    )
