@@ -3,6 +3,8 @@
 import time
 from contextlib import suppress
 
+from numba import config
+
 from sim.market import Market
 from sim.policies.asking import PolicyError
 from sim.processes import start
@@ -16,7 +18,10 @@ def compile_kernels(scenario: Scenario) -> float:
     """Compile, or load, all that a run of such a scenario needs; CPU seconds it took.
 
     Once in a process: a tiny market lives through a day under its policies, with its mechanisms.
+    Where code is left as it is, there is nothing to be done.
     """
+    if config.DISABLE_JIT:
+        return 0.0
     policies, mechanisms = scenario.policies, scenario.mechanisms
     families = [family for family in policies.families if family.kernels]
     deciding = (type(policy) for family in families for policy in family.policies(policies))

@@ -29,7 +29,7 @@ def png(figure: Figure, lang: Lang) -> bytes:
 
 def for_phone(figure: Figure, lang: Lang) -> bytes:
     """A narrow figure as a small PNG."""
-    return small(drawn(figure, lang, _PHONE_DPI))
+    return small(drawn(figure, lang, _PHONE_DPI, compress_level=0))
 
 
 def small(image: bytes) -> bytes:
@@ -41,9 +41,10 @@ def small(image: bytes) -> bytes:
     return stream.getvalue()
 
 
-def drawn(figure: Figure, lang: Lang, dpi: int) -> bytes:
-    """A figure as PNG with so many pixels an inch."""
+def drawn(figure: Figure, lang: Lang, dpi: int, compress_level: int = 6) -> bytes:
+    """A figure as PNG with so many pixels an inch; level 0 is for who reads it at once."""
     stream = BytesIO()
+    kept = {"compress_level": compress_level}
     with style(lang):
-        figure.savefig(stream, format="png", dpi=dpi, metadata={"Software": None})
+        figure.savefig(stream, format="png", dpi=dpi, metadata={"Software": None}, pil_kwargs=kept)
     return stream.getvalue()

@@ -117,7 +117,7 @@ def lay_out(figure: Figure) -> None:
     engine = figure.get_layout_engine()
     if engine is not None and figure.axes:
         engine.execute(figure)
-    figure.set_layout_engine("none")
+    figure.set_layout_engine(None)  # to save it lays nothing out, and draws it once
     for axes in figure.axes:
         axes.set_position(np.round(axes.get_position(original=True).bounds, 9).tolist())
 

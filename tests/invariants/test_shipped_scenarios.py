@@ -38,7 +38,6 @@ FAST = (
     "replay",
     "service-bot",
     "suburb",
-    "suburb-rolling",
     "surge-pricing",
 )
 

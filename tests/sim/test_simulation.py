@@ -5,6 +5,7 @@ import weakref
 
 import numpy as np
 import pytest
+from numba import config
 
 from sim import kernels, simulation
 from sim.kernels import compile_kernels
@@ -89,6 +90,7 @@ def test_after_a_run_that_fails_garbage_is_looked_for_as_before():
     assert gc.get_freeze_count() == 0
 
 
+@pytest.mark.skipif(config.DISABLE_JIT, reason="nothing is compiled")
 def test_kernels_are_compiled_once_a_process(monkeypatch):
     monkeypatch.setattr(kernels, "_compiled", set())
     markets = []

@@ -3,6 +3,7 @@
 import csv
 import math
 import os
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -252,6 +253,12 @@ def instances():
     return found
 
 
+@cache
+def public(folder: Path) -> Recording:
+    """Read once for all tests."""
+    return read_recording(folder)
+
+
 def lines_of(file: Path) -> list[dict[str, str]]:
     with file.open(encoding="utf-8", newline="") as opened:
         return list(csv.DictReader(opened, delimiter="\t"))
@@ -259,7 +266,7 @@ def lines_of(file: Path) -> list[dict[str, str]]:
 
 def test_public_instances_arrive_whole(instances):
     for folder in instances:
-        recording = read_recording(folder)
+        recording = public(folder)
         orders = {line["order"]: line for line in lines_of(folder / "orders.txt")}
         assert sorted(recording.order_names) == sorted(orders)
         assert all(early <= late for early, late in pairwise(recording.placed_min))
@@ -274,7 +281,7 @@ def test_public_instances_arrive_whole(instances):
 
 def test_ways_in_public_instances_are_exact(instances):
     for folder in instances:
-        recording = read_recording(folder)
+        recording = public(folder)
         at = {line["restaurant"]: line for line in lines_of(folder / "restaurants.txt")}
         ways_m = {
             line["order"]: math.hypot(
@@ -291,7 +298,7 @@ def test_ways_in_public_instances_are_exact(instances):
 
 def test_settings_of_public_instances_fit_the_scenario(instances):
     for folder in instances:
-        recording = read_recording(folder)
+        recording = public(folder)
         scenario = laid_over(recording)
         width_m, height_m = recording.extent
         assert scenario.city.width_m >= width_m

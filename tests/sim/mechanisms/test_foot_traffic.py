@@ -82,6 +82,7 @@ def passing(seed, traffic, usual=60.0, works=None):
     return passers._passers(seed, 0, rows, usual, shares, works)
 
 
+@pytest.mark.slow
 def test_as_many_pass_as_traffic_has_it_at_each_hour():
     """Of 60: 60 at home at a usual store; 15 and 60 where offices are empty and homes twice."""
     works = np.zeros(24)
@@ -97,6 +98,7 @@ def test_as_many_pass_as_traffic_has_it_at_each_hour():
     assert (np.abs(found - expected) < 4 * np.sqrt(expected)).all()
 
 
+@pytest.mark.slow
 def test_strangers_of_a_store_are_the_same_whoever_passes_others():
     drawn, alone = passing(0, [(1, 1), (9, 9)]), passing(0, [(1, 1)])
     mine = drawn[drawn["consumer"] == -1]
@@ -105,6 +107,7 @@ def test_strangers_of_a_store_are_the_same_whoever_passes_others():
     assert (mine["wanted_min"] == mine["at_min"]).all()
 
 
+@pytest.mark.slow
 def test_a_crowd_is_as_large_as_it_is_and_each_of_it_has_a_number():
     counts = [passers._count(seed, 0, 0, 1500.0) for seed in range(400)]
     assert np.mean(counts) == pytest.approx(1500, abs=4 * math.sqrt(1500 / 400))

@@ -4,8 +4,10 @@ import pytest
 
 from sim.policies.dispatch.tasks import tasks
 from tests.sim.worlds import Town
+from tests.uncompiled import assert_slow_tests_pass_uncompiled
 
 
+@pytest.mark.slow  # compiled
 def test_tasks_stand_by_the_time_their_food_is_ready_and_weigh_more_with_age():
     """Ready at 10 and 7; from twenty minutes before, the weight grows."""
     town = Town(homes=[(800, 0), (500, 0)], couriers=[(0, 0)], stores=[{"x_m": 500, "n_cooks": 9}])
@@ -22,3 +24,7 @@ def test_tasks_stand_by_the_time_their_food_is_ready_and_weigh_more_with_age():
     assert rows["weight"] == pytest.approx([1 + 0.1 * 15, 1 + 0.1 * 12])
     town.world.orders["predicted_ready_min"][:2] = 22
     assert town.call(tasks, 0.1, 0.0, 0.0, 2.0)["weight"].tolist() == [1, 1]
+
+
+def test_all_of_this_uncompiled():
+    assert_slow_tests_pass_uncompiled(__file__)
