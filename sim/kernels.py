@@ -20,7 +20,7 @@ def compile_kernels(scenario: Scenario) -> float:
     Once in a process: a tiny market lives through a day under its policies, with its mechanisms.
     Where code is left as it is, there is nothing to be done.
     """
-    if config.DISABLE_JIT:
+    if vars(config)["DISABLE_JIT"]:
         return 0.0
     policies, mechanisms = scenario.policies, scenario.mechanisms
     families = [family for family in policies.families if family.kernels]
