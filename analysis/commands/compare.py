@@ -22,7 +22,13 @@ from analysis.experiment.arm import ArmData
 from analysis.experiment.compare import Cities, Comparison, Contrast
 from analysis.experiment.comparison_folder import as_plain, begin, write_comparison
 from analysis.experiment.executors import Executing
-from analysis.experiment.experiment import Runs, compare_arms, run_units, units_of
+from analysis.experiment.experiment import (
+    Runs,
+    check_cities,
+    compare_arms,
+    run_units,
+    units_of,
+)
 from analysis.experiment.finding import Finding, finding
 from analysis.experiment.shard import Shard
 from analysis.experiment.stopping import Wanted, step_after, told, wanted
@@ -96,7 +102,8 @@ def compare(
     check_drawing(lang)
     arms = load_arms(sources, overrides_of(settings, days, replay), allow_code=allow_code)
     if cities == "vary":
-        _check_cities(arms)
+        with refused():
+            check_cities(arms)
     if arms[0].uncertain and not json:
         say = words(lang)
         messages().print(say("plausible.point", arm=arms[0].label), markup=False)
@@ -275,15 +282,6 @@ def check_drawing(lang: Lang) -> None:
         rehearse(lang)
     except Exception as error:
         raise InputError(f"figures cannot be drawn: {type(error).__name__}: {error}") from None
-
-
-def _check_cities(arms: Sequence[Arm]) -> None:
-    """Refuse to draw cities for orders that happened in a real one."""
-    for arm in arms:
-        if arm.recording is not None:
-            raise InputError(
-                f"{arm.label}: recorded orders have their own places; leave out --cities vary"
-            )
 
 
 def _run(

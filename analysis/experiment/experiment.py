@@ -71,6 +71,15 @@ class Runs:
         return next(folder for folder in found if folder is not None)
 
 
+def check_cities(arms: Sequence[Arm]) -> None:
+    """Refuse to draw cities for orders that happened in a real one, by a ValueError."""
+    for arm in arms:
+        if arm.recording is not None:
+            raise ValueError(
+                f"{arm.label}: recorded orders have their own places, so cities must be fixed"
+            )
+
+
 def units_of(
     arms: Sequence[Arm], seeds: Sequence[int], folder: Path | None, cities: Cities = "fixed"
 ) -> list[Unit]:

@@ -9,7 +9,7 @@ from typing import Any
 import sim
 from analysis.experiment.compare import Cities, Comparison
 from analysis.experiment.comparison_folder import begin, write_comparison
-from analysis.experiment.experiment import compare_arms, run_units, units_of
+from analysis.experiment.experiment import check_cities, compare_arms, run_units, units_of
 from analysis.kpis import Lang
 from analysis.loading import Arm, apart, load_arm
 from analysis.results import check_free
@@ -80,10 +80,14 @@ def compare(
     ------
     FolderError
         The folder holds something else.
+    ValueError
+        Cities vary, and orders are recorded, which have their own places.
     RuntimeError
         No two scenarios have a run in common; says what failed.
     """
     arms = apart([loaded(scenario) for scenario in scenarios])
+    if cities == "vary":
+        check_cities(arms)
     seeds = range(seed, seed + replications)
     with kept_in(folder) as place:
         begin(place, arms, seeds, cities)

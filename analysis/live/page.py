@@ -251,6 +251,8 @@ class Page:
         if not self._session.alive and not self._ended:
             self._ended = True
             self._clock.set_text(self._say("live.ended"))
+            self._play.set_text(self._say("live.play"))
+            self._play.disable()
         if (done := self._reporting.done()) is not None:
             self._told.set_content(done)
             self._reports.set_enabled(self._has_twin)

@@ -8,7 +8,7 @@ const strip = card.querySelector(".strip"), told = card.querySelector(".told");
 const towns = [...card.querySelectorAll(".town canvas")].map((canvas) => new Town(canvas, city));
 const still = window.matchMedia("(prefers-reduced-motion: reduce)");
 const days = [];  // of the arms, once they are unpacked
-let now = city.start, playing = false, last = 0, frames = 0, since = 0, pointed = null;
+let now = city.start, playing = false, next = 0, last = 0, frames = 0, since = 0, pointed = null;
 
 const fill = (text, values) => text.replace(/\{(\w*)\}/g, (_, name) => values[name]);
 
@@ -116,7 +116,6 @@ function measure(time) {
 }
 
 function step(time) {
-  if (!playing) return;
   const passed = (time - last) / 1000;
   if (!still.matches || passed >= 1) {  // who wants no motion sees a picture a second
     now += Math.min(passed, still.matches ? 1.5 : 0.2) * Number(speed.value);
@@ -128,11 +127,12 @@ function step(time) {
     show();
     measure(time);
   }
-  requestAnimationFrame(step);
+  if (playing) next = requestAnimationFrame(step);
 }
 
 function pause() {
   playing = false;
+  cancelAnimationFrame(next);  // else a quick play again would have it move twice
   play.textContent = play.dataset.play;
 }
 
@@ -140,7 +140,7 @@ function start() {
   playing = true;
   play.textContent = play.dataset.pause;
   if (now >= city.end) now = city.begin;
-  requestAnimationFrame((time) => {
+  next = requestAnimationFrame((time) => {
     [last, since, frames] = [time, time, 0];
     step(time);
   });

@@ -183,14 +183,14 @@ def _sky(day: Day) -> list[tuple[float, int]]:
 def _hours(
     counts: Sequence[Mapping[str, NDArray[np.uint32]]], begin_min: int, end_min: int, words: Words
 ) -> list[Hour]:
-    """What was counted, every second hour."""
+    """What was counted, every second hour and at the end."""
     return [
         Hour(
             f"{minute // 60 % 24}:00",
             [plain(int(each["delivered"][minute]), 0) for each in counts],
             [_late(each, minute, words) for each in counts],
         )
-        for minute in range(begin_min + 120, end_min + 1, 120)
+        for minute in (*range(begin_min + 120, end_min, 120), end_min)
     ]
 
 

@@ -5,11 +5,12 @@ import io
 
 import pytest
 
+import analysis
 from analysis.experiment.comparison_folder import as_plain, comparison_csv
-from analysis.experiment.experiment import compare_arms, run_units, units_of
+from analysis.experiment.experiment import check_cities, compare_arms, run_units, units_of
 from analysis.experiment.unit import execute
 from analysis.kpis import COMPARED
-from analysis.loading import Arm
+from analysis.loading import Arm, load_arm
 from sim.policies.coupons import FreeDelivery
 from sim.scenario import Policies
 from tests.analysis.handmade import TINY
@@ -158,3 +159,12 @@ def test_the_json_has_what_the_csv_has_and_who_changed(runs):
     assert coupon["kpis"]["orders"]["difference"] == comparison.contrasts[1]["orders"].difference
     assert same["changed"]["orders"]["only_other"] == 0
     assert set(coupon["changed"]["by_segment"]) == set(arms[0].segments)
+
+
+def test_cities_are_not_drawn_for_orders_that_were_recorded():
+    drawn, recorded = (load_arm(name) for name in ("baseline", "replay"))
+    check_cities([drawn])
+    with pytest.raises(ValueError, match="replay: recorded orders have their own places"):
+        check_cities([drawn, recorded])
+    with pytest.raises(ValueError, match="so cities must be fixed"):
+        analysis.compare([recorded, recorded], cities="vary")

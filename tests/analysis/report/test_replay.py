@@ -11,6 +11,8 @@ from analysis.report import write_report
 from analysis.report.replay import replay
 from analysis.report.replay.columns import UNKNOWN, packed, steps
 from analysis.report.replay.counted import counted
+from analysis.report.replay.holding import _hours
+from analysis.wording import plain
 from analysis.words import words
 from sim.order import Channel
 from tests.analysis.charts.made_up import PLACE, comparison_of
@@ -92,6 +94,13 @@ def test_the_text_beside_it_says_the_same_every_second_hour(told):
     assert [hour.clock for hour in told.hours] == [f"{h}:00" for h in (12, 14, 16, 18, 20, 22, 0)]
     assert told.hours[0].delivered == ["3", "3"]
     assert told.hours[0].late == ["50.0 %", "50.0 %"]
+
+
+def test_the_text_beside_it_ends_where_the_replay_does_by_day_or_after_midnight():
+    until = {name: np.arange(1561, dtype=np.uint32) for name in ("delivered", "late", "waited")}
+    for end, clock in ((1440, "0:00"), (1500, "1:00"), (1560, "2:00")):
+        last = _hours([until], 540, end, EN)[-1]
+        assert (last.clock, last.delivered) == (clock, [plain(end, 0)])
 
 
 def test_a_day_without_deliveries_begins_with_its_first_order(tmp_path):
