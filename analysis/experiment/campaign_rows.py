@@ -7,6 +7,7 @@ from analysis.experiment.arm import ArmData
 from analysis.experiment.campaigns import Campaign
 from analysis.wording import plain, shown
 from analysis.words import Words
+from sim.settings.hours import EVERY_DAY
 
 _ALL_DAY = ("00:00", "24:00")
 
@@ -32,7 +33,9 @@ def campaign_rows(arms: Sequence[ArmData], words: Words) -> list[CampaignRow]:
 
 
 def about(campaign: Campaign, words: Words) -> str:
-    """What a campaign takes off, from which basket on, when."""
+    """What a campaign takes off, from which basket on, when; that it was never valid."""
+    if not campaign.was_valid:
+        return words("campaign.never")
     parts = []
     if campaign.off_cents:
         parts.append(words("campaign.off", money=_money(campaign.off_cents, words)))
@@ -50,6 +53,12 @@ def about(campaign: Campaign, words: Words) -> str:
     if tuple(campaign.window) != _ALL_DAY:
         start, end = campaign.window
         told = words("campaign.window", what=told, start=start, end=end)
+    if set(campaign.weekdays) != set(EVERY_DAY):
+        days = [words(f"live.weekday.{day}") for day in sorted(set(campaign.weekdays))]
+        told = words("campaign.weekdays", what=told, days=words("list.comma").join(days))
+    if campaign.daily_budget_cents is not None:
+        budget = _money(campaign.daily_budget_cents, words)
+        told = words("campaign.budget", what=told, money=budget)
     if campaign.valid_days > 1:
         told = words("campaign.days", what=told, n=campaign.valid_days)
     if campaign.whom != "none":
@@ -85,6 +94,8 @@ def _terms(campaign: Campaign) -> tuple[object, ...]:
         campaign.valid_days,
         campaign.whom,
         campaign.share,
+        campaign.weekdays,
+        campaign.daily_budget_cents,
     )
 
 

@@ -9,6 +9,7 @@ import duckdb
 
 from analysis.machine.stops import deaf
 from sim.scenario import Scenario
+from sim.settings.hours import EVERY_DAY
 
 # Offers are those of days on which the campaign is valid, sums those of a run's day.
 _CAMPAIGNS = """
@@ -20,7 +21,8 @@ SELECT
     avg(n_orders) AS orders,
     avg(platform_cents) AS platform_cents,
     avg(store_cents) AS store_cents,
-    avg(sponsor_cents) AS sponsor_cents
+    avg(sponsor_cents) AS sponsor_cents,
+    bool_or(today) AS was_valid
 FROM read_parquet($files)
 GROUP BY campaign
 ORDER BY campaign
@@ -45,6 +47,9 @@ class Campaign:
     valid_days: int = 1
     whom: str = "none"  # the rule of its targeting
     share: float = 1.0  # of the audience, that are targeted
+    weekdays: tuple[int, ...] = EVERY_DAY
+    daily_budget_cents: int | None = None
+    was_valid: bool = True  # on a day of its runs
 
     @property
     def cents(self) -> float:
@@ -73,6 +78,8 @@ def _campaign(policy: Any, measured: Sequence[Any]) -> Campaign:
     whom = policy.targeting
     ladder = tuple((step.over_cents, step.off_cents) for step in policy.further_steps)
     share = 1.0 if whom.rule == "none" else whom.share
-    told: list[Any] = [policy.use, policy.over_cents, policy.window, *measured]
+    *numbers, was_valid = measured
+    told: list[Any] = [policy.use, policy.over_cents, policy.window, *numbers]
     told += [ladder, policy.valid_days, whom.rule, share]
+    told += [policy.weekdays, policy.daily_budget_cents, was_valid]
     return Campaign(*told)

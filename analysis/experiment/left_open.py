@@ -6,6 +6,7 @@ from typing import Any
 
 from analysis.experiment.compare import Difference
 from analysis.experiment.course import Trend
+from analysis.experiment.extra_order import ORDERS
 from analysis.experiment.finding import finding
 from analysis.experiment.tariffs import commissions, fees
 from analysis.kpis import Lang
@@ -42,7 +43,10 @@ def with_left_open(
     left_open = []
     if orders in ("fades", "grows", "turns"):
         left_open.append(say(f"verdict.{orders}"))
-    slow = list(_settling(base, other, difference_in))
+    idle = difference_in(ORDERS).difference == 0 and _never_in_force(base, other)
+    if idle:
+        left_open.append(say("verdict.never"))
+    slow = [] if idle else list(_settling(base, other, difference_in))
     if slow:
         told = [
             say("verdict.settles", what=say(f"settling.{name}"), days=say.days(days))
@@ -69,6 +73,19 @@ def _settling(
         settings = getattr(other.mechanisms, name)
         if settings.enabled and (days := _settles_days(settings)) > other.days:
             yield name, days
+
+
+def _never_in_force(base: Scenario, other: Scenario) -> bool:
+    """Whether a policy that differs holds on weekdays which the run does not have."""
+    first, theirs = base.demand.first_weekday, dict(base.policies)
+    run = {(first + day) % 7 for day in range(other.days)}
+    for name, found in other.policies:
+        before = theirs[name] if isinstance(found, tuple) else (theirs[name],)
+        for policy in found if isinstance(found, tuple) else (found,):
+            weekdays = getattr(policy, "weekdays", None)
+            if weekdays and policy not in before and not run & set(weekdays):
+                return True
+    return False
 
 
 def _settles_days(settings: Any) -> int:

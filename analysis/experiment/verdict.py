@@ -22,6 +22,10 @@ _SPOKEN = {
     "courier_pay_per_hour_cents": False,
     "satisfaction_mean": False,
 }
+# Spoken of where as much as this is sure to have moved, behind conversion: orders that are placed
+# and given up are no gain.
+_SPOKEN_IF_LARGE = {"cancelled_share": 0.01}
+_BEHIND = "conversion_share"
 # What mechanisms measure: spoken of where it differs, which it does where it was asked about.
 _SPOKEN_IF_MOVED = (
     "new_users",
@@ -60,7 +64,9 @@ def verdict(difference_in: Callable[[str], Difference], lang: Lang = "en") -> st
     clear: list[str] = []
     unclear: list[str] = []
     same: list[str] = []
-    known = [(kpi, found) for kpi in _SPOKEN if (found := difference_in(kpi)).n_pairs]
+    known = [
+        (kpi, found) for kpi in _always(difference_in) if (found := difference_in(kpi)).n_pairs
+    ]
     known += [
         (kpi, found)
         for kpi in _SPOKEN_IF_MOVED
@@ -97,6 +103,24 @@ def verdict(difference_in: Callable[[str], Difference], lang: Lang = "en") -> st
     if all(found.n_pairs == 1 for _, found in known):
         sentences.append(say("verdict.one"))
     return say("list.sentence").join(sentences)
+
+
+def _always(difference_in: Callable[[str], Difference]) -> Iterator[str]:
+    """What is spoken of whatever it is, and what has moved so far that it must be."""
+    for kpi in _SPOKEN:
+        yield kpi
+        if kpi == _BEHIND:
+            yield from (
+                each
+                for each, size in _SPOKEN_IF_LARGE.items()
+                if _is_large(difference_in(each), size)
+            )
+
+
+def _is_large(found: Difference, size: float) -> bool:
+    """Whether a difference is told from none, and as large."""
+    told = finding(found) not in ("same", "unclear", "unknown")
+    return told and found.difference is not None and abs(found.difference) >= size
 
 
 def _levels(difference_in: Callable[[str], Difference], lang: Lang) -> Iterator[str]:

@@ -47,6 +47,12 @@ def test_a_campaign_is_told_by_the_mean_day_and_its_offer_by_days_on_which_it_is
     assert campaigns(SCENARIO, folders(tmp_path, DAYS)) == (LUNCH_OFFER, FREE_OFFER)
 
 
+def test_a_campaign_that_was_valid_on_no_day_is_told_as_such(tmp_path):
+    never = DAYS.copy()
+    never["today"] = False
+    assert not any(each.was_valid for each in campaigns(SCENARIO, folders(tmp_path, never)))
+
+
 def test_runs_are_averaged(tmp_path):
     dearer = DAYS.copy()
     dearer["platform_cents"] *= 3
@@ -74,6 +80,12 @@ BOTH, BOTH_EN = replace(FREE_OFFER, basket_share=0.15), "15.0 % off, 50.0 % of t
         (FREE_OFFER, "50.0 % of the delivery fee off", "配送费减免50.0%"),
         (BOTH, BOTH_EN, "优惠15.0%，配送费减免50.0%"),
         (replace(FREE_OFFER, fee_share=0), "free_delivery", "free_delivery"),
+        (replace(FREE_OFFER, was_valid=False), "on none of these days", "在这些天里均未生效"),
+        (
+            replace(LUNCH_OFFER, window=ALL_DAY, weekdays=(5, 6), daily_budget_cents=500_000),
+            "¥6.00 off from ¥30.00 on, Saturday, Sunday, at most ¥5\u2009000 a day",
+            "满30.00 元立减6.00 元，周六、周日，每天至多 5\u2009000 元",
+        ),
         (
             replace(LUNCH_OFFER, window=ALL_DAY, ladder=((5000, 900),)),
             "¥6.00 off from ¥30.00 on, ¥9.00 off from ¥50.00 on",

@@ -185,3 +185,17 @@ def test_what_is_heard_is_heard_by_mechanisms_that_take_long():
     slow = {name for name, each in scenario(SMALL).mechanisms if hasattr(each, "settles_days")}
     assert {name for names in HEARD.values() for name in names} <= slow
     assert set(HEARD) <= set(VERDICT_KPIS)
+
+
+def test_what_holds_on_weekdays_that_the_run_does_not_have_is_told_in_place_of_all_else():
+    nothing = found("orders_per_day", 0.0, 0.0, 0.0)
+    weekend = {"policies": {"coupons": [{"use": "threshold", "weekdays": [5, 6]}]}}
+    told = "So it is. But what differs is in force on none of these days."
+    assert reserved(REMEMBERING | {"days": 5}, weekend, late=nothing) == told
+    assert reserved(REMEMBERING | {"days": 5}, weekend, late=nothing, lang="zh") == (
+        "So it is.但有改动的策略在这些天里均未生效。"
+    )
+    assert "prices" in reserved(REMEMBERING | {"days": 6}, weekend, late=nothing)
+    late = {"policies": {"pricing": {"use": "flat", "base_cents": 400, "weekdays": [6]}}}
+    assert reserved({"days": 2}, late, late=nothing) == told
+    assert reserved(REMEMBERING | {"days": 5}, DEARER, late=nothing).endswith("(about 28 days).")

@@ -100,6 +100,15 @@ def test_extra_orders_cost_bring_or_are_not_there():
     assert "extra order" not in say(fewer, NO_EXTRA)  # of orders lost none can have a cost
 
 
+def test_orders_that_are_given_up_are_spoken_of_where_they_are_many():
+    given_up = found("cancelled_share", 0.16, 0.151, 0.169, base=0.019)
+    told = "+7.1 % [6.6, 7.6]; cancelled orders +16.0 pp [15.1, 16.9]; P90 click-to-door time"
+    assert told in say(ORDERS, given_up, WAIT, EXTRA)
+    assert "取消率 +16.0 个百分点" in say(ORDERS, given_up, WAIT, EXTRA, lang="zh")
+    for few in (replace(given_up, difference=0.009, low=0.008), replace(given_up, low=-0.01)):
+        assert "cancelled" not in say(ORDERS, few, WAIT, EXTRA)
+
+
 @pytest.mark.parametrize("kpi", VERDICT_KPIS)
 def test_it_speaks_of_kpis_that_exist(kpi):
     assert kpi in KPI
