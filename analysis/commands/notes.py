@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, Any
 
 from analysis.commands.broken_rules import broken
-from sim.settings.hours import Hours
+from sim.settings.hours import ALL_DAY, EVERY_DAY, Hours
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -72,5 +72,9 @@ def _changed(section: Any, only: Collection[str] = (), but: Collection[str] = ()
 
 
 def _when(hours: Hours) -> str:
+    """Such as "from 17:00 to 21:00 on weekdays 5, 6"; what holds always goes unsaid."""
+    start, end = hours.window
+    clock = [] if hours.window == ALL_DAY else [f"from {start} to {end}"]
     days = ", ".join(map(str, hours.weekdays))
-    return f"from {hours.window[0]} to {hours.window[1]} on weekdays {days}"
+    week = [] if set(hours.weekdays) == set(EVERY_DAY) else [f"on weekdays {days}"]
+    return " ".join(clock + week)

@@ -11,7 +11,7 @@ from analysis.words import Words
 from sim.scenario import Scenario
 
 # What is no field of `policies`, or two that somebody else answers each.
-TAKEN_APART = ("fees", "commissions", "roster")
+TAKEN_APART = ("fees", "commissions", "roster", "kitchen")
 # By the field of `policies` that differs, or what is taken apart; the sentence is `gap.NAME`.
 GAPS: Mapping[str, str] = {
     "promise": "belief",
@@ -25,6 +25,7 @@ GAPS: Mapping[str, str] = {
     "pay": "supply",
     "staffing": "supply",
     "roster": "supply",
+    "kitchen": "kitchens",
 }
 # The same, where a crowd answers to pay and work.
 OF_CROWD: Mapping[str, str] = {"pay": "crowd", "staffing": "crowd", "roster": "crowd"}
@@ -95,12 +96,13 @@ def gaps(base: Scenario, other: Scenario, words: Words) -> list[str]:
 
 
 def _decided(scenario: Scenario) -> dict[str, object]:
-    """What the platform decides, by the field that holds it: its policies, and its roster."""
+    """What is decided, by the field that holds it: the platform's policies, rosters, kitchens."""
     policies: dict[str, object] = scenario.policies.model_dump(mode="json")
     return policies | {
         "fees": fees(scenario.policies),
         "commissions": commissions(scenario.policies),
         "roster": (scenario.couriers.count, scenario.couriers.shifts),
+        "kitchen": scenario.kitchen,
     }
 
 

@@ -19,6 +19,10 @@ def test_what_holds_outside_the_hours_of_a_policy():
         "policies.pricing: flat (base_cents = 500) from 17:00 to 21:00 on weekdays 5, 6,"
         " at all other hours flat (base_cents = 300)"
     ]
+    daily, weekly = {**evening, "weekdays": range(7)}, {**evening, "window": ["00:00", "24:00"]}
+    for told, when in ((daily, "from 17:00 to 21:00"), (weekly, "on weekdays 5, 6")):
+        (note,) = noted(policies={"pricing": told})
+        assert f"(base_cents = 500) {when}, at all other hours flat" in note
 
 
 def test_that_episodes_alone_leave_no_other_rain():

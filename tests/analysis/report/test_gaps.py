@@ -74,6 +74,10 @@ def test_that_no_store_refuses_a_coupon_is_said_where_stores_pay_for_one():
     ]
 
 
+def test_that_no_store_hires_is_said_where_kitchens_are_others():
+    assert told({"kitchen": {"preparation_mean_min": 9}}) == [EN("gap.kitchens")]
+
+
 def test_that_nobody_signs_up_is_said_where_couriers_are_fewer_too():
     fewer = {"couriers": {"count": 3}}
     crowd = {"mechanisms": {"crowd": {"enabled": True}}}
