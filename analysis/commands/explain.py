@@ -23,8 +23,15 @@ from analysis.experiment.experiment import Runs, units_of
 from analysis.experiment.shard import Shard
 from analysis.experiment.unit import Unit
 from analysis.kpis import KPI, Lang
-from analysis.lab.chain import DIRECT, TOGETHER, WHOLE, Chain, Part, changed, n_beside
-from analysis.lab.explanation import Explanation, explanation, kpis_of, link_name, with_chain
+from analysis.lab.chain import DIRECT, TOGETHER, WHOLE, Chain, Part, changed, each_once, n_beside
+from analysis.lab.explanation import (
+    Explanation,
+    explanation,
+    kpis_of,
+    link_name,
+    take,
+    with_chain,
+)
 from analysis.lab.incrementality import GROUPS, LOST, Counts, Split
 from analysis.lab.links import Link, links_of
 from analysis.lab.shares import shares
@@ -135,7 +142,7 @@ def _run_part(
     n_done, n_asked, failures = len(runs.summaries), len(units), list(runs.failures)
     if links and not failures:
         seeds = sorted({unit.seed for unit in units})
-        lists = changed(arms, links, kpis_of(runs, base))
+        lists, _ = each_once(changed(arms, links, kpis_of(runs, base)))
         n_own = sum(part.n_own(len(together), len(seeds)) for together in lists)
         with watched(
             *(folder, executing, n_own, "progress.switching"),
@@ -143,9 +150,11 @@ def _run_part(
             lang=lang,
             shard=part,
         ) as laboratory:
+            take(laboratory, runs)
             for together in lists:
-                n_done += sum(map(len, laboratory.evaluate(together, seeds).values()))
-        n_asked += len(seeds) * sum(map(len, lists))
+                beside = laboratory.evaluate(together, seeds)
+                n_done += sum(len(of) for label, of in beside.items() if label != base)
+        n_asked += len(seeds) * sum(arm.label != base for each in lists for arm in each)
         failures += laboratory.failures
     tell_part(part, n_done, n_asked, folder)
     return 3 if failures else 0
@@ -163,12 +172,12 @@ def _chained(
     lang: Lang,
 ) -> Explanation:
     """The explanation with its chain; what is run for it is kept in the folder's archive."""
-    lists = changed(arms, links, kpis_of(runs, arms[0].label))
+    lists, _ = each_once(changed(arms, links, kpis_of(runs, arms[0].label)))
     n_runs = len(found.groups.seeds) * sum(map(len, lists))
     with watched(
         folder, executing, n_runs, "progress.switching", quiet=quiet, lang=lang
     ) as laboratory:
-        chained = with_chain(found, arms, links, runs, laboratory.evaluate)
+        chained = with_chain(found, arms, links, runs, laboratory)
     return replace(chained, failures=(*found.failures, *laboratory.failures))
 
 

@@ -171,6 +171,10 @@ def show(swept: Swept, folder: Path, report: Path | None, lang: Lang = "en") -> 
     n = len(swept.study.seeds)
     name = "sweep.screen_luck" if n > 1 else "sweep.screen_one"
     console.print(escape(say(name, n=n, days=say.days(swept.days))), style="dim")
+    command = sweep_folder.fresh_command(swept, folder)
+    if command and len(swept.ranking.rows) > 1:
+        told = say("sweep.screen_fresh", n=len(swept.ranking.rows), command=command)
+        console.print(escape(told), style="dim")
     console.print(f"{report or folder}", markup=False)
 
 

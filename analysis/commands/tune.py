@@ -21,6 +21,7 @@ from analysis.experiment.shard import Shard
 from analysis.kpis import Lang
 from analysis.lab.design import short_names
 from analysis.lab.laboratory import Laboratory
+from analysis.lab.sweep_folder import compare_command
 from analysis.lab.tuning.file import Tuning, read_tuning
 from analysis.lab.tuning.folder import KIND, begin
 from analysis.lab.tuning.market import Question, question
@@ -140,6 +141,13 @@ def _show(answer: Any, folder: Path, scenario: Path | None) -> None:
         console.print(_table(answer, say))
     console.print()
     console.print(escape(about(answer.tuned, say)), style="dim")
+    if scenario is not None and answer.tuned.chosen is not None:
+        tuning = answer.tuned.tuning
+        seed = tuning.fresh_seeds[-1] + 1
+        command = compare_command(
+            tuning.base, scenario, tuning.overrides, seed, len(tuning.fresh_seeds)
+        )
+        console.print(escape(say("tune.again", command=command)), style="dim")
     for file in (scenario, folder / FIGURE):
         if file is not None:
             console.print(f"{file}", markup=False)

@@ -196,7 +196,7 @@ def compare_arms(
 
 def titles_of(arms: Sequence[Arm], lang: Lang = "en") -> dict[str, str]:
     """What people read of each arm, by label; where two share a title, with the label behind it."""
-    titles = {arm.label: arm.scenario.about(lang)[0] or arm.label for arm in arms}
+    titles = {arm.label: arm.scenario.about(lang)[0] for arm in arms}
     shared = Counter(titles.values())
     return {
         label: title if shared[title] == 1 else f"{title} ({label})"

@@ -91,7 +91,7 @@ def explain(
         if switched:
             with lasting(jobs) as executing:
                 laboratory = Laboratory(place, executing)
-                found = with_chain(found, arms, switched, runs, laboratory.evaluate)
+                found = with_chain(found, arms, switched, runs, laboratory)
         if folder is not None:
             write_explanation(place, found, lang)
     return Explained(found, lang)

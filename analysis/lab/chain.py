@@ -86,12 +86,14 @@ def chain(
     """
     base, other = arms
     found = dict(known or evaluate(arms, seeds))
-    for together in changed(arms, links, found.get(base.label, {})):
+    lists, same = each_once(changed(arms, links, found.get(base.label, {})))
+    for together in lists:
         found |= evaluate(together, seeds)
     levers = _levers(arms)
 
     def difference(base_label: str, label: str) -> dict[int, Kpis]:
-        return _differences(found.get(base_label, {}), found.get(label, {}))
+        runs_of = (found.get(same.get(each, each), {}) for each in (base_label, label))
+        return _differences(*runs_of)
 
     whole = difference(base.label, other.label)
     without = {
@@ -122,6 +124,25 @@ def changed(arms: Sequence[Arm], links: Sequence[Link], of_base: Runs) -> list[l
     return [*lists, [base, *back]] if back else lists
 
 
+def each_once(lists: Sequence[Sequence[Arm]]) -> tuple[list[list[Arm]], dict[str, str]]:
+    """The lists without what an earlier one runs too, and by label the arm whose runs it has.
+
+    The first of a list stays where others begin after its warm-up.
+    """
+    label_of: dict[str, str] = {}
+    same: dict[str, str] = {}
+    left = []
+    for together in lists:
+        new = []
+        for arm, unit in zip(together, units_of(together, [0], None), strict=True):
+            same[arm.label] = label_of.setdefault(unit.id, arm.label)
+            if same[arm.label] == arm.label:
+                new.append(arm)
+        if new:
+            left.append(new if new[0] is together[0] else [together[0], *new])
+    return left, same
+
+
 def n_beside(arms: Sequence[Arm], links: Sequence[Link]) -> int:
     """Different replications of a seed that are run beside base and arm, as known before the base.
 
@@ -129,7 +150,9 @@ def n_beside(arms: Sequence[Arm], links: Sequence[Link]) -> int:
     that differ in nothing else.
     """
     lists = changed(arms, links, {})
-    return len({unit.id for together in lists for unit in units_of(together, [0], None)})
+    there = {unit.id for unit in units_of(arms, [0], None)}
+    beside = {unit.id for together in lists for unit in units_of(together, [0], None)}
+    return len(beside - there)
 
 
 def _switched(links: Sequence[Link]) -> list[tuple[str, list[Link]]]:

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from analysis.experiment.holm import surviving
 from analysis.lab.goal import Goal
 from analysis.lab.plausible import Plausible
 from analysis.statistics.decision import Regret, Worth, of_everything, of_input, regret
@@ -35,6 +36,12 @@ class Choice:
     of_everything: Worth
     of_inputs: Mapping[str, Worth]
     n: int
+
+    @property
+    def known(self) -> frozenset[str]:
+        """The settings, by path, of which it is told from luck that they are worth knowing."""
+        p_values = {path: of.p_value for path, of in self.of_inputs.items()}
+        return surviving({path: p for path, p in p_values.items() if p is not None})
 
     def rows(self) -> list[dict[str, Any]]:
         """A row for each arm, the least mean regret first."""

@@ -90,7 +90,7 @@ def how_sure(found: Discovery, words: Words) -> list[str]:
         words(
             "plausible.sure_cities",
             n=len(plan.cities),
-            r=plan.replications,
+            runs=words.replications(plan.replications),
             days=words.days(plan.arms[0].scenario.days),
         ),
         words("discover.sure_prim"),

@@ -11,7 +11,6 @@ from analysis.experiment.experiment import Runs, titles_of
 from analysis.kpis import Kpis, Lang
 from analysis.lab import shares
 from analysis.lab.chain import Chain, chain
-from analysis.lab.evaluate import Evaluate
 from analysis.lab.incrementality import (
     ANYWAY,
     CHANNEL,
@@ -23,6 +22,7 @@ from analysis.lab.incrementality import (
     Split,
     incrementality,
 )
+from analysis.lab.laboratory import Laboratory
 from analysis.lab.links import Link
 from analysis.loading import Arm
 from analysis.results import as_csv
@@ -157,11 +157,19 @@ def with_chain(
     arms: Sequence[Arm],
     links: Sequence[Link],
     runs: Runs,
-    evaluate: Evaluate,
+    laboratory: Laboratory,
 ) -> Explanation:
     """The explanation with the chain of causes, under the seeds of its runs."""
+    take(laboratory, runs)
     known = {arm.label: kpis_of(runs, arm.label) for arm in arms}
-    return replace(found, chain=chain(arms, links, found.groups.seeds, evaluate, known))
+    seeds = found.groups.seeds
+    return replace(found, chain=chain(arms, links, seeds, laboratory.evaluate, known))
+
+
+def take(laboratory: Laboratory, runs: Runs) -> None:
+    """Have a laboratory know the runs that are there, so that it runs none of them again."""
+    for unit, run in runs.summaries.items():
+        laboratory.take(unit, run.kpis)
 
 
 def kpis_of(runs: Runs, label: str) -> dict[int, Kpis]:

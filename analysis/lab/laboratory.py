@@ -11,6 +11,7 @@ from analysis.experiment.experiment import units_of
 from analysis.experiment.shard import WHOLE, Shard
 from analysis.experiment.together import Units, bundled, measure_together
 from analysis.experiment.unit import Measured, Measuring, Unit
+from analysis.kpis import Kpis
 from analysis.kpis.measure import measure
 from analysis.lab.archive import Archive, append
 from analysis.lab.evaluate import Found
@@ -79,6 +80,10 @@ class Laboratory:
             if unit.id in self.archive:
                 found.setdefault(unit.label, {})[unit.seed] = self.archive.kpis(unit.id)
         return found
+
+    def take(self, unit: Unit, kpis: Kpis) -> None:
+        """Know what a unit brought that was run elsewhere: it is not run here, nor kept."""
+        self.archive.remember(unit, Measured(kpis, cpu_s=0.0))
 
     def _run(self, units: Sequence[Unit]) -> None:
         lost = self._keep_all(bundled(units, self._executing.n_workers))

@@ -1,5 +1,6 @@
 """What plausible cities say, in sentences."""
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -36,7 +37,7 @@ def verdict(found: Plausible, titles: Titles, kpis: Sequence[str], words: Words)
 
 
 def clause(found: InCities, words: Words) -> str:
-    """Such as "orders per day: more in 93 % of 60 plausible cities, on average +210 [180, 240]"."""
+    """Such as "orders per day: more in 93 % [84, 98] of 60 plausible cities, on average +210"."""
     kpi = described(found.kpi).label[words.lang]
     if found.share_more is None or found.share_less is None:
         return words("plausible.unknown", kpi=kpi)
@@ -46,8 +47,14 @@ def clause(found: InCities, words: Words) -> str:
         return words("plausible.same", kpi=kpi)
     number = shown_difference(found.mean, *found.ends, described(found.kpi).unit, words.lang)
     name = ("more" if more else "less") + ("_all" if share == 1 else "")
+    likely = found.likely(share)
     return words(
-        f"plausible.{name}", kpi=kpi, share=per_cent(share, words), n=found.n, number=number
+        f"plausible.{name}",
+        kpi=kpi,
+        share=share_told(share, likely, words),
+        least=per_cent(math.floor(100 * likely[0]) / 100, words),
+        n=found.n,
+        number=number,
     )
 
 
@@ -91,11 +98,14 @@ def choice_told(found: Choice, titles: Titles, words: Words) -> list[str]:
             by_worst=_amount(float(regret.worst.min()), unit, words),
         )
     ]
-    path, worth = max(found.of_inputs.items(), key=lambda item: item[1].value)
+    path, worth = max(
+        found.of_inputs.items(), key=lambda item: (item[0] in found.known, item[1].value)
+    )
     if worth.value > 0:
         said.append(
             words(
-                "plausible.worth",
+                "plausible.worth" if path in found.known else "plausible.worth_luck",
+                kpi=kpi,
                 path=path,
                 value=_amount(worth.value, unit, words),
                 error=_amount(worth.error or 0.0, unit, words),
@@ -110,7 +120,9 @@ def choice_told(found: Choice, titles: Titles, words: Words) -> list[str]:
 def rests_on(plan: Plan, say: Words) -> str:
     """Cities, runs of each, and how long they are."""
     days = say.days(plan.arms[0].scenario.days)
-    return say("plausible.note", n=len(plan.cities), r=plan.replications, days=days)
+    return say(
+        "plausible.note", n=len(plan.cities), runs=say.replications(plan.replications), days=days
+    )
 
 
 def how_sure(found: Plausible, words: Words) -> list[str]:
@@ -120,7 +132,7 @@ def how_sure(found: Plausible, words: Words) -> list[str]:
         words(
             "plausible.sure_cities",
             n=len(plan.cities),
-            r=plan.replications,
+            runs=words.replications(plan.replications),
             days=words.days(plan.arms[0].scenario.days),
         ),
         words("plausible.sure_shares"),
@@ -161,6 +173,12 @@ def drawn_told(path: str, value: Any, words: Words) -> str:
 def per_cent(share: float, words: Words) -> str:
     """A share in whole per cent."""
     return with_unit(f"{100 * share:.0f}", "share", words.lang)
+
+
+def share_told(share: float, likely: tuple[float, float], words: Words) -> str:
+    """A share with its interval: "93 % [84, 98]"."""
+    low, high = (f"{100 * end:.0f}" for end in likely)
+    return f"{per_cent(share, words)} [{low}, {high}]"
 
 
 def between(ends: tuple[float, float] | None, kpi: str, words: Words) -> str:

@@ -13,12 +13,17 @@ Titles = Mapping[str, str]  # what people read of a scenario, by label
 
 def question(found: Selection, words: Words) -> str:
     """What was asked."""
+    kpi = KPI[found.goal.kpi].label[words.lang]
+    subject = _subject(found, words)
+    return words(f"select.question_{found.goal.direction}", kpi=kpi, subject=subject)
+
+
+def _subject(found: Selection, words: Words) -> str:
+    """Such as " with P90 click-to-door at most 48.0 min"; nothing where nothing is to be kept."""
     told = [
         constraint_told(one, found.kept[0][nth], words) for nth, one in enumerate(found.constraints)
     ]
-    subject = words("sweep.subject", constraints=words("sweep.and").join(told)) if told else ""
-    kpi = KPI[found.goal.kpi].label[words.lang]
-    return words(f"select.question_{found.goal.direction}", kpi=kpi, subject=subject)
+    return words("sweep.subject", constraints=words("sweep.and").join(told)) if told else ""
 
 
 def verdict(found: Selection, titles: Titles, words: Words) -> str:
@@ -49,6 +54,7 @@ def verdict(found: Selection, titles: Titles, words: Words) -> str:
         n=n,
         scenario=titles[found.best],
         kpi=kpi.label[words.lang],
+        subject=_subject(found, words),
         level=shown(found.means[nth], kpi.unit, words.lang),
         sure=_sure(found, words),
     )

@@ -131,6 +131,8 @@ class Sensitivity:
             p_values = dict(zip(paths, self.effects[kpi].p_value.tolist(), strict=True))
             return surviving({p: v for p, v in p_values.items() if not math.isnan(v)})
         found = self.indices[kpi]
+        if math.isnan(found.luck_share):  # it looks like settings acting together
+            return frozenset()
         sure = np.nan_to_num(found.total) > np.nan_to_num(found.total_half)
         return frozenset(path for path, each in zip(paths, sure, strict=True) if each)
 
@@ -248,7 +250,7 @@ def plan(
     return Plan(
         method=method,
         base=Arm(BASE, base.scenario, base.recording),
-        title=base.scenario.about(lang)[0] or base.label,
+        title=base.scenario.about(lang)[0],
         levers=tuple(levers),
         metrics=tuple(dict.fromkeys(metrics)),
         seeds=seeds,

@@ -15,7 +15,7 @@ def verdict(found: Sensitivity, words: Words, kpi: str) -> str:
     weights, told = found.weights(kpi), found.told(kpi)
     paths = [path for path in weights if path in told]
     label = described(kpi).label[words.lang]
-    if found.n_seeds < 2 and found.plan.method != "sobol":
+    if found.n_seeds < 2:
         return words("sensitivity.single", kpi=label)
     if not paths:
         return words("sensitivity.none", kpi=label, of=len(weights))
@@ -65,7 +65,7 @@ def provenance(found: Sensitivity, words: Words) -> str:
     """How many runs are behind it, and how much of it is luck."""
     said = words(
         "sensitivity.provenance",
-        n=found.n_seeds,
+        runs=words.replications(found.n_seeds),
         points=len(found.plan.to_run),
         days=words.days(found.plan.base.scenario.days),
     )

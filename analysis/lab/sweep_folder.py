@@ -73,15 +73,27 @@ def best_text(swept: Swept, folder: Path) -> str:
 
 
 def fresh_command(swept: Swept, folder: Path) -> str:
-    """The command that compares the best with the base under seeds that chose nothing."""
-    study = swept.study
-    if not best_text(swept, folder):
+    """The command that compares the best with the base under seeds that chose nothing.
+
+    Nothing where there is no best that is another, or no file can say it.
+    """
+    study, best = swept.study, swept.ranking.best
+    if best is None or best.label in swept.at_the_base or not best_text(swept, folder):
         return ""
+    return compare_command(
+        study.base, folder / BEST, study.overrides, study.seeds.stop, len(study.seeds)
+    )
+
+
+def compare_command(
+    base: str, scenario: Path, overrides: Iterable[Override], seed: int, replications: int
+) -> str:
+    """The command that compares what was found with the base, under seeds from `seed` on."""
     return shlex.join(
         [
-            *("o2o", "compare", study.base, str(folder / BEST)),
-            *_options(study.overrides),
-            *("--seed", str(study.seeds.stop), "--replications", str(len(study.seeds))),
+            *("o2o", "compare", base, str(scenario)),
+            *_options(overrides),
+            *("--seed", str(seed), "--replications", str(replications)),
         ]
     )
 

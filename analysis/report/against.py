@@ -26,7 +26,7 @@ def write(
     say = words(lang)
     write_text(folder / FACTS, as_json(beside.plain()) + "\n")
     distributions = beside.distributions()
-    scenario = found.plan.base.scenario.about(lang)[0] or found.plan.base.label
+    scenario = found.plan.base.scenario.about(lang)[0]
     told = {
         "name": say("against.figure_name"),
         "read": say("against.figure_read"),

@@ -105,7 +105,7 @@ class InPlausibleCities:
 
     @property
     def worth(self) -> pd.DataFrame:
-        """What it is worth to know each uncertain setting, with its standard error."""
+        """What it is worth to know each uncertain setting, with its standard error and p value."""
         return pd.DataFrame(worth_rows(self.choice))
 
     def figure(self, nth: int = 1, width_in: float = WIDE_IN) -> "Figure":
@@ -143,12 +143,20 @@ def difference_row(found: InCities) -> dict[str, Any]:
     low, high = found.ends
     p05, p95 = found.middle or (None, None)
     more, less = found.beyond_luck or (None, None)
+    likely = {
+        f"share_{name}_{end}": value
+        for name, share in (("more", found.share_more), ("less", found.share_less))
+        for end, value in zip(
+            ("low", "high"), (None, None) if share is None else found.likely(share), strict=True
+        )
+    }
     return {
         "label": found.label,
         "kpi": found.kpi,
         "n_cities": found.n,
         "share_more": found.share_more,
         "share_less": found.share_less,
+        **likely,
         "n_more_beyond_luck": more,
         "n_less_beyond_luck": less,
         "mean": found.mean,

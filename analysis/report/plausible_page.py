@@ -156,8 +156,10 @@ def _unknown(found: InPlausibleCities, say: Words) -> Table:
         if choice is None:
             return Cell(NONE)
         of = choice.of_everything if path is None else choice.of_inputs[path]
-        error = "" if of.error is None else f"± {shown(of.error, unit, say.lang)}"
-        return Cell(shown(of.value, unit, say.lang), error)
+        below = [] if of.error is None else [f"± {shown(of.error, unit, say.lang)}"]
+        if path is not None and of.value and path not in choice.known:
+            below.append(say("plausible.worth_untold"))
+        return Cell(shown(of.value, unit, say.lang), say("list.comma").join(below))
 
     rows = []
     for each in plan.distributions:

@@ -134,7 +134,7 @@ def question(swept: Swept, words: Words) -> str:
 
 
 def _tried(swept: Swept, words: Words) -> str:
-    about = swept.plan.base.scenario.about(words.lang)[0] or swept.plan.base.label
+    about = swept.plan.base.scenario.about(words.lang)[0]
     return words(
         "sweep.question_levers",
         levers=words("list.separator").join(_lever(lever, words) for lever in swept.study.levers),

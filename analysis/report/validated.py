@@ -49,7 +49,7 @@ def write_validation_page(
     """
     check_fonts(lang)
     say, card = words(lang), found.card
-    scenario = found.plan.base.scenario.about(lang)[0] or found.plan.base.label
+    scenario = found.plan.base.scenario.about(lang)[0]
     return write_page(
         folder / "scorecard.html",
         "validation.html",

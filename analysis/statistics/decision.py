@@ -5,8 +5,9 @@ another would have brought there (Savage 1951). Knowing the world is worth what 
 brings more than the best on average: the expected value of perfect information. Knowing one input
 alone is worth the same of the values that are expected given that input, which a regression on it
 tells (Strong, Oakley and Brennan 2014): here polynomials in its rank, of the degree that leaves the
-smallest error at the worlds left out one at a time, so that an input that tells nothing is worth
-nothing.
+smallest error at the worlds left out one at a time. Where arms are nearly as good, any curve that
+luck bends across zero looks like something worth knowing; how often it does is told by dealing the
+input out anew among the worlds.
 """
 
 from collections.abc import Sequence
@@ -19,9 +20,11 @@ Floats = NDArray[np.float64]
 
 HIGHEST_DEGREE = 4
 N_DRAWS = 200
+N_DEALS = 199
 _SEED = 0  # of the draws: the same answer each time
 _FEWEST = 3  # worlds for each coefficient of a regression
 _TINY = 1e-12
+_ROUNDED = 1e-9  # of the largest difference: a gain below is none
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,6 +77,7 @@ class Worth:
 
     value: float
     error: float | None  # its standard error; None: unknown
+    p_value: float | None = None  # of as much from an input that tells nothing; None: not asked
 
 
 def of_everything(values: Floats) -> Worth:
@@ -115,31 +119,70 @@ def of_input(values: Floats, given: Sequence[object], n_draws: int = N_DRAWS) ->
         Of the bootstrap over worlds that tells the error.
     """
     n_worlds = len(values)
-    less = values[:, 1:] - values[:, :1]  # what all arms share decides nothing
-    designs = [_design(given, less[:, nth]) for nth in range(less.shape[1])]
-    everyone = np.arange(n_worlds)
-    value = _gain(designs, less, everyone)
-    if n_worlds < 2 or all(design.shape[1] == 1 for design in designs):
-        return Worth(value, 0.0 if n_worlds > 1 else None)
+    less = (values[:, 1:] - values[:, :1]).T  # what all arms share decides nothing
+    fits = [_Fit(design) for design in _designs(given)]
+    value = float(_gain(np.stack([_expected(fits, y) for y in less])))
+    if n_worlds < 2:
+        return Worth(value, None)
+    if not value:
+        return Worth(0.0, 0.0, 1.0)
     chance = np.random.default_rng(_SEED)
-    drawn = [_gain(designs, less, chance.integers(0, n_worlds, n_worlds)) for _ in range(n_draws)]
-    return Worth(value, float(np.std(drawn, ddof=1)))
+    best = [min(fits, key=lambda fit: float(fit.left_out(y))) for y in less]
+    drawn = [_drawn_again(best, less, chance) for _ in range(n_draws)]
+    deals = np.array([chance.permutation(n_worlds) for _ in range(N_DEALS)])
+    dealt = _gain(np.stack([_expected(fits, y[deals]) for y in less]))
+    p_value = (1 + int((dealt >= value).sum())) / (1 + N_DEALS)
+    return Worth(value, float(np.std(drawn, ddof=1)), p_value)
 
 
-def _gain(designs: Sequence[Floats], less: Floats, worlds: NDArray[np.int64]) -> float:
-    """How much more the best arm brings where what is expected given the input is known."""
-    fitted = [np.zeros(len(worlds))]
-    for nth, design in enumerate(designs):
-        x = design[worlds]
-        coefficients, *_ = np.linalg.lstsq(x, less[worlds, nth], rcond=None)
-        fitted.append(x @ coefficients)
-    expected = np.stack(fitted, axis=1)
-    return max(0.0, float(expected.max(axis=1).mean() - expected.mean(axis=0).max()))
+class _Fit:
+    """Least squares on some regressors, (n_worlds, n_regressors), for whatever is regressed."""
+
+    def __init__(self, x: Floats) -> None:
+        self.x = x
+        # Among worlds drawn again an option may be missing, and its regressor say nothing.
+        u, sizes, _ = np.linalg.svd(x, full_matrices=False)
+        self._basis = u[:, sizes > _TINY * sizes.max()]
+        self._left = np.maximum(1 - (self._basis**2).sum(axis=1), _TINY)
+
+    def of(self, y: Floats) -> Floats:
+        """What is expected of y, (..., n_worlds)."""
+        found: Floats = y @ self._basis @ self._basis.T
+        return found
+
+    def left_out(self, y: Floats) -> Floats:
+        """The mean square error at each world of the regression on all others, (...)."""
+        found: Floats = (((y - self.of(y)) / self._left) ** 2).mean(axis=-1)
+        return found
 
 
-def _design(given: Sequence[object], y: Floats) -> Floats:
-    """The regressors of an input that leave the smallest error at worlds left out one at a time."""
-    return min(_designs(given), key=lambda x: _left_out(x, y))
+def _expected(fits: Sequence[_Fit], y: Floats) -> Floats:
+    """What is expected of y, (..., n_worlds), by the fit with the smallest error at what it lacks.
+
+    For each y of its own.
+    """
+    best = np.argmin([fit.left_out(y) for fit in fits], axis=0)
+    of_all = np.stack([fit.of(y) for fit in fits])
+    found: Floats = np.take_along_axis(of_all, best[None, ..., None], axis=0)[0]
+    return found
+
+
+def _drawn_again(fits: Sequence[_Fit], less: Floats, chance: np.random.Generator) -> float:
+    """The gain among worlds drawn with replacement, by the same regressors of each arm."""
+    worlds = chance.integers(0, less.shape[1], less.shape[1])
+    again = [_Fit(fit.x[worlds]).of(y[worlds]) for fit, y in zip(fits, less, strict=True)]
+    return float(_gain(np.stack(again)))
+
+
+def _gain(expected: Floats) -> Floats:
+    """How much more the best arm brings where what is expected of each is known, (...).
+
+    `expected`: (n_arms - 1, ..., n_worlds), less the first arm.
+    """
+    of_all = np.concatenate((np.zeros_like(expected[:1]), expected))
+    gain = of_all.max(axis=0).mean(axis=-1) - of_all.mean(axis=-1).max(axis=0)
+    found: Floats = np.where(gain > _ROUNDED * np.abs(expected).max(initial=0.0), gain, 0.0)
+    return found
 
 
 def _designs(given: Sequence[object]) -> list[Floats]:
@@ -168,11 +211,3 @@ def _ranks(numbers: Floats) -> Floats:
     middle = np.searchsorted(rising, numbers, "left") + np.searchsorted(rising, numbers, "right")
     ranks: Floats = middle / len(numbers) - 1.0
     return ranks
-
-
-def _left_out(x: Floats, y: Floats) -> float:
-    """The mean square error at each world of the regression on all others."""
-    q, _ = np.linalg.qr(x)
-    leverage = (q**2).sum(axis=1)
-    left = y - q @ (q.T @ y)
-    return float(((left / np.maximum(1 - leverage, _TINY)) ** 2).mean())

@@ -36,6 +36,10 @@ class Words:
         """So many days."""
         return self("days.one" if number == 1 else "days.many", n=number)
 
+    def replications(self, number: int) -> str:
+        """So many replications."""
+        return self("replications.one" if number == 1 else "replications.many", n=number)
+
     def segment(self, name: str) -> str:
         """What a segment is called; segments of users' own go by their own names."""
         return self.phrases.get(f"segment.{name}", name)

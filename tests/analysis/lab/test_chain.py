@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from analysis.lab.chain import DIRECT, TOGETHER, WHOLE, chain, n_beside
+from analysis.lab.chain import DIRECT, TOGETHER, WHOLE, chain, changed, each_once, n_beside
 from analysis.lab.links import LINKS, links_of, off, put_back
 from analysis.loading import Arm, load_arm
 from analysis.scenario_file import overriding
@@ -21,7 +21,10 @@ EVERYTHING = load_arm(
         }
     ),
 )
-PROMISED = load_arm("baseline", overriding({"policies.promise": {"use": "fixed", "minutes": 50}}))
+PROMISED = replace(
+    load_arm("baseline", overriding({"policies.promise": {"use": "fixed", "minutes": 50}})),
+    label="promised",
+)
 ARMS = [BASE, COUPON]
 ORDERS, REMINDER, LOYALTY = "orders_per_day", "reminder", "loyalty"
 
@@ -60,7 +63,11 @@ def test_parts_are_what_is_lost_with_each_link_off_and_add_up():
 )
 def test_what_is_one_and_the_same_without_links_is_run_once(other, names, n_runs):
     arms = [BASE, other]
-    assert n_beside(arms, links_of(arms, names)) == n_runs
+    links = links_of(arms, names)
+    assert n_beside(arms, links) == n_runs
+    lists, same = each_once(changed(arms, links, {}))
+    assert sum(map(len, lists)) == n_runs
+    assert set(same.values()) == {arm.label for together in lists for arm in together}
 
 
 def test_links_that_do_not_meet_leave_no_remainder():
@@ -92,7 +99,7 @@ def test_several_levers_are_put_back_one_at_a_time():
     means = {name: part.mean for name, part in levers.items()}
     expected = {"satisfaction": 0, "policies.coupons": 117, TOGETHER: 0, WHOLE: 117}
     assert means == pytest.approx(expected)
-    assert n_beside(arms, links_of(arms, [REMINDER])) == 2 + 3
+    assert n_beside(arms, links_of(arms, [REMINDER])) == 2 + 2  # the base itself is there
 
 
 def test_a_single_lever_is_the_whole_and_is_not_told():

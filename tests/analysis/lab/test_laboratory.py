@@ -86,6 +86,19 @@ def test_what_one_asked_for_another_way_is_the_same_replication(tmp_path, expect
     assert {label for label, _ in asked.handed} == {"coupon"}
 
 
+def test_what_was_run_elsewhere_is_neither_run_nor_kept(tmp_path, expected):
+    asked = Counting(Processes(1))
+    lab = Laboratory(tmp_path, asked)
+    for unit in units_of([BASE, COUPON], SEEDS, None):
+        if unit.label == "base":
+            lab.take(unit, expected["base"][unit.seed])
+    assert plain(lab.evaluate([BASE, COUPON], SEEDS[:1])) == {
+        label: {0: expected[label][0]} for label in ("base", "coupon")
+    }
+    assert asked.handed == [("coupon", 0)]
+    assert [record["label"] for record in records(tmp_path)] == ["coupon"]
+
+
 def test_what_is_asked_for_under_two_names_at_once_is_one_replication(tmp_path, expected):
     asked, heard = Counting(Processes(1)), []
     lab = Laboratory(tmp_path, asked, on_run=lambda: heard.append(1))

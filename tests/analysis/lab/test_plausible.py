@@ -8,9 +8,11 @@ import pytest
 from analysis.lab.choosing import choice
 from analysis.lab.goal import read_goal
 from analysis.lab.plausible import InCities, Plausible, drawn, planned
+from analysis.lab.plausible_told import clause
 from analysis.loading import load_arm
 from analysis.scenario_file import overriding
 from analysis.scenario_file.uncertain import Distribution
+from analysis.words import words
 
 UNSURE = {
     "uncertain.couriers.count": [200, 260],
@@ -71,6 +73,22 @@ def test_luck_and_what_is_not_known_are_told_apart_by_hand():
     half = 3.182446 * np.sqrt(2) / np.sqrt(2)  # t of 3 degrees of freedom
     assert found.reach == pytest.approx([half] * 3, rel=1e-5)
     assert found.beyond_luck == (0, 1)
+
+
+def test_a_share_of_cities_is_as_sure_as_they_are_many():
+    """Of n cities out of n at least 0.025^(1/n) of all; of 8 in 10 what Clopper and Pearson say."""
+    found = InCities("orders_per_day", "b", np.array([[2.0]] * 8 + [[-1.0]] * 2))
+    assert found.likely(0.8) == pytest.approx((0.4439, 0.9748), abs=1e-4)
+    assert found.likely(1.0) == pytest.approx((0.025**0.1, 1.0))
+    assert found.likely(0.0) == pytest.approx((0.0, 1 - 0.025**0.1))
+    said = (
+        "Orders per day: more in 80 % [44, 97] of 10 plausible cities, on average +1.4 [0.5, 2.3]"
+    )
+    assert clause(found, words("en")).casefold() == said.casefold()
+    every = InCities("orders_per_day", "b", np.array([[2.0]] * 59 + [[3.0]]))
+    assert "in all 60 plausible cities, so in 94 % of all such at least" in clause(
+        every, words("en")
+    )
 
 
 def test_cities_without_a_value_are_left_out():

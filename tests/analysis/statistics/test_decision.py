@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from analysis.statistics.decision import of_everything, of_input, regret, regrets
+from analysis.statistics.decision import Worth, of_everything, of_input, regret, regrets
 
 # Three worlds, three arms.
 VALUES = np.array([[10.0, 8.0, 7.0], [0.0, 6.0, 5.0], [4.0, 4.0, 6.0]])
@@ -50,7 +50,28 @@ def test_the_worth_of_an_input_is_that_of_a_closed_form():
     found = of_input(values, x.tolist())
     assert found.value == pytest.approx(0.25, abs=4 * found.error)
     assert 0 < found.error < 0.03
+    assert found.p_value == 1 / 200
     assert of_input(values, y.tolist()).value < 0.02
+
+
+def test_what_an_input_that_tells_nothing_is_worth_is_told_from_luck_once_in_twenty():
+    """Two arms that are as good on average: any curve that luck bends looks worth something."""
+    chance = np.random.default_rng(2)
+    n_told = n_worth = 0
+    for _ in range(60):
+        values = np.stack([np.zeros(40), chance.normal(0, 1, 40)], axis=1)
+        found = of_input(values, chance.random(40).tolist(), n_draws=2)
+        n_worth += found.value > 0
+        n_told += found.p_value <= 0.05
+    assert n_worth > 10
+    assert n_told <= 3 + 4 * np.sqrt(60 * 0.05 * 0.95)
+
+
+def test_rounding_is_worth_nothing():
+    """The second arm is better everywhere: no input changes the choice."""
+    x = np.linspace(0, 1, 37)
+    values = np.stack([np.zeros(37), 1e6 + 1e3 * x], axis=1)
+    assert of_input(values, x.tolist()) == Worth(0.0, 0.0, 1.0)
 
 
 def test_an_input_that_bends_the_difference_is_followed():
