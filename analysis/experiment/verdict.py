@@ -88,7 +88,8 @@ def verdict(difference_in: Callable[[str], Difference], lang: Lang = "en") -> st
     # Of orders that were lost it is no news that none was won.
     silent = "same", "unknown", "worse"
     if (clear or extra_is_known) and finding(difference_in(ORDERS)) not in silent:
-        clear.append(_extra_order(difference_in(EXTRA_ORDER), lang))
+        extra = difference_in(EXTRA_ORDER)
+        (unclear if _may_be_nothing(extra) else clear).append(_extra_order(extra, lang))
     comma, sentences = say("list.comma"), []
     if clear:
         clauses = say("list.separator").join(clear)
@@ -143,12 +144,21 @@ def _broken(difference_in: Callable[[str], Difference], lang: Lang) -> list[str]
     return [say("verdict.broken", clauses=say("list.separator").join(told))] if told else []
 
 
+def _may_be_nothing(found: Difference) -> bool:
+    """Whether the interval of what an extra order costs holds zero."""
+    return found.low is not None and found.high is not None and found.low <= 0 <= found.high
+
+
 def _extra_order(found: Difference, lang: Lang) -> str:
     """Such as "each extra order costs the platform ¥12.31 [11.02, 13.88]"."""
     say = words(lang)
     if found.mean is None:
         return say("verdict.extra_none")
-    by = shown_size(found.mean, found.low, found.high, KPI[EXTRA_ORDER].unit, lang)
+    unit = KPI[EXTRA_ORDER].unit
+    if _may_be_nothing(found) and found.low is not None and found.high is not None:
+        by = shown_difference(-found.mean, -found.high, -found.low, unit, lang)
+        return say("verdict.extra_open", by=by)
+    by = shown_size(found.mean, found.low, found.high, unit, lang)
     return say("verdict.extra_costs" if found.mean > 0 else "verdict.extra_brings", by=by)
 
 

@@ -11,10 +11,11 @@ from analysis.words import Words
 from sim.scenario import Scenario
 
 # What is no field of `policies`, or two that somebody else answers each.
-TAKEN_APART = ("fees", "commissions", "roster", "kitchen")
+TAKEN_APART = ("guarantee", "fees", "commissions", "roster", "kitchen")
 # By the field of `policies` that differs, or what is taken apart; the sentence is `gap.NAME`.
 GAPS: Mapping[str, str] = {
     "promise": "belief",
+    "guarantee": "guarantee",
     "fees": "prices",
     "commissions": "commission",
     "coupons": "coupons",
@@ -99,6 +100,7 @@ def _decided(scenario: Scenario) -> dict[str, object]:
     """What is decided, by the field that holds it: the platform's policies, rosters, kitchens."""
     policies: dict[str, object] = scenario.policies.model_dump(mode="json")
     return policies | {
+        "guarantee": scenario.policies.promise.guarantee,
         "fees": fees(scenario.policies),
         "commissions": commissions(scenario.policies),
         "roster": (scenario.couriers.count, scenario.couriers.shifts),

@@ -93,6 +93,9 @@ def test_extra_orders_cost_bring_or_are_not_there():
     brings = replace(EXTRA, mean=-120.0, low=-160.0, high=-80.0)
     assert "each extra order brings the platform ¥1.2 [0.8, 1.6]" in say(ORDERS, brings)
     assert "no cost per extra order, for orders do not clearly rise" in say(ORDERS, NO_EXTRA)
+    either = replace(EXTRA, mean=-12.0, low=-230.0, high=290.0)
+    told = "Not distinguishable from no difference: what each extra order brings the platform"
+    assert f"{told} +0.1 ¥ [−2.9, 2.3]" in say(ORDERS, either)
     unclear = replace(ORDERS, low=-10.0, relative_low=-0.001)
     assert say(unclear, NO_EXTRA).startswith("Not distinguishable")  # and nothing before it
     assert "extra order" not in say(WAIT, NO_EXTRA)  # not an order more or less

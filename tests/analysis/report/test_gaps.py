@@ -74,6 +74,13 @@ def test_that_no_store_refuses_a_coupon_is_said_where_stores_pay_for_one():
     ]
 
 
+def test_what_a_guarantee_lacks_is_said_where_it_differs():
+    refunded = {"policies": {"promise": {"use": "fixed", "guarantee": {"share": 1}}}}
+    bolder = {"policies": {"promise": {"use": "fixed", "guarantee": {"share": 1}, "minutes": 20}}}
+    assert told(refunded) == [EN("gap.belief"), EN("gap.guarantee")]
+    assert gaps(scenario(SMALL, refunded), scenario(SMALL, bolder), EN) == [EN("gap.belief")]
+
+
 def test_that_no_store_hires_is_said_where_kitchens_are_others():
     assert told({"kitchen": {"preparation_mean_min": 9}}) == [EN("gap.kitchens")]
 
