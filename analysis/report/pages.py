@@ -48,8 +48,9 @@ def write_page(file: Path, template: str, lang: Lang, **values: Any) -> Path:
 
 
 def _with_units(sentence: str) -> str:
-    """A sentence whose lines do not break between a number and its unit."""
-    return re.sub(r"(?<=\d) (?=[^\d\[(])", "\N{NO-BREAK SPACE}", sentence)
+    """A sentence whose lines break neither between a number and its unit nor in an interval."""
+    of_one = re.compile(r"(?<=\d) (?=[^\d\[(])|(?<=\d,) (?=[−\d][^\[]*\])")
+    return of_one.sub("\N{NO-BREAK SPACE}", sentence)
 
 
 def kept_figure(
