@@ -69,6 +69,13 @@ GAPS_OF_MECHANISMS: Mapping[str, str] = {
     "vetting": "vetting",
     "returns": "returns",
     "addons": "addons",
+    "kinds": "kinds",
+    "items": "items",
+    "replenishment": "replenishment",
+    "pooling": "pooling",
+    "drift": "drift",
+    "channel_habit": "channel_habit",
+    "coupon_rules": "coupon_rules",
 }
 # What people compare between platforms, of policies and of mechanisms.
 COMPARED = ("fees", "coupons", "service_fee_cents", "pickup_discount_cents", "membership")

@@ -103,6 +103,7 @@ def test_rewards_for_friends_and_a_breach_are_sizes_that_the_modeller_chose():
         *("reservation", "preorder", "updates", "foot_traffic", "marketing", "accessibility"),
         *("immediacy", "browsing", "payment", "picking", "care", "regulation"),
         *("confirmation", "events", "addresses", "owners", "vetting", "returns", "addons"),
+        *("kinds", "items", "replenishment", "pooling", "drift", "channel_habit", "coupon_rules"),
     ],
 )
 def test_what_a_mechanism_lacks_is_said_where_it_is_switched_on(name):
