@@ -18,6 +18,7 @@ from analysis.loading import Arm
 from analysis.statistics.allocation import ocba
 from analysis.statistics.best import WithBest, with_best
 from analysis.statistics.selection import ALPHA, FIRST, Floats, kim_nelson
+from analysis.statistics.unequal import unequal
 
 Why = Literal["alone", "indifferent", "ceiling", "budget", "only", "none"]
 
@@ -37,9 +38,11 @@ class Selection:
     n_runs
         Replications of each, in the order of `labels`.
     means
-        Of the goal over them.
+        Of the goal; of those with fewer replications as if they had met the luck of all.
     candidates
         Those it was chosen among: places in `labels`.
+    still
+        Candidates that were not dropped on the way: the chosen one, and who may be as good.
     against_best
         Each candidate less the best of the others over the replications that all have, where more
         is better; None: there is one candidate, or none.
@@ -56,6 +59,7 @@ class Selection:
     n_runs: tuple[int, ...]
     means: tuple[float, ...]
     candidates: tuple[int, ...]
+    still: tuple[int, ...]
     against_best: WithBest | None
     constraints: tuple[Constraint, ...] = ()
     kept: tuple[tuple[Kept, ...], ...] = ()
@@ -154,9 +158,10 @@ def select(
     out = {i for i in range(len(arms)) if every.surely_misses(i)}
     while True:
         left = [i for i in range(len(arms)) if i not in out]
-        best, why, probability = _chosen(
+        chosen = _chosen(
             every, left, indifference, budget, alpha=alpha, first=first, most=most, batch=batch
         )
+        best = chosen.best
         if best is None or every.keeps(best):
             break
         out.add(best)
@@ -169,16 +174,17 @@ def select(
         goal=goal,
         labels=tuple(arm.label for arm in arms),
         best=None if best is None else arms[best].label,
-        why=why,
+        why=chosen.why,
         n_runs=tuple(n),
-        means=tuple(every.mean(i) for i in range(len(arms))),
+        means=tuple(every.means()),
         candidates=tuple(left),
+        still=tuple(chosen.still),
         against_best=against,
         constraints=tuple(constraints),
         kept=tuple(tuple(every.kept(i)) for i in range(len(arms))),
         indifference=indifference,
         alpha=alpha,
-        probability=probability,
+        probability=chosen.probability,
     )
 
 
@@ -202,6 +208,14 @@ def check(n_arms: int, indifference: float | None, budget: int | None, first: in
         )
 
 
+@dataclass(frozen=True)
+class _Chosen:
+    best: int | None
+    why: Why
+    still: Sequence[int] = ()  # those that were not dropped on the way
+    probability: float | None = None
+
+
 def _chosen(
     every: "_Values",
     left: Sequence[int],
@@ -212,12 +226,12 @@ def _chosen(
     first: int,
     most: int | None,
     batch: int,
-) -> tuple[int | None, Why, float | None]:
-    """The best of those that are left, why it stopped, and how probable it is."""
+) -> _Chosen:
+    """The best of those that are left, and why it stopped."""
     if not left:
-        return None, "none", None
+        return _Chosen(None, "none")
     if len(left) == 1:
-        return left[0], "only", None
+        return _Chosen(left[0], "only", left)
     if indifference is not None:
         found = kim_nelson(
             lambda systems, start, end: every.of_systems([left[i] for i in systems], start, end),
@@ -229,7 +243,7 @@ def _chosen(
             batch=batch,
         )
         every.used(left, found.n.tolist())
-        return left[found.best], found.why, None
+        return _Chosen(left[found.best], found.why, [left[i] for i in found.left])
     assert budget is not None
     spent = sum(every.n_runs(i) for i in range(len(every.arms)) if i not in left)
     allocated = ocba(
@@ -239,7 +253,7 @@ def _chosen(
         first=first,
     )
     every.used(left, allocated.n.tolist())
-    return left[allocated.best], "budget", allocated.probability
+    return _Chosen(left[allocated.best], "budget", left, allocated.probability)
 
 
 class _Values:
@@ -286,9 +300,11 @@ class _Values:
         """Replications of an arm that count."""
         return self._used[i]
 
-    def mean(self, i: int) -> float:
-        """Of the goal over them, as it is."""
-        return float(self.goal.sign * self.of_parts([(i, 0, self._used[i])])[0].mean())
+    def means(self) -> list[float]:
+        """Of the goal, as it is; of arms with fewer as if they had met the luck of all."""
+        values = self.of_parts([(i, 0, n) for i, n in enumerate(self._used)])
+        found: list[float] = (self.goal.sign * unequal(values).means).tolist()
+        return found
 
     def kept(self, i: int) -> list[Kept]:
         """How an arm stands with each constraint."""

@@ -64,7 +64,11 @@ def notes(found: Selection, titles: Titles, words: Words) -> list[str]:
     """What is to be said with the verdict: who may be the best too, and who was left out."""
     said = []
     rivals = [
-        titles[row["label"]] for row in found.rows() if row["may_be_best"] and not row["chosen"]
+        titles[row["label"]]
+        for row in found.rows()
+        if row["may_be_best"]
+        and not row["chosen"]
+        and found.labels.index(row["label"]) in found.still
     ]
     comma = words("list.comma")
     if rivals and found.best is not None:
@@ -94,7 +98,7 @@ def _sure(found: Selection, words: Words) -> str:
         zone=shown(zone, unit, words.lang),
         n_runs=sum(found.n_runs),
         probability=chance(found.probability, words),
-        most=max(found.n_runs),
+        most=words.replications(max(found.n_runs)),
     )
 
 

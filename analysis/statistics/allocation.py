@@ -3,6 +3,11 @@
 Systems that are near the best, or vary much, get more (Chen, Lin, Yucesan and Chick 2000): of those
 that are not the best, N_i is in proportion to (s_i / d_i)^2, where d_i is how far the mean is below
 the best; the best gets s_b sqrt(sum of N_i^2 / s_i^2).
+
+Systems share the luck of a replication. Means of unequally many would differ by that luck, which
+may be far more than what a system's own luck does, and choose worse than equal numbers of each: so
+they are compared as if all had met the same (`analysis.statistics.unequal`), and s_i is of the
+luck that a system has alone.
 """
 
 from collections.abc import Callable
@@ -11,6 +16,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
+
+from analysis.statistics.unequal import Unequal, unequal
 
 Floats = NDArray[np.float64]
 
@@ -26,7 +33,7 @@ class Allocated:
 
     best: int
     n: NDArray[np.int64]  # (n_systems,) replications spent on each
-    means: Floats
+    means: Floats  # over the luck of all replications
     probability: float  # of having chosen the best: at least about so much
 
 
@@ -61,7 +68,8 @@ def ocba(
     Parameters
     ----------
     draw
-        Values of systems in replications; each is asked for once.
+        Values of systems in replications; each is asked for once. Those of one replication share
+        their luck.
     n_systems
         How many there are.
     budget
@@ -86,34 +94,28 @@ def ocba(
         )
     values = draw([(i, 0, first) for i in range(n_systems)])
     while (spent := sum(map(len, values))) < budget:
-        means, spreads = _moments(values)
+        so_far = unequal(values)
         n = np.array([len(of) for of in values])
-        more = added(n, shares(means, spreads), min(step or n_systems, budget - spent))
+        share = shares(so_far.means, so_far.spreads)
+        more = added(n, share, min(step or n_systems, budget - spent))
         asked = [(i, int(n[i]), int(n[i] + more[i])) for i in range(n_systems) if more[i]]
         for (i, _, _), drawn in zip(asked, draw(asked), strict=True):
             values[i] = np.concatenate([values[i], drawn])
-    means, spreads = _moments(values)
+    found = unequal(values)
     n = np.array([len(of) for of in values])
-    return Allocated(int(means.argmax()), n, means, chosen_rightly(means, spreads, n))
+    return Allocated(int(found.means.argmax()), n, found.means, chosen_rightly(found))
 
 
-def chosen_rightly(means: Floats, spreads: Floats, n: NDArray[np.int64]) -> float:
+def chosen_rightly(found: Unequal) -> float:
     """The approximate probability that the largest mean is that of the best system.
 
-    One less the chances that each of the others is better, as if systems had their own luck; luck
-    in common makes it larger (Chen et al. 2000, equation 6).
+    One less the chances that each of the others is better (Chen et al. 2000, equation 6), by the
+    standard error of its difference from the largest.
     """
-    best = int(means.argmax())
-    others = np.arange(len(means)) != best
-    error = np.sqrt(spreads[best] ** 2 / n[best] + spreads[others] ** 2 / n[others])
-    behind = means[best] - means[others]
+    best = int(found.means.argmax())
+    others = [i for i in range(len(found.means)) if i != best]
+    error = np.array([found.error(best, i) for i in others])
+    behind = found.means[best] - found.means[others]
     told = np.where(error > 0, behind / np.where(error > 0, error, 1.0), np.inf)
     told = np.where((error == 0) & (behind == 0), 0.0, told)
     return float(max(0.0, 1 - stats.norm.sf(told).sum()))
-
-
-def _moments(values: list[Floats]) -> tuple[Floats, Floats]:
-    return (
-        np.array([of.mean() for of in values]),
-        np.array([of.std(ddof=1) for of in values]),
-    )

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from analysis.statistics.allocation import added, chosen_rightly, ocba, shares
+from analysis.statistics.unequal import Unequal
 
 
 def test_shares_by_hand():
@@ -31,18 +32,19 @@ def test_replications_are_added_where_they_are_missing():
 
 def test_the_probability_by_hand():
     # A difference of 1 with a standard error of sqrt(2 / 8) is two of them.
-    found = chosen_rightly(np.array([1.0, 0.0]), np.ones(2), np.array([8, 8]))
+    found = chosen_rightly(Unequal(np.array([1.0, 0.0]), np.ones(2), np.eye(2) / 8))
     assert found == pytest.approx(0.97725, abs=1e-5)
-    assert chosen_rightly(np.zeros(2), np.zeros(2), np.array([8, 8])) == 0.5
+    assert chosen_rightly(Unequal(np.zeros(2), np.zeros(2), np.zeros((2, 2)))) == 0.5
 
 
-def choices(toys, budget, step):
+def choices(toys, budget, step, in_common=0.0):
     """How often OCBA, and how often equal allocation, chooses the best of ten."""
     rng = np.random.default_rng(0)
     truth = np.linspace(0, 3, 10)
     right = np.zeros(2)
     for _ in range(toys):
         values = rng.normal(truth[:, None], 3.0, (10, budget))
+        values += in_common * rng.normal(size=budget)
         found = ocba(
             lambda asked, of=values: [of[i, a:b] for i, a, b in asked], 10, budget, step=step
         )
@@ -56,6 +58,23 @@ def choices(toys, budget, step):
 def test_it_beats_equal_allocation():
     of_ocba, equal = choices(300, 400, 20)
     assert of_ocba > equal + 0.03
+    of_ocba, equal = choices(300, 400, 20, in_common=30.0)
+    assert of_ocba > equal + 0.03
+
+
+def test_luck_in_common_chooses_nobody_and_moves_no_replication():
+    """However much systems share, the same is asked for and chosen, and as sure."""
+    rng = np.random.default_rng(3)
+    own, shared = rng.normal([[0.0], [0.4], [0.6]], 1.0, (3, 90)), rng.normal(0, 50.0, 90)
+
+    def chosen(values):
+        return ocba(lambda asked: [values[i, a:b] for i, a, b in asked], 3, 90)
+
+    alone, together = chosen(own), chosen(own + shared)
+    assert alone.n.tolist() == together.n.tolist()
+    assert alone.best == together.best
+    assert together.probability == pytest.approx(alone.probability)
+    assert len(set(alone.n.tolist())) > 1
 
 
 def test_a_budget_that_is_too_small_is_refused():
