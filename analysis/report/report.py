@@ -15,7 +15,7 @@ from analysis.report.gaps import gaps
 from analysis.report.happened import happened
 from analysis.report.pages import kept_figure, write_page
 from analysis.report.parts import by_segment, by_zone
-from analysis.report.replay import replay
+from analysis.report.replay import NothingToReplayError, replay
 from analysis.report.settings import settings
 from analysis.report.tables import all_rows, headline_counts, headline_rows
 from analysis.words import Words, words
@@ -58,6 +58,11 @@ def write_report(
     check_fonts(lang)
     say = words(lang)
     zones, n_zones = by_zone(comparison, arms, say)
+    moved, why_still = None, ""
+    try:
+        moved = replay(comparison, folders, say, scenarios) if folders else None
+    except NothingToReplayError as nothing:
+        why_still = str(nothing)
     return write_page(
         folder / "report.html",
         "page.html",
@@ -80,7 +85,8 @@ def write_report(
         groups=all_rows(comparison, say),
         campaigns=campaign_rows(arms, say),
         figures=_draw(folder, comparison, arms, lang),
-        replay=replay(comparison, folders, say, scenarios) if folders else None,
+        replay=moved,
+        no_replay=why_still,
         settings=settings(scenarios) if scenarios else None,
         warmup_days=_warmup_days(scenarios[comparison.base]) if scenarios else 0,
         command=command,

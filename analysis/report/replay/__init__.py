@@ -1,5 +1,5 @@
 """The replay in a report: one day of the base and of other arms, as the page itself moves it."""
 
-from analysis.report.replay.holding import Replay, replay
+from analysis.report.replay.holding import NothingToReplayError, Replay, replay
 
-__all__ = ["Replay", "replay"]
+__all__ = ["NothingToReplayError", "Replay", "replay"]

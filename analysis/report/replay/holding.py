@@ -41,6 +41,10 @@ class Hour(NamedTuple):
     late: list[str]
 
 
+class NothingToReplayError(Exception):
+    """Why there is nothing, as the page says it."""
+
+
 class Replay(NamedTuple):
     """One day of the base and of other arms, which the page moves; `data` is JSON."""
 
@@ -61,8 +65,8 @@ def replay(
     folders: Mapping[str, Mapping[int, Path]],
     words: Words,
     scenarios: Mapping[str, Scenario] | None = None,
-) -> Replay | str:
-    """The first day of the first seed that base and arms have in common; or why there is none.
+) -> Replay:
+    """The first day of the first seed that base and arms have in common.
 
     Parameters
     ----------
@@ -72,17 +76,22 @@ def replay(
         Of the runs, by the label of the arm and by seed.
     scenarios
         By the label of the arm, for the city of the seed where cities vary.
+
+    Raises
+    ------
+    NothingToReplayError
+        They have no seed in common, or no city.
     """
     labels = [comparison.base, *(contrast.label for contrast in comparison.contrasts)]
     seeds = set.intersection(*(set(folders[label]) for label in labels))
     if not seeds:
-        return words("replay.none")
+        raise NothingToReplayError(words("replay.none"))
     seed, place = min(seeds), comparison.place
     varied = comparison.cities == "vary"
     if varied and scenarios is not None:
         place = drawn_place([scenarios[label] for label in labels], seed)
     if place is None:
-        return words("map.none_fixed")
+        raise NothingToReplayError(words("map.none_fixed"))
     hide = partial(_hidden, place=place) if place.private is not None else None
     whole = [day_of(folders[label][seed], 0) for label in labels]
     n_orders = [int(day.of_app.sum()) for day in whole]

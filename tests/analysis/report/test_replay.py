@@ -8,7 +8,7 @@ import pytest
 
 from analysis.experiment.day import day_of
 from analysis.report import write_report
-from analysis.report.replay import replay
+from analysis.report.replay import NothingToReplayError, replay
 from analysis.report.replay.columns import UNKNOWN, packed, steps
 from analysis.report.replay.counted import counted
 from analysis.report.replay.holding import _hours
@@ -133,10 +133,13 @@ def test_arms_without_room_are_left_out_before_too_few_orders_are_drawn(
 
 def test_without_a_place_or_a_seed_in_common_the_reason_is_told(folder, tmp_path, monkeypatch):
     monkeypatch.setattr("analysis.charts.gallery.FIGURES", {})
-    assert "set in different places" in replayed(folder, place=None)
+    with pytest.raises(NothingToReplayError, match="set in different places"):
+        replayed(folder, place=None)
     comparison, arms = comparison_of(2, 1)
     apart = {arm.label: {seed: folder} for seed, arm in enumerate(arms)}
-    reason = replay(comparison, apart, EN)
+    with pytest.raises(NothingToReplayError, match="No replication is there") as raised:
+        replay(comparison, apart, EN)
+    reason = str(raised.value)
     assert "No replication is there under every scenario" in reason
     page = write_report(tmp_path, comparison, arms, folders=apart).read_text("utf-8")
     assert page.partition('<h2 id="replay">')[2].partition("</section>")[0].count(reason) == 1
@@ -162,8 +165,8 @@ def test_where_no_drawn_city_is_shared_none_is_replayed(folder, change):
     scenarios = dict.fromkeys((arm.label for arm in arms), TINY)
     scenarios[arms[1].label] = TINY.model_validate(TINY.model_dump() | change)
     varied = replace(comparison, cities="vary", place=None)
-    told = replay(varied, {arm.label: {0: folder} for arm in arms}, EN, scenarios)
-    assert "set in different places" in told
+    with pytest.raises(NothingToReplayError, match="set in different places"):
+        replay(varied, {arm.label: {0: folder} for arm in arms}, EN, scenarios)
 
 
 def test_recorded_orders_stand_in_their_block_but_not_at_their_door(many):
