@@ -1,7 +1,6 @@
 """Instances that an earlier command has solved: known by content, judged anew by their files."""
 
 import hashlib
-import json
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Any
 import analysis.mdrp
 from analysis.address import address
 from analysis.loading import Arm
+from analysis.results import from_json
 from analysis.results.folder import MANIFEST
 
 Kept = dict[str, dict[str, Any]]  # by name: content address of the solution, CPU seconds
@@ -25,7 +25,7 @@ def content(arm: Arm) -> str:
 def read_kept(out: Path) -> Kept:
     """What the manifest of a folder says of instances that were solved."""
     try:
-        kept = json.loads((out / MANIFEST).read_text(encoding="utf-8"))["kept"]
+        kept = from_json((out / MANIFEST).read_text(encoding="utf-8"))["kept"]
         return {
             str(name): {"content": str(one["content"]), "cpu_s": float(one["cpu_s"])}
             for name, one in kept.items()

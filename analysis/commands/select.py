@@ -69,7 +69,9 @@ def select(
     folder = out or Path("out") / _name(arms)
     check_output(folder, KIND)
     total = budget or most * len(arms)
-    check_size(arms, budget // len(arms) if budget else first, jobs, folder, quiet=json)
+    check_size(
+        arms, budget // len(arms) if budget else first, jobs, folder, keeps_tables=False, quiet=json
+    )
     begin(folder, arms, asked, constraints, seed)
     compile_first([arm.scenario for arm in arms], quiet=json)
     with (

@@ -66,7 +66,7 @@ def sensitivity(
 
     folder = out or Path("out") / f"{Path(source).stem}-sensitivity-{method}"
     check_output(folder, KIND)
-    check_size(asked.to_run, replications, jobs, folder, quiet=json)
+    check_size(asked.to_run, replications, jobs, folder, keeps_tables=False, quiet=json)
     begin(folder, asked)
     compile_first([arm.scenario for arm in asked.to_run], quiet=json)
     with workers(jobs, address) as executing:

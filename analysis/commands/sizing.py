@@ -16,6 +16,10 @@ from analysis.machine.memory import memory_bytes
 _LONG_S = 60.0
 _LARGE_BYTES = 1e9
 
+# What is kept of a run without tables: a line of KPIs.
+_RECORD_BYTES = 6000
+
+_FEWER = "fewer replications"
 _SMALLER = "fewer consumers, stores or days, or larger cells (city.cell_m)"
 
 
@@ -58,27 +62,28 @@ def check_size(
         Whether nothing but a refusal is to be said.
     """
     each = [estimate(arm.scenario, arm.recording) for arm in arms]
-    size = _size(each, n_runs, n_tried, jobs)
-    _check_memory(max(one.memory_bytes for one in each), size, jobs)
+    n_all = n_runs * len(arms) + n_tried
+    n_at_once = min(jobs, n_all)
+    size = _size(each, n_runs, n_tried, n_at_once)
+    _check_memory(max(one.memory_bytes for one in each), size, n_at_once)
     free = shutil.disk_usage(_existing(folder)).free
-    if keeps_tables and size.disk_bytes > free:
+    disk_bytes = size.disk_bytes if keeps_tables else n_all * _RECORD_BYTES
+    if disk_bytes > free:
         raise InputError(
-            f"--out: results take about {_bytes(size.disk_bytes)}, and {_existing(folder)} has "
-            f"{_bytes(free)} free: another disk, or {_SMALLER}"
+            f"--out: results take about {_bytes(disk_bytes)}, and {_existing(folder)} has "
+            f"{_bytes(free)} free: another disk, or {_SMALLER if keeps_tables else _FEWER}"
         )
     if (size.wall_s > _LONG_S or size.memory_bytes > _LARGE_BYTES) and not quiet:
         messages().print(
             f"about {_duration(size.wall_s)} and {_bytes(size.memory_bytes)} of memory "
-            f"({n_runs * len(arms) + n_tried} runs, {jobs} at once)",
+            f"({n_all} runs, {n_at_once} at once)",
             markup=False,
         )
 
 
-def _size(each: Iterable[Estimate], n_runs: int, n_tried: int, jobs: int) -> Size:
+def _size(each: Iterable[Estimate], n_runs: int, n_tried: int, n_at_once: int) -> Size:
     each = list(each)
     cpu_s = n_runs * sum(one.cpu_s for one in each) + n_tried * each[0].cpu_s
-    n_all = n_runs * len(each) + n_tried
-    n_at_once = min(jobs, n_all)
     return Size(
         wall_s=cpu_s / n_at_once,
         memory_bytes=n_at_once * max(one.memory_bytes for one in each),
@@ -86,14 +91,14 @@ def _size(each: Iterable[Estimate], n_runs: int, n_tried: int, jobs: int) -> Siz
     )
 
 
-def _check_memory(largest_bytes: float, size: Size, jobs: int) -> None:
+def _check_memory(largest_bytes: float, size: Size, n_at_once: int) -> None:
     there = memory_bytes()
     if there is None or size.memory_bytes <= there:
         return
     n_fitting = math.floor(there / largest_bytes)
     what = f"--jobs {n_fitting}, or {_SMALLER}" if n_fitting else _SMALLER
     raise InputError(
-        f"a run takes about {_bytes(largest_bytes)} of memory, {jobs} at once "
+        f"a run takes about {_bytes(largest_bytes)} of memory, {n_at_once} at once "
         f"{_bytes(size.memory_bytes)}, and there are {_bytes(there)}: {what}"
     )
 

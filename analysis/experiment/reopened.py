@@ -1,6 +1,5 @@
 """What the folder of a run or of a comparison holds, read again: nothing is run."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,7 +17,7 @@ from analysis.experiment.unit import Unit
 from analysis.kpis import Lang
 from analysis.loading import Arm
 from analysis.recordings.privacy import zones_with_few_doors
-from analysis.results import unit_in
+from analysis.results import from_json, unit_in
 from analysis.results.folder import MANIFEST
 from sim.scenario import Scenario
 
@@ -75,7 +74,7 @@ def manifest_of(folder: Path) -> dict[str, Any]:
     if not folder.is_dir():
         raise ReopenError(f"{folder} is no folder")
     try:
-        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        manifest = from_json((folder / MANIFEST).read_text(encoding="utf-8"))
         kind = manifest["kind"]
     except (OSError, ValueError, LookupError, TypeError):
         raise ReopenError(
@@ -161,7 +160,7 @@ def _summary(unit: Unit) -> summaries.RunSummary:
     assert unit.folder is not None
     file = unit.folder / "summary.json"
     try:
-        return summaries.from_json(json.loads(file.read_text(encoding="utf-8")))
+        return summaries.from_json(from_json(file.read_text(encoding="utf-8")))
     except (OSError, ValueError, LookupError, TypeError) as error:
         raise ReopenError(
             f"{file} cannot be read ({type(error).__name__}: {error}); "

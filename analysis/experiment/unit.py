@@ -1,6 +1,5 @@
 """A replication, the unit of work: one scenario under one seed, known by its content."""
 
-import json
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from analysis.experiment import summary as summaries
 from analysis.experiment.summary import RunSummary, summarise
 from analysis.kpis import Kpis
 from analysis.kpis.measure import measure
-from analysis.results import unit_in, write_run
+from analysis.results import from_json, unit_in, write_run
 from sim.recording import Recording
 from sim.result import RunResult
 from sim.scenario import Scenario
@@ -107,7 +106,7 @@ def recall(unit: Unit) -> RunSummary | None:
     if unit.folder is None or unit_in(unit.folder) != unit.id:
         return None
     try:
-        values = json.loads((unit.folder / "summary.json").read_text(encoding="utf-8"))
+        values = from_json((unit.folder / "summary.json").read_text(encoding="utf-8"))
         return summaries.from_json(values)
     except (OSError, ValueError, LookupError, TypeError):
         return None

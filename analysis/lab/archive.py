@@ -12,8 +12,8 @@ import os
 import platform
 import uuid
 from array import array
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 
 from analysis.experiment.unit import Measured, Unit
-from analysis.results import write_text
+from analysis.results import from_json, write_text
 
 RECORDS, FAILURES = "records", "failures.jsonl"
 _LINES = ".jsonl"
@@ -114,12 +114,12 @@ def append(folder: Path, unit: Unit, measured: Measured) -> None:
 def records(folder: Path) -> Iterator[dict[str, Any]]:
     """Every whole record of an archive, file by file, as they were appended."""
     for file in sorted((folder / RECORDS).glob(f"*{_LINES}")):
-        yield from _lines(file)
+        yield from _lines(file, _is_record)
 
 
 def failures(folder: Path) -> list[Failure]:
     """What failed, and was not tried again since."""
-    return [Failure(**line) for line in _lines(folder / FAILURES)]
+    return [Failure(**line) for line in _lines(folder / FAILURES, _is_failure)]
 
 
 def merge(into: Path, others: Sequence[Path]) -> int:
@@ -192,18 +192,36 @@ class _Views:
         return KpisView(names, self._wholes.setdefault(whole, whole), values)
 
 
-def _lines(file: Path) -> Iterator[dict[str, Any]]:
-    """The whole lines of a file of records; what is torn is left out."""
+def _lines(file: Path, is_whole: Callable[[dict[str, Any]], bool]) -> Iterator[dict[str, Any]]:
+    """The whole lines of a file of records; what is torn, or is something else, is left out."""
     if not file.exists():
         return
     with file.open("rb") as lines:
         for line in lines:
             try:
-                record = json.loads(line)
+                record = from_json(line)
             except ValueError:
                 continue
-            if line.endswith(b"\n") and isinstance(record, dict) and "id" in record:
+            if line.endswith(b"\n") and isinstance(record, dict) and is_whole(record):
                 yield record
+
+
+def _is_record(record: dict[str, Any]) -> bool:
+    """Whether a line holds what `append` writes; none of ours brings anything else along."""
+    told, kpis = (record.get(name) for name in ("id", "label")), record.get("kpis")
+    return (
+        all(isinstance(each, str) for each in told)
+        and isinstance(record.get("seed"), int)
+        and isinstance(record.get("cpu_s"), int | float)
+        and isinstance(kpis, dict)
+        and all(value is None or isinstance(value, int | float) for value in kpis.values())
+    )
+
+
+def _is_failure(record: dict[str, Any]) -> bool:
+    """Whether a line holds a failure."""
+    told = all(isinstance(record.get(name), str) for name in ("id", "label", "error"))
+    return told and isinstance(record.get("seed"), int) and len(record) == len(fields(Failure))
 
 
 def _write(folder: Path, record: dict[str, Any]) -> None:

@@ -59,6 +59,8 @@ def _combinations(levers: Sequence[Lever], n: int | None) -> list[Point]:
         raise ValueError(
             "points are counted for ranges, and every lever lists its values; leave them out"
         )
+    if n is not None and n > MOST_POINTS:
+        raise ValueError(f"{n} levels of a range; it must be from 2 to {MOST_POINTS}")
     levels = [lever.over.levels(n or 0) for lever in levers]
     total = math.prod(map(len, levels))
     if total > MOST_POINTS:

@@ -4,7 +4,6 @@ The replications of an experiment are records of an archive (`analysis.lab.archi
 of runs, or both.
 """
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,7 +13,7 @@ from typing import Any
 import duckdb
 
 from analysis.lab.archive import RECORDS, failures, merge, records
-from analysis.results import unit_in
+from analysis.results import from_json, unit_in
 from analysis.results.folder import MANIFEST, is_ours, replacing
 
 _RUNS = "runs"
@@ -52,7 +51,7 @@ class ExperimentFolder:
             raise NoExperimentError(f"{folder} is no folder")
         if not is_ours(folder):
             raise NoExperimentError(f"{folder} holds no experiment: it has no manifest of ours")
-        self.manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text("utf-8"))
+        self.manifest: dict[str, Any] = from_json((folder / MANIFEST).read_text("utf-8"))
         self.kind = str(self.manifest["kind"])
         if self.kind in _NOT_EXPERIMENTS:
             raise NoExperimentError(f"{folder} holds a {self.kind}, which is no experiment")
@@ -211,7 +210,7 @@ def _seed_of(run: Path) -> int:
 
 
 def _cpu_s_of(run: Path) -> float:
-    timing = json.loads((run / MANIFEST).read_text("utf-8"))["timing"]
+    timing = from_json((run / MANIFEST).read_text("utf-8"))["timing"]
     return float(sum(spent for name, spent in timing.items() if name.endswith("_cpu_s")))
 
 

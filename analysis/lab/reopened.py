@@ -1,7 +1,6 @@
 """What the folder of a sweep, a search or a sensitivity analysis holds, read again."""
 
 import csv
-import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
@@ -21,6 +20,7 @@ from analysis.lab.sweep import Plan as SweepPlan
 from analysis.lab.sweep import Swept, answered
 from analysis.lab.sweep_folder import ANSWER, RUNS
 from analysis.loading import Arm
+from analysis.results import from_json
 from analysis.statistics.effects import Effects, Indices
 from sim.scenario import Scenario
 
@@ -177,7 +177,7 @@ def open_search(folder: Path) -> "Tuned":
 
 def _json(folder: Path, name: str) -> dict[str, Any]:
     try:
-        return dict(json.loads((folder / name).read_text(encoding="utf-8")))
+        return dict(from_json((folder / name).read_text(encoding="utf-8")))
     except (OSError, ValueError):
         raise ReopenError(
             f"{folder}: there is no {name} yet; o2o resume {folder} goes on"

@@ -42,7 +42,7 @@ def read_couriers(file: Path) -> tuple[Sheet, Columns, dict[str, Any]]:
         if begin == end:
             sheet.note(row, both, "a shift must be shorter than a day")
         count = counts[row] if counts else 1
-        if count is None:
+        if count is None and not sheet.faulty_rows.get(row):
             sheet.note(row, (columns["count"],), f"empty; must be {_COUNT.words}")
         people[begin, end] = people.get((begin, end), 0) + int(count or 0)
     if len(people) > _MOST_SHIFTS:

@@ -4,7 +4,6 @@ shapely judges and measures polygons; pyproj turns positions of other coordinate
 degrees. Both belong to the extra `city`: only who has zones of his own needs them.
 """
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +18,7 @@ from analysis.recordings.encodings import decoded
 from analysis.recordings.faults import RecordingError, not_found, refused
 from analysis.recordings.opening import content_of
 from analysis.recordings.sheet import raise_faults
+from analysis.results import from_json
 from analysis.scenario_file.faults import Fault, Place
 
 Floats = NDArray[np.float64]
@@ -74,7 +74,7 @@ def _of_geojson(file: Path) -> ZoneTable:
     if not text.strip():
         raise refused(str(file), "is empty; must be a FeatureCollection of polygons")
     try:
-        content = json.loads(text)
+        content = from_json(text)
     except ValueError as error:
         line = getattr(error, "lineno", None)
         raise refused(str(file), f"is no JSON: {getattr(error, 'msg', error)}", line) from None
@@ -142,7 +142,8 @@ def _of_table(file: Path) -> ZoneTable:
     for row, cell in enumerate(sheet.columns[columns["wkt"]]):
         text, _, rest = cell.rpartition(";")  # SRID=4326;POLYGON ((...))
         try:
-            found = from_wkt(rest if text.upper().startswith("SRID") else cell)
+            with np.errstate(invalid="ignore"):  # what is no number is told of below
+                found = from_wkt(rest if text.upper().startswith("SRID") else cell)
         except ShapelyError:
             found = None
         kind = getattr(found, "geom_type", None)

@@ -28,7 +28,9 @@ def refused(source: str, problem: str, line: int | None = None) -> RecordingErro
 
 
 def not_found(path: Path) -> RecordingError:
-    """The error of a path that leads nowhere, with the name that was probably meant."""
+    """The error of a path that leads to no file, with the name that was probably meant."""
+    if path.exists():
+        return refused(str(path), "is a folder" if path.is_dir() else "is no regular file")
     around = [entry.name for entry in path.parent.iterdir()] if path.parent.is_dir() else []
     return refused(str(path), f"no such file or folder{meant(nearest(path.name, around))}")
 

@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 MANIFEST = "manifest.json"
 _MAKER = "o2o-market"
@@ -25,6 +26,20 @@ _DEEPER_BYTES = 64
 
 class FolderError(ValueError):
     """Results cannot be written to this folder."""
+
+
+def from_json(text: str | bytes) -> Any:
+    """What a JSON file holds.
+
+    Raises
+    ------
+    ValueError
+        It is none, or so deeply nested that none of ours could be so.
+    """
+    try:
+        return json.loads(text)
+    except RecursionError:
+        raise ValueError("is nested too deeply") from None
 
 
 def is_ours(folder: Path) -> bool:
@@ -194,7 +209,7 @@ def write_bytes(file: Path, content: bytes) -> None:
 def _kind_of(folder: Path) -> str | None:
     """Which kind of results of ours a folder holds."""
     try:
-        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        manifest = from_json((folder / MANIFEST).read_text(encoding="utf-8"))
         return str(manifest["kind"]) if manifest["made_by"] == _MAKER else None
     except (OSError, ValueError, LookupError, TypeError):
         return None

@@ -9,7 +9,7 @@ from typing import Any
 
 from analysis.kpis import Kpis
 from analysis.machine.memory import peak_mib
-from analysis.results.folder import MANIFEST, replacing, stamp
+from analysis.results.folder import MANIFEST, from_json, replacing, stamp
 from analysis.results.tables import write_tables
 from sim.result import RunResult
 
@@ -62,7 +62,7 @@ def write_run(
 def unit_in(folder: Path) -> str | None:
     """The content address of the run that a folder holds whole; None: it holds none."""
     try:
-        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        manifest = from_json((folder / MANIFEST).read_text(encoding="utf-8"))
         sizes = manifest["file_bytes"].items()
         whole = all((folder / name).stat().st_size == size for name, size in sizes)
         return str(manifest["unit"]) if whole else None

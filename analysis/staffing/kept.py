@@ -2,7 +2,6 @@
 
 import dataclasses
 import hashlib
-import json
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -10,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from analysis.address import address
-from analysis.results import as_json, write_text
+from analysis.results import as_json, from_json, write_text
 from analysis.staffing import trial as trials
 from analysis.staffing.trial import Task, Trial
 
@@ -50,7 +49,7 @@ def _plain(found: Trial) -> dict[str, float | list[float] | None]:
 
 
 def _read(file: Path) -> Trial:
-    values: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+    values: dict[str, Any] = from_json(file.read_text(encoding="utf-8"))
     for field in dataclasses.fields(Trial):
         value = values[field.name]
         if field.name not in _PLAIN:

@@ -1,13 +1,12 @@
 """The folder of a validation: manifest, scorecard.json and .csv, and what its runs brought."""
 
 import hashlib
-import json
 import shutil
 from importlib.resources import files
 from pathlib import Path
 
 from analysis.lab.archive import FAILURES, RECORDS
-from analysis.results import as_csv, as_json, asked, environment, stamp, write_text
+from analysis.results import as_csv, as_json, asked, environment, from_json, stamp, write_text
 from analysis.results.folder import MANIFEST
 from analysis.validation.validating import Plan, Validation
 
@@ -58,7 +57,7 @@ def _digest() -> str:
 
 def _measures_of(folder: Path) -> str | None:
     try:
-        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        manifest = from_json((folder / MANIFEST).read_text(encoding="utf-8"))
         return str(manifest["measures"])
     except (OSError, ValueError, LookupError, TypeError):
         return None

@@ -21,7 +21,7 @@ from analysis.lab.tuning.market import Question, measure_by
 from analysis.lab.tuning.search import Plan, Searched, first_points, search
 from analysis.lab.tuning.space import Space
 from analysis.lab.tuning.tried import Trial
-from analysis.results import write_text
+from analysis.results import from_json, write_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -200,10 +200,7 @@ class _Clock:
     def __init__(self, tuning: Tuning, folder: Path | None) -> None:
         self._tuning = tuning
         self._file = None if folder is None else folder / "clock.json"
-        kept = json.loads(self._file.read_text()) if self._file and self._file.exists() else {}
-        self._before_s = float(kept.get("seconds", 0.0))
-        self._n_before = int(kept.get("n_replications", 0))
-        self._ended = kept.get("ended")
+        self._before_s, self._n_before, self._ended = _spent(self._file)
         self._began_s = monotonic()
 
     def is_over(self, n_replications: int) -> bool:
@@ -212,7 +209,7 @@ class _Clock:
         if minutes is None:
             return False
         if self._ended is not None:
-            return n_replications >= int(self._ended)
+            return n_replications >= self._ended
         if n_replications < self._n_before or n_replications == 0:
             return False
         spent_s = self._spent_s()
@@ -237,3 +234,14 @@ class _Clock:
     def _keep(self, kept: dict[str, float]) -> None:
         assert self._file is not None
         write_text(self._file, json.dumps(kept))
+
+
+def _spent(file: Path | None) -> tuple[float, int, int | None]:
+    """Seconds, replications, and where the search ended; where none of it can be read, none yet."""
+    try:
+        kept = {} if file is None else from_json(file.read_text(encoding="utf-8"))
+        ended = kept.get("ended")
+        found = float(kept.get("seconds", 0.0)), int(kept.get("n_replications", 0))
+        return *found, None if ended is None else int(ended)
+    except (OSError, ValueError, TypeError, AttributeError):
+        return 0.0, 0, None

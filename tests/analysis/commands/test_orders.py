@@ -110,6 +110,8 @@ def test_what_was_corrected_is_never_written_over(place):
         (["ordes.csv"], "ordes.csv: no such file or folder; did you mean 'orders.csv'?"),
         (["ordes.csv", "--draft"], "ordes.csv: no such file or folder; did you mean 'orders.csv'?"),
         (["orders.csv", "--mapping", "how.toml"], "how.toml: no such file or folder"),
+        (["orders.csv", "--mapping", "/dev/null"], "/dev/null: is no regular file"),
+        (["orders.csv", "--mapping", "/dev"], "/dev: is a folder"),
         (["orders.csv", "--zone", "Shanghai"], "did you mean 'Asia/Shanghai'?"),
         (["orders.csv", "--picture", "nowhere/x.png"], "--picture: nowhere is no folder"),
         (["orders.csv", "--picture", "x"], "--picture: x: a picture is written as .png, .svg"),

@@ -58,6 +58,19 @@ def test_small_work_is_not_worth_a_word_and_long_work_is_announced(tmp_path, cap
     assert capsys.readouterr().err == ""
 
 
+def test_of_runs_without_tables_the_kpis_must_fit_on_the_disk(tmp_path, monkeypatch, capsys):
+    usage = sizing.shutil.disk_usage(tmp_path)
+    monkeypatch.setattr(sizing.shutil, "disk_usage", lambda _: usage._replace(free=1_000_000))
+    check_size([arm(days=7)], 100, 2, tmp_path, keeps_tables=False, quiet=True)
+    with pytest.raises(InputError, match=r"about 6\.0 MB, .*: another disk, or fewer replications"):
+        check_size([arm(days=7)], 1000, 2, tmp_path, keeps_tables=False, quiet=True)
+
+
+def test_no_more_runs_are_at_once_than_there_are(tmp_path, capsys):
+    check(arm(days=60), tmp_path, n_runs=10, jobs=10**9)
+    assert "(10 runs, 10 at once)" in capsys.readouterr().err
+
+
 def test_what_a_megacity_takes_is_said_before_it_is_lived(tmp_path, capsys):
     check(load_arm("megacity", overriding({"days": 1})), tmp_path)
     assert re.match(r"about \d min and [34]\.\d GB of memory \(1 runs", capsys.readouterr().err)

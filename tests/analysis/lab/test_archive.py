@@ -111,3 +111,17 @@ def test_archives_are_merged_and_what_several_have_comes_once(tmp_path):
 def test_a_line_is_json_that_others_can_read(tmp_path):
     (file,) = (written(tmp_path, 0) / RECORDS).iterdir()
     assert json.loads(file.read_text())["kpis"]["late_share"] == 0.25
+
+
+def test_lines_that_are_no_records_are_left_out(tmp_path):
+    """Of another program, or of a disk that failed: any JSON, nested so deep that none reads it."""
+    written(tmp_path, 0)
+    (whole,) = records(tmp_path)
+    odd = [[], 3, {}, None, {"id": 3}, whole | {"kpis": []}, whole | {"kpis": {"orders": "a"}}]
+    lines = [*map(json.dumps, odd), "[" * 10_000, "9" * 5000, "\0" * 100]
+    with next((tmp_path / RECORDS).iterdir()).open("a") as file:
+        file.write("\n".join([*lines, ""]))
+    (tmp_path / FAILURES).write_text("\n".join([*lines, ""]))
+    assert list(records(tmp_path)) == [whole]
+    assert failures(tmp_path) == []
+    assert len(Archive(tmp_path)) == 1

@@ -54,6 +54,7 @@ def test_points_that_repeat_are_tried_once():
         (["a=0..1"], "full", None, "how many levels"),
         (["a=0..1"], "full", 1, "how many levels"),
         (["a=0,1"], "full", 5, "every lever lists its values"),
+        (["a=0..1"], "full", 10**20, f"{10**20} levels of a range; it must be from 2 to"),
         (["a=0..1"], "lhs", None, "how many points"),
         (["a=0..1"], "sobol", 0, "must be from 1 to"),
         (["a=0..1"], "sobol", MOST_POINTS + 1, "must be from 1 to"),

@@ -219,6 +219,10 @@ WRONG = {
                "demand.csv: zone: no row for East; a zone without demand has weight 0"),
     "shift": ({"couriers": "on,off\n10:00,10:00\n"},
               "couriers.csv:2: on, off = '10:00', '10:00': a shift must be shorter than a day"),
+    "half": ({"couriers": "on,off,n\n10:00,20:00,2.5\n"},
+             "couriers.csv:2: n = '2.5': must be a whole number of couriers, 1 to 1000000"),
+    "nan": ({"zones": "zone;wkt\nA;POLYGON ((0 0, nan 0, 9 9, 0 0))\n"},
+            "zones.csv:2: zone 'A' has no points, or wrong ones"),
 }  # fmt: skip
 
 
@@ -226,7 +230,16 @@ WRONG = {
 def test_what_is_wrong_is_told_with_its_place_and_what_is_allowed(tmp_path, which):
     files, told = WRONG[which]
     towns.write(tmp_path, **files)
-    assert told in refused(tmp_path, "stores", "zones", "demand", "couriers")
+    found = refused(tmp_path, "stores", "zones", "demand", "couriers")
+    assert told in found
+    assert found.count("couriers.csv:2") <= 1  # a fault is told once
+
+
+def test_zones_that_are_nested_without_end_are_refused(tmp_path):
+    file = tmp_path / "zones.geojson"
+    file.write_text("[" * 100_000)
+    with pytest.raises(RecordingError, match=r"zones.geojson: is no JSON: is nested too deeply"):
+        read_town({"zones": file}, cell_m=100, work_min=WORK)
 
 
 def test_degrees_and_metres_do_not_lie_on_one_map(tmp_path):
