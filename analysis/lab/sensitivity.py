@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from analysis.experiment.compare import CONFIDENCE, Difference, difference
 from analysis.experiment.holm import surviving
 from analysis.kpis import KPI, unknown_kpi
-from analysis.lab.design import Point, arms_of, short_names
+from analysis.lab.design import MOST_POINTS, Point, arms_of, short_names
 from analysis.lab.evaluate import Evaluate, Found
 from analysis.lab.lever import Lever, Range, checked
 from analysis.loading import Arm, load_arm
@@ -232,6 +232,11 @@ def plan(
         tried = [{lever.path: value} for lever in levers for value in _ends(lever)]
     else:
         n = points or _POINTS[method]
+        n_points = n * (len(levers) + (1 if method == "morris" else 2))
+        if n_points > MOST_POINTS:
+            raise ValueError(
+                f"points ({n}) make {n_points} in all; at most {MOST_POINTS} are tried"
+            )
         make = morris_design if method == "morris" else sobol_design
         design = make(len(levers), n)
         tried = [

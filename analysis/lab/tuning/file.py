@@ -18,6 +18,7 @@ from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from analysis.lab.design import MOST_POINTS
 from analysis.lab.goal import Constraint, Goal, read_constraint, read_constraints, read_goal
 from analysis.lab.lever import Lever, checked
 from analysis.lab.study import DEFAULT_GOAL, Parts, accepted, beside, laid_over, opened
@@ -25,6 +26,10 @@ from analysis.scenario_file import Override
 from analysis.scenario_file.layers import Layer
 
 Sampler = Literal["surface", "tpe", "random"]
+
+# Beyond what anybody waits for; what is drawn ahead fits into memory.
+_MOST_MINUTES = 1_000_000
+_MOST_REPLICATIONS = 1_000_000
 
 
 class TuneFile(BaseModel):
@@ -37,12 +42,18 @@ class TuneFile(BaseModel):
     over: dict[str, Any] = Field(description="levers: lists of values, or ranges")
     goal: str = Field(DEFAULT_GOAL, description="a KPI; max: or min: before it says which way")
     subject_to: tuple[str, ...] = Field((), description="constraints, each NAME<=BOUND")
-    budget: int | None = Field(None, ge=20, description="replications in all, unless minutes")
-    minutes: float | None = Field(None, gt=0, description="of the search and the confirmation")
-    replications: int = Field(4, ge=2, description="of a trial that is not stopped before")
+    budget: int | None = Field(
+        None, ge=20, le=_MOST_REPLICATIONS, description="replications in all, unless minutes"
+    )
+    minutes: float | None = Field(
+        None, gt=0, le=_MOST_MINUTES, description="of the search and the confirmation"
+    )
+    replications: int = Field(4, ge=2, le=1000, description="of a trial that is not stopped before")
     finalists: int = Field(4, ge=1, le=20, description="run again under fresh seeds")
-    confirm: int = Field(24, ge=3, description="fresh seeds of each finalist")
-    first: int = Field(8, ge=2, description="trials spread evenly before any is asked for")
+    confirm: int = Field(24, ge=3, le=10_000, description="fresh seeds of each finalist")
+    first: int = Field(
+        8, ge=2, le=MOST_POINTS, description="trials spread evenly before any is asked for"
+    )
     sampler: Sampler = Field("surface", description="surface, tpe or random")
     seed: int = Field(0, ge=0, lt=2**30, description="the first of the search")
     days: int | None = Field(None, ge=1, description="in place of the scenarios'")

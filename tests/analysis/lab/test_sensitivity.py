@@ -107,3 +107,5 @@ def test_what_has_no_meaning_is_refused():
         asked(points=4)
     with pytest.raises(ValueError, match="power of two"):
         asked("sobol", points=12)
+    with pytest.raises(ValueError, match=r"points \(1073741824\) make \d+ in all; at most 10000"):
+        asked("sobol", points=2**30)

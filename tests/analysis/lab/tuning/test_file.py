@@ -77,6 +77,9 @@ def test_what_a_file_would_hold_can_be_given_as_it_is():
         ("min:", "least:", "'least' is no direction"),
         ("low = 200, high", "low = 2000, high", "low (2000) must be smaller than high"),
         ("minutes = 15", "minuets = 15", "minuets"),
+        ("minutes = 15", "minutes = inf", "minutes = inf: must be at most 1000000"),
+        ("minutes = 15", f"budget = {10**12}", "must be at most 1000000"),
+        ("minutes = 15", f"minutes = 15\nfirst = {10**10}", "must be at most 10000"),
     ],
 )
 def test_what_cannot_be_read_is_refused_with_its_place(read, old, new, message):
