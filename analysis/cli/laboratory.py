@@ -210,10 +210,12 @@ def tune(
         str, typer.Argument(metavar="STUDY", help="A file that says levers, goal and constraints.")
     ],
     minutes: Annotated[
-        float | None, typer.Option(min=0.1, help="For all of it, in place of the file's budget.")
+        float | None,
+        typer.Option(min=0.1, max=1e6, help="For all of it, in place of the file's budget."),
     ] = None,
     budget: Annotated[
-        int | None, typer.Option(min=20, help="Replications, in place of the file's minutes.")
+        int | None,
+        typer.Option(min=20, max=10**6, help="Replications, in place of the file's minutes."),
     ] = None,
     sampler: Annotated[
         options.Sampler | None, typer.Option(help="Where to try next, in place of the file's.")

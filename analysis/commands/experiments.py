@@ -1,11 +1,13 @@
 """`o2o resume`, `status`, `query`, `export` and `merge`: the folder of an experiment."""
 
+import math
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import duckdb
 from rich.markup import escape
 from rich.table import Table
 
@@ -18,6 +20,8 @@ from analysis.lab.experiment_folder import ExperimentFolder, NoExperimentError, 
 
 _MOST_ROWS = 40  # on the screen
 _FORMS = (".csv", ".parquet", ".xlsx")
+_MOST_BYTES = 255  # of a file's name
+_KEPT = 40  # signs of it in that of what is not whole yet
 
 
 def resumed(folder: Path, *, retry: bool) -> list[str]:
@@ -81,7 +85,7 @@ def query(folder: Path, sql: str, *, json: bool) -> int:
         found = ExperimentFolder(folder).query(sql)
         columns, rows = found.columns, found.fetchall()
     if json:
-        print_json([dict(zip(columns, row, strict=True)) for row in rows])
+        print_json([dict(zip(columns, map(_plain, row), strict=True)) for row in rows])
         return 0
     table = Table(box=None, padding=(0, 2, 0, 0))
     for column in columns:
@@ -101,10 +105,12 @@ def export(folder: Path, file: Path | None, sql: str | None) -> int:
         raise InputError(f"{target}: a table is written as {', '.join(_FORMS)}")
     if not target.parent.is_dir():
         raise InputError(f"{target}: {target.parent} is no folder")
+    if len(os.fsencode(target.name)) > _MOST_BYTES:
+        raise InputError(f"{target}: a name has at most {_MOST_BYTES} bytes")
     with _refused():
         asked = sql or "select * from replications order by label, seed"
         found = ExperimentFolder(folder).query(asked)
-    _write(found, target)
+        _write(found, target)
     output().print(str(target), markup=False)
     return 0
 
@@ -120,7 +126,7 @@ def merge(folders: Sequence[Path], out: Path) -> int:
 
 
 def _write(found: Any, target: Path) -> None:
-    partial = target.with_name(f".{target.name}.partial")
+    partial = target.with_name(f".{target.name[:_KEPT]}.{os.getpid()}.partial")
     try:
         if target.suffix == ".csv":
             found.write_csv(str(partial))
@@ -131,6 +137,17 @@ def _write(found: Any, target: Path) -> None:
         os.replace(partial, target)
     finally:
         partial.unlink(missing_ok=True)
+
+
+def _plain(cell: Any) -> Any:
+    """A cell as JSON has it: what is no number has no value, a moment is told as text."""
+    if isinstance(cell, float):
+        return cell if math.isfinite(cell) else None
+    if isinstance(cell, dict):
+        return {str(key): _plain(value) for key, value in cell.items()}
+    if isinstance(cell, list | tuple):
+        return [_plain(each) for each in cell]
+    return cell if cell is None or isinstance(cell, bool | int | str) else str(cell)
 
 
 def _shown(cell: Any) -> str:
@@ -145,3 +162,8 @@ def _refused() -> Iterator[None]:
         yield
     except NoExperimentError as error:
         raise InputError(str(error)) from None
+    except (duckdb.Error, ModuleNotFoundError) as error:  # met when rows are asked for, or written
+        first = str(error).strip().splitlines()[0]
+        if "'pytz'" in first:
+            first = "moments with a time zone need pytz; cast them, as in cast(now() as varchar)"
+        raise InputError(first) from None

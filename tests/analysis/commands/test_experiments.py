@@ -203,3 +203,28 @@ def test_what_failed_is_tried_again_where_that_is_said(tmp_path, monkeypatch):
     again = experiments.resumed(folder, retry=True)
     assert again == ["compare", "a", "b", "--out", str(folder)]
     assert Archive(folder).failures == {}
+
+
+@pytest.mark.parametrize(
+    ("sql", "told"),
+    [
+        ("select cast(label as int) from replications", "Could not convert string 'base'"),
+        ("select error('a')", "Invalid Input Error: a"),
+    ],
+)
+def test_what_is_wrong_with_rows_is_told(tmp_path, sql, told):
+    folder = recorded(tmp_path / "kept", 1)
+    for refused in (o2o("query", folder, sql), o2o("query", folder, sql, "--json")):
+        assert (refused.exit_code, told in refused.output) == (2, True), refused.output
+
+
+def test_cells_that_json_has_not_are_told_without_them(tmp_path):
+    sql = "select 'nan'::double as a, date '2024-05-17' as b, [1.5, 'inf'::double] as c"
+    rows = o2o("query", recorded(tmp_path / "kept", 1), sql, "--json")
+    assert json.loads(rows.stdout) == [{"a": None, "b": "2024-05-17", "c": [1.5, None]}]
+
+
+@pytest.mark.parametrize("name", ["/proc/x.csv", f"{'a' * 300}.csv"])
+def test_a_table_that_cannot_be_written_is_refused(tmp_path, name):
+    refused = o2o("export", recorded(tmp_path / "kept", 1), name)
+    assert refused.exit_code == 2, refused.output
