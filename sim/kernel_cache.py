@@ -24,6 +24,7 @@ from numba.core import caching
 from numba.core.caching import IndexDataCacheFile, _CacheLocator
 
 from sim.compiled import NOWHERE, is_safe, notes
+from sim.compiler import spare
 from sim.imports import imports_in
 
 _PACKAGES = Path(__file__).parents[1]  # the folder that holds this package
@@ -83,6 +84,7 @@ def _root() -> Path:
 
 
 caching.IndexDataCacheFile = Index  # type: ignore[misc]
+spare()  # here, since whatever is compiled has a locator
 
 
 class ByImports(_CacheLocator):

@@ -98,7 +98,7 @@ _HALF = np.uint64(32)
 _TO_UNIT = 1.0 / 4294967296.0
 
 
-@njit(cache=True, inline="always")
+@njit(cache=True, forceinline=True)
 def philox(c0, c1, c2, c3, k0, k1):
     """Four 32-bit words (as uint64) from a 128-bit counter and a 64-bit key, seven rounds.
 
@@ -124,19 +124,19 @@ def philox(c0, c1, c2, c3, k0, k1):
     return c0, c1, c2, c3
 
 
-@njit(cache=True, inline="always")
+@njit(cache=True, forceinline=True)
 def _word(number):
     """The lowest 32 bits of a whole number; days before the first one are negative."""
     return np.uint64(np.int64(number) & _WORD)
 
 
-@njit(cache=True, inline="always")
+@njit(cache=True, forceinline=True)
 def unit(word):
     """A 32-bit word as a number strictly between 0 and 1."""
     return (float(word) + 0.5) * _TO_UNIT
 
 
-@njit(cache=True, inline="always")
+@njit(cache=True, forceinline=True)
 def four(seed, purpose, who, nth, item):
     """Four independent uniforms in (0, 1) for one draw.
 

@@ -8,13 +8,13 @@ from numba import njit
 MOST = 700.0
 
 
-@njit(cache=True, inline="always")
+@njit(cache=True, forceinline=True)
 def exp(utils):
     """exp(utils), of `MOST` at most: beyond it nothing else has a chance anyway."""
     return math.exp(min(utils, MOST))
 
 
-@njit(cache=True, inline="always")
+@njit(cache=True, forceinline=True)
 def logistic(score):
     """The probability of log-odds."""
     return 1.0 / (1.0 + exp(-score))

@@ -76,7 +76,7 @@ def drop_first(world):
     heap[position] = last
 
 
-@njit(cache=True, inline="always")
+@njit(cache=True, forceinline=True)
 def _before(event, other):
     if event.at_min != other.at_min:
         return event.at_min < other.at_min

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 from numba import config, njit, typeof, types
-from numba.core import cgutils, dispatcher
+from numba.core import cgutils
 from numba.experimental import structref
 from numba.extending import intrinsic, models, register_model
 
@@ -32,26 +32,6 @@ class WorldPointerType(types.StructRef):
         super().__init__(fields)
         digest = hashlib.sha256(self.name.encode()).hexdigest()[:16]
         self.name = f"{type(self).__name__}({digest})"
-
-
-_WITHIN = ("numba.", "sim.")
-
-
-def _spare_wrappers(compiler: Any, flags: Any) -> Any:
-    """Leave out wrappers that nobody calls, which Numba puts around every function.
-
-    One is for C, which calls none of ours; one is for Python, which calls none that another
-    function has made. Measured: a fifth of what compiling a market takes. Users' own functions
-    keep theirs.
-    """
-    function = compiler.py_func
-    if str(function.__module__).startswith(_WITHIN):
-        flags.no_cfunc_wrapper = True
-        flags.no_cpython_wrapper = "<locals>" in function.__qualname__
-    return flags
-
-
-vars(dispatcher)["_FunctionCompiler"]._customize_flags = _spare_wrappers
 
 
 @register_model(WorldPointerType)

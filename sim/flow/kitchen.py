@@ -68,7 +68,7 @@ def predict(world, order_id, recorded_ready_min, now):
         order.predicted_ready_min = recorded_ready_min
 
 
-@njit(cache=True, inline="always")
+@njit(cache=True, forceinline=True)
 def known_ready_min(order):
     """When the food is ready, or before that is known, when the store says it will be."""
     return order.predicted_ready_min if math.isnan(order.ready_min) else order.ready_min

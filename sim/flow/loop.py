@@ -74,7 +74,7 @@ def advance(world, until_min):
             return Reason.NEWS
 
 
-@njit(cache=True, inline="always")
+@njit(cache=True, forceinline=True)
 def _arise(world, need, now):
     """A need is met, unless food was ordered ahead for it; or is foreseen, or a stranger's."""
     if need.consumer < 0:

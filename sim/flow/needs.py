@@ -58,7 +58,7 @@ def _draw(seed, counts, day, cumulated):
     return needs
 
 
-@njit(cache=True, inline="always")
+@njit(cache=True, forceinline=True)
 def _minute(need, day):
     return min(int(need.at_min - day * 1440.0), 1439)
 

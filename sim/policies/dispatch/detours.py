@@ -174,7 +174,7 @@ def time_route(routes, courier, plan):
     plan.timed = True
 
 
-@njit(cache=True, inline="always")
+@njit(cache=True, forceinline=True)
 def cheapest_insertion(routes, courier, plan, new, limit):
     """The cheapest insertion of a new order in a route: (cost, pick-up's position, hand-over's).
 
@@ -266,7 +266,7 @@ def cheapest_insertion(routes, courier, plan, new, limit):
     return math.inf, 0, 1
 
 
-@njit(cache=True, inline="always")
+@njit(cache=True, forceinline=True)
 def _more_late(stop, delay):
     """Minutes beyond the promise that the delay of a stop adds."""
     slack = stop.promised_min - (stop.left_min - stop.after_min)

@@ -84,7 +84,7 @@ def _corners(points):
     return west_m, east_m, south_m, north_m
 
 
-@njit(cache=True, inline="always")
+@njit(cache=True, forceinline=True)
 def square_of(index, x_m, y_m):
     """The square of a position; who is outside counts to the border."""
     x = int(min(max((x_m - index.west_m) / index.side_m, 0.0), index.n_x - 1.0))
@@ -139,7 +139,7 @@ def in_ring(index, middle, ring, rows):
     return n_rows
 
 
-@njit(cache=True, inline="always")
+@njit(cache=True, forceinline=True)
 def _in_square(index, x, y, rows, n_rows):
     """Write the points of a square, if there is one, behind those found so far; how many then.
 

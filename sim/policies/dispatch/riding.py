@@ -5,19 +5,19 @@ from numba import njit
 from sim.flow.travel import distance_m, whole
 
 
-@njit(cache=True, inline="always")
+@njit(cache=True, forceinline=True)
 def pace(outside, courier):
     """A courier's pace now, minutes for each metre, by what comes from outside."""
     return outside.min_per_m / courier.speed_factor
 
 
-@njit(cache=True, inline="always")
+@njit(cache=True, forceinline=True)
 def riding_min(travel, min_per_m, metres):
     """Time to ride a way at a pace, minutes."""
     return whole(travel, metres * min_per_m)
 
 
-@njit(cache=True, inline="always")
+@njit(cache=True, forceinline=True)
 def leg_min(travel, min_per_m, x_m, y_m, to_x_m, to_y_m):
     """Time to ride between two points at a pace, minutes.
 

@@ -2,10 +2,8 @@
 
 from typing import NamedTuple
 
-import pytest
-from numba import config, njit, types
+from numba import njit, types
 
-from sim.agents import odds
 from sim.flow.entry import Resolved, WorldPointerType
 
 
@@ -40,20 +38,3 @@ def test_the_type_of_a_world_has_a_short_name_that_tells_its_columns_apart():
     assert one == same
     assert one != other
     assert len(one.name) < 50
-
-
-def doors(kernel):
-    """Whether Python, and whether C, may call what is compiled for a float."""
-    kernel.compile((types.float64,))
-    found = kernel.overloads[(types.float64,)]
-    names = found.fndesc.llvm_cpython_wrapper_name, found.fndesc.llvm_cfunc_wrapper_name
-    return tuple(found.library.get_pointer_to_function(name) != 0 for name in names)
-
-
-@pytest.mark.skipif(config.DISABLE_JIT, reason="nothing is compiled")
-def test_no_door_for_c_is_compiled_for_functions_of_ours_and_one_for_users():
-    def doubled(amount):
-        return 2.0 * amount
-
-    assert doors(njit(odds.exp.py_func)) == (True, False)
-    assert doors(njit(doubled)) == (True, True)

@@ -138,7 +138,7 @@ def _find_first(cover, expected):
     cover.latest_min[0] = max(cover.latest_min[0], times[-1])
 
 
-@njit(cache=True, inline="always")
+@njit(cache=True, forceinline=True)
 def _time_to(travel, end, spot):
     way_m = distance_m(travel, end.x_m, end.y_m, spot.x_m, spot.y_m)
     return end.in_min + way_m * end.min_per_m
@@ -278,7 +278,7 @@ def _fleet_cost(travel, end, at, near, second_weight):
     return cost
 
 
-@njit(cache=True, inline="always")
+@njit(cache=True, forceinline=True)
 def _weighted(first_min, second_min, third_min, second_weight):
     """Mean time of the first three, the second and third with falling weights."""
     third_weight = second_weight * second_weight

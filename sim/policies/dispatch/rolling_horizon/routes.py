@@ -86,7 +86,7 @@ def route_cost(travel, one, orders, route, begins, size, terms):
     return cost + terms.price * work
 
 
-@njit(cache=True, inline="always")
+@njit(cache=True, forceinline=True)
 def bundle_end(orders, route, begins, size, first):
     """Where the next bundle begins, and when the food of this one is ready.
 
