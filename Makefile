@@ -4,7 +4,8 @@ RECENT := -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null
 PYTHON ?= $(shell for python in python3.11 python3; do $$python $(RECENT) && echo $$python && break; done)
 
 BIN := .venv/bin
-PIP := $(BIN)/python -m pip --quiet --quiet --disable-pip-version-check
+# Python compiles a module when it is first imported: most of those installed never are.
+INSTALL := $(BIN)/python -m pip --quiet --quiet --disable-pip-version-check install --no-compile --constraint constraints.txt --editable
 CORE := .venv/core.stamp
 DEV := .venv/dev.stamp
 
@@ -54,11 +55,11 @@ $(CORE): pyproject.toml constraints.txt
 		"or name it: make PYTHON=/path/to/python3.11" >&2; exit 2; }
 	@echo "Setting up .venv (about a minute, once)" >&2
 	@if [ -e $@ ]; then rm -f $@ $(DEV); else $(PYTHON) -m venv --clear .venv; fi
-	@$(PIP) install --constraint constraints.txt --editable .
+	@$(INSTALL) .
 	@touch $@
 
 $(DEV): $(CORE)
 	@echo "Adding the tools of development to .venv (once)" >&2
 	@rm -f $(CORE) $@
-	@$(PIP) install --constraint constraints.txt --editable '.[dev]'
+	@$(INSTALL) '.[dev]'
 	@touch $(CORE) $@
