@@ -5,7 +5,8 @@ PYTHON ?= $(shell for python in python3.11 python3; do $$python $(RECENT) && ech
 
 BIN := .venv/bin
 # Python compiles a module when it is first imported: most of those installed never are.
-INSTALL := $(BIN)/python -m pip --quiet --quiet --disable-pip-version-check install --no-compile --constraint constraints.txt --editable
+INSTALL := $(BIN)/python -m pip --quiet --quiet --disable-pip-version-check install \
+	--no-compile --constraint constraints.txt --editable
 CORE := .venv/core.stamp
 DEV := .venv/dev.stamp
 
