@@ -199,9 +199,9 @@ def show(found: Explanation, figure: Path, lang: Lang = "en") -> None:
             console.print()
             console.print(_levers_table(found.chain, say))
     console.print()
-    about = found.provenance(say).rstrip(".")
+    about = found.provenance(say).rstrip(".。")
     window = say("explain.window", hours=f"{found.groups.window_min / _MIN_PER_HOUR:g}")
-    console.print(f"{about}; {window}", style="dim")
+    console.print(say("list.separator").join((about, window)), style="dim")
     console.print(f"{figure}", markup=False)
 
 
@@ -247,9 +247,10 @@ def _parts(found: Explanation, say: Words) -> list[tuple[str, list[tuple[str, Sp
     segments = [(say.segment(name), split) for name, split in groups.by_segment.items()]
     tables.append((say("explain.table.segment"), segments))
     change = np.array([abs(int(split.difference.sum())) for split in groups.by_zone])
-    most = sorted(np.argsort(-change, kind="stable")[:_MOST_ZONES].tolist())
-    zones = [(str(zone), groups.by_zone[zone]) for zone in most]
-    tables.append((say("explain.table.zone", n=len(zones), of=len(groups.by_zone)), zones))
+    most = np.argsort(-change, kind="stable")[:_MOST_ZONES].tolist()
+    zones = [(str(zone), groups.by_zone[zone]) for zone in sorted(most) if change[zone]]
+    if zones:
+        tables.append((say("explain.table.zone", n=len(zones), of=len(groups.by_zone)), zones))
     return tables
 
 

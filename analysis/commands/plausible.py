@@ -168,7 +168,7 @@ def _regret(found: "InPlausibleCities", say: Words) -> Table:
     choice = found.choice
     assert choice is not None
     unit = KPI[choice.goal.kpi].unit
-    title = f"{say('plausible.regret')}: {say.kpi(choice.goal.kpi)}"
+    title = say("plausible.regret_of", kpi=say.kpi(choice.goal.kpi))
     table = Table(box=None, padding=(0, 2, 0, 0), title=escape(title), title_justify="left")
     table.add_column("")
     for head in ("mean", "p90", "max", "best"):

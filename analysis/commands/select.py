@@ -127,8 +127,8 @@ def show(chosen: "Selected", place: Path) -> None:
     console.print(_table(chosen, say))
     console.print()
     n_runs = say("select.rests_on", n=sum(found.n_runs))
-    p = f"{100 * (1 - found.alpha):.6g}"
-    console.print(escape(f"{n_runs} {say('select.screen', p=p)}"), style="dim")
+    intervals = say("select.screen", p=f"{100 * (1 - found.alpha):.6g}")
+    console.print(escape(say("list.sentence").join((n_runs, intervals))), style="dim")
     console.print(f"{place}", markup=False)
 
 

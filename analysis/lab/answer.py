@@ -68,7 +68,7 @@ def _notes(swept: Swept, words: Words) -> Iterator[str]:
     best, rival = found.best, found.rival
     if best is not None and rival is not None and (rival.p_best or 0) > 1 - SURE:
         yield words(
-            "sweep.close",
+            "sweep.close" if rival.feasible else "sweep.close_missed",
             rival=point_told(swept, rival.label, words),
             level=shown(rival.goal.mean, KPI[found.goal.kpi].unit, words.lang),
             p=chance(rival.p_best, words),

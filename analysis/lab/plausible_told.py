@@ -85,6 +85,8 @@ def notes(found: Plausible, kpis: Sequence[str], words: Words) -> list[str]:
 def choice_told(found: Choice, titles: Titles, words: Words) -> list[str]:
     """Which arm to choose for the goal, by either rule, and what is most worth knowing."""
     kpi, unit = words.kpi(found.goal.kpi), KPI[found.goal.kpi].unit
+    if not found.regret.worst.any():
+        return [words("plausible.choice_none", kpi=kpi)]
     mean, worst = (found.labels[nth] for nth in (found.regret.least_mean, found.regret.least_worst))
     same = "same" if mean == worst else "apart"
     regret = found.regret

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.lab.answer import point_told
+from analysis.lab.study import DEFAULT_REPLICATIONS
 from analysis.lab.sweep import Plan, Swept
 from analysis.results import as_csv, as_json, asked, environment, stamp, write_text
 from analysis.scenario_file import Override
@@ -81,7 +82,11 @@ def fresh_command(swept: Swept, folder: Path) -> str:
     if best is None or best.label in swept.at_the_base or not best_text(swept, folder):
         return ""
     return compare_command(
-        study.base, folder / BEST, study.overrides, study.seeds.stop, len(study.seeds)
+        study.base,
+        folder / BEST,
+        study.overrides,
+        study.seeds.stop,
+        max(DEFAULT_REPLICATIONS, len(study.seeds)),  # few seeds confirm little
     )
 
 

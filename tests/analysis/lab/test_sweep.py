@@ -205,5 +205,5 @@ def test_the_best_is_confirmed_under_seeds_that_chose_nothing(tmp_path):
     found = swept(seed=3, n_seeds=4, overrides=read_overrides(["days=2"]))
     command = shlex.split(fresh_command(found, tmp_path))
     assert command[:3] == ["o2o", "compare", "baseline"]
-    assert command[-4:] == ["--seed", "7", "--replications", "4"]
+    assert command[-4:] == ["--seed", "7", "--replications", "8"]  # four would confirm little
     assert "days=2" in command
