@@ -28,6 +28,7 @@ _SPOKEN_IF_LARGE = {"cancelled_share": 0.01}
 _BEHIND = "conversion_share"
 # What mechanisms measure: spoken of where it differs, which it does where it was asked about.
 _SPOKEN_IF_MOVED = (
+    "reservations",
     "new_users",
     "referral_cents_per_day",
     "members",

@@ -136,6 +136,8 @@ def test_what_the_base_does_not_have_is_told_as_it_is():
     said = say(ORDERS, EXTRA, members, fees)
     assert said.endswith(" New against the base: members 357; membership fees per day ¥5.50.")
     assert "基准方案中没有：会员数 357。" in say(ORDERS, EXTRA, members, lang="zh")
+    booked = Difference("reservations", 0, None, 1140.2, *(None,) * 6)
+    assert say(ORDERS, EXTRA, booked).endswith(" New against the base: reservations 1 140.")
     assert "New against" not in say(ORDERS, EXTRA)
 
 
