@@ -1,18 +1,16 @@
 """Does many tasks in a few processes; a task that fails or crashes does not stop the others."""
 
-import multiprocessing
-import signal
 import traceback
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Generic, TypeVar
+from queue import SimpleQueue
+from typing import Generic, TypeAlias, TypeVar
 
-from analysis.machine.lifeline import live_with_parent
+from analysis.machine.worker_pool import WorkerPool
 from sim.policies.asking import PolicyError
 
 T = TypeVar("T")
@@ -26,6 +24,11 @@ class Outcome(Generic[T, R]):
     task: T
     value: R | None = None
     error: str = ""
+
+
+# Where futures are put as they end. `concurrent.futures.wait` would hold the locks of all of them
+# for a moment: a signal that came just then left them locked, and the program waiting for ever.
+Ended: TypeAlias = "SimpleQueue[Future[Outcome[T, R]]]"
 
 
 def outcomes(
@@ -78,17 +81,18 @@ def _until_a_crash(
     No more tasks are handed out than there are workers, so that these are few.
     """
     running: dict[Future[Outcome[T, R]], T] = {}
-    with _pool(n_workers) as pool:
+    ended: Ended[T, R] = SimpleQueue()
+    with WorkerPool(n_workers) as pool:
         try:
             while waiting or running:
                 while waiting and len(running) < n_workers:
-                    running[_submitted(pool, work, waiting[0])] = waiting[0]
-                    waiting.popleft()
-                done, _ = wait(running, return_when=FIRST_COMPLETED)
-                for future in done:
-                    outcome = future.result()
-                    del running[future]
-                    yield outcome
+                    future = pool.submit(tried, work, waiting[0])
+                    running[future] = waiting.popleft()
+                    future.add_done_callback(ended.put)
+                future = ended.get()
+                outcome = future.result()
+                del running[future]
+                yield outcome
         except BrokenProcessPool:
             return list(running.values())
     return []
@@ -96,39 +100,8 @@ def _until_a_crash(
 
 def _alone(work: Callable[[T], R], task: T) -> Outcome[T, R]:
     """Try a task again in a process that a crash takes nobody else with."""
-    with _pool(1) as pool:
+    with WorkerPool(1) as pool:
         try:
-            return _submitted(pool, work, task).result()
+            return pool.submit(tried, work, task).result()
         except BrokenProcessPool:
             return Outcome(task, error="its process died, twice (out of memory?)")
-
-
-@contextmanager
-def _pool(n_workers: int) -> Iterator[ProcessPoolExecutor]:
-    """Workers that end at once when what is done with them is broken off, or this process ends."""
-    others = set(multiprocessing.active_children())
-    pool = ProcessPoolExecutor(
-        n_workers,
-        mp_context=multiprocessing.get_context("spawn"),
-        initializer=live_with_parent,
-    )
-    try:
-        yield pool
-    except BaseException:
-        for worker in set(multiprocessing.active_children()) - others:
-            worker.terminate()
-        raise
-    finally:
-        pool.shutdown(cancel_futures=True)
-
-
-def _submitted(pool: ProcessPoolExecutor, work: Callable[[T], R], task: T) -> Future[Outcome[T, R]]:
-    """Hand out a task. A process started for it inherits that interrupts are blocked.
-
-    Ctrl-C reaches all processes of a terminal; only this one is to act on it.
-    """
-    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        return pool.submit(tried, work, task)
-    finally:
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})

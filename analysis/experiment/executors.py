@@ -5,12 +5,13 @@ as it comes. It may lose a task to a process that dies; it never loses the other
 """
 
 from collections.abc import Callable, Generator, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from concurrent.futures import Executor, Future
 from contextlib import contextmanager
 from importlib import import_module
+from queue import SimpleQueue
 from typing import Any, Protocol, TypeVar
 
-from analysis.experiment.executor import Outcome, outcomes, tried
+from analysis.experiment.executor import Ended, Outcome, outcomes, tried
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -72,16 +73,20 @@ class Futures:
         """See `Executing`."""
         waiting = list(reversed(tasks))
         running: dict[Future[Outcome[T, R]], T] = {}
+        ended: Ended[T, R] = SimpleQueue()
         try:
             while waiting or running:
                 while waiting and len(running) < _AHEAD * self.n_workers:
                     task = waiting.pop()
                     try:
-                        running[self._executor.submit(tried, work, task)] = task
+                        future = self._executor.submit(tried, work, task)
                     except RuntimeError as error:  # the executor is broken or was shut down
                         yield _lost(task, error)
-                done, _ = wait(running, return_when=FIRST_COMPLETED)
-                for future in done:
+                    else:
+                        running[future] = task
+                        future.add_done_callback(ended.put)
+                if running:
+                    future = ended.get()
                     yield _outcome(running.pop(future), future)
         finally:
             for future in running:

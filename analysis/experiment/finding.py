@@ -28,6 +28,11 @@ def finding(found: Difference) -> Finding:
     return "better" if (found.difference > 0) == (direction == "up") else "worse"
 
 
+def is_told(found: Difference) -> bool:
+    """Whether the difference is told from none."""
+    return finding(found) not in ("same", "unclear", "unknown")
+
+
 def counted(contrast: Contrast, kpis: Sequence[str]) -> dict[Finding, int]:
     """How many of the KPIs are better, worse and so on."""
     found = [finding(contrast[kpi]) for kpi in kpis]

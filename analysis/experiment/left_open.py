@@ -1,18 +1,15 @@
 """What a verdict leaves open: effects that change during the run, people who react for longer."""
 
-import math
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
 
 from analysis.experiment.compare import Difference
 from analysis.experiment.course import Trend
 from analysis.experiment.extra_order import ORDERS
-from analysis.experiment.finding import finding
+from analysis.experiment.finding import is_told
 from analysis.experiment.tariffs import commissions, fees
 from analysis.kpis import Lang
 from analysis.words import words
 from sim.scenario import Scenario
-from sim.settings.owners import Owners
 
 # Mechanisms that hear of what comes of a scenario, by the KPI that tells of it.
 HEARD: Mapping[str, tuple[str, ...]] = {
@@ -20,7 +17,6 @@ HEARD: Mapping[str, tuple[str, ...]] = {
     "satisfaction_mean": ("reviews", "talk"),
     "courier_pay_per_hour_cents": ("crowd",),
 }
-_MOST_ADJUSTED = 0.75  # of owners: then a commission counts as answered
 
 
 def with_left_open(
@@ -71,7 +67,7 @@ def _settling(
     moved = dict.fromkeys((*_moved_by_hand(base, other), *_moved_by_what_came(difference_in)))
     for name in moved:
         settings = getattr(other.mechanisms, name)
-        if settings.enabled and (days := _settles_days(settings)) > other.days:
+        if settings.enabled and (days := settings.settles_days) > other.days:
             yield name, days
 
 
@@ -88,26 +84,10 @@ def _never_in_force(base: Scenario, other: Scenario) -> bool:
     return False
 
 
-def _settles_days(settings: Any) -> int:
-    """Days after which most of what a mechanism makes of a change is there."""
-    if isinstance(settings, Owners):
-        return _owners_days(settings)
-    days: int = settings.settles_days
-    return days
-
-
-def _owners_days(owners: Owners) -> int:
-    """The date by which three quarters of owners have adjusted; never: the first of them."""
-    stay = 1 - owners.adjust_share
-    dates = math.ceil(math.log(1 - _MOST_ADJUSTED) / math.log(stay)) if 0 < stay < 1 else 1
-    return owners.notice_days + owners.every_days * dates
-
-
 def _moved_by_hand(base: Scenario, other: Scenario) -> Iterator[str]:
     """Mechanisms that are set otherwise, or that hear of a policy which is another."""
     for name, settings in other.mechanisms:
-        slow = hasattr(settings, "settles_days") or name == "owners"
-        if slow and settings != getattr(base.mechanisms, name):
+        if hasattr(settings, "settles_days") and settings != getattr(base.mechanisms, name):
             yield name
     if base.policies.promise != other.policies.promise:
         yield from ("belief", "reviews", "rival")
@@ -129,7 +109,7 @@ def _moved_by_hand(base: Scenario, other: Scenario) -> Iterator[str]:
 def _moved_by_what_came(difference_in: Callable[[str], Difference]) -> Iterator[str]:
     """Mechanisms that hear of orders, or of pay, that clearly became others."""
     for kpi, names in HEARD.items():
-        if finding(difference_in(kpi)) not in ("same", "unclear", "unknown"):
+        if is_told(difference_in(kpi)):
             yield from names
 
 

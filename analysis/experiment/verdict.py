@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from analysis.experiment.compare import Difference
 from analysis.experiment.extra_order import KPI_NAME as EXTRA_ORDER
 from analysis.experiment.extra_order import ORDERS
-from analysis.experiment.finding import finding
+from analysis.experiment.finding import finding, is_told
 from analysis.kpis import KPI, Lang
 from analysis.wording import shown, shown_difference, shown_size
 from analysis.words import words
@@ -14,6 +14,7 @@ from analysis.words import words
 _SPOKEN = {
     "orders_per_day": True,
     "conversion_share": False,
+    "cancelled_share": False,
     "click_to_door_p90_min": False,
     "late_share": False,
     "platform_contribution_cents_per_day": False,
@@ -22,10 +23,8 @@ _SPOKEN = {
     "courier_pay_per_hour_cents": False,
     "satisfaction_mean": False,
 }
-# Spoken of where as much as this is sure to have moved, behind conversion: orders that are placed
-# and given up are no gain.
-_SPOKEN_IF_LARGE = {"cancelled_share": 0.01}
-_BEHIND = "conversion_share"
+# Of these it speaks where as much is told from none: orders placed and given up are no gain.
+_LEAST = {"cancelled_share": 0.01}
 # What mechanisms measure: spoken of where it differs, which it does where it was asked about.
 _SPOKEN_IF_MOVED = (
     "reservations",
@@ -66,7 +65,9 @@ def verdict(difference_in: Callable[[str], Difference], lang: Lang = "en") -> st
     unclear: list[str] = []
     same: list[str] = []
     known = [
-        (kpi, found) for kpi in _always(difference_in) if (found := difference_in(kpi)).n_pairs
+        (kpi, found)
+        for kpi in _SPOKEN
+        if (found := difference_in(kpi)).n_pairs and _is_spoken_of(found, _LEAST.get(kpi))
     ]
     known += [
         (kpi, found)
@@ -107,22 +108,9 @@ def verdict(difference_in: Callable[[str], Difference], lang: Lang = "en") -> st
     return say("list.sentence").join(sentences)
 
 
-def _always(difference_in: Callable[[str], Difference]) -> Iterator[str]:
-    """What is spoken of whatever it is, and what has moved so far that it must be."""
-    for kpi in _SPOKEN:
-        yield kpi
-        if kpi == _BEHIND:
-            yield from (
-                each
-                for each, size in _SPOKEN_IF_LARGE.items()
-                if _is_large(difference_in(each), size)
-            )
-
-
-def _is_large(found: Difference, size: float) -> bool:
-    """Whether a difference is told from none, and as large."""
-    told = finding(found) not in ("same", "unclear", "unknown")
-    return told and found.difference is not None and abs(found.difference) >= size
+def _is_spoken_of(found: Difference, least: float | None) -> bool:
+    """Whether as much is told from none; nothing needs to be where no least is given."""
+    return least is None or (is_told(found) and abs(found.difference or 0.0) >= least)
 
 
 def _levels(difference_in: Callable[[str], Difference], lang: Lang) -> Iterator[str]:

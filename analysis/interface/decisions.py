@@ -75,6 +75,8 @@ def select(
     ------
     FolderError
         The folder holds something else.
+    FontError
+        The language needs a font that is not installed.
     RuntimeError
         A run failed: nothing could be chosen fairly.
     ValueError
@@ -91,7 +93,7 @@ def select(
     check(len(scenarios), indifference, budget, first)
     arms = apart([loaded(scenario) for scenario in scenarios])
     asked, constraints = read_goal(goal), read_constraints(subject_to)
-    with kept_in(folder, KIND) as place, lasting(jobs) as executing:
+    with kept_in(folder, lang, KIND) as place, lasting(jobs) as executing:
         begin(place, arms, asked, constraints, seed)
         found = choose(
             arms,
@@ -154,6 +156,8 @@ def plausible(
     ------
     FolderError
         The folder holds something else.
+    FontError
+        The language needs a font that is not installed.
     ValueError
         Nothing is uncertain, or something asked for has no meaning.
     """
@@ -169,7 +173,7 @@ def plausible(
     for metric in metrics:
         read_goal(f"max:{metric}")
     plan = planned(apart([loaded(each) for each in scenarios]), cities, replications, seed)
-    with kept_in(folder, KIND) as place, lasting(jobs) as executing:
+    with kept_in(folder, lang, KIND) as place, lasting(jobs) as executing:
         begin(place, plan)
         found = carried_out(plan, Laboratory(place, executing))
         told = InPlausibleCities(found, tuple(metrics), asked, lang)
@@ -211,6 +215,8 @@ def discover(
     ------
     FolderError
         The folder holds something else.
+    FontError
+        The language needs a font that is not installed.
     ValueError
         Nothing is uncertain, something asked for has no meaning, or no difference is known.
     """
@@ -223,7 +229,7 @@ def discover(
 
     condition = read_condition(goal)
     plan = planned(apart([loaded(base), loaded(other)]), cities, replications, seed)
-    with kept_in(folder, KIND) as place, lasting(jobs) as executing:
+    with kept_in(folder, lang, KIND) as place, lasting(jobs) as executing:
         begin(place, plan)
         found = find_box(carried_out(plan, Laboratory(place, executing)), condition)
         told = Discovered(found, lang)

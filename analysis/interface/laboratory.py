@@ -71,6 +71,8 @@ def explain(
     ------
     FolderError
         The folder holds something else.
+    FontError
+        The language needs a font that is not installed.
     ValueError
         A link is not there; names those that are.
     RuntimeError
@@ -79,7 +81,7 @@ def explain(
     from analysis.report.explained import Explained, write_explanation  # brings figures along
 
     arms = apart([loaded(base), loaded(other)])
-    with kept_in(folder) as place:
+    with kept_in(folder, lang) as place:
         seeds = range(seed, seed + replications)
         begin(place, arms, seeds)
 
@@ -150,6 +152,8 @@ def sweep(
         What is asked cannot be read, or has no meaning; names every fault.
     FolderError
         The folder holds something else.
+    FontError
+        The language needs a font that is not installed.
     RuntimeError
         No point has a run with a value of all that was asked for; says what failed.
     """
@@ -170,7 +174,7 @@ def sweep(
             overrides=overriding(settings or {}),
         )
     plan = planned(asked, allow_code=allow_code)
-    with kept_in(folder, sweep_folder.KIND) as place, lasting(jobs) as executing:
+    with kept_in(folder, lang, sweep_folder.KIND) as place, lasting(jobs) as executing:
         sweep_folder.begin(place, plan)
         swept = carried_out(plan, Laboratory(place, executing))
         if not swept.ranking.rows:
@@ -227,6 +231,8 @@ def sensitivity(
     ------
     FolderError
         The folder holds something else.
+    FontError
+        The language needs a font that is not installed.
     ModuleNotFoundError
         The method needs SALib, which is not installed.
     RuntimeError
@@ -246,7 +252,7 @@ def sensitivity(
         overrides=overriding(settings or {}),
         lang=lang,
     )
-    with kept_in(folder, KIND) as place, lasting(jobs) as executing:
+    with kept_in(folder, lang, KIND) as place, lasting(jobs) as executing:
         begin(place, asked)
         laboratory = Laboratory(place, executing)
         found = sensitivities.carried_out(asked, laboratory.evaluate)
@@ -293,6 +299,8 @@ def tune(
         Names every fault of the study and its scenarios.
     FolderError
         The folder holds something else.
+    FontError
+        The language needs a font that is not installed.
     """
     from analysis.lab.tuning.tune import tune as search
     from analysis.report.tuned import Answer, write_search  # brings Optuna and figures along
@@ -304,7 +312,7 @@ def tune(
     if isinstance(sampler, str):
         changed["sampler"] = sampler
     asked = question(read_tuning(study, changed), allow_code=allow_code)
-    with kept_in(folder, SEARCH) as place, lasting(jobs) as executing:
+    with kept_in(folder, lang, SEARCH) as place, lasting(jobs) as executing:
         begin_search(place, asked)
         laboratory = Laboratory(place, executing)
         found = search(asked, laboratory.evaluate, folder=place, own=own)

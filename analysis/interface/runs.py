@@ -80,6 +80,8 @@ def compare(
     ------
     FolderError
         The folder holds something else.
+    FontError
+        The language needs a font that is not installed.
     ValueError
         Cities vary, and orders are recorded, which have their own places.
     RuntimeError
@@ -89,7 +91,7 @@ def compare(
     if cities == "vary":
         check_cities(arms)
     seeds = range(seed, seed + replications)
-    with kept_in(folder) as place:
+    with kept_in(folder, lang) as place:
         begin(place, arms, seeds, cities)
         runs = run_units(units_of(arms, seeds, place, cities), jobs, lambda: None)
         comparison, data = compare_arms(arms, runs, lang, cities)
@@ -111,11 +113,14 @@ def loaded(scenario: Source) -> Arm:
 
 
 @contextmanager
-def kept_in(folder: str | Path | None, kind: str = "comparison") -> Iterator[Path]:
-    """The folder, once it is free; a passing one in place of none."""
+def kept_in(folder: str | Path | None, lang: Lang, kind: str = "comparison") -> Iterator[Path]:
+    """The folder, once it is free and a report can be drawn; a passing one in place of none."""
     if folder is None:
         with TemporaryDirectory() as passing:
             yield Path(passing)
     else:
+        from analysis.charts.fonts import check_fonts  # brings figures along
+
         check_free(Path(folder), kind)
+        check_fonts(lang)
         yield Path(folder)

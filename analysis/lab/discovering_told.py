@@ -5,8 +5,8 @@ from typing import Any
 
 from analysis.kpis import described
 from analysis.lab.discovering import Condition, Discovery, Input
-from analysis.lab.plausible import likely
 from analysis.lab.plausible_told import drawn_told, per_cent, share_told
+from analysis.statistics.share import share_interval
 from analysis.wording import shown_difference
 from analysis.words import Words
 
@@ -30,7 +30,7 @@ def verdict(found: Discovery, titles: Mapping[str, str], words: Words) -> str:
         "arm": titles[found.plausible.plan.arms[1].label],
         "condition": condition_told(found.condition, words),
         "n": found.n,
-        "share": share_told(n_met / found.n, likely(n_met / found.n, found.n), words),
+        "share": share_told(n_met / found.n, share_interval(n_met / found.n, found.n), words),
     }
     if n_met in (0, found.n):
         return words("discover.never" if n_met == 0 else "discover.always", **values)

@@ -1,15 +1,14 @@
 """Processes that stay: for experiments that ask for a few replications again and again."""
 
-import multiprocessing
 from collections.abc import Callable, Generator, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from types import TracebackType
 from typing import TypeVar
 
 from analysis.experiment.executor import Outcome
 from analysis.experiment.executors import Executing, Futures, Processes
-from analysis.machine.lifeline import live_with_parent
+from analysis.machine.worker_pool import WorkerPool
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -25,17 +24,14 @@ class Lasting:
 
     def __init__(self, n_workers: int) -> None:
         self.n_workers = n_workers
-        self._pool: ProcessPoolExecutor | None = None
+        self._pool: WorkerPool | None = None
 
     def __call__(
         self, work: Callable[[T], R], tasks: Sequence[T]
     ) -> Generator[Outcome[T, R], None, None]:
         """The outcome of each task, as it comes."""
         if self._pool is None:
-            context = multiprocessing.get_context("spawn")
-            self._pool = ProcessPoolExecutor(
-                self.n_workers, mp_context=context, initializer=live_with_parent
-            )
+            self._pool = WorkerPool(self.n_workers)
         lost: list[T] = []
         for outcome in Futures(self._pool, self.n_workers)(work, tasks):
             if outcome.value is None and BrokenProcessPool.__name__ in outcome.error:
@@ -43,14 +39,21 @@ class Lasting:
             else:
                 yield outcome
         if lost:  # one of them took the others along: now each dies alone
-            self.close()
+            self.__exit__(None, None, None)
             yield from Processes(self.n_workers)(work, lost)
 
-    def close(self) -> None:
-        """End the processes."""
-        if self._pool is not None:
-            self._pool.shutdown(cancel_futures=True)
-            self._pool = None
+    def __enter__(self) -> "Lasting":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        raised: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        pool, self._pool = self._pool, None
+        if pool is not None:
+            pool.__exit__(kind, raised, trace)
 
 
 @contextmanager
@@ -59,8 +62,5 @@ def lasting(n_workers: int) -> Iterator[Executing]:
     if n_workers == 1:
         yield Processes(1)
         return
-    executing = Lasting(n_workers)
-    try:
+    with Lasting(n_workers) as executing:
         yield executing
-    finally:
-        executing.close()

@@ -201,10 +201,6 @@ class InCities:
         """The share in which it is less."""
         return float((self.known < 0).mean()) if self.n else None
 
-    def likely(self, share: float) -> tuple[float, float]:
-        """The 95 % interval of a share of the cities, for how few were drawn."""
-        return likely(share, self.n)
-
     @property
     def mean(self) -> float | None:
         """Over cities."""
@@ -259,18 +255,6 @@ class InCities:
         if self.reach is None:
             return None
         return int((self.by_city > self.reach).sum()), int((self.by_city < -self.reach).sum())
-
-
-def likely(share: float, n: int) -> tuple[float, float]:
-    """The 95 % interval of a share of n cities, for how few were drawn.
-
-    Clopper and Pearson (1934), for cities drawn on their own; those of a Sobol sequence fill the
-    ranges more evenly, and know a share rather better.
-    """
-    k, doubt = round(share * n), (1 - CONFIDENCE) / 2
-    low = stats.beta.ppf(doubt, k, n - k + 1) if k else 0.0
-    high = stats.beta.isf(doubt, k + 1, n - k) if k < n else 1.0
-    return float(low), float(high)
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,6 +9,7 @@ from analysis.lab.answer import setting
 from analysis.lab.choosing import Choice
 from analysis.lab.plausible import InCities, Plan, Plausible
 from analysis.scenario_file.uncertain import Distribution
+from analysis.statistics.share import share_interval
 from analysis.wording import NONE, decimals, plain, shown, shown_difference, shown_size, with_unit
 from analysis.words import Words
 
@@ -47,7 +48,7 @@ def clause(found: InCities, words: Words) -> str:
         return words("plausible.same", kpi=kpi)
     number = shown_difference(found.mean, *found.ends, described(found.kpi).unit, words.lang)
     name = ("more" if more else "less") + ("_all" if share == 1 else "")
-    likely = found.likely(share)
+    likely = share_interval(share, found.n)
     return words(
         f"plausible.{name}",
         kpi=kpi,

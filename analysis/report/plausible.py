@@ -21,6 +21,7 @@ from analysis.lab.plausible_told import (
     verdict,
 )
 from analysis.results import as_csv, as_json, asked, environment, stamp, write_text
+from analysis.statistics.share import share_interval
 from analysis.words import words
 
 if TYPE_CHECKING:
@@ -143,12 +144,10 @@ def difference_row(found: InCities) -> dict[str, Any]:
     low, high = found.ends
     p05, p95 = found.middle or (None, None)
     more, less = found.beyond_luck or (None, None)
-    likely = {
-        f"share_{name}_{end}": value
+    ends = {
+        f"share_{name}_{end}": None if share is None else value
         for name, share in (("more", found.share_more), ("less", found.share_less))
-        for end, value in zip(
-            ("low", "high"), (None, None) if share is None else found.likely(share), strict=True
-        )
+        for end, value in zip(("low", "high"), share_interval(share or 0.0, found.n), strict=True)
     }
     return {
         "label": found.label,
@@ -156,7 +155,7 @@ def difference_row(found: InCities) -> dict[str, Any]:
         "n_cities": found.n,
         "share_more": found.share_more,
         "share_less": found.share_less,
-        **likely,
+        **ends,
         "n_more_beyond_luck": more,
         "n_less_beyond_luck": less,
         "mean": found.mean,

@@ -1,5 +1,6 @@
 """Owners: how those of stores answer to the commission; see `sim.mechanisms.owners`."""
 
+import math
 from typing import Annotated
 
 from pydantic import Field
@@ -8,6 +9,8 @@ from sim.settings.base import Section
 from sim.settings.bounds import Cents, Day, Days, Flag, Real, Share
 
 _UsualShare = Annotated[Real, Field(ge=0, le=0.9)]
+# Of owners: once they have adjusted, a commission counts as answered.
+_MOST_ADJUSTED = 0.75
 
 
 class Owners(Section):
@@ -32,3 +35,10 @@ class Owners(Section):
     away_days: Days = Field(
         28, description="after which he is back; sooner where the commission has fallen"
     )
+
+    @property
+    def settles_days(self) -> int:
+        """Days after which most owners have adjusted; at the first date where all do, or nobody."""
+        stay = 1 - self.adjust_share
+        dates = math.ceil(math.log(1 - _MOST_ADJUSTED) / math.log(stay)) if 0 < stay < 1 else 1
+        return self.notice_days + self.every_days * dates

@@ -16,7 +16,8 @@ from analysis.charts.registry import ALL_MAPS
 from analysis.charts.sizes import PRINTS
 from analysis.charts.style import style
 from tests import gallery
-from tests.analysis.charts.test_gallery import assert_in_order, needs_chinese_font
+from tests.analysis.charts.test_gallery import assert_in_order
+from tests.fonts import needs_chinese_font
 
 WIDTHS = sorted({of.width_in for of in PRINTS.values()})  # a poster is a slide, larger
 # Marks of places and of single stores may lie on one another, and numbers in zones on stores.

@@ -8,15 +8,12 @@ from matplotlib.figure import Figure
 from matplotlib.transforms import Bbox
 
 from analysis.charts.export import png, svg
-from analysis.charts.fonts import chinese_font
 from analysis.charts.gallery import FIGURES
 from analysis.charts.style import NARROW_IN, WIDE_IN, style
 from analysis.words import words
 from tests.analysis.charts.made_up import comparison_of, retitled, without_orders
+from tests.fonts import needs_chinese_font
 
-needs_chinese_font = pytest.mark.skipif(
-    chinese_font() is None, reason="no font with Chinese characters is installed"
-)
 EN = words("en")
 LONG_TITLES = (
     "the-city-as-it-is-today",

@@ -12,6 +12,7 @@ from analysis.lab.chain import Chain, Part
 from analysis.lab.explanation import Explanation
 from analysis.lab.incrementality import GROUPS, Incrementality, Split
 from analysis.words import words
+from tests.fonts import LANGS, needs_chinese_font
 
 COUPON = Campaign("threshold", 3000, ("11:00", "13:30"), 500, 0, 0, 40, 100, 100, 0)
 
@@ -32,7 +33,7 @@ def explained(*coupons):
     )
 
 
-@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("lang", LANGS)
 def test_bars_are_shares_of_the_arms_orders_and_what_is_lost_lies_below_zero(lang):
     (axes,) = draw(explained(), words(lang)).axes
     widths = [bar.get_width() for bar in axes.patches[: len(GROUPS)]]
@@ -72,6 +73,7 @@ def test_the_chain_has_a_bar_for_each_part_the_whole_first():
     assert title == "Orders per day: +83.0 in all, +100 with every link switched off"
 
 
+@needs_chinese_font
 def test_a_chain_that_nothing_came_of_says_so():
     figure = draw_chain(replace(explained(), chain=Chain((), (), ())), words("zh"))
     assert "因果链未知" in figure.texts[0].get_text()

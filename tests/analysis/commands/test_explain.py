@@ -6,6 +6,7 @@ from functools import partial
 import pytest
 
 from tests.analysis.commands import hamlet
+from tests.fonts import needs_chinese_font
 
 COUPON = """
 extends = "hamlet.toml"
@@ -33,6 +34,7 @@ def explained(place):
     return done.stdout, place / "out" / "hamlet-vs-coupon"
 
 
+@needs_chinese_font
 def test_the_screen_and_the_folder_tell_the_same_and_what_is_run_is_not_run_again(explained):
     screen, folder = explained
     told = json.loads((folder / "explanation.json").read_text("utf-8"))

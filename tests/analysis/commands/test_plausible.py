@@ -8,6 +8,7 @@ import pytest
 
 import analysis
 from tests.analysis.commands import hamlet
+from tests.fonts import needs_chinese_font
 
 UNSURE = (
     'extends = "hamlet.toml"\ntitle = "Unsure"\n[uncertain]\n'
@@ -25,6 +26,7 @@ def place(tmp_path, monkeypatch):
     return tmp_path
 
 
+@needs_chinese_font
 def test_the_folder_holds_what_the_screen_tells_and_nothing_is_run_twice(place):
     done = call("--metric", "orders_per_day", "--goal", "orders_per_day")
     assert done.exit_code == 0, done.output

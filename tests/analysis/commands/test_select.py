@@ -7,6 +7,7 @@ import pytest
 
 import analysis
 from tests.analysis.commands import hamlet
+from tests.fonts import needs_chinese_font
 
 DEAR = 'extends = "hamlet.toml"\ntitle = "Dear"\n[policies.pricing]\nbase_cents = 900\n'
 
@@ -20,6 +21,7 @@ def place(tmp_path, monkeypatch):
     return tmp_path
 
 
+@needs_chinese_font
 def test_command_line_and_python_choose_the_same_and_nothing_is_run_twice(place):
     done = call("--first", 2, "--budget", 6)
     assert done.exit_code == 0, done.output

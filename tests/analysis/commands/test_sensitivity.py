@@ -4,10 +4,12 @@ import json
 from functools import partial
 
 from tests.analysis.commands import hamlet
+from tests.fonts import needs_chinese_font
 
 call = partial(hamlet.call, "sensitivity")
 
 
+@needs_chinese_font
 def test_the_folder_holds_what_the_screen_tells_and_nothing_is_run_twice(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     hamlet.write(tmp_path)

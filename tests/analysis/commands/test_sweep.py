@@ -7,6 +7,7 @@ import pytest
 
 import analysis
 from tests.analysis.commands import hamlet
+from tests.fonts import needs_chinese_font
 
 STUDY = """
 base = "hamlet.toml"
@@ -27,6 +28,7 @@ def place(tmp_path, monkeypatch):
     return tmp_path
 
 
+@needs_chinese_font
 def test_command_line_study_and_python_are_the_same_sweep_and_go_on_from_one_another(
     place, request
 ):

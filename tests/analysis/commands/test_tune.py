@@ -9,6 +9,7 @@ from typer.testing import CliRunner
 from analysis.cli import app
 from analysis.lab.reopened import open_search
 from analysis.scenario_file import load_scenario
+from tests.fonts import needs_chinese_font
 
 PLAN = """
 base = "baseline"
@@ -121,6 +122,7 @@ def test_a_search_that_was_killed_goes_on_and_ends_the_same(place, monkeypatch):
     assert [again[name] for name in same] == [whole[name] for name in same]
 
 
+@needs_chinese_font
 def test_where_nothing_keeps_the_constraints_the_nearest_is_told(place):
     (place / "plan.toml").write_text(PLAN.replace("base+4", "base-1"))
     done = call("plan.toml", "--lang", "zh")

@@ -8,6 +8,7 @@ import pytest
 from analysis.charts import validated as charts
 from analysis.report import validated
 from tests.analysis.commands import hamlet
+from tests.fonts import needs_chinese_font
 
 call = partial(hamlet.call, "validate")
 
@@ -23,6 +24,7 @@ def one_figure(monkeypatch):
 
 
 @pytest.mark.usefixtures("one_figure")
+@needs_chinese_font
 def test_the_folder_holds_what_the_screen_tells_and_nothing_is_run_twice(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     hamlet.write(tmp_path)

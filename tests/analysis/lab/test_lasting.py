@@ -1,11 +1,13 @@
 """Processes that stay from one call to the next."""
 
+import multiprocessing
 import os
 from pathlib import Path
 
 import pytest
 
 from analysis.lab.lasting import lasting
+from tests.analysis.experiment import toys
 
 pytestmark = pytest.mark.slow  # processes take seconds to begin
 
@@ -36,6 +38,19 @@ def test_what_a_dying_process_takes_along_is_done_again(tmp_path):
         found = sorted(outcome.value for outcome in executing(die_once, tasks))
         again = sorted(outcome.value for outcome in executing(die_once, tasks))
     assert found == again == [0, 1, 2, 3, 4]
+
+
+def test_what_is_broken_off_ends_at_once():
+    others = set(multiprocessing.active_children())
+
+    def break_off():
+        with lasting(2) as executing:
+            for _ in executing(toys.sleep, [0, 10**6, 10**6]):
+                raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        break_off()
+    assert set(multiprocessing.active_children()) == others
 
 
 def test_one_worker_is_this_very_process():

@@ -9,6 +9,7 @@ from analysis.lab.lever import read_levers
 from analysis.lab.sensitivity import carried_out, plan
 from analysis.lab.sensitivity_told import provenance, verdict
 from analysis.words import words
+from tests.fonts import LANGS
 
 OVER = ["couriers.count=50..150", "consumers.count=800..1200"]
 KPI = "orders_per_day"
@@ -68,7 +69,7 @@ def test_over_whole_ranges_too(method):
     assert {row["lever"] for row in found.rows()} == {"couriers.count", "consumers.count"}
 
 
-@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("lang", LANGS)
 def test_a_tornado_has_the_strongest_above_and_pales_what_luck_explains(lang):
     found = carried_out(asked(), made_up)
     (axes,) = draw(found, words(lang), KPI).axes

@@ -11,19 +11,15 @@ import pytest
 from matplotlib.figure import Figure
 
 from analysis.charts import fonts, gallery, waits
-from analysis.charts.fonts import chinese_font
 from analysis.experiment.compare import Difference
 from analysis.report import pages, write_report
 from sim.scenario import Scenario
 from tests.analysis.charts.made_up import comparison_of, without_orders
 from tests.analysis.experiment.test_campaigns import LUNCH_OFFER
+from tests.fonts import needs_chinese_font
 
 VOID = {"meta", "img", "br", "link", "source"}
 COMMAND = "o2o compare baseline lunch-coupon --set 'title=\"<a & b>\"'"
-
-needs_chinese_font = pytest.mark.skipif(
-    chinese_font() is None, reason="no font with Chinese characters is installed"
-)
 
 
 class Page(HTMLParser):

@@ -4,12 +4,10 @@ import re
 
 import pytest
 
-from analysis.charts.fonts import chinese_font
 from analysis.report.sweep import write_sweep_report
 from analysis.report.swept import SweepAnswer
 from tests.analysis.lab.made_up import FEE, FEES, P90, swept
-
-needs_chinese = pytest.mark.skipif(chinese_font() is None, reason="no Chinese font is installed")
+from tests.fonts import needs_chinese_font
 
 
 def text_of(page):
@@ -58,7 +56,7 @@ def test_the_page_holds_its_figures_and_offers_them_for_slides(page):
     assert 'src="http' not in html
 
 
-@needs_chinese
+@needs_chinese_font
 def test_the_chinese_page_is_chinese(tmp_path):
     told = text_of(write_sweep_report(tmp_path, swept(n_seeds=1, subject_to=[f"{P90}<=4"]), "zh"))
     assert "5 种设置都不能满足P90 送达时长不超过 4.0 分钟" in told
