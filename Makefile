@@ -7,6 +7,8 @@ BIN := .venv/bin
 # Python compiles a module when it is first imported: most of those installed never are.
 INSTALL := $(BIN)/python -m pip --quiet --quiet --disable-pip-version-check install \
 	--no-compile --constraint constraints.txt --editable
+# A test that hangs is ended, and named, after many times what the slowest takes.
+TESTS := $(BIN)/python -m pytest -q -n 2 --dist worksteal --timeout-method thread
 CORE := .venv/core.stamp
 DEV := .venv/dev.stamp
 
@@ -20,10 +22,10 @@ demo: $(CORE) ## compare two policies and write a report, out/demo/report.html
 	@$(BIN)/o2o compare baseline lunch-coupon --replications 6 --out out/demo
 
 test: $(DEV) ## run the tests, without the slow ones
-	@$(BIN)/python -m pytest -q -n 2 --dist worksteal -m "not slow"
+	@$(TESTS) --timeout 600 -m "not slow"
 
 test-all: $(DEV) ## run all tests
-	@$(BIN)/python -m pytest -q -n 2 --dist worksteal
+	@$(TESTS) --timeout 3600
 
 mutants: $(DEV) ## put small faults in and count those that the tests notice
 	@$(BIN)/python -m tests.mutants

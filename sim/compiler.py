@@ -12,7 +12,7 @@ _WITHIN = ("numba.", "sim.")
 
 
 def spare() -> None:
-    """Leave it out from now on, in this process. Measured: a quarter of compiling a market."""
+    """Leave it out from now on, in this process."""
     vars(dispatcher)["_FunctionCompiler"]._customize_flags = _without_wrappers
     vars(codegen)["CPUCodeLibrary"]._optimize_functions = _optimize_functions
     # Each of half a million calls of LLVM is told to a timer of every function being compiled.

@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 import mesa
 import pytest
 from hypothesis import settings
+from numba import config
 
 from tests.uncompiled import SHARED
 
@@ -26,7 +27,8 @@ def pytest_sessionstart(session: pytest.Session) -> None:
         shared = TemporaryDirectory()
         session.config.add_cleanup(shared.cleanup)
         os.environ[SHARED] = shared.name
-        subprocess.run([sys.executable, "-m", "tests.kernels"], cwd=ROOT, check=True)
+        if not config.DISABLE_JIT:
+            subprocess.run([sys.executable, "-m", "tests.kernels"], cwd=ROOT, check=True)
 
 
 @pytest.fixture(autouse=True, scope="module")

@@ -51,6 +51,7 @@ def put(minute):
     )
 
 
+@pytest.mark.slow
 def test_the_report_opens_asks_for_nothing_and_counts_what_the_tables_count(tmp_path, monkeypatch):
     monkeypatch.setattr("analysis.charts.gallery.FIGURES", {})
     day = a_day(tmp_path / "day")
@@ -68,6 +69,7 @@ def test_the_report_opens_asks_for_nothing_and_counts_what_the_tables_count(tmp_
     assert set(tab.heard) <= {page.as_uri()}
 
 
+@pytest.mark.slow
 def test_each_map_has_the_weather_of_its_own_arm(tmp_path, monkeypatch):
     monkeypatch.setattr("analysis.charts.gallery.FIGURES", {})
     dry, wet = (a_day(tmp_path / str(sky), weather=(0, 0, sky)) for sky in (0, 2))
