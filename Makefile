@@ -4,7 +4,9 @@ RECENT := -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null
 PYTHON ?= $(shell for python in python3.11 python3; do $$python $(RECENT) && echo $$python && break; done)
 
 BIN := .venv/bin
-# Python compiles a module when it is first imported: most of those installed never are.
+# Python compiles a module when it is first imported, and keeps that: most of those installed never
+# are. Where it may not keep it, every process would compile anew all that it imports.
+unexport PYTHONDONTWRITEBYTECODE
 INSTALL := $(BIN)/python -m pip --quiet --quiet --disable-pip-version-check install \
 	--no-compile --constraint constraints.txt --editable
 # A test that hangs is ended, and named, after many times what the slowest takes.
