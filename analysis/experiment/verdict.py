@@ -46,7 +46,13 @@ _RULES = (
     "personal_price_violations_per_day",
     "promise_violations_per_day",
 )
-VERDICT_KPIS = (*_SPOKEN, *_SPOKEN_IF_MOVED, *_RULES, EXTRA_ORDER)
+# What it speaks of however little it is.
+VERDICT_KPIS = (
+    *(kpi for kpi in _SPOKEN if kpi not in _LEAST),
+    *_SPOKEN_IF_MOVED,
+    *_RULES,
+    EXTRA_ORDER,
+)
 
 
 def verdict(difference_in: Callable[[str], Difference], lang: Lang = "en") -> str:
