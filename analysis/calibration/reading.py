@@ -58,8 +58,8 @@ class Observed:
 
     @property
     def preparation_min(self) -> Floats:
-        """From placement until the food was ready, (n_orders,); nan: unknown."""
-        return self.recording.ready_min - self.recording.placed_min
+        """From placement until the food was ready, (n_orders,); nan: unknown, or contradicted."""
+        return self.moments["ready"] - self.moments["placed"]
 
     @property
     def of_weekend(self) -> NDArray[np.bool_]:

@@ -3,6 +3,7 @@
 import math
 
 import numpy as np
+import pytest
 
 from analysis.calibration import quality
 from analysis.calibration.likeness import beside, gap
@@ -27,6 +28,16 @@ def test_moments_that_contradict_one_another_are_not_used():
     assert [(each.kind, each.n, each.of, each.deed) for each in findings] == [
         ("sequence", 3, 4, "not used")
     ]
+
+
+def test_preparation_is_unknown_where_moments_contradict_one_another(tmp_path):
+    file = tmp_path / "orders.csv"
+    file.write_text(
+        "placed_min,store,store_x_m,store_y_m,door_x_m,door_y_m,ready_min,picked_up_min\n"
+        "600,s,0,0,0,50,615,620\n"
+        "601,s,0,0,100,50,701,620\n"  # picked up before it was ready
+    )
+    assert observe(file).preparation_min.tolist() == pytest.approx([15, NAN], nan_ok=True)
 
 
 def test_an_hour_without_orders_is_a_hole_where_other_days_have_many():
