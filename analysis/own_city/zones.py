@@ -95,7 +95,7 @@ def _of_geojson(file: Path) -> ZoneTable:
             continue
         try:
             shapes.append(shape(geometry))
-        except (ShapelyError, ValueError, TypeError, IndexError) as error:
+        except (ShapelyError, LookupError, ValueError, TypeError, AttributeError) as error:
             faults.append(Fault(place, f"is no polygon: {error}", path))
             continue
         name = _name_of(held)
@@ -110,10 +110,13 @@ def _of_geojson(file: Path) -> ZoneTable:
 
 
 def _name_of(feature: dict[str, Any]) -> str:
-    told = {str(key).lower(): value for key, value in (feature.get("properties") or {}).items()}
-    told.setdefault("id", feature.get("id"))
-    found = next((told[key] for key in _NAMES if told.get(key) not in (None, "")), "")
-    return str(found).strip()
+    """The first of its names that is a text or a number; nothing where none is."""
+    properties = feature.get("properties")
+    told = properties if isinstance(properties, dict) else {}
+    told = {"id": feature.get("id")} | {str(key).lower(): told[key] for key in told}
+    names = [told[key] for key in _NAMES if type(told.get(key)) in (str, int, float)]
+    texts = [f"{name:.15g}" if isinstance(name, float) else str(name).strip() for name in names]
+    return next(filter(None, texts), "")
 
 
 def _system(content: dict[str, Any]) -> str | None:

@@ -1,11 +1,14 @@
 """A city of one's own as its files have it: places, zones, hours, and what is wrong with them."""
 
+import json
+
 import numpy as np
 import pytest
 
 from analysis.address import address
 from analysis.loading import load_arm
 from analysis.own_city import read_town
+from analysis.own_city.zones import read_zones
 from analysis.recordings import RecordingError
 from analysis.scenario_file import ScenarioError, read_overrides
 from sim.agents.population import draw_stores
@@ -278,3 +281,33 @@ def test_degrees_in_columns_of_metres_are_refused(tmp_path):
 def test_a_market_of_files_that_nobody_read_is_refused():
     with pytest.raises(ValueError, match="its file has not been read"):
         Market(scenario({"city": {"stores": "stores.csv"}}), 0)
+
+
+SQUARE = {"type": "Polygon", "coordinates": [[[0, 0], [900, 0], [900, 900], [0, 900], [0, 0]]]}
+
+
+@pytest.mark.parametrize(
+    ("feature", "told"),
+    [
+        ({"properties": [1], "geometry": SQUARE}, "has no name"),
+        ({"properties": {"name": {"zh": "一"}}, "geometry": SQUARE}, "has no name"),
+        ({"properties": {"name": "A"}, "geometry": {"type": "Polygon"}}, "is no polygon"),
+        (
+            {"properties": {"name": "A"}, "geometry": SQUARE | {"coordinates": [5]}},
+            "is no polygon",
+        ),
+    ],
+)
+def test_features_that_are_no_zones_are_refused(tmp_path, feature, told):
+    file = tmp_path / "zones.geojson"
+    file.write_text(json.dumps({"features": [feature]}))
+    with pytest.raises(RecordingError, match=rf"zones.geojson: features\[0\]: {told}"):
+        read_zones(file)
+
+
+def test_zones_may_be_numbers(tmp_path):
+    file = tmp_path / "zones.geojson"
+    named = [{"properties": {"zone": 12.0}}, {"id": 7, "properties": None}]
+    features = [feature | {"geometry": SQUARE} for feature in named]
+    file.write_text(json.dumps({"features": features}))
+    assert read_zones(file).names == ("12", "7")
