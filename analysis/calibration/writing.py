@@ -11,8 +11,8 @@ from analysis.calibration.drawn import Drawn
 from analysis.calibration.estimate import Estimate
 from analysis.calibration.fitted import UNIDENTIFIED, Fitted
 from analysis.calibration.reading import Observed
-from analysis.lab.tuning.scenario_text import toml_value
 from analysis.results import as_csv
+from analysis.scenario_file.text import toml_value
 from analysis.words import words
 from sim.scenario import Scenario
 

@@ -19,9 +19,9 @@ from analysis.commands.workers import workers
 from analysis.experiment.executors import Executing
 from analysis.experiment.shard import Shard
 from analysis.kpis import Lang
+from analysis.lab.compare_command import compare_command
 from analysis.lab.design import short_names
 from analysis.lab.laboratory import Laboratory
-from analysis.lab.sweep_folder import compare_command
 from analysis.lab.tuning.file import Tuning, read_tuning
 from analysis.lab.tuning.folder import KIND, begin
 from analysis.lab.tuning.market import Question, question

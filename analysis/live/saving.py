@@ -5,12 +5,12 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from analysis.kpis import Lang
-from analysis.lab.tuning.scenario_text import extends, scenario_text
 from analysis.live.levers import Lever, settings
 from analysis.live.messages import Asked
 from analysis.live.telling import told
 from analysis.loading import Arm
 from analysis.results import write_text
+from analysis.scenario_file.text import extends, scenario_text
 from analysis.words import words
 
 _NAME = re.compile(r"\w[\w-]{0,59}")

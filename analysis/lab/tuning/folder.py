@@ -8,11 +8,12 @@ from analysis import results
 from analysis.kpis import Lang
 from analysis.lab.tuning.confirm import Finalist
 from analysis.lab.tuning.market import Question
-from analysis.lab.tuning.scenario_text import extends, scenario_text
 from analysis.lab.tuning.tune import Tuned, finalist_row, trial_row
 from analysis.lab.tuning.verdict import settings, value_text, verdict
 from analysis.results import as_csv, as_json, environment, stamp, write_text
 from analysis.results.spreadsheet import Cell
+from analysis.scenario_file.faults import dotted
+from analysis.scenario_file.text import extends, scenario_text
 from analysis.words import words
 
 KIND = "search"
@@ -54,11 +55,7 @@ def write_tuned(folder: Path, found: Tuned, lang: Lang) -> Path | None:
     arm = None if best is None else found.asked.arm(best.point, "tuned")
     if best is None or arm is None:
         return None
-    laid = {
-        ".".join(map(str, each.path)): each.value
-        for each in tuning.overrides
-        if all(isinstance(key, str) for key in each.path)
-    }
+    laid = {dotted(each.path): each.value for each in tuning.overrides}
     text = scenario_text(
         extends(tuning.start, folder), arm.scenario, laid | best.point, _about(found, best)
     )

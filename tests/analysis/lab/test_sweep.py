@@ -188,6 +188,18 @@ def test_the_best_is_a_scenario_that_loads(tmp_path):
     assert arm.scenario.title.startswith("base_cents = ¥5.50, couriers.count = ")
 
 
+def test_the_best_may_be_an_entry_of_a_list(tmp_path):
+    coupon = "policies.coupons[0].off_cents"
+    plan = planned(study("lunch-coupon", read_levers([f"{coupon}=300,400"])))
+    runs = {arm.label: {0: {MONEY: nth}} for nth, arm in enumerate(plan.to_run)}
+    found = answered(plan, runs)
+    (tmp_path / "best.toml").write_text(best_text(found, tmp_path), encoding="utf-8")
+    best = found.plan.arms[found.ranking.best.label].scenario
+    assert load_arm(tmp_path / "best.toml").scenario.policies == best.policies
+    assert best.policies.coupons[0].off_cents == 400
+    assert "best.toml" in fresh_command(found, tmp_path)
+
+
 def test_the_best_names_its_base_from_where_it_lies(tmp_path):
     (tmp_path / "mine.toml").write_text('extends = "baseline"\ntitle = "Mine"\n')
     plan = planned(study(str(tmp_path / "mine.toml"), read_levers([f"{FEE}=250,450"])))

@@ -1,7 +1,8 @@
-"""The scenario that a search found, as a file: what it starts from, and its levers."""
+"""A scenario as a file: what it extends, and what it sets."""
 
 import json
 import os
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,8 @@ from pydantic import BaseModel
 from analysis.scenario_file.faults import keys_of
 from analysis.scenario_file.shipped import shipped
 from sim.scenario import Scenario
+
+_BARE = re.compile(r"[A-Za-z0-9_-]+")
 
 
 def scenario_text(
@@ -51,7 +54,7 @@ def _line(path: str, value: Any, scenario: Scenario) -> str:
     for key in keys_of(path):
         if isinstance(key, int):
             return f"{'.'.join(names)} = {toml_value(inner)}"
-        names.append(key)
+        names.append(_quoted(key))
         inner = inner.get(key) if isinstance(inner, Mapping) else getattr(inner, key)
     return f"{'.'.join(names)} = {toml_value(value)}"
 
@@ -69,8 +72,14 @@ def toml_value(value: Any) -> str:
     if isinstance(value, BaseModel):
         return toml_value(dict(_said(value)))
     if isinstance(value, Mapping):
-        return f"{{ {', '.join(f'{key} = {toml_value(inner)}' for key, inner in value.items())} }}"
+        held = ", ".join(f"{_quoted(key)} = {toml_value(inner)}" for key, inner in value.items())
+        return f"{{ {held} }}"
     return str(value)
+
+
+def _quoted(key: str) -> str:
+    """A key, in quotation marks unless it is a bare one of TOML."""
+    return key if _BARE.fullmatch(key) else json.dumps(key, ensure_ascii=False)
 
 
 def _said(section: BaseModel) -> Iterator[tuple[str, Any]]:
