@@ -1,7 +1,6 @@
 """The text of a scenario file that says nothing but its shifts."""
 
-import json
-
+from analysis.scenario_file.text import toml_value
 from analysis.staffing.plan import Plan
 
 
@@ -16,15 +15,11 @@ def scenario_text(extends: str, title: str, plan: Plan, *, restate_policy: bool)
         for shift in plan.shifts
     )
     return (
-        f"extends = {_quoted(extends)}\n"
-        f"title = {_quoted(title)}\n"
+        f"extends = {toml_value(extends)}\n"
+        f"title = {toml_value(title)}\n"
         'why = "Do the same couriers with the same hours, worked at other times of the day, '
         'make waits shorter?"\n'
         f"{policy}\n"
         "[couriers]\n"
         f"shifts = [\n{shifts}\n]\n"
     )
-
-
-def _quoted(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)

@@ -5,9 +5,9 @@ import pytest
 
 from analysis.lab.tuning.file import read_tuning
 from analysis.lab.tuning.market import question, reading
-from analysis.scenario_file.text import scenario_text
 from analysis.loading import load_arm
 from analysis.scenario_file import ScenarioError
+from analysis.scenario_file.text import scenario_text
 
 PLAN = """
 base = "baseline"
