@@ -3,6 +3,7 @@
 import numpy as np
 
 from analysis.kpis.numbers import mean, quantile, ratio, share
+from analysis.kpis.parts import platform_orders
 from analysis.validation.purchases import busiest
 from analysis.validation.seen import (
     Floats,
@@ -14,7 +15,7 @@ from analysis.validation.seen import (
     straight_km,
 )
 from sim.daytime import DAY_MIN
-from sim.order import is_ahead
+from sim.order import State, is_ahead
 
 # Rappi's instances: an hour of the evening peak, and a calm one before it.
 _PEAK_HOUR, _CALM_HOUR = 19, 16
@@ -85,12 +86,13 @@ def ahead_share(run: Seen) -> float | None:
 
 def courier_revenue_share(run: Seen) -> float | None:
     """What couriers get for deliveries over commissions and fees."""
-    kpis = run.kpis
-    cost, take = kpis["courier_cost_per_order_cents"], kpis["take_rate"]
-    if cost is None or take is None or kpis["gmv_cents"] is None:
+    cost = run.kpis["courier_cost_per_order_cents"]
+    if cost is None:
         return None
-    revenue = take * float(kpis["gmv_cents"])
-    return ratio(cost * float(kpis["delivered_orders"] or 0), revenue)
+    orders = platform_orders(run.result)
+    settled = orders[orders["state"] == State.FULFILLED]
+    revenue_cents = float(settled["commission_cents"].sum() + settled["fee_cents"].sum())
+    return ratio(cost * float(run.kpis["delivered_orders"] or 0), revenue_cents)
 
 
 def lorenz(run: Seen) -> Floats:

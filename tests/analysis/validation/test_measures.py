@@ -12,6 +12,8 @@ from analysis.validation.seen import seen
 from sim.agents.consumer import CONSUMER
 from sim.agents.courier import COURIER
 from sim.flow.sample import SAMPLED
+from sim.ledger import Account, Kind
+from sim.order import State
 from tests.analysis.handmade import orders, rows, run_of
 
 
@@ -111,6 +113,15 @@ def test_refusals_fall_on_few_orders():
     assert fleet.reoffered_order_share(found) == 0.25
     assert fleet.reoffered_iid_ratio(found) == pytest.approx(0.25 / (2 / 6))
     assert fleet.refusals_per_reoffered(found) == 2
+
+
+def test_couriers_pay_over_commissions_and_fees_of_what_was_settled():
+    book = run_of().book.copy()
+    book[0, Kind.ORDER_PAY, Account.COURIER] = 1200
+    settled = {"ended_min": 5, "promised_min": 6, "commission_cents": 500, "fee_cents": 300}
+    settled |= {"basket_cents": 3000}
+    given_up = {"state": State.CANCELLED, "basket_cents": 3000}
+    assert town.courier_revenue_share(run(settled, settled, given_up, book=book)) == 0.75
 
 
 def test_a_couriers_day_is_one_with_a_delivery():
