@@ -5,9 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import duckdb
-
-from analysis.machine.stops import deaf
+from analysis.machine.database import database
 from sim.scenario import Scenario
 from sim.settings.hours import EVERY_DAY
 
@@ -68,8 +66,8 @@ def campaigns(scenario: Scenario, folders: Sequence[Path]) -> tuple[Campaign, ..
     if not policies or not folders:
         return ()
     files = [str(folder / "campaigns.parquet") for folder in folders]
-    with deaf(), duckdb.connect(config={"threads": 1}) as database:
-        found = database.execute(_CAMPAIGNS, {"files": files}).fetchall()
+    with database() as connection:
+        found = connection.execute(_CAMPAIGNS, {"files": files}).fetchall()
     return tuple(_campaign(policies[row], numbers) for row, *numbers in found)
 
 

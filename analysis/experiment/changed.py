@@ -5,10 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import duckdb
-
 from analysis.experiment.same_needs import PAIRS
-from analysis.machine.stops import deaf
+from analysis.machine.database import database
 
 # What became of one need that was ordered for in at least one of two runs.
 _FATES = f"""
@@ -56,12 +54,12 @@ def changed(pairs: Iterable[Sequence[Path]], segments: Sequence[str]) -> Changed
     """What changed between the run folders of each pair (base, other), of one seed each."""
     counts: Counter[tuple[str, str]] = Counter()  # by segment and fate
     consumers = consumers_changed = 0
-    with deaf(), duckdb.connect(config={"threads": 1}) as database:
+    with database() as connection:
         for base, other in pairs:
             files = {"base": str(base / "orders.parquet"), "other": str(other / "orders.parquet")}
-            for segment, fate, n_orders in database.execute(_BY_SEGMENT, files).fetchall():
+            for segment, fate, n_orders in connection.execute(_BY_SEGMENT, files).fetchall():
                 counts[segment, fate] += n_orders
-            seen = database.execute(_CONSUMERS, files).fetchall()[0]
+            seen = connection.execute(_CONSUMERS, files).fetchall()[0]
             consumers += seen[0]
             consumers_changed += seen[1]
     fates: Counter[str] = Counter()

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import numpy as np
 
 from analysis.experiment import summary as summaries
@@ -16,6 +15,7 @@ from analysis.experiment.place import place_of
 from analysis.experiment.unit import Unit
 from analysis.kpis import Lang
 from analysis.loading import Arm
+from analysis.machine.database import database
 from analysis.recordings.privacy import zones_with_few_doors
 from analysis.results import from_json, unit_in
 from analysis.results.folder import MANIFEST
@@ -176,9 +176,9 @@ def _as_recorded(
     stores, orders = (
         str(units[0].folder / f"{name}.parquet").replace("'", "''") for name in ("stores", "orders")
     )
-    with duckdb.connect(config={"threads": 1}) as database:
-        at = database.execute(f"SELECT x_m, y_m FROM '{stores}'").fetchnumpy()
-        doors = database.execute(f"SELECT zone, door_x_m, door_y_m FROM '{orders}'").fetchnumpy()
+    with database() as connection:
+        at = connection.execute(f"SELECT x_m, y_m FROM '{stores}'").fetchnumpy()
+        doors = connection.execute(f"SELECT zone, door_x_m, door_y_m FROM '{orders}'").fetchnumpy()
     place = place_of(scenarios[comparison.base])
     x_m, y_m = (np.asarray(at[name], np.float64) for name in ("x_m", "y_m"))
     zone, *where = (np.asarray(column) for column in doors.values())

@@ -7,14 +7,13 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
 from analysis.experiment.arm import ArmData
 from analysis.experiment.paired import Changes, changes_of
 from analysis.experiment.summary import Floats
-from analysis.machine.stops import deaf
+from analysis.machine.database import database
 
 # Where a delivery stands, from the kitchen's side and from the courier's; each side adds up to the
 # time from click to door.
@@ -41,11 +40,11 @@ Table = dict[str, NDArray[Any]]
 
 def read(folder: Path, sql: str) -> Table:
     """What a question in SQL finds in the tables of a run, by column."""
-    with deaf(), duckdb.connect(config={"threads": 1}) as database:
+    with database() as connection:
         for name in ("orders", "couriers", "stores", "funnel", "timeline", "consumers"):
             file = str(folder / f"{name}.parquet").replace("'", "''")
-            database.execute(f"CREATE VIEW {name} AS SELECT * FROM read_parquet('{file}')")
-        found = database.execute(sql).fetchnumpy()
+            connection.execute(f"CREATE VIEW {name} AS SELECT * FROM read_parquet('{file}')")
+        found = connection.execute(sql).fetchnumpy()
     return {name: np.ma.filled(values, np.nan) for name, values in found.items()}
 
 

@@ -4,12 +4,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
 from analysis.experiment.same_needs import PAIRS
-from analysis.machine.stops import deaf
+from analysis.machine.database import database
 
 # One need that is met so far apart in both runs is met at another time, minutes.
 _APART_MIN = 30.0
@@ -74,8 +73,8 @@ def read_pairs(base: Path, other: Path, window_min: float) -> Pairs:
     apart; the nearest are paired first, and no order twice.
     """
     files = {"base": str(base / "orders.parquet"), "other": str(other / "orders.parquet")}
-    with deaf(), duckdb.connect(config={"threads": 1}) as database:
-        read = database.execute(_READ, files).fetchnumpy()
+    with database() as connection:
+        read = connection.execute(_READ, files).fetchnumpy()
     of_base, of_other = _side(read, "base"), _side(read, "other")
     apart_min = np.abs(of_other.wanted_min - of_base.wanted_min)
     same = Pairs(

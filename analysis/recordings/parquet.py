@@ -5,7 +5,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from analysis.machine.stops import deaf
+from analysis.machine.database import database
 from analysis.recordings.delimited import clean, sheet_of
 from analysis.recordings.faults import refused
 from analysis.recordings.sheet import Sheet
@@ -25,7 +25,7 @@ def read_parquet(file: Path) -> Sheet:
 
     source = str(file)
     pattern = glob.escape(source)
-    with deaf(), duckdb.connect() as connection:
+    with database(n_threads=None) as connection:
         connection.execute("SET TimeZone = 'UTC'")  # else the machine's own decides
         try:
             described = connection.execute(f"DESCRIBE SELECT * FROM {_READ}", [pattern]).fetchall()

@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analysis.kpis.parts import ROUNDING_MIN, taken_by
-from analysis.machine.stops import deaf
+from analysis.machine.database import database
 from sim import ledger
 from sim.agents.courier import DOINGS
 from sim.daytime import DAY_MIN
@@ -47,15 +47,15 @@ def _each(result: RunResult) -> Iterator[tuple[str, pd.DataFrame]]:
 
 def write_tables(folder: Path, result: RunResult) -> None:
     """Write each table as one Parquet file."""
-    with deaf(), duckdb.connect(config={"threads": 1}) as database:
+    with database() as connection:
         for name, table in _each(result):
-            database.register("written", table)
+            connection.register("written", table)
             file = str(folder / f"{name}.parquet").replace("'", "''")
             try:
-                database.execute(f"COPY written TO '{file}' (FORMAT parquet)")
+                connection.execute(f"COPY written TO '{file}' (FORMAT parquet)")
             except duckdb.IOException as error:
                 raise _of_system(error, folder / f"{name}.parquet") from None
-            database.unregister("written")
+            connection.unregister("written")
             del table  # before the next is made
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from analysis.machine.stops import deaf
+from analysis.machine.database import database
 from analysis.recordings.faults import not_found, refused
 from analysis.validation.purchases import Purchases
 
@@ -94,27 +94,27 @@ def read(folder: Path) -> Data:
         raise not_found(folder)
     if not folder.is_dir():
         raise refused(str(folder), "is no folder; name the one that holds the tables of a city")
-    with deaf(), duckdb.connect() as database:
-        tables = _tables(database, folder)
+    with database(n_threads=None) as connection:
+        tables = _tables(connection, folder)
         if "orders" not in tables:
             wanted = ", ".join(ORDERS)
             raise refused(str(folder), f"holds no table of orders, with columns {wanted}")
         try:
-            database.execute(
+            connection.execute(
                 f"CREATE TABLE bought AS {_BOUGHT.format(orders=tables['orders'], clock=_CLOCK)}"
             )
-            return _data(database, folder, tables)
+            return _data(connection, folder, tables)
         except duckdb.Error as error:
             problem = str(error).splitlines()[0]
             raise refused(str(folder), f"its tables cannot be read: {problem}") from None
 
 
-def _tables(database: "duckdb.DuckDBPyConnection", folder: Path) -> dict[str, str]:
+def _tables(connection: "duckdb.DuckDBPyConnection", folder: Path) -> dict[str, str]:
     """How a query names the tables of the folder, by what they tell."""
     found: dict[str, list[Path]] = {}
     for file in sorted(folder.iterdir()):
         if file.is_file() and file.suffix.lower() in _TABLES:
-            header = set(_header(database, file))
+            header = set(_header(connection, file))
             for kind, wanted in (("orders", ORDERS), ("vendors", VENDORS)):
                 if header >= set(wanted):
                     found.setdefault(kind, []).append(file)
@@ -125,11 +125,11 @@ def _tables(database: "duckdb.DuckDBPyConnection", folder: Path) -> dict[str, st
     return {kind: _scan(files[0]) for kind, files in found.items()}
 
 
-def _header(database: "duckdb.DuckDBPyConnection", file: Path) -> Iterator[str]:
+def _header(connection: "duckdb.DuckDBPyConnection", file: Path) -> Iterator[str]:
     import duckdb
 
     try:
-        yield from (row[0] for row in database.execute(f"DESCRIBE FROM {_scan(file)}").fetchall())
+        yield from (row[0] for row in connection.execute(f"DESCRIBE FROM {_scan(file)}").fetchall())
     except duckdb.Error:
         return
 
@@ -142,23 +142,23 @@ def _scan(file: Path) -> str:
     return f"read_csv('{path}', header = true, all_varchar = true)"
 
 
-def _data(database: "duckdb.DuckDBPyConnection", folder: Path, tables: Mapping[str, str]) -> Data:
-    columns = database.execute(
+def _data(connection: "duckdb.DuckDBPyConnection", folder: Path, tables: Mapping[str, str]) -> Data:
+    columns = connection.execute(
         "SELECT customer, store, day, weekday, minute, n_lines FROM bought"
     ).fetchnumpy()
     if not len(columns["day"]):
         raise refused(str(folder), "none of its orders has a customer, a vendor and a time")
     day = columns["day"].astype(np.int64)
     n_orders, n_of_none = _row(
-        database,
+        connection,
         "SELECT count(DISTINCT order_id), count(*) FILTER (order_id IS NULL) "
         f"FROM {tables['orders']}",
     )
     chains: tuple[float | None, ...] = (None, None)
     cuisines: list[tuple[str, int]] = []
     if "vendors" in tables:
-        chains = _row(database, _CHAINS.format(vendors=tables["vendors"]))
-        cuisines = database.execute(_CUISINES.format(vendors=tables["vendors"])).fetchall()
+        chains = _row(connection, _CHAINS.format(vendors=tables["vendors"]))
+        cuisines = connection.execute(_CUISINES.format(vendors=tables["vendors"])).fetchall()
     total = sum(n for _, n in cuisines)
     return Data(
         folder,
@@ -177,7 +177,7 @@ def _data(database: "duckdb.DuckDBPyConnection", folder: Path, tables: Mapping[s
     )
 
 
-def _row(database: "duckdb.DuckDBPyConnection", query: str) -> tuple[float | None, ...]:
-    found = database.execute(query).fetchone()
+def _row(connection: "duckdb.DuckDBPyConnection", query: str) -> tuple[float | None, ...]:
+    found = connection.execute(query).fetchone()
     assert found is not None
     return tuple(found)

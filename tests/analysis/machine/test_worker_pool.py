@@ -6,20 +6,9 @@ import signal
 
 import pytest
 
-from analysis.machine.stops import Stopped, hear, hear_no_more
+from analysis.machine.stops import Stopped
 from analysis.machine.worker_pool import WorkerPool
 from tests.analysis.experiment import toys
-
-
-@pytest.fixture
-def heard():
-    """SIGTERM is, as in a command."""
-    before = signal.getsignal(signal.SIGTERM), signal.getsignal(signal.SIGALRM)
-    hear([signal.SIGTERM])
-    yield
-    hear_no_more([signal.SIGTERM])
-    signal.signal(signal.SIGTERM, before[0])
-    signal.signal(signal.SIGALRM, before[1])
 
 
 def test_what_is_broken_off_ends_at_once():
