@@ -1,7 +1,7 @@
 """`o2o mdrp`: a dispatcher on instances of the Meal Delivery Routing Problem."""
 
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -107,8 +107,10 @@ def _solve_all(
     found = _recalled(tasks, out, dict(found_again(kept, contents)))
     missing = [task for task in tasks if task.name not in found]
     try:
-        with progress("Solving", len(tasks), "instances", quiet=quiet) as show:
-            done = executing(partial(solve, out=out.resolve()), missing)
+        with (
+            progress("Solving", len(tasks), "instances", quiet=quiet) as show,
+            closing(executing(partial(solve, out=out.resolve()), missing)) as done,
+        ):
             for n_done, outcome in enumerate(done, len(found) + 1):
                 show(n_done)
                 name = outcome.task.name

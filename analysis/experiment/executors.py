@@ -11,7 +11,8 @@ from importlib import import_module
 from queue import SimpleQueue
 from typing import Any, Protocol, TypeVar
 
-from analysis.experiment.executor import Ended, Outcome, outcomes, tried
+from analysis.experiment.executor import Outcome, outcomes, tried
+from analysis.machine.stops import deaf
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -73,7 +74,9 @@ class Futures:
         """See `Executing`."""
         waiting = list(reversed(tasks))
         running: dict[Future[Outcome[T, R]], T] = {}
-        ended: Ended[T, R] = SimpleQueue()
+        # `concurrent.futures.wait` would hold the locks of all futures for a moment: a signal that
+        # came just then left them locked, and the program waiting for ever.
+        ended: SimpleQueue[Future[Outcome[T, R]]] = SimpleQueue()
         try:
             while waiting or running:
                 while waiting and len(running) < _AHEAD * self.n_workers:
@@ -84,7 +87,8 @@ class Futures:
                         yield _lost(task, error)
                     else:
                         running[future] = task
-                        future.add_done_callback(ended.put)
+                        with deaf():  # for the same reason
+                            future.add_done_callback(ended.put)
                 if running:
                     future = ended.get()
                     yield _outcome(running.pop(future), future)

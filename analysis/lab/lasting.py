@@ -1,13 +1,12 @@
 """Processes that stay: for experiments that ask for a few replications again and again."""
 
 from collections.abc import Callable, Generator, Iterator, Sequence
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from types import TracebackType
 from typing import TypeVar
 
-from analysis.experiment.executor import Outcome
-from analysis.experiment.executors import Executing, Futures, Processes
+from analysis.experiment.executor import Outcome, outcomes_of
+from analysis.experiment.executors import Executing, Processes
 from analysis.machine.worker_pool import WorkerPool
 
 T = TypeVar("T")
@@ -15,32 +14,19 @@ R = TypeVar("R")
 
 
 class Lasting:
-    """Processes of this machine that are warm from one call to the next.
-
-    When one dies, what was lost is tried once more by processes that are started for it.
-    """
+    """Processes of this machine that are warm from one call to the next."""
 
     shares_disk = True
 
     def __init__(self, n_workers: int) -> None:
         self.n_workers = n_workers
-        self._pool: WorkerPool | None = None
+        self._pool = WorkerPool(n_workers)
 
     def __call__(
         self, work: Callable[[T], R], tasks: Sequence[T]
     ) -> Generator[Outcome[T, R], None, None]:
-        """The outcome of each task, as it comes."""
-        if self._pool is None:
-            self._pool = WorkerPool(self.n_workers)
-        lost: list[T] = []
-        for outcome in Futures(self._pool, self.n_workers)(work, tasks):
-            if outcome.value is None and BrokenProcessPool.__name__ in outcome.error:
-                lost.append(outcome.task)
-            else:
-                yield outcome
-        if lost:  # one of them took the others along: now each dies alone
-            self.__exit__(None, None, None)
-            yield from Processes(self.n_workers)(work, lost)
+        """The outcome of each task, as it comes; who dies with a task has it tried once more."""
+        return outcomes_of(self._pool, work, tasks)
 
     def __enter__(self) -> "Lasting":
         return self
@@ -51,9 +37,7 @@ class Lasting:
         raised: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        pool, self._pool = self._pool, None
-        if pool is not None:
-            pool.__exit__(kind, raised, trace)
+        self._pool.__exit__(kind, raised, trace)
 
 
 @contextmanager

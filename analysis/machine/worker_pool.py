@@ -1,53 +1,79 @@
-"""Worker processes of this machine that end at once when what is done with them is broken off."""
+"""Worker processes of this machine that end at once when what is done with them is broken off.
+
+Each has a pipe of its own, and nobody but the main thread waits for any of them: a worker that ends
+in the midst of what it says, killed or out of memory, leaves no lock behind and its pipe at an end.
+Those of `concurrent.futures` share a pipe: half a message in it is waited for by a thread of the
+pool for ever, and the command waits for that thread, deaf to all signals.
+"""
 
 import multiprocessing
 import signal
-from collections.abc import Callable
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
-from multiprocessing.process import BaseProcess
+from collections import deque
+from collections.abc import Callable, Generator, Sequence
+from contextlib import suppress
+from multiprocessing import resource_tracker
+from multiprocessing.connection import Connection, wait
+from multiprocessing.context import SpawnProcess
 from types import TracebackType
-from typing import ParamSpec, TypeVar
+from typing import Any, TypeVar
 
 from analysis.machine.lifeline import live_with_parent
 from analysis.machine.stops import deaf
 
-P = ParamSpec("P")
+T = TypeVar("T")
 R = TypeVar("R")
 
+_CONTEXT = multiprocessing.get_context("spawn")
 
-class WorkerPool(Executor):
+
+class WorkerPool:
     """Processes started afresh, which hear no Ctrl-C and end with this process.
 
-    Leaving its block waits for what is under way; leaving it by an exception ends that at once.
+    They stay from one call to the next. Leaving the block ends them, by an exception at once.
     """
 
     def __init__(self, n_workers: int) -> None:
-        self._pool = ProcessPoolExecutor(
-            n_workers,
-            mp_context=multiprocessing.get_context("spawn"),
-            initializer=live_with_parent,
-        )
-        self._workers: set[BaseProcess] = set()
+        self._n_workers = n_workers
+        self._workers: dict[Connection, SpawnProcess] = {}
 
-    def submit(self, work: Callable[P, R], /, *args: P.args, **more: P.kwargs) -> Future[R]:
-        """Hand out a call; whoever does it has to be able to import `work`.
+    def answers(
+        self, work: Callable[[T], R], tasks: Sequence[T]
+    ) -> Generator[tuple[T, R | None], None, None]:
+        """Each task and what `work` makes of it, as it comes; None: its process died of it.
 
-        A process started for it inherits that interrupts are blocked: Ctrl-C reaches all processes
-        of a terminal, and only this one is to act on it. No signal breaks off what the pool's own
-        thread waits for.
+        `work` is importable, and tasks and values can be pickled. Closing the iterator, as an
+        interrupt does, ends all processes.
         """
-        others = set(multiprocessing.active_children())
-        with deaf():
-            signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-            try:
-                return self._pool.submit(work, *args, **more)
-            finally:
-                self._workers |= set(multiprocessing.active_children()) - others
-                signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+        waiting, running = deque(tasks), dict[Connection, T]()
+        try:
+            self._hand_out(work, waiting, running)
+            while running:
+                ready = wait(running)
+                for connection in [each for each in running if each in ready]:
+                    task, answer = running.pop(connection), self._answer(connection)
+                    self._hand_out(work, waiting, running)
+                    yield task, answer
+        except BaseException:
+            self.end(at_once=True)
+            raise
 
-    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        """Take no more; wait for what is under way."""
-        self._pool.shutdown(wait, cancel_futures=cancel_futures)
+    def end(self, *, at_once: bool = False) -> None:
+        """End all processes, in the midst of their work if it is to be at once.
+
+        The next task starts others.
+        """
+        ended = list(self._workers.values())
+        with deaf():
+            for connection, process in self._workers.items():
+                if at_once:
+                    process.kill()
+                connection.close()  # whoever waits for a task hears that there are no more
+            self._workers.clear()
+        for process in ended:
+            process.join()
+
+    def __enter__(self) -> "WorkerPool":
+        return self
 
     def __exit__(
         self,
@@ -55,7 +81,54 @@ class WorkerPool(Executor):
         raised: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if kind is not None:
-            for worker in self._workers:
-                worker.terminate()
-        self.shutdown(cancel_futures=kind is not None)
+        self.end(at_once=kind is not None)
+
+    def _hand_out(
+        self, work: Callable[[T], R], waiting: deque[T], running: dict[Connection, T]
+    ) -> None:
+        """Give a task to whoever has none; there are as many processes as there is use for."""
+        while len(self._workers) < min(self._n_workers, len(running) + len(waiting)):
+            self._start()
+        idle = [connection for connection in self._workers if connection not in running]
+        for connection in idle[: len(waiting)]:
+            running[connection] = waiting.popleft()
+            with suppress(ConnectionError):  # it died; we hear so when we ask for its answer
+                connection.send((work, running[connection]))
+
+    def _start(self) -> None:
+        """Start a process. It inherits that interrupts are blocked.
+
+        Ctrl-C reaches all processes of a terminal, and only this one is to act on it. No signal
+        comes between a process and our knowing of it.
+        """
+        resource_tracker.ensure_running()  # would be started with it, and take the block off
+        with deaf():
+            ours, theirs = _CONTEXT.Pipe()
+            process = _CONTEXT.Process(target=_serve, args=(theirs,))
+            signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+            try:
+                process.start()
+                self._workers[ours] = process
+            finally:
+                signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+                theirs.close()
+
+    def _answer(self, connection: Connection) -> Any:
+        """What a worker says; None: it died, and is forgotten."""
+        try:
+            return connection.recv()
+        except (EOFError, OSError):
+            process = self._workers.pop(connection)
+            connection.close()
+            process.kill()  # it may have lost its pipe alone
+            process.join()
+            return None
+
+
+def _serve(connection: Connection) -> None:
+    """Work until there are no more tasks."""
+    live_with_parent()
+    with suppress(EOFError):
+        while True:
+            work, task = connection.recv()
+            connection.send(work(task))

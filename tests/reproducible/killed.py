@@ -36,6 +36,16 @@ count = 8
 count = 8
 """
 DEAR = 'extends = "tiny.toml"\ntitle = "A dear hamlet"\n[policies.pricing]\nbase_cents = 900\n'
+PLAN = """
+base = "tiny.toml"
+goal = "max:platform_contribution_cents_per_day"
+budget = 32
+finalists = 2
+confirm = 4
+first = 2
+[over]
+"policies.pricing.base_cents" = { low = 100, high = 900 }
+"""
 
 COMMANDS = {
     "compare": "compare tiny.toml dear.toml --replications 3 --jobs 2",
@@ -44,9 +54,13 @@ COMMANDS = {
     "run": "run tiny.toml --days 20",
     "staff": "staff tiny.toml --replications 2 --rounds 2 --jobs 2",
     "mdrp": "mdrp one two three four --jobs 2",
+    "tune": "tune plan.toml --jobs 2",
+    "explain": "explain tiny.toml dear.toml --replications 4 --jobs 2",
 }
 
 OUT = "here"
+
+_TIMED = ("manifest.json", "clock.json")
 
 # Seconds within which the last process has to be gone.
 _PATIENCE_S = 20.0
@@ -74,6 +88,7 @@ def prepare(place: Path) -> None:
     """Write what the commands read."""
     (place / "tiny.toml").write_text(TINY)
     (place / "dear.toml").write_text(DEAR)
+    (place / "plan.toml").write_text(PLAN)
     for name in ("one", "two", "three", "four"):
         write_instance(place / name)
 
@@ -141,11 +156,11 @@ def kill_and_repeat(
 
 
 def results(folder: Path) -> dict[str, str]:
-    """Digest of each file that holds results; manifests and records also hold times."""
+    """Digest of each file that holds results; some, and records, also hold times."""
     return {
         file.relative_to(folder).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest()
         for file in sorted(folder.rglob("*"))
-        if file.is_file() and file.name != "manifest.json" and file.parent.name != RECORDS
+        if file.is_file() and file.name not in _TIMED and file.parent.name != RECORDS
     }
 
 

@@ -3,12 +3,14 @@
 import json
 import re
 import sys
+from types import SimpleNamespace
 
 import pytest
 from typer.testing import CliRunner
 
 from analysis.cli import app
-from analysis.commands.mdrp import solve
+from analysis.commands.mdrp import _solve_all, read_task, solve
+from analysis.experiment.executor import Outcome
 from analysis.mdrp import check, figures, read_instance, read_solution
 from tests.analysis.mdrp.tiny import write_instance
 
@@ -162,6 +164,26 @@ def test_a_command_that_was_killed_may_be_given_again(place, monkeypatch):
     assert done.exit_code == 0
     assert done.stderr.splitlines()[-1] == "Solving: 2 of 2 instances"
     assert "mean of 2" in done.stdout
+
+
+def test_what_is_broken_off_is_closed_at_once(place, monkeypatch):
+    """And not when the error is forgotten: processes would be at work until then."""
+    task, closed = read_task(place / "tiny", (), allow_code=False), []
+
+    def executing(work, tasks):
+        try:
+            yield Outcome(task, SimpleNamespace(cpu_s=0.0))
+        finally:
+            closed.append(True)
+
+    def interrupt(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("analysis.commands.mdrp._write_manifest", interrupt)
+    with pytest.raises(KeyboardInterrupt) as error:
+        _solve_all([task], place, executing, {}, (), quiet=True)
+    assert error.traceback
+    assert closed == [True]
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,11 @@
-"""Workers: they end with what is broken off, and no signal tears what is handed to them."""
+"""Workers: they end with what is broken off, and no signal or death of one holds anybody up."""
 
 import multiprocessing
 import os
 import signal
+import threading
+import time
+from contextlib import closing
 
 import pytest
 
@@ -10,44 +13,83 @@ from analysis.machine.stops import Stopped
 from analysis.machine.worker_pool import WorkerPool
 from tests.analysis.experiment import toys
 
+# More than any pipe holds.
+LARGE = 10**7
 
+
+@pytest.fixture
+def others():
+    """Processes that there were before; nobody else is there at the end."""
+    before = set(multiprocessing.active_children())
+    yield
+    assert set(multiprocessing.active_children()) == before
+
+
+@pytest.mark.usefixtures("others")
 def test_what_is_broken_off_ends_at_once():
-    others = set(multiprocessing.active_children())
-    tasks = []
-
     def break_off():
         with WorkerPool(2) as pool:
-            pool.submit(toys.sleep, 0).result()
-            tasks.extend(pool.submit(toys.sleep, 10**6) for _ in range(3))
-            raise KeyboardInterrupt
+            for _ in pool.answers(toys.sleep, [0, 10**6, 10**6]):
+                raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
         break_off()
-    assert set(multiprocessing.active_children()) == others
-    assert all(task.done() for task in tasks)
 
 
-def test_what_is_left_in_order_is_done_first():
+@pytest.mark.usefixtures("others", "heard")
+def test_what_is_broken_off_ends_though_signals_are_ignored():
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    with WorkerPool(2) as pool, closing(pool.answers(toys.sleep, [0, 10**6])) as answers:
+        next(answers)
+
+
+@pytest.mark.usefixtures("others")
+def test_workers_stay_from_one_call_to_the_next():
     with WorkerPool(2) as pool:
-        tasks = [pool.submit(toys.square, number) for number in (2, 3, 4)]
-    assert [task.result() for task in tasks] == [4, 9, 16]
+        first, second = (
+            {pid for _, pid in pool.answers(toys.sleep, [0.1, 0.1, 0.1])} for _ in range(2)
+        )
+    assert second <= first
+    assert len(first) == 2
 
 
-@pytest.mark.usefixtures("heard")
-def test_a_signal_is_heard_when_a_task_is_handed_out_and_not_before(monkeypatch):
-    handed_out = []
+@pytest.mark.usefixtures("others")
+def test_an_answer_that_is_torn_is_of_a_process_that_died(tmp_path):
+    """Killed while it hands over more than a pipe holds; nobody waits for the rest."""
+    asked = (LARGE, str(tmp_path / "now"))
+    with WorkerPool(2) as pool:
+        answers = pool.answers(toys.answer_at_length, [(0, ""), asked])
+        _, (pid, _) = next(answers)
+        (tmp_path / "now").touch()
+        ((pipe, speaking),) = (
+            (pipe, worker) for pipe, worker in pool._workers.items() if worker.pid != pid
+        )
+        assert pipe.poll(60)
+        speaking.kill()
+        assert list(answers) == [(asked, None)]
+        assert [answer for _, answer in pool.answers(toys.square, [2, 3])] == [4, 9]
 
-    def submit(self, work, *args):
+
+@pytest.mark.usefixtures("others", "heard")
+def test_a_signal_is_heard_while_workers_have_not_yet_taken_their_tasks():
+    threading.Timer(0.1, os.kill, [os.getpid(), signal.SIGTERM]).start()
+    began = time.monotonic()
+    with WorkerPool(2) as pool, pytest.raises(Stopped):
+        list(pool.answers(toys.length, [b"a" * LARGE] * 8))
+    assert time.monotonic() - began < 30
+
+
+@pytest.mark.usefixtures("others", "heard")
+def test_no_signal_comes_between_a_process_and_our_knowing_of_it(monkeypatch):
+    start = multiprocessing.context.SpawnProcess.start
+    started = []
+
+    def start_and_be_stopped(process):
+        start(process)
         os.kill(os.getpid(), signal.SIGTERM)
-        handed_out.append(work)
+        started.append(process)
 
-    monkeypatch.setattr("concurrent.futures.ProcessPoolExecutor.submit", submit)
-
-    def hand_out():
-        with WorkerPool(1) as pool:
-            pool.submit(toys.sleep, 0)
-            signal.pause()
-
-    with pytest.raises(Stopped):
-        hand_out()
-    assert handed_out == [toys.sleep]
+    monkeypatch.setattr("multiprocessing.context.SpawnProcess.start", start_and_be_stopped)
+    with WorkerPool(1) as pool, pytest.raises(Stopped):
+        list(pool.answers(toys.sleep, [10**6]))
+    assert len(started) == 1
