@@ -210,7 +210,7 @@ def check_consumers_spending(result: RunResult) -> None:
     """What each consumer spent is what their orders cost, refunds taken off.
 
     Rewards are apart, and so are deposits, fees of members, points, compensation, what stores pay
-    back for wrong orders, and what strangers pay.
+    back for wrong orders and for returned ones, and what strangers pay.
     """
     orders = result.orders
     spent = paid_cents(orders) - orders["refund_cents"] - orders["late_refund_cents"]
@@ -222,7 +222,7 @@ def check_consumers_spending(result: RunResult) -> None:
     assert (result.consumers["spent_cents"] == total).all()
     gained = result.book[..., Account.CONSUMER].sum()
     kinds = (Kind.REFERRAL, *DEPOSITS, Kind.MEMBER_FEE, Kind.POINTS, Kind.STREET_SALE)
-    kinds += Kind.COMPENSATION, Kind.WRONG_REFUND, Kind.ADDON_SALE
+    kinds += Kind.COMPENSATION, Kind.WRONG_REFUND, Kind.RETURN, Kind.ADDON_SALE
     apart = result.book[:, kinds, Account.CONSUMER].sum()
     assert gained - apart == -total.sum()
 

@@ -23,6 +23,7 @@ STRONG = {
     "points": {"use_from_cents": 100},
     "foot_traffic": {"passers_per_store": 100},
     "updates": {"threshold_min": 1},
+    "returns": {"wish_share": 1, "delay_min": 10},
 }
 
 
