@@ -1,6 +1,10 @@
-"""A cluster of this machine's own, for tests of what runs on one."""
+"""A cluster of this machine's own, and signals that are heard, as in a command."""
+
+import signal
 
 import pytest
+
+from analysis.machine.stops import hear, hear_no_more
 
 
 @pytest.fixture
@@ -11,3 +15,14 @@ def dask_cluster():
         n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None
     ) as running:
         yield running
+
+
+@pytest.fixture
+def heard():
+    """SIGTERM ends what runs in order."""
+    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGALRM)}
+    hear([signal.SIGTERM])
+    yield
+    hear_no_more([signal.SIGTERM])
+    for number, answer in before.items():
+        signal.signal(number, answer)
