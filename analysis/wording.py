@@ -5,6 +5,7 @@ import math
 from analysis.kpis import UNITS, Lang
 
 THIN_SPACE = "\u2009"
+THOUSANDS = r"(?<=\d) (?=\d{3}(?!\d))"  # a space that parts them, as people write titles
 _MINUS = "−"
 NONE = "–"
 
@@ -86,9 +87,10 @@ def decimals(value: float, low: float | None, high: float | None, unit: str) -> 
     if low is None or high is None or high <= low:
         needed = 2 - math.floor(math.log10(abs(value))) if value else 0
         return min(max(0, needed), most)
-    places = max(0, math.ceil(-math.log10((high - low) / 2 / _TWO_DIGITS)))
-    ends_vanish = any(end and not round(end, places) for end in (low, high))
-    return min(places + ends_vanish, most)
+    places = min(max(0, math.ceil(-math.log10((high - low) / 2 / _TWO_DIGITS))), most)
+    while places < most and any(end and not round(end, places) for end in (low, high)):
+        places += 1
+    return places
 
 
 def signed(value: float, n_decimals: int) -> str:

@@ -7,8 +7,11 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 
-# A line may break after a space, after a joining sign, and around a wide character.
-_PIECES = re.compile(r"[^ ][^ \-_/\u2e80-\U0002ffff]*[\-_/]* *| +")
+from analysis.wording import THOUSANDS
+
+# A line may break after a space that does not part thousands, after a joining sign, and around
+# a wide character.
+_PIECES = re.compile(rf"[^ ](?:{THOUSANDS}|[^ \-_/\u2e80-\U0002ffff])*[\-_/]* *| +")
 _NOT_FIRST = "，。；：、！？）》」』”’%,.;:!?)]"
 
 
@@ -21,11 +24,13 @@ def wrap(figure: Figure, text: str, width_in: float, size_pt: float, weight: str
     return "\n".join(_lines(text, fits))
 
 
-def wrapped(texts: Sequence[str], width_in: float, size_pt: float) -> list[str]:
+def wrapped(
+    texts: Sequence[str], width_in: float, size_pt: float, weight: str = "normal"
+) -> list[str]:
     """Texts broken to a width before there is a figure that they are drawn in."""
     probe = Figure(figsize=(width_in, 1))
     FigureCanvasAgg(probe)
-    return [wrap(probe, text, width_in, size_pt) for text in texts]
+    return [wrap(probe, text, width_in, size_pt, weight) for text in texts]
 
 
 def drawn_in(figure: Figure, line: str, size_pt: float, weight: str = "normal") -> float:

@@ -22,13 +22,14 @@ from analysis.charts.numbers import level as level_of
 from analysis.charts.style import (
     FEW,
     INK,
+    LABEL_PT,
     MUTED,
     is_narrow,
     named,
     shades,
     symmetric,
 )
-from analysis.charts.text import wrap
+from analysis.charts.text import wrap, wrapped
 from analysis.experiment.arm import ArmData
 from analysis.experiment.compare import Comparison
 from analysis.experiment.paired import Changes
@@ -41,8 +42,8 @@ FEWEST_ORDERS = 30  # in a zone, over all runs, to be shown
 _MOST_COLUMNS = 3
 _TALLEST_IN = 4.4  # a map, however long the city
 # A row of scales of colour under the maps; under each map its scale of length and its sentence;
-# above it a line of its name, and how wide its letters are.
-_SCALES_IN, _AROUND_ROW_IN, _LINE_IN, _LETTER_IN = 1.0, 1.15, 0.19, 0.1
+# above it a line of its name.
+_SCALES_IN, _AROUND_ROW_IN, _LINE_IN = 1.0, 1.15, 0.19
 _SENTENCE_PT = -16  # from under the foot of a map up to the map
 _SIZE_PT, _SMALL_PT = 8.5, 6.5  # of numbers and of their intervals
 _CHARACTER_IN, _SMALL_CHARACTER_IN = 0.073, 0.056
@@ -81,8 +82,9 @@ def draw_maps(
     map_in = (width_in - 0.8) / max(n_columns, 2 if not is_narrow(width_in) else 1) - 0.25
     width_m, height_m = place.width_m, place.height_m
     in_per_m = min(map_in / width_m, _TALLEST_IN / height_m)
-    longest = max(len(_named(comparison, arm, layer, words)) for arm in arms)
-    head_in = _LINE_IN * np.ceil(longest * _LETTER_IN / map_in)
+    heads = [_named(comparison, arm, layer, words) for arm in arms]
+    n_lines = max(head.count("\n") + 1 for head in wrapped(heads, map_in, LABEL_PT, "bold"))
+    head_in = _LINE_IN * n_lines
     body_in = n_rows * (in_per_m * height_m + _AROUND_ROW_IN + head_in)
     body_in += _SCALES_IN if n_rows == 1 else 2 * _SCALES_IN
     figure = frame(
@@ -104,15 +106,16 @@ def draw_maps(
     first, *others = panels[: len(arms)]
     fill(first, place, layer.level, scale, layer.colours)
     dots(first, place)
-    _number(first, place, layer.level, None, plain, layer, in_per_m)
+    _number(first, place, layer.level, None, plain, layer.decimals, in_per_m)
     scale_and_north(first, place, in_per_m, words)
-    named(first, _named(comparison, arms[0], layer, words), map_in)
-    for axes, arm, change in zip(others, arms[1:], layer.changes, strict=True):
+    named(first, heads[0], map_in)
+    decimals = _decimals_of_changes(layer)
+    for axes, head, change in zip(others, heads[1:], layer.changes, strict=True):
         fill(axes, place, np.where(change.clear, change.mean, np.nan), shift, diverging)
         hatch(axes, place, np.isfinite(change.mean) & ~change.clear)
-        _number(axes, place, change.mean, change, signed, layer, in_per_m)
-        named(axes, _named(comparison, arm, layer, words), map_in)
-        told = where(change, layer.decimals, words, place)
+        _number(axes, place, change.mean, change, signed, decimals, in_per_m)
+        named(axes, head, map_in)
+        told = where(change, decimals, words, place)
         said = wrap(figure, told, width_m * in_per_m, _SIZE_PT)
         axes.set_xlabel(said, size=_SIZE_PT, color=MUTED, loc="left", labelpad=_SENTENCE_PT)
     # Side by side where there are two columns, else one under the other.
@@ -202,13 +205,20 @@ def _change_scale(layer: Layer) -> Normalize:
     return Normalize(*symmetric(np.array(told)))
 
 
+def _decimals_of_changes(layer: Layer) -> int:
+    """As many as levels have, or one more where a change told from chance would be a zero."""
+    clear = [each.mean[each.clear] for each in layer.changes]
+    vanish = any((np.abs(values).round(layer.decimals) == 0).any() for values in clear)
+    return layer.decimals + vanish
+
+
 def _number(
     axes: Axes,
     place: Place,
     values: Floats,
     change: Changes | None,
     number: Callable[[float, int], str],
-    layer: Layer,
+    most_decimals: int,
     in_per_m: float,
 ) -> None:
     """Values in the zones that have room for them, with intervals where these fit too."""
@@ -216,7 +226,7 @@ def _number(
     widest_m = max((width_m for *_, width_m, _ in known), default=0.0)
     if not place.shapes:
         widest_m = float(np.diff(place.zone_edges_x_m).max())
-    decimals = _decimals(values, number, layer.decimals, widest_m * in_per_m)
+    decimals = _decimals(values, number, most_decimals, widest_m * in_per_m)
     if decimals is None:
         return
     for y, x, *middle, width_m, height_m in known:
@@ -260,7 +270,7 @@ def _decimals(
 ) -> int | None:
     """Decimals with which the longest number is no wider than the widest zone; None: not even 0."""
     shown = values[np.isfinite(values)]
-    for decimals in (most, 0):
+    for decimals in range(most, -1, -1):
         longest = max((len(number(float(value), decimals)) for value in shown), default=0)
         if longest * _CHARACTER_IN <= width_in:
             return decimals

@@ -7,10 +7,12 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from markupsafe import Markup, escape
+
 from analysis.kpis import Lang
 from analysis.results import environment as versions
 from analysis.results import write_bytes, write_text
-from analysis.wording import THIN_SPACE, plain
+from analysis.wording import THIN_SPACE, THOUSANDS, plain
 from analysis.words import words
 
 if TYPE_CHECKING:
@@ -32,11 +34,13 @@ def write_page(file: Path, template: str, lang: Lang, **values: Any) -> Path:
         loader=PackageLoader("analysis.report", "page"),
         autoescape=True,
         undefined=StrictUndefined,
+        finalize=_in_one_piece,
         trim_blocks=True,
         lstrip_blocks=True,
     )
     environment.filters["whole"] = lambda number: plain(number, 0)
     environment.filters["with_units"] = _with_units
+    environment.filters["in_steps"] = _in_steps
     page = environment.get_template(template).render(
         say=words(lang),
         css=(files("analysis.report") / "page" / "page.css").read_text(encoding="utf-8"),
@@ -45,6 +49,21 @@ def write_page(file: Path, template: str, lang: Lang, **values: Any) -> Path:
     )
     write_text(file, page.replace(THIN_SPACE, _NO_BREAK))
     return file
+
+
+def _in_one_piece(value: Any) -> Any:
+    """A text whose numbers stay in one piece: "20 000" of a title, "95 %".
+
+    What is markup already, such as a command to be copied, stays as it is.
+    """
+    if type(value) is not str:
+        return value
+    return re.sub(r"(?<=\d) (?=%)", "\N{NO-BREAK SPACE}", re.sub(THOUSANDS, _NO_BREAK, value))
+
+
+def _in_steps(path: str) -> Markup:
+    """A long name whose line breaks after dots, and after the strokes between words."""
+    return Markup(re.sub(r"(?<=[._])", "<wbr>", str(escape(path))))
 
 
 def _with_units(sentence: str) -> str:

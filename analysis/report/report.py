@@ -10,7 +10,7 @@ from analysis.experiment.arm import ArmData
 from analysis.experiment.campaign_rows import campaign_rows
 from analysis.experiment.compare import Comparison
 from analysis.experiment.course import COURSE_KPIS, trend
-from analysis.kpis import Lang
+from analysis.kpis import KPI, Lang, capitalised
 from analysis.report.gaps import gaps
 from analysis.report.happened import happened
 from analysis.report.pages import kept_figure, write_page
@@ -97,7 +97,8 @@ def _title(comparison: Comparison, words: Words) -> str:
     """What is compared; many arms are counted."""
     titles = [contrast.title for contrast in comparison.contrasts]
     few = len(titles) <= _FEW_ARMS
-    others = words("page.and").join(titles) if few else words("page.others", n=len(titles))
+    named = words("page.and").join(words("mark.quoted", title=title) for title in titles)
+    others = named if few else words("page.others", n=len(titles))
     return words("page.title", others=others, base=comparison.base_title)
 
 
@@ -118,12 +119,14 @@ def _trend(base: ArmData, arm: ArmData, words: Words) -> str:
     """Whether the effects grow or fade; nothing where that cannot be told."""
     told: dict[str, list[str]] = {}
     for kpi in COURSE_KPIS:
-        told.setdefault(trend(base, arm, kpi), []).append(words.kpi(kpi))
+        told.setdefault(trend(base, arm, kpi), []).append(KPI[kpi].label[words.lang])
     told.pop("unknown", None)
-    return words("list.separator").join(
+    clauses = [
         words("course.told", what=words("list.comma").join(kpis), how=words(f"course.{how}"))
         for how, kpis in told.items()
-    )
+    ]
+    sentence = words("course.trends", told=words("list.separator").join(clauses))
+    return capitalised(sentence) if clauses else ""
 
 
 def _gaps(

@@ -56,6 +56,8 @@ def test_a_difference_has_the_digits_its_interval_supports(numbers, unit, text):
 def test_an_end_that_is_not_zero_does_not_look_like_it():
     assert decimals(-1.3, -2.5, -0.1, "min") == 1
     assert decimals(-1.3, -2.5, -0.04, "min") == 2
+    assert decimals(5.2, 0.04, 10.4, "min") == 2
+    assert decimals(5.2, 0.004, 10.4, "min") == 2
 
 
 @pytest.mark.parametrize(("unit", "most"), [("min", 2), ("cents", 2), ("log-odds", 3)])

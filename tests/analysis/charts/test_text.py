@@ -41,6 +41,12 @@ def test_a_number_stays_with_its_unit(figure):
         assert "12\u00a0min" in wrap(figure, "rises by 12\u00a0min in all", width_in, 12)
 
 
+def test_thousands_of_a_title_stay_in_one_piece(figure):
+    for width_in in (1.2, 1.4, 1.6, 1.8):
+        lines = wrap(figure, "A district of 20 000 and ¥1 200 000 a day", width_in, 12)
+        assert "20 000" in lines and "¥1 200 000" in lines
+
+
 @pytest.mark.filterwarnings("ignore:Glyph")  # without a font, boxes are as wide
 def test_chinese_breaks_anywhere_but_before_punctuation(figure):
     text = "平台单均贡献下降，降至零。"

@@ -34,15 +34,17 @@ def change_of(mean: np.ndarray, half: float) -> Changes:
     return Changes(mean, mean - half, mean + half)
 
 
-def maps(n_arms: int, n_zones: int, half: float = 1.0) -> Figure:
+def maps(
+    n_arms: int, n_zones: int, half: float = 1.0, *, most: float = 38.7, decimals: int = 1
+) -> Figure:
     """Changes from 0.0 to -38.7."""
-    values = -np.linspace(0.0, 38.7, n_zones * n_zones).reshape(n_zones, n_zones)
+    values = -np.linspace(0.0, most, n_zones * n_zones).reshape(n_zones, n_zones)
     layer = Layer(
         kpi="late_share",
         relative=False,
         level=-values,
         changes=[change_of(values, half)] * (n_arms - 1),
-        decimals=1,
+        decimals=decimals,
         unit="level",
         unit_of_change="change",
         colours=shades("#ffffff", "#d9a441", "#6b3d00"),
@@ -127,6 +129,13 @@ def test_one_sentence_says_what_happens_where(at, part):
     mean[at], mean[1, 1], mean[0, 1] = 9.0, -3.0, 0.5
     said = where(change_of(mean, 1.0), 1, EN)
     assert said == f"Up in 7 of 9 zones, down in 1; most in the {part} (+9.0)."
+
+
+def test_a_change_beyond_chance_is_not_written_as_none():
+    first, other = panels(maps(2, 3, half=0.1, most=0.4, decimals=0))
+    assert {"−0.4", "[−0.5, −0.3]"} <= {text.get_text() for text in other.texts}
+    assert "(−0.4)" in other.get_xlabel().replace("\n", " ")
+    assert {text.get_text() for text in first.texts} <= {"0", "1 km", "N"}
 
 
 def test_no_change_beyond_chance_is_said():
