@@ -23,6 +23,11 @@ class Cell(NamedTuple):
     rated: bool = True  # has a finding worth saying; a cost that has no level in the base has not
     survives: bool = False  # told from chance among all headline differences together
 
+    @property
+    def is_new(self) -> bool:
+        """Whether the arm has a value and the base has none: there is no difference to tell."""
+        return self.finding == "unknown" and self.level != NONE
+
 
 class Row(NamedTuple):
     """One KPI in all arms."""

@@ -21,6 +21,7 @@ from analysis.kpis import HEADLINES, KPI, UNITS
 from analysis.report.tables import Row, all_rows, headline_counts
 from analysis.words import Words, words
 from tests.analysis.charts.made_up import comparison_of
+from tests.fonts import needs_chinese_font
 
 RELATIVE = {kpi for block in BLOCKS if block.relative for kpi in block.kpis}
 KEPT = "platform_contribution_per_order_cents"
@@ -44,8 +45,10 @@ class Case(NamedTuple):
     rows: dict[str, Row]
 
 
-def _slow(*of):
-    return pytest.param(of, marks=pytest.mark.slow)
+LARGE = [
+    pytest.param(("en", 8), marks=pytest.mark.slow),
+    pytest.param(("zh", 8), marks=(pytest.mark.slow, needs_chinese_font)),
+]
 
 
 @cache
@@ -57,7 +60,8 @@ def case_of(lang, n_arms):
 
 
 @pytest.fixture(
-    params=[("en", 2), ("en", 4), ("zh", 3), *(_slow(lang, 8) for lang in ("en", "zh"))], ids=str
+    params=[("en", 2), ("en", 4), pytest.param(("zh", 3), marks=needs_chinese_font), *LARGE],
+    ids=str,
 )
 def case(request):
     return case_of(*request.param)

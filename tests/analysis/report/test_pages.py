@@ -1,6 +1,6 @@
 """What all pages share: texts whose numbers stay in one piece, and commands that can be copied."""
 
-from analysis.report.pages import _with_units, write_page
+from analysis.report.pages import _in_steps, _with_units, write_page
 
 TOLD = (
     "Pay +0.83 ¥ [0.75, 0.90], waits 0.0 min [−0.3, 0.4]; orders 3, 4. But 3 days (about 28 days)"
@@ -41,3 +41,7 @@ def test_thousands_of_a_title_stay_in_one_piece_and_a_command_stays_as_it_is(tmp
     )
     assert "No 1\u202f200" in page
     assert "<code>o2o run &#39;up to 1 200.toml&#39;</code>" in page
+
+
+def test_a_long_path_breaks_after_its_dots_and_strokes_only():
+    assert _in_steps("coupons[0].off_cents<") == "coupons[0].<wbr>off_<wbr>cents&lt;"

@@ -1,6 +1,7 @@
 """The replay of a day: what the page holds of it, against tables made by hand."""
 
 import json
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -210,3 +211,15 @@ def test_the_page_says_what_is_replayed_and_tells_it_in_print_too(folder, tmp_pa
         assert text in page
     assert page.count("<option") == 4 + 2  # of the speed, and of the arms
     assert 'href="#replay"' in page
+
+
+def test_of_many_arms_the_text_beside_it_is_headed_by_their_letters(folder, tmp_path, monkeypatch):
+    monkeypatch.setattr("analysis.charts.gallery.FIGURES", {})
+    heads = []
+    for n_arms in (3, 8):
+        comparison, arms = comparison_of(n_arms, 1)
+        folders = {arm.label: {0: folder} for arm in arms}
+        page = write_report(tmp_path, comparison, arms, folders=folders).read_text("utf-8")
+        heads.append(re.findall(r"Delivered<small>(.*?)</small>", page))
+    assert heads[0][1].startswith("A: 5 off 30")
+    assert heads[1] == ["Base", *"ABCDEFG"]

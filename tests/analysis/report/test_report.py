@@ -30,7 +30,7 @@ class Page(HTMLParser):
         self.open: list[str] = []
         self.tags: list[tuple[str, dict[str, str]]] = []
         self.text: list[str] = []
-        self.feed(text)
+        self.feed(text.replace("<wbr>", ""))  # where a long name may break
         self.close()
         assert self.open == []
 
@@ -287,6 +287,26 @@ def test_the_page_speaks_of_titles_and_keeps_labels_for_commands(tmp_path):
 
 
 @pytest.mark.usefixtures("one_figure")
+def test_few_scenarios_are_named_in_the_title_each_in_its_marks(tmp_path):
+    comparison, arms = comparison_of(3)
+    page = Page(write_report(tmp_path, comparison, arms, "en").read_text(encoding="utf-8"))
+    first, second = (each.title for each in comparison.contrasts)
+    assert f"“{first}” and “{second}” against “An ordinary week" in page.words
+
+
+def test_what_only_an_arm_has_is_shown_though_there_is_no_difference(tmp_path, one_figure):
+    comparison, arms = comparison_of(3)
+    members = Difference("letters_sent", 2, None, 130, None, None, None, None, None, None)
+    first, second = comparison.contrasts
+    told = replace(first, differences=(*first.differences, members))
+    none = replace(members, mean=None)
+    other = replace(second, differences=(*second.differences, none))
+    page = write_report(tmp_path, replace(comparison, contrasts=(told, other)), arms, "en")
+    words = Page(page.read_text(encoding="utf-8")).words
+    assert re.search(r"letters_sent .*– not in the base 130 no value –", words)
+
+
+@pytest.mark.usefixtures("one_figure")
 def test_parts_of_the_market_have_tables_with_intervals(tmp_path):
     comparison, arms = comparison_of(2)
     page = Page(write_report(tmp_path, comparison, arms, "en").read_text(encoding="utf-8"))
@@ -303,7 +323,8 @@ def test_parts_of_the_market_have_tables_with_intervals(tmp_path):
 @pytest.mark.usefixtures("one_figure")
 def test_it_is_said_whether_the_effect_grows(tmp_path):
     page = Page(write_report(tmp_path, *comparison_of(2), "en").read_text(encoding="utf-8"))
-    assert "Orders per day: the effect grows during the run" in page.words
+    told = "Orders per day: the effect grows during the run; late deliveries and"
+    assert told[:48] in page.words
 
 
 @pytest.mark.usefixtures("one_figure")
