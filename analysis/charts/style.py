@@ -51,12 +51,19 @@ _LOOKS = (
     Look("#8c3b1a", (0, (4, 1.5)), "v", "xxxx"),
     Look("#b5bf3a", (0, (1, 1)), "P", ""),
     Look("#22386f", (0, (8, 2, 1, 2, 1, 2)), "X", "...."),
+    Look("#d786b3", (0, (3, 1, 1, 1)), "*", ""),
 )
 
 
 def look(nth: int) -> Look:
-    """That of the nth arm; the base is the first."""
-    return BASE if nth == 0 else _LOOKS[(nth - 1) % len(_LOOKS)]
+    """That of the nth arm; the base is the first.
+
+    Arms that come after all colours have another arm's marker, dash and hatch in them.
+    """
+    if nth == 0:
+        return BASE
+    rounds, at = divmod(nth - 1, len(_LOOKS))
+    return _LOOKS[(at + rounds) % len(_LOOKS)]._replace(colour=_LOOKS[at].colour)
 
 
 BETTER = "#0072b2"

@@ -45,7 +45,10 @@ class Case(NamedTuple):
     rows: dict[str, Row]
 
 
-LARGE = [
+CASES = [
+    ("en", 2),
+    ("en", 4),
+    pytest.param(("zh", 3), marks=needs_chinese_font),
     pytest.param(("en", 8), marks=pytest.mark.slow),
     pytest.param(("zh", 8), marks=(pytest.mark.slow, needs_chinese_font)),
 ]
@@ -59,10 +62,7 @@ def case_of(lang, n_arms):
     return Case(say, comparison, arms, rows)
 
 
-@pytest.fixture(
-    params=[("en", 2), ("en", 4), pytest.param(("zh", 3), marks=needs_chinese_font), *LARGE],
-    ids=str,
-)
+@pytest.fixture(params=CASES, ids=str)
 def case(request):
     return case_of(*request.param)
 

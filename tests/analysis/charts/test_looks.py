@@ -1,0 +1,23 @@
+"""How arms look: any two are told apart in colour, and in grey."""
+
+from itertools import combinations, pairwise
+
+from analysis.charts.style import look
+
+
+def test_eight_arms_differ_from_one_another_and_the_base_in_colour_marker_and_dash():
+    looks = [look(nth) for nth in range(9)]
+    for part in ("colour", "marker", "dash"):
+        assert len({getattr(each, part) for each in looks}) == len(looks)
+
+
+def test_bars_of_eight_arms_differ_from_their_neighbours_in_hatching():
+    hatches = [look(nth).hatch for nth in range(9)]
+    assert all(one != other for one, other in pairwise(hatches))
+
+
+def test_arms_after_the_last_colour_are_told_apart_by_all_else():
+    for one, other in combinations([look(nth) for nth in range(1, 25)], 2):
+        assert one.colour != other.colour or (one.marker, one.dash) != (other.marker, other.dash)
+    assert look(9).colour == look(1).colour
+    assert look(9).hatch != look(1).hatch
