@@ -331,7 +331,7 @@ def show(compared: Compared, lang: Lang = "en") -> None:
 def _table(contrast: Contrast, lang: Lang) -> Table:
     say = words(lang)
     table = Table(box=None, padding=(0, 2, 0, 0))
-    table.add_column("", no_wrap=True)
+    table.add_column("", overflow="fold")  # where a terminal is narrow, so that numbers are whole
     for name in ("mark.base", "page.arm", "page.difference"):
         table.add_column(say(name), justify="right", no_wrap=True)
     for kpi in COMPARED:

@@ -217,3 +217,16 @@ def test_axe_finds_nothing(report, scheme):
         each["id"]: [node["html"][:120] for node in each["nodes"]] for each in found["violations"]
     }
     assert violated == {}
+
+
+@pytest.mark.slow
+def test_tables_of_seven_scenarios_fit_a_screen_of_1280(tmp_path, monkeypatch):
+    monkeypatch.setattr("analysis.charts.gallery.FIGURES", {})
+    day = a_day(tmp_path / "day")
+    with in_chromium(written(tmp_path, "en", [day] * 8)) as tab:
+        tab("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
+        boxes = (
+            "[...document.querySelectorAll('[aria-labelledby=headline] .scroll, .hours .scroll')]"
+        )
+        hidden = tab(f"{boxes}.map((box) => box.scrollWidth - box.clientWidth)")
+    assert hidden == [0, 0]
