@@ -220,6 +220,9 @@ def test_of_many_arms_the_text_beside_it_is_headed_by_their_letters(folder, tmp_
         comparison, arms = comparison_of(n_arms, 1)
         folders = {arm.label: {0: folder} for arm in arms}
         page = write_report(tmp_path, comparison, arms, folders=folders).read_text("utf-8")
-        heads.append(re.findall(r"Delivered<small>(.*?)</small>", page))
-    assert heads[0][1].startswith("A: 5 off 30")
-    assert heads[1] == ["Base", *"ABCDEFG"]
+        hours = page[page.index('class="hours"') :]
+        head = hours[hours.index("<thead>") : hours.index("</thead>")]
+        heads.append(re.findall(r'<th scope="col"[^>]*>(.*?)</th>', head))
+    assert len(heads[0]) == 1 + 2 * 3
+    assert heads[0][2].startswith("Delivered<small>A: 5 off 30")
+    assert heads[1][1:] == 2 * ["Base", *"ABCDEFG"]
