@@ -118,9 +118,9 @@ def export(
     """Write the replications of an experiment into one table."""
 
     def work() -> int:
-        from analysis.commands import experiments
+        from analysis.commands import export
 
-        return experiments.export(folder, file, sql)
+        return export.export(folder, file, sql)
 
     answer(work)
 

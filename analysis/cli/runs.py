@@ -77,8 +77,9 @@ def compare(
         ),
     ] = None,
     most: Annotated[
-        int, typer.Option(min=2, help="The most replications that --precision may take.")
-    ] = 200,
+        int | None,
+        typer.Option(min=2, help="The most replications that --precision may take: 200."),
+    ] = None,
     uncertain: Annotated[
         int | None,
         typer.Option(

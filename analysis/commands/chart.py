@@ -8,6 +8,7 @@ from rich.table import Table
 
 from analysis.commands.compare import check_drawing
 from analysis.commands.errors import InputError
+from analysis.commands.experiments import tell_torn_runs
 from analysis.commands.streams import print_json
 from analysis.commands.terminal import messages, output, progress
 from analysis.kpis import Lang
@@ -41,6 +42,7 @@ def chart(
         asked = chosen(charts, list(names), moves=moves) if names or everything else []
     except (ReopenError, ChartError, FilmError) as error:
         raise InputError(str(error)) from None
+    tell_torn_runs(folder)
     if not asked:
         _list(folder, charts, json=json)
         return 0

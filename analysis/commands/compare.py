@@ -51,7 +51,7 @@ def compare(
     replications: int | None,
     precision: str | None,
     metrics: Sequence[str],
-    most: int,
+    most: int | None,
     uncertain: int | None = None,
     goal: str | None = None,
     seed: int,
@@ -73,7 +73,12 @@ def compare(
         from analysis.commands import plausible
 
         plausible.check_alone(
-            {"--precision": precision, "--shard": shard, "--cities vary": cities == "vary"}
+            {
+                "--precision": precision,
+                "--most": most,
+                "--shard": shard,
+                "--cities vary": cities == "vary",
+            }
         )
         return plausible.compare(
             sources,
@@ -93,10 +98,10 @@ def compare(
         )
     if goal is not None:
         raise InputError("--goal: what regret is of, which --uncertain N tells")
-    replications = replications or DEFAULT_REPLICATIONS
     part = shard_of(shard)
     with refused():
-        asked = wanted(precision, metrics, most)
+        asked = wanted(precision, metrics, most, replications)
+    replications = replications or DEFAULT_REPLICATIONS
     if asked is not None and part is not None:
         raise InputError("--precision: no part knows how precise the whole is; leave out --shard")
     check_drawing(lang)
@@ -110,7 +115,7 @@ def compare(
     folder = out or Path("out") / _name([arm.label for arm in arms])
     check_output(folder, "comparison", inner=[f"runs/{arm.label}/seed-{seed}" for arm in arms])
     seeds = range(seed, seed + replications)
-    check_size(arms, replications if asked is None else most, jobs, folder, quiet=json)
+    check_size(arms, replications if asked is None else asked.most, jobs, folder, quiet=json)
     begin(folder, arms, seeds, cities)
     stopped = ""
     units = units_of(arms, seeds, folder, cities)

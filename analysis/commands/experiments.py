@@ -1,4 +1,4 @@
-"""`o2o resume`, `status`, `query`, `export` and `merge`: the folder of an experiment."""
+"""`o2o resume`, `status`, `query` and `merge`: the folder of an experiment."""
 
 import math
 import os
@@ -16,17 +16,14 @@ from analysis.commands.inputs import check_output
 from analysis.commands.streams import print_json
 from analysis.commands.terminal import messages, output
 from analysis.lab.archive import FAILURES
-from analysis.lab.experiment_folder import ExperimentFolder, NoExperimentError, merged
+from analysis.lab.experiment_folder import ExperimentFolder, NoExperimentError, merged, torn_runs
 
 _MOST_ROWS = 40  # on the screen
-_FORMS = (".csv", ".parquet", ".xlsx")
-_MOST_BYTES = 255  # of a file's name
-_KEPT = 40  # signs of it in that of what is not whole yet
 
 
 def resumed(folder: Path, *, retry: bool) -> list[str]:
     """The arguments of the command that goes on in a folder; that of the command is entered."""
-    with _refused():
+    with refusing():
         found = ExperimentFolder(folder)
         arguments, place = found.arguments, folder.resolve()
     if not found.asked_in.is_dir():
@@ -48,8 +45,9 @@ def resumed(folder: Path, *, retry: bool) -> list[str]:
 
 def status(folder: Path, *, json: bool) -> int:
     """Say how far an experiment is."""
-    with _refused():
+    with refusing():
         found = ExperimentFolder(folder)
+    tell_torn_runs(folder)
     cpu_s = sum(each.cpu_s for each in found.done)
     n_done, n_planned, failed = len(found.done), found.n_planned, found.failures
     if json:
@@ -81,9 +79,10 @@ def status(folder: Path, *, json: bool) -> int:
 
 def query(folder: Path, sql: str, *, json: bool) -> int:
     """Answer a question in SQL."""
-    with _refused():
+    with refusing():
         found = ExperimentFolder(folder).query(sql)
         columns, rows = found.columns, found.fetchall()
+    tell_torn_runs(folder)
     if json:
         print_json([dict(zip(columns, map(_plain, row), strict=True)) for row in rows])
         return 0
@@ -98,45 +97,29 @@ def query(folder: Path, sql: str, *, json: bool) -> int:
     return 0
 
 
-def export(folder: Path, file: Path | None, sql: str | None) -> int:
-    """Write all replications, or what a question finds, into a table."""
-    target = file or folder / "replications.parquet"
-    if target.suffix not in _FORMS:
-        raise InputError(f"{target}: a table is written as {', '.join(_FORMS)}")
-    if not target.parent.is_dir():
-        raise InputError(f"{target}: {target.parent} is no folder")
-    if len(os.fsencode(target.name)) > _MOST_BYTES:
-        raise InputError(f"{target}: a name has at most {_MOST_BYTES} bytes")
-    with _refused():
-        asked = sql or "select * from replications order by label, seed"
-        found = ExperimentFolder(folder).query(asked)
-        _write(found, target)
-    output().print(str(target), markup=False)
-    return 0
+def tell_torn_runs(folder: Path) -> None:
+    """Say which runs of an experiment's folder are left out of all that is said of it."""
+    torn = torn_runs(folder)
+    if torn:
+        what, does = (
+            ("a run is", "does it") if len(torn) == 1 else (f"{len(torn)} runs are", "does them")
+        )
+        messages().print(
+            f"{what} not whole and left out, {torn[0]}{' first' if len(torn) > 1 else ''}; "
+            f"o2o resume {folder} {does} again",
+            markup=False,
+            style="yellow",
+        )
 
 
 def merge(folders: Sequence[Path], out: Path) -> int:
     """Put shards together."""
-    with _refused():
+    with refusing():
         kind = ExperimentFolder(folders[0]).kind
         check_output(out, kind)
         n_done = merged(list(folders), out)
     output().print(f"{n_done} replications in {out}; o2o resume {out} writes the answer")
     return 0
-
-
-def _write(found: Any, target: Path) -> None:
-    partial = target.with_name(f".{target.name[:_KEPT]}.{os.getpid()}.partial")
-    try:
-        if target.suffix == ".csv":
-            found.write_csv(str(partial))
-        elif target.suffix == ".parquet":
-            found.write_parquet(str(partial))
-        else:
-            found.df().to_excel(partial, index=False, engine="openpyxl")
-        os.replace(partial, target)
-    finally:
-        partial.unlink(missing_ok=True)
 
 
 def _plain(cell: Any) -> Any:
@@ -157,7 +140,8 @@ def _shown(cell: Any) -> str:
 
 
 @contextmanager
-def _refused() -> Iterator[None]:
+def refusing() -> Iterator[None]:
+    """What a folder holds not, and what cannot be asked of it, as messages to the user."""
     try:
         yield
     except NoExperimentError as error:

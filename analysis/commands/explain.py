@@ -10,7 +10,7 @@ from rich.table import Table
 
 from analysis.commands.compare import check_drawing, run_all, shard_of, tell_part
 from analysis.commands.errors import InputError
-from analysis.commands.inputs import check_output, load_arms, overrides_of
+from analysis.commands.inputs import check_output, load_arms, overrides_of, refused
 from analysis.commands.laboratories import watched
 from analysis.commands.sizing import check_size
 from analysis.commands.streams import print_json
@@ -26,6 +26,7 @@ from analysis.kpis import KPI, Lang
 from analysis.lab.chain import DIRECT, TOGETHER, WHOLE, Chain, Part, changed, each_once, n_beside
 from analysis.lab.explanation import (
     Explanation,
+    check_window,
     explanation,
     kpis_of,
     link_name,
@@ -69,6 +70,8 @@ def explain(
 ) -> int:
     """Run both, split their orders, show and write what came of it; the exit code."""
     part = shard_of(shard)
+    with refused():
+        check_window(window_hours)
     check_drawing(lang)
     arms = load_arms([base, other], overrides_of(settings, days), allow_code=allow_code)
     _check(arms)

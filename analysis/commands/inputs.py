@@ -33,12 +33,16 @@ def check_output(
     inner: Iterable[str] = (),
 ) -> None:
     """Refuse a folder that results cannot go to; see `analysis.results.check_free`."""
-    from analysis.results import FolderError, check_free  # brings the writers of tables along
+    from analysis.lab.archive import misplaced  # brings the writers of tables along
+    from analysis.results import FolderError, check_free
 
     try:
         check_free(folder, kind, files, inner=inner)
     except FolderError as error:
         raise InputError(f"--out: {error}") from None
+    wrong = misplaced(folder)
+    if wrong is not None:
+        raise InputError(f"--out: {wrong}")
 
 
 def overrides_of(

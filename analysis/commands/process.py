@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable
 
 from analysis.commands.streams import tolerate_encodings
-from analysis.machine.stops import hear, hear_no_more
+from analysis.machine.stops import Stopped, hear, hear_no_more, told_by
 from analysis.machine.support import refusal
 
 # Ctrl-C; the system shuts down or a batch system's time is up; the terminal is closed.
@@ -30,9 +30,13 @@ def in_order(program: Callable[[], None]) -> None:
     tolerate_encodings()
     _leave_out_what_cannot_be_read()
     heard = [number for number in map(_number, _STOPS) if _is_free(number)]
-    hear(heard)
     try:
+        hear(heard)
         program()
+    except SystemExit as left:
+        sys.exit(told_by(left.code))
+    except Stopped as stopped:  # before the program could answer it
+        sys.exit(stopped.exit_code)
     except OSError as error:
         if not isinstance(error, BrokenPipeError):  # a reader who has seen enough
             print(f"cannot go on: {error.strerror}", file=sys.stderr)

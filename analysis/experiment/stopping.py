@@ -14,6 +14,9 @@ from analysis.statistics.precision import Known, Precision, Step, known, next_st
 from analysis.wording import shown
 from analysis.words import Words
 
+# Replications that a precision may take.
+MOST = 200
+
 # KPIs of an arm by seed.
 OfArm = Mapping[int, Kpis]
 # By arm and metric.
@@ -29,8 +32,13 @@ class Wanted:
     most: int
 
 
-def wanted(precision: str | None, metrics: Sequence[str], most: int) -> Wanted | None:
-    """What options say; None: nothing is asked for.
+def wanted(
+    precision: str | None,
+    metrics: Sequence[str],
+    most: int | None,
+    least: int | None = None,
+) -> Wanted | None:
+    """What options say, and how many replications there are to be at least; None: nothing is said.
 
     Raises
     ------
@@ -40,12 +48,17 @@ def wanted(precision: str | None, metrics: Sequence[str], most: int) -> Wanted |
     if precision is None:
         if metrics:
             raise ValueError("--metric says what --precision is of: give both")
+        if most is not None:
+            raise ValueError("--most says what --precision may take: give both")
         return None
     if not metrics:
         raise ValueError("--precision needs to know of what: --metric NAME, such as orders_per_day")
     for name in metrics:
         if name not in KPI:
             raise ValueError(f"--metric: {unknown_kpi(name, KPI)}")
+    most = MOST if most is None else most
+    if least is not None and least > most:
+        raise ValueError(f"--most ({most}) must be at least --replications ({least})")
     return Wanted(read_precision(precision), tuple(dict.fromkeys(metrics)), most)
 
 

@@ -12,7 +12,7 @@ from analysis.kpis import Lang
 from analysis.lab import sensitivity as sensitivities
 from analysis.lab import sweep_folder
 from analysis.lab.design import Design
-from analysis.lab.explanation import explanation, with_chain
+from analysis.lab.explanation import check_window, explanation, with_chain
 from analysis.lab.laboratory import Laboratory
 from analysis.lab.lasting import lasting
 from analysis.lab.lever import lever
@@ -74,12 +74,13 @@ def explain(
     FontError
         The language needs a font that is not installed.
     ValueError
-        A link is not there; names those that are.
+        A link is not there; names those that are. The window is no time.
     RuntimeError
         The two have no run in common; says what failed.
     """
     from analysis.report.explained import Explained, write_explanation  # brings figures along
 
+    check_window(window_hours)
     arms = apart([loaded(base), loaded(other)])
     with kept_in(folder, lang) as place:
         seeds = range(seed, seed + replications)

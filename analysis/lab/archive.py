@@ -122,6 +122,17 @@ def failures(folder: Path) -> list[Failure]:
     return [Failure(**line) for line in _lines(folder / FAILURES, _is_failure)]
 
 
+def misplaced(folder: Path) -> str | None:
+    """What stands where an archive has something else; None: nothing does."""
+    place = folder / RECORDS
+    for file in (folder / FAILURES, *sorted(place.glob(f"*{_LINES}"))):
+        if file.is_dir():
+            return f"{file} is a folder, not a file; move it away"
+    if place.exists() and not place.is_dir():
+        return f"{place} is a file, not a folder; move it away"
+    return None
+
+
 def merge(into: Path, others: Sequence[Path]) -> int:
     """Copy the records and failures of other archives; how many replications that adds.
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import duckdb
 
-from analysis.lab.archive import RECORDS, failures, merge, records
+from analysis.lab.archive import RECORDS, failures, merge, misplaced, records
 from analysis.results import from_json, unit_in
 from analysis.results.folder import MANIFEST, is_ours, replacing
 
@@ -51,6 +51,9 @@ class ExperimentFolder:
             raise NoExperimentError(f"{folder} is no folder")
         if not is_ours(folder):
             raise NoExperimentError(f"{folder} holds no experiment: it has no manifest of ours")
+        wrong = misplaced(folder)
+        if wrong is not None:
+            raise NoExperimentError(wrong)
         self.manifest: dict[str, Any] = from_json((folder / MANIFEST).read_text("utf-8"))
         self.kind = str(self.manifest["kind"])
         if self.kind in _NOT_EXPERIMENTS:
@@ -167,6 +170,12 @@ class ExperimentFolder:
                 "cast(substr(split_part(filename, '/', -2), 6) as bigint) as seed, "
                 f"* exclude (filename) from read_parquet({files}, filename = true)",
             )
+
+
+def torn_runs(folder: Path) -> list[Path]:
+    """The folders of runs that are not whole: files of them are missing, or cut off."""
+    found = sorted(folder.glob(f"{_RUNS}/[!.]*/[!.]*"))
+    return [run for run in found if run.is_dir() and unit_in(run) is None]
 
 
 def merged(folders: list[Path], into: Path) -> int:

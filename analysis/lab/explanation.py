@@ -31,6 +31,7 @@ from analysis.words import Words, words
 
 _COLUMNS = tuple(shares.Row.__dataclass_fields__)
 _HOUR_MIN = 60.0
+_MOST_WINDOW_HOURS = 100_000  # more than any run lasts
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,6 +84,18 @@ class Explanation:
     def csv(self) -> str:
         """The groups, a line for each in every part."""
         return as_csv(_COLUMNS, (asdict(row) for row in shares.rows(self.groups)))
+
+
+def check_window(hours: float) -> None:
+    """Refuse a window that is no time, or ends never.
+
+    Raises
+    ------
+    ValueError
+        It is; says what is allowed.
+    """
+    if not 0 <= hours <= _MOST_WINDOW_HOURS:
+        raise ValueError(f"window ({hours:g} hours) must be 0 to {_MOST_WINDOW_HOURS} hours")
 
 
 def explanation(

@@ -33,6 +33,15 @@ def hear(numbers: Sequence[int]) -> None:
         signal.signal(number, _stop)
 
 
+def told_by(exit_code: str | int | None) -> str | int | None:
+    """The exit code of a command that left with one: Ctrl-C's stands for any signal that came.
+
+    Typer answers what is raised in it as it answers Ctrl-C.
+    """
+    came = bool(_asked) and exit_code == 128 + signal.SIGINT
+    return 128 + _asked[-1] if came else exit_code
+
+
 def hear_no_more(numbers: Sequence[int]) -> None:
     """All is done: these signals change nothing any more."""
     signal.setitimer(signal.ITIMER_REAL, 0)

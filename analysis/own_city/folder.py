@@ -29,20 +29,25 @@ def read_folder(path: Path) -> Folder:
     Raises
     ------
     RecordingError
-        It is no folder, holds none of these, or two files that tell the same.
+        It is no folder, holds none of these, two files that tell the same, or one that is called
+        by what it tells and cannot be read.
     """
     try:
         if not path.exists():
             raise not_found(path)
         if not path.is_dir():
             raise refused(str(path), "is no folder; name the one that holds the city's tables")
-        entries = sorted(entry for entry in path.iterdir() if entry.is_file())
+        entries = sorted(path.iterdir())
     except OSError as error:
         raise unreadable(path, error) from None
     found: dict[str, list[Path]] = {}
     others: list[tuple[str, str]] = []
     for entry in entries:
         if entry.suffix.lower() not in _TABLES or entry.name.startswith((".", "~")):
+            continue
+        if not entry.is_file():
+            if _is_meant(entry):
+                raise refused(str(entry), "is no file that can be read")
             continue
         kind, why = _kind_of(entry)
         if kind is None:
@@ -64,9 +69,16 @@ def _kind_of(file: Path) -> tuple[str | None, str]:
     try:
         header = list(read_sheet(file, Stated()).columns)
     except RecordingError as error:
+        if _is_meant(file):
+            raise
         return None, error.faults[0].problem
     kind = kind_of_table(header)
     return kind, "" if kind else f"columns {', '.join(header)} are none of a city's tables"
+
+
+def _is_meant(file: Path) -> bool:
+    """Whether a file is called by what it tells: a city without it would be another."""
+    return file.name.partition(".")[0].lower() in FILES
 
 
 def _several(kind: str, files: Sequence[Path]) -> str:

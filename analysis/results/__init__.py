@@ -10,7 +10,7 @@ from analysis.results.folder import (
     write_text,
 )
 from analysis.results.run_folder import RUN_FILES, as_json, environment, unit_in, write_run
-from analysis.results.spreadsheet import as_csv
+from analysis.results.spreadsheet import as_csv, write_csv
 
 __all__ = [
     "RUN_FILES",
@@ -24,6 +24,7 @@ __all__ = [
     "stamp",
     "unit_in",
     "write_bytes",
+    "write_csv",
     "write_run",
     "write_text",
 ]

@@ -54,12 +54,12 @@ def write_tables(folder: Path, result: RunResult) -> None:
             try:
                 connection.execute(f"COPY written TO '{file}' (FORMAT parquet)")
             except duckdb.IOException as error:
-                raise _of_system(error, folder / f"{name}.parquet") from None
+                raise of_system(error, folder / f"{name}.parquet") from None
             connection.unregister("written")
             del table  # before the next is made
 
 
-def _of_system(error: duckdb.IOException, file: Path) -> Exception:
+def of_system(error: duckdb.IOException, file: Path) -> Exception:
     """What the system said, such as that the disk is full, without what DuckDB says around it."""
     number = re.search(r'"errno":"(\d+)"', str(error))
     return OSError(int(number[1]), os.strerror(int(number[1])), str(file)) if number else error

@@ -113,6 +113,28 @@ def test_two_tables_that_tell_the_same_are_refused(place):
     assert "stores.csv, stores2.csv all tell of stores" in o2o("city", "mine").stderr
 
 
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"", "stores.csv: is empty; the first line must name the columns"),
+        (b"name,x_m,y_m\n\xff\xff,1,2\n", "stores.csv:2: is not UTF-8 text"),
+        (b"name,x_m,y_m\n", "stores.csv: has a header without rows"),
+        (b"name,x_m,y_m\na,1,\x00\n", "stores.csv:2: holds a NUL character"),
+        (None, "stores.csv: is no file that can be read"),
+    ],
+)
+def test_no_city_is_drafted_without_a_table_that_is_there_and_cannot_be_read(place, content, told):
+    (place / "stores.csv").unlink()
+    if content is None:
+        (place / "stores.csv").symlink_to("nowhere.csv")
+    else:
+        (place / "stores.csv").write_bytes(content)
+    for arguments in ([], ["--draft"]):
+        refused = o2o("city", "mine", *arguments)
+        assert (refused.exit_code, told in refused.stderr) == (2, True), refused.output
+    assert not (place / "city.toml").exists()
+
+
 def test_a_folder_of_other_tables_is_refused_with_the_reasons(place):
     for file in place.iterdir():
         if file.name != "staff.csv":

@@ -66,6 +66,12 @@ def test_a_link_that_is_not_there_is_refused_before_anything_runs(place):
     assert not (place / "out").exists()
 
 
+@pytest.mark.parametrize("window", ["inf", "1e308"])
+def test_a_window_that_ends_never_is_refused_before_anything_runs(place, window):
+    refused = hamlet.o2o("explain", "hamlet.toml", "hamlet.toml", "--window", window)
+    assert (refused.exit_code, "must be 0 to 100000 hours" in refused.stderr) == (2, True)
+
+
 def test_orders_on_record_have_no_causes():
     done = call("replay", "replay")
     assert done.exit_code == 2

@@ -54,6 +54,33 @@ def test_a_signal_ends_a_command_as_an_interrupt_does(name):
     assert running.returncode == 128 + getattr(signal, name)
 
 
+AS_TYPER_DOES = """
+def work():
+    try:
+        print("begun", flush=True)
+        time.sleep(60)
+    except KeyboardInterrupt:
+        sys.exit(130)
+in_order(work)
+"""
+UNANSWERED = """
+def work():
+    print("begun", flush=True)
+    time.sleep(60)
+in_order(work)
+"""
+
+
+@pytest.mark.parametrize("code", [AS_TYPER_DOES, UNANSWERED])
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
+def test_a_signal_before_a_command_is_at_work_is_told_from_an_interrupt(name, code):
+    running = started(code)
+    assert running.stdout.readline() == "begun\n"
+    running.send_signal(getattr(signal, name))
+    assert running.communicate(timeout=30) == ("", "")
+    assert running.returncode == 128 + getattr(signal, name)
+
+
 WAIT = """
     try:
         time.sleep(60)

@@ -65,4 +65,12 @@ def test_what_is_said_names_the_number_and_what_is_missing(say):
 def test_what_does_not_go_together_is_refused(precision, metrics, problem):
     with pytest.raises(ValueError, match=problem):
         wanted(precision, metrics, 100)
-    assert wanted(None, [], 100) is None
+    assert wanted(None, [], None) is None
+
+
+def test_no_more_are_asked_for_than_it_may_take():
+    with pytest.raises(ValueError, match=r"--most \(2\) must be at least --replications \(9\)"):
+        wanted("1%", ["orders_per_day"], 2, 9)
+    with pytest.raises(ValueError, match="--most says what --precision may take"):
+        wanted(None, [], 2)
+    assert wanted("1%", ["orders_per_day"], 9, 9).most == 9
