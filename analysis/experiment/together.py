@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 from itertools import groupby
 from typing import TypeVar
@@ -44,16 +45,18 @@ def execute_together(units: Units) -> list[Outcome[Unit, RunSummary]]:
 
 def measure_together(
     units: Units,
-    keep: Callable[[Unit, Measured], None] = lambda _unit, _measured: None,
+    keep: Callable[[Unit, Measured], bool] = lambda _unit, _measured: False,
     measuring: Measuring = measure,
 ) -> list[Outcome[Unit, Measured]]:
-    """Run units of one seed, and measure each; `keep` hears of each as soon as it is done."""
+    """Run units of one seed, and measure each; `keep` hears of each as soon as it is done.
+
+    It says whether it could keep it: a disk that is full is no fault of the unit.
+    """
 
     def one(unit: Unit, warm: Warm) -> Measured:
         snapshot, cpu_s = warm()
         brought = measured(unit, snapshot, cpu_s, measuring)
-        keep(unit, brought)
-        return brought
+        return replace(brought, is_kept=keep(unit, brought))
 
     return _from_one_warm_up(one, units)
 

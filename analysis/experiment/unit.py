@@ -56,6 +56,7 @@ class Measured:
 
     kpis: Kpis
     cpu_s: float  # to simulate and measure, its share of a warm-up included
+    is_kept: bool = False  # whether whoever ran it wrote it down
 
 
 def measured(

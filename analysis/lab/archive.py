@@ -84,8 +84,8 @@ class Archive:
         """Append that a replication brought nothing, and why; it is not tried again."""
         failure = Failure(unit.id, unit.label, unit.seed, error)
         self.failures[unit.id] = failure
-        with (self.folder / FAILURES).open("ab") as file:
-            file.write(f"\n{_line(asdict(failure))}".encode())  # after a line that may be torn
+        # After a line that may be torn.
+        _append(self.folder / FAILURES, f"\n{_line(asdict(failure))}".encode())
 
     def forget_failures(self) -> None:
         """Have what failed tried again."""
@@ -239,8 +239,16 @@ def _write(folder: Path, record: dict[str, Any]) -> None:
     """Append a record to the file of this process."""
     line, place = _line(record).encode(), folder / RECORDS
     place.mkdir(parents=True, exist_ok=True)
-    with (place / _own_name()).open("ab") as file:
-        file.write(line)
+    _append(place / _own_name(), line)
+
+
+def _append(to: Path, line: bytes) -> None:
+    """Append to a file; an error names it."""
+    try:
+        with to.open("ab") as file:
+            file.write(line)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(to)) from None
 
 
 def _line(record: dict[str, Any]) -> str:

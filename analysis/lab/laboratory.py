@@ -111,7 +111,7 @@ class Laboratory:
     def _keep(self, outcome: Outcome[Unit, Measured]) -> None:
         if outcome.value is None:
             self.archive.keep_failure(outcome.task, outcome.error)
-        elif self._executing.shares_disk:
+        elif outcome.value.is_kept:
             self.archive.remember(outcome.task, outcome.value)
         else:
             self.archive.keep(outcome.task, outcome.value)
@@ -122,4 +122,12 @@ def measure_into(
     folder: Path, units: Units, measuring: Measuring = measure
 ) -> list[Outcome[Unit, Measured]]:
     """Run units of one seed; the worker itself appends what each brings, as soon as it is there."""
-    return measure_together(units, partial(append, folder), measuring)
+    return measure_together(units, partial(_appended, folder), measuring)
+
+
+def _appended(folder: Path, unit: Unit, measured: Measured) -> bool:
+    try:
+        append(folder, unit, measured)
+    except OSError:  # whoever started the worker tries too, and says why it cannot be
+        return False
+    return True

@@ -9,6 +9,7 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date, time
 from typing import Any
 
 from analysis.scenario_file.faults import dotted, keys_of, shown
@@ -133,10 +134,24 @@ def lever(path: str, said: Any, source: str) -> Lever:
 def _values(said: Sequence[Any]) -> Values:
     told: dict[str, Any] = {}
     for value in said:
+        _check(value)
         told.setdefault(repr(value), value)  # 1, 1.0 and true are not the same setting
     if not told:
         raise ValueError("holds no values")
     return Values(tuple(told.values()))
+
+
+def _check(value: Any) -> None:
+    """Refuse what TOML holds and no setting takes, at any depth."""
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, (list, tuple)):
+        for each in value:
+            _check(each)
+    elif isinstance(value, (date, time)):
+        raise ValueError(f"{value} is a date or a time; a time of day is a text, as in '18:00'")
+    elif isinstance(value, float) and not math.isfinite(value):
+        raise ValueError(f"{value} must be a finite number")
 
 
 def _range(said: dict[str, Any]) -> Range:

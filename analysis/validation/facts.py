@@ -1,6 +1,5 @@
 """The table of facts, read from `facts.toml`: what is published, and what each allows."""
 
-import difflib
 import math
 import tomllib
 from collections.abc import Mapping
@@ -10,6 +9,7 @@ from typing import Any, Literal
 
 from analysis.kpis import KPI, Lang
 from analysis.loading import Arm
+from analysis.scenario_file.faults import did_you_mean
 
 Kind = Literal["hard", "soft", "pattern"]
 Use = Literal["fit", "held out", "follows"]
@@ -128,7 +128,8 @@ def profile_of(arm: Arm, said: str | None) -> Profile:
         of_arm = (each for each in PROFILES.values() if arm.label in each.scenarios)
         return next(of_arm, PROFILES[DISTRICT])
     if said not in PROFILES:
-        close = difflib.get_close_matches(said, PROFILES, n=1)
-        hint = f"; did you mean '{close[0]}'?" if close else ""
-        raise ValueError(f"--facts: no profile named '{said}'{hint} known: {', '.join(PROFILES)}")
+        raise ValueError(
+            f"--facts: no profile named '{said}'{did_you_mean(said, PROFILES)}"
+            f"known: {', '.join(PROFILES)}"
+        )
     return PROFILES[said]

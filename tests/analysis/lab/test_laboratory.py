@@ -11,6 +11,7 @@ from analysis.experiment import executors
 from analysis.experiment.executors import ClusterError, Futures, Processes, cluster
 from analysis.experiment.experiment import units_of
 from analysis.experiment.shard import Shard
+from analysis.lab import archive
 from analysis.lab.archive import Archive, failures, merge, records
 from analysis.lab.evaluate import evaluate_here
 from analysis.lab.laboratory import Laboratory
@@ -61,6 +62,22 @@ def test_arms_are_measured_under_the_same_luck_as_compare_has_them(expected):
 
     assert expected["base"][1] == measure(run(BASE, 1))
     assert expected["coupon"][1]["orders"] != expected["base"][1]["orders"]
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="a device of Linux")
+def test_a_full_disk_is_no_failure_of_a_replication(tmp_path, monkeypatch, expected):
+    lab = Laboratory(tmp_path, Processes(1))
+    (tmp_path / "records").mkdir()
+    full = tmp_path / "records" / "full.jsonl"
+    full.symlink_to("/dev/full")
+    monkeypatch.setattr(archive, "_own_name", lambda: full.name)
+    with pytest.raises(OSError, match=f"No space left on device: '{full}'"):
+        lab.evaluate([BASE], [0])
+    full.unlink()
+    assert failures(tmp_path) == []
+    monkeypatch.undo()
+    again = Laboratory(tmp_path, Processes(1)).evaluate([BASE], [0])
+    assert plain(again) == {"base": {0: expected["base"][0]}}
 
 
 def test_nothing_is_computed_twice(tmp_path, expected):

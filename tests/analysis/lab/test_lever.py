@@ -2,6 +2,7 @@
 
 import math
 import re
+from datetime import date
 
 import pytest
 
@@ -77,6 +78,9 @@ def test_what_cannot_be_read_is_refused_with_what_was_written(text, said):
     [
         (5, "must be a list of values, or a range with low and high"),
         ([], "holds no values"),
+        ([math.nan, 3], "nan must be a finite number"),
+        ([{"share": [1, -math.inf]}], "-inf must be a finite number"),
+        ([date(2024, 5, 17), 3], "2024-05-17 is a date or a time"),
         ({"low": 1}, "high is missing from a range"),
         ({"low": 1, "high": "2"}, 'high = "2" must be a number'),
         ({"low": 1, "high": True}, "high = true must be a number"),

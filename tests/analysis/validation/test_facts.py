@@ -63,3 +63,5 @@ def test_the_profile_is_that_of_the_scenario_unless_it_is_named():
     assert profile_of(Arm("suburb", TINY), "district").name == "district"
     with pytest.raises(ValueError, match="did you mean 'suburb'"):
         profile_of(Arm("mine", TINY), "suburbs")
+    with pytest.raises(ValueError, match="no profile named 'village'; known: district, suburb"):
+        profile_of(Arm("mine", TINY), "village")
