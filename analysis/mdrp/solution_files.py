@@ -12,7 +12,7 @@ from typing import TypeVar
 from analysis.mdrp.solution import Assignment, Delivery, Move, Solution, by_courier
 from analysis.recordings.faults import MOST_SHOWN
 from analysis.results import FolderError, check_free
-from analysis.results.folder import replacing
+from analysis.results.folder import replacing, write_bytes
 from analysis.scenario_file.faults import Fault, Place
 
 ASSIGNMENTS = "solution_info_assignments.txt"
@@ -58,7 +58,7 @@ def write_solution(folder: Path, solution: Solution) -> None:
     with replacing(folder, FILES) as partial:
         for file, lines in _lines(solution).items():
             text = "".join(f"{line}\n" for line in (HEADERS[file], *lines))
-            (partial / file).write_text(text, encoding="utf-8", newline="\n")
+            write_bytes(partial / file, text.encode())
 
 
 def read_solution(folder: Path) -> Solution:

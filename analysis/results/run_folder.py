@@ -9,7 +9,7 @@ from typing import Any
 
 from analysis.kpis import Kpis
 from analysis.machine.memory import peak_mib
-from analysis.results.folder import MANIFEST, from_json, replacing, stamp
+from analysis.results.folder import MANIFEST, from_json, replacing, stamp, write_text
 from analysis.results.tables import write_tables
 from sim.result import RunResult
 
@@ -48,15 +48,15 @@ def write_run(
     """
     began_cpu_s = time.process_time()
     with replacing(folder, RUN_FILES) as partial:
-        (partial / "kpis.json").write_text(as_json(kpis), encoding="utf-8")
-        (partial / "summary.json").write_text(as_json(summary), encoding="utf-8")
+        write_text(partial / "kpis.json", as_json(kpis))
+        write_text(partial / "summary.json", as_json(summary))
         write_tables(partial, result)
         spent_cpu_s = timing["analyse_cpu_s"] + time.process_time() - began_cpu_s
         manifest = _manifest(result, unit_id) | {
             "timing": timing | {"analyse_cpu_s": spent_cpu_s, "peak_mib": peak_mib()},
             "file_bytes": {file.name: file.stat().st_size for file in sorted(partial.iterdir())},
         }
-        (partial / MANIFEST).write_text(as_json(manifest), encoding="utf-8")
+        write_text(partial / MANIFEST, as_json(manifest))
 
 
 def unit_in(folder: Path) -> str | None:

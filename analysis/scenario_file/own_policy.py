@@ -131,7 +131,7 @@ def _told(error: BaseException, what: str) -> str:
     """What a user's code raised, and on which line of it."""
     from sim.policies.asking import failure, own_line  # brings the market along
 
-    line = own_line(error)
+    line = None if isinstance(error, SyntaxError) else own_line(error)  # it says its line itself
     return f"{what} {failure(error)}{f' ({line})' if line else ''}"
 
 

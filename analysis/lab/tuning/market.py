@@ -10,12 +10,14 @@ import numpy as np
 from analysis.lab.design import Point
 from analysis.lab.evaluate import Evaluate
 from analysis.lab.goal import Constraint, Goal
+from analysis.lab.lever import Lever
 from analysis.lab.tuning.file import Tuning
 from analysis.lab.tuning.tried import Reading
 from analysis.loading import Arm, load_arm
 from analysis.scenario_file import Override, ScenarioError
 from analysis.scenario_file.faults import keys_of
 
+_LEVELS = 4  # of a range: its ends, and two between, which show that parts of one are not taken
 Runs = Mapping[int, Mapping[str, Any]]  # KPIs by seed
 
 
@@ -45,18 +47,34 @@ class Question:
         Raises
         ------
         ScenarioError, ValueError
-            What the start says with each lever at its first value.
+            What the start says with each lever in its middle; or it takes none of the values at
+            an end, or between, whatever the others are.
         """
         for lever in self.tuning.levers:
-            value = Override(keys_of(lever.path), lever.over.at(0.5), lever.source)
-            start = load_arm(
-                self.tuning.start, [*self.tuning.overrides, value], allow_code=self.allow_code
-            )
+            start = self._start_with(lever, lever.over.at(0.5))
             if start.scenario.days != self.base.scenario.days:
                 raise ValueError(
                     f"base and start last different numbers of days ({self.base.scenario.days} and"
                     f" {start.scenario.days}); days = ... makes them the same"
                 )
+            for value in lever.over.levels(_LEVELS):
+                try:
+                    self._start_with(lever, value)
+                except ScenarioError as error:
+                    own = [fault for fault in error.faults if _is_of(fault.path, lever.path)]
+                    if own:  # the others are of settings that cannot stand together
+                        raise ScenarioError(own) from None
+
+    def _start_with(self, lever: Lever, value: Any) -> Arm:
+        laid = Override(keys_of(lever.path), value, lever.source)
+        return load_arm(
+            self.tuning.start, [*self.tuning.overrides, laid], allow_code=self.allow_code
+        )
+
+
+def _is_of(path: str, setting: str) -> bool:
+    """Whether a path is that of a setting, or of a part of it."""
+    return path == setting or path.startswith((f"{setting}.", f"{setting}["))
 
 
 def question(tuning: Tuning, *, allow_code: bool = True) -> Question:

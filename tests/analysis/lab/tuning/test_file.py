@@ -104,6 +104,28 @@ def test_a_lever_of_what_is_not_there_is_refused(read):
         question(read(PLAN.replace("off_cents", "off_cent")))
 
 
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("{ low = -300, high = 1500 }", r"plan\.toml:13: .*off_cents = -300: must be at least 0"),
+        ("{ low = 200, high = 1e18 }", "must be at most"),
+        ("{ low = 200.5, high = 1500.5 }", "off_cents = 850.5: must be a whole number"),
+        ('[300, "much"]', 'off_cents = "much": must be a whole number'),
+    ],
+)
+def test_a_lever_with_values_that_its_setting_does_not_take_is_refused(read, said, told):
+    with pytest.raises(ScenarioError, match=told):
+        question(read(PLAN.replace("{ low = 200, high = 1500 }", said)))
+
+
+def test_levers_that_cannot_stand_together_everywhere_are_searched(read):
+    lever = "mechanisms.confirmation.resume_min"  # must be smaller than pause_from_min, which is 20
+    asked = question(
+        read(PLAN.partition("[over]")[0] + f'[over]\n"{lever}" = {{ low = 1, high = 30 }}\n')
+    )
+    assert asked.arm({lever: 30}, "point") is None
+
+
 def test_a_scenario_that_was_found_is_read_back_as_it_was_meant(read, tmp_path):
     asked = question(read(PLAN))
     point = {"policies.coupons[0].off_cents": 300, "policies.coupons[0].window": ["11:00", "12:00"]}
