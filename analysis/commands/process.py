@@ -4,6 +4,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 from analysis.commands.streams import tolerate_encodings
 from analysis.machine.stops import Stopped, hear, hear_no_more, told_by
@@ -47,11 +48,19 @@ def in_order(program: Callable[[], None]) -> None:
 
 
 def _leave_out_what_cannot_be_read() -> None:
-    """Drop a variable over whose value NumPy could not be imported."""
+    """Drop a variable over whose value NumPy could not be imported, nor a figure be written."""
     said = os.environ.get(_BUILD_TIME, "0")
-    if not said.strip().isdecimal():
+    if not _is_moment(said.strip()):
         del os.environ[_BUILD_TIME]
         print(f"{_BUILD_TIME} is left out: '{said}' is no number of seconds", file=sys.stderr)
+
+
+def _is_moment(seconds: str) -> bool:
+    """Whether a text says so many seconds since 1970, in a year that has four digits."""
+    try:
+        return seconds.isdecimal() and bool(datetime.fromtimestamp(int(seconds), UTC))
+    except (ValueError, OverflowError, OSError):
+        return False
 
 
 def _number(name: str) -> int:

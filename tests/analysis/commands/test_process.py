@@ -178,12 +178,13 @@ def test_a_closed_output_is_said_before_any_work():
     assert not (ROOT / "never").exists()
 
 
-def test_a_variable_over_which_numpy_fails_is_left_out():
+@pytest.mark.parametrize("value", ["junk", "-1", "²", "9" * 12, "9" * 20, "9" * 5000])
+def test_a_variable_over_which_numpy_or_figures_fail_is_left_out(value):
     works = "def work():\n    import scipy.stats\n    print('done')\nin_order(work)"
-    running = started(works, env={**os.environ, "SOURCE_DATE_EPOCH": "junk"})
+    running = started(works, env={**os.environ, "SOURCE_DATE_EPOCH": value})
     said, complaints = running.communicate(timeout=60)
     assert said == "done\n"
-    assert complaints == "SOURCE_DATE_EPOCH is left out: 'junk' is no number of seconds\n"
+    assert complaints == f"SOURCE_DATE_EPOCH is left out: '{value}' is no number of seconds\n"
 
 
 def test_a_command_leaves_no_file_open():
