@@ -38,7 +38,10 @@ class Reporting:
             address = escape(self._house.publish(report))
             told = escape(self._say("live.report_ready"))
             return f'{told} <a href="{address}" target="_blank">{escape(str(report))}</a>'
-        said = self._notes(self._folder).read_text(encoding="utf-8", errors="replace")
+        try:
+            said = self._notes(self._folder).read_text(encoding="utf-8", errors="replace")
+        except OSError as error:  # a full disk took nothing of it
+            said = str(error)
         return escape(self._say("live.report_failed", why=said[-_LAST:].strip()))
 
     def end(self) -> None:
