@@ -14,7 +14,7 @@ import duckdb
 
 from analysis.lab.archive import RECORDS, failures, merge, misplaced, records
 from analysis.results import from_json, unit_in
-from analysis.results.folder import MANIFEST, is_ours, replacing
+from analysis.results.folder import MANIFEST, is_ours, is_text, replacing
 
 _RUNS = "runs"
 # Kinds of folders that no experiment is kept in.
@@ -49,6 +49,8 @@ class ExperimentFolder:
         self.folder = folder
         if not folder.is_dir():
             raise NoExperimentError(f"{folder} is no folder")
+        if not is_text(folder):
+            raise NoExperimentError(f"{folder} is no UTF-8 text, as paths of tables have to be")
         if not is_ours(folder):
             raise NoExperimentError(f"{folder} holds no experiment: it has no manifest of ours")
         wrong = misplaced(folder)

@@ -81,6 +81,8 @@ def check_free(
     """
     try:
         folder = folder.resolve()
+        if not is_text(folder):
+            raise FolderError(f"{folder} is no UTF-8 text, as paths of tables have to be")
         ancestor = next(path for path in (folder, *folder.parents) if path.exists())
         _check_names(folder, ancestor, inner)
         if not ancestor.is_dir():
@@ -93,6 +95,15 @@ def check_free(
         raise FolderError(f"{folder}: {error.strerror or error}") from None
     except RuntimeError:  # links that lead to each other
         raise FolderError(f"{folder} is a link that leads to itself") from None
+
+
+def is_text(path: Path) -> bool:
+    """Whether a path is text, which DuckDB needs; Python tells others with half a character."""
+    try:
+        os.fspath(path).encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _check_held(folder: Path, kind: str, files: Collection[str] | None) -> None:

@@ -1,6 +1,7 @@
 """`o2o export`: every form holds what was found, text as text, and a full disk loses nothing."""
 
 import errno
+import os
 from datetime import datetime
 from pathlib import Path
 
@@ -127,3 +128,16 @@ def test_what_stands_where_records_should_is_refused(kept, tmp_path, place):
     ):
         refused = o2o(*command)
         assert (refused.exit_code, str(wrong) in refused.stderr) == (2, True), refused.output
+
+
+def test_a_path_that_is_no_text_is_refused(kept, tmp_path):
+    odd = tmp_path / os.fsdecode(b"\xff.csv")
+    kept.rename(odd)
+    for command in (
+        ["query", odd, "select 1"],
+        ["chart", odd],
+        ["export", odd, tmp_path / "all.csv"],
+        ["export", recorded(tmp_path / "text", 1), odd],
+    ):
+        refused = o2o(*command)
+        assert (refused.exit_code, "is no UTF-8 text" in refused.stderr) == (2, True), command

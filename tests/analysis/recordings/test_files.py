@@ -112,6 +112,13 @@ def test_a_quotation_mark_left_open_swallows_no_rows(tmp_path, file):
     assert fault == "orders.csv:4: a quotation mark is not closed, and swallows lines"
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-32"])
+def test_text_of_another_encoding_than_is_said_is_refused(tmp_path, file, encoding):
+    file.write_text(TEXT, encoding="utf-8")
+    (fault,) = faults(tmp_path, file, encoding=encoding)
+    assert f"is not {encoding} text" in fault
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16"])
 @pytest.mark.parametrize("tail", ["a3,2024-05-17 12:09:00,老王面", 'a3,2024-05-17 12:09:00,"老王'])
 def test_a_last_line_that_was_cut_off_is_that_line_alone(tmp_path, file, encoding, tail):

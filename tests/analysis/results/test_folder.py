@@ -221,3 +221,8 @@ def test_a_foreign_manifest_does_not_make_a_folder_ours(tmp_path):
     (tmp_path / "manifest.json").write_text('{"kind": "run", "made_by": "another tool"}')
     with pytest.raises(FolderError, match="holds no run"):
         check_free(tmp_path, "run", FILES)
+
+
+def test_a_path_that_is_no_text_is_refused(tmp_path):
+    with pytest.raises(FolderError, match="is no UTF-8 text"):
+        check_free(tmp_path / os.fsdecode(b"\xff") / "out", "run")
