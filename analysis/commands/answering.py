@@ -1,5 +1,6 @@
 """How a command is left: its work is done, and its exit code says what became of it."""
 
+import sys
 from collections.abc import Callable
 
 import typer
@@ -24,4 +25,15 @@ def answer(work: Callable[[], int]) -> None:
     except OSError as error:  # a full disk, a folder that went away
         typer.echo(f"cannot go on: {error}", err=True)
         code = 3
+    except Exception as error:
+        if not _is_of_the_system(error):
+            raise
+        typer.echo(f"cannot go on: {str(error).splitlines()[0]}", err=True)
+        code = 3
     raise typer.Exit(code)
+
+
+def _is_of_the_system(error: Exception) -> bool:
+    """Whether DuckDB tells what the system said: a file is gone, or too many are open."""
+    database = sys.modules.get("duckdb")  # commands without tables do without it
+    return database is not None and isinstance(error, database.IOException)

@@ -37,9 +37,7 @@ def decoded(content: bytes, file: Path, stated: str | None) -> Text:
         text = _uncut(content, encoding)
     except UnicodeDecodeError as error:
         raise refused(str(file), _problem(stated, encoding), _line(error)) from None
-    except (
-        UnicodeError
-    ) as error:  # UTF-16 and UTF-32 without the mark that tells which of the two it is
+    except UnicodeError as error:  # such as UTF-16 without its mark
         raise refused(str(file), f"is not {encoding} text: {error}") from None
     text = text.lstrip(MARK)
     if "\0" in text:

@@ -6,7 +6,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import duckdb
 import pytest
+import typer
+
+from analysis.commands.answering import answer
 
 ROOT = Path(__file__).parents[3]
 BEGIN = """
@@ -162,6 +166,20 @@ def test_a_full_disk_under_the_output_is_said_in_one_line():
         )
     assert done.returncode == 3
     assert done.stderr == "cannot go on: No space left on device\n"
+
+
+def test_what_the_system_says_through_the_database_is_said_in_one_line(capsys):
+    def work():
+        duckdb.connect().execute("COPY (SELECT 1) TO '/no/such/folder/x.parquet'")
+
+    with pytest.raises(typer.Exit) as left:
+        answer(work)
+    assert left.value.exit_code == 3
+    said = capsys.readouterr().err
+    assert said.startswith("cannot go on: IO Error: Cannot open file")
+    assert len(said.splitlines()) == 1
+    with pytest.raises(duckdb.ParserException):
+        answer(lambda: duckdb.connect().execute("no question"))
 
 
 def test_a_closed_output_is_said_before_any_work():
