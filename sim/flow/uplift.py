@@ -164,6 +164,8 @@ def order_share(world, who, need, claimed, is_platforms, now):
     for row in range(len(world.race)):
         if is_platforms[row]:
             ours += race.nest_weight(world.race[row], choice.nest_scale)
+    if ours == 0:  # there may be no outside option either
+        return 0.0
     nothing_weight = odds.exp(choice.nothing_constant)
     return ours / race.total_weight(world.race, nothing_weight, choice.nest_scale)
 

@@ -59,6 +59,11 @@ def test_a_basket_below_the_threshold_brings_nothing_unless_it_is_filled_up():
     assert filled[1] > 0
 
 
+def test_nothing_comes_of_a_coupon_where_neither_buying_nor_not_weighs_anything():
+    """exp(-1000) is zero in floating point."""
+    assert of_one(FIVE_OFF, nothing_constant=-1000, fee_salience=1e6).tolist() == [0, 0]
+
+
 def test_who_is_alike_is_told_alike():
     town = with_coupons(FIVE_OFF, homes=[(0, 0)] * 3)
     town.world.segments["basket_sigma"] = 0
