@@ -8,6 +8,7 @@ import pytest
 
 import analysis
 from tests.analysis.commands import hamlet
+from tests.analysis.report.reading import plain, text_of
 from tests.fonts import needs_chinese_font
 
 UNSURE = (
@@ -34,8 +35,7 @@ def test_the_folder_holds_what_the_screen_tells_and_nothing_is_run_twice(place):
     told = json.loads((folder / "plausible.json").read_text("utf-8"))
     assert told["verdict"] in done.stdout
     assert "of 3 plausible cities" in told["verdict"] or "in all 3 plausible" in told["verdict"]
-    page = (folder / "report.html").read_text("utf-8").replace("\u202f", "\u2009")
-    assert told["verdict"] in page.replace("&#34;", '"')
+    assert plain(told["verdict"]) in text_of(folder / "report.html")
     runs = list(csv.DictReader((folder / "runs.csv").read_text("utf-8-sig").splitlines()))
     assert len(runs) == 12
     by_city = {row["city"]: (row["couriers.count"], row["choice.fee_salience"]) for row in runs}

@@ -37,7 +37,8 @@ def cells(html):
     """The texts of each row of the table that is a point's."""
     rows = re.findall(r'<tr class="(?:best|kept|missed)">(.*?)</tr>', html, re.DOTALL)
     texts = [re.findall(r">([^<]+)<", row.replace("\n", "")) for row in rows]
-    return [[unescape(text).strip() for text in row if text.strip()] for row in texts]
+    plain = [[unescape(text).replace("\u00a0", " ").strip() for text in row] for row in texts]
+    return [[text for text in row if text] for row in plain]
 
 
 def test_the_grid_says_of_every_point_what_the_table_says(page):

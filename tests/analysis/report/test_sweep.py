@@ -7,13 +7,8 @@ import pytest
 from analysis.report.sweep import write_sweep_report
 from analysis.report.swept import SweepAnswer
 from tests.analysis.lab.made_up import FEE, FEES, P90, swept
+from tests.analysis.report.reading import text_of
 from tests.fonts import needs_chinese_font
-
-
-def text_of(page):
-    """What a reader reads, without figures."""
-    html = re.sub(r"<style>.*?</style>|data:image[^\"]*", "", page.read_text("utf-8"), flags=re.S)
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html)).replace("\u202f", "\u2009")
 
 
 @pytest.fixture(scope="module")
