@@ -35,7 +35,7 @@ STAFF = ("staff", "hamlet.toml", "--replications", 1, "--rounds", 0)
 MDRP = ("mdrp", "tiny", "again", "--dispatch", "nearest")
 # What each is asked, where its answer is, and the replications that two shards of it run.
 SHARDED = {
-    "explain": (EXPLAIN, "explanation.json", 3 * (2 + 2 * 3 + 3)),
+    "explain": (EXPLAIN, "explanation.json", 3 * (2 + 2 * 3 + 2)),
     "sensitivity": (SENSITIVITY, "sensitivity.json", 2 * 3),
     "tune": (TUNE, "tuned.json", 2 * 5 + 4),
 }
