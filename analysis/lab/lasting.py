@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
-from types import TracebackType
 from typing import TypeVar
 
 from analysis.experiment.executor import Outcome, outcomes_of
@@ -18,26 +17,15 @@ class Lasting:
 
     shares_disk = True
 
-    def __init__(self, n_workers: int) -> None:
+    def __init__(self, pool: WorkerPool, n_workers: int) -> None:
         self.n_workers = n_workers
-        self._pool = WorkerPool(n_workers)
+        self._pool = pool
 
     def __call__(
         self, work: Callable[[T], R], tasks: Sequence[T]
     ) -> Generator[Outcome[T, R], None, None]:
         """The outcome of each task, as it comes; who dies with a task has it tried once more."""
         return outcomes_of(self._pool, work, tasks)
-
-    def __enter__(self) -> "Lasting":
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        raised: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._pool.__exit__(kind, raised, trace)
 
 
 @contextmanager
@@ -46,5 +34,5 @@ def lasting(n_workers: int) -> Iterator[Executing]:
     if n_workers == 1:
         yield Processes(1)
         return
-    with Lasting(n_workers) as executing:
-        yield executing
+    with WorkerPool(n_workers) as pool:
+        yield Lasting(pool, n_workers)
