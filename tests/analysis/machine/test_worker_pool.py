@@ -4,7 +4,6 @@ import multiprocessing
 import os
 import signal
 import threading
-import time
 from contextlib import closing
 
 import pytest
@@ -73,10 +72,8 @@ def test_an_answer_that_is_torn_is_of_a_process_that_died(tmp_path):
 @pytest.mark.usefixtures("others", "heard")
 def test_a_signal_is_heard_while_workers_have_not_yet_taken_their_tasks():
     threading.Timer(0.1, os.kill, [os.getpid(), signal.SIGTERM]).start()
-    began = time.monotonic()
     with WorkerPool(2) as pool, pytest.raises(Stopped):
         list(pool.answers(toys.length, [b"a" * LARGE] * 8))
-    assert time.monotonic() - began < 30
 
 
 @pytest.mark.usefixtures("others", "heard")

@@ -323,8 +323,7 @@ def test_parts_of_the_market_have_tables_with_intervals(tmp_path):
 @pytest.mark.usefixtures("one_figure")
 def test_it_is_said_whether_the_effect_grows(tmp_path):
     page = Page(write_report(tmp_path, *comparison_of(2), "en").read_text(encoding="utf-8"))
-    told = "Orders per day: the effect grows during the run; late deliveries and"
-    assert told[:48] in page.words
+    assert "Orders per day: the effect grows during the run;" in page.words
 
 
 @pytest.mark.usefixtures("one_figure")
