@@ -12,7 +12,7 @@ from analysis.commands.experiments import refusing, tell_torn_runs
 from analysis.commands.terminal import output
 from analysis.lab.experiment_folder import ExperimentFolder
 from analysis.results import write_csv
-from analysis.results.folder import is_text
+from analysis.results.folder import no_text
 from analysis.results.tables import of_system
 from analysis.results.workbook import WorkbookError, as_workbook
 
@@ -47,8 +47,8 @@ def _check(target: Path, partial: Path) -> None:
     """Refuse a file that no table can be written to."""
     if target.suffix not in _FORMS:
         raise InputError(f"{target}: a table is written as {', '.join(_FORMS)}")
-    if not is_text(target):
-        raise InputError(f"{target} is no UTF-8 text, as paths of tables have to be")
+    if wrong := no_text(target):
+        raise InputError(wrong)
     if not os.path.isdir(target.parent):
         raise InputError(f"{target}: {target.parent} is no folder")
     if os.path.isdir(target):

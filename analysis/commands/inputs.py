@@ -40,8 +40,7 @@ def check_output(
         check_free(folder, kind, files, inner=inner)
     except FolderError as error:
         raise InputError(f"--out: {error}") from None
-    wrong = misplaced(folder)
-    if wrong is not None:
+    if wrong := misplaced(folder):
         raise InputError(f"--out: {wrong}")
 
 

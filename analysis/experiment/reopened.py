@@ -18,7 +18,7 @@ from analysis.loading import Arm
 from analysis.machine.database import database
 from analysis.recordings.privacy import zones_with_few_doors
 from analysis.results import from_json, unit_in
-from analysis.results.folder import MANIFEST, is_text
+from analysis.results.folder import MANIFEST, no_text
 from sim.scenario import Scenario
 
 
@@ -73,8 +73,8 @@ def manifest_of(folder: Path) -> dict[str, Any]:
     """
     if not folder.is_dir():
         raise ReopenError(f"{folder} is no folder")
-    if not is_text(folder):
-        raise ReopenError(f"{folder} is no UTF-8 text, as paths of tables have to be")
+    if wrong := no_text(folder):
+        raise ReopenError(wrong)
     try:
         manifest = from_json((folder / MANIFEST).read_text(encoding="utf-8"))
         kind = manifest["kind"]

@@ -14,7 +14,7 @@ import duckdb
 
 from analysis.lab.archive import RECORDS, failures, merge, misplaced, records
 from analysis.results import from_json, unit_in
-from analysis.results.folder import MANIFEST, is_ours, is_text, replacing
+from analysis.results.folder import MANIFEST, is_ours, no_text, replacing
 
 _RUNS = "runs"
 # Kinds of folders that no experiment is kept in.
@@ -49,12 +49,11 @@ class ExperimentFolder:
         self.folder = folder
         if not folder.is_dir():
             raise NoExperimentError(f"{folder} is no folder")
-        if not is_text(folder):
-            raise NoExperimentError(f"{folder} is no UTF-8 text, as paths of tables have to be")
+        if wrong := no_text(folder):
+            raise NoExperimentError(wrong)
         if not is_ours(folder):
             raise NoExperimentError(f"{folder} holds no experiment: it has no manifest of ours")
-        wrong = misplaced(folder)
-        if wrong is not None:
+        if wrong := misplaced(folder):
             raise NoExperimentError(wrong)
         self.manifest: dict[str, Any] = from_json((folder / MANIFEST).read_text("utf-8"))
         self.kind = str(self.manifest["kind"])

@@ -81,8 +81,8 @@ def check_free(
     """
     try:
         folder = folder.resolve()
-        if not is_text(folder):
-            raise FolderError(f"{folder} is no UTF-8 text, as paths of tables have to be")
+        if wrong := no_text(folder):
+            raise FolderError(wrong)
         ancestor = next(path for path in (folder, *folder.parents) if path.exists())
         _check_names(folder, ancestor, inner)
         if not ancestor.is_dir():
@@ -97,13 +97,13 @@ def check_free(
         raise FolderError(f"{folder} is a link that leads to itself") from None
 
 
-def is_text(path: Path) -> bool:
-    """Whether a path is text, which DuckDB needs; Python tells others with half a character."""
+def no_text(path: Path) -> str | None:
+    """Why DuckDB cannot be told of a path, which Python tells by half a character; None: it can."""
     try:
         os.fspath(path).encode("utf-8")
     except UnicodeEncodeError:
-        return False
-    return True
+        return f"{path} is no UTF-8 text, as paths of tables have to be"
+    return None
 
 
 def _check_held(folder: Path, kind: str, files: Collection[str] | None) -> None:
