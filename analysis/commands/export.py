@@ -11,9 +11,9 @@ from analysis.commands.errors import InputError
 from analysis.commands.experiments import refusing, tell_torn_runs
 from analysis.commands.terminal import output
 from analysis.lab.experiment_folder import ExperimentFolder
+from analysis.machine.database import of_system
 from analysis.results import write_csv
 from analysis.results.folder import no_text
-from analysis.results.tables import of_system
 from analysis.results.workbook import WorkbookError, as_workbook
 
 _FORMS = (".csv", ".parquet", ".xlsx")

@@ -1,7 +1,5 @@
 """The tables of a run, with names in place of codes, as DuckDB writes them to Parquet."""
 
-import os
-import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -11,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analysis.kpis.parts import ROUNDING_MIN, taken_by
-from analysis.machine.database import database
+from analysis.machine.database import database, of_system
 from sim import ledger
 from sim.agents.courier import DOINGS
 from sim.daytime import DAY_MIN
@@ -57,12 +55,6 @@ def write_tables(folder: Path, result: RunResult) -> None:
                 raise of_system(error, folder / f"{name}.parquet") from None
             connection.unregister("written")
             del table  # before the next is made
-
-
-def of_system(error: duckdb.IOException, file: Path) -> Exception:
-    """What the system said, such as that the disk is full, without what DuckDB says around it."""
-    number = re.search(r'"errno":"(\d+)"', str(error))
-    return OSError(int(number[1]), os.strerror(int(number[1])), str(file)) if number else error
 
 
 def _named(rows: Rows, **names: Sequence[str]) -> pd.DataFrame:
