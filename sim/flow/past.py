@@ -169,16 +169,21 @@ def _store(world, who, cell, uniform):
     """
     consumer, choice, listed = world.consumers[who], world.choice[0], world.shown[cell]
     usual_cents = world.segments[consumer.segment].basket_mean_cents
-    cumulated = np.zeros(len(listed))
-    total, count = 0.0, 0
+    count = 0
     while count < len(listed) and listed[count] >= 0:
-        store = world.stores[listed[count]]
-        extra_cents = usual_cents * (store.price_level - 1.0)
-        utils = consumers_.store_utility(consumer, choice, extra_cents, store.shown_quality, False)
-        utils = reactions.remembered_utils(world, utils, who, listed[count], count)
-        total += odds.exp(utils * choice.per_scale)
-        cumulated[count] = total
         count += 1
     if count == 0:
         return -1
-    return listed[min(np.searchsorted(cumulated[:count], uniform * total, side="right"), count - 1)]
+    utils = np.empty(count)
+    for rank in range(count):
+        store = world.stores[listed[rank]]
+        extra_cents = usual_cents * (store.price_level - 1.0)
+        utils[rank] = consumers_.store_utility(
+            consumer, choice, extra_cents, store.shown_quality, False
+        )
+    utils = reactions.remembered_utils(world, utils, who, listed[:count])
+    total, cumulated = 0.0, utils
+    for rank in range(count):
+        total += odds.exp(utils[rank] * choice.per_scale)
+        cumulated[rank] = total
+    return listed[min(np.searchsorted(cumulated, uniform * total, side="right"), count - 1)]

@@ -46,8 +46,8 @@ passer_utils = _reaction("passer_utils")
 # moment, beside what everyone thinks of it.
 liked = _reaction("liked")
 
-# remembered_utils(world, utils, consumer_id, store_id, rank): what a store at a place of the list
-# was worth to who ordered last before the run, in all channels.
+# remembered_utils(world, utils, consumer_id, listed): what each store of a list, in its order, was
+# worth to who ordered last before the run, in all channels, (n_listed,): changed in place.
 remembered_utils = _reaction("remembered_utils")
 
 # nest_draw(world, draw, consumer_id, nth, nest): the draw, in (0, 1), by which a nest of the choice

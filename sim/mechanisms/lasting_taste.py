@@ -220,21 +220,32 @@ def liked(world, utils, consumer_id, store_id, at_min):
 
 
 @njit
-def remembered_utils(world, utils, consumer_id, store_id, _rank):
+def remembered_utils(world, utils, consumer_id, listed):
     """Who ordered before the run did it where he liked it.
 
     Parameters
     ----------
     world
         The columns.
-    utils : float
-        What the store was worth to everyone.
-    consumer_id, store_id : int
-        Who ordered, and where.
-    _rank : int
-        Its place on the list, which is no matter of taste.
+    utils : (n_listed,) float
+        What the stores of the list were worth to everyone; changed in place.
+    consumer_id : int
+        Who ordered.
+    listed : (n_listed,) int
+        The stores.
     """
-    return utils + liking(world, consumer_id, store_id, world.consumers[consumer_id].last_order_min)
+    tables, seed = own(world, NAME), world.state[0].seed
+    quantiles, turns_per_min = tables[QUANTILES]["liking"], tables[RULE][0].turns_per_min
+    now = world.consumers[consumer_id].last_order_min
+    turns, draws = np.empty(len(listed), np.int64), np.empty(len(listed))
+    # `liking` of each, a step at a time: such short loops are compiled for several stores at once.
+    for rank in range(len(listed)):
+        turns[rank] = turn(consumer_id, listed[rank], now, turns_per_min)
+    for rank in range(len(listed)):
+        draws[rank] = luck.luck(seed, luck.LIKING, consumer_id, turns[rank], listed[rank])
+    for rank in range(len(listed)):
+        utils[rank] += looked_up(quantiles, draws[rank])
+    return utils
 
 
 @njit

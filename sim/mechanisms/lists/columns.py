@@ -10,6 +10,7 @@ BANDS_KM = (1.0, 2.0)
 # A row for each place of a list: what is kept, and a scratch row of a session.
 PLACE = Schema(
     ("share", "f8", "of sessions that look there"),
+    ("log_share", "f8", "its logarithm"),
     ("looked_at", "?", "whether this session does"),
     ("store", "i4", "who stands there in this session; -1: nobody"),
     ("score", "f8", "by which it was put there, log-odds"),

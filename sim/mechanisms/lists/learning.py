@@ -39,6 +39,7 @@ def rows(scenario: Any) -> tuple[Rows, ...]:
     settings: Lists = scenario.mechanisms.lists
     places = PLACE.empty(settings.n_listed)
     places["share"] = np.arange(1.0, settings.n_listed + 1) ** -settings.position_exponent
+    places["log_share"] = [math.log(share) for share in places["share"]]
     places["store"] = -1
     stores = STORE.empty(scenario.stores.count)
     draws = luck.uniforms(scenario.city.seed, luck.SPONSORS, len(stores))

@@ -186,22 +186,22 @@ def store_utils(world, utils, session, store_id, metres):
 
 
 @njit
-def remembered_utils(world, utils, _consumer_id, _store_id, rank):
+def remembered_utils(world, utils, _consumer_id, _listed):
     """Who ordered before the run had to look there too: log of the share, at the nest's scale.
 
     Parameters
     ----------
     world
         The columns.
-    utils : float
-        What the store was worth.
-    _consumer_id, _store_id : int
+    utils : (n_listed,) float
+        What the stores of the list were worth; changed in place.
+    _consumer_id, _listed
         Who ordered, and where: all read lists alike.
-    rank : int
-        Its place on the list.
     """
-    share = own(world, NAME)[PLACES][rank].share
-    return utils + world.choice[0].nest_scale * math.log(share)
+    places, scale = own(world, NAME)[PLACES], world.choice[0].nest_scale
+    for rank in range(len(utils)):
+        utils[rank] += scale * places[rank].log_share
+    return utils
 
 
 @njit

@@ -86,6 +86,16 @@ def test_a_taste_is_that_of_consumer_and_store_and_lasts():
 
 
 @pytest.mark.slow
+def test_a_list_is_remembered_by_what_each_of_its_stores_was_worth_when_one_ordered():
+    town = Tasteful(lasts_days=10.0)
+    town.world.consumers["last_order_min"] = -4321.0
+    listed, plain = np.array([1, 0], np.int32), np.array([0.5, -0.25])
+    found = town.call(lasting_taste.remembered_utils, plain.copy(), 0, listed)
+    liked = [town.liking(store, now=-4321.0) for store in listed]
+    assert found.tolist() == (plain + liked).tolist()
+
+
+@pytest.mark.slow
 def test_the_store_of_the_last_order_loses_what_taste_explains_and_one_tires_of_it():
     """Two days after it, with a half-life of one: a quarter of 2 utils is left."""
     rules = {"usual_utils": 0.25, "variety_weight": 2, "variety_half_life_days": 1}
