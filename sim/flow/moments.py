@@ -2,9 +2,9 @@
 
 The flow calls each when it happens, after all that the core does then; what listens is in the
 table of the world's parts (`sim.flow.parts`). Nobody listening costs nothing: see
-`sim.flow.composed`. At every moment but the last a listener may add to the order's scores, which
-satisfaction is made of when it ends. Of an order that is a stranger's nobody is told: mechanisms
-keep what they know of consumers in rows by their numbers.
+`sim.flow.composed`. At every moment from `placed` on, but the last, a listener may add to the
+order's scores, which satisfaction is made of when it ends. Of an order that is a stranger's nobody
+is told: mechanisms keep what they know of consumers in rows by their numbers.
 """
 
 from numba import njit
@@ -37,6 +37,10 @@ def _if_consumers(listener: Kernel) -> Kernel:
 
     return tell
 
+
+# lived(world, consumer_id, nth, days_ago, felt): an order of somebody's past, the nth from the last
+# one back, so many days before the run; `felt` of his experiences were worse (`sim.flow.past`).
+lived = _moment("lived")
 
 # foreseen(world, need, now): a need is foreseen that arises at `need.wanted_min` all the same.
 foreseen = _moment("foreseen")

@@ -143,7 +143,8 @@ class Mechanism:
     channels
         Channels that it brings along: they come after those of the table, and stay while it is on.
     past
-        `past(world, scenario)`: puts into its rows what people bring along when the run begins.
+        `past(world, scenario)`: puts into its rows what people bring along when the run begins,
+        after the orders of their past.
     needs
         `needs(market, drawn) -> needs`: what it adds to a day's needs (`sim.flow.world.NEED`), in
         order of time.
@@ -157,8 +158,8 @@ class Mechanism:
     door_min, found, guarantee_cents
         What it makes of these values, given what the mechanisms before it made of them; what each
         is, and whom it is told, `sim.flow.reactions` says.
-    foreseen, session_opened, chose, passed, placed, due, accepted, ready, picked_up, handed_over,
-    ended
+    lived, foreseen, session_opened, chose, passed, placed, due, accepted, ready, picked_up,
+    handed_over, ended
         What it does at these moments.
     """
 
@@ -196,6 +197,7 @@ class Mechanism:
     door_min: Kernel | None = None
     found: Kernel | None = None
     guarantee_cents: Kernel | None = None
+    lived: Kernel | None = None
     foreseen: Kernel | None = None
     session_opened: Kernel | None = None
     chose: Kernel | None = None

@@ -16,7 +16,7 @@ from sim import luck
 from sim.agents import consumer as consumers_
 from sim.agents import odds
 from sim.daytime import DAY_MIN
-from sim.flow import reactions
+from sim.flow import moments, reactions
 from sim.flow.entry import pointer
 from sim.flow.world import World
 from sim.schema import Schema
@@ -93,9 +93,8 @@ def _live(world, orders_per_need, hours, felt, past):
         lasting = past[0].lasting_sd * luck.normal(seed, luck.PAST, who, 0, _LASTING)
         days_ago, nth = 0.0, 0
         while rate > 0.0:
-            days_ago, felt_draw, hour_draw, store_draw = order_before(
-                seed, who, nth, days_ago, rate
-            )
+            gap, felt_draw, hour_draw, store_draw = luck.four(seed, luck.PAST, who, nth, _ORDER)
+            days_ago -= math.log(gap) / rate
             if days_ago >= days:
                 break
             if nth == 0:
@@ -107,26 +106,8 @@ def _live(world, orders_per_need, hours, felt, past):
                 cell = consumer.work_cell if at_work else consumer.home_cell
                 consumer.last_store = _store(world, who, cell, store_draw)
             consumers_.remember(consumer, _felt(felt, felt_draw, lasting), world.satisfaction[0])
+            moments.lived(world, who, nth, days_ago, felt_draw)
             nth += 1
-
-
-@njit(cache=True)
-def order_before(seed, who, nth, days_ago, rate):
-    """The next order back: how many days ago, and the draws of what was felt, its hour, its store.
-
-    Parameters
-    ----------
-    seed : int
-        Of the run.
-    who, nth : int
-        The consumer, and how many orders have come since.
-    days_ago : float
-        When the one after it was; 0 for none.
-    rate : float
-        Orders a day.
-    """
-    gap, felt, hour, store = luck.four(seed, luck.PAST, who, nth, _ORDER)
-    return days_ago - math.log(gap) / rate, felt, hour, store
 
 
 @njit(cache=True)

@@ -160,49 +160,30 @@ def _fill(mine, rules, meals, pantry, now):
     mine.at_min = now
 
 
-def live_past(world: World, scenario: Any) -> None:
-    """Let everyone have eaten and kept what the orders of the past brought, a usual meal each."""
-    people, kinds, _, rules = own(world, NAME)
-    people["at_min"] = -scenario.warmup_days * DAY_MIN
-    _live(
-        int(world.state["seed"][0]),
-        world.consumers,
-        kinds["orders_per_need"],
-        float(scenario.past.days),
-        people,
-        rules,
-    )
-
-
-@njit(cache=True)
-def _live(seed, consumers, orders_per_need, days, people, rules):
-    """Live the orders of everyone's past.
+@njit
+def lived(world, consumer_id, _nth, days_ago, _felt):
+    """An order of the past brought a usual meal, some of which is left.
 
     Parameters
     ----------
-    seed
-        Of the run.
-    consumers
-        Rows of CONSUMER (n_consumers,).
-    orders_per_need
-        By segment, (n_segments,).
-    days
-        How long the past is.
-    people, rules
-        Rows of STOCK (n_consumers,), which are changed, and of RULES (1,).
+    world
+        The columns.
+    consumer_id : int
+        Whose order it was.
+    _nth, _felt
+        How many have come since, and how it was felt: all filled alike.
+    days_ago : float
+        When it was.
     """
-    kept = rules[0].pantry_share
-    for who in range(len(consumers)):
-        rate = consumers[who].needs_per_day * orders_per_need[consumers[who].segment]
-        days_ago, nth = 0.0, 0
-        while rate > 0.0:
-            days_ago, _, _, _ = past.order_before(seed, who, nth, days_ago, rate)
-            if days_ago >= days:
-                break
-            ago_min = days_ago * 1440.0
-            people[who].meals += (1.0 - kept) * math.exp(-rules[0].digesting_per_min * ago_min)
-            people[who].pantry += kept * math.exp(-rules[0].emptying_per_min * ago_min)
-            nth += 1
+    mine, rules = own(world, NAME)[_PEOPLE][consumer_id], own(world, NAME)[_RULES][0]
+    kept, ago_min = rules.pantry_share, days_ago * 1440.0
+    mine.meals += (1.0 - kept) * math.exp(-rules.digesting_per_min * ago_min)
+    mine.pantry += kept * math.exp(-rules.emptying_per_min * ago_min)
+
+
+def live_past(world: World, scenario: Any) -> None:
+    """What is left of the past was worked out for the moment at which the run begins."""
+    own(world, NAME)[_PEOPLE]["at_min"] = -scenario.warmup_days * DAY_MIN
 
 
 def kpis(result: Any) -> dict[str, float | None]:
@@ -253,6 +234,7 @@ MECHANISM = Mechanism(
     settings=Appetite,
     rows=rows,
     past=live_past,
+    lived=lived,
     kpis=kpis,
     opening_utils=opening_utils,
     chose=chose,

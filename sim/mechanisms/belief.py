@@ -51,21 +51,27 @@ RULES = Schema(
     ("late_weight", "f8", "minutes of waiting that a minute expected beyond the promise weighs"),
     ("fading_per_min", "f8", "rate at which what is said is forgotten"),
     ("usual_min", "f8", "usual overrun, from which surprises are told"),
+    ("kept", "f8", "what the order of the past that is lived weighs in one's memory"),
 )
-_PEOPLE, _STORES, _PLATFORM, _RULES = range(4)
+# Quantiles of the surprises of the past, evenly spaced.
+SURPRISE = Schema(("surprise_min", "f8", "minutes"))
+_PEOPLE, _STORES, _PLATFORM, _RULES, _SURPRISES = range(5)
 
 
 def rows(scenario: Any) -> tuple[Rows, ...]:
-    """Memories of consumers, stores and the platform, empty; and the rules."""
+    """Memories of consumers, stores and the platform, empty; the rules, and usual surprises."""
     settings: Belief = scenario.mechanisms.belief
     fixed = {"enabled", "half_life_days", "overruns"}
     rules = RULES.row(
         **settings.model_dump(exclude=fixed),
         fading_per_min=math.log(2) / (settings.half_life_days * DAY_MIN),
         usual_min=settings.usual_min,
+        kept=1.0,
     )
+    surprises = SURPRISE.empty(len(settings.overruns))
+    surprises["surprise_min"] = np.array(settings.overruns) - settings.usual_min
     sizes = scenario.consumers.count, scenario.stores.count, 1
-    return (*(MEMORY.empty(size) for size in sizes), rules)
+    return (*(MEMORY.empty(size) for size in sizes), rules, surprises)
 
 
 @njit
@@ -130,71 +136,45 @@ def _remember(memory, surprise_min, kept, now):
     memory.at_min = now
 
 
-def live_past(world: World, scenario: Any) -> None:
-    """Let everyone remember the deliveries of the past, and have been told of them.
+@njit
+def lived(world, consumer_id, nth, days_ago, felt):
+    """A delivery of the past is remembered, and has been told of.
 
     Satisfaction and surprise of an order are two sides of one draw: the worst felt is the latest.
-    Stores were ordered from in proportion to their popularity, and kept their promises alike.
-    """
-    settings: Belief = scenario.mechanisms.belief
-    people, stores, platform, rules = own(world, NAME)
-    weight = _live(
-        int(world.state["seed"][0]),
-        world.consumers,
-        past.orders_per_need(scenario),
-        float(scenario.past.days),
-        np.array(settings.overruns) - settings.usual_min,
-        people,
-        rules,
-    )
-    popularity = world.stores["popularity"]
-    stores["weight"] = weight * popularity / popularity.sum()
-    platform["weight"] = weight
-    stores["at_min"] = platform["at_min"] = -scenario.warmup_days * DAY_MIN
-
-
-@njit(cache=True)
-def _live(seed, consumers, orders_per_need, days, surprises, people, rules):
-    """Live the orders of everyone's past; what they weigh by now in what is said, in orders.
 
     Parameters
     ----------
-    seed
-        Of the run.
-    consumers
-        Rows of CONSUMER (n_consumers,).
-    orders_per_need
-        By segment, (n_segments,).
-    days
-        How long the past is.
-    surprises
-        Quantiles, evenly spaced, minutes, (n_quantiles,).
-    people, rules
-        Rows of MEMORY (n_consumers,), which are changed, and of RULES (1,).
+    world
+        The columns.
+    consumer_id, nth : int
+        Whose order it was, and how many have come since.
+    days_ago : float
+        When it was.
+    felt : float
+        Share of experiences that were worse.
     """
-    fading_per_day = rules[0].fading_per_min * 1440.0
-    said = 0.0
-    for who in range(len(consumers)):
-        rate = consumers[who].needs_per_day * orders_per_need[consumers[who].segment]
-        mine = people[who]
-        days_ago, nth, kept = 0.0, 0, 1.0
-        while rate > 0.0:
-            days_ago, felt, _, _ = past.order_before(seed, who, nth, days_ago, rate)
-            if days_ago >= days:
-                break
-            mine.weight += kept
-            mine.sum_min += kept * past.quantile(surprises, 1.0 - felt)
-            kept *= rules[0].own_memory
-            said += math.exp(-fading_per_day * days_ago)
-            nth += 1
-    return said
+    tables = own(world, NAME)
+    mine, rules = tables[_PEOPLE][consumer_id], tables[_RULES][0]
+    rules.kept = 1.0 if nth == 0 else rules.kept * rules.own_memory
+    mine.weight += rules.kept
+    surprises = tables[_SURPRISES]["surprise_min"]
+    mine.sum_min += rules.kept * past.quantile(surprises, 1.0 - felt)
+    tables[_PLATFORM][0].weight += math.exp(-(rules.fading_per_min * 1440.0) * days_ago)
+
+
+def live_past(world: World, scenario: Any) -> None:
+    """Stores were ordered from in proportion to their popularity, and kept promises alike."""
+    _, stores, platform, _, _ = own(world, NAME)
+    popularity = world.stores["popularity"]
+    stores["weight"] = platform["weight"] * popularity / popularity.sum()
+    stores["at_min"] = platform["at_min"] = -scenario.warmup_days * DAY_MIN
 
 
 def kpis(result: Any) -> dict[str, float | None]:
     """What who knows only what is said of the platform adds to a promise, at the end of the run."""
     if not result.has_needs:
         return {"told_surprise_min": None}
-    _, _, platform, rules = result.own[NAME]
+    _, _, platform, rules, _ = result.own[NAME]
     known = rules["prior_orders"] * rules["prior_min"] + platform["sum_min"]
     return {"told_surprise_min": float((known / (rules["prior_orders"] + platform["weight"]))[0])}
 
@@ -237,6 +217,7 @@ MECHANISM = Mechanism(
     settings=Belief,
     rows=rows,
     past=live_past,
+    lived=lived,
     kpis=kpis,
     expected_wait=expected_wait,
     ended=ended,

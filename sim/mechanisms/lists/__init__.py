@@ -140,6 +140,7 @@ MECHANISM = Mechanism(
     settings=Lists,
     rows=learning.rows,
     past=learning.live_past,
+    lived=learning.lived,
     process=learning.process,
     kpis=kpis,
     listed=order.listed,

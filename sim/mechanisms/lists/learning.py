@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 from sim import luck
 from sim.city import LOCAL_TASTE
 from sim.daytime import DAY_MIN
-from sim.flow import past
 from sim.flow.composed import has, own
 from sim.flow.world import World
 from sim.mechanisms.lists.columns import (
@@ -67,12 +66,7 @@ def live_past(world: World, scenario: Any) -> None:
         int(grid.n_cells_x),
         tables[CANDIDATES],
     )
-    tables[PEOPLE]["n_seen"] = _orders_behind(
-        int(world.state["seed"][0]),
-        world.consumers,
-        past.orders_per_need(scenario),
-        float(scenario.past.days),
-    )
+    tables[PEOPLE]["n_seen"][np.isinf(world.consumers["last_order_min"])] = 0  # never had the app
     tables[PEOPLE]["opted_in"] = opted_in(world, scenario, -scenario.warmup_days * DAY_MIN)
     learn(world, -scenario.warmup_days * DAY_MIN)
 
@@ -111,33 +105,10 @@ def _candidates(shown, stores, seed, cell_m, n_cells_x, candidates):
             candidate.local = -math.log(time)
 
 
-@njit(cache=True)
-def _orders_behind(seed, consumers, orders_per_need, days):
-    """Orders of everyone's past with the app, (n_consumers,): none of who never had it.
-
-    Parameters
-    ----------
-    seed
-        Of the run.
-    consumers
-        Rows of CONSUMER, (n_consumers,), with their last order.
-    orders_per_need
-        By segment, (n_segments,).
-    days
-        How long the past is.
-    """
-    found = np.zeros(len(consumers), np.int32)
-    for who in range(len(consumers)):
-        if math.isinf(consumers[who].last_order_min):
-            continue
-        rate = consumers[who].needs_per_day * orders_per_need[consumers[who].segment]
-        days_ago = 0.0
-        while rate > 0.0:
-            days_ago, _, _, _ = past.order_before(seed, who, found[who], days_ago, rate)
-            if days_ago >= days:
-                break
-            found[who] += 1
-    return found
+@njit
+def lived(world, consumer_id, _nth, _days_ago, _felt):
+    """The platform has seen an order of somebody's past."""
+    own(world, NAME)[PEOPLE][consumer_id].n_seen += 1
 
 
 def opted_in(world: World, scenario: Any, now_min: float) -> NDArray[np.bool_]:  # (n_consumers,)

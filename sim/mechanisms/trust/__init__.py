@@ -121,6 +121,7 @@ MECHANISM = Mechanism(
     settings=Trust,
     rows=stock.rows,
     past=everybody.live_past,
+    lived=everybody.lived,
     kpis=everybody.kpis,
     opening_utils=moves.opening_utils,
     channel_utils=moves.channel_utils,

@@ -10,82 +10,59 @@ from numpy.typing import NDArray
 from sim import luck
 from sim.agents import odds
 from sim.daytime import DAY_MIN
-from sim.flow import past
 from sim.flow.composed import own
 from sim.flow.world import World
-from sim.mechanisms.trust.stock import NAME, bring_up, kept
+from sim.mechanisms.trust.stock import NAME, PEOPLE, RULE, TROUBLES, bring_up, kept
 from sim.settings.trust import Trust
 
 
-def live_past(world: World, scenario: Any) -> None:
-    """Let everyone's trust be what the orders of their past left of it.
+@njit
+def lived(world, consumer_id, _nth, days_ago, felt):
+    """An order of the past moved trust, which has returned for so many days.
 
     Satisfaction and loss of an order are two sides of one draw: what took trust was felt worst.
-    """
-    settings: Trust = scenario.mechanisms.trust
-    people, rules = own(world, NAME)
-    shares = np.array(
-        [
-            settings.usual_failure_share,
-            settings.usual_phantom_share,
-            settings.usual_late_share,
-        ]
-    )
-    lasts = 1 - settings.refund_restores
-    drops = np.array(
-        [lasts * settings.failure_drop, lasts * settings.phantom_drop, settings.late_drop]
-    )
-    _live(
-        int(world.state["seed"][0]),
-        world.consumers,
-        past.orders_per_need(scenario),
-        float(scenario.past.days),
-        np.cumsum(shares),
-        drops,
-        people,
-        rules,
-    )
-
-
-@njit(cache=True)
-def _live(seed, consumers, orders_per_need, days, shares, drops, people, rules):
-    """Live the orders of everyone's past, from the last one back.
 
     Parameters
     ----------
-    seed
-        Of the run.
-    consumers
-        Rows of CONSUMER (n_consumers,).
-    orders_per_need
-        By segment, (n_segments,).
-    days
-        How long the past is.
-    shares, drops
-        Of orders that took trust, from worst to least: cumulated, and what each took, (n_kinds,).
-    people, rules
-        Rows of GAP (n_consumers,), which are changed, and of RULES (1,).
+    world
+        The columns.
+    consumer_id : int
+        Whose order it was.
+    _nth : int
+        How many have come since.
+    days_ago : float
+        When it was.
+    felt : float
+        Share of experiences that were worse.
     """
-    fading_per_day = rules[0].fading_per_min * 1440.0
-    for who in range(len(consumers)):
-        rate = consumers[who].needs_per_day * orders_per_need[consumers[who].segment]
-        days_ago, nth, trust = 0.0, 0, 0.0
-        while rate > 0.0:
-            days_ago, felt, _, _ = past.order_before(seed, who, nth, days_ago, rate)
-            if days_ago >= days:
-                break
-            kind = np.searchsorted(shares, felt, side="right")
-            lost = drops[kind] if kind < len(drops) else 0.0
-            trust += math.exp(-fading_per_day * days_ago) * (rules[0].usual_loss - lost)
-            nth += 1
-        people[who].gap = kept(trust, rules[0])
+    tables = own(world, NAME)
+    rules, troubles = tables[RULE][0], tables[TROUBLES]
+    kind = 0
+    while kind < len(troubles) and troubles[kind].share <= felt:
+        kind += 1
+    lost = troubles[kind].drop if kind < len(troubles) else 0.0
+    faded = math.exp(-(rules.fading_per_min * 1440.0) * days_ago)
+    tables[PEOPLE][consumer_id].gap += faded * (rules.usual_loss - lost)
+
+
+def live_past(world: World, _scenario: Any) -> None:
+    """Nobody's past has brought him beyond all trust, or none."""
+    people, rules, _ = own(world, NAME)
+    _hold(people, rules)
+
+
+@njit(cache=True)
+def _hold(people, rules):
+    """Keep gaps of all within their bounds; rows of GAP (n_consumers,) and of RULES (1,)."""
+    for who in range(len(people)):
+        people[who].gap = kept(people[who].gap, rules[0])
 
 
 def kpis(result: Any) -> dict[str, float | None]:
     """Everybody's trust at the end of the last day, and who lets their data be used then."""
     if not result.has_needs:
         return {"trust_share": None, "opt_in_share": None}
-    people, rules = result.own[NAME]
+    people, rules, _ = result.own[NAME]
     gaps = _gaps_at(result.days * DAY_MIN, people.copy(), result.consumers["loyalty"], rules)
     return {
         "trust_share": result.scenario.mechanisms.trust.usual + float(gaps.mean()),
@@ -95,7 +72,7 @@ def kpis(result: Any) -> dict[str, float | None]:
 
 def opted_in(world: World, scenario: Any, now_min: float) -> NDArray[np.bool_]:  # (n_consumers,)
     """Who lets his data be used at a moment."""
-    people, rules = own(world, NAME)
+    people, rules, _ = own(world, NAME)
     gaps = _gaps_at(now_min, people.copy(), world.consumers["loyalty"], rules)
     return _opted_in(scenario, int(world.state["seed"][0]), gaps)
 

@@ -3,6 +3,7 @@
 import math
 from typing import Any
 
+import numpy as np
 from numba import njit
 
 from sim.daytime import DAY_MIN
@@ -37,11 +38,16 @@ RULES = Schema(
     ("loyal_share", "f8", "of this drop that the most loyal do not feel"),
     ("loyalty_limit", "f8", "their loyalty"),
 )
-PEOPLE, RULE = range(2)
+# Orders of the past that took trust, from worst to least.
+TROUBLE = Schema(
+    ("share", "f8", "of orders, that were as bad or worse"),
+    ("drop", "f8", "what each took, after refunds"),
+)
+PEOPLE, RULE, TROUBLES = range(3)
 
 
-def rows(scenario: Any) -> tuple[Rows, Rows]:
-    """Everybody's trust, as usual; and the rules."""
+def rows(scenario: Any) -> tuple[Rows, Rows, Rows]:
+    """Everybody's trust, as usual; the rules, and what usually takes trust."""
     settings: Trust = scenario.mechanisms.trust
     told = settings.breach_day
     known = settings.model_dump(include={column.name for column in RULES.columns})
@@ -54,7 +60,20 @@ def rows(scenario: Any) -> tuple[Rows, Rows]:
     )
     people = GAP.empty(scenario.consumers.count)
     people["at_min"] = -scenario.warmup_days * DAY_MIN
-    return people, rules
+    return people, rules, _troubles(settings)
+
+
+def _troubles(settings: Trust) -> Rows:
+    lasts = 1 - settings.refund_restores
+    drops = lasts * settings.failure_drop, lasts * settings.phantom_drop, settings.late_drop
+    shares = (
+        settings.usual_failure_share,
+        settings.usual_phantom_share,
+        settings.usual_late_share,
+    )
+    troubles = TROUBLE.empty(len(drops))
+    troubles["share"], troubles["drop"] = np.cumsum(shares), drops
+    return troubles
 
 
 @njit
