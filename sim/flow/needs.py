@@ -13,6 +13,8 @@ from sim.schema import Rows
 
 # A consumer's needs in one day; their numbers run from day * PER_DAY.
 PER_DAY = 32
+# About so many needs are put in order one after the other, which takes time by their square.
+_A_FEW = 8
 NEED_DTYPE = NEED.dtype
 
 
@@ -31,11 +33,11 @@ def _count(seed, consumers, day, factor):
 def _draw(seed, counts, day, cumulated):
     """The needs of the day, each at a time drawn from the hours' shares: (n_needs,) of NEED.
 
-    In order of time, ties by consumer and number: needs are dealt to the minutes of the day, and
-    each minute's few are put in order.
+    In order of time, ties by consumer and number: needs are dealt to equal parts of the day, and
+    each part's few are put in order.
     """
     drawn = np.empty(counts.sum(), NEED_DTYPE)
-    ends = np.zeros(1440, np.int32)  # of each minute's rows
+    ends = np.zeros(1440 + len(drawn) // _A_FEW, np.int32)  # of each part's rows
     row = 0
     for who in range(len(counts)):
         for k in range(counts[who]):
@@ -46,21 +48,21 @@ def _draw(seed, counts, day, cumulated):
             need.at_min = day * 1440.0 + (hour + within) * 60.0
             need.consumer = who
             need.wanted_min = need.at_min
-            ends[_minute(need, day)] += 1
+            ends[_part(need, day, len(ends))] += 1
             row += 1
     ends = np.cumsum(ends)
     needs = np.empty(len(drawn), NEED_DTYPE)
     for row in range(len(drawn) - 1, -1, -1):
-        minute = _minute(drawn[row], day)
-        ends[minute] -= 1
-        needs[ends[minute]] = drawn[row]
+        part = _part(drawn[row], day, len(ends))
+        ends[part] -= 1
+        needs[ends[part]] = drawn[row]
     _sort_by_time(needs)
     return needs
 
 
 @njit(cache=True, forceinline=True)
-def _minute(need, day):
-    return min(int(need.at_min - day * 1440.0), 1439)
+def _part(need, day, n_parts):
+    return min(int((need.at_min / 1440.0 - day) * n_parts), n_parts - 1)
 
 
 @njit(cache=True)
