@@ -54,6 +54,15 @@ def test_needs_are_in_order_of_time_and_numbered_within_their_day():
         assert numbers == [2 * PER_DAY + k for k in range(len(numbers))]
 
 
+def test_thousands_of_needs_within_an_hour_are_in_order_too():
+    """Of one moment they stand by their consumers."""
+    hours = (*(0.0,) * 23, 1.0)
+    needs = draw_needs(0, consumers(*[20.0] * 600), 0, 1.0, hours)
+    order = [(at_min, who, nth) for at_min, who, nth, _ in needs.tolist()]
+    assert order == sorted(order)
+    assert len(needs) > 10_000
+
+
 def test_a_consumer_s_needs_do_not_depend_on_the_others():
     few = draw_needs(0, consumers(2.0, 2.0), 0, 1.0, ALWAYS)
     many = draw_needs(0, consumers(9.0, 2.0, 5.0, 5.0), 0, 1.0, ALWAYS)
