@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from sim.policies.view import MarketView
 
 _OFFER_ROWS = "sim.flow.requests.OFFER, (n_offers,)"
-# The quick look compares offers with all before them; of more a round, the long one is quicker.
-_MOST_OFFERS = 64
 
 _lawful = Deferred("sim.policies.dispatch.lawful", "lawful")
 
@@ -32,7 +30,7 @@ def _offer_faults(offers: Rows, view: "MarketView") -> Faults:
     if faults or len(offers) == 0:
         yield from faults
         return
-    if len(offers) <= _MOST_OFFERS and _lawful(view.columns, packed(offers)):
+    if _lawful(view.columns, packed(offers)):
         return
     waiting = set(view.waiting.tolist())
     on_duty, n_orders, n_stops = view.on_duty, view.couriers["n_orders"], view.couriers["n_stops"]
