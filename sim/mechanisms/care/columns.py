@@ -45,6 +45,8 @@ PEOPLE = Schema(
     ("arose_min", "f8", "when it arose"),
     ("n_apologies", "i4", "got so far"),
 )
+# A row for each consumer: the first hold those whose contact is ahead or under way.
+OPEN = Schema(("consumer", "i4", "row of PEOPLE"))
 # A row for each trouble.
 TROUBLE = Schema(
     ("contact_share", "f8", "of those whom it befell, who ask for help"),
@@ -64,10 +66,11 @@ COUNTS = Schema(
     ("given_back", "f8", "of it by help, less what no answer took"),
     ("compensation_cents", "i8", "paid"),
 )
-# One row, of the days that count.
+# One row, of the days that count; the last column is of now.
 WORK = Schema(
     ("duty_min", "f8", "for which agents could have one more contact"),
     ("busy_min", "f8", "for which they had one"),
+    ("n_open", "i8", "contacts that are ahead or under way now"),
 )
 RULES = Schema(
     ("late_from_min", "f8", "after the promise, from which lateness is trouble"),
@@ -88,7 +91,7 @@ RULES = Schema(
     ("left_share", "f8", "of what trouble took, taken again by no answer"),
     ("usual_share", "f8", "of what trouble took, that satisfaction is measured from"),
 )
-PEOPLE_ROWS, TROUBLES, SERVERS, COUNTS_ROWS, WORK_ROW, RULES_ROW = range(6)
+PEOPLE_ROWS, TROUBLES, SERVERS, COUNTS_ROWS, WORK_ROW, RULES_ROW, OPEN_ROWS = range(7)
 
 
 def rows(scenario: Any) -> tuple[Rows, ...]:
@@ -111,6 +114,7 @@ def rows(scenario: Any) -> tuple[Rows, ...]:
         COUNTS.empty(len(Trouble)),
         WORK.empty(1),
         rules,
+        OPEN.empty(scenario.consumers.count),
     )
 
 

@@ -12,9 +12,11 @@ from sim.mechanisms.care.columns import (
     COUNTS_ROWS,
     NAME,
     NO_TROUBLE,
+    OPEN_ROWS,
     PEOPLE_ROWS,
     RULES_ROW,
     TROUBLES,
+    WORK_ROW,
     Stage,
     Trouble,
 )
@@ -71,6 +73,10 @@ def ended(world, order_id, now):
             at_min = now + rules.refund_ask_min
     if trouble == NO_TROUBLE:
         return
+    if mine.stage == Stage.NONE:
+        work = own(world, NAME)[WORK_ROW][0]
+        own(world, NAME)[OPEN_ROWS][work.n_open].consumer = order.consumer
+        work.n_open += 1
     if mine.stage == Stage.NONE or (mine.stage == Stage.AHEAD and at_min < mine.next_min):
         mine.order, mine.trouble, mine.stage, mine.next_min = order_id, trouble, Stage.AHEAD, at_min
 
@@ -103,25 +109,29 @@ def trouble_of(world, order, rules, now):
     return NO_TROUBLE
 
 
-def due(people: Rows, until_min: float, *, ahead: bool) -> list[int]:
-    """Whose contact arises, or ends, by such a time: rows of PEOPLE in order of their moments."""
-    rows = _rows_due(people, float(until_min), ahead)
-    in_order = np.argsort(people["next_min"][rows], kind="stable")
-    return [int(row) for row in rows[in_order]]
+def due(people: Rows, open_rows: Rows, until_min: float, *, ahead: bool) -> list[int]:
+    """Whose contact arises, or ends, by such a time: rows of PEOPLE in order of their moments.
+
+    Parameters
+    ----------
+    people, open_rows
+        Rows of PEOPLE, and of OPEN (n_open,).
+    until_min
+        The time.
+    ahead
+        Of contacts that are ahead; else of those that are under way.
+    """
+    rows = open_rows["consumer"]
+    stage, next_min = people["stage"][rows], people["next_min"][rows]
+    moves = stage == Stage.AHEAD if ahead else stage > Stage.AHEAD
+    found = np.flatnonzero(moves & (next_min <= until_min))
+    in_order = np.lexsort((rows[found], next_min[found]))
+    return [int(row) for row in rows[found[in_order]]]
 
 
-@njit(cache=True)
-def _rows_due(people, until_min, ahead):
-    """Rows of PEOPLE whose moment has come, of contacts that are ahead or of those under way."""
-    found = np.empty(len(people), np.int64)
-    n_found = 0
-    for who in range(len(people)):
-        stage = people[who].stage
-        moves = stage == Stage.AHEAD if ahead else stage > Stage.AHEAD
-        if moves and people[who].next_min <= until_min:
-            found[n_found] = who
-            n_found += 1
-    return found[:n_found].copy()
+def still_open(people: Rows, open_rows: Rows) -> Rows:
+    """Of rows of OPEN (n_open,), those whose contact is not over yet."""
+    return open_rows[people["stage"][open_rows["consumer"]] != Stage.NONE]
 
 
 @njit(cache=True)

@@ -19,6 +19,7 @@ from sim.mechanisms.care.agents import begins_min, hours_until_duty
 from sim.mechanisms.care.columns import (
     COUNTS_ROWS,
     NAME,
+    OPEN_ROWS,
     PEOPLE_ROWS,
     RULES_ROW,
     SERVERS,
@@ -55,13 +56,18 @@ class Centre:
     def act(self) -> None:
         """Live through what has happened since the last time."""
         now_min = self.market.now_min
-        people = own(self.market.world, NAME)[PEOPLE_ROWS]
-        for who in contacts.due(people, now_min, ahead=True):
+        tables = own(self.market.world, NAME)
+        people, work = tables[PEOPLE_ROWS], tables[WORK_ROW][0]
+        open_rows = tables[OPEN_ROWS][: work.n_open]
+        for who in contacts.due(people, open_rows, now_min, ahead=True):
             self.arise(who)
         # What is under way at the last midnight ends as it will: it is known how and when.
         is_over = now_min >= _last_min(self.market)
-        for who in contacts.due(people, math.inf if is_over else now_min, ahead=False):
+        until_min = math.inf if is_over else now_min
+        for who in contacts.due(people, open_rows, until_min, ahead=False):
             self.close(who)
+        left = contacts.still_open(people, open_rows)
+        open_rows[: len(left)], work.n_open = left, len(left)
         if now_min % HOUR_MIN == 0 and not is_over:
             self._pay_agents(int(now_min // HOUR_MIN) % DAY_HOURS)
 
