@@ -41,7 +41,7 @@ class Remembered(Town):
         two = {"consumers": {"count": 2}, "stores": {"count": 2}}
         changes = {"mechanisms": {"belief": RULES | rules}, **two}
         super().__init__(changes, homes=[(0, 0)] * 2, stores=[{}, {}])
-        self.people, self.said, self.platform, _ = self.world.own[0]
+        self.people, self.said, self.platform, *_ = self.world.own[0]
 
     def expects(self, promise_min=30.0, consumer=0, store=0):
         """What a consumer expects of a promise of a store."""
@@ -208,7 +208,7 @@ def people(**rules):
 def test_people_bring_along_surprises_that_are_none_on_average():
     """Mean 0 within 4 standard errors; the weights of many orders come near 1 / (1 - memory)."""
     market = people(own_memory=0.8)
-    mine, said, platform, _ = market.world.own[0]
+    mine, said, platform, *_ = market.world.own[0]
     surprise = mine["sum_min"][mine["weight"] > 0] / mine["weight"][mine["weight"] > 0]
     assert abs(surprise.mean()) < 4 * surprise.std() / math.sqrt(len(surprise))
     assert 4.5 < np.median(mine["weight"]) <= 5

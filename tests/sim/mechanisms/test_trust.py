@@ -54,7 +54,7 @@ class Trusting(Town):
             "policies": {"tracking": tracking},
         }
         super().__init__(changes, homes=[(0, 0)] * 2)
-        self.people, _ = self.world.own[0]
+        self.people, *_ = self.world.own[0]
         self.people["at_min"] = 0
         self.world.consumers["loyalty"] = loyalty
 
@@ -244,15 +244,15 @@ def kpis_of(days=1, *, has_needs=True, gap=0.0, transparency=0.5, **trust):
         "policies": {"transparency": transparency},
     }
     told = scenario(SMALL, changes)
-    rows, rules = stock.rows(told)
-    rows["gap"] = gap
+    tables = stock.rows(told)
+    tables[stock.PEOPLE]["gap"] = gap
     result = SimpleNamespace(
         scenario=told,
         seed=0,
         days=days,
         has_needs=has_needs,
         consumers={"loyalty": np.zeros(500)},
-        own={stock.NAME: (rows, rules)},
+        own={stock.NAME: tables},
     )
     return everybody.kpis(result)
 
@@ -295,7 +295,7 @@ def test_whatever_happens_trust_lies_between_none_and_full(gap, minutes, drop, l
     row = stock.GAP.empty(1)
     row["gap"] = gap
     told = {"breach_day": 0, "breach_drop": drop, "loyal_share": loyal}
-    _, rules = stock.rows(scenario(SMALL, {"mechanisms": {"trust": RULES | told}}))
+    _, rules, *_ = stock.rows(scenario(SMALL, {"mechanisms": {"trust": RULES | told}}))
     stock.bring_up(row[0], 1.0, rules[0], minutes)
     assert -0.7 <= row["gap"][0] <= 0.3
 
