@@ -131,7 +131,8 @@ def due(people: Rows, open_rows: Rows, until_min: float, *, ahead: bool) -> list
 
 def still_open(people: Rows, open_rows: Rows) -> Rows:
     """Of rows of OPEN (n_open,), those whose contact is not over yet."""
-    return open_rows[people["stage"][open_rows["consumer"]] != Stage.NONE]
+    is_open = people["stage"][open_rows["consumer"]] != Stage.NONE
+    return np.asarray(open_rows[is_open])
 
 
 @njit(cache=True)

@@ -6,6 +6,7 @@ anywhere instead. Everyone hears of equally many, so that the links are a table,
 """
 
 import numpy as np
+from numba import njit
 from numpy.typing import NDArray
 
 from sim import luck
@@ -18,27 +19,60 @@ _ORDER, _REPLACED = 0, 1
 
 def draw_links(consumers: Rows, settings: Talk, seed: int) -> Links:
     """Whom each consumer hears of, (n_consumers, n_neighbours + n_colleagues)."""
-    n = len(consumers)
-    mixed = luck.uniforms(seed, luck.NETWORK, n, _ORDER)
-    rings = (
-        (consumers["home_cell"], mixed[:, 0], settings.n_neighbours),
-        (consumers["work_cell"], mixed[:, 1], settings.n_colleagues),
-    )
-    links = np.hstack([_nearest(cell, draw, degree) for cell, draw, degree in rings])
-    for nth in range(links.shape[1]):
-        draws = luck.uniforms(seed, luck.NETWORK, n, _REPLACED + nth)
-        anybody = (draws[:, 1] * n).astype(np.int32)
-        links[:, nth] = np.where(draws[:, 0] < settings.far_share, anybody, links[:, nth])
-    oneself = links == np.arange(n, dtype=np.int32)[:, None]
-    return np.where(oneself, (links + 1) % n, links).astype(np.int32)
+    mixed = luck.uniforms(seed, luck.NETWORK, len(consumers), _ORDER)
+    n_near = settings.n_neighbours
+    links = np.empty((len(consumers), n_near + settings.n_colleagues), np.int32)
+    _to_nearest(links[:, :n_near], _ring(consumers["home_cell"], mixed[:, 0]))
+    _to_nearest(links[:, n_near:], _ring(consumers["work_cell"], mixed[:, 1]))
+    _mix(links, float(settings.far_share), seed)
+    return links
 
 
-def _nearest(cell: NDArray[np.int32], draw: NDArray[np.float64], degree: int) -> Links:
-    """The nearest on both sides in a ring by cell, within one in the order of the draws."""
-    n = len(cell)
-    ring = np.lexsort((draw, cell))
-    place = np.empty(n, np.intp)
-    place[ring] = np.arange(n)
-    offsets = [(1 + nth // 2) * (1 - 2 * (nth % 2)) for nth in range(degree)]
-    columns = [ring[(place + offset) % n] for offset in offsets]
-    return np.column_stack(columns).astype(np.int32) if columns else np.empty((n, 0), np.int32)
+def _ring(cell: NDArray[np.int32], draw: NDArray[np.float64]) -> NDArray[np.int32]:
+    """Consumers by cell, within one in the order of the draws, (n_consumers,)."""
+    return np.asarray(_dealt(np.argsort(draw, kind="stable"), cell))
+
+
+@njit(cache=True)
+def _dealt(in_order, cell):
+    """Rows by cell, and within one in a given order; by counting, which takes no comparisons.
+
+    Parameters
+    ----------
+    in_order : (n_consumers,) int
+        All rows.
+    cell : (n_consumers,) int
+        Of each row.
+    """
+    first = np.zeros(cell.max() + 2 if len(cell) else 1, np.int64)  # place of each cell's next
+    for who in range(len(cell)):
+        first[cell[who] + 1] += 1
+    first = np.cumsum(first)
+    dealt = np.empty(len(cell), np.int32)
+    for who in in_order:
+        dealt[first[cell[who]]] = who
+        first[cell[who]] += 1
+    return dealt
+
+
+@njit(cache=True)
+def _to_nearest(links, ring):
+    """Link each consumer with the nearest on both sides of a ring, as many as there are columns."""
+    n = len(ring)
+    for place in range(n):
+        for nth in range(links.shape[1]):
+            steps = (1 + nth // 2) * (1 - 2 * (nth % 2))
+            links[ring[place], nth] = ring[(place + steps) % n]
+
+
+@njit(cache=True)
+def _mix(links, far_share, seed):
+    """Let a share of links lead anywhere, and none to oneself."""
+    n = len(links)
+    for who in range(n):
+        for nth in range(links.shape[1]):
+            far, whom, _, _ = luck.four(seed, luck.NETWORK, who, _REPLACED + nth, 0)
+            if far < far_share:
+                links[who, nth] = int(whom * n)
+            if links[who, nth] == who:
+                links[who, nth] = (who + 1) % n
