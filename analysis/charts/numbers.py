@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from analysis.experiment.compare import Comparison, Difference
 from analysis.kpis import UNITS, described
-from analysis.wording import decimals, plain, shown, signed, with_unit
+from analysis.wording import decimals, interval, plain, shown, signed, with_unit_of_change
 from analysis.words import Words
 
 _NO_BREAK = "\u00a0"  # a number and its unit stay on one line
@@ -68,20 +68,17 @@ def spoken(change: Change, words: Words) -> str:
     """A change with its unit: "+2.3 min"."""
     if change.is_none:
         return "0"
-    text = UNITS[change.unit].difference[words.lang].format(number_of(change))
-    return text.replace(" ", _NO_BREAK)
+    return with_unit_of_change(number_of(change), change.unit, words.lang).replace(" ", _NO_BREAK)
 
 
 def amount(change: Change, words: Words) -> str:
     """The size of a change with its unit, in the digits of `spoken`: "2.3 min", "¥0.41"."""
     number = plain(abs(change.value), change.decimals)
-    if change.unit == "cents":
-        return with_unit(number, change.unit, words.lang).replace(" ", _NO_BREAK)
-    return UNITS[change.unit].difference[words.lang].format(number).replace(" ", _NO_BREAK)
+    return with_unit_of_change(number, change.unit, words.lang).replace(" ", _NO_BREAK)
 
 
 def bracket(change: Change) -> str:
     """An interval: "[1.9, 2.7]"; nothing without one."""
     if change.low is None or change.high is None:
         return ""
-    return f"[{plain(change.low, change.decimals)}, {plain(change.high, change.decimals)}]"
+    return interval(change.low, change.high, change.decimals)

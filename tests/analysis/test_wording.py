@@ -40,7 +40,7 @@ def test_every_unit_of_the_table_can_be_shown():
     [
         ((2.31, 1.93, 2.69), "min", "+2.3 min [1.9, 2.7]"),
         ((-0.0041, -0.0045, -0.0037), "share", "−0.41 pp [−0.45, −0.37]"),
-        ((123.0, -5.0, 251.0), "cents", "+1.2 ¥ [−0.1, 2.5]"),
+        ((123.0, -5.0, 251.0), "cents", "+¥1.2 [−0.1, 2.5]"),
         ((1234.5, None, None), "count", f"+1{THIN}234"),
         ((0.04567, None, None), "min", "+0.05 min"),
         ((0.0, 0.0, 0.0), "min", "0"),
@@ -57,7 +57,23 @@ def test_an_end_that_is_not_zero_does_not_look_like_it():
     assert decimals(-1.3, -2.5, -0.1, "min") == 1
     assert decimals(-1.3, -2.5, -0.04, "min") == 2
     assert decimals(5.2, 0.04, 10.4, "min") == 2
+    assert decimals(5.2, -0.004, 10.4, "min") == 2
     assert decimals(5.2, 0.004, 10.4, "min") == 2
+
+
+@pytest.mark.parametrize(
+    ("numbers", "unit", "text"),
+    [
+        ((0.0031, 0.0012, 0.0050), "stars", "+0.003 stars [0.001, 0.005]"),
+        ((-4.17, -8.3379, -0.0021), "min", "−4.17 min [−8.34, −0.002]"),
+        ((-0.0013, -0.0013, -0.0013), "stars", "−0.001 stars [−0.001, −0.001]"),
+        ((0.004, None, None), "stars", "+0.004 stars"),
+        ((0.0031, -0.0012, 0.0074), "stars", "0.00 stars [0.00, 0.01]"),  # not told from none
+        ((2e-15, 1e-15, 3e-15), "stars", "0.00 stars [0.00, 0.00]"),  # what sums leave over
+    ],
+)
+def test_what_is_told_from_zero_looks_so_however_small_it_is(numbers, unit, text):
+    assert shown_difference(*numbers, unit) == text
 
 
 @pytest.mark.parametrize(("unit", "most"), [("min", 2), ("cents", 2), ("log-odds", 3)])

@@ -51,7 +51,7 @@ def test_shares_change_by_points_and_money_by_yuan():
     cost = change_of(difference("courier_cost_per_order_cents", -41.0, -45.0, -37.0))
     assert spoken(late, EN) == "−2.1\u00a0pp"
     assert spoken(late, ZH) == "−2.1\u00a0个百分点"
-    assert spoken(cost, EN) == "−0.41\u00a0¥"
+    assert spoken(cost, EN) == "−¥0.41"
 
 
 def test_a_relative_change_is_in_per_cent():
@@ -64,7 +64,7 @@ def test_a_relative_change_is_in_per_cent():
     ("change", "size", "said"),
     [
         (Change(-2.318, -2.37, -2.26, "min"), "2.32\u00a0min", "−2.32\u00a0min"),
-        (Change(-41.27, -45, -37, "cents"), "¥41", "−41\u00a0¥"),
+        (Change(-41.27, -45, -37, "cents"), "¥41", "−¥41"),
         (Change(14.02, 13.6, 14.4, "relative"), "14.0\u00a0%", "+14.0\u00a0%"),
     ],
 )

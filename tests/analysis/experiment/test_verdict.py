@@ -33,7 +33,7 @@ PLATFORM = found("platform_contribution_per_order_cents", -41.0, -45.0, -37.0)
 def test_clear_differences_are_said_with_their_intervals():
     assert say(ORDERS, WAIT, PLATFORM, EXTRA) == (
         "Orders per day +7.1 % [6.6, 7.6]; P90 click-to-door time +2.3 min [1.9, 2.7]; "
-        "platform per order −0.41 ¥ [−0.45, −0.37]; each extra order costs the platform "
+        "platform per order −¥0.41 [−0.45, −0.37]; each extra order costs the platform "
         "¥12.3 [11.0, 13.9]. "
         "No difference in conversion, late deliveries, platform per day, store margin per order, "
         "courier pay per hour, satisfaction."
@@ -45,7 +45,7 @@ def test_an_interval_around_zero_is_not_distinguishable():
     pay = found("courier_pay_per_hour_cents", 12.0, -30.0, 54.0)
     assert say(WAIT, unclear, pay, other=found("", 0.0)) == (
         "P90 click-to-door time +2.3 min [1.9, 2.7]. Not distinguishable from no difference: "
-        "late deliveries +0.3 pp [−0.1, 0.7], courier pay per hour +0.1 ¥ [−0.3, 0.5]. "
+        "late deliveries +0.3 pp [−0.1, 0.7], courier pay per hour +¥0.1 [−0.3, 0.5]. "
         "No difference in orders per day, conversion, "
         "platform per day, "
         "platform per order, store margin per order, satisfaction."
@@ -95,7 +95,7 @@ def test_extra_orders_cost_bring_or_are_not_there():
     assert "no cost per extra order, for orders do not clearly rise" in say(ORDERS, NO_EXTRA)
     either = replace(EXTRA, mean=-12.0, low=-230.0, high=290.0)
     told = "Not distinguishable from no difference: what each extra order brings the platform"
-    assert f"{told} +0.1 ¥ [−2.9, 2.3]" in say(ORDERS, either)
+    assert f"{told} +¥0.1 [−2.9, 2.3]" in say(ORDERS, either)
     unclear = replace(ORDERS, low=-10.0, relative_low=-0.001)
     assert say(unclear, NO_EXTRA).startswith("Not distinguishable")  # and nothing before it
     assert "extra order" not in say(WAIT, NO_EXTRA)  # not an order more or less
@@ -123,7 +123,7 @@ def test_new_users_and_what_they_were_paid_are_spoken_of_where_they_differ():
         "referral_cents_per_day", 8, 0.0, 14_800.0, 14_800.0, 8_800.0, 20_800.0, *(None,) * 3
     )
     said = say(ORDERS, EXTRA, new, paid)
-    assert "new users +20 [11, 29]; referral rewards per day +148 ¥ [88, 208]; each" in said
+    assert "new users +20 [11, 29]; referral rewards per day +¥148 [88, 208]; each" in said
     unclear = replace(new, low=-2.0)
     assert "Not distinguishable from no difference: new users +20" in say(ORDERS, EXTRA, unclear)
     assert "new users" not in say(ORDERS, EXTRA)

@@ -92,7 +92,7 @@ def without_names(figure, case):
 
 def number(text):
     """The first number of a text, without unit, brackets or marks."""
-    return re.search(r"[−+]?\d[\d\u2009]*(\.\d+)?", text)[0]
+    return re.search(r"[−+]?\d[\d\u2009]*(\.\d+)?", text.replace("¥", ""))[0]
 
 
 def size(text):

@@ -2,9 +2,7 @@
 
 from analysis.report.pages import _in_steps, _with_units, write_page
 
-TOLD = (
-    "Pay +0.83 ¥ [0.75, 0.90], waits 0.0 min [−0.3, 0.4]; orders 3, 4. But 3 days (about 28 days)"
-)
+TOLD = "Pay +¥0.83 [0.75, 0.90], waits 0.0 min [−0.3, 0.4]; orders 3, 4. But 3 days (about 28 days)"
 
 EMPTY = dict.fromkeys(("notes", "tables", "failures", "sure", "gaps", "repeat"), ())
 EMPTY |= dict.fromkeys(("question", "verdict", "rests_on", "lacks", "many"), "")
@@ -15,7 +13,7 @@ def test_lines_break_neither_before_a_unit_nor_in_an_interval():
     assert kept.split(" ") == [
         *(
             "Pay",
-            "+0.83\u00a0¥",
+            "+¥0.83",
             "[0.75,\u00a00.90],",
             "waits",
             "0.0\u00a0min",
