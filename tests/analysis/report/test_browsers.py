@@ -114,7 +114,7 @@ def test_the_numbers_of_the_page_are_those_of_the_file(report, browser):
 
 def numbers(text):
     """Those of a text, as they are written."""
-    return re.findall(r"−?\d+\.?\d*", re.sub(r"\s", "", text))
+    return re.findall(r"−?\d+\.?\d*", re.sub(r"[\s¥]", "", text))
 
 
 @pytest.mark.slow
@@ -198,6 +198,26 @@ def test_on_paper_stands_every_figure(report, tmp_path):
     assert min(sizes) > 100
     paper = (tmp_path / "report.pdf").read_bytes()
     assert paper.count(b"/Alt") >= len(FIGURES)
+
+
+@pytest.mark.slow
+def test_of_eight_scenarios_all_is_on_paper_and_a_phone_shows_an_arm_a_line(tmp_path, monkeypatch):
+    monkeypatch.setattr("analysis.charts.gallery.FIGURES", {})
+    day = a_day(tmp_path / "day")
+    page = written(tmp_path, "en", [day] * 8)
+    with chromium() as browser:
+        tab = browser.new_page(viewport={"width": 390, "height": 900})
+        tab.goto(page.as_uri())
+        heights = tab.evaluate(
+            "[...document.querySelectorAll('section[aria-labelledby=headline] td.first')].map("
+            "(cell) => cell.getBoundingClientRect().height)"
+        )
+        assert max(heights) < 30
+        assert tab.locator(".letters").first.is_visible()
+        assert not tab.locator("#kpis td").first.is_visible()
+        tab.emulate_media(media="print")
+        for part in ("#segments", "#zones", "#kpis", "section[aria-labelledby=who]"):
+            assert tab.locator(f"{part} td").last.is_visible()
 
 
 @pytest.mark.slow

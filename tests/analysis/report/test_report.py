@@ -236,6 +236,22 @@ def test_five_arms_in_chinese(one_figure, tmp_path):
         assert english not in page.words
 
 
+def test_many_arms_go_by_their_letters_and_what_is_long_can_be_closed(tmp_path, monkeypatch):
+    monkeypatch.setattr(gallery, "FIGURES", {})
+    for n_arms, is_many in ((4, False), (5, True)):
+        comparison, arms = comparison_of(n_arms)
+        path = write_report(tmp_path, comparison, arms, scenarios=scenarios_of(arms))
+        page = Page(path.read_text("utf-8"))
+        labels = {cell.get("data-label") for cell in page.all("td")}
+        assert ("A" in labels) == is_many
+        assert any(label and label.startswith("A: ") for label in labels) != is_many
+        legends = [each for each in page.all("ul") if "letters" in each["class"]]
+        assert bool(legends) == is_many
+        closed = {each.get("id") for each in page.all("details")}
+        assert {"segments", "zones", "kpis"} <= closed
+        assert ("settings" in closed) == is_many
+
+
 def test_chinese_without_a_font_is_refused_before_anything_is_written(tmp_path, monkeypatch):
     monkeypatch.setattr(fonts, "chinese_font", lambda: None)
     with pytest.raises(fonts.FontError):
