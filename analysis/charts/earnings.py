@@ -4,6 +4,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from analysis.charts.bars import label
 from analysis.charts.frame import arm_key, frame, nothing_in, provenance
 from analysis.charts.names import mark
 from analysis.charts.numbers import level, level_in
@@ -13,6 +14,7 @@ from analysis.charts.titles import headline
 from analysis.experiment.reopened import Opened
 from analysis.experiment.run_tables import lorenz, pay_per_hour_yuan
 from analysis.experiment.summary import Floats
+from analysis.kpis import KPI, UNITS
 from analysis.wording import plain
 from analysis.words import Words
 
@@ -80,7 +82,8 @@ def _curves(axes: Axes, opened: Opened, curves: list[Floats], words: Words) -> N
             words("mark.base") if nth == 0 and len(opened.arms) > 1 else ""
         )
         if gini is not None:
-            told.append(words("earnings.gini", who=who, gini=level(gini, GINI, words)).strip())
+            number = plain(gini * UNITS[KPI[GINI].unit].scale, UNITS[KPI[GINI].unit].decimals)
+            told.append(words("earnings.gini", who=who, gini=number).strip())
     axes.text(97, 3, "\n".join(told), ha="right", va="bottom", size=NOTE_PT, color=INK)
     axes.set(xlim=(0, 100), ylim=(0, 100), aspect="equal", anchor="W")
     axes.set_xlabel(words("earnings.people"))
@@ -103,16 +106,18 @@ def _spread(
         drawn = look(y)
         axes.plot((low, high), (y, y), color=drawn.colour, linewidth=6, solid_capstyle="butt")
         axes.plot(middle, y, "o", color="white", markeredgecolor=drawn.colour, markersize=8)
-        for value in (low, middle, high):
-            axes.annotate(
-                plain(float(value), 1),
-                (value, y),
-                xytext=(0, 9),
-                textcoords="offset points",
-                ha="center",
-                size=NOTE_PT,
-                color=INK,
-            )
+        # The ends are told beside the line and the median above it: they may lie close together.
+        label(axes, float(low), y, plain(float(low), 1), to_left=True)
+        label(axes, float(high), y, plain(float(high), 1))
+        axes.annotate(
+            plain(float(middle), 1),
+            (middle, y),
+            xytext=(0, 9),
+            textcoords="offset points",
+            ha="center",
+            size=NOTE_PT,
+            color=INK,
+        )
     arms = [mark(opened.comparison, arm.label) for arm in opened.arms]
     first = words("mark.base") if len(arms) > 1 else ""
     axes.set_yticks(range(len(arms)), [first, *arms[1:]], color=INK)

@@ -36,7 +36,9 @@ def small(image: bytes) -> bytes:
     """A PNG of as many colours as a palette holds: a third of the bytes, the same to the eye."""
     stream = BytesIO()
     with Image.open(BytesIO(image)) as whole:
-        few = whole.convert("RGB").quantize(_COLOURS, dither=Image.Dither.NONE)
+        # Colours that few pixels have count as much as others: those of a scale of colours, say.
+        method = Image.Quantize.MAXCOVERAGE
+        few = whole.convert("RGB").quantize(_COLOURS, method, dither=Image.Dither.NONE)
     few.save(stream, "png", optimize=True)
     return stream.getvalue()
 

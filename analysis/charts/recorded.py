@@ -6,6 +6,7 @@ No door can be told apart: blocks hold at least five, see `analysis.recordings.p
 import numpy as np
 from matplotlib.collections import PatchCollection
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
 from analysis.charts.frame import frame
@@ -24,7 +25,8 @@ def draw_recorded(recording: Recording, title: str) -> Figure:
             f"Orders by hour of the day; orders per km² in blocks of {FEWEST_DOORS} doors or more,"
             " and stores; km"
         )
-        figure = frame(title, subtitle, "", body_in=0, least_in=HEIGHT_IN)
+        stores = Line2D([], [], color=INK, marker="s", linestyle="", label="stores")
+        figure = frame(title, subtitle, "", body_in=0, least_in=HEIGHT_IN, key=[stores])
         by_hour, town = figure.subplots(1, 2)
         counts = np.bincount((recording.placed_min // 60 % 24).astype(int), minlength=24)
         by_hour.bar(_HOURS + 0.5, counts, width=0.9, color=BASE.colour)
@@ -42,16 +44,10 @@ def draw_recorded(recording: Recording, title: str) -> Figure:
         ground = PatchCollection(boxes, cmap=shades("#eef2f6", "#5a7fa6"), linewidth=0)
         ground.set_array(density)
         town.add_collection(ground)
-        town.scatter(
-            *(recording.store_x_m / 1000, recording.store_y_m / 1000),
-            s=22,
-            color=INK,
-            marker="s",
-            label="stores",
-        )
+        at_km = recording.store_x_m / 1000, recording.store_y_m / 1000
+        town.scatter(*at_km, s=22, color=INK, marker="s")
         town.set_aspect("equal")
         town.autoscale_view()
-        town.legend(loc="upper left", frameon=False)
         for axes in (by_hour, town):
             axes.spines[["top", "right"]].set_visible(False)
     return figure

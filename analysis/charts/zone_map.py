@@ -35,7 +35,7 @@ from analysis.experiment.compare import Comparison
 from analysis.experiment.paired import Changes
 from analysis.experiment.place import Place
 from analysis.experiment.summary import Floats
-from analysis.wording import NONE, plain, signed
+from analysis.wording import NONE, interval, plain, signed
 from analysis.words import Words
 
 FEWEST_ORDERS = 30  # in a zone, over all runs, to be shown
@@ -43,7 +43,8 @@ _MOST_COLUMNS = 3
 _TALLEST_IN = 4.4  # a map, however long the city
 # A row of scales of colour under the maps; under each map its scale of length and its sentence;
 # above it a line of its name.
-_SCALES_IN, _AROUND_ROW_IN, _LINE_IN = 1.0, 1.15, 0.19
+_SCALE_IN, _AROUND_ROW_IN, _LINE_IN = 0.85, 0.7, 0.19
+_ABOVE_SCALE_IN = 0.12
 _SENTENCE_PT = -16  # from under the foot of a map up to the map
 _SIZE_PT, _SMALL_PT = 8.5, 6.5  # of numbers and of their intervals
 _CHARACTER_IN, _SMALL_CHARACTER_IN = 0.073, 0.056
@@ -86,7 +87,7 @@ def draw_maps(
     n_lines = max(head.count("\n") + 1 for head in wrapped(heads, map_in, LABEL_PT, "bold"))
     head_in = _LINE_IN * n_lines
     body_in = n_rows * (in_per_m * height_m + _AROUND_ROW_IN + head_in)
-    body_in += _SCALES_IN if n_rows == 1 else 2 * _SCALES_IN
+    body_in += _SCALE_IN if n_rows == 1 else 2 * _SCALE_IN
     figure = frame(
         title,
         subtitle,
@@ -120,8 +121,9 @@ def draw_maps(
         axes.set_xlabel(said, size=_SIZE_PT, color=MUTED, loc="left", labelpad=_SENTENCE_PT)
     # Side by side where there are two columns, else one under the other.
     halves = [panels[:1], panels[1 : len(arms)]] if n_rows == 1 else [panels, panels]
-    _scale(figure, halves[0], scale, layer.colours, layer.unit)
-    _scale(figure, halves[1], shift, diverging, layer.unit_of_change)
+    pad = _ABOVE_SCALE_IN / body_in
+    _scale(figure, halves[0], scale, layer.colours, layer.unit, pad)
+    _scale(figure, halves[1], shift, diverging, layer.unit_of_change, pad)
     return figure
 
 
@@ -262,7 +264,7 @@ def _write(
 def _ends(change: Changes, y: int, x: int, decimals: int) -> str:
     """The interval of a zone, if there is one."""
     low, high = float(change.low[y, x]), float(change.high[y, x])
-    return f"[{plain(low, decimals)}, {plain(high, decimals)}]" if np.isfinite(low) else ""
+    return interval(low, high, decimals) if np.isfinite(low) else ""
 
 
 def _decimals(
@@ -283,15 +285,16 @@ def _scale(
     scale: Normalize,
     colours: Colormap,
     unit: str,
+    pad: float,
 ) -> None:
-    """A colour bar under the panels that it belongs to."""
+    """A colour bar under the panels that it belongs to, so far under them, of their height."""
     bar = figure.colorbar(
         ScalarMappable(scale, colours),
         ax=panels.tolist(),
         location="bottom",
         shrink=0.7,
         aspect=30,
-        pad=0.03,
+        pad=pad,
     )
     bar.set_label(unit)
     bar.outline.set_visible(False)

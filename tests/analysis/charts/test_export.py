@@ -13,6 +13,15 @@ def pixels(image):
     return np.asarray(Image.open(BytesIO(image)).convert("RGB"), int)
 
 
+def test_a_colour_that_few_pixels_have_is_kept():
+    figure = Figure((8, 6))
+    many, few = figure.subplots(2, 1, height_ratios=(60, 1))
+    many.imshow(np.linspace(0, 1, 90_000).reshape(300, 300), cmap="Blues", aspect="auto")
+    few.imshow(np.linspace(0, 1, 40).reshape(1, 40), cmap="Oranges", aspect="auto")
+    large = png(figure, "en")
+    assert np.abs(pixels(small(large)) - pixels(large)).max() < 25
+
+
 def test_a_small_image_looks_like_the_large_one_and_weighs_half():
     figure = Figure((4, 3))
     axes = figure.subplots()

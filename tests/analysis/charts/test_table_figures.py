@@ -1,6 +1,7 @@
 """What figures of run tables show, read off their marks."""
 
 from dataclasses import replace
+from itertools import combinations
 
 import numpy as np
 import pandas as pd
@@ -93,6 +94,16 @@ def test_a_lorenz_curve_ends_at_all_and_says_its_gini(opened):
     curves = earnings.draw(opened, EN).axes[0]
     assert curves.lines[1].get_ydata()[[0, 50, 100]] == pytest.approx([0, 25, 100])
     assert "25" in curves.texts[-1].get_text()  # (3 - 1) / (2 * 4)
+
+
+def test_numbers_of_a_short_spread_do_not_touch(opened):
+    axes = earnings.draw(opened, EN).axes[1]
+    axes.set_xlim(-1000, 1000)  # as short as a spread can be
+    axes.figure.draw_without_rendering()
+    renderer = axes.figure.canvas.get_renderer()
+    boxes = [text.get_window_extent(renderer) for text in axes.texts]
+    assert len(boxes) == 6
+    assert not any(one.overlaps(other) for one, other in combinations(boxes, 2))
 
 
 def test_the_truth_of_promises_by_hand():

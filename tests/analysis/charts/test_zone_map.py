@@ -12,7 +12,7 @@ from matplotlib.transforms import Bbox
 
 from analysis.charts.gallery import FIGURES, MAPS
 from analysis.charts.ground import HATCH, fill, room
-from analysis.charts.style import WIDE_IN, shades, style
+from analysis.charts.style import NARROW_IN, WIDE_IN, shades, style
 from analysis.charts.zone_map import Layer, draw_maps, where
 from analysis.experiment.paired import Changes
 from analysis.experiment.place import Place
@@ -89,6 +89,24 @@ def test_numbers_keep_their_decimals_and_intervals_where_there_is_room():
     )
     assert {"−33.9", "[−34.9, −32.9]"} <= large
     assert small == {"1 km", "N"}
+
+
+def test_an_interval_that_tells_a_zone_from_none_does_not_begin_at_zero():
+    figure = maps(2, 3, half=4.2, most=36.0, decimals=0)
+    texts = {text.get_text() for axes in figure.axes for text in axes.texts}
+    assert "[−9, −0.3]" in texts  # 4.5 ± 4.2
+    assert "[−13, −5]" in texts
+    figure = maps(2, 3, half=4.6, most=36.0, decimals=0)
+    assert "[−9, 0]" in {text.get_text() for axes in figure.axes for text in axes.texts}
+
+
+@pytest.mark.parametrize(("n_arms", "width_in"), [(2, WIDE_IN), (3, WIDE_IN), (8, NARROW_IN)])
+def test_no_blank_band_stands_above_the_maps(n_arms, width_in):
+    figure = FIGURES["demand-map"](*comparison_of(n_arms), EN, width_in)
+    figure.draw_without_rendering()
+    heads = [axes.get_tightbbox(figure.canvas.get_renderer()) for axes in panels(figure)]
+    (key,) = figure.legends
+    assert key.get_window_extent().y0 - max(head.y1 for head in heads) < 0.3 * figure.dpi
 
 
 def test_zones_have_their_true_shape():

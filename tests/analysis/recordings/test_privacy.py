@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 from typer.testing import CliRunner
 
+from analysis.charts.recorded import draw_recorded
 from analysis.charts.zone_map import enough
 from analysis.cli import app
 from analysis.commands.orders_picture import town
@@ -35,6 +36,13 @@ def test_cells_with_fewer_than_five_doors_are_merged(tmp_path):
     assert [(each.n_doors, each.n_orders) for each in held] == [(5, 5), (7, 7)]
     assert held[1].west_m <= 700
     assert held[1].east_m >= 1100
+
+
+def test_what_the_dots_of_the_picture_are_stands_above_its_map(tmp_path):
+    figure = draw_recorded(recording(tmp_path, [*DOORS, (1000, 0)]), "Orders")
+    (key,) = figure.legends
+    assert [text.get_text() for text in key.get_texts()] == ["stores"]
+    assert all(axes.get_legend() is None for axes in figure.axes)
 
 
 def test_orders_of_a_few_doors_are_no_more_than_these_doors(tmp_path):
