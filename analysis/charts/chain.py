@@ -23,7 +23,7 @@ from analysis.charts.text import wrap
 from analysis.kpis import KPI
 from analysis.lab.chain import DIRECT, TOGETHER, WHOLE, Chain, Part
 from analysis.lab.explanation import Explanation, link_name
-from analysis.wording import shown_difference
+from analysis.wording import shown_change
 from analysis.words import Words
 
 _ROW_IN, _NAME_IN, _NARROW_NAME_IN = 0.34, 2.9, 1.6
@@ -86,13 +86,12 @@ def _name(name: str, words: Words) -> str:
 
 
 def _bar(axes: Axes, y: int, part: Part, words: Words) -> None:
-    scale = KPI[part.kpi].unit
     colour = _COLOURS.get(part.name, _LINK)
     axes.barh(y, part.mean, 0.62, color=colour)
     ends = [end for end in (part.low, part.high) if end is not None]
     if ends:
         axes.plot(ends, (y, y), color=MUTED, linewidth=1.2)
-    said = shown_difference(part.mean, None, None, scale, words.lang)
+    said = shown_change(part.mean, part.low, part.high, KPI[part.kpi].unit, words.lang)
     outermost = np.array([part.mean, 0.0, *ends])
     left_of = part.mean < 0
     label(axes, outermost.min() if left_of else outermost.max(), y, said, to_left=left_of)
@@ -101,8 +100,8 @@ def _bar(axes: Axes, y: int, part: Part, words: Words) -> None:
 def _title(parts: dict[str, Part], kpi: str, words: Words) -> str:
     if not parts:
         return words("links.title_unknown", kpi=words.kpi(kpi))
-    said = {
-        name: shown_difference(parts[name].mean, None, None, KPI[kpi].unit, words.lang)
-        for name in (WHOLE, DIRECT)
-    }
-    return words("links.title", kpi=words.kpi(kpi), whole=said[WHOLE], direct=said[DIRECT])
+    whole, direct = (
+        shown_change(part.mean, part.low, part.high, KPI[kpi].unit, words.lang)
+        for part in (parts[WHOLE], parts[DIRECT])
+    )
+    return words("links.title", kpi=words.kpi(kpi), whole=whole, direct=direct)

@@ -10,7 +10,7 @@ from analysis.charts.bars import label
 from analysis.charts.frame import frame, nothing_in, provenance
 from analysis.charts.incrementality import COLOURS
 from analysis.charts.names import name, quoted
-from analysis.charts.numbers import bracket, change_of, level
+from analysis.charts.numbers import bracket, change_of
 from analysis.charts.opened import of_tables
 from analysis.charts.style import INK, LABEL_PT, MUTED, NOTE_PT, bare, is_narrow, zero_line
 from analysis.charts.text import drawn_in, wrapped
@@ -26,7 +26,7 @@ from analysis.lab.incrementality import (
     incrementality,
 )
 from analysis.lab.shares import shares
-from analysis.wording import plain
+from analysis.wording import plain, with_unit
 from analysis.words import Words
 
 COST = "cost_per_extra_order_cents"
@@ -122,7 +122,7 @@ def _cost(contrast: Contrast, words: Words, *, narrow: bool) -> str:
     if change is None:
         return words("extra_orders.no_cost")
     ends = bracket(change)
-    told = level(contrast[COST].difference, COST, words)
+    told = with_unit(plain(change.value, change.decimals), change.unit, words.lang)
     return "\n".join(each for each in (told, ends) if each) if narrow else f"{told} {ends}".strip()
 
 

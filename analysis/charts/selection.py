@@ -23,7 +23,7 @@ from analysis.charts.style import (
 from analysis.charts.text import wrap
 from analysis.kpis import KPI, UNITS
 from analysis.lab.selecting import Selection
-from analysis.wording import shown_difference
+from analysis.wording import shown_change
 from analysis.words import Words
 
 _ROW_IN, _NARROW_ROW_IN = 0.5, 0.75
@@ -66,7 +66,8 @@ def _drawn(
         axes.axhline(y, color=RULE, linewidth=0.6, zorder=0)
         axes.plot((low, high), (y, y), color=colour, linewidth=2)
         axes.plot(value, y, marker="o", color=colour, markersize=7)
-        said = shown_difference(row["against_best"], None, None, unit, words.lang)
+        ends = row["against_best_low"], row["against_best_high"]
+        said = shown_change(row["against_best"], *ends, unit, words.lang)
         label(axes, max(high, value), y, f"{said}  ({row['n_runs']})")
     zero_line(axes)
     room_in = _NARROW_NAME_IN if is_narrow(width_in) else _NAME_IN

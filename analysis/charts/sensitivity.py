@@ -27,7 +27,7 @@ from analysis.charts.text import wrap
 from analysis.kpis import UNITS, described
 from analysis.lab.sensitivity import Sensitivity
 from analysis.lab.sensitivity_told import provenance, value_told, verdict
-from analysis.wording import plain, shown_difference
+from analysis.wording import hundredths, shown_change, shown_difference
 from analysis.words import Words
 
 NAMES = {"one": "tornado", "morris": "morris", "sobol": "sobol"}  # of figures, by method
@@ -95,7 +95,7 @@ def _tornado(axes: Axes, found: Sensitivity, words: Words, kpi: str, paths: Sequ
             if change.low is not None and change.high is not None:
                 reach = [each * UNITS[unit].scale for each in (change.low, change.high)]
                 axes.plot(reach, (at, at), color=INK if told else MUTED, linewidth=1)
-            said = shown_difference(change.difference, None, None, unit, words.lang)
+            said = shown_change(change.difference, change.low, change.high, unit, words.lang)
             text = f"{value_told(end.value)}: {said}"
             to_left = value < 0
             tip = min(*reach, value) if to_left else max(*reach, value)
@@ -135,7 +135,7 @@ def _indices(axes: Axes, found: Sensitivity, words: Words, kpi: str, paths: Sequ
             axes.barh(y + shift, shown, 0.34, color=colour, linewidth=0)
             ends = (max(value - half, 0.0), max(value + half, 0.0))
             axes.plot(ends, (y + shift, y + shift), color=MUTED, linewidth=1)
-            label(axes, max(*ends, shown), y + shift, f"{plain(shown, 0)} %")
+            label(axes, max(*ends, shown), y + shift, hundredths(shown, 0, words.lang))
     axes.axvline(100, color=RULE, linewidth=0.8, zorder=0)
     axes.set_xlim(left=0)
 

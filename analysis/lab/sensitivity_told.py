@@ -4,9 +4,9 @@ import math
 from typing import Any
 
 from analysis.kpis import described
-from analysis.lab.sensitivity import Sensitivity
+from analysis.lab.sensitivity import End, Sensitivity
 from analysis.scenario_file.faults import shown as value_shown
-from analysis.wording import plain, shown_difference
+from analysis.wording import hundredths, plain, shown_change, shown_difference
 from analysis.words import Words
 
 
@@ -14,7 +14,7 @@ def verdict(found: Sensitivity, words: Words, kpi: str) -> str:
     """What moves a KPI most, and how many settings are not told from luck."""
     weights, told = found.weights(kpi), found.told(kpi)
     paths = [path for path in weights if path in told]
-    label = described(kpi).label[words.lang]
+    label = described(kpi).title(words.lang)
     if found.n_seeds < 2:
         return words("sensitivity.single", kpi=label)
     if not paths:
@@ -22,25 +22,24 @@ def verdict(found: Sensitivity, words: Words, kpi: str) -> str:
     first = paths[0]
     rest = len(weights) - len(paths)
     more = words("sensitivity.rest", n=rest, of=len(weights)) if rest else ""
-    values = {"kpi": label, "lever": found.plan.names[first], **_sizes(found, words, kpi, first)}
-    return words(f"sensitivity.verdict_{found.plan.method}", **values) + more
+    sizes = _sizes(found, words, kpi, first)
+    # The settings are told from luck; of one at a time perhaps a single value of the first.
+    alone = found.plan.method == "one" and sizes["at_low"] == sizes["at_high"]
+    key = f"sensitivity.verdict_{found.plan.method}{'_end' if alone else ''}"
+    return words(key, kpi=label, lever=found.plan.names[first], **sizes) + more
 
 
 def _sizes(found: Sensitivity, words: Words, kpi: str, path: str) -> dict[str, str]:
     unit = described(kpi).unit
     nth = [lever.path for lever in found.plan.levers].index(path)
     if found.plan.method == "one":
-        known = [
-            (change, end.value)
-            for end in found.swings[nth].ends
-            if (change := end.differences[kpi].difference) is not None
-        ]
-        (low, at_low), (high, at_high) = min(known, key=_first), max(known, key=_first)
+        ends = [end for end in found.swings[nth].ends if kpi in end.told]
+        low, high = (by(ends, key=lambda end: _moved(end, kpi)) for by in (min, max))
         return {
-            "low": shown_difference(low, None, None, unit, words.lang),
-            "high": shown_difference(high, None, None, unit, words.lang),
-            "at_low": value_told(at_low),
-            "at_high": value_told(at_high),
+            "low": _said(low, kpi, words),
+            "high": _said(high, kpi, words),
+            "at_low": value_told(low.value),
+            "at_high": value_told(high.value),
         }
     if found.plan.method == "morris":
         size = float(found.effects[kpi].size[nth])
@@ -52,8 +51,15 @@ def _sizes(found: Sensitivity, words: Words, kpi: str, path: str) -> dict[str, s
     }
 
 
-def _first(pair: tuple[float, Any]) -> float:
-    return pair[0]
+def _moved(end: End, kpi: str) -> float:
+    return end.differences[kpi].difference or 0.0
+
+
+def _said(end: End, kpi: str, words: Words) -> str:
+    """What an end changes, in the digits of the table."""
+    found = end.differences[kpi]
+    unit = described(kpi).unit
+    return shown_change(found.difference, found.low, found.high, unit, words.lang)
 
 
 def value_told(value: Any) -> str:
@@ -71,6 +77,8 @@ def provenance(found: Sensitivity, words: Words) -> str:
     )
     shares = {kpi: each.luck_share for kpi, each in found.indices.items()}
     known = [
-        f"{words.kpi(k)} {plain(100 * s, 0)} %" for k, s in shares.items() if not math.isnan(s)
+        f"{words.kpi(k)} {hundredths(100 * s, 0, words.lang)}"
+        for k, s in shares.items()
+        if not math.isnan(s)
     ]
     return said + (words("sensitivity.luck", shares=", ".join(known)) if known else "")

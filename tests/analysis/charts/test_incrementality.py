@@ -70,7 +70,8 @@ def test_the_chain_has_a_bar_for_each_part_the_whole_first():
     (axes,) = figure.axes
     assert [bar.get_width() for bar in axes.patches] == [83, 100, -20, 3]
     title = figure.texts[0].get_text().replace("\n", " ")
-    assert title == "Orders per day: +83.0 in all, +100 with every link switched off"
+    assert title == "Orders per day: +83 in all, +100 with every link switched off"
+    assert [text.get_text() for text in axes.texts] == ["+83", "+100", "−20", "+3"]
 
 
 @needs_chinese_font

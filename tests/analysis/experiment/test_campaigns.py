@@ -69,7 +69,7 @@ def test_what_it_cost_is_the_sum_of_those_who_paid_for_each_order_that_used_it()
     assert replace(LUNCH_OFFER, orders=0).cents_per_order is None
 
 
-LUNCH_ZH = "满30.00 元立减6.00 元，11:00–14:00"
+LUNCH_ZH = "满 30.00 元立减 6.00 元，11:00–14:00"
 BOTH, BOTH_EN = replace(FREE_OFFER, basket_share=0.15), "15.0 % off, 50.0 % of the delivery fee off"
 
 
@@ -77,29 +77,29 @@ BOTH, BOTH_EN = replace(FREE_OFFER, basket_share=0.15), "15.0 % off, 50.0 % of t
     ("campaign", "english", "chinese"),
     [
         (LUNCH_OFFER, "¥6.00 off from ¥30.00 on, 11:00–14:00", LUNCH_ZH),
-        (FREE_OFFER, "50.0 % of the delivery fee off", "配送费减免50.0%"),
-        (BOTH, BOTH_EN, "优惠15.0%，配送费减免50.0%"),
+        (FREE_OFFER, "50.0 % of the delivery fee off", "配送费减免 50.0%"),
+        (BOTH, BOTH_EN, "优惠 15.0%，配送费减免 50.0%"),
         (replace(FREE_OFFER, fee_share=0), "free_delivery", "free_delivery"),
         (replace(FREE_OFFER, was_valid=False), "on none of these days", "在这些天里均未生效"),
         (
             replace(LUNCH_OFFER, window=ALL_DAY, weekdays=(5, 6), daily_budget_cents=500_000),
             "¥6.00 off from ¥30.00 on, Saturday, Sunday, at most ¥5\u2009000 a day",
-            "满30.00 元立减6.00 元，周六、周日，每天至多 5\u2009000 元",
+            "满 30.00 元立减 6.00 元，周六、周日，每天至多 5\u2009000 元",
         ),
         (
             replace(LUNCH_OFFER, window=ALL_DAY, ladder=((5000, 900),)),
             "¥6.00 off from ¥30.00 on, ¥9.00 off from ¥50.00 on",
-            "满30.00 元立减6.00 元，满50.00 元立减9.00 元",
+            "满 30.00 元立减 6.00 元，满 50.00 元立减 9.00 元",
         ),
         (
             replace(FREE_OFFER, valid_days=7, whom="uplift", share=0.3),
             "50.0 % of the delivery fee off, held for 7 days, for the 30.0 % whom it moves most",
-            "配送费减免50.0%，有效 7 天，发给增量效果最高的 30.0% 用户",
+            "配送费减免 50.0%，有效 7 天，发给增量效果最高的 30.0% 用户",
         ),
         (
             replace(FREE_OFFER, whom="place", share=0.3),
             "50.0 % of the delivery fee off, for up to 30.0 %, in some zones",
-            "配送费减免50.0%，仅限部分区域，最多覆盖 30.0% 的用户",
+            "配送费减免 50.0%，仅限部分区域，最多覆盖 30.0% 的用户",
         ),
     ],
 )

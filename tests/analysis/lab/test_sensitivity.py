@@ -1,5 +1,7 @@
 """Sensitivity of a made-up market whose answer is known."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from matplotlib.colors import to_rgb
@@ -8,6 +10,7 @@ from analysis.charts.sensitivity import LOW, UNTOLD, draw
 from analysis.lab.lever import read_levers
 from analysis.lab.sensitivity import carried_out, plan
 from analysis.lab.sensitivity_told import provenance, verdict
+from analysis.wording import shown_change
 from analysis.words import words
 from tests.fonts import LANGS
 
@@ -55,6 +58,25 @@ def test_what_moves_a_kpi_is_told_from_luck():
     (row, *_), plain = found.rows(), found.plain()
     assert (row["lever"], row["value"], row["told"]) == ("couriers.count", 50, True)
     assert plain["n_replications"] == 10
+
+
+def test_the_title_says_what_the_table_says_and_only_of_ends_told_from_luck():
+    found = carried_out(asked(), made_up)
+    couriers, people = found.swings
+    low, high = couriers.ends
+    sizes = [shown_change(*_numbers(end), "count") for end in (low, high)]
+    assert verdict(found, words("en"), KPI).startswith(
+        f"Orders per day: couriers.count moves it most, {sizes[0]} at 50 and {sizes[1]} at 150"
+    )
+    texts = {text.get_text() for text in draw(found, words("en"), KPI).axes[0].texts}
+    assert {f"50: {sizes[0]}", f"150: {sizes[1]}"} <= texts
+    alone = replace(couriers, ends=(low, replace(high, told=frozenset())))
+    said = verdict(replace(found, swings=(alone, people)), words("en"), KPI)
+    assert f"moves it most, {sizes[0]} at 50; " in said
+
+
+def _numbers(end):
+    return end.differences[KPI].difference, end.differences[KPI].low, end.differences[KPI].high
 
 
 @pytest.mark.parametrize("method", ["morris", "sobol"])
