@@ -13,7 +13,7 @@ from analysis.charts.frame import frame
 from analysis.charts.style import BASE, LABEL_PT, WIDE_IN, is_narrow, lay_out, look, style
 from analysis.validation.purchases import INTERVAL_DAYS, ORDERS
 from analysis.validation.seen import Floats
-from analysis.wording import plain
+from analysis.wording import hundredths
 from analysis.words import Words
 
 _PANEL_IN = 2.5
@@ -61,7 +61,7 @@ def _panel(axes: Axes, name: str, of_data: Floats, of_runs: Floats, words: Words
     axes.set_xlabel(words(f"against.axis_{name}"), size=LABEL_PT)
     axes.set_ylim(bottom=0)
     axes.yaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 5, 10]))
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{plain(value, 0)} %"))
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: hundredths(value, 0, words.lang)))
     axes.spines[["top", "right"]].set_visible(False)
 
 

@@ -23,7 +23,7 @@ from analysis.charts.titles import headline
 from analysis.experiment.arm import ArmData
 from analysis.experiment.compare import Comparison
 from analysis.experiment.summary import FUNNEL_STEPS, Floats
-from analysis.wording import plain, signed
+from analysis.wording import plain, signed, with_unit_of_change
 from analysis.words import Words
 
 # Stages of the platform's funnel, each with the steps that count for it.
@@ -72,7 +72,11 @@ def draw(comparison: Comparison, arms: Sequence[ArmData], words: Words, width_in
     base = levels[0, shown]
     unknown = np.full((len(arms) - 1, len(shown)), np.nan)
     changes = np.divide(100 * (levels[1:, shown] - base), base, out=unknown, where=base > 0)
-    grouped_bars(right, changes, letters[1:], lambda value: f"{signed(value, 1)} %", first_arm=1)
+
+    def relative(value: float) -> str:
+        return with_unit_of_change(signed(value, 1), "relative", words.lang)
+
+    grouped_bars(right, changes, letters[1:], relative, first_arm=1)
     right.set_xlim(*symmetric(np.append(changes, _LEAST_REACH), 1.7))
     subtitled(right, words("change.against"), 0.3 * width_in)
     zero_line(right)

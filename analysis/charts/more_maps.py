@@ -18,7 +18,7 @@ from analysis.experiment.reopened import Opened
 from analysis.experiment.run_tables import of_zones
 from analysis.experiment.summary import Floats
 from analysis.kpis.breakdown import SUMMED
-from analysis.wording import plain
+from analysis.wording import hundredths, plain
 from analysis.words import Words
 
 
@@ -104,7 +104,7 @@ def _title(name: str, opened: Opened, values: list[Floats], words: Words) -> str
         change = paired(whole[0][first], of_arm[second], SHOWN[name].unit)
         if change is not None:
             level = float(np.nanmean(of_arm))
-            told = f"{plain(level, 1)} %" if name == "unmet" else plain(level, 1)
+            told = hundredths(level, 1, words.lang) if name == "unmet" else plain(level, 1)
             claims.append(Claim(quoted(opened.comparison, arm.label, words), change, told))
     return say(words(f"map.{name}_title"), claims, words)
 

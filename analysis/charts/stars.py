@@ -15,7 +15,7 @@ from analysis.experiment.arm import ArmData
 from analysis.experiment.reopened import Opened
 from analysis.experiment.run_tables import STARS, stars
 from analysis.experiment.summary import Floats
-from analysis.wording import plain
+from analysis.wording import hundredths
 from analysis.words import Words
 
 WRITTEN = "written_stars_mean"
@@ -52,7 +52,7 @@ def draw(opened: Opened, words: Words, width_in: float) -> Figure:
         (right, wrote, ["5", "2–4", "1"], "stars.wrote"),
     )
     for axes, values, names, what in panels:
-        grouped_bars(axes, values, letters, lambda value: f"{plain(value, 1)} %")
+        grouped_bars(axes, values, letters, lambda value: hundredths(value, 1, words.lang))
         top = float(np.nanmax(values, initial=0.0)) or 100.0
         axes.set_xlim(0, 1.35 * top)
         lines = [wrap(figure, words("stars.n", n=n), _NAME_IN, LABEL_PT) for n in names]

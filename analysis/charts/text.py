@@ -7,11 +7,19 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 
+from analysis.kpis import UNITS
 from analysis.wording import THOUSANDS
 
 # A line may break after a space that does not part thousands, after a joining sign, and around
-# a wide character.
-_PIECES = re.compile(rf"[^ ](?:{THOUSANDS}|[^ \-_/\u2e80-\U0002ffff])*[\-_/]* *| +")
+# a wide character that is not of a number's unit.
+_UNITS = "|".join(
+    re.escape(text)
+    for unit in UNITS.values()
+    for template in (unit.value["zh"], unit.difference["zh"])
+    if (text := template.removeprefix("{}").strip())
+)
+_WITHIN = rf"{THOUSANDS}|\u00a0(?:{_UNITS})|[^ \-_/\u2e80-\U0002ffff]"
+_PIECES = re.compile(rf"[^ ](?:{_WITHIN})*[\-_/]* *| +")
 _NOT_FIRST = "，。；：、！？）》」』”’%,.;:!?)]"
 
 

@@ -29,7 +29,7 @@ from analysis.charts.style import (
 from analysis.validation.distributions import ARRIVAL_MIN, DOOR_MIN, read
 from analysis.validation.seen import PEAKS_MIN, Floats
 from analysis.validation.validating import Validation
-from analysis.wording import plain
+from analysis.wording import hundredths, plain
 from analysis.words import Words
 
 # Published: hand-over minus promise, mean and standard deviation; click to door and its stages;
@@ -166,7 +166,7 @@ def _percent(axes: Axes, words: Words, what: str) -> None:
     axes.set_ylim(bottom=0)
     axes.grid(axis="y")
     axes.yaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{plain(value, 0)} %"))
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: hundredths(value, 0, words.lang)))
 
 
 def _arrival(axes: Axes, found: Validation, words: Words) -> None:
@@ -200,7 +200,7 @@ def _stages(axes: Axes, found: Validation, words: Words) -> None:
             axes.text(
                 100 * (left + share / 2),
                 at + 0.34,
-                f"{plain(100 * share, 0)} %",
+                hundredths(100 * share, 0, words.lang),
                 ha="center",
                 va="bottom",
                 color=INK,
@@ -209,7 +209,7 @@ def _stages(axes: Axes, found: Validation, words: Words) -> None:
     axes.set_yticks(range(len(rows)), [name for name, _ in rows])
     axes.set_ylim(-0.5, len(rows) - 0.2)
     axes.set_xlim(0, 100)
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{plain(value, 0)} %"))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: hundredths(value, 0, words.lang)))
     axes.set_xlabel(words("validated_stages.axis"))
 
 
@@ -252,6 +252,6 @@ def _stores(axes: Axes, found: Validation, words: Words) -> None:
     low, high = (100 * end for end in TOP_TENTH)
     axes.vlines(10, low, high, color=_PUBLISHED, linewidth=5)
     axes.set_xlim(0, 102)
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{plain(value, 0)} %"))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: hundredths(value, 0, words.lang)))
     axes.set_xlabel(words("validated_stores.axis"))
     _percent(axes, words, "validate.of_deliveries")

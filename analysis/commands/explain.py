@@ -37,7 +37,7 @@ from analysis.lab.incrementality import GROUPS, LOST, Counts, Split
 from analysis.lab.links import Link, links_of
 from analysis.lab.shares import shares
 from analysis.loading import Arm
-from analysis.wording import plain, shown_difference, signed
+from analysis.wording import hundredths, plain, shown_difference, signed
 from analysis.words import Words, words
 
 # Of the differences that a chain takes apart, those that are shown.
@@ -222,7 +222,7 @@ def _groups_table(found: Explanation, say: Words) -> Table:
             say(f"explain.group.{group}"),
             _mean(platform.base[:, nth], days),
             _mean(platform.other[:, nth], days),
-            "" if share is None or nth == LOST else f"{plain(100 * share[nth], 1)} %",
+            "" if share is None or nth == LOST else hundredths(100 * share[nth], 1, say.lang),
             _change(platform.difference[:, nth], days, say),
             _change(everywhere.difference[:, nth], days, say),
         )

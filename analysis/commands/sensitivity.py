@@ -22,7 +22,7 @@ from analysis.kpis import KPI, Lang
 from analysis.lab.lever import read_levers
 from analysis.lab.sensitivity import METRICS, Method, Plan, Sensitivity, carried_out, plan
 from analysis.lab.sensitivity_told import provenance, value_told, verdict
-from analysis.wording import plain, shown_difference
+from analysis.wording import hundredths, plain, shown_difference
 from analysis.words import Words, words
 
 
@@ -159,7 +159,7 @@ def _table(found: Sensitivity, kpi: str, say: Words) -> Table:
         else:
             of_sobol = found.indices[kpi]
             cells = [
-                f"{plain(100 * value[nth], 0)} % ± {plain(100 * half[nth], 0)}"
+                f"{hundredths(100 * value[nth], 0, say.lang)} ± {plain(100 * half[nth], 0)}"
                 for value, half in (
                     (of_sobol.first, of_sobol.first_half),
                     (of_sobol.total, of_sobol.total_half),

@@ -152,7 +152,7 @@ def _table(rows: Sequence[Row], words: Words) -> Table:
         table.add_column(words(f"validate.column_{name}"), no_wrap=not wraps, min_width=wraps)
     for fact, of_fact in groupby(rows, key=lambda row: row.fact):
         lines = list(of_fact)
-        head = (fact.id, escape(fact.label[words.lang]), escape(fact.published))
+        head = (fact.id, escape(fact.label[words.lang]), escape(fact.published[words.lang]))
         if len(lines) > 1:
             table.add_row(*head)
         for row in lines:

@@ -1,15 +1,23 @@
 """What a sweep found, in sentences: the verdict, and what is to be said with it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
-from analysis.kpis import KPI, UNITS
+from analysis.kpis import KPI, UNITS, Lang
 from analysis.lab.design import short_names
 from analysis.lab.goal import Constraint
 from analysis.lab.ranking import Kept, Level, Ranked
 from analysis.lab.sweep import SURE, Swept
 from analysis.scenario_file.faults import shown as as_written
-from analysis.wording import NONE, decimals, plain, shown, shown_difference, with_unit
+from analysis.wording import (
+    NONE,
+    decimals,
+    plain,
+    shown,
+    shown_difference,
+    with_unit,
+    with_unit_of_change,
+)
 from analysis.words import Words
 
 # How the last word of a setting's name reads its values.
@@ -29,7 +37,7 @@ def verdict(swept: Swept, words: Words) -> str:
             words(
                 "sweep.misses_it" if len(found.constraints) == 1 else "sweep.misses",
                 constraint=constraint_told(one, kept, words),
-                by=with_interval(kept.miss, one.kpi, words),
+                by=missed_by(kept.miss, one.kpi, words),
                 level=shown(kept.level.mean, KPI[one.kpi].unit, words.lang),
             )
             for one, kept in zip(found.constraints, found.nearest.kept, strict=True)
@@ -128,14 +136,28 @@ def constraint_told(constraint: Constraint, kept: Kept | None, words: Words) -> 
 
 def with_interval(level: Level, kpi: str, words: Words) -> str:
     """A mean with its unit and interval: "¥8 012 [7 800, 8 224]"."""
+    return _with_interval(level, kpi, words, with_unit)
+
+
+def missed_by(level: Level, kpi: str, words: Words) -> str:
+    """By how much a limit is missed, with its interval: "2.28 pp [1.12, 3.44]"."""
+    return _with_interval(level, kpi, words, with_unit_of_change)
+
+
+def _with_interval(
+    level: Level, kpi: str, words: Words, united: Callable[[str, str, Lang], str]
+) -> str:
     unit = KPI[kpi].unit
+    read = UNITS[unit]
     if level.mean is None:
         return NONE
+    value = level.mean * read.scale
     if level.low is None or level.high is None or level.low == level.high:
-        return shown(level.mean, unit, words.lang)
-    value, low, high = (each * UNITS[unit].scale for each in (level.mean, level.low, level.high))
+        whole = abs(value) >= read.whole_from
+        return united(plain(value, 0 if whole else read.decimals), unit, words.lang)
+    low, high = (end * read.scale for end in (level.low, level.high))
     n_decimals = decimals(value, low, high, unit)
-    text = with_unit(plain(value, n_decimals), unit, words.lang)
+    text = united(plain(value, n_decimals), unit, words.lang)
     return f"{text} [{plain(low, n_decimals)}, {plain(high, n_decimals)}]"
 
 

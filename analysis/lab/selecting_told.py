@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from analysis.kpis import KPI
-from analysis.lab.answer import chance, constraint_told, with_interval
+from analysis.lab.answer import chance, constraint_told, missed_by, with_interval
 from analysis.lab.selecting import Selection
 from analysis.wording import NONE, shown, shown_difference
 from analysis.words import Words
@@ -35,7 +35,7 @@ def verdict(found: Selection, titles: Titles, words: Words) -> str:
             words(
                 "sweep.misses",
                 constraint=constraint_told(one, kept, words),
-                by=with_interval(kept.miss, one.kpi, words),
+                by=missed_by(kept.miss, one.kpi, words),
                 level=shown(kept.level.mean, KPI[one.kpi].unit, words.lang),
             )
             for one, kept in zip(found.constraints, found.kept[nth], strict=True)

@@ -9,7 +9,7 @@ from analysis.report.pages import kept_figure
 from analysis.results import as_json, write_text
 from analysis.validation.against import NUMBERS, Against
 from analysis.validation.validating import Validation
-from analysis.wording import plain
+from analysis.wording import hundredths, plain
 from analysis.words import Words, words
 
 PAGE, FACTS = "against.html", "against.json"
@@ -82,15 +82,16 @@ def _data_alone(beside: Against, say: Words) -> Table:
     last = len(beside.lines())
     rows = [
         Row(
-            say("against.lines" if n < last else "against.lines_more", n=n), [Cell(_percent(share))]
+            say("against.lines" if n < last else "against.lines_more", n=n),
+            [Cell(_percent(share, say))],
         )
         for n, share in lines
     ]
     if data.chain_share is not None and data.chain_order_share is not None:
-        rows.append(Row(say("against.chains"), [Cell(_percent(data.chain_share))]))
-        rows.append(Row(say("against.chain_orders"), [Cell(_percent(data.chain_order_share))]))
+        rows.append(Row(say("against.chains"), [Cell(_percent(data.chain_share, say))]))
+        rows.append(Row(say("against.chain_orders"), [Cell(_percent(data.chain_order_share, say))]))
     rows += [
-        Row(say("against.cuisine", cuisine=cuisine), [Cell(_percent(share))])
+        Row(say("against.cuisine", cuisine=cuisine), [Cell(_percent(share, say))])
         for cuisine, share in data.cuisines
     ]
     heads = ("", say("against.data"))
@@ -100,8 +101,8 @@ def _data_alone(beside: Against, say: Words) -> Table:
 def _shown(name: str, value: float | None, say: Words) -> str:
     if value is None:
         return say("against.none")
-    return plain(value, 2 if name == _DAYS[0] else 1) if name in _DAYS else _percent(value)
+    return plain(value, 2 if name == _DAYS[0] else 1) if name in _DAYS else _percent(value, say)
 
 
-def _percent(share: float) -> str:
-    return f"{plain(100 * share, 1)} %"
+def _percent(share: float, say: Words) -> str:
+    return hundredths(100 * share, 1, say.lang)

@@ -16,6 +16,7 @@ from analysis.recordings.halving import FEWEST_DOORS
 from analysis.report.answer_page import Cell, Page, Row, Table, write_answer
 from analysis.report.pages import kept_figure
 from analysis.results import as_json, asked, environment, stamp, write_text
+from analysis.wording import plain, shown, with_unit
 from analysis.words import Words, words
 
 KIND = "calibration"
@@ -184,7 +185,7 @@ def _told_finding(each: Finding, say: Words) -> str:
     if each.kind == "outlier":
         ends = {"below": each.low, "above": each.high}
         beyond = [
-            say(f"calibrate.quality_{side}", edge=_in_units(each.said, end))
+            say(f"calibrate.quality_{side}", edge=_in_units(each.said, end, say))
             for side, end in ends.items()
             if end is not None
         ]
@@ -195,11 +196,13 @@ def _told_finding(each: Finding, say: Words) -> str:
     return say(f"calibrate.quality_{each.kind}", said=said)
 
 
-def _in_units(name: str, value: float) -> str:
+def _in_units(name: str, value: float, say: Words) -> str:
     """A distance, a basket or a time as people read it."""
     if name == "basket":
-        return f"¥{value / 100:.0f}"
-    return f"{value / 1000:.1f} km" if name == "distance" else f"{value:.0f} min"
+        return with_unit(plain(value / 100, 0), "cents", say.lang)
+    if name == "distance":
+        return with_unit(plain(value / 1000, 1), "km", say.lang)
+    return with_unit(plain(value, 0), "min", say.lang)
 
 
 def estimate_rows(found: Calibrated, say: Words) -> list[tuple[str, str, str, str, str]]:
@@ -221,19 +224,21 @@ def beside_rows(found: Calibrated, say: Words) -> list[tuple[str, str, str, str]
     return [
         (
             say(f"calibrate.of_{each.name}"),
-            _median(each, each.data),
-            _median(each, each.simulated),
+            _median(each, each.data, say),
+            _median(each, each.simulated, say),
             f"{each.distance:.3f}",
         )
         for each in found.beside
     ]
 
 
-def _median(each: Beside, values: "np.ndarray[tuple[int], np.dtype[np.float64]]") -> str:
+def _median(
+    each: Beside, values: "np.ndarray[tuple[int], np.dtype[np.float64]]", say: Words
+) -> str:
     median = float(np.median(values))
     if each.name == "hours":
         return f"{int(median):02d}:{int(median * 60 % 60):02d}"
-    return f"{median:.2f} km" if each.name == "distance" else f"{median:.1f} min"
+    return shown(median, "km" if each.name == "distance" else "min", say.lang)
 
 
 def _beside(found: Calibrated, say: Words) -> Table:

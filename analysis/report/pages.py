@@ -52,13 +52,14 @@ def write_page(file: Path, template: str, lang: Lang, **values: Any) -> Path:
 
 
 def _in_one_piece(value: Any) -> Any:
-    """A text whose numbers stay in one piece: "20 000" of a title, "95 %".
+    """A text whose numbers stay in one piece: "20 000" of a title, "> 95 %".
 
     What is markup already, such as a command to be copied, stays as it is.
     """
     if type(value) is not str:
         return value
-    return re.sub(r"(?<=\d) (?=%)", "\N{NO-BREAK SPACE}", re.sub(THOUSANDS, _NO_BREAK, value))
+    value = re.sub(THOUSANDS, _NO_BREAK, value)
+    return re.sub(r"(?<=\d) (?=%)|(?<=[<>]) (?=\d)", "\N{NO-BREAK SPACE}", value)
 
 
 def _in_steps(path: str) -> Markup:

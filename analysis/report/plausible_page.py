@@ -47,7 +47,9 @@ def write_plausible(folder: Path, found: InPlausibleCities, command: str | None 
         product=say("plausible.product"),
         title=say(
             "plausible.title",
-            arms=say("list.comma").join(titles[arm.label] for arm in others),
+            arms=say("list.comma").join(
+                say("mark.quoted", title=titles[arm.label]) for arm in others
+            ),
             base=titles[base.label],
         ),
         question=say(

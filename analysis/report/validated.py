@@ -85,7 +85,7 @@ def _line(row: Row, say: Words) -> Line:
         row.fact.id,
         row.fact.label[say.lang],
         line.label[say.lang] if line else "",
-        row.fact.published,
+        row.fact.published[say.lang],
         told.allowed(line, say) if line else "",
         told.value(row, say),
         say(f"validate.verdict_{row.verdict}"),

@@ -37,7 +37,7 @@ def lines(card: Scorecard) -> Iterator[str]:
 def _cells(row: Row, words: Words) -> tuple[str, ...]:
     name, verdict = told.named(row, words), words(f"validate.verdict_{row.verdict}")
     allowed = told.allowed(row.line, words) if row.line else ""
-    cells = (row.fact.published, allowed, told.value(row, words), verdict)
+    cells = (row.fact.published["en"], allowed, told.value(row, words), verdict)
     return (row.fact.id, name, *cells, told.kind_and_use(row, words))
 
 

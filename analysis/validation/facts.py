@@ -54,7 +54,7 @@ class Fact:
     how: How
     profiles: tuple[str, ...]
     label: Mapping[Lang, str]
-    published: str
+    published: Mapping[Lang, str]
     source: str
     lines: tuple[Line, ...]
     where: str  # of the tests that show it

@@ -53,7 +53,7 @@ class Row:
             "unit": line.unit if line else None,
             "kind": self.fact.kind,
             "use": self.fact.use,
-            "published": self.fact.published,
+            "published": self.fact.published["en"],
             "source": self.fact.source,
             "low": _bound(line.low) if line else None,
             "high": _bound(line.high) if line else None,

@@ -41,6 +41,14 @@ def test_a_number_stays_with_its_unit(figure):
         assert "12\u00a0min" in wrap(figure, "rises by 12\u00a0min in all", width_in, 12)
 
 
+@pytest.mark.filterwarnings("ignore:Glyph")
+def test_a_number_stays_with_its_chinese_unit(figure):
+    for width_in in (1.5, 1.7, 1.9, 2.1):
+        lines = wrap(figure, "上升 18.5\u00a0分钟，达到 8.2\u00a0个百分点", width_in, 12)
+        assert "18.5\u00a0分钟，" in lines
+        assert "8.2\u00a0个百分点" in lines
+
+
 def test_thousands_of_a_title_stay_in_one_piece(figure):
     for width_in in (1.2, 1.4, 1.6, 1.8):
         lines = wrap(figure, "A district of 20 000 and ¥1 200 000 a day", width_in, 12)

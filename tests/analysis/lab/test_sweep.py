@@ -6,8 +6,9 @@ import tomllib
 
 import pytest
 
-from analysis.lab.answer import chance, notes, setting, verdict
+from analysis.lab.answer import chance, missed_by, notes, setting, verdict
 from analysis.lab.lever import read_levers
+from analysis.lab.ranking import Level
 from analysis.lab.study import study
 from analysis.lab.sweep import answered, planned, unmeasured
 from analysis.lab.sweep_folder import best_text, fresh_command
@@ -75,6 +76,12 @@ def test_where_none_is_feasible_the_verdict_says_so_and_by_how_much_the_nearest_
         "5 种设置都不能满足P90 送达时长不超过 40.0 分钟；最接近的是 base_cents = 5.50 元，"
         "还差 6.0 分钟（为 46.0 分钟）。"
     )
+
+
+def test_a_share_misses_its_limit_by_points():
+    missed = Level(0.0228, 0.0112, 0.0344)
+    assert missed_by(missed, "late_share", EN) == "2.3 pp [1.1, 3.4]"
+    assert missed_by(missed, "late_share", ZH) == "2.3 个百分点 [1.1, 3.4]"
 
 
 def test_of_several_limits_those_that_are_missed_are_named():

@@ -177,6 +177,15 @@ def test_the_title_of_the_differences_counts_what_the_page_counts(case):
     assert told == sorted((best, worst, len(HEADLINES)))
 
 
+@pytest.mark.parametrize("name", FIGURES)
+def test_a_per_cent_is_written_as_the_tables_write_it(case, name):
+    of_table = case.rows["late_share"].base.lstrip("0123456789.")
+    figure = figure_of(case, name)
+    texts = [text.get_text() for axes in figure.axes for text in axes.texts] + [title_of(figure)]
+    for found in re.findall(r"\d([ \u00a0]?%)", " ".join(texts[:-1])):
+        assert found.replace(" ", "\u00a0") == of_table
+
+
 def test_the_waits_marked_are_those_of_the_table(case):
     rows, p90 = figure_of(case, "waits").axes, case.rows["click_to_door_p90_min"]
     levels = [p90.base, *(cell.level for cell in p90.cells)]

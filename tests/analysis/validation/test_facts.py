@@ -1,5 +1,7 @@
 """The table of facts is whole."""
 
+import re
+
 import pytest
 
 from analysis.kpis import KPI, UNITS
@@ -14,6 +16,14 @@ BY_ID = {fact.id: fact for fact in FACTS}
 HELD_OUT = {"T14", "T16", "T21", "T22", "T46"}
 FOLLOWS = {"T9", "T10", "T12", "T33", "T47"}
 SUITE = {"T26", "T43", "T44"}
+
+
+@pytest.mark.parametrize("fact", FACTS, ids=lambda fact: fact.id)
+def test_what_is_published_is_told_in_words_of_the_page(fact):
+    assert set(fact.published) == {"en", "zh"}
+    numbers = [re.findall(r"[\d.]+", text) for text in fact.published.values()]
+    assert numbers[0] == numbers[1]
+    assert set(re.findall(r"[a-z]{2,}", fact.published["zh"])) <= {"rubhub", "appi"}
 
 
 @pytest.mark.parametrize("fact", FACTS, ids=lambda fact: fact.id)
