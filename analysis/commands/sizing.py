@@ -108,6 +108,8 @@ def _existing(folder: Path) -> Path:
 
 
 def _bytes(number: float) -> str:
+    if number < 1e6:
+        return f"{number / 1e3:.0f} kB"
     if number < 1e8:
         return f"{number / 1e6:.1f} MB"
     return f"{number / 1e9:.0f} GB" if number >= 9.5e9 else f"{number / 1e9:.1f} GB"

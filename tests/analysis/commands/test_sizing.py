@@ -66,6 +66,13 @@ def test_of_runs_without_tables_the_kpis_must_fit_on_the_disk(tmp_path, monkeypa
         check_size([arm(days=7)], 1000, 2, tmp_path, keeps_tables=False, quiet=True)
 
 
+def test_what_is_less_than_a_megabyte_is_no_zero(tmp_path, monkeypatch):
+    usage = sizing.shutil.disk_usage(tmp_path)
+    monkeypatch.setattr(sizing.shutil, "disk_usage", lambda _: usage._replace(free=20_000))
+    with pytest.raises(InputError, match=r"about 60 kB, and .* has 20 kB free"):
+        check_size([arm(days=7)], 10, 2, tmp_path, keeps_tables=False, quiet=True)
+
+
 def test_no_more_runs_are_at_once_than_there_are(tmp_path, capsys):
     check(arm(days=60), tmp_path, n_runs=10, jobs=10**9)
     assert "(10 runs, 10 at once)" in capsys.readouterr().err
