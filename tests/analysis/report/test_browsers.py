@@ -218,6 +218,12 @@ def test_of_eight_scenarios_all_is_on_paper_and_a_phone_shows_an_arm_a_line(tmp_
         tab.emulate_media(media="print")
         for part in ("#segments", "#zones", "#kpis", "section[aria-labelledby=who]"):
             assert tab.locator(f"{part} td").last.is_visible()
+        tab.set_viewport_size({"width": 703, "height": 1000})  # A4 without its margins
+        wider = tab.evaluate(
+            "[...document.querySelectorAll('table')].map((table) =>"
+            " table.getBoundingClientRect().width - table.parentElement.clientWidth)"
+        )
+        assert max(wider) < 1
 
 
 @pytest.mark.slow
