@@ -1,6 +1,7 @@
 """What a verdict leaves open: effects that change during the run, people who react for longer."""
 
 from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
 from analysis.experiment.compare import Difference
 from analysis.experiment.course import Trend
@@ -10,6 +11,7 @@ from analysis.experiment.tariffs import commissions, fees
 from analysis.kpis import Lang
 from analysis.words import words
 from sim.scenario import Scenario
+from sim.settings.hours import EVERY_DAY
 
 # Mechanisms that hear of what comes of a scenario, by the KPI that tells of it.
 HEARD: Mapping[str, tuple[str, ...]] = {
@@ -72,16 +74,31 @@ def _settling(
 
 
 def _never_in_force(base: Scenario, other: Scenario) -> bool:
-    """Whether a policy that differs holds on weekdays which the run does not have."""
-    first, theirs = base.demand.first_weekday, dict(base.policies)
-    run = {(first + day) % 7 for day in range(other.days)}
+    """Whether something that differs holds on weekdays alone which the run does not have."""
+    run = {(base.demand.first_weekday + day) % 7 for day in range(other.days)}
+    differs = (*_policies(base, other), *_happenings(base, other))
+    return any(run.isdisjoint(getattr(each, "weekdays", EVERY_DAY)) for each in differs)
+
+
+def _policies(base: Scenario, other: Scenario) -> Iterator[Any]:
+    theirs = dict(base.policies)
     for name, found in other.policies:
-        before = theirs[name] if isinstance(found, tuple) else (theirs[name],)
-        for policy in found if isinstance(found, tuple) else (found,):
-            weekdays = getattr(policy, "weekdays", None)
-            if weekdays and policy not in before and not run & set(weekdays):
-                return True
-    return False
+        if isinstance(found, tuple):
+            yield from (policy for policy in found if policy not in theirs[name])
+        elif found != theirs[name]:
+            yield found
+
+
+def _happenings(base: Scenario, other: Scenario) -> Iterator[Any]:
+    before = list(_all_happenings(base))
+    yield from (each for each in _all_happenings(other) if each not in before)
+
+
+def _all_happenings(scenario: Scenario) -> Iterator[Any]:
+    """Events, outages and spells of weather."""
+    if scenario.mechanisms.events.enabled:
+        yield from scenario.mechanisms.events.happens
+    yield from (*scenario.world.outages, *scenario.world.weather.episodes)
 
 
 def _moved_by_hand(base: Scenario, other: Scenario) -> Iterator[str]:

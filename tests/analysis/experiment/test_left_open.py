@@ -199,3 +199,30 @@ def test_what_holds_on_weekdays_that_the_run_does_not_have_is_told_in_place_of_a
     late = {"policies": {"pricing": {"use": "flat", "base_cents": 400, "weekdays": [6]}}}
     assert reserved({"days": 2}, late, late=nothing) == told
     assert reserved(REMEMBERING | {"days": 5}, DEARER, late=nothing).endswith("(about 28 days).")
+
+
+@pytest.mark.parametrize(
+    "happens",
+    [
+        {
+            "mechanisms": {
+                "events": {"enabled": True, "happens": [{"kind": "strike", "weekdays": [4]}]}
+            }
+        },
+        {"world": {"outages": [{"zones": [0], "weekdays": [4]}]}},
+        {
+            "world": {
+                "weather": {
+                    "episodes": [
+                        {"state": "heavy", "start": "18:00", "end": "20:00", "weekdays": [4]}
+                    ]
+                }
+            }
+        },
+    ],
+)
+def test_what_happens_on_days_that_the_run_does_not_have_is_told_too(happens):
+    nothing = found("orders_per_day", 0.0, 0.0, 0.0)
+    told = "So it is. But what differs is in force on none of these days."
+    assert reserved({"days": 2}, happens, late=nothing) == told
+    assert reserved({"days": 5}, happens, late=nothing) == "So it is."
