@@ -44,6 +44,9 @@ def with_left_open(
     idle = difference_in(ORDERS).difference == 0 and _never_in_force(base, other)
     if idle:
         left_open.append(say("verdict.never"))
+    if off := [f"mechanisms.{name}" for name in _set_but_off(base, other)]:
+        word = "verdict.off_all" if len(off) > 1 else "verdict.off"
+        left_open.append(say(word, sections=say("list.comma").join(off)))
     slow = [] if idle else list(_settling(base, other, difference_in))
     if slow:
         told = [
@@ -78,6 +81,14 @@ def _never_in_force(base: Scenario, other: Scenario) -> bool:
     run = {(base.demand.first_weekday + day) % 7 for day in range(other.days)}
     differs = (*_policies(base, other), *_happenings(base, other))
     return any(run.isdisjoint(getattr(each, "weekdays", EVERY_DAY)) for each in differs)
+
+
+def _set_but_off(base: Scenario, other: Scenario) -> Iterator[str]:
+    """Mechanisms that are off in both and set otherwise."""
+    for name, settings in other.mechanisms:
+        before = getattr(base.mechanisms, name)
+        if settings != before and not settings.enabled and not before.enabled:
+            yield name
 
 
 def _policies(base: Scenario, other: Scenario) -> Iterator[Any]:

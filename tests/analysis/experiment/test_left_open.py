@@ -193,7 +193,7 @@ def test_what_holds_on_weekdays_that_the_run_does_not_have_is_told_in_place_of_a
     told = "So it is. But what differs is in force on none of these days."
     assert reserved(REMEMBERING | {"days": 5}, weekend, late=nothing) == told
     assert reserved(REMEMBERING | {"days": 5}, weekend, late=nothing, lang="zh") == (
-        "So it is.但有改动的策略在这些天里均未生效。"
+        "So it is.但有改动的内容在这些天里均未生效。"
     )
     assert "prices" in reserved(REMEMBERING | {"days": 6}, weekend, late=nothing)
     late = {"policies": {"pricing": {"use": "flat", "base_cents": 400, "weekdays": [6]}}}
@@ -226,3 +226,16 @@ def test_what_happens_on_days_that_the_run_does_not_have_is_told_too(happens):
     told = "So it is. But what differs is in force on none of these days."
     assert reserved({"days": 2}, happens, late=nothing) == told
     assert reserved({"days": 5}, happens, late=nothing) == "So it is."
+
+
+def test_what_is_set_of_a_mechanism_that_is_off_is_told_to_do_nothing():
+    fee = {"mechanisms": {"membership": {"fee_month_cents": 900}}}
+    told = "So it is. But mechanisms.membership is off, so that what differs there does nothing."
+    assert reserved({"days": 1}, fee) == told
+    assert reserved({"days": 1}, fee, lang="zh") == (
+        "So it is.但 mechanisms.membership 未启用，其中的改动不起作用。"
+    )
+    members = {"days": 90, "mechanisms": {"membership": {"enabled": True}}}
+    assert reserved(members, fee) == reserved({"days": 90} | fee) == "So it is."
+    both = {"mechanisms": {"membership": {"fee_month_cents": 900}, "points": {"earn_share": 0.05}}}
+    assert "membership, mechanisms.points are off" in reserved({"days": 1}, both)
