@@ -19,12 +19,14 @@ _SPOKEN = {
     "late_share": False,
     "platform_contribution_cents_per_day": False,
     "platform_contribution_per_order_cents": False,
+    "store_margin_cents_per_day": False,
     "store_margin_per_order_cents": False,
     "courier_pay_per_hour_cents": False,
     "satisfaction_mean": False,
 }
 # Of these it speaks where as much is told from none: orders placed and given up are no gain.
-_LEAST = {"cancelled_share": 0.01}
+CANCELLED = "cancelled_share"
+_LEAST = {CANCELLED: 0.01}
 # What mechanisms measure: spoken of where it differs, which it does where it was asked about.
 _SPOKEN_IF_MOVED = (
     "reservations",
@@ -97,7 +99,8 @@ def verdict(difference_in: Callable[[str], Difference], lang: Lang = "en") -> st
     silent = "same", "unknown", "worse"
     if (clear or extra_is_known) and finding(difference_in(ORDERS)) not in silent:
         extra = difference_in(EXTRA_ORDER)
-        (unclear if _may_be_nothing(extra) else clear).append(_extra_order(extra, lang))
+        told = _extra_order(extra, lang) + _given_up(difference_in, lang)
+        (unclear if _may_be_nothing(extra) else clear).append(told)
     comma, sentences = say("list.comma"), []
     if clear:
         clauses = say("list.separator").join(clear)
@@ -155,6 +158,22 @@ def _extra_order(found: Difference, lang: Lang) -> str:
         return say("verdict.extra_open", by=by)
     by = shown_size(found.mean, found.low, found.high, unit, lang)
     return say("verdict.extra_costs" if found.mean > 0 else "verdict.extra_brings", by=by)
+
+
+def _given_up(difference_in: Callable[[str], Difference], lang: Lang) -> str:
+    """Such as ", but cancelled orders rise by 98 % of the extra ones", where that is spoken of."""
+    given_up, orders = difference_in(CANCELLED), difference_in(ORDERS)
+    if finding(given_up) != "worse" or not _is_spoken_of(given_up, _LEAST[CANCELLED]):
+        return ""
+    before, now = [
+        (share or 0.0) * (of or 0.0)
+        for share, of in (
+            (given_up.base_mean, orders.base_mean),
+            (given_up.mean, orders.mean),
+        )
+    ]
+    share = shown((now - before) / (orders.difference or 1.0), "share", lang)
+    return words(lang)("verdict.given_up", share=share)
 
 
 def _spoken(kpi: str, found: Difference, lang: Lang) -> str:

@@ -35,8 +35,8 @@ def test_clear_differences_are_said_with_their_intervals():
         "Orders per day +7.1 % [6.6, 7.6]; P90 click-to-door time +2.3 min [1.9, 2.7]; "
         "platform per order −¥0.41 [−0.45, −0.37]; each extra order costs the platform "
         "¥12.3 [11.0, 13.9]. "
-        "No difference in conversion, late deliveries, platform per day, store margin per order, "
-        "courier pay per hour, satisfaction."
+        "No difference in conversion, late deliveries, platform per day, store margin per day, "
+        "store margin per order, courier pay per hour, satisfaction."
     )
 
 
@@ -48,7 +48,7 @@ def test_an_interval_around_zero_is_not_distinguishable():
         "late deliveries +0.3 pp [−0.1, 0.7], courier pay per hour +¥0.1 [−0.3, 0.5]. "
         "No difference in orders per day, conversion, "
         "platform per day, "
-        "platform per order, store margin per order, satisfaction."
+        "platform per order, store margin per day, store margin per order, satisfaction."
     )
 
 
@@ -85,7 +85,7 @@ def test_the_sentence_can_be_chinese():
     assert say(ORDERS, WAIT, NO_EXTRA, lang="zh") == (
         "日均订单量 +7.1% [6.6, 7.6]；P90 送达时长 +2.3 分钟 [1.9, 2.7]；"
         "订单没有明显增加，无从计算每增一单的成本。"
-        "转化率、超时率、平台日均贡献、平台单均贡献、商家单均毛利、骑手时薪、满意度无差异。"
+        "转化率、超时率、平台日均贡献、平台单均贡献、商家日均毛利、商家单均毛利、骑手时薪、满意度无差异。"
     )
 
 
@@ -157,3 +157,24 @@ def test_rules_of_the_state_are_spoken_of_that_the_base_does_not_break():
     zh = say(ORDERS, EXTRA, new, lang="zh")
     assert zh.endswith("违反而基准方案未违反的法规：日均低于最低时薪的班次 3.00。")
     assert "Rules of the state" not in say(ORDERS, EXTRA, both, kept)
+
+
+def test_stores_lose_by_the_day_what_they_seem_to_gain_by_the_order():
+    per_day = found("store_margin_cents_per_day", -805_000.0, -900_000.0, -710_000.0)
+    per_order = found("store_margin_per_order_cents", 16.0, 3.0, 29.0)
+    assert say(per_day, per_order).startswith(
+        "Store margin per day −¥8\u2009050 [−9\u2009000, −7\u2009100]; "
+        "store margin per order +¥0.16 [0.03, 0.29]."
+    )
+
+
+def test_orders_that_are_given_up_are_told_beside_what_an_extra_one_brings():
+    orders = found("orders_per_day", 1000.0, 950.0, 1050.0, base=5000.0)
+    brings = replace(EXTRA, mean=-230.0, difference=-230.0, low=-270.0, high=-180.0)
+    given_up = found("cancelled_share", 0.16, 0.15, 0.17, base=0.02)  # 1080 of 6000, not 100
+    said = say(orders, given_up, brings)
+    assert "each extra order brings the platform ¥2.3 [1.8, 2.7], but cancelled orders" in said
+    assert "cancelled orders rise by 98.0 % of the extra ones" in said
+    assert "取消的订单增量相当于新增订单的 98.0%" in say(orders, given_up, brings, lang="zh")
+    assert "rise by" not in say(orders, found("cancelled_share", 0.005, 0.004, 0.006), brings)
+    assert "rise by" not in say(orders, found("cancelled_share", 0.16, -0.01, 0.33), brings)
