@@ -182,7 +182,7 @@ def test_a_per_cent_is_written_as_the_tables_write_it(case, name):
     of_table = case.rows["late_share"].base.lstrip("0123456789.")
     figure = figure_of(case, name)
     texts = [text.get_text() for axes in figure.axes for text in axes.texts] + [title_of(figure)]
-    for found in re.findall(r"\d([ \u00a0]?%)", " ".join(texts[:-1])):
+    for found in re.findall(r"\d([ \u00a0]?%)", "\n".join(texts[:-1])):
         assert found.replace(" ", "\u00a0") == of_table
 
 
