@@ -129,7 +129,16 @@ def _verdict(line: Line, value: Measured | None) -> Verdict:
     ends = [value.mean]
     if line.sure:
         ends += [math.nan if end is None else end for end in (value.low, value.high)]
-    return "held" if all(line.low <= end <= line.high for end in ends) else "missed"
+    return "held" if all(_within(line, end) for end in ends) else "missed"
+
+
+def _within(line: Line, value: float) -> bool:
+    """Whether a line allows a value; "> 0" does not allow 0, "0 to 1" does."""
+    if math.isinf(line.high):
+        return line.low < value
+    if math.isinf(line.low):
+        return value < line.high
+    return line.low <= value <= line.high
 
 
 def _bound(value: float) -> float | None:

@@ -168,12 +168,12 @@ def lived(world, consumer_id, _nth, days_ago, _felt):
     ----------
     world
         The columns.
-    consumer_id : int
-        Whose order it was.
-    _nth, _felt
-        How many have come since, and how it was felt: all filled alike.
+    consumer_id, _nth : int
+        Whose order it was, and how many have come since.
     days_ago : float
         When it was.
+    _felt : float
+        How it was felt: all filled alike.
     """
     mine, rules = own(world, NAME)[_PEOPLE][consumer_id], own(world, NAME)[_RULES][0]
     kept, ago_min = rules.pantry_share, days_ago * 1440.0

@@ -107,7 +107,17 @@ def _candidates(shown, stores, seed, cell_m, n_cells_x, candidates):
 
 @njit
 def lived(world, consumer_id, _nth, _days_ago, _felt):
-    """The platform has seen an order of somebody's past."""
+    """The platform has seen an order of somebody's past.
+
+    Parameters
+    ----------
+    world
+        The columns.
+    consumer_id : int
+        Whose order it was.
+    _nth, _days_ago, _felt
+        Which one, when it was and how it was felt: it is counted.
+    """
     own(world, NAME)[PEOPLE][consumer_id].n_seen += 1
 
 

@@ -38,6 +38,15 @@ def test_a_line_holds_if_the_mean_of_the_replications_does(values, held):
     assert verdict(values, line(0.5, 3.0)) == held
 
 
+@pytest.mark.parametrize(
+    ("each", "held"),
+    [(line(0.0), "missed"), (line(-math.inf, 0.0), "missed"), (line(0.0, 1.0), "held")],
+)
+def test_nothing_is_neither_more_nor_less_than_nothing(each, held):
+    """As a page says what is allowed: "> 0", "< 0", "0 to 1"."""
+    assert verdict([0.0, 0.0], each) == held
+
+
 def test_a_sign_holds_if_the_interval_does():
     assert verdict([1.0, 1.1, 0.9], line(sure=True)) == "held"
     assert verdict([1.0, 3.0, -0.5], line(sure=True)) == "missed"
