@@ -108,21 +108,21 @@ def decimals(value: float, low: float | None, high: float | None, unit: str) -> 
     most = max(_MOST_DECIMALS, UNITS[unit].decimals)
     if low is None or high is None or high <= low:
         needed = 2 - math.floor(math.log10(abs(value))) if value else 0
-        return _telling(value, min(max(0, needed), most))
+        return telling(value, min(max(0, needed), most))
     places = min(max(0, math.ceil(-math.log10((high - low) / 2 / _TWO_DIGITS))), most)
     while places < most and any(end and not round(end, places) for end in (low, high)):
         places += 1
-    return places if low <= 0 <= high else _telling(value, places)
+    return places if low <= 0 <= high else telling(value, places)
 
 
 def interval(low: float, high: float, n_decimals: int) -> str:
     """An interval: "[1.9, 2.7]"; an end that tells it from zero does not look like zero."""
     if low <= 0 <= high:
         return f"[{plain(low, n_decimals)}, {plain(high, n_decimals)}]"
-    return f"[{', '.join(plain(end, _telling(end, n_decimals)) for end in (low, high))}]"
+    return f"[{', '.join(plain(end, telling(end, n_decimals)) for end in (low, high))}]"
 
 
-def _telling(number: float, fewest: int) -> int:
+def telling(number: float, fewest: int) -> int:
     """Decimals with which a number does not look like zero; the fewest if it is next to it."""
     enough = (n for n in range(fewest, _MOST_TO_TELL + 1) if round(number, n))
     return next(enough, fewest)

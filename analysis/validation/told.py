@@ -6,7 +6,7 @@ from analysis.kpis import UNITS
 from analysis.validation.facts import Line
 from analysis.validation.scorecard import Row, Scorecard
 from analysis.validation.validating import Validation
-from analysis.wording import NONE, plain, shown
+from analysis.wording import NONE, plain, telling, with_unit
 from analysis.words import Words
 
 
@@ -36,10 +36,11 @@ def value(row: Row, words: Words) -> str:
     if line is None or found is None:
         return NONE
     read = UNITS[line.unit]
-    text = shown(float(found.mean), line.unit, words.lang)
+    mean = found.mean * read.scale
+    n_decimals = telling(mean, 0 if abs(mean) >= read.whole_from else read.decimals)
+    text = with_unit(plain(mean, n_decimals), line.unit, words.lang)
     if found.low is None or found.high is None:
         return text
-    n_decimals = 0 if abs(found.mean * read.scale) >= read.whole_from else read.decimals
     low, high = (plain(end * read.scale, n_decimals) for end in (found.low, found.high))
     return f"{text} [{low}, {high}]"
 

@@ -53,6 +53,19 @@ def test_a_sign_holds_if_the_interval_does():
     assert verdict([1.0], line(sure=True)) == "missed"  # one run has no interval
 
 
+@pytest.mark.parametrize(
+    ("values", "text"),
+    [
+        ([0.0, 0.0], "0.0 % [0.0, 0.0]"),
+        ([5e-5, 7e-5], "0.01 % [−0.01, 0.02]"),
+        ([0.4, 0.4], "40.0 % [40.0, 40.0]"),
+    ],
+)
+def test_what_is_more_than_nothing_does_not_look_like_it(values, text):
+    (row,) = card(values, fact(line(unit="share"))).rows
+    assert told.value(row, words("en")) == text
+
+
 def test_replications_without_a_value_are_left_out():
     found = measured([None, 2.0, math.nan, 4.0])
     assert (found.mean, found.n) == (3.0, 2)
