@@ -40,6 +40,7 @@ from analysis.loading import Arm
 from analysis.statistics.precision import FLOOR
 from analysis.wording import shown, shown_difference
 from analysis.words import words
+from sim.scenario import Scenario
 
 # Where the interval leaves no doubt.
 _STYLES: dict[Finding, str] = {"better": "green", "worse": "red"}
@@ -154,6 +155,7 @@ class Compared:
     data: list[ArmData]
     folder: Path
     report: Path | None
+    scenarios: Mapping[str, Scenario]  # by label
 
     @property
     def plain(self) -> dict[str, Any]:
@@ -218,7 +220,7 @@ def concluded(
         folder,
         kept="comparison",
     )
-    return Compared(comparison, data, folder, report)
+    return Compared(comparison, data, folder, report, scenarios)
 
 
 def _until_precise(
@@ -307,14 +309,19 @@ def _run(
 
 
 def show(compared: Compared, lang: Lang = "en") -> None:
-    """Verdicts, tables and the report's place, on the screen."""
+    """Verdicts and what they lack, tables and the report's place, on the screen."""
+    from analysis.report.gaps import gaps  # beside the report's figures, which were drawn
+
     console, comparison, say = output(), compared.comparison, words(lang)
+    scenarios = compared.scenarios
     for contrast in comparison.contrasts:
         arm, base = (
             f"[bold]{escape(title)}[/]" for title in (contrast.title, comparison.base_title)
         )
         console.print(say("screen.versus", arm=arm, base=base))
         console.print(escape(contrast.verdict), style="bold")
+        for gap in gaps(scenarios[comparison.base], scenarios[contrast.label], say):
+            console.print(escape(gap), style="dim")
         console.print(_table(contrast, lang))
         console.print()
     campaigns = campaign_table(compared.data, words(lang))
