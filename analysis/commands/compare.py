@@ -30,6 +30,7 @@ from analysis.experiment.experiment import (
     units_of,
 )
 from analysis.experiment.finding import Finding, finding
+from analysis.experiment.gaps import gaps
 from analysis.experiment.shard import Shard
 from analysis.experiment.stopping import Wanted, step_after, told, wanted
 from analysis.experiment.stopping import progress as progress_of
@@ -310,8 +311,6 @@ def _run(
 
 def show(compared: Compared, lang: Lang = "en") -> None:
     """Verdicts and what they lack, tables and the report's place, on the screen."""
-    from analysis.report.gaps import gaps  # beside the report's figures, which were drawn
-
     console, comparison, say = output(), compared.comparison, words(lang)
     scenarios = compared.scenarios
     for contrast in comparison.contrasts:

@@ -9,12 +9,12 @@ import pandas as pd
 
 from analysis.charts.style import WIDE_IN
 from analysis.experiment.experiment import titles_of
+from analysis.experiment.gaps import gaps
 from analysis.kpis import Lang, capitalised
 from analysis.lab.discovering import Discovery
 from analysis.lab.discovering_told import condition_told, how_sure, limit_told, notes, verdict
 from analysis.lab.plausible_told import law, per_cent, rests_on
 from analysis.report.answer_page import Cell, Page, Row, Table, write_answer
-from analysis.report.gaps import gaps
 from analysis.report.pages import kept_figure
 from analysis.results import as_json, write_text
 from analysis.wording import NONE

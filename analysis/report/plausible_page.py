@@ -5,13 +5,13 @@ from pathlib import Path
 
 import numpy as np
 
+from analysis.experiment.gaps import gaps
 from analysis.kpis import HEADLINES, KPI
 from analysis.lab.answer import setting
 from analysis.lab.choosing import Choice
 from analysis.lab.plausible import InCities
 from analysis.lab.plausible_told import between, drawn_told, how_sure, law, per_cent, rests_on
 from analysis.report.answer_page import Cell, Page, Row, Table, write_answer
-from analysis.report.gaps import gaps
 from analysis.report.pages import kept_figure
 from analysis.report.plausible import InPlausibleCities
 from analysis.scenario_file.faults import keys_of

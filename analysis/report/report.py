@@ -10,8 +10,8 @@ from analysis.experiment.arm import ArmData
 from analysis.experiment.campaign_rows import campaign_rows
 from analysis.experiment.compare import Comparison
 from analysis.experiment.course import COURSE_KPIS, trend
+from analysis.experiment.gaps import gaps
 from analysis.kpis import KPI, Lang, capitalised
-from analysis.report.gaps import gaps
 from analysis.report.happened import happened
 from analysis.report.pages import kept_figure, write_page
 from analysis.report.parts import by_segment, by_zone

@@ -9,6 +9,7 @@ import pandas as pd
 
 from analysis.charts.style import WIDE_IN
 from analysis.experiment.experiment import titles_of
+from analysis.experiment.gaps import gaps
 from analysis.kpis import KPI, Lang, capitalised
 from analysis.lab.answer import constraint_told, with_interval
 from analysis.lab.goal import Constraint, Goal
@@ -16,7 +17,6 @@ from analysis.lab.selecting import Selection
 from analysis.lab.selecting_told import against_told, how_sure, notes, question, verdict
 from analysis.loading import Arm
 from analysis.report.answer_page import Cell, Page, Row, Table, write_answer
-from analysis.report.gaps import gaps
 from analysis.report.pages import kept_figure
 from analysis.results import as_csv, as_json, asked, environment, stamp, write_text
 from analysis.wording import shown, shown_size

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from analysis.charts.fonts import check_fonts
+from analysis.experiment.gaps import gaps
 from analysis.kpis import KPI, Lang, capitalised
 from analysis.lab import sweep_folder
 from analysis.lab.answer import (
@@ -21,7 +22,6 @@ from analysis.lab.design import short_names
 from analysis.lab.lever import Lever, Values
 from analysis.lab.ranking import N_DRAWS, Ranked
 from analysis.lab.sweep import Swept
-from analysis.report.gaps import gaps
 from analysis.report.grid import grid
 from analysis.report.pages import kept_figure, write_page
 from analysis.wording import shown, shown_difference, shown_size

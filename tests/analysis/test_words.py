@@ -10,10 +10,10 @@ from analysis.charts.gallery import FIGURES
 from analysis.charts.money import PARTIES, STEPS
 from analysis.experiment.course import Trend
 from analysis.experiment.finding import Finding
+from analysis.experiment.gaps import GAPS
 from analysis.kpis import KPIS
 from analysis.lab.incrementality import GROUPS
 from analysis.lab.links import LINKS
-from analysis.report.gaps import GAPS
 from analysis.words import words
 
 EN, ZH = words("en").phrases, words("zh").phrases

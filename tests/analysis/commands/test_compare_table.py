@@ -7,7 +7,7 @@ import pytest
 from rich.console import Console
 
 from analysis.commands.compare import Compared, _table, show
-from analysis.report.gaps import gaps
+from analysis.experiment.gaps import gaps
 from analysis.report.tables import headline_rows
 from analysis.words import words
 from tests.analysis.charts.made_up import comparison_of

@@ -2,7 +2,7 @@
 
 import pytest
 
-from analysis.report.gaps import (
+from analysis.experiment.gaps import (
     COMPARED,
     GAPS,
     GAPS_OF_MECHANISMS,
