@@ -6,7 +6,14 @@ from numpy.typing import NDArray
 from sim import luck
 from sim.flow.parts import Taker
 from sim.mechanisms.care import contacts
-from sim.mechanisms.care.columns import COUNTS_ROWS, PEOPLE_ROWS, Stage, agents_by_hour
+from sim.mechanisms.care.columns import (
+    COUNTS_ROWS,
+    OPEN_ROWS,
+    PEOPLE_ROWS,
+    WORK_ROW,
+    Stage,
+    agents_by_hour,
+)
 from sim.order import Cause, Channel, State
 from sim.result import RunResult
 
@@ -91,8 +98,12 @@ def what_help_gives(result: RunResult, before: Floats) -> Floats:
 
 def given_in_sum(result: RunResult) -> float:
     """What contacts gave back, of all orders, less what is usual."""
-    counts = result.own["care"][COUNTS_ROWS]
-    assert (result.own["care"][PEOPLE_ROWS]["stage"] <= Stage.AHEAD).all()  # nothing is under way
+    tables = result.own["care"]
+    counts, stage = tables[COUNTS_ROWS], tables[PEOPLE_ROWS]["stage"]
+    assert (stage <= Stage.AHEAD).all()  # nothing is under way
+    n_open = int(tables[WORK_ROW]["n_open"][0])
+    still_ahead = np.flatnonzero(stage == Stage.AHEAD)
+    assert np.array_equal(np.sort(tables[OPEN_ROWS]["consumer"][:n_open]), still_ahead)
     assert (counts["n_left"] + counts["n_settled"] == counts["n_contacts"]).all()
     assert (counts["n_contacts"] <= counts["n_troubles"]).all()
     usual_share = result.scenario.mechanisms.care.usual_share

@@ -56,6 +56,16 @@ class Hungry(Town):
 
 
 @pytest.mark.slow
+def test_of_each_meal_of_the_past_is_left_what_time_has_not_taken():
+    """6 hours before the run, and two days."""
+    town = Hungry()
+    town.call(appetite.lived, 0, 0, 0.25, 0.5)
+    assert town.has() == near((0.75 / 2, 0.25 * 2**-0.125))
+    town.call(appetite.lived, 0, 1, 2.0, 0.5)
+    assert town.has() == near((0.75 / 2 + 0.75 / 256, 0.25 * 2**-0.125 + 0.25 / 2))
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("holds", "now", "utils"),
     [

@@ -114,6 +114,23 @@ def test_a_delivery_surprises_by_what_it_is_later_than_usual():
 
 
 @pytest.mark.slow
+def test_the_past_is_remembered_from_the_last_order_back_and_the_worst_felt_came_latest():
+    """Surprises from -5 to 5, evenly; half is kept with each order, and half of what is said a day.
+
+    Of consumer 0 the last order came at 0.7 of them, and the one before it, at 0.1, weighs half.
+    """
+    town = Remembered(overruns=[-8, 2])
+    for consumer, nth, days_ago, felt in ((0, 0, 1.0, 0.3), (0, 1, 3.0, 0.9), (1, 0, 2.0, 0.25)):
+        town.call(belief.lived, consumer, nth, days_ago, felt)
+    assert memory(town.people) == [
+        (1.5, pytest.approx(2 - 4 / 2, abs=1e-12)),
+        (1, pytest.approx(2.5)),
+    ]
+    assert memory(town.platform) == [(pytest.approx(1 / 2 + 1 / 8 + 1 / 4), 0)]
+    assert memory(town.said) == [(0, 0), (0, 0)]
+
+
+@pytest.mark.slow
 def test_own_orders_fade_with_each_new_one_and_what_is_said_with_time():
     """Half with each order of one's own; half with each day of what is said."""
     town = Remembered()

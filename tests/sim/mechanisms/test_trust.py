@@ -71,6 +71,21 @@ class Trusting(Town):
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize(
+    ("felt", "lost"),
+    [(0.05, 0.2 / 2), (0.15, 0.1 / 2), (0.25, 0.1 / 2), (0.5, 0.04), (0.7, 0)],
+)
+def test_an_order_of_the_past_took_what_its_place_among_experiences_says(felt, lost):
+    """A tenth failed, two were phantoms and three late: 0.032 on average; half is back in a day."""
+    shares = {"usual_failure_share": 0.1, "usual_phantom_share": 0.2, "usual_late_share": 0.3}
+    town = Trusting(**shares)
+    town.call(everybody.lived, 0, 0, 1.0, felt)
+    assert town.people["gap"].tolist() == [pytest.approx((0.032 - lost) / 2), 0]
+    town.call(everybody.lived, 0, 1, 2.0, felt)
+    assert town.people["gap"][0] == pytest.approx((0.032 - lost) * 3 / 4)
+
+
+@pytest.mark.slow
 def test_half_of_what_was_lost_returns_in_a_half_life():
     town = Trusting()
     town.people[0] = (-0.4, 0)
