@@ -44,7 +44,7 @@ def _dealt(in_order, cell):
     cell : (n_consumers,) int
         Of each row.
     """
-    first = np.zeros(cell.max() + 2 if len(cell) else 1, np.int64)  # place of each cell's next
+    first = np.zeros(cell.max() + 2, np.int64)  # place of each cell's next
     for who in range(len(cell)):
         first[cell[who] + 1] += 1
     first = np.cumsum(first)
