@@ -12,6 +12,7 @@ from analysis.scenario_file.faults import shown as as_written
 from analysis.wording import (
     NONE,
     decimals,
+    interval,
     plain,
     shown,
     shown_difference,
@@ -158,7 +159,7 @@ def _with_interval(
     low, high = (end * read.scale for end in (level.low, level.high))
     n_decimals = decimals(value, low, high, unit)
     text = united(plain(value, n_decimals), unit, words.lang)
-    return f"{text} [{plain(low, n_decimals)}, {plain(high, n_decimals)}]"
+    return f"{text} {interval(low, high, n_decimals)}"
 
 
 def chance(probability: float | None, words: Words) -> str:

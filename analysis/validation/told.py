@@ -6,7 +6,7 @@ from analysis.kpis import UNITS
 from analysis.validation.facts import Line
 from analysis.validation.scorecard import Row, Scorecard
 from analysis.validation.validating import Validation
-from analysis.wording import NONE, plain, telling, with_unit
+from analysis.wording import NONE, interval, plain, telling, with_unit
 from analysis.words import Words
 
 
@@ -37,12 +37,14 @@ def value(row: Row, words: Words) -> str:
         return NONE
     read = UNITS[line.unit]
     mean = found.mean * read.scale
-    n_decimals = telling(mean, 0 if abs(mean) >= read.whole_from else read.decimals)
-    text = with_unit(plain(mean, n_decimals), line.unit, words.lang)
+    n_decimals = 0 if abs(mean) >= read.whole_from else read.decimals
     if found.low is None or found.high is None:
-        return text
-    low, high = (plain(end * read.scale, n_decimals) for end in (found.low, found.high))
-    return f"{text} [{low}, {high}]"
+        return with_unit(plain(mean, telling(mean, n_decimals)), line.unit, words.lang)
+    low, high = found.low * read.scale, found.high * read.scale
+    if not low <= 0 <= high:
+        n_decimals = telling(mean, n_decimals)
+    text = with_unit(plain(mean, n_decimals), line.unit, words.lang)
+    return f"{text} {interval(low, high, n_decimals)}"
 
 
 def kind_and_use(row: Row, words: Words) -> str:

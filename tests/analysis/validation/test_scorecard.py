@@ -57,11 +57,13 @@ def test_a_sign_holds_if_the_interval_does():
     ("values", "text"),
     [
         ([0.0, 0.0], "0.0 % [0.0, 0.0]"),
-        ([5e-5, 7e-5], "0.01 % [−0.01, 0.02]"),
+        ([5e-5, 5.2e-5], "0.01 % [0.004, 0.01]"),
+        ([5e-5], "0.01 %"),
+        ([-5e-5, 9e-5], "0.0 % [−0.1, 0.1]"),
         ([0.4, 0.4], "40.0 % [40.0, 40.0]"),
     ],
 )
-def test_what_is_more_than_nothing_does_not_look_like_it(values, text):
+def test_what_is_told_from_nothing_does_not_look_like_it(values, text):
     (row,) = card(values, fact(line(unit="share"))).rows
     assert told.value(row, words("en")) == text
 
