@@ -9,7 +9,7 @@ from matplotlib.ticker import FuncFormatter
 
 from analysis.charts.frame import arm_key, frame, nothing_in, provenance
 from analysis.charts.names import mark
-from analysis.charts.response import number
+from analysis.charts.numbers import tick
 from analysis.charts.style import MUTED, NOTE_PT, RULE, is_narrow, look, styled, subtitled
 from analysis.experiment.arm import ArmData
 from analysis.experiment.compare import Comparison
@@ -48,7 +48,7 @@ def draw(comparison: Comparison, arms: Sequence[ArmData], words: Words, width_in
         axes.spines[["left", "bottom"]].set_visible(False)
         axes.tick_params(length=0, labelsize=NOTE_PT)
         axes.locator_params(axis="y", nbins=4)
-        axes.yaxis.set_major_formatter(FuncFormatter(number))
+        axes.yaxis.set_major_formatter(FuncFormatter(tick))
     step = 2 if is_narrow(width_in) and n_periods > 10 else 1
     at = np.arange(0, n_periods, step)
     panels[-1].set_xticks(at, [str(nth + 1) for nth in at])

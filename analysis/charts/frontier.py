@@ -9,6 +9,7 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from analysis.charts.frame import frame
+from analysis.charts.numbers import tick
 from analysis.charts.points import (
     Kind,
     Place,
@@ -21,7 +22,7 @@ from analysis.charts.points import (
     place_limited,
     shade_right,
 )
-from analysis.charts.response import kinds, number, provenance
+from analysis.charts.response import kinds, provenance
 from analysis.charts.style import (
     HEIGHT_IN,
     INK,
@@ -165,7 +166,7 @@ def _panel(axes: Axes, swept: Swept, constraint: Constraint, words: Words) -> No
     axes.grid()
     for axis in (axes.xaxis, axes.yaxis):
         axis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10]))
-        axis.set_major_formatter(FuncFormatter(number))
+        axis.set_major_formatter(FuncFormatter(tick))
     shade_right(axes, limit_of(swept, constraint), constraint, words)
     free = _Free(axes, limit_of(swept, constraint))
     for x, y, row in zip(xs, ys, found.rows, strict=True):

@@ -10,8 +10,7 @@ from matplotlib.ticker import FuncFormatter
 
 from analysis.charts.frame import arm_key, frame, provenance
 from analysis.charts.names import quoted
-from analysis.charts.numbers import level
-from analysis.charts.response import number
+from analysis.charts.numbers import level, tick
 from analysis.charts.style import RULE, Look, is_narrow, look, styled, subtitled
 from analysis.charts.titles import Claim, paired, say
 from analysis.experiment.arm import ArmData
@@ -68,7 +67,7 @@ def draw(comparison: Comparison, arms: Sequence[ArmData], words: Words, width_in
         axes.grid(axis="y")
         axes.spines["left"].set_visible(False)
         axes.tick_params(axis="y", length=0)
-        axes.yaxis.set_major_formatter(FuncFormatter(number))
+        axes.yaxis.set_major_formatter(FuncFormatter(tick))
         axes.spines["bottom"].set_color(RULE)
     return figure
 

@@ -82,3 +82,8 @@ def bracket(change: Change) -> str:
     if change.low is None or change.high is None:
         return ""
     return interval(change.low, change.high, change.decimals)
+
+
+def tick(value: float, _: object) -> str:
+    """A tick's number with thousands apart."""
+    return plain(value, 0 if float(value).is_integer() else 1 if abs(value) >= 1 else 2)

@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from analysis.charts.frame import frame
+from analysis.charts.numbers import tick
 from analysis.charts.points import (
     BASE_LINE,
     EFFECT_LINE,
@@ -41,7 +42,6 @@ from analysis.lab.design import short_names
 from analysis.lab.lever import Lever, Range
 from analysis.lab.ranking import Ranked
 from analysis.lab.sweep import Swept
-from analysis.wording import plain
 from analysis.words import Words
 
 MOST_LEVERS = 6  # that have panels
@@ -229,7 +229,7 @@ def _scale(
     axes.set_xlabel(name, size=LABEL_PT)
     axes.grid(axis="y")
     axes.yaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
-    axes.yaxis.set_major_formatter(FuncFormatter(number))
+    axes.yaxis.set_major_formatter(FuncFormatter(tick))
     if isinstance(lever.over, Range) and lever.over.log:
         axes.set_xscale("log")
     told = dict(sorted(zip(places, values, strict=True), key=lambda each: each[0]))
@@ -248,8 +248,3 @@ def _scale(
 def _tidy(value: float) -> int | float:
     """A tick's number, whole where it is."""
     return int(value) if float(value).is_integer() else float(f"{value:.6g}")
-
-
-def number(value: float, _: object) -> str:
-    """A tick's number with thousands apart."""
-    return plain(value, 0 if float(value).is_integer() else 1 if abs(value) >= 1 else 2)
