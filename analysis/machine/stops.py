@@ -2,19 +2,22 @@
 
 Python calls a handler wherever it happens to be. What is raised there is lost in a callback of
 compiled code and in a `__del__`, which only complain, and is another error behind DuckDB. There a
-signal waits for a moment.
+signal waits for a moment. Others swallow it without a word, as C code does that tries something and
+forgets its errors: what is gone while the command goes on is raised again.
 """
 
 import signal
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from types import FrameType
+from weakref import ReferenceType, ref
 
 _MOMENT_S = 0.05
 # Calls us back from machine code while kernels are compiled and loaded.
 _CALLS_BACK = "llvmlite."
 
 _asked: list[int] = []  # signals that were heard
+_raised: list["ReferenceType[Stopped]"] = []  # what was raised since the last of these
 _deaf: list[None] = []  # one for each block under way through which no exception comes
 
 
@@ -63,6 +66,7 @@ def _stop(number: int, frame: FrameType | None) -> None:
     """End in order; whoever asks twice does not want to wait for that."""
     signal.signal(number, signal.SIG_DFL)
     _asked.append(number)
+    _raised.clear()
     _raise(frame)
 
 
@@ -71,12 +75,17 @@ def _again(_number: int, frame: FrameType | None) -> None:
 
 
 def _raise(frame: FrameType | None) -> None:
-    if _deaf or _is_lost(frame):
-        signal.setitimer(signal.ITIMER_REAL, _MOMENT_S)
-    elif _asked[-1] == signal.SIGINT:
-        raise KeyboardInterrupt
-    else:
-        raise Stopped(_asked[-1])
+    """Raise what was asked for, unless that is under way, and look again in a moment."""
+    signal.setitimer(signal.ITIMER_REAL, _MOMENT_S)
+    under_way = bool(_raised) and _raised[-1]() is not None
+    if not (under_way or _deaf or _is_lost(frame)):
+        raise _noted(Stopped(_asked[-1]))
+
+
+def _noted(stopped: Stopped) -> Stopped:
+    """Remember it; in a frame that ends before it is raised, as its traceback holds the others."""
+    _raised.append(ref(stopped))
+    return stopped
 
 
 def _is_lost(frame: FrameType | None) -> bool:

@@ -111,6 +111,17 @@ with deaf(), duckdb.connect() as database:
     raise_signal()
     print(database.execute("SELECT sum(range) FROM range(100000)").fetchall(), file=sys.stderr)
 """,
+    "code that forgets errors": """
+class Asked:
+    @property
+    def name(self):
+        raise_signal()
+        raise AttributeError
+try:
+    Asked().name
+except BaseException:
+    pass
+""",
 }
 
 
