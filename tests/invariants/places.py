@@ -1,5 +1,7 @@
 """Who can be where, and do how much at once: couriers, cooks and shelves."""
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -9,6 +11,7 @@ from sim.daytime import DAY_MIN
 from sim.mechanisms import confirmation
 from sim.order import Cause, Channel, State, is_ahead
 from sim.result import RunResult
+from sim.scenario import Scenario
 from sim.schema import Rows
 
 Floats = NDArray[np.float64]
@@ -43,13 +46,12 @@ def check_couriers_carry_no_more_than_they_may(result: RunResult) -> None:
 
 
 def check_couriers_are_never_in_two_places(result: RunResult) -> None:
-    """Between two stops lies at least the ride in the fastest weather, and the work at the doors.
+    """Between two stops lies at least the ride at the fastest hour, and the work at the doors.
 
     Not the way out of a store: who waits there with food in hand for more, in vain, is at the door.
     """
     fleet = result.scenario.couriers
-    fastest = max(1, *result.scenario.world.weather.speed_factor)
-    m_per_min = fleet.speed_km_per_h * 1000 / 60 * fastest
+    m_per_min = fleet.speed_km_per_h * 1000 / 60 * _fastest(result.scenario)
     for row, courier in enumerate(result.couriers):
         mine = deliveries_of(result, row)
         stores = result.stores[mine["store"]]
@@ -69,6 +71,16 @@ def check_couriers_are_never_in_two_places(result: RunResult) -> None:
         same_counter = pickup[:-1] & pickup[1:] & (metres == 0)
         least_min = np.where(same_counter, 0, after_min + ride_min + before_min)
         assert (np.diff(at_min) >= least_min - ROUNDING).all()
+
+
+def _fastest(scenario: Scenario) -> float:
+    """What the best weather, events and traffic together make of the speed, at most."""
+    weather, events = scenario.world.weather, scenario.mechanisms.events
+    if not events.enabled:
+        return max(1, *weather.speed_factor)
+    # One that comes at random and lasts for long may go on when it comes the next day.
+    of_events = math.prod(max(1, event.effect.speed_factor) ** 2 for event in events.happens)
+    return max(1, *weather.speed_factor) * of_events / min(1, *events.traffic, 1)
 
 
 def check_couriers_pick_up_only_on_shift(result: RunResult) -> None:
