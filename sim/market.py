@@ -9,6 +9,7 @@ import mesa
 import numpy as np
 import pandas as pd
 from mesa.discrete_space import OrthogonalMooreGrid
+from numpy.typing import NDArray
 
 from sim.agenda import Agenda
 from sim.agents import population, recorded
@@ -19,7 +20,7 @@ from sim.city import draw_city
 from sim.clock import Clock
 from sim.daytime import DAY_MIN
 from sim.flow.flow import Flow, without_parts
-from sim.flow.parts import Parts
+from sim.flow.parts import Parts, Taker
 from sim.flow.past import live_past
 from sim.flow.requests import MOVED
 from sim.flow.sample import SAMPLED
@@ -28,7 +29,7 @@ from sim.order import Cause, is_open
 from sim.policies.asking import decided
 from sim.policies.staffing import STAFFING
 from sim.policies.view import MarketView, read_only
-from sim.ranking import rank_stores
+from sim.ranking import Races, rank_stores
 from sim.recording import Recording
 from sim.scenario import Scenario
 from sim.schema import Rows
@@ -128,6 +129,17 @@ class Market(mesa.Model):  # type: ignore[misc]
         self.agenda = agenda
         self.clock = Clock(self.flow, self.now_min)
         self._view = self._view_of_world()
+
+    def list_within(self, radius_m: NDArray[np.float64]) -> None:
+        """Let lists hold who delivers to a cell, by the radius of each zone, or is near on foot."""
+        scenario, stores, races = self.scenario, self._first_stores, self._races
+        reach_m = np.maximum(radius_m[stores["zone"]], scenario.choice.walk_radius_m)
+        rivals = any(channel.taker is Taker.RIVAL for channel in self.parts.channels)
+        shown = races.within(reach_m, scenario.n_listed, others=rivals)
+        self.flow.put(shown=shown)
+        for mechanism in self.parts.mechanisms:
+            if mechanism.relisted is not None:
+                mechanism.relisted(self.world, scenario, stores)
 
     @property
     def world(self) -> World:
@@ -263,15 +275,11 @@ class Market(mesa.Model):  # type: ignore[misc]
         )
 
     def _draw_world(self) -> World:
-        scenario, city = self.scenario, self.city
+        scenario, city, stores = self.scenario, self.city, self._draw_stores()
         if self.recording is None:
             consumers = population.draw_consumers(scenario, city, self.seed)
-            stores = population.draw_stores(scenario, city)
         else:
             consumers = recorded.recorded_consumers(self.recording, scenario, city.cell_of)
-            stores = recorded.recorded_stores(
-                self.recording, scenario, city.cell_of, city.cell_zone
-            )
         if self.recording is None or self.recording.couriers is None:
             roster = decided(scenario.policies.staffing, STAFFING, scenario)
             fleet = self._fleet()
@@ -298,6 +306,24 @@ class Market(mesa.Model):  # type: ignore[misc]
                 if mechanism.past is not None:
                     mechanism.past(world, scenario)
         return world
+
+    def _draw_stores(self) -> Rows:
+        """The stores as they are before anything happens; the same whenever it is asked."""
+        if self.recording is None:
+            return population.draw_stores(self.scenario, self.city)
+        return recorded.recorded_stores(
+            self.recording, self.scenario, self.city.cell_of, self.city.cell_zone
+        )
+
+    @cached_property
+    def _first_stores(self) -> Rows:
+        """The stores as they were when the run began, which lists go by."""
+        return self._draw_stores()
+
+    @cached_property
+    def _races(self) -> Races:
+        """Drawn where some stores deliver less far than others for a while."""
+        return Races.of(self.city, self._first_stores, self.scenario.choice.radius_m)
 
     def _fleet(self) -> tuple[int, int]:
         """How many couriers keep shifts, and how many come after them who do not."""

@@ -6,12 +6,18 @@ Each cell's list is a race that store j finishes after E / weight, with E a stan
 draw of the cell's own for that store: the local taste. So each next rank goes to a store with
 probability proportional to its weight (Plackett 1975). Without local taste the same few stores
 would fill every list, and most stores would never be seen (measured: two thirds of 160).
+
+Where stores deliver less far for a while, a list is the beginning of the same race among those who
+are left: whoever no longer delivers to the cell makes room for the next.
 """
 
 import math
+from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numba import njit
+from numpy.typing import NDArray
 
 from sim import luck
 from sim.city import LOCAL_TASTE, CityPlan, Ints
@@ -24,77 +30,199 @@ KM_WEIGHT = 0.3
 _LOG_ODDS_PER_M = KM_WEIGHT / 1000.0
 
 
+class _Field(NamedTuple):
+    """Who races, and where: stores in the order of their cells, of a city's grid.
+
+    Those of neighbouring cells of a row stand together: from first_of_cell[west end] to
+    first_of_cell[east end + 1].
+    """
+
+    store: Ints  # (n_stores,) rows of the table
+    first_of_cell: NDArray[np.int64]  # (n_cells + 1,) where the stores of each cell begin
+    x_m: NDArray[np.float64]  # (n_stores,)
+    y_m: NDArray[np.float64]  # (n_stores,)
+    weight: NDArray[np.float64]  # (n_stores,) at no distance
+    n_cells: int
+    n_cells_x: int
+    cell_m: float
+    radius_m: float  # how far a store may be from a cell's centre
+    seed: int  # the city's
+
+
+def _field(city: CityPlan, stores: Rows, radius_m: float) -> _Field:
+    by_cell = np.argsort(stores["cell"], kind="stable").astype(np.int32)
+    first_of_cell = np.searchsorted(stores["cell"][by_cell], np.arange(city.n_cells + 1))
+    weight = stores["popularity"] * np.exp(STAR_WEIGHT * stores["shown_quality"])
+    return _Field(
+        by_cell,
+        first_of_cell.astype(np.int64),
+        stores["x_m"][by_cell],
+        stores["y_m"][by_cell],
+        weight[by_cell],
+        city.n_cells,
+        city.n_cells_x,
+        float(city.cell_m),
+        float(radius_m),
+        city.seed,
+    )
+
+
 def rank_stores(city: CityPlan, stores: Rows, n_examined: int, radius_m: float) -> Ints:
     """Store rows as each cell's app shows them, best first, (n_cells, n_examined); -1: no more.
 
     Stores with some popularity within `radius_m`, straight, of the cell's centre; a tie goes to
     the earlier row.
     """
-    by_cell = np.argsort(stores["cell"], kind="stable").astype(np.int32)
-    first_of_cell = np.searchsorted(stores["cell"][by_cell], np.arange(city.n_cells + 1))
-    weight = stores["popularity"] * np.exp(STAR_WEIGHT * stores["shown_quality"])
     shown = np.full((city.n_cells, n_examined), -1, np.int32)
-    _draw(
-        shown,
-        np.full(shown.shape, math.inf),
-        by_cell,
-        first_of_cell,
-        stores["x_m"][by_cell],
-        stores["y_m"][by_cell],
-        weight[by_cell],
-        city.n_cells_x,
-        city.cell_m,
-        radius_m,
-        city.seed,
-    )
+    _draw(shown, np.full(shown.shape, math.inf), _field(city, stores, radius_m))
     return shown
 
 
-@njit(cache=True)
-def _draw(
-    shown, finish, by_cell, first_of_cell, x_m, y_m, weight, n_cells_x, cell_m, radius_m, seed
-):
-    """Let stores race cell by cell.
+@dataclass(frozen=True, eq=False)
+class Races:
+    """All stores in reach of each cell, in the order of the race that its list is drawn by."""
 
-    Stores are in the order of `by_cell`, where those of neighbouring cells of a row stand together:
-    from first_of_cell[west end] to first_of_cell[east end + 1].
+    field: _Field
+    ranked: Ints  # (n_pairs,) their positions in the field, cell after cell
+    first: NDArray[np.int64]  # (n_cells + 1,) where each cell's begin
+
+    @classmethod
+    def of(cls, city: CityPlan, stores: Rows, radius_m: float) -> "Races":
+        """The races among the stores within `radius_m`, straight, of each cell's centre."""
+        field = _field(city, stores, radius_m)
+        return cls(field, *_all_ranked(field))
+
+    def within(self, reach_m: NDArray[np.float64], n_listed: int, *, others: bool) -> Ints:
+        """Lists of the stores that reach a cell, each store so far, (n_stores,), as `rank_stores`.
+
+        With `others` each list has as many places more, (n_cells, 2 * n_listed): who would have
+        place k if all delivered as far as ever, and does not reach the cell, has n_listed + k; -1
+        between them. There a rival sells, who has the store on a list of its own.
+        """
+        n_places = n_listed * (2 if others else 1)
+        shown = np.full((self.field.n_cells, n_places), -1, np.int32)
+        _fill(shown, n_listed, self.field, self.ranked, self.first, reach_m)
+        return shown
+
+
+@njit(cache=True)
+def _draw(shown, finish, field):
+    """Let stores race cell by cell.
 
     Parameters
     ----------
     shown, finish : (n_cells, n_examined) int, float
         To be filled: rows of stores, -1 so far, and their times, inf so far.
-    by_cell : (n_stores,) int
-        Rows of stores in the order of their cells.
-    first_of_cell : (n_cells + 1,) int
-        Where the stores of each cell begin in that order.
-    x_m, y_m, weight : (n_stores,) float
-        Where they are, metres, and their weight at no distance.
-    n_cells_x : int
-        Cells of a row of the grid.
-    cell_m, radius_m : float
-        Width of a cell, and how far a store may be from its centre, metres.
-    seed : int
-        The city's.
+    field : _Field
+        Who races.
     """
-    n_cells = len(shown)
-    n_cells_y = n_cells // n_cells_x
-    reach = int(radius_m / cell_m) + 1
-    for cell in range(n_cells):
-        row, column = cell // n_cells_x, cell % n_cells_x
-        centre_x, centre_y = (column + 0.5) * cell_m, (row + 0.5) * cell_m
-        west, east = max(0, column - reach), min(n_cells_x - 1, column + reach)
-        for other in range(max(0, row - reach), min(n_cells_y - 1, row + reach) + 1):
-            first = first_of_cell[other * n_cells_x + west]
-            end = first_of_cell[other * n_cells_x + east + 1]
-            for i in range(first, end):
-                dx, dy = x_m[i] - centre_x, y_m[i] - centre_y
-                if weight[i] == 0.0 or dx * dx + dy * dy > radius_m * radius_m:
-                    continue
-                speed = weight[i] * math.exp(-_LOG_ODDS_PER_M * math.sqrt(dx * dx + dy * dy))
-                draw = luck.luck(seed, luck.CITY, cell, LOCAL_TASTE, by_cell[i])
-                # -log(u) >= 1 - u: most stores are out of the race before a logarithm is taken.
-                if 1.0 - draw <= speed * finish[cell, -1]:
-                    _insert(shown[cell], finish[cell], by_cell[i], -math.log(draw) / speed)
+    near, away_m = np.empty(len(field.store), np.int64), np.empty(len(field.store))
+    for cell in range(len(shown)):
+        for nth in range(_near(near, away_m, field, cell)):
+            store = field.store[near[nth]]
+            speed, draw = _entry(field, cell, near[nth], away_m[nth])
+            # -log(u) >= 1 - u: most stores are out of the race before a logarithm is taken.
+            if 1.0 - draw <= speed * finish[cell, -1]:
+                _insert(shown[cell], finish[cell], store, -math.log(draw) / speed)
+
+
+@njit(cache=True)
+def _near(near, away_m, field, cell):
+    """Who races in a cell: how many, and of each the position in the field and how far it is.
+
+    Parameters
+    ----------
+    near, away_m : (n_stores,) int, float
+        Whose beginning is filled.
+    field : _Field
+        Who may race.
+    cell : int
+        Where.
+    """
+    radius_m, n_cells_x = field.radius_m, field.n_cells_x
+    reach, n_cells_y = int(radius_m / field.cell_m) + 1, field.n_cells // n_cells_x
+    row, column = cell // n_cells_x, cell % n_cells_x
+    centre_x, centre_y = (column + 0.5) * field.cell_m, (row + 0.5) * field.cell_m
+    west, east = max(0, column - reach), min(n_cells_x - 1, column + reach)
+    n = 0
+    for other in range(max(0, row - reach), min(n_cells_y - 1, row + reach) + 1):
+        first = field.first_of_cell[other * n_cells_x + west]
+        end = field.first_of_cell[other * n_cells_x + east + 1]
+        for i in range(first, end):
+            dx, dy = field.x_m[i] - centre_x, field.y_m[i] - centre_y
+            if field.weight[i] == 0.0 or dx * dx + dy * dy > radius_m * radius_m:
+                continue
+            near[n], away_m[n] = i, math.sqrt(dx * dx + dy * dy)
+            n += 1
+    return n
+
+
+@njit(cache=True, inline="always")
+def _entry(field, cell, i, away_m):
+    """How fast the store at a position is in a cell's race, and its draw.
+
+    Its time is -log(draw) / speed.
+
+    Parameters
+    ----------
+    field : _Field
+        Who races.
+    cell, i : int
+        The cell, and the position in the field.
+    away_m : float
+        From the cell's centre, metres.
+    """
+    speed = field.weight[i] * math.exp(-_LOG_ODDS_PER_M * away_m)
+    return speed, luck.luck(field.seed, luck.CITY, cell, LOCAL_TASTE, field.store[i])
+
+
+@njit(cache=True)
+def _all_ranked(field):
+    """Positions of all in reach in the order of each cell's race, and where each cell's begin."""
+    near, away_m = np.empty(len(field.store), np.int64), np.empty(len(field.store))
+    first = np.zeros(field.n_cells + 1, np.int64)
+    for cell in range(field.n_cells):
+        first[cell + 1] = first[cell] + _near(near, away_m, field, cell)
+    ranked = np.empty(first[-1], np.int32)
+    for cell in range(field.n_cells):
+        n = _near(near, away_m, field, cell)
+        finish = np.empty(n)
+        for nth in range(n):
+            speed, draw = _entry(field, cell, near[nth], away_m[nth])
+            finish[nth] = -math.log(draw) / speed
+        ranked[first[cell] : first[cell + 1]] = near[np.argsort(finish)]
+    return ranked, first
+
+
+@njit(cache=True)
+def _fill(shown, n_listed, field, ranked, first, reach_m):
+    """Write the lists of who reaches each cell, and who else was listed; see `Races.within`.
+
+    Parameters
+    ----------
+    shown : (n_cells, n_listed or 2 * n_listed) int
+        To be filled, -1 so far.
+    n_listed : int
+        Places of a list.
+    field, ranked, first
+        See `Races`.
+    reach_m : (n_stores,) float
+        How far each store may be from a cell's centre, metres, by its row.
+    """
+    for cell in range(len(shown)):
+        centre_x = (cell % field.n_cells_x + 0.5) * field.cell_m
+        centre_y = (cell // field.n_cells_x + 0.5) * field.cell_m
+        n = 0
+        for k in range(first[cell + 1] - first[cell]):
+            i = ranked[first[cell] + k]
+            store = field.store[i]
+            dx, dy = field.x_m[i] - centre_x, field.y_m[i] - centre_y
+            if dx * dx + dy * dy <= reach_m[store] * reach_m[store]:
+                if n < n_listed:
+                    shown[cell, n] = store
+                    n += 1
+            elif n_listed + k < shown.shape[1]:
+                shown[cell, n_listed + k] = store
 
 
 @njit(cache=True)

@@ -145,6 +145,9 @@ class Mechanism:
     past
         `past(world, scenario)`: puts into its rows what people bring along when the run begins,
         after the orders of their past.
+    relisted
+        `relisted(world, scenario, stores)`: lists have been drawn anew, among the stores that reach
+        each cell now; `stores` are all of them, as they were when the run began.
     needs
         `needs(market, drawn) -> needs`: what it adds to a day's needs (`sim.flow.world.NEED`), in
         order of time.
@@ -170,6 +173,7 @@ class Mechanism:
     rows: Callable[[Any], Rows | tuple[Rows, ...]] | None = None
     channels: tuple[SalesChannel, ...] = field(default=(), metadata={COUNTED_APART: True})
     past: Callable[[Any, Any], None] | None = None
+    relisted: Callable[[Any, Any, Rows], None] | None = None
     needs: Callable[[Any, Rows], Rows] | None = None
     process: Callable[[Any], Any] | None = None
     kpis: Callable[[Any], dict[str, float | None]] | None = None

@@ -133,7 +133,7 @@ class World(NamedTuple):
     heap: Rows  # (capacity,)
     needs: Rows  # (n_needs,) today's, in order of time
     waiting: NDArray[np.int32]  # (capacity,) deliveries without courier, oldest first
-    shown: NDArray[np.int32]  # (n_cells, n_examined) stores as ranked; -1: none
+    shown: NDArray[np.int32]  # (n_cells, n_listed or twice that) stores, see sim.ranking; -1: none
     cell_zone: NDArray[np.int32]  # (n_cells,)
     grid: Rows  # (1,) cell_m, n_cells_x, n_cells_y
     segments: Rows  # (n_segments,)

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Protocol
 
+import numpy as np
+from numpy.typing import NDArray
 from pydantic import ConfigDict
 
 from sim.agenda import Agenda
@@ -90,6 +92,9 @@ class Applicable(Protocol):
     @property
     def view(self) -> Any:
         """What policies see, now."""
+
+    def list_within(self, radius_m: NDArray[np.float64]) -> None:
+        """Let lists hold who delivers to a cell, by the radius of each zone, or is near on foot."""
 
     @property
     def now_min(self) -> float:

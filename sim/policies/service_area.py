@@ -106,8 +106,10 @@ def _faults(area: ServiceArea, view: "MarketView") -> Faults:
 
 
 def _apply(market: Applicable, _policy: Any, area: ServiceArea, _nth: int) -> None:
-    """Put the radii in force."""
-    market.world.tariff["radius_m"] = area.radius_m
+    """Put the radii in force, and lists of those who deliver within them."""
+    if (market.world.tariff["radius_m"] != area.radius_m).any():
+        market.world.tariff["radius_m"] = area.radius_m
+        market.list_within(area.radius_m)
 
 
 def _kpis(result: Any) -> dict[str, float | None]:

@@ -15,6 +15,7 @@ from sim.city import LOCAL_TASTE, draw_city
 from sim.ranking import (
     KM_WEIGHT,
     STAR_WEIGHT,
+    Races,
     _insert,
     rank_stores,
 )
@@ -67,6 +68,31 @@ def test_lists_are_those_of_the_formula(seed):
     assert (expected[:, -1] == -1).any()
     assert (expected[:, -1] >= 0).any()
     assert (rank_stores(city, stores, n_examined, radius_m) == expected).all()
+
+
+@pytest.mark.parametrize("reach_m", [120, 350, 600])
+def test_lists_of_who_reaches_a_cell_are_those_of_a_smaller_radius(reach_m):
+    """Whoever no longer reaches it makes room for the next of the race."""
+    city, stores = city_and_stores(1, city=City(width_m=800, height_m=620), stores=Stores(count=25))
+    races = Races.of(city, stores, 600)
+    lists = races.within(np.full(25, float(reach_m)), 6, others=False)
+    assert (lists == rank_stores(city, stores, 6, reach_m)).all()
+
+
+def test_who_does_not_reach_a_cell_keeps_his_place_on_the_list_of_others():
+    """Of a race b, d, a, c for two places, d reaches the cell no more, and c neither."""
+    city, _ = city_and_stores(city=City(width_m=100, height_m=100))
+    stores = stores_at(city, [60, 70, 80, 90], [50] * 4, [1, 1, 1, 1])
+    (race,) = rank_stores(city, stores, 4, 500).tolist()
+    b, d, a, c = race
+    reach_m = np.full(4, 500.0)
+    reach_m[[c, d]] = 5
+    races = Races.of(city, stores, 500)
+    assert races.within(reach_m, 2, others=False).tolist() == [[b, a]]
+    assert races.within(reach_m, 2, others=True).tolist() == [[b, a, -1, d]]
+    assert races.within(reach_m, 3, others=True).tolist() == [[b, a, -1, -1, d, -1]]
+    reach_m[:] = 500
+    assert races.within(reach_m, 2, others=True).tolist() == [[b, d, -1, -1]]
 
 
 def test_a_place_is_won_in_proportion_to_popularity():

@@ -140,6 +140,7 @@ MECHANISM = Mechanism(
     settings=Lists,
     rows=learning.rows,
     past=learning.live_past,
+    relisted=learning.relisted,
     lived=learning.lived,
     process=learning.process,
     kpis=kpis,

@@ -57,18 +57,23 @@ def rows(scenario: Any) -> tuple[Rows, ...]:
 def live_past(world: World, scenario: Any) -> None:
     """What lists were drawn by; and who ordered before the run, which the platform has seen."""
     tables = own(world, NAME)
-    grid = world.grid[0]
-    _candidates(
-        world.shown,
-        world.stores,
-        int(scenario.city.seed),
-        float(grid.cell_m),
-        int(grid.n_cells_x),
-        tables[CANDIDATES],
-    )
+    relisted(world, scenario, world.stores)
     tables[PEOPLE]["n_seen"][np.isinf(world.consumers["last_order_min"])] = 0  # never had the app
     tables[PEOPLE]["opted_in"] = opted_in(world, scenario, -scenario.warmup_days * DAY_MIN)
     learn(world, -scenario.warmup_days * DAY_MIN)
+
+
+def relisted(world: World, scenario: Any, stores: Rows) -> None:
+    """By what each store won its place on the lists there are now."""
+    grid = world.grid[0]
+    _candidates(
+        world.shown,
+        stores,
+        int(scenario.city.seed),
+        float(grid.cell_m),
+        int(grid.n_cells_x),
+        own(world, NAME)[CANDIDATES],
+    )
 
 
 @njit(cache=True)

@@ -34,6 +34,8 @@ def listed(world, store_id, session, rank):
         rules.n_sponsored = 0
         if rules.moves or rules.sponsored_places > 0:
             arrange(world, session)
+    if rank >= len(places):  # of a list of all stores, which is looked at alike
+        return store_id if places[rank - len(places)].looked_at else -1
     if not places[rank].looked_at:
         return -1
     return places[rank].store if rules.moves or rules.sponsored_places > 0 else store_id
@@ -66,8 +68,8 @@ def arrange(world, session):
     places, rules = tables[PLACES], tables[RULE][0]
     known = precision(tables[PEOPLE][session.consumer_id], rules)
     local = math.sqrt(1.0 - known * known)
-    n = 0
-    while n < world.shown.shape[1] and world.shown[cell, n] >= 0:
+    n, most = 0, min(len(places), world.shown.shape[1])
+    while n < most and world.shown[cell, n] >= 0:
         store_id = world.shown[cell, n]
         candidate = tables[CANDIDATES][cell, n]
         score = candidate.pull + tables[STORES][store_id].boost + local * candidate.local

@@ -89,6 +89,17 @@ def test_a_place_that_is_not_looked_at_shows_nothing():
     assert town.tables[COUNT]["n_sessions"][0] == 1
 
 
+def test_a_list_of_all_stores_is_looked_at_as_the_one_before_it():
+    """Place 1 of a rival's list, four places behind the four of ours, moved or not."""
+    town = Listed(4, n_listed=4)
+    session = session_of(town.world.consumers[0])
+    for town.rules.moves in (False, True):
+        town.call(order.listed, 0, session, 0)
+        assert town.call(order.listed, 3, session, 5) == 3
+        town.tables[PLACES]["looked_at"][1] = False
+        assert town.call(order.listed, 3, session, 5) == -1
+
+
 @pytest.mark.slow
 def test_a_boost_moves_a_store_up_by_its_log_odds():
     town = Listed(3)

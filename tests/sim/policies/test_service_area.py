@@ -8,7 +8,10 @@ import pandas as pd
 import pytest
 
 from analysis.kpis.measure import measure
+from sim.flow.composed import own
 from sim.flow.influences import Sky
+from sim.market import Market
+from sim.mechanisms.lists.columns import CANDIDATES
 from sim.order import ORDER, Channel
 from sim.policies.asking import PolicyError, decided
 from sim.policies.service_area import (
@@ -88,6 +91,74 @@ def test_a_store_delivers_within_its_zone_s_radius_and_no_farther(radius_m, n_or
     town.needs((100.0, 0))
     town.advance(200)
     assert len(town.orders) == n_orders
+
+
+def lists_of(*changes):
+    """The lists of a small town, and of the same one where a radius is as small by scenario."""
+    village = {"city": {"width_m": 2500, "height_m": 2000, "zone_m": 1300}, "stores": {"count": 12}}
+    wide = {"choice": {"radius_m": 2000, "walk_radius_m": 200, "n_examined": 3}}
+    narrow = {"choice": {"radius_m": 800}}
+    market = Market(scenario(ALIKE, CALM, SMALL, village, wide, *changes))
+    near = Market(scenario(ALIKE, CALM, SMALL, village, wide, *changes, narrow))
+    return market, near
+
+
+def decide(market, radius_m, of_the_last_zone_m=None):
+    radii_m = np.full(market.city.n_zones, float(radius_m))
+    radii_m[-1] = radius_m if of_the_last_zone_m is None else of_the_last_zone_m
+    SERVICE_AREA.apply(market, None, ServiceArea(radii_m), 0)
+
+
+def test_lists_hold_who_delivers_and_are_as_before_when_all_do_again():
+    market, near = lists_of()
+    before = market.world.shown.copy()
+    decide(market, 800)
+    assert (market.world.shown == near.world.shown).all()
+    assert (market.world.shown != before).any()
+    decide(market, 2000)
+    assert (market.world.shown == before).all()
+
+
+def test_only_zones_that_deliver_less_far_lose_their_places():
+    market, _ = lists_of()
+    zone, cells = market.world.stores["zone"], market.city
+    assert (zone == cells.n_zones - 1).any()
+    decide(market, 2000, of_the_last_zone_m=200)
+    row, column = np.divmod(np.arange(cells.n_cells), cells.n_cells_x)
+    for store in np.flatnonzero(zone == cells.n_zones - 1):
+        dx = (column + 0.5) * cells.cell_m - market.world.stores["x_m"][store]
+        dy = (row + 0.5) * cells.cell_m - market.world.stores["y_m"][store]
+        listed = (market.world.shown == store).any(axis=1)
+        assert not listed[np.hypot(dx, dy) > 200].any()
+    assert (np.sort(market.world.shown)[:, 0] >= 0).mean() > 0.9
+
+
+def test_what_is_near_on_foot_stays_on_the_list():
+    market, near = lists_of({"choice": {"walk_radius_m": 800}})
+    decide(market, 0)
+    assert (market.world.shown == near.world.shown).all()
+
+
+@pytest.mark.slow
+def test_a_rival_has_the_stores_of_before_on_a_list_of_its_own():
+    market, near = lists_of({"mechanisms": {"rival": {"enabled": True}}})
+    before = market.world.shown.copy()
+    decide(market, 800)
+    ours, theirs = np.hsplit(market.world.shown, 2)
+    assert (ours == near.world.shown).all()
+    gone = ~(before[:, :, None] == ours[:, None, :]).any(axis=2)
+    assert (theirs == np.where(gone, before, -1)).all()
+
+
+@pytest.mark.slow
+def test_places_of_long_lists_are_known_by_what_won_them():
+    market, near = lists_of({"mechanisms": {"lists": {"enabled": True, "n_listed": 4}}})
+    decide(market, 800)
+    assert (market.world.shown == near.world.shown).all()
+    mine, its = (own(each.world, "lists")[CANDIDATES] for each in (market, near))
+    listed = market.world.shown >= 0
+    assert listed.any()
+    assert (mine[listed] == its[listed]).all()
 
 
 def test_food_is_fetched_from_where_nothing_is_delivered():
