@@ -163,6 +163,12 @@ class ReferenceFlow:
             is_open & which for which in (True, listed, listed & empty, ~(listed | empty), wrong)
         ]
 
+    def put(self, **lists):
+        """Put lists in the place of those of the same names."""
+        self.world = self.world._replace(**lists)
+        self.columns = pointer(self.world)
+        self.rows = self.rows._replace(**lists)
+
     def set_needs(self, rows):
         """Put the needs of a day before the consumers."""
         if self.today.is_alive:

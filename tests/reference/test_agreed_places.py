@@ -35,14 +35,22 @@ def test_tables_that_are_reserved():
 
 @pytest.mark.slow
 def test_a_rival_that_follows_and_has_a_war_of_prices():
-    """Of both promises, fees follow the platform's surge, and some food is sold out there too."""
+    """Of both promises, fees follow the platform's surge, and some food is sold out there too.
+
+    The platform delivers a fifth as far as the rival.
+    """
     rival = {"both_share": 0.6, "only_share": 0.2, "fee_factor": 0.5, "discount_cents": 120}
     rival |= {"enabled": True, "from_day": 1, "reacts": "match", "promise_min": 25}
     changes = {
         "days": 3,
         "mechanisms": all_on() | {"rival": rival},
         "stock": {"enabled": True, "days_of_demand": 0.8},
-        "policies": {"pricing": {"use": "surge", "every_min": 5, "slope": 1, "threshold": 0.5}},
+        "consumers": {"count": 600},
+        "couriers": {"count": 3},
+        "policies": {
+            "pricing": {"use": "surge", "every_min": 5, "slope": 1, "threshold": 0.5},
+            "service_area": {"use": "fixed", "share": 0.2},
+        },
     }
     log = agreed_log(scenario(TOWN, changes))
     orders = log["orders"]
