@@ -92,7 +92,8 @@ def test_results_that_do_not_fit_on_the_disk_are_refused(tmp_path, monkeypatch):
 
 def test_an_estimate_grows_with_all_that_costs():
     least = estimate(arm().scenario)
-    more = ({"days": 9}, {"consumers": {"count": 90_000}}, {"city": {"cell_m": 20}})
+    nearer = {"policies": {"service_area": {"use": "fixed", "share": 0.5}}}
+    more = ({"days": 9}, {"consumers": {"count": 90_000}}, {"city": {"cell_m": 20}}, nearer)
     for settings in more:
         assert estimate(arm(**settings).scenario).cpu_s > least.cpu_s
         assert estimate(arm(**settings).scenario).memory_bytes > least.memory_bytes
