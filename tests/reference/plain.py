@@ -17,7 +17,7 @@ from sim.flow import reactions, travel
 # Modules whose functions take rows, which compiled they could not do here.
 OF_ROWS = {
     *("sim.agents.consumer", "sim.agents.store", "sim.flow.kitchen", "sim.flow.quote"),
-    *("sim.flow.shelf", "sim.flow.worth", "sim.ledger"),
+    *("sim.flow.race", "sim.flow.shelf", "sim.flow.worth", "sim.ledger"),
 }
 
 

@@ -183,7 +183,8 @@ def test_who_was_let_down_asks_for_help():
         "refund_min": 2000,
         "refund_ask_min": 60,
     }
-    log = agreed_log(scenario(TOWN, {"mechanisms": {"care": care}}))
+    busy = {"consumers": {"count": 900}, "couriers": {"count": 4}}
+    log = agreed_log(scenario(TOWN, busy, {"mechanisms": {"care": care}}))
     counts = log["care 3"]
     assert (counts["n_contacts"] > 0).sum() >= 3
     assert counts["n_bot"].sum() > 5

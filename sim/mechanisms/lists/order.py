@@ -72,7 +72,9 @@ def arrange(world, session):
     while n < most and world.shown[cell, n] >= 0:
         store_id = world.shown[cell, n]
         candidate = tables[CANDIDATES][cell, n]
-        score = candidate.pull + tables[STORES][store_id].boost + local * candidate.local
+        # Uncompiled, four bytes times eight would be four.
+        pull, of_cell = float(candidate.pull), float(candidate.local)
+        score = pull + tables[STORES][store_id].boost + local * of_cell
         if known > 0.0:
             taste = reactions.liked(world, 0.0, session.consumer_id, store_id, rules.trained_min)
             score += known * rules.taste_weight * taste
