@@ -22,7 +22,7 @@ def test_tables_that_are_reserved():
     rules = {"enabled": True, "constant": 1, "deposit_cents": 1000, "no_show_share": 0.5}
     changes = {
         "mechanisms": {"reservation": rules},
-        "stock": {"days_of_demand": 0.5},
+        "stock": {"days_of_demand": 0.2},
         "choice": {"walkin_constant": 0},
     }
     log = agreed_log(scenario(TOWN, changes))
@@ -118,7 +118,7 @@ def test_orders_that_are_placed_ahead():
         "days": 2,
         "mechanisms": {"preorder": {"enabled": True, "foreseen_share": 0.8, "pad_min": 0}},
         "patience": {"hazard_per_min": 0.05},
-        "stock": {"days_of_demand": 0.5},
+        "stock": {"days_of_demand": 0.2},
     }
     log = agreed_log(scenario(TOWN, changes))
     ahead = log["orders"][is_ahead(log["orders"])]
@@ -194,6 +194,7 @@ def test_orders_that_leave_the_kitchen_wrong():
     }
     changes = {
         "kitchen": {"cooks_per_100_orders": 2},
+        "choice": {"walk_radius_m": 1500, "pickup_constant": 0.0},
         "policies": {"promise": {"use": "fixed", "minutes": 30, "guarantee": {"share": 1}}},
         "mechanisms": all_on(care={"wrong": {"contact_share": 1}}) | {"picking": picking},
     }
@@ -231,7 +232,7 @@ def test_rules_of_the_state_that_are_broken():
     """A coupon of a fifth of the people, food that is cheaper fetched, long days and low pay."""
     rules = {
         "enabled": True,
-        "commission_cap": 0.1,
+        "commission_cap": 0.05,
         "commission_fine_cents": 7,
         "stretch_hours": 2,
         "day_hours": 6,
@@ -255,7 +256,7 @@ def test_rules_of_the_state_that_are_broken():
 @pytest.mark.slow
 def test_stores_that_answer_by_hand_refuse_and_pause():
     changes = {
-        "days": 2,
+        "days": 3,
         "kitchen": {"cooks_per_100_orders": 2},
         "stores": {"expected_orders_per_need": 0.3},
         "choice": {"walk_radius_m": 1500, "pickup_constant": 0.0},
@@ -266,7 +267,7 @@ def test_stores_that_answer_by_hand_refuse_and_pause():
                 "automatic_share": 0.4,
                 "delay_min": 2,
                 "refused_share": 0.05,
-                "pause_from_min": 12,
+                "pause_from_min": 8,
                 "pause_min": 7,
             },
             "preorder": {"enabled": True, "foreseen_share": 0.3},
