@@ -15,7 +15,7 @@ from tests.theory.errors import Estimate, estimate
 def rainy(name: str) -> list[dict[str, float]]:
     """KPIs of two days with rain in the evening, under some seeds."""
     days = load_scenario(name).scenario.model_copy(update={"days": 2})
-    return [measure(run(days, seed)) for seed in range(6)]
+    return [measure(run(days, seed)) for seed in range(10)]
 
 
 @pytest.mark.slow
