@@ -45,6 +45,7 @@ WALK_IN_ONLY: Tree = {
         "preparation_mean_min": SERVICE_MIN,
         "shape": 1,
         "store_sigma": 0,
+        "slowing": 0,
         "cooks_per_100_orders": 0.01,
     },
     "couriers": {"count": 0},
