@@ -1,6 +1,7 @@
 """A day of the city: couriers, orders at stores, deliveries, weather; as a still and as a film."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -47,7 +48,9 @@ _COURIERS = {
     EMPTY: ("^", "#5db6e6", "#22386f", 22),
     LOADED: ("s", "#007a5e", "#00402f", 16),
 }
-_QUEUE, _FETCHED = "#dc9a1c", "#7d3c8c"
+_QUEUE, _FETCHED, _OTHER = "#dc9a1c", "#7d3c8c", "#007a5e"
+_FLASHES = {"on_time": ("o", BETTER, 46), "late": ("D", WORSE, 40), "pickup": ("p", _FETCHED, 90)}
+_OF_BASE: dict[str, Any] = {"color": BASE.colour, "alpha": 0.35}  # orders through its day
 # All that a scene is drawn with.
 COLOURS = (
     *(INK, MUTED, RULE, BASE.colour, BETTER, WORSE, _QUEUE, _FETCHED),
@@ -84,7 +87,7 @@ class Scene:
             body_in=maps_in + _STRIP_IN + 0.5,
             width_in=width_in,
             least_in=0 if narrow else HEIGHT_IN,
-            key=_key(words),
+            key=[*_key(words), *(_of_strip(words) if len(arms) > 1 else [])],
         )
         ratios = (maps_in, _STRIP_IN + 0.5)
         above, below = self.figure.subfigures(2, 1, squeeze=False, height_ratios=ratios)[:, 0]
@@ -153,13 +156,9 @@ class _Town:
         }
         self.flashes = {
             kind: axes.scatter(
-                [], [], area, facecolor="none", edgecolor=colour, linewidth=1.4, zorder=5
+                *([], [], area, "none"), edgecolor=colour, marker=marker, linewidth=1.4, zorder=5
             )
-            for kind, colour, area in (
-                ("on_time", BETTER, 46),
-                ("late", WORSE, 46),
-                ("pickup", _FETCHED, 90),
-            )
+            for kind, (marker, colour, area) in _FLASHES.items()
         }
         self.lost = axes.scatter([], [], 34, WORSE, marker="x", linewidth=1.6, zorder=5)
         self.told: Text = axes.text(
@@ -217,9 +216,9 @@ class _Strip:
             placed = day.orders["placed_min"][day.of_app] - day.begin_min
             counts: Floats = np.histogram(placed, edges)[0].astype(float)
             if nth == 0:
-                axes.stairs(counts, edges / 60, fill=True, color=BASE.colour, alpha=0.35)
+                axes.stairs(counts, edges / 60, fill=True, **_OF_BASE)
             else:
-                axes.stairs(counts, edges / 60, color="#007a5e", linewidth=1.4)
+                axes.stairs(counts, edges / 60, color=_OTHER, linewidth=1.4)
         for since, until, sky in self.day.skies():
             if sky:
                 axes.axvspan(since / 60, until / 60, color=_GROUNDS[sky], linewidth=0, zorder=0)
@@ -264,10 +263,18 @@ def _key(words: Words) -> list[Line2D | Patch]:
         )
     ]
     marks.append(_mark("o", _QUEUE, "white", words("day.queue"), 9))
-    for colour, what in ((BETTER, "on_time"), (WORSE, "late"), (_FETCHED, "pickup")):
-        marks.append(_mark("o", "none", colour, words(f"day.{what}"), 8))
+    for what, (marker, colour, _) in _FLASHES.items():
+        marks.append(_mark(marker, "none", colour, words(f"day.{what}"), 8))
     marks.append(_mark("x", WORSE, WORSE, words("day.lost"), 7))
     return marks
+
+
+def _of_strip(words: Words) -> list[Line2D | Patch]:
+    """What the two outlines of orders through the day are."""
+    return [
+        Patch(label=words("day.of_base"), **_OF_BASE),
+        Line2D([], [], color=_OTHER, linewidth=1.4, label=words("day.of_other")),
+    ]
 
 
 def _mark(marker: str, face: str, edge: str, text: str, size: float) -> Line2D:

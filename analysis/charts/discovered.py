@@ -1,6 +1,7 @@
 """The box of a discovery: each uncertain setting on a line of its own, and what is limited."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 from matplotlib.artist import Artist
@@ -35,6 +36,7 @@ _ROW_IN, _NAME_IN, _NARROW_NAME_IN = 1.05, 2.2, 1.35
 _MOST_ROWS = 10
 _SPREAD = 0.26  # of a row, by which points are moved apart
 _SEED = 0
+_NOT: dict[str, Any] = {"marker": "o", "linestyle": "", "color": NEUTRAL, "mfc": "white"}
 
 
 def draw(
@@ -112,7 +114,8 @@ def _row(
             marker="o",
             markersize=size,
             color=colour,
-            alpha=0.85 if flag else 0.45,
+            markerfacecolor=colour if flag else "white",
+            alpha=0.85 if flag else 0.6,
         )
     for value, at in ((least, 0.0), (most, 1.0)):
         _write(axes, at, y + 0.36, _told(each, value, words), MUTED, "top")
@@ -136,6 +139,6 @@ def _told(each: Input, value: float, words: Words) -> str:
 def _key(words: Words) -> list[Artist]:
     return [
         Line2D([], [], marker="o", linestyle="", color=WORSE, label=words("discover.key_met")),
-        Line2D([], [], marker="o", linestyle="", color=NEUTRAL, label=words("discover.key_not")),
+        Line2D([], [], label=words("discover.key_not"), **_NOT),
         Patch(color=_BOX, label=words("discover.key_box")),
     ]

@@ -35,8 +35,9 @@ from analysis.charts.style import (
     named,
 )
 from analysis.kpis import capitalised
-from analysis.lab.answer import constraint_told, setting
+from analysis.lab.answer import constraint_told
 from analysis.lab.goal import Constraint
+from analysis.lab.setting import setting
 from analysis.lab.sweep import Swept
 from analysis.words import Words
 
@@ -123,23 +124,34 @@ def _line(swept: Swept, constraint: Constraint) -> list[int]:
 
 
 class _Free:
-    """Where names of points have room: none stands on another, nor on that of the limit."""
+    """Where names of points have room: none stands on a point, another, or that of the limit."""
 
-    def __init__(self, axes: Axes, limit: float) -> None:
+    def __init__(self, axes: Axes, limit: float, points: Sequence[tuple[float, float]]) -> None:
         self.corner = axes.get_xlim()[0], axes.get_ylim()[0]
         self.sides = np.ptp(axes.get_xlim()), np.ptp(axes.get_ylim())
         self.taken = [((limit - self.corner[0]) / self.sides[0], 1.0)] * bool(np.isfinite(limit))
+        self.points = [self._at(*point) for point in points]
 
-    def take(self, x: float, y: float) -> bool:
-        """Take the room beside a point, if there is any left."""
-        at = ((x - self.corner[0]) / self.sides[0], (y - self.corner[1]) / self.sides[1])
+    def _at(self, x: float, y: float) -> tuple[float, float]:
+        """A point by shares of the axes."""
+        return (x - self.corner[0]) / self.sides[0], (y - self.corner[1]) / self.sides[1]
+
+    def take(self, x: float, y: float) -> int | None:
+        """Take the room on the right (1) or the left (-1) of a point; None: there is none left."""
+        at = self._at(x, y)
         if any(
             abs(at[0] - other[0]) < _NAME_WIDE and abs(at[1] - other[1]) < _NAME_HIGH
             for other in self.taken
         ):
-            return False
-        self.taken.append(at)
-        return True
+            return None
+        for side in (1, -1):
+            if not any(
+                0 < side * (px - at[0]) < _NAME_WIDE and 0 <= py - at[1] < _NAME_HIGH
+                for px, py in self.points
+            ):
+                self.taken.append(at)
+                return side
+        return None
 
 
 def _panel(axes: Axes, swept: Swept, constraint: Constraint, words: Words) -> None:
@@ -168,17 +180,20 @@ def _panel(axes: Axes, swept: Swept, constraint: Constraint, words: Words) -> No
         axis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10]))
         axis.set_major_formatter(FuncFormatter(tick))
     shade_right(axes, limit_of(swept, constraint), constraint, words)
-    free = _Free(axes, limit_of(swept, constraint))
+    points = [(x.value, y.value) for x, y in zip(xs, ys, strict=True)]
+    free = _Free(axes, limit_of(swept, constraint), points)
     for x, y, row in zip(xs, ys, found.rows, strict=True):
         told = row in (found.best, found.nearest)
-        if (len(found.rows) <= _MOST_NAMED or told) and (free.take(x.value, y.value) or told):
+        side = free.take(x.value, y.value) if len(found.rows) <= _MOST_NAMED or told else None
+        if side or told:
             point = swept.plan.points[row.label]
             name = words("list.comma").join(setting(*each, words) for each in point.items())
             axes.annotate(
                 name,
                 (x.value, y.value),
-                xytext=(7, 6),
+                xytext=(7 * (side or 1), 6),
                 textcoords="offset points",
+                ha="right" if side == -1 else "left",
                 size=NOTE_PT,
                 color=INK if row.feasible else MUTED,
                 bbox={"facecolor": "white", "alpha": 0.75, "linewidth": 0, "pad": 0.8},

@@ -11,7 +11,7 @@ from matplotlib.ticker import FuncFormatter
 from analysis.charts.frame import arm_key, frame, provenance
 from analysis.charts.names import quoted
 from analysis.charts.numbers import level, tick
-from analysis.charts.style import RULE, Look, is_narrow, look, styled, subtitled
+from analysis.charts.style import MUTED, RULE, Look, is_narrow, look, styled, subtitled
 from analysis.charts.titles import Claim, paired, say
 from analysis.experiment.arm import ArmData
 from analysis.experiment.compare import Comparison
@@ -34,9 +34,10 @@ class _Panel(NamedTuple):
     kpi: str = ""  # that it shows by hour; it needs orders
 
 
+_SHOWN_WAIT = _Panel("wait", "door_min_by_hour", kpi=_WAIT)
 _PANELS = (
     _Panel("orders", "orders_per_hour"),
-    _Panel("wait", "door_min_by_hour", kpi=_WAIT),
+    _SHOWN_WAIT,
     _Panel("late", "late_share_by_hour", 100, kpi="late_share"),
     _Panel("idle", "idle_by_hour"),
 )
@@ -58,8 +59,9 @@ def draw(comparison: Comparison, arms: Sequence[ArmData], words: Words, width_in
     )
     grid = figure.subplots(len(_PANELS) // n_columns, n_columns, sharex=True)
     for axes, panel in zip(grid.flat, _PANELS, strict=True):
-        for nth, arm in enumerate(arms):
-            _curve(axes, panel.scale * _known(arm, panel), look(nth), with_bands)
+        curves = [panel.scale * _known(arm, panel) for arm in arms]
+        for nth, values in enumerate(curves):
+            _curve(axes, values, look(nth), with_bands)
         what = words.measured(panel.kpi) if panel.kpi else words(f"hours.{panel.name}")
         subtitled(axes, what, width_in / n_columns - 0.7)
         axes.set(xlim=(-0.5, 23.5), xticks=range(0, 24, 3), ylim=(0, None))
@@ -69,6 +71,10 @@ def draw(comparison: Comparison, arms: Sequence[ArmData], words: Words, width_in
         axes.tick_params(axis="y", length=0)
         axes.yaxis.set_major_formatter(FuncFormatter(tick))
         axes.spines["bottom"].set_color(RULE)
+        if not any(np.isfinite(values).any() for values in curves):
+            axes.set_yticks([])
+            few = words("hours.few", fewest=_FEWEST_ORDERS)
+            axes.text(11.5, 0.5, few, ha="center", color=MUTED)
     return figure
 
 
@@ -84,8 +90,8 @@ def _title(comparison: Comparison, arms: Sequence[ArmData], words: Words) -> str
     claims = []
     for arm in arms[1:]:
         _, of_base, of_arm = np.intersect1d(base.seeds, arm.seeds, return_indices=True)
-        waits_min = arm.door_min_by_hour[of_arm, hour]
-        change = paired(base.door_min_by_hour[of_base, hour], waits_min, "min")
+        waits_min = _known(arm, _SHOWN_WAIT)[of_arm, hour]
+        change = paired(_known(base, _SHOWN_WAIT)[of_base, hour], waits_min, "min")
         if change is not None:
             told = level(float(np.nanmean(waits_min)), _WAIT, words)
             claims.append(Claim(quoted(comparison, arm.label, words), change, told))

@@ -4,7 +4,15 @@ from typing import NamedTuple
 
 from analysis.experiment.compare import Comparison, Difference
 from analysis.kpis import UNITS, described
-from analysis.wording import decimals, interval, plain, shown, signed, with_unit_of_change
+from analysis.wording import (
+    decimals,
+    interval,
+    plain,
+    shown,
+    signed,
+    with_unit,
+    with_unit_of_change,
+)
 from analysis.words import Words
 
 _NO_BREAK = "\u00a0"  # a number and its unit stay on one line
@@ -75,6 +83,12 @@ def amount(change: Change, words: Words) -> str:
     """The size of a change with its unit, in the digits of `spoken`: "2.3 min", "¥0.41"."""
     number = plain(abs(change.value), change.decimals)
     return with_unit_of_change(number, change.unit, words.lang).replace(" ", _NO_BREAK)
+
+
+def at(change: Change, words: Words) -> str:
+    """What is a level although it is known of two runs alone, in the digits of its interval."""
+    number = plain(change.value, change.decimals)
+    return with_unit(number, change.unit, words.lang).replace(" ", _NO_BREAK)
 
 
 def bracket(change: Change) -> str:

@@ -37,10 +37,11 @@ from analysis.charts.style import (
 )
 from analysis.experiment.compare import interval
 from analysis.kpis import UNITS, capitalised, described
-from analysis.lab.answer import point_told, setting
+from analysis.lab.answer import point_told
 from analysis.lab.design import short_names
 from analysis.lab.lever import Lever, Range
 from analysis.lab.ranking import Ranked
+from analysis.lab.setting import setting
 from analysis.lab.sweep import Swept
 from analysis.words import Words
 

@@ -30,7 +30,7 @@ def draw(opened: Opened, words: Words, width_in: float) -> Figure:
     n_panels = 2 if found else 1
     figure = frame(
         _title(opened, values, found, words),
-        words("retention.subtitle", n=days // 2),
+        words("retention.subtitle" if days // 2 > 1 else "retention.subtitle_one", n=days // 2),
         provenance(opened.comparison, words),
         body_in=_PANEL_IN * (n_panels if narrow else 1) + 0.6,
         width_in=width_in,

@@ -1,11 +1,13 @@
 """What moves a KPI: a tornado of settings one at a time, Morris's effects, or Sobol's indices."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from analysis.charts.bars import label
@@ -15,6 +17,7 @@ from analysis.charts.style import (
     LABEL_PT,
     MUTED,
     NEUTRAL,
+    NOTE_PT,
     RULE,
     WIDE_IN,
     bare,
@@ -26,7 +29,8 @@ from analysis.charts.style import (
 from analysis.charts.text import wrap
 from analysis.kpis import UNITS, described
 from analysis.lab.sensitivity import Sensitivity
-from analysis.lab.sensitivity_told import provenance, value_told, verdict
+from analysis.lab.sensitivity_told import provenance, verdict
+from analysis.lab.setting import setting
 from analysis.wording import hundredths, shown_change, shown_difference
 from analysis.words import Words
 
@@ -36,6 +40,7 @@ LOW, HIGH = "#5db6e6", "#22386f"
 UNTOLD = "#d5dae0"
 _ROW_IN, _NAME_IN = 0.62, 2.0
 _MOST_ROWS = 15
+_OF_LINE: dict[str, Any] = {"ha": "center", "va": "top", "size": NOTE_PT, "color": MUTED}
 
 
 def draw(found: Sensitivity, words: Words, kpi: str, width_in: float = WIDE_IN) -> Figure:
@@ -96,7 +101,7 @@ def _tornado(axes: Axes, found: Sensitivity, words: Words, kpi: str, paths: Sequ
                 reach = [each * UNITS[unit].scale for each in (change.low, change.high)]
                 axes.plot(reach, (at, at), color=INK if told else MUTED, linewidth=1)
             said = shown_change(change.difference, change.low, change.high, unit, words.lang)
-            text = f"{value_told(end.value)}: {said}"
+            text = f"{setting(path, end.value, words)}: {said}"
             to_left = value < 0
             tip = min(*reach, value) if to_left else max(*reach, value)
             label(axes, tip, at, text, to_left=to_left)
@@ -137,13 +142,20 @@ def _indices(axes: Axes, found: Sensitivity, words: Words, kpi: str, paths: Sequ
             axes.plot(ends, (y + shift, y + shift), color=MUTED, linewidth=1)
             label(axes, max(*ends, shown), y + shift, hundredths(shown, 0, words.lang))
     axes.axvline(100, color=RULE, linewidth=0.8, zorder=0)
+    axes.text(100, len(paths) - 0.5, hundredths(100, 0, words.lang), **_OF_LINE)
     axes.set_xlim(left=0)
 
 
 def _key(method: str, words: Words) -> list[Artist]:
     colours = {
         "one": [("low", LOW), ("high", HIGH), ("untold", UNTOLD)],
-        "morris": [("size_key", HIGH), ("untold", UNTOLD), ("noise", INK)],
+        "morris": [("size_key", HIGH), ("untold", UNTOLD)],
         "sobol": [("first", LOW), ("total", HIGH)],
     }[method]
-    return [Patch(color=colour, label=words(f"sensitivity.{name}")) for name, colour in colours]
+    marks: list[Artist] = [
+        Patch(color=colour, label=words(f"sensitivity.{name}")) for name, colour in colours
+    ]
+    if method == "morris":
+        noise = words("sensitivity.noise")
+        marks.append(Line2D([], [], marker="|", ms=14, ls="", color=INK, label=noise))
+    return marks

@@ -15,10 +15,11 @@ from analysis.wording import THOUSANDS
 _UNITS = "|".join(
     re.escape(text)
     for unit in UNITS.values()
-    for template in (unit.value["zh"], unit.difference["zh"])
-    if (text := template.removeprefix("{}").strip())
+    for template in (*unit.value.values(), *unit.difference.values())
+    if (text := template.removeprefix("{}").strip()) and "{" not in text
 )
-_WITHIN = rf"{THOUSANDS}|\u00a0(?:{_UNITS})|[^ \-_/\u2e80-\U0002ffff]"
+_UNIT = rf"(?:\u00a0|(?<=\d) )(?:{_UNITS})(?![A-Za-z])"
+_WITHIN = rf"{THOUSANDS}|{_UNIT}|[^ \-_/\u2e80-\U0002ffff]"
 _PIECES = re.compile(rf"[^ ](?:{_WITHIN})*[\-_/]* *| +")
 _NOT_FIRST = "，。；：、！？）》」』”’%,.;:!?)]"
 

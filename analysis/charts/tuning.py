@@ -10,6 +10,7 @@ from analysis.charts.frame import frame, nothing_in
 from analysis.charts.style import (
     BETTER,
     INK,
+    LABEL_PT,
     MUTED,
     NEUTRAL,
     RULE,
@@ -21,6 +22,7 @@ from analysis.charts.style import (
     subtitled,
     zero_line,
 )
+from analysis.charts.text import wrap
 from analysis.kpis import UNITS, described
 from analysis.lab.tuning.tried import Floats, Trial
 from analysis.lab.tuning.tune import Tuned
@@ -50,7 +52,7 @@ def _drawn(found: Tuned, words: Words, width_in: float) -> Figure:
         about(found, words),
         body_in=_PANEL_IN * n_rows,
         width_in=width_in,
-        key=_key(words),
+        key=_key(found, words),
     )
     trials = [trial for trial in found.searched.trials if trial.reading is not None]
     if not trials:
@@ -77,8 +79,8 @@ def _drawn(found: Tuned, words: Words, width_in: float) -> Figure:
         zero_line(axes)
         subtitled(axes, describe(constraint, words), panel_in)
         axes.set_xlabel(_in_unit(words("tune.miss"), constraint.kpi, words))
-    goal_less_base = words("tune.difference")
-    panels[0].set_ylabel(_in_unit(goal_less_base, found.tuning.goal.kpi, words))
+    less_base = _in_unit(words("tune.difference", goal=goal), found.tuning.goal.kpi, words)
+    panels[0].set_ylabel(wrap(figure, less_base, _PANEL_IN - 1.0, LABEL_PT))
     return figure
 
 
@@ -121,7 +123,7 @@ def _mark(trial: Trial) -> str:
 
 _LOOKS = {
     "kept_all": {"marker": "o", "color": BETTER, "markersize": 5},
-    "misses_one": {"marker": "o", "color": WORSE, "markersize": 5},
+    "misses_one": {"marker": "v", "color": WORSE, "markersize": 5.5},
     "stopped": {"marker": "x", "color": NEUTRAL, "markersize": 4},
 }
 
@@ -146,10 +148,17 @@ def _search(
     axes.set_xlabel(words("tune.trial"), color=MUTED)
 
 
-def _key(words: Words) -> list[Artist]:
+def _key(found: Tuned, words: Words) -> list[Artist]:
+    there = {_mark(trial) for trial in found.searched.trials if trial.reading is not None}
     marks: list[Artist] = [
         Line2D([], [], linestyle="", label=words(f"tune.{name}"), **look)  # type: ignore[arg-type]
         for name, look in _LOOKS.items()
+        if name in there
     ]
-    finalist = Line2D([], [], linestyle="", marker="D", color=INK, label=words("tune.finalist"))
-    return [*marks, Line2D([], [], color=INK, label=words("tune.best")), finalist]
+    marks.append(Line2D([], [], color=INK, label=words("tune.best")))
+    finalists = {"finalist": INK} | ({} if found.chosen is None else {"chosen": BETTER})
+    marks += [
+        Line2D([], [], linestyle="", marker="D", color=colour, label=words(f"tune.{name}"))
+        for name, colour in finalists.items()
+    ]
+    return marks

@@ -5,7 +5,6 @@ from itertools import count
 from pathlib import Path
 
 from rich.markup import escape
-from rich.table import Table
 
 from analysis.calibration import calibrated
 from analysis.calibration.calibrated import Calibrated, Plan
@@ -13,6 +12,7 @@ from analysis.calibration.fitted import Fitted
 from analysis.calibration.matching import Matched
 from analysis.calibration.reading import Observed, observe
 from analysis.calibration.writing import Setting
+from analysis.commands.columns import Columns
 from analysis.commands.compare import check_drawing
 from analysis.commands.compiling import compile_first
 from analysis.commands.errors import InputError
@@ -158,10 +158,9 @@ def show(found: Calibrated, page: Path, lang: Lang = "en") -> None:
     console.print(f"{found.plan.file}\n{page}", markup=False)
 
 
-def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:
-    table = Table(box=None, padding=(0, 2, 0, 0))
-    for head in heads:
-        table.add_column(head)
+def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> Columns:
+    """All columns on the left; those in the middle are numbers."""
+    table = Columns(*heads, words=range(len(heads)), whole=range(1, len(heads) - 1))
     for row in rows:
-        table.add_row(*map(escape, row))
+        table.add(*row)
     return table

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from rich.markup import escape
-from rich.table import Table
 
 from analysis.commands.campaigns import campaign_table
+from analysis.commands.columns import Columns
 from analysis.commands.compiling import compile_first
 from analysis.commands.errors import InputError
 from analysis.commands.inputs import check_output, load_arms, overrides_of, refused
@@ -39,7 +39,7 @@ from analysis.kpis import COMPARED, Lang
 from analysis.lab.study import DEFAULT_REPLICATIONS
 from analysis.loading import Arm
 from analysis.statistics.precision import FLOOR
-from analysis.wording import shown, shown_difference
+from analysis.wording import shown, shown_change, shown_difference
 from analysis.words import words
 from sim.scenario import Scenario
 
@@ -329,7 +329,7 @@ def show(compared: Compared, lang: Lang = "en") -> None:
         console.print()
     n = len(comparison.seeds)
     about = say(
-        f"screen.luck_{comparison.cities}" if n > 1 else "screen.luck_one",
+        f"screen.luck_{comparison.where}" if n > 1 else "screen.luck_one",
         n=n,
         days=say.days(comparison.days),
     )
@@ -339,23 +339,23 @@ def show(compared: Compared, lang: Lang = "en") -> None:
     console.print(f"{compared.report or compared.folder}", markup=False)
 
 
-def _table(contrast: Contrast, lang: Lang) -> Table:
+def _table(contrast: Contrast, lang: Lang) -> Columns:
     say = words(lang)
-    table = Table(box=None, padding=(0, 2, 0, 0))
-    table.add_column("", overflow="fold")  # where a terminal is narrow, so that numbers are whole
-    for name in ("mark.base", "page.arm", "page.difference"):
-        table.add_column(say(name), justify="right", no_wrap=True)
+    table = Columns("", say("mark.base"), say("page.arm"), say("page.difference"))
     for kpi in COMPARED:
         if not kpi.headline:
             continue
         found = contrast[kpi.name]
         difference = shown_difference(found.difference, found.low, found.high, kpi.unit, lang)
         survives = " *" if kpi.name in contrast.holm else ""
-        table.add_row(
+        level = shown(found.mean, kpi.unit, lang)
+        if kpi.compared:  # its level and its difference are one number
+            level = shown_change(found.difference, found.low, found.high, kpi.unit, lang)
+        table.add(
             kpi.short[lang],
             shown(found.base_mean, kpi.unit, lang),
-            shown(found.mean, kpi.unit, lang),
-            escape(difference.removeprefix("+") if kpi.compared else f"{difference}{survives}"),
+            level.removeprefix("+"),
+            difference.removeprefix("+") if kpi.compared else f"{difference}{survives}",
             style=_STYLES.get(finding(found), ""),
         )
     return table

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import numpy as np
 from rich.markup import escape
-from rich.table import Table
 
+from analysis.commands.columns import Columns
 from analysis.commands.compare import check_drawing, run_all, shard_of, tell_part
 from analysis.commands.errors import InputError
 from analysis.commands.inputs import check_output, load_arms, overrides_of, refused
@@ -208,17 +208,15 @@ def show(found: Explanation, figure: Path, lang: Lang = "en") -> None:
     console.print(f"{figure}", markup=False)
 
 
-def _groups_table(found: Explanation, say: Words) -> Table:
+def _groups_table(found: Explanation, say: Words) -> Columns:
     """The six groups of the platform's orders, and what they add in all channels."""
-    table = _table(say("explain.table.platform"))
-    for name in ("explain.column.base", "page.arm"):
-        table.add_column(say(name), justify="right")
-    for name in ("explain.column.share", "page.difference", "explain.column.everywhere"):
-        table.add_column(say(name), justify="right")
+    columns = ("column.base", "page.arm", "column.share", "page.difference", "column.everywhere")
+    heads = (say(name if "page" in name else f"explain.{name}") for name in columns)
+    table = Columns("", *heads, title=say("explain.table.platform"))
     platform, everywhere, days = found.groups.platform, found.groups.everywhere, found.groups.days
     share = shares(platform.other)
     for nth, group in enumerate(GROUPS):
-        table.add_row(
+        table.add(
             say(f"explain.group.{group}"),
             _mean(platform.base[:, nth], days),
             _mean(platform.other[:, nth], days),
@@ -226,7 +224,7 @@ def _groups_table(found: Explanation, say: Words) -> Table:
             _change(platform.difference[:, nth], days, say),
             _change(everywhere.difference[:, nth], days, say),
         )
-    table.add_row(
+    table.add(
         say("explain.column.together"),
         _mean(platform.base.sum(1), days),
         _mean(platform.other.sum(1), days),
@@ -259,15 +257,13 @@ def _parts(found: Explanation, say: Words) -> list[tuple[str, list[tuple[str, Sp
 
 def _parts_table(
     found: Explanation, title: str, rows: Sequence[tuple[str, Split]], say: Words
-) -> Table:
+) -> Columns:
     """What the arm's orders of each part would have been; what it lost; how it changes."""
-    table, days = _table(title), found.groups.days
-    for name in (*GROUPS[:LOST], "together", "lost"):
-        table.add_column(say(f"explain.column.{name}"), justify="right", no_wrap=True)
-    table.add_column(say("page.difference"), justify="right", no_wrap=True)
+    heads = (say(f"explain.column.{name}") for name in (*GROUPS[:LOST], "together", "lost"))
+    table, days = Columns("", *heads, say("page.difference"), title=title), found.groups.days
     for name, split in rows:
-        table.add_row(
-            escape(name),
+        table.add(
+            name,
             *(_mean(split.other[:, nth], days) for nth in range(LOST)),
             _mean(split.other.sum(1), days),
             _mean(split.base[:, LOST], days),
@@ -276,7 +272,7 @@ def _parts_table(
     return table
 
 
-def _chain_table(chain: Chain, say: Words) -> Table:
+def _chain_table(chain: Chain, say: Words) -> Columns:
     """A row for each part of the difference, a column for each of a few KPIs."""
     names = {name: say(f"links.{name}") for name in (DIRECT, TOGETHER, WHOLE)}
     names |= {link: link_name(link, say) for link in chain.links}
@@ -284,7 +280,7 @@ def _chain_table(chain: Chain, say: Words) -> Table:
     return _causes(say("links.table"), chain.of, {name: names[name] for name in order}, say)
 
 
-def _levers_table(chain: Chain, say: Words) -> Table:
+def _levers_table(chain: Chain, say: Words) -> Columns:
     names = {part.name: part.name for part in chain.levers}
     names |= {name: say(f"links.{name}") for name in (TOGETHER, WHOLE)}
     return _causes(say("links.levers"), chain.levers_of, names, say)
@@ -295,29 +291,21 @@ def _causes(
     of: Callable[[str], Mapping[str, Part]],
     names: Mapping[str, str],
     say: Words,
-) -> Table:
-    table = _table(title)
-    for kpi in SHOWN_CAUSES:
-        table.add_column(KPI[kpi].short[say.lang], justify="right", no_wrap=True)
+) -> Columns:
+    table = Columns("", *(KPI[kpi].short[say.lang] for kpi in SHOWN_CAUSES), title=title)
     parts = {kpi: of(kpi) for kpi in SHOWN_CAUSES}
     for name, told in names.items():
         cells = []
         for kpi in SHOWN_CAUSES:
             part = parts[kpi].get(name)
             cells.append("" if part is None else _difference(part, say))
-        table.add_row(escape(told), *cells, style="bold" if name == WHOLE else "")
+        table.add(told, *cells, style="bold" if name == WHOLE else "")
     return table
 
 
 def _difference(part: Part, say: Words) -> str:
     unit = KPI[part.kpi].unit
-    return escape(shown_difference(part.mean, part.low, part.high, unit, say.lang))
-
-
-def _table(title: str) -> Table:
-    table = Table(box=None, padding=(0, 2, 0, 0), title=title, title_justify="left")
-    table.add_column("", max_width=40)
-    return table
+    return shown_difference(part.mean, part.low, part.high, unit, say.lang)
 
 
 def _mean(counts: Counts, days: int) -> str:
@@ -331,4 +319,4 @@ def _change(counts: Counts, days: int, say: Words) -> str:
     mean, (low, high) = float(values.mean()), interval(values)
     if low is None and mean:
         return signed(mean, 0 if abs(mean) >= 10 else 1)
-    return escape(shown_difference(mean, low, high, "count", say.lang))
+    return shown_difference(mean, low, high, "count", say.lang)

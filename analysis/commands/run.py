@@ -5,8 +5,8 @@ from functools import partial
 from pathlib import Path
 
 from rich.markup import escape
-from rich.table import Table
 
+from analysis.commands.columns import Columns
 from analysis.commands.compiling import compile_first
 from analysis.commands.headlines import headlines
 from analysis.commands.inputs import check_output, load_arm, overrides_of
@@ -55,12 +55,8 @@ def _show(unit: Unit, kpis: Kpis) -> None:
     console = output()
     console.print(f"[bold]{escape(unit.label)}[/] · {escape(unit.scenario.title)}")
     console.print(f"{counted(unit.scenario.days, 'day')}, seed {unit.seed}", style="dim")
-    table = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
-    table.add_column(style="dim", no_wrap=True)
-    table.add_column(no_wrap=True)
-    table.add_column(style="bold", justify="right", no_wrap=True)
-    table.add_column(style="dim", no_wrap=True)
+    table = Columns("", "", "", "", words=(0, 1, 3))
     for group, label, kpi in headlines():
-        table.add_row(group, label, shown(kpis[kpi.name], kpi.unit), kpi.name)
+        table.add(group, label, shown(kpis[kpi.name], kpi.unit), kpi.name)
     console.print(table)
     console.print(f"All KPIs and tables: {unit.folder}", markup=False)

@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.markup import escape
-from rich.table import Table
 
+from analysis.commands.columns import Columns
 from analysis.commands.compare import check_drawing
 from analysis.commands.compiling import compile_first
 from analysis.commands.inputs import check_output, load_arms, overrides_of, refused
@@ -21,7 +21,7 @@ from analysis.lab.answer import constraint_told
 from analysis.lab.goal import read_constraints, read_goal
 from analysis.lab.selecting import Selection, check
 from analysis.lab.selecting import select as choose
-from analysis.lab.selecting_told import against_told
+from analysis.lab.selecting_told import against_head, against_told
 from analysis.loading import Arm
 from analysis.wording import shown
 from analysis.words import Words, words
@@ -132,13 +132,10 @@ def show(chosen: "Selected", place: Path) -> None:
     console.print(f"{place}", markup=False)
 
 
-def _table(chosen: "Selected", say: Words) -> Table:
+def _table(chosen: "Selected", say: Words) -> Columns:
     found = chosen.selection
-    table = Table(box=None, padding=(0, 2, 0, 0))
-    table.add_column("")
-    heads = [say("select.runs"), say.kpi(found.goal.kpi), say("select.against")]
-    for head in (*heads, *_limits(found, say)):
-        table.add_column(escape(head), justify="right")
+    heads = [say("select.runs"), say.kpi(found.goal.kpi), against_head(found, say)]
+    table = Columns("", *heads, *_limits(found, say))
     for row in found.rows():
         nth = found.labels.index(row["label"])
         levels = []
@@ -154,7 +151,7 @@ def _table(chosen: "Selected", say: Words) -> Table:
             *levels,
         ]
         style = "green" if row["chosen"] else "" if row["may_be_best"] else "dim"
-        table.add_row(*map(escape, cells), style=style)
+        table.add(*cells, style=style)
     return table
 
 

@@ -21,7 +21,8 @@ from analysis.experiment.shard import Shard
 from analysis.kpis import KPI, Lang
 from analysis.lab.lever import read_levers
 from analysis.lab.sensitivity import METRICS, Method, Plan, Sensitivity, carried_out, plan
-from analysis.lab.sensitivity_told import provenance, value_told, verdict
+from analysis.lab.sensitivity_told import provenance, verdict
+from analysis.lab.setting import setting
 from analysis.wording import hundredths, plain, shown_difference
 from analysis.words import Words, words
 
@@ -142,12 +143,16 @@ def _table(found: Sensitivity, kpi: str, say: Words) -> Table:
         luck = "" if path in told else say("sensitivity.untold_short")
         if method == "one":
             for place, end in enumerate(found.swings[nth].ends):
+                value = setting(path, end.value, say)
                 change = end.differences[kpi]
                 text = shown_difference(change.difference, change.low, change.high, unit, say.lang)
                 sure = kpi in end.told or not change.difference
                 luck = "" if sure else say("sensitivity.untold_short")
                 table.add_row(
-                    escape("" if place else name), escape(value_told(end.value)), escape(text), luck
+                    escape("" if place else name),
+                    escape(value),
+                    escape(text),
+                    luck,
                 )
         elif method == "morris":
             of = found.effects[kpi]

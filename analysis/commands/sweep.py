@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from rich.markup import escape
-from rich.table import Table
 
+from analysis.commands.columns import Columns
 from analysis.commands.compare import check_drawing, shard_of, tell_part
 from analysis.commands.compiling import compile_first
 from analysis.commands.errors import InputError
@@ -20,11 +20,12 @@ from analysis.experiment.executors import Executing
 from analysis.experiment.shard import WHOLE, Shard
 from analysis.kpis import KPI, Lang, capitalised
 from analysis.lab import sweep_folder
-from analysis.lab.answer import chance, notes, point_told, setting, verdict
+from analysis.lab.answer import chance, notes, verdict
 from analysis.lab.design import Design, short_names
 from analysis.lab.laboratory import Laboratory
 from analysis.lab.lever import read_levers
 from analysis.lab.ranking import Ranked
+from analysis.lab.setting import setting
 from analysis.lab.study import DEFAULT_REPLICATIONS, is_study, read_study, study
 from analysis.lab.sweep import Plan, Swept, carried_out, planned, unmeasured
 from analysis.wording import shown, shown_difference
@@ -178,16 +179,11 @@ def show(swept: Swept, folder: Path, report: Path | None, lang: Lang = "en") -> 
     console.print(f"{report or folder}", markup=False)
 
 
-def _table(swept: Swept, say: Words) -> Table:
+def _table(swept: Swept, say: Words) -> Columns:
     found, study = swept.ranking, swept.study
-    table = Table(box=None, padding=(0, 2, 0, 0))
     names = short_names([lever.path for lever in study.levers])
-    goal = KPI[found.goal.kpi]
-    table.add_column("", justify="right", no_wrap=True)
-    for name in names.values():
-        table.add_column(name, justify="right")
-    table.add_column(capitalised(goal.short[say.lang]), justify="right")
-    table.add_column(say("sweep.difference"), justify="right", no_wrap=True)
+    goal = capitalised(KPI[found.goal.kpi].short[say.lang])
+    heads = ["", *names.values(), goal, say("sweep.difference")]
     for constraint in found.constraints:
         unit = KPI[constraint.kpi].unit
         bound = constraint.bound
@@ -195,26 +191,23 @@ def _table(swept: Swept, say: Words) -> Table:
         side = "sweep.limit_most" if constraint.at_most else "sweep.limit_least"
         short = capitalised(KPI[constraint.kpi].short[say.lang])
         heading = say("sweep.bound", kpi=short, limit=say(side, limit=limit))
-        table.add_column(escape(heading), justify="right")
+        heads.append(heading)
     if found.constraints:
-        table.add_column(say("sweep.p_feasible"), justify="right", no_wrap=True)
-    table.add_column(say("sweep.p_best"), justify="right", no_wrap=True)
+        heads.append(say("sweep.p_feasible"))
+    table = Columns(*heads, say("sweep.p_best"), words=())
     for nth, row in enumerate(found.rows[:_MOST_ROWS], start=1):
         style = "green" if row is found.best else "" if row.feasible else "dim"
-        table.add_row(str(nth), *_cells(swept, row, say), style=style)
+        table.add(str(nth), *_cells(swept, row, say), style=style)
     if not swept.at_the_base:
-        table.add_row("", *_cells(swept, found.base, say))
+        table.add(say("sweep.base"), *_cells(swept, found.base, say))
     return table
 
 
 def _cells(swept: Swept, row: Ranked, say: Words) -> list[str]:
     found, study = swept.ranking, swept.study
     is_base = row is found.base
-    if is_base:
-        levers = [point_told(swept, row.label, say), *[""] * (len(study.levers) - 1)]
-    else:
-        point = swept.plan.points[row.label]
-        levers = [setting(path, value, say) for path, value in point.items()]
+    point = swept.plan.points.get(row.label, {})
+    levers = [setting(path, value, say) for path, value in point.items()]
     goal, each = KPI[found.goal.kpi], row.difference
     if is_base:
         difference = ""
@@ -223,7 +216,7 @@ def _cells(swept: Swept, row: Ranked, say: Words) -> list[str]:
     else:
         difference = shown_difference(each.difference, each.low, each.high, goal.unit, say.lang)
     cells = [
-        *levers,
+        *(levers or [""] * len(study.levers)),
         shown(row.goal.mean, goal.unit, say.lang),
         difference,
     ]
@@ -233,4 +226,4 @@ def _cells(swept: Swept, row: Ranked, say: Words) -> list[str]:
     if found.constraints:
         cells.append("" if is_base else chance(row.p_feasible, say))
     cells.append("" if is_base else chance(row.p_best, say))
-    return [escape(cell) for cell in cells]
+    return cells

@@ -14,7 +14,7 @@ from analysis.commands.streams import answers
 from analysis.kpis import Lang
 from analysis.words import Words, words
 
-_WIDTH = 120
+_WIDTH = 160
 _MOST_LINES = 20
 # What is done within this time of the beginning, or of another such, was done before.
 _FREE_S = 0.1

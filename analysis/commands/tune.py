@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from rich.markup import escape
-from rich.table import Table
 
+from analysis.commands.columns import Columns
 from analysis.commands.compare import check_drawing, shard_of, tell_part
 from analysis.commands.compiling import compile_first
 from analysis.commands.errors import InputError
@@ -22,6 +22,7 @@ from analysis.kpis import Lang
 from analysis.lab.compare_command import compare_command
 from analysis.lab.design import short_names
 from analysis.lab.laboratory import Laboratory
+from analysis.lab.setting import setting
 from analysis.lab.tuning.file import Tuning, read_tuning
 from analysis.lab.tuning.folder import KIND, begin
 from analysis.lab.tuning.market import Question, question
@@ -153,25 +154,22 @@ def _show(answer: Any, folder: Path, scenario: Path | None) -> None:
             console.print(f"{file}", markup=False)
 
 
-def _table(answer: Any, say: Words) -> Table:
+def _table(answer: Any, say: Words) -> Columns:
     """A column for each finalist: levers, the goal, each constraint's margin, and for sure."""
-    from analysis.lab.tuning.verdict import describe, difference, margin, value_text
+    from analysis.lab.tuning.verdict import describe, difference, margin
 
     tuned = answer.tuned
     tuning, finalists = tuned.tuning, tuned.finalists
     title = say("tune.table", n=len(tuning.fresh_seeds))
-    table = Table(box=None, padding=(0, 2, 0, 0), title=title, title_justify="left")
-    table.add_column("", max_width=36)
-    for nth, each in enumerate(finalists, start=1):
-        style = "green" if each is tuned.chosen else ""
-        table.add_column(str(nth), justify="right", no_wrap=True, style=style)
+    chosen = {nth: "green" for nth, each in enumerate(finalists, 1) if each is tuned.chosen}
+    table = Columns("", *map(str, range(1, len(finalists) + 1)), title=title, styles=chosen)
     for path, name in short_names([lever.path for lever in tuning.levers]).items():
-        table.add_row(escape(name), *(escape(value_text(each.point[path])) for each in finalists))
-    goals = (escape(difference(tuned, each, say)) for each in finalists)
-    table.add_row(say.kpi(tuning.goal.kpi), *goals)
+        table.add(name, *(setting(path, each.point[path], say) for each in finalists))
+    goals = (difference(tuned, each, say) for each in finalists)
+    table.add(say.kpi(tuning.goal.kpi), *goals)
     for nth, constraint in enumerate(tuning.constraints):
         told = ("{} ({})".format(*margin(constraint, each, nth, say)) for each in finalists)
-        table.add_row(escape(describe(constraint, say)), *told)
+        table.add(describe(constraint, say), *told)
     marks = (say("tune.yes" if each.confirmed else "tune.no") for each in finalists)
-    table.add_row(say("tune.confirmed"), *marks)
+    table.add(say("tune.confirmed"), *marks)
     return table

@@ -5,8 +5,8 @@ from itertools import groupby
 from pathlib import Path
 
 from rich.markup import escape
-from rich.table import Table
 
+from analysis.commands.columns import Columns
 from analysis.commands.compare import check_drawing
 from analysis.commands.compiling import compile_first
 from analysis.commands.errors import InputError
@@ -144,25 +144,24 @@ def show(found: Validation, folder: Path, page: Path | None, lang: Lang = "en") 
     console.print(f"{page or folder}", markup=False)
 
 
-def _table(rows: Sequence[Row], words: Words) -> Table:
+def _table(rows: Sequence[Row], words: Words) -> Columns:
     """A row for each line; a fact of several has one of its own above them."""
-    table = Table(box=None, padding=(0, 1, 0, 0))
-    for name in ("fact", "what", "published", "allowed", "measured", "verdict", "use"):
-        wraps = {"what": 30, "published": 14}.get(name)
-        table.add_column(words(f"validate.column_{name}"), no_wrap=not wraps, min_width=wraps)
+    names = ("fact", "published", "allowed", "measured", "verdict", "use")
+    heads = (words(f"validate.column_{name}") for name in names)
+    table = Columns(*heads, words=range(len(names)), whole=(2, 3, 4))
     for fact, of_fact in groupby(rows, key=lambda row: row.fact):
         lines = list(of_fact)
-        head = (fact.id, escape(fact.label[words.lang]), escape(fact.published[words.lang]))
+        head = (f"{fact.id:<3} {fact.label[words.lang]}", fact.published[words.lang])
         if len(lines) > 1:
-            table.add_row(*head)
+            table.add(*head)
         for row in lines:
-            what = escape(f"  {row.line.label[words.lang]}") if row.line else ""
             cells = (
-                escape(told.allowed(row.line, words)) if row.line else "",
-                escape(told.value(row, words)),
+                told.allowed(row.line, words) if row.line else "",
+                told.value(row, words),
                 words(f"validate.verdict_{row.verdict}"),
                 told.kind_and_use(row, words),
             )
-            first = head if len(lines) == 1 else ("", what, "")
-            table.add_row(*first, *cells, style=_STYLES.get(row.verdict, ""))
+            what = row.line.label[words.lang] if row.line else ""
+            first = head if len(lines) == 1 else (f"  {what}", "")
+            table.add(*first, *cells, style=_STYLES.get(row.verdict, ""))
     return table

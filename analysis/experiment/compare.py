@@ -72,6 +72,11 @@ class Comparison:
     failures: tuple[str, ...]  # runs that failed, a line each; empty when all went well
     stopped: str = ""  # why there are so many replications, where that was found as they came
 
+    @property
+    def where(self) -> str:
+        """One city for all: "fixed"; for each seed its own: "vary"; for each scenario: "apart"."""
+        return "apart" if self.cities == "fixed" and self.place is None else self.cities
+
 
 def differences(base: Mapping[int, Kpis], other: Mapping[int, Kpis]) -> tuple[Difference, ...]:
     """The difference in every KPI between two arms, each given as KPIs by seed.

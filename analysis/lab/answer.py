@@ -1,14 +1,13 @@
 """What a sweep found, in sentences: the verdict, and what is to be said with it."""
 
 from collections.abc import Callable, Iterator
-from typing import Any
 
 from analysis.kpis import KPI, UNITS, Lang
 from analysis.lab.design import short_names
 from analysis.lab.goal import Constraint
 from analysis.lab.ranking import Kept, Level, Ranked
+from analysis.lab.setting import setting
 from analysis.lab.sweep import SURE, Swept
-from analysis.scenario_file.faults import shown as as_written
 from analysis.wording import (
     NONE,
     decimals,
@@ -21,8 +20,6 @@ from analysis.wording import (
 )
 from analysis.words import Words
 
-# How the last word of a setting's name reads its values.
-_UNITS = {"cents": "cents", "min": "min", "share": "share", "km": "km"}
 _HARDLY, _NEARLY = 0.005, 0.995
 
 
@@ -109,14 +106,6 @@ def point_told(swept: Swept, label: str, words: Words) -> str:
     return words("list.comma").join(
         f"{names[path]} = {setting(path, value, words)}" for path, value in point.items()
     )
-
-
-def setting(path: str, value: Any, words: Words) -> str:
-    """A setting's value as people read it: with its unit, where its name says one."""
-    unit = _UNITS.get(path.rsplit("_", 1)[-1])
-    if unit is None or isinstance(value, bool) or not isinstance(value, (int, float)):
-        return value if isinstance(value, str) else as_written(value) or str(value)
-    return shown(value, unit, words.lang)
 
 
 def constraint_told(constraint: Constraint, kept: Kept | None, words: Words) -> str:

@@ -5,12 +5,21 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from analysis.kpis import KPI, UNITS, described
-from analysis.lab.answer import setting
 from analysis.lab.choosing import Choice
 from analysis.lab.plausible import InCities, Plan, Plausible
+from analysis.lab.setting import setting
 from analysis.scenario_file.uncertain import Distribution
 from analysis.statistics.share import share_interval
-from analysis.wording import NONE, decimals, plain, shown, shown_difference, shown_size, with_unit
+from analysis.wording import (
+    NONE,
+    decimals,
+    plain,
+    shown,
+    shown_difference,
+    shown_size,
+    with_unit,
+    with_unit_of_change,
+)
 from analysis.words import Words
 
 Titles = Mapping[str, str]  # what people read of a scenario, by label
@@ -191,7 +200,8 @@ def between(ends: tuple[float, float] | None, kpi: str, words: Words) -> str:
     unit = described(kpi).unit
     low, high = (end * UNITS[unit].scale for end in ends)
     n = decimals((low + high) / 2, low, high, unit)
-    return words("plausible.between", low=plain(low, n), high=plain(high, n))
+    told = words("plausible.between", low=plain(low, n), high=plain(high, n))
+    return with_unit_of_change(told, unit, words.lang)
 
 
 def _size(value: float | None, kpi: str, words: Words) -> str:

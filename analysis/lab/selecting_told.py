@@ -114,6 +114,14 @@ def how_sure(found: Selection, days: int, words: Words) -> list[str]:
     return said
 
 
+def against_head(found: Selection, words: Words) -> str:
+    """What stands above the differences; over how many replications, where means have more."""
+    runs = [found.n_runs[nth] for nth in found.candidates]
+    if len(set(runs)) < 2:
+        return words("select.against")
+    return words("select.against_common", n=min(runs))
+
+
 def against_told(found: Selection, row: Mapping[str, object], words: Words) -> tuple[str, str]:
     """The difference from the best of the others, and its interval, as text."""
     value = row["against_best"]

@@ -1,11 +1,10 @@
 """What a sensitivity analysis found, in sentences."""
 
 import math
-from typing import Any
 
 from analysis.kpis import described
 from analysis.lab.sensitivity import End, Sensitivity
-from analysis.scenario_file.faults import shown as value_shown
+from analysis.lab.setting import setting
 from analysis.wording import hundredths, plain, shown_change, shown_difference
 from analysis.words import Words
 
@@ -38,8 +37,8 @@ def _sizes(found: Sensitivity, words: Words, kpi: str, path: str) -> dict[str, s
         return {
             "low": _said(low, kpi, words),
             "high": _said(high, kpi, words),
-            "at_low": value_told(low.value),
-            "at_high": value_told(high.value),
+            "at_low": setting(path, low.value, words),
+            "at_high": setting(path, high.value, words),
         }
     if found.plan.method == "morris":
         size = float(found.effects[kpi].size[nth])
@@ -60,11 +59,6 @@ def _said(end: End, kpi: str, words: Words) -> str:
     found = end.differences[kpi]
     unit = described(kpi).unit
     return shown_change(found.difference, found.low, found.high, unit, words.lang)
-
-
-def value_told(value: Any) -> str:
-    """A value of a setting as it is written."""
-    return value if isinstance(value, str) else value_shown(value)
 
 
 def provenance(found: Sensitivity, words: Words) -> str:

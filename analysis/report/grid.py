@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from itertools import product
 from typing import Any, NamedTuple
 
-from analysis.lab.answer import setting
 from analysis.lab.design import short_names
+from analysis.lab.setting import setting
 from analysis.lab.sweep import Swept
 from analysis.words import Words
 

@@ -40,6 +40,7 @@ def write_page(file: Path, template: str, lang: Lang, **values: Any) -> Path:
     )
     environment.filters["whole"] = lambda number: plain(number, 0)
     environment.filters["with_units"] = _with_units
+    environment.filters["with_options"] = _with_options
     environment.filters["in_steps"] = _in_steps
     page = environment.get_template(template).render(
         say=words(lang),
@@ -67,10 +68,22 @@ def _in_steps(path: str) -> Markup:
     return Markup(re.sub(r"(?<=[._])", "<wbr>", str(escape(path))))
 
 
-def _with_units(sentence: str) -> str:
-    """A sentence whose lines break neither between a number and its unit nor in an interval."""
+def _with_units(sentence: str) -> Markup:
+    """A sentence whose lines break neither in a number with sign and unit nor in an interval."""
     of_one = re.compile(r"(?<=\d) (?=[^\d\[(])|(?<=\d,) (?=[−\d][^\[]*\])")
-    return of_one.sub("\N{NO-BREAK SPACE}", sentence)
+    text = of_one.sub("\N{NO-BREAK SPACE}", _in_one_piece(sentence))
+    return _unbroken(r"[+−]¥[\d.\s]*\d", text)
+
+
+def _with_options(sentence: str) -> Markup:
+    """A sentence whose lines do not break in an option; what it has as code is code."""
+    text = _unbroken(r"--[a-z]+( vary)?", _in_one_piece(sentence))
+    return Markup(re.sub("`(.+?)`", r"<code>\g<1></code>", str(text)))
+
+
+def _unbroken(pattern: str, text: str) -> Markup:
+    """A text with what a pattern finds kept on a line, which no space that can be copied does."""
+    return Markup(re.sub(pattern, r'<span class="whole">\g<0></span>', str(escape(text))))
 
 
 def kept_figure(

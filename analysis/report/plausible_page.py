@@ -7,10 +7,10 @@ import numpy as np
 
 from analysis.experiment.gaps import gaps
 from analysis.kpis import HEADLINES, KPI
-from analysis.lab.answer import setting
 from analysis.lab.choosing import Choice
 from analysis.lab.plausible import InCities
 from analysis.lab.plausible_told import between, drawn_told, how_sure, law, per_cent, rests_on
+from analysis.lab.setting import setting
 from analysis.report.answer_page import Cell, Page, Row, Table, write_answer
 from analysis.report.pages import kept_figure
 from analysis.report.plausible import InPlausibleCities

@@ -14,7 +14,14 @@ from analysis.kpis import KPI, Lang, capitalised
 from analysis.lab.answer import constraint_told, with_interval
 from analysis.lab.goal import Constraint, Goal
 from analysis.lab.selecting import Selection
-from analysis.lab.selecting_told import against_told, how_sure, notes, question, verdict
+from analysis.lab.selecting_told import (
+    against_head,
+    against_told,
+    how_sure,
+    notes,
+    question,
+    verdict,
+)
 from analysis.loading import Arm
 from analysis.report.answer_page import Cell, Page, Row, Table, write_answer
 from analysis.report.pages import kept_figure
@@ -169,7 +176,7 @@ def _table(chosen: Selected, say: Words) -> Table:
             say("select.scenario"),
             say("select.runs"),
             say.kpi(found.goal.kpi),
-            say("select.against"),
+            against_head(found, say),
             *limits,
         ],
         rows=rows,

@@ -14,13 +14,13 @@ from analysis.lab.answer import (
     constraint_told,
     notes,
     point_told,
-    setting,
     verdict,
     with_interval,
 )
 from analysis.lab.design import short_names
 from analysis.lab.lever import Lever, Values
 from analysis.lab.ranking import N_DRAWS, Ranked
+from analysis.lab.setting import setting
 from analysis.lab.sweep import Swept
 from analysis.report.grid import grid
 from analysis.report.pages import kept_figure, write_page
@@ -75,7 +75,7 @@ def write_sweep_report(
     every = {
         row.label: _row(swept, row, say, str(nth)) for nth, row in enumerate(found.rows, start=1)
     }
-    rows = list(every.values())[:MOST_ROWS]
+    rows, base = list(every.values())[:MOST_ROWS], _row(swept, found.base, say, say("sweep.base"))
     told = found.best or found.nearest
     levers = list(short_names([lever.path for lever in swept.study.levers]).values())
     heads = _heads(swept, say)
@@ -93,7 +93,7 @@ def write_sweep_report(
         notes=notes(swept, say),
         levers=levers,
         heads=heads,
-        rows=rows if swept.at_the_base else [*rows, _row(swept, found.base, say, "")],
+        rows=rows if swept.at_the_base else [*rows, base],
         left=max(0, len(found.rows) - MOST_ROWS),
         grid=grid(swept, every, say),
         points_file=sweep_folder.POINTS,
@@ -177,7 +177,7 @@ def _row(swept: Swept, row: Ranked, words: Words, rank: str) -> Row:
     return Row(
         rank=rank,
         levers=[setting(path, value, words) for path, value in point.items()]
-        or [point_told(swept, row.label, words), *[""] * (len(swept.study.levers) - 1)],
+        or [""] * len(swept.study.levers),
         goal=shown(row.goal.mean, unit, words.lang),
         change=words("sweep.base") if same and not is_base else "" if is_base else number,
         interval=f"[{interval}" if interval and not same else "",

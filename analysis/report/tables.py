@@ -3,7 +3,7 @@
 from itertools import groupby
 from typing import NamedTuple
 
-from analysis.charts.numbers import Change, amount, bracket, change_of, level, spoken
+from analysis.charts.numbers import Change, at, bracket, change_of, level, spoken
 from analysis.experiment.compare import Comparison, Difference, difference_in
 from analysis.experiment.finding import Finding, counted, finding
 from analysis.kpis import COMPARED, GROUPS, HEADLINES, UNITS, Kpi, capitalised, described
@@ -99,9 +99,7 @@ def cell(found: Difference, words: Words, *, survives: bool = False) -> Cell:
     """A difference as text."""
     change, relative = change_of(found), change_of(found, relative=True)
     is_level = described(found.kpi).compared
-    said = level(found.mean, found.kpi, words) if is_level else _spoken(change, words)
-    if is_level and change is not None:
-        said = f"{'−' if change.value < 0 else ''}{amount(change, words)}"
+    said = at(change, words) if is_level and change else _spoken(change, words)
     return Cell(
         level=said if is_level else level(found.mean, found.kpi, words),
         change=said,

@@ -26,7 +26,7 @@ def allowed(line: Line, words: Words) -> str:
         number = f"< {high}"
     else:
         number = words("validate.between", low=low, high=high)
-    text = UNITS[line.unit].value[words.lang].format(number)
+    text = with_unit(number, line.unit, words.lang)
     return text + (words("validate.sure") if line.sure else "")
 
 

@@ -6,10 +6,11 @@ from typing import Any
 
 from analysis import results
 from analysis.kpis import Lang
+from analysis.lab.setting import plain_setting
 from analysis.lab.tuning.confirm import Finalist
 from analysis.lab.tuning.market import Question
 from analysis.lab.tuning.tune import Tuned, finalist_row, trial_row
-from analysis.lab.tuning.verdict import settings, value_text, verdict
+from analysis.lab.tuning.verdict import settings, verdict
 from analysis.results import as_csv, as_json, environment, stamp, write_text
 from analysis.results.spreadsheet import Cell
 from analysis.scenario_file.faults import dotted
@@ -82,4 +83,4 @@ def _write_table(file: Path, rows: Sequence[Mapping[str, Any]]) -> None:
 
 
 def _cell(value: Any) -> Cell:
-    return value if value is None or isinstance(value, (str, int, float)) else value_text(value)
+    return value if value is None or isinstance(value, (str, int, float)) else plain_setting(value)

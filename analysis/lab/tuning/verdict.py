@@ -1,13 +1,11 @@
 """What a search found, in sentences."""
 
-from typing import Any
-
 from analysis.kpis import described
 from analysis.lab.design import Point, short_names
 from analysis.lab.goal import Bound, Constraint
+from analysis.lab.setting import setting
 from analysis.lab.tuning.confirm import Finalist
 from analysis.lab.tuning.tune import Tuned
-from analysis.scenario_file.faults import shown as as_written
 from analysis.wording import plain, shown, shown_difference
 from analysis.words import Words
 
@@ -33,17 +31,10 @@ def verdict(found: Tuned, say: Words) -> str:
 
 
 def settings(point: Point, say: Words) -> str:
-    """The levers' values: "off_cents = 500, window = [...]"."""
+    """The levers' values: "off_cents = ¥5.00, window = 11:00–13:30"."""
     names = short_names(list(point))
-    told = [f"{names[path]} = {value_text(value)}" for path, value in point.items()]
+    told = [f"{names[path]} = {setting(path, value, say)}" for path, value in point.items()]
     return ("，" if say.lang == "zh" else ", ").join(told)
-
-
-def value_text(value: Any) -> str:
-    """A lever's value as people read it: hours of a window as "11:00–13:30"."""
-    if isinstance(value, (list, tuple)):
-        return "–".join(map(str, value)) if len(value) == 2 else ", ".join(map(str, value))
-    return value if isinstance(value, str) else as_written(value)
 
 
 def difference(found: Tuned, finalist: Finalist, say: Words) -> str:

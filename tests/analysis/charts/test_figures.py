@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from matplotlib.colors import rgb_to_hsv, to_rgb
+from matplotlib.text import Text
 
 from analysis.charts import (
     changed,
@@ -112,6 +113,17 @@ def test_hours_with_few_orders_show_no_wait():
     assert np.isnan(panels[1].lines[1].get_ydata()[3])
     assert np.isfinite(panels[1].lines[0].get_ydata()[3])
     assert np.isfinite(panels[0].lines[1].get_ydata()[3])
+
+
+def test_where_no_hour_has_orders_enough_the_figure_says_so_and_claims_nothing():
+    comparison, arms = comparison_of(2)
+    none = [with_runs(arm, hour_orders=np.ones_like(arm.runs[0].hour_orders)) for arm in arms]
+    figure = hours.draw(comparison, none, EN)
+    told = [[text.get_text() for text in axes.texts] for axes in figure.axes]
+    assert told == [[], ["no hour has 50 orders"], ["no hour has 50 orders"], []]
+    assert len(figure.axes[1].get_yticks()) == 0
+    titles = [text.get_text() for text in figure.findobj(Text)]
+    assert any(text.endswith("peak: no values") for text in titles)
 
 
 def test_a_band_holds_all_runs_and_needs_several_runs_and_few_arms():

@@ -2,6 +2,9 @@
 
 from itertools import combinations, pairwise
 
+import pytest
+
+from analysis.charts import day, tuning
 from analysis.charts.style import look
 
 
@@ -21,3 +24,14 @@ def test_arms_after_the_last_colour_are_told_apart_by_all_else():
         assert one.colour != other.colour or (one.marker, one.dash) != (other.marker, other.dash)
     assert look(9).colour == look(1).colour
     assert look(9).hatch != look(1).hatch
+
+
+@pytest.mark.parametrize(
+    "markers",
+    [
+        [look["marker"] for look in tuning._LOOKS.values()],
+        [marker for marker, *_ in day._FLASHES.values()],
+    ],
+)
+def test_what_is_kept_and_missed_in_time_and_late_is_told_without_colour(markers):
+    assert len(set(markers)) == len(markers)

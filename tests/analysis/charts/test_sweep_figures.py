@@ -147,3 +147,15 @@ def test_who_is_unbeaten_by_hand():
     assert unbeaten([3, 3, 1], [1, 2, 2]) == [1]
     assert unbeaten([3, 3], [1, 1]) == [0, 1]
     assert unbeaten([np.nan, 1], [9, 1]) == [1]
+
+
+def test_no_name_stands_on_a_point():
+    class Axes:
+        get_xlim = get_ylim = staticmethod(lambda: (0.0, 100.0))
+
+    alone = frontier._Free(Axes(), np.nan, [(50, 50)])
+    assert alone.take(50, 50) == 1
+    beside = frontier._Free(Axes(), np.nan, [(50, 50), (60, 54)])
+    assert beside.take(50, 50) == -1
+    between = frontier._Free(Axes(), np.nan, [(50, 50), (60, 54), (40, 52)])
+    assert between.take(50, 50) is None

@@ -64,3 +64,12 @@ def test_chinese_breaks_anywhere_but_before_punctuation(figure):
         assert len(lines) > 1
         assert "".join(lines) == text
         assert not any(line.startswith(("，", "。")) for line in lines)
+
+
+@pytest.mark.filterwarnings("ignore:Glyph")
+@pytest.mark.parametrize("unit", ["min", "%", "km", "分钟"])
+def test_a_number_stays_with_a_unit_behind_a_plain_space(figure, unit):
+    text = f"A spread of 11.8 {unit} again"
+    widths = [0.05 * n for n in range(16, 60)]
+    lines = {line for width in widths for line in wrap(figure, text, width, 12).split("\n")}
+    assert not any(line.startswith(unit) for line in lines)

@@ -8,7 +8,7 @@ import pytest
 from analysis.lab.choosing import choice
 from analysis.lab.goal import read_goal
 from analysis.lab.plausible import InCities, Plausible, drawn, planned
-from analysis.lab.plausible_told import clause
+from analysis.lab.plausible_told import between, clause
 from analysis.loading import load_arm
 from analysis.scenario_file import overriding
 from analysis.scenario_file.uncertain import Distribution
@@ -109,3 +109,11 @@ def test_a_choice_by_regret_and_what_is_worth_knowing(arms):
     assert of.of_everything.value == pytest.approx(2 * n_few / 32)
     assert of.of_inputs["couriers.count"].value == pytest.approx(2 * n_few / 32, rel=0.5)
     assert of.of_inputs["choice.fee_salience"].value < of.of_inputs["couriers.count"].value / 4
+
+
+def test_two_ends_have_the_unit_of_a_change():
+    assert between((1_400, 33_100), "platform_contribution_cents_per_day", words("en")) == (
+        "¥14 to 331"
+    )
+    assert between((-4.8, 0.8), "click_to_door_p90_min", words("en")) == "−4.8 to 0.8 min"
+    assert between((-47_000, -13_800), "store_margin_cents_per_day", words("en")) == "−¥470 to −138"

@@ -1,7 +1,10 @@
 """The tables of a report."""
 
+from dataclasses import replace
+
+from analysis.experiment.compare import Difference
 from analysis.kpis import COMPARED, HEADLINES
-from analysis.report.tables import all_rows, headline_counts, headline_rows
+from analysis.report.tables import all_rows, cell, headline_counts, headline_rows
 from analysis.words import words
 from tests.analysis.charts.made_up import comparison_of, without_orders
 
@@ -45,3 +48,17 @@ def test_counts_of_headline_kpis_add_up():
     for counts in headline_counts(comparison_of(5)[0]):
         assert counts["better"] + counts["worse"] + counts["other"] == counts["of"]
         assert counts["of"] == len(HEADLINES)
+
+
+def test_what_is_told_of_two_runs_alone_is_a_level_not_a_change():
+    found = Difference("coupon_cannibalised_share", 3, None, 1.012, 1.012, 0.83, 1.18, *3 * [None])
+    assert cell(found, words("en")).change == "101\u00a0%"
+    none = Difference("extra_orders_per_100_yuan", 3, None, -0.01, -0.01, -4.2, 4.1, *3 * [None])
+    assert cell(none, words("en")).change == "0"
+
+
+def test_scenarios_in_places_of_their_own_are_not_said_to_be_in_one():
+    comparison, _ = comparison_of(2)
+    assert comparison.where == "fixed"
+    assert replace(comparison, cities="vary", place=None).where == "vary"
+    assert replace(comparison, place=None).where == "apart"

@@ -103,7 +103,7 @@ def test_every_fact_stands_on_the_scorecard_of_every_profile():
         (line(2.76, 6.44, "min"), "2.76 to 6.44 min"),
         (line(1.2), "> 1.2"),
         (line(-math.inf, 1.0), "< 1"),
-        (line(-150, 150, "cents"), "¥−1.5 to 1.5"),
+        (line(-150, 150, "cents"), "−¥1.5 to 1.5"),
         (line(0.0, sure=True), "> 0 (interval)"),
     ],
 )
