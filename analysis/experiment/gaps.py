@@ -11,7 +11,7 @@ from analysis.words import Words
 from sim.scenario import Scenario
 
 # What is no field of `policies`, or two that somebody else answers each.
-TAKEN_APART = ("guarantee", "fees", "commissions", "roster", "kitchen")
+TAKEN_APART = ("guarantee", "fees", "commissions", "roster", "kitchen", "stock")
 # By the field of `policies` that differs, or what is taken apart; the sentence is `gap.NAME`.
 GAPS: Mapping[str, str] = {
     "promise": "belief",
@@ -19,6 +19,7 @@ GAPS: Mapping[str, str] = {
     "fees": "prices",
     "commissions": "commission",
     "coupons": "coupons",
+    "pickup": "pickup",
     "ranking": "ranking",
     "service_area": "service_area",
     "service_fee_cents": "prices",
@@ -27,6 +28,7 @@ GAPS: Mapping[str, str] = {
     "staffing": "supply",
     "roster": "supply",
     "kitchen": "kitchens",
+    "stock": "stock",
 }
 # The same, where a crowd answers to pay and work.
 OF_CROWD: Mapping[str, str] = {"pay": "crowd", "staffing": "crowd", "roster": "crowd"}
@@ -43,6 +45,9 @@ GAPS_THROUGH: Mapping[tuple[str, str], str] = {
 ON_RECORD = "recorded"
 # Mechanisms whose settings differ as those of a policy do, in some scenarios.
 GAPS_OF_MECHANISMS: Mapping[str, str] = {
+    "price_memory": "prices",
+    "lists": "ranking",
+    "lasting_taste": "taste",
     "talk": "talk",
     "trust": "trust",
     "membership": "membership",
@@ -79,6 +84,12 @@ GAPS_OF_MECHANISMS: Mapping[str, str] = {
 }
 # What people compare between platforms, of policies and of mechanisms.
 COMPARED = ("fees", "coupons", "service_fee_cents", "pickup_discount_cents", "membership")
+# What drives people to another platform, where there is one, without being a price.
+LETS_DOWN = ("promise", "pickup", "trust", "events", "confirmation", "picking", "care")
+# What is said of some coupons beside what holds for all.
+OF_COUPONS = ("coupons_of_stores", "knowing", "lapsed")
+# Rules of targeting that know what nobody outside a simulator does.
+_KNOWING = ("uplift", "dual")
 
 
 def gaps(base: Scenario, other: Scenario, words: Words) -> list[str]:
@@ -91,13 +102,14 @@ def gaps(base: Scenario, other: Scenario, words: Words) -> list[str]:
         **(OF_OWNERS if other.mechanisms.owners.enabled else {}),
     }
     met = [*_met(table, *ours), *_met(GAPS_OF_MECHANISMS, *mechanisms)]
-    if _paid_by_stores(other) != _paid_by_stores(base):
-        met.append("coupons_of_stores")
+    met += _met({name: name for name in OF_COUPONS}, _of_coupons(base), _of_coupons(other))
     for (policy, mechanism), name in GAPS_THROUGH.items():
         if mechanisms[1][mechanism].enabled:
             met += _met({policy: name}, *ours)
-    compared = dict.fromkeys(COMPARED, _of_rival(other))
-    met += filter(None, (*_met(compared, *ours), *_met(compared, *mechanisms)))
+    if _differs(COMPARED, *ours) or _differs(COMPARED, *mechanisms):
+        met += _of_rival(other)
+    elif _differs(LETS_DOWN, *ours) or _differs(LETS_DOWN, *mechanisms):
+        met += [] if other.mechanisms.rival.enabled else ["nowhere_else"]
     if met and other.replay.orders is not None:
         met = [ON_RECORD]
     return [words(f"gap.{name}") for name in dict.fromkeys(met)]
@@ -112,23 +124,36 @@ def _decided(scenario: Scenario) -> dict[str, object]:
         "commissions": commissions(scenario.policies),
         "roster": (scenario.couriers.count, scenario.couriers.shifts),
         "kitchen": scenario.kitchen,
+        "stock": scenario.stock,
     }
 
 
-def _paid_by_stores(scenario: Scenario) -> list[object]:
-    """The coupons that stores pay a part of."""
-    return [each for each in scenario.policies.coupons if each.funded_by.store > 0]
+def _of_coupons(scenario: Scenario) -> dict[str, object]:
+    """The coupons of which that is said."""
+    coupons = scenario.policies.coupons
+    found = (
+        [each for each in coupons if each.funded_by.store > 0],
+        [each for each in coupons if each.targeting.rule in _KNOWING],
+        [each for each in coupons if each.audience.lapsed_days > 0],
+    )
+    return dict(zip(OF_COUPONS, found, strict=True))
 
 
-def _of_rival(scenario: Scenario) -> str:
-    """What a policy of prices lacks: a rival, or an answer of the one there is; else nothing."""
+def _of_rival(scenario: Scenario) -> list[str]:
+    """What a policy of prices lacks: a rival, or what the one there is does not do."""
     rival = scenario.mechanisms.rival
     if not rival.enabled:
-        return "no_rival"
-    return "" if rival.reacts == "match" else "silent_rival"
+        return ["no_rival"]
+    return ["rival"] if rival.reacts == "match" else ["rival", "silent_rival"]
 
 
 def _met(
     table: Mapping[str, str], base: Mapping[str, object], other: Mapping[str, object]
 ) -> list[str]:
     return [name for field, name in table.items() if base.get(field) != other.get(field)]
+
+
+def _differs(
+    fields: tuple[str, ...], base: Mapping[str, object], other: Mapping[str, object]
+) -> bool:
+    return any(base.get(field) != other.get(field) for field in fields)

@@ -7,6 +7,8 @@ from analysis.experiment.gaps import (
     GAPS,
     GAPS_OF_MECHANISMS,
     GAPS_THROUGH,
+    LETS_DOWN,
+    OF_COUPONS,
     OF_CROWD,
     OF_OWNERS,
     ON_RECORD,
@@ -18,7 +20,7 @@ from sim.scenario import Mechanisms, Policies
 from tests.cities import SMALL, scenario
 
 EN = words("en")
-OF_RIVALS = ("no_rival", "silent_rival")
+OF_RIVALS = ("no_rival", "silent_rival", "nowhere_else")
 
 
 def told(*changes, lang="en"):
@@ -44,9 +46,12 @@ def test_where_a_policy_of_prices_is_judged_without_a_rival_or_one_that_answers_
     alone = {"policies": {"promise": {"use": "fixed"}}}
     assert told(cheaper) == [EN("gap.prices"), EN("gap.no_rival")]
     assert told(rival) == [EN("gap.rival")]
+    both = scenario(SMALL, rival), scenario(SMALL, cheaper, rival)
     assert told(cheaper, rival, silent)[-1] == EN("gap.silent_rival")
-    assert told(cheaper, rival) == [EN("gap.prices"), EN("gap.rival")]
-    assert told(alone) == [EN("gap.belief")]
+    assert told(cheaper, rival) == gaps(*both, EN) == [EN("gap.prices"), EN("gap.rival")]
+    assert told(alone) == [EN("gap.belief"), EN("gap.nowhere_else")]
+    assert told(alone, rival) == [EN("gap.belief"), EN("gap.rival")]
+    assert told(alone, cheaper) == [EN("gap.belief"), EN("gap.prices"), EN("gap.no_rival")]
     member = {"mechanisms": {"membership": {"enabled": True}}}
     assert told(member) == [EN("gap.membership"), EN("gap.no_rival")]
 
@@ -74,11 +79,43 @@ def test_that_no_store_refuses_a_coupon_is_said_where_stores_pay_for_one():
     ]
 
 
+def test_that_no_platform_knows_whom_a_coupon_moves_is_said_unless_it_is_guessed():
+    for rule, known in (("uplift", True), ("noisy_uplift", False), ("rfm", False)):
+        found = told({"policies": {"coupons": [{"use": "percent", "targeting": {"rule": rule}}]}})
+        assert (EN("gap.knowing") in found) is known
+
+
+def test_that_coupons_bring_few_of_the_lapsed_is_said_where_one_is_for_them():
+    back = {"policies": {"coupons": [{"use": "percent", "audience": {"lapsed_days": 14}}]}}
+    assert told(back) == [EN(f"gap.{name}") for name in ("coupons", "lapsed", "no_rival")]
+
+
+def test_that_shelves_hardly_sell_more_for_exact_records_is_said_where_stock_differs():
+    assert told({"stock": {"sync_min": 240}}) == [EN("gap.stock")]
+    assert told({"stock": {"sync_min": 240}}, lang="zh") == [words("zh")("gap.stock")]
+
+
+def test_that_too_few_walk_in_is_said_where_nothing_can_be_fetched():
+    assert told({"policies": {"pickup": False}}) == [EN("gap.pickup"), EN("gap.nowhere_else")]
+
+
+def test_tastes_lists_and_what_people_remember_of_prices_are_the_modellers_too():
+    for name, sentence in (
+        ("lasting_taste", "taste"),
+        ("lists", "ranking"),
+        ("price_memory", "prices"),
+    ):
+        assert told({"mechanisms": {name: {"enabled": True}}}) == [EN(f"gap.{sentence}")]
+
+
 def test_what_a_guarantee_lacks_is_said_where_it_differs():
     refunded = {"policies": {"promise": {"use": "fixed", "guarantee": {"share": 1}}}}
     bolder = {"policies": {"promise": {"use": "fixed", "guarantee": {"share": 1}, "minutes": 20}}}
-    assert told(refunded) == [EN("gap.belief"), EN("gap.guarantee")]
-    assert gaps(scenario(SMALL, refunded), scenario(SMALL, bolder), EN) == [EN("gap.belief")]
+    assert told(refunded) == [EN(f"gap.{name}") for name in ("belief", "guarantee", "nowhere_else")]
+    assert gaps(scenario(SMALL, refunded), scenario(SMALL, bolder), EN) == [
+        EN("gap.belief"),
+        EN("gap.nowhere_else"),
+    ]
 
 
 def test_that_no_store_hires_is_said_where_kitchens_are_others():
@@ -94,7 +131,10 @@ def test_that_nobody_signs_up_is_said_where_couriers_are_fewer_too():
 
 def test_rewards_for_friends_and_a_breach_are_sizes_that_the_modeller_chose():
     assert told({"mechanisms": {"talk": {"friend_cents": 1000}}}) == [EN("gap.talk")]
-    assert told({"mechanisms": {"trust": {"breach_day": 0}}}) == [EN("gap.trust")]
+    assert told({"mechanisms": {"trust": {"breach_day": 0}}}) == [
+        EN("gap.trust"),
+        EN("gap.nowhere_else"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -108,8 +148,9 @@ def test_rewards_for_friends_and_a_breach_are_sizes_that_the_modeller_chose():
 )
 def test_what_a_mechanism_lacks_is_said_where_it_is_switched_on(name):
     on = {"mechanisms": {name: {"enabled": True}}}
-    assert told(on) == [EN(f"gap.{name}")]
-    assert told(on, lang="zh") == [words("zh")(f"gap.{name}")]
+    assert told(on)[0] == EN(f"gap.{name}")
+    assert told(on, lang="zh")[0] == words("zh")(f"gap.{name}")
+    assert told(on)[1:] == [EN("gap.nowhere_else")] * (name in LETS_DOWN)
     assert gaps(scenario(SMALL, on), scenario(SMALL, on), EN) == []
 
 
@@ -161,7 +202,7 @@ def test_of_orders_on_record_is_said_that_demand_is_not_moved():
     sorted(
         {
             *(*GAPS.values(), *GAPS_THROUGH.values(), *GAPS_OF_MECHANISMS.values()),
-            *(ON_RECORD, *OF_RIVALS, "coupons_of_stores"),
+            *(ON_RECORD, *OF_RIVALS, *OF_COUPONS),
         }
     ),
 )
@@ -175,6 +216,6 @@ def test_gaps_are_of_fields_that_are_there():
     assert set(GAPS_OF_MECHANISMS) <= set(Mechanisms.model_fields)
     assert {policy for policy, _ in GAPS_THROUGH} <= set(Policies.model_fields)
     assert {mechanism for _, mechanism in GAPS_THROUGH} <= set(Mechanisms.model_fields)
-    assert set(COMPARED) <= (
+    assert {*COMPARED, *LETS_DOWN} <= (
         set(Policies.model_fields) | set(Mechanisms.model_fields) | set(TAKEN_APART)
     )
