@@ -5,7 +5,8 @@ from typing import Literal
 import numpy as np
 
 from analysis.experiment.arm import ArmData
-from analysis.experiment.paired import Changes, changes
+from analysis.experiment.compare import Difference
+from analysis.experiment.paired import Changes, by_part, changes
 from analysis.experiment.summary import Floats
 
 COURSE_KPIS = ("orders_per_day", "late_share", "platform_contribution_cents_per_day")
@@ -32,10 +33,11 @@ def trend(base: ArmData, arm: ArmData, kpi: str) -> Trend:
     A line is laid through the differences of each pair of runs; what is said rests on the interval
     of the mean slope. "turns": the first third of the periods lies on one side of zero and the last
     on the other, and the intervals of both say so; a line alone would have what comes late begin
-    with its opposite. Where policies hold on some weekdays alone, periods are weeks: what begins on
-    Saturday has not grown since Monday.
+    with its opposite. What grows is told from none in the last third, and what fades in the first:
+    of an effect that is nowhere to be seen a line says nothing. Where policies hold on some
+    weekdays alone, periods are weeks: what begins on Saturday has not grown since Monday.
     """
-    days = _WEEK if base.weekly or arm.weekly else days_together(base.days)
+    days = _period(base, arm)
     if base.days // days < _PARTS:
         return "unknown"
     line = changes(base, arm, lambda each: _ends_and_slope(each, kpi, days))
@@ -46,7 +48,21 @@ def trend(base: ArmData, arm: ArmData, kpi: str) -> Trend:
         return "steady"
     if first * last < 0 and line.clear[:2].all():
         return "turns"
-    return "grows" if abs(last) > abs(first) else "fades"
+    grows = abs(last) > abs(first)
+    if not line.clear[1 if grows else 0]:
+        return "steady"
+    return "grows" if grows else "fades"
+
+
+def at_the_end(base: ArmData, arm: ArmData, kpi: str) -> tuple[int, Difference]:
+    """The days of the last third of the periods, and the difference there."""
+    days = _period(base, arm)
+    (found,) = by_part(base, arm, kpi, lambda each: _ends_and_slope(each, kpi, days)[:, 1:2])
+    return base.days // days // _PARTS * days, found
+
+
+def _period(base: ArmData, arm: ArmData) -> int:
+    return _WEEK if base.weekly or arm.weekly else days_together(base.days)
 
 
 def _ends_and_slope(arm: ArmData, kpi: str, days: int) -> Floats:

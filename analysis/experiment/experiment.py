@@ -19,7 +19,7 @@ from analysis.experiment.compare import (
     differences,
     judged_together,
 )
-from analysis.experiment.course import Trend, trend
+from analysis.experiment.course import at_the_end, trend
 from analysis.experiment.executors import Executing, Processes
 from analysis.experiment.extra_order import ORDERS
 from analysis.experiment.left_open import with_left_open
@@ -185,7 +185,7 @@ def compare_arms(
         seeds=tuple(sorted({unit.seed for unit in runs.units})),
         contrasts=judged_together(
             [
-                _contrast(arm, base, runs, trend(pooled[0], of_arm, ORDERS), of_arm.title, lang)
+                _contrast(arm, base, runs, (pooled[0], of_arm), lang)
                 for arm, of_arm in zip(compared, pooled[1:], strict=True)
             ]
         ),
@@ -227,7 +227,9 @@ def _recalled(units: Sequence[Unit]) -> Iterator[tuple[Unit, RunSummary]]:
             yield unit, summary
 
 
-def _contrast(arm: Arm, base: Arm, runs: Runs, orders: Trend, title: str, lang: Lang) -> Contrast:
+def _contrast(
+    arm: Arm, base: Arm, runs: Runs, pooled: tuple[ArmData, ArmData], lang: Lang
+) -> Contrast:
     found = differences(
         {seed: run.kpis for seed, run in runs.of_arm(base.label).items()},
         {seed: run.kpis for seed, run in runs.of_arm(arm.label).items()},
@@ -235,8 +237,9 @@ def _contrast(arm: Arm, base: Arm, runs: Runs, orders: Trend, title: str, lang: 
     known = partial(difference_in, found=found)
     sentence = verdict(known, lang)
     if base.recording is None and arm.recording is None:
-        sentence = with_left_open(sentence, base.scenario, arm.scenario, known, orders, lang)
-    return Contrast(arm.label, title, sentence, found)
+        orders, end = trend(*pooled, ORDERS), at_the_end(*pooled, ORDERS)
+        sentence = with_left_open(sentence, base.scenario, arm.scenario, known, orders, end, lang)
+    return Contrast(arm.label, pooled[1].title, sentence, found)
 
 
 def _pooled(arm: Arm, title: str, base: Arm, runs: Runs, lang: Lang) -> ArmData:

@@ -8,6 +8,7 @@ from analysis.experiment.course import Trend
 from analysis.experiment.extra_order import ORDERS
 from analysis.experiment.finding import is_told
 from analysis.experiment.tariffs import commissions, fees
+from analysis.experiment.verdict import spoken
 from analysis.kpis import Lang
 from analysis.words import words
 from sim.scenario import Scenario
@@ -27,6 +28,7 @@ def with_left_open(
     other: Scenario,
     difference_in: Callable[[str], Difference],
     orders: Trend = "unknown",
+    end: tuple[int, Difference] | None = None,
     lang: Lang = "en",
 ) -> str:
     """A verdict, and the word that the effect fades or grows, or that its days are too few.
@@ -36,11 +38,17 @@ def with_left_open(
     orders
         The trend of the effect on orders per day: a mean over days tells little of one that
         fades, grows or turns.
+    end
+        How many days the end of the run has, and the difference in orders there, which is told
+        of an effect that turns: what was won at first still hides it in the mean.
     """
     say = words(lang)
     left_open = []
     if orders in ("fades", "grows", "turns"):
         left_open.append(say(f"verdict.{orders}"))
+    if orders == "turns" and end:
+        days, found = end
+        left_open[-1] += say("verdict.end", days=say.days(days), by=spoken(ORDERS, found, lang))
     idle = difference_in(ORDERS).difference == 0 and _never_in_force(base, other)
     if idle:
         left_open.append(say("verdict.never"))

@@ -7,7 +7,7 @@ from analysis.experiment.extra_order import KPI_NAME as EXTRA_ORDER
 from analysis.experiment.extra_order import ORDERS
 from analysis.experiment.finding import finding, is_told
 from analysis.kpis import KPI, Lang
-from analysis.wording import shown, shown_difference, shown_size
+from analysis.wording import shown, shown_change, shown_difference, shown_size
 from analysis.words import words
 
 # What it speaks of; True: in per cent of the base.
@@ -87,9 +87,11 @@ def verdict(difference_in: Callable[[str], Difference], lang: Lang = "en") -> st
             case "same":
                 same.append(KPI[kpi].short[lang])
             case "unclear":
-                unclear.append(_spoken(kpi, found, lang))
+                unclear.append(spoken(kpi, found, lang))
             case _:
-                clear.append(_spoken(kpi, found, lang))
+                clear.append(spoken(kpi, found, lang))
+                if kpi == CANCELLED:
+                    clear[-1] += _fulfilled(difference_in, lang)
     if not known:
         return say("verdict.nothing")
     if len(same) == len(known):
@@ -99,7 +101,7 @@ def verdict(difference_in: Callable[[str], Difference], lang: Lang = "en") -> st
     silent = "same", "unknown", "worse"
     if (clear or extra_is_known) and finding(difference_in(ORDERS)) not in silent:
         extra = difference_in(EXTRA_ORDER)
-        told = _extra_order(extra, lang) + _given_up(difference_in, lang)
+        told = _extra_order(extra, _given_up(difference_in), lang)
         (unclear if _may_be_nothing(extra) else clear).append(told)
     comma, sentences = say("list.comma"), []
     if clear:
@@ -147,8 +149,34 @@ def _may_be_nothing(found: Difference) -> bool:
     return found.low is not None and found.high is not None and found.low <= 0 <= found.high
 
 
-def _extra_order(found: Difference, lang: Lang) -> str:
-    """Such as "each extra order costs the platform ¥12.31 [11.02, 13.88]"."""
+def _fulfilled(difference_in: Callable[[str], Difference], lang: Lang) -> str:
+    """Such as ", fulfilled ones −35 %": orders that are given up are in the orders per day."""
+    fulfilled, orders = difference_in("fulfilled_share"), difference_in(ORDERS)
+    before, now = _both(fulfilled, orders)
+    if not before:
+        return ""
+    by = shown_change(now / before - 1, None, None, "relative", lang)
+    return words(lang)("verdict.fulfilled", by=by)
+
+
+def _extra_order(found: Difference, given_up: float, lang: Lang) -> str:
+    """Such as "each extra order costs the platform ¥12.31 [11.02, 13.88]".
+
+    Parameters
+    ----------
+    given_up
+        By how many orders more are cancelled for each that is placed more, where that is told.
+    """
+    say = words(lang)
+    if given_up >= 1:
+        return say("verdict.extra_given_up", share=shown(given_up, "share", lang))
+    told = _per_extra_order(found, lang)
+    if given_up:
+        told += say("verdict.given_up", share=shown(given_up, "share", lang))
+    return told
+
+
+def _per_extra_order(found: Difference, lang: Lang) -> str:
     say = words(lang)
     if found.mean is None:
         return say("verdict.extra_none")
@@ -160,23 +188,24 @@ def _extra_order(found: Difference, lang: Lang) -> str:
     return say("verdict.extra_costs" if found.mean > 0 else "verdict.extra_brings", by=by)
 
 
-def _given_up(difference_in: Callable[[str], Difference], lang: Lang) -> str:
-    """Such as ", but cancelled orders rise by 98 % of the extra ones", where that is spoken of."""
+def _given_up(difference_in: Callable[[str], Difference]) -> float:
+    """Orders that are cancelled more, for each that is placed more; 0 where none are told."""
     given_up, orders = difference_in(CANCELLED), difference_in(ORDERS)
     if finding(given_up) != "worse" or not _is_spoken_of(given_up, _LEAST[CANCELLED]):
-        return ""
-    before, now = [
-        (share or 0.0) * (of or 0.0)
-        for share, of in (
-            (given_up.base_mean, orders.base_mean),
-            (given_up.mean, orders.mean),
-        )
-    ]
-    share = shown((now - before) / (orders.difference or 1.0), "share", lang)
-    return words(lang)("verdict.given_up", share=share)
+        return 0.0
+    before, now = _both(given_up, orders)
+    return (now - before) / (orders.difference or 1.0)
 
 
-def _spoken(kpi: str, found: Difference, lang: Lang) -> str:
+def _both(share: Difference, of: Difference) -> tuple[float, float]:
+    """A share of something, as much of it, in the base and now."""
+    return (
+        (share.base_mean or 0.0) * (of.base_mean or 0.0),
+        (share.mean or 0.0) * (of.mean or 0.0),
+    )
+
+
+def spoken(kpi: str, found: Difference, lang: Lang) -> str:
     """Such as "orders +7.1 % [6.6, 7.6]"."""
     name, unit = KPI[kpi].short[lang], KPI[kpi].unit
     if not _SPOKEN.get(kpi):

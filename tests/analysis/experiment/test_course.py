@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from analysis.experiment.course import course, days_together, trend
+from analysis.experiment.course import at_the_end, course, days_together, trend
 from analysis.experiment.experiment import Runs, _pooled
 from analysis.loading import Arm
 from tests.analysis.charts.made_up import comparison_of, sums, with_runs
@@ -41,6 +41,7 @@ def arms(effect, n_days=6, n_runs=4):
         ([0, 0, 0, 0, 0, 50], "grows"),  # by a line alone it would begin below zero
         ([-0.5, 10, 20, 30, 40, 50], "grows"),
         ([30, 30, 30, 30, 30, 30], "steady"),
+        ([-0.6, -0.4, -0.2, 0.2, 0.4, 0.6], "steady"),  # a slope, of an effect that is none
     ],
 )
 def test_a_line_through_the_differences_says_where_it_goes(effect, expected):
@@ -82,3 +83,10 @@ def test_the_course_is_the_difference_of_each_day():
 
 def test_long_runs_are_shown_by_week():
     assert [days_together(days) for days in (1, 20, 21, 366)] == [1, 1, 7, 7]
+
+
+def test_the_end_is_the_last_third_of_the_periods():
+    days, found = at_the_end(*arms([50, 30, 10, -10, -30, -50]), KPI)
+    assert (days, found.difference, found.base_mean) == (2, pytest.approx(-40), 100)
+    assert found.low < found.difference < found.high
+    assert at_the_end(*arms([0] * 28, n_days=28), KPI)[0] == 7

@@ -18,9 +18,9 @@ DEARER = {"policies": {"pricing": {"use": "flat", "base_cents": 400}}}
 KEPT_LESS = found("late_share", 0.03, 0.02, 0.04)
 
 
-def reserved(both, *changes, late=NONE, orders="unknown", lang="en"):
+def reserved(both, *changes, late=NONE, orders="unknown", end=None, lang="en"):
     base, other = scenario(SMALL, both), scenario(SMALL, both, *changes)
-    return with_left_open("So it is.", base, other, lambda _: late, orders, lang)
+    return with_left_open("So it is.", base, other, lambda _: late, orders, end, lang)
 
 
 def test_what_people_come_to_believe_takes_longer_than_a_short_run():
@@ -153,6 +153,19 @@ def test_a_mean_over_days_is_not_left_alone_where_the_effect_fades():
     assert "grows" in reserved(BELIEVING, orders="grows")
     assert "opposite" in reserved(BELIEVING, orders="turns")
     assert reserved(BELIEVING, orders="steady") == "So it is."
+
+
+def test_of_an_effect_that_turns_is_told_where_it_ends():
+    """What was won at first still hides it in the mean over days."""
+    end = 7, found("orders_per_day", -75.0, -80.0, -70.0, base=1000.0)
+    assert reserved(BELIEVING, orders="turns", end=end) == (
+        "So it is. But the effect on orders turns into its opposite during the run: in the last"
+        " 7 days orders per day −7.5 % [−8.0, −7.0]."
+    )
+    assert reserved(BELIEVING, orders="turns", end=end, lang="zh") == (
+        "So it is.但对订单的效果在模拟期内反转（最后 7 天日均订单量 −7.5% [−8.0, −7.0]）。"
+    )
+    assert "last" not in reserved(BELIEVING, orders="fades", end=end)
 
 
 def test_a_commission_is_answered_by_owners_over_weeks_and_by_nobody_where_they_do_not_answer():

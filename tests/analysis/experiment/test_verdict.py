@@ -105,9 +105,11 @@ def test_extra_orders_cost_bring_or_are_not_there():
 
 def test_orders_that_are_given_up_are_spoken_of_where_they_are_many():
     given_up = found("cancelled_share", 0.16, 0.151, 0.169, base=0.019)
-    told = "+7.1 % [6.6, 7.6]; cancelled orders +16.0 pp [15.1, 16.9]; P90 click-to-door time"
-    assert told in say(ORDERS, given_up, WAIT, EXTRA)
-    assert "取消率 +16.0 个百分点" in say(ORDERS, given_up, WAIT, EXTRA, lang="zh")
+    kept = found("fulfilled_share", -0.16, -0.169, -0.151, base=0.98)  # 8 782 for 9 800
+    told = "+7.1 % [6.6, 7.6]; cancelled orders +16.0 pp [15.1, 16.9], fulfilled ones −10.4 %; P90"
+    assert told in say(ORDERS, given_up, kept, WAIT, EXTRA)
+    told = "取消率 +16.0 个百分点 [15.1, 16.9]，履约订单 −10.4%；"
+    assert told in say(ORDERS, given_up, kept, WAIT, EXTRA, lang="zh")
     for few in (replace(given_up, difference=0.009, low=0.008), replace(given_up, low=-0.01)):
         assert "cancelled" not in say(ORDERS, few, WAIT, EXTRA)
 
@@ -178,3 +180,14 @@ def test_orders_that_are_given_up_are_told_beside_what_an_extra_one_brings():
     assert "取消的订单增量相当于新增订单的 98.0%" in say(orders, given_up, brings, lang="zh")
     assert "rise by" not in say(orders, found("cancelled_share", 0.005, 0.004, 0.006), brings)
     assert "rise by" not in say(orders, found("cancelled_share", 0.16, -0.01, 0.33), brings)
+
+
+def test_an_extra_order_brings_nothing_where_more_are_given_up_than_are_won():
+    given_up = found("cancelled_share", 0.20, 0.19, 0.21, base=0.019)  # 2 156 more of 10 710
+    brings = replace(EXTRA, mean=-126.0, low=-138.0, high=-114.0)
+    said = say(ORDERS, given_up, brings)
+    assert (
+        "no order more is fulfilled, for cancelled ones rise by 303.6 % of the extra ones" in said
+    )
+    assert "brings" not in said
+    assert "取消的订单增量相当于新增订单的 303.6%" in say(ORDERS, given_up, brings, lang="zh")
