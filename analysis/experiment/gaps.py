@@ -6,16 +6,17 @@ it. What the market learns to do leaves both.
 
 from collections.abc import Mapping
 
-from analysis.experiment.tariffs import commissions, fees
+from analysis.experiment.tariffs import commissions, fees, shown
 from analysis.words import Words
 from sim.scenario import Scenario
 
 # What is no field of `policies`, or two that somebody else answers each.
-TAKEN_APART = ("guarantee", "fees", "commissions", "roster", "kitchen", "stock")
+TAKEN_APART = ("guarantee", "fees", "shown", "commissions", "roster", "kitchen", "stock")
 # By the field of `policies` that differs, or what is taken apart; the sentence is `gap.NAME`.
 GAPS: Mapping[str, str] = {
     "promise": "belief",
     "guarantee": "guarantee",
+    "shown": "shown",
     "fees": "prices",
     "commissions": "commission",
     "coupons": "coupons",
@@ -121,6 +122,7 @@ def _decided(scenario: Scenario) -> dict[str, object]:
     return policies | {
         "guarantee": scenario.policies.promise.guarantee,
         "fees": fees(scenario.policies),
+        "shown": shown(scenario.policies),
         "commissions": commissions(scenario.policies),
         "roster": (scenario.couriers.count, scenario.couriers.shifts),
         "kitchen": scenario.kitchen,

@@ -5,6 +5,7 @@ from typing import Any
 from sim.scenario import Policies
 
 _COMMISSION = "commission_share"
+_SHOW = "show"
 
 
 def fees(policies: Policies) -> dict[str, Any]:
@@ -15,6 +16,11 @@ def fees(policies: Policies) -> dict[str, Any]:
 def commissions(policies: Policies) -> dict[str, Any]:
     """What stores owe the platform, within the pricing's hours and at others."""
     return _pricing(policies, include={_COMMISSION})
+
+
+def shown(policies: Policies) -> dict[str, Any]:
+    """How consumers see fees, within the pricing's hours and at others."""
+    return _pricing(policies, include={_SHOW})
 
 
 def _pricing(policies: Policies, **fields: set[str]) -> dict[str, Any]:

@@ -79,6 +79,13 @@ def test_that_no_store_refuses_a_coupon_is_said_where_stores_pay_for_one():
     ]
 
 
+def test_that_a_choice_decides_the_sign_is_said_where_fees_are_shown_otherwise():
+    for show in ("all_in", "at_checkout"):
+        assert told({"policies": {"pricing": {"use": "flat", "show": show}}}) == [
+            EN(f"gap.{name}") for name in ("shown", "prices", "no_rival")
+        ]
+
+
 def test_that_no_platform_knows_whom_a_coupon_moves_is_said_unless_it_is_guessed():
     for rule, known in (("uplift", True), ("noisy_uplift", False), ("rfm", False)):
         found = told({"policies": {"coupons": [{"use": "percent", "targeting": {"rule": rule}}]}})

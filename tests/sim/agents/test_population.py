@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from scipy.stats import norm
 
+from analysis.scenario_file.load import load_scenario
 from sim.agents.courier import NOT_YET, Doing
 from sim.agents.population import draw_consumers, draw_couriers, draw_stores
 from sim.city import draw_city
@@ -322,3 +323,12 @@ def test_the_same_seed_draws_the_same_rows_and_another_seed_others(draw):
     scenario = scenario_of()
     assert drawn(draw, scenario, 1).tobytes() == drawn(draw, scenario, 1).tobytes()
     assert drawn(draw, scenario, 1).tobytes() != drawn(draw, scenario, 2).tobytes()
+
+
+def test_a_third_of_the_cooks_for_an_order_leaves_half_of_them_since_no_store_has_none():
+    """What `overwhelmed-kitchens` says of itself."""
+    n_cooks = []
+    for name in ("baseline", "overwhelmed-kitchens"):
+        scenario = load_scenario(name).scenario
+        n_cooks.append(draw_stores(scenario, city_of(scenario, 7))["n_cooks"].sum())
+    assert n_cooks == [353, 189]
