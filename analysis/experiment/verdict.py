@@ -37,6 +37,12 @@ _SPOKEN_IF_MOVED = (
     "member_benefit_cents_per_day",
     "points_owed_cents",
     "advertising_cents_per_day",
+    "owners_price_index",
+    "stores_away_share",
+    "ordered_quality_stars",
+    "refused_stores_share",
+    "delisted_stores_share",
+    "rival_delivery_share",
 )
 # Violations of rules of the state: spoken of where they are broken and the base breaks none.
 _RULES = (
@@ -128,7 +134,7 @@ def _levels(difference_in: Callable[[str], Difference], lang: Lang) -> Iterator[
     """What mechanisms measure that are not there in the base, such as "members 3 578"."""
     for kpi in _SPOKEN_IF_MOVED:
         found = difference_in(kpi)
-        if found.base_mean is None and found.mean is not None:
+        if found.base_mean is None and found.mean:
             yield f"{KPI[kpi].short[lang]} {shown(found.mean, KPI[kpi].unit, lang)}"
 
 
