@@ -49,9 +49,12 @@ def with_left_open(
     if orders == "turns" and end:
         days, found = end
         left_open[-1] += say("verdict.end", days=say.days(days), by=spoken(ORDERS, found, lang))
-    idle = difference_in(ORDERS).difference == 0 and _never_in_force(base, other)
+    in_force = [_days_in_force(each, other) for each in _of_some_days(base, other)]
+    idle = difference_in(ORDERS).difference == 0 and set() in in_force
     if idle:
         left_open.append(say("verdict.never"))
+    elif (some := set().union(*in_force)) and len(some) < other.days and _alone(base, other):
+        left_open.append(say("verdict.some", n=len(some), days=say.days(other.days)))
     if off := [f"mechanisms.{name}" for name in _set_but_off(base, other)]:
         word = "verdict.off_all" if len(off) > 1 else "verdict.off"
         left_open.append(say(word, sections=say("list.comma").join(off)))
@@ -84,11 +87,34 @@ def _settling(
             yield name, days
 
 
-def _never_in_force(base: Scenario, other: Scenario) -> bool:
-    """Whether something that differs holds on weekdays alone which the run does not have."""
-    run = {(base.demand.first_weekday + day) % 7 for day in range(other.days)}
-    differs = (*_policies(base, other), *_happenings(base, other))
-    return any(run.isdisjoint(getattr(each, "weekdays", EVERY_DAY)) for each in differs)
+def _of_some_days(base: Scenario, other: Scenario) -> Iterator[Any]:
+    """What differs that may hold on some days alone: policies, and what happens."""
+    yield from (*_policies(base, other), *_happenings(base, other))
+
+
+def _days_in_force(each: Any, scenario: Scenario) -> set[int]:
+    """The days of the run on which it holds, or begins."""
+    weekdays, days = getattr(each, "weekdays", EVERY_DAY), getattr(each, "days", ())
+    return {
+        day
+        for day in range(scenario.days)
+        if (scenario.demand.first_weekday + day) % 7 in weekdays and (not days or day in days)
+    }
+
+
+def _alone(base: Scenario, other: Scenario) -> bool:
+    """Whether nothing differs but what may hold on some days alone."""
+    told = dict.fromkeys(("title", "why", "title_zh", "why_zh", "policies", "mechanisms"), True)
+    settings = [
+        (
+            scenario.model_dump(
+                exclude=told | {"world": {"outages": True, "weather": {"episodes"}}}
+            ),
+            dict(scenario.mechanisms) | {"events": None},
+        )
+        for scenario in (base, other)
+    ]
+    return settings[0] == settings[1]
 
 
 def _set_but_off(base: Scenario, other: Scenario) -> Iterator[str]:

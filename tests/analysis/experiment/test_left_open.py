@@ -208,7 +208,11 @@ def test_what_holds_on_weekdays_that_the_run_does_not_have_is_told_in_place_of_a
     assert reserved(REMEMBERING | {"days": 5}, weekend, late=nothing, lang="zh") == (
         "So it is.但有改动的内容在这些天里均未生效。"
     )
+    some = "what differs is in force on 1 of 6 days, and every figure is a mean over all of them"
+    assert some in reserved(REMEMBERING | {"days": 6}, weekend, late=nothing)
     assert "prices" in reserved(REMEMBERING | {"days": 6}, weekend, late=nothing)
+    assert "in force" not in reserved({"days": 6}, weekend, DEARER, late=KEPT_LESS)
+    assert "in force" not in reserved({"days": 6}, weekend, {"kitchen": {"shape": 3}})
     late = {"policies": {"pricing": {"use": "flat", "base_cents": 400, "weekdays": [6]}}}
     assert reserved({"days": 2}, late, late=nothing) == told
     assert reserved(REMEMBERING | {"days": 5}, DEARER, late=nothing).endswith("(about 28 days).")
@@ -238,7 +242,18 @@ def test_what_happens_on_days_that_the_run_does_not_have_is_told_too(happens):
     nothing = found("orders_per_day", 0.0, 0.0, 0.0)
     told = "So it is. But what differs is in force on none of these days."
     assert reserved({"days": 2}, happens, late=nothing) == told
-    assert reserved({"days": 5}, happens, late=nothing) == "So it is."
+    told = "So it is. But what differs is in force on 1 of 5 days, and every figure is a mean over"
+    assert reserved({"days": 5}, happens, late=nothing) == f"{told} all of them."
+    assert "6 天中的 1 天生效" in reserved({"days": 6}, happens, late=nothing, lang="zh")
+
+
+def test_an_event_on_days_of_the_run_is_told_to_be_on_these_alone():
+    events = {"enabled": True, "happens": [{"kind": "strike", "days": [0, 3]}]}
+    struck = {"mechanisms": {"events": events}}
+    assert "is in force on 2 of 7 days" in reserved({"days": 7}, struck)
+    dry = {"world": {"weather": {"mode": "clear"}}}
+    assert "in force" not in reserved({"days": 7}, struck, dry)
+    assert reserved({"days": 1}, {"mechanisms": {"events": {"enabled": True}}}) == "So it is."
 
 
 def test_what_is_set_of_a_mechanism_that_is_off_is_told_to_do_nothing():
