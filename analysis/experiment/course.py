@@ -55,7 +55,7 @@ def trend(base: ArmData, arm: ArmData, kpi: str) -> Trend:
 
 
 def at_the_end(base: ArmData, arm: ArmData, kpi: str) -> tuple[int, Difference]:
-    """The days of the last third of the periods, and the difference there."""
+    """The days of the last third of the periods, of a course that has a trend; the difference."""
     days = _period(base, arm)
     (found,) = by_part(base, arm, kpi, lambda each: _ends_and_slope(each, kpi, days)[:, 1:2])
     return base.days // days // _PARTS * days, found

@@ -237,7 +237,8 @@ def _contrast(
     known = partial(difference_in, found=found)
     sentence = verdict(known, lang)
     if base.recording is None and arm.recording is None:
-        orders, end = trend(*pooled, ORDERS), at_the_end(*pooled, ORDERS)
+        orders = trend(*pooled, ORDERS)
+        end = at_the_end(*pooled, ORDERS) if orders == "turns" else None
         sentence = with_left_open(sentence, base.scenario, arm.scenario, known, orders, end, lang)
     return Contrast(arm.label, pooled[1].title, sentence, found)
 

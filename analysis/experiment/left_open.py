@@ -39,14 +39,14 @@ def with_left_open(
         The trend of the effect on orders per day: a mean over days tells little of one that
         fades, grows or turns.
     end
-        How many days the end of the run has, and the difference in orders there, which is told
-        of an effect that turns: what was won at first still hides it in the mean.
+        Of an effect that turns: how many days the end of the run has, and the difference in
+        orders there, which what was won at first still hides in the mean.
     """
     say = words(lang)
     left_open = []
     if orders in ("fades", "grows", "turns"):
         left_open.append(say(f"verdict.{orders}"))
-    if orders == "turns" and end:
+    if end is not None:
         days, found = end
         left_open[-1] += say("verdict.end", days=say.days(days), by=spoken(ORDERS, found, lang))
     in_force = [_days_in_force(each, other) for each in _of_some_days(base, other)]

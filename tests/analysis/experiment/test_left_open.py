@@ -165,7 +165,6 @@ def test_of_an_effect_that_turns_is_told_where_it_ends():
     assert reserved(BELIEVING, orders="turns", end=end, lang="zh") == (
         "So it is.但对订单的效果在模拟期内反转（最后 7 天日均订单量 −7.5% [−8.0, −7.0]）。"
     )
-    assert "last" not in reserved(BELIEVING, orders="fades", end=end)
 
 
 def test_a_commission_is_answered_by_owners_over_weeks_and_by_nobody_where_they_do_not_answer():
