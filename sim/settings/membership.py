@@ -27,7 +27,7 @@ class Membership(Section):
         30, ge=0.01, le=3660, description="mean age of the deliveries that this is reckoned by"
     )
     usual_fee_cents: Cents = Field(
-        500, description="delivery fee of the past, by which it is reckoned at first"
+        350, description="delivery fee of the past, by which it is reckoned at first"
     )
     usual_delivery_share: Share = Field(0.75, description="deliveries among orders of the past")
 
