@@ -127,8 +127,8 @@ def test_where_coupons_differ_the_campaigns_of_all_arms_are_listed():
     assert listed[2][2:] == ("5", "¥20.00", "¥10.00", "¥0.00", "¥30.00", "¥6.00")
     table = campaign_table(arms, words("zh"))
     assert table is not None
-    assert table.row_count == 3
-    assert [column.header for column in table.columns][:2] == ["活动", "核销订单"]
+    assert len(table.rows) == 3
+    assert table.heads[:2] == ("活动", "核销订单")
 
 
 def test_where_all_arms_have_the_same_coupons_none_is_listed_whatever_they_cost():

@@ -311,7 +311,7 @@ def test_what_is_saved_at_first_is_by_orders_of_the_past_and_baskets_that_count(
         market = Market(
             scenario(town(**rules).model_dump(include={"mechanisms"}), SMALL, changes), 0
         )
-        assert market.world.own[0][0]["saving"] == pytest.approx(days * 0.8 * 0.5 * 500)
+        assert market.world.own[0][0]["saving"] == pytest.approx(days * 0.8 * 0.5 * 350)
 
 
 @pytest.mark.slow
