@@ -1,7 +1,9 @@
 """What a verdict leaves open: effects that change during the run, people who react for longer."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
+
+from pydantic import BaseModel
 
 from analysis.experiment.compare import Difference
 from analysis.experiment.course import Trend
@@ -12,7 +14,7 @@ from analysis.experiment.verdict import spoken
 from analysis.kpis import Lang
 from analysis.words import words
 from sim.scenario import Scenario
-from sim.settings.hours import EVERY_DAY
+from sim.settings.hours import ALL_DAY, EVERY_DAY
 
 # Mechanisms that hear of what comes of a scenario, by the KPI that tells of it.
 HEARD: Mapping[str, tuple[str, ...]] = {
@@ -49,12 +51,12 @@ def with_left_open(
     if end is not None:
         days, found = end
         left_open[-1] += say("verdict.end", days=say.days(days), by=spoken(ORDERS, found, lang))
-    in_force = [_days_in_force(each, other) for each in _of_some_days(base, other)]
-    idle = difference_in(ORDERS).difference == 0 and set() in in_force
+    n_days = sum(_in_force(base, day) != _in_force(other, day) for day in range(other.days))
+    idle = difference_in(ORDERS).difference == 0 and n_days == 0 and _may_be_idle(base, other)
     if idle:
         left_open.append(say("verdict.never"))
-    elif (some := set().union(*in_force)) and len(some) < other.days and _alone(base, other):
-        left_open.append(say("verdict.some", n=len(some), days=say.days(other.days)))
+    elif 0 < n_days < other.days and _alone(base, other):
+        left_open.append(say("verdict.some", n=n_days, days=say.days(other.days)))
     if off := [f"mechanisms.{name}" for name in _set_but_off(base, other)]:
         word = "verdict.off_all" if len(off) > 1 else "verdict.off"
         left_open.append(say(word, sections=say("list.comma").join(off)))
@@ -87,28 +89,49 @@ def _settling(
             yield name, days
 
 
-def _of_some_days(base: Scenario, other: Scenario) -> Iterator[Any]:
-    """What differs that may hold on some days alone: policies, and what happens."""
-    yield from (*_policies(base, other), *_happenings(base, other))
+def _in_force(scenario: Scenario, day: int) -> list[Any]:
+    """What holds, or begins, on a day of the run: policies, and what happens."""
+    weekday = (scenario.demand.first_weekday + day) % 7
+
+    def of_day(found: Iterable[Any]) -> list[Any]:
+        return [_but_for_days(each) for each in found if _is_of(each, day, weekday)]
+
+    policies, held = scenario.policies, [of_day(_happenings(scenario))]
+    for name, policy in policies:
+        if isinstance(policy, tuple):
+            held.append(of_day(policy))
+        elif name != "otherwise":
+            at_hours, others = of_day([policy]), getattr(policies.otherwise, name, None)
+            all_day = at_hours and getattr(policy, "window", ALL_DAY) == ALL_DAY
+            held.append(at_hours if all_day else [*at_hours, _but_for_days(others)])
+    return held
 
 
-def _days_in_force(each: Any, scenario: Scenario) -> set[int]:
-    """The days of the run on which it holds, or begins."""
-    weekdays, days = getattr(each, "weekdays", EVERY_DAY), getattr(each, "days", ())
-    return {
-        day
-        for day in range(scenario.days)
-        if (scenario.demand.first_weekday + day) % 7 in weekdays and (not days or day in days)
-    }
+def _is_of(each: Any, day: int, weekday: int) -> bool:
+    """Whether it holds, or begins, on a day of the run that is such a weekday."""
+    days = getattr(each, "days", ())
+    return weekday in getattr(each, "weekdays", EVERY_DAY) and (not days or day in days)
+
+
+def _but_for_days(each: Any) -> Any:
+    """What it is, on whatever days."""
+    is_model = isinstance(each, BaseModel)
+    return (type(each), each.model_dump(exclude={"days", "weekdays"})) if is_model else each
+
+
+def _may_be_idle(base: Scenario, other: Scenario) -> bool:
+    """Whether something differs that may hold on some days alone."""
+    happens = [list(_happenings(scenario)) for scenario in (base, other)]
+    return base.policies != other.policies or happens[0] != happens[1]
 
 
 def _alone(base: Scenario, other: Scenario) -> bool:
     """Whether nothing differs but what may hold on some days alone."""
-    told = dict.fromkeys(("title", "why", "title_zh", "why_zh", "policies", "mechanisms"), True)
+    aside = dict.fromkeys(("title", "why", "title_zh", "why_zh", "policies", "mechanisms"), True)
     settings = [
         (
             scenario.model_dump(
-                exclude=told | {"world": {"outages": True, "weather": {"episodes"}}}
+                exclude=aside | {"world": {"outages": True, "weather": {"episodes"}}}
             ),
             dict(scenario.mechanisms) | {"events": None},
         )
@@ -125,21 +148,7 @@ def _set_but_off(base: Scenario, other: Scenario) -> Iterator[str]:
             yield name
 
 
-def _policies(base: Scenario, other: Scenario) -> Iterator[Any]:
-    theirs = dict(base.policies)
-    for name, found in other.policies:
-        if isinstance(found, tuple):
-            yield from (policy for policy in found if policy not in theirs[name])
-        elif found != theirs[name]:
-            yield found
-
-
-def _happenings(base: Scenario, other: Scenario) -> Iterator[Any]:
-    before = list(_all_happenings(base))
-    yield from (each for each in _all_happenings(other) if each not in before)
-
-
-def _all_happenings(scenario: Scenario) -> Iterator[Any]:
+def _happenings(scenario: Scenario) -> Iterator[Any]:
     """Events, outages and spells of weather."""
     if scenario.mechanisms.events.enabled:
         yield from scenario.mechanisms.events.happens

@@ -197,6 +197,8 @@ def _per_extra_order(found: Difference, lang: Lang) -> str:
 def _given_up(difference_in: Callable[[str], Difference]) -> float:
     """Orders that are cancelled more, for each that is placed more; 0 where none are told."""
     given_up, orders = difference_in(CANCELLED), difference_in(ORDERS)
+    if not is_told(orders):  # of what may be none there is no share
+        return 0.0
     if finding(given_up) != "worse" or not _is_spoken_of(given_up, _LEAST[CANCELLED]):
         return 0.0
     before, now = _both(given_up, orders)

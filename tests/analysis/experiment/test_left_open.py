@@ -217,6 +217,35 @@ def test_what_holds_on_weekdays_that_the_run_does_not_have_is_told_in_place_of_a
     assert reserved(REMEMBERING | {"days": 5}, DEARER, late=nothing).endswith("(about 28 days).")
 
 
+def coupon(*weekdays):
+    return {"policies": {"coupons": [{"use": "threshold", "weekdays": weekdays}]}}
+
+
+def flat(base_cents, **settings):
+    return {"policies": {"pricing": {"use": "flat", "base_cents": base_cents, **settings}}}
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "n_days"),
+    [
+        ({}, coupon(5), 1),
+        (coupon(*range(7)), coupon(5), 6),  # gone on all other days
+        (coupon(5), {"policies": {"coupons": []}}, 1),
+        (coupon(4, 5), coupon(5, 6), 2),
+        (coupon(*range(7)), {"policies": {"coupons": []}}, None),  # on all of them
+        (flat(400, weekdays=[4, 5]), flat(400, weekdays=[5]), 1),
+        (flat(400, window=["11:00", "14:00"]), flat(400), None),
+    ],
+)
+def test_days_are_those_on_which_not_the_same_holds_in_both(before, now, n_days):
+    base, other = (scenario(SMALL, {"days": 7}, each) for each in (before, now))
+    said = with_left_open("So it is.", base, other, lambda _: KEPT_LESS)
+    if n_days is None:
+        assert "in force" not in said
+    else:
+        assert f"what differs is in force on {n_days} of 7 days" in said
+
+
 @pytest.mark.parametrize(
     "happens",
     [

@@ -196,3 +196,11 @@ def test_an_extra_order_brings_nothing_where_more_are_given_up_than_are_won():
     )
     assert "brings" not in said
     assert "取消的订单增量相当于新增订单的 303.6%" in say(ORDERS, given_up, brings, lang="zh")
+
+
+@pytest.mark.parametrize("more", [-20.0, 1.0])
+def test_of_orders_that_do_not_clearly_rise_no_share_is_given_up(more):
+    given_up = found("cancelled_share", 0.05, 0.04, 0.06, base=0.1)
+    said = say(found("orders_per_day", more, -60.0, 60.0, base=1000.0), given_up, NO_EXTRA)
+    assert "no cost per extra order, for orders do not clearly rise." in said
+    assert "of the extra ones" not in said
