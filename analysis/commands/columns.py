@@ -75,11 +75,12 @@ class Columns:
                 overflow="fold",
                 style=self.styles.get(nth, ""),
             )
+        broken = [nth in self.breaks for nth in range(len(widths))]
         for cells, style in self.rows:
-            fitting = [
-                cell if nth in self.breaks or _wide(cell) <= wide else _folded(cell)
-                for nth, (cell, wide) in enumerate(zip(cells, widths, strict=True))
-            ]
+            fitting = (
+                cell if _wide(cell) <= wide else (_stepped(cell, wide) if breaks else _folded(cell))
+                for cell, wide, breaks in zip(cells, widths, broken, strict=True)
+            )
             table.add_row(*map(Text, fitting), style=style)
         return table
 
@@ -105,10 +106,18 @@ def _word(head: str) -> int:
     return min(_MOST_OF_HEAD, max(map(_wide, _STEPS.sub("\n", head).split()), default=0))
 
 
-def _stepped(head: str, wide: int) -> str:
-    """A head whose long names go on below after a dot or a stroke."""
-    fits = max(map(_wide, head.split()), default=0) <= wide
-    return head if fits else _STEPS.sub("\n", head)
+def _stepped(text: str, wide: int) -> str:
+    """A text whose names that are too long go on below, after a dot or a stroke."""
+    return re.sub(r"\S+", lambda found: _in_steps(found[0], wide), text)
+
+
+def _in_steps(name: str, wide: int) -> str:
+    lines = [""]
+    for step in _STEPS.split(name):
+        if lines[-1] and _wide(lines[-1] + step) > wide:
+            lines.append("")
+        lines[-1] += step
+    return "\n".join(lines)
 
 
 def _folded(cell: str) -> str:

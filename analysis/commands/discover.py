@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.markup import escape
-from rich.table import Table
 
+from analysis.commands.columns import Columns
 from analysis.commands.inputs import overrides_of, refused
 from analysis.commands.plausible import in_plausible_cities, name, run
 from analysis.commands.reports import written
@@ -87,19 +87,16 @@ def show(found: "Discovered", place: Path) -> None:
     console.print(f"{place}", markup=False)
 
 
-def _table(found: "Discovered", say: Words) -> Table:
+def _table(found: "Discovered", say: Words) -> Columns:
     discovery = found.discovery
     limited = {each.name: (low, high) for each, low, high in discovery.limits}
-    table = Table(box=None, padding=(0, 2, 0, 0))
-    table.add_column("")
-    table.add_column(say("discover.head_limit"))
-    table.add_column(say("discover.head_stable"), justify="right")
+    table = Columns("", say("discover.head_limit"), say("discover.head_stable"), words=(0, 1))
     for each, row in zip(discovery.inputs, discovery.rows(), strict=True):
         share = row["limited_share"]
         told = limit_told(each, *limited[each.name], say) if each.name in limited else NONE
-        table.add_row(
-            escape(each.name),
-            escape(told),
+        table.add(
+            each.name,
+            told,
             NONE if share is None else per_cent(share, say),
             style="" if each.name in limited else "dim",
         )

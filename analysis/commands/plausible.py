@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.markup import escape
-from rich.table import Table
 
+from analysis.commands.columns import Columns
 from analysis.commands.compare import check_drawing
 from analysis.commands.compiling import compile_first
 from analysis.commands.errors import InputError
@@ -146,37 +146,33 @@ def show(found: "InPlausibleCities", place: Path) -> None:
     console.print(f"{place}", markup=False)
 
 
-def _differences(found: "InPlausibleCities", nth: int, title: str, say: Words) -> Table:
-    table = Table(box=None, padding=(0, 2, 0, 0), title=escape(title), title_justify="left")
-    table.add_column("")
-    for head in ("more", "less", "mean", "middle"):
-        table.add_column(say(f"plausible.head_{head}"), justify="right", no_wrap=True)
+def _differences(found: "InPlausibleCities", nth: int, title: str, say: Words) -> Columns:
+    heads = (say(f"plausible.head_{head}") for head in ("more", "less", "mean", "middle"))
+    table = Columns("", *heads, title=title)
     for kpi in found.kpis:
         of_kpi = found.difference(kpi, nth)
         if of_kpi.n:
-            table.add_row(
-                escape(say.kpi(kpi)),
+            table.add(
+                say.kpi(kpi),
                 per_cent(of_kpi.share_more or 0.0, say),
                 per_cent(of_kpi.share_less or 0.0, say),
-                escape(shown_difference(of_kpi.mean, *of_kpi.ends, KPI[kpi].unit, say.lang)),
+                shown_difference(of_kpi.mean, *of_kpi.ends, KPI[kpi].unit, say.lang),
                 between(of_kpi.middle, kpi, say),
             )
     return table
 
 
-def _regret(found: "InPlausibleCities", say: Words) -> Table:
+def _regret(found: "InPlausibleCities", say: Words) -> Columns:
     choice = found.choice
     assert choice is not None
     unit = KPI[choice.goal.kpi].unit
     title = say("plausible.regret_of", kpi=say.kpi(choice.goal.kpi))
-    table = Table(box=None, padding=(0, 2, 0, 0), title=escape(title), title_justify="left")
-    table.add_column("")
-    for head in ("mean", "p90", "max", "best"):
-        table.add_column(say(f"plausible.regret_{head}"), justify="right")
+    heads = (say(f"plausible.regret_{head}") for head in ("mean", "p90", "max", "best"))
+    table = Columns("", *heads, title=title)
     for row in choice.rows():
         regrets = (row[f"regret_{name}"] for name in ("mean", "p90", "max"))
-        table.add_row(
-            escape(found.titles[row["label"]]),
+        table.add(
+            found.titles[row["label"]],
             *(shown(value, unit, say.lang) for value in regrets),
             per_cent(row["best_share"], say),
         )

@@ -5,8 +5,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from rich.markup import escape
-from rich.table import Table
 
+from analysis.commands.columns import Columns
 from analysis.commands.compare import check_drawing, shard_of, tell_part
 from analysis.commands.compiling import compile_first
 from analysis.commands.errors import InputError
@@ -125,18 +125,15 @@ def show(found: Sensitivity, figures: Sequence[Path], lang: Lang = "en") -> None
         console.print(f"{figure}", markup=False)
 
 
-def _table(found: Sensitivity, kpi: str, say: Words) -> Table:
+def _table(found: Sensitivity, kpi: str, say: Words) -> Columns:
     method, told = found.plan.method, found.told(kpi)
     columns = {
         "one": ("value", "change"),
         "morris": ("size_column", "spread_column", "noise_column"),
         "sobol": ("first_column", "total_column"),
     }[method]
-    table = Table(box=None, padding=(0, 2, 0, 0))
-    table.add_column("")
-    for name in columns:
-        table.add_column(say(f"sensitivity.{name}"), justify="right", no_wrap=True)
-    table.add_column("")
+    heads = ["", *(say(f"sensitivity.{name}") for name in columns), ""]
+    table = Columns(*heads, words=(0, len(heads) - 1))
     unit, order = KPI[kpi].unit, [lever.path for lever in found.plan.levers]
     for path in found.weights(kpi):
         nth, name = order.index(path), found.plan.names[path]
@@ -148,19 +145,14 @@ def _table(found: Sensitivity, kpi: str, say: Words) -> Table:
                 text = shown_difference(change.difference, change.low, change.high, unit, say.lang)
                 sure = kpi in end.told or not change.difference
                 luck = "" if sure else say("sensitivity.untold_short")
-                table.add_row(
-                    escape("" if place else name),
-                    escape(value),
-                    escape(text),
-                    luck,
-                )
+                table.add("" if place else name, value, text, luck)
         elif method == "morris":
             of = found.effects[kpi]
             cells = [
                 shown_difference(_known(of_lever[nth]), None, None, unit, say.lang)
                 for of_lever in (of.size, of.spread, of.noise)
             ]
-            table.add_row(escape(name), *(cell.removeprefix("+") for cell in cells), luck)
+            table.add(name, *(cell.removeprefix("+") for cell in cells), luck)
         else:
             of_sobol = found.indices[kpi]
             cells = [
@@ -170,7 +162,7 @@ def _table(found: Sensitivity, kpi: str, say: Words) -> Table:
                     (of_sobol.total, of_sobol.total_half),
                 )
             ]
-            table.add_row(escape(name), *cells, luck)
+            table.add(name, *cells, luck)
     return table
 
 

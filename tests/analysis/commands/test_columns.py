@@ -1,9 +1,16 @@
 """Tables on screens that are wide, narrow, and too narrow."""
 
+from types import SimpleNamespace
+
 import pytest
 from rich.console import Console
 
 from analysis.commands.columns import Columns
+from analysis.commands.plausible import _differences as differences_table
+from analysis.commands.sensitivity import _table as sensitivity_table
+from analysis.lab.sensitivity import carried_out
+from analysis.words import words
+from tests.analysis.lab.test_sensitivity import KPI, asked, made_up
 
 
 def lines(table, width):
@@ -70,5 +77,36 @@ def test_no_number_is_broken_and_no_name_is_lost(width):
         assert word in shown
 
 
+def test_a_name_that_is_too_long_goes_on_after_a_dot_or_a_stroke():
+    table = Columns("", "mean of all", words=(0,))
+    table.add("policies.pricing.base_cents of it", "1 273")
+    assert lines(table, 24) == [
+        "                 mean of",
+        "                     all",
+        "policies.          1 273",
+        "pricing.",
+        "base_cents",
+        "of it",
+    ]
+
+
 def test_a_table_that_is_empty_shows_its_heads():
     assert lines(Columns("a", "b"), 20) == ["a  b"]
+
+
+@pytest.mark.parametrize("method", ["one", "morris", "sobol"])
+def test_a_sensitivity_names_its_settings_on_a_narrow_screen(method):
+    found = carried_out(asked(method, **({} if method == "one" else {"points": 16})), made_up)
+    shown = "\n".join(lines(sensitivity_table(found, KPI, words("en")), 40))
+    for whole in ("couriers.", "consumers.", "count"):
+        assert whole in shown
+
+
+def test_what_differs_in_plausible_cities_has_its_name_on_a_narrow_screen():
+    of_kpi = SimpleNamespace(
+        n=8, share_more=0.9, share_less=0.1, mean=120.0, ends=(-73.0, 313.0), middle=(-90.0, 330.0)
+    )
+    found = SimpleNamespace(kpis=["orders_per_day"], difference=lambda *_: of_kpi)
+    shown = "\n".join(lines(differences_table(found, 1, "Dear", words("en")), 50))
+    for whole in ("Orders", "+120", "[−73, 313]", "90 %"):
+        assert whole in shown
