@@ -55,10 +55,13 @@ def trend(base: ArmData, arm: ArmData, kpi: str) -> Trend:
 
 
 def at_the_end(base: ArmData, arm: ArmData, kpi: str) -> tuple[int, Difference]:
-    """The days of the last third of the periods, of a course that has a trend; the difference."""
-    days = _period(base, arm)
-    (found,) = by_part(base, arm, kpi, lambda each: _ends_and_slope(each, kpi, days)[:, 1:2])
-    return base.days // days // _PARTS * days, found
+    """How many days a third of the periods has, and the difference over the last such days."""
+    period = _period(base, arm)
+    days = base.days // period // _PARTS * period
+    (found,) = by_part(
+        base, arm, kpi, lambda each: each.by_day(kpi)[:, -days:].mean(axis=1, keepdims=True)
+    )
+    return days, found
 
 
 def _period(base: ArmData, arm: ArmData) -> int:

@@ -10,7 +10,7 @@ from analysis.experiment.tariffs import commissions, fees, shown
 from analysis.words import Words
 from sim.scenario import Scenario
 
-# What is no field of `policies`, or two that somebody else answers each.
+# What is no field of `policies`, or a part of one that others answer than the rest of it.
 TAKEN_APART = ("guarantee", "fees", "shown", "commissions", "roster", "kitchen", "stock")
 # By the field of `policies` that differs, or what is taken apart; the sentence is `gap.NAME`.
 GAPS: Mapping[str, str] = {

@@ -1,5 +1,6 @@
 """Values of settings as people read them."""
 
+import json
 import re
 from typing import Any
 
@@ -23,7 +24,9 @@ def plain_setting(value: Any) -> str:
     """A value as its file has it, but for the hours of a window: "11:00–13:30"."""
     if isinstance(value, (list, tuple)) and len(value) == 2 and all(map(_is_clock, value)):
         return "–".join(value)
-    return value if isinstance(value, str) else as_written(value) or str(value)
+    if isinstance(value, str):
+        return value
+    return as_written(value) or json.dumps(value, ensure_ascii=False)
 
 
 def _is_clock(value: Any) -> bool:

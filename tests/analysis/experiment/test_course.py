@@ -85,8 +85,10 @@ def test_long_runs_are_shown_by_week():
     assert [days_together(days) for days in (1, 20, 21, 366)] == [1, 1, 7, 7]
 
 
-def test_the_end_is_the_last_third_of_the_periods():
+def test_the_end_has_a_third_of_the_periods_and_the_last_day():
     days, found = at_the_end(*arms([50, 30, 10, -10, -30, -50]), KPI)
     assert (days, found.difference, found.base_mean) == (2, pytest.approx(-40), 100)
     assert found.low < found.difference < found.high
-    assert at_the_end(*arms([0] * 28, n_days=28), KPI)[0] == 7
+    effect = np.where(np.arange(30) < 23, 50, -50)  # weeks end two days before the run does
+    days, found = at_the_end(*arms(effect, n_days=30), KPI)
+    assert (days, found.difference) == (7, pytest.approx(-50))

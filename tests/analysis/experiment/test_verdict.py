@@ -191,9 +191,8 @@ def test_an_extra_order_brings_nothing_where_more_are_given_up_than_are_won():
     given_up = found("cancelled_share", 0.20, 0.19, 0.21, base=0.019)  # 2 156 more of 10 710
     brings = replace(EXTRA, mean=-126.0, low=-138.0, high=-114.0)
     said = say(ORDERS, given_up, brings)
-    assert (
-        "no order more is fulfilled, for cancelled ones rise by 303.6 % of the extra ones" in said
-    )
+    told = "no more orders are fulfilled, for cancelled ones rise by 303.6 % of the extra ones"
+    assert told in said
     assert "brings" not in said
     assert "取消的订单增量相当于新增订单的 303.6%" in say(ORDERS, given_up, brings, lang="zh")
 
