@@ -146,7 +146,8 @@ def _choice(scenario: Scenario) -> Rows:
     # What lasts of tastes is no draw of a choice.
     scale = scenario.choice.nest_scale * scenario.mechanisms.lasting_taste.momentary_scale
     return CHOICE.row(
-        **scenario.choice.model_dump(exclude={"claim_share"}) | {"nest_scale": scale},
+        **scenario.choice.model_dump(exclude={"claim_share", "n_examined"})
+        | {"nest_scale": scale, "n_listed": scenario.n_listed},
         work_start_min=minutes(scenario.demand.work_start),
         work_end_min=minutes(scenario.demand.work_end),
         per_scale=1.0 / scale,

@@ -10,7 +10,7 @@ def answer(work: Callable[[], int]) -> None:
     """Do a command's work and leave with its exit code, 2 for bad input."""
     from analysis.commands.errors import InputError
     from analysis.commands.streams import for_answers_alone
-    from analysis.machine.stops import Stopped
+    from analysis.machine.stops import Stopped, answered
 
     try:
         with for_answers_alone():
@@ -19,6 +19,7 @@ def answer(work: Callable[[], int]) -> None:
         typer.echo(str(error), err=True)
         code = 2
     except Stopped as stopped:
+        answered()
         code = stopped.exit_code
     except BrokenPipeError:
         code = 0  # whoever reads has seen enough; all else is done before anything is shown

@@ -47,9 +47,14 @@ def told_by(exit_code: str | int | None) -> str | int | None:
 
 def hear_no_more(numbers: Sequence[int]) -> None:
     """All is done: these signals change nothing any more."""
-    signal.setitimer(signal.ITIMER_REAL, 0)
+    answered()
     for number in numbers:
         signal.signal(number, signal.SIG_IGN)
+
+
+def answered() -> None:
+    """What was raised has been heard, and is not raised again."""
+    signal.setitimer(signal.ITIMER_REAL, 0)
 
 
 @contextmanager

@@ -64,7 +64,7 @@ CHOICE = Schema(
     ("sated_factor", "f8", "on openings while it does"),
     ("reminder_lift", "f8", "openings more with a coupon at hand, as a share"),
     ("reminder_idle_days", "f8", "after which it reminds of what was out of mind; 0: everybody"),
-    ("n_examined", "i8", "stores looked at"),
+    ("n_listed", "i8", "places of a list; behind them those of who sells elsewhere"),
     ("radius_m", "f8", "stores deliver within it, straight"),
     ("walk_radius_m", "f8", "pickup and walk-in within it, straight"),
     ("walk_m_per_min", "f8", "walking speed"),

@@ -163,12 +163,13 @@ def choose(world, session):
         if metres > radius_m or not stores.is_open(store, session.minute):
             continue
         basket = session.basket_cents * store.price_level
+        ours = rank < choice.n_listed  # else a rival alone has it on a list
         candidate = Candidate(
             store_id,
             store,
             metres,
-            metres <= world.tariff[store.zone].radius_m * world.travel[0].detour,
-            metres <= walk_radius_m,
+            ours and metres <= world.tariff[store.zone].radius_m * world.travel[0].detour,
+            ours and metres <= walk_radius_m,
             shelf.is_offered(world, store),
             basket,
             worth.of_store(world, session, store_id, metres, basket),

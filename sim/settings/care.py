@@ -124,7 +124,9 @@ class Care(Section):
     desks: tuple[Desk, ...] = Field(
         DESKS, min_length=1, max_length=16, description="ways to reach people, see below"
     )
-    agents_factor: Real = Field(1, ge=0, le=1000, description="on the agents of all desks and hours")
+    agents_factor: Real = Field(
+        1, ge=0, le=1000, description="on the agents of all desks and hours"
+    )
     processing_min: Minutes = Field(240, description="mean from the answer until it is settled")
     half_life_min: LongMinutes = Field(1440, description="in which help loses half of its effect")
     apology_share: Share = Field(0.1, description="of what trouble took, given back by an apology")

@@ -102,17 +102,18 @@ def all_offers(flow, session):
     """Every offer of every store that the consumer looks at: the last one used, then the list."""
     last = int(session.consumer.last_store)
     who = told(flow, session)
+    n_ours = flow.rows.choice[0].n_listed
     shown = (
-        reaction(flow, "listed", int(store), who, rank)
+        (reaction(flow, "listed", int(store), who, rank), rank < n_ours)
         for rank, store in enumerate(flow.rows.shown[session.cell])
     )
-    shown = [store for store in shown if store not in (-1, last)]
-    looked_at = [last, *shown] if last >= 0 else shown
-    return [offer for store in looked_at for offer in _store_offers(flow, session, store)]
+    shown = [(store, ours) for store, ours in shown if store not in (-1, last)]
+    looked_at = [(last, True), *shown] if last >= 0 else shown
+    return [offer for each in looked_at for offer in _store_offers(flow, session, *each)]
 
 
-def _store_offers(flow, session, store_id):
-    """Delivery, pickup and walk-in at one store, where possible."""
+def _store_offers(flow, session, store_id, ours):
+    """Delivery, pickup and walk-in at one store, where possible; by a rival alone if not `ours`."""
     world = flow.rows
     choice, store, consumer = world.choice[0], world.stores[store_id], session.consumer
     metres = distance_m(world.travel[0], store.x_m, store.y_m, *session.place)
@@ -125,10 +126,10 @@ def _store_offers(flow, session, store_id):
     is_last = store_id == consumer.last_store
     utils = consumers.store_utility(consumer, choice, extra_cents, store.shown_quality, is_last)
     utils = reaction(flow, "store_utils", utils, told(flow, session), store_id, metres)
-    near = straight_m <= choice.walk_radius_m
+    near = ours and straight_m <= choice.walk_radius_m
     on_app = store.off_app == 0 and not store.paused
     listed = stores.is_listed(store, world.kitchen[0].safety_buffer) and on_app
-    delivered = straight_m <= world.tariff[store.zone].radius_m
+    delivered = ours and straight_m <= world.tariff[store.zone].radius_m
     if listed and delivered:
         yield _delivery(flow, session, store_id, metres, utils, basket, draws[0])
     if listed and near and flow.rows.terms[0].pickup_offered:

@@ -93,6 +93,15 @@ def test_a_store_delivers_within_its_zone_s_radius_and_no_farther(radius_m, n_or
     assert len(town.orders) == n_orders
 
 
+@pytest.mark.parametrize(("shown", "n_orders"), [([0, -1], 1), ([-1, 0], 0)])
+def test_who_is_on_a_list_of_others_alone_is_not_sold_here_however_near(shown, n_orders):
+    town = Town(WIDE, {"choice": {"n_examined": 1}}, stores=[{"x_m": 300.0}])
+    town.put(shown=np.tile(np.array(shown, np.int32), (town.city.n_cells, 1)))
+    town.needs((100.0, 0))
+    town.advance(200)
+    assert len(town.orders) == n_orders
+
+
 def lists_of(*changes):
     """The lists of a small town, and of the same one where a radius is as small by scenario."""
     village = {"city": {"width_m": 2500, "height_m": 2000, "zone_m": 1300}, "stores": {"count": 12}}
