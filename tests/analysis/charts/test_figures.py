@@ -120,7 +120,12 @@ def test_where_no_hour_has_orders_enough_the_figure_says_so_and_claims_nothing()
     none = [with_runs(arm, hour_orders=np.ones_like(arm.runs[0].hour_orders)) for arm in arms]
     figure = hours.draw(comparison, none, EN)
     told = [[text.get_text() for text in axes.texts] for axes in figure.axes]
-    assert told == [[], ["no hour has 50 orders"], ["no hour has 50 orders"], []]
+    assert told == [
+        [],
+        ["no hour has as many as 50 orders"],
+        ["no hour has as many as 50 orders"],
+        [],
+    ]
     assert len(figure.axes[1].get_yticks()) == 0
     titles = [text.get_text() for text in figure.findobj(Text)]
     assert any(text.endswith("peak: no values") for text in titles)

@@ -151,7 +151,7 @@ def test_a_lonely_point_is_no_best_of_several():
         ("a.enabled", True, "true"),
         ("a.list", [1, 2], "[1, 2]"),
         ("a.window", ["11:00", "13:30"], "11:00–13:30"),
-        ("a.channels", ["delivery", "pickup"], "['delivery', 'pickup']"),
+        ("a.channels", ["delivery", "pickup"], '["delivery", "pickup"]'),
     ],
 )
 def test_settings_are_told_with_the_unit_that_their_names_say(path, value, told):
