@@ -105,6 +105,12 @@ class Races:
         return shown
 
 
+@njit(cache=True, inline="always")
+def centre_m(cell, n_cells_x, cell_m):
+    """Where the centre of a cell is, metres, of a grid with so many cells in a row."""
+    return (cell % n_cells_x + 0.5) * cell_m, (cell // n_cells_x + 0.5) * cell_m
+
+
 @njit(cache=True)
 def _draw(shown, finish, field):
     """Let stores race cell by cell.
@@ -142,7 +148,7 @@ def _near(near, away_m, field, cell):
     radius_m, n_cells_x = field.radius_m, field.n_cells_x
     reach, n_cells_y = int(radius_m / field.cell_m) + 1, field.n_cells // n_cells_x
     row, column = cell // n_cells_x, cell % n_cells_x
-    centre_x, centre_y = (column + 0.5) * field.cell_m, (row + 0.5) * field.cell_m
+    centre_x, centre_y = centre_m(cell, n_cells_x, field.cell_m)
     west, east = max(0, column - reach), min(n_cells_x - 1, column + reach)
     n = 0
     for other in range(max(0, row - reach), min(n_cells_y - 1, row + reach) + 1):
@@ -210,8 +216,7 @@ def _fill(shown, n_listed, field, ranked, first, reach_m):
         How far each store may be from a cell's centre, metres, by its row.
     """
     for cell in range(len(shown)):
-        centre_x = (cell % field.n_cells_x + 0.5) * field.cell_m
-        centre_y = (cell // field.n_cells_x + 0.5) * field.cell_m
+        centre_x, centre_y = centre_m(cell, field.n_cells_x, field.cell_m)
         n = 0
         for k in range(first[cell + 1] - first[cell]):
             i = ranked[first[cell] + k]

@@ -13,7 +13,7 @@ from sim.settings.events import Event, Events
 from sim.turns import Process, Turn, at_each
 
 # What influences together come to at most: nobody stands still.
-_LEAST_SPEED, _MOST = 0.05, 10.0
+_LEAST_SPEED, MOST = 0.05, 10.0
 _HOUR_MIN = 60.0
 
 
@@ -45,8 +45,8 @@ def _put_in_force(market: Any, events: list[Event], settings: Events) -> None:
     set_influence(
         market.world,
         Source.EVENTS,
-        speed_factor=min(max(speed, _LEAST_SPEED), _MOST),
-        attendance_factor=min(attendance, _MOST),
+        speed_factor=min(max(speed, _LEAST_SPEED), MOST),
+        attendance_factor=min(attendance, MOST),
         walking_utils=sum(effect.walking_utils for effect in effects),
         sync_down="sync_outage" in kinds,
     )

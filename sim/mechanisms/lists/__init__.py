@@ -11,7 +11,8 @@ that the same places are looked at whatever stands there. A list of n places is 
 1 / k ** exponent of them in the mean; with the defaults in 10, as many as a list has without it.
 
 Without a policy of ranking that moves them, lists are those of the place (`sim.ranking`), drawn
-once. Else the stores of the place's list stand in the order of
+once, and again where stores deliver less far for a while. Else the stores of the place's list
+stand in the order of
 
     score = pull + boost + r * taste + sqrt(1 - r * r) * local taste
     r     = precision * n / (n + known_orders)

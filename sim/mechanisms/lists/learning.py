@@ -27,7 +27,7 @@ from sim.mechanisms.lists.columns import (
 )
 from sim.mechanisms.trust import everybody
 from sim.mechanisms.trust.stock import NAME as TRUST
-from sim.ranking import KM_WEIGHT, STAR_WEIGHT
+from sim.ranking import KM_WEIGHT, STAR_WEIGHT, centre_m
 from sim.schema import Rows
 from sim.settings.lists import Lists
 from sim.turns import Process, Turn, at_each, midnights
@@ -94,8 +94,7 @@ def _candidates(shown, stores, seed, cell_m, n_cells_x, candidates):
         Rows of CANDIDATE, (n_cells, n_listed), to be filled.
     """
     for cell in range(len(shown)):
-        centre_x = (cell % n_cells_x + 0.5) * cell_m
-        centre_y = (cell // n_cells_x + 0.5) * cell_m
+        centre_x, centre_y = centre_m(cell, n_cells_x, cell_m)
         for rank in range(min(shown.shape[1], candidates.shape[1])):
             store_id = shown[cell, rank]
             if store_id < 0:
