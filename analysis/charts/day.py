@@ -156,7 +156,14 @@ class _Town:
         }
         self.flashes = {
             kind: axes.scatter(
-                *([], [], area, "none"), edgecolor=colour, marker=marker, linewidth=1.4, zorder=5
+                [],
+                [],
+                area,
+                facecolor="none",
+                edgecolor=colour,
+                marker=marker,
+                linewidth=1.4,
+                zorder=5,
             )
             for kind, (marker, colour, area) in _FLASHES.items()
         }

@@ -210,9 +210,15 @@ def show(found: Explanation, figure: Path, lang: Lang = "en") -> None:
 
 def _groups_table(found: Explanation, say: Words) -> Columns:
     """The six groups of the platform's orders, and what they add in all channels."""
-    columns = ("column.base", "page.arm", "column.share", "page.difference", "column.everywhere")
-    heads = (say(name if "page" in name else f"explain.{name}") for name in columns)
-    table = Columns("", *heads, title=say("explain.table.platform"))
+    table = Columns(
+        "",
+        say("explain.column.base"),
+        say("page.arm"),
+        say("explain.column.share"),
+        say("page.difference"),
+        say("explain.column.everywhere"),
+        title=say("explain.table.platform"),
+    )
     platform, everywhere, days = found.groups.platform, found.groups.everywhere, found.groups.days
     share = shares(platform.other)
     for nth, group in enumerate(GROUPS):

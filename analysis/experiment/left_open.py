@@ -47,10 +47,7 @@ def with_left_open(
     say = words(lang)
     left_open = []
     if orders in ("fades", "grows", "turns"):
-        left_open.append(say(f"verdict.{orders}"))
-    if end is not None:
-        days, found = end
-        left_open[-1] += say("verdict.end", days=say.days(days), by=spoken(ORDERS, found, lang))
+        left_open.append(say(f"verdict.{orders}") + _at_the_end(end, lang))
     n_days = sum(_in_force(base, day) != _in_force(other, day) for day in range(other.days))
     idle = difference_in(ORDERS).difference == 0 and n_days == 0 and _may_be_idle(base, other)
     if idle:
@@ -73,6 +70,14 @@ def with_left_open(
         return sentence
     but = say("verdict.but", left_open=say("verdict.and").join(left_open))
     return say("list.sentence").join((sentence, but))
+
+
+def _at_the_end(end: tuple[int, Difference] | None, lang: Lang) -> str:
+    """Such as ": in the last 7 days orders per day −7.5 % [−8.0, −7.0]", where that is asked."""
+    if end is None:
+        return ""
+    say, (days, found) = words(lang), end
+    return say("verdict.end", days=say.days(days), by=spoken(ORDERS, found, lang))
 
 
 def _settling(

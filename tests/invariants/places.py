@@ -9,6 +9,7 @@ from sim import luck
 from sim.agents.store import ENDLESS
 from sim.daytime import DAY_MIN
 from sim.mechanisms import confirmation
+from sim.mechanisms.events.process import MOST
 from sim.order import Cause, Channel, State, is_ahead
 from sim.result import RunResult
 from sim.scenario import Scenario
@@ -80,7 +81,8 @@ def _fastest(scenario: Scenario) -> float:
         return max(1, *weather.speed_factor)
     # One that comes at random and lasts for long may go on when it comes the next day.
     of_events = math.prod(max(1, event.effect.speed_factor) ** 2 for event in events.happens)
-    return max(1, *weather.speed_factor) * of_events / min(1, *events.traffic, 1)
+    together = min(MOST, of_events / min(1, *events.traffic, 1))
+    return max(1, *weather.speed_factor) * together
 
 
 def check_couriers_pick_up_only_on_shift(result: RunResult) -> None:

@@ -6,7 +6,6 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from analysis.scenario_file.load import load_scenario
 from sim import luck
 from sim.agents import odds
 from sim.agents.consumer import amend
@@ -20,7 +19,6 @@ from sim.mechanisms.care.process import process
 from sim.order import ORDER, Cause, Channel
 from sim.processes import start
 from sim.scenario import Scenario
-from sim.settings.care import DESKS
 from sim.simulation import alive, result_of, run
 from tests.cities import ALIKE, CALM, SMALL, scenario
 from tests.reproducible.digest import digests
@@ -490,11 +488,3 @@ def test_off_it_is_not_there():
 
 def test_all_of_this_uncompiled():
     assert_slow_tests_pass_uncompiled(__file__)
-
-
-def test_agents_of_the_district_answer_as_many_a_day_as_the_page_of_presets_says():
-    answers = sum(sum(desk.agents) * desk.at_once * 60 / desk.handle_min for desk in DESKS)
-    assert answers == pytest.approx(756)
-    assert 1.8 * answers < 0.02 * 70_000  # what `city` asks
-    desks = [load_scenario(name).scenario.mechanisms.care.desks for name in ("city", "megacity")]
-    assert desks == [DESKS, DESKS]
