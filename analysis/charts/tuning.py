@@ -74,8 +74,8 @@ def _drawn(found: Tuned, words: Words, width_in: float) -> Figure:
             sure = scale * float(each.miss_high[nth])
             axes.plot((at, at), ends, color=INK, linewidth=1.2)
             axes.plot((at, sure), (sign * each.cost,) * 2, color=INK, linewidth=1.2)
-            chosen = each is found.chosen
-            axes.plot(at, sign * each.cost, "D", color=BETTER if chosen else INK, markersize=8)
+            colour, above = (BETTER, 4) if each is found.chosen else (INK, 3)
+            axes.plot(at, sign * each.cost, "D", color=colour, markersize=8, zorder=above)
         zero_line(axes)
         subtitled(axes, describe(constraint, words), panel_in)
         axes.set_xlabel(_in_unit(words("tune.miss"), constraint.kpi, words))

@@ -5,7 +5,9 @@ from itertools import combinations, pairwise
 import pytest
 
 from analysis.charts import day, tuning
-from analysis.charts.style import look
+from analysis.charts.style import BETTER, WIDE_IN, look
+from analysis.words import words
+from tests.gallery import _searched
 
 
 def test_eight_arms_differ_from_one_another_and_the_base_in_colour_marker_and_dash():
@@ -35,3 +37,12 @@ def test_arms_after_the_last_colour_are_told_apart_by_all_else():
 )
 def test_what_is_kept_and_missed_in_time_and_late_is_told_without_colour(markers):
     assert len(set(markers)) == len(markers)
+
+
+def test_the_finalist_that_was_found_stands_above_the_others():
+    figure = tuning.draw(_searched(), words("en"), WIDE_IN)
+    for panel in figure.axes[1:]:
+        diamonds = [line for line in panel.lines if line.get_marker() == "D"]
+        by_height = sorted(diamonds, key=lambda line: line.get_zorder())
+        assert len(diamonds) == 2
+        assert by_height[-1].get_color() == BETTER
