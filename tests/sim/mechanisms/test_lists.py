@@ -89,6 +89,7 @@ def test_a_place_that_is_not_looked_at_shows_nothing():
     assert town.tables[COUNT]["n_sessions"][0] == 1
 
 
+@pytest.mark.slow
 def test_a_list_of_all_stores_is_looked_at_as_the_one_before_it():
     """Place 1 of a rival's list, four places behind the four of ours, moved or not."""
     town = Listed(4, n_listed=4)
