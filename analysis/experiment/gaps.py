@@ -109,7 +109,7 @@ def gaps(base: Scenario, other: Scenario, words: Words) -> list[str]:
     for (policy, mechanism), name in GAPS_THROUGH.items():
         if mechanisms[1][mechanism].enabled:
             met += _met({policy: name}, *ours)
-    met += ["fetched"] if _differs(FETCHING, *ours) else []
+    met += _met(dict.fromkeys(FETCHING, "fetched"), *ours)
     if _differs(COMPARED, *ours) or _differs(COMPARED, *mechanisms):
         met += _of_rival(other)
     elif _differs(LETS_DOWN, *ours) or _differs(LETS_DOWN, *mechanisms):
