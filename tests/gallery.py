@@ -79,7 +79,7 @@ def figures(folder: Path, lang: Lang) -> dict[str, Draw]:
         "response": partial(response.draw, by_fee, say),
         "response-of-two": partial(response.draw, by_both, say),
         "frontier": partial(frontier.draw, by_both, say),
-        "search": partial(tuning.draw, _searched(), say),
+        "search": partial(tuning.draw, searched(), say),
         "incrementality": partial(incrementality.draw, _explained(), say),
         "chain": partial(chain.draw, _explained(), say),
     }
@@ -117,9 +117,9 @@ def _cell(image: bytes) -> Image.Image:
     return cell
 
 
-def _searched() -> Tuned:
+def searched() -> Tuned:
     """A search in the market of `tests.analysis.commands.test_tune`."""
-    searched = question(
+    asked = question(
         tuning_of(
             "baseline",
             read_levers(["policies.coupons[0].off_cents=100..1500"]),
@@ -133,7 +133,7 @@ def _searched() -> Tuned:
         )
     )
     return tune(
-        searched,
+        asked,
         lambda arms, seeds: {
             arm.label: {seed: kpis(arm.scenario, seed) for seed in seeds} for arm in arms
         },

@@ -55,16 +55,10 @@ def _largest() -> None:
 
 
 def _imports() -> None:
-    if not any(TESTS.glob("__pycache__/test_*-pytest-*.pyc")):
-        collecting = [
-            sys.executable,
-            "-m",
-            "pytest",
-            "--collect-only",
-            "-q",
-            "-p",
-            "no:cacheprovider",
-        ]
+    is_kept = any(TESTS.glob("__pycache__/test_*-pytest-*.pyc"))
+    if not (is_kept or sys.dont_write_bytecode):
+        collecting = [sys.executable, "-m", "pytest", "--collect-only", "-q"]
+        # What cannot be imported is told by those who run the tests.
         subprocess.run(collecting, cwd=TESTS.parent, stdout=subprocess.DEVNULL, check=False)
 
 

@@ -7,7 +7,7 @@ import pytest
 from analysis.charts import day, tuning
 from analysis.charts.style import BETTER, WIDE_IN, look
 from analysis.words import words
-from tests.gallery import _searched
+from tests.gallery import searched
 
 
 def test_eight_arms_differ_from_one_another_and_the_base_in_colour_marker_and_dash():
@@ -40,7 +40,7 @@ def test_what_is_kept_and_missed_in_time_and_late_is_told_without_colour(markers
 
 
 def test_the_finalist_that_was_found_stands_above_the_others():
-    figure = tuning.draw(_searched(), words("en"), WIDE_IN)
+    figure = tuning.draw(searched(), words("en"), WIDE_IN)
     for panel in figure.axes[1:]:
         diamonds = [line for line in panel.lines if line.get_marker() == "D"]
         by_height = sorted(diamonds, key=lambda line: line.get_zorder())
