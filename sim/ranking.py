@@ -105,7 +105,7 @@ class Races:
         return shown
 
 
-@njit(cache=True, inline="always")
+@njit(cache=True, forceinline=True)
 def centre_m(cell, n_cells_x, cell_m):
     """Where the centre of a cell is, metres, of a grid with so many cells in a row."""
     return (cell % n_cells_x + 0.5) * cell_m, (cell // n_cells_x + 0.5) * cell_m
@@ -163,7 +163,7 @@ def _near(near, away_m, field, cell):
     return n
 
 
-@njit(cache=True, inline="always")
+@njit(cache=True, forceinline=True)
 def _entry(field, cell, i, away_m):
     """How fast the store at a position is in a cell's race, and its draw.
 
