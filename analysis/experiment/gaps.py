@@ -87,8 +87,6 @@ GAPS_OF_MECHANISMS: Mapping[str, str] = {
 COMPARED = ("fees", "coupons", "service_fee_cents", "pickup_discount_cents", "membership")
 # What drives people to another platform, where there is one, without being a price.
 LETS_DOWN = ("promise", "pickup", "trust", "events", "confirmation", "picking", "care")
-# What moves people between fetching an order and having it brought.
-FETCHING = ("pickup", "pickup_discount_cents")
 # What is said of some coupons beside what holds for all.
 OF_COUPONS = ("coupons_of_stores", "knowing", "lapsed")
 # Rules of targeting that know what nobody outside a simulator does.
@@ -109,7 +107,6 @@ def gaps(base: Scenario, other: Scenario, words: Words) -> list[str]:
     for (policy, mechanism), name in GAPS_THROUGH.items():
         if mechanisms[1][mechanism].enabled:
             met += _met({policy: name}, *ours)
-    met += _met(dict.fromkeys(FETCHING, "fetched"), *ours)
     if _differs(COMPARED, *ours) or _differs(COMPARED, *mechanisms):
         met += _of_rival(other)
     elif _differs(LETS_DOWN, *ours) or _differs(LETS_DOWN, *mechanisms):

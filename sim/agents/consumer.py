@@ -219,6 +219,16 @@ def time_score(late_min, feel):
 
 
 @njit(cache=True)
+def usual_time_score(feel):
+    """What food that comes at its usual time adds to an order's score, log-odds.
+
+    A delivery is usually there before its promise. Food that is eaten or fetched at the store, or
+    ordered for a later hour, cannot be: when it is punctual it is as welcome as that.
+    """
+    return time_score(-feel.usual_early_min, feel)
+
+
+@njit(cache=True)
 def recovery_score(late_min, refund_cents, feel):
     """What money back for lateness adds to an order's score: a share of what lateness took."""
     money = min(1.0, refund_cents / feel.recovery_cents)

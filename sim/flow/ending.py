@@ -37,10 +37,11 @@ def fulfil(world, order_id, now):
         if not is_ahead(order):  # what is planned says nothing of what is promised at once
             _learn_overrun(world, order, store.zone, now)
         guarantee.redeem(world, order, page, now)
+    feel = world.satisfaction[0]
     due_min = order.promised_min
     if not (order.channel == Channel.DELIVERY or is_rivals(world, order.channel)):
         due_min = max(due_min, order.at_store_min)  # who comes late is not kept waiting
-    feel = world.satisfaction[0]
+        order.time_score += consumers.usual_time_score(feel)
     order.time_score += consumers.time_score(now - due_min, feel)
     order.quality_score += consumers.quality_score(store.quality - store.shown_quality, feel)
     if is_measured(order) and not is_strangers(order):

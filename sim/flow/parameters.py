@@ -113,6 +113,7 @@ SATISFACTION = Schema(
     ("late_weight", "f8", "log-odds for 10 minutes late"),
     ("early_weight", "f8", "log-odds for 10 minutes early"),
     ("exponent", "f8", "of lateness and earliness"),
+    ("usual_early_min", "f8", "minutes before its promise that a delivery usually comes"),
     ("failure_weight", "f8", "log-odds of an order not fulfilled"),
     ("recovery_share", "f8", "of what lateness took, given back by enough money"),
     ("recovery_cents", "f8", "that are enough"),

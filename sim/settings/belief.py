@@ -34,8 +34,8 @@ class Belief(Section):
     )
     overruns: tuple[Surprise, ...] = Field(
         (
-            -32.6, -17, -12.9, -11.1, -9.9, -9, -8.3, -7.7, -7.1, -6.5, -5.9, -5.3, -4.6, -3.9,
-            -3.1, -2.2, -1.3, -0.1, 1.5, 4.1, 13.8,
+            -32.5, -17.1, -13.1, -11.2, -10, -9.1, -8.4, -7.7, -7.1, -6.6, -5.9, -5.3, -4.7, -3.9,
+            -3.2, -2.3, -1.3, -0.1, 1.4, 4.1, 13.9,
         ),
         min_length=2,
         description="minutes from promise to arrival in the long run: quantiles, evenly spaced",

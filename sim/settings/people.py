@@ -59,7 +59,7 @@ SEGMENTS = (
         price_factor=1.5,
         wait_factor=0.7,
         work_share=0.5,
-        orders_per_need=0.266,
+        orders_per_need=0.269,
         pickup_shift=0.3,
     ),
     Segment(
@@ -70,7 +70,7 @@ SEGMENTS = (
         price_factor=0.9,
         wait_factor=1.3,
         work_share=0.95,
-        orders_per_need=0.129,
+        orders_per_need=0.131,
     ),
     Segment(
         name="family",
@@ -80,7 +80,7 @@ SEGMENTS = (
         price_factor=1.0,
         wait_factor=0.9,
         work_share=0.5,
-        orders_per_need=0.242,
+        orders_per_need=0.243,
         walkin_shift=0.2,
     ),
     Segment(
@@ -91,7 +91,7 @@ SEGMENTS = (
         price_factor=1.1,
         wait_factor=0.6,
         work_share=0.05,
-        orders_per_need=0.286,
+        orders_per_need=0.289,
         friction=2.0,
         pickup_shift=0.3,
         walkin_shift=0.5,
@@ -104,7 +104,7 @@ SEGMENTS = (
         price_factor=0.7,
         wait_factor=1.1,
         work_share=0.7,
-        orders_per_need=0.171,
+        orders_per_need=0.174,
     ),
 )
 
@@ -255,6 +255,9 @@ class Satisfaction(Section):
     late_weight: Weight = Field(2.0, description="for 10 minutes late")
     early_weight: Weight = Field(1.0, description="for 10 minutes early")
     exponent: Real = Field(0.8, gt=0, le=2)
+    usual_early_min: Minutes = Field(
+        6, description="minutes before its promise that a delivery usually comes"
+    )
     failure_weight: Weight = Field(3.0, description="an order not fulfilled")
     recovery_share: Share = Field(
         0.7, description="of what lateness took, given back by money paid for it"
@@ -274,15 +277,15 @@ class Past(Section):
     )
     felt: tuple[Stars, ...] = Field(
         (
-            1.0, 2.428, 3.238, 3.632, 3.866, 4.004, 4.105, 4.18, 4.242, 4.294, 4.34, 4.38, 4.418,
-            4.453, 4.486, 4.521, 4.558, 4.6, 4.652, 4.738, 4.996,
+            1.0, 2.531, 3.338, 3.73, 3.961, 4.09, 4.173, 4.234, 4.284, 4.327, 4.365, 4.399, 4.43,
+            4.461, 4.493, 4.525, 4.561, 4.602, 4.656, 4.744, 4.997,
         ),
         min_length=2,
         max_length=1000,
         description="satisfaction with an order: quantiles, evenly spaced from least to most",
     )  # fmt: skip
     lasting_sd: Real = Field(
-        0.1, ge=0, le=2, description="stars, spread of consumers' own mean experience"
+        0.08, ge=0, le=2, description="stars, spread of consumers' own mean experience"
     )
 
     @model_validator(mode="after")

@@ -19,10 +19,6 @@ class Preorder(Section):
         5, description="minutes for which a delivery is planned before its wished time"
     )
 
-    usual_early_min: Minutes = Field(
-        7.7, description="minutes before its promise that food is usually brought, wanted at once"
-    )
-
     @model_validator(mode="after")
     def _ascend(self) -> Self:
         if self.least_lead_min > self.most_lead_min:

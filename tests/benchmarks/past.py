@@ -1,10 +1,11 @@
 """`python -m tests.benchmarks.past`: what the defaults of the past are measured from.
 
 People who begin as strangers live sixty days of the baseline. Prints a scenario file's section
-`past`, what belief begins with, what orders usually cost, what trouble they usually are and how
-often they take trust, by which channels they came and how long they were waited for, what people
-have usually eaten and at home, each segment's orders for each need, and how those whom the defaults
-draw compare with those who lived the days: about half a minute of CPU.
+`past`, how early deliveries usually come, what belief begins with, what orders usually cost, what
+trouble they usually are and how often they take trust, by which channels they came and how long
+they were waited for, what people have usually eaten and at home, each segment's orders for each
+need, and how those whom the defaults draw compare with those who lived the days: about half a
+minute of CPU.
 """
 
 from typing import Any
@@ -66,13 +67,18 @@ def overruns_min(result: RunResult) -> Floats:
     The first and the last are no extremes: with them, straight lines between quantiles have the
     means of what lies at both ends.
     """
-    orders = result.orders
-    came = orders[(orders["channel"] == Channel.DELIVERY) & (orders["state"] == State.FULFILLED)]
-    late_min = came["ended_min"] - came["promised_min"]
+    late_min = _late_min(result)
     quantiles = np.quantile(late_min, _QUANTILES)
     quantiles[0] = 2 * late_min[late_min <= quantiles[1]].mean() - quantiles[1]
     quantiles[-1] = 2 * late_min[late_min >= quantiles[-2]].mean() - quantiles[-2]
     return np.asarray(quantiles)
+
+
+def _late_min(result: RunResult) -> Floats:
+    """By how much each delivery that came was late, in minutes, (n_deliveries,)."""
+    orders = result.orders
+    came = orders[(orders["channel"] == Channel.DELIVERY) & (orders["state"] == State.FULFILLED)]
+    return np.asarray(came["ended_min"] - came["promised_min"])
 
 
 def usual_price(result: RunResult) -> float:
@@ -164,6 +170,8 @@ def _main() -> None:
     print("[past]")
     print(f"felt = {[round(float(value), 3) for value in felt]}")
     print(f"lasting_sd = {lasting_sd(result):.2f}")
+    print("[satisfaction]")
+    print(f"usual_early_min = {-_late_min(result).mean():.1f}")
     print("[mechanisms.belief]")
     print(f"overruns = {[round(float(value), 1) for value in overruns_min(result)]}")
     print("[mechanisms.cost_and_ease]")

@@ -68,6 +68,7 @@ class Order:
         due_min = row.promised_min
         if row.channel not in (Channel.DELIVERY, rival.channel(flow)):
             due_min = max(due_min, row.at_store_min)
+            row.time_score += consumers.usual_time_score(flow.rows.satisfaction[0])
         gap = self.store.quality - self.store.shown_quality
         row.time_score += consumers.time_score(flow.now - due_min, flow.rows.satisfaction[0])
         row.quality_score += consumers.quality_score(gap, flow.rows.satisfaction[0])

@@ -22,9 +22,8 @@ from numba import njit
 
 from sim.agents import consumer as consumers
 from sim.daytime import DAY_MIN
-from sim.flow.composed import own
 from sim.flow.parts import Effect, Mechanism, Taker
-from sim.mechanisms.preorder.ahead import NAME, RULES_ROW, due, foreseen, is_met, needs, rows
+from sim.mechanisms.preorder.ahead import NAME, due, foreseen, is_met, needs, rows
 from sim.order import Channel, State, is_ahead
 from sim.settings.preorder import Preorder
 
@@ -40,8 +39,8 @@ def handed_over(world, order_id, now):
     order = world.orders[order_id]
     if order.channel != Channel.DELIVERY or not is_ahead(order):
         return
-    feel, rules = world.satisfaction[0], own(world, NAME)[RULES_ROW][0]
-    order.time_score += consumers.time_score(-rules.usual_early_min, feel)
+    feel = world.satisfaction[0]
+    order.time_score += consumers.usual_time_score(feel)
     if now < order.wanted_min:
         order.time_score -= 2.0 * consumers.time_score(now - order.wanted_min, feel)
 

@@ -31,7 +31,6 @@ RULES = Schema(
     ("least_lead_min", "f8", "how long before, at least"),
     ("most_lead_min", "f8", "how long before, at most"),
     ("pad_min", "f8", "minutes for which a delivery is planned before its wished time"),
-    ("usual_early_min", "f8", "minutes before its promise that food is usually brought"),
 )
 PLANS, RULES_ROW = range(2)
 

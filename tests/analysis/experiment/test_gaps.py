@@ -4,7 +4,6 @@ import pytest
 
 from analysis.experiment.gaps import (
     COMPARED,
-    FETCHING,
     GAPS,
     GAPS_OF_MECHANISMS,
     GAPS_THROUGH,
@@ -105,13 +104,8 @@ def test_that_shelves_hardly_sell_more_for_exact_records_is_said_where_stock_dif
 
 
 def test_that_too_few_walk_in_is_said_where_nothing_can_be_fetched():
-    said = [EN("gap.pickup"), EN("gap.fetched"), EN("gap.nowhere_else")]
+    said = [EN("gap.pickup"), EN("gap.nowhere_else")]
     assert told({"policies": {"pickup": False}}) == said
-
-
-def test_that_fetching_costs_too_much_loyalty_is_said_where_people_are_moved_to_it():
-    said = [EN("gap.prices"), EN("gap.fetched"), EN("gap.no_rival")]
-    assert told({"policies": {"pickup_discount_cents": 300}}) == said
 
 
 def test_tastes_lists_and_what_people_remember_of_prices_are_the_modellers_too():
@@ -217,7 +211,7 @@ def test_of_orders_on_record_is_said_that_demand_is_not_moved():
     sorted(
         {
             *(*GAPS.values(), *GAPS_THROUGH.values(), *GAPS_OF_MECHANISMS.values()),
-            *(ON_RECORD, "fetched", *OF_RIVALS, *OF_COUPONS),
+            *(ON_RECORD, *OF_RIVALS, *OF_COUPONS),
         }
     ),
 )
@@ -231,7 +225,6 @@ def test_gaps_are_of_fields_that_are_there():
     assert set(GAPS_OF_MECHANISMS) <= set(Mechanisms.model_fields)
     assert {policy for policy, _ in GAPS_THROUGH} <= set(Policies.model_fields)
     assert {mechanism for _, mechanism in GAPS_THROUGH} <= set(Mechanisms.model_fields)
-    assert set(FETCHING) <= set(Policies.model_fields)
     assert {*COMPARED, *LETS_DOWN} <= (
         set(Policies.model_fields) | set(Mechanisms.model_fields) | set(TAKEN_APART)
     )

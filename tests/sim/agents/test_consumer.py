@@ -259,6 +259,7 @@ FEEL = {
     "late_weight": 0.5,
     "early_weight": 0.2,
     "exponent": 0.5,
+    "usual_early_min": 22.5,
     "failure_weight": 2.5,
 }
 
@@ -279,6 +280,12 @@ FEEL = {
 def test_time_scores_by_lateness_and_less_by_earliness(late_min, score):
     found = consumers.time_score(late_min, parameters("satisfaction", **FEEL))
     assert found == pytest.approx(score)
+
+
+def test_the_usual_time_scores_by_how_early_deliveries_usually_are():
+    """(22.5 / 10) ^ 0.5 = 1.5."""
+    found = consumers.usual_time_score(parameters("satisfaction", **FEEL))
+    assert found == pytest.approx(0.2 * 1.5)
 
 
 @pytest.mark.parametrize(("gap", "score"), [(0.0, 0.0), (0.5, 0.8 * 0.5), (-0.5, -0.8 * 0.5)])

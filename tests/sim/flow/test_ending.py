@@ -46,6 +46,7 @@ FEEL = {
     "late_weight": 0.5,
     "early_weight": 0.2,
     "exponent": 1,
+    "usual_early_min": 5,
     "failure_weight": 2,
     "memory": 0.5,
     "loyalty_gain": 0.1,
@@ -149,9 +150,14 @@ def test_the_latest_overruns_replace_the_earliest():
         ("delivery", math.nan, 150.0, -0.5 * 2),  # twenty minutes late
         ("delivery", math.nan, 120.0, 0.2 * 1),  # ten minutes early
         ("delivery", 145.0, 150.0, -0.5 * 2),  # a late courier does not make it punctual
-        ("walk_in", 110.0, 150.0, -0.5 * 2),
-        ("pickup", 125.0, 150.0, -0.5 * 2),  # kept waiting since the promise
-        ("pickup", 145.0, 150.0, -0.5 * 0.5),  # since coming, later than promised
+        # Deliveries usually come five minutes early: so welcome is punctual food at the store.
+        ("walk_in", 110.0, 130.0, 0.2 * 0.5),
+        ("walk_in", 110.0, 150.0, 0.2 * 0.5 - 0.5 * 2),
+        ("walk_in", 110.0, 120.0, 0.2 * 0.5 + 0.2 * 1),  # a queue that was shorter than it looked
+        ("pickup", 125.0, 130.0, 0.2 * 0.5),
+        ("pickup", 125.0, 150.0, 0.2 * 0.5 - 0.5 * 2),  # kept waiting since the promise
+        ("pickup", 145.0, 145.0, 0.2 * 0.5),
+        ("pickup", 145.0, 150.0, 0.2 * 0.5 - 0.5 * 0.5),  # since coming, later than promised
     ],
 )
 def test_a_fulfilled_order_is_felt_by_its_lateness(channel, at_store_min, now, score):

@@ -114,13 +114,13 @@ def test_nobody_gives_it_up_before_the_wished_time_and_then_soon():
 @pytest.mark.slow
 @pytest.mark.parametrize("off_min", [-12, 0, 20])
 def test_early_food_is_as_bad_as_it_would_else_be_good_and_punctual_food_as_usual(off_min):
-    """Food that is wanted at once usually comes 7.7 minutes before its promise."""
+    """Food that is wanted at once usually comes 6 minutes before its promise."""
     town = town_of(couriers=[(0, 0)])
     town.advance(1)
     order, feel = town.orders[0], town.world.satisfaction[0]
     order.time_score = time_score(float(off_min), feel)
     town.call(preorder.handed_over, 0, 100.0 + off_min)
-    usual = time_score(-7.7, feel)
+    usual = time_score(-6.0, feel)
     assert order.time_score == pytest.approx(usual - abs(time_score(float(off_min), feel)))
 
 
