@@ -7,7 +7,7 @@ from analysis.experiment.extra_order import KPI_NAME as EXTRA_ORDER
 from analysis.experiment.extra_order import ORDERS
 from analysis.experiment.finding import finding, is_told
 from analysis.kpis import KPI, Lang
-from analysis.wording import shown, shown_change, shown_difference, shown_size
+from analysis.wording import shown, shown_difference, shown_size
 from analysis.words import words
 
 # What it speaks of; True: in per cent of the base.
@@ -25,7 +25,7 @@ _SPOKEN = {
     "satisfaction_mean": False,
 }
 # Of these it speaks where as much is told from none: orders placed and given up are no gain.
-CANCELLED = "cancelled_share"
+CANCELLED, FULFILLED = "cancelled_share", "fulfilled_orders_per_day"
 _LEAST = {CANCELLED: 0.01}
 # What mechanisms measure: spoken of where it differs, which it does where it was asked about.
 _SPOKEN_IF_MOVED = (
@@ -59,6 +59,7 @@ VERDICT_KPIS = (
     *(kpi for kpi in _SPOKEN if kpi not in _LEAST),
     *_SPOKEN_IF_MOVED,
     *_RULES,
+    FULFILLED,
     EXTRA_ORDER,
 )
 
@@ -97,7 +98,7 @@ def verdict(difference_in: Callable[[str], Difference], lang: Lang = "en") -> st
             case _:
                 clear.append(spoken(kpi, found, lang))
                 if kpi == CANCELLED:
-                    clear[-1] += _fulfilled(difference_in, lang)
+                    clear[-1] += _fulfilled(difference_in(FULFILLED), lang)
     if not known:
         return say("verdict.nothing")
     if len(same) == len(known):
@@ -155,14 +156,9 @@ def _may_be_nothing(found: Difference) -> bool:
     return found.low is not None and found.high is not None and found.low <= 0 <= found.high
 
 
-def _fulfilled(difference_in: Callable[[str], Difference], lang: Lang) -> str:
-    """Such as ", fulfilled ones −35 %": orders that are given up are in the orders per day."""
-    fulfilled, orders = difference_in("fulfilled_share"), difference_in(ORDERS)
-    before, now = _both(fulfilled, orders)
-    if not before:
-        return ""
-    by = shown_change(now / before - 1, None, None, "relative", lang)
-    return words(lang)("verdict.fulfilled", by=by)
+def _fulfilled(found: Difference, lang: Lang) -> str:
+    """Such as ", fulfilled ones −35 % [−37, −33]": orders that are given up are placed too."""
+    return words(lang)("verdict.fulfilled", by=_relative(found, lang)) if found.relative else ""
 
 
 def _extra_order(found: Difference, given_up: float, lang: Lang) -> str:
@@ -201,16 +197,9 @@ def _given_up(difference_in: Callable[[str], Difference]) -> float:
         return 0.0
     if finding(given_up) != "worse" or not _is_spoken_of(given_up, _LEAST[CANCELLED]):
         return 0.0
-    before, now = _both(given_up, orders)
+    before = (given_up.base_mean or 0.0) * (orders.base_mean or 0.0)
+    now = (given_up.mean or 0.0) * (orders.mean or 0.0)
     return (now - before) / (orders.difference or 1.0)
-
-
-def _both(share: Difference, of: Difference) -> tuple[float, float]:
-    """A share of something, as much of it, in the base and now."""
-    return (
-        (share.base_mean or 0.0) * (of.base_mean or 0.0),
-        (share.mean or 0.0) * (of.mean or 0.0),
-    )
 
 
 def spoken(kpi: str, found: Difference, lang: Lang) -> str:
@@ -221,6 +210,11 @@ def spoken(kpi: str, found: Difference, lang: Lang) -> str:
     elif found.relative is None:  # from a base of zero
         return f"{name}: {found.base_mean:g} → {found.mean:g}"
     else:
-        ends = found.relative_low, found.relative_high
-        number = shown_difference(found.relative, *ends, "relative", lang)
+        number = _relative(found, lang)
     return f"{name} {number}"
+
+
+def _relative(found: Difference, lang: Lang) -> str:
+    """In per cent of the base, with its interval."""
+    ends = found.relative_low, found.relative_high
+    return shown_difference(found.relative, *ends, "relative", lang)

@@ -16,6 +16,7 @@ def measure(result: RunResult) -> Kpis:
     return {
         "delivered_orders": count(fulfilled & (channel == Channel.DELIVERY)),
         "collected_orders": count(fulfilled & (channel == Channel.PICKUP)),
+        "fulfilled_orders_per_day": count(fulfilled) / result.days,
         "fulfilled_share": share(fulfilled),
         "cancelled_share": share(state == State.CANCELLED),
         "undelivered_share": share(state == State.UNDELIVERED),

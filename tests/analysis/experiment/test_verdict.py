@@ -105,10 +105,10 @@ def test_extra_orders_cost_bring_or_are_not_there():
 
 def test_orders_that_are_given_up_are_spoken_of_where_they_are_many():
     given_up = found("cancelled_share", 0.16, 0.151, 0.169, base=0.019)
-    kept = found("fulfilled_share", -0.16, -0.169, -0.151, base=0.98)  # 8 782 for 9 800
-    told = "+7.1 % [6.6, 7.6]; cancelled orders +16.0 pp [15.1, 16.9], fulfilled ones −10.4 %; P90"
+    kept = found("fulfilled_orders_per_day", -1018.0, -1100.0, -950.0, base=9800.0)
+    told = "cancelled orders +16.0 pp [15.1, 16.9], fulfilled ones −10.4 % [−11.2, −9.7]; P90"
     assert told in say(ORDERS, given_up, kept, WAIT, EXTRA)
-    told = "取消率 +16.0 个百分点 [15.1, 16.9]，履约订单 −10.4%；"
+    told = "取消率 +16.0 个百分点 [15.1, 16.9]，履约订单 −10.4% [−11.2, −9.7]；"
     assert told in say(ORDERS, given_up, kept, WAIT, EXTRA, lang="zh")
     for few in (replace(given_up, difference=0.009, low=0.008), replace(given_up, low=-0.01)):
         assert "cancelled" not in say(ORDERS, few, WAIT, EXTRA)

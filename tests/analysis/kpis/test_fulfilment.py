@@ -27,6 +27,7 @@ ENDED = orders(
 def test_endings_are_shares_of_platform_orders():
     kpis = measure(run_of(ENDED))
     assert (kpis["delivered_orders"], kpis["collected_orders"]) == (2, 2)
+    assert kpis["fulfilled_orders_per_day"] == 4 / 2  # two days
     assert kpis["fulfilled_share"] == pytest.approx(4 / 10)
     assert kpis["cancelled_share"] == pytest.approx(5 / 10)
     assert kpis["undelivered_share"] == pytest.approx(1 / 10)

@@ -9,6 +9,7 @@ ALWAYS = {  # KPIs that have a value in a run without anybody ordering
     "sessions": 0,
     "orders": 0,
     "orders_per_day": 0.0,
+    "fulfilled_orders_per_day": 0.0,
     "coupon_orders_per_day": 0.0,
     "delivery_orders": 0,
     "pickup_orders": 0,
