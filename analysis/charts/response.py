@@ -139,19 +139,23 @@ def _panel(axes: Axes, swept: Swept, kpi: str, lever: Lever, words: Words) -> No
     for constraint in swept.ranking.constraints:
         if constraint.kpi == kpi:
             limit = limit_of(swept, constraint)
-            on_left = abs(_outermost(swept, kpi, places, min) - limit) > abs(
-                _outermost(swept, kpi, places, max) - limit
+            on_left = _beside(swept, kpi, places, min, limit) > _beside(
+                swept, kpi, places, max, limit
             )
             shade_above(axes, limit, constraint, words, beside=base, on_left=on_left)
     _scale(axes, values, places, lever, words)
 
 
-def _outermost(
-    swept: Swept, kpi: str, places: list[float], end: Callable[[Sequence[float]], float]
+def _beside(
+    swept: Swept,
+    kpi: str,
+    places: list[float],
+    end: Callable[[Sequence[float]], float],
+    limit: float,
 ) -> float:
-    """The height of the point at one end of the axis."""
-    nth = places.index(end(places))
-    return place(swept, swept.ranking.rows[nth].label, kpi).value
+    """How far from a limit the nearest point at one end of the axis stands."""
+    at_end = [row for at, row in zip(places, swept.ranking.rows, strict=True) if at == end(places)]
+    return min(abs(place(swept, row.label, kpi).value - limit) for row in at_end)
 
 
 def _place(swept: Swept, row: Ranked, kpi: str) -> Place:

@@ -99,6 +99,19 @@ def test_several_levers_have_a_column_each_and_the_mean_over_the_others():
     assert by_couriers.get_ydata() == pytest.approx([10_160, 10_000, 9840])
 
 
+def test_the_words_of_a_limit_stand_at_the_end_where_no_point_is_near_them():
+    """At the left the best point is eight minutes from the limit, but another is next to it."""
+    waits = {(250, 72): 48.5, (250, 88): 40, (450, 72): 52, (450, 88): 45}
+    found = swept(
+        [f"{FEE}=250,450", f"{COURIERS}=72,88"],
+        truth=lambda point: (1e6, waits.get((point.get(FEE), point.get(COURIERS)), 48)),
+        noise=(0, 0),
+    )
+    by_fee = response.draw(found, EN).axes[2]
+    (told,) = (text for text in by_fee.texts if "48" in text.get_text())
+    assert told.xy == (1, 48)
+
+
 @pytest.mark.parametrize("width_in", [NARROW_IN, 10.0])
 @pytest.mark.parametrize(
     "asked",
