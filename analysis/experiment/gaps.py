@@ -86,7 +86,9 @@ GAPS_OF_MECHANISMS: Mapping[str, str] = {
 # What people compare between platforms, of policies and of mechanisms.
 COMPARED = ("fees", "coupons", "service_fee_cents", "pickup_discount_cents", "membership")
 # What drives people to another platform, where there is one, without being a price.
-LETS_DOWN = ("promise", "pickup", "trust", "events", "confirmation", "picking", "care")
+LETS_DOWN = (
+    *("promise", "pickup", "trust", "events", "confirmation", "picking", "care", "vetting"),
+)
 # What is said of some coupons beside what holds for all.
 OF_COUPONS = ("coupons_of_stores", "knowing", "lapsed")
 # Rules of targeting that know what nobody outside a simulator does.
