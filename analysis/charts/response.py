@@ -1,6 +1,6 @@
 """The response of the goal, and of what is limited, along each lever of a sweep."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -139,23 +139,21 @@ def _panel(axes: Axes, swept: Swept, kpi: str, lever: Lever, words: Words) -> No
     for constraint in swept.ranking.constraints:
         if constraint.kpi == kpi:
             limit = limit_of(swept, constraint)
-            on_left = _beside(swept, kpi, places, min, limit) > _beside(
-                swept, kpi, places, max, limit
+            at_left, at_right = (
+                _nearest(swept, kpi, limit, places, end) for end in (min(places), max(places))
             )
+            on_left = at_left > at_right
             shade_above(axes, limit, constraint, words, beside=base, on_left=on_left)
     _scale(axes, values, places, lever, words)
 
 
-def _beside(
-    swept: Swept,
-    kpi: str,
-    places: list[float],
-    end: Callable[[Sequence[float]], float],
-    limit: float,
-) -> float:
-    """How far from a limit the nearest point at one end of the axis stands."""
-    at_end = [row for at, row in zip(places, swept.ranking.rows, strict=True) if at == end(places)]
-    return min(abs(place(swept, row.label, kpi).value - limit) for row in at_end)
+def _nearest(swept: Swept, kpi: str, limit: float, places: list[float], end: float) -> float:
+    """How far from a limit the nearest point at an end of the axis stands."""
+    return min(
+        abs(place(swept, row.label, kpi).value - limit)
+        for at, row in zip(places, swept.ranking.rows, strict=True)
+        if at == end
+    )
 
 
 def _place(swept: Swept, row: Ranked, kpi: str) -> Place:

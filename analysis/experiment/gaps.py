@@ -87,7 +87,14 @@ GAPS_OF_MECHANISMS: Mapping[str, str] = {
 COMPARED = ("fees", "coupons", "service_fee_cents", "pickup_discount_cents", "membership")
 # What drives people to another platform, where there is one, without being a price.
 LETS_DOWN = (
-    *("promise", "pickup", "trust", "events", "confirmation", "picking", "care", "vetting"),
+    "promise",
+    "pickup",
+    "trust",
+    "events",
+    "confirmation",
+    "picking",
+    "care",
+    "vetting",
 )
 # What is said of some coupons beside what holds for all.
 OF_COUPONS = ("coupons_of_stores", "knowing", "lapsed")

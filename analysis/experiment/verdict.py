@@ -59,7 +59,6 @@ VERDICT_KPIS = (
     *(kpi for kpi in _SPOKEN if kpi not in _LEAST),
     *_SPOKEN_IF_MOVED,
     *_RULES,
-    FULFILLED,
     EXTRA_ORDER,
 )
 

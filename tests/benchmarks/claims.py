@@ -21,7 +21,7 @@ import numpy as np
 import analysis
 from analysis.experiment.compare import Difference, difference
 from analysis.experiment.experiment import Runs, run_units, units_of
-from analysis.experiment.summary import FUNNEL_STEPS, RunSummary
+from analysis.experiment.summary import RunSummary
 from analysis.kpis import described
 from analysis.kpis.breakdown import SUMMED
 from analysis.wording import shown, shown_difference
@@ -70,11 +70,6 @@ def _at_peaks(of: Callable[[RunSummary], np.ndarray]) -> Callable[[RunSummary], 
 FIGURES = {
     "first week": Figure("orders per day, first week", "count", _orders_of(slice(7))),
     "last week": Figure("orders per day, last week", "count", _orders_of(slice(-7, None))),
-    "fulfilled": Figure(
-        "fulfilled orders per day",
-        "count",
-        lambda run: float(run.funnel[:, FUNNEL_STEPS.index("fulfilled")].sum() / run.days),
-    ),
     "peak wait": Figure(
         "mean click-to-door time, 11:00 to 13:00 and 17:00 to 19:00",
         "min",
@@ -110,7 +105,7 @@ CLAIMS = {
             Row("out_of_stock_share", COUNTED, NOW, None, "less"),
             Row("satisfaction_mean", NOW, LATE, "more", "more"),
             Row("orders_per_day", NOW, LATE, "more", "more"),
-            Row("fulfilled", NOW, LATE, "more", None),
+            Row("fulfilled_orders_per_day", NOW, LATE, "more", None),
         ),
     ),
     "targeting": Claim(

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from analysis.experiment.compare import Difference
-from analysis.experiment.verdict import VERDICT_KPIS, verdict
+from analysis.experiment.verdict import CANCELLED, FULFILLED, VERDICT_KPIS, verdict
 from analysis.kpis import KPI
 
 NONE = Difference("", 8, 1.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
@@ -114,7 +114,7 @@ def test_orders_that_are_given_up_are_spoken_of_where_they_are_many():
         assert "cancelled" not in say(ORDERS, few, WAIT, EXTRA)
 
 
-@pytest.mark.parametrize("kpi", VERDICT_KPIS)
+@pytest.mark.parametrize("kpi", [*VERDICT_KPIS, CANCELLED, FULFILLED])
 def test_it_speaks_of_kpis_that_exist(kpi):
     assert kpi in KPI
 

@@ -16,6 +16,7 @@ from sim.market import Market
 from sim.mechanisms import belief
 from sim.order import CHANNELS, Cause
 from sim.settings.belief import Belief
+from sim.settings.people import Satisfaction
 from tests.cities import ALIKE, scenario
 from tests.sim.worlds import Town, only
 from tests.uncompiled import assert_slow_tests_pass_uncompiled
@@ -248,6 +249,11 @@ def test_who_was_displeased_most_remembers_the_latest_orders():
     mine = market.world.own[0][0]
     felt, surprise = market.world.consumers["loyalty"], mine["sum_min"]
     assert np.corrcoef(felt, surprise)[0, 1] < -0.5
+
+
+def test_deliveries_are_as_early_as_satisfaction_with_other_orders_has_it():
+    """One is measured beside the other: `python -m tests.benchmarks.past`."""
+    assert Satisfaction().usual_early_min == pytest.approx(-Belief().usual_min, abs=0.1)
 
 
 def test_overruns_ascend():
