@@ -3,7 +3,8 @@
 import pytest
 
 from tests.benchmarks.claims import CLAIMS
-from tests.golden import pages
+from tests.golden import first_days, pages, presets
+from tests.golden.kpis import read
 from tests.golden.pages import ROOT, blocks, printed, rewritten
 
 BLOCKS = blocks()
@@ -27,6 +28,25 @@ LONG = {
 )
 def test_figures_are_what_the_command_prints(block):
     assert block.figures.strip() == printed(block.command).strip()
+
+
+@pytest.mark.parametrize(
+    ("command", "lines"),
+    [
+        ("python -m tests.golden.first_days", first_days.tables),
+        ("python -m tests.golden.presets", presets.table),
+    ],
+)
+def test_tables_of_golden_kpis_are_up_to_date(command, lines):
+    (block,) = [block for block in BLOCKS if block.command == command]
+    assert block.figures.strip() == "\n".join(lines()).strip()
+
+
+@pytest.mark.parametrize("title", first_days.SHOWN)
+def test_each_row_of_a_first_day_has_a_value(title):
+    scenarios, kpis = first_days.SHOWN[title]
+    measured = [read(name) for name in scenarios]
+    assert all(any(each.get(kpi) is not None for each in measured) for kpi in kpis)
 
 
 def test_a_page_is_rewritten_between_the_marks_and_nowhere_else(tmp_path, monkeypatch):
