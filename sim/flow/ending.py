@@ -56,7 +56,8 @@ def _learn_overrun(world, order, zone, now):
     """Keep by how much a delivery overran: among all, and of its weather, zone and hour."""
     state = world.state[0]
     overrun = now - order.placed_min - order.expected_min
-    world.overruns[state.n_overruns % N_OVERRUNS] = overrun
+    latest = world.overruns[state.n_overruns % N_OVERRUNS]
+    latest.overrun_min, latest.ended_min = overrun, now
     state.n_overruns += 1
     hour = int(order.placed_min % DAY_MIN // 60.0)
     nth = world.n_overruns_alike[order.weather, zone, hour]

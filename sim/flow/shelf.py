@@ -25,9 +25,15 @@ def is_listed(world, store):
 
 
 @njit(cache=True)
+def takes_orders(world, store):
+    """Whether a store has food for whoever sells it, and has not paused."""
+    return is_listed(world, store) and not store.paused
+
+
+@njit(cache=True)
 def is_offered(world, store):
-    """Whether the app offers a store's food: it is on it, listed, and has not paused."""
-    return is_listed(world, store) and not store.paused and store.off_app == 0
+    """Whether the app offers a store's food: it is on it, and takes orders."""
+    return takes_orders(world, store) and store.off_app == 0
 
 
 @njit(cache=True)

@@ -121,6 +121,11 @@ STATE = Schema(
 N_OVERRUNS = 200
 N_OVERRUNS_ALIKE = 50
 
+OVERRUN = Schema(
+    ("overrun_min", "f8", "actual minus expected click-to-door of a delivery"),
+    ("ended_min", "f8", "when it was handed over"),
+)
+
 
 class World(NamedTuple):
     """Columns of the running market. Everything the flow reads and writes is here."""
@@ -152,7 +157,7 @@ class World(NamedTuple):
     preparation: NDArray[np.float64]  # gamma quantiles at exponential quantiles, mean 1
     funnel: NDArray[np.int64]  # (n_segments, 24, n_zones, n_steps)
     book: NDArray[np.int64]  # (n_days + 2, n_kinds, n_accounts), the warm-up's page last
-    overruns: NDArray[np.float64]  # (N_OVERRUNS,) actual minus expected click-to-door
+    overruns: Rows  # (N_OVERRUNS,) ring of the latest
     overruns_alike: NDArray[np.float64]  # (n_skies, n_zones, 24, N_OVERRUNS_ALIKE) the store's zone
     n_overruns_alike: NDArray[np.int64]  # (n_skies, n_zones, 24) seen so far
     influences: Rows  # (n_sources,) see sim.flow.influences

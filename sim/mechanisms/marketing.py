@@ -32,7 +32,8 @@ from sim.flow.composed import has, own
 from sim.flow.parts import Effect, Mechanism, Taker
 from sim.flow.world import World
 from sim.ledger import Account, Kind
-from sim.mechanisms.talk.columns import OUTSIDE, USER
+from sim.mechanisms.talk import daily
+from sim.mechanisms.talk.columns import OUTSIDE
 from sim.order import Channel, State, is_strangers
 from sim.schema import Rows, Schema
 from sim.settings.marketing import Marketing
@@ -126,7 +127,7 @@ def _welcome_visitors(market: Any, settings: Marketing, counts: Any) -> None:
         int(world.state["seed"][0]), luck.VISITORS, len(outside), int(world.state["day"][0])
     )[:, 0]
     joined = outside & (draws < expected / np.count_nonzero(outside))
-    own(world, _TALK)[0]["status"][joined] = USER
+    daily.join(own(world, _TALK), joined, now_min)
     if now_min >= 0:
         counts["n_by_visit"] += np.count_nonzero(joined)
 
@@ -174,7 +175,7 @@ def send(market: Any, policy: Any, to: Any) -> None:
     draws = luck.uniforms(seed, luck.ADVERTISED, len(people), day * _MOST_MEDIA + place)[:, 0]
     adopted = outside & got & (draws < medium.adopt_share)
     if adopted.any():
-        own(world, _TALK)[0]["status"][adopted] = USER
+        daily.join(own(world, _TALK), adopted, market.now_min)
     n_messages = np.count_nonzero(got)
     cents = round(medium.cents * n_messages)
     payer, payee = Account.PLATFORM, Account.MEDIA
@@ -201,7 +202,6 @@ def kpis(result: Any) -> dict[str, float | None]:
     people, media, (counts,) = result.own[NAME]
     n_messages, adopted = int(media["n_messages"].sum()), int(media["n_adopted"].sum())
     cents = int(media["cents"].sum())
-    new = adopted + int(counts["n_by_visit"])
     orders = result.orders[result.parts.takers[result.orders["channel"]] == Taker.PLATFORM]
     return {
         "messages_per_day": n_messages / result.days,
@@ -211,7 +211,7 @@ def kpis(result: Any) -> dict[str, float | None]:
         "annoyed_share": float(counts["annoyed_days"] / counts["days"]) if counts["days"] else None,
         "new_by_advert": adopted,
         "new_by_visit": int(counts["n_by_visit"]),
-        "marketing_per_new_user_cents": cents / new if new else None,
+        "marketing_per_new_user_cents": cents / adopted if adopted else None,
     }
 
 

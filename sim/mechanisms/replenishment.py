@@ -3,14 +3,20 @@
 Rows 20 and 29, «预测市场需求», «供应链整合，降低库存成本»: forecast of demand, cost of stock.
 
     forecast = usual * exp(sigma * Z - sigma^2 / 2)         of portions a day, by store and night
-    level    = ceil(forecast * (lead + 1) + safety_sds * sqrt(forecast * (lead + 1)))
+    mean     = forecast * (lead + 1)
+    level    = ceil(mean + safety_sds * sqrt(mean + (exp(sigma^2) - 1) * mean^2))
     order    = max(0, level - record - on order), delivered `lead_days` nights later
-    usual   += newest_share * (what the record lost that day - usual), unless that is less and the
-               record was empty at midnight: what could not be sold was not seen
+    usual   += share * (what the record lost that day - usual), unless that is less and the record
+               was empty at midnight: what could not be sold was not seen
+    share    = max(newest_share, 1 / (known_days + days so far)): at first it is their mean
 
-The base-stock policy (Arrow, Karlin and Scarf 1958), at each midnight, of demand that is Poisson.
+The base-stock policy (Arrow, Karlin and Scarf 1958), at each midnight, of demand that is Poisson
+about a forecast whose error stores know: who forecasts worse holds more for safety.
 Before it orders a store throws away `spoiled_share` of what is left, at the price of food, and pays
 `holding_cents` for each portion that it keeps. Orders are by the record, which may be wrong.
+
+Stores begin by expecting `at_first_share` of the orders that they are laid out for, which is what
+all of them sell together, and what `known_days` of sales are worth; each sees for itself from then.
 
 Without lead, forecast error and anything that keeps it is the newsvendor: of a level S in which a
 day's demand is D, max(0, S - D) is thrown away, max(0, D - S) not sold. What never runs out, and
@@ -18,6 +24,7 @@ items of shops (`sim.mechanisms.items`), are not ordered so. It lacks prices tha
 of an order, deliveries that come late or short, and suppliers who run out.
 """
 
+import math
 from typing import Any
 
 import numpy as np
@@ -70,7 +77,7 @@ def replenish(market: Any) -> Process:
         if nth == 0:
             _begin(market, settings)
         else:
-            _learn(market, settings)
+            _learn(market, settings, nth)
             shelf.count(market.world.stores, day, market.scenario.stock.count_days)
             _spoil(market, settings, day)
         _order(market, settings, day, nth)
@@ -84,7 +91,8 @@ def _begin(market: Any, settings: Replenishment) -> None:
     scenario, stores = market.scenario, market.world.stores
     plan, coming, _ = own(market.world, NAME)
     runs_out = _runs_out(stores)
-    plan["usual"] = np.where(runs_out, stores["daily_stock"] / scenario.stock.days_of_demand, 0.0)
+    laid_out = stores["daily_stock"] / scenario.stock.days_of_demand
+    plan["usual"] = np.where(runs_out, settings.at_first_share * laid_out, 0.0)
     segments = scenario.consumers.segments
     basket = sum(segment.share * segment.basket_mean_cents for segment in segments)
     plan["portion_cents"] = scenario.stores.food_cost_share * basket * stores["price_level"]
@@ -102,13 +110,13 @@ def _runs_out(stores: Rows) -> NDArray[np.bool_]:
     return np.asarray(stores["daily_stock"] < ENDLESS)
 
 
-def _learn(market: Any, settings: Replenishment) -> None:
-    """What was taken that day becomes a part of what is usual."""
+def _learn(market: Any, settings: Replenishment, n_days: int) -> None:
+    """What was taken that day becomes a part of what is usual, the less the more were seen."""
     stores, plan = market.world.stores, own(market.world, NAME)[_PLAN]
     taken = np.maximum(0, plan["began"] - stores["recorded_stock"])
     unseen = (stores["recorded_stock"] == 0) & (taken < plan["usual"])
-    step = np.where(unseen, 0.0, settings.newest_share * (taken - plan["usual"]))
-    plan["usual"] += step
+    share = max(settings.newest_share, 1.0 / (settings.known_days + n_days))
+    plan["usual"] += np.where(unseen, 0.0, share * (taken - plan["usual"]))
 
 
 def _spoil(market: Any, settings: Replenishment, day: int) -> None:
@@ -167,7 +175,8 @@ def _forecast(seed: int, usual: Any, day: int, sigma: float) -> NDArray[np.float
 def _level(forecast: Any, settings: Replenishment) -> NDArray[np.int64]:
     """Portions up to which stores order, (n_stores,)."""
     mean = forecast * (settings.lead_days + 1)
-    level = np.ceil(mean + settings.safety_sds * np.sqrt(mean))
+    error = math.expm1(settings.forecast_sigma**2)
+    level = np.ceil(mean + settings.safety_sds * np.sqrt(mean + error * mean**2))
     return np.asarray(np.clip(level, 0, _MOST), np.int64)
 
 

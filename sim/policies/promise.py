@@ -72,12 +72,19 @@ class QuantilePromise(PromisePolicy):
     store's zone in this hour of the day and this weather, shrunk to that of the hour and weather,
     and this to that of the latest orders of all: (n * own + shrinkage * wider) / (n + shrinkage) of
     n orders seen. So one evening of heavy rain does not pad the promises of the fine days after it.
+
+    The latest orders are those of the last `recent_min`: after a strike nobody would order, and so
+    tell that it is over, who is promised what food took while it lasted. Where they are too few,
+    it is all that are kept of this weather that count, and where these are, `prior_pad_min`.
     """
 
     use: Literal["quantile"] = "quantile"
     every_min: IntervalMin = Field(60, description="minutes between two decisions")
     quantile: Real = Field(0.87, gt=0, lt=1, description="share of orders meant to be on time")
     prior_pad_min: Minutes = Field(15, description="pad until enough orders were seen")
+    recent_min: Minutes = Field(
+        30, description="for which a delivery is one of the latest, after it was handed over"
+    )
     least_orders: Whole = Field(
         30, ge=1, le=N_OVERRUNS, description="orders seen before the pad is estimated"
     )
@@ -89,9 +96,7 @@ class QuantilePromise(PromisePolicy):
     )
 
     def __call__(self, view: "MarketView") -> Promise:
-        pad_min = self.prior_pad_min
-        if len(view.overruns_min) >= self.least_orders:
-            pad_min = self._quantile(view.overruns_min)
+        pad_min = self._wider_min(view)
         hour = int(view.minute_of_day // 60)
         alike = view.state["weather"][0], slice(None), hour
         kept = view.overruns_alike_min[alike]  # (n_zones, n_kept)
@@ -106,6 +111,16 @@ class QuantilePromise(PromisePolicy):
         known.sort(axis=1)
         by_zone = np.where(seen > 0, known[np.arange(len(seen)), rank], 0.0)
         return Promise(np.maximum(0.0, self._shrunk(by_zone, seen, pad_min)), 1.0)
+
+    def _wider_min(self, view: "MarketView") -> float:
+        """The pad for the whole city: by the latest orders, else by all of this weather."""
+        latest = view.overruns_within_min(self.recent_min)
+        if len(latest) >= self.least_orders:
+            return self._quantile(latest)
+        weather = view.state["weather"][0]
+        kept, seen = view.overruns_alike_min[weather], view.n_overruns_alike[weather]
+        alike = kept[np.arange(kept.shape[-1]) < seen[..., None]]
+        return self._quantile(alike) if len(alike) >= self.least_orders else self.prior_pad_min
 
     def _quantile(self, overruns_min: NDArray[np.float64]) -> float:
         rank = min(len(overruns_min) - 1, int(self.quantile * len(overruns_min)))

@@ -75,7 +75,7 @@ class MarketView:
     book: NDArray[np.int64]  # (n_days + 2, n_kinds, n_accounts) cents gained; sim.ledger
     state: Rows  # (1,) counters of the flow
     waiting_rows: NDArray[np.int32]  # (capacity,)
-    overrun_ring_min: NDArray[np.float64]  # (N_OVERRUNS,)
+    overrun_ring: Rows  # (N_OVERRUNS,)
     overruns_alike_min: NDArray[np.float64]  # (n_skies, n_zones, 24, N_OVERRUNS_ALIKE)
     n_overruns_alike: NDArray[np.int64]  # (n_skies, n_zones, 24) seen so far
     takers: NDArray[np.int64]  # (n_channels,) whose orders are, by channel: sim.flow.parts.Taker
@@ -107,7 +107,7 @@ class MarketView:
             first_day=-settings.warmup_days,
             first_weekday=settings.demand.first_weekday,
             waiting_rows=read_only(world.waiting),
-            overrun_ring_min=read_only(world.overruns),
+            overrun_ring=read_only(world.overruns),
             overruns_alike_min=read_only(world.overruns_alike),
             n_overruns_alike=read_only(world.n_overruns_alike),
             offered=read_only(offered),
@@ -124,8 +124,14 @@ class MarketView:
     @property
     def overruns_min(self) -> NDArray[np.float64]:  # (n,)
         """Actual minus expected click-to-door of the latest deliveries, in no order."""
+        return self.overruns_within_min(np.inf)
+
+    def overruns_within_min(self, minutes: float) -> NDArray[np.float64]:  # (n,)
+        """The same, of those alone that were handed over in so many minutes before now."""
         n_seen = self.state["n_overruns"][0]
-        return self.overrun_ring_min[: min(n_seen, len(self.overrun_ring_min))]
+        latest = self.overrun_ring[: min(n_seen, len(self.overrun_ring))]
+        overruns: NDArray[np.float64] = latest["overrun_min"]
+        return overruns[latest["ended_min"] >= self.now_min - minutes]
 
     @property
     def day(self) -> int:

@@ -14,7 +14,7 @@ class Picking(Section):
         0.02, description="of orders of the app that are wrong, at the usual load"
     )
     usual_load: Real = Field(
-        0.58, ge=0.01, le=1000, description="orders cooking and queued per cook, where that is so"
+        0.9, ge=0.01, le=1000, description="orders cooking and queued per cook, where that is so"
     )
     elasticity: Real = Field(1, ge=0, le=5, description="of the share of wrong orders, in the load")
     most_share: Share = Field(0.2, description="wrong at most, however high the load")

@@ -127,8 +127,8 @@ def _store_offers(flow, session, store_id, ours):
     utils = consumers.store_utility(consumer, choice, extra_cents, store.shown_quality, is_last)
     utils = reaction(flow, "store_utils", utils, told(flow, session), store_id, metres)
     near = ours and straight_m <= choice.walk_radius_m
-    on_app = store.off_app == 0 and not store.paused
-    listed = stores.is_listed(store, world.kitchen[0].safety_buffer) and on_app
+    sells = stores.is_listed(store, world.kitchen[0].safety_buffer) and not store.paused
+    listed = sells and store.off_app == 0
     delivered = ours and straight_m <= world.tariff[store.zone].radius_m
     if listed and delivered:
         yield _delivery(flow, session, store_id, metres, utils, basket, draws[0])
@@ -138,7 +138,7 @@ def _store_offers(flow, session, store_id, ours):
         yield _walk_in(flow, session, store_id, metres, utils, basket, draws[2])
         if listed and reservation.is_on(flow):
             yield from _reserve(flow, session, store_id, metres, utils, basket, draws[3])
-    if listed and rival.channel(flow) and rival.lists(flow, int(session.key.consumer), store_id):
+    if sells and rival.channel(flow) and rival.lists(flow, int(session.key.consumer), store_id):
         yield _by_rival(flow, session, store_id, metres, utils, basket, draws)
 
 

@@ -5,7 +5,7 @@ import math
 from numba import njit
 
 from sim.agents import consumer as consumers
-from sim.flow import checkout, kitchen, reactions
+from sim.flow import checkout, kitchen, reactions, shelf
 from sim.flow.composed import number_of, own
 from sim.flow.parts import SalesChannel, Taker
 from sim.flow.travel import ride_min
@@ -23,10 +23,13 @@ def worth(world, session):
 
 @njit
 def alternative(world, session, candidate, utils):
-    """Weight and basket of having a store's food brought by the rival."""
+    """Weight and basket of having a store's food brought by the rival.
+
+    A store that the platform refuses, or that has left it, sells there as before.
+    """
     mine = own(world, NAME)[PEOPLE][session.consumer_id]
     lists = own(world, NAME)[STORES][candidate.store_id].listed
-    if not (mine.has_rivals and lists and candidate.listed):
+    if not (mine.has_rivals and lists and shelf.takes_orders(world, candidate.store)):
         return 0.0, -1, 0.0
     basket, choice = candidate.basket_cents, world.choice[0]
     fee = columns.fee_cents(world, candidate.metres)

@@ -113,6 +113,14 @@ def a_day(circle: Circle, settings: Talk, draws: Floats, now_min: float) -> dict
     return {name: int(np.count_nonzero(who)) for name, who in counts.items()}
 
 
+def join(tables: tuple[Rows, ...], who: Bools, now_min: float) -> None:
+    """Who got the app by what a mechanism did is a user, and new from minute 0 on."""
+    people, _, counts, _ = tables
+    people["status"][who] = USER
+    if now_min >= 0:
+        counts["n_adopted"] += np.count_nonzero(who)
+
+
 def talk_of_today(market: Any, circle: Circle, settings: Talk, counts: Any) -> None:
     """Midnight: fade, change, tell; rewards are paid, and counted from minute 0 on."""
     state = market.world.state[0]

@@ -118,7 +118,7 @@ def test_a_delivery_tells_by_how_much_it_overran_what_was_expected(channel, over
     town = town_with(channel)
     town.call(ending.fulfil, 0, 135.0)
     n_overruns = int(town.world.state["n_overruns"][0])
-    assert town.world.overruns[:n_overruns].tolist() == overruns
+    assert town.world.overruns[:n_overruns].tolist() == [(each, 135) for each in overruns]
 
 
 def test_an_overrun_is_kept_by_the_weather_and_hour_of_its_order_and_the_zone_of_its_store():
@@ -140,7 +140,8 @@ def test_the_latest_overruns_replace_the_earliest():
     town.world.state["n_overruns"] = N_OVERRUNS + 3
     town.call(ending.fulfil, 0, 135.0)
     assert town.world.state["n_overruns"][0] == N_OVERRUNS + 4
-    assert (town.world.overruns.nonzero()[0].tolist(), town.world.overruns[3]) == ([3], 15)
+    latest = town.world.overruns
+    assert (latest["ended_min"].nonzero()[0].tolist(), latest["overrun_min"][3]) == ([3], 15)
 
 
 @pytest.mark.parametrize(

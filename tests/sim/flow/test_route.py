@@ -54,7 +54,10 @@ def test_a_day_with_two_orders_bundled():
     assert courier.busy_min == 30 - 5
     assert town.orders["courier_pay_cents"].tolist() == [450 + 24, 450 + 40]
     assert (courier.earned_cents, courier.n_delivered, courier.n_offers) == (964, 2, 2)
-    assert town.world.overruns[:2].tolist() == [24 - (10 + 3 + 8), 26 - (10 + 3 + 10)]
+    assert town.world.overruns["overrun_min"][:2].tolist() == [
+        24 - (10 + 3 + 8),
+        26 - (10 + 3 + 10),
+    ]
     assert town.world.state["n_open"][0] == 0
 
 

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from sim.flow.composed import own
 from sim.mechanisms import marketing
 from sim.mechanisms.talk.columns import OUTSIDE, USER
 from sim.order import ORDER, Channel, State
@@ -131,6 +132,7 @@ def test_who_does_not_have_the_app_gets_no_push_and_may_get_the_app_for_an_adver
     town.send("poster")
     assert (town.people["fatigue"][-1], town.status[-1]) == (1, USER)
     assert town.media["n_adopted"].tolist() == [0, 1]
+    assert own(town.world, "talk")[2]["n_adopted"] == 1
 
 
 @pytest.mark.slow
@@ -144,6 +146,7 @@ def test_guests_from_the_street_of_yesterday_become_users(share, by_visit):
     town.world.state["n_orders"] = 4
     town.midnight(1)
     assert town.counts.n_by_visit == by_visit
+    assert own(town.world, "talk")[2]["n_adopted"] == by_visit
     assert town.status[-1] == (USER if by_visit else OUTSIDE)
 
 
@@ -237,7 +240,7 @@ def test_figures_are_sums_of_media_and_days():
         "annoyed_share": 0.25,
         "new_by_advert": 3,
         "new_by_visit": 2,
-        "marketing_per_new_user_cents": 40,
+        "marketing_per_new_user_cents": 200 / 3,
     }
 
 

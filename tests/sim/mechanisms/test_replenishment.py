@@ -1,5 +1,7 @@
 """Replenishment, by hand and by closed forms: what is ordered, what is left, and what it costs."""
 
+import math
+
 import numpy as np
 import pytest
 from scipy import stats
@@ -9,12 +11,15 @@ from sim.ledger import Account, Kind
 from sim.market import Market
 from sim.mechanisms import replenishment
 from sim.processes import stock
+from sim.settings.replenishment import Replenishment
 from sim.simulation import run
 from tests.cities import SMALL, scenario
 from tests.theory.errors import estimate
 from tests.uncompiled import assert_slow_tests_pass_uncompiled
 
-RULES = {"enabled": True, "forecast_sigma": 0, "newest_share": 0, "spoiled_share": 0}
+# Stores know what is usual, and keep to it.
+SURE = {"at_first_share": 1, "known_days": 1e6, "newest_share": 0}
+RULES = {"enabled": True, "forecast_sigma": 0, "spoiled_share": 0} | SURE
 RIGHT = {"record_error_sd": 0, "count_days": 1, "days_of_demand": 2}
 
 
@@ -134,6 +139,43 @@ def test_what_is_usual_follows_what_is_taken_but_not_what_could_not_be_sold():
     trade.plan["began"][2] = 5
     trade.fill()
     assert trade.plan["usual"].tolist() == [15, 23.5, 20]
+
+
+@pytest.mark.parametrize(("sigma", "level"), [(0, 80), (math.sqrt(math.log(1.25)), 130)])
+def test_who_forecasts_worse_holds_more_for_safety(sigma, level):
+    """64 + 2 * 8; 64 + 2 * sqrt(64 + 0.25 * 64^2) = 64 + 2 * 32.98 = 129.97."""
+    one = Replenishment(lead_days=0, safety_sds=2, forecast_sigma=sigma)
+    assert replenishment._level(np.array([64.0]), one).tolist() == [level]
+
+
+@pytest.mark.slow
+def test_stores_begin_by_expecting_a_share_and_then_what_the_days_were_in_the_mean():
+    """0.75 * 20; the first day; the mean of two; of three; then 0.3 are the last."""
+    trade = Trade(lead_days=0, safety_sds=6, newest_share=0.3, at_first_share=0.75, known_days=0)
+    trade.fill()
+    seen = [trade.plan["usual"][0]]
+    for portions in (24, 12, 9, 20):
+        trade.sell([portions] * 3)
+        trade.fill()
+        seen.append(trade.plan["usual"][0])
+    assert seen == pytest.approx([15, 24, 18, 15, 0.7 * 15 + 0.3 * 20])
+
+
+@pytest.mark.slow
+def test_what_they_begin_with_is_worth_so_many_days():
+    """(3 * 20 + 10) / 4."""
+    trade = Trade(lead_days=0, known_days=3)
+    trade.fill()
+    trade.sell([10, 20, 0])
+    trade.fill()
+    assert trade.plan["usual"].tolist() == [17.5, 20, 15]
+
+
+@pytest.mark.parametrize(
+    ("newest_share", "days"), [(0.1, 10), (0.3, 4), (1, 1), (0.001, 30), (0, 30)]
+)
+def test_they_know_after_so_many_days(newest_share, days):
+    assert Replenishment(newest_share=newest_share).settles_days == days
 
 
 @pytest.mark.slow

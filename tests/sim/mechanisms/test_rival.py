@@ -9,6 +9,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from sim.agents.store import ENDLESS
 from sim.daytime import DAY_MIN
 from sim.flow import session
 from sim.flow.composed import own
@@ -133,14 +134,20 @@ def test_what_its_deliveries_are_worth_is_the_nested_logit_s():
         consumer_id=0, consumer=town.world.consumers[0], work_factor=1.0, prediction_error_min=0.0
     )
     candidate = only(
-        store_id=0, store=town.world.stores[0], metres=1000.0, listed=True, basket_cents=4000.0
+        store_id=0, store=town.world.stores[0], metres=1000.0, listed=False, basket_cents=4000.0
     )
     v = 0.6 + 0.0006 * (50 - 1.5 * 200) - 0.048 * (10 + 3 + 2 * 10 + 5)
     weight, coupon, basket = town.call(channel.alternative, session, candidate, 0.6)
     assert weight == pytest.approx(math.exp(v / 0.5))
     assert (coupon, basket) == (-1, 4000)
-    unseen = candidate._replace(listed=False)
-    assert town.call(channel.alternative, session, unseen, 0.6) == (0, -1, 0)
+    store = town.world.stores[0]
+    store.off_app = 1  # which is the platform's business
+    assert town.call(channel.alternative, session, candidate, 0.6)[0] == weight
+    store.paused = True
+    assert town.call(channel.alternative, session, candidate, 0.6) == (0, -1, 0)
+    store.paused, store.published_stock = False, 0
+    assert town.call(channel.alternative, session, candidate, 0.6) == (0, -1, 0)
+    store.published_stock = ENDLESS
     town.listed["listed"] = False
     assert town.call(channel.alternative, session, candidate, 0.6) == (0, -1, 0)
     town.listed["listed"], town.people["has_rivals"] = True, False

@@ -13,7 +13,7 @@ def after(*overruns):
     town = Town()
     for overrun in overruns:
         seen = town.world.state["n_overruns"][0]
-        town.world.overruns[seen % N_OVERRUNS] = overrun
+        town.world.overruns[seen % N_OVERRUNS] = overrun, 0
         town.world.state["n_overruns"] += 1
     return town.view()
 
@@ -32,18 +32,20 @@ def test_until_enough_was_seen_the_pad_is_the_prior_one():
         assert promise.estimate_weight == 1
 
 
-def at_noon(*by_zone, latest=(), hour=12.5, weather=Sky.CLEAR):
+def at_noon(*by_zone, latest=(), ended_ago=0, hour=12.5, weather=Sky.CLEAR):
     """A market whose deliveries from each zone took so much longer at noon in a weather.
 
-    Now the sky is clear.
+    Now the sky is clear, and it is so many minutes ago that the latest were handed over.
     """
+    now_min = 1440 + hour * 60
     town = Town()
     for zone, overruns in enumerate(by_zone):
         town.world.overruns_alike[weather, zone, 12, : len(overruns)] = overruns
         town.world.n_overruns_alike[weather, zone, 12] = len(overruns)
-    town.world.overruns[: len(latest)] = latest
+    town.world.overruns["overrun_min"][: len(latest)] = latest
+    town.world.overruns["ended_min"] = now_min - ended_ago
     town.world.state["n_overruns"] = len(latest)
-    return town.view(now_min=1440 + hour * 60)
+    return town.view(now_min=now_min)
 
 
 def test_the_pad_of_a_zone_and_hour_is_shrunk_to_the_hour_s_and_this_to_the_latest_orders():
@@ -67,6 +69,28 @@ def test_other_hours_do_not_count():
     policy = QuantilePromise(quantile=0.5, least_orders=1)
     view = at_noon((50, 30, 40), (10,), latest=(8,), hour=13)
     assert policy(view).pad_min.tolist() == [8, 8]
+
+
+@pytest.mark.parametrize(
+    ("ended_ago", "least_orders", "pad"), [(20, 2, 9), (20, 3, 40), (21, 2, 40), (21, 6, 17)]
+)
+def test_what_was_handed_over_long_ago_is_not_of_the_latest(ended_ago, least_orders, pad):
+    """9 of two latest of 20 minutes, else 40 of five of this weather, else 17."""
+    rule = {"quantile": 0.5, "recent_min": 20, "least_orders": least_orders, "prior_pad_min": 17}
+    by_zone = (50, 30, 40), (10, 60)
+    view = at_noon(*by_zone, latest=(8, 9), ended_ago=ended_ago, hour=14)
+    assert QuantilePromise(**rule)(view).pad_min.tolist() == [pad, pad]
+
+
+def test_of_the_latest_that_are_too_old_none_counts():
+    town = Town()
+    for nth, ago in enumerate((31, 31, 30, 31)):
+        town.world.overruns[nth] = 8 if ago == 30 else 90, 600 - ago
+    town.world.state["n_overruns"] = 4
+    view = town.view(now_min=600)
+    assert view.overruns_within_min(30).tolist() == [8]
+    assert sorted(view.overruns_min) == [8, 90, 90, 90]
+    assert QuantilePromise(least_orders=1)(view).pad_min.tolist() == [8, 8]
 
 
 def test_what_took_longer_in_the_rain_does_not_count_when_the_sky_is_clear():
