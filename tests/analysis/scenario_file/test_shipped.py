@@ -1,6 +1,10 @@
+import re
+import tomllib
+
 import pytest
 
 from analysis.scenario_file import ScenarioError, list_scenarios, load_scenario
+from analysis.scenario_file.layers import ABOUT
 from analysis.scenario_file.shipped import find, shipped
 from sim.scenario import Mechanisms
 
@@ -23,6 +27,67 @@ def test_every_shipped_scenario_is_valid(name):
     assert all(loaded.scenario.about("en"))
     for text in (loaded.scenario.title_zh, loaded.scenario.why_zh):
         assert any("一" <= character <= "鿿" for character in text)
+
+
+def test_a_scenario_extends_what_it_says_to_compare_it_with():
+    said = []
+    for info in list_scenarios():
+        found = re.search(r"Compare with ([\w/-]+)", info.why)
+        if found and found[1] in shipped():
+            file = tomllib.loads(info.path.read_text(encoding="utf-8"))
+            bases = file["extends"]
+            assert found[1] in ([bases] if isinstance(bases, str) else bases), info.name
+            assert found[1] in file["why_zh"], info.name
+            said.append(info.name)
+    assert len(said) > 10
+
+
+def settings(name):
+    """What a shipped scenario sets, by its path."""
+    return dict(_leaves(load_scenario(name).scenario.model_dump(exclude=set(ABOUT))))
+
+
+def _leaves(found, *path):
+    if not isinstance(found, dict):
+        yield ".".join(path), found
+        return
+    for name, inner in found.items():
+        yield from _leaves(inner, *path, name)
+
+
+@pytest.mark.parametrize(
+    ("base", "name", "causes"),
+    [
+        ("claims/one-coupon", "coupon-ladder", {"policies.coupons"}),
+        (
+            "drifting-quality",
+            "delist-the-worst",
+            {"mechanisms.vetting.least_rating", "mechanisms.vetting.every_days"},
+        ),
+        ("no-messages", "push-and-adverts", {"policies.marketing"}),
+        ("promise-30", "promise-30-or-refund", {"policies.promise.guarantee.share"}),
+        ("returns-by-channel", "returns-across-channels", {"mechanisms.returns.across_channels"}),
+        (
+            "single-item-shops",
+            "groceries",
+            {"mechanisms.items.enabled", "mechanisms.items.days_of_demand"},
+        ),
+        (
+            "thin-shelves",
+            "phantom-stock",
+            {"stock.record_error_sd", "stock.scan_miss_share", "stock.shrink_share"},
+        ),
+    ],
+)
+def test_a_scenario_differs_from_its_base_by_its_own_cause_alone(base, name, causes):
+    before, after = settings(base), settings(name)
+    assert {path for path in before | after if before.get(path) != after.get(path)} == causes
+
+
+@pytest.mark.parametrize("name", ["suburb-nearest", "suburb-rolling"])
+def test_a_dispatcher_of_the_suburb_looks_as_far_as_the_suburbs_own(name):
+    radius_m = settings("suburb")["policies.dispatch.radius_m"]
+    assert settings(name)["policies.dispatch.radius_m"] == radius_m
 
 
 def test_everything_has_every_mechanism_on():
