@@ -31,7 +31,7 @@ SHOWN = {
         ),
     ),
     "Kinds of business and returns": Shown(
-        ("mixed-city", "returns-across-channels"),
+        ("mixed-city", "returns-by-channel", "returns-across-channels"),
         (
             "retail_orders_share",
             "service_orders_share",
@@ -42,7 +42,7 @@ SHOWN = {
         ),
     ),
     "Stock and pooling": Shown(
-        ("phantom-stock", "ship-from-nearest"),
+        ("thin-shelves", "phantom-stock", "ship-from-nearest"),
         ("orders_per_day", "out_of_stock_share", "rescued_share", "rescue_more_mean_km"),
     ),
     "Addresses": Shown(
