@@ -1,7 +1,7 @@
 """Comparison: every KPI of every arm against the base arm, paired by seed."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
@@ -94,19 +94,16 @@ def differences(base: Mapping[int, Kpis], other: Mapping[int, Kpis]) -> tuple[Di
     )
 
 
-def judged_together(contrasts: Sequence[Contrast]) -> tuple[Contrast, ...]:
-    """The contrasts, with what would be told from chance among all headline KPIs of all of them."""
+def judged_together(found: Mapping[str, Iterable[Difference]]) -> dict[str, frozenset[str]]:
+    """By arm, what would be told from chance among all headline KPIs of all of them."""
     p_values = {
-        (contrast.label, kpi): p_value
-        for contrast in contrasts
-        for kpi in HEADLINES
-        if (p_value := contrast[kpi].p_value) is not None
+        (label, each.kpi): each.p_value
+        for label, of_arm in found.items()
+        for each in of_arm
+        if each.kpi in HEADLINES and each.p_value is not None
     }
     survives = surviving(p_values, 1 - CONFIDENCE)
-    return tuple(
-        replace(contrast, holm=frozenset(kpi for label, kpi in survives if label == contrast.label))
-        for contrast in contrasts
-    )
+    return {arm: frozenset(kpi for label, kpi in survives if label == arm) for arm in found}
 
 
 def _compared(kpi: str, base: Sequence[Kpis], other: Sequence[Kpis]) -> Difference:

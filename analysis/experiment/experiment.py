@@ -9,12 +9,14 @@ from itertools import chain
 from pathlib import Path
 
 from analysis.experiment.arm import ArmData
+from analysis.experiment.asked import asked_about
 from analysis.experiment.campaigns import campaigns
 from analysis.experiment.changed import changed
 from analysis.experiment.compare import (
     Cities,
     Comparison,
     Contrast,
+    Difference,
     difference_in,
     differences,
     judged_together,
@@ -176,6 +178,12 @@ def compare_arms(
     compared = [arm for arm in others if base_runs.keys() & runs.of_arm(arm.label).keys()]
     titles = titles_of((base, *compared), lang)
     pooled = [_pooled(arm, titles[arm.label], base, runs, lang) for arm in (base, *compared)]
+    kpis = {
+        arm.label: {seed: run.kpis for seed, run in runs.of_arm(arm.label).items()}
+        for arm in (base, *compared)
+    }
+    found = {arm.label: differences(kpis[base.label], kpis[arm.label]) for arm in compared}
+    holm = judged_together(found)
     comparison = Comparison(
         base=base.label,
         base_title=titles[base.label],
@@ -183,11 +191,9 @@ def compare_arms(
         cities=cities,
         place=_place((base, *compared)) if cities == "fixed" else None,
         seeds=tuple(sorted({unit.seed for unit in runs.units})),
-        contrasts=judged_together(
-            [
-                _contrast(arm, base, runs, (pooled[0], of_arm), lang)
-                for arm, of_arm in zip(compared, pooled[1:], strict=True)
-            ]
+        contrasts=tuple(
+            _contrast(arm, base, found[arm.label], holm[arm.label], (pooled[0], of_arm), lang)
+            for arm, of_arm in zip(compared, pooled[1:], strict=True)
         ),
         failures=tuple(runs.failures),
     )
@@ -228,19 +234,20 @@ def _recalled(units: Sequence[Unit]) -> Iterator[tuple[Unit, RunSummary]]:
 
 
 def _contrast(
-    arm: Arm, base: Arm, runs: Runs, pooled: tuple[ArmData, ArmData], lang: Lang
+    arm: Arm,
+    base: Arm,
+    found: tuple[Difference, ...],
+    holm: frozenset[str],
+    pooled: tuple[ArmData, ArmData],
+    lang: Lang,
 ) -> Contrast:
-    found = differences(
-        {seed: run.kpis for seed, run in runs.of_arm(base.label).items()},
-        {seed: run.kpis for seed, run in runs.of_arm(arm.label).items()},
-    )
     known = partial(difference_in, found=found)
-    sentence = verdict(known, lang)
+    sentence = verdict(known, lang, asked=asked_about(base.scenario, arm.scenario), holm=holm)
     if base.recording is None and arm.recording is None:
         orders = trend(*pooled, ORDERS)
         end = at_the_end(*pooled, ORDERS) if orders == "turns" else None
         sentence = with_left_open(sentence, base.scenario, arm.scenario, known, orders, end, lang)
-    return Contrast(arm.label, pooled[1].title, sentence, found)
+    return Contrast(arm.label, pooled[1].title, sentence, found, holm)
 
 
 def _pooled(arm: Arm, title: str, base: Arm, runs: Runs, lang: Lang) -> ArmData:

@@ -12,7 +12,7 @@ from analysis.experiment.finding import is_told
 from analysis.experiment.tariffs import commissions, fees
 from analysis.experiment.verdict import spoken
 from analysis.kpis import Lang
-from analysis.words import words
+from analysis.words import Words, words
 from sim.scenario import Scenario
 from sim.settings.hours import ALL_DAY, EVERY_DAY
 
@@ -54,6 +54,9 @@ def with_left_open(
         left_open.append(say("verdict.never"))
     elif 0 < n_days < other.days and _alone(base, other):
         left_open.append(say("verdict.some", n=n_days, days=say.days(other.days)))
+    if not idle and (missed := list(_never_in_force(base, other, say))):
+        word = "verdict.missed_all" if len(missed) > 1 else "verdict.missed"
+        left_open.append(say(word, policies=say("list.comma").join(missed)))
     if off := [f"mechanisms.{name}" for name in _set_but_off(base, other)]:
         word = "verdict.off_all" if len(off) > 1 else "verdict.off"
         left_open.append(say(word, sections=say("list.comma").join(off)))
@@ -110,6 +113,34 @@ def _in_force(scenario: Scenario, day: int) -> list[Any]:
             all_day = at_hours and getattr(policy, "window", ALL_DAY) == ALL_DAY
             held.append(at_hours if all_day else [*at_hours, _but_for_days(others)])
     return held
+
+
+def _never_in_force(base: Scenario, other: Scenario, say: Words) -> Iterator[str]:
+    """Policies of one of them alone that none of the run's days has, such as "policies.pay"."""
+    ours, theirs = list(_policies(base)), list(_policies(other))
+    for path, policy in theirs:
+        if not _has_a_day(policy, other) and policy not in [each for _, each in ours]:
+            yield path
+    for path, policy in ours:
+        if not _has_a_day(policy, base) and policy not in [each for _, each in theirs]:
+            yield say("verdict.of_base", policy=path)
+
+
+def _policies(scenario: Scenario) -> Iterator[tuple[str, BaseModel]]:
+    """All that hold on some weekdays or on all, by their paths: "policies.coupons[0]"."""
+    for name, found in scenario.policies:
+        if name == "otherwise":
+            continue
+        if isinstance(found, tuple):
+            yield from ((f"policies.{name}[{nth}]", each) for nth, each in enumerate(found))
+        elif hasattr(found, "weekdays"):
+            yield f"policies.{name}", found
+
+
+def _has_a_day(policy: BaseModel, scenario: Scenario) -> bool:
+    """Whether it is in force on a day of the run."""
+    first = scenario.demand.first_weekday
+    return any(_is_of(policy, day, (first + day) % 7) for day in range(scenario.days))
 
 
 def _is_of(each: Any, day: int, weekday: int) -> bool:

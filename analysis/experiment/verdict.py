@@ -1,12 +1,13 @@
 """The verdict: what a scenario changes, in plain sentences."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 
+from analysis.experiment.asked import ALL_NEWS, OF_MECHANISMS
 from analysis.experiment.compare import Difference
 from analysis.experiment.extra_order import KPI_NAME as EXTRA_ORDER
 from analysis.experiment.extra_order import ORDERS
 from analysis.experiment.finding import finding, is_told
-from analysis.kpis import KPI, Lang
+from analysis.kpis import HEADLINES, KPI, Lang
 from analysis.wording import shown, shown_difference, shown_size
 from analysis.words import words
 
@@ -27,23 +28,8 @@ _SPOKEN = {
 # Of these it speaks where as much is told from none: orders placed and given up are no gain.
 CANCELLED, FULFILLED = "cancelled_share", "fulfilled_orders_per_day"
 _LEAST = {CANCELLED: 0.01}
-# What mechanisms measure: spoken of where it differs, which it does where it was asked about.
-_SPOKEN_IF_MOVED = (
-    "reservations",
-    "new_users",
-    "referral_cents_per_day",
-    "members",
-    "member_fee_cents_per_day",
-    "member_benefit_cents_per_day",
-    "points_owed_cents",
-    "advertising_cents_per_day",
-    "owners_price_index",
-    "stores_away_share",
-    "ordered_quality_stars",
-    "refused_stores_share",
-    "delisted_stores_share",
-    "rival_delivery_share",
-)
+# More of what the base has not than so many is counted, not told.
+_MOST_LEVELS = 8
 # Violations of rules of the state: spoken of where they are broken and the base breaks none.
 _RULES = (
     "commission_violations_per_day",
@@ -57,22 +43,41 @@ _RULES = (
 # What it speaks of however little it is.
 VERDICT_KPIS = (
     *(kpi for kpi in _SPOKEN if kpi not in _LEAST),
-    *_SPOKEN_IF_MOVED,
+    *OF_MECHANISMS,
     *_RULES,
     EXTRA_ORDER,
 )
+# What is spent on winning orders: where it is more, it is news that none is clearly won.
+_SPENT = (
+    "platform_coupon_cost_per_order_cents",
+    "marketing_cents_per_day",
+    "referral_cents_per_day",
+    "member_benefit_cents_per_day",
+    "points_earned_cents_per_day",
+)
+_FEE = "delivery_fee_mean_cents"  # the same, where it is less
 
 
-def verdict(difference_in: Callable[[str], Difference], lang: Lang = "en") -> str:
-    """Of orders, conversion, waits, the money of each party and satisfaction.
+def verdict(
+    difference_in: Callable[[str], Difference],
+    lang: Lang = "en",
+    *,
+    asked: Collection[str],
+    holm: Collection[str],
+) -> str:
+    """Of orders, conversion, waits, the money of each party, satisfaction and what was asked about.
 
-    Up to five sentences: what is sure, what is not, what stays as it was, what the base lacks, and
-    which rules of the state it does not break.
+    Up to six sentences: what is sure, what of it may still be chance, what is not sure, what stays
+    as it was, what the base lacks, and which rules of the state are broken.
 
     Parameters
     ----------
     difference_in
         The difference in the KPI of a name; without a value where nothing measures it.
+    asked
+        KPIs of the mechanisms that the scenario moves.
+    holm
+        Headline KPIs told from chance where all are judged together.
     """
     say = words(lang)
     clear: list[str] = []
@@ -85,8 +90,9 @@ def verdict(difference_in: Callable[[str], Difference], lang: Lang = "en") -> st
     ]
     known += [
         (kpi, found)
-        for kpi in _SPOKEN_IF_MOVED
-        if finding(found := difference_in(kpi)) not in ("same", "unknown")
+        for kpi in OF_MECHANISMS
+        if (told := finding(found := difference_in(kpi))) not in ("same", "unknown")
+        and (kpi in asked or (kpi in ALL_NEWS and told not in ("unclear", "single")))
     ]
     for kpi, found in known:
         match finding(found):
@@ -105,20 +111,23 @@ def verdict(difference_in: Callable[[str], Difference], lang: Lang = "en") -> st
     extra_is_known = difference_in(EXTRA_ORDER).mean is not None
     # Of orders that were lost it is no news that none was won.
     silent = "same", "unknown", "worse"
-    if (clear or extra_is_known) and finding(difference_in(ORDERS)) not in silent:
+    if finding(difference_in(ORDERS)) not in silent and (
+        extra_is_known or (clear and _is_more_spent(difference_in))
+    ):
         extra = difference_in(EXTRA_ORDER)
-        told = _extra_order(extra, _given_up(difference_in), lang)
-        (unclear if _may_be_nothing(extra) else clear).append(told)
+        clause = _extra_order(extra, _given_up(difference_in), lang)
+        (unclear if _may_be_nothing(extra) else clear).append(clause)
     comma, sentences = say("list.comma"), []
     if clear:
         clauses = say("list.separator").join(clear)
         sentences.append(say("verdict.clear", clauses=clauses[0].upper() + clauses[1:]))
+        sentences += _may_be_chance(known, holm, lang)
     if unclear:
         sentences.append(say("verdict.unclear", clauses=comma.join(unclear)))
     if same:
         sentences.append(say("verdict.same", names=comma.join(same)))
-    if levels := list(_levels(difference_in, lang)):
-        sentences.append(say("verdict.levels", clauses=say("list.separator").join(levels)))
+    if levels := _levels(difference_in, lang):
+        sentences.append(say("verdict.levels", clauses=levels))
     sentences += _broken(difference_in, lang)
     if all(found.n_pairs == 1 for _, found in known):
         sentences.append(say("verdict.one"))
@@ -130,12 +139,50 @@ def _is_spoken_of(found: Difference, least: float | None) -> bool:
     return least is None or (is_told(found) and abs(found.difference or 0.0) >= least)
 
 
-def _levels(difference_in: Callable[[str], Difference], lang: Lang) -> Iterator[str]:
+def _is_more_spent(difference_in: Callable[[str], Difference]) -> bool:
+    """Whether the platform clearly spends more on winning orders than in the base."""
+    fee = difference_in(_FEE)
+    if is_told(fee) and (fee.difference or 0.0) < 0:
+        return True
+    return any(
+        bool(found.mean) if found.base_mean is None else is_told(found) and _rises(found)
+        for found in map(difference_in, _SPENT)
+    )
+
+
+def _rises(found: Difference) -> bool:
+    return (found.difference or 0.0) > 0
+
+
+def _may_be_chance(
+    known: Sequence[tuple[str, Difference]], holm: Collection[str], lang: Lang
+) -> Iterator[str]:
+    """What is clear by its own interval, and would not be where all are judged together."""
+    say = words(lang)
+    told = [(kpi, found) for kpi, found in known if is_told(found)]
+    names = [
+        KPI[kpi].short[lang]
+        for kpi, found in told
+        if kpi in HEADLINES and kpi not in holm and found.p_value is not None
+    ]
+    if names and len(names) == len(told):
+        yield say("verdict.chance_all" if len(told) > 1 else "verdict.chance_one")
+    elif names:
+        yield say("verdict.chance", names=say("list.comma").join(names))
+
+
+def _levels(difference_in: Callable[[str], Difference], lang: Lang) -> str:
     """What mechanisms measure that are not there in the base, such as "members 3 578"."""
-    for kpi in _SPOKEN_IF_MOVED:
-        found = difference_in(kpi)
-        if found.base_mean is None and found.mean:
-            yield f"{KPI[kpi].short[lang]} {shown(found.mean, KPI[kpi].unit, lang)}"
+    say = words(lang)
+    new = [
+        f"{KPI[kpi].short[lang]} {shown(found.mean, KPI[kpi].unit, lang)}"
+        for kpi in OF_MECHANISMS
+        if (found := difference_in(kpi)).base_mean is None and found.mean
+    ]
+    told, n_more = new[:_MOST_LEVELS], len(new) - _MOST_LEVELS
+    if n_more > 0:
+        told.append(say("verdict.more", n=n_more))
+    return say("list.separator").join(told)
 
 
 def _broken(difference_in: Callable[[str], Difference], lang: Lang) -> list[str]:

@@ -10,6 +10,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+from analysis.experiment.asked import asked_about
 from analysis.experiment.executor import tried
 from analysis.live import saving
 from analysis.live.levers import levers, moved_to, settings
@@ -177,7 +178,8 @@ class Engine:
         """Say what replications have found of this twin so far."""
         done = self.replications.known(self._twin)
         found = self.replications.differences(self._twin) if done else ()
-        self._tell(Compared(self.number, done, self.wanted, found))
+        asked = asked_about(self.base.scenario, self.other.scenario)
+        self._tell(Compared(self.number, done, self.wanted, found, asked))
 
     def _show(self) -> None:
         twins = self.twins

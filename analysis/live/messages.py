@@ -90,6 +90,7 @@ class Compared:
     done: int
     wanted: int
     differences: tuple[Difference, ...] = field(repr=False)
+    asked: frozenset[str]  # KPIs of the mechanisms that the twin moves
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from typing import Any
 
 from nicegui import ui
 
-from analysis.experiment.compare import difference_in
+from analysis.experiment.compare import difference_in, judged_together
 from analysis.experiment.verdict import verdict
 from analysis.live import tables
 from analysis.live.elements import button, head, html, table, text
@@ -286,7 +286,9 @@ class Page:
         if found.number != self._number or not self._is_moved or not found.done:
             return
         say, of = self._say, found.differences
-        self._verdict.set_text(verdict(partial(difference_in, found=of), say.lang))
+        (holm,) = judged_together({"twin": of}).values()
+        known = partial(difference_in, found=of)
+        self._verdict.set_text(verdict(known, say.lang, asked=found.asked, holm=holm))
         self._measured.set_content(tables.measured(of, say))
         days = say.days(self._house.base.scenario.days)
         note = say("live.measured_note", done=found.done, wanted=found.wanted, days=days)

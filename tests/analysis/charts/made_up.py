@@ -12,6 +12,7 @@ from analysis.experiment.changed import Changed, ChangedOrders
 from analysis.experiment.compare import (
     Comparison,
     Contrast,
+    Difference,
     difference_in,
     differences,
     judged_together,
@@ -91,6 +92,9 @@ def with_runs(arm: ArmData, **tables: Any) -> ArmData:
 def compared(arms: list[ArmData], lang: Lang = "en") -> Comparison:
     """The comparison of arms with the first."""
     base = arms[0]
+    kpis = {arm.label: dict(zip(arm.seeds, arm.kpis, strict=True)) for arm in arms}
+    found = {arm.label: differences(kpis[base.label], kpis[arm.label]) for arm in arms[1:]}
+    holm = judged_together(found)
     return Comparison(
         base=base.label,
         base_title=base.title,
@@ -98,7 +102,9 @@ def compared(arms: list[ArmData], lang: Lang = "en") -> Comparison:
         place=PLACE,
         days=base.days,
         seeds=base.seeds,
-        contrasts=judged_together([_contrast(base, arm, lang) for arm in arms[1:]]),
+        contrasts=tuple(
+            _contrast(arm, found[arm.label], holm[arm.label], lang) for arm in arms[1:]
+        ),
         failures=(),
     )
 
@@ -127,12 +133,12 @@ def without_orders() -> tuple[Comparison, list[ArmData]]:
     return compared(arms), arms
 
 
-def _contrast(base: ArmData, arm: ArmData, lang: Lang) -> Contrast:
-    found = differences(
-        dict(zip(base.seeds, base.kpis, strict=True)), dict(zip(arm.seeds, arm.kpis, strict=True))
-    )
-    sentence = verdict(partial(difference_in, found=found), lang)
-    return Contrast(arm.label, arm.title, sentence, found)
+def _contrast(
+    arm: ArmData, found: tuple[Difference, ...], holm: frozenset[str], lang: Lang
+) -> Contrast:
+    known = partial(difference_in, found=found)
+    sentence = verdict(known, lang, asked=(), holm=holm)
+    return Contrast(arm.label, arm.title, sentence, found, holm)
 
 
 @cache

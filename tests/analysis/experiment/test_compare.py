@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from analysis.experiment.compare import Contrast, differences, interval, judged_together
+from analysis.experiment.compare import differences, interval, judged_together
 from analysis.experiment.finding import finding
 from analysis.kpis import COMPARED, KPIS
 
@@ -124,7 +124,7 @@ def test_headline_differences_of_all_arms_are_judged_together():
     """One arm's p-value of 0.0002 survives 40 of its kind, another's of 0.01 does not."""
     clear = differences(arm(late_share=[0.1] * 4), arm(late_share=[0.2, 0.2, 0.2, 0.201]))
     vague = differences(arm(late_share=[0.1] * 4), arm(late_share=[0.11, 0.12, 0.11, 0.13]))
-    one, two = judged_together([Contrast("a", "A", "", clear), Contrast("b", "B", "", vague)])
-    assert one.holm == {"late_share"}
-    assert two["late_share"].low > 0
-    assert two.holm == {"late_share"}  # of two hypotheses, for all others differ in nothing
+    holm = judged_together({"a": clear, "b": vague})
+    assert holm["a"] == {"late_share"}
+    assert {each.kpi: each for each in vague}["late_share"].low > 0
+    assert holm["b"] == {"late_share"}  # of two hypotheses, for all others differ in nothing

@@ -228,3 +228,9 @@ def test_gaps_are_of_fields_that_are_there():
     assert {*COMPARED, *LETS_DOWN} <= (
         set(Policies.model_fields) | set(Mechanisms.model_fields) | set(TAKEN_APART)
     )
+
+
+@pytest.mark.parametrize(("lang", "lacks"), [("en", "any store cooks what"), ("zh", "任何门店都")])
+def test_that_any_store_cooks_what_another_sells_is_said_of_pooling(lang, lacks):
+    (said,) = told({"mechanisms": {"pooling": {"enabled": True}}}, lang=lang)
+    assert lacks in said

@@ -221,6 +221,30 @@ def coupon(*weekdays):
     return {"policies": {"coupons": [{"use": "threshold", "weekdays": weekdays}]}}
 
 
+def messages(*weekdays):
+    """One on all days, and one on such weekdays."""
+    sent = [{"use": "everyone"}, {"use": "everyone", "medium": "advert", "weekdays": weekdays}]
+    return {"policies": {"marketing": sent}, "mechanisms": {"marketing": {"enabled": True}}}
+
+
+def test_what_no_day_of_the_run_has_is_named_though_others_that_differ_are_in_force():
+    """On whichever side it is held."""
+    adverts, none = messages(4, 5, 6), {"policies": {"marketing": []}}
+    told = "policies.marketing[1] of the base is in force on no day of this run"
+    assert told in reserved({"days": 3} | adverts, none)
+    assert told not in reserved({"days": 5} | adverts, none)
+    assert told not in reserved({"days": 3} | adverts, DEARER)  # both have it
+    told = "But policies.marketing[1] is in force on no day of this run"
+    assert told in reserved({"days": 3}, adverts)
+    told = "但以下策略在模拟的任何一天都未生效：基准方案的 policies.marketing[1]"
+    assert told in reserved({"days": 3} | adverts, none, lang="zh")
+    two = coupon(5)["policies"]["coupons"] + coupon(6)["policies"]["coupons"]
+    both = {"policies": {"coupons": two}}
+    told = "policies.coupons[0], policies.coupons[1] are in force on no day"
+    assert told in reserved({"days": 3}, both, DEARER)
+    assert "none of these days" in reserved({"days": 3}, both, late=found("", 0.0, 0.0, 0.0))
+
+
 def flat(base_cents, **settings):
     return {"policies": {"pricing": {"use": "flat", "base_cents": base_cents, **settings}}}
 

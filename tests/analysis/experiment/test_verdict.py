@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import pytest
 
+from analysis.experiment.asked import OF_MECHANISMS
 from analysis.experiment.compare import Difference
 from analysis.experiment.verdict import CANCELLED, FULFILLED, VERDICT_KPIS, verdict
-from analysis.kpis import KPI
+from analysis.kpis import HEADLINES, KPI
 
 NONE = Difference("", 8, 1.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
 
@@ -16,9 +17,9 @@ def found(kpi, difference, low=None, high=None, base=1.0, n_pairs=8):
     return Difference(kpi, n_pairs, base, base + difference, difference, low, high, *relative)
 
 
-def say(*differences, lang="en", other=NONE):
+def say(*differences, lang="en", other=NONE, asked=(), holm=HEADLINES):
     by_name = {each.kpi: each for each in differences}
-    return verdict(lambda kpi: by_name.get(kpi, other), lang)
+    return verdict(lambda kpi: by_name.get(kpi, other), lang, asked=asked, holm=holm)
 
 
 ORDERS = found("orders_per_day", 710.0, 660.0, 760.0, base=10_000)
@@ -26,6 +27,7 @@ WAIT = found("click_to_door_p90_min", 2.3, 1.9, 2.7)
 EXTRA = Difference(
     "cost_per_extra_order_cents", 8, None, 1231.0, 1231.0, 1102.0, 1388.0, None, None, None
 )
+DISCOUNTS = found("platform_coupon_cost_per_order_cents", 40.0, 38.0, 42.0)
 NO_EXTRA = Difference("cost_per_extra_order_cents", 8, *(None,) * 8)
 PLATFORM = found("platform_contribution_per_order_cents", -41.0, -45.0, -37.0)
 
@@ -82,7 +84,7 @@ def test_orders_from_none_are_said_as_numbers():
 
 
 def test_the_sentence_can_be_chinese():
-    assert say(ORDERS, WAIT, NO_EXTRA, lang="zh") == (
+    assert say(ORDERS, WAIT, DISCOUNTS, NO_EXTRA, lang="zh") == (
         "日均订单量 +7.1% [6.6, 7.6]；P90 送达时长 +2.3 分钟 [1.9, 2.7]；"
         "订单没有明显增加，无从计算每增一单的成本。"
         "转化率、超时率、平台日均贡献、平台单均贡献、商家日均毛利、商家单均毛利、骑手时薪、满意度无差异。"
@@ -92,15 +94,21 @@ def test_the_sentence_can_be_chinese():
 def test_extra_orders_cost_bring_or_are_not_there():
     brings = replace(EXTRA, mean=-120.0, low=-160.0, high=-80.0)
     assert "each extra order brings the platform ¥1.2 [0.8, 1.6]" in say(ORDERS, brings)
-    assert "no cost per extra order, for orders do not clearly rise" in say(ORDERS, NO_EXTRA)
+    assert "no cost per extra order, for orders do not clearly rise" in say(
+        ORDERS, DISCOUNTS, NO_EXTRA
+    )
     either = replace(EXTRA, mean=-12.0, low=-230.0, high=290.0)
     told = "Not distinguishable from no difference: what each extra order brings the platform"
     assert f"{told} +¥0.1 [−2.9, 2.3]" in say(ORDERS, either)
     unclear = replace(ORDERS, low=-10.0, relative_low=-0.001)
-    assert say(unclear, NO_EXTRA).startswith("Not distinguishable")  # and nothing before it
-    assert "extra order" not in say(WAIT, NO_EXTRA)  # not an order more or less
+    assert say(unclear, DISCOUNTS, NO_EXTRA).startswith(
+        "Not distinguishable"
+    )  # and nothing before it
+    assert "extra order" not in say(WAIT, DISCOUNTS, NO_EXTRA)  # not an order more or less
     fewer = found("orders_per_day", -300.0, -320.0, -280.0)
-    assert "extra order" not in say(fewer, NO_EXTRA)  # of orders lost none can have a cost
+    assert "extra order" not in say(
+        fewer, DISCOUNTS, NO_EXTRA
+    )  # of orders lost none can have a cost
 
 
 def test_orders_that_are_given_up_are_spoken_of_where_they_are_many():
@@ -127,7 +135,9 @@ def test_new_users_and_what_they_were_paid_are_spoken_of_where_they_differ():
     said = say(ORDERS, EXTRA, new, paid)
     assert "new users +20 [11, 29]; referral rewards per day +¥148 [88, 208]; each" in said
     unclear = replace(new, low=-2.0)
-    assert "Not distinguishable from no difference: new users +20" in say(ORDERS, EXTRA, unclear)
+    said = say(ORDERS, EXTRA, unclear, asked=["new_users"])
+    assert "Not distinguishable from no difference: new users +20" in said
+    assert "new users" not in say(ORDERS, EXTRA, unclear)  # nobody asked
     assert "new users" not in say(ORDERS, EXTRA)
 
 
@@ -200,6 +210,64 @@ def test_an_extra_order_brings_nothing_where_more_are_given_up_than_are_won():
 @pytest.mark.parametrize("more", [-20.0, 1.0])
 def test_of_orders_that_do_not_clearly_rise_no_share_is_given_up(more):
     given_up = found("cancelled_share", 0.05, 0.04, 0.06, base=0.1)
-    said = say(found("orders_per_day", more, -60.0, 60.0, base=1000.0), given_up, NO_EXTRA)
+    said = say(
+        found("orders_per_day", more, -60.0, 60.0, base=1000.0), given_up, DISCOUNTS, NO_EXTRA
+    )
     assert "no cost per extra order, for orders do not clearly rise." in said
     assert "of the extra ones" not in said
+
+
+@pytest.mark.parametrize(
+    ("spent", "is_news"),
+    [
+        (DISCOUNTS, True),
+        (found("delivery_fee_mean_cents", -300.0, -310.0, -290.0), True),
+        (found("marketing_cents_per_day", 900.0, 800.0, 1000.0), True),
+        (Difference("member_benefit_cents_per_day", 0, None, 5e4, *(None,) * 6), True),  # new
+        (found("delivery_fee_mean_cents", 300.0, 290.0, 310.0), False),
+        (found("marketing_cents_per_day", -900.0, -1000.0, -800.0), False),
+        (replace(DISCOUNTS, low=-1.0), False),
+        (found("platform_contribution_cents_per_day", -9e4, -1e5, -8e4), False),  # for whatever
+    ],
+)
+def test_that_no_extra_order_has_a_cost_is_news_where_more_is_spent_on_winning_some(spent, is_news):
+    unclear = found("orders_per_day", 6.0, -9.0, 21.0, base=6000.0)
+    assert ("no cost per extra order" in say(WAIT, unclear, spent, NO_EXTRA)) == is_news
+
+
+def test_what_is_clear_alone_and_not_among_all_is_told_to_be_so():
+    """Of the KPIs that the table judges together, as its asterisk does."""
+    wait, orders = (replace(each, p_value=0.01) for each in (WAIT, ORDERS))
+    pay = replace(found("courier_pay_per_hour_cents", 5.0, 1.0, 9.0), p_value=0.04)
+    chance = "Not clear when all are judged together (Holm): P90 click-to-door time."
+    said = say(orders, wait, EXTRA, holm=["orders_per_day"])
+    assert f"¥12.3 [11.0, 13.9]. {chance} No difference in" in said
+    assert "Holm" not in say(orders, wait, holm=["orders_per_day", WAIT.kpi])
+    assert "Holm" not in say(replace(pay, low=-1.0), holm=[])  # it is not called clear
+    alone = "Courier pay per hour +¥0.05 [0.01, 0.09]. It is not clear when all are judged"
+    assert say(pay, holm=[]).startswith(f"{alone} together (Holm). No difference in")
+    assert "None of these is clear when all" in say(orders, wait, holm=[])
+    assert "全部一并检验（Holm）后不显著：P90 送达时长。" in say(
+        orders, wait, holm=["orders_per_day"], lang="zh"
+    )
+    members = replace(found("members", 30.0, 20.0, 40.0), p_value=0.01)
+    assert "Holm" not in say(members, holm=[])  # no headline, and judged by itself
+
+
+def test_of_what_moves_with_everything_only_what_is_asked_about_is_told():
+    answers = found("care_answer_mean_min", 2.0, 1.5, 2.5, base=1.0)
+    assert "time to the first answer" not in say(ORDERS, EXTRA, answers)
+    said = say(ORDERS, EXTRA, answers, asked=["care_answer_mean_min"])
+    assert "time to the first answer +2.0 min [1.5, 2.5]" in said
+    once = found("wasted_share", 0.01, n_pairs=1)
+    assert "food thrown away" not in say(ORDERS, EXTRA, once)
+    assert "food thrown away +1.00 pp" in say(ORDERS, EXTRA, once, asked=["wasted_share"])
+
+
+def test_much_that_is_new_is_counted():
+    new = [Difference(kpi, 0, None, 1.0, *(None,) * 6) for kpi in OF_MECHANISMS[:11]]
+    assert "more" not in say(ORDERS, EXTRA, *new[:8])
+    said = say(ORDERS, EXTRA, *new)
+    assert said.endswith("; 3 more.")
+    assert said.count(";") == 1 + 8
+    assert "另有 3 项。" in say(ORDERS, EXTRA, *new, lang="zh")

@@ -1,0 +1,92 @@
+"""What a scenario asks of the mechanisms it moves: the KPIs that its verdict speaks of."""
+
+from collections.abc import Iterator, Mapping
+from itertools import chain
+
+from sim.scenario import Scenario
+
+# By mechanism; of those that the baseline has not too, wherever they clearly differ.
+NEWS: Mapping[str, tuple[str, ...]] = {
+    "reservation": ("reservations", "reservation_no_show_share"),
+    "talk": ("new_users", "referral_cents_per_day"),
+    "marketing": ("new_by_advert", "marketing_cents_per_day"),
+    "membership": ("members", "member_fee_cents_per_day", "member_benefit_cents_per_day"),
+    "points": ("points_owed_cents",),
+    "lists": ("advertising_cents_per_day",),
+    "owners": ("owners_price_index", "stores_away_share"),
+    "vetting": ("ordered_quality_stars", "refused_stores_share", "delisted_stores_share"),
+    "rival": ("rival_delivery_share",),
+    "items": ("line_filled_share", "lacking_given_up_share"),
+    "replenishment": ("wasted_share", "waste_cents_per_day", "holding_cents_per_day"),
+    "pooling": ("rescued_share", "rescue_more_mean_km"),
+    "returns": ("returned_share", "return_cost_cents_per_day"),
+    "picking": ("wrong_order_share", "wrong_refund_cents_per_day", "machine_cents_per_day"),
+    "preorder": ("preorder_share", "preorder_late_share"),
+    "updates": ("late_told_share",),
+    "addons": ("addon_sales_cents_per_day",),
+    "addresses": ("failed_drop_share", "door_search_mean_min"),
+    "kinds": ("retail_orders_share", "service_orders_share"),
+    "foot_traffic": ("street_sales_cents_per_day",),
+    "browsing": ("cart_order_share", "open_to_order_mean_min"),
+    "payment": ("method_refused_share",),
+    "accessibility": ("hard_conversion_share",),
+    "channel_habit": ("channel_change_share",),
+    "coupon_rules": ("coupon_failure_share",),
+    "immediacy": ("promise_elasticity",),
+    "drift": ("drifts_per_day",),
+    "regulation": ("fines_cents_per_day",),
+    "events": (
+        "event_needs_per_day",
+        "app_down_per_day",
+        "app_down_again_share",
+        "payment_down_per_day",
+        "strikers_per_day",
+    ),
+}
+# What moves a little with everything: spoken of only where it is asked about.
+ANSWERS: Mapping[str, tuple[str, ...]] = {
+    "care": ("care_answer_mean_min", "compensation_cents_per_day"),
+    "confirmation": ("store_refused_share", "paused_share"),
+    "crowd": ("crowd_hours_share",),
+    "lists": ("order_hhi",),
+    "lasting_taste": ("same_store_share",),
+    "price_memory": ("annoyance_loss_share",),
+    "refusals": ("reoffered_share",),
+    "reviews": ("rating_error_stars",),
+    "trust": ("trust_share",),
+    "stock": ("out_of_stock_share",),
+    "pooling": ("out_of_stock_share",),
+}
+# Mechanisms that are asked about where a policy or a section of settings is another.
+_THROUGH: Mapping[str, tuple[str, ...]] = {
+    "marketing": ("marketing",),
+    "ranking": ("lists",),
+    "tracking": ("trust",),
+    "crm_integrated": ("points",),
+    "pay": ("crowd",),
+    "staffing": ("crowd",),
+    "kitchen": ("confirmation", "picking"),
+    "stock": ("stock", "items", "replenishment", "pooling"),
+}
+
+ALL_NEWS = tuple(chain.from_iterable(NEWS.values()))
+OF_MECHANISMS = tuple(dict.fromkeys((*ALL_NEWS, *chain.from_iterable(ANSWERS.values()))))
+
+
+def asked_about(base: Scenario, other: Scenario) -> frozenset[str]:
+    """The KPIs of what two scenarios set otherwise."""
+    moved = set(_moved(base, other))
+    return frozenset(
+        kpi for table in (NEWS, ANSWERS) for name in moved for kpi in table.get(name, ())
+    )
+
+
+def _moved(base: Scenario, other: Scenario) -> Iterator[str]:
+    """Mechanisms that are set otherwise, or that a policy or a section moves."""
+    for name, settings in other.mechanisms:
+        if settings != getattr(base.mechanisms, name, None):
+            yield name
+    for name, reached in _THROUGH.items():
+        ours, theirs = (dict(each.policies) | dict(each) for each in (base, other))
+        if ours[name] != theirs[name]:
+            yield from reached
