@@ -86,7 +86,10 @@ class QuantilePromise(PromisePolicy):
         30, description="for which a delivery is one of the latest, after it was handed over"
     )
     least_orders: Whole = Field(
-        30, ge=1, le=N_OVERRUNS, description="orders seen before the pad is estimated"
+        30,
+        ge=1,
+        le=N_OVERRUNS,
+        description="orders from which the city's pad is estimated, at least",
     )
     shrinkage_orders: Real = Field(
         2000,
