@@ -123,6 +123,16 @@ def test_the_usual_of_each_hour_is_taken_off():
     assert not left[1:24].any()
 
 
+def test_all_cuts_that_are_believed_lie_within_the_panel(opened, monkeypatch):
+    waiting = np.random.default_rng(0).normal(size=240)
+    waiting[:40] += 8
+    monkeypatch.setattr(warm_up, "runs_of", lambda *_: [waiting[None]])
+    below = warm_up.draw(opened, EN).axes[1]
+    cuts, rest = below.lines[:2]
+    assert (cuts.get_xdata()[-1], rest.get_xdata()[0]) == (120, 120)
+    assert cuts.get_ydata().max() < below.get_ylim()[1]
+
+
 def test_stores_that_win_are_counted(opened):
     assert title(store_changes.draw(opened, EN)).endswith("1 of 2 stores clearly win orders and "
                                                           "0 lose some")  # fmt: skip
