@@ -56,10 +56,14 @@ ANSWERS: Mapping[str, tuple[str, ...]] = {
     "trust": ("trust_share",),
     "stock": ("out_of_stock_share",),
     "pooling": ("out_of_stock_share",),
+    "guarantee": ("guarantee_cost_per_order_cents",),
 }
 # Mechanisms that are asked about where a policy or a section of settings is another.
 _THROUGH: Mapping[str, tuple[str, ...]] = {
+    "coupons": ("coupon_rules",),
     "marketing": ("marketing",),
+    "pricing": ("price_memory",),
+    "promise": ("guarantee",),
     "ranking": ("lists",),
     "tracking": ("trust",),
     "crm_integrated": ("points",),

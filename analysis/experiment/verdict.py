@@ -121,7 +121,7 @@ def verdict(
     if clear:
         clauses = say("list.separator").join(clear)
         sentences.append(say("verdict.clear", clauses=clauses[0].upper() + clauses[1:]))
-        sentences += _may_be_chance(known, holm, lang)
+        sentences += _may_be_chance(known, len(clear), holm, lang)
     if unclear:
         sentences.append(say("verdict.unclear", clauses=comma.join(unclear)))
     if same:
@@ -155,9 +155,15 @@ def _rises(found: Difference) -> bool:
 
 
 def _may_be_chance(
-    known: Sequence[tuple[str, Difference]], holm: Collection[str], lang: Lang
+    known: Sequence[tuple[str, Difference]], n_clear: int, holm: Collection[str], lang: Lang
 ) -> Iterator[str]:
-    """What is clear by its own interval, and would not be where all are judged together."""
+    """What is clear by its own interval, and would not be where all are judged together.
+
+    Parameters
+    ----------
+    n_clear
+        Clauses of the sentence before it, what an extra order costs among them.
+    """
     say = words(lang)
     told = [(kpi, found) for kpi, found in known if is_told(found)]
     names = [
@@ -165,8 +171,8 @@ def _may_be_chance(
         for kpi, found in told
         if kpi in HEADLINES and kpi not in holm and found.p_value is not None
     ]
-    if names and len(names) == len(told):
-        yield say("verdict.chance_all" if len(told) > 1 else "verdict.chance_one")
+    if names and len(names) == n_clear:
+        yield say("verdict.chance_all" if n_clear > 1 else "verdict.chance_one")
     elif names:
         yield say("verdict.chance", names=say("list.comma").join(names))
 

@@ -4,19 +4,19 @@ Rows 20 and 29, «预测市场需求», «供应链整合，降低库存成本»
 
     forecast = usual * exp(sigma * Z - sigma^2 / 2)         of portions a day, by store and night
     mean     = forecast * (lead + 1)
-    level    = ceil(mean + safety_sds * sqrt(mean + (exp(sigma^2) - 1) * mean^2))
+    level    = max(1, ceil(mean + safety_sds * sqrt(mean + (exp(sigma^2) - 1) * mean^2)))
     order    = max(0, level - record - on order), delivered `lead_days` nights later
     usual   += share * (what the record lost that day - usual), unless that is less and the record
                was empty at midnight: what could not be sold was not seen
-    share    = max(newest_share, 1 / (known_days + days so far)): at first it is their mean
+    share    = max(newest_share, 1 / (known_days + days seen)): at first it is their mean
 
 The base-stock policy (Arrow, Karlin and Scarf 1958), at each midnight, of demand that is Poisson
 about a forecast whose error stores know: who forecasts worse holds more for safety.
 Before it orders a store throws away `spoiled_share` of what is left, at the price of food, and pays
 `holding_cents` for each portion that it keeps. Orders are by the record, which may be wrong.
 
-Stores begin by expecting `at_first_share` of the orders that they are laid out for, which is what
-all of them sell together, and what `known_days` of sales are worth; each sees for itself from then.
+Stores begin by expecting `at_first_factor` times what they are laid out for, which is what all of
+them sell together, and what `known_days` of sales are worth; each sees for itself from then.
 
 Without lead, forecast error and anything that keeps it is the newsvendor: of a level S in which a
 day's demand is D, max(0, S - D) is thrown away, max(0, D - S) not sold. What never runs out, and
@@ -45,6 +45,7 @@ NAME = "replenishment"
 # A row for each store; and one for each store and night of the lead, in turns.
 PLAN = Schema(
     ("usual", "f8", "portions a day that are usually taken"),
+    ("days_seen", "i8", "days on which that was seen"),
     ("began", "i8", "portions in the record after the last delivery"),
     ("on_order", "i8", "portions ordered that have not come"),
     ("portion_cents", "f8", "what the food of a portion costs"),
@@ -77,7 +78,7 @@ def replenish(market: Any) -> Process:
         if nth == 0:
             _begin(market, settings)
         else:
-            _learn(market, settings, nth)
+            _learn(market, settings)
             shelf.count(market.world.stores, day, market.scenario.stock.count_days)
             _spoil(market, settings, day)
         _order(market, settings, day, nth)
@@ -92,7 +93,7 @@ def _begin(market: Any, settings: Replenishment) -> None:
     plan, coming, _ = own(market.world, NAME)
     runs_out = _runs_out(stores)
     laid_out = stores["daily_stock"] / scenario.stock.days_of_demand
-    plan["usual"] = np.where(runs_out, settings.at_first_share * laid_out, 0.0)
+    plan["usual"] = np.where(runs_out, settings.at_first_factor * laid_out, 0.0)
     segments = scenario.consumers.segments
     basket = sum(segment.share * segment.basket_mean_cents for segment in segments)
     plan["portion_cents"] = scenario.stores.food_cost_share * basket * stores["price_level"]
@@ -110,12 +111,14 @@ def _runs_out(stores: Rows) -> NDArray[np.bool_]:
     return np.asarray(stores["daily_stock"] < ENDLESS)
 
 
-def _learn(market: Any, settings: Replenishment, n_days: int) -> None:
+def _learn(market: Any, settings: Replenishment) -> None:
     """What was taken that day becomes a part of what is usual, the less the more were seen."""
     stores, plan = market.world.stores, own(market.world, NAME)[_PLAN]
     taken = np.maximum(0, plan["began"] - stores["recorded_stock"])
     unseen = (stores["recorded_stock"] == 0) & (taken < plan["usual"])
-    share = max(settings.newest_share, 1.0 / (settings.known_days + n_days))
+    plan["days_seen"] += ~unseen
+    days = np.maximum(1.0, settings.known_days + plan["days_seen"])
+    share = np.maximum(settings.newest_share, 1.0 / days)
     plan["usual"] += np.where(unseen, 0.0, share * (taken - plan["usual"]))
 
 
@@ -173,11 +176,11 @@ def _forecast(seed: int, usual: Any, day: int, sigma: float) -> NDArray[np.float
 
 
 def _level(forecast: Any, settings: Replenishment) -> NDArray[np.int64]:
-    """Portions up to which stores order, (n_stores,)."""
+    """Portions up to which stores order, (n_stores,): one at least, else nothing is learnt."""
     mean = forecast * (settings.lead_days + 1)
     error = math.expm1(settings.forecast_sigma**2)
     level = np.ceil(mean + settings.safety_sds * np.sqrt(mean + error * mean**2))
-    return np.asarray(np.clip(level, 0, _MOST), np.int64)
+    return np.asarray(np.clip(level, 1, _MOST), np.int64)
 
 
 def kpis(result: Any) -> dict[str, float | None]:
@@ -220,9 +223,9 @@ MECHANISM = Mechanism(
         Effect(
             rows=(20,),
             term_zh="需求预测误差",
-            term="a forecast that errs: more stores run out",
+            term="a forecast that errs: more is held against what it may lack",
             lever="mechanisms.replenishment.forecast_sigma",
-            metric="sold_out_stores_share",
+            metric="holding_cents_per_day",
             direction="+",
             evidence="theory: the newsvendor, of a demand that is less certain",
             change=("0", "0.5"),

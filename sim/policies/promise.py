@@ -73,9 +73,10 @@ class QuantilePromise(PromisePolicy):
     and this to that of the latest orders of all: (n * own + shrinkage * wider) / (n + shrinkage) of
     n orders seen. So one evening of heavy rain does not pad the promises of the fine days after it.
 
-    The latest orders are those of the last `recent_min`: after a strike nobody would order, and so
-    tell that it is over, who is promised what food took while it lasted. Where they are too few,
-    it is all that are kept of this weather that count, and where these are, `prior_pad_min`.
+    The latest orders are those of the last `recent_min`. Older ones do not count: after a strike
+    the long promise keeps people from ordering, and without orders nothing tells that it is over.
+    Where the latest are too few, all that are kept of this weather count, and where these are too
+    few, `prior_pad_min` is the pad.
     """
 
     use: Literal["quantile"] = "quantile"

@@ -23,8 +23,8 @@ class Replenishment(Section):
         description="of demand over the lead time, as forecast, held beyond its mean",
     )
     forecast_sigma: Sigma = Field(0.2, description="log standard deviation of a forecast's error")
-    at_first_share: Weight = Field(
-        0.7, description="of the orders that a store is laid out for, that it begins by expecting"
+    at_first_factor: Weight = Field(
+        0.7, description="on the orders that a store is laid out for, which it begins by expecting"
     )
     known_days: Real = Field(
         0, ge=0, le=1e6, description="days of sales that what it begins by expecting is worth"
@@ -39,6 +39,5 @@ class Replenishment(Section):
     @property
     def settles_days(self) -> int:
         """Days after which stores know what they usually sell nearly as well as they ever will."""
-        if self.newest_share == 0:
-            return _MOST_SETTLING_DAYS
-        return min(_MOST_SETTLING_DAYS, math.ceil(1 / self.newest_share))
+        enough = 1 / self.newest_share if self.newest_share > 0 else _MOST_SETTLING_DAYS
+        return max(0, math.ceil(min(enough, _MOST_SETTLING_DAYS) - self.known_days))

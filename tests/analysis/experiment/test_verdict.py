@@ -247,7 +247,9 @@ def test_what_is_clear_alone_and_not_among_all_is_told_to_be_so():
     alone = "Courier pay per hour +¥0.05 [0.01, 0.09]. It is not clear when all are judged"
     assert say(pay, holm=[]).startswith(f"{alone} together (Holm). No difference in")
     assert "None of these is clear when all" in say(orders, wait, holm=[])
-    assert "全部一并检验（Holm）后不显著：P90 送达时长。" in say(
+    # What an extra order costs is told too, and not judged with the others.
+    assert "(Holm): orders per day." in say(orders, EXTRA, holm=[])
+    assert "经 Holm 多重比较校正后不显著：P90 送达时长。" in say(
         orders, wait, holm=["orders_per_day"], lang="zh"
     )
     members = replace(found("members", 30.0, 20.0, 40.0), p_value=0.01)

@@ -18,7 +18,7 @@ from tests.theory.errors import estimate
 from tests.uncompiled import assert_slow_tests_pass_uncompiled
 
 # Stores know what is usual, and keep to it.
-SURE = {"at_first_share": 1, "known_days": 1e6, "newest_share": 0}
+SURE = {"at_first_factor": 1, "known_days": 1e6, "newest_share": 0}
 RULES = {"enabled": True, "forecast_sigma": 0, "spoiled_share": 0} | SURE
 RIGHT = {"record_error_sd": 0, "count_days": 1, "days_of_demand": 2}
 
@@ -151,7 +151,7 @@ def test_who_forecasts_worse_holds_more_for_safety(sigma, level):
 @pytest.mark.slow
 def test_stores_begin_by_expecting_a_share_and_then_what_the_days_were_in_the_mean():
     """0.75 * 20; the first day; the mean of two; of three; then 0.3 are the last."""
-    trade = Trade(lead_days=0, safety_sds=6, newest_share=0.3, at_first_share=0.75, known_days=0)
+    trade = Trade(lead_days=0, safety_sds=6, newest_share=0.3, at_first_factor=0.75, known_days=0)
     trade.fill()
     seen = [trade.plan["usual"][0]]
     for portions in (24, 12, 9, 20):
@@ -171,11 +171,39 @@ def test_what_they_begin_with_is_worth_so_many_days():
     assert trade.plan["usual"].tolist() == [17.5, 20, 15]
 
 
+@pytest.mark.slow
+def test_a_day_that_was_not_seen_is_no_day_of_the_mean():
+    """It sold out at 8 of 15 on the first day, so the mean is that of the second and third."""
+    trade = Trade(lead_days=0, at_first_factor=0.75, known_days=0)
+    trade.fill()
+    trade.stores["recorded_stock"] = trade.stores["physical_stock"] = 0
+    trade.plan["began"] = 8
+    trade.fill()
+    assert (trade.plan["usual"][0], trade.plan["days_seen"][0]) == (15, 0)
+    for portions in (12, 6):
+        trade.sell([portions] * 3)
+        trade.fill()
+    assert (trade.plan["usual"][0], trade.plan["days_seen"][0]) == (9, 2)
+
+
+@pytest.mark.slow
+def test_who_sold_nothing_has_a_portion_still_and_learns_when_it_goes():
+    trade = Trade(lead_days=0, spoiled_share=1, known_days=0)
+    trade.fill()
+    trade.sell([0, 0, 0])
+    assert trade.fill() == [1] * 3
+    trade.sell([1, 0, 0])
+    trade.fill()
+    assert trade.plan["usual"].tolist() == [0.5, 0, 0]
+
+
 @pytest.mark.parametrize(
-    ("newest_share", "days"), [(0.1, 10), (0.3, 4), (1, 1), (0.001, 30), (0, 30)]
+    ("newest_share", "known_days", "days"),
+    [(0.1, 0, 10), (0.3, 0, 4), (1, 0, 1), (0.001, 0, 30), (0, 0, 30), (0.1, 4, 6), (0, 1e6, 0)],
 )
-def test_they_know_after_so_many_days(newest_share, days):
-    assert Replenishment(newest_share=newest_share).settles_days == days
+def test_they_know_after_so_many_days(newest_share, known_days, days):
+    one = Replenishment(newest_share=newest_share, known_days=known_days)
+    assert one.settles_days == days
 
 
 @pytest.mark.slow
