@@ -81,7 +81,8 @@ class Order:
         """Keep by how much it overran, of those alike."""
         flow, row = self.flow, self.row
         overrun = flow.now - row.placed_min - row.expected_min
-        flow.rows.overruns[flow.state.n_overruns % N_OVERRUNS] = overrun, flow.now
+        latest = flow.rows.overruns[flow.state.n_overruns % N_OVERRUNS]
+        latest.overrun_min, latest.ended_min = overrun, flow.now
         flow.state.n_overruns += 1
         cell = row.weather, self.store.zone, int(row.placed_min % 1440 // 60)
         nth = flow.rows.n_overruns_alike[cell]
