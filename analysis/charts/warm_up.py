@@ -47,7 +47,7 @@ def draw(opened: Opened, words: Words, width_in: float) -> Figure:
     above.plot(hours, found.means, color=INK, linewidth=1.4, marker="o", markersize=3)
     above.axhline(found.mean, color=BETTER, linewidth=1.6, linestyle="--")
     subtitled(above, words("warm_up.series", n=found.batch), width_in - 0.9)
-    half = len(found.means) // 2
+    half = found.n_believed
     cuts = np.arange(len(found.statistic)) * found.batch
     below.plot(cuts[: half + 1], found.statistic[: half + 1], color=INK)
     below.plot(cuts[half:], found.statistic[half:], color=MUTED, linewidth=1)
@@ -57,7 +57,7 @@ def draw(opened: Opened, words: Words, width_in: float) -> Figure:
     # Of the rest, which few hours make and which grows without end, no cut is believed.
     below.set_ylim(0, 1.15 * float(found.statistic[: half + 1].max()))
     for axes in (above, below):
-        _cut(axes, found, half * found.batch)
+        _cut(axes, found)
     below.set_xlabel(wrap(figure, words("warm_up.axis"), width_in - 0.9, LABEL_PT), size=LABEL_PT)
     return figure
 
@@ -70,12 +70,12 @@ def less_usual(series: Floats) -> Floats:
     return left
 
 
-def _cut(axes: Axes, found: Truncation, half: int) -> None:
-    """What is cut off, grey; the half, in hours, beyond which no cut is believed, dotted."""
+def _cut(axes: Axes, found: Truncation) -> None:
+    """What is cut off, grey; the half of the hours, beyond which no cut is believed, dotted."""
     if found.n_cut:
         axes.axvspan(0, found.n_cut, color=FEW, linewidth=0, zorder=0)
     axes.axvline(found.n_cut, color=BETTER, linewidth=1.2)
-    axes.axvline(half, color=MUTED, linewidth=1, linestyle=":")
+    axes.axvline(found.n_believed * found.batch, color=MUTED, linewidth=1, linestyle=":")
     axes.set_xlim(0, len(found.means) * found.batch)
     axes.grid(axis="y")
     axes.spines["left"].set_visible(False)

@@ -88,9 +88,9 @@ def asked_about(base: Scenario, other: Scenario) -> frozenset[str]:
 def _moved(base: Scenario, other: Scenario) -> Iterator[str]:
     """Mechanisms that are set otherwise, or that a policy or a section moves."""
     for name, settings in other.mechanisms:
-        if settings != getattr(base.mechanisms, name, None):
+        if settings != getattr(base.mechanisms, name):
             yield name
+    ours, theirs = (dict(each.policies) | dict(each) for each in (base, other))
     for name, reached in _THROUGH.items():
-        ours, theirs = (dict(each.policies) | dict(each) for each in (base, other))
         if ours[name] != theirs[name]:
             yield from reached

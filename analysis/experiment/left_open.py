@@ -12,7 +12,7 @@ from analysis.experiment.finding import is_told
 from analysis.experiment.tariffs import commissions, fees
 from analysis.experiment.verdict import spoken
 from analysis.kpis import Lang
-from analysis.words import Words, words
+from analysis.words import words
 from sim.scenario import Scenario
 from sim.settings.hours import ALL_DAY, EVERY_DAY
 
@@ -54,7 +54,11 @@ def with_left_open(
         left_open.append(say("verdict.never"))
     elif 0 < n_days < other.days and _alone(base, other):
         left_open.append(say("verdict.some", n=n_days, days=say.days(other.days)))
-    if not idle and (missed := list(_never_in_force(base, other, say))):
+    missed = [
+        *_never_in_force(other, base),
+        *(say("verdict.of_base", policy=path) for path in _never_in_force(base, other)),
+    ]
+    if missed and not idle:
         word = "verdict.missed_all" if len(missed) > 1 else "verdict.missed"
         left_open.append(say(word, policies=say("list.comma").join(missed)))
     if off := [f"mechanisms.{name}" for name in _set_but_off(base, other)]:
@@ -115,15 +119,12 @@ def _in_force(scenario: Scenario, day: int) -> list[Any]:
     return held
 
 
-def _never_in_force(base: Scenario, other: Scenario, say: Words) -> Iterator[str]:
-    """Policies of one of them alone that none of the run's days has, such as "policies.pay"."""
-    ours, theirs = list(_policies(base)), list(_policies(other))
-    for path, policy in theirs:
-        if not _has_a_day(policy, other) and policy not in [each for _, each in ours]:
+def _never_in_force(scenario: Scenario, without: Scenario) -> Iterator[str]:
+    """Its policies, not the other's, that none of the run's days has, such as "policies.pay"."""
+    others = [policy for _, policy in _policies(without)]
+    for path, policy in _policies(scenario):
+        if not _has_a_day(policy, scenario) and policy not in others:
             yield path
-    for path, policy in ours:
-        if not _has_a_day(policy, base) and policy not in [each for _, each in theirs]:
-            yield say("verdict.of_base", policy=path)
 
 
 def _policies(scenario: Scenario) -> Iterator[tuple[str, BaseModel]]:

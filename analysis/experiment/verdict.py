@@ -88,12 +88,7 @@ def verdict(
         for kpi in _SPOKEN
         if (found := difference_in(kpi)).n_pairs and _is_spoken_of(found, _LEAST.get(kpi))
     ]
-    known += [
-        (kpi, found)
-        for kpi in OF_MECHANISMS
-        if (told := finding(found := difference_in(kpi))) not in ("same", "unknown")
-        and (kpi in asked or (kpi in ALL_NEWS and told not in ("unclear", "single")))
-    ]
+    known += [(kpi, found) for kpi in OF_MECHANISMS if _is_news(found := difference_in(kpi), asked)]
     for kpi, found in known:
         match finding(found):
             case "same":
@@ -136,22 +131,31 @@ def verdict(
 
 def _is_spoken_of(found: Difference, least: float | None) -> bool:
     """Whether as much is told from none; nothing needs to be where no least is given."""
-    return least is None or (is_told(found) and abs(found.difference or 0.0) >= least)
+    return least is None or abs(_sure(found)) >= least
+
+
+def _is_news(found: Difference, asked: Collection[str]) -> bool:
+    """Whether a mechanism's KPI is spoken of: what nobody asked about, only where it is clear."""
+    match finding(found):
+        case "same" | "unknown":
+            return False
+        case "unclear" | "single":
+            return found.kpi in asked
+        case _:
+            return found.kpi in asked or found.kpi in ALL_NEWS
+
+
+def _sure(found: Difference) -> float:
+    """The difference where it is told from none, else 0."""
+    return (found.difference or 0.0) if is_told(found) else 0.0
 
 
 def _is_more_spent(difference_in: Callable[[str], Difference]) -> bool:
     """Whether the platform clearly spends more on winning orders than in the base."""
-    fee = difference_in(_FEE)
-    if is_told(fee) and (fee.difference or 0.0) < 0:
-        return True
-    return any(
-        bool(found.mean) if found.base_mean is None else is_told(found) and _rises(found)
+    return _sure(difference_in(_FEE)) < 0 or any(
+        bool(found.mean) if found.base_mean is None else _sure(found) > 0
         for found in map(difference_in, _SPENT)
     )
-
-
-def _rises(found: Difference) -> bool:
-    return (found.difference or 0.0) > 0
 
 
 def _may_be_chance(
@@ -165,11 +169,10 @@ def _may_be_chance(
         Clauses of the sentence before it, what an extra order costs among them.
     """
     say = words(lang)
-    told = [(kpi, found) for kpi, found in known if is_told(found)]
     names = [
         KPI[kpi].short[lang]
-        for kpi, found in told
-        if kpi in HEADLINES and kpi not in holm and found.p_value is not None
+        for kpi, found in known
+        if is_told(found) and kpi in HEADLINES and kpi not in holm and found.p_value is not None
     ]
     if names and len(names) == n_clear:
         yield say("verdict.chance_all" if n_clear > 1 else "verdict.chance_one")

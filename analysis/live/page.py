@@ -286,7 +286,7 @@ class Page:
         if found.number != self._number or not self._is_moved or not found.done:
             return
         say, of = self._say, found.differences
-        (holm,) = judged_together({"twin": of}).values()
+        holm = judged_together({"twin": of})["twin"]
         known = partial(difference_in, found=of)
         self._verdict.set_text(verdict(known, say.lang, asked=found.asked, holm=holm))
         self._measured.set_content(tables.measured(of, say))

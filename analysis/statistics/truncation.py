@@ -28,6 +28,11 @@ class Truncation:
     statistic: Floats  # (n_cuts,) of MSER, by batches cut off
 
     @property
+    def n_believed(self) -> int:
+        """Batches that may be cut off at most, half of them: no cut beyond is believed."""
+        return len(self.means) // 2
+
+    @property
     def mean(self) -> float:
         """The mean of what is left."""
         return float(self.means[self.n_cut // self.batch :].mean())

@@ -101,14 +101,12 @@ def test_extra_orders_cost_bring_or_are_not_there():
     told = "Not distinguishable from no difference: what each extra order brings the platform"
     assert f"{told} +¥0.1 [−2.9, 2.3]" in say(ORDERS, either)
     unclear = replace(ORDERS, low=-10.0, relative_low=-0.001)
-    assert say(unclear, DISCOUNTS, NO_EXTRA).startswith(
-        "Not distinguishable"
-    )  # and nothing before it
+    said = say(unclear, DISCOUNTS, NO_EXTRA)
+    assert said.startswith("Not distinguishable")  # and nothing before it
     assert "extra order" not in say(WAIT, DISCOUNTS, NO_EXTRA)  # not an order more or less
     fewer = found("orders_per_day", -300.0, -320.0, -280.0)
-    assert "extra order" not in say(
-        fewer, DISCOUNTS, NO_EXTRA
-    )  # of orders lost none can have a cost
+    said = say(fewer, DISCOUNTS, NO_EXTRA)
+    assert "extra order" not in said  # of orders lost none can have a cost
 
 
 def test_orders_that_are_given_up_are_spoken_of_where_they_are_many():
@@ -210,9 +208,8 @@ def test_an_extra_order_brings_nothing_where_more_are_given_up_than_are_won():
 @pytest.mark.parametrize("more", [-20.0, 1.0])
 def test_of_orders_that_do_not_clearly_rise_no_share_is_given_up(more):
     given_up = found("cancelled_share", 0.05, 0.04, 0.06, base=0.1)
-    said = say(
-        found("orders_per_day", more, -60.0, 60.0, base=1000.0), given_up, DISCOUNTS, NO_EXTRA
-    )
+    orders = found("orders_per_day", more, -60.0, 60.0, base=1000.0)
+    said = say(orders, given_up, DISCOUNTS, NO_EXTRA)
     assert "no cost per extra order, for orders do not clearly rise." in said
     assert "of the extra ones" not in said
 
