@@ -52,7 +52,8 @@ def draw(opened: Opened, words: Words, width_in: float) -> Figure:
     below.plot(cuts[: half + 1], found.statistic[: half + 1], color=INK)
     below.plot(cuts[half:], found.statistic[half:], color=MUTED, linewidth=1)
     best = found.n_cut // found.batch
-    below.plot(found.n_cut, found.statistic[best], "D", color=BETTER, markersize=8)
+    best_at = found.n_cut, found.statistic[best]
+    below.plot(*best_at, "D", color=BETTER, markersize=8, clip_on=False)
     subtitled(below, words("warm_up.statistic"), width_in - 0.9)
     # Of the rest, which few hours make and which grows without end, no cut is believed.
     below.set_ylim(0, 1.15 * float(found.statistic[: half + 1].max()))
