@@ -52,8 +52,7 @@ def draw(opened: Opened, words: Words, width_in: float) -> Figure:
     below.plot(cuts[: half + 1], found.statistic[: half + 1], color=INK)
     below.plot(cuts[half:], found.statistic[half:], color=MUTED, linewidth=1)
     best = found.n_cut // found.batch
-    best_at = found.n_cut, found.statistic[best]
-    below.plot(*best_at, "D", color=BETTER, markersize=8, clip_on=False)
+    below.plot(found.n_cut, found.statistic[best], "D", color=BETTER, markersize=8)
     subtitled(below, words("warm_up.statistic"), width_in - 0.9)
     # Of the rest, which few hours make and which grows without end, no cut is believed.
     below.set_ylim(0, 1.15 * float(found.statistic[: half + 1].max()))
@@ -77,7 +76,8 @@ def _cut(axes: Axes, found: Truncation) -> None:
         axes.axvspan(0, found.n_cut, color=FEW, linewidth=0, zorder=0)
     axes.axvline(found.n_cut, color=BETTER, linewidth=1.2)
     axes.axvline(found.n_believed * found.batch, color=MUTED, linewidth=1, linestyle=":")
-    axes.set_xlim(0, len(found.means) * found.batch)
+    # Room for the mark of a cut at the beginning.
+    axes.set_xlim(-found.batch / 2, len(found.means) * found.batch)
     axes.grid(axis="y")
     axes.spines["left"].set_visible(False)
     axes.tick_params(axis="y", length=0)
