@@ -58,6 +58,13 @@ def test_a_posting_moves_money_from_one_account_to_another():
     assert postings(book) == {("guarantee", "platform"): -75, ("guarantee", "courier"): 75}
 
 
+def test_python_enters_what_compiled_code_posts():
+    book = empty_book()
+    for cents in (70, -5):
+        ledger.enter(book, DAY, Kind.FINE, Account.STORE, Account.PLATFORM, cents)
+    assert postings(book) == {("fine", "store"): -65, ("fine", "platform"): 65}
+
+
 def test_the_payer_may_be_the_payee():
     book = empty_book()
     ledger.post(book, DAY, Kind.COUPON, Account.STORE, Account.STORE, 70)
@@ -148,3 +155,36 @@ def test_an_order_paid_and_refunded_leaves_the_bank_s_fee_alone():
     assert dict(zip(ledger.ACCOUNTS, left.tolist(), strict=True)) == dict.fromkeys(
         ledger.ACCOUNTS, 0
     ) | {"platform": -22, "bank": 22}
+
+
+# 0.6 % of 37.50 that are paid is 22.5 cents, rounded to 22; of 17.50 less, 12.
+PART = {("payment_fee", "bank"): -10, ("payment_fee", "platform"): 10}
+
+
+@pytest.mark.parametrize(
+    ("book_part", "expected"),
+    [
+        (ledger.book_less, {("food", "consumer"): 1750, ("food", "platform"): -1750}),
+        (
+            ledger.book_part_refund,
+            {("part_refund", "consumer"): 1750, ("part_refund", "platform"): -1750},
+        ),
+    ],
+)
+def test_food_that_was_not_there_is_not_paid_for_and_the_bank_gives_its_fee_back(
+    book_part, expected
+):
+    book, order = empty_book(), order_of()
+    book_part(book, DAY, order, 1750, 0.006)
+    assert postings(book) == expected | PART
+    assert order["basket_cents"] == 2250
+    assert ledger.paid_cents(order) == 2000
+
+
+def test_the_bank_s_fee_of_the_whole_and_of_its_parts_is_that_of_what_is_left():
+    """Rounded as a whole each time: 22, then 22 less 15 for 24.50, and 15 less 6 for 9.50."""
+    book, order = empty_book(), order_of()
+    ledger.book_payment(book, DAY, order, 0.006)
+    for cents in (1300, 1500):
+        ledger.book_part_refund(book, DAY, order, cents, 0.006)
+    assert book[DAY, Kind.PAYMENT_FEE, Account.BANK] == round(0.006 * 950)

@@ -282,6 +282,25 @@ def test_time_scores_by_lateness_and_less_by_earliness(late_min, score):
     assert found == pytest.approx(score)
 
 
+@pytest.mark.parametrize(
+    ("late_min", "refund_cents", "score"),
+    [
+        (10.0, 0.0, 0.0),
+        (10.0, 500.0, 0.6 * 0.5 * 0.5),  # half of the money that makes up for it
+        (10.0, 1000.0, 0.6 * 0.5),
+        (10.0, 2000.0, 0.6 * 0.5),  # more does no more
+        (40.0, 1000.0, 0.6 * 1.0),
+        (0.0, 1000.0, 0.0),
+        (-10.0, 1000.0, 0.0),  # early: there is nothing to make up for
+    ],
+)
+def test_money_back_makes_up_for_a_share_of_what_lateness_took(late_min, refund_cents, score):
+    """Share * min(1, refund / what is enough) * what lateness took."""
+    feel = parameters("satisfaction", **FEEL, recovery_share=0.6, recovery_cents=1000.0)
+    found = consumers.recovery_score(late_min, refund_cents, feel)
+    assert found == pytest.approx(score)
+
+
 def test_the_usual_time_scores_by_how_early_deliveries_usually_are():
     """(22.5 / 10) ^ 0.5 = 1.5."""
     found = consumers.usual_time_score(parameters("satisfaction", **FEEL))
@@ -353,5 +372,28 @@ def test_an_experience_moves_satisfaction_and_loyalty(
     feel = parameters("satisfaction", memory=0.2, loyalty_gain=0.1, neutral=4, loyalty_limit=0.8)
     consumer = row_of(CONSUMER, loyalty=loyalty, satisfaction=before)
     consumers.remember(consumer, felt, feel)
+    assert consumer.satisfaction == pytest.approx(satisfaction)
+    assert consumer.loyalty == pytest.approx(loyalty_after)
+
+
+@pytest.mark.parametrize(
+    ("loyalty", "before", "felt", "felt_now", "satisfaction", "loyalty_after"),
+    [
+        (0.3, 4.0, 2.5, 2.5, 4.0, 0.3),  # judged as it was: nothing moves
+        (0.3, 3.0, 2.0, 4.0, 3.0 + 0.2 * 2, 0.3 + 0.1 * 2),
+        (0.3, 3.0, 4.5, 2.5, 3.0 - 0.2 * 2, 0.3 - 0.1 * 2),
+        (0.0, 4.9, 1.0, 5.0, 5.0, 0.4),  # 5.7: no further
+        (0.0, 1.1, 5.0, 1.0, 1.0, -0.4),  # 0.3
+        (0.7, 3.0, 1.0, 3.0, 3.4, 0.8),  # 0.9
+        (-0.7, 3.0, 3.0, 1.0, 2.6, -0.8),
+    ],
+)
+def test_an_experience_judged_anew_moves_by_the_difference(
+    loyalty, before, felt, felt_now, satisfaction, loyalty_after
+):
+    """As if it had been felt as it is now; each stays within its bounds, whatever came since."""
+    feel = parameters("satisfaction", memory=0.2, loyalty_gain=0.1, neutral=4, loyalty_limit=0.8)
+    consumer = row_of(CONSUMER, loyalty=loyalty, satisfaction=before)
+    consumers.amend(consumer, felt, felt_now, feel)
     assert consumer.satisfaction == pytest.approx(satisfaction)
     assert consumer.loyalty == pytest.approx(loyalty_after)

@@ -83,6 +83,21 @@ def test_where_and_when_a_courier_is_free(moving, finish_moves, now_min, expecte
 
 
 @pytest.mark.parametrize(
+    ("on_min", "off_min", "day", "shift"),
+    [
+        (600, 1260, 0, (600, 1260)),
+        (600, 1260, 2, (3480, 4140)),
+        (1320, 240, 1, (2760, 3120)),  # past midnight: 22:00 to 4:00
+        (600, 600, 1, (2040, 3480)),  # round the clock
+        (math.inf, math.inf, 3, (math.inf, math.inf)),  # who keeps none
+    ],
+)
+def test_a_shift_of_a_day_lasts_from_its_beginning_to_its_end(on_min, off_min, day, shift):
+    courier = row_of(COURIER, on_min=on_min, off_min=off_min)
+    assert couriers.shift_of(courier, day) == shift
+
+
+@pytest.mark.parametrize(
     ("constant", "pay_cents", "extra_min", "handling_min", "n_stacked", "score"),
     [
         (0.0, 400.0, 10.0, 0.0, 0, -0.03 * 10),  # pay of 40 a minute is the wage: the way counts

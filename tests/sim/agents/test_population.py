@@ -20,6 +20,7 @@ from sim.settings import (
     Stock,
     Stores,
 )
+from sim.settings.town import Town, TownStores
 
 PLAIN = Segment(name="plain", share=1, needs_per_day=2, basket_mean_cents=3000)
 
@@ -229,6 +230,58 @@ def test_hours_pass_midnight():
     assert set((stores["close_min"] - stores["open_min"]) % 1440) == {890}
 
 
+def test_what_a_table_says_of_stores_is_laid_over_what_is_drawn():
+    """Of the first all is known, of the second only where it is, of the third all but one hour.
+
+    Popularity is in the mean of what is known (30 orders a day), a price level in the mean basket
+    of a need: three of four are of ¥20, one of ¥40.
+    """
+    known = TownStores(
+        names=("a", "b", "c"),
+        x_m=(150, 2950, 1250),
+        y_m=(50, 2850, 1450),
+        open_min=(480, None, None),
+        close_min=(1200, None, 1320),
+        n_cooks=(7, None, 2),
+        preparation_min=(12, None, 21),
+        basket_cents=(4500, None, 1500),
+        rating=(4.4, None, 3.1),
+        orders_per_day=(45, None, 15),
+        on_app=(1, None, 0),
+    )
+    often = PLAIN.model_copy(update={"share": 0.6, "basket_mean_cents": 2000})
+    rare = PLAIN.model_copy(update={"share": 0.4, "needs_per_day": 1, "basket_mean_cents": 4000})
+    group = Consumers(count=1000, segments=(often, rare))
+    plain = scenario_of(stores=Stores(count=3), consumers=group)
+    city = plain.city.model_copy(update={"town": Town(stores=known)})
+    by_draw, stores = (
+        drawn(draw_stores, scenario)
+        for scenario in (plain, plain.model_copy(update={"city": city}))
+    )
+    assert stores["x_m"].tolist() == [150, 2950, 1250]
+    assert stores["y_m"].tolist() == [50, 2850, 1450]
+    plan = city_of(plain)
+    assert stores["cell"].tolist() == plan.cell_of(stores["x_m"], stores["y_m"]).tolist()
+    assert stores["zone"].tolist() == plan.cell_zone[stores["cell"]].tolist()
+    assert len(set(stores["zone"])) == 3
+    said = {
+        "popularity": (1.5, 0.5),
+        "price_level": (1.8, 0.6),
+        "quality": (4.4, 3.1),
+        "shown_quality": (4.4, 3.1),
+        "close_min": (1200, 1320),
+        "n_cooks": (7, 2),
+        "preparation_min": (12, 21),
+        "quoted_min": (12, 21),
+    }
+    for name, (first, third) in said.items():
+        if name != "n_cooks":  # the second has cooks for its share of all orders
+            assert stores[name][1] == by_draw[name][1], name
+        assert stores[name][[0, 2]] == pytest.approx([first, third]), name
+    assert stores["open_min"].tolist() == [480, *by_draw["open_min"][1:].tolist()]
+    assert stores["off_app"].tolist() == [0, 0, 1]
+
+
 # Couriers
 
 
@@ -291,6 +344,18 @@ def test_speeds_and_wages_are_lognormal_around_their_means():
 
 def test_a_city_may_have_no_courier():
     assert len(couriers_of(count=0)) == 0
+
+
+def test_who_keeps_no_shift_comes_after_who_does_and_has_no_hours():
+    fleet = scenario_of(couriers=Couriers(count=50))
+    roster = fleet.policies.staffing(fleet)
+    couriers = draw_couriers(fleet, city_of(fleet), roster, 0, sizes=(20, 5))
+    kept = draw_couriers(fleet, city_of(fleet), roster, 0, sizes=(20, 0))
+    assert len(couriers) == 25
+    for name in ("on_min", "off_min"):
+        assert couriers[name][:20].tolist() == kept[name].tolist()
+        assert np.isfinite(kept[name]).all()
+        assert np.isinf(couriers[name][20:]).all()
 
 
 def test_a_smaller_fleet_is_a_part_of_the_larger():

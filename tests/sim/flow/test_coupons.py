@@ -5,6 +5,7 @@ import math
 import numpy as np
 import pytest
 
+from sim import luck
 from sim.flow import coupons
 from sim.flow.world import CAMPAIGN
 from sim.order import Channel
@@ -104,18 +105,35 @@ LADDER = THRESHOLD | {
     "ladder": [
         {"over_cents": 5000, "off_cents": 900},
         {"over_cents": 8000, "off_cents": 1600},
+        {"over_cents": 9900, "off_cents": 2100},
     ]
 }
 
 
 @pytest.mark.parametrize(
     ("basket", "saving"),
-    [(3000, 500), (4999, 500), (5000, 900), (7999, 900), (8000, 1600), (20000, 1600)],
+    [
+        *((3000, 500), (4999, 500), (5000, 900), (7999, 900)),
+        *((8000, 1600), (9899, 1600), (9900, 2100), (20000, 2100)),
+    ],
 )
 def test_a_ladder_takes_off_what_its_highest_step_reached_does(basket, saving):
     town = with_coupons(LADDER)
     assert coupons.saving_cents(town.world.campaigns[0], float(basket), 300.0) == saving
     assert find(town, 1, float(basket), 300.0) == (0, saving, basket)
+
+
+@pytest.mark.parametrize(
+    ("basket", "off", "reached"), [(2900, 500, 3000), (4900, 900, 5000), (7900, 1600, 8000)]
+)
+def test_each_step_of_a_ladder_is_filled_up_to_when_it_is_near(basket, off, reached):
+    """Ten yuan of food that nobody needed, at three tenths of it."""
+    town = with_coupons(LADDER)
+    assert find(town, 1, float(basket), 0.0, 0.01) == (0, pytest.approx(off - 30), reached)
+
+
+def test_the_last_step_is_filled_up_to_from_the_one_before():
+    assert find(with_coupons(LADDER), 1, 9800.0, 0.0, 0.01) == (0, pytest.approx(2070), 9900)
 
 
 def test_a_step_is_filled_up_to_for_what_it_saves_beside_the_one_before():
@@ -141,6 +159,8 @@ def test_a_coupon_of_some_stores_is_none_at_others():
     assert town.call(coupons.at_store, 0b111, 0) == 0b011
     assert town.call(coupons.at_store, 0b100, 0) == 0
     assert town.call(coupons.at_store, 0, 0) == 0
+    town.world.scope[0] = 0b010
+    assert town.call(coupons.at_store, 0b001, 0) == 0  # held, and for other stores
 
 
 def test_even_the_smallest_gap_has_to_be_filled():
@@ -189,6 +209,18 @@ def test_who_claims_a_coupon_is_a_lasting_habit():
     assert np.mean(alone) == pytest.approx(1 / 3, abs=0.04)
 
 
+def test_who_claims_which_coupon_is_drawn_by_the_seed_the_consumer_and_the_coupon():
+    town = with_coupons(PERCENT, PERCENT, PERCENT)
+    town.world.state["seed"] = 7
+    town.world.campaigns["claim_share"] = 0.5
+    draws = [
+        [luck.luck(7, luck.CLAIMED_COUPON, who, 0, nth) for nth in (0, 1, 2)] for who in (3, 9)
+    ]
+    for who, of_coupons in zip((3, 9), draws, strict=True):
+        held = sum(1 << nth for nth, draw in enumerate(of_coupons) if draw < 0.5)
+        assert town.call(coupons.claimed_bits, 0b111, who) == held
+
+
 def test_with_a_share_of_one_everyone_claims_what_he_sees():
     assert with_coupons(PERCENT).call(coupons.claimed_bits, 0b1, 0) == 0b1
 
@@ -200,6 +232,11 @@ def test_a_campaign_counts_in_its_own_channels(channel, best):
         PERCENT | {"percent": 30, "channels": ["pickup"]}, PERCENT | {"channels": ["delivery"]}
     )
     assert town.call(coupons.best, 0b11, channel, 2000.0, 0.0, 1.0)[0] == best
+
+
+def test_a_coupon_that_nobody_fills_up_to_leaves_the_next_one():
+    town = with_coupons(THRESHOLD, PERCENT)
+    assert find(town, 0b11, 2999.0, 0.0, 1.0) == (1, pytest.approx(599.8), 2999)
 
 
 def test_of_equal_coupons_the_first_is_used():
@@ -238,7 +275,8 @@ def test_a_coupon_is_offered_within_its_day_its_hours_and_its_budget(spoiled):
 
 
 @pytest.mark.parametrize(
-    "held", [{"budget_left_cents": 0.5}, {"from_min": 600.0}, {"to_min": 600.5}]
+    "held",
+    [{"budget_left_cents": 0.5}, {"day_left_cents": 0.5}, {"from_min": 600.0}, {"to_min": 600.5}],
 )
 def test_a_coupon_is_offered_up_to_its_last_cent_and_from_its_first_minute(held):
     town = with_coupons(PERCENT)

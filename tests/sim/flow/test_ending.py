@@ -110,6 +110,20 @@ def test_a_walk_in_pays_the_store_at_the_counter():
     assert town.world.consumers["spent_cents"].tolist() == [500, 500 + 4000]
 
 
+def test_a_stranger_pays_the_store_and_is_not_seen_again():
+    money = {name: 0 for name in ORDER if name.endswith("_cents")} | {"basket_cents": 4000}
+    town = town_with("walk_in", **money)
+    town.world.orders["consumer"][0] = -1
+    before = town.world.consumers.copy()
+    town.call(ending.fulfil, 0, 150.0)
+    assert postings(town.world.book[0]) == {
+        ("street_sale", "consumer"): -4000,
+        ("street_sale", "store"): 4000,
+    }
+    assert town.orders["satisfaction"][0] == pytest.approx(stars(0.2 * 0.5 - 0.5 * 2))
+    assert (town.world.consumers == before).all()
+
+
 @pytest.mark.parametrize(
     ("channel", "overruns"), [("delivery", [15]), ("pickup", []), ("walk_in", [])]
 )
@@ -188,6 +202,12 @@ def test_what_was_scored_before_the_end_counts_with_what_the_end_adds():
     felt = stars(0.1 - 1 + 0.2 - 0.4 + 0.3 - 0.7)
     assert town.orders["satisfaction"][0] == pytest.approx(felt)
     assert town.world.consumers["satisfaction"][1] == pytest.approx((4 + felt) / 2)
+
+
+def test_food_fetched_adds_its_time_to_what_was_scored_before():
+    town = town_with("pickup", at_store_min=125.0, time_score=-0.3)
+    town.call(ending.fulfil, 0, 130.0)
+    assert scores(town) == pytest.approx({"time": -0.3 + 0.2 * 0.5})
 
 
 def test_what_was_scored_before_an_order_is_given_up_counts_too():
