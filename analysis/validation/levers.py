@@ -58,6 +58,7 @@ HEAVY: Changes = {
     "world.weather.episodes": [{"state": "heavy", "start": "10:00", "end": "22:00"}],
 }
 LIE: Changes = {"policies.promise": {"use": "fixed", "minutes": 1}}
+ORDERED_AHEAD: Changes = {"mechanisms.preorder.enabled": True}
 FUNNEL: Changes = {"mechanisms.browsing.enabled": True, "mechanisms.payment.enabled": True}
 # A fifth are members before: in a week that begins without, members are who ordered in it.
 MEMBERS: Changes = {
