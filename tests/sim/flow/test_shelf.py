@@ -24,6 +24,24 @@ def test_an_order_in_the_app_takes_a_portion_of_app_and_record(enabled, left):
     assert (store.published_stock, store.recorded_stock, store.physical_stock) == left
 
 
+@pytest.mark.parametrize(
+    ("published", "paused", "off_app", "takes", "offered"),
+    [
+        (9, False, 0, True, True),
+        (2, False, 0, False, False),  # no more than the buffer
+        (9, True, 0, False, False),
+        (9, False, 1, True, False),  # a store that is not on the app sells with others
+    ],
+)
+def test_what_a_store_sells_and_what_of_it_the_app_offers(
+    published, paused, off_app, takes, offered
+):
+    town = town_with(published_stock=published, paused=paused, off_app=off_app)
+    store = town.world.stores[0]
+    assert town.call(shelf.takes_orders, store) == takes
+    assert town.call(shelf.is_offered, store) == offered
+
+
 @pytest.mark.parametrize("take", [shelf.take, shelf.sell])
 @pytest.mark.parametrize(
     ("enabled", "physical", "placed_min", "taken", "left", "n_sold_out"),
