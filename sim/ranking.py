@@ -49,6 +49,18 @@ class _Field(NamedTuple):
     seed: int  # the city's
 
 
+class _Near(NamedTuple):
+    """Who races in a cell, (n_stores,) of which the beginning counts."""
+
+    store: NDArray[np.int64]  # row of the table
+    at: NDArray[np.int64]  # position in the field
+    weight: NDArray[np.float64]  # at no distance
+    away: NDArray[np.float64]  # square of metres from the cell's centre, then log-odds
+    draw: NDArray[np.float64]
+    pace: NDArray[np.float64]  # at least the speed
+    earliest: NDArray[np.float64]  # at most the time
+
+
 def _field(city: CityPlan, stores: Rows, radius_m: float) -> _Field:
     by_cell = np.argsort(stores["cell"], kind="stable").astype(np.int32)
     first_of_cell = np.searchsorted(stores["cell"][by_cell], np.arange(city.n_cells + 1))
@@ -74,7 +86,7 @@ def rank_stores(city: CityPlan, stores: Rows, n_examined: int, radius_m: float) 
     the earlier row.
     """
     shown = np.full((city.n_cells, n_examined), -1, np.int32)
-    _draw(shown, np.full(shown.shape, math.inf), _field(city, stores, radius_m))
+    _draw(shown, _field(city, stores, radius_m))
     return shown
 
 
@@ -111,34 +123,79 @@ def centre_m(cell, n_cells_x, cell_m):
     return (cell % n_cells_x + 0.5) * cell_m, (cell // n_cells_x + 0.5) * cell_m
 
 
-@njit(cache=True)
-def _draw(shown, finish, field):
+@njit(cache=True, error_model="numpy")
+def _draw(shown, field):
     """Let stores race cell by cell.
 
     Parameters
     ----------
-    shown, finish : (n_cells, n_examined) int, float
-        To be filled: rows of stores, -1 so far, and their times, inf so far.
+    shown : (n_cells, n_examined) int
+        To be filled: rows of stores, -1 so far.
     field : _Field
         Who races.
     """
-    near, away_m = np.empty(len(field.store), np.int64), np.empty(len(field.store))
+    n_stores, n_examined = len(field.store), shown.shape[1]
+    near = _room(n_stores)
+    store, finish = np.empty(n_stores, np.int64), np.empty(n_stores)
     for cell in range(len(shown)):
-        for nth in range(_near(near, away_m, field, cell)):
-            store = field.store[near[nth]]
-            speed, draw = _entry(field, cell, near[nth], away_m[nth])
-            # -log(u) >= 1 - u: most stores are out of the race before a logarithm is taken.
-            if 1.0 - draw <= speed * finish[cell, -1]:
-                _insert(shown[cell], finish[cell], store, -math.log(draw) / speed)
+        n = _near(near, field, cell)
+        n_wanted = min(n, n_examined)
+        if n_wanted == 0:
+            continue
+        # Until then four standard deviations more finish than are wanted, at such a pace: only of
+        # these, nearly always enough, the time is worth a logarithm and an exponential.
+        until = (n_examined + 4.0 * math.sqrt(n_examined) + 4.0) / near.pace[:n].sum()
+        n_in = 0
+        while n_in < n_wanted:
+            n_in = 0
+            for nth in range(n):
+                if near.earliest[nth] <= until:
+                    time = _time(near, nth)
+                    if time <= until:
+                        store[n_in], finish[n_in] = near.store[nth], time
+                        n_in += 1
+            until *= 2.0
+        order = _in_order(finish[:n_in], store)
+        for rank in range(n_wanted):
+            shown[cell, rank] = store[order[rank]]
 
 
 @njit(cache=True)
-def _near(near, away_m, field, cell):
-    """Who races in a cell: how many, and of each the position in the field and how far it is.
+def _in_order(finish, store):
+    """Who is first, who second, by their times; of equal ones the earlier row comes first."""
+    order = np.argsort(finish)
+    for last in range(1, len(order)):
+        rank = last
+        while rank > 0:
+            one, before = order[rank], order[rank - 1]
+            if finish[one] > finish[before] or store[one] > store[before]:
+                break
+            order[rank], order[rank - 1] = before, one
+            rank -= 1
+    return order
+
+
+@njit(cache=True)
+def _room(n_stores):
+    """Room for all who may race in a cell."""
+    return _Near(
+        np.empty(n_stores, np.int64),
+        np.empty(n_stores, np.int64),
+        np.empty(n_stores),
+        np.empty(n_stores),
+        np.empty(n_stores),
+        np.empty(n_stores),
+        np.empty(n_stores),
+    )
+
+
+@njit(cache=True, error_model="numpy")
+def _near(near, field, cell):
+    """Look who races in a cell, and how many do.
 
     Parameters
     ----------
-    near, away_m : (n_stores,) int, float
+    near : _Near
         Whose beginning is filled.
     field : _Field
         Who may race.
@@ -158,45 +215,39 @@ def _near(near, away_m, field, cell):
             dx, dy = field.x_m[i] - centre_x, field.y_m[i] - centre_y
             if field.weight[i] == 0.0 or dx * dx + dy * dy > radius_m * radius_m:
                 continue
-            near[n], away_m[n] = i, math.sqrt(dx * dx + dy * dy)
+            near.at[n], near.store[n], near.weight[n] = i, field.store[i], field.weight[i]
+            near.away[n] = dx * dx + dy * dy
             n += 1
+    # In a loop of their own, off columns, and without looks for zeros: several at once.
+    for nth in range(n):
+        draw = luck.luck(field.seed, luck.CITY, cell, LOCAL_TASTE, near.store[nth])
+        away = _LOG_ODDS_PER_M * math.sqrt(near.away[nth])
+        # exp(x) >= 1 + x + x^2 / 2, and -log(u) >= 1 - u; a millionth is more than any rounding.
+        pace = near.weight[nth] / (1.0 + away + 0.5 * away * away)
+        near.draw[nth], near.away[nth], near.pace[nth] = draw, away, pace
+        near.earliest[nth] = 0.999999 * (1.0 - draw) / pace
     return n
 
 
 @njit(cache=True, forceinline=True)
-def _entry(field, cell, i, away_m):
-    """How fast the store at a position is in a cell's race, and its draw.
-
-    Its time is -log(draw) / speed.
-
-    Parameters
-    ----------
-    field : _Field
-        Who races.
-    cell, i : int
-        The cell, and the position in the field.
-    away_m : float
-        From the cell's centre, metres.
-    """
-    speed = field.weight[i] * math.exp(-_LOG_ODDS_PER_M * away_m)
-    return speed, luck.luck(field.seed, luck.CITY, cell, LOCAL_TASTE, field.store[i])
+def _time(near, nth):
+    """When one of those near finishes."""
+    return -math.log(near.draw[nth]) / (near.weight[nth] * math.exp(-near.away[nth]))
 
 
 @njit(cache=True)
 def _all_ranked(field):
     """Positions of all in reach in the order of each cell's race, and where each cell's begin."""
-    near, away_m = np.empty(len(field.store), np.int64), np.empty(len(field.store))
+    near = _room(len(field.store))
     first = np.zeros(field.n_cells + 1, np.int64)
     for cell in range(field.n_cells):
-        first[cell + 1] = first[cell] + _near(near, away_m, field, cell)
+        first[cell + 1] = first[cell] + _near(near, field, cell)
     ranked = np.empty(first[-1], np.int32)
     for cell in range(field.n_cells):
-        n = _near(near, away_m, field, cell)
-        finish = np.empty(n)
-        for nth in range(n):
-            speed, draw = _entry(field, cell, near[nth], away_m[nth])
-            finish[nth] = -math.log(draw) / speed
-        ranked[first[cell] : first[cell + 1]] = near[np.argsort(finish)]
+        n = _near(near, field, cell)
+        finish = np.array([_time(near, nth) for nth in range(n)])
+        order = _in_order(finish, near.store)
+        ranked[first[cell] : first[cell + 1]] = near.at[order]
     return ranked, first
 
 
@@ -228,17 +279,3 @@ def _fill(shown, n_listed, field, ranked, first, reach_m):
                     n += 1
             elif n_listed + k < shown.shape[1]:
                 shown[cell, n_listed + k] = store
-
-
-@njit(cache=True)
-def _insert(shown, finish, store, time):
-    """Put a store where its time belongs in a list, both (n_examined,); the last drops out."""
-    rank = len(shown)
-    while rank > 0 and (
-        time < finish[rank - 1] or (time == finish[rank - 1] and store < shown[rank - 1])
-    ):
-        rank -= 1
-    for i in range(len(shown) - 1, rank, -1):
-        shown[i], finish[i] = shown[i - 1], finish[i - 1]
-    if rank < len(shown):
-        shown[rank], finish[rank] = store, time

@@ -16,7 +16,7 @@ from sim.ranking import (
     KM_WEIGHT,
     STAR_WEIGHT,
     Races,
-    _insert,
+    _in_order,
     rank_stores,
 )
 from sim.scenario import Scenario
@@ -149,11 +149,28 @@ def test_a_city_without_stores_shows_none():
 
 
 def test_a_tie_goes_to_the_earlier_row():
-    shown, finish = np.full(3, -1, np.int32), np.full(3, np.inf)
-    for store, time in ((7, 1.0), (4, 1.0), (9, 0.5), (5, 1.0)):
-        _insert(shown, finish, store, time)
-    assert shown.tolist() == [9, 4, 5]
-    assert finish.tolist() == [0.5, 1.0, 1.0]
+    finish, store = np.array([1.0, 1.0, 0.5, 2.0, 1.0]), np.array([7, 4, 9, 1, 5])
+    assert store[_in_order(finish, store)].tolist() == [9, 4, 5, 7, 1]
+
+
+def test_who_is_far_slower_than_the_fastest_is_listed_after_it():
+    """When most have finished of whom a thousand times as popular ones are by far the fastest."""
+    city, _ = city_and_stores(city=City(width_m=300, height_m=300))
+    slow, fast = [1.0] * 9, [1e5]
+    stores = stores_at(city, 150.0, 150.0, [*slow, *fast, 1e-6])
+    draws = np.array(
+        [
+            [
+                luck.exponential(city.seed, luck.CITY, cell, LOCAL_TASTE, store)
+                for store in range(11)
+            ]
+            for cell in range(city.n_cells)
+        ]
+    )
+    order = np.argsort(draws / stores["popularity"], axis=1)  # at one place: as far for all
+    for n_examined in (3, 10, 11):
+        expected = order[:, :n_examined]
+        assert (rank_stores(city, stores, n_examined, 1000) == expected).all()
 
 
 @pytest.mark.parametrize("seed", range(4))
