@@ -282,6 +282,14 @@ def test_what_a_table_says_of_stores_is_laid_over_what_is_drawn():
     assert stores["off_app"].tolist() == [0, 0, 1]
 
 
+def test_stores_of_which_no_table_says_otherwise_are_on_the_app():
+    known = TownStores(names=("a", "b"), x_m=(150, 2950), y_m=(50, 2850))
+    plain = scenario_of(stores=Stores(count=2))
+    city = plain.city.model_copy(update={"town": Town(stores=known)})
+    stores = drawn(draw_stores, plain.model_copy(update={"city": city}))
+    assert starts_with(stores, off_app=0, closed=0, paused=0)
+
+
 # Couriers
 
 

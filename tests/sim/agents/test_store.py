@@ -29,6 +29,8 @@ def test_a_store_is_open_from_its_first_minute_to_before_its_last(
 ):
     store = row_of(STORE, open_min=opens_min, close_min=closes_min)
     assert stores.is_open(store, minute) == is_open
+    store.closed = True
+    assert not stores.is_open(store, minute)
 
 
 @pytest.mark.parametrize(

@@ -123,6 +123,26 @@ def test_a_ladder_takes_off_what_its_highest_step_reached_does(basket, saving):
     assert find(town, 1, float(basket), 300.0) == (0, saving, basket)
 
 
+@pytest.mark.parametrize(("n_steps", "most"), [(0, 500), (1, 900), (2, 1600), (3, 2100)])
+def test_a_shorter_ladder_ends_with_its_last_step(n_steps, most):
+    town = with_coupons(LADDER | {"ladder": LADDER["ladder"][:n_steps]})
+    (campaign,) = town.world.campaigns
+    assert coupons.off_cents(campaign, 20000.0) == most
+
+
+def test_each_step_of_a_ladder_has_its_own_threshold():
+    (campaign,) = with_coupons(LADDER).world.campaigns
+    found = [coupons.threshold_cents(campaign, step) for step in range(4)]
+    assert found == [3000, 5000, 8000, 9900]
+
+
+def test_from_a_step_that_is_reached_the_next_but_one_is_filled_up_to():
+    """The first and the second are reached; the third is 100 away, the last farther than enough."""
+    town = with_coupons(LADDER)
+    town.world.choice["top_up_limit_cents"] = 500
+    assert find(town, 1, 7900.0, 0.0, 0.01) == (0, pytest.approx(1600 - 30), 8000)
+
+
 @pytest.mark.parametrize(
     ("basket", "off", "reached"), [(2900, 500, 3000), (4900, 900, 5000), (7900, 1600, 8000)]
 )
