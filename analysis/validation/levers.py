@@ -46,6 +46,15 @@ def quantile(share: float) -> Changes:
 
 NO_DELIVERY: Changes = {"choice.delivery_constant": -1000}
 ONE_ORDER_EACH: Changes = {"couriers.max_orders": 1}
+# Shelves that are sold out at times, as those that published figures are of: a day's portions, of
+# which the street takes some unseen, and records that err.
+SHORT_SHELVES: Changes = {
+    "mechanisms.foot_traffic.enabled": True,
+    "stock.days_of_demand": 1.0,
+    "stock.record_error_sd": 0.55,
+    "stock.scan_miss_share": 0.02,
+    "stock.shrink_share": 0.01,
+}
 SYNCED: Changes = {"stock.sync_min": 0}
 EXACT: Changes = SYNCED | {
     "stock.record_error_sd": 0,

@@ -184,8 +184,6 @@ STUDIES = (
             "dearer": levers.dearer_delivery,
             "none": levers.NO_DELIVERY,
             "one each": levers.ONE_ORDER_EACH,
-            "synced": levers.SYNCED,
-            "exact": levers.EXACT,
             "ahead": levers.ORDERED_AHEAD,
             "funnel": levers.FUNNEL,
             "members": levers.MEMBERS,
@@ -199,16 +197,24 @@ STUDIES = (
             "bundling_rides_longer_min": lambda runs: _less(
                 difference("ride_mean_min", "one each", runs)
             ),
-            "sync_fewer_sold_out_share": lambda runs: _less(
-                difference("out_of_stock_share", "synced", runs)
-            ),
-            "synced_sold_out_share": partial(level, "out_of_stock_share", "synced"),
-            "exact_sales_change_share": partial(change, "gmv_cents", "exact"),
             "ahead_share": partial(level, "ahead_share", "ahead"),
             "menus_share": partial(level, "menu_share", "funnel"),
             "carts_share": partial(level, "cart_share", "funnel"),
             "cart_orders_share": partial(level, "cart_order_share", "funnel"),
             "member_more_orders_share": partial(level, "member_order_ratio", "members", less=1.0),
+        },
+    ),
+    Study(
+        "shelves",
+        days=3,
+        base=levers.SHORT_SHELVES,
+        arms={"synced": levers.SYNCED, "exact": levers.EXACT},
+        figures={
+            "sync_fewer_sold_out_share": lambda runs: _less(
+                difference("out_of_stock_share", "synced", runs)
+            ),
+            "synced_sold_out_share": partial(level, "out_of_stock_share", "synced"),
+            "exact_sales_change_share": partial(change, "gmv_cents", "exact"),
         },
     ),
     Study(
@@ -256,16 +262,10 @@ STUDIES = (
         "pads",
         days=28,
         base={},
-        arms={
-            "short": levers.quantile(0.5),
-            "long": levers.quantile(0.95),
-            "longest": levers.quantile(0.99),
-        },
+        arms={"long": levers.quantile(0.95)},
         figures={
             "padded_now_change_share": partial(orders_change, "long", 0, 7),
             "padded_repeat_change_share": partial(recovery, "long", (21, 28)),
-            "short_promise_change_share": partial(orders_change, "short", 0, 28),
-            "longest_promise_change_share": partial(orders_change, "longest", 0, 28),
         },
         for_weeks=True,
     ),
@@ -273,8 +273,15 @@ STUDIES = (
         "promises",
         days=56,
         base={},
-        arms={"lie": levers.LIE, "kitchens": kitchens_for_two_weeks},
+        arms={
+            "lie": levers.LIE,
+            "kitchens": kitchens_for_two_weeks,
+            "short": levers.quantile(0.5),
+            "longest": levers.quantile(0.99),
+        },
         figures={
+            "short_promise_change_share": partial(orders_change, "short", 0, 56),
+            "longest_promise_change_share": partial(orders_change, "longest", 0, 56),
             "kept_promise_change_share": partial(orders_change, "kitchens", 0, 14),
             "kept_over_broken_share": kept_over_broken,
             "broken_second_week_share": partial(orders_change, "lie", 7, 14),
