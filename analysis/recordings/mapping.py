@@ -11,6 +11,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 from analysis.recordings.time_forms import check_form
 from analysis.scenario_file.faults import nearest
 
+_LOOSE_OFFSET = re.compile(r"(?:UTC|GMT)?\s*([+-])(0?\d|1[0-4])(?::?([0-5]\d))?", re.IGNORECASE)
 _OFFSET = re.compile(r"[+-](?:0\d|1[0-4]):[0-5]\d")
 
 
@@ -28,6 +29,10 @@ def check_zone(name: str) -> str:
         return name
     known = zoneinfo.available_timezones()
     if name not in known:
+        loose = _LOOSE_OFFSET.fullmatch(name)
+        if loose:
+            offset = f"{loose[1]}{loose[2]:0>2}:{loose[3] or '00'}"
+            raise ValueError(f"no zone is named '{name}'; an offset is written as {offset}")
         guess = nearest(name, known) or nearest(name, {each.rpartition("/")[2] for each in known})
         full = next((each for each in sorted(known) if guess and each.endswith(guess)), None)
         meant = f"; did you mean '{full}'?" if full else ", such as Asia/Shanghai or +08:00"

@@ -6,10 +6,11 @@ from datetime import datetime
 from typing import NamedTuple
 
 from analysis.recordings.sheet import Sheet, is_absent, quoted
-from analysis.recordings.time_forms import Form
+from analysis.recordings.time_forms import Form, says_half
 
 Moments = list[datetime | None]
 
+_LAST_OF_HALF = 12  # hours
 _ZERO = re.compile(r"0+(?:\.0*)?")
 _CUT_OFF = re.compile(r"\d[.,]\d+E\+\d+", re.IGNORECASE)
 _SPACES = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u3000": " ", "\u2009": " "})
@@ -64,7 +65,22 @@ def read_column(
             sheet.note(row, (column,), f"empty; must be {words}")
         elif not is_absent(cell) and moments[row] is None:
             sheet.note(row, (column,), f"{_why(cell, form, forms)}; must be {words}")
+    _note_half_unknown(sheet, column, cells, moments)
     return Reading(moments, form)
+
+
+def _note_half_unknown(
+    sheet: Sheet, column: str, cells: Sequence[str], moments: Sequence[datetime | None]
+) -> None:
+    """Note hours of 1 to 12 that say no half of the day, in a column in which others do."""
+    halved = next((row for row, cell in enumerate(cells) if moments[row] and says_half(cell)), None)
+    if halved is None:
+        return
+    shown = f"{quoted(sheet.columns[column][halved])} on {sheet.line_of(halved)}"
+    for row, (cell, moment) in enumerate(zip(cells, moments, strict=True)):
+        if moment and 1 <= moment.hour <= _LAST_OF_HALF and not says_half(cell):
+            problem = f"says no half of the day, but {shown} does; must say AM or PM too"
+            sheet.note(row, (column,), problem)
 
 
 def _chosen(

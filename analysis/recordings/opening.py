@@ -47,6 +47,8 @@ def content_of(file: Path) -> bytes:
         raise unreadable(file, error) from None
     if content.startswith(_GZIP):
         content = _unpacked(content, file)
+        if content.startswith(_GZIP):
+            raise refused(str(file), "is packed by gzip twice; unpack it once")
     for magic, problem in _OTHERS.items():
         if content.startswith(magic) and _is_binary(content):
             raise refused(str(file), problem)

@@ -18,6 +18,9 @@ Row = tuple[Place, list[str]]
 
 _LONGEST_VALUE = 60
 _ALIKE = 0.75  # of the letters: a misspelling; less, and it may be a column of the user's own
+_SPREADSHEET_ERRORS = frozenset(
+    {"#ref!", "#value!", "#name?", "#div/0!", "#null!", "#num!", "#spill!", "#calc!"}
+)
 _ABSENT = frozenset({"", "nan", "null", "none", "na", "n/a", "nat", "<na>", "#n/a", "\\n", "-"})
 
 
@@ -125,8 +128,11 @@ class Sheet:
         """A column of names, (n_rows,), none of them empty."""
         cells = self.columns[column]
         for row, cell in enumerate(cells):
-            if not cell:
-                self.note(row, (column,), f"empty; must be {words}")
+            if is_absent(cell):
+                why = "says that there is none" if cell else "empty"
+                self.note(row, (column,), f"{why}; must be {words}")
+            elif cell.lower() in _SPREADSHEET_ERRORS:
+                self.note(row, (column,), f"an error of a spreadsheet; must be {words}")
         return cells
 
     def unique_names(self, column: str, words: str) -> tuple[str, ...]:
@@ -134,7 +140,7 @@ class Sheet:
         cells = self.names(column, words)
         first: dict[str, int] = {}
         for row, cell in enumerate(cells):
-            if cell and first.setdefault(cell, row) != row:
+            if not is_absent(cell) and first.setdefault(cell, row) != row:
                 problem = f"stands on {self.line_of(first[cell])} already"
                 self.note(row, (column,), problem, "twice")
         return cells

@@ -22,7 +22,7 @@ from analysis.recordings.places import (
     projected,
     read_points,
 )
-from analysis.recordings.sheet import Sheet, raise_faults
+from analysis.recordings.sheet import Sheet, is_absent, raise_faults
 from analysis.recordings.shifts import read_shifts
 from analysis.recordings.stores import Stores, read_stores, settled
 from analysis.recordings.times import Calendar, days_of, read_times
@@ -122,7 +122,7 @@ def _first_of_order(sheet: Sheet, layout: Layout) -> list[bool]:
     seen: set[object] = set()
     first = []
     for cell in cells:
-        first.append(cell not in seen or not cell)
+        first.append(cell not in seen or (isinstance(cell, str) and is_absent(cell)))
         seen.add(cell)
     return first
 

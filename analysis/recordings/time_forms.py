@@ -20,6 +20,7 @@ _CLOCK = (
     rf"(?:(?P<half>{_HALF})\s*)?(?P<H>\d{{1,2}})[:：时点](?P<M>\d\d)"
     rf"(?:[:：分](?P<S>\d\d)(?:[.,](?P<f>\d{{1,9}}))?)?[分秒]?(?:\s*(?P<half2>{_HALF}))?"
 )
+_SAYS_HALF = re.compile(rf"\d\s*(?:{_HALF})(?![a-z])|(?:{_HALF})\s*\d", re.IGNORECASE)
 _COMPACT_CLOCK = r"(?P<H>\d\d)(?P<M>\d\d)(?:(?P<S>\d\d)(?:[.,](?P<f>\d{1,9}))?)?"
 _ZONE = r"(?:\s*(?P<z>Z|UTC|GMT|[+-]\d\d(?::?\d\d)?))?(?:\[[\w/+-]+\])?"
 _BETWEEN = r"(?:T|\s*,\s*|\s+)"
@@ -60,6 +61,7 @@ _MOST_OFFSET_H = 14
 _EPOCH_S = (946_684_800, 4_102_444_800)
 _EPOCHS = {"epoch_s": 1, "epoch_ms": 10**3, "epoch_us": 10**6, "epoch_ns": 10**9}
 _WHOLE = re.compile(r"(\d{1,20})(?:\.(\d{1,9}))?", re.ASCII)
+_EXCEL = re.compile(r"(\d{5})(?:\.\d{1,16})?", re.ASCII)  # up to all digits of a double
 _EXCEL_DAYS = (20_000, 80_000)  # 1954 to 2119
 _EXCEL_ZERO = datetime(1899, 12, 30)
 MIDNIGHT = datetime(1970, 1, 1)  # of times without a date
@@ -157,7 +159,7 @@ def _epoch(per_second: int) -> Read:
 
 
 def _excel(cell: str) -> datetime | None:
-    found = _WHOLE.fullmatch(cell)
+    found = _EXCEL.fullmatch(cell)
     if not found or not _EXCEL_DAYS[0] <= int(found[1]) < _EXCEL_DAYS[1]:
         return None
     # The nearest millisecond: seconds of a day are no exact fractions of it.
@@ -221,6 +223,11 @@ DAYS: tuple[Form, ...] = (
     Form("compact", "20240517", _expression(r"(?P<Y>\d{4})(?P<m>\d\d)(?P<d>\d\d)")),
     Form("excel", "a spreadsheet's number of days", _excel, needs_saying=True),
 )
+
+
+def says_half(cell: str) -> bool:
+    """Whether a cell says which half of the day its hour is of, such as by PM or 下午."""
+    return _SAYS_HALF.search(cell) is not None
 
 
 def check_form(name: str) -> str:

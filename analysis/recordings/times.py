@@ -11,8 +11,14 @@ from analysis.recordings.gaps import MOST_DAYS, Period, date_of, periods, strays
 from analysis.recordings.mapping import Mapping
 from analysis.recordings.moments import Moments, Reading, read_column
 from analysis.recordings.sheet import Allowed, Sheet, Way, is_absent
-from analysis.recordings.time_forms import CLOCKS, DAYS, FORMS, Form, form_named
-from analysis.recordings.zones import elapsed_min, in_recorded_zone, town_clock, zone_told
+from analysis.recordings.time_forms import CLOCKS, DAYS, FORMS, MIDNIGHT, Form, form_named
+from analysis.recordings.zones import (
+    elapsed_min,
+    in_recorded_zone,
+    note_skipped,
+    town_clock,
+    zone_told,
+)
 from sim.daytime import DAY_MIN
 
 LAST_MIN = MOST_DAYS * DAY_MIN - 1
@@ -86,20 +92,33 @@ def _dated(sheet: Sheet, layout: Layout, mapping: Mapping) -> Calendar:
     placed = _placed(sheet, layout, mapping)
     moments = in_recorded_zone(placed.moments, mapping.recorded_zone)
     column = layout.named(layout.placed)[0]
+    clocks = _clocks(sheet, layout, mapping)
+    note_skipped(sheet, layout.named(layout.placed)[-1], placed.moments, clocks)
     local = town_clock(sheet, column, moments, _zone(sheet, layout, mapping))
+    _note_dates_alone(sheet, layout, placed.moments, local)
     zone = zone_told(moments, _zone(sheet, layout, mapping))
     midnight = _first_midnight(local, mapping.longest_gap_days)
     minute = timedelta(minutes=1)
     placed_min = np.array([(m - midnight) / minute if m else np.nan for m in local])
     form = placed.form
     if layout.ready == ("ready_at",):
-        later = _later_at(sheet, layout.named(layout.ready)[0], mapping, moments, form)
+        later = _later_at(sheet, layout.named(layout.ready)[0], mapping, clocks, placed)
     elif layout.ready == ("ready_time",):
         later = _later_clock(sheet, layout.named(layout.ready)[0], placed_min)
     else:
         times = Times(placed_min, _ready_min(sheet, layout, len(placed_min)))
         return _calendar(times, midnight, form, zone)
     return _calendar(Times(placed_min, placed_min + later), midnight, form, zone)
+
+
+def _note_dates_alone(sheet: Sheet, layout: Layout, *several: Moments) -> None:
+    """Note orders that are all placed at midnight, as written or in town: these are dates alone."""
+    for moments in several:
+        known = [moment for moment in moments if moment]
+        if len(known) > 1 and all(moment.time() == MIDNIGHT.time() for moment in known):
+            problem = f"all {len(known)} orders are placed at midnight: this says dates, no times"
+            sheet.note_column(layout.named(layout.placed), problem)
+            return
 
 
 def _calendar(times: Times, midnight: datetime, form: Form | None, zone: str) -> Calendar:
@@ -112,6 +131,11 @@ def _zone(sheet: Sheet, layout: Layout, mapping: Mapping) -> str | None:
     """The zone of the town: as stated, else as the file notes it beside the column."""
     noted = sheet.zones.get(layout.named(layout.placed)[0])
     return mapping.zone or (noted if noted not in ("UTC", "Etc/UTC", "+00:00") else None)
+
+
+def _clocks(sheet: Sheet, layout: Layout, mapping: Mapping) -> str | None:
+    """The zone by whose clocks moments without an offset are written, if it is known."""
+    return mapping.recorded_zone or _zone(sheet, layout, mapping)
 
 
 def _placed(sheet: Sheet, layout: Layout, mapping: Mapping) -> Reading:
@@ -142,20 +166,24 @@ def later_min(
     if clocks and all(CLOCKS[0].read(cell) for cell in clocks):
         return _later_clock(sheet, column, placed_min)
     placed = _placed(sheet, layout, mapping)
-    moments = in_recorded_zone(placed.moments, mapping.recorded_zone)
-    return _later_at(sheet, column, mapping, moments, placed.form)
+    return _later_at(sheet, column, mapping, _clocks(sheet, layout, mapping), placed)
 
 
 def _later_at(
-    sheet: Sheet, column: str, mapping: Mapping, placed: Moments, form: Form | None
+    sheet: Sheet, column: str, mapping: Mapping, clocks: str | None, placed: Reading
 ) -> NDArray[np.float64]:
-    """Minutes from placement to a moment, (n_orders,); they passed, whatever clocks did."""
+    """Minutes from placement to a moment, (n_orders,); they passed, whatever clocks did.
+
+    `clocks`: the zone of moments without an offset, if it is known.
+    """
+    form = placed.form
     stated = form_named(mapping.dates) if mapping.dates and form and form.name != "clock" else None
     words = f"{_DATE}, or empty"
     read = read_column(sheet, column, FORMS, words, stated=stated, first=form, may_be_empty=True)
-    then = in_recorded_zone(read.moments, mapping.recorded_zone)
-    later = np.full(len(placed), np.nan)
-    for row, (before, after) in enumerate(zip(placed, then, strict=True)):
+    note_skipped(sheet, column, read.moments, clocks)
+    since, then = (in_recorded_zone(each.moments, clocks) for each in (placed, read))
+    later = np.full(len(since), np.nan)
+    for row, (before, after) in enumerate(zip(since, then, strict=True)):
         if before and after:
             passed = elapsed_min(before, after)
             if passed is None:

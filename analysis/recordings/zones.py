@@ -75,11 +75,33 @@ def zone_told(moments: Moments, zone: str | None) -> str:
     return f"UTC{_offset(first)}, as written"
 
 
+def note_skipped(sheet: Sheet, column: str, moments: Moments, zone: str | None) -> None:
+    """Note times that no clock of their zone has shown, as where clocks are put forward."""
+    if zone is None:
+        return
+    clocks = zone_named(zone)
+    for row, moment in enumerate(moments):
+        if moment and moment.tzinfo is None:
+            shown = moment.replace(tzinfo=clocks).astimezone(UTC).astimezone(clocks)
+            if shown.replace(tzinfo=None) != moment:
+                problem = f"was skipped by the clocks of {zone}, which were put forward then"
+                sheet.note(row, (column,), problem)
+
+
 def elapsed_min(since: datetime, moment: datetime) -> float | None:
-    """Minutes that passed between two moments; None where only one of them has an offset."""
+    """Minutes that passed between two moments; None where only one of them has an offset.
+
+    Of an hour that clocks showed twice the first is meant, unless that came before the other.
+    """
     if (since.tzinfo is None) != (moment.tzinfo is None):
         return None
-    return (moment - since) / timedelta(minutes=1)
+    if since.tzinfo is None:
+        return (moment - since) / timedelta(minutes=1)
+    # In UTC: moments of one zone are else subtracted as its clocks show them.
+    passed = moment.astimezone(UTC) - since.astimezone(UTC)
+    if passed < timedelta(0):
+        passed = max(passed, moment.replace(fold=1).astimezone(UTC) - since.astimezone(UTC))
+    return passed / timedelta(minutes=1)
 
 
 def _utc(moment: datetime) -> str:

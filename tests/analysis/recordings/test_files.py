@@ -262,3 +262,8 @@ def test_a_workbook_is_read_with_its_dates(tmp_path):
     assert (
         fault == 'two.xlsx: has several sheets with rows (Sheet, notes): say sheet = "..." of one'
     )
+
+
+def test_a_file_that_is_packed_twice_is_told_so(tmp_path, file):
+    file.write_bytes(gzip.compress(gzip.compress(TEXT.encode())))
+    assert faults(tmp_path, file) == ["orders.csv: is packed by gzip twice; unpack it once"]

@@ -355,3 +355,68 @@ def test_food_that_is_ready_days_later_is_refused(tmp_path):
     row = f"a,2024-05-17 18:00,2024-05-27 18:10,s,{PLACES}"
     (fault,) = faults(tmp_path, write(tmp_path, [header, row]))
     assert fault.startswith("orders.csv:2: ready_at = '2024-05-27 18:10': more than a day after")
+
+
+# Times that are none, and times that say less than they seem to.
+
+
+def test_a_spreadsheet_writes_days_with_all_digits_of_a_number(tmp_path):
+    assert minutes(tmp_path, "45429.8784722222", "45429.87916666666667", dates="excel") == [
+        1265,
+        1266,
+    ]
+
+
+@pytest.mark.parametrize("with_half", ["2024/5/17 6:05 PM", "2024/5/17 下午6:05"])
+def test_an_hour_without_its_half_of_the_day_is_refused_where_others_have_one(tmp_path, with_half):
+    assert refused(tmp_path, with_half, "2024/5/17 6:20", "2024/5/17 18:30") == [
+        f"orders.csv:3: placed_at = '2024/5/17 6:20': says no half of the day, but '{with_half}' "
+        "on line 2 does; must say AM or PM too"
+    ]
+
+
+def test_a_zone_that_is_named_like_a_half_of_the_day_says_none(tmp_path):
+    zoned = "2024-05-17T09:05:00+02:00[Europe/Amsterdam]"
+    assert minutes(tmp_path, zoned, "2024-05-17T10:05:00+02:00") == [545, 605]
+
+
+def test_orders_that_are_all_placed_at_midnight_have_dates_alone(tmp_path):
+    rows = ["2024-05-17 00:00:00", "2024-05-17 00:00:00", "2024-05-18 00:00:00"]
+    assert refused(tmp_path, *rows) == [
+        "orders.csv: placed_at: all 3 orders are placed at midnight: this says dates, no times"
+    ]
+    assert minutes(tmp_path, *rows, "2024-05-18 00:01:00") == [0, 0, 1440, 1441]
+
+
+@pytest.mark.parametrize("key", ["zone", "recorded_zone"])
+def test_a_time_that_clocks_skipped_is_refused(tmp_path, key):
+    times = ("2024-03-31 01:50", "2024-03-31 02:30", "2024-03-31 03:10")
+    stated = {"zone": "Europe/Berlin", key: "Europe/Berlin"}
+    (fault,) = refused(tmp_path, *times, **stated)
+    assert fault == (
+        "orders.csv:3: placed_at = '2024-03-31 02:30': was skipped by the clocks of "
+        "Europe/Berlin, which were put forward then"
+    )
+
+
+@pytest.mark.parametrize("key", ["zone", "recorded_zone"])
+@pytest.mark.parametrize(
+    ("placed", "ready", "passed"),
+    [
+        ("2024-03-31 01:50", "2024-03-31 03:10", 20),
+        ("2024-10-27 01:50", "2024-10-27 02:10", 20),
+        ("2024-10-27 02:50", "2024-10-27 02:10", 20),
+    ],
+)
+def test_food_cooks_as_long_as_time_passed_by_clocks_that_are_changed(
+    tmp_path, key, placed, ready, passed
+):
+    file = write(tmp_path, [f"{HEADER},ready_at", f"a,{placed},s,{PLACES},{ready}"])
+    recording = read_orders(file, stated={"zone": "Europe/Berlin", key: "Europe/Berlin"}).recording
+    assert (recording.ready_min - recording.placed_min).tolist() == [passed]
+
+
+@pytest.mark.parametrize("zone", ["+8", "UTC+8", "gmt+08:00", "+0800"])
+def test_an_offset_in_another_form_is_told_how_it_is_written(tmp_path, zone):
+    (fault,) = refused(tmp_path, "2024-05-17 21:05", zone=zone)
+    assert fault.endswith(f"no zone is named '{zone}'; an offset is written as +08:00")
