@@ -67,6 +67,7 @@ def shown(value: Any) -> str:
     if type(value) is int and abs(value) >= 10**_LONGEST_VALUE:
         return f"a number of more than {_LONGEST_VALUE} digits"
     text = json.dumps(value, ensure_ascii=False) if quoted else str(value)
+    text = "".join(c if c.isprintable() else json.dumps(c)[1:-1] for c in text)
     return text if len(text) <= _LONGEST_VALUE else text[: _LONGEST_VALUE - 1] + "…"
 
 

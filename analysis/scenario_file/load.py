@@ -22,6 +22,7 @@ from analysis.scenario_file.layers import (
     without_own_keys,
 )
 from analysis.scenario_file.model_shape import name_default_policies
+from analysis.scenario_file.on_show import faults_on_show
 from analysis.scenario_file.overrides import Override, apply, as_tree
 from analysis.scenario_file.shipped import ScenarioPath, find, shipped
 
@@ -136,6 +137,7 @@ def load(
         told = faults_of(error, model, complete, layers.place_of, ignored=ignored)
         faults += [fault for fault in told if fault.path not in failed]
     faults += faults_of_extras(model, complete, layers.place_of)
+    faults += faults_on_show(tree, layers.place_of)
     if faults:
         raise ScenarioError(faults)
     plausible, faults = uncertain.read(_uncertain(files, overrides), scenario)

@@ -122,8 +122,12 @@ def _module(name: str, folders: list[Path]) -> ModuleType:
                 f"no module {name}, neither beside the scenario file nor installed"
             ) from error
         raise LookupError(_told(error, "the module")) from error
-    if ours and Path(module.__file__ or "").resolve() != ours:
-        raise LookupError(f"{ours.name} is hidden by {module.__file__}; give it another name")
+    if not isinstance(module, ModuleType):
+        raise LookupError("the module puts something else in its own place, where classes must be")
+    file = getattr(module, "__file__", None)  # one that is built in has none
+    if ours and Path(str(file)).resolve() != ours:
+        other = file or "a module of that name which is built into Python"
+        raise LookupError(f"{ours.name} is hidden by {other}; give it another name")
     return module
 
 

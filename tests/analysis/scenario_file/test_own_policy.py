@@ -207,3 +207,17 @@ def test_a_use_that_is_no_text_is_refused(write, use):
     assert "policies.pricing" in refusal(
         write("my.toml", f'title = "a"\npolicies.pricing.use = {use}').name
     )
+
+
+def test_a_module_named_like_one_that_is_built_into_python_is_refused(write):
+    write("atexit.py", MY_POLICIES)
+    write("my.toml", RAINY.replace("my_policies", "atexit"))
+    assert "atexit.py is hidden by a module of that name which is built into Python" in refusal(
+        "my.toml"
+    )
+
+
+def test_a_module_that_is_none_once_it_is_imported_is_refused(write):
+    write("my_replaced.py", "import sys\nsys.modules[__name__] = 7\n")
+    write("my.toml", RAINY.replace("my_policies", "my_replaced"))
+    assert "the module puts something else in its own place" in refusal("my.toml")
