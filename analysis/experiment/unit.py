@@ -1,7 +1,9 @@
 """A replication, the unit of work: one scenario under one seed, known by its content."""
 
+import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -121,13 +123,28 @@ def _lived(
 ) -> RunResult:
     """The run of a unit, after the warm-up that it begins with."""
     _check_code(unit)
-    if warm is None and unit.warmed_by is not None:
-        begun = time.process_time()
-        warm = warm_up(unit.warmed_by, unit.seed)
-        warmup_cpu_s = time.process_time() - begun
-    result = sim.run(unit.scenario, unit.seed, unit.recording, progress, warm)
+    with _in_this_process_alone():
+        if warm is None and unit.warmed_by is not None:
+            begun = time.process_time()
+            warm = warm_up(unit.warmed_by, unit.seed)
+            warmup_cpu_s = time.process_time() - begun
+        result = sim.run(unit.scenario, unit.seed, unit.recording, progress, warm)
     result.timing["warmup_cpu_s"] += warmup_cpu_s
     return result
+
+
+@contextmanager
+def _in_this_process_alone() -> Iterator[None]:
+    """End a copy of this process here, as a policy of the user's own makes one that forks.
+
+    It would write the same results and answers a second time.
+    """
+    began = os.getpid()
+    try:
+        yield
+    finally:
+        if os.getpid() != began:
+            os._exit(0)
 
 
 def _check_code(unit: Unit) -> None:

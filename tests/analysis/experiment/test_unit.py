@@ -1,14 +1,16 @@
 """A unit is known by its content, and done once."""
 
 import json
+import os
 import pickle
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
-from analysis.experiment.unit import Unit, execute, recall
+from analysis.experiment.unit import Unit, execute, measured, recall
 from sim.policies.pricing import FlatFee
 from sim.recording import Recording
 from sim.scenario import Policies, Scenario
@@ -110,3 +112,20 @@ def test_the_manifest_holds_the_scenario_that_can_be_run_again(tmp_path):
     execute(unit(folder=tmp_path / "run"))
     manifest = json.loads((tmp_path / "run" / "manifest.json").read_text())
     assert Scenario.model_validate(manifest["scenario"]) == TINY
+
+
+def test_a_process_that_a_policy_forks_does_not_go_on_with_the_run(tmp_path, monkeypatch):
+    me, done = os.getpid(), tmp_path / "done"
+
+    def forks(*_):
+        os.fork()
+        return SimpleNamespace(timing={"warmup_cpu_s": 0.0})
+
+    monkeypatch.setattr("sim.run", forks)
+    measured(unit(), measuring=lambda _: None)
+    with done.open("a") as opened:
+        opened.write(f"{os.getpid()}\n")
+    if os.getpid() != me:
+        os._exit(1)
+    os.wait()
+    assert done.read_text() == f"{me}\n"

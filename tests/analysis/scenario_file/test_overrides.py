@@ -32,7 +32,7 @@ share = 0.2
         ("couriers.metric=manhattan", "couriers.metric", "manhattan"),
         ('couriers.metric="manhattan"', "couriers.metric", "manhattan"),
         ("title=5 off 30, a = b", "title", "5 off 30, a = b"),
-        ("title=a\nb = 3", "title", "a\nb = 3"),
+        ("why=a\nb = 3", "why", "a\nb = 3"),
         ("policies.coupons[0].share=0.5", "policies.coupons.0.share", 0.5),
         ("policies.coupons.0.share=0.5", "policies.coupons.0.share", 0.5),
         ("couriers.shifts[1].start=09:30", "couriers.shifts.1.start", "09:30"),
