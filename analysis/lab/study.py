@@ -26,6 +26,7 @@ from analysis.scenario_file.explain import faults_of
 from analysis.scenario_file.faults import Fault, KeyPath, Place, dotted
 from analysis.scenario_file.layers import Layer, read
 from analysis.scenario_file.shipped import find, shipped
+from sim.settings.bounds import Whole
 
 T = TypeVar("T")
 F = TypeVar("F", bound=BaseModel)
@@ -44,12 +45,12 @@ class StudyFile(BaseModel):
     goal: str = Field(DEFAULT_GOAL, description="a KPI; max: or min: before it says which way")
     subject_to: tuple[str, ...] = Field((), description="constraints, each NAME<=BOUND")
     design: Design = Field("full", description="full, lhs or sobol")
-    points: int | None = Field(None, ge=1, description="of the design; of a full one, of a range")
-    replications: int = Field(
+    points: Whole | None = Field(None, ge=1, description="of the design; of a full one, of a range")
+    replications: Whole = Field(
         DEFAULT_REPLICATIONS, ge=1, description="runs of each point, under seeds from `seed` on"
     )
-    seed: int = Field(0, ge=0, lt=2**31, description="the first of them")
-    days: int | None = Field(None, ge=1, description="in place of the scenario's")
+    seed: Whole = Field(0, ge=0, lt=2**31, description="the first of them")
+    days: Whole | None = Field(None, ge=1, description="in place of the scenario's")
     set: dict[str, Any] = Field({}, description="settings laid over the base, for all points")
 
 

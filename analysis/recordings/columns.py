@@ -100,6 +100,12 @@ def _columns(sheet: Sheet, mapping: Mapping) -> dict[str, str]:
             columns = {role: name for role, name in columns.items() if role not in fallback}
     if mapping.money is None and "basket" not in said:
         columns.pop("basket", None)
+    for role, name in said.items():
+        other = next((each for each, of in columns.items() if of == name and each != role), None)
+        if other is not None:
+            sheet.note_header(
+                f"'{name}' is named for {role}, but is read as {other} too; name another for one"
+            )
     return columns
 
 

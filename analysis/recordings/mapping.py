@@ -3,13 +3,14 @@
 import codecs
 import re
 import zoneinfo
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from analysis.recordings.time_forms import check_form
 from analysis.scenario_file.faults import nearest
+from sim.settings.bounds import Real, Whole
 
 _LOOSE_OFFSET = re.compile(r"(?:UTC|GMT)?\s*([+-])(0?\d|1[0-4])(?::?([0-5]\d))?", re.IGNORECASE)
 _OFFSET = re.compile(r"[+-](?:0\d|1[0-4]):[0-5]\d")
@@ -40,7 +41,24 @@ def check_zone(name: str) -> str:
     return name
 
 
+def _date_alone(day: object) -> date:
+    try:
+        found = date.fromisoformat(day) if isinstance(day, str) else day
+    except ValueError:
+        found = None
+    if not isinstance(found, date) or isinstance(found, datetime):
+        raise ValueError("must be a date, without a time, such as 2024-05-17")
+    return found
+
+
+def _parts_cells(separator: str) -> str:
+    if separator.isalnum() or separator in "\"'.-+\n\r\0":
+        raise ValueError("cells are made of it; must be such as a comma, ';', '|' or a tab")
+    return separator
+
+
 Zone = Annotated[str, AfterValidator(check_zone)]
+Day = Annotated[date, BeforeValidator(_date_alone)]
 Name = Annotated[str, Field(min_length=1)]
 
 
@@ -71,6 +89,14 @@ class Columns(_Table):
     basket: Name | None = None
     basket_cents: Name | None = None
 
+    @model_validator(mode="after")
+    def _each_says_one_thing(self) -> Self:
+        roles: dict[str, str] = {}
+        for role, name in self.model_dump(exclude_none=True).items():
+            if roles.setdefault(name, role) != role:
+                raise ValueError(f"'{name}' is named for {roles[name]} and for {role}; keep one")
+        return self
+
 
 class Shifts(_Table):
     """A file of couriers' shifts, relative to the mapping file."""
@@ -90,9 +116,9 @@ class City(_Table):
 
     column: Name | None = None
     name: str | None = Field(None, description="what that column says of this city")
-    lat: float | None = Field(None, ge=-90, le=90)
-    lon: float | None = Field(None, ge=-180, le=180)
-    radius_km: float | None = Field(None, gt=0, le=99)
+    lat: Real | None = Field(None, ge=-90, le=90)
+    lon: Real | None = Field(None, ge=-180, le=180)
+    radius_km: Real | None = Field(None, gt=0, le=99)
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
@@ -110,16 +136,18 @@ class Mapping(_Table):
     zone: Zone | None = Field(None, description="of the town's clocks")
     recorded_zone: Zone | None = Field(None, description="of times that name none")
     dates: Annotated[str, AfterValidator(check_form)] | None = None
-    first_day: date | None = Field(None, description="days before it are left out")
-    last_day: date | None = Field(None, description="days after it are left out")
-    longest_gap_days: int = Field(7, ge=0, le=366, description="days without an order, in a row")
+    first_day: Day | None = Field(None, description="days before it are left out")
+    last_day: Day | None = Field(None, description="days after it are left out")
+    longest_gap_days: Whole = Field(7, ge=0, le=366, description="days without an order, in a row")
     money: Literal["cents", "units"] | None = Field(None, description="units are 100 cents")
     positions: Literal["degrees", "degrees_e6", "degrees_e7", "metres", "kilometres"] | None = None
-    store_tolerance_m: float = Field(0.0, ge=0, le=5000)
+    store_tolerance_m: Real = Field(0.0, ge=0, le=5000)
     stores: Literal["named", "by_position"] = "named"
     wrong_rows: Literal["refuse", "drop"] = "refuse"
     encoding: Annotated[str, AfterValidator(_known_encoding)] | None = None
-    separator: str | None = Field(None, min_length=1, max_length=1)
+    separator: (
+        Annotated[str, Field(min_length=1, max_length=1), AfterValidator(_parts_cells)] | None
+    ) = None
     decimal: Literal[".", ","] | None = None
     sheet: Name | None = Field(None, description="of a workbook")
     city: City = City()

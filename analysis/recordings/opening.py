@@ -7,7 +7,7 @@ import zlib
 from pathlib import Path
 from typing import Literal
 
-from analysis.recordings.faults import RecordingError, refused
+from analysis.recordings.faults import RecordingError, not_found, refused
 
 MOST_BYTES = 2**31  # unpacked
 
@@ -41,7 +41,7 @@ def content_of(file: Path) -> bytes:
     """
     try:
         if not file.is_file():
-            raise refused(str(file), "is no regular file")
+            raise not_found(file)
         content = file.read_bytes()
     except OSError as error:
         raise unreadable(file, error) from None

@@ -8,6 +8,7 @@ from typing import Any
 from analysis.machine.database import database
 from analysis.recordings.delimited import clean, sheet_of
 from analysis.recordings.faults import refused
+from analysis.recordings.mapping import check_zone
 from analysis.recordings.sheet import Sheet
 from analysis.scenario_file.faults import Place
 
@@ -59,13 +60,22 @@ def _zones(connection: Any, pattern: str) -> dict[str, str]:
         return {}
     try:
         columns = json.loads(noted[0])["columns"]
-        return {
+        noted_zones = {
             column["name"]: column["metadata"]["timezone"]
             for column in columns
             if isinstance(column.get("metadata"), dict) and "timezone" in column["metadata"]
         }
+        return {name: zone for name, zone in noted_zones.items() if _is_zone(zone)}
     except (ValueError, KeyError, TypeError, AttributeError):
         return {}  # a note of another form says nothing
+
+
+def _is_zone(name: Any) -> bool:
+    """Whether a note names a zone in a form that is known; other forms say nothing."""
+    try:
+        return isinstance(name, str) and check_zone(name) == name
+    except ValueError:
+        return False
 
 
 def _cell(value: str | None) -> str:

@@ -194,7 +194,7 @@ def _content(source: ScenarioPath) -> bytes:
     with source.file.open("rb") as file:
         content = file.read(_MOST_BYTES + 1)
     if len(content) > _MOST_BYTES:
-        raise _unreadable(source, f"has more than {_MOST_BYTES} bytes; no scenario file does")
+        raise _unreadable(source, f"has more than {_MOST_BYTES} bytes; no file of settings does")
     return content
 
 

@@ -24,6 +24,7 @@ from analysis.lab.lever import Lever, checked
 from analysis.lab.study import DEFAULT_GOAL, Parts, accepted, beside, laid_over, opened
 from analysis.scenario_file import Override
 from analysis.scenario_file.layers import Layer
+from sim.settings.bounds import Real, Whole
 
 Sampler = Literal["surface", "tpe", "random"]
 
@@ -42,21 +43,23 @@ class TuneFile(BaseModel):
     over: dict[str, Any] = Field(description="levers: lists of values, or ranges")
     goal: str = Field(DEFAULT_GOAL, description="a KPI; max: or min: before it says which way")
     subject_to: tuple[str, ...] = Field((), description="constraints, each NAME<=BOUND")
-    budget: int | None = Field(
+    budget: Whole | None = Field(
         None, ge=20, le=_MOST_REPLICATIONS, description="replications in all, unless minutes"
     )
-    minutes: float | None = Field(
+    minutes: Real | None = Field(
         None, gt=0, le=_MOST_MINUTES, description="of the search and the confirmation"
     )
-    replications: int = Field(4, ge=2, le=1000, description="of a trial that is not stopped before")
-    finalists: int = Field(4, ge=1, le=20, description="run again under fresh seeds")
-    confirm: int = Field(24, ge=3, le=10_000, description="fresh seeds of each finalist")
-    first: int = Field(
+    replications: Whole = Field(
+        4, ge=2, le=1000, description="of a trial that is not stopped before"
+    )
+    finalists: Whole = Field(4, ge=1, le=20, description="run again under fresh seeds")
+    confirm: Whole = Field(24, ge=3, le=10_000, description="fresh seeds of each finalist")
+    first: Whole = Field(
         8, ge=2, le=MOST_POINTS, description="trials spread evenly before any is asked for"
     )
     sampler: Sampler = Field("surface", description="surface, tpe or random")
-    seed: int = Field(0, ge=0, lt=2**30, description="the first of the search")
-    days: int | None = Field(None, ge=1, description="in place of the scenarios'")
+    seed: Whole = Field(0, ge=0, lt=2**30, description="the first of the search")
+    days: Whole | None = Field(None, ge=1, description="in place of the scenarios'")
     set: dict[str, Any] = Field({}, description="settings laid over base and start")
 
     @model_validator(mode="after")

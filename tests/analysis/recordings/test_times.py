@@ -420,3 +420,18 @@ def test_food_cooks_as_long_as_time_passed_by_clocks_that_are_changed(
 def test_an_offset_in_another_form_is_told_how_it_is_written(tmp_path, zone):
     (fault,) = refused(tmp_path, "2024-05-17 21:05", zone=zone)
     assert fault.endswith(f"no zone is named '{zone}'; an offset is written as +08:00")
+
+
+@pytest.mark.parametrize("note", ['"Asia/Nowhere"', "3", '"../../etc/passwd"', '""'])
+def test_a_noted_zone_of_no_known_form_says_nothing(tmp_path, note):
+    pandas = f'{{"columns": [{{"name": "placed_at", "metadata": {{"timezone": {note}}}}}]}}'
+    file = tmp_path / "orders.parquet"
+    row = "'a' AS store, 0 AS store_x_m, 0 AS store_y_m, 300 AS door_x_m, 400 AS door_y_m"
+    with duckdb.connect() as connection:
+        connection.execute("SET TimeZone = 'UTC'")
+        connection.execute(
+            f"COPY (SELECT TIMESTAMPTZ '2024-05-17 10:00Z' AS placed_at, {row}) "
+            f"TO '{file}' (FORMAT parquet, KV_METADATA {{pandas: '{pandas}'}})"
+        )
+    (fault,) = faults(tmp_path, file)
+    assert "is in UTC (2024-05-17 10:00:00)" in fault
