@@ -5,6 +5,7 @@ import signal
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 
 from analysis.commands.streams import tolerate_encodings
 from analysis.machine.stops import Stopped, hear, hear_no_more, told_by
@@ -30,6 +31,7 @@ def in_order(program: Callable[[], None]) -> None:
         sys.exit(2)
     tolerate_encodings()
     _leave_out_what_cannot_be_read()
+    _leave_by_raising_alone()
     heard = [number for number in map(_number, _STOPS) if _is_free(number)]
     try:
         hear(heard)
@@ -45,6 +47,17 @@ def in_order(program: Callable[[], None]) -> None:
     finally:
         hear_no_more(heard)  # Python at its end would complain of our answer
         _let_go_of_output()
+
+
+def _leave_by_raising_alone() -> None:
+    """Have os._exit raise in this process, as sys.exit does.
+
+    A policy of the user's own that calls it would else end the command without a word, and with
+    the exit code of one that went well. Processes that this one forks leave as ever.
+    """
+    if hasattr(os, "register_at_fork"):  # elsewhere nothing forks
+        os.register_at_fork(after_in_child=partial(setattr, os, "_exit", os._exit))
+    os._exit = sys.exit
 
 
 def _leave_out_what_cannot_be_read() -> None:

@@ -241,3 +241,20 @@ def test_an_interrupt_while_the_program_is_imported_ends_it_without_a_word():
     running = started(WHILE_IMPORTED)
     assert running.communicate(timeout=30) == ("", "")
     assert running.returncode == -signal.SIGINT
+
+
+def test_leaving_without_a_word_raises_in_the_process_of_a_command_alone():
+    code = """
+import os
+def work():
+    if os.fork() == 0:
+        os._exit(7)
+    print(os.waitstatus_to_exitcode(os.wait()[1]), flush=True)
+    try:
+        os._exit(0)
+    except SystemExit:
+        print("raised", flush=True)
+in_order(work)
+"""
+    said, complaints = started(code).communicate(timeout=30)
+    assert (said, complaints) == ("7\nraised\n", "")
