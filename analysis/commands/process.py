@@ -57,7 +57,7 @@ def _leave_by_raising_alone() -> None:
     """
     if hasattr(os, "register_at_fork"):  # elsewhere nothing forks
         os.register_at_fork(after_in_child=partial(setattr, os, "_exit", os._exit))
-    os._exit = sys.exit
+    os._exit = sys.exit  # type: ignore[assignment]
 
 
 def _leave_out_what_cannot_be_read() -> None:
