@@ -1,8 +1,11 @@
 """The process of a command: which signals end it, and how it ends when its output is gone."""
 
+import atexit
 import os
 import signal
 import sys
+import threading
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
@@ -15,6 +18,8 @@ from analysis.machine.support import refusal
 _STOPS = ("SIGINT", "SIGTERM", "SIGHUP")
 # Of reproducible builds.
 _BUILD_TIME = "SOURCE_DATE_EPOCH"
+_PATIENCE_S = 1.0
+_leave = os._exit
 
 
 def in_order(program: Callable[[], None]) -> None:
@@ -47,6 +52,7 @@ def in_order(program: Callable[[], None]) -> None:
     finally:
         hear_no_more(heard)  # Python at its end would complain of our answer
         _let_go_of_output()
+        _leave_threads_behind(sys.exc_info()[1])
 
 
 def _leave_by_raising_alone() -> None:
@@ -56,7 +62,7 @@ def _leave_by_raising_alone() -> None:
     the exit code of one that went well. Processes that this one forks leave as ever.
     """
     if hasattr(os, "register_at_fork"):  # elsewhere nothing forks
-        os.register_at_fork(after_in_child=partial(setattr, os, "_exit", os._exit))
+        os.register_at_fork(after_in_child=partial(setattr, os, "_exit", _leave))
     os._exit = sys.exit  # type: ignore[assignment]
 
 
@@ -99,3 +105,23 @@ def _let_go_of_output() -> None:
             return
         print(f"cannot go on: {error.strerror}", file=sys.stderr)
         sys.exit(3)
+
+
+def _leave_threads_behind(left_by: BaseException | None) -> None:
+    """End now where threads still run that a policy of the user's own began.
+
+    Python would wait for them, however long, and all is done.
+    """
+    until = time.monotonic() + _PATIENCE_S
+    own = [each for each in threading.enumerate() if each is not threading.main_thread()]
+    for thread in own:
+        if not thread.daemon and not thread.name.startswith("ThreadPoolExecutor"):  # Python ends it
+            thread.join(max(0.0, until - time.monotonic()))
+            if thread.is_alive():
+                break
+    else:
+        return
+    print("a thread that a policy began still runs; it is left behind", file=sys.stderr, flush=True)
+    code = left_by.code if isinstance(left_by, SystemExit) else int(left_by is not None)
+    atexit._run_exitfuncs()
+    _leave(code if isinstance(code, int) else int(code is not None))

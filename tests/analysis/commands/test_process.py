@@ -258,3 +258,20 @@ in_order(work)
 """
     said, complaints = started(code).communicate(timeout=30)
     assert (said, complaints) == ("7\nraised\n", "")
+
+
+@pytest.mark.parametrize("code", [0, 3])
+def test_a_command_does_not_wait_for_threads_that_a_policy_began(code):
+    body = f"""
+import atexit, threading
+def work():
+    atexit.register(print, "cleared up")
+    threading.Thread(target=time.sleep, args=(600,)).start()
+    print("done")
+    sys.exit({code})
+in_order(work)
+"""
+    running = started(body)
+    said, complaints = running.communicate(timeout=30)
+    assert (said, running.returncode) == ("done\ncleared up\n", code)
+    assert complaints == "a thread that a policy began still runs; it is left behind\n"
