@@ -40,6 +40,7 @@ _MUST_BE = {
     "too_short": "a list of {min_length} or more, not {actual_length}",
     "too_long": "a list of at most {max_length}, not {actual_length}",
 }
+_WEEKDAYS = "weekdays are 0, Monday, to 6, Sunday"
 _NAMED_PATH = re.compile(r"(\w+(?:\.\w+|\[\d+\])*): ")
 
 
@@ -114,6 +115,8 @@ def _fault(
         problem = f"no such policy{suggestion(tag, _quoted(detail['ctx']['expected_tags']))}"
         return Fault(place_of(path), problem, dotted(path), shown(tag))
     problem = problem_of(detail)
+    if "weekdays" in path[:-1]:
+        problem += f"; {_WEEKDAYS}"
     named = (*path, *_named_in(problem))
     if named == path and kind == "value_error":
         rules = models_at(model, path[len(prefix) :])

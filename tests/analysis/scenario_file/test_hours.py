@@ -2,7 +2,7 @@
 
 import pytest
 
-from analysis.scenario_file import load_scenario, read_overrides
+from analysis.scenario_file import ScenarioError, load_scenario, read_overrides
 
 EVENING = 'window = ["17:00", "21:00"]'
 
@@ -59,3 +59,10 @@ def test_that_of_before_where_hours_are_changed(fees, write):
     mine = f'title = "m"\nextends = "base.toml"\n[policies.pricing]\nbase_cents = 100\n{EVENING}'
     write("evening.toml", mine)
     assert fees("evening.toml", "", "policies.pricing.weekdays=[5]") == (100, 500)
+
+
+@pytest.mark.parametrize("day", ['"fri"', "7", "-1"])
+def test_a_weekday_that_is_none_is_told_how_they_are_numbered(write, day):
+    write("my.toml", f'extends = "baseline"\ntitle = "a"\npolicies.pricing.weekdays = [{day}]\n')
+    with pytest.raises(ScenarioError, match=r"weekdays\[0\] = .*0, Monday, to 6, Sunday$"):
+        load_scenario("my.toml")
