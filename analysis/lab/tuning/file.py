@@ -28,6 +28,9 @@ from sim.settings.bounds import Real, Whole
 
 Sampler = Literal["surface", "tpe", "random"]
 
+# Points that are asked for before any of them is known.
+AT_ONCE = 2
+
 # Beyond what anybody waits for; what is drawn ahead fits into memory.
 _MOST_MINUTES = 1_000_000
 _MOST_REPLICATIONS = 1_000_000
@@ -167,4 +170,23 @@ def read_tuning(
         overrides=laid_over(said.set, said.days, layer),
         **{name: getattr(said, name) for name in how},
     )
+    if changed and "budget" in changed:  # by whoever calls, and not by the file
+        found = replace(found, **changed)
+        _check_budget(found)
+        return found
+    parts.read(("budget",), partial(_check_budget, found))
+    parts.check()
     return replace(found, **(changed or {}))
+
+
+def _check_budget(found: Tuning) -> None:
+    """Refuse a budget that the finalists eat up before anything is tried."""
+    n_fresh = found.finalists * found.confirm
+    least = n_fresh + AT_ONCE * found.replications
+    if found.budget is not None and found.budget < least:
+        raise ValueError(
+            f"a budget of {found.budget} leaves nothing to search with: the finalists take "
+            f"{n_fresh} replications ({found.finalists} under {found.confirm} fresh seeds) and the "
+            f"first two trials {AT_ONCE * found.replications}; give {least} or more, "
+            "or lower finalists or confirm"
+        )

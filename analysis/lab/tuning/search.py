@@ -16,6 +16,7 @@ from optuna.samplers import BaseSampler
 from optuna.trial import TrialState
 
 from analysis.lab.design import Point
+from analysis.lab.tuning.file import AT_ONCE
 from analysis.lab.tuning.sampler import ERROR, MISS, distributions, sampler
 from analysis.lab.tuning.space import Space
 from analysis.lab.tuning.tried import Noise, Reading, Trial, noise_of
@@ -25,8 +26,6 @@ Floats = NDArray[np.float64]
 # Readings of points under seeds, in the order of the points; None: it cannot be run.
 Measure = Callable[[Sequence[Point], Sequence[int]], Sequence[Reading | None]]
 
-# Points that are asked for before any of them is known.
-AT_ONCE = 2
 # Standard errors by which a point must miss, or be worse than the best, to be stopped.
 _CLEAR = 3.0
 

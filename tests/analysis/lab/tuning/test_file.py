@@ -57,18 +57,25 @@ def test_a_file_says_levers_goal_and_constraints(read):
 
 
 def test_what_a_command_says_stands_in_place_of_the_file(read):
-    found = read(PLAN, minutes=None, budget=100, sampler="random")
-    assert (found.minutes, found.budget, found.sampler) == (None, 100, "random")
+    found = read(PLAN, minutes=None, budget=120, sampler="random")
+    assert (found.minutes, found.budget, found.sampler) == (None, 120, "random")
+
+
+def test_a_budget_that_finalists_eat_up_is_refused_whoever_says_it(read):
+    with pytest.raises(ValueError, match="give 104 or more"):
+        read(PLAN, minutes=None, budget=103)
+    assert read(PLAN, minutes=None, budget=104).budget == 104
 
 
 def test_what_a_file_would_hold_can_be_given_as_it_is():
-    found = read_tuning({"base": "baseline", "budget": 40, "over": {"couriers.count": [100, 200]}})
-    assert (found.start, found.budget) == ("baseline", 40)
+    found = read_tuning({"base": "baseline", "budget": 140, "over": {"couriers.count": [100, 200]}})
+    assert (found.start, found.budget) == ("baseline", 140)
 
 
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
+        ("minutes = 15", "budget = 103", "plan.toml:6: budget: a budget of 103 leaves nothing"),
         ("minutes = 15\n", "", "say either budget, in replications, or minutes"),
         ("minutes = 15", "minutes = 15\nbudget = 40", "say either budget"),
         ("minutes = 15", "minutes = 15\nsampler = 'best'", "allowed: surface, tpe, random"),
@@ -145,7 +152,7 @@ def test_readings_are_paired_by_seed_against_the_base():
             "base": "baseline",
             "goal": "max:orders_per_day",
             "subject_to": ["late_share<=0.1", "orders_per_day>=base*1.1"],
-            "budget": 40,
+            "budget": 140,
             "over": {"couriers.count": [100, 200]},
         }
     )
@@ -167,7 +174,7 @@ def test_a_goal_that_the_base_does_not_have_counts_as_nothing_there():
         {
             "base": "baseline",
             "goal": "min:coupon_cost_per_order_cents",
-            "budget": 40,
+            "budget": 140,
             "over": {"couriers.count": [100, 200]},
         }
     )
@@ -179,6 +186,6 @@ def test_a_goal_that_the_base_does_not_have_counts_as_nothing_there():
 def test_base_and_start_last_equally_long(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "short.toml").write_text('extends = "baseline"\ntitle = "Short"\ndays = 2\n')
-    said = {"base": "baseline", "start": "short.toml", "budget": 40}
+    said = {"base": "baseline", "start": "short.toml", "budget": 140}
     with pytest.raises(ValueError, match="different numbers of days"):
         question(read_tuning(said | {"over": {"couriers.count": [100, 200]}}))
