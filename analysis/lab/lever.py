@@ -35,6 +35,10 @@ class Values:
         """The value at a place from 0 to 1 (exclusive)."""
         return self.options[int(u * len(self.options))]
 
+    def place(self, value: Any) -> float:
+        """Where a value stands among them: 0 the first, 1 the last."""
+        return self.options.index(value) / max(len(self.options) - 1, 1)
+
     def levels(self, n: int) -> list[Any]:
         """All of them, however many levels are asked for."""
         return list(self.options)
@@ -64,6 +68,12 @@ class Range:
         if not self.integer:
             return self._number(u)
         return min(math.floor(_along(u, self.low, self.high + 1, self.log)), int(self.high))
+
+    def place(self, value: float) -> float:
+        """Where a number lies: 0 at the low end, 1 at the high one."""
+        if self.log:
+            return math.log(value / self.low) / math.log(self.high / self.low)
+        return (value - self.low) / (self.high - self.low)
 
     def levels(self, n: int) -> list[Any]:
         """So many numbers at equal steps, both ends among them; fewer where whole ones repeat."""

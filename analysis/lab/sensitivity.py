@@ -297,7 +297,7 @@ def carried_out(asked: Plan, evaluate: Evaluate) -> Sensitivity:
             continue
         n_seeds = max(n_seeds, len(values))
         if asked.method == "morris":
-            effects[kpi] = elementary_effects(asked.design, values)
+            effects[kpi] = elementary_effects(asked.design, values, _places(asked))
         else:
             indices[kpi] = sobol_indices(values, len(asked.levers))
     if not n_seeds:
@@ -333,6 +333,16 @@ def _told(found: Sequence[Difference]) -> frozenset[int]:
     """Which of all ends are told from luck together."""
     p_values = {nth: each.p_value for nth, each in enumerate(found) if each.p_value is not None}
     return surviving(p_values, 1 - CONFIDENCE)
+
+
+def _places(asked: Plan) -> NDArray[np.float64]:
+    """Where in its range each lever lies at each point: whole numbers and lists make steps longer.
+
+    (n_points, n_levers).
+    """
+    return np.array(
+        [[lever.over.place(point[lever.path]) for lever in asked.levers] for point in asked.points]
+    )
 
 
 def _values(asked: Plan, found: Found, kpi: str) -> NDArray[np.float64]:

@@ -64,7 +64,7 @@ def morris_design(n_inputs: int, n_trajectories: int, seed: int = 0) -> Floats:
     return found
 
 
-def elementary_effects(design: Floats, values: Floats) -> Effects:
+def elementary_effects(design: Floats, values: Floats, places: Floats | None = None) -> Effects:
     """What each input does along the trajectories of a Morris design.
 
     Parameters
@@ -73,12 +73,16 @@ def elementary_effects(design: Floats, values: Floats) -> Effects:
         As `morris_design` made it.
     values
         (n_replications, n_points); those of one replication share their luck.
+    places
+        Where in its range each input really was, shaped as the design: one of two values goes all
+        the way in what the design has as two thirds. None: where the design says.
     """
     n_seeds, n_inputs = len(values), design.shape[1]
-    steps = np.diff(design.reshape(-1, n_inputs + 1, n_inputs), axis=1)
     rises = np.diff(values.reshape(n_seeds, -1, n_inputs + 1), axis=2)
-    which = np.abs(steps).argmax(axis=2)  # (n_trajectories, n_inputs) the input that changes
-    size = np.take_along_axis(steps, which[:, :, None], axis=2)[:, :, 0]
+    which = np.abs(_steps(design)).argmax(axis=2)  # (n_trajectories, n_inputs) what changes
+    went = _steps(design if places is None else places)
+    size = np.take_along_axis(went, which[:, :, None], axis=2)[:, :, 0]
+    size = np.where(size == 0, 1.0, size)  # of a single value: nothing rises either
     effects = np.empty_like(rises)
     where = np.broadcast_to(which, rises.shape)
     np.put_along_axis(effects, where, rises / size, axis=2)  # by input
@@ -100,6 +104,13 @@ def elementary_effects(design: Floats, values: Floats) -> Effects:
         noise=np.sqrt(luck * 2 / math.pi),
         p_value=stats.f.sf(ratio, n, n * (n_seeds - 1)),
     )
+
+
+def _steps(design: Floats) -> Floats:
+    """From each point of a trajectory to the next, (n_trajectories, n_inputs, n_inputs)."""
+    n_inputs = design.shape[1]
+    found: Floats = np.diff(design.reshape(-1, n_inputs + 1, n_inputs), axis=1)
+    return found
 
 
 @dataclass(frozen=True, eq=False)

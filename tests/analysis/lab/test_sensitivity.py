@@ -91,6 +91,19 @@ def test_over_whole_ranges_too(method):
     assert {row["lever"] for row in found.rows()} == {"couriers.count", "consumers.count"}
 
 
+@pytest.mark.parametrize(
+    "values", ["50,150", "50,100,150", "50,75,100,125,150", "50..150", "50..150:log"]
+)
+def test_an_effect_is_from_one_end_to_the_other_however_few_values_there_are(values):
+    levers = read_levers([f"couriers.count={values}", "stores.count=90..91"])
+    found = carried_out(
+        plan("baseline", levers, method="morris", points=16, metrics=[KPI], seeds=range(10)),
+        made_up,
+    )
+    # Half a courier each; a share of a range in equal factors is more of it at the high end.
+    assert found.effects[KPI].size[0] == pytest.approx(50, rel=0.15 if "log" in values else 0.03)
+
+
 @pytest.mark.parametrize("lang", LANGS)
 def test_a_tornado_has_the_strongest_above_and_pales_what_luck_explains(lang):
     found = carried_out(asked(), made_up)
