@@ -35,8 +35,8 @@ def export(folder: Path, file: Path | None, sql: str | None) -> int:
     partial = _partial(target)
     _check(target, partial)
     with refusing():
-        asked = sql or "select * from replications order by label, seed"
-        found = ExperimentFolder(folder).query(asked)
+        experiment = ExperimentFolder(folder)
+        found = experiment.query(sql) if sql else experiment.replications()
         _write(found, target, partial)
     tell_torn_runs(folder)
     output().print(str(target), markup=False)

@@ -19,6 +19,8 @@ from analysis.results.folder import MANIFEST, is_ours, no_text, replacing
 _RUNS = "runs"
 # Kinds of folders that no experiment is kept in.
 _NOT_EXPERIMENTS = ("run",)
+# What writes nothing: a select, and a pivot, which is several of them to DuckDB.
+_QUESTIONS = ([duckdb.StatementType.SELECT], [duckdb.StatementType.MULTI])
 # Of the folder of a run.
 TABLES = ("orders", "consumers", "couriers", "stores", "funnel", "timeline", "days", "ledger")
 
@@ -118,13 +120,26 @@ class ExperimentFolder:
         for name, view in self._views():
             connection.execute(f'create view "{name}" as {view}')
         try:
-            found = connection.sql(sql)
+            said = connection.extract_statements(sql)
+            if [each.type for each in said] not in _QUESTIONS:  # before anything is done
+                many = "several things" if len(said) > 1 else "nothing"
+                raise NoExperimentError(f"'{sql}' asks for {many}: a query is one select")
+            return connection.sql(sql)
         except duckdb.Error as error:
             first = str(error).strip().splitlines()[0]
             raise NoExperimentError(f"{first} (tables: {', '.join(self.tables)})") from None
-        if found is None:
-            raise NoExperimentError(f"'{sql}' asks for nothing: a query selects")
-        return found
+
+    def replications(self) -> "duckdb.DuckDBPyRelation":
+        """All replications, a row each.
+
+        Raises
+        ------
+        NoExperimentError
+            There are none yet.
+        """
+        if not self.done:
+            raise NoExperimentError(f"{self.folder} has no replications yet")
+        return self.query("select * from replications order by label, seed")
 
     @property
     def tables(self) -> list[str]:

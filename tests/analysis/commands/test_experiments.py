@@ -106,6 +106,8 @@ def test_a_question_is_answered_from_records(tmp_path):
         ("select * from nothing", "nothing does not exist"),
         ("select no from replications", '"no" not found'),
         ("", "asks for nothing"),
+        ("create table mine as from replications", "asks for nothing"),
+        ("select 1; select 2", "asks for several things"),
     ],
 )
 def test_what_is_no_question_is_refused_in_one_line(tmp_path, sql, said):
@@ -113,6 +115,25 @@ def test_what_is_no_question_is_refused_in_one_line(tmp_path, sql, said):
     assert refused.exit_code == 2
     assert said in refused.stderr
     assert len(refused.stderr.strip().splitlines()) == 1
+
+
+def test_a_question_writes_nothing(tmp_path):
+    folder, file = recorded(tmp_path / "kept", 1), tmp_path / "mine.csv"
+    for copy in (f"copy replications to '{file}'", f"select 1; copy replications to '{file}'"):
+        assert o2o("query", folder, copy).exit_code == 2
+        assert not file.exists()
+
+
+def test_a_pivot_is_a_question(tmp_path):
+    asked = o2o(
+        "query", recorded(tmp_path / "kept", 1, 2), "pivot replications on seed using sum(orders)"
+    )
+    assert asked.exit_code == 0, asked.stderr
+
+
+def test_an_experiment_without_a_replication_has_no_table_yet(tmp_path):
+    refused = o2o("export", recorded(tmp_path / "kept"), tmp_path / "all.csv")
+    assert (refused.exit_code, "has no replications yet" in refused.stderr) == (2, True)
 
 
 @pytest.mark.parametrize("form", ["csv", "parquet", "xlsx"])
