@@ -5,6 +5,9 @@ for it, one JSON line a replication: appended, never rewritten. Whoever is kille
 that is not whole; it is left out, and computed anew. A replication is known by its content address
 (`analysis.address`): it is computed once, wherever in the archive it stands. `failures.jsonl` has
 those that brought nothing. The archive of another machine is merged by copying its records.
+
+A folder may be asked one thing after another: other levers, other settings, the same with code that
+has changed. All that was computed stays, and `asked.txt` has the ids of what was asked for last.
 """
 
 import json
@@ -23,7 +26,7 @@ import numpy as np
 from analysis.experiment.unit import Measured, Unit
 from analysis.results import from_json, write_text
 
-RECORDS, FAILURES = "records", "failures.jsonl"
+RECORDS, FAILURES, ASKED = "records", "failures.jsonl", "asked.txt"
 _LINES = ".jsonl"
 
 
@@ -122,10 +125,28 @@ def failures(folder: Path) -> list[Failure]:
     return [Failure(**line) for line in _lines(folder / FAILURES, _is_failure)]
 
 
+def ask(folder: Path, ids: Sequence[str], *, anew: bool) -> None:
+    """Write down what is asked for, in place of what was before or, not `anew`, beside it."""
+    lines = "".join(f"{each}\n" for each in ids)
+    if anew:
+        folder.mkdir(parents=True, exist_ok=True)
+        write_text(folder / ASKED, lines)
+    else:
+        _append(folder / ASKED, lines.encode())
+
+
+def asked_for(folder: Path) -> frozenset[str] | None:
+    """The ids of what was asked for last; None: all that is there, of whoever wrote none down."""
+    file = folder / ASKED
+    if not file.exists():
+        return None
+    return frozenset(file.read_text("utf-8", "replace").split())
+
+
 def misplaced(folder: Path) -> str | None:
     """What stands where an archive has something else; None: nothing does."""
     place = folder / RECORDS
-    for file in (folder / FAILURES, *sorted(place.glob(f"*{_LINES}"))):
+    for file in (folder / FAILURES, folder / ASKED, *sorted(place.glob(f"*{_LINES}"))):
         if file.is_dir():
             return f"{file} is a folder, not a file; move it away"
     if place.exists() and not place.is_dir():
@@ -140,6 +161,7 @@ def merge(into: Path, others: Sequence[Path]) -> int:
     """
     known = {record["id"] for record in records(into)}
     n_before = len(known)
+    asked = _asked_for_together((into, *others))
     failed = {each.id: each for folder in (into, *others) for each in failures(folder)}
     for other in others:
         for record in _unknown(records(other), known):
@@ -149,7 +171,21 @@ def merge(into: Path, others: Sequence[Path]) -> int:
         write_text(into / FAILURES, "".join(left))
     else:
         (into / FAILURES).unlink(missing_ok=True)
+    if asked is not None:
+        ask(into, sorted(asked), anew=True)
     return len(known) - n_before
+
+
+def _asked_for_together(folders: Sequence[Path]) -> set[str] | None:
+    """What was asked for in any of them, or is there where nobody knows; None: nobody ever knew."""
+    asked = [asked_for(folder) for folder in folders]
+    if all(ids is None for ids in asked):
+        return None
+    return {
+        each
+        for folder, ids in zip(folders, asked, strict=True)
+        for each in (ids if ids is not None else (record["id"] for record in records(folder)))
+    }
 
 
 def _unknown(found: Iterable[dict[str, Any]], known: set[str]) -> Iterator[dict[str, Any]]:

@@ -1,7 +1,7 @@
 """The folder of any experiment, read: what was asked, what is done, and its tables.
 
 The replications of an experiment are records of an archive (`analysis.lab.archive`), or the folders
-of runs, or both.
+of runs, or both. What else is in its folder, of something that it was asked before, is left out.
 """
 
 from collections.abc import Iterator
@@ -12,11 +12,20 @@ from typing import Any
 
 import duckdb
 
-from analysis.lab.archive import RECORDS, failures, merge, misplaced, records
+from analysis.lab.archive import (
+    RECORDS,
+    Failure,
+    asked_for,
+    failures,
+    merge,
+    misplaced,
+    records,
+)
 from analysis.results import from_json, unit_in
 from analysis.results.folder import MANIFEST, is_ours, no_text, replacing
 
-_RUNS = "runs"
+_RUNS, _COMPARISON = "runs", "comparison"
+_ASKED = "_asked_for"  # a table of ids
 # Kinds of folders that no experiment is kept in.
 _NOT_EXPERIMENTS = ("run",)
 # What writes nothing: a select, and a pivot, which is several of them to DuckDB.
@@ -90,6 +99,7 @@ class ExperimentFolder:
         of_archive = {
             record["id"]: Done(record["label"], record["seed"], record["cpu_s"])
             for record in records(self.folder)
+            if self._is_asked_for(record["id"])
         }
         of_runs = [Done(run.parent.name, _seed_of(run), _cpu_s_of(run)) for run in self.whole_runs]
         return [*of_archive.values(), *of_runs]
@@ -97,7 +107,20 @@ class ExperimentFolder:
     @property
     def failures(self) -> list[str]:
         """The replications that brought nothing, a line each."""
-        return [f"{each.label}, seed {each.seed}: {each.error}" for each in failures(self.folder)]
+        return [f"{each.label}, seed {each.seed}: {each.error}" for each in self._failures]
+
+    @cached_property
+    def _failures(self) -> list[Failure]:
+        return [each for each in failures(self.folder) if self._is_asked_for(each.id)]
+
+    @cached_property
+    def _asked_for(self) -> frozenset[str] | None:
+        if self.kind == _COMPARISON and self.manifest.get("n_beside") == 0:
+            return frozenset()  # all that it asks for are runs with folders of their own
+        return asked_for(self.folder)
+
+    def _is_asked_for(self, unit_id: str) -> bool:
+        return self._asked_for is None or unit_id in self._asked_for
 
     @property
     def n_planned(self) -> int | None:
@@ -117,6 +140,9 @@ class ExperimentFolder:
             The question is none, or is of something that is not there.
         """
         connection = duckdb.connect(config={"python_enable_replacements": False})
+        if self._asked_for is not None:
+            ids = sorted(self._asked_for)
+            connection.execute(f"create temp table {_ASKED} as select unnest(?) as id", [ids])
         for name, view in self._views():
             connection.execute(f'create view "{name}" as {view}')
         try:
@@ -150,17 +176,27 @@ class ExperimentFolder:
     def whole_runs(self) -> list[Path]:
         """The folders of the runs that are there."""
         manifests = sorted(self.folder.glob(f"{_RUNS}/*/*/{MANIFEST}"))
-        return [file.parent for file in manifests if unit_in(file.parent) is not None]
+        runs = (file.parent for file in manifests)
+        return [run for run in runs if self._is_of_an_arm(run) and unit_in(run) is not None]
+
+    def _is_of_an_arm(self, run: Path) -> bool:
+        """Whether a folder of a run is of an arm and a seed that a comparison has."""
+        if self.kind != _COMPARISON:
+            return True
+        arms, seeds = self.manifest["scenarios"], self.manifest["seeds"]
+        return run.parent.name in arms and _seed_of(run) in seeds
 
     def _views(self) -> Iterator[tuple[str, str]]:
         """Every table by name, and what it is made of."""
         parts = []
         if next(records(self.folder), None) is not None:
+            known = self._asked_for is None
+            wanted = "id is not null" if known else f"id in (select id from {_ASKED})"
             parts.append(
                 "select label, seed, id, cpu_s, kpis.* from ("
                 f"select * from read_json({_quoted(self.folder / RECORDS / '*.jsonl')}, "
                 "format = 'newline_delimited', ignore_errors = true, sample_size = -1) "
-                "where id is not null qualify row_number() over (partition by id) = 1)"
+                f"where {wanted} qualify row_number() over (partition by id) = 1)"
             )
         runs = self.whole_runs
         if runs:
@@ -173,8 +209,7 @@ class ExperimentFolder:
         if parts:
             yield "replications", " union all by name ".join(parts)
         rows = [
-            f"({_text(each.label)}, {each.seed}, {_text(each.error)})"
-            for each in failures(self.folder)
+            f"({_text(each.label)}, {each.seed}, {_text(each.error)})" for each in self._failures
         ]
         values = f"values {', '.join(rows)}" if rows else "select '', 0, '' where false"
         yield "failures", f"select * from ({values}) as of_failures(label, seed, error)"

@@ -13,7 +13,7 @@ from analysis.experiment.together import Units, bundled, measure_together
 from analysis.experiment.unit import Measured, Measuring, Unit
 from analysis.kpis import Kpis
 from analysis.kpis.measure import measure
-from analysis.lab.archive import Archive, append
+from analysis.lab.archive import Archive, append, ask
 from analysis.lab.evaluate import Found
 from analysis.loading import Arm
 
@@ -54,11 +54,13 @@ class Laboratory:
         self._on_run = on_run
         self._cities: Cities = cities
         self._measuring = measuring
+        self._asked: set[str] = set()  # ids
 
     @property
     def failures(self) -> list[str]:
-        """The replications that brought nothing, a line each."""
-        failed = sorted(self.archive.failures.values(), key=lambda each: (each.label, each.seed))
+        """The replications asked for that brought nothing, a line each."""
+        asked = [each for name, each in self.archive.failures.items() if name in self._asked]
+        failed = sorted(asked, key=lambda each: (each.label, each.seed))
         return [f"{each.label}, seed {each.seed}: {each.error}" for each in failed]
 
     def evaluate(self, arms: Sequence[Arm], seeds: Sequence[int]) -> Found:
@@ -68,6 +70,7 @@ class Laboratory:
 
     def of_units(self, units: Sequence[Unit]) -> Found:
         """KPIs of units by label and seed, which no two of them share; what failed is missing."""
+        self._ask(units)
         missing: dict[str, Unit] = {}
         for unit in self._shard.own(units):
             if unit.id in self.archive or unit.id in missing:
@@ -84,6 +87,13 @@ class Laboratory:
     def take(self, unit: Unit, kpis: Kpis) -> None:
         """Know what a unit brought that was run elsewhere: it is not run here, nor kept."""
         self.archive.remember(unit, Measured(kpis, cpu_s=0.0))
+
+    def _ask(self, units: Sequence[Unit]) -> None:
+        """Have the archive know what is asked for, which may be other than before."""
+        new = dict.fromkeys(unit.id for unit in units if unit.id not in self._asked)
+        if new:
+            ask(self.archive.folder, list(new), anew=not self._asked)
+            self._asked |= new.keys()
 
     def _run(self, units: Sequence[Unit]) -> None:
         lost = self._keep_all(bundled(units, self._executing.n_workers))

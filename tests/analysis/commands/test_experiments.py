@@ -9,7 +9,7 @@ import duckdb
 import pytest
 
 from analysis.experiment.unit import Measured, Unit
-from analysis.lab.archive import Archive, append
+from analysis.lab.archive import Archive, append, ask
 from analysis.lab.experiment_folder import ExperimentFolder, NoExperimentError, merged
 from analysis.results import as_json, stamp
 from tests.analysis.commands import hamlet
@@ -97,6 +97,31 @@ def test_a_question_is_answered_from_records(tmp_path):
     ]
     rows = o2o("query", folder, "select * from failures", "--json")
     assert json.loads(rows.stdout) == []
+
+
+def test_what_a_folder_was_asked_before_is_in_no_answer(tmp_path):
+    small = TINY.model_copy(update={"days": TINY.days + 1})
+    before, now = Unit("base", small, 1, None), Unit("base", TINY, 1, None)
+    folder = recorded(tmp_path / "kept", 1, arms=["base"], seeds=[1])
+    append(folder, before, Measured({"orders": 77, "late_share": 0.5, "wait_min": None}, 2.0))
+    Archive(folder).keep_failure(Unit("wrong", small, 1, None), "ValueError: no")
+    ask(folder, [now.id], anew=True)
+    asked = o2o("query", folder, "select orders from replications", "--json")
+    assert json.loads(asked.stdout) == [{"orders": 10}]
+    said = json.loads(o2o("status", folder, "--json").stdout)
+    assert (said["done"], said["planned"], said["failed"]) == (1, 1, [])
+    assert merged([folder], tmp_path / "whole") == 1  # and keeps what was there
+    ask(tmp_path / "whole", [before.id], anew=True)
+    assert [each.seed for each in ExperimentFolder(tmp_path / "whole").done] == [1]
+
+
+@pytest.mark.slow  # two comparisons
+def test_runs_of_arms_and_seeds_that_are_asked_for_no_more_are_in_no_answer(place):
+    assert o2o(*COMPARE, "--out", "kept").exit_code == 0
+    assert o2o(*COMPARE, "--replications", 1, "--out", "kept").exit_code == 0
+    found = o2o("query", "kept", "select distinct seed from replications", "--json")
+    assert json.loads(found.stdout) == [{"seed": 0}]
+    assert "2 of 2 replications done" in o2o("status", "kept").stdout
 
 
 @pytest.mark.parametrize(

@@ -178,6 +178,29 @@ def test_a_policy_that_raises_ends_alone_among_the_failures(tmp_path, expected):
     assert {label for label, _ in asked.handed} == {"wrong"}
 
 
+def test_what_failed_is_told_to_who_asked_for_it_alone(tmp_path):
+    wrong = Arm("coupon", with_coupon(Wrong()))
+    Laboratory(tmp_path).evaluate([BASE, wrong], [0])
+    mended = Laboratory(tmp_path)
+    assert set(mended.evaluate(ARMS, [0])) == {"base", "coupon"}
+    assert mended.failures == []
+    again = Laboratory(tmp_path)
+    again.evaluate([BASE, wrong], [0])
+    assert len(again.failures) == 1
+
+
+def test_an_archive_knows_what_was_asked_for_last(tmp_path):
+    ids = {unit.label: unit.id for unit in units_of(ARMS, [0], None)}
+    Laboratory(tmp_path).evaluate(ARMS, [0])
+    assert archive.asked_for(tmp_path) == set(ids.values())
+    lab = Laboratory(tmp_path)
+    lab.evaluate([BASE], [0])
+    assert archive.asked_for(tmp_path) == {ids["base"]}
+    lab.evaluate(ARMS, [0])  # one after the other, as a search does
+    assert archive.asked_for(tmp_path) == set(ids.values())
+    assert len(Archive(tmp_path)) == 2
+
+
 def test_any_executor_of_the_standard_library_will_do(tmp_path, expected):
     with ThreadPoolExecutor(1) as threads:
         found = Laboratory(tmp_path, Futures(threads, 1)).evaluate(ARMS, SEEDS)
