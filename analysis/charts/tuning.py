@@ -5,6 +5,7 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from matplotlib.ticker import MaxNLocator
 
 from analysis.charts.frame import frame, nothing_in
 from analysis.charts.style import (
@@ -146,6 +147,7 @@ def _search(
     known = np.isfinite(best)
     axes.step(x[known], sign * best[known], where="post", color=INK, linewidth=1.6)
     axes.set_xlabel(words("tune.trial"), color=MUTED)
+    axes.xaxis.set_major_locator(MaxNLocator(6, integer=True))
 
 
 def _key(found: Tuned, words: Words) -> list[Artist]:

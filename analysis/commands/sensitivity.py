@@ -120,6 +120,9 @@ def show(found: Sensitivity, figures: Sequence[Path], lang: Lang = "en") -> None
         console.print(escape(verdict(found, say, kpi)), style="bold")
         console.print(_table(found, kpi, say))
         console.print()
+    for kpi in found.without_value:
+        console.print(escape(say("sensitivity.no_value", kpi=say.kpi(kpi))))
+        console.print()
     console.print(provenance(found, say), style="dim")
     for figure in figures:
         console.print(f"{figure}", markup=False)

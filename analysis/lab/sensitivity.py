@@ -107,8 +107,17 @@ class Sensitivity:
     def metrics(self) -> tuple[str, ...]:
         """KPIs with an answer."""
         if self.plan.method == "one":
-            return self.plan.metrics
+            return tuple(each for each in self.plan.metrics if self._has_value(each))
         return tuple(self.effects or self.indices)
+
+    @property
+    def without_value(self) -> tuple[str, ...]:
+        """KPIs asked for of which the runs have no value, or not at all points together."""
+        return tuple(each for each in self.plan.metrics if each not in self.metrics)
+
+    def _has_value(self, kpi: str) -> bool:
+        found = (end.differences.get(kpi) for swing in self.swings for end in swing.ends)
+        return any(each is not None and each.n_pairs for each in found)
 
     def weights(self, kpi: str) -> dict[str, float]:
         """How much each lever moves a KPI, by path, the strongest first."""
@@ -168,6 +177,7 @@ class Sensitivity:
             "n_points": len(self.plan.arms),
             "n_replications": self.n_seeds,
             "rows": self.rows(),
+            "without_value": list(self.without_value),
             "failures": list(self.failures),
         }
 
@@ -287,7 +297,10 @@ def carried_out(asked: Plan, evaluate: Evaluate) -> Sensitivity:
         n = min(len(found[BASE]), max((len(found[a.label]) for a in asked.arms), default=0))
         if n == 0:
             raise RuntimeError("no run came back")
-        return Sensitivity(asked, swings, {}, {}, n)
+        found_one = Sensitivity(asked, swings, {}, {}, n)
+        if not found_one.metrics:
+            raise RuntimeError(_no_value(asked, "both in the base and at another value"))
+        return found_one
     effects: dict[str, Effects] = {}
     indices: dict[str, Indices] = {}
     n_seeds = 0
@@ -301,8 +314,12 @@ def carried_out(asked: Plan, evaluate: Evaluate) -> Sensitivity:
         else:
             indices[kpi] = sobol_indices(values, len(asked.levers))
     if not n_seeds:
-        raise RuntimeError("no replication has a value of a metric at every point")
+        raise RuntimeError(_no_value(asked, "at every point"))
     return Sensitivity(asked, (), effects, indices, n_seeds)
+
+
+def _no_value(asked: Plan, where: str) -> str:
+    return f"no replication has a value of {' or of '.join(asked.metrics)} {where}"
 
 
 def _swings(asked: Plan, found: Found) -> tuple[Swing, ...]:

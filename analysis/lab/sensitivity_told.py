@@ -17,7 +17,8 @@ def verdict(found: Sensitivity, words: Words, kpi: str) -> str:
     if found.n_seeds < 2:
         return words("sensitivity.single", kpi=label)
     if not paths:
-        return words("sensitivity.none", kpi=label, of=len(weights))
+        name = "sensitivity.none" if len(weights) > 1 else "sensitivity.none_one"
+        return words(name, kpi=label, of=len(weights), lever=found.plan.names[next(iter(weights))])
     first = paths[0]
     rest = len(weights) - len(paths)
     more = words("sensitivity.rest", n=rest, of=len(weights)) if rest else ""

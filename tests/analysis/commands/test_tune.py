@@ -1,14 +1,17 @@
 """`o2o tune`, end to end; the market is made up, so that its best plan is known."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from typer.testing import CliRunner
 
+from analysis.charts.tuning import draw
 from analysis.cli import app
 from analysis.lab.reopened import open_search
 from analysis.scenario_file import load_scenario
+from analysis.words import words
 from tests.fonts import needs_chinese_font
 
 PLAN = """
@@ -82,8 +85,8 @@ def place(tmp_path, monkeypatch):
 
 
 def call(*arguments):
-    words = [str(argument) for argument in arguments]
-    return CliRunner().invoke(app, ["tune", *words, "--jobs", "1"])
+    told = [str(argument) for argument in arguments]
+    return CliRunner().invoke(app, ["tune", *told, "--jobs", "1"])
 
 
 def test_the_cheapest_plan_is_found_confirmed_and_written(place):
@@ -104,6 +107,9 @@ def test_the_cheapest_plan_is_found_confirmed_and_written(place):
     assert [again.plain()[name] for name in same] == [told[name] for name in same]
     kept = [trial.number for trial in again.searched.trials if trial.reading is not None]
     assert kept == [row["trial"] for row in told["trials"] if row["difference"] is not None]
+    few = replace(again.searched, trials=again.searched.trials[:6])  # are no halves
+    ticks = draw(replace(again, searched=few), words("en")).axes[0].get_xticks()
+    assert all(tick.is_integer() for tick in ticks)
 
 
 @pytest.mark.slow

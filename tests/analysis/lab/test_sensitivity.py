@@ -7,6 +7,7 @@ import pytest
 from matplotlib.colors import to_rgb
 
 from analysis.charts.sensitivity import LOW, UNTOLD, draw
+from analysis.commands.sensitivity import show
 from analysis.lab.lever import read_levers
 from analysis.lab.sensitivity import carried_out, plan
 from analysis.lab.sensitivity_told import provenance, verdict
@@ -132,6 +133,24 @@ def test_a_run_that_failed_is_left_out_and_nothing_at_all_is_said():
     assert carried_out(asked("morris", points=4), some).n_seeds == 9
     with pytest.raises(RuntimeError, match="no run"):
         carried_out(asked(), lambda arms, seeds: {arm.label: {} for arm in arms})
+
+
+@pytest.mark.parametrize("method", ["one", "morris"])
+def test_a_metric_without_a_value_is_named_and_has_no_verdict(method, capsys):
+    found = carried_out(asked(method, metrics=["redemption_share", KPI]), made_up)
+    assert (found.metrics, found.without_value) == ((KPI,), ("redemption_share",))
+    assert {row["kpi"] for row in found.rows()} == {KPI}
+    show(found, [])
+    assert "Coupon redemption: the runs have no value of it" in capsys.readouterr().out
+    with pytest.raises(RuntimeError, match="no replication has a value of redemption_share"):
+        carried_out(asked(method, metrics=["redemption_share"]), made_up)
+
+
+def test_one_setting_alone_is_called_by_its_name():
+    levers = read_levers(["consumers.count=800..1200"])
+    found = carried_out(plan("baseline", levers, metrics=[KPI], seeds=range(10)), made_up)
+    said = verdict(found, words("en"), KPI)
+    assert said == "Orders per day: consumers.count cannot be told from luck"
 
 
 def test_what_has_no_meaning_is_refused():
