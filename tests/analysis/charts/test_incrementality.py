@@ -50,6 +50,11 @@ def test_the_title_tells_of_the_coupons_where_there_are_some():
     assert len(names) == 4  # the coupon, without one, all, students
 
 
+def test_what_is_lost_is_none_of_the_hundred_orders_of_the_title():
+    title = draw(explained(), words("en")).texts[0].get_text().replace("\n", " ")
+    assert title.endswith("50 would have been bought anyway; 25 others were lost")
+
+
 def test_a_market_without_orders_says_so():
     found = explained()
     nothing = split(0, 0, 0, 0, 0)
