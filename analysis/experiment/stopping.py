@@ -56,6 +56,11 @@ def wanted(
     for name in metrics:
         if name not in KPI:
             raise ValueError(f"--metric: {unknown_kpi(name, KPI)}")
+        if KPI[name].compared:
+            raise ValueError(
+                f"--metric: {name} has no value in one replication, so that --precision cannot be "
+                "of it; it is in every comparison"
+            )
     most = MOST if most is None else most
     if least is not None and least > most:
         raise ValueError(f"--most ({most}) must be at least --replications ({least})")

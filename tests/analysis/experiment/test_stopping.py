@@ -58,6 +58,7 @@ def test_what_is_said_names_the_number_and_what_is_missing(say):
         (None, ["orders_per_day"], "give both"),
         ("1%", [], "--metric NAME"),
         ("1%", ["orders_per_dya"], "nearest: orders_per_day"),
+        ("1%", ["extra_orders_per_100_yuan"], "has no value in one replication"),
         ("-1", ["orders_per_day"], "above 0"),
         ("much", ["orders_per_day"], "above 0"),
     ],
