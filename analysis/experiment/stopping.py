@@ -11,7 +11,7 @@ import numpy as np
 from analysis.kpis import Kpis, described, unknown_kpi
 from analysis.kpis.table import KPI
 from analysis.statistics.precision import Known, Precision, Step, known, next_step, read_precision
-from analysis.wording import shown
+from analysis.wording import NONE, shown_size
 from analysis.words import Words
 
 # Replications that a precision may take.
@@ -96,15 +96,19 @@ def told(step: Step, found: Progress, asked: Wanted, words: Words) -> str:
     missing = []
     for (label, metric), each in found.items():
         if not each.is_precise:
-            unit = described(metric).unit
-            half = shown(each.half, unit, words.lang) if np.isfinite(each.half) else "–"
+            unit, known_at_all = described(metric).unit, np.isfinite(each.half)
+            half, goal = (
+                shown_size(size, None, None, unit, words.lang) if known_at_all else NONE
+                for size in (each.half, each.wanted)
+            )
             missing.append(
                 words(
-                    "stopped.missing",
+                    "stopped.missing" if known_at_all else "stopped.no_value",
                     arm=label,
                     what=described(metric).label[words.lang],
                     half=half,
-                    wanted=shown(each.wanted, unit, words.lang),
+                    wanted=goal,
+                    n=each.n,
                 )
             )
     return said + words("list.separator").join(missing) if missing else said

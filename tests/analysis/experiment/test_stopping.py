@@ -52,6 +52,15 @@ def test_what_is_said_names_the_number_and_what_is_missing(say):
     assert "±2.99" not in told(step_after(alike, 12, asked), alike, asked, say)
 
 
+def test_a_share_is_known_to_percentage_points_and_what_has_no_value_is_known_to_nothing():
+    asked = wanted("1%", ["late_share", "redemption_share"], 12)
+    late = [runs(*[0.1, 0.2] * 6, metric="late_share"), runs(*[0.4, 0.1] * 6, metric="late_share")]
+    found = progress(late[0], {"a": late[1]}, asked)
+    said = told(step_after(found, 12, asked), found, asked, EN)
+    assert "late deliveries is known to ±13.3 pp, and ±0.15 pp was asked for" in said
+    assert "a: coupon redemption has a value in both scenarios in 0 replications alone" in said
+
+
 @pytest.mark.parametrize(
     ("precision", "metrics", "problem"),
     [
