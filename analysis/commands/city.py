@@ -1,6 +1,6 @@
 """`o2o city`: what is understood of a city's files, a map of it, and a first scenario."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -87,7 +87,9 @@ def _write(file: Path, read: Read, base: str, folder: Path) -> None:
 
 def _show(found: Folder, read: Read, scenario: Scenario, *, json: bool) -> None:
     lines, absent = list(understood(read, scenario)), list(missing(read))
-    others = [("not read", f"{name}: {why}") for name, why in found.others]
+    others = [
+        ("not read", f"{name}: {why}") for name, why in (*found.others, *_unnamed(found, read))
+    ]
     if json:
         print_json(_plain(read, lines, absent, others))
         return
@@ -97,6 +99,14 @@ def _show(found: Folder, read: Read, scenario: Scenario, *, json: bool) -> None:
     if absent or others:
         console.print("\nmissing, and what is drawn instead", markup=False, style="bold")
         _print(console, [*absent, *others])
+
+
+def _unnamed(found: Folder, read: Read) -> Iterator[tuple[str, str]]:
+    """Tables that lie in the folder, and that its scenario does not name."""
+    named = {Path(path).resolve() for path in read.files.values()}
+    for kind, path in found.files.items():
+        if path.resolve() not in named:
+            yield path.name, f'{CITY} does not name it; [city] {kind} = "{path.name}" does'
 
 
 def _print(console: Any, lines: Iterable[Line]) -> None:

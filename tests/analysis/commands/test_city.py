@@ -69,6 +69,8 @@ def test_without_a_draft_the_scenario_there_is_decides(place):
     (place / "city.toml").write_text(towns.SCENARIO)
     told = json.loads(o2o("city", "mine", "--json").stdout)
     assert set(told["files"]) == {"stores", "zones"}
+    unnamed = 'couriers.csv: city.toml does not name it; [city] couriers = "couriers.csv" does'
+    assert ["not read", unnamed] in told["missing"]
     again = o2o("city", "mine", "--draft")
     assert again.exit_code == 2
     assert "city.toml: is there already" in again.stderr
