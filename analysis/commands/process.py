@@ -113,15 +113,21 @@ def _leave_threads_behind(left_by: BaseException | None) -> None:
     Python would wait for them, however long, and all is done.
     """
     until = time.monotonic() + _PATIENCE_S
-    own = [each for each in threading.enumerate() if each is not threading.main_thread()]
-    for thread in own:
-        if not thread.daemon and not thread.name.startswith("ThreadPoolExecutor"):  # Python ends it
-            thread.join(max(0.0, until - time.monotonic()))
-            if thread.is_alive():
-                break
+    for thread in filter(_is_waited_for, threading.enumerate()):
+        thread.join(max(0.0, until - time.monotonic()))
+        if thread.is_alive():
+            break
     else:
         return
     print("a thread that a policy began still runs; it is left behind", file=sys.stderr, flush=True)
     code = left_by.code if isinstance(left_by, SystemExit) else int(left_by is not None)
     atexit._run_exitfuncs()
     _leave(code if isinstance(code, int) else int(code is not None))
+
+
+def _is_waited_for(thread: threading.Thread) -> bool:
+    """Whether Python would wait for a thread; those of executors end with them."""
+    of_executor = type(thread).__module__.startswith("concurrent.") or thread.name.startswith(
+        "ThreadPoolExecutor"
+    )
+    return not (thread.daemon or of_executor or thread is threading.main_thread())
