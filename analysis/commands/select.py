@@ -19,6 +19,8 @@ from analysis.commands.workers import workers
 from analysis.kpis import KPI, Lang, capitalised
 from analysis.lab.answer import constraint_told
 from analysis.lab.goal import read_constraints, read_goal
+from analysis.lab.laboratory import Laboratory
+from analysis.lab.measured import check_measured
 from analysis.lab.selecting import Selection, check
 from analysis.lab.selecting import select as choose
 from analysis.lab.selecting_told import against_head, against_told
@@ -74,6 +76,9 @@ def select(
     )
     begin(folder, arms, asked, constraints, seed)
     compile_first([arm.scenario for arm in arms], quiet=json)
+    kpis = [asked.kpi, *(each.kpi for each in constraints)]
+    with refused():
+        check_measured(kpis, arms, (), Laboratory(folder).evaluate, seed)
     with (
         workers(jobs, address, last=True) as executing,
         watched(

@@ -10,7 +10,7 @@ from analysis.commands.columns import Columns
 from analysis.commands.compare import check_drawing, shard_of, tell_part
 from analysis.commands.compiling import compile_first
 from analysis.commands.errors import InputError
-from analysis.commands.inputs import check_output, overrides_of
+from analysis.commands.inputs import check_output, overrides_of, refused
 from analysis.commands.laboratories import watched
 from analysis.commands.sizing import check_size
 from analysis.commands.streams import print_json
@@ -19,7 +19,9 @@ from analysis.commands.workers import workers
 from analysis.experiment.executors import Executing
 from analysis.experiment.shard import Shard
 from analysis.kpis import KPI, Lang
+from analysis.lab.laboratory import Laboratory
 from analysis.lab.lever import read_levers
+from analysis.lab.measured import check_measured
 from analysis.lab.sensitivity import METRICS, Method, Plan, Sensitivity, carried_out, plan
 from analysis.lab.sensitivity_told import provenance, verdict
 from analysis.lab.setting import setting
@@ -70,6 +72,10 @@ def sensitivity(
     check_size(asked.to_run, replications, jobs, folder, keeps_tables=False, quiet=json)
     begin(folder, asked)
     compile_first([arm.scenario for arm in asked.to_run], quiet=json)
+    paths = [lever.path for lever in asked.levers]
+    with refused():
+        first = asked.to_run[:1]
+        check_measured(asked.metrics, first, paths, Laboratory(folder).evaluate, asked.seeds[0])
     with workers(jobs, address) as executing:
         if part is not None:
             return _run_part(part, asked, folder, executing, quiet=json, lang=lang)

@@ -8,7 +8,6 @@ from rich.markup import escape
 from analysis.commands.columns import Columns
 from analysis.commands.compare import check_drawing, shard_of, tell_part
 from analysis.commands.compiling import compile_first
-from analysis.commands.errors import InputError
 from analysis.commands.inputs import check_output, overrides_of, refused
 from analysis.commands.laboratories import watched
 from analysis.commands.reports import written
@@ -24,10 +23,11 @@ from analysis.lab.answer import chance, notes, verdict
 from analysis.lab.design import Design, short_names
 from analysis.lab.laboratory import Laboratory
 from analysis.lab.lever import read_levers
+from analysis.lab.measured import check_measured
 from analysis.lab.ranking import Ranked
 from analysis.lab.setting import setting
 from analysis.lab.study import DEFAULT_REPLICATIONS, is_study, read_study, study
-from analysis.lab.sweep import Plan, Swept, carried_out, planned, unmeasured
+from analysis.lab.sweep import Plan, Swept, carried_out, planned
 from analysis.wording import shown, shown_difference
 from analysis.words import Words, words
 
@@ -132,11 +132,9 @@ def _run(
     lang: Lang,
 ) -> Swept:
     seeds = plan.study.seeds
-    if plan.own_measures:  # one run of the base tells whether there is anything to rank by
-        first = Laboratory(folder).evaluate([plan.base], seeds[:1])
-        for kpis in first[plan.base.label].values():
-            if problem := unmeasured(plan, kpis):
-                raise InputError(problem)
+    paths = [lever.path for lever in plan.study.levers]
+    with refused():
+        check_measured(plan.asked, [plan.base], paths, Laboratory(folder).evaluate, seeds[0])
     own = part or WHOLE
     n_runs = own.n_own(len(plan.to_run), len(seeds))
     with watched(

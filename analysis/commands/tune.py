@@ -11,7 +11,7 @@ from analysis.commands.columns import Columns
 from analysis.commands.compare import check_drawing, shard_of, tell_part
 from analysis.commands.compiling import compile_first
 from analysis.commands.errors import InputError
-from analysis.commands.inputs import check_output
+from analysis.commands.inputs import check_output, refused
 from analysis.commands.laboratories import watched
 from analysis.commands.streams import print_json
 from analysis.commands.terminal import messages, output, progress
@@ -22,6 +22,7 @@ from analysis.kpis import Lang
 from analysis.lab.compare_command import compare_command
 from analysis.lab.design import short_names
 from analysis.lab.laboratory import Laboratory
+from analysis.lab.measured import check_measured
 from analysis.lab.setting import setting
 from analysis.lab.tuning.file import Tuning, read_tuning
 from analysis.lab.tuning.folder import KIND, begin
@@ -59,6 +60,7 @@ def tune(
     begin(folder, asked)
     start = asked.arm({lever.path: lever.over.at(0.5) for lever in asked.tuning.levers}, "start")
     compile_first([arm.scenario for arm in (asked.base, start) if arm], quiet=json)
+    _check_measured(asked, folder)
     with workers(jobs, address, last=True) as executing:
         if part is not None:
             return _run_part(part, asked, folder, executing, quiet=json, lang=lang)
@@ -81,6 +83,15 @@ def check_optuna() -> None:
     """Refuse to begin without what searches."""
     if find_spec("optuna") is None:
         raise InputError(_MISSING)
+
+
+def _check_measured(asked: Question, folder: Path) -> None:
+    """Refuse to search by what the base does not measure."""
+    tuning = asked.tuning
+    kpis = [tuning.goal.kpi, *(each.kpi for each in tuning.constraints)]
+    paths = [lever.path for lever in tuning.levers]
+    with refused():
+        check_measured(kpis, [asked.base], paths, Laboratory(folder).evaluate, tuning.seeds[0])
 
 
 def _run_part(

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from analysis.kpis import KPI, KPIS
 from analysis.lab.design import Point, arms_of, labels_of
 from analysis.lab.laboratory import Laboratory
 from analysis.lab.ranking import Ranked, Ranking, Runs, rank
@@ -32,11 +31,9 @@ class Plan:
         return [self.base, *(arm for arm in self.arms.values() if arm is not self.base)]
 
     @property
-    def own_measures(self) -> list[str]:
-        """KPIs asked for that only a mechanism measures: a run tells whether it is on."""
-        usual = {kpi.name for kpi in KPIS}
-        asked = [self.study.goal.kpi, *(each.kpi for each in self.study.constraints)]
-        return [name for name in dict.fromkeys(asked) if name not in usual]
+    def asked(self) -> list[str]:
+        """KPIs asked for, by name."""
+        return [self.study.goal.kpi, *(each.kpi for each in self.study.constraints)]
 
 
 @dataclass(frozen=True, eq=False)
@@ -197,22 +194,6 @@ def answered(plan: Plan, runs: Mapping[str, Runs], failures: Sequence[str] = ())
     of_base = runs.get(plan.base.label, {})
     ranking = rank((plan.base.label, of_base), of_points, plan.study.goal, plan.study.constraints)
     return Swept(plan, {plan.base.label: of_base, **of_points}, ranking, tuple(failures))
-
-
-def unmeasured(plan: Plan, kpis: Mapping[str, Any]) -> str:
-    """What is asked for and not measured, as a run of the base shows; nothing where all is.
-
-    Nothing too where a lever may switch on what measures it.
-    """
-    if any(lever.path.startswith("mechanisms") for lever in plan.study.levers):
-        return ""
-    missing = [name for name in plan.own_measures if name not in kpis]
-    if not missing:
-        return ""
-    return (
-        f"{plan.base.label} does not measure {missing[0]} ({KPI[missing[0]].label['en']}): "
-        "what it is a measure of is off; `o2o mechanisms` says what is on"
-    )
 
 
 def _is_same(arm: Arm, base: Arm) -> bool:

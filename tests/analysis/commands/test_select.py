@@ -67,3 +67,11 @@ def test_bad_input_is_refused_before_anything_runs(said, problem, place):
     assert (done.exit_code, done.stdout) == (2, "")
     assert problem in done.stderr
     assert not (place / "out").exists()
+
+
+def test_a_goal_that_is_not_measured_is_refused_after_a_run_of_each(place):
+    done = hamlet.call("select", "hamlet.toml", "dear.toml", "--goal", "members", "--budget", 6)
+    assert done.exit_code == 2
+    assert "hamlet does not measure members" in done.stderr
+    (records,) = (place / "out").glob("*/records/*")
+    assert records.read_text("utf-8").count('"seed"') == 2

@@ -33,3 +33,13 @@ def test_bad_input_is_refused_before_anything_runs(tmp_path, monkeypatch):
     assert (done.exit_code, done.stdout) == (2, "")
     assert "orders_per_day" in done.stderr
     assert not (tmp_path / "out").exists()
+
+
+def test_a_kpi_that_is_not_measured_is_refused_after_one_run(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    hamlet.write(tmp_path)
+    done = call("hamlet.toml", "--over", "couriers.count=2..4", "--metric", "members")
+    assert done.exit_code == 2
+    assert "does not measure members" in done.stderr
+    (records,) = (tmp_path / "out").glob("*/records/*")
+    assert records.read_text("utf-8").count('"seed"') == 1

@@ -164,6 +164,14 @@ def test_bad_input_is_refused_with_one_message(arguments, message):
     assert message in done.stderr
 
 
+def test_a_goal_that_is_not_measured_is_refused_after_one_run(place):
+    (place / "plan.toml").write_text(PLAN.replace("coupon_cost_per_order_cents", "members"))
+    done = call("plan.toml")
+    assert done.exit_code == 2
+    assert "does not measure members" in done.stderr
+    assert MadeUp.runs == 1
+
+
 def test_without_optuna_it_says_in_one_line_how_to_get_it(monkeypatch):
     monkeypatch.setattr("analysis.commands.tune.find_spec", lambda _: None)
     done = call("plan.toml")

@@ -10,7 +10,7 @@ from analysis.lab.answer import chance, missed_by, notes, setting, verdict
 from analysis.lab.lever import read_levers
 from analysis.lab.ranking import Level
 from analysis.lab.study import study
-from analysis.lab.sweep import answered, planned, unmeasured
+from analysis.lab.sweep import answered, planned
 from analysis.lab.sweep_folder import best_text, fresh_command
 from analysis.loading import load_arm
 from analysis.scenario_file import ScenarioError, read_overrides
@@ -41,17 +41,6 @@ def test_what_cannot_be_set_is_refused_before_anything_is_run():
         plan_of(f"{FEE}=-5,5")
     with pytest.raises(ValueError, match="different lengths"):
         plan_of("days=1,2")
-
-
-def test_what_only_a_mechanism_measures_is_asked_of_a_run():
-    usual = plan_of(f"{FEE}=250,350", goal=MONEY)
-    assert (usual.own_measures, unmeasured(usual, {})) == ([], "")
-    members = plan_of(f"{FEE}=250,350", goal="max:members")
-    assert members.own_measures == ["members"]
-    assert unmeasured(members, {"members": None}) == ""
-    assert "baseline does not measure members" in unmeasured(members, {MONEY: 1})
-    switched = plan_of("mechanisms.membership.enabled=true,false", goal="max:members")
-    assert unmeasured(switched, {MONEY: 1}) == ""
 
 
 def test_the_verdict_names_the_best_with_its_level_its_gain_and_how_sure_it_is():
