@@ -55,6 +55,7 @@ SHORT_SHELVES: Changes = {
     "stock.scan_miss_share": 0.02,
     "stock.shrink_share": 0.01,
 }
+TOLD_DAILY: Changes = {"stock.sync_min": 1440}
 SYNCED: Changes = {"stock.sync_min": 0}
 EXACT: Changes = SYNCED | {
     "stock.record_error_sd": 0,

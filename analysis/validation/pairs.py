@@ -208,10 +208,10 @@ STUDIES = (
         "shelves",
         days=3,
         base=levers.SHORT_SHELVES,
-        arms={"synced": levers.SYNCED, "exact": levers.EXACT},
+        arms={"daily": levers.TOLD_DAILY, "synced": levers.SYNCED, "exact": levers.EXACT},
         figures={
-            "sync_fewer_sold_out_share": lambda runs: _less(
-                difference("out_of_stock_share", "synced", runs)
+            "sync_fewer_sold_out_share": partial(
+                difference, "out_of_stock_share", "daily", base="synced"
             ),
             "synced_sold_out_share": partial(level, "out_of_stock_share", "synced"),
             "exact_sales_change_share": partial(change, "gmv_cents", "exact"),

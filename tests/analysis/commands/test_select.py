@@ -70,7 +70,9 @@ def test_bad_input_is_refused_before_anything_runs(said, problem, place):
 
 
 def test_a_goal_that_is_not_measured_is_refused_after_a_run_of_each(place):
-    done = hamlet.call("select", "hamlet.toml", "dear.toml", "--goal", "members", "--budget", 6)
+    done = hamlet.call(
+        "select", "hamlet.toml", "dear.toml", "--goal", "max:members", "--budget", 20
+    )
     assert done.exit_code == 2
     assert "hamlet does not measure members" in done.stderr
     (records,) = (place / "out").glob("*/records/*")
