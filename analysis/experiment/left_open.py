@@ -1,7 +1,6 @@
 """What a verdict leaves open: effects that change during the run, people who react for longer."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
 
 from pydantic import BaseModel
 
@@ -9,12 +8,12 @@ from analysis.experiment.compare import Difference
 from analysis.experiment.course import Trend
 from analysis.experiment.extra_order import ORDERS
 from analysis.experiment.finding import is_told
+from analysis.experiment.in_force import days_that_differ, happenings, holds_on
 from analysis.experiment.tariffs import commissions, fees
 from analysis.experiment.verdict import spoken
 from analysis.kpis import Lang
 from analysis.words import words
 from sim.scenario import Scenario
-from sim.settings.hours import ALL_DAY, EVERY_DAY
 
 # Mechanisms that hear of what comes of a scenario, by the KPI that tells of it.
 HEARD: Mapping[str, tuple[str, ...]] = {
@@ -48,7 +47,7 @@ def with_left_open(
     left_open = []
     if orders in ("fades", "grows", "turns"):
         left_open.append(say(f"verdict.{orders}") + _at_the_end(end, lang))
-    n_days = sum(_in_force(base, day) != _in_force(other, day) for day in range(other.days))
+    n_days = len(days_that_differ(base, other))
     idle = difference_in(ORDERS).difference == 0 and n_days == 0 and _may_be_idle(base, other)
     if idle:
         left_open.append(say("verdict.never"))
@@ -101,24 +100,6 @@ def _settling(
             yield name, days
 
 
-def _in_force(scenario: Scenario, day: int) -> list[Any]:
-    """What holds, or begins, on a day of the run: policies, and what happens."""
-    weekday = (scenario.demand.first_weekday + day) % 7
-
-    def of_day(found: Iterable[Any]) -> list[Any]:
-        return [_but_for_days(each) for each in found if _is_of(each, day, weekday)]
-
-    policies, held = scenario.policies, [of_day(_happenings(scenario))]
-    for name, policy in policies:
-        if isinstance(policy, tuple):
-            held.append(of_day(policy))
-        elif name != "otherwise":
-            at_hours, others = of_day([policy]), getattr(policies.otherwise, name, None)
-            all_day = at_hours and getattr(policy, "window", ALL_DAY) == ALL_DAY
-            held.append(at_hours if all_day else [*at_hours, _but_for_days(others)])
-    return held
-
-
 def _never_in_force(scenario: Scenario, without: Scenario) -> Iterator[str]:
     """Its policies, not the other's, that none of the run's days has, such as "policies.pay"."""
     others = [policy for _, policy in _policies(without)]
@@ -141,24 +122,12 @@ def _policies(scenario: Scenario) -> Iterator[tuple[str, BaseModel]]:
 def _has_a_day(policy: BaseModel, scenario: Scenario) -> bool:
     """Whether it is in force on a day of the run."""
     first = scenario.demand.first_weekday
-    return any(_is_of(policy, day, (first + day) % 7) for day in range(scenario.days))
-
-
-def _is_of(each: Any, day: int, weekday: int) -> bool:
-    """Whether it holds, or begins, on a day of the run that is such a weekday."""
-    days = getattr(each, "days", ())
-    return weekday in getattr(each, "weekdays", EVERY_DAY) and (not days or day in days)
-
-
-def _but_for_days(each: Any) -> Any:
-    """What it is, on whatever days."""
-    is_model = isinstance(each, BaseModel)
-    return (type(each), each.model_dump(exclude={"days", "weekdays"})) if is_model else each
+    return any(holds_on(policy, day, (first + day) % 7) for day in range(scenario.days))
 
 
 def _may_be_idle(base: Scenario, other: Scenario) -> bool:
     """Whether something differs that may hold on some days alone."""
-    happens = [list(_happenings(scenario)) for scenario in (base, other)]
+    happens = [list(happenings(scenario)) for scenario in (base, other)]
     return base.policies != other.policies or happens[0] != happens[1]
 
 
@@ -183,13 +152,6 @@ def _set_but_off(base: Scenario, other: Scenario) -> Iterator[str]:
         before = getattr(base.mechanisms, name)
         if settings != before and not settings.enabled and not before.enabled:
             yield name
-
-
-def _happenings(scenario: Scenario) -> Iterator[Any]:
-    """Events, outages and spells of weather."""
-    if scenario.mechanisms.events.enabled:
-        yield from scenario.mechanisms.events.happens
-    yield from (*scenario.world.outages, *scenario.world.weather.episodes)
 
 
 def _moved_by_hand(base: Scenario, other: Scenario) -> Iterator[str]:
