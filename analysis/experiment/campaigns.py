@@ -92,4 +92,5 @@ def _campaign(policy: Any, measured: Sequence[Any]) -> Campaign:
     told += [policy.budget_cents, tuple(policy.channels), policy.audience]
     budget, by_day = policy.daily_budget_cents, day_cents or []
     n_used_up = 0 if budget is None else sum(cents >= budget for cents in by_day)
-    return Campaign(*told, *(len(by_day), n_used_up))
+    told += [len(by_day), n_used_up]
+    return Campaign(*told)

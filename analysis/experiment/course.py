@@ -1,5 +1,6 @@
 """The course of an effect: by day, or by week where there are many, and whether it grows."""
 
+from collections.abc import Sequence
 from typing import Literal
 
 import numpy as np
@@ -62,6 +63,20 @@ def at_the_end(base: ArmData, arm: ArmData, kpi: str) -> tuple[int, Difference]:
         base, arm, kpi, lambda each: each.by_day(kpi)[:, -days:].mean(axis=1, keepdims=True)
     )
     return days, found
+
+
+def on_such_days(
+    base: ArmData, arm: ArmData, kpi: str, days: Sequence[int]
+) -> tuple[Difference, Difference]:
+    """The difference over some days of the run, counted from 0, and over the others."""
+    such = np.isin(np.arange(base.days), days)
+
+    def of(each: ArmData) -> Floats:
+        values = each.by_day(kpi)
+        return np.column_stack([values[:, such].mean(axis=1), values[:, ~such].mean(axis=1)])
+
+    on_such, on_others = by_part(base, arm, kpi, of)
+    return on_such, on_others
 
 
 def _period(base: ArmData, arm: ArmData) -> int:

@@ -10,8 +10,8 @@ from analysis.experiment.extra_order import ORDERS
 from analysis.experiment.finding import is_told
 from analysis.experiment.in_force import days_that_differ, happenings, holds_on
 from analysis.experiment.tariffs import commissions, fees
-from analysis.experiment.verdict import spoken
-from analysis.kpis import Lang
+from analysis.experiment.verdict import relative, spoken
+from analysis.kpis import KPI, Lang
 from analysis.words import words
 from sim.scenario import Scenario
 
@@ -30,6 +30,7 @@ def with_left_open(
     difference_in: Callable[[str], Difference],
     orders: Trend = "unknown",
     end: tuple[int, Difference] | None = None,
+    by_days: tuple[Difference, Difference] | None = None,
     lang: Lang = "en",
 ) -> str:
     """A verdict, and the word that the effect fades or grows, or that its days are too few.
@@ -42,17 +43,22 @@ def with_left_open(
     end
         Of an effect that turns: how many days the end of the run has, and the difference in
         orders there, which what was won at first still hides in the mean.
+    by_days
+        Where what differs is in force on some days alone: the difference in orders on these, and
+        on the others. What ends on Monday does not fade until Wednesday.
     """
     say = words(lang)
     left_open = []
-    if orders in ("fades", "grows", "turns"):
-        left_open.append(say(f"verdict.{orders}") + _at_the_end(end, lang))
     n_days = len(days_that_differ(base, other))
+    some = 0 < n_days < other.days and _alone(base, other)
+    if orders in ("fades", "grows", "turns") and not some:
+        left_open.append(say(f"verdict.{orders}") + _at_the_end(end, lang))
     idle = difference_in(ORDERS).difference == 0 and n_days == 0 and _may_be_idle(base, other)
     if idle:
         left_open.append(say("verdict.never"))
-    elif 0 < n_days < other.days and _alone(base, other):
-        left_open.append(say("verdict.some", n=n_days, days=say.days(other.days)))
+    elif some:
+        in_force = say("verdict.some", n=n_days, days=say.days(other.days))
+        left_open.append(in_force + _by_days(by_days, lang))
     missed = [
         *_never_in_force(other, base),
         *(say("verdict.of_base", policy=path) for path in _never_in_force(base, other)),
@@ -83,7 +89,17 @@ def _at_the_end(end: tuple[int, Difference] | None, lang: Lang) -> str:
     if end is None:
         return ""
     say, (days, found) = words(lang), end
-    return say("verdict.end", days=say.days(days), by=spoken(ORDERS, found, lang))
+    word = "verdict.end_day" if days == 1 else "verdict.end"
+    return say(word, days=say.days(days), by=spoken(ORDERS, found, lang))
+
+
+def _by_days(found: tuple[Difference, Difference] | None, lang: Lang) -> str:
+    """Such as " (orders per day −16 % [−17, −15] on such days, …)", where that is known."""
+    if found is None or any(each.relative is None for each in found):
+        return ""
+    such, others = (relative(each, lang) for each in found)
+    name = KPI[ORDERS].short[lang]
+    return words(lang)("verdict.by_days", kpi=name, such=such, others=others)
 
 
 def _settling(

@@ -18,9 +18,9 @@ DEARER = {"policies": {"pricing": {"use": "flat", "base_cents": 400}}}
 KEPT_LESS = found("late_share", 0.03, 0.02, 0.04)
 
 
-def reserved(both, *changes, late=NONE, orders="unknown", end=None, lang="en"):
+def reserved(both, *changes, late=NONE, orders="unknown", end=None, by_days=None, lang="en"):
     base, other = scenario(SMALL, both), scenario(SMALL, both, *changes)
-    return with_left_open("So it is.", base, other, lambda _: late, orders, end, lang)
+    return with_left_open("So it is.", base, other, lambda _: late, orders, end, by_days, lang)
 
 
 def test_what_people_come_to_believe_takes_longer_than_a_short_run():
@@ -215,6 +215,24 @@ def test_what_holds_on_weekdays_that_the_run_does_not_have_is_told_in_place_of_a
     late = {"policies": {"pricing": {"use": "flat", "base_cents": 400, "weekdays": [6]}}}
     assert reserved({"days": 2}, late, late=nothing) == told
     assert reserved(REMEMBERING | {"days": 5}, DEARER, late=nothing).endswith("(about 28 days).")
+
+
+def test_where_it_is_in_force_on_some_days_the_others_are_told_and_no_trend():
+    """What ends on Monday does not turn into its opposite until Wednesday."""
+    by_days = (
+        found("orders_per_day", -16.0, -17.0, -15.0, base=100),
+        found("orders_per_day", 0.2, 0.1, 0.3, base=100),
+    )
+    strike = {"kind": "strike", "days": [0]}
+    struck = {"mechanisms": {"events": {"enabled": True, "happens": [strike]}}}
+    told = "every figure is a mean over all of them (orders per day −16.0 % [−17.0, −15.0] on such"
+    for orders in ("turns", "fades", "unknown"):
+        said = reserved({"days": 3}, struck, orders=orders, by_days=by_days)
+        assert told + " days, +0.20 % [0.10, 0.30] on others)" in said
+        assert "during the run" not in said
+    said = reserved({"days": 3}, struck, by_days=by_days, lang="zh")
+    assert "（生效日日均订单量 −16.0% [−17.0, −15.0]，其余日 +0.20% [0.10, 0.30]）" in said
+    assert "turns" in reserved({"days": 3}, struck, DEARER, orders="turns", by_days=by_days)
 
 
 def coupon(*weekdays):
