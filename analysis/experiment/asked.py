@@ -63,7 +63,7 @@ ANSWERS: Mapping[str, tuple[str, ...]] = {
     "fees": ("delivery_fee_mean_cents",),
     "fetching": ("pickup_share",),
     "lapsed": ("users_reactivated",),
-    "reach": ("order_distance_mean_km",),
+    "reach": ("km_per_order",),
     "pay": ("courier_cost_per_order_cents", "refusal_share"),
     "work": ("orders_per_courier_hour", "bundled_share"),
     "kitchen": ("kitchen_wait_mean_min",),

@@ -252,7 +252,8 @@ def _contrast(
         by_days = (
             on_such_days(*pooled, ORDERS, such) if 0 < len(such) < base.scenario.days else None
         )
-        sentence = with_left_open(sentence, *ours, known, orders, end, by_days, lang)
+        alike = all({each.difference, each.low, each.high} <= {None, 0} for each in found)
+        sentence = with_left_open(sentence, *ours, known, orders, end, by_days, alike, lang)
     return Contrast(arm.label, pooled[1].title, sentence, found, holm)
 
 

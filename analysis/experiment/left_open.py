@@ -1,6 +1,7 @@
 """What a verdict leaves open: effects that change during the run, people who react for longer."""
 
 from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
 from pydantic import BaseModel
 
@@ -21,6 +22,8 @@ HEARD: Mapping[str, tuple[str, ...]] = {
     "satisfaction_mean": ("reviews", "talk"),
     "courier_pay_per_hour_cents": ("crowd",),
 }
+# What a scenario is called: nothing follows from it.
+_CALLED = ("title", "why", "title_zh", "why_zh")
 
 
 def with_left_open(
@@ -31,6 +34,7 @@ def with_left_open(
     orders: Trend = "unknown",
     end: tuple[int, Difference] | None = None,
     by_days: tuple[Difference, Difference] | None = None,
+    alike: bool = False,
     lang: Lang = "en",
 ) -> str:
     """A verdict, and the word that the effect fades or grows, or that its days are too few.
@@ -46,6 +50,8 @@ def with_left_open(
     by_days
         Where what differs is in force on some days alone: the difference in orders on these, and
         on the others. What ends on Monday does not fade until Wednesday.
+    alike
+        No KPI of any run differs: time is not what lacks.
     """
     say = words(lang)
     left_open = []
@@ -69,7 +75,9 @@ def with_left_open(
     if off := [f"mechanisms.{name}" for name in _set_but_off(base, other)]:
         word = "verdict.off_all" if len(off) > 1 else "verdict.off"
         left_open.append(say(word, sections=say("list.comma").join(off)))
-    slow = [] if idle else list(_settling(base, other, difference_in))
+    if alike and not left_open and _settings(base) != _settings(other):
+        left_open.append(say("verdict.without_effect"))
+    slow = [] if idle or alike else list(_settling(base, other, difference_in))
     if slow:
         told = [
             say("verdict.settles", what=say(f"settling.{name}"), days=say.days(days))
@@ -149,17 +157,20 @@ def _may_be_idle(base: Scenario, other: Scenario) -> bool:
 
 def _alone(base: Scenario, other: Scenario) -> bool:
     """Whether nothing differs but what may hold on some days alone."""
-    aside = dict.fromkeys(("title", "why", "title_zh", "why_zh", "policies", "mechanisms"), True)
+    some_days = {"policies": True, "world": {"outages": True, "weather": {"episodes"}}}
     settings = [
         (
-            scenario.model_dump(
-                exclude=aside | {"world": {"outages": True, "weather": {"episodes"}}}
-            ),
+            _settings(scenario, some_days | {"mechanisms": True}),
             dict(scenario.mechanisms) | {"events": None},
         )
         for scenario in (base, other)
     ]
     return settings[0] == settings[1]
+
+
+def _settings(scenario: Scenario, besides: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """All that is set but for what it is called, and what is left out besides."""
+    return scenario.model_dump(exclude=dict.fromkeys(_CALLED, True) | dict(besides or {}))
 
 
 def _set_but_off(base: Scenario, other: Scenario) -> Iterator[str]:

@@ -18,9 +18,13 @@ DEARER = {"policies": {"pricing": {"use": "flat", "base_cents": 400}}}
 KEPT_LESS = found("late_share", 0.03, 0.02, 0.04)
 
 
-def reserved(both, *changes, late=NONE, orders="unknown", end=None, by_days=None, lang="en"):
+def reserved(
+    both, *changes, late=NONE, orders="unknown", end=None, by_days=None, alike=False, lang="en"
+):
     base, other = scenario(SMALL, both), scenario(SMALL, both, *changes)
-    return with_left_open("So it is.", base, other, lambda _: late, orders, end, by_days, lang)
+    return with_left_open(
+        "So it is.", base, other, lambda _: late, orders, end, by_days, alike, lang
+    )
 
 
 def test_what_people_come_to_believe_takes_longer_than_a_short_run():
@@ -233,6 +237,18 @@ def test_where_it_is_in_force_on_some_days_the_others_are_told_and_no_trend():
     said = reserved({"days": 3}, struck, by_days=by_days, lang="zh")
     assert "（生效日日均订单量 −16.0% [−17.0, −15.0]，其余日 +0.20% [0.10, 0.30]）" in said
     assert "turns" in reserved({"days": 3}, struck, DEARER, orders="turns", by_days=by_days)
+
+
+def test_a_setting_that_does_nothing_is_told_and_not_that_days_are_too_few():
+    prior = {"policies": {"promise": {"use": "quantile", "prior_pad_min": 10}}}
+    told = "But no KPI of any run differs: what differs in the settings did nothing in these days."
+    assert reserved(BELIEVING, prior, alike=True) == f"So it is. {told}"
+    assert reserved(BELIEVING, prior, alike=True, lang="zh").endswith("没有起作用。")
+    assert "too short" in reserved(BELIEVING, prior)
+    assert reserved(BELIEVING, {"title": "the same"}, alike=True) == "So it is."
+    assert "did nothing" not in reserved(
+        {}, {"mechanisms": {"rival": {"base_cents": 1}}}, alike=True
+    )
 
 
 def coupon(*weekdays):
