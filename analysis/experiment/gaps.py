@@ -41,12 +41,13 @@ OF_CROWD: Mapping[str, str] = {
 }
 # The same, where owners answer to the commission.
 OF_OWNERS: Mapping[str, str] = {"commissions": "owners"}
-# Of policies that do nothing but through a mechanism, by both.
+# Of what does nothing, or something else, through a mechanism, by both.
 GAPS_THROUGH: Mapping[tuple[str, str], str] = {
     ("marketing", "marketing"): "marketing",
     ("tracking", "trust"): "trust",
     ("crm_integrated", "points"): "points",
     ("crm_integrated", "lists"): "ranking",
+    ("shifts", "crowd"): "shifts",
 }
 # Whatever differs, where orders are on record.
 ON_RECORD = "recorded"

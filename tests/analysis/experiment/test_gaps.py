@@ -219,6 +219,15 @@ def test_of_what_is_no_policy_it_is_said_too(change, said):
     assert (EN("gap.crowd") in with_crowd) == (said[0] in ("work", "supply"))
 
 
+def test_that_the_crowd_keeps_no_shifts_is_said_where_shifts_differ():
+    crowd = {"mechanisms": {"crowd": {"enabled": True}}}
+    dinner = {"couriers": {"shifts": [{"share": 1, "start": "17:00", "end": "21:00"}]}}
+    base, other = scenario(SMALL, crowd), scenario(SMALL, crowd, dinner)
+    assert gaps(base, other, EN) == [EN("gap.crowd"), EN("gap.shifts")]
+    assert gaps(base, scenario(SMALL, crowd, {"couriers": {"count": 7}}), EN) == [EN("gap.crowd")]
+    assert told(dinner) == [EN("gap.supply")]
+
+
 def test_of_orders_on_record_is_said_that_demand_is_not_moved():
     on_record = {"replay": {"orders": "orders.csv"}}
     assert told(on_record) == []
@@ -243,7 +252,8 @@ def test_gaps_are_of_fields_that_are_there():
     assert set(GAPS) <= set(Policies.model_fields) | set(TAKEN_APART)
     assert {*OF_CROWD, *OF_OWNERS} <= set(GAPS)
     assert set(GAPS_OF_MECHANISMS) <= set(Mechanisms.model_fields)
-    assert {policy for policy, _ in GAPS_THROUGH} <= set(Policies.model_fields)
+    decided = set(Policies.model_fields) | set(TAKEN_APART)
+    assert {policy for policy, _ in GAPS_THROUGH} <= decided
     assert {mechanism for _, mechanism in GAPS_THROUGH} <= set(Mechanisms.model_fields)
     assert {*COMPARED, *LETS_DOWN} <= (
         set(Policies.model_fields) | set(Mechanisms.model_fields) | set(TAKEN_APART)
