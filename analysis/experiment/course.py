@@ -11,7 +11,7 @@ from analysis.experiment.paired import Changes, by_part, changes
 from analysis.experiment.summary import Floats
 
 COURSE_KPIS = ("orders_per_day", "late_share", "platform_contribution_cents_per_day")
-Trend = Literal["grows", "fades", "turns", "steady", "unknown"]
+Trend = Literal["grows", "fades", "turns", "steady", "unknown", "some_days"]
 
 _WEEK = 7
 _MOST_DAYS = 20  # shown one by one
@@ -37,7 +37,11 @@ def trend(base: ArmData, arm: ArmData, kpi: str) -> Trend:
     with its opposite. What grows is told from none in the last third, and what fades in the first:
     of an effect that is nowhere to be seen a line says nothing. Where policies hold on some
     weekdays alone, periods are weeks: what begins on Saturday has not grown since Monday.
+    "some_days": what differs is in force on some days, not on the same ones of every week, and
+    what has ended does not fade.
     """
+    if arm.some_days and not (base.weekly or arm.weekly):
+        return "some_days"
     days = _period(base, arm)
     if base.days // days < _PARTS:
         return "unknown"

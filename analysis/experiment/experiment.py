@@ -24,7 +24,7 @@ from analysis.experiment.compare import (
 from analysis.experiment.course import at_the_end, on_such_days, trend
 from analysis.experiment.executors import Executing, Processes
 from analysis.experiment.extra_order import ORDERS
-from analysis.experiment.in_force import days_that_differ
+from analysis.experiment.in_force import days_that_differ, on_some_days_alone
 from analysis.experiment.left_open import with_left_open
 from analysis.experiment.place import Place, shared_place
 from analysis.experiment.summary import RunSummary
@@ -267,4 +267,5 @@ def _pooled(arm: Arm, title: str, base: Arm, runs: Runs, lang: Lang) -> ArmData:
         against_base = changed(folders, summaries[0].segments)
     spent = campaigns(arm.scenario, [runs.folder_of(arm.label, seed) for seed, _ in of_arm])
     why, weekly = arm.scenario.about(lang)[1], arm.scenario.policies.weekly
-    return ArmData(arm.label, title, why, summaries, against_base, spent, weekly)
+    some_days = on_some_days_alone(base.scenario, arm.scenario)
+    return ArmData(arm.label, title, why, summaries, against_base, spent, weekly, some_days)

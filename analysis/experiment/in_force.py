@@ -1,13 +1,16 @@
 """On which days of a run scenarios differ: by policies in force, and by what happens."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from pydantic import BaseModel
 
 from sim.scenario import Scenario
 from sim.settings.hours import ALL_DAY, EVERY_DAY
+
+# What a scenario is called: nothing follows from it.
+_CALLED = ("title", "why", "title_zh", "why_zh")
 
 
 def day_to_show(scenarios: Sequence[Scenario]) -> int:
@@ -23,6 +26,29 @@ def day_to_show(scenarios: Sequence[Scenario]) -> int:
 def days_that_differ(base: Scenario, other: Scenario) -> list[int]:
     """Days of the run on which policies, or what happens, are not those of the base."""
     return [day for day in range(other.days) if _in_force(base, day) != _in_force(other, day)]
+
+
+def on_some_days_alone(base: Scenario, other: Scenario) -> bool:
+    """Whether all that differs is in force on some days of the run, and not on others."""
+    return 0 < len(days_that_differ(base, other)) < other.days and _alone(base, other)
+
+
+def _alone(base: Scenario, other: Scenario) -> bool:
+    """Whether nothing differs but what may hold on some days alone."""
+    some_days = {"policies": True, "world": {"outages": True, "weather": {"episodes"}}}
+    settings = [
+        (
+            settings_of(scenario, some_days | {"mechanisms": True}),
+            dict(scenario.mechanisms) | {"events": None},
+        )
+        for scenario in (base, other)
+    ]
+    return settings[0] == settings[1]
+
+
+def settings_of(scenario: Scenario, besides: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """All that is set but for what it is called, and what is left out besides."""
+    return scenario.model_dump(exclude=dict.fromkeys(_CALLED, True) | dict(besides or {}))
 
 
 def _in_force(scenario: Scenario, day: int) -> list[Any]:

@@ -1,7 +1,6 @@
 """What a verdict leaves open: effects that change during the run, people who react for longer."""
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
 
 from pydantic import BaseModel
 
@@ -9,7 +8,13 @@ from analysis.experiment.compare import Difference
 from analysis.experiment.course import Trend
 from analysis.experiment.extra_order import ORDERS
 from analysis.experiment.finding import is_told
-from analysis.experiment.in_force import days_that_differ, happenings, holds_on
+from analysis.experiment.in_force import (
+    days_that_differ,
+    happenings,
+    holds_on,
+    on_some_days_alone,
+    settings_of,
+)
 from analysis.experiment.tariffs import commissions, fees
 from analysis.experiment.verdict import relative, spoken
 from analysis.kpis import KPI, Lang
@@ -22,8 +27,6 @@ HEARD: Mapping[str, tuple[str, ...]] = {
     "satisfaction_mean": ("reviews", "talk"),
     "courier_pay_per_hour_cents": ("crowd",),
 }
-# What a scenario is called: nothing follows from it.
-_CALLED = ("title", "why", "title_zh", "why_zh")
 
 
 def with_left_open(
@@ -49,15 +52,15 @@ def with_left_open(
         orders there, which what was won at first still hides in the mean.
     by_days
         Where what differs is in force on some days alone: the difference in orders on these, and
-        on the others. What ends on Monday does not fade until Wednesday.
+        on the others.
     alike
         No KPI of any run differs: time is not what lacks.
     """
     say = words(lang)
     left_open = []
     n_days = len(days_that_differ(base, other))
-    some = 0 < n_days < other.days and _alone(base, other)
-    if orders in ("fades", "grows", "turns") and not some:
+    some = on_some_days_alone(base, other)
+    if orders in ("fades", "grows", "turns"):
         left_open.append(say(f"verdict.{orders}") + _at_the_end(end, lang))
     idle = difference_in(ORDERS).difference == 0 and n_days == 0 and _may_be_idle(base, other)
     if idle:
@@ -75,7 +78,7 @@ def with_left_open(
     if off := [f"mechanisms.{name}" for name in _set_but_off(base, other)]:
         word = "verdict.off_all" if len(off) > 1 else "verdict.off"
         left_open.append(say(word, sections=say("list.comma").join(off)))
-    if alike and not left_open and _settings(base) != _settings(other):
+    if alike and not left_open and settings_of(base) != settings_of(other):
         left_open.append(say("verdict.without_effect"))
     slow = [] if idle or alike else list(_settling(base, other, difference_in))
     if slow:
@@ -153,24 +156,6 @@ def _may_be_idle(base: Scenario, other: Scenario) -> bool:
     """Whether something differs that may hold on some days alone."""
     happens = [list(happenings(scenario)) for scenario in (base, other)]
     return base.policies != other.policies or happens[0] != happens[1]
-
-
-def _alone(base: Scenario, other: Scenario) -> bool:
-    """Whether nothing differs but what may hold on some days alone."""
-    some_days = {"policies": True, "world": {"outages": True, "weather": {"episodes"}}}
-    settings = [
-        (
-            _settings(scenario, some_days | {"mechanisms": True}),
-            dict(scenario.mechanisms) | {"events": None},
-        )
-        for scenario in (base, other)
-    ]
-    return settings[0] == settings[1]
-
-
-def _settings(scenario: Scenario, besides: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    """All that is set but for what it is called, and what is left out besides."""
-    return scenario.model_dump(exclude=dict.fromkeys(_CALLED, True) | dict(besides or {}))
 
 
 def _set_but_off(base: Scenario, other: Scenario) -> Iterator[str]:
