@@ -1,7 +1,7 @@
 """What coupon campaigns were and what they cost, from the run folders of an arm."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +57,11 @@ class Campaign:
     audience: Audience = _EVERYBODY
     n_days: int = 0  # on which it was valid, of all runs
     n_used_up: int = 0  # those of them on which nothing was left of the day's budget
+
+    @property
+    def plain(self) -> dict[str, Any]:
+        """What `--json` and the files say of it."""
+        return asdict(self) | {"audience": self.audience.model_dump(mode="json")}
 
     @property
     def cents(self) -> float:

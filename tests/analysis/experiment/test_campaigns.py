@@ -8,6 +8,7 @@ import pytest
 from analysis.commands.campaigns import campaign_table
 from analysis.experiment.campaign_rows import about, campaign_rows
 from analysis.experiment.campaigns import Campaign, campaigns
+from analysis.results import as_json, from_json
 from analysis.results.tables import write_tables
 from analysis.words import words
 from sim.flow.campaigns import CAMPAIGN_DAY
@@ -82,6 +83,13 @@ def test_days_on_which_a_budget_was_used_up_are_counted(tmp_path, budget, n_days
     told = SCENARIO.model_validate({"title": "one", "policies": {"coupons": [coupon]}})
     (lunch,) = campaigns(told, folders(tmp_path, DAYS[DAYS["campaign"] == 0]))
     assert (lunch.n_used_up, lunch.n_days) == (n_days, 1)
+
+
+def test_files_hold_all_of_a_campaign():
+    asleep = replace(LUNCH_OFFER, audience=Audience(lapsed_days=14), n_used_up=1)
+    told = from_json(as_json(asleep.plain))
+    assert (told["audience"]["lapsed_days"], told["n_used_up"], told["n_days"]) == (14, 1, 1)
+    assert told["channels"] == ["delivery", "pickup"]
 
 
 LUNCH_ZH = "满 30.00 元立减 6.00 元，11:00–14:00"
