@@ -79,7 +79,7 @@ def with_left_open(
         word = "verdict.off_all" if len(off) > 1 else "verdict.off"
         left_open.append(say(word, sections=say("list.comma").join(off)))
     if alike and not left_open and settings_of(base) != settings_of(other):
-        left_open.append(say("verdict.without_effect"))
+        return say("list.sentence").join((sentence, say("verdict.without_effect")))
     slow = [] if idle or alike else list(_settling(base, other, difference_in))
     if slow:
         told = [

@@ -132,8 +132,8 @@ BOTH, BOTH_EN = replace(FREE_OFFER, basket_share=0.15), "15.0 % off, 50.0 % of t
         ),
         (
             replace(LUNCH_OFFER, audience=Audience(lapsed_days=14, segments=("student", "mine"))),
-            "¥6.00 off from ¥30.00 on, 11:00–14:00, for: Students, mine, for who has not ordered "
-            "for 14 days or more",
+            "¥6.00 off from ¥30.00 on, 11:00–14:00, for: Students, mine, for those who have "
+            "not ordered for 14 days or more",
             LUNCH_ZH + "，仅限：学生、mine，发给至少 14 天未下单的用户",
         ),
         (

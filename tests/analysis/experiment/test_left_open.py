@@ -107,8 +107,8 @@ def test_what_a_reward_makes_people_tell_takes_longer_than_a_short_run():
 def test_what_members_have_paid_and_points_not_lost_yet_outlast_a_short_run():
     joining = {"mechanisms": {"membership": {"enabled": True, "sunk_days": 10}}}
     assert reserved({"days": 1}, joining) == (
-        "So it is. But 1 day is too short to see in full what becomes of the fees that members"
-        " have paid (about 14 days)."
+        "So it is. But 1 day is too short to see in full what a membership makes of its members"
+        " (about 14 days)."
     )
     points = {"days": 1, "mechanisms": {"points": {"enabled": True, "expire_days": 40}}}
     assert reserved(points, {"policies": {"crm_integrated": True}}) == (
@@ -237,9 +237,9 @@ def test_where_it_is_in_force_on_some_days_the_others_are_told():
 
 def test_a_setting_that_does_nothing_is_told_and_not_that_days_are_too_few():
     prior = {"policies": {"promise": {"use": "quantile", "prior_pad_min": 10}}}
-    told = "But no KPI of any run differs: what differs in the settings did nothing in these days."
+    told = "What differs in the settings did nothing in these days: no KPI of any run differs."
     assert reserved(BELIEVING, prior, alike=True) == f"So it is. {told}"
-    assert reserved(BELIEVING, prior, alike=True, lang="zh").endswith("没有起作用。")
+    assert reserved(BELIEVING, prior, alike=True, lang="zh").endswith("完全相同。")
     assert "too short" in reserved(BELIEVING, prior)
     assert reserved(BELIEVING, {"title": "the same"}, alike=True) == "So it is."
     assert "did nothing" not in reserved(
