@@ -60,7 +60,7 @@ def test_what_is_switched_on_is_asked_about(name):
         ({"choice": {"radius_m": 2000}}, "km_per_order"),
         ({"couriers": {"max_orders": 2}}, "bundled_share"),
         ({"couriers": {"count": 7}}, "crowd_hours_share"),
-        ({"kitchen": {"shape": 3}}, "kitchen_wait_mean_min"),
+        ({"kitchen": {"shape": 3}}, "preparation_mean_min"),
         ({"policies": {"coupons": [{"use": "threshold"}]}}, "coupon_failure_share"),
         ({"policies": {"ranking": {"use": "popular"}}}, "order_hhi"),
         ({"policies": {"marketing": [{"use": "everyone"}]}}, "marketing_cents_per_day"),
