@@ -232,7 +232,7 @@ def test_where_it_is_in_force_on_some_days_the_others_are_told():
     said = reserved({"days": 3}, struck, orders="some_days", by_days=by_days)
     assert told + " days, +0.20 % [0.10, 0.30] on others)." in said
     said = reserved({"days": 3}, struck, by_days=by_days, lang="zh")
-    assert "（生效日日均订单量 −16.0% [−17.0, −15.0]，其余日 +0.20% [0.10, 0.30]）" in said
+    assert "（日均订单量：生效日 −16.0% [−17.0, −15.0]，其余日 +0.20% [0.10, 0.30]）" in said
 
 
 def test_a_setting_that_does_nothing_is_told_and_not_that_days_are_too_few():
