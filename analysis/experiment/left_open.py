@@ -116,13 +116,14 @@ def _by_days(found: tuple[Difference, Difference] | None, lang: Lang) -> str:
 def _settling(
     base: Scenario, other: Scenario, difference_in: Callable[[str], Difference]
 ) -> Iterator[tuple[str, int]]:
-    """Mechanisms that are on, were moved, and settle after the run's days; with these days.
+    """Mechanisms that are on in either, were moved, and settle after the run; with these days.
 
     Those that the scenario moves itself come first, then those that hear of what came of it.
     """
     moved = dict.fromkeys((*_moved_by_hand(base, other), *_moved_by_what_came(difference_in)))
     for name in moved:
-        settings = getattr(other.mechanisms, name)
+        ours, theirs = (getattr(each.mechanisms, name) for each in (base, other))
+        settings = theirs if theirs.enabled else ours  # what is switched off lives on in the base
         if settings.enabled and (days := settings.settles_days) > other.days:
             yield name, days
 

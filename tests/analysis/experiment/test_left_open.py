@@ -54,10 +54,10 @@ def test_what_people_make_of_prices_takes_long_too():
 
 def test_nothing_is_held_back_where_promises_are_kept_as_before_or_always_believed():
     unclear = found("late_share", 0.003, -0.001, 0.007)
-    believed = {"mechanisms": {"belief": {"enabled": False}}}
+    believed = {"days": 1, "mechanisms": {"belief": {"enabled": False}}}
     assert reserved(BELIEVING) == "So it is."
     assert reserved(BELIEVING, late=unclear) == "So it is."
-    assert reserved(BELIEVING, believed, late=KEPT_LESS) == "So it is."
+    assert reserved(believed, late=KEPT_LESS) == "So it is."
     assert reserved(BELIEVING, {"days": 28}, late=KEPT_LESS) == "So it is."
 
 
@@ -92,9 +92,7 @@ def test_what_becomes_of_trust_takes_longer_than_a_short_run():
         "So it is.但 1 天太短，看不到信任的全部变化（约需 20 天）。"
     )
     assert reserved(TRUSTING) == reserved(TRUSTING, breached, {"days": 20}) == "So it is."
-    assert (
-        reserved(TRUSTING, followed, {"mechanisms": {"trust": {"enabled": False}}}) == "So it is."
-    )
+    assert reserved({"days": 1}, followed) == "So it is."  # trust is off in both
 
 
 def test_what_a_reward_makes_people_tell_takes_longer_than_a_short_run():
@@ -233,6 +231,12 @@ def test_where_it_is_in_force_on_some_days_the_others_are_told():
     assert told + " days, +0.20 % [0.10, 0.30] on others)." in said
     said = reserved({"days": 3}, struck, by_days=by_days, lang="zh")
     assert "（日均订单量：生效日 −16.0% [−17.0, −15.0]，其余日 +0.20% [0.10, 0.30]）" in said
+
+
+def test_what_is_switched_off_takes_as_long_to_be_missed():
+    off = {"mechanisms": {"belief": {"enabled": False}}}
+    assert "what people come to believe of promises (about 28 days)" in reserved(BELIEVING, off)
+    assert reserved({"days": 1}, off) == "So it is."
 
 
 def test_a_setting_that_does_nothing_is_told_and_not_that_days_are_too_few():
