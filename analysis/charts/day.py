@@ -30,6 +30,7 @@ from analysis.charts.style import (
     shades,
 )
 from analysis.experiment.day import DAY_MIN, EMPTY, FREE, LOADED, Day, day_of
+from analysis.experiment.in_force import day_to_show
 from analysis.experiment.place import Place
 from analysis.experiment.reopened import Opened
 from analysis.experiment.summary import Floats
@@ -61,7 +62,7 @@ COLOURS = (
 class Scene:
     """A figure that shows any moment of a day; `show` moves it there."""
 
-    def __init__(self, opened: Opened, words: Words, width_in: float, day: int = 0) -> None:
+    def __init__(self, opened: Opened, words: Words, width_in: float) -> None:
         place = opened.comparison.place
         if place is None:
             raise ValueError("the runs share no place: there is no map of it")
@@ -70,6 +71,7 @@ class Scene:
         self.words = words
         arms = opened.arms[:MOST_ARMS]
         seed = arms[0].seeds[0]
+        day = day_to_show([opened.scenarios[arm.label] for arm in arms])
         self.days = [day_of(opened.folders[arm.label][seed], day) for arm in arms]
         narrow = is_narrow(width_in)
         n_columns = 1 if narrow else len(arms)

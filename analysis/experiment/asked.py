@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from itertools import chain
 
+from analysis.experiment.decided import decided
 from sim.scenario import Scenario
 
 # By mechanism; of those that the baseline has not too, wherever they clearly differ.
@@ -56,20 +57,38 @@ ANSWERS: Mapping[str, tuple[str, ...]] = {
     "trust": ("trust_share",),
     "stock": ("out_of_stock_share",),
     "pooling": ("out_of_stock_share",),
+    # What is decided, and no mechanism.
     "guarantee": ("guarantee_cost_per_order_cents",),
+    "promise": ("promise_mean_min",),
+    "fees": ("delivery_fee_mean_cents",),
+    "fetching": ("pickup_share",),
+    "lapsed": ("users_reactivated",),
+    "reach": ("km_per_order",),
+    "pay": ("courier_cost_per_order_cents", "refusal_share"),
+    "work": ("orders_per_courier_hour", "bundled_share"),
+    "kitchen": ("preparation_mean_min", "kitchen_wait_mean_min"),
 }
-# Mechanisms that are asked about where a policy or a section of settings is another.
-_THROUGH: Mapping[str, tuple[str, ...]] = {
+# What is asked about where something is decided otherwise.
+REACHED: Mapping[str, tuple[str, ...]] = {
     "coupons": ("coupon_rules",),
+    "coupons_to_fetch": ("fetching",),
+    "lapsed": ("lapsed",),
     "marketing": ("marketing",),
-    "pricing": ("price_memory",),
-    "promise": ("guarantee",),
+    "fees": ("fees", "price_memory"),
+    "service_fee_cents": ("fees", "price_memory"),
+    "pickup": ("fetching",),
+    "pickup_discount_cents": ("fetching",),
+    "promise": ("promise", "guarantee"),
     "ranking": ("lists",),
+    "service_area": ("reach",),
+    "radius": ("reach",),
     "tracking": ("trust",),
     "crm_integrated": ("points",),
-    "pay": ("crowd",),
+    "pay": ("pay", "crowd"),
     "staffing": ("crowd",),
-    "kitchen": ("confirmation", "picking"),
+    "roster": ("crowd",),
+    "work": ("work", "crowd"),
+    "kitchen": ("kitchen", "confirmation", "picking"),
     "stock": ("stock", "items", "replenishment", "pooling"),
 }
 
@@ -86,11 +105,11 @@ def asked_about(base: Scenario, other: Scenario) -> frozenset[str]:
 
 
 def _moved(base: Scenario, other: Scenario) -> Iterator[str]:
-    """Mechanisms that are set otherwise, or that a policy or a section moves."""
+    """Mechanisms that are set otherwise, and what is moved by what is decided."""
     for name, settings in other.mechanisms:
         if settings != getattr(base.mechanisms, name):
             yield name
-    ours, theirs = (dict(each.policies) | dict(each) for each in (base, other))
-    for name, reached in _THROUGH.items():
+    ours, theirs = decided(base), decided(other)
+    for name, reached in REACHED.items():
         if ours[name] != theirs[name]:
             yield from reached

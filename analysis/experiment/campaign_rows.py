@@ -7,9 +7,12 @@ from analysis.experiment.arm import ArmData
 from analysis.experiment.campaigns import Campaign
 from analysis.wording import plain, shown
 from analysis.words import Words
+from sim.policies.coupons import Audience
 from sim.settings.hours import EVERY_DAY
 
 _ALL_DAY = ("00:00", "24:00")
+_BROUGHT = "free_delivery"  # a coupon for deliveries, as its name says
+_ALONE = "delivery", "pickup"  # channels in which alone some coupons may be used
 
 
 class CampaignRow(NamedTuple):
@@ -56,14 +59,39 @@ def about(campaign: Campaign, words: Words) -> str:
     if set(campaign.weekdays) != set(EVERY_DAY):
         days = [words(f"live.weekday.{day}") for day in sorted(set(campaign.weekdays))]
         told = words("campaign.weekdays", what=told, days=words("list.comma").join(days))
+    for channel in _ALONE:
+        if campaign.channels == (channel,) and campaign.use != _BROUGHT:
+            told = words(f"campaign.{channel}", what=told)
+    told = _for_whom(told, campaign.audience, words)
     if campaign.daily_budget_cents is not None:
         budget = _money(campaign.daily_budget_cents, words)
         told = words("campaign.budget", what=told, money=budget)
+    if campaign.n_used_up:
+        of = words.days(campaign.n_days)
+        told = words("campaign.used_up", what=told, n=campaign.n_used_up, of=of)
+    if campaign.budget_cents is not None:
+        budget = _money(campaign.budget_cents, words)
+        told = words("campaign.budget_in_all", what=told, money=budget)
     if campaign.valid_days > 1:
         told = words("campaign.days", what=told, n=campaign.valid_days)
     if campaign.whom != "none":
         share = _share(campaign.share, words)
         told = words(f"campaign.whom.{campaign.whom}", what=told, share=share)
+    return told
+
+
+def _for_whom(told: str, audience: Audience, words: Words) -> str:
+    """A campaign with whom it addresses; as it is where that is everybody."""
+    if audience.segments:
+        names = words("list.comma").join(map(words.segment, audience.segments))
+        told = words("campaign.segments", what=told, names=names)
+    if audience.first_order:
+        told = words("campaign.first", what=told)
+    if audience.lapsed_days:
+        days = plain(audience.lapsed_days, 0)
+        told = words("campaign.lapsed", what=told, n=days)
+    if audience.random_share < 1:
+        told = words("campaign.random", what=told, share=_share(audience.random_share, words))
     return told
 
 
@@ -96,6 +124,9 @@ def _terms(campaign: Campaign) -> tuple[object, ...]:
         campaign.share,
         campaign.weekdays,
         campaign.daily_budget_cents,
+        campaign.budget_cents,
+        campaign.channels,
+        campaign.audience,
     )
 
 

@@ -1,13 +1,16 @@
 """What coupon campaigns were and what they cost, from the run folders of an arm."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from analysis.machine.database import database
+from sim.policies.coupons import Audience
 from sim.scenario import Scenario
 from sim.settings.hours import EVERY_DAY
+
+_EVERYBODY = Audience()
 
 # Offers are those of days on which the campaign is valid, sums those of a run's day.
 _CAMPAIGNS = """
@@ -20,7 +23,8 @@ SELECT
     avg(platform_cents) AS platform_cents,
     avg(store_cents) AS store_cents,
     avg(sponsor_cents) AS sponsor_cents,
-    bool_or(today) AS was_valid
+    bool_or(today) AS was_valid,
+    list(platform_cents + store_cents + sponsor_cents) FILTER (today) AS day_cents
 FROM read_parquet($files)
 GROUP BY campaign
 ORDER BY campaign
@@ -48,6 +52,16 @@ class Campaign:
     weekdays: tuple[int, ...] = EVERY_DAY
     daily_budget_cents: int | None = None
     was_valid: bool = True  # on a day of its runs
+    budget_cents: int | None = None  # of a run
+    channels: tuple[str, ...] = ("delivery", "pickup")
+    audience: Audience = _EVERYBODY
+    n_days: int = 0  # on which it was valid, of all runs
+    n_used_up: int = 0  # those of them on which nothing was left of the day's budget
+
+    @property
+    def plain(self) -> dict[str, Any]:
+        """What `--json` and the files say of it."""
+        return asdict(self) | {"audience": self.audience.model_dump(mode="json")}
 
     @property
     def cents(self) -> float:
@@ -76,8 +90,12 @@ def _campaign(policy: Any, measured: Sequence[Any]) -> Campaign:
     whom = policy.targeting
     ladder = tuple((step.over_cents, step.off_cents) for step in policy.further_steps)
     share = 1.0 if whom.rule == "none" else whom.share
-    *numbers, was_valid = measured
+    *numbers, was_valid, day_cents = measured
     told: list[Any] = [policy.use, policy.over_cents, policy.window, *numbers]
     told += [ladder, policy.valid_days, whom.rule, share]
     told += [policy.weekdays, policy.daily_budget_cents, was_valid]
+    told += [policy.budget_cents, tuple(policy.channels), policy.audience]
+    budget, by_day = policy.daily_budget_cents, day_cents or []
+    n_used_up = 0 if budget is None else sum(cents >= budget for cents in by_day)
+    told += [len(by_day), n_used_up]
     return Campaign(*told)

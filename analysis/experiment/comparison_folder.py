@@ -68,7 +68,7 @@ def as_plain(comparison: Comparison, arms: Sequence[ArmData]) -> dict[str, Any]:
             }
             for contrast in comparison.contrasts
         ],
-        "campaigns": {arm.label: [asdict(each) for each in arm.campaigns] for arm in arms},
+        "campaigns": {arm.label: [each.plain for each in arm.campaigns] for arm in arms},
         "failures": list(comparison.failures),
         "stopped": comparison.stopped or None,
     }

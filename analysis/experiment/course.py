@@ -1,5 +1,6 @@
 """The course of an effect: by day, or by week where there are many, and whether it grows."""
 
+from collections.abc import Sequence
 from typing import Literal
 
 import numpy as np
@@ -10,7 +11,7 @@ from analysis.experiment.paired import Changes, by_part, changes
 from analysis.experiment.summary import Floats
 
 COURSE_KPIS = ("orders_per_day", "late_share", "platform_contribution_cents_per_day")
-Trend = Literal["grows", "fades", "turns", "steady", "unknown"]
+Trend = Literal["grows", "fades", "turns", "steady", "unknown", "some_days"]
 
 _WEEK = 7
 _MOST_DAYS = 20  # shown one by one
@@ -36,7 +37,11 @@ def trend(base: ArmData, arm: ArmData, kpi: str) -> Trend:
     with its opposite. What grows is told from none in the last third, and what fades in the first:
     of an effect that is nowhere to be seen a line says nothing. Where policies hold on some
     weekdays alone, periods are weeks: what begins on Saturday has not grown since Monday.
+    "some_days": what differs is in force on some days, not on the same ones of every week, and
+    what has ended does not fade.
     """
+    if arm.some_days and not (base.weekly or arm.weekly):
+        return "some_days"
     days = _period(base, arm)
     if base.days // days < _PARTS:
         return "unknown"
@@ -62,6 +67,20 @@ def at_the_end(base: ArmData, arm: ArmData, kpi: str) -> tuple[int, Difference]:
         base, arm, kpi, lambda each: each.by_day(kpi)[:, -days:].mean(axis=1, keepdims=True)
     )
     return days, found
+
+
+def on_such_days(
+    base: ArmData, arm: ArmData, kpi: str, days: Sequence[int]
+) -> tuple[Difference, Difference]:
+    """The difference over some days of the run, counted from 0, and over the others."""
+    such = np.isin(np.arange(base.days), days)
+
+    def of(each: ArmData) -> Floats:
+        values = each.by_day(kpi)
+        return np.column_stack([values[:, such].mean(axis=1), values[:, ~such].mean(axis=1)])
+
+    on_such, on_others = by_part(base, arm, kpi, of)
+    return on_such, on_others
 
 
 def _period(base: ArmData, arm: ArmData) -> int:

@@ -21,9 +21,10 @@ from analysis.experiment.compare import (
     differences,
     judged_together,
 )
-from analysis.experiment.course import at_the_end, trend
+from analysis.experiment.course import at_the_end, on_such_days, trend
 from analysis.experiment.executors import Executing, Processes
 from analysis.experiment.extra_order import ORDERS
+from analysis.experiment.in_force import days_that_differ, on_some_days_alone
 from analysis.experiment.left_open import with_left_open
 from analysis.experiment.place import Place, shared_place
 from analysis.experiment.summary import RunSummary
@@ -246,7 +247,13 @@ def _contrast(
     if base.recording is None and arm.recording is None:
         orders = trend(*pooled, ORDERS)
         end = at_the_end(*pooled, ORDERS) if orders == "turns" else None
-        sentence = with_left_open(sentence, base.scenario, arm.scenario, known, orders, end, lang)
+        ours = base.scenario, arm.scenario
+        such = days_that_differ(*ours)
+        by_days = (
+            on_such_days(*pooled, ORDERS, such) if 0 < len(such) < base.scenario.days else None
+        )
+        alike = all({each.difference, each.low, each.high} <= {None, 0} for each in found)
+        sentence = with_left_open(sentence, *ours, known, orders, end, by_days, alike, lang)
     return Contrast(arm.label, pooled[1].title, sentence, found, holm)
 
 
@@ -260,4 +267,5 @@ def _pooled(arm: Arm, title: str, base: Arm, runs: Runs, lang: Lang) -> ArmData:
         against_base = changed(folders, summaries[0].segments)
     spent = campaigns(arm.scenario, [runs.folder_of(arm.label, seed) for seed, _ in of_arm])
     why, weekly = arm.scenario.about(lang)[1], arm.scenario.policies.weekly
-    return ArmData(arm.label, title, why, summaries, against_base, spent, weekly)
+    some_days = on_some_days_alone(base.scenario, arm.scenario)
+    return ArmData(arm.label, title, why, summaries, against_base, spent, weekly, some_days)

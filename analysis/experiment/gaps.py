@@ -6,13 +6,11 @@ it. What the market learns to do leaves both.
 
 from collections.abc import Mapping
 
-from analysis.experiment.tariffs import commissions, fees, shown
+from analysis.experiment.decided import decided
 from analysis.words import Words
 from sim.scenario import Scenario
 
-# What is no field of `policies`, or a part of one that others answer than the rest of it.
-TAKEN_APART = ("guarantee", "fees", "shown", "commissions", "roster", "kitchen", "stock")
-# By the field of `policies` that differs, or what is taken apart; the sentence is `gap.NAME`.
+# By what is decided otherwise; the sentence is `gap.NAME`.
 GAPS: Mapping[str, str] = {
     "promise": "belief",
     "guarantee": "guarantee",
@@ -23,24 +21,33 @@ GAPS: Mapping[str, str] = {
     "pickup": "pickup",
     "ranking": "ranking",
     "service_area": "service_area",
+    "radius": "radius",
     "service_fee_cents": "prices",
     "pickup_discount_cents": "prices",
     "pay": "supply",
     "staffing": "supply",
     "roster": "supply",
+    "work": "work",
     "kitchen": "kitchens",
     "stock": "stock",
+    "outages": "outages",
 }
 # The same, where a crowd answers to pay and work.
-OF_CROWD: Mapping[str, str] = {"pay": "crowd", "staffing": "crowd", "roster": "crowd"}
+OF_CROWD: Mapping[str, str] = {
+    "pay": "crowd",
+    "staffing": "crowd",
+    "roster": "crowd",
+    "work": "crowd",
+}
 # The same, where owners answer to the commission.
 OF_OWNERS: Mapping[str, str] = {"commissions": "owners"}
-# Of policies that do nothing but through a mechanism, by both.
+# Of what does nothing, or something else, through a mechanism, by both.
 GAPS_THROUGH: Mapping[tuple[str, str], str] = {
     ("marketing", "marketing"): "marketing",
     ("tracking", "trust"): "trust",
     ("crm_integrated", "points"): "points",
     ("crm_integrated", "lists"): "ranking",
+    ("shifts", "crowd"): "shifts",
 }
 # Whatever differs, where orders are on record.
 ON_RECORD = "recorded"
@@ -88,6 +95,9 @@ COMPARED = ("fees", "coupons", "service_fee_cents", "pickup_discount_cents", "me
 # What drives people to another platform, where there is one, without being a price.
 LETS_DOWN = (
     "promise",
+    "outages",
+    "radius",
+    "service_area",
     "pickup",
     "trust",
     "events",
@@ -104,7 +114,7 @@ _KNOWING = ("uplift", "dual")
 
 def gaps(base: Scenario, other: Scenario, words: Words) -> list[str]:
     """A sentence for each gap that a difference between two scenarios meets."""
-    ours = _decided(base), _decided(other)
+    ours = decided(base), decided(other)
     mechanisms = dict(base.mechanisms), dict(other.mechanisms)
     table = {
         **GAPS,
@@ -123,20 +133,6 @@ def gaps(base: Scenario, other: Scenario, words: Words) -> list[str]:
     if met and other.replay.orders is not None:
         met = [ON_RECORD]
     return [words(f"gap.{name}") for name in dict.fromkeys(met)]
-
-
-def _decided(scenario: Scenario) -> dict[str, object]:
-    """What is decided, by the field that holds it: the platform's policies, rosters, kitchens."""
-    policies: dict[str, object] = scenario.policies.model_dump(mode="json")
-    return policies | {
-        "guarantee": scenario.policies.promise.guarantee,
-        "fees": fees(scenario.policies),
-        "shown": shown(scenario.policies),
-        "commissions": commissions(scenario.policies),
-        "roster": (scenario.couriers.count, scenario.couriers.shifts),
-        "kitchen": scenario.kitchen,
-        "stock": scenario.stock,
-    }
 
 
 def _of_coupons(scenario: Scenario) -> dict[str, object]:

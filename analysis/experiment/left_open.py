@@ -1,7 +1,6 @@
 """What a verdict leaves open: effects that change during the run, people who react for longer."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
 
 from pydantic import BaseModel
 
@@ -9,12 +8,18 @@ from analysis.experiment.compare import Difference
 from analysis.experiment.course import Trend
 from analysis.experiment.extra_order import ORDERS
 from analysis.experiment.finding import is_told
+from analysis.experiment.in_force import (
+    days_that_differ,
+    happenings,
+    holds_on,
+    on_some_days_alone,
+    settings_of,
+)
 from analysis.experiment.tariffs import commissions, fees
-from analysis.experiment.verdict import spoken
-from analysis.kpis import Lang
+from analysis.experiment.verdict import relative, spoken
+from analysis.kpis import KPI, Lang
 from analysis.words import words
 from sim.scenario import Scenario
-from sim.settings.hours import ALL_DAY, EVERY_DAY
 
 # Mechanisms that hear of what comes of a scenario, by the KPI that tells of it.
 HEARD: Mapping[str, tuple[str, ...]] = {
@@ -31,6 +36,8 @@ def with_left_open(
     difference_in: Callable[[str], Difference],
     orders: Trend = "unknown",
     end: tuple[int, Difference] | None = None,
+    by_days: tuple[Difference, Difference] | None = None,
+    alike: bool = False,
     lang: Lang = "en",
 ) -> str:
     """A verdict, and the word that the effect fades or grows, or that its days are too few.
@@ -43,17 +50,24 @@ def with_left_open(
     end
         Of an effect that turns: how many days the end of the run has, and the difference in
         orders there, which what was won at first still hides in the mean.
+    by_days
+        Where what differs is in force on some days alone: the difference in orders on these, and
+        on the others.
+    alike
+        No KPI of any run differs: time is not what lacks.
     """
     say = words(lang)
     left_open = []
+    n_days = len(days_that_differ(base, other))
+    some = on_some_days_alone(base, other)
     if orders in ("fades", "grows", "turns"):
         left_open.append(say(f"verdict.{orders}") + _at_the_end(end, lang))
-    n_days = sum(_in_force(base, day) != _in_force(other, day) for day in range(other.days))
     idle = difference_in(ORDERS).difference == 0 and n_days == 0 and _may_be_idle(base, other)
     if idle:
         left_open.append(say("verdict.never"))
-    elif 0 < n_days < other.days and _alone(base, other):
-        left_open.append(say("verdict.some", n=n_days, days=say.days(other.days)))
+    elif some:
+        in_force = say("verdict.some", n=n_days, days=say.days(other.days))
+        left_open.append(in_force + _by_days(by_days, lang))
     missed = [
         *_never_in_force(other, base),
         *(say("verdict.of_base", policy=path) for path in _never_in_force(base, other)),
@@ -64,7 +78,9 @@ def with_left_open(
     if off := [f"mechanisms.{name}" for name in _set_but_off(base, other)]:
         word = "verdict.off_all" if len(off) > 1 else "verdict.off"
         left_open.append(say(word, sections=say("list.comma").join(off)))
-    slow = [] if idle else list(_settling(base, other, difference_in))
+    if alike and not left_open and settings_of(base) != settings_of(other):
+        return say("list.sentence").join((sentence, say("verdict.without_effect")))
+    slow = [] if idle or alike else list(_settling(base, other, difference_in))
     if slow:
         told = [
             say("verdict.settles", what=say(f"settling.{name}"), days=say.days(days))
@@ -84,39 +100,32 @@ def _at_the_end(end: tuple[int, Difference] | None, lang: Lang) -> str:
     if end is None:
         return ""
     say, (days, found) = words(lang), end
-    return say("verdict.end", days=say.days(days), by=spoken(ORDERS, found, lang))
+    word = "verdict.end_day" if days == 1 else "verdict.end"
+    return say(word, days=say.days(days), by=spoken(ORDERS, found, lang))
+
+
+def _by_days(found: tuple[Difference, Difference] | None, lang: Lang) -> str:
+    """Such as " (orders per day −16 % [−17, −15] on such days, …)", where that is known."""
+    if found is None or any(each.relative is None for each in found):
+        return ""
+    such, others = (relative(each, lang) for each in found)
+    name = KPI[ORDERS].short[lang]
+    return words(lang)("verdict.by_days", kpi=name, such=such, others=others)
 
 
 def _settling(
     base: Scenario, other: Scenario, difference_in: Callable[[str], Difference]
 ) -> Iterator[tuple[str, int]]:
-    """Mechanisms that are on, were moved, and settle after the run's days; with these days.
+    """Mechanisms that are on in either, were moved, and settle after the run; with these days.
 
     Those that the scenario moves itself come first, then those that hear of what came of it.
     """
     moved = dict.fromkeys((*_moved_by_hand(base, other), *_moved_by_what_came(difference_in)))
     for name in moved:
-        settings = getattr(other.mechanisms, name)
+        ours, theirs = (getattr(each.mechanisms, name) for each in (base, other))
+        settings = theirs if theirs.enabled else ours  # what is switched off lives on in the base
         if settings.enabled and (days := settings.settles_days) > other.days:
             yield name, days
-
-
-def _in_force(scenario: Scenario, day: int) -> list[Any]:
-    """What holds, or begins, on a day of the run: policies, and what happens."""
-    weekday = (scenario.demand.first_weekday + day) % 7
-
-    def of_day(found: Iterable[Any]) -> list[Any]:
-        return [_but_for_days(each) for each in found if _is_of(each, day, weekday)]
-
-    policies, held = scenario.policies, [of_day(_happenings(scenario))]
-    for name, policy in policies:
-        if isinstance(policy, tuple):
-            held.append(of_day(policy))
-        elif name != "otherwise":
-            at_hours, others = of_day([policy]), getattr(policies.otherwise, name, None)
-            all_day = at_hours and getattr(policy, "window", ALL_DAY) == ALL_DAY
-            held.append(at_hours if all_day else [*at_hours, _but_for_days(others)])
-    return held
 
 
 def _never_in_force(scenario: Scenario, without: Scenario) -> Iterator[str]:
@@ -141,40 +150,13 @@ def _policies(scenario: Scenario) -> Iterator[tuple[str, BaseModel]]:
 def _has_a_day(policy: BaseModel, scenario: Scenario) -> bool:
     """Whether it is in force on a day of the run."""
     first = scenario.demand.first_weekday
-    return any(_is_of(policy, day, (first + day) % 7) for day in range(scenario.days))
-
-
-def _is_of(each: Any, day: int, weekday: int) -> bool:
-    """Whether it holds, or begins, on a day of the run that is such a weekday."""
-    days = getattr(each, "days", ())
-    return weekday in getattr(each, "weekdays", EVERY_DAY) and (not days or day in days)
-
-
-def _but_for_days(each: Any) -> Any:
-    """What it is, on whatever days."""
-    is_model = isinstance(each, BaseModel)
-    return (type(each), each.model_dump(exclude={"days", "weekdays"})) if is_model else each
+    return any(holds_on(policy, day, (first + day) % 7) for day in range(scenario.days))
 
 
 def _may_be_idle(base: Scenario, other: Scenario) -> bool:
     """Whether something differs that may hold on some days alone."""
-    happens = [list(_happenings(scenario)) for scenario in (base, other)]
+    happens = [list(happenings(scenario)) for scenario in (base, other)]
     return base.policies != other.policies or happens[0] != happens[1]
-
-
-def _alone(base: Scenario, other: Scenario) -> bool:
-    """Whether nothing differs but what may hold on some days alone."""
-    aside = dict.fromkeys(("title", "why", "title_zh", "why_zh", "policies", "mechanisms"), True)
-    settings = [
-        (
-            scenario.model_dump(
-                exclude=aside | {"world": {"outages": True, "weather": {"episodes"}}}
-            ),
-            dict(scenario.mechanisms) | {"events": None},
-        )
-        for scenario in (base, other)
-    ]
-    return settings[0] == settings[1]
 
 
 def _set_but_off(base: Scenario, other: Scenario) -> Iterator[str]:
@@ -183,13 +165,6 @@ def _set_but_off(base: Scenario, other: Scenario) -> Iterator[str]:
         before = getattr(base.mechanisms, name)
         if settings != before and not settings.enabled and not before.enabled:
             yield name
-
-
-def _happenings(scenario: Scenario) -> Iterator[Any]:
-    """Events, outages and spells of weather."""
-    if scenario.mechanisms.events.enabled:
-        yield from scenario.mechanisms.events.happens
-    yield from (*scenario.world.outages, *scenario.world.weather.episodes)
 
 
 def _moved_by_hand(base: Scenario, other: Scenario) -> Iterator[str]:

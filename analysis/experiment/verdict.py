@@ -213,7 +213,7 @@ def _may_be_nothing(found: Difference) -> bool:
 
 def _fulfilled(found: Difference, lang: Lang) -> str:
     """Such as ", fulfilled ones −35 % [−37, −33]": orders that are given up are placed too."""
-    return words(lang)("verdict.fulfilled", by=_relative(found, lang)) if found.relative else ""
+    return words(lang)("verdict.fulfilled", by=relative(found, lang)) if found.relative else ""
 
 
 def _extra_order(found: Difference, given_up: float, lang: Lang) -> str:
@@ -265,11 +265,11 @@ def spoken(kpi: str, found: Difference, lang: Lang) -> str:
     elif found.relative is None:  # from a base of zero
         return f"{name}: {found.base_mean:g} → {found.mean:g}"
     else:
-        number = _relative(found, lang)
+        number = relative(found, lang)
     return f"{name} {number}"
 
 
-def _relative(found: Difference, lang: Lang) -> str:
-    """In per cent of the base, with its interval."""
+def relative(found: Difference, lang: Lang) -> str:
+    """The difference in per cent of the base, with its interval: "−16.3 % [−17.0, −15.6]"."""
     ends = found.relative_low, found.relative_high
     return shown_difference(found.relative, *ends, "relative", lang)

@@ -76,7 +76,7 @@ class Explanation:
             "window_min": self.groups.window_min,
             "verdict": self.verdict,
             "groups": shares.plain(self.groups),
-            "campaigns": [asdict(each) for each in self.campaigns],
+            "campaigns": [each.plain for each in self.campaigns],
             "chain": None if self.chain is None else self.chain.plain(),
             "failures": list(self.failures),
         }

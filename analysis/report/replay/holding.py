@@ -15,6 +15,7 @@ from analysis.charts.names import name
 from analysis.experiment.compare import Comparison
 from analysis.experiment.day import DAY_MIN, Day, day_of
 from analysis.experiment.experiment import drawn_place
+from analysis.experiment.in_force import day_to_show
 from analysis.experiment.place import Place
 from analysis.experiment.run_tables import Table
 from analysis.kpis import UNITS
@@ -66,7 +67,9 @@ def replay(
     words: Words,
     scenarios: Mapping[str, Scenario] | None = None,
 ) -> Replay:
-    """The first day of the first seed that base and arms have in common.
+    """A day of the first seed that base and arms have in common.
+
+    Without scenarios the first day, else the first on which most arms differ from the base.
 
     Parameters
     ----------
@@ -75,7 +78,7 @@ def replay(
     folders
         Of the runs, by the label of the arm and by seed.
     scenarios
-        By the label of the arm, for the city of the seed where cities vary.
+        By the label of the arm, for the day, and for the city of the seed where cities vary.
 
     Raises
     ------
@@ -93,11 +96,12 @@ def replay(
     if place is None:
         raise NothingToReplayError(words("map.none_fixed"))
     hide = partial(_hidden, place=place) if place.private is not None else None
-    whole = [day_of(folders[label][seed], 0) for label in labels]
+    nth = 0 if scenarios is None else day_to_show([scenarios[label] for label in labels])
+    whole = [day_of(folders[label][seed], nth) for label in labels]
     n_orders = [int(day.of_app.sum()) for day in whole]
     n_shown = _n_arms(n_orders)
     labels, whole, n_orders = labels[:n_shown], whole[:n_shown], n_orders[:n_shown]
-    seen = [day_of(folders[label][seed], 0, hide) for label in labels] if hide else whole
+    seen = [day_of(folders[label][seed], nth, hide) for label in labels] if hide else whole
     share = min(1.0, MOST_ORDERS / max(1, sum(n_orders)))
     begin_min, end_min = _span(whole)
     counts = [counted(day, int(end_min) + 1) for day in whole]
@@ -128,7 +132,7 @@ def replay(
         data=json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c"),
         names=names,
         hours=_hours(counts, begin_min, end_min, words),
-        day=1,
+        day=nth + 1,
         seed=seed,
         orders=[plain(n, 0) for n in n_orders],
         share="" if share == 1 else plain(100 * share, 0),

@@ -1,14 +1,24 @@
 """What a verdict speaks of is what its scenario moves."""
 
+from itertools import chain
+
 import pytest
 
-from analysis.experiment.asked import ANSWERS, NEWS, asked_about
+from analysis.experiment.asked import ANSWERS, NEWS, REACHED, asked_about
+from analysis.experiment.decided import decided
 from analysis.kpis import KPI
 from sim.mechanisms import MECHANISMS
 from tests.cities import SMALL, scenario
 
 # Their KPIs are means of what people think, of which satisfaction and orders tell.
 SILENT = {"belief", "appetite"}
+# What is no mechanism.
+DECIDED = {
+    *("stock", "guarantee", "promise", "fees", "fetching", "lapsed", "reach", "pay", "work"),
+    "kitchen",
+}
+LAPSED = {"use": "threshold", "audience": {"lapsed_days": 14}}
+FETCHED = {"use": "threshold", "channels": ["pickup"]}
 
 
 def asked(*changes):
@@ -17,7 +27,12 @@ def asked(*changes):
 
 def test_of_every_mechanism_that_measures_something_a_verdict_speaks():
     measuring = {each.name for each in MECHANISMS if each.kpis is not None}
-    assert measuring - SILENT == (NEWS.keys() | ANSWERS.keys()) - {"stock", "guarantee"}
+    assert measuring - SILENT == (NEWS.keys() | ANSWERS.keys()) - DECIDED
+
+
+def test_what_is_decided_is_asked_about_by_its_field():
+    assert decided(scenario(SMALL)).keys() >= REACHED.keys()
+    assert set(chain.from_iterable(REACHED.values())) <= NEWS.keys() | ANSWERS.keys()
 
 
 @pytest.mark.parametrize("name", [*NEWS])
@@ -34,7 +49,18 @@ def test_what_is_switched_on_is_asked_about(name):
         ({"kitchen": {"shape": 3}}, "paused_share"),
         ({"policies": {"tracking": 0.9}}, "trust_share"),
         ({"policies": {"pricing": {"use": "surge"}}}, "annoyance_loss_share"),
+        ({"policies": {"pricing": {"use": "surge"}}}, "delivery_fee_mean_cents"),
         ({"policies": {"promise": {"use": "fixed"}}}, "guarantee_cost_per_order_cents"),
+        ({"policies": {"promise": {"use": "fixed"}}}, "promise_mean_min"),
+        ({"policies": {"pay": {"use": "order", "order_cents": 400}}}, "refusal_share"),
+        ({"policies": {"pickup_discount_cents": 100}}, "pickup_share"),
+        ({"policies": {"coupons": [FETCHED]}}, "pickup_share"),
+        ({"policies": {"coupons": [LAPSED]}}, "users_reactivated"),
+        ({"policies": {"service_area": {"use": "fixed", "share": 0.5}}}, "km_per_order"),
+        ({"choice": {"radius_m": 2000}}, "km_per_order"),
+        ({"couriers": {"max_orders": 2}}, "bundled_share"),
+        ({"couriers": {"count": 7}}, "crowd_hours_share"),
+        ({"kitchen": {"shape": 3}}, "preparation_mean_min"),
         ({"policies": {"coupons": [{"use": "threshold"}]}}, "coupon_failure_share"),
         ({"policies": {"ranking": {"use": "popular"}}}, "order_hhi"),
         ({"policies": {"marketing": [{"use": "everyone"}]}}, "marketing_cents_per_day"),
@@ -43,12 +69,22 @@ def test_what_is_switched_on_is_asked_about(name):
 )
 def test_what_a_setting_or_a_policy_moves_is_asked_about(change, kpi):
     usual = {"mechanisms": {"lists": {"enabled": True}}}
-    base, moved, dearer = (
+    base, moved, costly = (
         scenario(SMALL, usual, each)
-        for each in ({}, change, {"policies": {"service_fee_cents": 1}})
+        for each in ({}, change, {"policies": {"payment_fee_share": 0.01}})
     )
     assert kpi in asked_about(base, moved)
-    assert kpi not in asked_about(base, dearer)
+    assert kpi not in asked_about(base, costly)
+
+
+def test_of_a_commission_alone_no_fee_is_asked_about():
+    fee, commission = (
+        asked({"policies": {"pricing": {"use": "flat", **each}}})
+        for each in ({"base_cents": 400}, {"commission_share": 0.2})
+    )
+    assert {"delivery_fee_mean_cents", "annoyance_loss_share"} <= fee
+    assert not {"delivery_fee_mean_cents", "annoyance_loss_share"} & commission
+    assert "delivery_fee_mean_cents" in asked({"policies": {"service_fee_cents": 50}})
 
 
 def test_equal_scenarios_ask_nothing():

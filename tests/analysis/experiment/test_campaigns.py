@@ -8,9 +8,11 @@ import pytest
 from analysis.commands.campaigns import campaign_table
 from analysis.experiment.campaign_rows import about, campaign_rows
 from analysis.experiment.campaigns import Campaign, campaigns
+from analysis.results import as_json, from_json
 from analysis.results.tables import write_tables
 from analysis.words import words
 from sim.flow.campaigns import CAMPAIGN_DAY
+from sim.policies.coupons import Audience
 from sim.policies.targeting import Targeting
 from sim.scenario import Scenario
 from sim.settings.hours import ALL_DAY
@@ -29,8 +31,14 @@ DAYS = rows(
     {"day": 1, "off_cents": 999},
     {"day": 1, "campaign": 1, "today": True, "fee_share": 0.5, "n_orders": 2, "sponsor_cents": 300},
 )
-LUNCH_OFFER = Campaign("threshold", 3000, ("11:00", "14:00"), 600, 0, 0, 5, 2000, 1000, 0)
-FREE_OFFER = Campaign("free_delivery", 0, ("00:00", "24:00"), 0, 0, 0.5, 3, 0, 0, 500)
+LUNCH_OFFER = Campaign(
+    *("threshold", 3000, ("11:00", "14:00"), 600, 0, 0, 5, 2000, 1000, 0), n_days=1
+)
+FREE_OFFER = Campaign(
+    *("free_delivery", 0, ("00:00", "24:00"), 0, 0, 0.5, 3, 0, 0, 500),
+    channels=("delivery",),
+    n_days=2,
+)
 
 
 def folders(tmp_path, *tables):
@@ -69,6 +77,21 @@ def test_what_it_cost_is_the_sum_of_those_who_paid_for_each_order_that_used_it()
     assert replace(LUNCH_OFFER, orders=0).cents_per_order is None
 
 
+@pytest.mark.parametrize(("budget", "n_days"), [(6000, 1), (6001, 0), (None, 0)])
+def test_days_on_which_a_budget_was_used_up_are_counted(tmp_path, budget, n_days):
+    coupon = LUNCH | {"daily_budget_cents": budget}
+    told = SCENARIO.model_validate({"title": "one", "policies": {"coupons": [coupon]}})
+    (lunch,) = campaigns(told, folders(tmp_path, DAYS[DAYS["campaign"] == 0]))
+    assert (lunch.n_used_up, lunch.n_days) == (n_days, 1)
+
+
+def test_files_hold_all_of_a_campaign():
+    asleep = replace(LUNCH_OFFER, audience=Audience(lapsed_days=14), n_used_up=1)
+    told = from_json(as_json(asleep.plain))
+    assert (told["audience"]["lapsed_days"], told["n_used_up"], told["n_days"]) == (14, 1, 1)
+    assert told["channels"] == ["delivery", "pickup"]
+
+
 LUNCH_ZH = "满 30.00 元立减 6.00 元，11:00–14:00"
 BOTH, BOTH_EN = replace(FREE_OFFER, basket_share=0.15), "15.0 % off, 50.0 % of the delivery fee off"
 
@@ -95,6 +118,28 @@ BOTH, BOTH_EN = replace(FREE_OFFER, basket_share=0.15), "15.0 % off, 50.0 % of t
             replace(FREE_OFFER, valid_days=7, whom="uplift", share=0.3),
             "50.0 % of the delivery fee off, held for 7 days, for the 30.0 % whom it moves most",
             "配送费减免 50.0%，有效 7 天，发给增量效果最高的 30.0% 用户",
+        ),
+        (
+            replace(LUNCH_OFFER, daily_budget_cents=300_000, n_used_up=1, n_days=4),
+            "¥6.00 off from ¥30.00 on, 11:00–14:00, at most ¥3\u2009000 a day (used up on "
+            "1 of 4 days, all runs together)",
+            LUNCH_ZH + "，每天至多 3\u2009000 元（全部运行的 4 天中有 1 天用完）",
+        ),
+        (
+            replace(LUNCH_OFFER, channels=("pickup",), budget_cents=900_000),
+            "¥6.00 off from ¥30.00 on, 11:00–14:00, for pickups, at most ¥9\u2009000 in all",
+            LUNCH_ZH + "，仅限自提，总共至多 9\u2009000 元",
+        ),
+        (
+            replace(LUNCH_OFFER, audience=Audience(lapsed_days=14, segments=("student", "mine"))),
+            "¥6.00 off from ¥30.00 on, 11:00–14:00, for: Students, mine, for those who have "
+            "not ordered for 14 days or more",
+            LUNCH_ZH + "，仅限：学生、mine，发给至少 14 天未下单的用户",
+        ),
+        (
+            replace(LUNCH_OFFER, audience=Audience(first_order=True, random_share=0.5)),
+            "¥6.00 off from ¥30.00 on, 11:00–14:00, for a first order, for a random 50.0 %",
+            LUNCH_ZH + "，仅限首单，固定随机抽取 50.0% 用户",
         ),
         (
             replace(FREE_OFFER, whom="place", share=0.3),
@@ -129,6 +174,11 @@ def test_where_coupons_differ_the_campaigns_of_all_arms_are_listed():
     assert table is not None
     assert len(table.rows) == 3
     assert table.heads[:2] == ("活动", "核销订单")
+
+
+@pytest.mark.parametrize("change", [{"audience": Audience(lapsed_days=14)}, {"channels": ()}])
+def test_coupons_for_others_are_not_the_same(change):
+    assert campaign_rows(arms_with((LUNCH_OFFER,), (replace(LUNCH_OFFER, **change),)), words("en"))
 
 
 def test_where_all_arms_have_the_same_coupons_none_is_listed_whatever_they_cost():

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from analysis.experiment.course import at_the_end, course, days_together, trend
+from analysis.experiment.course import at_the_end, course, days_together, on_such_days, trend
 from analysis.experiment.experiment import Runs, _pooled
 from analysis.loading import Arm
 from tests.analysis.charts.made_up import comparison_of, sums, with_runs
@@ -83,6 +83,21 @@ def test_the_course_is_the_difference_of_each_day():
 
 def test_long_runs_are_shown_by_week():
     assert [days_together(days) for days in (1, 20, 21, 366)] == [1, 1, 7, 7]
+
+
+def test_what_has_ended_does_not_fade():
+    base, arm = arms([-50, -30, -10, 0, 0, 0])
+    assert trend(base, arm, KPI) == "fades"
+    assert trend(base, replace(arm, some_days=True), KPI) == "some_days"
+    base, arm = arms(np.repeat([10, 20, 30], 7), n_days=21)  # a coupon for Tuesdays, three weeks
+    weekly = replace(arm, some_days=True, weekly=True)
+    assert trend(base, weekly, KPI) == "grows"
+
+
+def test_such_days_and_the_others_are_told_apart():
+    such, others = on_such_days(*arms([0, -40, 0, -20, 10, 20]), KPI, [1, 3])
+    assert (such.difference, such.base_mean) == (pytest.approx(-30), 100)
+    assert others.difference == pytest.approx(30 / 4)
 
 
 def test_the_end_has_a_third_of_the_periods_and_the_last_day():

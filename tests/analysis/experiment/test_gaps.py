@@ -2,6 +2,7 @@
 
 import pytest
 
+from analysis.experiment.decided import TAKEN_APART
 from analysis.experiment.gaps import (
     COMPARED,
     GAPS,
@@ -12,7 +13,6 @@ from analysis.experiment.gaps import (
     OF_CROWD,
     OF_OWNERS,
     ON_RECORD,
-    TAKEN_APART,
     gaps,
 )
 from analysis.words import words
@@ -165,7 +165,7 @@ def test_what_a_mechanism_lacks_is_said_where_it_is_switched_on(name):
 
 def test_what_an_area_lacks_is_said_where_it_differs():
     near = {"policies": {"service_area": {"use": "by_weather"}}}
-    assert told(near) == [EN("gap.service_area")]
+    assert told(near) == [EN("gap.service_area"), EN("gap.nowhere_else")]
 
 
 @pytest.mark.parametrize(
@@ -199,6 +199,35 @@ def test_that_nobody_signs_up_for_pay_is_said_only_where_there_is_no_crowd(polic
     assert gaps(base, other, EN) == [EN("gap.crowd")]
 
 
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"choice": {"radius_m": 2000}}, ["radius", "nowhere_else"]),
+        (
+            {"policies": {"service_area": {"use": "fixed", "share": 0.5}}},
+            ["service_area", "nowhere_else"],
+        ),
+        ({"world": {"outages": [{"stores": [0]}]}}, ["outages", "nowhere_else"]),
+        ({"couriers": {"max_orders": 2}}, ["work"]),
+        ({"couriers": {"count": 7}}, ["supply"]),
+    ],
+)
+def test_of_what_is_no_policy_it_is_said_too(change, said):
+    assert told(change) == [EN(f"gap.{name}") for name in said]
+    crowd = {"mechanisms": {"crowd": {"enabled": True}}}
+    with_crowd = gaps(scenario(SMALL, crowd), scenario(SMALL, crowd, change), EN)
+    assert (EN("gap.crowd") in with_crowd) == (said[0] in ("work", "supply"))
+
+
+def test_that_the_crowd_keeps_no_shifts_is_said_where_shifts_differ():
+    crowd = {"mechanisms": {"crowd": {"enabled": True}}}
+    dinner = {"couriers": {"shifts": [{"share": 1, "start": "17:00", "end": "21:00"}]}}
+    base, other = scenario(SMALL, crowd), scenario(SMALL, crowd, dinner)
+    assert gaps(base, other, EN) == [EN("gap.crowd"), EN("gap.shifts")]
+    assert gaps(base, scenario(SMALL, crowd, {"couriers": {"count": 7}}), EN) == [EN("gap.crowd")]
+    assert told(dinner) == [EN("gap.supply")]
+
+
 def test_of_orders_on_record_is_said_that_demand_is_not_moved():
     on_record = {"replay": {"orders": "orders.csv"}}
     assert told(on_record) == []
@@ -221,9 +250,10 @@ def test_every_gap_has_its_words(name):
 
 def test_gaps_are_of_fields_that_are_there():
     assert set(GAPS) <= set(Policies.model_fields) | set(TAKEN_APART)
-    assert {*OF_CROWD, *OF_OWNERS, *TAKEN_APART} <= set(GAPS)
+    assert {*OF_CROWD, *OF_OWNERS} <= set(GAPS)
     assert set(GAPS_OF_MECHANISMS) <= set(Mechanisms.model_fields)
-    assert {policy for policy, _ in GAPS_THROUGH} <= set(Policies.model_fields)
+    decided = set(Policies.model_fields) | set(TAKEN_APART)
+    assert {policy for policy, _ in GAPS_THROUGH} <= decided
     assert {mechanism for _, mechanism in GAPS_THROUGH} <= set(Mechanisms.model_fields)
     assert {*COMPARED, *LETS_DOWN} <= (
         set(Policies.model_fields) | set(Mechanisms.model_fields) | set(TAKEN_APART)

@@ -18,9 +18,13 @@ DEARER = {"policies": {"pricing": {"use": "flat", "base_cents": 400}}}
 KEPT_LESS = found("late_share", 0.03, 0.02, 0.04)
 
 
-def reserved(both, *changes, late=NONE, orders="unknown", end=None, lang="en"):
+def reserved(
+    both, *changes, late=NONE, orders="unknown", end=None, by_days=None, alike=False, lang="en"
+):
     base, other = scenario(SMALL, both), scenario(SMALL, both, *changes)
-    return with_left_open("So it is.", base, other, lambda _: late, orders, end, lang)
+    return with_left_open(
+        "So it is.", base, other, lambda _: late, orders, end, by_days, alike, lang
+    )
 
 
 def test_what_people_come_to_believe_takes_longer_than_a_short_run():
@@ -50,10 +54,10 @@ def test_what_people_make_of_prices_takes_long_too():
 
 def test_nothing_is_held_back_where_promises_are_kept_as_before_or_always_believed():
     unclear = found("late_share", 0.003, -0.001, 0.007)
-    believed = {"mechanisms": {"belief": {"enabled": False}}}
+    believed = {"days": 1, "mechanisms": {"belief": {"enabled": False}}}
     assert reserved(BELIEVING) == "So it is."
     assert reserved(BELIEVING, late=unclear) == "So it is."
-    assert reserved(BELIEVING, believed, late=KEPT_LESS) == "So it is."
+    assert reserved(believed, late=KEPT_LESS) == "So it is."
     assert reserved(BELIEVING, {"days": 28}, late=KEPT_LESS) == "So it is."
 
 
@@ -88,9 +92,7 @@ def test_what_becomes_of_trust_takes_longer_than_a_short_run():
         "So it is.但 1 天太短，看不到信任的全部变化（约需 20 天）。"
     )
     assert reserved(TRUSTING) == reserved(TRUSTING, breached, {"days": 20}) == "So it is."
-    assert (
-        reserved(TRUSTING, followed, {"mechanisms": {"trust": {"enabled": False}}}) == "So it is."
-    )
+    assert reserved({"days": 1}, followed) == "So it is."  # trust is off in both
 
 
 def test_what_a_reward_makes_people_tell_takes_longer_than_a_short_run():
@@ -103,8 +105,8 @@ def test_what_a_reward_makes_people_tell_takes_longer_than_a_short_run():
 def test_what_members_have_paid_and_points_not_lost_yet_outlast_a_short_run():
     joining = {"mechanisms": {"membership": {"enabled": True, "sunk_days": 10}}}
     assert reserved({"days": 1}, joining) == (
-        "So it is. But 1 day is too short to see in full what becomes of the fees that members"
-        " have paid (about 14 days)."
+        "So it is. But 1 day is too short to see in full what a membership makes of its members"
+        " (about 14 days)."
     )
     points = {"days": 1, "mechanisms": {"points": {"enabled": True, "expire_days": 40}}}
     assert reserved(points, {"policies": {"crm_integrated": True}}) == (
@@ -215,6 +217,38 @@ def test_what_holds_on_weekdays_that_the_run_does_not_have_is_told_in_place_of_a
     late = {"policies": {"pricing": {"use": "flat", "base_cents": 400, "weekdays": [6]}}}
     assert reserved({"days": 2}, late, late=nothing) == told
     assert reserved(REMEMBERING | {"days": 5}, DEARER, late=nothing).endswith("(about 28 days).")
+
+
+def test_where_it_is_in_force_on_some_days_the_others_are_told():
+    by_days = (
+        found("orders_per_day", -16.0, -17.0, -15.0, base=100),
+        found("orders_per_day", 0.2, 0.1, 0.3, base=100),
+    )
+    strike = {"kind": "strike", "days": [0]}
+    struck = {"mechanisms": {"events": {"enabled": True, "happens": [strike]}}}
+    told = "every figure is a mean over all of them (orders per day −16.0 % [−17.0, −15.0] on such"
+    said = reserved({"days": 3}, struck, orders="some_days", by_days=by_days)
+    assert told + " days, +0.20 % [0.10, 0.30] on others)." in said
+    said = reserved({"days": 3}, struck, by_days=by_days, lang="zh")
+    assert "（日均订单量：生效日 −16.0% [−17.0, −15.0]，其余日 +0.20% [0.10, 0.30]）" in said
+
+
+def test_what_is_switched_off_takes_as_long_to_be_missed():
+    off = {"mechanisms": {"belief": {"enabled": False}}}
+    assert "what people come to believe of promises (about 28 days)" in reserved(BELIEVING, off)
+    assert reserved({"days": 1}, off) == "So it is."
+
+
+def test_a_setting_that_does_nothing_is_told_and_not_that_days_are_too_few():
+    prior = {"policies": {"promise": {"use": "quantile", "prior_pad_min": 10}}}
+    told = "What differs in the settings did nothing in these days: no KPI of any run differs."
+    assert reserved(BELIEVING, prior, alike=True) == f"So it is. {told}"
+    assert reserved(BELIEVING, prior, alike=True, lang="zh").endswith("完全相同。")
+    assert "too short" in reserved(BELIEVING, prior)
+    assert reserved(BELIEVING, {"title": "the same"}, alike=True) == "So it is."
+    assert "did nothing" not in reserved(
+        {}, {"mechanisms": {"rival": {"base_cents": 1}}}, alike=True
+    )
 
 
 def coupon(*weekdays):

@@ -14,6 +14,7 @@ from analysis.charts.money import PARTIES
 from analysis.charts.names import mark, quoted
 from analysis.charts.titles import headline
 from analysis.experiment.arm import ArmData
+from analysis.experiment.asked import OF_MECHANISMS
 from analysis.experiment.compare import Comparison
 from analysis.experiment.comparison_folder import as_plain, comparison_csv
 from analysis.experiment.verdict import VERDICT_KPIS
@@ -25,6 +26,7 @@ from tests.fonts import needs_chinese_font
 
 RELATIVE = {kpi for block in BLOCKS if block.relative for kpi in block.kpis}
 KEPT = "platform_contribution_per_order_cents"
+ALWAYS_TOLD = set(VERDICT_KPIS) - set(OF_MECHANISMS)
 SPOKEN = [kpi for kpi in HEADLINES if not KPI[kpi].compared]
 # Figures whose title tells of one KPI, and whether as a share of the base.
 TOLD_OF = {
@@ -143,7 +145,7 @@ def test_figure_verdict_table_and_files_say_the_same(case, kpi):
         )
         said = cell.relative if kpi in RELATIVE else cell.change
         assert (number(shown) if said != "–" else shown) == (number(said) if said != "–" else said)
-        if kpi in VERDICT_KPIS and not KPI[kpi].compared:
+        if kpi in ALWAYS_TOLD and not KPI[kpi].compared:
             spoken = cell.relative if kpi == "orders_per_day" else cell.change
             name = f"{KPI[kpi].short[case.say.lang]} "  # perhaps with a capital
             told = re.split(re.escape(name), contrast.verdict, flags=re.IGNORECASE)[1]

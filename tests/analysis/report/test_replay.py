@@ -160,6 +160,25 @@ def test_where_cities_vary_the_city_of_the_first_seed_is_replayed(folder, tmp_pa
     assert "Every replication lives in another city" in page.read_text("utf-8")
 
 
+def test_the_day_replayed_is_the_first_on_which_the_arms_differ(folder, tmp_path, monkeypatch):
+    monkeypatch.setattr("analysis.charts.gallery.FIGURES", {})
+    comparison, arms = comparison_of(2, 1)
+    week = TINY.model_copy(update={"days": 3})
+    folders = {arm.label: {0: folder} for arm in arms}
+    found = {}
+    for day, weekdays in ((1, [0, 1]), (2, [1]), (3, [2, 5])):
+        coupon = {"use": "threshold", "weekdays": weekdays}
+        other = week.model_validate(week.model_dump() | {"policies": {"coupons": [coupon]}})
+        scenarios = {arms[0].label: week, arms[1].label: other}
+        found[day] = replay(comparison, folders, EN, scenarios)
+        page = write_report(tmp_path, comparison, arms, folders=folders, scenarios=scenarios)
+        told = "the first day on which policies or events differ" in page.read_text("utf-8")
+        assert told == (day > 1)
+    assert {day: told.day for day, told in found.items()} == {1: 1, 2: 2, 3: 3}
+    assert found[1].orders != ["0", "0"]
+    assert found[2].orders == ["0", "0"]  # this one was made for the first day alone
+
+
 @pytest.mark.parametrize("change", [{"stores": {"count": 7}}, {"replay": {"orders": "kept.csv"}}])
 def test_where_no_drawn_city_is_shared_none_is_replayed(folder, change):
     comparison, arms = comparison_of(2, 1)

@@ -1,0 +1,43 @@
+"""What is decided in a scenario: policies by their fields, what is taken apart, and the rest."""
+
+from analysis.experiment.tariffs import commissions, fees, shown
+from sim.scenario import Scenario
+
+# What is no field of `policies`, or a part of one that others answer than the rest of it.
+TAKEN_APART = (
+    "guarantee",
+    "fees",
+    "shown",
+    "commissions",
+    "coupons_to_fetch",
+    "lapsed",
+    "roster",
+    "shifts",
+    "work",
+    "radius",
+    "kitchen",
+    "stock",
+    "outages",
+)
+
+
+def decided(scenario: Scenario) -> dict[str, object]:
+    """What is decided, by the field that holds it: the platform's policies, rosters, kitchens."""
+    policies: dict[str, object] = scenario.policies.model_dump(mode="json")
+    return policies | {
+        "guarantee": scenario.policies.promise.guarantee,
+        "fees": fees(scenario.policies),
+        "shown": shown(scenario.policies),
+        "commissions": commissions(scenario.policies),
+        "coupons_to_fetch": [
+            each for each in scenario.policies.coupons if "delivery" not in each.channels
+        ],
+        "lapsed": [each for each in scenario.policies.coupons if each.audience.lapsed_days > 0],
+        "roster": (scenario.couriers.count, scenario.couriers.shifts),
+        "shifts": scenario.couriers.shifts,
+        "work": scenario.couriers.model_dump(exclude={"count", "shifts"}),
+        "radius": scenario.choice.radius_m,
+        "kitchen": scenario.kitchen,
+        "stock": scenario.stock,
+        "outages": scenario.world.outages,
+    }
