@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
 
@@ -122,6 +123,8 @@ def _leave_threads_behind(left_by: BaseException | None) -> None:
     print("a thread that a policy began still runs; it is left behind", file=sys.stderr, flush=True)
     code = left_by.code if isinstance(left_by, SystemExit) else int(left_by is not None)
     atexit._run_exitfuncs()
+    with suppress(OSError, ValueError):  # closed, or full: all that counts was said before
+        sys.stdout.flush()
     _leave(code if isinstance(code, int) else int(code is not None))
 
 

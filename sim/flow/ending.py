@@ -81,8 +81,9 @@ def strand(world, order_id, cause, now):
 def _give_up(world, order_id, ending, cause, now):
     """An order is not fulfilled: pay back, compensate the store for cooked food, judge.
 
-    Who gives up food that is already being cooked, or never collects it, has bought the food;
-    in all other cases everything is paid back and the platform bears cooked food.
+    Who gives up food that is already being cooked, or never collects it, has bought the food,
+    unless a guarantee is due; in all other cases everything is paid back and the platform bears
+    cooked food.
 
     Parameters
     ----------
@@ -100,7 +101,8 @@ def _give_up(world, order_id, ending, cause, now):
     state = world.state[0]
     order = world.orders[order_id]
     cooked = is_used_up(order.state)
-    forfeits = cooked and cause in (Cause.IMPATIENCE, Cause.NO_SHOW)
+    guaranteed = order.channel == Channel.DELIVERY and guarantee.is_due(world, order, now)
+    forfeits = cooked and not guaranteed and cause in (Cause.IMPATIENCE, Cause.NO_SHOW)
     order.cause = cause
     order.state = ending
     order.ended_min = now

@@ -76,13 +76,17 @@ class QuantilePromise(PromisePolicy):
     The latest orders are those of the last `recent_min`. Older ones do not count: after a strike
     the long promise keeps people from ordering, and without orders nothing tells that it is over.
     Where the latest are too few, all that are kept of this weather count, and where these are too
-    few, `prior_pad_min` is the pad.
+    few, `prior_pad_min` is the pad. `extra_min` is added to what was learned: a promise that is
+    more careful than the quantile, or bolder; none is shorter than what is expected.
     """
 
     use: Literal["quantile"] = "quantile"
     every_min: IntervalMin = Field(60, description="minutes between two decisions")
     quantile: Real = Field(0.87, gt=0, lt=1, description="share of orders meant to be on time")
     prior_pad_min: Minutes = Field(15, description="pad until enough orders were seen")
+    extra_min: Real = Field(
+        0, ge=-DAY_MIN, le=DAY_MIN, description="added to the pad; less than 0: taken off"
+    )
     recent_min: Minutes = Field(
         30, description="for which a delivery is one of the latest, after it was handed over"
     )
@@ -108,13 +112,17 @@ class QuantilePromise(PromisePolicy):
         known = np.where(np.arange(kept.shape[1]) < seen[:, None], kept, np.inf)
         n_known = int(seen.sum())
         if n_known == 0:
-            return Promise(np.full(view.n_zones, max(0.0, pad_min)), 1.0)
+            return self._padded(np.full(view.n_zones, pad_min))
         hour_min = self._quantile(known[known < np.inf])
         pad_min = self._shrunk(hour_min, n_known, pad_min)
         rank = np.minimum(seen - 1, (self.quantile * seen).astype(int))
         known.sort(axis=1)
         by_zone = np.where(seen > 0, known[np.arange(len(seen)), rank], 0.0)
-        return Promise(np.maximum(0.0, self._shrunk(by_zone, seen, pad_min)), 1.0)
+        return self._padded(self._shrunk(by_zone, seen, pad_min))
+
+    def _padded(self, learned_min: NDArray[np.float64]) -> Promise:
+        """The promise by what was learned, (n_zones,)."""
+        return Promise(np.maximum(0.0, learned_min + self.extra_min), 1.0)
 
     def _wider_min(self, view: "MarketView") -> float:
         """The pad for the whole city: by the latest orders, else by all of this weather."""

@@ -39,6 +39,26 @@ def taken_by(result: RunResult, taker: Taker) -> NDArray[np.bool_]:
     return np.array([channels[row].taker == taker for row in result.orders["channel"]], bool)
 
 
+def food_bought(result: RunResult, app: Rows) -> NDArray[np.bool_]:
+    """Which orders were given up by who has bought the food all the same, (n_orders,).
+
+    That is food that was cooked, unless a guarantee was due. Where guarantees differ by the time of
+    day it is known of the refund alone.
+    """
+    cooked = ~np.isnan(app["cooking_min"])
+    bought = cooked & np.isin(app["cause"], (Cause.IMPATIENCE, Cause.NO_SHOW))
+    policies = result.scenario.policies
+    both = [policies.promise, getattr(policies.otherwise, "promise", None)]
+    first, *others = [policy.guarantee for policy in both if policy is not None]
+    late_min = np.where(
+        app["channel"] == Channel.DELIVERY, app["ended_min"] - app["promised_min"], 0
+    )
+    due = (late_min > first.grace_min) & (first.share > 0 or first.cents > 0)
+    if any(other != first for other in others):
+        due = (late_min > 0) & (app["refund_cents"] == paid_cents(app))
+    return bought & ~due & (app["state"] != State.FULFILLED)
+
+
 def expected_book(result: RunResult) -> Cents:
     """Cents gained, (n_kinds, n_accounts), but for guarantees, rewards and the cost of riding."""
     rules = result.scenario
@@ -46,7 +66,7 @@ def expected_book(result: RunResult) -> Cents:
     app = orders[taken_by(result, Taker.PLATFORM)]
     fulfilled = app["state"] == State.FULFILLED
     cooked = ~np.isnan(app["cooking_min"])
-    forfeited = ~fulfilled & cooked & np.isin(app["cause"], (Cause.IMPATIENCE, Cause.NO_SHOW))
+    forfeited = food_bought(result, app)
     paid_back = ~fulfilled & ~forfeited
     book = np.zeros((len(ledger.KINDS), len(ledger.ACCOUNTS)), np.int64)
 
@@ -195,8 +215,7 @@ def check_prices_of_orders(result: RunResult) -> None:
     assert (app["late_refund_cents"] <= np.where(late, paid_cents(app), 0)).all()
     assert (paid_cents(app) >= 0).all()
     fulfilled = app["state"] == State.FULFILLED
-    cooked = ~np.isnan(app["cooking_min"])
-    forfeited = ~fulfilled & cooked & np.isin(app["cause"], (Cause.IMPATIENCE, Cause.NO_SHOW))
+    forfeited = food_bought(result, app)
     beyond_food = np.maximum(0, paid_cents(app) - app["basket_cents"])
     refund = np.where(fulfilled, 0, np.where(forfeited, beyond_food, paid_cents(app)))
     assert (app["refund_cents"] == refund).all()

@@ -93,9 +93,7 @@ class Order:
         """Ask for one's money back, if it is late, money is due and one is of those who ask."""
         flow, row, rates = self.flow, self.row, self.flow.rows.rates[0]
         late_min = flow.now - row.promised_min
-        offered = rates.late_refund_share > 0 or rates.late_refund_cents > 0
-        asks = four(flow, luck.CLAIM, self.key)[0] < rates.late_claim_share
-        if offered and asks and late_min > rates.late_grace_min:
+        if self._is_due() and four(flow, luck.CLAIM, self.key)[0] < rates.late_claim_share:
             paid = ledger.paid_cents(row)
             due = round(rates.late_refund_share * paid + rates.late_refund_cents)
             row.late_refund_cents = min(paid, due)
@@ -104,6 +102,14 @@ class Order:
             row.reliability_score += consumers.recovery_score(
                 late_min, row.late_refund_cents, flow.rows.satisfaction[0]
             )
+
+    def _is_due(self):
+        """Whether it is late by more than the grace, and something is paid for that."""
+        rates = self.flow.rows.rates[0]
+        late_min = self.flow.now - self.row.promised_min
+        return late_min > rates.late_grace_min and (
+            rates.late_refund_share > 0 or rates.late_refund_cents > 0
+        )
 
     def cancel(self, cause):
         """Give it up wherever it stands: in the queue, on the stove, with a courier."""
@@ -116,7 +122,8 @@ class Order:
     def give_up(self, cause, state=State.CANCELLED):
         """It is not fulfilled: money goes back, cooked food is paid to the store.
 
-        Whoever lets cooked food go to waste gets back the fees alone.
+        Whoever lets cooked food go to waste gets back the fees alone, but where it is so late that
+        money is due.
         """
         flow, row = self.flow, self.row
         cooked = is_used_up(row.state)
@@ -124,6 +131,8 @@ class Order:
         self._end(state)
         if self.is_platforms:
             wasted = cooked and cause in (Cause.IMPATIENCE, Cause.NO_SHOW)
+            if row.channel == Channel.DELIVERY and self._is_due():
+                wasted = False
             ledger.book_refund(flow.rows.book, flow.day, row, not wasted)
             self.consumer.spent_cents += ledger.paid_cents(row) - row.refund_cents
             if cooked:

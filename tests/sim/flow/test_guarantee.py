@@ -11,14 +11,14 @@ import pytest
 
 from sim import luck
 from sim.flow import ending
-from sim.order import CHANNELS
+from sim.order import CAUSES, CHANNELS, STATES
 from tests.sim.worlds import Town, postings
 
 LATE_FEEL = {"late_weight": 0.5, "exponent": 1, "recovery_share": 0.6, "recovery_cents": 500}
 
 
-def ended(now, channel="delivery", need=0, **rates):
-    """An order of consumer 1 that has been handed over."""
+def town_with(channel="delivery", need=0, **rates):
+    """A town with an order of consumer 1."""
     town = Town(homes=[(0, 0)] * 2)
     for name, value in LATE_FEEL.items():
         town.world.satisfaction[name] = value
@@ -29,6 +29,12 @@ def ended(now, channel="delivery", need=0, **rates):
     order.consumer, order.need, order.channel = 1, need, CHANNELS.index(channel)
     order.placed_min, order.promised_min, order.courier = 100, 130, -1
     order.basket_cents, order.fee_cents, order.platform_discount_cents = 4000, 350, 100
+    return town
+
+
+def ended(now, channel="delivery", need=0, **rates):
+    """A town whose order has been handed over."""
+    town = town_with(channel, need, **rates)
     town.call(ending.fulfil, 0, now)
     return town
 
@@ -70,6 +76,34 @@ def test_without_an_amount_there_is_no_guarantee():
     town = ended(150.0, late_refund_share=0)
     assert refund(town) == 0
     assert town.world.orders["reliability_score"][0] == 0
+
+
+@pytest.mark.parametrize(
+    ("state", "now", "channel", "rates", "back_cents"),
+    [
+        ("cooking", 130.0, "delivery", {}, 250),  # not late yet: the food is bought
+        ("cooking", 130.5, "delivery", {}, 4250),
+        ("picked_up", 130.5, "delivery", {"late_claim_share": 0}, 4250),  # giving it up is asking
+        ("ready", 134.0, "delivery", {"late_grace_min": 4}, 250),
+        ("ready", 134.5, "delivery", {"late_grace_min": 4}, 4250),
+        ("ready", 150.0, "delivery", {"late_refund_share": 0}, 250),
+        ("ready", 150.0, "delivery", {"late_refund_share": 0, "late_refund_cents": 1}, 4250),
+        ("ready", 150.0, "pickup", {}, 250),
+        ("placed", 110.0, "delivery", {}, 4250),  # nothing is cooked
+    ],
+)
+def test_who_gives_up_a_delivery_that_is_late_has_not_bought_the_food(
+    state, now, channel, rates, back_cents
+):
+    """The store is paid for what it has cooked; 250 were paid beyond the food."""
+    town = town_with(channel, **rates)
+    town.world.orders["state"][0] = STATES.index(state)
+    town.call(ending.give_up, 0, CAUSES.index("impatience"), now)
+    assert town.orders["refund_cents"][0] == back_cents
+    assert refund(town) == 0
+    assert town.world.consumers["spent_cents"][1] == 4250 - back_cents
+    posted = postings(town.world.book[0])
+    assert posted.get(("settlement", "store"), 0) == (0 if state == "placed" else 4000)
 
 
 def test_such_a_share_asks_for_its_money_as_the_policy_expects():

@@ -136,6 +136,22 @@ def test_a_promise_is_never_shorter_than_what_is_expected():
     assert policy(at_noon((-9, -9), latest=(-5, -3))).pad_min.tolist() == [0, 0]
 
 
+@pytest.mark.parametrize(
+    ("extra_min", "unknown", "of_the_hour", "of_the_zone"),
+    [(0, 8, 28, 35.5), (4.5, 12.5, 32.5, 40), (-10, 0, 18, 25.5)],
+)
+def test_minutes_are_added_to_what_was_learned(extra_min, unknown, of_the_hour, of_the_zone):
+    """8 of the latest; five of 40 in zone 1 at noon weigh 5 of 8: 28 for the hour, 35.5 there.
+
+    No promise is shorter than what is expected.
+    """
+    rule = {"quantile": 0.5, "least_orders": 1, "shrinkage_orders": 3, "extra_min": extra_min}
+    policy = QuantilePromise(**rule)
+    assert policy(after(8)).pad_min.tolist() == [unknown, unknown]
+    promise = policy(at_noon((), (40,) * 5, latest=(8,)))
+    assert promise.pad_min == pytest.approx([of_the_hour, of_the_zone])
+
+
 def test_only_the_latest_orders_count():
     """The ring forgets: 200 quick orders after 200 slow ones."""
     view = after(*[60] * N_OVERRUNS, *[4] * N_OVERRUNS)
