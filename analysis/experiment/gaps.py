@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 from analysis.experiment.decided import decided
 from analysis.words import Words
+from sim.policies.promise import Guarantee
 from sim.scenario import Scenario
 
 # By what is decided otherwise; the sentence is `gap.NAME`.
@@ -126,6 +127,8 @@ def gaps(base: Scenario, other: Scenario, words: Words) -> list[str]:
     for (policy, mechanism), name in GAPS_THROUGH.items():
         if mechanisms[1][mechanism].enabled:
             met += _met({policy: name}, *ours)
+    if "belief" in met and not _pays(other.policies.promise.guarantee):
+        met.insert(met.index("belief") + 1, "forfeits")
     if _differs(COMPARED, *ours) or _differs(COMPARED, *mechanisms):
         met += _of_rival(other)
     elif _differs(LETS_DOWN, *ours) or _differs(LETS_DOWN, *mechanisms):
@@ -133,6 +136,11 @@ def gaps(base: Scenario, other: Scenario, words: Words) -> list[str]:
     if met and other.replay.orders is not None:
         met = [ON_RECORD]
     return [words(f"gap.{name}") for name in dict.fromkeys(met)]
+
+
+def _pays(guarantee: Guarantee) -> bool:
+    """Whether a late delivery brings money."""
+    return guarantee.share > 0 or guarantee.cents > 0
 
 
 def _of_coupons(scenario: Scenario) -> dict[str, object]:

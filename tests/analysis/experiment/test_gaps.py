@@ -50,9 +50,10 @@ def test_where_a_policy_of_prices_is_judged_without_a_rival_or_one_that_answers_
     both = scenario(SMALL, rival), scenario(SMALL, cheaper, rival)
     assert told(cheaper, rival, silent)[-1] == EN("gap.silent_rival")
     assert told(cheaper, rival) == gaps(*both, EN) == [EN("gap.prices"), EN("gap.rival")]
-    assert told(alone) == [EN("gap.belief"), EN("gap.nowhere_else")]
-    assert told(alone, rival) == [EN("gap.belief"), EN("gap.rival")]
-    assert told(alone, cheaper) == [EN("gap.belief"), EN("gap.prices"), EN("gap.no_rival")]
+    promise = [EN("gap.belief"), EN("gap.forfeits")]
+    assert told(alone) == [*promise, EN("gap.nowhere_else")]
+    assert told(alone, rival) == [*promise, EN("gap.rival")]
+    assert told(alone, cheaper) == [*promise, EN("gap.prices"), EN("gap.no_rival")]
     member = {"mechanisms": {"membership": {"enabled": True}}}
     assert told(member) == [EN("gap.membership"), EN("gap.no_rival")]
 
@@ -115,6 +116,14 @@ def test_tastes_lists_and_what_people_remember_of_prices_are_the_modellers_too()
         ("price_memory", "prices"),
     ):
         assert told({"mechanisms": {name: {"enabled": True}}}) == [EN(f"gap.{sentence}")]
+
+
+def test_that_who_gives_up_late_food_has_bought_it_is_said_where_nothing_is_guaranteed():
+    guarantees = ({"share": 0}, {"share": 0.1}, {"cents": 100})
+    found = [
+        told({"policies": {"promise": {"use": "fixed", "guarantee": each}}}) for each in guarantees
+    ]
+    assert [EN("gap.forfeits") in each for each in found] == [True, False, False]
 
 
 def test_what_a_guarantee_lacks_is_said_where_it_differs():
