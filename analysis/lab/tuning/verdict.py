@@ -1,13 +1,19 @@
 """What a search found, in sentences."""
 
+from collections.abc import Sequence
+
 from analysis.kpis import described
 from analysis.lab.design import Point, short_names
 from analysis.lab.goal import Bound, Constraint
+from analysis.lab.lever import Lever, Range
 from analysis.lab.setting import setting
 from analysis.lab.tuning.confirm import Finalist
 from analysis.lab.tuning.tune import Tuned
 from analysis.wording import plain, shown, shown_difference
 from analysis.words import Words
+
+# Of a range: nearer than that is at its end.
+_AT_END = 0.02
 
 
 def verdict(found: Tuned, say: Words) -> str:
@@ -16,7 +22,7 @@ def verdict(found: Tuned, say: Words) -> str:
     if told is None:
         return say("tune.nothing")
     stop = "" if say.lang == "zh" else " "
-    return say(
+    sentence = say(
         "tune.found" if found.chosen else "tune.none",
         settings=settings(told.point, say),
         goal=say.kpi(found.tuning.goal.kpi),
@@ -28,6 +34,20 @@ def verdict(found: Tuned, say: Words) -> str:
         n=len(found.tuning.fresh_seeds),
         finalists=len(found.finalists),
     )
+    if at_ends := ends(found.tuning.levers, told.point):
+        sentence += stop + say("sweep.edge", levers=say("list.comma").join(at_ends))
+    return sentence
+
+
+def ends(levers: Sequence[Lever], point: Point) -> list[str]:
+    """The levers, by their short names, whose range a point lies at an end of."""
+    names = short_names(list(point))
+    return [
+        names[lever.path]
+        for lever in levers
+        if isinstance(lever.over, Range)
+        and not _AT_END < lever.over.place(point[lever.path]) < 1 - _AT_END
+    ]
 
 
 def settings(point: Point, say: Words) -> str:
