@@ -10,6 +10,8 @@ TAKEN_APART = (
     "shown",
     "commissions",
     "coupons_to_fetch",
+    "coupons_of_stores",
+    "knowing",
     "lapsed",
     "roster",
     "shifts",
@@ -19,20 +21,23 @@ TAKEN_APART = (
     "stock",
     "outages",
 )
+# Rules of targeting that know what nobody outside a simulator does.
+_KNOWING = ("uplift", "dual")
 
 
 def decided(scenario: Scenario) -> dict[str, object]:
     """What is decided, by the field that holds it: the platform's policies, rosters, kitchens."""
     policies: dict[str, object] = scenario.policies.model_dump(mode="json")
+    coupons = scenario.policies.coupons
     return policies | {
         "guarantee": scenario.policies.promise.guarantee,
         "fees": fees(scenario.policies),
         "shown": shown(scenario.policies),
         "commissions": commissions(scenario.policies),
-        "coupons_to_fetch": [
-            each for each in scenario.policies.coupons if "delivery" not in each.channels
-        ],
-        "lapsed": [each for each in scenario.policies.coupons if each.audience.lapsed_days > 0],
+        "coupons_to_fetch": [each for each in coupons if "delivery" not in each.channels],
+        "coupons_of_stores": [each for each in coupons if each.funded_by.store > 0],
+        "knowing": [each for each in coupons if each.targeting.rule in _KNOWING],
+        "lapsed": [each for each in coupons if each.audience.lapsed_days > 0],
         "roster": (scenario.couriers.count, scenario.couriers.shifts),
         "shifts": scenario.couriers.shifts,
         "work": scenario.couriers.model_dump(exclude={"count", "shifts"}),

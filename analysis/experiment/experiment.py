@@ -248,10 +248,9 @@ def _contrast(
         orders = trend(*pooled, ORDERS)
         end = at_the_end(*pooled, ORDERS) if orders == "turns" else None
         ours = base.scenario, arm.scenario
-        such = days_that_differ(*ours)
-        by_days = (
-            on_such_days(*pooled, ORDERS, such) if 0 < len(such) < base.scenario.days else None
-        )
+        by_days = None
+        if pooled[1].some_days:
+            by_days = on_such_days(*pooled, ORDERS, days_that_differ(*ours))
         alike = all({each.difference, each.low, each.high} <= {None, 0} for each in found)
         sentence = with_left_open(sentence, *ours, known, orders, end, by_days, alike, lang)
     return Contrast(arm.label, pooled[1].title, sentence, found, holm)

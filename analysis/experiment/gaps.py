@@ -8,7 +8,6 @@ from collections.abc import Mapping
 
 from analysis.experiment.decided import decided
 from analysis.words import Words
-from sim.policies.promise import Guarantee
 from sim.scenario import Scenario
 
 # By what is decided otherwise; the sentence is `gap.NAME`.
@@ -109,8 +108,6 @@ LETS_DOWN = (
 )
 # What is said of some coupons beside what holds for all.
 OF_COUPONS = ("coupons_of_stores", "knowing", "lapsed")
-# Rules of targeting that know what nobody outside a simulator does.
-_KNOWING = ("uplift", "dual")
 
 
 def gaps(base: Scenario, other: Scenario, words: Words) -> list[str]:
@@ -123,11 +120,11 @@ def gaps(base: Scenario, other: Scenario, words: Words) -> list[str]:
         **(OF_OWNERS if other.mechanisms.owners.enabled else {}),
     }
     met = [*_met(table, *ours), *_met(GAPS_OF_MECHANISMS, *mechanisms)]
-    met += _met({name: name for name in OF_COUPONS}, _of_coupons(base), _of_coupons(other))
+    met += _met({name: name for name in OF_COUPONS}, *ours)
     for (policy, mechanism), name in GAPS_THROUGH.items():
         if mechanisms[1][mechanism].enabled:
             met += _met({policy: name}, *ours)
-    if "belief" in met and not _pays(other.policies.promise.guarantee):
+    if "belief" in met and not other.policies.promise.guarantee.pays:
         met.insert(met.index("belief") + 1, "forfeits")
     if _differs(COMPARED, *ours) or _differs(COMPARED, *mechanisms):
         met += _of_rival(other)
@@ -136,22 +133,6 @@ def gaps(base: Scenario, other: Scenario, words: Words) -> list[str]:
     if met and other.replay.orders is not None:
         met = [ON_RECORD]
     return [words(f"gap.{name}") for name in dict.fromkeys(met)]
-
-
-def _pays(guarantee: Guarantee) -> bool:
-    """Whether a late delivery brings money."""
-    return guarantee.share > 0 or guarantee.cents > 0
-
-
-def _of_coupons(scenario: Scenario) -> dict[str, object]:
-    """The coupons of which that is said."""
-    coupons = scenario.policies.coupons
-    found = (
-        [each for each in coupons if each.funded_by.store > 0],
-        [each for each in coupons if each.targeting.rule in _KNOWING],
-        [each for each in coupons if each.audience.lapsed_days > 0],
-    )
-    return dict(zip(OF_COUPONS, found, strict=True))
 
 
 def _of_rival(scenario: Scenario) -> list[str]:

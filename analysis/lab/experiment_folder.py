@@ -190,8 +190,8 @@ class ExperimentFolder:
         """Every table by name, and what it is made of."""
         parts = []
         if next(records(self.folder), None) is not None:
-            known = self._asked_for is None
-            wanted = "id is not null" if known else f"id in (select id from {_ASKED})"
+            everything = self._asked_for is None
+            wanted = "id is not null" if everything else f"id in (select id from {_ASKED})"
             parts.append(
                 "select label, seed, id, cpu_s, kpis.* from ("
                 f"select * from read_json({_quoted(self.folder / RECORDS / '*.jsonl')}, "

@@ -46,8 +46,8 @@ def quantile(share: float) -> Changes:
 
 NO_DELIVERY: Changes = {"choice.delivery_constant": -1000}
 ONE_ORDER_EACH: Changes = {"couriers.max_orders": 1}
-# Shelves that are sold out at times, as those that published figures are of: a day's portions, of
-# which the street takes some unseen, and records that err.
+# The shelves of `phantom-stock`, which are sold out at times as the baseline's hardly ever are: a
+# day's portions, of which the street takes some unseen, and records that err.
 SHORT_SHELVES: Changes = {
     "mechanisms.foot_traffic.enabled": True,
     "stock.days_of_demand": 1.0,

@@ -42,6 +42,11 @@ class Guarantee(Section):
         0.6, description="of those to whom money is due, who ask for it; 1: it comes by itself"
     )
 
+    @property
+    def pays(self) -> bool:
+        """Whether a late delivery brings money."""
+        return self.share > 0 or self.cents > 0
+
 
 class PromisePolicy(Policy):
     """Decides how delivery times are quoted, every few minutes."""

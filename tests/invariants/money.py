@@ -53,7 +53,7 @@ def food_bought(result: RunResult, app: Rows) -> NDArray[np.bool_]:
     late_min = np.where(
         app["channel"] == Channel.DELIVERY, app["ended_min"] - app["promised_min"], 0
     )
-    due = (late_min > first.grace_min) & (first.share > 0 or first.cents > 0)
+    due = (late_min > first.grace_min) & first.pays
     if any(other != first for other in others):
         due = (late_min > 0) & (app["refund_cents"] == paid_cents(app))
     return bought & ~due & (app["state"] != State.FULFILLED)

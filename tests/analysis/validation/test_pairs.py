@@ -5,6 +5,7 @@ from functools import partial
 import numpy as np
 import pytest
 
+from analysis.scenario_file import load_scenario, overriding
 from analysis.validation import levers, pairs
 from analysis.validation.coupons import idle_before
 from analysis.validation.facts import FACTS, PROFILES
@@ -68,6 +69,12 @@ def test_orders_of_a_span_of_days_and_what_comes_back():
     assert pairs.orders_change("arm", 0, 7, two).mean == pytest.approx(-0.2)
     assert pairs.orders_change("arm", 0, 28, two).mean == pytest.approx(7 / 280)
     assert pairs.recovery("arm", (21, 28), two).mean == pytest.approx(0.3)
+
+
+def test_short_shelves_are_those_of_phantom_stock():
+    changed = load_scenario("baseline", overriding(levers.SHORT_SHELVES)).scenario
+    shipped = load_scenario("phantom-stock").scenario
+    assert (changed.stock, changed.mechanisms) == (shipped.stock, shipped.mechanisms)
 
 
 def test_every_paired_figure_is_made_by_one_study():

@@ -136,24 +136,14 @@ def test_each_step_of_a_ladder_has_its_own_threshold():
     assert found == [3000, 5000, 8000, 9900]
 
 
-def test_from_a_step_that_is_reached_the_next_but_one_is_filled_up_to():
-    """The first and the second are reached; the third is 100 away, the last farther than enough."""
-    town = with_coupons(LADDER)
-    town.world.choice["top_up_limit_cents"] = 500
-    assert find(town, 1, 7900.0, 0.0, 0.01) == (0, pytest.approx(1600 - 30), 8000)
-
-
 @pytest.mark.parametrize(
-    ("basket", "off", "reached"), [(2900, 500, 3000), (4900, 900, 5000), (7900, 1600, 8000)]
+    ("basket", "off", "reached"),
+    [(2900, 500, 3000), (4900, 900, 5000), (7900, 1600, 8000), (9800, 2100, 9900)],
 )
 def test_each_step_of_a_ladder_is_filled_up_to_when_it_is_near(basket, off, reached):
-    """Ten yuan of food that nobody needed, at three tenths of it."""
+    """For one yuan of food, of which three tenths are not worth its price."""
     town = with_coupons(LADDER)
     assert find(town, 1, float(basket), 0.0, 0.01) == (0, pytest.approx(off - 30), reached)
-
-
-def test_the_last_step_is_filled_up_to_from_the_one_before():
-    assert find(with_coupons(LADDER), 1, 9800.0, 0.0, 0.01) == (0, pytest.approx(2070), 9900)
 
 
 def test_a_step_is_filled_up_to_for_what_it_saves_beside_the_one_before():
