@@ -55,7 +55,7 @@ class _Near(NamedTuple):
     store: NDArray[np.int64]  # row of the table
     at: NDArray[np.int64]  # position in the field
     weight: NDArray[np.float64]  # at no distance
-    away: NDArray[np.float64]  # square of metres from the cell's centre, then log-odds
+    away: NDArray[np.float64]  # square of metres from the cell's centre; of who entered, log-odds
     draw: NDArray[np.float64]
     pace: NDArray[np.float64]  # at least the speed
     earliest: NDArray[np.float64]  # at most the time
@@ -142,6 +142,7 @@ def _draw(shown, field):
         n_wanted = min(n, n_examined)
         if n_wanted == 0:
             continue
+        _enter(near, n, field, cell)
         # Until then four standard deviations more finish than are wanted, at such a pace: only of
         # these, nearly always enough, the time is worth a logarithm and an exponential.
         until = (n_examined + 4.0 * math.sqrt(n_examined) + 4.0) / near.pace[:n].sum()
@@ -189,7 +190,7 @@ def _room(n_stores):
     )
 
 
-@njit(cache=True, error_model="numpy")
+@njit(cache=True)
 def _near(near, field, cell):
     """Look who races in a cell, and how many do.
 
@@ -218,7 +219,15 @@ def _near(near, field, cell):
             near.at[n], near.store[n], near.weight[n] = i, field.store[i], field.weight[i]
             near.away[n] = dx * dx + dy * dy
             n += 1
-    # In a loop of their own, off columns, and without looks for zeros: several at once.
+    return n
+
+
+@njit(cache=True, error_model="numpy")
+def _enter(near, n, field, cell):
+    """Draw for those near, of whom there are n, and how soon each can finish.
+
+    Off columns and without looks for zeros, so that it is done for several at once.
+    """
     for nth in range(n):
         draw = luck.luck(field.seed, luck.CITY, cell, LOCAL_TASTE, near.store[nth])
         away = _LOG_ODDS_PER_M * math.sqrt(near.away[nth])
@@ -226,7 +235,6 @@ def _near(near, field, cell):
         pace = near.weight[nth] / (1.0 + away + 0.5 * away * away)
         near.draw[nth], near.away[nth], near.pace[nth] = draw, away, pace
         near.earliest[nth] = 0.999999 * (1.0 - draw) / pace
-    return n
 
 
 @njit(cache=True, forceinline=True)
@@ -245,6 +253,7 @@ def _all_ranked(field):
     ranked = np.empty(first[-1], np.int32)
     for cell in range(field.n_cells):
         n = _near(near, field, cell)
+        _enter(near, n, field, cell)
         finish = np.array([_time(near, nth) for nth in range(n)])
         order = _in_order(finish, near.store)
         ranked[first[cell] : first[cell + 1]] = near.at[order]
