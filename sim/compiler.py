@@ -1,14 +1,52 @@
 """What Numba does at every compilation and nobody here needs, left out.
 
+Most kernels are called by kernels alone. Numba puts a function around each that Python could call,
+and makes machine code of both. What a kernel does for another is linked into that one, before it
+becomes machine code: of a kernel that only kernels call, nothing else is ever used. Such a kernel
+is bare: it is made ready to be linked, and made anew, whole, if Python calls it after all.
+
 It reaches into what Numba keeps to itself, which is why `pyproject.toml` names its version.
 """
 
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from typing import Any
 
+from llvmlite import binding as llvm
 from llvmlite.binding import ffi
-from numba.core import codegen, dispatcher
+from numba.core import codegen, cpu, dispatcher, errors
+from numba.core.codegen import JITCodeLibrary, JITCPUCodegen
+from numba.core.dispatcher import Dispatcher
+from numba.core.environment import lookup_environment
+from numba.core.sigutils import normalize_signature
+from numba.core.targetconfig import TargetConfig
 
 _WITHIN = ("numba.", "sim.")
+# What the name of an environment begins with: the constants of a kernel that Python objects are
+# made of, such as those that it prints.
+_ENVIRONMENT = "_ZN08NumbaEnv"
+
+# Numba's own, which what stands in their place calls.
+_get_call_template: Any = Dispatcher.get_call_template
+_compile_for_args: Any = vars(dispatcher)["Dispatcher"]._compile_for_args
+_compile: Any = Dispatcher.compile
+_add_overload: Any = Dispatcher.add_overload
+_get_executable: Any = cpu.CPUContext.get_executable
+_finalize_final_module: Any = JITCodeLibrary._finalize_final_module
+_serialize: Any = JITCodeLibrary.serialize_using_object_code
+_unserialize: Any = JITCodeLibrary._unserialize
+_set_env: Any = JITCPUCodegen.set_env
+_equal: Any = TargetConfig.__eq__
+
+
+class _Asking(threading.local):
+    """Who asks for what is compiled in this thread."""
+
+    by_kernel = False  # another kernel, not Python
+
+
+_asking = _Asking()
 
 
 def spare() -> None:
@@ -17,18 +55,51 @@ def spare() -> None:
     vars(codegen)["CPUCodeLibrary"]._optimize_functions = _optimize_functions
     # Each of half a million calls of LLVM is told to a timer of every function being compiled.
     ffi.lib._lock._cblist.clear()
+    # Each of thousands of reasons why a guess at a type was wrong readies the terminal for colours.
+    vars(errors)["ColorShell"] = nullcontext
+    _put(TargetConfig, __hash__=_hash, __eq__=_is_equal)
+    _put(
+        Dispatcher,
+        get_call_template=_for_kernel,
+        _compile_for_args=_for_python,
+        compile=_compile_what_is_asked,
+        add_overload=_add,
+    )
+    _put(cpu.CPUContext, get_executable=_executable)
+    _put(
+        JITCodeLibrary,
+        _finalize_final_module=_finalize,
+        serialize_using_object_code=_packed,
+        _unserialize=classmethod(_unpacked),
+    )
+    _put(JITCPUCodegen, set_env=_set_env_where_it_is)
+
+
+def is_asked_by_kernel() -> bool:
+    """Whether what is compiled, or loaded, in this thread is for another kernel."""
+    return _asking.by_kernel
+
+
+def is_bare(library: Any) -> bool:
+    """Whether what a library of Numba's holds can be linked into others, and not be called."""
+    return getattr(library, "is_bare", False)
+
+
+def _put(numbas: type, **ours: Any) -> None:
+    for name, function in ours.items():
+        setattr(numbas, name, function)
 
 
 def _without_wrappers(compiler: Any, flags: Any) -> Any:
     """Leave out wrappers that nobody calls, which Numba puts around every function.
 
     One is for C, which calls none of ours; one is for Python, which calls none that another
-    function has made. Users' own functions keep theirs.
+    function has made, nor for now what another kernel asks for. Users' own functions keep theirs.
     """
     function = compiler.py_func
     if str(function.__module__).startswith(_WITHIN):
         flags.no_cfunc_wrapper = True
-        flags.no_cpython_wrapper = "<locals>" in function.__qualname__
+        flags.no_cpython_wrapper = "<locals>" in function.__qualname__ or _asking.by_kernel
     return flags
 
 
@@ -42,3 +113,113 @@ def _optimize_functions(library: Any, module: Any) -> None:
         if not function.is_declaration:
             passes, builder = library._codegen._function_pass_manager()
             passes.run(function, builder)
+
+
+# Numba looks things up by the options of a function a hundred thousand times, and lists these with
+# all their defaults each time; nearly always the same few have been set to the same.
+
+
+def _hash(options: Any) -> int:
+    return hash(type(options))
+
+
+def _is_equal(options: Any, others: Any) -> Any:
+    alike = options is others or options._values == getattr(others, "_values", None)
+    return alike or _equal(options, others)
+
+
+@contextmanager
+def _asked(by_kernel: bool) -> Iterator[None]:
+    before, _asking.by_kernel = _asking.by_kernel, by_kernel
+    try:
+        yield
+    finally:
+        _asking.by_kernel = before
+
+
+def _for_kernel(function: Any, args: Any, kws: Any) -> Any:
+    with _asked(by_kernel=True):
+        return _get_call_template(function, args, kws)
+
+
+def _for_python(function: Any, *args: Any, **kws: Any) -> Any:
+    with _asked(by_kernel=False):
+        return _compile_for_args(function, *args, **kws)
+
+
+def _compile_what_is_asked(function: Any, signature: Any) -> Any:
+    """Compile a kernel, or load it; a bare one is not what Python asks for."""
+    if not _asking.by_kernel:
+        args = tuple(normalize_signature(signature)[0])  # type: ignore[no-untyped-call]
+        known = function.overloads.get(args)
+        if known is not None and is_bare(known.library):
+            del function.overloads[args]
+    return _compile(function, signature)
+
+
+def _add(function: Any, compiled: Any) -> None:
+    """Keep what was compiled or loaded, and unless it is bare let Python find it."""
+    if is_bare(compiled.library):
+        function.overloads[tuple(compiled.signature.args)] = compiled
+    else:
+        _add_overload(function, compiled)
+
+
+def _executable(context: Any, library: Any, fndesc: Any, env: Any) -> Any:
+    """What stands for a kernel in calls of it; the end of its compilation, or of its loading."""
+    if not library._finalized:
+        library.is_bare = not _defines(library._final_module, fndesc.llvm_cpython_wrapper_name)
+    function = _get_executable(context, library, fndesc, env)
+    if not is_bare(library):
+        _set_environments(library)
+    return function
+
+
+def _defines(module: Any, name: str) -> bool:
+    try:
+        return not module.get_function(name).is_declaration
+    except NameError:
+        return False
+
+
+def _set_environments(library: Any) -> None:
+    """Tell machine code the environments of bare kernels that were linked into it."""
+    for variable in library._final_module.global_variables:
+        if variable.name.startswith(_ENVIRONMENT):
+            env = lookup_environment(variable.name)  # type: ignore[no-untyped-call]
+            if env is not None:
+                library.codegen.set_env(variable.name, env)
+
+
+def _set_env_where_it_is(generator: Any, name: str, env: Any) -> None:
+    """Of a bare kernel there is no machine code whose environment could be set."""
+    if generator._engine.is_symbol_defined(name):
+        _set_env(generator, name, env)
+
+
+def _finalize(library: Any) -> None:
+    """After linking and optimising: machine code, unless it is bare."""
+    if is_bare(library):
+        library._finalize_dynamic_globals()
+        library._verify_declare_only_symbols()
+        library._finalized = True
+    else:
+        _finalize_final_module(library)
+
+
+def _packed(library: Any) -> Any:
+    """What is kept of a library: of a bare one what can be linked."""
+    if is_bare(library):
+        return library.name, "bitcode", library._get_module_for_linking().as_bitcode()
+    return _serialize(library)
+
+
+def _unpacked(_cls: type, generator: Any, packed: Any) -> Any:
+    name, kind, data = packed
+    if kind != "bitcode":
+        return _unserialize(generator, packed)
+    library = generator.create_library(name)
+    library.is_bare = True
+    library._final_module = library._shared_module = llvm.parse_bitcode(data)
+    library._finalize_final_module()
+    return library

@@ -24,12 +24,14 @@ from numba.core import caching
 from numba.core.caching import IndexDataCacheFile, _CacheLocator
 
 from sim.compiled import NOWHERE, is_safe, notes
-from sim.compiler import spare
+from sim.compiler import is_asked_by_kernel, spare
 from sim.imports import imports_in
 
 _PACKAGES = Path(__file__).parents[1]  # the folder that holds this package
 # Sources of a module whose kernels are kept; the oldest go.
 _KEPT = 4
+# Beside the key of what another kernel has asked for, which may be none that Python can call.
+_BARE = "bare"
 
 
 class Index(IndexDataCacheFile):
@@ -47,9 +49,12 @@ class Index(IndexDataCacheFile):
         if folder.parent == _root() and not is_safe(folder):
             return None
         try:
-            return super().load(key)  # type: ignore[no-untyped-call]
+            found = super().load(key)  # type: ignore[no-untyped-call]
+            if found is None and is_asked_by_kernel():
+                found = super().load((key, _BARE))  # type: ignore[no-untyped-call]
         except Exception:  # whatever a torn file makes pickle raise
             return None
+        return found
 
     def save(self, key: Any, data: Any) -> None:
         """Keep a kernel, unless the disk is full or may only be read."""
@@ -57,7 +62,8 @@ class Index(IndexDataCacheFile):
         try:
             if str(folder.parent) != NOWHERE:
                 folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-                super().save(key, data)  # type: ignore[no-untyped-call]
+                kept_as = (key, _BARE) if is_asked_by_kernel() else key
+                super().save(kept_as, data)  # type: ignore[no-untyped-call]
         except OSError as error:
             say_once(f"compiled code cannot be kept in {folder.parent}: {error.strerror}")
 

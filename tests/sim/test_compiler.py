@@ -1,13 +1,17 @@
 """What is left out of Numba's work, and what is not."""
 
+from types import ModuleType
+
 import pytest
 from llvmlite import binding as llvm
 from llvmlite.binding import ffi
 from numba import config, njit, types
 from numba.core import codegen
+from numba.core.compiler import Flags
 from numba.core.registry import cpu_target
 
 from sim.agents import odds
+from sim.compiler import is_bare
 
 pytestmark = pytest.mark.skipif(config.DISABLE_JIT, reason="nothing is compiled")
 
@@ -61,3 +65,78 @@ def test_what_is_only_named_gets_no_passes_and_the_rest_is_optimised(monkeypatch
 
 def test_calls_of_the_compiler_are_told_to_nobody():
     assert ffi.lib._lock._cblist == []
+
+
+def test_options_are_equal_by_what_they_come_to():
+    def options(**chosen):
+        made = Flags()
+        for name, value in chosen.items():
+            setattr(made, name, value)
+        return made
+
+    assert options() == options(nrt=False)
+    assert options(nrt=True) == options(nrt=True)
+    assert options(nrt=True) != options()
+    assert hash(options(nrt=True)) == hash(options(nrt=True))
+
+
+INNER_AND_OUTER = """
+from numba import njit
+
+@njit
+def inner(amount):
+    if amount < 0:
+        raise ValueError("less than nothing")
+    print("seen", amount)
+    return 2 * amount
+
+@njit
+def outer(amount):
+    return inner(amount) + 1
+"""
+
+
+def module_named(name):
+    """A module that holds a kernel, and one that calls it; Numba knows it by its name."""
+    module = ModuleType(name)
+    exec(INNER_AND_OUTER, vars(module))
+    return module
+
+
+def only_one(kernel):
+    """What is compiled of a kernel that has been compiled once."""
+    (found,) = kernel.overloads.values()
+    return found
+
+
+def test_what_only_kernels_call_is_no_machine_code_until_python_calls_it(capfd):
+    module = module_named("sim.tried")
+    assert module.outer(3) == 7
+    bare = only_one(module.inner)
+    assert is_bare(bare.library)
+    assert not is_bare(only_one(module.outer).library)
+    with pytest.raises(RuntimeError, match="no compiled object yet"):
+        bare.library._get_compiled_object()
+    assert module.inner(4) == 8
+    assert not is_bare(only_one(module.inner).library)
+    assert module.outer(5) == 11
+    assert capfd.readouterr().out == "seen 3\nseen 4\nseen 5\n"
+
+
+def test_what_a_bare_kernel_raises_is_raised():
+    with pytest.raises(ValueError, match="less than nothing"):
+        module_named("sim.tried").outer(-1)
+
+
+def test_a_kernel_that_python_has_called_is_linked_as_it_is(capfd):
+    module = module_named("sim.tried")
+    module.inner(4)
+    before = only_one(module.inner)
+    assert module.outer(4) == 9
+    assert only_one(module.inner) is before
+
+
+def test_users_own_kernels_are_never_bare(capfd):
+    module = module_named("own")
+    assert module.outer(3) == 7
+    assert not is_bare(only_one(module.inner).library)

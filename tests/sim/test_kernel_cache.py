@@ -271,3 +271,35 @@ def test_a_kernel_that_cannot_be_kept_is_compiled_and_used(tmp_path):
     assert process.stdout == "1999999.0\n", process.stderr
     said = re.sub(r"\x1b\[\d+m", "", process.stderr)  # in colour where colorama is installed
     assert f"{tmp_path / 'user.py'}:6: NumbaWarning: Cannot cache" in said
+
+
+SAY_EACH = """
+import sys
+sys.path.insert(0, sys.argv[1])
+import sim, sim.kernel_cache, user
+sys.modules["sim.user"] = user
+for name in sys.argv[2:]:
+    print(name, getattr(user, name)(20.0), sum(user.inner.stats.cache_hits.values()))
+"""
+
+
+def test_what_kernels_link_is_kept_apart_from_what_python_calls(tmp_path):
+    source = (
+        '__name__ = "sim.user"\nfrom numba import njit\n\n'
+        "@njit(cache=True)\ndef inner(x):\n    print('seen', x)\n    return 2.0 * x\n\n"
+        "@njit(cache=True)\ndef outer(x):\n    return inner(x) + 1.0\n\n"
+        "@njit(cache=True)\ndef other(x):\n    return inner(x) - 1.0\n"
+    )
+    (tmp_path / "user.py").write_text(source)
+    env = {**os.environ, "XDG_CACHE_HOME": str(tmp_path / "cache"), "PYTHONPATH": str(ROOT)}
+    for name in ("NUMBA_CACHE_DIR", "NUMBA_DISABLE_JIT"):
+        env.pop(name, None)
+
+    def said(*names):
+        command = [sys.executable, "-c", SAY_EACH, str(tmp_path), *names]
+        return subprocess.run(command, env=env, check=True, capture_output=True, text=True).stdout
+
+    assert said("outer") == "seen 20.0\nouter 41.0 0\n"  # nothing is kept yet
+    assert said("other") == "seen 20.0\nother 39.0 1\n"  # linked as it was kept
+    assert said("inner") == "seen 20.0\ninner 40.0 0\n"  # which Python cannot call
+    assert said("inner", "outer") == "seen 20.0\ninner 40.0 1\nseen 20.0\nouter 41.0 1\n"
