@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim import luck
-from sim.apportionment import allot
+from sim.apportionment import allot, in_order
 
 
 @pytest.mark.parametrize(
@@ -41,3 +41,12 @@ def test_no_kind_is_a_whole_row_from_its_share(weights, n, seed):
     kinds = allot(list(shares), luck.uniforms(seed, luck.POPULATION, n)[:, 0])
     assert len(kinds) == n
     assert (np.abs(np.bincount(kinds, minlength=len(shares)) - shares * n) < 1 + 1e-9).all()
+
+
+def test_rows_are_in_the_order_of_their_draws_and_of_equal_ones_the_earlier_comes_first():
+    step = 2.0**-32
+    draws = step * (np.array([7, 2**16, 7, 2**32 - 1, 0, 2**16 - 1]) + 0.5)
+    assert in_order(draws).tolist() == [4, 0, 2, 5, 1, 3]
+    many = luck.uniforms(3, luck.POPULATION, 50_000)[:, 0]
+    many[1::2] = many[::2]
+    np.testing.assert_array_equal(in_order(many), np.argsort(many, kind="stable"))

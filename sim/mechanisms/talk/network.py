@@ -10,6 +10,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from sim import luck
+from sim.apportionment import in_order
 from sim.schema import Rows
 from sim.settings.talk import Talk
 
@@ -30,7 +31,7 @@ def draw_links(consumers: Rows, settings: Talk, seed: int) -> Links:
 
 def _ring(cell: NDArray[np.int32], draw: NDArray[np.float64]) -> NDArray[np.int32]:
     """Consumers by cell, within one in the order of the draws, (n_consumers,)."""
-    return np.asarray(_dealt(np.argsort(draw, kind="stable"), cell))
+    return np.asarray(_dealt(in_order(draw), cell))
 
 
 @njit(cache=True)
