@@ -18,7 +18,7 @@ from analysis.commands.compiling import compile_first
 from analysis.commands.errors import InputError
 from analysis.commands.inputs import check_output, load_arm, refused
 from analysis.commands.streams import print_json
-from analysis.commands.terminal import messages, output, progress
+from analysis.commands.terminal import messages, output, progress, tell_wait
 from analysis.kpis import Lang
 from analysis.lab.laboratory import Laboratory
 from analysis.lab.lasting import lasting
@@ -104,7 +104,12 @@ def _searched(
         return calibrated.searched(plan, observed, fitted, preset, evaluate)
     label, unit = say("calibrate.progress_search"), say("progress.runs")
     with lasting(jobs) as executing, progress(label, n_runs, unit, quiet=quiet, lang=lang) as tell:
-        laboratory = Laboratory(plan.folder, executing, on_run=lambda: tell(next(done)))
+        laboratory = Laboratory(
+            plan.folder,
+            executing,
+            on_run=lambda: tell(next(done)),
+            on_wait=tell_wait(plan.folder),
+        )
         found = calibrated.searched(plan, observed, fitted, preset, laboratory.evaluate)
     for failure in laboratory.failures:
         messages().print(f"failed: {failure}", markup=False, style="red")

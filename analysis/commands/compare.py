@@ -16,7 +16,7 @@ from analysis.commands.inputs import check_output, load_arms, overrides_of, refu
 from analysis.commands.reports import written
 from analysis.commands.sizing import check_size
 from analysis.commands.streams import print_json
-from analysis.commands.terminal import messages, output, progress
+from analysis.commands.terminal import messages, output, progress, tell_wait
 from analysis.commands.workers import workers
 from analysis.experiment.arm import ArmData
 from analysis.experiment.compare import Cities, Comparison, Contrast
@@ -299,7 +299,7 @@ def _run(
     label, unit = say("progress.comparing"), say("progress.runs")
     try:
         with progress(label, len(units), unit, quiet=quiet, lang=lang) as show:
-            return run_units(units, executing, lambda: show(next(done)))
+            return run_units(units, executing, lambda: show(next(done)), tell_wait(folder))
     except KeyboardInterrupt:
         kept = sum(recall(unit) is not None for unit in units)
         messages().print(

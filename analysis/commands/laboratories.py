@@ -6,7 +6,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from analysis.commands.terminal import messages, progress
+from analysis.commands.terminal import messages, progress, tell_wait
 from analysis.experiment.executors import Executing
 from analysis.kpis import Lang
 from analysis.lab.laboratory import Laboratory
@@ -42,7 +42,11 @@ def watched(
     say, done = words(lang), count(1)
     with progress(say(label), n_runs, say(unit), quiet=quiet, lang=lang) as tell:
         laboratory = Laboratory(
-            folder, executing, on_run=lambda: tell(min(next(done), n_runs)), **of_laboratory
+            folder,
+            executing,
+            on_run=lambda: tell(min(next(done), n_runs)),
+            on_wait=tell_wait(folder),
+            **of_laboratory,
         )
         try:
             yield laboratory

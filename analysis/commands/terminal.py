@@ -6,12 +6,14 @@ A sentence is one line, however long, so that what is searched for or copied is 
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from analysis.commands.streams import answers
 from analysis.kpis import Lang
+from analysis.wording import counted
 from analysis.words import Words, words
 
 _WIDTH = 160
@@ -35,6 +37,19 @@ def output() -> Console:
 def messages() -> Console:
     """Where all else goes."""
     return _wide(_Console(stderr=True, highlight=False, soft_wrap=True))
+
+
+def tell_wait(folder: Path) -> Callable[[int], None]:
+    """What says how many runs are left to another command that is at work in the same folder."""
+
+    def tell(n: int) -> None:
+        messages().print(
+            f"another command is at {counted(n, 'run')} of these in {folder}; waiting for what it "
+            "brings, and going on with the rest should it end before",
+            markup=False,
+        )
+
+    return tell
 
 
 def _wide(console: Console) -> Console:

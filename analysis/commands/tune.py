@@ -14,7 +14,7 @@ from analysis.commands.errors import InputError
 from analysis.commands.inputs import check_output, refused
 from analysis.commands.laboratories import watched
 from analysis.commands.streams import print_json
-from analysis.commands.terminal import messages, output, progress
+from analysis.commands.terminal import messages, output, progress, tell_wait
 from analysis.commands.workers import workers
 from analysis.experiment.executors import Executing
 from analysis.experiment.shard import Shard
@@ -118,7 +118,7 @@ def _searched(
     say, tuning = words(lang), asked.tuning
     total = _expected(tuning)
     with progress(say("tune.progress"), total, say("tune.unit"), quiet=quiet, lang=lang) as tell:
-        laboratory = Laboratory(folder, executing)
+        laboratory = Laboratory(folder, executing, on_wait=tell_wait(folder))
 
         def told(_trials: Sequence[Trial], n_replications: int) -> None:
             tell(min(n_replications, total))

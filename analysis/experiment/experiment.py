@@ -1,11 +1,11 @@
 """An experiment: arms that run under the same seeds, and the comparison of what came of them."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import chain
+from itertools import chain, groupby
 from pathlib import Path
 
 from analysis.experiment.arm import ArmData
@@ -28,6 +28,7 @@ from analysis.experiment.in_force import days_that_differ, on_some_days_alone
 from analysis.experiment.left_open import with_left_open
 from analysis.experiment.place import Place, shared_place
 from analysis.experiment.summary import RunSummary
+from analysis.experiment.taking_turns import OnWait, run_by_one
 from analysis.experiment.together import bundled, each, execute_together
 from analysis.experiment.unit import Unit, recall
 from analysis.experiment.verdict import verdict
@@ -132,28 +133,58 @@ def _warmed_by(arm: Arm, scenario: Scenario, base: Scenario) -> Scenario | None:
     return base if shares else None
 
 
-def run_units(units: Sequence[Unit], workers: int | Executing, on_run: Callable[[], None]) -> Runs:
-    """Run all units but those whose results are there.
+def run_units(
+    units: Sequence[Unit],
+    workers: int | Executing,
+    on_run: Callable[[], None],
+    on_wait: OnWait = lambda _n: None,
+) -> Runs:
+    """Run all units but those whose results are there, or which another process is at.
 
     Parameters
     ----------
     units
-        Each with a folder of its own.
+        Each with a folder of its own, in that of one experiment.
     workers
         Processes of this machine, or who else runs them: workers that write into the same folders.
     on_run
         Hears of each unit that is done.
+    on_wait
+        Hears how many others are run by another process, once these are waited for.
     """
     executing = Processes(workers) if isinstance(workers, int) else workers
     runs = Runs(units)
-    for unit, summary in _recalled(units):
-        runs.summaries[unit] = summary
-        on_run()
-    missing = [unit for unit in units if unit not in runs.summaries]
+
+    def found(wanted: Sequence[Unit]) -> Collection[Unit]:
+        there = dict(_recalled(wanted))
+        runs.summaries |= there
+        for _ in there:
+            on_run()
+        return there
+
+    def run(missing: Sequence[Unit]) -> None:
+        _run(missing, executing, runs, on_run)
+
+    for experiment, of_it in groupby(units, key=_experiment_of):
+        run_by_one(list(of_it), experiment, run, found, on_wait)
+    return runs
+
+
+def _experiment_of(unit: Unit) -> Path:
+    """The folder of the experiment that a unit's is in; see `units_of`."""
+    if unit.folder is None:
+        raise ValueError(f"{unit.label}, seed {unit.seed}: no folder for its tables")
+    return unit.folder.parents[2]
+
+
+def _run(
+    units: Sequence[Unit], executing: Executing, runs: Runs, on_run: Callable[[], None]
+) -> None:
+    """Run units, and take in what becomes of them."""
     if executing.n_workers > 1:
-        for unit in missing:
+        for unit in units:
             compile_kernels(unit.scenario)  # into the cache on disk, once for all workers
-    bundles = bundled(missing, executing.n_workers)
+    bundles = bundled(units, executing.n_workers)
     with closing(executing(execute_together, bundles)) as done:
         for outcome in chain.from_iterable(map(each, done)):
             unit, why = outcome.task, outcome.error
@@ -164,7 +195,6 @@ def run_units(units: Sequence[Unit], workers: int | Executing, on_run: Callable[
             if unit not in runs.summaries:
                 runs.failures.append(f"{unit.label}, seed {unit.seed}: {why}")
             on_run()
-    return runs
 
 
 def compare_arms(

@@ -52,6 +52,7 @@ class Archive:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._found: dict[str, KpisView] = {}
+        self._read_to: dict[Path, int] = {}  # of each file, to which byte
         self._views = _Views()
         self.failures: dict[str, Failure] = {}
         self.read()
@@ -67,10 +68,12 @@ class Archive:
         return self._found[unit_id]
 
     def read(self) -> None:
-        """Take in what other processes have appended."""
-        for record in records(self.folder):
-            if record["id"] not in self._found:
-                self._found[record["id"]] = self._views.of(record["kpis"])
+        """Take in what other processes have appended since."""
+        for file in _files(self.folder):
+            for record, end in _lines(file, _is_record, self._read_to.get(file, 0)):
+                self._read_to[file] = end
+                if record["id"] not in self._found:
+                    self._found[record["id"]] = self._views.of(record["kpis"])
         self.failures = {each.id: each for each in failures(self.folder)}
 
     def keep(self, unit: Unit, measured: Measured) -> None:
@@ -116,13 +119,13 @@ def append(folder: Path, unit: Unit, measured: Measured) -> None:
 
 def records(folder: Path) -> Iterator[dict[str, Any]]:
     """Every whole record of an archive, file by file, as they were appended."""
-    for file in sorted((folder / RECORDS).glob(f"*{_LINES}")):
-        yield from _lines(file, _is_record)
+    for file in _files(folder):
+        yield from (record for record, _ in _lines(file, _is_record))
 
 
 def failures(folder: Path) -> list[Failure]:
     """What failed, and was not tried again since."""
-    return [Failure(**line) for line in _lines(folder / FAILURES, _is_failure)]
+    return [Failure(**line) for line, _ in _lines(folder / FAILURES, _is_failure)]
 
 
 def ask(folder: Path, ids: Sequence[str], *, anew: bool) -> None:
@@ -146,7 +149,7 @@ def asked_for(folder: Path) -> frozenset[str] | None:
 def misplaced(folder: Path) -> str | None:
     """What stands where an archive has something else; None: nothing does."""
     place = folder / RECORDS
-    for file in (folder / FAILURES, folder / ASKED, *sorted(place.glob(f"*{_LINES}"))):
+    for file in (folder / FAILURES, folder / ASKED, *_files(folder)):
         if file.is_dir():
             return f"{file} is a folder, not a file; move it away"
     if place.exists() and not place.is_dir():
@@ -239,18 +242,30 @@ class _Views:
         return KpisView(names, self._wholes.setdefault(whole, whole), values)
 
 
-def _lines(file: Path, is_whole: Callable[[dict[str, Any]], bool]) -> Iterator[dict[str, Any]]:
-    """The whole lines of a file of records; what is torn, or is something else, is left out."""
-    if not file.exists():
+def _files(folder: Path) -> list[Path]:
+    """The files of records of an archive."""
+    return sorted((folder / RECORDS).glob(f"*{_LINES}"))
+
+
+def _lines(
+    file: Path, is_whole: Callable[[dict[str, Any]], bool], begin: int = 0
+) -> Iterator[tuple[dict[str, Any], int]]:
+    """The whole lines of a file of records from a byte on, each with the byte that it ends before.
+
+    What is torn, or is something else, is left out.
+    """
+    if not file.is_file():
         return
     with file.open("rb") as lines:
+        end = lines.seek(begin)
         for line in lines:
+            end += len(line)
             try:
                 record = from_json(line)
             except ValueError:
                 continue
             if line.endswith(b"\n") and isinstance(record, dict) and is_whole(record):
-                yield record
+                yield record, end
 
 
 def _is_record(record: dict[str, Any]) -> bool:

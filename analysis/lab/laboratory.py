@@ -1,6 +1,6 @@
 """The laboratory: replications that are computed once, anywhere, and kept."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -9,6 +9,7 @@ from analysis.experiment.executor import Outcome
 from analysis.experiment.executors import Executing, Processes
 from analysis.experiment.experiment import units_of
 from analysis.experiment.shard import WHOLE, Shard
+from analysis.experiment.taking_turns import OnWait, run_by_one
 from analysis.experiment.together import Units, bundled, measure_together
 from analysis.experiment.unit import Measured, Measuring, Unit
 from analysis.kpis import Kpis
@@ -21,6 +22,8 @@ from analysis.loading import Arm
 class Laboratory:
     """Runs replications and keeps them in an archive; none is computed twice.
 
+    Nor is what another process computes for the same archive meanwhile: that is waited for.
+
     Parameters
     ----------
     folder
@@ -32,6 +35,8 @@ class Laboratory:
         it is in the archive.
     on_run
         Hears of each replication that is there.
+    on_wait
+        Hears how many others are run by another process, once these are waited for.
     cities
         "vary": each seed draws a city of its own, the same for all arms.
     measuring
@@ -45,6 +50,7 @@ class Laboratory:
         shard: Shard = WHOLE,
         on_run: Callable[[], None] = lambda: None,
         *,
+        on_wait: OnWait = lambda _n: None,
         cities: Cities = "fixed",
         measuring: Measuring = measure,
     ) -> None:
@@ -52,6 +58,7 @@ class Laboratory:
         self._executing = executing or Processes(1)
         self._shard = shard
         self._on_run = on_run
+        self._on_wait = on_wait
         self._cities: Cities = cities
         self._measuring = measuring
         self._asked: set[str] = set()  # ids
@@ -77,7 +84,8 @@ class Laboratory:
                 self._on_run()
             elif unit.id not in self.archive.failures:
                 missing[unit.id] = unit
-        self._run(list(missing.values()))
+        ours = list(missing.values())
+        run_by_one(ours, self.archive.folder, self._run, self._brought_by_others, self._on_wait)
         found: Found = {}
         for unit in units:
             if unit.id in self.archive:
@@ -94,6 +102,14 @@ class Laboratory:
         if new:
             ask(self.archive.folder, list(new), anew=not self._asked)
             self._asked |= new.keys()
+
+    def _brought_by_others(self, units: Sequence[Unit]) -> Collection[Unit]:
+        """Those of units that another process has kept, or seen fail, since they were missing."""
+        self.archive.read()
+        there = [u for u in units if u.id in self.archive or u.id in self.archive.failures]
+        for _ in there:
+            self._on_run()
+        return there
 
     def _run(self, units: Sequence[Unit]) -> None:
         lost = self._keep_all(bundled(units, self._executing.n_workers))

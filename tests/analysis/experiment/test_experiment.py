@@ -2,17 +2,20 @@
 
 import csv
 import io
+import shutil
 
 import pytest
 
 import analysis
 from analysis.experiment.comparison_folder import as_plain, comparison_csv
 from analysis.experiment.experiment import check_cities, compare_arms, run_units, units_of
+from analysis.experiment.taking_turns import CLAIMS
 from analysis.experiment.unit import execute
 from analysis.kpis import COMPARED
 from analysis.loading import Arm, load_arm
 from sim.policies.coupons import FreeDelivery
 from sim.scenario import Policies
+from tests.analysis.another_process import holding
 from tests.analysis.handmade import TINY
 
 SEEDS = (3, 4)
@@ -49,6 +52,22 @@ def test_units_go_seed_by_seed_into_folders_of_their_own(folder):
         (4, "base"),
     ]
     assert units[0].folder == folder / "runs" / "base" / "seed-3"
+
+
+def test_runs_that_another_command_is_at_are_waited_for(folder, runs, tmp_path, monkeypatch):
+    monkeypatch.setattr("analysis.experiment.together.execute", never)
+    units, heard = units_of(ARMS, SEEDS, tmp_path), []
+    with holding(tmp_path / CLAIMS, [unit.id for unit in units]) as other:
+
+        def bring(n):
+            assert n == len(units)
+            shutil.copytree(folder / "runs", tmp_path / "runs")
+            other.stdin.close()
+
+        again = run_units(units, 1, lambda: heard.append(1), bring)
+    assert again.failures == []
+    assert again.of_arm("coupon")[4].kpis == runs.of_arm("coupon")[4].kpis
+    assert len(heard) == len(units)
 
 
 def test_replications_share_their_city_or_have_each_its_own(tmp_path):

@@ -8,9 +8,12 @@ from itertools import chain
 import pytest
 
 from analysis.experiment import executors
+from analysis.experiment.executor import Outcome
 from analysis.experiment.executors import ClusterError, Futures, Processes, cluster
 from analysis.experiment.experiment import units_of
 from analysis.experiment.shard import Shard
+from analysis.experiment.taking_turns import CLAIMS
+from analysis.experiment.unit import Measured
 from analysis.lab import archive
 from analysis.lab.archive import Archive, failures, merge, records
 from analysis.lab.evaluate import evaluate_here
@@ -18,6 +21,7 @@ from analysis.lab.laboratory import Laboratory
 from analysis.loading import Arm
 from sim.policies.coupons import FreeDelivery
 from sim.scenario import Policies
+from tests.analysis.another_process import holding
 from tests.analysis.handmade import TINY
 from tests.analysis.lab.broken import Poison, Wrong
 
@@ -54,6 +58,16 @@ class Counting:
     def __call__(self, work, tasks):
         self.handed += [(unit.label, unit.seed) for units in tasks for unit in units]
         return self._executing(work, tasks)
+
+
+class Instant:
+    """Runs nothing: what a unit brings is its seed."""
+
+    n_workers, shares_disk = 1, False
+
+    def __call__(self, work, tasks):
+        for units in tasks:
+            yield Outcome(units, [Outcome(u, Measured({"orders": u.seed}, 0.1)) for u in units])
 
 
 def test_arms_are_measured_under_the_same_luck_as_compare_has_them(expected):
@@ -93,6 +107,50 @@ def test_nothing_is_computed_twice(tmp_path, expected):
     assert sorted(again.handed) == [("base", 2), ("coupon", 2)]
     assert len(heard) == 4 + 6
     assert len(list(records(tmp_path))) == 6
+
+
+def test_what_another_process_is_at_is_waited_for_and_not_run_again(tmp_path):
+    units = {unit.seed: unit for unit in units_of([BASE], SEEDS, None)}
+    handed, heard, waited = Counting(Instant()), [], []
+    with holding(tmp_path / CLAIMS, [units[0].id, units[1].id]) as other:
+
+        def bring(n):
+            waited.append((n, list(handed.handed)))
+            archive.append(tmp_path, units[0], Measured({"orders": 70}, 0.1))
+            Archive(tmp_path).keep_failure(units[1], "no luck")
+            other.stdin.close()
+
+        lab = Laboratory(tmp_path, handed, on_run=lambda: heard.append(1), on_wait=bring)
+        found = plain(lab.evaluate([BASE], SEEDS))
+    assert waited == [(2, [("base", 2)])]  # what nobody was at is run before
+    assert found == {"base": {0: {"orders": 70}, 2: {"orders": 2}}}
+    assert handed.handed == [("base", 2)]
+    assert lab.failures == ["base, seed 1: no luck"]
+    assert len(heard) == 3
+
+
+def test_what_another_process_was_at_when_it_was_killed_is_run(tmp_path):
+    handed = Counting(Instant())
+    with holding(tmp_path / CLAIMS, [unit.id for unit in units_of([BASE], SEEDS, None)]) as other:
+        lab = Laboratory(tmp_path, handed, on_wait=lambda _n: other.kill())
+        assert plain(lab.evaluate([BASE], SEEDS))["base"].keys() == set(SEEDS)
+    assert handed.handed == [("base", seed) for seed in SEEDS]
+
+
+def test_an_archive_reads_what_was_appended_since_and_a_torn_line_when_it_is_whole(tmp_path):
+    first, second, third = units_of([BASE], SEEDS, None)
+    archive.append(tmp_path, first, Measured({"orders": 0}, 0.1))
+    known = Archive(tmp_path)
+    archive.append(tmp_path, second, Measured({"orders": 1}, 0.1))
+    (file,) = (tmp_path / "records").iterdir()
+    text = file.read_bytes()
+    file.write_bytes(text[:-9])
+    known.read()
+    assert second.id not in known
+    file.write_bytes(text)
+    archive.append(tmp_path, third, Measured({"orders": 2}, 0.1))
+    known.read()
+    assert [known.kpis(unit.id)["orders"] for unit in (first, second, third)] == [0, 1, 2]
 
 
 def test_what_one_asked_for_another_way_is_the_same_replication(tmp_path, expected):
