@@ -133,7 +133,7 @@ def _own(scenario: Scenario) -> Iterator[tuple[Owner, tuple[str, ...]]]:
     for family in scenario.policies.families:
         if family not in FAMILIES:
             yield from ((owner, ()) for owner in _parts_of(family) if is_own(owner))
-    yield from ((type(policy), tuple(_texts(policy))) for policy in _own_policies(scenario))
+    yield from ((type(policy), tuple(_texts(policy))) for policy in own_policies(scenario))
 
 
 def _name(owner: Owner) -> str:
@@ -153,12 +153,12 @@ _content = _OfScenarios(_digest_of)
 _owners = _OfScenarios(lambda scenario: tuple(_own(scenario)))
 
 
-def _own_policies(part: Any) -> Iterator[Policy]:
+def own_policies(part: Any) -> Iterator[Policy]:
     """Policies in a scenario that are not built in."""
     if isinstance(part, Policy) and is_own(type(part)):
         yield part
     for inner in _inside(part):
-        yield from _own_policies(inner)
+        yield from own_policies(inner)
 
 
 def _texts(part: Any) -> Iterator[str]:

@@ -54,6 +54,12 @@ def digest(owner: Owner, said: tuple[str, ...] = ()) -> str:
     return content.hexdigest()
 
 
+@cache
+def own_modules(owner: Owner) -> tuple[str, ...]:
+    """The names of the user's own modules behind a class or function, as they are imported."""
+    return tuple(sorted(_Closure(owner, ()).own))
+
+
 def is_own(owner: Owner) -> bool:
     """Whether a class or function is none of this program's."""
     module = getattr(owner, "__module__", None) or ""
@@ -65,6 +71,7 @@ class _Closure:
 
     def __init__(self, owner: Owner, said: tuple[str, ...]) -> None:
         self.modules: dict[str, str] = {}  # digest or version by name
+        self.own: set[str] = set()  # those of them that are the user's
         self.data: set[tuple[str, str]] = set()  # names and digests of files
         self._tops: set[str] = set()  # packages of the user's own, though they be installed
         bases = owner.__mro__ if isinstance(owner, type) else (owner,)
@@ -82,6 +89,7 @@ class _Closure:
         file = getattr(module, "__file__", None)
         if file is None or not Path(file).is_file():  # typed in: never the same again
             self.modules[name] = _text_of(owner)
+            self.own.add(name)
             return []
         package = getattr(module, "__package__", None) or ""
         return self._read(Path(file), name, package)
@@ -92,6 +100,7 @@ class _Closure:
             return []
         source = file.read_bytes()
         self.modules[name] = hashlib.sha256(source).hexdigest()
+        self.own.add(name)
         try:
             tree = ast.parse(source)
         except (SyntaxError, ValueError):  # compiled, or not yet sound: its bytes say it all

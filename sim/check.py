@@ -8,6 +8,7 @@ A test of one's own needs one line::
         check_policy(RainyDayFee())
 """
 
+import copy
 import pickle
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
@@ -46,7 +47,8 @@ def check_policy(policy: Policy, scenario: Scenario = TINY) -> None:
     """Try a policy out; it must keep the rules of all policies and of its family.
 
     A policy is frozen; it decides the same when it sees the same, and remembers the same,
-    whatever it saw before; what it remembers can be pickled; it writes into nothing it sees; its
+    whatever it saw before, also when the same day is lived once more in this process; what it
+    remembers can be pickled; it writes into nothing it sees; its
     decision has the type, shapes and numbers that the market
     takes, also at midnight in a market with no courier.
 
@@ -66,7 +68,12 @@ def check_policy(policy: Policy, scenario: Scenario = TINY) -> None:
         Names every rule that it breaks, and when.
     """
     family = _family_of(policy, scenario)
-    found = chain(_frozen(policy), _decisions(policy, family, scenario))
+    decided: list[Any] = []
+    found = chain(
+        _frozen(policy),
+        _decisions(policy, family, scenario, decided),
+        _otherwise_in_the_next_run(policy, family, scenario, decided),
+    )
     broken = list({fault.split(", not ")[0]: fault for fault in found}.values())
     if broken:
         rules = "\n".join(f"- {fault}" for fault in broken)
@@ -90,13 +97,43 @@ def _frozen(policy: Policy) -> Faults:
         yield "must be frozen: leave model_config of its base as it is"
 
 
-def _decisions(policy: Policy, family: Family, scenario: Scenario) -> Faults:
-    """What is wrong with the policy's decisions through a day, and in an empty market."""
+def _decisions(policy: Policy, family: Family, scenario: Scenario, decided: list[Any]) -> Faults:
+    """What is wrong with the policy's decisions through a day, and in an empty market.
+
+    What it decided is added to `decided`, as long as nothing is wrong.
+    """
     unused = policy.model_copy(deep=True)
     calls = _Calls(policy)
+    faulty = False
     for moment, view in _situations(family, scenario):
         for fault in _decision(calls, unused.model_copy(deep=True), family, view):
+            faulty = True
             yield f"{fault} ({moment})" if fault.startswith("fails") else fault
+        if not faulty:
+            decided.append(copy.deepcopy(calls.decision))
+
+
+def _otherwise_in_the_next_run(
+    policy: Policy, family: Family, scenario: Scenario, decided: list[Any]
+) -> Faults:
+    """Whether it decides otherwise where the same is lived once more, as long as nothing is wrong.
+
+    What stands in a module, or in a class, is there still.
+    """
+    calls = _Calls(policy)
+    for before, (_, view) in zip(decided, _situations(family, scenario), strict=False):
+        try:
+            decision = calls.once(view)
+        except (Exception, SystemExit) as error:
+            yield f"must be the same in every run: where a day is lived again, it {failure(error)}"
+            return
+        if not _same(before, decision):
+            yield (
+                "must be the same in every run: where the same day was lived again, it decided "
+                "otherwise; what it has to remember is a memory that `begin` makes, and stands in "
+                "no module and no class"
+            )
+            return
 
 
 class _Calls:
@@ -106,22 +143,41 @@ class _Calls:
         self._policy = policy
         self._run: Any = None
         self._memory: bytes = b""
+        self.decision: Any = None  # the latest
 
     def __call__(self, view: Any, unused: Any) -> tuple[Any, Any, Any]:
         """What it decides, what it decides when asked again, and what one decides never asked."""
         policy = self._policy
         if not policy.remembers:
-            return policy(view), policy(view), unused(view)
-        if view is not self._run:  # a market has one view, which goes with the time
-            self._run, self._memory = view, _pickled(policy.begin(view))
+            decisions = policy(view), policy(view), unused(view)
+            self.decision = decisions[0]
+            return decisions
+        self._begin(view)
         memories = [pickle.loads(self._memory) for _ in range(3)]
         decisions = (
             policy(view, memories[0]),
             policy(view, memories[1]),
             unused(view, memories[2]),
         )
+        self.decision = decisions[0]
         self._memory = _pickled(memories[0])
         return decisions
+
+    def once(self, view: Any) -> Any:
+        """What it decides when it is asked once."""
+        policy = self._policy
+        if not policy.remembers:
+            return policy(view)
+        self._begin(view)
+        memory = pickle.loads(self._memory)
+        decision = policy(view, memory)
+        self._memory = _pickled(memory)
+        return decision
+
+    def _begin(self, view: Any) -> None:
+        """Have a memory of the run that this is a view of."""
+        if view is not self._run:  # a market has one view, which goes with the time
+            self._run, self._memory = view, _pickled(self._policy.begin(view))
 
 
 def _pickled(memory: Any) -> bytes:

@@ -41,6 +41,7 @@ LAYERS = [
     ["analysis.wording", "analysis.words"],
     ["analysis.own_code"],
     ["analysis.address"],
+    ["analysis.own_state"],
     ["analysis.recordings", "analysis.results"],
     ["analysis.own_city"],
     ["analysis.loading"],

@@ -15,6 +15,7 @@ from analysis.experiment import summary as summaries
 from analysis.experiment.summary import RunSummary, summarise
 from analysis.kpis import Kpis
 from analysis.kpis.measure import measure
+from analysis.own_state import lived
 from analysis.results import from_json, unit_in, write_run
 from sim.recording import Recording
 from sim.result import RunResult
@@ -128,7 +129,10 @@ def _lived(
             begun = time.process_time()
             warm = warm_up(unit.warmed_by, unit.seed)
             warmup_cpu_s = time.process_time() - begun
-        result = sim.run(unit.scenario, unit.seed, unit.recording, progress, warm)
+        result = lived(
+            unit.scenario,
+            lambda: sim.run(unit.scenario, unit.seed, unit.recording, progress, warm),
+        )
     result.timing["warmup_cpu_s"] += warmup_cpu_s
     return result
 

@@ -12,6 +12,7 @@ from analysis.experiment.comparison_folder import begin, write_comparison
 from analysis.experiment.experiment import check_cities, compare_arms, run_units, units_of
 from analysis.kpis import Lang
 from analysis.loading import Arm, apart, load_arm
+from analysis.own_state import lived
 from analysis.results import check_free
 from analysis.scenario_file import overriding
 from sim.result import RunResult
@@ -42,9 +43,15 @@ def load(
 
 
 def run(scenario: Source, seed: int = 0) -> RunResult:
-    """One run: a scenario, or its name or path, under the luck of a seed."""
+    """One run: a scenario, or its name or path, under the luck of a seed.
+
+    Raises
+    ------
+    PolicyError
+        A policy fails, or keeps what outlives the run and changes the next.
+    """
     arm = loaded(scenario)
-    return sim.run(arm.scenario, seed, arm.recording)
+    return lived(arm.scenario, lambda: sim.run(arm.scenario, seed, arm.recording))
 
 
 def compare(

@@ -1,6 +1,7 @@
 """The checker that users have for their own policies catches what breaks a run."""
 
 from itertools import count
+from typing import ClassVar
 
 import numpy as np
 import pytest
@@ -77,6 +78,40 @@ class RememberingFee(FlatFee):
     def __call__(self, view):
         self.seen.append(max(self.seen[-1], float(len(view.waiting))))
         return Tariff(np.full(view.n_zones, self.seen[-1]), np.zeros(view.n_zones))
+
+
+_latest = {"min": -1.0, "fee": 300.0}
+
+
+class DriftingFee(FlatFee):
+    """Goes on in its module, at most once a moment, from where the run before ended."""
+
+    def __call__(self, view):
+        if view.now_min != _latest["min"]:
+            _latest.update(min=view.now_min, fee=_latest["fee"] + 1)
+        return Tariff(np.full(view.n_zones, _latest["fee"]), np.zeros(view.n_zones))
+
+
+class LearningFee(FlatFee):
+    """Knows from its class that a day has ended before."""
+
+    ended: ClassVar[set[bool]] = set()
+
+    def __call__(self, view):
+        if view.now_min > 1300:
+            self.ended.add(True)
+        return Tariff(np.full(view.n_zones, 100.0 if self.ended else 300.0), np.zeros(view.n_zones))
+
+
+_fees = {}
+
+
+class CachingFee(FlatFee):
+    """A sound policy that works nothing out twice."""
+
+    def __call__(self, view):
+        fee = _fees.setdefault(view.now_min, 300.0 + view.now_min % 7)
+        return Tariff(np.full(view.n_zones, fee), np.zeros(view.n_zones))
 
 
 class SecretlyRememberingFee(RememberingFee):
@@ -268,6 +303,8 @@ BROKEN = [
     (CountingFee, "asked twice, it decided otherwise"),
     (RememberingFee, "must keep no memory of its own"),
     (SecretlyRememberingFee, "must keep no memory of its own"),
+    (DriftingFee, "the same day was lived again, it decided otherwise"),
+    (LearningFee, "the same day was lived again, it decided otherwise"),
     (RollingDiceFee, "asked twice, it decided otherwise"),
     (UnspeakableFee, "fails with TypeError: what it remembers cannot be pickled"),
     (ScalarFee, "base_cents must be a NumPy array of numbers, not float"),
@@ -302,9 +339,10 @@ def test_a_sound_policy_of_ones_own_passes():
     check_policy(RainyDayFee())
 
 
-def test_a_sound_policy_that_remembers_passes():
-    """Its memory goes from one decision of a run to the next."""
-    check_policy(SmoothingFee())
+@pytest.mark.parametrize("policy", [SmoothingFee, CachingFee])
+def test_a_sound_policy_that_remembers_passes(policy):
+    """Its memory goes from one decision of a run to the next; a cache changes none."""
+    check_policy(policy())
 
 
 @pytest.mark.parametrize(("policy", "fault"), BROKEN)

@@ -10,8 +10,11 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+import analysis
 from analysis.experiment.unit import Unit, execute, measured, recall
-from sim.policies.pricing import FlatFee
+from analysis.loading import Arm
+from sim.policies.asking import PolicyError
+from sim.policies.pricing import FlatFee, Tariff
 from sim.recording import Recording
 from sim.scenario import Policies, Scenario
 from tests.analysis.handmade import TINY
@@ -19,6 +22,17 @@ from tests.analysis.handmade import TINY
 
 class OwnFee(FlatFee):
     """A policy that is not built in."""
+
+
+_paid_cents = [300]
+
+
+class DriftingFee(FlatFee):
+    """Goes on from where the run before ended."""
+
+    def __call__(self, view):
+        _paid_cents.append(_paid_cents[-1] + 50)
+        return Tariff(np.full(view.n_zones, float(_paid_cents[-1])), np.zeros(view.n_zones))
 
 
 def unit(**changes):
@@ -75,6 +89,15 @@ def test_code_that_changed_since_the_command_began_is_not_run(monkeypatch, tmp_p
     with pytest.raises(RuntimeError, match="test_unit has changed since the command began"):
         execute(meant)
     assert not (tmp_path / "run").exists()
+
+
+def test_a_run_that_depends_on_those_before_fails_and_nothing_of_it_is_kept(tmp_path):
+    drifting = TINY.model_copy(update={"policies": Policies(pricing=DriftingFee())})
+    with pytest.raises(PolicyError, match=r"DriftingFee.*test_unit\._paid_cents changed"):
+        execute(unit(folder=tmp_path / "run", scenario=drifting))
+    assert not (tmp_path / "run").exists()
+    with pytest.raises(PolicyError, match=r"DriftingFee.*test_unit\._paid_cents changed"):
+        analysis.run(Arm("drifting", drifting))
 
 
 def test_a_unit_done_is_recalled_and_another_in_its_folder_is_not(tmp_path):
