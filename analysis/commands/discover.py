@@ -55,7 +55,7 @@ def discover(
         allow_code=allow_code,
     )
     folder = out or Path("out") / name(arms)
-    plausible = run(plan, folder, jobs, address, lang=lang, quiet=json)
+    plausible = run(plan, folder, [condition.kpi], jobs, address, lang=lang, quiet=json)
     from analysis.report.discovered import Discovered, write_discovery, write_numbers
 
     try:

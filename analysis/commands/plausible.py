@@ -1,6 +1,6 @@
 """`o2o compare --uncertain N`: a base and others, where it is not known what the city is like."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,7 +19,15 @@ from analysis.commands.terminal import messages, output
 from analysis.commands.workers import workers
 from analysis.kpis import KPI, Lang
 from analysis.lab.goal import read_goal
-from analysis.lab.plausible import REPLICATIONS, Plan, Plausible, carried_out, planned
+from analysis.lab.laboratory import Laboratory
+from analysis.lab.plausible import (
+    REPLICATIONS,
+    Plan,
+    Plausible,
+    carried_out,
+    check_known,
+    planned,
+)
 from analysis.lab.plausible_told import SPOKEN, between, per_cent, rests_on
 from analysis.lab.study import DEFAULT_GOAL
 from analysis.loading import Arm
@@ -58,7 +66,7 @@ def compare(
         sources, overrides, cities, replications, seed, lang, allow_code=allow_code
     )
     folder = out or Path("out") / name(arms)
-    found = run(plan, folder, jobs, address, lang=lang, quiet=json)
+    found = run(plan, folder, (*kpis, asked.kpi), jobs, address, lang=lang, quiet=json)
     from analysis.report.plausible import InPlausibleCities, write_numbers
     from analysis.report.plausible_page import write_plausible
 
@@ -100,9 +108,19 @@ def name(arms: Sequence[Arm]) -> str:
 
 
 def run(
-    plan: Plan, folder: Path, jobs: int, address: str | None, *, lang: Lang, quiet: bool
+    plan: Plan,
+    folder: Path,
+    asked: Iterable[str],
+    jobs: int,
+    address: str | None,
+    *,
+    lang: Lang,
+    quiet: bool,
 ) -> Plausible:
-    """Run what is not in the folder yet, and say what failed."""
+    """Run what is not in the folder yet, and say what failed.
+
+    KPIs that are asked for and that nothing measures are refused after one run of each arm.
+    """
     from analysis.report.plausible import KIND, begin  # and matplotlib, known to work
 
     check_output(folder, KIND)
@@ -112,6 +130,8 @@ def run(
     )
     begin(folder, plan)
     compile_first([unit.scenario for unit in units], quiet=quiet)
+    with refused():
+        check_known(plan, asked, Laboratory(folder).evaluate)
     with (
         workers(jobs, address) as executing,
         watched(

@@ -88,10 +88,10 @@ def check_optuna() -> None:
 def _check_measured(asked: Question, folder: Path) -> None:
     """Refuse to search by what the base does not measure."""
     tuning = asked.tuning
-    kpis = [tuning.goal.kpi, *(each.kpi for each in tuning.constraints)]
     paths = [lever.path for lever in tuning.levers]
     with refused():
-        check_measured(kpis, [asked.base], paths, Laboratory(folder).evaluate, tuning.seeds[0])
+        evaluate, seed = Laboratory(folder).evaluate, tuning.seeds[0]
+        check_measured(tuning.kpis, [asked.base], paths, evaluate, seed)
 
 
 def _run_part(

@@ -11,7 +11,15 @@ from analysis.lab.discovering import read_condition
 from analysis.lab.goal import read_constraints, read_goal
 from analysis.lab.laboratory import Laboratory
 from analysis.lab.lasting import lasting
-from analysis.lab.plausible import CITIES, LOOKED_IN, REPLICATIONS, carried_out, planned
+from analysis.lab.measured import check_measured
+from analysis.lab.plausible import (
+    CITIES,
+    LOOKED_IN,
+    REPLICATIONS,
+    carried_out,
+    check_known,
+    planned,
+)
 from analysis.lab.plausible_told import SPOKEN
 from analysis.lab.selecting import check
 from analysis.lab.selecting import select as choose
@@ -80,7 +88,7 @@ def select(
     RuntimeError
         A run failed: nothing could be chosen fairly.
     ValueError
-        Something asked for has no meaning.
+        Something asked for has no meaning, or is not measured.
     """
     from analysis.report.selected import (  # brings figures along
         KIND,
@@ -95,10 +103,12 @@ def select(
     asked, constraints = read_goal(goal), read_constraints(subject_to)
     with kept_in(folder, lang, KIND) as place, lasting(jobs) as executing:
         begin(place, arms, asked, constraints, seed)
+        evaluate = Laboratory(place, executing).evaluate
+        check_measured([asked.kpi, *(each.kpi for each in constraints)], arms, (), evaluate, seed)
         found = choose(
             arms,
             asked,
-            Laboratory(place, executing).evaluate,
+            evaluate,
             constraints=constraints,
             indifference=indifference,
             budget=budget,
@@ -159,7 +169,7 @@ def plausible(
     FontError
         The language needs a font that is not installed.
     ValueError
-        Nothing is uncertain, or something asked for has no meaning.
+        Nothing is uncertain, or something asked for has no meaning, or is not measured.
     """
     from analysis.report.plausible import (  # brings figures along
         KIND,
@@ -175,7 +185,9 @@ def plausible(
     plan = planned(apart([loaded(each) for each in scenarios]), cities, replications, seed)
     with kept_in(folder, lang, KIND) as place, lasting(jobs) as executing:
         begin(place, plan)
-        found = carried_out(plan, Laboratory(place, executing))
+        laboratory = Laboratory(place, executing)
+        check_known(plan, (*metrics, asked.kpi), laboratory.evaluate)
+        found = carried_out(plan, laboratory)
         told = InPlausibleCities(found, tuple(metrics), asked, lang)
         if folder is not None:
             write_numbers(place, told)
@@ -218,7 +230,8 @@ def discover(
     FontError
         The language needs a font that is not installed.
     ValueError
-        Nothing is uncertain, something asked for has no meaning, or no difference is known.
+        Nothing is uncertain, something asked for has no meaning or is not measured, or no
+        difference is known.
     """
     from analysis.report.discovered import (  # brings figures along
         Discovered,
@@ -231,7 +244,9 @@ def discover(
     plan = planned(apart([loaded(base), loaded(other)]), cities, replications, seed)
     with kept_in(folder, lang, KIND) as place, lasting(jobs) as executing:
         begin(place, plan)
-        found = find_box(carried_out(plan, Laboratory(place, executing)), condition)
+        laboratory = Laboratory(place, executing)
+        check_known(plan, [condition.kpi], laboratory.evaluate)
+        found = find_box(carried_out(plan, laboratory), condition)
         told = Discovered(found, lang)
         if folder is not None:
             write_numbers(place, told)

@@ -17,6 +17,7 @@ from analysis.lab.laboratory import Laboratory
 from analysis.lab.lasting import lasting
 from analysis.lab.lever import lever
 from analysis.lab.links import links_of
+from analysis.lab.measured import check_measured
 from analysis.lab.study import DEFAULT_REPLICATIONS, read_study, study
 from analysis.lab.sweep import carried_out, planned
 from analysis.lab.tuning.file import read_tuning
@@ -150,7 +151,7 @@ def sweep(
     Raises
     ------
     ScenarioError, ValueError
-        What is asked cannot be read, or has no meaning; names every fault.
+        What is asked cannot be read, or has no meaning; names every fault. A KPI is not measured.
     FolderError
         The folder holds something else.
     FontError
@@ -177,7 +178,9 @@ def sweep(
     plan = planned(asked, allow_code=allow_code)
     with kept_in(folder, lang, sweep_folder.KIND) as place, lasting(jobs) as executing:
         sweep_folder.begin(place, plan)
-        swept = carried_out(plan, Laboratory(place, executing))
+        laboratory, paths = Laboratory(place, executing), [each.path for each in asked.levers]
+        check_measured(plan.asked, [plan.base], paths, laboratory.evaluate, asked.seeds[0])
+        swept = carried_out(plan, laboratory)
         if not swept.ranking.rows:
             raise RuntimeError("; ".join(["nothing to rank", *swept.failures]))
         if folder is not None:
@@ -239,7 +242,7 @@ def sensitivity(
     RuntimeError
         Nothing can be told; says what failed.
     ValueError
-        Something asked for has no meaning.
+        Something asked for has no meaning, or is not measured.
     """
     from analysis.report.sensitive import KIND, Sensitive, begin, write_sensitivity  # figures
 
@@ -256,6 +259,9 @@ def sensitivity(
     with kept_in(folder, lang, KIND) as place, lasting(jobs) as executing:
         begin(place, asked)
         laboratory = Laboratory(place, executing)
+        paths = [each.path for each in asked.levers]
+        first = asked.to_run[:1]
+        check_measured(asked.metrics, first, paths, laboratory.evaluate, asked.seeds[0])
         found = sensitivities.carried_out(asked, laboratory.evaluate)
         found = replace(found, failures=tuple(laboratory.failures))
         if folder is not None:
@@ -297,7 +303,7 @@ def tune(
     Raises
     ------
     ScenarioError, ValueError
-        Names every fault of the study and its scenarios.
+        Names every fault of the study and its scenarios. A KPI is not measured.
     FolderError
         The folder holds something else.
     FontError
@@ -316,6 +322,9 @@ def tune(
     with kept_in(folder, lang, SEARCH) as place, lasting(jobs) as executing:
         begin_search(place, asked)
         laboratory = Laboratory(place, executing)
+        paths = [each.path for each in asked.tuning.levers]
+        seed = asked.tuning.seeds[0]
+        check_measured(asked.tuning.kpis, [asked.base], paths, laboratory.evaluate, seed)
         found = search(asked, laboratory.evaluate, folder=place, own=own)
         if folder is not None:
             write_search(place, found, lang)

@@ -6,7 +6,7 @@ from city to city beyond luck is what is not known of the city.
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -20,8 +20,9 @@ from analysis.experiment.compare import CONFIDENCE, interval
 from analysis.experiment.experiment import units_of
 from analysis.experiment.unit import Unit
 from analysis.kpis import Kpis
-from analysis.lab.evaluate import Found
+from analysis.lab.evaluate import Evaluate, Found
 from analysis.lab.laboratory import Laboratory
+from analysis.lab.measured import check_measured
 from analysis.loading import Arm
 from analysis.scenario_file.explain import problem_of
 from analysis.scenario_file.faults import keys_of, shown
@@ -287,6 +288,20 @@ class Plausible:
         """The difference of an arm from the base, by its place among the arms."""
         values = self.values(kpi)
         return InCities(kpi, self.plan.arms[nth].label, values[:, nth] - values[:, 0])
+
+
+def check_known(plan: Plan, asked: Iterable[str], evaluate: Evaluate) -> None:
+    """Refuse KPIs that nothing measures in the first city; see `check_measured`.
+
+    What that runs is one of the runs that are planned.
+    """
+    check_measured(
+        asked,
+        plan.cities[0],
+        [each.path for each in plan.distributions],
+        evaluate,
+        plan.seeds(0)[0],
+    )
 
 
 def carried_out(plan: Plan, laboratory: Laboratory) -> Plausible:

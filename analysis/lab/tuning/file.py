@@ -92,6 +92,11 @@ class Tuning:
     overrides: tuple[Override, ...] = ()
 
     @property
+    def kpis(self) -> list[str]:
+        """KPIs asked for, by name."""
+        return [self.goal.kpi, *(each.kpi for each in self.constraints)]
+
+    @property
     def seeds(self) -> tuple[int, ...]:
         """Of the search."""
         return tuple(range(self.seed, self.seed + self.replications))

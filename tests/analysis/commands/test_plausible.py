@@ -3,6 +3,7 @@
 import csv
 import json
 from functools import partial
+from pathlib import Path
 
 import pytest
 
@@ -64,6 +65,35 @@ def test_what_cannot_be_sought_is_refused_before_anything_runs(place):
     assert (done.exit_code, done.stdout) == (2, "")
     assert "must read KPI<NUMBER or KPI>NUMBER" in done.stderr
     assert not (place / "out").exists()
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["discover", "unsure.toml", "dear.toml", "--goal", "members>0", "--uncertain", 3],
+        ["compare", "unsure.toml", "dear.toml", "--uncertain", 3, "--metric", "members"],
+    ],
+)
+def test_what_is_not_measured_is_refused_after_a_run_of_each_that_was_to_come(place, command):
+    done = hamlet.call(*command)
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "unsure does not measure members" in done.stderr
+    (records,) = (place / "out").glob("*/records/*")
+    assert records.read_text("utf-8").count('"seed"') == 2
+    assert call("--metric", "orders_per_day").exit_code == 0
+    n_kept = sum(file.read_text("utf-8").count('"seed"') for file in records.parent.iterdir())
+    assert n_kept == 12
+
+
+def test_a_program_hears_of_what_is_not_measured_after_a_run_of_each():
+    with pytest.raises(ValueError, match="unsure does not measure members"):
+        analysis.discover("unsure.toml", "dear.toml", "members>0", cities=3, folder="mine")
+    with pytest.raises(ValueError, match="unsure does not measure members"):
+        analysis.plausible(
+            ["unsure.toml", "dear.toml"], cities=3, goal="max:members", folder="mine"
+        )
+    (records,) = Path("mine/records").iterdir()
+    assert records.read_text("utf-8").count('"seed"') == 2
 
 
 @pytest.mark.parametrize(

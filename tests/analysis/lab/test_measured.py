@@ -4,6 +4,7 @@ import pytest
 
 import analysis
 from analysis.lab.measured import check_measured
+from tests.analysis.commands import hamlet
 
 FEE = "policies.pricing.base_cents"
 MONEY = "platform_contribution_cents_per_day"
@@ -49,3 +50,27 @@ def test_what_an_arm_does_not_measure_is_refused_with_its_name(arms):
     check_measured(["members"], arms[1:], [], evaluate, 0)
     with pytest.raises(ValueError, match=r"^baseline does not measure members"):
         check_measured(["members"], arms, [], evaluate, 0)
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda goal: analysis.sweep("hamlet.toml", {FEE: [1, 2]}, goal=goal, folder="out"),
+        lambda goal: analysis.sensitivity(
+            "hamlet.toml", {FEE: [1, 2]}, metrics=[goal.removeprefix("max:")], folder="out"
+        ),
+        lambda goal: analysis.select(["hamlet.toml"] * 2, goal, budget=40, folder="out"),
+        lambda goal: analysis.tune(
+            {"base": "hamlet.toml", "goal": goal, "budget": 200, "over": {FEE: [1, 2]}},
+            folder="out",
+        ),
+    ],
+    ids=["sweep", "sensitivity", "select", "tune"],
+)
+def test_a_program_hears_of_it_before_all_the_others_are_run(ask, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    hamlet.write(tmp_path)
+    with pytest.raises(ValueError, match=r"(hamlet|base)\S* does not measure members"):
+        ask("max:members")
+    (kept,) = (tmp_path / "out" / "records").iterdir()
+    assert kept.read_text("utf-8").count('"seed"') <= 2
