@@ -23,7 +23,7 @@ from pydantic import (
 from pydantic_core import CoreSchema, core_schema
 
 from sim.policies.families import FAMILIES
-from sim.policies.family import Family, Policy, has_otherwise
+from sim.policies.family import Family, Policy, has_otherwise, use_of
 from sim.settings import Replay, Section, Settings, Share, check_rows
 from sim.settings.accessibility import Accessibility
 from sim.settings.addons import Addons
@@ -86,7 +86,11 @@ class Chosen:
             return value if isinstance(value, base) else as_table(value)
 
         def dump(value: Policy, info: SerializationInfo) -> dict[str, Any]:
-            return value.model_dump(mode=info.mode)
+            told = value.model_dump(mode=info.mode)
+            if type(value) in self.models:
+                return told
+            # What a user's own is called no field of it says, or one says it of its base class.
+            return {"use": use_of(value)} | {k: v for k, v in told.items() if k != "use"}
 
         return core_schema.no_info_wrap_validator_function(
             validate,

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from sim.daytime import DAY_MIN, minutes
+from sim.policies.family import use_of
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -42,7 +43,7 @@ def _line(rule: str, what: str) -> str:
 
 def _too_soon(promise: Any, path: str, rules: Any) -> Iterator[str]:
     """A promise that is the same for all, below the floor of the shortest way."""
-    if promise.use == "fixed" and promise.minutes < rules.promise_floor_min:
+    if use_of(promise) == "fixed" and promise.minutes < rules.promise_floor_min:
         yield _line(
             f"promise_floor_min ({rules.promise_floor_min:g})",
             f"{path}.minutes ({promise.minutes:g}) is below it",
@@ -63,7 +64,7 @@ def _unequal(coupon: Any, path: str, scenario: "Scenario") -> Iterator[str]:
 def _too_long(scenario: "Scenario") -> Iterator[str]:
     """Shifts on the roster that are longer than a day's work may be."""
     hours, fleet = scenario.mechanisms.regulation.day_hours, scenario.couriers
-    kept = scenario.policies.staffing.use == "historical" and scenario.replay.orders is None
+    kept = use_of(scenario.policies.staffing) == "historical" and scenario.replay.orders is None
     n_kept, _ = scenario.mechanisms.crowd.fleet(fleet.count)
     if hours is None or not kept or n_kept == 0:
         return

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, Any
 
 from analysis.commands.broken_rules import broken
+from sim.policies.family import use_of
 from sim.settings.hours import ALL_DAY, EVERY_DAY, Hours
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def _idle(scenario: "Scenario") -> Iterator[str]:
 def _said(policy: Any) -> str:
     """A policy by its name and what differs from its defaults: "flat (base_cents = 500)"."""
     settings = _changed(policy, but=(*Hours.model_fields, "use"))
-    return f"{policy.use} ({settings})" if settings else str(policy.use)
+    return f"{use_of(policy)} ({settings})" if settings else use_of(policy)
 
 
 def _changed(section: Any, only: Collection[str] = (), but: Collection[str] = ()) -> str:
@@ -67,7 +68,7 @@ def _changed(section: Any, only: Collection[str] = (), but: Collection[str] = ()
         for name, value in section
         if (not only or name in only)
         and name not in but
-        and value != type(section).model_fields[name].default
+        and value != type(section).model_fields[name].get_default(call_default_factory=True)
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from analysis.machine.database import database
 from sim.policies.coupons import Audience
+from sim.policies.family import use_of
 from sim.scenario import Scenario
 from sim.settings.hours import EVERY_DAY
 
@@ -91,7 +92,7 @@ def _campaign(policy: Any, measured: Sequence[Any]) -> Campaign:
     ladder = tuple((step.over_cents, step.off_cents) for step in policy.further_steps)
     share = 1.0 if whom.rule == "none" else whom.share
     *numbers, was_valid, day_cents = measured
-    told: list[Any] = [policy.use, policy.over_cents, policy.window, *numbers]
+    told: list[Any] = [use_of(policy), policy.over_cents, policy.window, *numbers]
     told += [ladder, policy.valid_days, whom.rule, share]
     told += [policy.weekdays, policy.daily_budget_cents, was_valid]
     told += [policy.budget_cents, tuple(policy.channels), policy.audience]

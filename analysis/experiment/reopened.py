@@ -12,6 +12,7 @@ from analysis.experiment.arm import ArmData
 from analysis.experiment.compare import Comparison
 from analysis.experiment.experiment import Runs, compare_arms
 from analysis.experiment.place import place_of
+from analysis.experiment.stand_in import scenario_in
 from analysis.experiment.unit import Unit
 from analysis.kpis import Lang
 from analysis.loading import Arm
@@ -96,7 +97,7 @@ def open_comparison(folder: Path, lang: Lang = "en") -> Opened:
     """
     manifest = manifest_of(folder)
     scenarios = {
-        label: _scenario(folder, said)
+        label: scenario_of(folder, said)
         for label, said in sorted(
             manifest["scenarios"].items(), key=lambda item: item[0] != manifest["base"]
         )
@@ -126,7 +127,7 @@ def open_run(folder: Path, lang: Lang = "en") -> Opened:
     manifest = manifest_of(folder)
     if unit_in(folder) is None:
         raise ReopenError(f"{folder}: the run in it is not whole; run it again")
-    scenario = _scenario(folder, manifest["scenario"])
+    scenario = scenario_of(folder, manifest["scenario"])
     return _opened({"run": scenario}, [Unit("run", scenario, manifest["seed"], folder)], lang)
 
 
@@ -150,9 +151,16 @@ def _opened(
     )
 
 
-def _scenario(folder: Path, said: Any) -> Scenario:
+def scenario_of(folder: Path, said: Any) -> Scenario:
+    """The scenario in a manifest.
+
+    Raises
+    ------
+    ReopenError
+        It cannot be read.
+    """
     try:
-        return Scenario.model_validate(said)
+        return scenario_in(said)
     except (ValueError, ImportError) as error:
         first = str(error).splitlines()[0]
         raise ReopenError(f"{folder / MANIFEST}: its scenario cannot be read: {first}") from None

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from sim.policies.family import use_of
 from sim.scenario import Policies
 
 _COMMISSION = "commission_share"
@@ -10,7 +11,8 @@ _SHOW = "show"
 
 def fees(policies: Policies) -> dict[str, Any]:
     """All that consumers can meet of the pricing in force, within its hours and at others."""
-    return _pricing(policies, exclude={_COMMISSION})
+    found = _pricing(policies, exclude={_COMMISSION})
+    return {when: told | {"use": use_of(_by_hours(policies)[when])} for when, told in found.items()}
 
 
 def commissions(policies: Policies) -> dict[str, Any]:
@@ -24,5 +26,10 @@ def shown(policies: Policies) -> dict[str, Any]:
 
 
 def _pricing(policies: Policies, **fields: set[str]) -> dict[str, Any]:
-    found = {"always": policies.pricing, "otherwise": policies.otherwise.pricing}
-    return {when: each.model_dump(mode="json", **fields) for when, each in found.items()}
+    return {
+        when: each.model_dump(mode="json", **fields) for when, each in _by_hours(policies).items()
+    }
+
+
+def _by_hours(policies: Policies) -> dict[str, Any]:
+    return {"always": policies.pricing, "otherwise": policies.otherwise.pricing}

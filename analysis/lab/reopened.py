@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from analysis.experiment.compare import Difference
-from analysis.experiment.reopened import ReopenError, manifest_of
+from analysis.experiment.reopened import ReopenError, manifest_of, scenario_of
 from analysis.kpis import Lang
 from analysis.lab.goal import read_constraints, read_goal
 from analysis.lab.lever import Lever, lever
@@ -22,7 +22,6 @@ from analysis.lab.sweep_folder import ANSWER, RUNS
 from analysis.loading import Arm
 from analysis.results import from_json
 from analysis.statistics.effects import Effects, Indices
-from sim.scenario import Scenario
 
 if TYPE_CHECKING:
     from analysis.lab.tuning.tune import Tuned
@@ -39,7 +38,7 @@ def open_sweep(folder: Path) -> Swept:
         It is not whole.
     """
     manifest, told = manifest_of(folder), _json(folder, ANSWER)
-    base = Arm(manifest["base"], Scenario.model_validate(manifest["scenario"]))
+    base = Arm(manifest["base"], scenario_of(folder, manifest["scenario"]))
     points: dict[str, dict[str, Any]] = manifest["points"]
     seeds = [int(seed) for seed in manifest["seeds"]]
     study = Study(
@@ -67,7 +66,7 @@ def open_sensitivity(folder: Path, lang: Lang = "en") -> Sensitivity:
         It is not whole.
     """
     manifest, told = manifest_of(folder), _json(folder, "sensitivity.json")
-    scenario = Scenario.model_validate(manifest["scenario"])
+    scenario = scenario_of(folder, manifest["scenario"])
     points = tuple(manifest["points"])
     numbers = {text: nth for nth, text in enumerate(dict.fromkeys(map(repr, points)), start=1)}
     levers, seeds = _levers(told["levers"]), [int(seed) for seed in manifest["seeds"]]
@@ -168,7 +167,7 @@ def open_search(folder: Path) -> "Tuned":
                 miss_high=np.array(misses(row, "miss_high"), np.float64),
             )
         )
-    base = Arm(manifest["base"], Scenario.model_validate(manifest["scenario"]))
+    base = Arm(manifest["base"], scenario_of(folder, manifest["scenario"]))
     n_replications = int(told["n_replications"])
     return Tuned(
         Question(tuning, base), Searched(trials, n_replications), tuple(finalists), n_replications

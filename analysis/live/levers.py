@@ -7,6 +7,7 @@ from typing import Any
 
 from sim.daytime import DAY_MIN, minutes
 from sim.policies.coupons import ThresholdCoupon
+from sim.policies.family import use_of
 from sim.scenario import Scenario
 
 # By the name of the lever: a number, or the name of an option.
@@ -108,13 +109,13 @@ def _levers(scenario: Scenario) -> Iterator[Lever]:
         ends = max(1, n_couriers // 4), 2 * n_couriers
         yield _number("couriers", n_couriers, "count", *ends, step, "couriers.count")
     promise, area = policies.promise, policies.service_area
-    if promise.use == "quantile":
+    if use_of(promise) == "quantile":
         path = "policies.promise.quantile"
         yield _number("promise_share", promise.quantile, "share", 0.5, 0.99, 0.01, path)
-    elif promise.use == "fixed":
+    elif use_of(promise) == "fixed":
         path = "policies.promise.minutes"
         yield _number("promise_min", promise.minutes, "min", 15.0, 90.0, 1.0, path)
-    if area.use == "fixed":
+    if use_of(area) == "fixed":
         path = "policies.service_area.share"
         yield _number("radius", area.share, "share", 0.2, 1.0, 0.05, path)
     yield Lever("weather", "base", options=("base", "clear", *_SPELLS))
@@ -169,7 +170,7 @@ def _campaigns(scenario: Scenario, at: Moved) -> list[dict[str, Any]]:
 def _said(policy: Any) -> dict[str, Any]:
     """A policy as a table: what differs from its defaults."""
     told: dict[str, Any] = policy.model_dump(mode="json", exclude_defaults=True)
-    return {"use": policy.use} | told
+    return {"use": use_of(policy)} | told
 
 
 def _weather(scenario: Scenario, name: str) -> dict[str, Any]:

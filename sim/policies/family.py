@@ -61,6 +61,14 @@ class Policy(Hours):
         """Refuse, with a `ValueError`, settings that the policy cannot work in."""
 
 
+def use_of(policy: Policy) -> str:
+    """What a scenario file calls a policy: a built-in one's name, or "module:Class"."""
+    kind = type(policy)
+    if kind.__module__.startswith("sim."):
+        return str(getattr(policy, "use", kind.__qualname__))
+    return f"{kind.__module__}:{kind.__qualname__}"
+
+
 class Asked(Enum):
     """When the policies of a family are asked."""
 

@@ -271,7 +271,7 @@ def test_a_user_s_policy_takes_the_place_of_a_built_in_one():
     assert scenario.model_dump()["policies"]["pricing"] == {
         "window": ("00:00", "24:00"),
         "weekdays": (0, 1, 2, 3, 4, 5, 6),
-        "use": "happy_hour",
+        "use": "tests.sim.test_scenario:HappyHour",  # by which a file can name it
         "hour": 17,
         "every_min": 15.0,
         "show": "in_parts",
