@@ -18,7 +18,7 @@ from typing import Any, Generic, TypeVar
 import numpy as np
 from pydantic import BaseModel
 
-from analysis.own_code import Owner, digest, is_own
+from analysis.own_code import Owner, digest, home_of, is_own
 from sim.policies.families import FAMILIES
 from sim.policies.family import Family, Policy
 from sim.recording import Recording
@@ -137,7 +137,7 @@ def _own(scenario: Scenario) -> Iterator[tuple[Owner, tuple[str, ...]]]:
 
 
 def _name(owner: Owner) -> str:
-    return f"{owner.__module__}:{owner.__qualname__}"
+    return f"{home_of(owner)}:{owner.__qualname__}"
 
 
 def _parts_of(family: Family) -> tuple[Owner, ...]:

@@ -60,10 +60,18 @@ def own_modules(owner: Owner) -> tuple[str, ...]:
     return tuple(sorted(_Closure(owner, ()).own))
 
 
+def home_of(owner: Owner) -> str:
+    """The module that a class or function stands in, by the same name in every process.
+
+    In a worker the script that was started is `__mp_main__`, and `__main__` too.
+    """
+    module = getattr(owner, "__module__", None) or ""
+    return "__main__" if module == "__mp_main__" else module
+
+
 def is_own(owner: Owner) -> bool:
     """Whether a class or function is none of this program's."""
-    module = getattr(owner, "__module__", None) or ""
-    return module.split(".")[0] not in {folder.name for folder in _PROGRAM}
+    return home_of(owner).split(".")[0] not in {folder.name for folder in _PROGRAM}
 
 
 class _Closure:
@@ -75,7 +83,7 @@ class _Closure:
         self.data: set[tuple[str, str]] = set()  # names and digests of files
         self._tops: set[str] = set()  # packages of the user's own, though they be installed
         bases = owner.__mro__ if isinstance(owner, type) else (owner,)
-        homes = {base.__module__: base for base in bases if is_own(base)}
+        homes = {home_of(base): base for base in bases if is_own(base)}
         self._tops.update(name.split(".")[0] for name in homes if not _is_others(name))
         folders: list[Path] = []
         for name, base in homes.items():

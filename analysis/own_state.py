@@ -97,17 +97,17 @@ def _state_of(policy: Policy) -> State:
         for name in own_modules(type(policy)):
             module = sys.modules.get(name)
             if module is not None:
-                found |= {place: _digest(value) for place, value in _places(module)}
+                found |= {place: _digest(value) for place, value in _places(name, module)}
     return found
 
 
-def _places(module: ModuleType) -> Iterator[tuple[str, Any]]:
+def _places(called: str, module: ModuleType) -> Iterator[tuple[str, Any]]:
     """What functions and classes of a module can change, each by a name."""
     code = _Code(module)
     for name in sorted(code.names & vars(module).keys()):
         value = vars(module)[name]
         if not isinstance(value, (ModuleType, type)) and not callable(value):
-            yield f"{module.__name__}.{name}", value
+            yield f"{called}.{name}", value
     for kind in code.kinds:
         for name, value in vars(kind).items():
             if not name.startswith("__") and not callable(value) and not _is_method(value):

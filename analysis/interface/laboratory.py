@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.experiment.comparison_folder import begin
 from analysis.experiment.experiment import run_units, units_of
-from analysis.interface.runs import Source, kept_in, loaded
+from analysis.interface.runs import Source, check_asked, kept_in, loaded, named
 from analysis.kpis import Lang
 from analysis.lab import sensitivity as sensitivities
 from analysis.lab import sweep_folder
@@ -83,6 +83,7 @@ def explain(
 
     check_window(window_hours)
     arms = apart([loaded(base), loaded(other)])
+    check_asked(len(arms), replications)
     with kept_in(folder, lang) as place:
         seeds = range(seed, seed + replications)
         begin(place, arms, seeds)
@@ -161,6 +162,7 @@ def sweep(
     """
     from analysis.report.swept import SweepAnswer
 
+    named(base)
     if over is None:
         asked = read_study(base, replications)
     else:
@@ -247,7 +249,7 @@ def sensitivity(
     from analysis.report.sensitive import KIND, Sensitive, begin, write_sensitivity  # figures
 
     asked = sensitivities.plan(
-        str(base),
+        str(named(base)),
         [lever(path, said, f"over['{path}']") for path, said in over.items()],
         method=method,
         metrics=metrics,

@@ -89,12 +89,16 @@ def compare(
         The folder holds something else.
     FontError
         The language needs a font that is not installed.
+    TypeError
+        Something is no scenario.
     ValueError
-        Cities vary, and orders are recorded, which have their own places.
+        Cities vary, and orders are recorded, which have their own places; there are fewer than two
+        scenarios or no replications.
     RuntimeError
         No two scenarios have a run in common; says what failed.
     """
     arms = apart([loaded(scenario) for scenario in scenarios])
+    check_asked(len(arms), replications)
     if cities == "vary":
         check_cities(arms)
     seeds = range(seed, seed + replications)
@@ -116,7 +120,31 @@ def compare(
 
 def loaded(scenario: Source) -> Arm:
     """A scenario that may be loaded already."""
-    return scenario if isinstance(scenario, Arm) else load_arm(scenario)
+    return scenario if isinstance(scenario, Arm) else load_arm(named(scenario))
+
+
+def named(scenario: Any) -> str | Path:
+    """A scenario's name or path; a `TypeError` says what else there is in its place."""
+    if isinstance(scenario, (str, Path)):
+        return scenario
+    kind = type(scenario).__name__
+    if isinstance(scenario, Arm):
+        raise TypeError(
+            f"the base must be a name or a path, not the loaded scenario '{scenario.label}': its "
+            "settings go into `settings`, a policy into a module beside a scenario file"
+        )
+    raise TypeError(
+        f"a scenario is a name, a path or what `analysis.load` brings, not {kind}; "
+        'a policy as an object goes in by analysis.load(..., {"policies.pricing": Fee()})'
+    )
+
+
+def check_asked(n_arms: int, replications: int) -> None:
+    """Refuse, with a `ValueError`, what nothing could be compared in."""
+    if n_arms < 2:
+        raise ValueError(f"{n_arms} to compare; there must be two or more scenarios")
+    if replications < 1:
+        raise ValueError(f"{replications} replications; at least 1")
 
 
 @contextmanager

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
 
+import numpy as np
+
 from analysis.scenario_file.faults import dotted, keys_of, shown
 from analysis.scenario_file.overrides import value_of
 
@@ -134,7 +136,10 @@ def lever(path: str, said: Any, source: str) -> Lever:
     """
     if not _PATH.fullmatch(path):
         raise ValueError(f"'{path}' is no path of a setting, such as couriers.count")
+    if isinstance(said, np.ndarray):
+        said = said.tolist()
     if isinstance(said, (list, tuple)):
+        said = [value.item() if isinstance(value, np.generic) else value for value in said]
         return Lever(dotted(keys_of(path)), _values(said), source)
     if not isinstance(said, dict):
         raise ValueError("must be a list of values, or a range with low and high")
@@ -145,6 +150,8 @@ def _values(said: Sequence[Any]) -> Values:
     told: dict[str, Any] = {}
     for value in said:
         _check(value)
+        if not isinstance(value, (bool, int, float, str, list, tuple, dict)):
+            raise ValueError(f"a {type(value).__name__} is no value that stands in a scenario file")
         told.setdefault(repr(value), value)  # 1, 1.0 and true are not the same setting
     if not told:
         raise ValueError("holds no values")

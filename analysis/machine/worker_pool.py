@@ -7,10 +7,13 @@ pool for ever, and the command waits for that thread, deaf to all signals.
 """
 
 import multiprocessing
+import os
 import signal
+import sys
 from collections import deque
-from collections.abc import Callable, Generator, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
@@ -107,7 +110,8 @@ class WorkerPool:
             process = _CONTEXT.Process(target=_serve, args=(theirs,))
             signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
             try:
-                process.start()
+                with _no_file_that_is_none():
+                    process.start()
                 self._workers[ours] = process
             finally:
                 signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
@@ -116,13 +120,44 @@ class WorkerPool:
     def _answer(self, connection: Connection) -> Any:
         """What a worker says; None: it died, and is forgotten."""
         try:
-            return connection.recv()
+            answer = connection.recv()
         except (EOFError, OSError):
             process = self._workers.pop(connection)
             connection.close()
             process.kill()  # it may have lost its pipe alone
             process.join()
             return None
+        if isinstance(answer, _Unreadable):
+            raise ValueError(
+                f"no other process can import what is to be run ({answer.why}): what is typed in, "
+                "as in a notebook, stands in no file; put it into a module, or use one process"
+            )
+        return answer
+
+
+@dataclass(frozen=True)
+class _Unreadable:
+    """What a worker says of a task that it cannot read."""
+
+    why: str
+
+
+@contextmanager
+def _no_file_that_is_none() -> Iterator[None]:
+    """Have a program that was typed in, as into `python -`, stand in no file.
+
+    A process that is started would run the file once more, and end where there is none.
+    """
+    main = vars(sys.modules["__main__"])
+    file = main.get("__file__")
+    if file is None or os.path.exists(file):
+        yield
+        return
+    del main["__file__"]
+    try:
+        yield
+    finally:
+        main["__file__"] = file
 
 
 def _serve(connection: Connection) -> None:
@@ -130,5 +165,9 @@ def _serve(connection: Connection) -> None:
     live_with_parent()
     with suppress(EOFError):
         while True:
-            work, task = connection.recv()
-            connection.send(work(task))
+            try:
+                work, task = connection.recv()
+            except (AttributeError, ImportError) as error:
+                connection.send(_Unreadable(str(error)))
+            else:
+                connection.send(work(task))

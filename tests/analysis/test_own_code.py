@@ -154,3 +154,16 @@ def test_code_without_a_file_is_never_the_same_again():
 @pytest.mark.parametrize("text", ["\ud800", "a" * 300, "名" * 100, "\0", "..", "/", "**", "[.csv"])
 def test_texts_that_name_no_file_do_no_harm(folder, text):
     assert digest(load("mine"), text) == digest(load("mine"))
+
+
+def test_the_script_that_was_started_has_one_name_in_all_processes(folder, monkeypatch):
+    """A worker calls it `__mp_main__`, and knows it as `__main__` too."""
+    fee = load("mine")
+    monkeypatch.setitem(sys.modules, "__main__", sys.modules["mine"])
+    found = []
+    for name in ("__main__", "__mp_main__"):
+        monkeypatch.setattr(fee, "__module__", name)
+        own_code.own_modules.cache_clear()
+        found.append((own_code.home_of(fee), digest(fee), own_code.own_modules(fee)))
+    assert found[0] == found[1]
+    assert "__main__" in found[0][2]

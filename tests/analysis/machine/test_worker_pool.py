@@ -3,6 +3,7 @@
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 from contextlib import closing
 
@@ -90,3 +91,22 @@ def test_no_signal_comes_between_a_process_and_our_knowing_of_it(monkeypatch):
     with WorkerPool(1) as pool, pytest.raises(Stopped):
         list(pool.answers(toys.sleep, [10**6]))
     assert len(started) == 1
+
+
+@pytest.mark.usefixtures("others")
+def test_what_was_typed_in_is_told_to_be_in_no_file(monkeypatch):
+    """A notebook has no file, and `python -` says one that is not there."""
+
+    def typed(number):
+        return number
+
+    main = sys.modules["__main__"]
+    typed.__module__, typed.__qualname__ = "__main__", "typed"
+    monkeypatch.setattr(main, "typed", typed, raising=False)
+    monkeypatch.setattr(main, "__file__", "<stdin>", raising=False)
+    monkeypatch.setattr(main, "__spec__", None)
+    with WorkerPool(1) as pool:
+        with pytest.raises(ValueError, match=r"no other process can import.*'typed'"):
+            list(pool.answers(typed, [1]))
+        assert next(pool.answers(toys.sleep, [0]))[1] is not None
+    assert main.__file__ == "<stdin>"
