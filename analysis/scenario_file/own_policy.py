@@ -92,6 +92,9 @@ def _class(use: str, folders: list[Path]) -> Model:
     names = _USE.fullmatch(use)
     if not names:
         raise LookupError("must read module:Class")
+    if names["module"].endswith(".py"):
+        written = f"{names['module'].removesuffix('.py')}:{names['name']}"
+        raise LookupError(f'must read module:Class, without ".py": "{written}"')
     module = _module(names["module"], folders)
     found = vars(module).get(names["name"])
     if found is None:

@@ -111,6 +111,7 @@ def test_built_in_policies_need_no_code(write):
         ("my_policies:Plain", "must be a pydantic model that can be called"),
         ("my_policies:THREE", "must be a pydantic model that can be called"),
         ("my_policies:Undecided", "must define __call__"),
+        ("my_policies.py:Rainy", 'must read module:Class, without ".py": "my_policies:Rainy"'),
         ("my_policy:Rainy", "no module my_policy, neither beside the scenario file nor installed"),
         ("my-policies:Rainy", "must read module:Class"),
         ("my_policies:", "must read module:Class"),
