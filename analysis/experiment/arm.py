@@ -33,7 +33,7 @@ class ArmData:
     changed: Changed | None  # against the base arm; None for the base arm itself
     campaigns: tuple[Campaign, ...] = ()  # its coupon campaigns, in the order of the scenario
     weekly: bool = False  # some of its policies are in force on some weekdays alone
-    some_days: bool = False  # all that differs from the base is in force on some days alone
+    some_days: tuple[int, ...] = ()  # on which alone what differs from the base is in force
 
     @property
     def days(self) -> int:

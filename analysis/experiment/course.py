@@ -1,12 +1,14 @@
 """The course of an effect: by day, or by week where there are many, and whether it grows."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 
 from analysis.experiment.arm import ArmData
 from analysis.experiment.compare import Difference
+from analysis.experiment.extra_order import ORDERS
 from analysis.experiment.paired import Changes, by_part, changes
 from analysis.experiment.summary import Floats
 
@@ -16,6 +18,29 @@ Trend = Literal["grows", "fades", "turns", "steady", "unknown", "some_days"]
 _WEEK = 7
 _MOST_DAYS = 20  # shown one by one
 _PARTS = 3  # of the course, of which the first and the last are looked at; each needs a period
+
+
+@dataclass(frozen=True)
+class OrdersCourse:
+    """How the effect on orders per day runs through the days, as far as a mean hides it."""
+
+    trend: Trend = "unknown"
+    # Of an effect that turns: how many days the end of the run has, and the difference there,
+    # which what was won at first still hides in the mean.
+    end: tuple[int, Difference] | None = None
+    some_days: tuple[int, ...] = ()  # on which alone what differs is in force
+    by_days: tuple[Difference, Difference] | None = None  # on these, and on the others
+
+
+def orders_course(base: ArmData, arm: ArmData) -> OrdersCourse:
+    """The course of the effect on orders per day."""
+    how = trend(base, arm, ORDERS)
+    return OrdersCourse(
+        trend=how,
+        end=at_the_end(base, arm, ORDERS) if how == "turns" else None,
+        some_days=arm.some_days,
+        by_days=on_such_days(base, arm, ORDERS, arm.some_days) if arm.some_days else None,
+    )
 
 
 def days_together(days: int) -> int:

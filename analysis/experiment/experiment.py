@@ -21,11 +21,10 @@ from analysis.experiment.compare import (
     differences,
     judged_together,
 )
-from analysis.experiment.course import at_the_end, on_such_days, trend
+from analysis.experiment.course import orders_course
 from analysis.experiment.executors import Executing, Processes
-from analysis.experiment.extra_order import ORDERS
-from analysis.experiment.in_force import days_that_differ, on_some_days_alone
-from analysis.experiment.left_open import with_left_open
+from analysis.experiment.in_force import some_days_alone
+from analysis.experiment.left_open import left_open
 from analysis.experiment.place import Place, shared_place
 from analysis.experiment.summary import RunSummary
 from analysis.experiment.taking_turns import OnWait, run_by_one
@@ -34,6 +33,7 @@ from analysis.experiment.unit import Unit, recall
 from analysis.experiment.verdict import verdict
 from analysis.kpis import Lang
 from analysis.loading import Arm
+from analysis.words import words
 from sim.kernels import compile_kernels
 from sim.scenario import Scenario
 from sim.warm_up import can_share
@@ -275,14 +275,10 @@ def _contrast(
     known = partial(difference_in, found=found)
     sentence = verdict(known, lang, asked=asked_about(base.scenario, arm.scenario), holm=holm)
     if base.recording is None and arm.recording is None:
-        orders = trend(*pooled, ORDERS)
-        end = at_the_end(*pooled, ORDERS) if orders == "turns" else None
-        ours = base.scenario, arm.scenario
-        by_days = None
-        if pooled[1].some_days:
-            by_days = on_such_days(*pooled, ORDERS, days_that_differ(*ours))
         alike = all({each.difference, each.low, each.high} <= {None, 0} for each in found)
-        sentence = with_left_open(sentence, *ours, known, orders, end, by_days, alike, lang)
+        course = orders_course(*pooled)
+        but = left_open(base.scenario, arm.scenario, known, course, alike=alike, lang=lang)
+        sentence = words(lang)("list.sentence").join(filter(None, (sentence, but)))
     return Contrast(arm.label, pooled[1].title, sentence, found, holm)
 
 
@@ -296,5 +292,5 @@ def _pooled(arm: Arm, title: str, base: Arm, runs: Runs, lang: Lang) -> ArmData:
         against_base = changed(folders, summaries[0].segments)
     spent = campaigns(arm.scenario, [runs.folder_of(arm.label, seed) for seed, _ in of_arm])
     why, weekly = arm.scenario.about(lang)[1], arm.scenario.policies.weekly
-    some_days = on_some_days_alone(base.scenario, arm.scenario)
+    some_days = some_days_alone(base.scenario, arm.scenario)
     return ArmData(arm.label, title, why, summaries, against_base, spent, weekly, some_days)

@@ -28,9 +28,13 @@ def days_that_differ(base: Scenario, other: Scenario) -> list[int]:
     return [day for day in range(other.days) if _in_force(base, day) != _in_force(other, day)]
 
 
-def on_some_days_alone(base: Scenario, other: Scenario) -> bool:
-    """Whether all that differs is in force on some days of the run, and not on others."""
-    return 0 < len(days_that_differ(base, other)) < other.days and _alone(base, other)
+def some_days_alone(base: Scenario, other: Scenario) -> tuple[int, ...]:
+    """The days of the run on which all that differs is in force; none where it is so on all.
+
+    None, too, where something differs that does not come and go with days.
+    """
+    days = days_that_differ(base, other)
+    return tuple(days) if len(days) < other.days and _alone(base, other) else ()
 
 
 def _alone(base: Scenario, other: Scenario) -> bool:

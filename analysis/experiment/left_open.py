@@ -5,20 +5,19 @@ from collections.abc import Callable, Iterator, Mapping
 from pydantic import BaseModel
 
 from analysis.experiment.compare import Difference
-from analysis.experiment.course import Trend
+from analysis.experiment.course import OrdersCourse
 from analysis.experiment.extra_order import ORDERS
 from analysis.experiment.finding import is_told
 from analysis.experiment.in_force import (
     days_that_differ,
     happenings,
     holds_on,
-    on_some_days_alone,
     settings_of,
 )
 from analysis.experiment.tariffs import commissions, fees
 from analysis.experiment.verdict import relative, spoken
 from analysis.kpis import KPI, Lang
-from analysis.words import words
+from analysis.words import Words, words
 from sim.scenario import Scenario
 
 # Mechanisms that hear of what comes of a scenario, by the KPI that tells of it.
@@ -29,70 +28,48 @@ HEARD: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def with_left_open(
-    sentence: str,
+def left_open(
     base: Scenario,
     other: Scenario,
     difference_in: Callable[[str], Difference],
-    orders: Trend = "unknown",
-    end: tuple[int, Difference] | None = None,
-    by_days: tuple[Difference, Difference] | None = None,
+    course: OrdersCourse,
+    *,
     alike: bool = False,
     lang: Lang = "en",
 ) -> str:
-    """A verdict, and the word that the effect fades or grows, or that its days are too few.
+    """That the effect fades or grows, or that its days are too few; nothing where neither is so.
 
     Parameters
     ----------
-    orders
-        The trend of the effect on orders per day: a mean over days tells little of one that
-        fades, grows or turns.
-    end
-        Of an effect that turns: how many days the end of the run has, and the difference in
-        orders there, which what was won at first still hides in the mean.
-    by_days
-        Where what differs is in force on some days alone: the difference in orders on these, and
-        on the others.
+    course
+        Of the effect on orders: a mean over days tells little of one that fades, grows or turns.
     alike
         No KPI of any run differs: time is not what lacks.
     """
     say = words(lang)
-    left_open = []
-    n_days = len(days_that_differ(base, other))
-    some = on_some_days_alone(base, other)
-    if orders in ("fades", "grows", "turns"):
-        left_open.append(say(f"verdict.{orders}") + _at_the_end(end, lang))
-    idle = difference_in(ORDERS).difference == 0 and n_days == 0 and _may_be_idle(base, other)
-    if idle:
-        left_open.append(say("verdict.never"))
-    elif some:
-        in_force = say("verdict.some", n=n_days, days=say.days(other.days))
-        left_open.append(in_force + _by_days(by_days, lang))
-    missed = [
-        *_never_in_force(other, base),
-        *(say("verdict.of_base", policy=path) for path in _never_in_force(base, other)),
+    idle = _is_idle(base, other, difference_in)
+    clauses = [
+        *_trend_told(course, lang),
+        *([say("verdict.never")] if idle else _some_days_told(course, other, lang)),
+        *([] if idle else _missed_told(base, other, say)),
+        *_off_told(base, other, say),
     ]
-    if missed and not idle:
-        word = "verdict.missed_all" if len(missed) > 1 else "verdict.missed"
-        left_open.append(say(word, policies=say("list.comma").join(missed)))
-    if off := [f"mechanisms.{name}" for name in _set_but_off(base, other)]:
-        word = "verdict.off_all" if len(off) > 1 else "verdict.off"
-        left_open.append(say(word, sections=say("list.comma").join(off)))
-    if alike and not left_open and settings_of(base) != settings_of(other):
-        return say("list.sentence").join((sentence, say("verdict.without_effect")))
-    slow = [] if idle or alike else list(_settling(base, other, difference_in))
-    if slow:
-        told = [
-            say("verdict.settles", what=say(f"settling.{name}"), days=say.days(days))
-            for name, days in slow
-        ]
-        others = say("list.comma").join(told[:-1])
-        what = say("verdict.and_all", others=others, last=told[-1]) if others else told[-1]
-        left_open.append(say("verdict.too_short", days=say.days(other.days), what=what))
-    if not left_open:
-        return sentence
-    but = say("verdict.but", left_open=say("verdict.and").join(left_open))
-    return say("list.sentence").join((sentence, but))
+    if alike and not clauses:
+        return say("verdict.without_effect") if settings_of(base) != settings_of(other) else ""
+    if not (idle or alike):
+        clauses += _too_short_told(base, other, difference_in, say)
+    return say("verdict.but", left_open=say("verdict.and").join(clauses)) if clauses else ""
+
+
+def _is_idle(base: Scenario, other: Scenario, difference_in: Callable[[str], Difference]) -> bool:
+    """Whether what differs is in force on no day of the run."""
+    moved = difference_in(ORDERS).difference != 0
+    return not moved and not days_that_differ(base, other) and _may_be_idle(base, other)
+
+
+def _trend_told(course: OrdersCourse, lang: Lang) -> Iterator[str]:
+    if course.trend in ("fades", "grows", "turns"):
+        yield words(lang)(f"verdict.{course.trend}") + _at_the_end(course.end, lang)
 
 
 def _at_the_end(end: tuple[int, Difference] | None, lang: Lang) -> str:
@@ -104,6 +81,13 @@ def _at_the_end(end: tuple[int, Difference] | None, lang: Lang) -> str:
     return say(word, days=say.days(days), by=spoken(ORDERS, found, lang))
 
 
+def _some_days_told(course: OrdersCourse, other: Scenario, lang: Lang) -> Iterator[str]:
+    if course.some_days:
+        say = words(lang)
+        in_force = say("verdict.some", n=len(course.some_days), days=say.days(other.days))
+        yield in_force + _by_days(course.by_days, lang)
+
+
 def _by_days(found: tuple[Difference, Difference] | None, lang: Lang) -> str:
     """Such as " (orders per day −16 % [−17, −15] on such days, …)", where that is known."""
     if found is None or any(each.relative is None for each in found):
@@ -111,6 +95,36 @@ def _by_days(found: tuple[Difference, Difference] | None, lang: Lang) -> str:
     such, others = (relative(each, lang) for each in found)
     name = KPI[ORDERS].short[lang]
     return words(lang)("verdict.by_days", kpi=name, such=such, others=others)
+
+
+def _missed_told(base: Scenario, other: Scenario, say: Words) -> Iterator[str]:
+    """That no day of the run has some policies, of whichever side."""
+    missed = [
+        *_never_in_force(other, base),
+        *(say("verdict.of_base", policy=path) for path in _never_in_force(base, other)),
+    ]
+    if missed:
+        word = "verdict.missed_all" if len(missed) > 1 else "verdict.missed"
+        yield say(word, policies=say("list.comma").join(missed))
+
+
+def _off_told(base: Scenario, other: Scenario, say: Words) -> Iterator[str]:
+    if off := [f"mechanisms.{name}" for name in _set_but_off(base, other)]:
+        word = "verdict.off_all" if len(off) > 1 else "verdict.off"
+        yield say(word, sections=say("list.comma").join(off))
+
+
+def _too_short_told(
+    base: Scenario, other: Scenario, difference_in: Callable[[str], Difference], say: Words
+) -> Iterator[str]:
+    told = [
+        say("verdict.settles", what=say(f"settling.{name}"), days=say.days(days))
+        for name, days in _settling(base, other, difference_in)
+    ]
+    if told:
+        others = say("list.comma").join(told[:-1])
+        what = say("verdict.and_all", others=others, last=told[-1]) if others else told[-1]
+        yield say("verdict.too_short", days=say.days(other.days), what=what)
 
 
 def _settling(

@@ -88,9 +88,9 @@ def test_long_runs_are_shown_by_week():
 def test_what_has_ended_does_not_fade():
     base, arm = arms([-50, -30, -10, 0, 0, 0])
     assert trend(base, arm, KPI) == "fades"
-    assert trend(base, replace(arm, some_days=True), KPI) == "some_days"
+    assert trend(base, replace(arm, some_days=(2,)), KPI) == "some_days"
     base, arm = arms(np.repeat([10, 20, 30], 7), n_days=21)  # a coupon for Tuesdays, three weeks
-    weekly = replace(arm, some_days=True, weekly=True)
+    weekly = replace(arm, some_days=(2,), weekly=True)
     assert trend(base, weekly, KPI) == "grows"
 
 

@@ -2,7 +2,9 @@
 
 import pytest
 
-from analysis.experiment.left_open import HEARD, with_left_open
+from analysis.experiment.course import OrdersCourse
+from analysis.experiment.in_force import some_days_alone
+from analysis.experiment.left_open import HEARD, left_open
 from analysis.experiment.verdict import VERDICT_KPIS
 from analysis.words import words
 from sim.policies.promise import FixedPromise
@@ -18,13 +20,11 @@ DEARER = {"policies": {"pricing": {"use": "flat", "base_cents": 400}}}
 KEPT_LESS = found("late_share", 0.03, 0.02, 0.04)
 
 
-def reserved(
-    both, *changes, late=NONE, orders="unknown", end=None, by_days=None, alike=False, lang="en"
-):
+def reserved(both, *changes, late=NONE, alike=False, lang="en", **course):
     base, other = scenario(SMALL, both), scenario(SMALL, both, *changes)
-    return with_left_open(
-        "So it is.", base, other, lambda _: late, orders, end, by_days, alike, lang
-    )
+    days = OrdersCourse(some_days=some_days_alone(base, other), **course)
+    but = left_open(base, other, lambda _: late, days, alike=alike, lang=lang)
+    return words(lang)("list.sentence").join(filter(None, ("So it is.", but)))
 
 
 def test_what_people_come_to_believe_takes_longer_than_a_short_run():
@@ -143,28 +143,28 @@ def test_whatever_takes_long_has_its_words(lang):
 
 def test_a_mean_over_days_is_not_left_alone_where_the_effect_fades():
     fades = "So it is. But the effect on orders fades during the run."
-    assert reserved(BELIEVING, orders="fades") == fades
-    assert reserved(BELIEVING, late=KEPT_LESS, orders="fades") == (
+    assert reserved(BELIEVING, trend="fades") == fades
+    assert reserved(BELIEVING, late=KEPT_LESS, trend="fades") == (
         "So it is. But the effect on orders fades during the run"
         ", and 1 day is too short to see in full what people come to believe of promises"
         " (about 28 days)."
     )
-    assert reserved(BELIEVING, orders="fades", lang="zh") == (
+    assert reserved(BELIEVING, trend="fades", lang="zh") == (
         "So it is.但对订单的效果在模拟期内减弱。"
     )
-    assert "grows" in reserved(BELIEVING, orders="grows")
-    assert "opposite" in reserved(BELIEVING, orders="turns")
-    assert reserved(BELIEVING, orders="steady") == "So it is."
+    assert "grows" in reserved(BELIEVING, trend="grows")
+    assert "opposite" in reserved(BELIEVING, trend="turns")
+    assert reserved(BELIEVING, trend="steady") == "So it is."
 
 
 def test_of_an_effect_that_turns_is_told_where_it_ends():
     """What was won at first still hides it in the mean over days."""
     end = 7, found("orders_per_day", -75.0, -80.0, -70.0, base=1000.0)
-    assert reserved(BELIEVING, orders="turns", end=end) == (
+    assert reserved(BELIEVING, trend="turns", end=end) == (
         "So it is. But the effect on orders turns into its opposite during the run: in the last"
         " 7 days orders per day −7.5 % [−8.0, −7.0]."
     )
-    assert reserved(BELIEVING, orders="turns", end=end, lang="zh") == (
+    assert reserved(BELIEVING, trend="turns", end=end, lang="zh") == (
         "So it is.但对订单的效果在模拟期内反转（最后 7 天日均订单量 −7.5% [−8.0, −7.0]）。"
     )
 
@@ -227,7 +227,7 @@ def test_where_it_is_in_force_on_some_days_the_others_are_told():
     strike = {"kind": "strike", "days": [0]}
     struck = {"mechanisms": {"events": {"enabled": True, "happens": [strike]}}}
     told = "every figure is a mean over all of them (orders per day −16.0 % [−17.0, −15.0] on such"
-    said = reserved({"days": 3}, struck, orders="some_days", by_days=by_days)
+    said = reserved({"days": 3}, struck, trend="some_days", by_days=by_days)
     assert told + " days, +0.20 % [0.10, 0.30] on others)." in said
     said = reserved({"days": 3}, struck, by_days=by_days, lang="zh")
     assert "（日均订单量：生效日 −16.0% [−17.0, −15.0]，其余日 +0.20% [0.10, 0.30]）" in said
@@ -297,7 +297,8 @@ def flat(base_cents, **settings):
 )
 def test_days_are_those_on_which_not_the_same_holds_in_both(before, now, n_days):
     base, other = (scenario(SMALL, {"days": 7}, each) for each in (before, now))
-    said = with_left_open("So it is.", base, other, lambda _: KEPT_LESS)
+    assert len(some_days_alone(base, other)) == (n_days or 0)
+    said = reserved({"days": 7} | before, now)
     if n_days is None:
         assert "in force" not in said
     else:
