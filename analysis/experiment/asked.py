@@ -1,4 +1,4 @@
-"""What a scenario asks of the mechanisms it moves: the KPIs that its verdict speaks of."""
+"""What a scenario asks about: the KPIs, beside the usual ones, that its verdict speaks of."""
 
 from collections.abc import Iterator, Mapping
 from itertools import chain
@@ -6,7 +6,7 @@ from itertools import chain
 from analysis.experiment.decided import decided
 from sim.scenario import Scenario
 
-# By mechanism; of those that the baseline has not too, wherever they clearly differ.
+# KPIs by mechanism: spoken of wherever they clearly differ, whoever moved them.
 NEWS: Mapping[str, tuple[str, ...]] = {
     "reservation": ("reservations", "reservation_no_show_share"),
     "talk": ("new_users", "referral_cents_per_day"),
@@ -44,7 +44,7 @@ NEWS: Mapping[str, tuple[str, ...]] = {
         "strikers_per_day",
     ),
 }
-# What moves a little with everything: spoken of only where it is asked about.
+# KPIs by mechanism that move a little with everything: spoken of only where it is set otherwise.
 ANSWERS: Mapping[str, tuple[str, ...]] = {
     "care": ("care_answer_mean_min", "compensation_cents_per_day"),
     "confirmation": ("store_refused_share", "paused_share"),
@@ -55,9 +55,11 @@ ANSWERS: Mapping[str, tuple[str, ...]] = {
     "refusals": ("reoffered_share",),
     "reviews": ("rating_error_stars",),
     "trust": ("trust_share",),
-    "stock": ("out_of_stock_share",),
     "pooling": ("out_of_stock_share",),
-    # What is decided, and no mechanism.
+}
+# The same, of what no mechanism measures.
+OF_THE_CORE: Mapping[str, tuple[str, ...]] = {
+    "stock": ("out_of_stock_share",),
     "guarantee": ("guarantee_cost_per_order_cents",),
     "promise": ("promise_mean_min",),
     "fees": ("delivery_fee_mean_cents",),
@@ -68,8 +70,8 @@ ANSWERS: Mapping[str, tuple[str, ...]] = {
     "work": ("orders_per_courier_hour", "bundled_share"),
     "kitchen": ("preparation_mean_min", "kitchen_wait_mean_min"),
 }
-# What is asked about where something is decided otherwise.
-REACHED: Mapping[str, tuple[str, ...]] = {
+# By what is decided (`decided`): the names above under which that is asked about.
+ASKED_BY: Mapping[str, tuple[str, ...]] = {
     "coupons": ("coupon_rules",),
     "coupons_to_fetch": ("fetching",),
     "lapsed": ("lapsed",),
@@ -93,23 +95,24 @@ REACHED: Mapping[str, tuple[str, ...]] = {
 }
 
 ALL_NEWS = tuple(chain.from_iterable(NEWS.values()))
-OF_MECHANISMS = tuple(dict.fromkeys((*ALL_NEWS, *chain.from_iterable(ANSWERS.values()))))
+# All that a verdict may speak of beside what it always does, in this order.
+MAY_BE_TOLD = tuple(
+    dict.fromkeys(chain.from_iterable((*NEWS.values(), *ANSWERS.values(), *OF_THE_CORE.values())))
+)
 
 
 def asked_about(base: Scenario, other: Scenario) -> frozenset[str]:
     """The KPIs of what two scenarios set otherwise."""
-    moved = set(_moved(base, other))
-    return frozenset(
-        kpi for table in (NEWS, ANSWERS) for name in moved for kpi in table.get(name, ())
-    )
+    moved, tables = set(_moved(base, other)), (NEWS, ANSWERS, OF_THE_CORE)
+    return frozenset(kpi for table in tables for name in moved for kpi in table.get(name, ()))
 
 
 def _moved(base: Scenario, other: Scenario) -> Iterator[str]:
-    """Mechanisms that are set otherwise, and what is moved by what is decided."""
+    """Names of those tables: mechanisms that are set otherwise, and what decisions ask about."""
     for name, settings in other.mechanisms:
         if settings != getattr(base.mechanisms, name):
             yield name
     ours, theirs = decided(base), decided(other)
-    for name, reached in REACHED.items():
+    for name, about in ASKED_BY.items():
         if ours[name] != theirs[name]:
-            yield from reached
+            yield from about

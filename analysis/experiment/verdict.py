@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 
-from analysis.experiment.asked import ALL_NEWS, OF_MECHANISMS
+from analysis.experiment.asked import ALL_NEWS, MAY_BE_TOLD
 from analysis.experiment.compare import Difference
 from analysis.experiment.extra_order import KPI_NAME as EXTRA_ORDER
 from analysis.experiment.extra_order import ORDERS
@@ -43,7 +43,7 @@ _RULES = (
 # What it speaks of however little it is.
 VERDICT_KPIS = (
     *(kpi for kpi in _SPOKEN if kpi not in _LEAST),
-    *OF_MECHANISMS,
+    *MAY_BE_TOLD,
     *_RULES,
     EXTRA_ORDER,
 )
@@ -88,7 +88,7 @@ def verdict(
         for kpi in _SPOKEN
         if (found := difference_in(kpi)).n_pairs and _is_spoken_of(found, _LEAST.get(kpi))
     ]
-    known += [(kpi, found) for kpi in OF_MECHANISMS if _is_news(found := difference_in(kpi), asked)]
+    known += [(kpi, found) for kpi in MAY_BE_TOLD if _is_news(found := difference_in(kpi), asked)]
     for kpi, found in known:
         match finding(found):
             case "same":
@@ -185,7 +185,7 @@ def _levels(difference_in: Callable[[str], Difference], lang: Lang) -> str:
     say = words(lang)
     new = [
         f"{KPI[kpi].short[lang]} {shown(found.mean, KPI[kpi].unit, lang)}"
-        for kpi in OF_MECHANISMS
+        for kpi in MAY_BE_TOLD
         if (found := difference_in(kpi)).base_mean is None and found.mean
     ]
     told, n_more = new[:_MOST_LEVELS], len(new) - _MOST_LEVELS

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from analysis.experiment.asked import OF_MECHANISMS
+from analysis.experiment.asked import MAY_BE_TOLD
 from analysis.experiment.compare import Difference
 from analysis.experiment.verdict import CANCELLED, FULFILLED, VERDICT_KPIS, verdict
 from analysis.kpis import HEADLINES, KPI
@@ -264,7 +264,7 @@ def test_of_what_moves_with_everything_only_what_is_asked_about_is_told():
 
 
 def test_much_that_is_new_is_counted():
-    new = [Difference(kpi, 0, None, 1.0, *(None,) * 6) for kpi in OF_MECHANISMS[:11]]
+    new = [Difference(kpi, 0, None, 1.0, *(None,) * 6) for kpi in MAY_BE_TOLD[:11]]
     assert "more" not in say(ORDERS, EXTRA, *new[:8])
     said = say(ORDERS, EXTRA, *new)
     assert said.endswith("; 3 more.")

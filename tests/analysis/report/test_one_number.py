@@ -14,7 +14,7 @@ from analysis.charts.money import PARTIES
 from analysis.charts.names import mark, quoted
 from analysis.charts.titles import headline
 from analysis.experiment.arm import ArmData
-from analysis.experiment.asked import OF_MECHANISMS
+from analysis.experiment.asked import MAY_BE_TOLD
 from analysis.experiment.compare import Comparison
 from analysis.experiment.comparison_folder import as_plain, comparison_csv
 from analysis.experiment.verdict import VERDICT_KPIS
@@ -26,7 +26,7 @@ from tests.fonts import needs_chinese_font
 
 RELATIVE = {kpi for block in BLOCKS if block.relative for kpi in block.kpis}
 KEPT = "platform_contribution_per_order_cents"
-ALWAYS_TOLD = set(VERDICT_KPIS) - set(OF_MECHANISMS)
+ALWAYS_TOLD = set(VERDICT_KPIS) - set(MAY_BE_TOLD)
 SPOKEN = [kpi for kpi in HEADLINES if not KPI[kpi].compared]
 # Figures whose title tells of one KPI, and whether as a share of the base.
 TOLD_OF = {
