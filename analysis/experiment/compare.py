@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from analysis.experiment.extra_order import compared
-from analysis.experiment.holm import surviving
 from analysis.experiment.place import Place
 from analysis.kpis import COMPARED, HEADLINES, Kpis, described, unknown_kpi
+from analysis.statistics.holm import surviving
 
 CONFIDENCE = 0.95
 

@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.experiment.holm import surviving
 from analysis.lab.goal import Goal
 from analysis.lab.plausible import Plausible
 from analysis.statistics.decision import Regret, Worth, of_everything, of_input, regret
+from analysis.statistics.holm import surviving
 
 
 @dataclass(frozen=True, eq=False)

@@ -14,7 +14,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.experiment.compare import CONFIDENCE, Difference, difference
-from analysis.experiment.holm import surviving
 from analysis.kpis import KPI, unknown_kpi
 from analysis.lab.design import MOST_POINTS, Point, arms_of, short_names
 from analysis.lab.evaluate import Evaluate, Found
@@ -29,6 +28,7 @@ from analysis.statistics.effects import (
     sobol_design,
     sobol_indices,
 )
+from analysis.statistics.holm import surviving
 
 Method = Literal["one", "morris", "sobol"]
 

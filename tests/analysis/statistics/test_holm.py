@@ -1,6 +1,6 @@
 """Holm's procedure, by hand."""
 
-from analysis.experiment.holm import surviving
+from analysis.statistics.holm import surviving
 
 
 def test_the_smallest_is_held_against_the_strictest_limit():
