@@ -12,9 +12,10 @@ from analysis.charts.opened import of_tables, runs_of
 from analysis.charts.style import HEIGHT_IN, INK, MUTED, NOTE_PT, is_narrow, look, subtitled
 from analysis.charts.titles import headline
 from analysis.experiment.reopened import Opened
-from analysis.experiment.run_tables import lorenz, pay_per_hour_yuan
+from analysis.experiment.run_tables import pay_per_hour_yuan
 from analysis.experiment.summary import Floats
 from analysis.kpis import KPI, UNITS
+from analysis.statistics.lorenz import lorenz
 from analysis.wording import plain
 from analysis.words import Words
 

@@ -80,21 +80,6 @@ def test_pay_per_hour_is_of_those_who_work_an_hour(folder):
     assert run_tables.pay_per_hour_yuan(folder).tolist() == [10, 30]
 
 
-def test_a_lorenz_curve_by_hand():
-    assert run_tables.lorenz(np.array([30.0, 10.0]), 3).tolist() == [0, 0.25, 1]
-    assert run_tables.lorenz(np.array([5.0, 5.0]), 5) == pytest.approx([0, 0.25, 0.5, 0.75, 1])
-    assert np.isnan(run_tables.lorenz(np.zeros(3), 3)).all()
-
-
-def test_twice_what_lies_over_the_curve_is_the_gini_coefficient():
-    from analysis.kpis.numbers import gini
-
-    pay = np.random.default_rng(0).gamma(2.0, 10.0, 50)
-    curve = run_tables.lorenz(pay, 50 * 20 + 1)
-    area = float(np.sum((curve[1:] + curve[:-1]) / 2) / (len(curve) - 1))
-    assert 1 - 2 * area == pytest.approx(gini(pay), abs=1e-9)
-
-
 def test_stores_have_their_orders_of_the_app_and_the_less_popular_are_small(folder):
     assert run_tables.store_orders(folder).tolist() == [4, 1]
     assert run_tables.is_small(folder).tolist() == [True, False]
