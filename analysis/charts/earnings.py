@@ -1,5 +1,7 @@
 """What couriers earn: the Lorenz curve of their pay per hour with its Gini coefficient."""
 
+from pathlib import Path
+
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -51,8 +53,8 @@ def draw(opened: Opened, words: Words, width_in: float) -> Figure:
     return figure
 
 
-def _quantiles(run: object) -> Floats:
-    pay = pay_per_hour_yuan(run)  # type: ignore[arg-type]
+def _quantiles(run: Path) -> Floats:
+    pay = pay_per_hour_yuan(run)
     return np.quantile(pay, _QUANTILES) if len(pay) else np.full(len(_QUANTILES), np.nan)
 
 

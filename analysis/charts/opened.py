@@ -10,9 +10,9 @@ from matplotlib.figure import Figure
 from analysis.charts.names import quoted
 from analysis.charts.numbers import Change, amount, spoken
 from analysis.charts.style import WIDE_IN, finished
-from analysis.experiment.paired import Changes
+from analysis.experiment.paired import Changes, changes_between
 from analysis.experiment.reopened import Opened
-from analysis.experiment.run_tables import by_run, changes
+from analysis.experiment.run_tables import by_run
 from analysis.experiment.summary import Floats
 from analysis.kpis import UNITS
 from analysis.words import Words
@@ -44,7 +44,7 @@ def changes_from_base(opened: Opened, values: Sequence[Floats]) -> list[Changes]
     """The paired difference of each other arm."""
     base, *others = opened.arms
     return [
-        changes(base, values[0], arm, of_arm)
+        changes_between(base, values[0], arm, of_arm)
         for arm, of_arm in zip(others, values[1:], strict=True)
     ]
 

@@ -9,7 +9,7 @@ from matplotlib.lines import Line2D
 
 from analysis.charts.frame import arm_key, frame, nothing_in, provenance
 from analysis.charts.numbers import number_of
-from analysis.charts.opened import change_at, greatest, of_tables
+from analysis.charts.opened import change_at, changes_from_base, greatest, of_tables
 from analysis.charts.style import (
     HEIGHT_IN,
     INK,
@@ -25,7 +25,6 @@ from analysis.charts.text import wrap
 from analysis.experiment.arm import ArmData
 from analysis.experiment.paired import Changes
 from analysis.experiment.reopened import Opened
-from analysis.experiment.run_tables import changes
 from analysis.experiment.summary import Floats
 from analysis.kpis import capitalised
 from analysis.kpis.parts import SCORED
@@ -41,11 +40,7 @@ _BASE_MARK = "d"
 def draw(opened: Opened, words: Words, width_in: float) -> Figure:
     """A row a part, a mark an arm; on the right the paired differences with their intervals."""
     values = [_of(arm) for arm in opened.arms]
-    base = opened.arms[0]
-    found = [
-        changes(base, values[0], arm, of_arm)
-        for arm, of_arm in zip(opened.arms[1:], values[1:], strict=True)
-    ]
+    found = changes_from_base(opened, values)
     names = [capitalised(words.kpi(kpi)) for kpi in KPIS]
     narrow = is_narrow(width_in)
     n_panels = 2 if found else 1

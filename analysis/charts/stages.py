@@ -14,9 +14,9 @@ from analysis.charts.numbers import number_of
 from analysis.charts.opened import change_at, changes_from_base, greatest, of_tables, runs_of
 from analysis.charts.style import HEIGHT_IN, INK, LABEL_PT, NOTE_PT, bare, is_narrow, subtitled
 from analysis.charts.text import wrapped
-from analysis.experiment.paired import Changes
+from analysis.experiment.paired import Changes, changes_between
 from analysis.experiment.reopened import Opened
-from analysis.experiment.run_tables import COURIER, KITCHEN, changes, stages_min
+from analysis.experiment.run_tables import COURIER, KITCHEN, stages_min
 from analysis.experiment.summary import Floats
 from analysis.kpis import capitalised
 from analysis.wording import plain
@@ -94,7 +94,9 @@ def _mean(values: Floats) -> Floats:
 def _whole_change(opened: Opened, nth: int, wholes: tuple[Floats, Floats]) -> str:
     """By how much the whole wait of an arm differs from the base's."""
     of_arm, of_base = wholes
-    change = change_at(changes(opened.arms[0], of_base, opened.arms[nth], of_arm), (), "min")
+    change = change_at(
+        changes_between(opened.arms[0], of_base, opened.arms[nth], of_arm), (), "min"
+    )
     return "" if change is None else f"({number_of(change)})"
 
 

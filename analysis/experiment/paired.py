@@ -31,9 +31,8 @@ def by_part(
     base: ArmData, arm: ArmData, kpi: str, of: Callable[[ArmData], Floats]
 ) -> list[Difference]:
     """The difference of a KPI in each part of a run; `of` is (n_replications, n_parts)."""
-    _, of_base, of_arm = np.intersect1d(base.seeds, arm.seeds, return_indices=True)
-    parts = of(base)[of_base].T, of(arm)[of_arm].T
-    return [difference(kpi, _known(a), _known(b)) for a, b in zip(*parts, strict=True)]
+    of_base, of_arm = _in_pairs(base, of(base), arm, of(arm))
+    return [difference(kpi, _known(a), _known(b)) for a, b in zip(of_base.T, of_arm.T, strict=True)]
 
 
 def _known(values: Floats) -> list[float | None]:
@@ -42,8 +41,21 @@ def _known(values: Floats) -> list[float | None]:
 
 def changes(base: ArmData, arm: ArmData, of: Callable[[ArmData], Floats]) -> Changes:
     """What changes between the runs whose seed both arms have; `of` is by replication first."""
-    _, of_base, of_arm = np.intersect1d(base.seeds, arm.seeds, return_indices=True)
-    return changes_of(of(arm)[of_arm] - of(base)[of_base])
+    return changes_between(base, of(base), arm, of(arm))
+
+
+def changes_between(base: ArmData, of_base: Floats, arm: ArmData, of_arm: Floats) -> Changes:
+    """The same of figures by run that are there already, (n_replications, ...) of each arm."""
+    of_base, of_arm = _in_pairs(base, of_base, arm, of_arm)
+    return changes_of(of_arm - of_base)
+
+
+def _in_pairs(
+    base: ArmData, of_base: Floats, arm: ArmData, of_arm: Floats
+) -> tuple[Floats, Floats]:
+    """The figures of the runs whose seed both arms have, (n_pairs, ...) each."""
+    _, first, second = np.intersect1d(base.seeds, arm.seeds, return_indices=True)
+    return of_base[first], of_arm[second]
 
 
 def changes_of(differences: Floats) -> Changes:

@@ -11,7 +11,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.experiment.arm import ArmData
-from analysis.experiment.paired import Changes, changes_of
 from analysis.experiment.summary import Floats
 from analysis.machine.database import database
 
@@ -51,12 +50,6 @@ def read(folder: Path, sql: str) -> Table:
 def by_run(folders: Mapping[int, Path], arm: ArmData, of: Callable[[Path], Floats]) -> Floats:
     """What each run of an arm says, (n_replications, ...), in the order of its seeds."""
     return np.array([of(folders[seed]) for seed in arm.seeds], np.float64)
-
-
-def changes(base: ArmData, of_base: Floats, arm: ArmData, of_arm: Floats) -> Changes:
-    """The paired difference of what `by_run` found of two arms."""
-    _, first, second = np.intersect1d(base.seeds, arm.seeds, return_indices=True)
-    return changes_of(of_arm[second] - of_base[first])
 
 
 def stages_min(folder: Path) -> Floats:

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from analysis.experiment.paired import by_part, changes_of
+from analysis.experiment.arm import ArmData
+from analysis.experiment.paired import by_part, changes_between, changes_of
 from tests.analysis.charts.made_up import comparison_of
 
 
@@ -45,3 +46,15 @@ def test_parts_have_the_differences_of_kpis():
     total = sum(each.difference for each in found)
     assert total == pytest.approx(comparison.contrasts[0]["orders_per_day"].difference, abs=1)
     assert all(each.low < each.difference < each.high for each in found)
+
+
+def test_differences_are_paired_by_seed():
+    def arm(*seeds):
+        runs = tuple(replace_seed(seed) for seed in seeds)
+        return ArmData("a", "a", "", runs, None)
+
+    def replace_seed(seed):
+        return type("Run", (), {"seed": seed})()
+
+    found = changes_between(arm(0, 1, 2), np.array([1.0, 2, 3]), arm(2, 1), np.array([30.0, 20]))
+    assert found.mean == pytest.approx((27 + 18) / 2)

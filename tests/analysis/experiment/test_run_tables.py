@@ -5,7 +5,6 @@ import pandas as pd
 import pytest
 
 from analysis.experiment import run_tables
-from analysis.experiment.arm import ArmData
 from analysis.experiment.day import EMPTY, FREE, LOADED, day_of
 from analysis.results.tables import write_tables
 from sim.agents.courier import COURIER
@@ -115,18 +114,6 @@ def test_samples_by_zone_and_by_hour(folder):
     assert zones[:2] == pytest.approx([3, 11 / 3])
     assert np.isnan(zones[2])
     assert run_tables.by_hour(folder, "waiting_orders").tolist() == [5, 10]
-
-
-def test_differences_are_paired_by_seed():
-    def arm(*seeds):
-        runs = tuple(replace_seed(seed) for seed in seeds)
-        return ArmData("a", "a", "", runs, None)
-
-    def replace_seed(seed):
-        return type("Run", (), {"seed": seed})()
-
-    found = run_tables.changes(arm(0, 1, 2), np.array([1.0, 2, 3]), arm(2, 1), np.array([30.0, 20]))
-    assert found.mean == pytest.approx((27 + 18) / 2)
 
 
 def test_a_day_knows_where_a_courier_is_and_what_he_does(folder):
