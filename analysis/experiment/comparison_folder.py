@@ -7,9 +7,10 @@ from typing import Any
 
 from analysis.experiment.arm import ArmData
 from analysis.experiment.compare import Cities, Comparison, Difference
+from analysis.experiment.manifest import write_manifest
 from analysis.kpis import described
 from analysis.loading import Arm
-from analysis.results import as_csv, as_json, asked, environment, stamp, write_text
+from analysis.results import as_csv, as_json, write_text
 
 _COLUMNS = ("arm", *(field.name for field in fields(Difference)), "unit", "better")
 
@@ -26,18 +27,14 @@ def begin(
 
     `n_beside`: replications that are kept there beside those of each arm under each seed.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    manifest = {
-        **stamp("comparison"),
-        **asked(),
+    content = {
         "base": arms[0].label,
         "cities": cities,
         "seeds": list(seeds),
         "n_beside": n_beside,
         "scenarios": {arm.label: arm.scenario.model_dump(mode="json") for arm in arms},
-        **environment(),
     }
-    write_text(folder / "manifest.json", as_json(manifest))
+    write_manifest(folder, "comparison", content)
 
 
 def write_comparison(folder: Path, comparison: Comparison, arms: Sequence[ArmData]) -> None:

@@ -3,11 +3,12 @@
 from pathlib import Path
 from typing import Any
 
+from analysis.experiment.manifest import write_manifest
 from analysis.lab.answer import point_told
 from analysis.lab.compare_command import compare_command
 from analysis.lab.study import DEFAULT_REPLICATIONS
 from analysis.lab.sweep import Plan, Swept
-from analysis.results import as_csv, as_json, asked, environment, stamp, write_text
+from analysis.results import as_csv, as_json, write_text
 from analysis.scenario_file.faults import dotted
 from analysis.scenario_file.text import extends, scenario_text
 from analysis.words import words
@@ -18,11 +19,8 @@ POINTS, RUNS, ANSWER, BEST = "points.csv", "runs.csv", "sweep.json", "best.toml"
 
 def begin(folder: Path, plan: Plan) -> None:
     """Mark a folder as that of a sweep, before the first run."""
-    folder.mkdir(parents=True, exist_ok=True)
     study = plan.study
-    manifest = {
-        **stamp(KIND),
-        **asked(),
+    content = {
         "base": plan.base.label,
         "scenario": plan.base.scenario.model_dump(mode="json"),
         "arms": [arm.label for arm in plan.to_run],
@@ -31,9 +29,8 @@ def begin(folder: Path, plan: Plan) -> None:
         "subject_to": [str(each) for each in study.constraints],
         "design": study.design,
         "seeds": list(study.seeds),
-        **environment(),
     }
-    write_text(folder / "manifest.json", as_json(manifest))
+    write_manifest(folder, KIND, content)
 
 
 def write(folder: Path, swept: Swept) -> None:

@@ -11,11 +11,12 @@ from analysis.calibration.fitted import UNIDENTIFIED
 from analysis.calibration.likeness import MOST, Beside
 from analysis.calibration.quality import Finding
 from analysis.calibration.supply import LEAST_COURIERS
+from analysis.experiment.manifest import write_manifest
 from analysis.kpis import Lang
 from analysis.recordings.halving import FEWEST_DOORS
 from analysis.report.answer_page import Cell, Page, Row, Table, write_answer
 from analysis.report.pages import kept_figure
-from analysis.results import as_json, asked, environment, stamp, write_text
+from analysis.results import as_json, write_text
 from analysis.wording import plain, shown, with_unit
 from analysis.words import Words, words
 
@@ -26,16 +27,12 @@ _FIGURE = "data-beside-simulation"
 
 def begin(folder: Path, plan: Plan) -> None:
     """Mark a folder as that of a calibration, before anything is fitted."""
-    folder.mkdir(parents=True, exist_ok=True)
-    manifest = {
-        **stamp(KIND),
-        **asked(),
+    content = {
         "preset": plan.preset,
         "scenario_file": plan.file.name,
         "seeds": list(range(plan.seed, plan.seed + plan.runs)),
-        **environment(),
     }
-    write_text(folder / "manifest.json", as_json(manifest))
+    write_manifest(folder, KIND, content)
 
 
 def write(folder: Path, found: Calibrated, lang: Lang, command: str | None = None) -> Path:

@@ -11,6 +11,7 @@ import pandas as pd
 
 from analysis.charts.style import WIDE_IN
 from analysis.experiment.experiment import titles_of
+from analysis.experiment.manifest import write_manifest
 from analysis.kpis import HEADLINES, Lang
 from analysis.lab.choosing import Choice, choice
 from analysis.lab.goal import Goal
@@ -20,7 +21,7 @@ from analysis.lab.plausible_told import (
     notes,
     verdict,
 )
-from analysis.results import as_csv, as_json, asked, environment, stamp, write_text
+from analysis.results import as_csv, as_json, write_text
 from analysis.statistics.share import share_interval
 from analysis.words import words
 
@@ -32,17 +33,13 @@ KIND = "plausible cities"
 
 def begin(folder: Path, plan: Plan) -> None:
     """Mark a folder as that of plausible cities, before the first run."""
-    folder.mkdir(parents=True, exist_ok=True)
-    manifest = {
-        **stamp(KIND),
-        **asked(),
+    content = {
         "arms": [arm.label for arm in plan.arms],
         "scenarios": {arm.label: arm.scenario.model_dump(mode="json") for arm in plan.arms},
         "uncertain": {each.path: each.plain() for each in plan.distributions},
         "seeds": [seed for city in range(len(plan.cities)) for seed in plan.seeds(city)],
-        **environment(),
     }
-    write_text(folder / "manifest.json", as_json(manifest))
+    write_manifest(folder, KIND, content)
 
 
 @dataclass(frozen=True, eq=False)

@@ -10,6 +10,7 @@ import pandas as pd
 from analysis.charts.style import WIDE_IN
 from analysis.experiment.experiment import titles_of
 from analysis.experiment.gaps import gaps
+from analysis.experiment.manifest import write_manifest
 from analysis.kpis import KPI, Lang, capitalised
 from analysis.lab.answer import constraint_told, with_interval
 from analysis.lab.goal import Constraint, Goal
@@ -25,7 +26,7 @@ from analysis.lab.selecting_told import (
 from analysis.loading import Arm
 from analysis.report.answer_page import Cell, Page, Row, Table, write_answer
 from analysis.report.pages import kept_figure
-from analysis.results import as_csv, as_json, asked, environment, stamp, write_text
+from analysis.results import as_csv, as_json, write_text
 from analysis.wording import shown, shown_size
 from analysis.words import Words, words
 
@@ -40,18 +41,14 @@ def begin(
     folder: Path, arms: Sequence[Arm], goal: Goal, constraints: Sequence[Constraint], seed: int
 ) -> None:
     """Mark a folder as that of a selection, before the first run."""
-    folder.mkdir(parents=True, exist_ok=True)
-    manifest = {
-        **stamp(KIND),
-        **asked(),
+    content = {
         "arms": [arm.label for arm in arms],
         "scenarios": {arm.label: arm.scenario.model_dump(mode="json") for arm in arms},
         "goal": str(goal),
         "subject_to": [str(each) for each in constraints],
         "seed": seed,
-        **environment(),
     }
-    write_text(folder / "manifest.json", as_json(manifest))
+    write_manifest(folder, KIND, content)
 
 
 @dataclass(frozen=True, eq=False)

@@ -4,14 +4,14 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from analysis import results
+from analysis.experiment.manifest import write_manifest
 from analysis.kpis import Lang
 from analysis.lab.setting import plain_setting
 from analysis.lab.tuning.confirm import Finalist
 from analysis.lab.tuning.market import Question
 from analysis.lab.tuning.tune import Tuned, finalist_row, trial_row
 from analysis.lab.tuning.verdict import settings, verdict
-from analysis.results import as_csv, as_json, environment, stamp, write_text
+from analysis.results import as_csv, as_json, write_text
 from analysis.results.spreadsheet import Cell
 from analysis.scenario_file.faults import dotted
 from analysis.scenario_file.text import extends, scenario_text
@@ -23,11 +23,8 @@ SCENARIO = "tuned.toml"
 
 def begin(folder: Path, asked: Question) -> None:
     """Mark a folder as that of a search, before the first run."""
-    folder.mkdir(parents=True, exist_ok=True)
     tuning = asked.tuning
-    manifest = {
-        **stamp(KIND),
-        **results.asked(),
+    content = {
         "base": asked.base.label,
         "scenario": asked.base.scenario.model_dump(mode="json"),
         "start": tuning.start,
@@ -39,9 +36,8 @@ def begin(folder: Path, asked: Question) -> None:
         "minutes": tuning.minutes,
         "seeds": list(tuning.seeds),
         "fresh_seeds": list(tuning.fresh_seeds),
-        **environment(),
     }
-    write_text(folder / "manifest.json", as_json(manifest))
+    write_manifest(folder, KIND, content)
 
 
 def write_tuned(folder: Path, found: Tuned, lang: Lang) -> Path | None:
