@@ -6,7 +6,7 @@ from pathlib import Path
 
 from rich.markup import escape
 
-from analysis.calibration import calibrated
+from analysis.calibration import calibrated, calibration_folder
 from analysis.calibration.calibrated import Calibrated, Plan
 from analysis.calibration.fitted import Fitted
 from analysis.calibration.matching import Matched
@@ -54,7 +54,7 @@ def calibrate(
     said = {key: str(value) for key, value in stated.items() if value is not None}
     with refused():
         observed = observe(source, mapping, said, couriers, stores)
-    report.begin(plan.folder, plan)
+    calibration_folder.begin(plan.folder, plan)
     with refused():
         fitted, settings = calibrated.begin(plan, observed, arm.scenario)
         compile_first([load_arm(str(out), [], allow_code=False).scenario], quiet=json)
@@ -81,7 +81,7 @@ def _check(plan: Plan, lang: Lang) -> None:
         raise InputError(f"--out: {plan.file} must be a scenario file, such as my-city{_ENDING}")
     if not plan.file.absolute().parent.is_dir():
         raise InputError(f"--out: {plan.file.parent} is no folder")
-    check_output(plan.folder, report.KIND)
+    check_output(plan.folder, calibration_folder.KIND)
     if plan.file.exists() and not plan.folder.exists():
         raise InputError(f"--out: {plan.file} is there already, and not from a calibration")
 

@@ -18,6 +18,7 @@ from analysis.commands.streams import print_json
 from analysis.commands.terminal import messages, output
 from analysis.commands.workers import workers
 from analysis.kpis import KPI, Lang
+from analysis.lab import plausible_folder
 from analysis.lab.goal import read_goal
 from analysis.lab.laboratory import Laboratory
 from analysis.lab.plausible import (
@@ -121,14 +122,12 @@ def run(
 
     KPIs that are asked for and that nothing measures are refused after one run of each arm.
     """
-    from analysis.report.plausible import KIND, begin  # and matplotlib, known to work
-
-    check_output(folder, KIND)
+    check_output(folder, plausible_folder.KIND)
     units = plan.units
     check_size(
         plan.arms, len(units) // len(plan.arms), jobs, folder, keeps_tables=False, quiet=quiet
     )
-    begin(folder, plan)
+    plausible_folder.begin(folder, plan)
     compile_first([unit.scenario for unit in units], quiet=quiet)
     with refused():
         check_known(plan, asked, Laboratory(folder).evaluate)

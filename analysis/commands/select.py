@@ -17,6 +17,7 @@ from analysis.commands.streams import print_json
 from analysis.commands.terminal import messages, output
 from analysis.commands.workers import workers
 from analysis.kpis import KPI, Lang, capitalised
+from analysis.lab import selection_folder
 from analysis.lab.answer import constraint_told
 from analysis.lab.goal import read_constraints, read_goal
 from analysis.lab.laboratory import Laboratory
@@ -61,20 +62,18 @@ def select(
     check_drawing(lang)
     arms = load_arms(sources, overrides_of(settings, days), allow_code=allow_code)
     from analysis.report.selected import (  # and matplotlib
-        KIND,
         Selected,
-        begin,
         write_numbers,
         write_selection,
     )
 
     folder = out or Path("out") / _name(arms)
-    check_output(folder, KIND)
+    check_output(folder, selection_folder.KIND)
     total = budget or most * len(arms)
     check_size(
         arms, budget // len(arms) if budget else first, jobs, folder, keeps_tables=False, quiet=json
     )
-    begin(folder, arms, asked, constraints, seed)
+    selection_folder.begin(folder, arms, asked, constraints, seed)
     compile_first([arm.scenario for arm in arms], quiet=json)
     kpis = [asked.kpi, *(each.kpi for each in constraints)]
     with refused():

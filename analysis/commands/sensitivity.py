@@ -19,6 +19,7 @@ from analysis.commands.workers import workers
 from analysis.experiment.executors import Executing
 from analysis.experiment.shard import Shard
 from analysis.kpis import KPI, Lang
+from analysis.lab import sensitivity_folder
 from analysis.lab.laboratory import Laboratory
 from analysis.lab.lever import read_levers
 from analysis.lab.measured import check_measured
@@ -65,12 +66,12 @@ def sensitivity(
         )
     except (ValueError, ModuleNotFoundError) as error:
         raise InputError(str(error)) from None
-    from analysis.report.sensitive import KIND, begin, write_sensitivity  # and matplotlib
+    from analysis.report.sensitive import write_sensitivity  # and matplotlib
 
     folder = out or Path("out") / f"{Path(source).stem}-sensitivity-{method}"
-    check_output(folder, KIND)
+    check_output(folder, sensitivity_folder.KIND)
     check_size(asked.to_run, replications, jobs, folder, keeps_tables=False, quiet=json)
-    begin(folder, asked)
+    sensitivity_folder.begin(folder, asked)
     compile_first([arm.scenario for arm in asked.to_run], quiet=json)
     paths = [lever.path for lever in asked.levers]
     with refused():

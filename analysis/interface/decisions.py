@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from analysis.interface.runs import Source, kept_in, loaded
 from analysis.kpis import Lang
+from analysis.lab import plausible_folder, selection_folder
 from analysis.lab.discovering import discover as find_box
 from analysis.lab.discovering import read_condition
 from analysis.lab.goal import read_constraints, read_goal
@@ -91,9 +92,7 @@ def select(
         Something asked for has no meaning, or is not measured.
     """
     from analysis.report.selected import (  # brings figures along
-        KIND,
         Selected,
-        begin,
         write_numbers,
         write_selection,
     )
@@ -101,8 +100,8 @@ def select(
     check(len(scenarios), indifference, budget, first)
     arms = apart([loaded(scenario) for scenario in scenarios])
     asked, constraints = read_goal(goal), read_constraints(subject_to)
-    with kept_in(folder, lang, KIND) as place, lasting(jobs) as executing:
-        begin(place, arms, asked, constraints, seed)
+    with kept_in(folder, lang, selection_folder.KIND) as place, lasting(jobs) as executing:
+        selection_folder.begin(place, arms, asked, constraints, seed)
         evaluate = Laboratory(place, executing).evaluate
         check_measured([asked.kpi, *(each.kpi for each in constraints)], arms, (), evaluate, seed)
         found = choose(
@@ -172,9 +171,7 @@ def plausible(
         Nothing is uncertain, or something asked for has no meaning, or is not measured.
     """
     from analysis.report.plausible import (  # brings figures along
-        KIND,
         InPlausibleCities,
-        begin,
         write_numbers,
     )
     from analysis.report.plausible_page import write_plausible
@@ -183,8 +180,8 @@ def plausible(
     for metric in metrics:
         read_goal(f"max:{metric}")
     plan = planned(apart([loaded(each) for each in scenarios]), cities, replications, seed)
-    with kept_in(folder, lang, KIND) as place, lasting(jobs) as executing:
-        begin(place, plan)
+    with kept_in(folder, lang, plausible_folder.KIND) as place, lasting(jobs) as executing:
+        plausible_folder.begin(place, plan)
         laboratory = Laboratory(place, executing)
         check_known(plan, (*metrics, asked.kpi), laboratory.evaluate)
         found = carried_out(plan, laboratory)
@@ -238,12 +235,11 @@ def discover(
         write_discovery,
         write_numbers,
     )
-    from analysis.report.plausible import KIND, begin
 
     condition = read_condition(goal)
     plan = planned(apart([loaded(base), loaded(other)]), cities, replications, seed)
-    with kept_in(folder, lang, KIND) as place, lasting(jobs) as executing:
-        begin(place, plan)
+    with kept_in(folder, lang, plausible_folder.KIND) as place, lasting(jobs) as executing:
+        plausible_folder.begin(place, plan)
         laboratory = Laboratory(place, executing)
         check_known(plan, [condition.kpi], laboratory.evaluate)
         found = find_box(carried_out(plan, laboratory), condition)

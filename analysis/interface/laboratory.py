@@ -10,7 +10,7 @@ from analysis.experiment.experiment import run_units, units_of
 from analysis.interface.runs import Source, check_asked, kept_in, loaded, named
 from analysis.kpis import Lang
 from analysis.lab import sensitivity as sensitivities
-from analysis.lab import sweep_folder
+from analysis.lab import sensitivity_folder, sweep_folder
 from analysis.lab.design import Design
 from analysis.lab.explanation import check_window, explanation, with_chain
 from analysis.lab.laboratory import Laboratory
@@ -246,7 +246,7 @@ def sensitivity(
     ValueError
         Something asked for has no meaning, or is not measured.
     """
-    from analysis.report.sensitive import KIND, Sensitive, begin, write_sensitivity  # figures
+    from analysis.report.sensitive import Sensitive, write_sensitivity  # brings figures along
 
     asked = sensitivities.plan(
         str(named(base)),
@@ -258,8 +258,8 @@ def sensitivity(
         overrides=overriding(settings or {}),
         lang=lang,
     )
-    with kept_in(folder, lang, KIND) as place, lasting(jobs) as executing:
-        begin(place, asked)
+    with kept_in(folder, lang, sensitivity_folder.KIND) as place, lasting(jobs) as executing:
+        sensitivity_folder.begin(place, asked)
         laboratory = Laboratory(place, executing)
         paths = [each.path for each in asked.levers]
         first = asked.to_run[:1]

@@ -1,4 +1,4 @@
-"""The folder of a calibration: manifest, calibration.json, report.html and its figure."""
+"""What a calibration says, and its files: calibration.json, report.html and its figure."""
 
 from collections.abc import Iterable, Iterator
 from functools import partial
@@ -6,12 +6,11 @@ from pathlib import Path
 
 import numpy as np
 
-from analysis.calibration.calibrated import Calibrated, Plan
+from analysis.calibration.calibrated import Calibrated
 from analysis.calibration.fitted import UNIDENTIFIED
 from analysis.calibration.likeness import MOST, Beside
 from analysis.calibration.quality import Finding
 from analysis.calibration.supply import LEAST_COURIERS
-from analysis.experiment.manifest import write_manifest
 from analysis.kpis import Lang
 from analysis.recordings.halving import FEWEST_DOORS
 from analysis.report.answer_page import Cell, Page, Row, Table, write_answer
@@ -20,19 +19,8 @@ from analysis.results import as_json, write_text
 from analysis.wording import plain, shown, with_unit
 from analysis.words import Words, words
 
-KIND = "calibration"
 REPORT = "report.html"
 _FIGURE = "data-beside-simulation"
-
-
-def begin(folder: Path, plan: Plan) -> None:
-    """Mark a folder as that of a calibration, before anything is fitted."""
-    content = {
-        "preset": plan.preset,
-        "scenario_file": plan.file.name,
-        "seeds": list(range(plan.seed, plan.seed + plan.runs)),
-    }
-    write_manifest(folder, KIND, content)
 
 
 def write(folder: Path, found: Calibrated, lang: Lang, command: str | None = None) -> Path:

@@ -1,4 +1,4 @@
-"""What is found in plausible cities, and its folder but for the page: four files."""
+"""What is found in plausible cities, and its files but for the page: numbers and tables."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -11,11 +11,10 @@ import pandas as pd
 
 from analysis.charts.style import WIDE_IN
 from analysis.experiment.experiment import titles_of
-from analysis.experiment.manifest import write_manifest
 from analysis.kpis import HEADLINES, Lang
 from analysis.lab.choosing import Choice, choice
 from analysis.lab.goal import Goal
-from analysis.lab.plausible import InCities, Plan, Plausible
+from analysis.lab.plausible import InCities, Plausible
 from analysis.lab.plausible_told import (
     choice_told,
     notes,
@@ -27,19 +26,6 @@ from analysis.words import words
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
-
-KIND = "plausible cities"
-
-
-def begin(folder: Path, plan: Plan) -> None:
-    """Mark a folder as that of plausible cities, before the first run."""
-    content = {
-        "arms": [arm.label for arm in plan.arms],
-        "scenarios": {arm.label: arm.scenario.model_dump(mode="json") for arm in plan.arms},
-        "uncertain": {each.path: each.plain() for each in plan.distributions},
-        "seeds": [seed for city in range(len(plan.cities)) for seed in plan.seeds(city)],
-    }
-    write_manifest(folder, KIND, content)
 
 
 @dataclass(frozen=True, eq=False)

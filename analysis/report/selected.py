@@ -1,6 +1,6 @@
-"""The folder of a selection: manifest, selection.json, selection.csv, report.html; its answer."""
+"""What is found in a selection, and its files: selection.json, selection.csv, report.html."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,10 +10,8 @@ import pandas as pd
 from analysis.charts.style import WIDE_IN
 from analysis.experiment.experiment import titles_of
 from analysis.experiment.gaps import gaps
-from analysis.experiment.manifest import write_manifest
 from analysis.kpis import KPI, Lang, capitalised
 from analysis.lab.answer import constraint_told, with_interval
-from analysis.lab.goal import Constraint, Goal
 from analysis.lab.selecting import Selection
 from analysis.lab.selecting_told import (
     against_head,
@@ -33,22 +31,7 @@ from analysis.words import Words, words
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-KIND = "selection"
 REPORT = "report.html"
-
-
-def begin(
-    folder: Path, arms: Sequence[Arm], goal: Goal, constraints: Sequence[Constraint], seed: int
-) -> None:
-    """Mark a folder as that of a selection, before the first run."""
-    content = {
-        "arms": [arm.label for arm in arms],
-        "scenarios": {arm.label: arm.scenario.model_dump(mode="json") for arm in arms},
-        "goal": str(goal),
-        "subject_to": [str(each) for each in constraints],
-        "seed": seed,
-    }
-    write_manifest(folder, KIND, content)
 
 
 @dataclass(frozen=True, eq=False)

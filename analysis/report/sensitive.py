@@ -9,26 +9,11 @@ from matplotlib.figure import Figure
 from analysis.charts.export import png, svg
 from analysis.charts.sensitivity import NAMES, draw
 from analysis.charts.style import WIDE_IN
-from analysis.experiment.manifest import write_manifest
 from analysis.kpis import Lang
-from analysis.lab.sensitivity import Plan, Sensitivity
+from analysis.lab.sensitivity import Sensitivity
 from analysis.lab.sensitivity_told import verdict
 from analysis.results import as_csv, as_json, write_bytes, write_text
 from analysis.words import words
-
-KIND = "sensitivity"
-
-
-def begin(folder: Path, plan: Plan) -> None:
-    """Mark a folder as that of a sensitivity analysis, before the first run."""
-    content = {
-        "method": plan.method,
-        "scenario": plan.base.scenario.model_dump(mode="json"),
-        "points": list(plan.points),
-        "metrics": list(plan.metrics),
-        "seeds": list(plan.seeds),
-    }
-    write_manifest(folder, KIND, content)
 
 
 def write_sensitivity(folder: Path, found: Sensitivity, lang: Lang = "en") -> list[Path]:

@@ -6,10 +6,10 @@ from dataclasses import replace
 import pytest
 
 from analysis.experiment.reopened import ReopenError, open_comparison, open_run
-from analysis.lab import sweep_folder
+from analysis.lab import sensitivity_folder, sweep_folder
 from analysis.lab.reopened import open_sensitivity, open_sweep
 from analysis.lab.sensitivity import carried_out
-from analysis.report.sensitive import begin, write_sensitivity
+from analysis.report.sensitive import write_sensitivity
 from tests.analysis import folders
 from tests.analysis.handmade import orders, run_of
 from tests.analysis.lab.made_up import swept
@@ -68,7 +68,7 @@ def test_a_sensitivity_analysis_is_as_it_was(tmp_path, method, monkeypatch):
     monkeypatch.setattr("analysis.report.sensitive.svg", lambda *_: b"")
     asking = asked(method, points=None if method == "one" else 4)
     found = carried_out(asking, made_up)
-    begin(tmp_path, asking)
+    sensitivity_folder.begin(tmp_path, asking)
     write_sensitivity(tmp_path, found)
     again = open_sensitivity(tmp_path)
     assert again.plain() | {"base": ""} == found.plain() | {"base": ""}
