@@ -1,12 +1,11 @@
 """What is found in plausible cities, and its files but for the page: numbers and tables."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pandas as pd
 
 from analysis.charts.style import WIDE_IN
@@ -15,13 +14,13 @@ from analysis.kpis import HEADLINES, Lang
 from analysis.lab.choosing import Choice, choice
 from analysis.lab.goal import Goal
 from analysis.lab.plausible import InCities, Plausible
+from analysis.lab.plausible_rows import city_rows, difference_row, run_rows, worth_rows
 from analysis.lab.plausible_told import (
     choice_told,
     notes,
     verdict,
 )
 from analysis.results import as_csv, as_json, write_text
-from analysis.statistics.share import share_interval
 from analysis.words import words
 
 if TYPE_CHECKING:
@@ -122,71 +121,6 @@ class InPlausibleCities:
         }
 
 
-def difference_row(found: InCities) -> dict[str, Any]:
-    """One KPI of one arm over plausible cities, as a row."""
-    low, high = found.ends
-    p05, p95 = found.middle or (None, None)
-    more, less = found.beyond_luck or (None, None)
-    ends = {
-        f"share_{name}_{end}": None if share is None else value
-        for name, share in (("more", found.share_more), ("less", found.share_less))
-        for end, value in zip(("low", "high"), share_interval(share or 0.0, found.n), strict=True)
-    }
-    return {
-        "label": found.label,
-        "kpi": found.kpi,
-        "n_cities": found.n,
-        "share_more": found.share_more,
-        "share_less": found.share_less,
-        **ends,
-        "n_more_beyond_luck": more,
-        "n_less_beyond_luck": less,
-        "mean": found.mean,
-        "mean_low": low,
-        "mean_high": high,
-        "p05": p05,
-        "p95": p95,
-        "sd_uncertainty": found.uncertainty,
-        "sd_luck": found.luck,
-    }
-
-
-def worth_rows(found: Choice | None) -> list[dict[str, Any]]:
-    """What it is worth to know each setting, the most first; then everything."""
-    if found is None:
-        return []
-    rows = [{"path": path, **asdict(worth)} for path, worth in found.of_inputs.items()]
-    rows.sort(key=lambda row: -row["value"])
-    return [*rows, {"path": "", **asdict(found.of_everything)}]
-
-
-def city_rows(found: Plausible) -> list[dict[str, Any]]:
-    """A row for each city: what it has drawn, and each arm's difference in headline KPIs."""
-    labels = [arm.label for arm in found.plan.arms[1:]]
-    columns = {
-        f"{label} {kpi}": found.difference(kpi, nth).by_city
-        for nth, label in enumerate(labels, start=1)
-        for kpi in HEADLINES
-    }
-    return [
-        {"city": number + 1, **point}
-        | {name: _none_if_unknown(values[number]) for name, values in columns.items()}
-        for number, point in enumerate(found.points)
-    ]
-
-
-def run_rows(found: Plausible) -> list[dict[str, Any]]:
-    """A row for each run: city, scenario, seed, what is drawn, and every KPI."""
-    return [
-        {"city": number + 1, "label": arm.label, "seed": seed, **point}
-        | dict(found.found[arm.label][seed])
-        for number, point in enumerate(found.points)
-        for arm in found.plan.arms
-        for seed in found.plan.seeds(number)
-        if seed in found.found[arm.label]
-    ]
-
-
 def write_numbers(folder: Path, found: InPlausibleCities) -> None:
     """Write plausible.json, cities.csv and runs.csv into a folder that is there."""
     write_text(folder / "plausible.json", as_json(found.plain()))
@@ -197,7 +131,3 @@ def write_numbers(folder: Path, found: InPlausibleCities) -> None:
         columns = tuple(dict.fromkeys(column for row in rows for column in row))
         filled = ({column: row.get(column) for column in columns} for row in rows)
         write_text(folder / f"{name}.csv", as_csv(columns, filled))
-
-
-def _none_if_unknown(value: float) -> float | None:
-    return float(value) if np.isfinite(value) else None
