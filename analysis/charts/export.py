@@ -1,12 +1,14 @@
 """Figures as files: PNG for slides, SVG, small PNG for pages; the same to the byte each time."""
 
 from io import BytesIO
+from pathlib import Path
 
 from matplotlib.figure import Figure
 from PIL import Image  # what Matplotlib itself writes PNG with
 
 from analysis.charts.style import style
 from analysis.kpis import Lang
+from analysis.results import write_bytes
 
 _PNG_DPI = 200
 _PHONE_DPI = 160  # two pixels of the file, or more, for each of a page on a phone
@@ -25,6 +27,12 @@ def svg(figure: Figure, lang: Lang) -> bytes:
 def png(figure: Figure, lang: Lang) -> bytes:
     """A figure for slides, 2000 pixels wide if it is wide."""
     return drawn(figure, lang, _PNG_DPI)
+
+
+def write_figure(file: Path, figure: Figure, lang: Lang) -> None:
+    """Write a figure as a PNG file, and as SVG beside it."""
+    write_bytes(file.with_suffix(".svg"), svg(figure, lang))
+    write_bytes(file, png(figure, lang))
 
 
 def for_phone(figure: Figure, lang: Lang) -> bytes:

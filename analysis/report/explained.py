@@ -7,12 +7,12 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from analysis.charts import chain, incrementality
-from analysis.charts.export import png, svg
+from analysis.charts.export import write_figure
 from analysis.charts.style import WIDE_IN
 from analysis.kpis import Lang
 from analysis.lab.explanation import Explanation
 from analysis.lab.shares import rows
-from analysis.results import as_csv, as_json, write_bytes, write_text
+from analysis.results import as_csv, as_json, write_text
 from analysis.words import words
 
 FIGURE = "incrementality.png"
@@ -22,17 +22,12 @@ def write_explanation(folder: Path, found: Explanation, lang: Lang = "en") -> Pa
     """Write it into a folder that is there; returns where the figure is."""
     write_text(folder / "explanation.json", as_json(found.plain()))
     write_text(folder / "incrementality.csv", found.csv())
-    _write(folder / FIGURE, incrementality.draw(found, words(lang)), lang)
+    write_figure(folder / FIGURE, incrementality.draw(found, words(lang)), lang)
     if found.chain is not None:
         parts = [asdict(part) for part in found.chain.parts]
         write_text(folder / "chain.csv", as_csv(list(parts[0]) if parts else [], parts))
-        _write(folder / "chain.png", chain.draw(found, words(lang)), lang)
+        write_figure(folder / "chain.png", chain.draw(found, words(lang)), lang)
     return folder / FIGURE
-
-
-def _write(file: Path, drawn: Figure, lang: Lang) -> None:
-    write_bytes(file.with_suffix(".svg"), svg(drawn, lang))
-    write_bytes(file, png(drawn, lang))
 
 
 @dataclass(frozen=True, eq=False)

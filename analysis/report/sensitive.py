@@ -6,13 +6,13 @@ from pathlib import Path
 import pandas as pd
 from matplotlib.figure import Figure
 
-from analysis.charts.export import png, svg
+from analysis.charts.export import write_figure
 from analysis.charts.sensitivity import NAMES, draw
 from analysis.charts.style import WIDE_IN
 from analysis.kpis import Lang
 from analysis.lab.sensitivity import Sensitivity
 from analysis.lab.sensitivity_told import verdict
-from analysis.results import as_csv, as_json, write_bytes, write_text
+from analysis.results import as_csv, as_json, write_text
 from analysis.words import words
 
 
@@ -24,10 +24,8 @@ def write_sensitivity(folder: Path, found: Sensitivity, lang: Lang = "en") -> li
     write_text(folder / "sensitivity.csv", as_csv(list(rows[0]), rows))
     figures = []
     for kpi in found.metrics:
-        drawn = draw(found, words(lang), kpi)
         file = folder / f"{NAMES[found.plan.method]}-{kpi}.png"
-        write_bytes(file.with_suffix(".svg"), svg(drawn, lang))
-        write_bytes(file, png(drawn, lang))
+        write_figure(file, draw(found, words(lang), kpi), lang)
         figures.append(file)
     return figures
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 from matplotlib.figure import Figure
 
-from analysis.charts.export import png, svg
+from analysis.charts.export import write_figure
 from analysis.charts.style import WIDE_IN
 from analysis.charts.tuning import draw
 from analysis.kpis import Lang
@@ -14,7 +14,6 @@ from analysis.lab.design import Point
 from analysis.lab.tuning.folder import write_tuned
 from analysis.lab.tuning.tune import Tuned
 from analysis.lab.tuning.verdict import verdict
-from analysis.results import write_bytes
 from analysis.words import words
 
 FIGURE = "search.png"
@@ -23,9 +22,7 @@ FIGURE = "search.png"
 def write_search(folder: Path, found: Tuned, lang: Lang = "en") -> Path | None:
     """Write it into a folder that was begun; returns where the scenario is, if there is one."""
     scenario = write_tuned(folder, found, lang)
-    drawn = draw(found, words(lang))
-    write_bytes((folder / FIGURE).with_suffix(".svg"), svg(drawn, lang))
-    write_bytes(folder / FIGURE, png(drawn, lang))
+    write_figure(folder / FIGURE, draw(found, words(lang)), lang)
     return scenario
 
 

@@ -64,8 +64,7 @@ def test_a_sweep_is_ranked_again_as_it_was(tmp_path):
 
 @pytest.mark.parametrize("method", ["one", "morris", pytest.param("sobol", marks=pytest.mark.slow)])
 def test_a_sensitivity_analysis_is_as_it_was(tmp_path, method, monkeypatch):
-    monkeypatch.setattr("analysis.report.sensitive.png", lambda *_: b"")
-    monkeypatch.setattr("analysis.report.sensitive.svg", lambda *_: b"")
+    monkeypatch.setattr("analysis.report.sensitive.write_figure", lambda *_: None)
     asking = asked(method, points=None if method == "one" else 4)
     found = carried_out(asking, made_up)
     sensitivity_folder.begin(tmp_path, asking)
