@@ -5,7 +5,7 @@ from pathlib import Path
 
 from analysis.kpis import Lang
 from analysis.report.answer_page import Cell, Page, Row, Table, write_answer
-from analysis.report.pages import kept_figure
+from analysis.report.pages import Caption, kept_figure
 from analysis.results import as_json, write_text
 from analysis.validation.against import NUMBERS, Against
 from analysis.validation.validating import Validation
@@ -27,12 +27,8 @@ def write(
     write_text(folder / FACTS, as_json(beside.plain()) + "\n")
     distributions = beside.distributions()
     scenario = found.plan.base.scenario.about(lang)[0]
-    told = {
-        "name": say("against.figure_name"),
-        "read": say("against.figure_read"),
-        "alt": say("against.figure_title"),
-    }
-    drawn = kept_figure(folder, _FIGURE, partial(draw, distributions, say), lang)
+    caption = Caption(*(say(f"against.figure_{of}") for of in ("name", "read", "title")))
+    figure = kept_figure(folder, _FIGURE, partial(draw, distributions, say), caption, lang)
     page = Page(
         product=say("validate.product"),
         title=say("against.title", scenario=scenario, source=beside.data.source.resolve().name),
@@ -40,7 +36,7 @@ def write(
         verdict=_verdict(beside, say),
         notes=[say("against.note", days=say.days(beside.days))],
         tables=[_numbers(beside, say), _data_alone(beside, say)],
-        figures=[drawn | told],
+        figures=[figure],
         sure=[say("against.lacks"), say("against.left_out", n=beside.data.n_left_out)],
         rests_on=say(
             "against.rests",

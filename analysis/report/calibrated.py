@@ -14,7 +14,7 @@ from analysis.calibration.supply import LEAST_COURIERS
 from analysis.kpis import Lang
 from analysis.recordings.halving import FEWEST_DOORS
 from analysis.report.answer_page import Cell, Page, Row, Table, write_answer
-from analysis.report.pages import kept_figure
+from analysis.report.pages import Caption, kept_figure
 from analysis.results import as_json, write_text
 from analysis.wording import plain, shown, with_unit
 from analysis.words import Words, words
@@ -31,13 +31,10 @@ def write(folder: Path, found: Calibrated, lang: Lang, command: str | None = Non
     write_text(folder / "calibration.json", as_json(found.plain()) + "\n")
     figures = []
     if found.beside:
-        drawn = kept_figure(folder, _FIGURE, partial(draw, found.beside, say), lang)
-        told = {
-            "name": say("calibrate.figure_name"),
-            "read": say("calibrate.figure_read"),
-            "alt": say("calibrate.figure_alt", told=told_distances(found.beside, say)),
-        }
-        figures.append(drawn | told)
+        alt = say("calibrate.figure_alt", told=told_distances(found.beside, say))
+        caption = Caption(say("calibrate.figure_name"), say("calibrate.figure_read"), alt)
+        drawn = partial(draw, found.beside, say)
+        figures.append(kept_figure(folder, _FIGURE, drawn, caption, lang))
     tables = [_beside(found, say), _estimates(found, say), _quality(found, say)]
     clean = [] if found.observed.findings else [say("calibrate.quality_none")]
     page = Page(

@@ -15,7 +15,7 @@ from analysis.lab.discovering import Discovery
 from analysis.lab.discovering_told import condition_told, how_sure, limit_told, notes, verdict
 from analysis.lab.plausible_told import law, per_cent, rests_on
 from analysis.report.answer_page import Cell, Page, Row, Table, write_answer
-from analysis.report.pages import kept_figure
+from analysis.report.pages import Caption, kept_figure
 from analysis.results import as_json, write_text
 from analysis.wording import NONE
 from analysis.words import Words, words
@@ -87,11 +87,8 @@ def write_discovery(folder: Path, found: Discovered, command: str | None = None)
     say, discovery = words(found.lang), found.discovery
     plan = discovery.plausible.plan
     base, arm = plan.arms
-    figure = kept_figure(folder, "discovered", found.figure, found.lang) | {
-        "name": say("discover.figure_name"),
-        "read": say("discover.figure_read"),
-        "alt": found.verdict,
-    }
+    caption = Caption(say("discover.figure_name"), say("discover.figure_read"), found.verdict)
+    figure = kept_figure(folder, "discovered", found.figure, caption, found.lang)
     told = condition_told(discovery.condition, say)
     page = Page(
         product=say("discover.product"),

@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from markupsafe import Markup, escape
 
@@ -86,8 +86,16 @@ def _unbroken(pattern: str, text: str) -> Markup:
     return Markup(re.sub(pattern, r'<span class="whole">\g<0></span>', str(escape(text))))
 
 
+class Caption(NamedTuple):
+    """What a page says of a figure."""
+
+    name: str
+    read: str  # how it is read
+    alt: str  # what it shows, for who does not see it
+
+
 def kept_figure(
-    folder: Path, name: str, draw: "Callable[[float], Figure]", lang: Lang
+    folder: Path, file: str, draw: "Callable[[float], Figure]", caption: Caption, lang: Lang
 ) -> dict[str, str]:
     """Draw a figure wide and narrow; write its files; what a page shows of it.
 
@@ -95,8 +103,8 @@ def kept_figure(
     ----------
     folder
         That of the page.
-    name
-        Of the figure's files, without ending.
+    file
+        The name of the figure's files, without ending.
     draw
         The figure, so many inches wide.
     """
@@ -106,14 +114,15 @@ def kept_figure(
     (folder / FIGURES).mkdir(parents=True, exist_ok=True)
     figure = draw(WIDE_IN)
     slide, image = png(figure, lang), svg(figure, lang)
-    write_bytes(folder / FIGURES / f"{name}.png", slide)
-    write_bytes(folder / FIGURES / f"{name}.svg", image)
+    write_bytes(folder / FIGURES / f"{file}.png", slide)
+    write_bytes(folder / FIGURES / f"{file}.svg", image)
     return {
-        "id": name,
+        **caption._asdict(),
+        "id": file,
         "source": _on_page(image, slide),
         "narrow": _as_source(for_phone(draw(NARROW_IN), lang), "png"),
-        "png": f"{FIGURES}/{name}.png",
-        "svg": f"{FIGURES}/{name}.svg",
+        "png": f"{FIGURES}/{file}.png",
+        "svg": f"{FIGURES}/{file}.svg",
     }
 
 

@@ -12,7 +12,7 @@ from analysis.lab.plausible import InCities
 from analysis.lab.plausible_told import between, drawn_told, how_sure, law, per_cent, rests_on
 from analysis.lab.setting import setting
 from analysis.report.answer_page import Cell, Page, Row, Table, write_answer
-from analysis.report.pages import kept_figure
+from analysis.report.pages import Caption, kept_figure
 from analysis.report.plausible import InPlausibleCities
 from analysis.scenario_file.faults import keys_of
 from analysis.scenario_file.uncertain import value_at
@@ -30,15 +30,9 @@ def write_plausible(folder: Path, found: InPlausibleCities, command: str | None 
     base, *others = plan.arms
     figures = []
     for nth, arm in enumerate(others, start=1):
-        draw = partial(found.figure, nth)
-        figures.append(
-            kept_figure(folder, f"plausible-{arm.label}", draw, found.lang)
-            | {
-                "name": titles[arm.label],
-                "read": say("plausible.figure_read"),
-                "alt": found.verdict,
-            }
-        )
+        caption = Caption(titles[arm.label], say("plausible.figure_read"), found.verdict)
+        file, draw = f"plausible-{arm.label}", partial(found.figure, nth)
+        figures.append(kept_figure(folder, file, draw, caption, found.lang))
     tables = [_differences(found, nth, say) for nth in range(1, len(plan.arms))]
     if found.choice is not None:
         tables += [_regret(found, found.choice, say)]

@@ -13,7 +13,7 @@ from analysis.experiment.course import COURSE_KPIS, trend
 from analysis.experiment.gaps import gaps
 from analysis.kpis import KPI, Lang, capitalised
 from analysis.report.happened import happened
-from analysis.report.pages import kept_figure, write_page
+from analysis.report.pages import Caption, kept_figure, write_page
 from analysis.report.parts import by_segment, by_zone
 from analysis.report.replay import NothingToReplayError, replay
 from analysis.report.settings import settings
@@ -159,13 +159,10 @@ def _draw(
         if why:
             shown.append({"id": name, "name": say(f"{section}.name"), "left_out": why})
             continue
-        drawn = kept_figure(folder, name, partial(draw, comparison, arms, say), lang)
-        told = {
-            "name": say(f"{section}.name"),
-            "read": say(f"{section}.read"),
-            "alt": alternative(section, comparison, arms, say),
-        }
-        shown.append(drawn | told)
+        alt = alternative(section, comparison, arms, say)
+        caption = Caption(say(f"{section}.name"), say(f"{section}.read"), alt)
+        drawn = partial(draw, comparison, arms, say)
+        shown.append(kept_figure(folder, name, drawn, caption, lang))
     return shown
 
 

@@ -23,7 +23,7 @@ from analysis.lab.selecting_told import (
 )
 from analysis.loading import Arm
 from analysis.report.answer_page import Cell, Page, Row, Table, write_answer
-from analysis.report.pages import kept_figure
+from analysis.report.pages import Caption, kept_figure
 from analysis.results import as_csv, as_json, write_text
 from analysis.wording import shown, shown_size
 from analysis.words import Words, words
@@ -118,11 +118,8 @@ def write_numbers(folder: Path, chosen: Selected) -> None:
 def write_selection(folder: Path, chosen: Selected, command: str | None = None) -> Path:
     """Write the page of a selection and its figure; returns the page."""
     say, found = words(chosen.lang), chosen.selection
-    figure = kept_figure(folder, "selection", chosen.figure, chosen.lang) | {
-        "name": say("select.figure_name"),
-        "read": say("select.figure_read"),
-        "alt": chosen.verdict,
-    }
+    caption = Caption(say("select.figure_name"), say("select.figure_read"), chosen.verdict)
+    figure = kept_figure(folder, "selection", chosen.figure, caption, chosen.lang)
     best = found.best or found.nearest
     scenarios = {arm.label: arm.scenario for arm in chosen.arms}
     page = Page(

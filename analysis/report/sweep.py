@@ -23,7 +23,7 @@ from analysis.lab.ranking import N_DRAWS, Ranked
 from analysis.lab.setting import setting
 from analysis.lab.sweep import Swept
 from analysis.report.grid import grid
-from analysis.report.pages import kept_figure, write_page
+from analysis.report.pages import Caption, kept_figure, write_page
 from analysis.wording import shown, shown_difference, shown_size
 from analysis.words import Words, words
 
@@ -213,14 +213,14 @@ def _figures(folder: Path, swept: Swept, lang: Lang) -> list[dict[str, str]]:
     """Draw the figures; what the page shows of each."""
     say = words(lang)
     return [
-        {
-            **kept_figure(folder, name, draw, lang),
-            "name": say(f"{name}.name"),
-            "read": say(f"{name}.read"),
-            "alt": _alternative(name, swept, say),
-        }
+        kept_figure(folder, name, draw, _caption(name, swept, say), lang)
         for name, draw in figures_of(swept, say).items()
     ]
+
+
+def _caption(figure: str, swept: Swept, words: Words) -> Caption:
+    name, read = words(f"{figure}.name"), words(f"{figure}.read")
+    return Caption(name, read, _alternative(figure, swept, words))
 
 
 def _alternative(name: str, swept: Swept, words: Words) -> str:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from analysis.charts.fonts import check_fonts
 from analysis.charts.validated import alternative, figures_of
 from analysis.kpis import Lang
-from analysis.report.pages import kept_figure, write_page
+from analysis.report.pages import Caption, kept_figure, write_page
 from analysis.validation import told
 from analysis.validation.facts import SOURCES
 from analysis.validation.scorecard import Row
@@ -63,12 +63,7 @@ def write_validation_page(
         lines=[_line(row, say) for row in card.judged],
         apart=told.apart(card, say),
         figures=[
-            {
-                **kept_figure(folder, name, draw, lang),
-                "name": say(f"{name}.name"),
-                "read": say(f"{name}.read"),
-                "alt": alternative(name, found, say),
-            }
+            kept_figure(folder, name, draw, _caption(name, found, say), lang)
             for name, draw in figures_of(found, say).items()
         ]
         if any(run.get("arrival_mean_min") is not None for run in found.runs)
@@ -77,6 +72,11 @@ def write_validation_page(
         command=command,
         seeds=list(found.plan.seeds),
     )
+
+
+def _caption(figure: str, found: Validation, say: Words) -> Caption:
+    name, read = say(f"{figure}.name"), say(f"{figure}.read")
+    return Caption(name, read, alternative(figure, found, say))
 
 
 def _line(row: Row, say: Words) -> Line:
