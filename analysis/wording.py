@@ -65,6 +65,12 @@ def shown_difference(
     return f"{said} {interval(low, high, n_decimals)}"
 
 
+def in_two(told: str) -> tuple[str, str]:
+    """What `shown_difference` or `shown_size` says, as its number and its interval, if any."""
+    number, _, interval = told.partition(" [")
+    return number, f"[{interval}" if interval else ""
+
+
 def shown_change(
     difference: float | None,
     low: float | None,

@@ -28,6 +28,7 @@ from analysis.kpis import UNITS, described
 from analysis.lab.tuning.tried import Floats, Trial
 from analysis.lab.tuning.tune import Tuned
 from analysis.lab.tuning.verdict import describe, difference
+from analysis.wording import in_two
 from analysis.words import Words
 
 _PANEL_IN = 3.4
@@ -112,8 +113,8 @@ def about(found: Tuned, words: Words) -> str:
 def _title(found: Tuned, goal: str, words: Words) -> str:
     if found.chosen is None:
         return words("tune.title_none", goal=goal)
-    told = difference(found, found.chosen, words).partition(" [")[0]
-    return words("tune.title_found", goal=goal, difference=told)
+    number, _ = in_two(difference(found, found.chosen, words))
+    return words("tune.title_found", goal=goal, difference=number)
 
 
 def _mark(trial: Trial) -> str:

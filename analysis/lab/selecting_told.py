@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from analysis.kpis import KPI
 from analysis.lab.answer import chance, constraint_told, missed_by, with_interval
 from analysis.lab.selecting import Selection
-from analysis.wording import NONE, shown, shown_difference
+from analysis.wording import NONE, in_two, shown, shown_difference
 from analysis.words import Words
 
 Titles = Mapping[str, str]  # what people read of a scenario, by label
@@ -129,6 +129,4 @@ def against_told(found: Selection, row: Mapping[str, object], words: Words) -> t
         return NONE, ""
     ends = row["against_best_low"], row["against_best_high"]
     unit = KPI[found.goal.kpi].unit
-    told = shown_difference(value, *ends, unit, words.lang)  # type: ignore[arg-type]
-    number, _, interval = told.partition(" [")
-    return number, f"[{interval}" if interval else ""
+    return in_two(shown_difference(value, *ends, unit, words.lang))  # type: ignore[arg-type]

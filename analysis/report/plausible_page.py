@@ -16,7 +16,7 @@ from analysis.report.pages import Caption, kept_figure
 from analysis.report.plausible import InPlausibleCities
 from analysis.scenario_file.faults import keys_of
 from analysis.scenario_file.uncertain import value_at
-from analysis.wording import NONE, shown, shown_difference, shown_size
+from analysis.wording import NONE, in_two, shown, shown_difference, shown_size
 from analysis.words import Words, words
 
 REPORT = "report.html"
@@ -96,7 +96,7 @@ def _of_arm(phrase: str, found: InPlausibleCities, label: str, say: Words) -> st
 
 def _cells(found: InCities, say: Words) -> list[Cell]:
     unit = KPI[found.kpi].unit
-    number, _, interval = shown_difference(found.mean, *found.ends, unit, say.lang).partition(" [")
+    told = in_two(shown_difference(found.mean, *found.ends, unit, say.lang))
     beyond = found.beyond_luck
 
     def size(value: float | None) -> Cell:
@@ -109,7 +109,7 @@ def _cells(found: InCities, say: Words) -> list[Cell]:
         )
         for place, share in enumerate((found.share_more, found.share_less))
     ] + [
-        Cell(number, f"[{interval}" if interval else ""),
+        Cell(*told),
         Cell(between(found.middle, found.kpi, say)),
         size(found.uncertainty),
         size(found.luck),

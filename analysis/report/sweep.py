@@ -24,7 +24,7 @@ from analysis.lab.setting import setting
 from analysis.lab.sweep import Swept
 from analysis.report.grid import grid
 from analysis.report.pages import Caption, kept_figure, write_page
-from analysis.wording import shown, shown_difference, shown_size
+from analysis.wording import in_two, shown, shown_difference, shown_size
 from analysis.words import Words, words
 
 if TYPE_CHECKING:
@@ -167,8 +167,9 @@ def _row(swept: Swept, row: Ranked, words: Words, rank: str) -> Row:
     found, each = swept.ranking, row.difference
     is_base = row is found.base
     unit = KPI[found.goal.kpi].unit
-    change = shown_difference(each.difference, each.low, each.high, unit, words.lang)
-    number, _, interval = change.partition(" [")
+    number, interval = in_two(
+        shown_difference(each.difference, each.low, each.high, unit, words.lang)
+    )
     same = is_base or row.label in swept.at_the_base
     point = swept.plan.points.get(row.label, {})
     look = (
@@ -180,7 +181,7 @@ def _row(swept: Swept, row: Ranked, words: Words, rank: str) -> Row:
         or [""] * len(swept.study.levers),
         goal=shown(row.goal.mean, unit, words.lang),
         change=words("sweep.base") if same and not is_base else "" if is_base else number,
-        interval=f"[{interval}" if interval and not same else "",
+        interval="" if same else interval,
         kept=[
             _Kept(
                 with_interval(kept.level, constraint.kpi, words),

@@ -3,7 +3,7 @@
 import pytest
 
 from analysis.kpis import KPIS
-from analysis.wording import counted, decimals, shown, shown_difference, shown_size, signed
+from analysis.wording import counted, decimals, in_two, shown, shown_difference, shown_size, signed
 
 THIN = "\u2009"
 
@@ -98,3 +98,11 @@ def test_what_rounds_to_zero_has_no_sign():
 
 def test_one_is_singular():
     assert (counted(1, "day"), counted(7, "day")) == ("1 day", "7 days")
+
+
+@pytest.mark.parametrize(
+    ("ends", "number", "interval"),
+    [((1.1, 3.5), "+2.3 min", "[1.1, 3.5]"), ((None, None), "+2.30 min", "")],
+)
+def test_a_difference_is_taken_apart_into_its_number_and_its_interval(ends, number, interval):
+    assert in_two(shown_difference(2.3, *ends, "min")) == (number, interval)
