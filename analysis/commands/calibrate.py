@@ -13,8 +13,8 @@ from analysis.calibration.matching import Matched
 from analysis.calibration.reading import Observed, observe
 from analysis.calibration.writing import Setting
 from analysis.commands.columns import Columns
-from analysis.commands.compare import check_drawing
 from analysis.commands.compiling import compile_first
+from analysis.commands.drawing import check_drawing
 from analysis.commands.errors import InputError
 from analysis.commands.inputs import check_output, load_arm, refused
 from analysis.commands.streams import print_json

@@ -6,7 +6,7 @@ from pathlib import Path
 from rich.markup import escape
 from rich.table import Table
 
-from analysis.commands.compare import check_drawing
+from analysis.commands.drawing import check_drawing
 from analysis.commands.errors import InputError
 from analysis.commands.experiments import tell_torn_runs
 from analysis.commands.streams import print_json

@@ -8,10 +8,12 @@ import numpy as np
 from rich.markup import escape
 
 from analysis.commands.columns import Columns
-from analysis.commands.compare import check_drawing, run_all, shard_of, tell_part
+from analysis.commands.comparing import run_all
+from analysis.commands.drawing import check_drawing
 from analysis.commands.errors import InputError
 from analysis.commands.inputs import check_output, load_arms, overrides_of, refused
 from analysis.commands.laboratories import watched
+from analysis.commands.shards import shard_of, tell_part
 from analysis.commands.sizing import check_size
 from analysis.commands.streams import print_json
 from analysis.commands.terminal import messages, output

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from rich.markup import escape
 
 from analysis.commands.columns import Columns
-from analysis.commands.compare import check_drawing
 from analysis.commands.compiling import compile_first
+from analysis.commands.drawing import check_drawing
 from analysis.commands.errors import InputError
 from analysis.commands.inputs import check_output, load_arms, refused
 from analysis.commands.laboratories import watched

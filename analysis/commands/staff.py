@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from analysis.address import own_code
-from analysis.commands.compare import Compared, check_drawing, concluded, run_all, show
+from analysis.commands.comparing import Compared, concluded, run_all, show
 from analysis.commands.compiling import compile_first
+from analysis.commands.drawing import check_drawing
 from analysis.commands.errors import InputError
 from analysis.commands.inputs import check_output, load_arm, overrides_of
 from analysis.commands.sizing import check_size

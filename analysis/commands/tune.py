@@ -8,11 +8,12 @@ from typing import Any
 from rich.markup import escape
 
 from analysis.commands.columns import Columns
-from analysis.commands.compare import check_drawing, shard_of, tell_part
 from analysis.commands.compiling import compile_first
+from analysis.commands.drawing import check_drawing
 from analysis.commands.errors import InputError
 from analysis.commands.inputs import check_output, refused
 from analysis.commands.laboratories import watched
+from analysis.commands.shards import shard_of, tell_part
 from analysis.commands.streams import print_json
 from analysis.commands.terminal import messages, output, progress, tell_wait
 from analysis.commands.workers import workers

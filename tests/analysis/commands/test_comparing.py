@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from analysis.commands.compare import Compared, _table, show
+from analysis.commands.comparing import Compared, _table, show
 from analysis.experiment.gaps import gaps
 from analysis.report.tables import headline_rows
 from analysis.words import words
