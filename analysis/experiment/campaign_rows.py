@@ -8,9 +8,8 @@ from analysis.experiment.campaigns import Campaign
 from analysis.wording import plain, shown
 from analysis.words import Words
 from sim.policies.coupons import Audience
-from sim.settings.hours import EVERY_DAY
+from sim.settings.hours import ALL_DAY, EVERY_DAY
 
-_ALL_DAY = ("00:00", "24:00")
 _BROUGHT = "free_delivery"  # a coupon for deliveries, as its name says
 _ALONE = "delivery", "pickup"  # channels in which alone some coupons may be used
 
@@ -30,7 +29,7 @@ class CampaignRow(NamedTuple):
 
 def campaign_rows(arms: Sequence[ArmData], words: Words) -> list[CampaignRow]:
     """The campaigns of all arms; none where all arms have the same."""
-    if len({tuple(map(_terms, arm.campaigns)) for arm in arms}) == 1:
+    if len({tuple(each.terms for each in arm.campaigns) for arm in arms}) == 1:
         return []
     return [_row(arm, campaign, words) for arm in arms for campaign in arm.campaigns]
 
@@ -53,7 +52,7 @@ def about(campaign: Campaign, words: Words) -> str:
         off = words("campaign.off", money=_money(off_cents, words))
         step = words("campaign.over", what=off, money=_money(over_cents, words))
         told = words("campaign.and").join((told, step))
-    if tuple(campaign.window) != _ALL_DAY:
+    if campaign.window != ALL_DAY:
         start, end = campaign.window
         told = words("campaign.window", what=told, start=start, end=end)
     if set(campaign.weekdays) != set(EVERY_DAY):
@@ -107,27 +106,6 @@ def _row(arm: ArmData, campaign: Campaign, words: Words) -> CampaignRow:
         )
     ]
     return CampaignRow(arm.title, about(campaign, words), plain(campaign.orders, 0), *money)
-
-
-def _terms(campaign: Campaign) -> tuple[object, ...]:
-    """What it is, apart from what came of it."""
-    return (
-        campaign.use,
-        campaign.over_cents,
-        tuple(campaign.window),
-        campaign.off_cents,
-        campaign.basket_share,
-        campaign.fee_share,
-        campaign.ladder,
-        campaign.valid_days,
-        campaign.whom,
-        campaign.share,
-        campaign.weekdays,
-        campaign.daily_budget_cents,
-        campaign.budget_cents,
-        campaign.channels,
-        campaign.audience,
-    )
 
 
 def _money(cents: float | None, words: Words) -> str:

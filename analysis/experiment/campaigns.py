@@ -12,6 +12,13 @@ from sim.scenario import Scenario
 from sim.settings.hours import EVERY_DAY
 
 _EVERYBODY = Audience()
+# Of a campaign, what its runs brought; all else is what it was.
+_CAME_OF_IT = frozenset(
+    (
+        *("orders", "platform_cents", "store_cents", "sponsor_cents"),
+        *("was_valid", "n_days", "n_used_up"),
+    )
+)
 
 # Offers are those of days on which the campaign is valid, sums those of a run's day.
 _CAMPAIGNS = """
@@ -60,6 +67,11 @@ class Campaign:
     n_used_up: int = 0  # those of them on which nothing was left of the day's budget
 
     @property
+    def terms(self) -> tuple[Any, ...]:
+        """What it was, apart from what came of it."""
+        return tuple(value for name, value in vars(self).items() if name not in _CAME_OF_IT)
+
+    @property
     def plain(self) -> dict[str, Any]:
         """What `--json` and the files say of it."""
         return asdict(self) | {"audience": self.audience.model_dump(mode="json")}
@@ -88,15 +100,30 @@ def campaigns(scenario: Scenario, folders: Sequence[Path]) -> tuple[Campaign, ..
 
 def _campaign(policy: Any, measured: Sequence[Any]) -> Campaign:
     """A campaign as its policy says, and by the figures of the query, in its order."""
-    whom = policy.targeting
-    ladder = tuple((step.over_cents, step.off_cents) for step in policy.further_steps)
-    share = 1.0 if whom.rule == "none" else whom.share
-    *numbers, was_valid, day_cents = measured
-    told: list[Any] = [use_of(policy), policy.over_cents, policy.window, *numbers]
-    told += [ladder, policy.valid_days, whom.rule, share]
-    told += [policy.weekdays, policy.daily_budget_cents, was_valid]
-    told += [policy.budget_cents, tuple(policy.channels), policy.audience]
-    budget, by_day = policy.daily_budget_cents, day_cents or []
-    n_used_up = 0 if budget is None else sum(cents >= budget for cents in by_day)
-    told += [len(by_day), n_used_up]
-    return Campaign(*told)
+    off_cents, basket_share, fee_share, orders, *paid_cents, was_valid, day_cents = measured
+    platform_cents, store_cents, sponsor_cents = paid_cents
+    whom, budget, by_day = policy.targeting, policy.daily_budget_cents, day_cents or []
+    return Campaign(
+        use=use_of(policy),
+        over_cents=policy.over_cents,
+        window=tuple(policy.window),
+        off_cents=off_cents,
+        basket_share=basket_share,
+        fee_share=fee_share,
+        orders=orders,
+        platform_cents=platform_cents,
+        store_cents=store_cents,
+        sponsor_cents=sponsor_cents,
+        ladder=tuple((step.over_cents, step.off_cents) for step in policy.further_steps),
+        valid_days=policy.valid_days,
+        whom=whom.rule,
+        share=1.0 if whom.rule == "none" else whom.share,
+        weekdays=policy.weekdays,
+        daily_budget_cents=budget,
+        was_valid=was_valid,
+        budget_cents=policy.budget_cents,
+        channels=tuple(policy.channels),
+        audience=policy.audience,
+        n_days=len(by_day),
+        n_used_up=0 if budget is None else sum(cents >= budget for cents in by_day),
+    )

@@ -7,7 +7,7 @@ import pytest
 
 from analysis.commands.campaigns import campaign_table
 from analysis.experiment.campaign_rows import about, campaign_rows
-from analysis.experiment.campaigns import Campaign, campaigns
+from analysis.experiment.campaigns import _CAME_OF_IT, Campaign, campaigns
 from analysis.results import as_json, from_json
 from analysis.results.tables import write_tables
 from analysis.words import words
@@ -182,6 +182,7 @@ def test_coupons_for_others_are_not_the_same(change):
 
 
 def test_where_all_arms_have_the_same_coupons_none_is_listed_whatever_they_cost():
-    arms = arms_with((FREE_OFFER,), (replace(FREE_OFFER, orders=99),))
+    came = dict.fromkeys(_CAME_OF_IT, 99)
+    arms = arms_with((FREE_OFFER,), (replace(FREE_OFFER, **came),))
     assert campaign_rows(arms, words("en")) == []
     assert campaign_table(arms, words("en")) is None
