@@ -29,13 +29,14 @@ from analysis.charts.style import (
     named,
     shades,
 )
-from analysis.experiment.day import DAY_MIN, EMPTY, FREE, LOADED, Day, day_of
+from analysis.experiment.day import EMPTY, FREE, LOADED, Day, day_of
 from analysis.experiment.in_force import day_to_show
 from analysis.experiment.place import Place
 from analysis.experiment.reopened import Opened
 from analysis.experiment.summary import Floats
 from analysis.wording import plain
 from analysis.words import Words
+from sim.daytime import DAY_MIN
 
 MOST_ARMS = 2  # side by side
 FLASH_MIN = 6.0  # so long a delivery is seen at its door

@@ -41,6 +41,7 @@ from analysis.lab.shares import shares
 from analysis.loading import Arm
 from analysis.wording import hundredths, plain, shown_difference, signed
 from analysis.words import Words, words
+from sim.daytime import HOUR_MIN
 
 # Of the differences that a chain takes apart, those that are shown.
 SHOWN_CAUSES = (
@@ -49,7 +50,6 @@ SHOWN_CAUSES = (
     "platform_contribution_cents_per_day",
 )
 _MOST_ZONES = 8
-_MIN_PER_HOUR = 60.0
 
 
 def explain(
@@ -91,7 +91,7 @@ def explain(
                 *(part, arms, switched, units, folder, executing), quiet=json, lang=lang
             )
         runs = run_all(units, folder, executing, quiet=json, lang=lang)
-        found = explanation(arms, runs, window_hours * _MIN_PER_HOUR, lang)
+        found = explanation(arms, runs, window_hours * HOUR_MIN, lang)
         if found is None:
             messages().print("the two scenarios have no run in common: nothing to explain")
             return 3
@@ -205,7 +205,7 @@ def show(found: Explanation, figure: Path, lang: Lang = "en") -> None:
             console.print(_levers_table(found.chain, say))
     console.print()
     about = found.provenance(say).rstrip(".。")
-    window = say("explain.window", hours=f"{found.groups.window_min / _MIN_PER_HOUR:g}")
+    window = say("explain.window", hours=f"{found.groups.window_min / HOUR_MIN:g}")
     console.print(say("list.separator").join((about, window)), style="dim")
     console.print(f"{figure}", markup=False)
 

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from analysis.experiment.run_tables import Table, read
 from analysis.experiment.summary import Floats
+from sim.daytime import DAY_MIN
 
-DAY_MIN = 1440.0
 # What a courier does, as it is drawn.
 FREE, EMPTY, LOADED = range(3)
 # A courier is drawn so long after the last order of the day.

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from analysis.experiment.arm import ArmData
 from analysis.experiment.summary import Floats
 from analysis.machine.database import database
+from sim.daytime import DAY_MIN, HOUR_MIN
 
 # Where a delivery stands, from the kitchen's side and from the courier's; each side adds up to the
 # time from click to door.
@@ -20,8 +21,7 @@ KITCHEN = ("queue", "cooking", "counter", "way")
 COURIER = ("search", "approach", "pickup", "way")
 STARS = 5
 
-_MIN_PER_DAY = 1440
-_LEAST_SHIFT_MIN = 60  # worked by who counts in pay per hour, as in the KPI
+_LEAST_SHIFT_MIN = HOUR_MIN  # worked by who counts in pay per hour, as in the KPI
 _CENTS_PER_YUAN = 100
 _WAITED_FOR = "channel = 'delivery' AND state = 'fulfilled' AND wanted_min <= placed_min"
 
@@ -77,7 +77,7 @@ def pay_per_hour_yuan(folder: Path) -> Floats:
     found = read(
         folder,
         f"""
-        SELECT earned_cents / {_CENTS_PER_YUAN} / (on_shift_min / 60) AS pay FROM couriers
+        SELECT earned_cents / {_CENTS_PER_YUAN} / (on_shift_min / {HOUR_MIN}) AS pay FROM couriers
         WHERE on_shift_min >= {_LEAST_SHIFT_MIN} ORDER BY pay
         """,
     )
@@ -115,7 +115,7 @@ def retention(folder: Path, days: int) -> Floats:
         folder,
         f"""
         WITH active AS (
-            SELECT DISTINCT consumer, CAST(floor(placed_min / {_MIN_PER_DAY}) AS INT) AS day
+            SELECT DISTINCT consumer, CAST(floor(placed_min / {DAY_MIN}) AS INT) AS day
             FROM orders WHERE consumer >= 0 AND channel IN ('delivery', 'pickup')
         ), cohorts AS (SELECT consumer, min(day) AS first FROM active GROUP BY consumer)
         SELECT day - first AS since, count(*) AS n FROM active JOIN cohorts USING (consumer)
@@ -164,7 +164,7 @@ def by_hour(folder: Path, column: str) -> Floats:
     found = read(
         folder,
         f"""
-        SELECT floor(at_min / 60) AS hour, avg(total) AS mean
+        SELECT floor(at_min / {HOUR_MIN}) AS hour, avg(total) AS mean
         FROM (SELECT at_min, sum("{column}") AS total FROM timeline GROUP BY at_min)
         GROUP BY hour ORDER BY hour
         """,

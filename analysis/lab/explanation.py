@@ -30,7 +30,6 @@ from analysis.wording import plain, shown_difference
 from analysis.words import Words, words
 
 _COLUMNS = tuple(shares.Row.__dataclass_fields__)
-_HOUR_MIN = 60.0
 _MOST_WINDOW_HOURS = 100_000  # more than any run lasts
 
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from analysis.charts.ground import bar_m
 from analysis.charts.names import name
 from analysis.experiment.compare import Comparison
-from analysis.experiment.day import DAY_MIN, Day, day_of
+from analysis.experiment.day import Day, day_of
 from analysis.experiment.experiment import drawn_place
 from analysis.experiment.in_force import day_to_show
 from analysis.experiment.place import Place
@@ -25,6 +25,7 @@ from analysis.report.replay.counted import DOOR_STEP_MIN, counted
 from analysis.report.replay.drawn import STEP_MIN, drawn
 from analysis.wording import plain, shown
 from analysis.words import Words
+from sim.daytime import DAY_MIN
 from sim.scenario import Scenario
 
 MOST_ORDERS = 50_000  # of all arms together that are drawn, so that the page stays small
