@@ -100,7 +100,35 @@ def _plain(found: Matched) -> dict[str, Any]:
     }
 
 
-def begin(plan: Plan, observed: Observed, preset: Scenario) -> tuple[Fitted, list[Setting]]:
+@dataclass(frozen=True, eq=False)
+class Begun:
+    """A calibration of which all is known that data tell."""
+
+    plan: Plan
+    observed: Observed
+    preset: Scenario
+    fitted: Fitted
+
+    @property
+    def n_runs(self) -> int:
+        """Runs that `searched` asks for at most."""
+        unknowns = unknowns_of(self.observed, self.fitted, load_arm(self.plan.file).scenario)
+        return self.plan.waves * self.plan.points * self.plan.runs if unknowns else 0
+
+    def settings(self, found: Mapping[str, Any] | None = None) -> list[Setting]:
+        """What the scenario sets, with what was found by simulation, by path."""
+        orders = f"{self.plan.folder.name}/{ORDERS}"
+        return settings_of(self.observed, self.fitted, found or {}, orders)
+
+    def write(
+        self, settings: list[Setting], ranges: Mapping[str, tuple[float, float]] | None = None
+    ) -> None:
+        """Write the scenario; `ranges`: within which settings are that simulation told."""
+        about = self.observed, self.fitted, settings, self.preset
+        write_text(self.plan.file, scenario_text(self.plan.preset, *about, ranges or {}))
+
+
+def begin(plan: Plan, observed: Observed, preset: Scenario) -> Begun:
     """Fit what the data tell, and write orders and a first scenario of it.
 
     Raises
@@ -111,26 +139,18 @@ def begin(plan: Plan, observed: Observed, preset: Scenario) -> tuple[Fitted, lis
     fitted = fit(observed, preset)
     plan.folder.mkdir(parents=True, exist_ok=True)
     write_text(plan.folder / ORDERS, _drawn(observed, fitted))
-    settings = settings_of(observed, fitted, {}, _named(plan))
-    _write(plan, observed, fitted, settings, preset)
-    return fitted, settings
+    begun = Begun(plan, observed, preset, fitted)
+    begun.write(begun.settings())
+    return begun
 
 
-def n_runs(plan: Plan, observed: Observed, fitted: Fitted) -> int:
-    """Runs that `searched` asks for at most."""
-    unknowns = unknowns_of(observed, fitted, load_arm(plan.file).scenario)
-    return plan.waves * plan.points * plan.runs if unknowns else 0
-
-
-def searched(
-    plan: Plan, observed: Observed, fitted: Fitted, preset: Scenario, evaluate: Evaluate
-) -> tuple[list[Setting], Matched | None]:
+def searched(begun: Begun, evaluate: Evaluate) -> tuple[list[Setting], Matched | None]:
     """Find by simulation what no column tells; writes the scenario with what was found."""
-    arm = load_arm(plan.file)
-    unknowns = unknowns_of(observed, fitted, arm.scenario)
+    plan, observed, fitted = begun.plan, begun.observed, begun.fitted
+    unknowns = unknowns_of(observed, fitted, load_arm(plan.file).scenario)
     targets = targets_of(observed, fitted, unknowns)
     if not unknowns or not plan.waves:
-        return settings_of(observed, fitted, {}, _named(plan)), None
+        return begun.settings(), None
     seeds = range(plan.seed, plan.seed + plan.runs)
 
     def simulate(places: Any) -> Any:
@@ -148,8 +168,8 @@ def searched(
         )
 
     of = matched(unknowns, targets, simulate, n_waves=plan.waves, n_points=plan.points)
-    settings = settings_of(observed, fitted, of.best, _named(plan))
-    _write(plan, observed, fitted, settings, preset, of.ranges)
+    settings = begun.settings(of.best)
+    begun.write(settings, of.ranges)
     return settings, of
 
 
@@ -164,10 +184,9 @@ def _arm(file: Path, nth: int, point: Mapping[str, float]) -> Arm:
     return Arm(f"{nth}-{label}", arm.scenario, arm.recording)
 
 
-def set_beside(
-    plan: Plan, observed: Observed, on_run: Callable[[], None] = lambda: None
-) -> list[Beside]:
+def set_beside(begun: Begun, on_run: Callable[[], None] = lambda: None) -> list[Beside]:
     """Run the scenario that was written under fresh seeds, and compare it with the data."""
+    plan, observed = begun.plan, begun.observed
     arm = load_arm(plan.file)
     first = plan.seed + plan.runs
     found = []
@@ -194,19 +213,3 @@ def _drawn(observed: Observed, fitted: Fitted) -> str:
     )
     orders = drawn(source, recording.n_days, np.random.default_rng(_LUCK))
     return orders_text(orders, recording.store_names, store_m)
-
-
-def _named(plan: Plan) -> str:
-    return f"{plan.folder.name}/{ORDERS}"
-
-
-def _write(
-    plan: Plan,
-    observed: Observed,
-    fitted: Fitted,
-    settings: list[Setting],
-    preset: Scenario,
-    ranges: Mapping[str, tuple[float, float]] | None = None,
-) -> None:
-    text = scenario_text(plan.preset, observed, fitted, settings, preset, ranges or {})
-    write_text(plan.file, text)

@@ -7,10 +7,9 @@ from pathlib import Path
 from rich.markup import escape
 
 from analysis.calibration import calibrated, calibration_folder
-from analysis.calibration.calibrated import Calibrated, Plan
-from analysis.calibration.fitted import Fitted
+from analysis.calibration.calibrated import Begun, Calibrated, Plan
 from analysis.calibration.matching import Matched
-from analysis.calibration.reading import Observed, observe
+from analysis.calibration.reading import observe
 from analysis.calibration.writing import Setting
 from analysis.commands.columns import Columns
 from analysis.commands.compiling import compile_first
@@ -24,7 +23,6 @@ from analysis.lab.laboratory import Laboratory
 from analysis.lab.lasting import lasting
 from analysis.report import calibrated as report
 from analysis.words import words
-from sim.scenario import Scenario
 
 _ENDING = ".toml"
 
@@ -56,16 +54,14 @@ def calibrate(
         observed = observe(source, mapping, said, couriers, stores)
     calibration_folder.begin(plan.folder, plan)
     with refused():
-        fitted, settings = calibrated.begin(plan, observed, arm.scenario)
+        begun = calibrated.begin(plan, observed, arm.scenario)
         compile_first([load_arm(str(out), [], allow_code=False).scenario], quiet=json)
     try:
-        settings, matched = _searched(
-            plan, observed, fitted, arm.scenario, jobs, quiet=json, lang=lang
-        )
+        settings, matched = _searched(begun, jobs, quiet=json, lang=lang)
     except RuntimeError as error:
         messages().print(f"{error}", markup=False, style="red")
         return 3
-    found = _set_beside(plan, observed, fitted, settings, matched, quiet=json, lang=lang)
+    found = _set_beside(begun, settings, matched, quiet=json, lang=lang)
     page = report.write(plan.folder, found, lang, command)
     if json:
         print_json(found.plain() | {"page": str(page)})
@@ -87,39 +83,26 @@ def _check(plan: Plan, lang: Lang) -> None:
 
 
 def _searched(
-    plan: Plan,
-    observed: Observed,
-    fitted: Fitted,
-    preset: Scenario,
-    jobs: int,
-    *,
-    quiet: bool,
-    lang: Lang,
+    begun: Begun, jobs: int, *, quiet: bool, lang: Lang
 ) -> tuple[list[Setting], Matched | None]:
     """What only simulation tells; goes on from what an earlier command of this folder has run."""
-    n_runs = calibrated.n_runs(plan, observed, fitted)
+    n_runs, folder = begun.n_runs, begun.plan.folder
     say, done = words(lang), count(1)
     if not n_runs:
-        evaluate = Laboratory(plan.folder).evaluate
-        return calibrated.searched(plan, observed, fitted, preset, evaluate)
+        return calibrated.searched(begun, Laboratory(folder).evaluate)
     label, unit = say("calibrate.progress_search"), say("progress.runs")
     with lasting(jobs) as executing, progress(label, n_runs, unit, quiet=quiet, lang=lang) as tell:
         laboratory = Laboratory(
-            plan.folder,
-            executing,
-            on_run=lambda: tell(next(done)),
-            on_wait=tell_wait(plan.folder),
+            folder, executing, on_run=lambda: tell(next(done)), on_wait=tell_wait(folder)
         )
-        found = calibrated.searched(plan, observed, fitted, preset, laboratory.evaluate)
+        found = calibrated.searched(begun, laboratory.evaluate)
     for failure in laboratory.failures:
         messages().print(f"failed: {failure}", markup=False, style="red")
     return found
 
 
 def _set_beside(
-    plan: Plan,
-    observed: Observed,
-    fitted: Fitted,
+    begun: Begun,
     settings: Sequence[Setting],
     matched: Matched | None,
     *,
@@ -128,9 +111,10 @@ def _set_beside(
 ) -> Calibrated:
     say, done = words(lang), count(1)
     label, unit = say("calibrate.progress_run"), say("progress.runs")
-    with progress(label, plan.runs, unit, quiet=quiet, lang=lang) as tell:
-        beside = calibrated.set_beside(plan, observed, lambda: tell(next(done)))
-    return Calibrated(plan, observed, fitted, tuple(settings), matched, tuple(beside))
+    with progress(label, begun.plan.runs, unit, quiet=quiet, lang=lang) as tell:
+        beside = calibrated.set_beside(begun, lambda: tell(next(done)))
+    of_data = begun.plan, begun.observed, begun.fitted
+    return Calibrated(*of_data, tuple(settings), matched, tuple(beside))
 
 
 def show(found: Calibrated, page: Path, lang: Lang = "en") -> None:

@@ -82,7 +82,8 @@ def test_what_is_written_of_an_export_is_in_order_and_tells_nobody(tmp_path):
     name = faulty(tmp_path)
     plan = Plan("baseline", tmp_path / "my-city.toml")
     observed = observe(tmp_path / name, couriers=tmp_path / shifts(tmp_path))
-    fitted, settings = calibrated.begin(plan, observed, Scenario(title="a preset"))
+    begun = calibrated.begin(plan, observed, Scenario(title="a preset"))
+    fitted, settings = begun.fitted, begun.settings()
     assert sum(each.n for each in observed.findings if each.deed == "left out") == N_WRONG
     assert (observed.n_rows, observed.recording.n_orders) == (N + N_WRONG, N)
     arm = load_arm(plan.file)
