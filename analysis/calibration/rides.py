@@ -1,7 +1,7 @@
 """Rides and service: how fast couriers ride, how long they take at stores and at doors."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,42 +46,55 @@ def rides(
     Riding from counter to door takes a time and the way over the speed: the slope of a line is
     the detour over the speed, its intercept the service at both ends.
     """
-    found: list[Estimate] = []
     nowhere = np.full(len(way_m), np.nan)
-    picked, delivered = (moments.get(name, nowhere) for name in ("picked_up", "delivered"))
-    at_door, at_store = moments.get("at_door", nowhere), moments.get("at_store", nowhere)
-    to_door = np.isfinite(at_door).sum() >= _LEAST_ORDERS
+    at_store, picked, at_door, delivered, ready = (
+        moments.get(name, nowhere)
+        for name in ("at_store", "picked_up", "at_door", "delivered", "ready")
+    )
+    to_door = bool(np.isfinite(at_door).sum() >= _LEAST_ORDERS)
     took_min = (at_door if to_door else delivered) - picked
-    single = alone > 0
-    line = lines_of_couriers(
-        way_m[single], took_min[single], None if courier is None else courier[single]
-    )
-    line = line or straight_line(way_m[single], took_min[single])
+    line = _line(way_m, took_min, courier, of=alone > 0)
+    found: list[Estimate | None] = []
     if line is not None:
-        (start, start_error), (pace, pace_error), n, freedom = line
-        speed, error = (detour * 60 / 1000 * each for each in (pace, pace_error))
-        path, how = "couriers.speed_km_per_h", "speed"
-        found.append(Estimate.of(path, speed, error, n, how, log=True, freedom=freedom))
-        if to_door:
-            path, value = "couriers.pickup_after_min", start
-        else:
-            path, value = "couriers.dropoff_before_min", start - pickup_after_min
-        value = max(value, 0.0)
-        found.append(Estimate.of(path, value, start_error, n, "intercept", freedom=freedom))
+        found += _speed_and_service(line, detour, None if to_door else pickup_after_min)
     if to_door:
-        of_door = mean_of("couriers.dropoff_before_min", delivered - at_door, "drop_off")
-        found += [of_door] if of_door else []
-    ready = moments.get("ready", nowhere)
+        found.append(mean_of("couriers.dropoff_before_min", delivered - at_door, "drop_off"))
     waited = ~(ready <= at_store)  # for the food, or it is not known when that was ready
-    at_counter = mean_of(
-        "couriers.pickup_before_min", np.where(waited, np.nan, picked - at_store), "pick_up"
-    )
-    return found + ([at_counter] if at_counter else [])
+    at_counter = np.where(waited, np.nan, picked - at_store)
+    found.append(mean_of("couriers.pickup_before_min", at_counter, "pick_up"))
+    return [each for each in found if each is not None]
 
 
 Line = tuple[tuple[float, float], tuple[float, float], int, int]
 """Minutes where the way is 0, and metres a minute, each with its error; of how many rides, and
 degrees of freedom."""
+
+
+def _line(
+    way_m: Floats, took_min: Floats, courier: NDArray[np.int64] | None, *, of: NDArray[np.bool_]
+) -> Line | None:
+    """The line of some rides, by couriers where that can be told; None: none is told."""
+    x, y = way_m[of], took_min[of]
+    return lines_of_couriers(x, y, None if courier is None else courier[of]) or straight_line(x, y)
+
+
+def _speed_and_service(
+    line: Line, detour: float, pickup_after_min: float | None
+) -> Iterator[Estimate]:
+    """What the line of rides from counter to door tells.
+
+    `pickup_after_min` is taken off its intercept, which then holds the time at the door too; None:
+    it ends where the courier arrives.
+    """
+    (start, start_error), (pace, pace_error), n, freedom = line
+    speed, error = (detour * 60 / 1000 * each for each in (pace, pace_error))
+    path = "couriers.speed_km_per_h"
+    yield Estimate.of(path, speed, error, n, "speed", log=True, freedom=freedom)
+    if pickup_after_min is None:
+        path, value = "couriers.pickup_after_min", start
+    else:
+        path, value = "couriers.dropoff_before_min", start - pickup_after_min
+    yield Estimate.of(path, max(value, 0.0), start_error, n, "intercept", freedom=freedom)
 
 
 def lines_of_couriers(x: Floats, y: Floats, courier: NDArray[np.int64] | None) -> Line | None:
