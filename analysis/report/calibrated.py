@@ -7,8 +7,10 @@ from pathlib import Path
 import numpy as np
 
 from analysis.calibration.calibrated import Calibrated
+from analysis.calibration.estimate import Estimate, Floats
 from analysis.calibration.fitted import UNIDENTIFIED
 from analysis.calibration.likeness import MOST, Beside
+from analysis.calibration.matching import Matched
 from analysis.calibration.quality import Finding
 from analysis.calibration.supply import LEAST_COURIERS
 from analysis.kpis import Lang
@@ -77,14 +79,33 @@ def told_distances(beside: Iterable[Beside], say: Words) -> str:
 
 def told_of(found: Calibrated, say: Words) -> Iterator[str]:
     """What else the data tell, what they do not, and what no one can read from it."""
-    fitted, comma = found.fitted, say("list.comma")
-    told = fitted.ground.n_doors > 0
-    yield say(
+    yield _map(found, say)
+    yield from _couriers(found, say)
+    if found.matched is not None:
+        yield _by_simulation(found.matched, say)
+    yield from _not_told(found, say)
+    if found.observed.understood.columns:
+        yield from _columns(found, say)
+    if found.observed.guessed:
+        yield say("calibrate.guessed", file=found.observed.understood.source.name)
+    yield say("calibrate.private", least=FEWEST_DOORS, couriers=LEAST_COURIERS)
+
+
+def _map(found: Calibrated, say: Words) -> str:
+    """In which cells doors lie, and how many in the fewest."""
+    n_doors = found.fitted.ground.n_doors
+    told = n_doors > 0
+    return say(
         "calibrate.map",
         cells=int(told.sum()),
-        least=int(fitted.ground.n_doors[told].min()),
+        least=int(n_doors[told].min()),
         empty=int((~told).sum()),
     )
+
+
+def _couriers(found: Calibrated, say: Words) -> Iterator[str]:
+    """Who was at work, how kitchens slow down for them, and which offers they take."""
+    fitted = found.fitted
     if fitted.supply is not None:
         supply = fitted.supply
         yield say(
@@ -94,46 +115,48 @@ def told_of(found: Calibrated, say: Words) -> Iterator[str]:
             groups=len(supply.groups),
         )
     if fitted.preparation is not None and fitted.preparation.growth is not None:
-        growth = fitted.preparation.growth
-        shares = (growth.value, growth.low, growth.high)
-        share, low, high = (f"{100 * each:.1f}" for each in shares)
-        yield say("calibrate.grows", share=share, low=low, high=high)
+        yield _in_per_cent("calibrate.grows", fitted.preparation.growth, say)
     if fitted.acceptance is not None:
-        of = fitted.acceptance
-        share, low, high = (f"{100 * each:.1f}" for each in (of.value, of.low, of.high))
-        yield say("calibrate.taken", share=share, low=low, high=high)
-    if found.matched is not None:
-        of_waves = found.matched
-        yield say(
-            "calibrate.matched",
-            waves=len(of_waves.waves),
-            points=len(of_waves.waves[0].places),
-            told=comma.join(
-                say(
-                    "calibrate.matched_one",
-                    path=path,
-                    value=f"{value:g}",
-                    low=f"{of_waves.ranges[path][0]:g}",
-                    high=f"{of_waves.ranges[path][1]:g}",
-                )
-                for path, value in of_waves.best.items()
-            ),
-            implausibility=f"{of_waves.implausibility:.1f}",
+        yield _in_per_cent("calibrate.taken", fitted.acceptance, say)
+
+
+def _in_per_cent(phrase: str, share: Estimate, say: Words) -> str:
+    value, low, high = (f"{100 * each:.1f}" for each in (share.value, share.low, share.high))
+    return say(phrase, share=value, low=low, high=high)
+
+
+def _by_simulation(of_waves: Matched, say: Words) -> str:
+    """What no column tells, and simulation found."""
+    told = [
+        say(
+            "calibrate.matched_one",
+            path=path,
+            value=f"{value:g}",
+            low=f"{of_waves.ranges[path][0]:g}",
+            high=f"{of_waves.ranges[path][1]:g}",
         )
-    preset = found.plan.preset
-    if fitted.absent:
-        names = comma.join(say(f"calibrate.absent_{name}") for name in fitted.absent)
+        for path, value in of_waves.best.items()
+    ]
+    return say(
+        "calibrate.matched",
+        waves=len(of_waves.waves),
+        points=len(of_waves.waves[0].places),
+        told=say("list.comma").join(told),
+        implausibility=f"{of_waves.implausibility:.1f}",
+    )
+
+
+def _not_told(found: Calibrated, say: Words) -> Iterator[str]:
+    """What stays as in the preset: what is not on record, and what no record could tell."""
+    preset, comma = found.plan.preset, say("list.comma")
+    if found.fitted.absent:
+        names = comma.join(say(f"calibrate.absent_{name}") for name in found.fitted.absent)
         yield say("calibrate.absent", preset=preset, names=names)
     ranges = comma.join(
         say("calibrate.times", path=path, low=f"{low:g}", high=f"{high:g}")
         for path, (low, high) in UNIDENTIFIED.items()
     )
     yield say("calibrate.unidentified", preset=preset, ranges=ranges)
-    if found.observed.understood.columns:
-        yield from _columns(found, say)
-    if found.observed.guessed:
-        yield say("calibrate.guessed", file=found.observed.understood.source.name)
-    yield say("calibrate.private", least=FEWEST_DOORS, couriers=LEAST_COURIERS)
 
 
 def _columns(found: Calibrated, say: Words) -> Iterator[str]:
@@ -214,9 +237,7 @@ def beside_rows(found: Calibrated, say: Words) -> list[tuple[str, str, str, str]
     ]
 
 
-def _median(
-    each: Beside, values: "np.ndarray[tuple[int], np.dtype[np.float64]]", say: Words
-) -> str:
+def _median(each: Beside, values: Floats, say: Words) -> str:
     median = float(np.median(values))
     if each.name == "hours":
         return f"{int(median):02d}:{int(median * 60 % 60):02d}"
@@ -224,16 +245,14 @@ def _median(
 
 
 def _beside(found: Calibrated, say: Words) -> Table:
-    heads = ("", *(say(f"calibrate.{name}") for name in _MEDIANS), say("calibrate.distance_column"))
+    columns = ("data_median", "simulated_median", "distance_column")
+    heads = ("", *(say(f"calibrate.{name}") for name in columns))
     rows = [
         Row(name, [Cell(text) for text in cells], "kept" if each.is_alike else "missed")
         for each, (name, *cells) in zip(found.beside, beside_rows(found, say), strict=True)
     ]
     note = say("calibrate.alike_note", most=MOST)
     return Table("alike", say("calibrate.alike"), note, heads, rows)
-
-
-_MEDIANS = ("data_median", "simulated_median")
 
 
 def _estimates(found: Calibrated, say: Words) -> Table:
