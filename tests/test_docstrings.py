@@ -8,7 +8,6 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 FEW = 4  # so many arguments speak for themselves
-HEADING = "    Parameters\n    ----------\n"
 
 
 def compiled_functions():

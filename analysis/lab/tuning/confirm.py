@@ -39,11 +39,6 @@ class Finalist:
         """Whether all constraints are kept for sure."""
         return bool((self.miss_high <= 0).all())
 
-    @property
-    def seems_feasible(self) -> bool:
-        """Whether they are kept on average."""
-        return bool((self.miss <= 0).all())
-
 
 def room_errors(n_finalists: int, n_seeds: int) -> float:
     """Standard errors by which a mean miss must be below 0 to be confirmed."""
