@@ -1,4 +1,4 @@
-"""The same tests uncompiled: seconds, where a table of its own takes a minute to compile."""
+"""The same uncompiled: tests, in seconds where a table of its own takes a minute to compile."""
 
 import fcntl
 import os
@@ -64,3 +64,19 @@ def _said_by(files: tuple[str, ...]) -> str:
         check=False,
     )
     return process.stdout + process.stderr
+
+
+def assert_prints_the_same_uncompiled(code: str) -> None:
+    """Have a program print to the bit what it does compiled."""
+    compiled, uncompiled = (
+        subprocess.run(
+            [sys.executable, "-W", "error", "-c", code],
+            cwd=ROOT,
+            env={**os.environ, "NUMBA_DISABLE_JIT": disable_jit},
+            check=True,
+            capture_output=True,
+            text=True,
+        ).stdout
+        for disable_jit in "01"
+    )
+    assert uncompiled == compiled

@@ -1,18 +1,14 @@
 """Luck: the published vectors, and that draws are what their names say."""
 
 import math
-import os
-import subprocess
-import sys
-from pathlib import Path
 
 import numpy as np
 import pytest
 from scipy import stats
 
 from sim import luck
+from tests.uncompiled import assert_prints_the_same_uncompiled
 
-ROOT = Path(__file__).parents[2]
 N = 40_000
 
 # Random123 (Salmon et al. 2011), kat_vectors, philox4x32 7: counter, key, output.
@@ -143,17 +139,7 @@ print([luck.poisson(2.5, luck.luck(5, luck.NEEDS, who, 1)) for who in range(20)]
 
 
 def test_uncompiled_draws_are_the_same_to_the_bit():
-    def sample(disable_jit):
-        return subprocess.run(
-            [sys.executable, "-W", "error", "-c", SAMPLE],
-            cwd=ROOT,
-            env={**os.environ, "NUMBA_DISABLE_JIT": disable_jit},
-            check=True,
-            capture_output=True,
-            text=True,
-        ).stdout
-
-    assert sample("1") == sample("0")
+    assert_prints_the_same_uncompiled(SAMPLE)
 
 
 def test_a_lognormal_factor_has_mean_one():

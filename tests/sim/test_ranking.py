@@ -1,10 +1,5 @@
 """Ranking: the lists are those of the formula, and places are won by weight."""
 
-import os
-import subprocess
-import sys
-from pathlib import Path
-
 import numpy as np
 import pytest
 
@@ -21,8 +16,7 @@ from sim.ranking import (
 )
 from sim.scenario import Scenario
 from sim.settings import City, Stores
-
-ROOT = Path(__file__).parents[2]
+from tests.uncompiled import assert_prints_the_same_uncompiled
 
 
 def city_and_stores(seed=0, **sections):
@@ -199,14 +193,4 @@ print(rank_stores(city, stores, 5, 400).tolist())
 
 
 def test_an_uncompiled_city_is_the_same_to_the_bit():
-    def sample(disable_jit):
-        return subprocess.run(
-            [sys.executable, "-W", "error", "-c", SAMPLE],
-            cwd=ROOT,
-            env={**os.environ, "NUMBA_DISABLE_JIT": disable_jit},
-            check=True,
-            capture_output=True,
-            text=True,
-        ).stdout
-
-    assert sample("1") == sample("0")
+    assert_prints_the_same_uncompiled(SAMPLE)
