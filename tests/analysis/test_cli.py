@@ -15,21 +15,11 @@ from analysis.cli import app
 from analysis.commands.inputs import load_arms
 from analysis.kpis import KPI, KPIS
 from analysis.results import RUN_FILES
+from tests.analysis.commands.hamlet import BUSY_HAMLET, without_reports
 
 ROOT = Path(__file__).parents[2]
 HEAVY = ("numba", "matplotlib", "duckdb", "mesa", "pandas", "scipy", "numpy", "rich", "pydantic")
 
-TINY = """
-extends = "baseline"
-title = "A hamlet"
-days = 1
-[consumers]
-count = 300
-[stores]
-count = 8
-[couriers]
-count = 8
-"""
 DEAR = 'extends = "tiny.toml"\ntitle = "A dear hamlet"\n[policies.pricing]\nbase_cents = 900\n'
 BROKEN = """
 extends = "tiny.toml"
@@ -53,7 +43,7 @@ def place(tmp_path, monkeypatch):
     monkeypatch.setattr(sys, "path", list(sys.path))
     sys.modules.pop("broken_policies", None)
     files = {
-        "tiny.toml": TINY,
+        "tiny.toml": BUSY_HAMLET,
         "dear.toml": DEAR,
         "broken.toml": BROKEN,
         "broken_policies.py": BROKEN_POLICY,
@@ -67,11 +57,7 @@ def place(tmp_path, monkeypatch):
 def no_figures(monkeypatch):
     """A report that takes no time; the real one has tests of its own."""
 
-    def write_report(folder, *_, **__):
-        (folder / "report.html").touch()
-        return folder / "report.html"
-
-    monkeypatch.setattr("analysis.report.write_report", write_report)
+    without_reports(monkeypatch)
 
 
 def call(*arguments):

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+import pytest
 from typer.testing import CliRunner
 
 from analysis.cli import app
@@ -19,12 +20,34 @@ count = 4
 [couriers]
 count = 4
 """
+# Larger, and with a day before its first: its couriers have something to do.
+BUSY_HAMLET = """
+extends = "baseline"
+title = "A hamlet"
+days = 1
+[consumers]
+count = 300
+[stores]
+count = 8
+[couriers]
+count = 8
+"""
 
 
 def write(folder: Path, **files: str) -> None:
     """Write hamlet.toml and files that go by it, each as NAME.toml."""
     for name, text in {"hamlet": HAMLET, **files}.items():
         (folder / f"{name}.toml").write_text(text)
+
+
+def without_reports(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have reports take no time; the real ones have tests of their own."""
+
+    def write_report(folder: Path, *_: object, **__: object) -> Path:
+        (folder / "report.html").touch()
+        return folder / "report.html"
+
+    monkeypatch.setattr("analysis.report.write_report", write_report)
 
 
 def o2o(*arguments: object) -> Any:

@@ -9,18 +9,8 @@ from typer.testing import CliRunner
 from analysis.cli import app
 from analysis.scenario_file import load_scenario
 from analysis.staffing import historical
+from tests.analysis.commands.hamlet import BUSY_HAMLET, without_reports
 
-HAMLET = """
-extends = "baseline"
-title = "A hamlet"
-days = 1
-[consumers]
-count = 300
-[stores]
-count = 8
-[couriers]
-count = 8
-"""
 DAY_AND_NIGHT = """
 extends = "hamlet.toml"
 title = "Everybody, always"
@@ -35,13 +25,9 @@ PLANNED = 'extends = "hamlet.toml"\ntitle = "P"\n[policies.staffing]\nuse = "for
 def place(tmp_path, monkeypatch):
     """A folder with scenario files; reports take no time."""
 
-    def write_report(folder, *_, **__):
-        (folder / "report.html").touch()
-        return folder / "report.html"
-
-    monkeypatch.setattr("analysis.report.write_report", write_report)
+    without_reports(monkeypatch)
     monkeypatch.chdir(tmp_path)
-    files = {"hamlet": HAMLET, "always": DAY_AND_NIGHT, "empty": EMPTY, "planned": PLANNED}
+    files = {"hamlet": BUSY_HAMLET, "always": DAY_AND_NIGHT, "empty": EMPTY, "planned": PLANNED}
     for name, text in files.items():
         (tmp_path / f"{name}.toml").write_text(text)
     return tmp_path
