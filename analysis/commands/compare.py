@@ -15,11 +15,7 @@ from analysis.commands.workers import workers
 from analysis.experiment.compare import Cities
 from analysis.experiment.comparison_folder import begin
 from analysis.experiment.executors import Executing
-from analysis.experiment.experiment import (
-    Runs,
-    check_cities,
-    units_of,
-)
+from analysis.experiment.experiment import Runs, check_cities, units_of
 from analysis.experiment.stopping import Wanted, step_after, told, wanted
 from analysis.experiment.stopping import progress as progress_of
 from analysis.kpis import Lang

@@ -18,11 +18,7 @@ from analysis.experiment.arm import ArmData
 from analysis.experiment.compare import Cities, Comparison, Contrast
 from analysis.experiment.comparison_folder import as_plain, write_comparison
 from analysis.experiment.executors import Executing
-from analysis.experiment.experiment import (
-    Runs,
-    compare_arms,
-    run_units,
-)
+from analysis.experiment.experiment import Runs, compare_arms, run_units
 from analysis.experiment.finding import Finding, finding
 from analysis.experiment.gaps import gaps
 from analysis.experiment.unit import Unit, recall

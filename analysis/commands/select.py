@@ -61,11 +61,8 @@ def select(
         asked, constraints = read_goal(goal), read_constraints(subject_to)
     check_drawing(lang)
     arms = load_arms(sources, overrides_of(settings, days), allow_code=allow_code)
-    from analysis.report.selected import (  # and matplotlib
-        Selected,
-        write_numbers,
-        write_selection,
-    )
+    # And matplotlib.
+    from analysis.report.selected import Selected, write_numbers, write_selection
 
     folder = out or Path("out") / _name(arms)
     check_output(folder, selection_folder.KIND)

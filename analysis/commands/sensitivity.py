@@ -24,7 +24,8 @@ from analysis.lab import sensitivity_folder
 from analysis.lab.laboratory import Laboratory
 from analysis.lab.lever import read_levers
 from analysis.lab.measured import check_measured
-from analysis.lab.sensitivity import METRICS, Method, Plan, Sensitivity, carried_out, plan
+from analysis.lab.sensitivity import Sensitivity, carried_out
+from analysis.lab.sensitivity_plan import METRICS, Method, Plan, plan
 from analysis.lab.sensitivity_told import provenance, verdict
 from analysis.lab.setting import setting
 from analysis.wording import hundredths, plain, shown_difference

@@ -91,11 +91,8 @@ def select(
     ValueError
         Something asked for has no meaning, or is not measured.
     """
-    from analysis.report.selected import (  # brings figures along
-        Selected,
-        write_numbers,
-        write_selection,
-    )
+    # Brings figures along.
+    from analysis.report.selected import Selected, write_numbers, write_selection
 
     check(len(scenarios), indifference, budget, first)
     arms = apart([loaded(scenario) for scenario in scenarios])

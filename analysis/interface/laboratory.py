@@ -10,7 +10,7 @@ from analysis.experiment.experiment import run_units, units_of
 from analysis.interface.runs import Source, check_asked, kept_in, loaded, named
 from analysis.kpis import Lang
 from analysis.lab import sensitivity as sensitivities
-from analysis.lab import sensitivity_folder, sweep_folder
+from analysis.lab import sensitivity_folder, sensitivity_plan, sweep_folder
 from analysis.lab.design import Design
 from analysis.lab.explanation import check_window, explanation, with_chain
 from analysis.lab.laboratory import Laboratory
@@ -197,8 +197,8 @@ def sensitivity(
     base: str | Path,
     over: Mapping[str, Any],
     *,
-    method: sensitivities.Method = "one",
-    metrics: Sequence[str] = sensitivities.METRICS,
+    method: sensitivity_plan.Method = "one",
+    metrics: Sequence[str] = sensitivity_plan.METRICS,
     points: int | None = None,
     replications: int = 8,
     seed: int = 0,
@@ -248,7 +248,7 @@ def sensitivity(
     """
     from analysis.report.sensitive import Sensitive, write_sensitivity  # brings figures along
 
-    asked = sensitivities.plan(
+    asked = sensitivity_plan.plan(
         str(named(base)),
         [lever(path, said, f"over['{path}']") for path, said in over.items()],
         method=method,

@@ -14,7 +14,8 @@ from analysis.experiment.reopened import ReopenError, manifest_of, scenario_of
 from analysis.kpis import Lang
 from analysis.lab.goal import read_constraints, read_goal
 from analysis.lab.lever import Lever, lever
-from analysis.lab.sensitivity import BASE, End, Plan, Sensitivity, Swing
+from analysis.lab.sensitivity import End, Sensitivity, Swing
+from analysis.lab.sensitivity_plan import BASE, Plan
 from analysis.lab.study import Study
 from analysis.lab.sweep import Plan as SweepPlan
 from analysis.lab.sweep import Swept, answered

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from analysis.experiment.manifest import write_manifest
-from analysis.lab.sensitivity import Plan
+from analysis.lab.sensitivity_plan import Plan
 
 KIND = "sensitivity"
 

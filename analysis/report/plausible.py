@@ -15,11 +15,7 @@ from analysis.lab.choosing import Choice, choice
 from analysis.lab.goal import Goal
 from analysis.lab.plausible import InCities, Plausible
 from analysis.lab.plausible_rows import city_rows, difference_row, run_rows, worth_rows
-from analysis.lab.plausible_told import (
-    choice_told,
-    notes,
-    verdict,
-)
+from analysis.lab.plausible_told import choice_told, notes, verdict
 from analysis.results import as_csv, as_json, write_text
 from analysis.words import words
 

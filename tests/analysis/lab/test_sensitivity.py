@@ -9,7 +9,8 @@ from matplotlib.colors import to_rgb
 from analysis.charts.sensitivity import LOW, UNTOLD, draw
 from analysis.commands.sensitivity import show
 from analysis.lab.lever import read_levers
-from analysis.lab.sensitivity import carried_out, plan
+from analysis.lab.sensitivity import carried_out
+from analysis.lab.sensitivity_plan import plan
 from analysis.lab.sensitivity_told import provenance, verdict
 from analysis.wording import shown_change
 from analysis.words import words
