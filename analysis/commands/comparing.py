@@ -15,10 +15,11 @@ from analysis.commands.errors import InputError
 from analysis.commands.reports import written
 from analysis.commands.terminal import messages, output, progress, tell_wait
 from analysis.experiment.arm import ArmData
+from analysis.experiment.arms_compared import compare_arms
 from analysis.experiment.compare import Cities, Comparison, Contrast
 from analysis.experiment.comparison_folder import as_plain, write_comparison
 from analysis.experiment.executors import Executing
-from analysis.experiment.experiment import Runs, compare_arms, run_units
+from analysis.experiment.experiment import Runs, run_units
 from analysis.experiment.finding import Finding, finding
 from analysis.experiment.gaps import gaps
 from analysis.experiment.unit import Unit, recall

@@ -9,8 +9,9 @@ import numpy as np
 
 from analysis.experiment import summary as summaries
 from analysis.experiment.arm import ArmData
+from analysis.experiment.arms_compared import compare_arms
 from analysis.experiment.compare import Comparison
-from analysis.experiment.experiment import Runs, compare_arms
+from analysis.experiment.experiment import Runs
 from analysis.experiment.place import place_of
 from analysis.experiment.stand_in import scenario_in
 from analysis.experiment.unit import Unit

@@ -7,9 +7,10 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import sim
+from analysis.experiment.arms_compared import compare_arms
 from analysis.experiment.compare import Cities, Comparison
 from analysis.experiment.comparison_folder import begin, write_comparison
-from analysis.experiment.experiment import check_cities, compare_arms, run_units, units_of
+from analysis.experiment.experiment import check_cities, run_units, units_of
 from analysis.kpis import Lang
 from analysis.loading import Arm, apart, load_arm
 from analysis.own_state import lived

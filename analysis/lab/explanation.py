@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+from analysis.experiment.arms_compared import titles_of
 from analysis.experiment.campaign_rows import about
 from analysis.experiment.campaigns import Campaign, campaigns
 from analysis.experiment.compare import interval
-from analysis.experiment.experiment import Runs, titles_of
+from analysis.experiment.experiment import Runs
 from analysis.kpis import Kpis, Lang
 from analysis.lab import shares
 from analysis.lab.chain import Chain, chain

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from analysis.charts.style import WIDE_IN
-from analysis.experiment.experiment import titles_of
+from analysis.experiment.arms_compared import titles_of
 from analysis.kpis import HEADLINES, Lang
 from analysis.lab.choosing import Choice, choice
 from analysis.lab.goal import Goal

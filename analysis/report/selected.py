@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from analysis.charts.style import WIDE_IN
-from analysis.experiment.experiment import titles_of
+from analysis.experiment.arms_compared import titles_of
 from analysis.experiment.gaps import gaps
 from analysis.kpis import KPI, Lang, capitalised
 from analysis.lab.answer import constraint_told, with_interval

@@ -12,8 +12,9 @@ from typing import get_args
 
 from analysis.commands.headlines import headlines
 from analysis.commands.inputs import load_arms
+from analysis.experiment.arms_compared import compare_arms
 from analysis.experiment.compare import Cities, Contrast, Difference
-from analysis.experiment.experiment import compare_arms, run_units, units_of
+from analysis.experiment.experiment import run_units, units_of
 from analysis.wording import shown_difference
 
 _REPLICATIONS = 8

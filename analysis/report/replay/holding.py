@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 
 from analysis.charts.ground import bar_m
 from analysis.charts.names import name
+from analysis.experiment.arms_compared import drawn_place
 from analysis.experiment.compare import Comparison
 from analysis.experiment.day import Day, day_of
-from analysis.experiment.experiment import drawn_place
 from analysis.experiment.in_force import day_to_show
 from analysis.experiment.place import Place
 from analysis.experiment.run_tables import Table

@@ -5,8 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from analysis.experiment.arms_compared import _pooled
 from analysis.experiment.course import at_the_end, course, days_together, on_such_days, trend
-from analysis.experiment.experiment import Runs, _pooled
+from analysis.experiment.experiment import Runs
 from analysis.loading import Arm
 from tests.analysis.charts.made_up import comparison_of, sums, with_runs
 from tests.cities import SMALL, scenario

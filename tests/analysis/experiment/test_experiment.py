@@ -7,8 +7,9 @@ import shutil
 import pytest
 
 import analysis
+from analysis.experiment.arms_compared import compare_arms
 from analysis.experiment.comparison_folder import as_plain, comparison_csv
-from analysis.experiment.experiment import check_cities, compare_arms, run_units, units_of
+from analysis.experiment.experiment import check_cities, run_units, units_of
 from analysis.experiment.taking_turns import CLAIMS
 from analysis.experiment.unit import execute
 from analysis.kpis import COMPARED
