@@ -19,7 +19,7 @@ from analysis.scenario_file.layers import Layers, Tree
 
 if TYPE_CHECKING:
     from analysis.own_city import Read
-    from analysis.scenario_file.uncertain import Distribution
+    from analysis.scenario_file.distribution import Distribution
     from sim.recording import Recording
     from sim.scenario import Scenario
 

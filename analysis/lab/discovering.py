@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 
 from analysis.kpis import KPI, unknown_kpi
 from analysis.lab.plausible import Plausible
+from analysis.scenario_file.distribution import Distribution
 from analysis.scenario_file.faults import shown
-from analysis.scenario_file.uncertain import Distribution
 from analysis.statistics.boxes import Box, prim, said
 
 Floats = NDArray[np.float64]

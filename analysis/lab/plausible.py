@@ -24,9 +24,10 @@ from analysis.lab.evaluate import Evaluate, Found
 from analysis.lab.laboratory import Laboratory
 from analysis.lab.measured import check_measured
 from analysis.loading import Arm
+from analysis.scenario_file.at_path import laid_over, value_at
+from analysis.scenario_file.distribution import Distribution
 from analysis.scenario_file.explain import problem_of
 from analysis.scenario_file.faults import keys_of, shown
-from analysis.scenario_file.uncertain import Distribution, laid_over, value_at
 
 Floats = NDArray[np.float64]
 Point = Mapping[str, Any]  # what a city has drawn, by path

@@ -8,7 +8,7 @@ from analysis.kpis import KPI, UNITS, described
 from analysis.lab.choosing import Choice
 from analysis.lab.plausible import InCities, Plan, Plausible
 from analysis.lab.setting import setting
-from analysis.scenario_file.uncertain import Distribution
+from analysis.scenario_file.distribution import Distribution
 from analysis.statistics.share import share_interval
 from analysis.wording import (
     NONE,

@@ -14,8 +14,8 @@ from analysis.lab.setting import setting
 from analysis.report.answer_page import Cell, Page, Row, Table, write_answer
 from analysis.report.pages import Caption, kept_figure
 from analysis.report.plausible import InPlausibleCities
+from analysis.scenario_file.at_path import value_at
 from analysis.scenario_file.faults import keys_of
-from analysis.scenario_file.uncertain import value_at
 from analysis.wording import NONE, in_two, shown, shown_difference, shown_size
 from analysis.words import Words, words
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from analysis.scenario_file import own_policy, uncertain
+from analysis.scenario_file.distribution import Distribution
 from analysis.scenario_file.explain import INCOMPLETE, faults_of, faults_of_extras
 from analysis.scenario_file.faults import Fault, KeyPath, Place, ScenarioError, keys_of
 from analysis.scenario_file.hours import Hours
@@ -59,7 +60,7 @@ class LoadedScenario(Generic[S]):
     source: str
     tree: Tree
     layers: Layers
-    uncertain: Mapping[str, "uncertain.Distribution"] = field(default_factory=dict)
+    uncertain: Mapping[str, "Distribution"] = field(default_factory=dict)
 
     def folder_of(self, *path: str | int) -> Path:
         """The folder at which a relative path in a setting starts."""
@@ -185,8 +186,8 @@ def _placed(place: Place) -> Callable[[KeyPath], Place]:
 
 
 def _unless_set(
-    found: Mapping[str, "uncertain.Distribution"], overrides: Sequence[Override]
-) -> dict[str, "uncertain.Distribution"]:
+    found: Mapping[str, "Distribution"], overrides: Sequence[Override]
+) -> dict[str, "Distribution"]:
     """What is not known, without what an override gives a value."""
     known = [each.path for each in overrides]
     return {

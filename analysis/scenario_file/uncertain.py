@@ -3,21 +3,21 @@
 [uncertain]
 choice.fee_salience = [1.0, 2.0]
 couriers.count = { normal = [240, 15], low = 200, high = 280 }
-kitchens.busy_min = { lognormal = [12, 0.2] }
-couriers.refusal_share = { triangular = [0.0, 0.05, 0.2] }
+kitchen.preparation_mean_min = { lognormal = [16, 0.2] }
+stock.scan_miss_share = { triangular = [0.0, 0.05, 0.2] }
 city.seed = { choices = [1, 2, 3] }
 
-A run has the scenario's own values; whoever asks for plausible cities draws others. Nothing is
-drawn beyond `low` and `high`, and what is drawn from a setting that counts is whole.
+A run has the scenario's own values; whoever asks for plausible cities draws others.
 """
 
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 from pydantic import BaseModel, ValidationError
 
+from analysis.scenario_file.at_path import laid_over, parts_of, value_at
+from analysis.scenario_file.distribution import KINDS, Distribution
 from analysis.scenario_file.explain import problem_of
 from analysis.scenario_file.faults import (
     Fault,
@@ -31,80 +31,9 @@ from analysis.scenario_file.faults import (
 )
 
 SECTION = "uncertain"
-Kind = Literal["uniform", "normal", "lognormal", "triangular", "choices"]
-
-# Kinds that a table names, and what stands behind each.
-KINDS: Mapping[str, str] = {
-    "normal": "[mean, standard deviation]",
-    "lognormal": "[median, standard deviation of the logarithm]",
-    "triangular": "[low, mode, high]",
-    "choices": "[value, value, ...]",
-}
 _BESIDE = {"normal": ("low", "high"), "lognormal": ("low", "high"), "choices": ("weights",)}
 _FORMS = "a range [low, high], or a table with normal, lognormal, triangular or choices"
 _REACH = 4.0  # standard deviations that are drawn from where no ends are said
-_DIGITS = 6  # significant ones of a number that is drawn
-
-
-@dataclass(frozen=True)
-class Distribution:
-    """How likely the values of a setting are."""
-
-    path: str
-    kind: Kind
-    numbers: tuple[float, ...] = ()  # as KINDS has them; of a range its ends
-    low: float = -math.inf  # nothing is drawn beyond
-    high: float = math.inf
-    whole: bool = False
-    options: tuple[Any, ...] = ()
-    weights: tuple[float, ...] = ()
-
-    @property
-    def ends(self) -> tuple[Any, ...]:
-        """The values between which all lie; of a choice, all there are."""
-        return self.options if self.kind == "choices" else (self.low, self.high)
-
-    def at(self, u: float) -> Any:
-        """The value below which a share `u` of it lies, from 0 to 1 (exclusive)."""
-        if self.kind == "choices":
-            return self.options[self._place(u)]
-        if self.kind == "uniform" and self.whole:
-            return min(math.floor(self.low + u * (self.high + 1 - self.low)), int(self.high))
-        found = min(max(self._number(u), self.low), self.high)
-        return round(found) if self.whole else float(f"{found:.{_DIGITS}g}")
-
-    def _place(self, u: float) -> int:
-        """Which of the options."""
-        total, reached = sum(self.weights), 0.0
-        for nth, weight in enumerate(self.weights[:-1]):
-            reached += weight / total
-            if u < reached:
-                return nth
-        return len(self.weights) - 1
-
-    def _number(self, u: float) -> float:
-        if self.kind == "uniform":
-            return self.low + u * (self.high - self.low)
-        from scipy import stats  # a second
-
-        if self.kind == "triangular":
-            low, mode, high = self.numbers
-            law = stats.triang((mode - low) / (high - low), low, high - low)
-        elif self.kind == "normal":
-            law = stats.norm(*self.numbers)
-        else:
-            median, sigma = self.numbers
-            law = stats.lognorm(sigma, scale=median)
-        below, above = law.cdf(self.low), law.cdf(self.high)
-        return float(law.ppf(below + u * (above - below)))
-
-    def plain(self) -> dict[str, Any]:
-        """As a file would say it."""
-        if self.kind == "choices":
-            return {"choices": list(self.options), "weights": list(self.weights)}
-        if self.kind == "uniform":
-            return {"uniform": [self.low, self.high]}
-        return {self.kind: list(self.numbers), "low": self.low, "high": self.high}
 
 
 class Said(NamedTuple):
@@ -137,52 +66,6 @@ def read(said: Sequence[Said], scenario: BaseModel) -> tuple[dict[str, Distribut
             except ValueError as error:
                 faults[name] = Fault(place, str(error), dotted((SECTION, *path)), shown(value))
     return found, list(faults.values())
-
-
-def laid_over(scenario: Any, path: KeyPath, value: Any) -> Any:
-    """A scenario, or a part of one, with a setting changed, checked anew.
-
-    Raises
-    ------
-    ValidationError
-        The value is none that the setting may have.
-    """
-    if not path:
-        return value
-    key, inner = path[0], value_at(scenario, path[:1])
-    changed = laid_over(inner, path[1:], value)
-    if isinstance(scenario, BaseModel):
-        return type(scenario).model_validate({**dict(scenario), key: changed})
-    if isinstance(scenario, dict):
-        return {**scenario, key: changed}
-    return tuple(changed if nth == key else each for nth, each in enumerate(scenario))
-
-
-def value_at(holder: Any, path: KeyPath) -> Any:
-    """The value of a setting.
-
-    Raises
-    ------
-    LookupError
-        There is none; says what is known there.
-    """
-    for nth, key in enumerate(path):
-        known = _within(holder)
-        if key not in known:
-            where = dotted(path[:nth])
-            names = suggestion(str(key), map(str, known))
-            raise LookupError(f"no such setting{' in ' + where if where else ''}{names}")
-        holder = known[key]
-    return holder
-
-
-def _within(holder: Any) -> dict[str | int, Any]:
-    """What a setting is made of, by key; nothing where it is a value."""
-    if isinstance(holder, BaseModel):
-        return dict(holder)
-    if isinstance(holder, dict):
-        return dict(holder)
-    return dict(enumerate(holder)) if isinstance(holder, (list, tuple)) else {}
 
 
 def _settings(
@@ -311,7 +194,7 @@ def _choices(path: str, values: Sequence[Any], weights: Any) -> Distribution:
 
 def _whole_ends(low: float, high: float, own: Any, path: str) -> tuple[float, float, bool]:
     """Both ends, and whether what is drawn is whole; refuses settings that are no numbers."""
-    if isinstance(own, (bool, str)) or _within(own) or isinstance(own, (list, tuple)):
+    if isinstance(own, (bool, str)) or parts_of(own) or isinstance(own, (list, tuple)):
         raise ValueError(f"{path} is no number: give choices")
     whole = _is_whole(own, [low, high])
     if whole and not (float(low).is_integer() and float(high).is_integer()):

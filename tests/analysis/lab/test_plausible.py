@@ -11,7 +11,7 @@ from analysis.lab.plausible import InCities, Plausible, drawn, planned
 from analysis.lab.plausible_told import between, clause
 from analysis.loading import load_arm
 from analysis.scenario_file import overriding
-from analysis.scenario_file.uncertain import Distribution
+from analysis.scenario_file.distribution import Distribution
 from analysis.words import words
 
 UNSURE = {

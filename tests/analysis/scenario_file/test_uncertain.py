@@ -5,8 +5,9 @@ import math
 import pytest
 
 from analysis.loading import load_arm
-from analysis.scenario_file import ScenarioError, load_scenario, overriding
-from analysis.scenario_file.uncertain import Distribution, laid_over, value_at
+from analysis.scenario_file import ScenarioError, load_scenario, overriding, uncertain
+from analysis.scenario_file.at_path import laid_over, value_at
+from analysis.scenario_file.distribution import Distribution
 
 GOOD = """
 extends = "baseline"
@@ -43,6 +44,12 @@ def test_every_form_is_read_with_the_kind_of_its_setting(written):
     whole = {path for path, each in found.items() if each.whole}
     assert whole == {"couriers.count", "policies.pricing.base_cents"}
     assert found["consumers.price_sensitivity"].ends == pytest.approx((0.02, 0.1))
+
+
+def test_the_example_of_the_module_is_in_order(written):
+    _, example, _ = uncertain.__doc__.split("\n\n", 2)
+    found = load_scenario(written(f'extends = "baseline"\ntitle = "Unsure"\n{example}')).uncertain
+    assert {each.kind for each in found.values()} >= set(uncertain.KINDS)
 
 
 @pytest.mark.parametrize(
