@@ -55,6 +55,7 @@ def select(
 
         return select.select(
             scenarios,
+            options.manner(jobs, cluster, out, lang, no_code, json),
             goal=goal,
             subject_to=subject_to or [],
             indifference=indifference,
@@ -64,13 +65,6 @@ def select(
             seed=seed,
             days=days,
             settings=settings or [],
-            jobs=jobs or options.all_processors(),
-            address=cluster,
-            out=out,
-            lang=lang.value,
-            allow_code=not no_code,
-            json=json,
-            command=options.entered(),
         )
 
     answer(work)
@@ -112,19 +106,13 @@ def discover(
         return discover.discover(
             base,
             other,
+            options.manner(jobs, cluster, out, lang, no_code, json),
             goal=goal,
             cities=uncertain,
             replications=replications,
             seed=seed,
             days=days,
             settings=settings or [],
-            jobs=jobs or options.all_processors(),
-            address=cluster,
-            out=out,
-            lang=lang.value,
-            allow_code=not no_code,
-            json=json,
-            command=options.entered(),
         )
 
     answer(work)

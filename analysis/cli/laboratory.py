@@ -50,19 +50,14 @@ def explain(
         return explain.explain(
             base,
             other,
+            options.manner(jobs, cluster, out, lang, no_code, json),
             replications=replications,
             seed=seed,
             days=days,
             window_hours=window,
             links=links,
             settings=settings or [],
-            jobs=jobs or options.all_processors(),
             shard=shard,
-            address=cluster,
-            out=out,
-            lang=lang.value,
-            allow_code=not no_code,
-            json=json,
         )
 
     answer(work)
@@ -121,6 +116,7 @@ def sweep(
 
         return sweep.sweep(
             base,
+            options.manner(jobs, cluster, out, lang, no_code, json),
             over=over or [],
             goal=goal,
             subject_to=subject_to or [],
@@ -130,14 +126,7 @@ def sweep(
             seed=seed,
             days=days,
             settings=settings or [],
-            jobs=jobs or options.all_processors(),
             shard=shard,
-            address=cluster,
-            out=out,
-            lang=lang.value,
-            allow_code=not no_code,
-            json=json,
-            command=options.entered(),
         )
 
     answer(work)
@@ -184,6 +173,7 @@ def sensitivity(
 
         return sensitivity.sensitivity(
             base,
+            options.manner(jobs, cluster, out, lang, no_code, json),
             over=over,
             method=method.value,
             metrics=metric or [],
@@ -192,13 +182,7 @@ def sensitivity(
             seed=seed,
             days=days,
             settings=settings or [],
-            jobs=jobs or options.all_processors(),
             shard=shard,
-            address=cluster,
-            out=out,
-            lang=lang.value,
-            allow_code=not no_code,
-            json=json,
         )
 
     answer(work)
@@ -238,14 +222,9 @@ def tune(
 
         return tune.tune(
             study,
+            options.manner(jobs, cluster, out, lang, no_code, json),
             changed=options.in_place(minutes, budget, sampler, seed),
-            jobs=jobs or options.all_processors(),
             shard=shard,
-            address=cluster,
-            out=out,
-            lang=lang.value,
-            allow_code=not no_code,
-            json=json,
         )
 
     answer(work)

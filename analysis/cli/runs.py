@@ -122,6 +122,7 @@ def compare(
 
         return compare.compare(
             [base, *others],
+            options.manner(jobs, cluster, out, lang, no_code, json),
             replications=replications,
             precision=precision,
             metrics=metric or [],
@@ -133,14 +134,7 @@ def compare(
             cities=cities.value,
             settings=settings or [],
             replay=options.reading(orders, mapping, zone, dates, money, positions, encoding),
-            jobs=jobs or options.all_processors(),
             shard=shard,
-            address=cluster,
-            out=out,
-            lang=lang.value,
-            allow_code=not no_code,
-            json=json,
-            command=options.entered(),
         )
 
     answer(work)
@@ -175,17 +169,12 @@ def staff(
 
         return staff.staff(
             scenario,
+            options.manner(jobs, cluster, out, options.Lang.EN, no_code, json),
             replications=replications,
             rounds=rounds,
             seed=seed,
             days=days,
             replay=options.reading(orders, mapping, zone, dates, money, positions, encoding),
-            jobs=jobs or options.all_processors(),
-            address=cluster,
-            out=out,
-            allow_code=not no_code,
-            json=json,
-            command=options.entered(),
         )
 
     answer(work)

@@ -54,6 +54,7 @@ def validate(
 
         return validate.validate(
             scenario,
+            options.manner(jobs, cluster, out, lang, no_code, json),
             facts=facts,
             replications=replications,
             seed=seed,
@@ -62,13 +63,6 @@ def validate(
             fast=fast,
             against=against,
             settings=settings or [],
-            jobs=jobs or options.all_processors(),
-            address=cluster,
-            out=out,
-            lang=lang.value,
-            allow_code=not no_code,
-            json=json,
-            command=options.entered(),
         )
 
     answer(work)

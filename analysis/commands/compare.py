@@ -7,6 +7,7 @@ from analysis.commands.comparing import concluded, run_all, show
 from analysis.commands.drawing import check_drawing
 from analysis.commands.errors import InputError
 from analysis.commands.inputs import check_output, load_arms, overrides_of, refused
+from analysis.commands.manner import Manner
 from analysis.commands.shards import shard_of, tell_part
 from analysis.commands.sizing import check_size
 from analysis.commands.streams import print_json
@@ -27,6 +28,7 @@ from analysis.words import words
 
 def compare(
     sources: Sequence[str],
+    how: Manner,
     *,
     replications: int | None,
     precision: str | None,
@@ -39,14 +41,7 @@ def compare(
     cities: Cities,
     settings: Sequence[str],
     replay: Mapping[str, str | Path | None],
-    jobs: int,
     shard: str | None,
-    address: str | None,
-    out: Path | None,
-    lang: Lang,
-    allow_code: bool,
-    json: bool,
-    command: str,
 ) -> int:
     """Run all arms, compare them, write the report, show the verdict; the exit code."""
     if uncertain is not None:
@@ -63,18 +58,12 @@ def compare(
         return plausible.compare(
             sources,
             overrides_of(settings, days, replay),
+            how,
             cities=uncertain,
             replications=replications,
             metrics=metrics,
             goal=goal,
             seed=seed,
-            jobs=jobs,
-            address=address,
-            out=out,
-            lang=lang,
-            allow_code=allow_code,
-            json=json,
-            command=command,
         )
     if goal is not None:
         raise InputError("--goal: what regret is of, which --uncertain N tells")
@@ -84,45 +73,50 @@ def compare(
     replications = replications or DEFAULT_REPLICATIONS
     if asked is not None and part is not None:
         raise InputError("--precision: no part knows how precise the whole is; leave out --shard")
-    check_drawing(lang)
-    arms = load_arms(sources, overrides_of(settings, days, replay), allow_code=allow_code)
+    check_drawing(how.lang)
+    arms = load_arms(sources, overrides_of(settings, days, replay), allow_code=how.allow_code)
     if cities == "vary":
         with refused():
             check_cities(arms)
-    if arms[0].uncertain and not json:
-        say = words(lang)
+    if arms[0].uncertain and not how.json:
+        say = words(how.lang)
         messages().print(say("plausible.point", arm=arms[0].label), markup=False)
-    folder = out or Path("out") / _name([arm.label for arm in arms])
+    folder = how.out or Path("out") / _name([arm.label for arm in arms])
     check_output(folder, "comparison", inner=[f"runs/{arm.label}/seed-{seed}" for arm in arms])
     seeds = range(seed, seed + replications)
-    check_size(arms, replications if asked is None else asked.most, jobs, folder, quiet=json)
+    check_size(
+        arms, replications if asked is None else asked.most, how.jobs, folder, quiet=how.json
+    )
     begin(folder, arms, seeds, cities)
     stopped = ""
     units = units_of(arms, seeds, folder, cities)
-    with workers(jobs, address) as executing:
+    with workers(how.jobs, how.address) as executing:
         if part is not None:
-            runs = run_all(part.own(units), folder, executing, quiet=json, lang=lang)
+            runs = run_all(part.own(units), folder, executing, quiet=how.json, lang=how.lang)
             tell_part(part, len(runs.summaries), len(units), folder)
             return 3 if runs.failures else 0
         if asked is None:
-            runs = run_all(units, folder, executing, quiet=json, lang=lang)
+            runs = run_all(units, folder, executing, quiet=how.json, lang=how.lang)
         else:
             runs, stopped = _until_precise(
-                *(arms, seeds, folder, executing, asked), cities=cities, quiet=json, lang=lang
+                *(arms, seeds, folder, executing, asked),
+                cities=cities,
+                quiet=how.json,
+                lang=how.lang,
             )
     compared = concluded(
         *(arms, runs, folder),
         cities=cities,
-        lang=lang,
-        command=command,
+        lang=how.lang,
+        command=how.command,
         stopped=stopped,
     )
     if compared is None:
         return 3
-    if json:
+    if how.json:
         print_json(compared.plain)
     else:
-        show(compared, lang)
+        show(compared, how.lang)
     return compared.exit_code
 
 

@@ -8,11 +8,11 @@ from rich.markup import escape
 
 from analysis.commands.columns import Columns
 from analysis.commands.inputs import overrides_of, refused
+from analysis.commands.manner import Manner
 from analysis.commands.plausible import in_plausible_cities, name, run
 from analysis.commands.reports import written
 from analysis.commands.streams import print_json
 from analysis.commands.terminal import messages, output
-from analysis.kpis import Lang
 from analysis.lab.discovering import discover as find
 from analysis.lab.discovering import read_condition
 from analysis.lab.discovering_told import limit_told
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 def discover(
     base: str,
     other: str,
+    how: Manner,
     *,
     goal: str,
     cities: int,
@@ -34,13 +35,6 @@ def discover(
     seed: int,
     days: int | None,
     settings: Sequence[str],
-    jobs: int,
-    address: str | None,
-    out: Path | None,
-    lang: Lang,
-    allow_code: bool,
-    json: bool,
-    command: str,
 ) -> int:
     """Run both in plausible cities, find the box, write the report, show it; the exit code."""
     with refused():
@@ -51,21 +45,20 @@ def discover(
         cities,
         replications,
         seed,
-        lang,
-        allow_code=allow_code,
+        how,
     )
-    folder = out or Path("out") / name(arms)
-    plausible = run(plan, folder, [condition.kpi], jobs, address, lang=lang, quiet=json)
+    folder = how.out or Path("out") / name(arms)
+    plausible = run(plan, folder, [condition.kpi], how)
     from analysis.report.discovered import Discovered, write_discovery, write_numbers
 
     try:
-        found = Discovered(find(plausible, condition), lang)
+        found = Discovered(find(plausible, condition), how.lang)
     except ValueError as error:  # no city has a difference
         messages().print(f"{error}", markup=False, style="red")
         return 3
     write_numbers(folder, found)
-    report = written(lambda: write_discovery(folder, found, command), folder)
-    if json:
+    report = written(lambda: write_discovery(folder, found, how.command), folder)
+    if how.json:
         print_json(found.plain() | {"folder": str(folder), "report": report and str(report)})
     else:
         show(found, report or folder)

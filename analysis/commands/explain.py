@@ -13,6 +13,7 @@ from analysis.commands.drawing import check_drawing
 from analysis.commands.errors import InputError
 from analysis.commands.inputs import check_output, load_arms, overrides_of, refused
 from analysis.commands.laboratories import watched
+from analysis.commands.manner import Manner
 from analysis.commands.shards import shard_of, tell_part
 from analysis.commands.sizing import check_size
 from analysis.commands.streams import print_json
@@ -55,6 +56,7 @@ _MOST_ZONES = 8
 def explain(
     base: str,
     other: str,
+    how: Manner,
     *,
     replications: int,
     seed: int,
@@ -62,50 +64,44 @@ def explain(
     window_hours: float,
     links: str | None,
     settings: Sequence[str],
-    jobs: int,
     shard: str | None,
-    address: str | None,
-    out: Path | None,
-    lang: Lang,
-    allow_code: bool,
-    json: bool,
 ) -> int:
     """Run both, split their orders, show and write what came of it; the exit code."""
     part = shard_of(shard)
     with refused():
         check_window(window_hours)
-    check_drawing(lang)
-    arms = load_arms([base, other], overrides_of(settings, days), allow_code=allow_code)
+    check_drawing(how.lang)
+    arms = load_arms([base, other], overrides_of(settings, days), allow_code=how.allow_code)
     _check(arms)
     switched = _links(arms, links)
-    folder = out or Path("out") / "-vs-".join(arm.label for arm in arms)
+    folder = how.out or Path("out") / "-vs-".join(arm.label for arm in arms)
     check_output(folder, "comparison", inner=[f"runs/{arm.label}/seed-{seed}" for arm in arms])
     seeds = range(seed, seed + replications)
     n_switched = replications * n_beside(arms, switched) if switched else 0
-    check_size(arms, replications, jobs, folder, n_tried=n_switched, quiet=json)
+    check_size(arms, replications, how.jobs, folder, n_tried=n_switched, quiet=how.json)
     begin(folder, arms, seeds, n_beside=n_switched)
     units = units_of(arms, seeds, folder)
-    with workers(jobs, address, last=bool(switched)) as executing:
+    with workers(how.jobs, how.address, last=bool(switched)) as executing:
         if part is not None:
             return _run_part(
-                *(part, arms, switched, units, folder, executing), quiet=json, lang=lang
+                *(part, arms, switched, units, folder, executing), quiet=how.json, lang=how.lang
             )
-        runs = run_all(units, folder, executing, quiet=json, lang=lang)
-        found = explanation(arms, runs, window_hours * HOUR_MIN, lang)
+        runs = run_all(units, folder, executing, quiet=how.json, lang=how.lang)
+        found = explanation(arms, runs, window_hours * HOUR_MIN, how.lang)
         if found is None:
             messages().print("the two scenarios have no run in common: nothing to explain")
             return 3
         if switched:
             found = _chained(
-                *(found, arms, switched, runs, folder, executing), quiet=json, lang=lang
+                *(found, arms, switched, runs, folder, executing), quiet=how.json, lang=how.lang
             )
     from analysis.report.explained import write_explanation  # and matplotlib, known to work
 
-    figure = write_explanation(folder, found, lang)
-    if json:
+    figure = write_explanation(folder, found, how.lang)
+    if how.json:
         print_json(found.plain() | {"folder": str(folder), "figure": str(figure)})
     else:
-        show(found, figure, lang)
+        show(found, figure, how.lang)
     return 3 if found.failures else 0
 
 

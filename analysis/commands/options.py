@@ -4,9 +4,12 @@ import shlex
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+if TYPE_CHECKING:
+    from analysis.commands.manner import Manner
 
 LARGEST_SEED = 2**31 - 1
 
@@ -185,6 +188,23 @@ def all_processors() -> int:
     from analysis.machine.processors import n_processors
 
     return n_processors()
+
+
+def manner(
+    jobs: int | None, cluster: str | None, out: Path | None, lang: Lang, no_code: bool, json: bool
+) -> "Manner":
+    """How a command of many runs carries out what it is asked."""
+    from analysis.commands.manner import Manner
+
+    return Manner(
+        jobs=jobs or all_processors(),
+        address=cluster,
+        out=out,
+        lang=lang.value,
+        allow_code=not no_code,
+        json=json,
+        command=entered(),
+    )
 
 
 def reading(

@@ -12,12 +12,13 @@ from analysis.commands.drawing import check_drawing
 from analysis.commands.errors import InputError
 from analysis.commands.inputs import check_output, load_arms, refused
 from analysis.commands.laboratories import watched
+from analysis.commands.manner import Manner
 from analysis.commands.reports import written
 from analysis.commands.sizing import check_size
 from analysis.commands.streams import print_json
 from analysis.commands.terminal import messages, output
 from analysis.commands.workers import workers
-from analysis.kpis import KPI, Lang
+from analysis.kpis import KPI
 from analysis.lab import plausible_folder
 from analysis.lab.goal import read_goal
 from analysis.lab.laboratory import Laboratory
@@ -43,19 +44,13 @@ if TYPE_CHECKING:
 def compare(
     sources: Sequence[str],
     overrides: Sequence[Override],
+    how: Manner,
     *,
     cities: int,
     replications: int | None,
     metrics: Sequence[str],
     goal: str | None,
     seed: int,
-    jobs: int,
-    address: str | None,
-    out: Path | None,
-    lang: Lang,
-    allow_code: bool,
-    json: bool,
-    command: str,
 ) -> int:
     """Run all arms in plausible cities, write the report, show the verdict; the exit code."""
     with refused():
@@ -63,21 +58,19 @@ def compare(
         kpis = tuple(dict.fromkeys(metrics)) or SPOKEN
         for kpi in kpis:
             read_goal(f"max:{kpi}")
-    arms, plan = in_plausible_cities(
-        sources, overrides, cities, replications, seed, lang, allow_code=allow_code
-    )
-    folder = out or Path("out") / name(arms)
-    found = run(plan, folder, (*kpis, asked.kpi), jobs, address, lang=lang, quiet=json)
+    arms, plan = in_plausible_cities(sources, overrides, cities, replications, seed, how)
+    folder = how.out or Path("out") / name(arms)
+    found = run(plan, folder, (*kpis, asked.kpi), how)
     from analysis.report.plausible import InPlausibleCities, write_numbers
     from analysis.report.plausible_page import write_plausible
 
-    told = InPlausibleCities(found, kpis, asked, lang)
+    told = InPlausibleCities(found, kpis, asked, how.lang)
     if not any(told.difference(kpi, nth).n for kpi in kpis for nth in range(1, len(arms))):
         messages().print("no plausible city has runs of two scenarios: nothing to compare")
         return 3
     write_numbers(folder, told)
-    report = written(lambda: write_plausible(folder, told, command), folder)
-    if json:
+    report = written(lambda: write_plausible(folder, told, how.command), folder)
+    if how.json:
         print_json(told.plain() | {"folder": str(folder), "report": report and str(report)})
     else:
         show(told, report or folder)
@@ -90,13 +83,11 @@ def in_plausible_cities(
     cities: int,
     replications: int | None,
     seed: int,
-    lang: Lang,
-    *,
-    allow_code: bool,
+    how: Manner,
 ) -> tuple[list[Arm], Plan]:
     """The arms, and the plan of their runs in plausible cities."""
-    check_drawing(lang)
-    arms = load_arms(sources, overrides, allow_code=allow_code)
+    check_drawing(how.lang)
+    arms = load_arms(sources, overrides, allow_code=how.allow_code)
     with refused():
         return arms, planned(arms, cities, replications or REPLICATIONS, seed)
 
@@ -108,16 +99,7 @@ def name(arms: Sequence[Arm]) -> str:
     return f"{base}-vs-{told}-plausible"
 
 
-def run(
-    plan: Plan,
-    folder: Path,
-    asked: Iterable[str],
-    jobs: int,
-    address: str | None,
-    *,
-    lang: Lang,
-    quiet: bool,
-) -> Plausible:
+def run(plan: Plan, folder: Path, asked: Iterable[str], how: Manner) -> Plausible:
     """Run what is not in the folder yet, and say what failed.
 
     KPIs that are asked for and that nothing measures are refused after one run of each arm.
@@ -125,16 +107,21 @@ def run(
     check_output(folder, plausible_folder.KIND)
     units = plan.units
     check_size(
-        plan.arms, len(units) // len(plan.arms), jobs, folder, keeps_tables=False, quiet=quiet
+        plan.arms,
+        len(units) // len(plan.arms),
+        how.jobs,
+        folder,
+        keeps_tables=False,
+        quiet=how.json,
     )
     plausible_folder.begin(folder, plan)
-    compile_first([unit.scenario for unit in units], quiet=quiet)
+    compile_first([unit.scenario for unit in units], quiet=how.json)
     with refused():
         check_known(plan, asked, Laboratory(folder).evaluate)
     with (
-        workers(jobs, address) as executing,
+        workers(how.jobs, how.address) as executing,
         watched(
-            folder, executing, len(units), "plausible.progress", quiet=quiet, lang=lang
+            folder, executing, len(units), "plausible.progress", quiet=how.json, lang=how.lang
         ) as laboratory,
     ):
         return carried_out(plan, laboratory)

@@ -11,12 +11,13 @@ from analysis.commands.compiling import compile_first
 from analysis.commands.drawing import check_drawing
 from analysis.commands.inputs import check_output, load_arms, overrides_of, refused
 from analysis.commands.laboratories import watched
+from analysis.commands.manner import Manner
 from analysis.commands.reports import written
 from analysis.commands.sizing import check_size
 from analysis.commands.streams import print_json
 from analysis.commands.terminal import messages, output
 from analysis.commands.workers import workers
-from analysis.kpis import KPI, Lang, capitalised
+from analysis.kpis import KPI, capitalised
 from analysis.lab import selection_folder
 from analysis.lab.answer import constraint_told
 from analysis.lab.goal import read_constraints, read_goal
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
 def select(
     sources: Sequence[str],
+    how: Manner,
     *,
     goal: str,
     subject_to: Sequence[str],
@@ -45,13 +47,6 @@ def select(
     seed: int,
     days: int | None,
     settings: Sequence[str],
-    jobs: int,
-    address: str | None,
-    out: Path | None,
-    lang: Lang,
-    allow_code: bool,
-    json: bool,
-    command: str,
 ) -> int:
     """Run as few replications as will do, write the report, show what is best; the exit code."""
     with refused():
@@ -59,30 +54,35 @@ def select(
         if budget is None and most < first:
             raise ValueError(f"--most ({most}) must not be smaller than --first ({first})")
         asked, constraints = read_goal(goal), read_constraints(subject_to)
-    check_drawing(lang)
-    arms = load_arms(sources, overrides_of(settings, days), allow_code=allow_code)
+    check_drawing(how.lang)
+    arms = load_arms(sources, overrides_of(settings, days), allow_code=how.allow_code)
     # And matplotlib.
     from analysis.report.selected import Selected, write_numbers, write_selection
 
-    folder = out or Path("out") / _name(arms)
+    folder = how.out or Path("out") / _name(arms)
     check_output(folder, selection_folder.KIND)
     total = budget or most * len(arms)
     check_size(
-        arms, budget // len(arms) if budget else first, jobs, folder, keeps_tables=False, quiet=json
+        arms,
+        budget // len(arms) if budget else first,
+        how.jobs,
+        folder,
+        keeps_tables=False,
+        quiet=how.json,
     )
     selection_folder.begin(folder, arms, asked, constraints, seed)
-    compile_first([arm.scenario for arm in arms], quiet=json)
+    compile_first([arm.scenario for arm in arms], quiet=how.json)
     kpis = [asked.kpi, *(each.kpi for each in constraints)]
     with refused():
         check_measured(kpis, arms, (), Laboratory(folder).evaluate, seed)
     with (
-        workers(jobs, address, last=True) as executing,
+        workers(how.jobs, how.address, last=True) as executing,
         watched(
             *(folder, executing, total, "select.progress"),
             unit="select.unit",
             may_end_sooner=True,
-            quiet=json,
-            lang=lang,
+            quiet=how.json,
+            lang=how.lang,
         ) as laboratory,
     ):
         try:
@@ -102,10 +102,10 @@ def select(
             if not laboratory.failures:
                 messages().print(f"failed: {error}", markup=False, style="red")
             return 3
-    chosen = Selected(found, tuple(arms), lang)
+    chosen = Selected(found, tuple(arms), how.lang)
     write_numbers(folder, chosen)
-    report = written(lambda: write_selection(folder, chosen, command), folder)
-    if json:
+    report = written(lambda: write_selection(folder, chosen, how.command), folder)
+    if how.json:
         print_json(chosen.plain() | {"folder": str(folder), "report": report and str(report)})
     else:
         show(chosen, report or folder)

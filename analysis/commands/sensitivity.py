@@ -12,6 +12,7 @@ from analysis.commands.drawing import check_drawing
 from analysis.commands.errors import InputError
 from analysis.commands.inputs import check_output, overrides_of, refused
 from analysis.commands.laboratories import watched
+from analysis.commands.manner import Manner
 from analysis.commands.shards import shard_of, tell_part
 from analysis.commands.sizing import check_size
 from analysis.commands.streams import print_json
@@ -34,6 +35,7 @@ from analysis.words import Words, words
 
 def sensitivity(
     source: str,
+    how: Manner,
     *,
     over: Sequence[str],
     method: Method,
@@ -43,17 +45,11 @@ def sensitivity(
     seed: int,
     days: int | None,
     settings: Sequence[str],
-    jobs: int,
     shard: str | None,
-    address: str | None,
-    out: Path | None,
-    lang: Lang,
-    allow_code: bool,
-    json: bool,
 ) -> int:
     """Run all points, write and show what moves what; the exit code."""
     part = shard_of(shard)
-    check_drawing(lang)
+    check_drawing(how.lang)
     try:
         asked = plan(
             source,
@@ -63,33 +59,33 @@ def sensitivity(
             points=points,
             seeds=range(seed, seed + replications),
             overrides=overrides_of(settings, days),
-            lang=lang,
-            allow_code=allow_code,
+            lang=how.lang,
+            allow_code=how.allow_code,
         )
     except (ValueError, ModuleNotFoundError) as error:
         raise InputError(str(error)) from None
     from analysis.report.sensitive import write_sensitivity  # and matplotlib
 
-    folder = out or Path("out") / f"{Path(source).stem}-sensitivity-{method}"
+    folder = how.out or Path("out") / f"{Path(source).stem}-sensitivity-{method}"
     check_output(folder, sensitivity_folder.KIND)
-    check_size(asked.to_run, replications, jobs, folder, keeps_tables=False, quiet=json)
+    check_size(asked.to_run, replications, how.jobs, folder, keeps_tables=False, quiet=how.json)
     sensitivity_folder.begin(folder, asked)
-    compile_first([arm.scenario for arm in asked.to_run], quiet=json)
+    compile_first([arm.scenario for arm in asked.to_run], quiet=how.json)
     paths = [lever.path for lever in asked.levers]
     with refused():
         first = asked.to_run[:1]
         check_measured(asked.metrics, first, paths, Laboratory(folder).evaluate, asked.seeds[0])
-    with workers(jobs, address) as executing:
+    with workers(how.jobs, how.address) as executing:
         if part is not None:
-            return _run_part(part, asked, folder, executing, quiet=json, lang=lang)
-        found = _run(asked, folder, executing, quiet=json, lang=lang)
+            return _run_part(part, asked, folder, executing, quiet=how.json, lang=how.lang)
+        found = _run(asked, folder, executing, quiet=how.json, lang=how.lang)
     if found is None:
         return 3
-    figures = write_sensitivity(folder, found, lang)
-    if json:
+    figures = write_sensitivity(folder, found, how.lang)
+    if how.json:
         print_json(found.plain() | {"folder": str(folder), "figures": [str(f) for f in figures]})
     else:
-        show(found, figures, lang)
+        show(found, figures, how.lang)
     return 3 if found.failures else 0
 
 

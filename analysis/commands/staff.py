@@ -14,6 +14,7 @@ from analysis.commands.compiling import compile_first
 from analysis.commands.drawing import check_drawing
 from analysis.commands.errors import InputError
 from analysis.commands.inputs import check_output, load_arm, overrides_of
+from analysis.commands.manner import Manner
 from analysis.commands.sizing import check_size
 from analysis.commands.streams import print_json
 from analysis.commands.terminal import messages, output, progress
@@ -37,34 +38,29 @@ class TrialError(Exception):
 
 def staff(
     source: str,
+    how: Manner,
     *,
     replications: int,
     rounds: int,
     seed: int,
     days: int | None,
     replay: Mapping[str, str | Path | None],
-    jobs: int,
-    address: str | None,
-    out: Path | None,
-    allow_code: bool,
-    json: bool,
-    command: str,
 ) -> int:
     """Search, write the scenario found, compare it under seeds not searched; the exit code."""
-    arm = load_arm(source, overrides_of([], days, replay), allow_code=allow_code)
+    arm = load_arm(source, overrides_of([], days, replay), allow_code=how.allow_code)
     _check(arm)
     name = f"{arm.label}-staffed"
-    folder = out or Path("out") / name
+    folder = how.out or Path("out") / name
     check_output(folder, "comparison", inner=[f"{name}.toml", f"runs/{arm.label}-forecast/seed-0"])
     check_drawing("en")
     n_tried = replications * (rounds + 2)
-    check_size([arm] * 3, replications, jobs, folder, n_tried=n_tried, quiet=json)
-    compile_first([arm.scenario], quiet=json)
+    check_size([arm] * 3, replications, how.jobs, folder, n_tried=n_tried, quiet=how.json)
+    compile_first([arm.scenario], quiet=how.json)
     searched = range(seed, seed + replications)
     begin(folder, [arm], searched)
-    with workers(jobs, address, last=True) as executing:
+    with workers(how.jobs, how.address, last=True) as executing:
         try:
-            found = _search(arm, folder, rounds, searched, executing, quiet=json)
+            found = _search(arm, folder, rounds, searched, executing, quiet=how.json)
         except TrialError as error:
             messages().print(f"a run failed: {error}", markup=False)
             return 3
@@ -78,11 +74,11 @@ def staff(
         file = folder / f"{name}.toml"
         write_text(file, _text(source, folder, arms[-1], arm.scenario, found.best))
         units = units_of(arms, fresh, folder)
-        runs = run_all(units, folder, executing, quiet=json, lang="en")
-    compared = concluded(arms, runs, folder, lang="en", command=command)
+        runs = run_all(units, folder, executing, quiet=how.json, lang="en")
+    compared = concluded(arms, runs, folder, lang="en", command=how.command)
     if compared is None:
         return 3
-    if json:
+    if how.json:
         print_json(compared.plain | _plain(found, file))
     else:
         _show(compared, found, file)

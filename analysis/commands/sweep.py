@@ -10,6 +10,7 @@ from analysis.commands.compiling import compile_first
 from analysis.commands.drawing import check_drawing
 from analysis.commands.inputs import check_output, overrides_of, refused
 from analysis.commands.laboratories import watched
+from analysis.commands.manner import Manner
 from analysis.commands.reports import written
 from analysis.commands.shards import shard_of, tell_part
 from analysis.commands.sizing import check_size
@@ -37,6 +38,7 @@ _MOST_ROWS = 20  # on the screen; a file has all
 
 def sweep(
     source: str,
+    how: Manner,
     *,
     over: Sequence[str],
     goal: str | None,
@@ -47,14 +49,7 @@ def sweep(
     seed: int | None,
     days: int | None,
     settings: Sequence[str],
-    jobs: int,
     shard: str | None,
-    address: str | None,
-    out: Path | None,
-    lang: Lang,
-    allow_code: bool,
-    json: bool,
-    command: str,
 ) -> int:
     """Run all points, rank them, write the report, show the answer; the exit code."""
     part = shard_of(shard)
@@ -84,27 +79,27 @@ def sweep(
                 seed=seed or 0,
                 overrides=overrides_of(settings, days),
             )
-        plan = planned(asked, allow_code=allow_code)
-    check_drawing(lang)
-    folder = out or Path("out") / _name(plan)
+        plan = planned(asked, allow_code=how.allow_code)
+    check_drawing(how.lang)
+    folder = how.out or Path("out") / _name(plan)
     arms = plan.to_run
     check_output(folder, sweep_folder.KIND)
-    check_size(arms, asked.replications, jobs, folder, keeps_tables=False, quiet=json)
+    check_size(arms, asked.replications, how.jobs, folder, keeps_tables=False, quiet=how.json)
     sweep_folder.begin(folder, plan)
-    compile_first([arm.scenario for arm in arms], quiet=json)
-    with workers(jobs, address) as executing:
-        swept = _run(plan, folder, executing, part, quiet=json, lang=lang)
+    compile_first([arm.scenario for arm in arms], quiet=how.json)
+    with workers(how.jobs, how.address) as executing:
+        swept = _run(plan, folder, executing, part, quiet=how.json, lang=how.lang)
     if part is not None:
         n_done = sum(
             len(runs) for label, runs in swept.runs.items() if label not in swept.at_the_base
         )
         tell_part(part, n_done, len(arms) * asked.replications, folder)
         return 3 if swept.failures else 0
-    report = _report(swept, folder, lang, command)
-    if json:
+    report = _report(swept, folder, how.lang, how.command)
+    if how.json:
         print_json(swept.plain() | {"folder": str(folder), "report": report and str(report)})
     else:
-        show(swept, folder, report, lang)
+        show(swept, folder, report, how.lang)
     if not swept.ranking.rows:
         return 3
     return 3 if swept.failures or report is None else 0

@@ -13,6 +13,7 @@ from analysis.commands.drawing import check_drawing
 from analysis.commands.errors import InputError
 from analysis.commands.inputs import check_output, refused
 from analysis.commands.laboratories import watched
+from analysis.commands.manner import Manner
 from analysis.commands.shards import shard_of, tell_part
 from analysis.commands.streams import print_json
 from analysis.commands.terminal import messages, output, progress, tell_wait
@@ -36,43 +37,38 @@ _MISSING = "o2o tune needs Optuna: pip install 'o2o-market[tune]'"
 
 def tune(
     study: str,
+    how: Manner,
     *,
     changed: Mapping[str, Any],
-    jobs: int,
     shard: str | None,
-    address: str | None,
-    out: Path | None,
-    lang: Lang,
-    allow_code: bool,
-    json: bool,
 ) -> int:
     """Search, confirm, write and show what came of it; the exit code, 3 where none is confirmed."""
     check_optuna()
     part = shard_of(shard)
     if changed.get("minutes") and changed.get("budget"):
         raise InputError("--minutes and --budget: say one of them")
-    check_drawing(lang)
+    check_drawing(how.lang)
     try:
-        asked = question(read_tuning(study, changed), allow_code=allow_code)
+        asked = question(read_tuning(study, changed), allow_code=how.allow_code)
     except ValueError as error:
         raise InputError(str(error)) from None
-    folder = out or Path("out") / Path(study).stem
+    folder = how.out or Path("out") / Path(study).stem
     check_output(folder, KIND)
     begin(folder, asked)
     start = asked.arm({lever.path: lever.over.at(0.5) for lever in asked.tuning.levers}, "start")
-    compile_first([arm.scenario for arm in (asked.base, start) if arm], quiet=json)
+    compile_first([arm.scenario for arm in (asked.base, start) if arm], quiet=how.json)
     _check_measured(asked, folder)
-    with workers(jobs, address, last=True) as executing:
+    with workers(how.jobs, how.address, last=True) as executing:
         if part is not None:
-            return _run_part(part, asked, folder, executing, quiet=json, lang=lang)
-        found, failures = _searched(asked, folder, executing, quiet=json, lang=lang)
+            return _run_part(part, asked, folder, executing, quiet=how.json, lang=how.lang)
+        found, failures = _searched(asked, folder, executing, quiet=how.json, lang=how.lang)
     for failure in failures:
         messages().print(f"failed: {failure}", markup=False, style="red")
     from analysis.report.tuned import Answer, write_search  # and matplotlib, known to work
 
-    scenario = write_search(folder, found, lang)
-    answer = Answer(found, lang)
-    if json:
+    scenario = write_search(folder, found, how.lang)
+    answer = Answer(found, how.lang)
+    if how.json:
         told = {"verdict": answer.verdict, "folder": str(folder)} | found.plain()
         print_json(told | {"scenario": scenario and str(scenario), "failures": failures})
     else:

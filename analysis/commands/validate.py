@@ -12,6 +12,7 @@ from analysis.commands.drawing import check_drawing
 from analysis.commands.errors import InputError
 from analysis.commands.inputs import check_output, overrides_of, refused
 from analysis.commands.laboratories import watched
+from analysis.commands.manner import Manner
 from analysis.commands.reports import written
 from analysis.commands.sizing import check_size
 from analysis.commands.streams import print_json
@@ -35,6 +36,7 @@ _STYLES: dict[Verdict, str] = {"held": "green", "missed": "red", "unknown": "yel
 
 def validate(
     source: str,
+    how: Manner,
     *,
     facts: str | None,
     replications: int,
@@ -44,16 +46,9 @@ def validate(
     fast: bool,
     against: Path | None,
     settings: Sequence[str],
-    jobs: int,
-    address: str | None,
-    out: Path | None,
-    lang: Lang,
-    allow_code: bool,
-    json: bool,
-    command: str,
 ) -> int:
     """Run the scenario, write and show the scorecard and its page; the exit code."""
-    check_drawing(lang)
+    check_drawing(how.lang)
     with refused():
         plan = planned(
             source,
@@ -62,29 +57,29 @@ def validate(
             seeds=range(seed, seed + replications),
             cities=lambda arm: _cities(arm, cities),
             fast=fast,
-            allow_code=allow_code,
+            allow_code=how.allow_code,
         )
         data = None if against is None else dhrd.read(against)
-    folder = out or Path("out") / f"{plan.base.label}-validation"
+    folder = how.out or Path("out") / f"{plan.base.label}-validation"
     check_output(folder, validation_folder.KIND)
     n_each = -(-plan.n_runs // len(plan.to_run))
-    check_size(plan.to_run, n_each, jobs, folder, keeps_tables=False, quiet=json)
+    check_size(plan.to_run, n_each, how.jobs, folder, keeps_tables=False, quiet=how.json)
     validation_folder.begin(folder, plan)
-    compile_first([each.scenario for each in plan.to_run], quiet=json)
-    with workers(jobs, address) as executing:
-        found = _run(plan, folder, executing, quiet=json, lang=lang)
+    compile_first([each.scenario for each in plan.to_run], quiet=how.json)
+    with workers(how.jobs, how.address) as executing:
+        found = _run(plan, folder, executing, quiet=how.json, lang=how.lang)
     if found is None:
         return 3
     validation_folder.write(folder, found)
-    page = _page(folder, found, lang, command)
+    page = _page(folder, found, how.lang, how.command)
     facts_of = {"folder": str(folder), "page": page and str(page)}
     beside = None if data is None else Against(data, plan.base.scenario.days, found.runs)
     if beside is not None:
-        facts_of["against"] = against_page.write(folder, found, beside, lang, command)
-    if json:
+        facts_of["against"] = against_page.write(folder, found, beside, how.lang, how.command)
+    if how.json:
         print_json(found.plain() | facts_of)
     else:
-        show(found, folder, page, lang)
+        show(found, folder, page, how.lang)
         if beside is not None:
             output().print(f"{facts_of['against']}", markup=False)
     return 3 if found.failures or found.card.failing or page is None else 0
