@@ -60,7 +60,7 @@ class LoadedScenario(Generic[S]):
     source: str
     tree: Tree
     layers: Layers
-    uncertain: Mapping[str, "Distribution"] = field(default_factory=dict)
+    uncertain: Mapping[str, Distribution] = field(default_factory=dict)
 
     def folder_of(self, *path: str | int) -> Path:
         """The folder at which a relative path in a setting starts."""
@@ -186,8 +186,8 @@ def _placed(place: Place) -> Callable[[KeyPath], Place]:
 
 
 def _unless_set(
-    found: Mapping[str, "Distribution"], overrides: Sequence[Override]
-) -> dict[str, "Distribution"]:
+    found: Mapping[str, Distribution], overrides: Sequence[Override]
+) -> dict[str, Distribution]:
     """What is not known, without what an override gives a value."""
     known = [each.path for each in overrides]
     return {
