@@ -13,7 +13,7 @@ from analysis.commands.inputs import check_output, load_arm, overrides_of
 from analysis.commands.sizing import check_size
 from analysis.commands.streams import print_json
 from analysis.commands.terminal import messages, output, progress
-from analysis.experiment.executor import outcomes
+from analysis.experiment.outcome import outcomes
 from analysis.experiment.unit import Unit, execute
 from analysis.kpis import Kpis
 from analysis.results import RUN_FILES

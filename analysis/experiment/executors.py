@@ -11,7 +11,7 @@ from importlib import import_module
 from queue import SimpleQueue
 from typing import Any, Protocol, TypeVar
 
-from analysis.experiment.executor import Outcome, outcomes, tried
+from analysis.experiment.outcome import Outcome, outcomes, tried
 from analysis.machine.stops import deaf
 
 T = TypeVar("T")

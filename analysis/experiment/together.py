@@ -7,7 +7,7 @@ from functools import cache
 from itertools import groupby
 from typing import TypeVar
 
-from analysis.experiment.executor import Outcome, tried
+from analysis.experiment.outcome import Outcome, tried
 from analysis.experiment.summary import RunSummary
 from analysis.experiment.unit import Measured, Measuring, Unit, execute, measured, recall
 from analysis.kpis.measure import measure

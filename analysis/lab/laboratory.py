@@ -5,9 +5,9 @@ from functools import partial
 from pathlib import Path
 
 from analysis.experiment.compare import Cities
-from analysis.experiment.executor import Outcome
 from analysis.experiment.executors import Executing, Processes
 from analysis.experiment.experiment import units_of
+from analysis.experiment.outcome import Outcome
 from analysis.experiment.shard import WHOLE, Shard
 from analysis.experiment.taking_turns import OnWait, run_by_one
 from analysis.experiment.together import Units, bundled, measure_together

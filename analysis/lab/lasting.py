@@ -4,8 +4,8 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TypeVar
 
-from analysis.experiment.executor import Outcome, outcomes_of
 from analysis.experiment.executors import Executing, Processes
+from analysis.experiment.outcome import Outcome, outcomes_of
 from analysis.machine.worker_pool import WorkerPool
 
 T = TypeVar("T")

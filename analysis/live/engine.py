@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 
 from analysis.experiment.asked import asked_about
-from analysis.experiment.executor import tried
+from analysis.experiment.outcome import tried
 from analysis.live import saving
 from analysis.live.levers import levers, moved_to, settings
 from analysis.live.living import Pieces, Warm

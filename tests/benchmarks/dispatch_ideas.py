@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from analysis.commands.mdrp import read_task, solve
 from analysis.commands.terminal import progress
 from analysis.experiment.compare import interval
-from analysis.experiment.executor import outcomes
+from analysis.experiment.outcome import outcomes
 from analysis.machine.processors import n_processors
 from analysis.scenario_file import read_overrides
 

@@ -13,7 +13,7 @@ from tests.reproducible.killed import ROOT, SIGNALS
 PARENT = """
 import os, sys
 from analysis.commands.process import in_order
-from analysis.experiment.executor import outcomes
+from analysis.experiment.outcome import outcomes
 from tests.analysis.experiment import toys
 
 def main():

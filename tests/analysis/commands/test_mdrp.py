@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 from analysis.cli import app
 from analysis.commands.mdrp import _solve_all, read_task, solve
-from analysis.experiment.executor import Outcome
+from analysis.experiment.outcome import Outcome
 from analysis.mdrp import check, figures, read_instance, read_solution
 from tests.analysis.mdrp.tiny import write_instance
 

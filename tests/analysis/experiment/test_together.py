@@ -5,8 +5,8 @@ import json
 import pytest
 
 from analysis.experiment import together
-from analysis.experiment.executor import Outcome
 from analysis.experiment.experiment import units_of
+from analysis.experiment.outcome import Outcome
 from analysis.experiment.together import bundled, each, execute_together
 from analysis.experiment.unit import execute
 from analysis.loading import Arm

@@ -1,4 +1,4 @@
-"""Does many tasks in a few processes; a task that fails or crashes does not stop the others."""
+"""What became of tasks: each is done or says why not, and one that crashes stops no other."""
 
 import traceback
 from collections.abc import Callable, Generator, Sequence

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from analysis.experiment.executor import outcomes
+from analysis.experiment.outcome import outcomes
 from tests.analysis.experiment import toys
 
 
