@@ -13,11 +13,11 @@ from analysis.experiment.arms_compared import compare_arms
 from analysis.experiment.compare import Comparison
 from analysis.experiment.experiment import Runs
 from analysis.experiment.place import place_of
+from analysis.experiment.run_tables import read
 from analysis.experiment.stand_in import scenario_in
 from analysis.experiment.unit import Unit
 from analysis.kpis import Lang
 from analysis.loading import Arm
-from analysis.machine.database import database
 from analysis.recordings.privacy import zones_with_few_doors
 from analysis.results import from_json, unit_in
 from analysis.results.folder import MANIFEST, no_text
@@ -184,12 +184,8 @@ def _as_recorded(
 ) -> Comparison:
     """The comparison with the stores where they were recorded, and the zones with few doors."""
     assert units[0].folder is not None
-    stores, orders = (
-        str(units[0].folder / f"{name}.parquet").replace("'", "''") for name in ("stores", "orders")
-    )
-    with database() as connection:
-        at = connection.execute(f"SELECT x_m, y_m FROM '{stores}'").fetchnumpy()
-        doors = connection.execute(f"SELECT zone, door_x_m, door_y_m FROM '{orders}'").fetchnumpy()
+    at = read(units[0].folder, "SELECT x_m, y_m FROM stores")
+    doors = read(units[0].folder, "SELECT zone, door_x_m, door_y_m FROM orders")
     place = place_of(scenarios[comparison.base])
     x_m, y_m = (np.asarray(at[name], np.float64) for name in ("x_m", "y_m"))
     zone, *where = (np.asarray(column) for column in doors.values())
