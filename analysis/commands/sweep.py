@@ -28,7 +28,13 @@ from analysis.lab.lever import read_levers
 from analysis.lab.measured import check_measured
 from analysis.lab.ranking import Ranked
 from analysis.lab.setting import setting
-from analysis.lab.study import DEFAULT_REPLICATIONS, is_study, read_study, study
+from analysis.lab.study import (
+    DEFAULT_REPLICATIONS,
+    check_study_alone,
+    is_study,
+    read_study,
+    study,
+)
 from analysis.lab.sweep import Plan, Swept, carried_out, planned
 from analysis.wording import shown, shown_difference
 from analysis.words import Words, words
@@ -65,7 +71,7 @@ def sweep(
                 "--days": days,
                 "--set": settings,
             }
-            _check_study_alone(source, [name for name, value in said.items() if value])
+            check_study_alone(source, said)
             asked = read_study(source, replications)
         else:
             asked = study(
@@ -103,12 +109,6 @@ def sweep(
     if not swept.ranking.rows:
         return 3
     return 3 if swept.failures or report is None else 0
-
-
-def _check_study_alone(source: str, options: Sequence[str]) -> None:
-    """Refuse options whose place is in the study."""
-    if options:
-        raise ValueError(f"{', '.join(options)}: {source} is a study and says so itself")
 
 
 def _name(plan: Plan) -> str:

@@ -18,7 +18,7 @@ from analysis.lab.lasting import lasting
 from analysis.lab.lever import lever
 from analysis.lab.links import links_of
 from analysis.lab.measured import check_measured
-from analysis.lab.study import DEFAULT_REPLICATIONS, read_study, study
+from analysis.lab.study import DEFAULT_REPLICATIONS, check_study_alone, read_study, study
 from analysis.lab.sweep import carried_out, planned
 from analysis.lab.tuning.file import read_tuning
 from analysis.lab.tuning.folder import KIND as SEARCH
@@ -164,6 +164,15 @@ def sweep(
 
     named(base)
     if over is None:
+        said = {
+            "goal": goal,
+            "subject_to": subject_to,
+            "design": design != "full",
+            "points": points,
+            "settings": settings,
+            "seed": seed,
+        }
+        check_study_alone(base, said)
         asked = read_study(base, replications)
     else:
         asked = study(

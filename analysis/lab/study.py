@@ -119,6 +119,13 @@ def is_study(source: str | Path) -> bool:
         return False  # whoever reads it as a scenario says why
 
 
+def check_study_alone(source: str | Path, said: Mapping[str, Any]) -> None:
+    """Refuse what is said beside a study, by its name, where its place is in the study."""
+    beside = [name for name, value in said.items() if value]
+    if beside:
+        raise ValueError(f"{', '.join(beside)}: {source} is a study and says so itself")
+
+
 def read_study(source: str | Path, replications: int | None = None) -> Study:
     """The study in a file; `replications` in place of its own.
 

@@ -59,6 +59,14 @@ def test_command_line_study_and_python_are_the_same_sweep_and_go_on_from_one_ano
     assert [file.read_bytes() for file in (folder / "records").iterdir()] == kept
 
 
+def test_what_a_study_says_is_said_by_it_alone(place):
+    beside = call("study.toml", "--goal", "orders_per_day")
+    assert beside.exit_code == 2
+    assert "--goal: study.toml is a study and says so itself" in beside.stderr
+    with pytest.raises(ValueError, match=r"goal, seed: study\.toml is a study and says so itself"):
+        analysis.sweep("study.toml", goal="orders_per_day", seed=3)
+
+
 @pytest.fixture
 def unwritten(monkeypatch):
     """Pages are not drawn, which takes longer than all else."""
