@@ -8,9 +8,9 @@ from itertools import chain
 import pytest
 
 from analysis.experiment import executors
-from analysis.experiment.executor import Outcome
 from analysis.experiment.executors import ClusterError, Futures, Processes, cluster
 from analysis.experiment.experiment import units_of
+from analysis.experiment.outcome import Outcome
 from analysis.experiment.shard import Shard
 from analysis.experiment.taking_turns import CLAIMS
 from analysis.experiment.unit import Measured
