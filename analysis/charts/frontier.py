@@ -39,6 +39,7 @@ from analysis.lab.answer import constraint_told
 from analysis.lab.goal import Constraint
 from analysis.lab.setting import setting
 from analysis.lab.sweep import Swept
+from analysis.statistics.pareto import unbeaten
 from analysis.words import Words
 
 _PANEL_IN = 3.4
@@ -93,17 +94,6 @@ def title(swept: Swept, words: Words) -> str:
     return capitalised(words("list.separator").join(told))
 
 
-def unbeaten(goal: Sequence[float], safety: Sequence[float]) -> list[int]:
-    """The points that no other beats in one and equals or beats in the other; more is better."""
-    pairs = list(zip(goal, safety, strict=True))
-    return [
-        nth
-        for nth, (g, s) in enumerate(pairs)
-        if np.isfinite([g, s]).all()
-        and not any(a >= g and b >= s and (a > g or b > s) for a, b in pairs)
-    ]
-
-
 def _places(swept: Swept, constraint: Constraint) -> tuple[list[Place], list[Place]]:
     """Where points stand: what is limited, and the goal."""
     rows = swept.ranking.rows
@@ -116,11 +106,12 @@ def _places(swept: Swept, constraint: Constraint) -> tuple[list[Place], list[Pla
 def _line(swept: Swept, constraint: Constraint) -> list[int]:
     """The points that no other beats in both, from left to right."""
     xs, ys = _places(swept, constraint)
-    best = unbeaten(
-        [swept.ranking.goal.sign * y.value for y in ys],
-        [-constraint.sign * x.value for x in xs],
-    )
-    return sorted(best, key=lambda nth: xs[nth].value)
+    goods = [
+        (swept.ranking.goal.sign * y.value, -constraint.sign * x.value)
+        for x, y in zip(xs, ys, strict=True)
+    ]
+    best = np.flatnonzero(unbeaten(np.array(goods).reshape(-1, 2)))
+    return sorted(best.tolist(), key=lambda nth: xs[nth].value)
 
 
 class _Free:

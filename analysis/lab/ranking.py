@@ -11,13 +11,14 @@ probabilities and t intervals say the same.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from analysis.experiment.compare import Difference, difference, interval
 from analysis.lab.goal import Constraint, Goal
+from analysis.statistics.pareto import unbeaten
 
 Floats = NDArray[np.float64]
 Runs = Mapping[int, Mapping[str, Any]]  # KPIs of one point, by seed
@@ -61,6 +62,8 @@ class Ranked:
     kept: tuple[Kept, ...]  # in the order of the constraints
     p_feasible: float | None  # None: from fewer than two replications nothing is known of chance
     p_best: float | None
+    # Of no other being as good in the goal and in all that is limited, and better in one of them.
+    p_front: float | None
 
     @property
     def feasible(self) -> bool:
@@ -133,10 +136,10 @@ def rank(
     seeds = sorted(set(runs).union(*(points[name] for name in known)))
     chances = _chances(runs, [points[name] for name in known], seeds, goal, constraints, n_draws)
     rows = [
-        _ranked(name, points[name], runs, goal, constraints, *of_point)
+        _ranked(name, points[name], runs, goal, constraints, of_point)
         for name, of_point in zip(known, chances.by_point, strict=True)
     ]
-    of_base = _ranked(label, runs, runs, goal, constraints, None, None)
+    of_base = _ranked(label, runs, runs, goal, constraints, _UNKNOWN)
     order = sorted(rows, key=lambda row: _place(row, goal, of_base))
     left = tuple(name for name in points if name not in known)
     return Ranking(goal, tuple(constraints), of_base, tuple(order), left, chances.none)
@@ -172,8 +175,7 @@ def _ranked(
     base: Runs,
     goal: Goal,
     constraints: Sequence[Constraint],
-    p_feasible: float | None,
-    p_best: float | None,
+    chance: "_Chance",
 ) -> Ranked:
     seeds = sorted(runs)
     pairs = sorted(runs.keys() & base.keys())
@@ -187,8 +189,9 @@ def _ranked(
             [runs[seed].get(goal.kpi) for seed in pairs],
         ),
         kept=tuple(kept_at(runs, base, each) for each in constraints),
-        p_feasible=p_feasible,
-        p_best=p_best,
+        p_feasible=chance.feasible,
+        p_best=chance.best,
+        p_front=chance.front,
     )
 
 
@@ -230,9 +233,20 @@ def how_far_missed(of_point: Sequence[Kept], of_bases: Sequence[Kept]) -> float:
     return max(shares)
 
 
+class _Chance(NamedTuple):
+    """Of a point, to be what its fields say."""
+
+    feasible: float | None
+    best: float | None
+    front: float | None
+
+
+_UNKNOWN = _Chance(None, None, None)
+
+
 @dataclass(frozen=True)
 class _Chances:
-    by_point: list[tuple[float | None, float | None]]  # of being feasible, of being best
+    by_point: list[_Chance]
     none: float | None
 
 
@@ -244,21 +258,24 @@ def _chances(
     constraints: Sequence[Constraint],
     n_draws: int,
 ) -> _Chances:
-    """The shares of draws in which each point is feasible, and the best of those that are."""
+    """The shares of draws in which each point is feasible, the best of those, and on the front."""
     if len(seeds) < 2 or not points:
-        return _Chances([(None, None)] * len(points), None)
+        return _Chances([_UNKNOWN] * len(points), None)
     of_base = _values(base, goal.kpi, seeds)
     shared = of_base if np.isfinite(of_base).any() else np.zeros(len(seeds))
     gains = goal.sign * (np.array([_values(each, goal.kpi, seeds) for each in points]) - shared)
     missed = [np.array([misses(each, base, one, seeds) for each in points]) for one in constraints]
     n_feasible = np.zeros(len(points))
     n_best = np.zeros(len(points))
+    n_front = np.zeros(len(points))
     n_none = 0
     for weights, stretch in _draws(len(seeds), n_draws, len(points)):
         score = resampled(gains, weights, stretch)
+        beyond = [resampled(each, weights, stretch) for each in missed]
+        n_front += unbeaten(np.stack([score, *(-each for each in beyond)], -1)).sum(axis=0)
         feasible = np.isfinite(score)
-        for each in missed:
-            feasible &= resampled(each, weights, stretch) <= 0  # NaN is not
+        for each in beyond:
+            feasible &= each <= 0  # NaN is not
         score = np.where(feasible, score, -np.inf)
         first = feasible & (score == score.max(axis=1, keepdims=True))
         n_feasible += feasible.sum(axis=0)
@@ -270,9 +287,9 @@ def _chances(
     ]
     return _Chances(
         [
-            (float(n_feasible[nth] / n_draws), float(n_best[nth] / n_draws))
+            _Chance(*(float(n[nth] / n_draws) for n in (n_feasible, n_best, n_front)))
             if told
-            else (None, None)
+            else _UNKNOWN
             for nth, told in enumerate(several)
         ],
         n_none / n_draws,

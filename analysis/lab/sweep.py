@@ -114,6 +114,7 @@ class Swept:
             "feasible": found.feasible,
             "p_feasible": found.p_feasible,
             "p_best": found.p_best,
+            "p_front": found.p_front,
         }
 
     def plain(self) -> dict[str, Any]:
@@ -150,6 +151,7 @@ class Swept:
             "feasible": found.feasible,
             "p_feasible": found.p_feasible,
             "p_best": found.p_best,
+            "p_front": found.p_front,
         }
 
     def _tried(self, path: str) -> list[Any]:

@@ -52,6 +52,7 @@ class Row(NamedTuple):
     kept: list[_Kept]
     p_feasible: str
     p_best: str
+    p_front: str
     look: str  # "best", "kept" or "missed"
 
 
@@ -196,6 +197,7 @@ def _row(swept: Swept, row: Ranked, words: Words, rank: str) -> Row:
         ],
         p_feasible="" if is_base else chance(row.p_feasible, words),
         p_best="" if is_base else chance(row.p_best, words),
+        p_front="" if is_base else chance(row.p_front, words),
         look=look,
     )
 

@@ -1,44 +1,27 @@
-"""What no other system is better than in everything: the Pareto front, and how sure that is."""
+"""What no other system is better than in everything: the Pareto front."""
 
 import numpy as np
 from numpy.typing import NDArray
-
-from analysis.statistics.bootstrap import DRAWS, drawn_again
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
 
-def front(points: Floats) -> Flags:
-    """Which points are on the front, where more is better in each coordinate.
+def unbeaten(points: Floats) -> Flags:
+    """Which points are on the front, where more is better in each coordinate, (..., n_systems).
 
     A point is off it where another is at least as good everywhere, and better somewhere; equal
-    points are on it together.
+    points are on it together. What has no value in some coordinate is off it, and beats none.
 
     Parameters
     ----------
     points
         (..., n_systems, n_goals).
     """
-    one, other = points[..., :, None, :], points[..., None, :, :]
-    at_least: Flags = np.all(one >= other, axis=-1)
-    better: Flags = np.any(one > other, axis=-1)
-    on: Flags = ~np.any(at_least & better, axis=-2)
+    known: Flags = np.asarray(np.isfinite(points).all(-1))
+    on = known.copy()
+    for nth in range(points.shape[-2]):  # all pairs at once would be too many
+        one = points[..., nth : nth + 1, :]
+        beats = known & (points >= one).all(-1) & (points > one).any(-1)
+        on[..., nth] &= ~beats.any(-1)
     return on
-
-
-def membership(values: Floats, draws: int = DRAWS, seed: int = 0) -> Floats:
-    """The share of bootstrap samples of replications in which each system is on the front.
-
-    Parameters
-    ----------
-    values
-        (n_replications, n_systems, n_goals), more is better; systems of one replication share
-        their luck, and are drawn together.
-    draws
-        Bootstrap samples (Efron 1979).
-    seed
-        Of the samples.
-    """
-    found: Floats = front(drawn_again(values, draws, seed)).mean(0)
-    return found

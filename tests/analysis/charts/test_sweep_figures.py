@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 
 from analysis.charts import frontier, response
-from analysis.charts.frontier import unbeaten
 from analysis.charts.points import kind_of, limit_of, place, place_limited
 from analysis.charts.style import NARROW_IN
 from analysis.words import words
@@ -152,14 +151,6 @@ def test_the_frontier_joins_what_no_other_beats_in_both():
     assert frontier.title(found, EN) == (
         "A limit of P90 click-to-door time at most 48.0 min leaves 4 of 6 settings"
     )
-
-
-def test_who_is_unbeaten_by_hand():
-    assert unbeaten([3, 2, 1], [1, 2, 3]) == [0, 1, 2]
-    assert unbeaten([3, 2, 1], [3, 2, 1]) == [0]
-    assert unbeaten([3, 3, 1], [1, 2, 2]) == [1]
-    assert unbeaten([3, 3], [1, 1]) == [0, 1]
-    assert unbeaten([np.nan, 1], [9, 1]) == [1]
 
 
 def test_no_name_stands_on_a_point():

@@ -159,6 +159,40 @@ def test_every_draw_has_one_best_or_none():
     assert found == rank(base, points, GOAL, [LIMIT])  # the same each time
 
 
+def test_points_are_on_the_front_where_no_other_beats_them_in_all_that_counts():
+    points = {
+        "cheap": runs([20, 22, 21], [40, 41, 40]),
+        "dear": runs([30, 32, 31], [46, 47, 46]),
+        "beaten": runs([20, 22, 21], [46, 47, 46]),
+        "as dear": runs([30, 32, 31], [46, 47, 46]),
+    }
+    found = rank(BASE, points, GOAL, [LIMIT])
+    assert {row.label: row.p_front for row in found.rows} == {
+        "cheap": 1,
+        "dear": 1,
+        "as dear": 1,
+        "beaten": 0,
+    }
+    assert found.base.p_front is None
+
+
+def test_without_limits_the_front_is_the_best():
+    chance = np.random.default_rng(0)
+    points = {name: runs(chance.normal(20, 5, 9)) for name in "abc"}
+    found = rank(("base", runs(chance.normal(20, 5, 9))), points, GOAL)
+    assert [row.p_front for row in found.rows] == [row.p_best for row in found.rows]
+
+
+def test_how_sure_it_is_that_a_point_is_on_the_front():
+    # "a" is beaten where P90 of "b", 37 and 41, is at most 40 in a draw: misses of -3 and 1, above.
+    points = {"a": runs([1, 1], [40, 40]), "b": runs([2, 2], [37, 41])}
+    found = rank(("base", runs([0, 0])), points, GOAL, [LIMIT])
+    expected = 0.25 * (2 * stats.norm.cdf(2 * np.sqrt(2)) - 1)
+    error = 4 * np.sqrt(expected * (1 - expected) / 4000)
+    assert found["a"].p_front == pytest.approx(expected, abs=error)
+    assert found["b"].p_front == 1
+
+
 def test_luck_that_points_share_does_not_hide_which_is_best():
     chance = np.random.default_rng(0)
     luck = chance.normal(0, 100, 12)

@@ -51,7 +51,8 @@ def test_the_grid_says_of_every_point_what_the_table_says(page):
         assert row["levers"] == levels
         kept = [text for each in row["kept"] for text in each]
         found_there = [row["goal"], row["change"], row["interval"], *kept]
-        told.append([row["rank"], *levels, *found_there, row["p_feasible"], row["p_best"]])
+        chances = [row[name] for name in ("p_feasible", "p_best", "p_front")]
+        told.append([row["rank"], *levels, *found_there, *chances])
     told.sort(key=lambda row: int(row[0]))
     assert [[text for text in row if text] for row in told] == cells(page.read_text("utf-8"))
 
