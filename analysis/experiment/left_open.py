@@ -14,7 +14,8 @@ from analysis.experiment.in_force import (
     holds_on,
     settings_of,
 )
-from analysis.experiment.tariffs import commissions, fees
+from analysis.experiment.not_reached import not_reached
+from analysis.experiment.tariffs import commissions, costs_otherwise
 from analysis.experiment.verdict import relative, spoken
 from analysis.kpis import KPI, Lang
 from analysis.words import Words, words
@@ -53,6 +54,7 @@ def left_open(
         *([say("verdict.never")] if idle else _some_days_told(course, other, lang)),
         *([] if idle else _missed_told(base, other, say)),
         *_off_told(base, other, say),
+        *_not_reached_told(base, other, say),
     ]
     if alike and not clauses:
         return say("verdict.without_effect") if settings_of(base) != settings_of(other) else ""
@@ -70,6 +72,11 @@ def _is_idle(base: Scenario, other: Scenario, difference_in: Callable[[str], Dif
 def _trend_told(course: OrdersCourse, lang: Lang) -> Iterator[str]:
     if course.trend in ("fades", "grows", "turns"):
         yield words(lang)(f"verdict.{course.trend}") + _at_the_end(course.end, lang)
+
+
+def _not_reached_told(base: Scenario, other: Scenario, say: Words) -> Iterator[str]:
+    for name, days in not_reached(base, other).items():
+        yield say(f"before.{name}", day=days, days=say.days(days))
 
 
 def _at_the_end(end: tuple[int, Difference] | None, lang: Lang) -> str:
@@ -132,10 +139,12 @@ def _settling(
 ) -> Iterator[tuple[str, int]]:
     """Mechanisms that are on in either, were moved, and settle after the run; with these days.
 
-    Those that the scenario moves itself come first, then those that hear of what came of it.
+    Those that the scenario moves itself come first, then those that hear of what came of it. Of
+    what has not begun by then nothing is seen, in full or not.
     """
     moved = dict.fromkeys((*_moved_by_hand(base, other), *_moved_by_what_came(difference_in)))
-    for name in moved:
+    later = not_reached(base, other)
+    for name in (name for name in moved if name not in later):
         ours, theirs = (getattr(each.mechanisms, name) for each in (base, other))
         settings = theirs if theirs.enabled else ours  # what is switched off lives on in the base
         if settings.enabled and (days := settings.settles_days) > other.days:
@@ -188,11 +197,12 @@ def _moved_by_hand(base: Scenario, other: Scenario) -> Iterator[str]:
             yield name
     if base.policies.promise != other.policies.promise:
         yield from ("belief", "reviews", "rival")
-    if _costs_otherwise(base, other):
+    if costs_otherwise(base, other):
         yield from ("price_memory", "appetite", "rival")
     if commissions(base.policies) != commissions(other.policies):
         # Once owners answer, food costs something else too.
-        yield from ("owners", "price_memory") if other.mechanisms.owners.enabled else ()
+        answered = other.mechanisms.owners.enabled and "owners" not in not_reached(base, other)
+        yield from ("owners", "price_memory") if answered else ()
     if base.policies.tracking != other.policies.tracking:
         yield "trust"
     if base.policies.crm_integrated != other.policies.crm_integrated:
@@ -208,11 +218,3 @@ def _moved_by_what_came(difference_in: Callable[[str], Difference]) -> Iterator[
     for kpi, names in HEARD.items():
         if is_told(difference_in(kpi)):
             yield from names
-
-
-def _costs_otherwise(base: Scenario, other: Scenario) -> bool:
-    """Whether an order costs something else on top of its food, or shows it in another way."""
-    names = ("coupons", "service_fee_cents", "pickup_discount_cents")
-    return fees(base.policies) != fees(other.policies) or any(
-        getattr(base.policies, name) != getattr(other.policies, name) for name in names
-    )

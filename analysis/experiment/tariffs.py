@@ -3,7 +3,7 @@
 from typing import Any
 
 from sim.policies.family import use_of
-from sim.scenario import Policies
+from sim.scenario import Policies, Scenario
 
 _COMMISSION = "commission_share"
 _SHOW = "show"
@@ -23,6 +23,14 @@ def commissions(policies: Policies) -> dict[str, Any]:
 def shown(policies: Policies) -> dict[str, Any]:
     """How consumers see fees, within the pricing's hours and at others."""
     return _pricing(policies, include={_SHOW})
+
+
+def costs_otherwise(base: Scenario, other: Scenario) -> bool:
+    """Whether an order costs something else on top of its food, or shows it in another way."""
+    names = ("coupons", "service_fee_cents", "pickup_discount_cents")
+    return fees(base.policies) != fees(other.policies) or any(
+        getattr(base.policies, name) != getattr(other.policies, name) for name in names
+    )
 
 
 def _pricing(policies: Policies, **fields: set[str]) -> dict[str, Any]:

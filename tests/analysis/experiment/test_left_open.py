@@ -354,3 +354,49 @@ def test_what_is_set_of_a_mechanism_that_is_off_is_told_to_do_nothing():
     assert reserved(members, fee) == reserved({"days": 90} | fee) == "So it is."
     both = {"mechanisms": {"membership": {"fee_month_cents": 900}, "points": {"earn_share": 0.05}}}
     assert "membership, mechanisms.points are off" in reserved({"days": 1}, both)
+
+
+@pytest.mark.parametrize(
+    ("mechanism", "change", "policies", "told", "in_chinese"),
+    [
+        (
+            "rival",
+            {"reacts": "match", "lag_days": 7},
+            flat(175)["policies"],
+            "this run ends before the rival follows, for the first time after 7 days",
+            "竞争平台最早在 7 天后才跟进",
+        ),
+        (
+            "rival",
+            {"fee_factor": 0.5, "from_day": 7},
+            {},
+            "this run ends before the rival's fees change, on day 7",
+            "竞争平台的价格到第 7 天才变",
+        ),
+        (
+            "owners",
+            {"notice_days": 7},
+            flat(350, commission_share=0.15)["policies"],
+            "this run ends before any owner of a store answers, for the first time after 7 days",
+            "店主最早在 7 天后才作出反应",
+        ),
+    ],
+)
+def test_what_begins_after_the_run_is_named(mechanism, change, policies, told, in_chinese):
+    both = {"days": 7, "mechanisms": {mechanism: {"enabled": True}}}
+    changes = {"mechanisms": {mechanism: change}, "policies": policies}
+    assert f"So it is. But {told}" in reserved(both, changes)
+    assert told in reserved(both, changes, alike=True)
+    assert in_chinese in reserved(both, changes, lang="zh")
+    assert told not in reserved(both, changes, {"days": 8})
+    on_both_sides = both | {"mechanisms": {mechanism: {"enabled": True} | change}}
+    assert "ends before" not in reserved(on_both_sides, {"kitchen": {"shape": 3}})
+    off = {"mechanisms": {mechanism: {"enabled": False}}}
+    assert "ends before" not in reserved({"days": 7} | off, changes)
+
+
+def test_of_owners_who_do_not_answer_before_the_end_nothing_is_seen_in_part():
+    owned = {"days": 7, "mechanisms": {"owners": {"enabled": True}} | REMEMBERING["mechanisms"]}
+    said = reserved(owned, flat(350, commission_share=0.15))
+    assert "any owner of a store answers" in said
+    assert "too short" not in said
