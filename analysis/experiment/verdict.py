@@ -30,6 +30,8 @@ CANCELLED, FULFILLED = "cancelled_share", "fulfilled_orders_per_day"
 _LEAST = {CANCELLED: 0.01}
 # More of what the base has not than so many is counted, not told.
 _MOST_LEVELS = 8
+# What says that nothing has happened, by unit; in all others it is none.
+_NOTHING_NEW = {"usual": 1.0}
 # Violations of rules of the state: spoken of where they are broken and the base breaks none.
 _RULES = (
     "commission_violations_per_day",
@@ -56,6 +58,7 @@ _SPENT = (
     "points_earned_cents_per_day",
 )
 _FEE = "delivery_fee_mean_cents"  # the same, where it is less
+_KEPT = "platform_contribution_per_order_cents"
 
 
 def verdict(
@@ -109,9 +112,10 @@ def verdict(
     if finding(difference_in(ORDERS)) not in silent and (
         extra_is_known or (clear and _is_more_spent(difference_in))
     ):
-        extra = difference_in(EXTRA_ORDER)
-        clause = _extra_order(extra, _given_up(difference_in), lang)
-        (unclear if _may_be_nothing(extra) else clear).append(clause)
+        extra, given_up = difference_in(EXTRA_ORDER), _given_up(difference_in)
+        if given_up >= 1 or not _is_won_on_all(extra, difference_in):
+            clause = _extra_order(extra, given_up, lang)
+            (unclear if _may_be_nothing(extra) else clear).append(clause)
     comma, sentences = say("list.comma"), []
     if clear:
         clauses = say("list.separator").join(clear)
@@ -143,6 +147,16 @@ def _is_news(found: Difference, asked: Collection[str]) -> bool:
             return found.kpi in asked
         case _:
             return found.kpi in asked or found.kpi in ALL_NEWS
+
+
+def _is_won_on_all(extra: Difference, difference_in: Callable[[str], Difference]) -> bool:
+    """Whether more is kept of every order, so that it is not the extra ones that bring it.
+
+    A fee on all of six thousand orders, shared out over the hundred that came besides, would be
+    told as more than any of them is worth.
+    """
+    brings = extra.mean is not None and extra.mean < 0
+    return brings and _sure(difference_in(_KEPT)) > 0
 
 
 def _sure(found: Difference) -> float:
@@ -186,7 +200,8 @@ def _levels(difference_in: Callable[[str], Difference], lang: Lang) -> str:
     new = [
         f"{KPI[kpi].short[lang]} {shown(found.mean, KPI[kpi].unit, lang)}"
         for kpi in MAY_BE_TOLD
-        if (found := difference_in(kpi)).base_mean is None and found.mean
+        if (found := difference_in(kpi)).base_mean is None
+        and found.mean not in (None, _NOTHING_NEW.get(KPI[kpi].unit, 0.0))
     ]
     told, n_more = new[:_MOST_LEVELS], len(new) - _MOST_LEVELS
     if n_more > 0:

@@ -109,6 +109,17 @@ def test_extra_orders_cost_bring_or_are_not_there():
     assert "extra order" not in said  # of orders lost none can have a cost
 
 
+def test_what_all_orders_bring_more_is_not_laid_to_the_extra_ones():
+    brings = replace(EXTRA, mean=-14400.0, low=-17700.0, high=-12100.0)
+    kept = found("platform_contribution_per_order_cents", 293.0, 292.0, 294.0)
+    perhaps = replace(kept, low=-1.0)
+    given_up = found("cancelled_share", 0.16, 0.15, 0.17, base=0.02)
+    assert "extra order" not in say(ORDERS, brings, kept)
+    assert "each extra order brings the platform ¥144" in say(ORDERS, brings, perhaps)
+    assert "each extra order costs the platform" in say(ORDERS, EXTRA, kept)
+    assert "no more orders are fulfilled" in say(ORDERS, brings, kept, given_up)
+
+
 def test_orders_that_are_given_up_are_spoken_of_where_they_are_many():
     given_up = found("cancelled_share", 0.16, 0.151, 0.169, base=0.019)
     kept = found("fulfilled_orders_per_day", -1018.0, -1100.0, -950.0, base=9800.0)
@@ -148,9 +159,11 @@ def test_what_the_base_does_not_have_is_told_as_it_is():
     assert "基准方案中没有：会员数 357。" in say(ORDERS, EXTRA, members, lang="zh")
     asked = Difference("owners_price_index", 0, None, 1.0213, *(None,) * 6)
     away = Difference("stores_away_share", 0, None, 0.038, *(None,) * 6)
-    told = "prices of stores over the usual 102.1 of 100; stores that have left the app 3.8 %."
+    told = "prices of stores 102.1 % of usual; stores that have left the app 3.8 %."
     assert say(ORDERS, EXTRA, asked, away).endswith(f" New against the base: {told}")
     assert "New against" not in say(ORDERS, EXTRA, replace(away, mean=0.0))
+    assert "New against" not in say(ORDERS, EXTRA, replace(asked, mean=1.0))  # as usual
+    assert "商家价格 平常的 102.1%" in say(ORDERS, EXTRA, asked, lang="zh")
     booked = Difference("reservations", 0, None, 1140.2, *(None,) * 6)
     assert say(ORDERS, EXTRA, booked).endswith(" New against the base: reservations 1 140.")
     assert "New against" not in say(ORDERS, EXTRA)
