@@ -1,5 +1,7 @@
 """What is decided in a scenario: policies by their fields, what is taken apart, and the rest."""
 
+from pydantic import BaseModel
+
 from analysis.experiment.tariffs import commissions, fees, shown
 from sim.scenario import Scenario
 
@@ -16,6 +18,10 @@ TAKEN_APART = (
     "roster",
     "shifts",
     "work",
+    "doors",
+    "bundles",
+    "floor",
+    "opening_hours",
     "radius",
     "kitchen",
     "stock",
@@ -23,6 +29,8 @@ TAKEN_APART = (
 )
 # Rules of targeting that know what nobody outside a simulator does.
 _KNOWING = ("uplift", "dual")
+_AT_DOORS = ("pickup_before_min", "pickup_after_min", "dropoff_before_min", "dropoff_after_min")
+_OPENING_HOURS = ("opens", "closes", "late_share")
 
 
 def decided(scenario: Scenario) -> dict[str, object]:
@@ -41,8 +49,28 @@ def decided(scenario: Scenario) -> dict[str, object]:
         "roster": (scenario.couriers.count, scenario.couriers.shifts),
         "shifts": scenario.couriers.shifts,
         "work": scenario.couriers.model_dump(exclude={"count", "shifts"}),
+        "doors": _fields(scenario.couriers, *_AT_DOORS),
+        "bundles": (
+            scenario.couriers.max_orders,
+            _fields(scenario.policies.dispatch, "bundle_m", "bundle_orders"),
+        ),
+        "floor": _floor(scenario),
+        "opening_hours": _fields(scenario.stores, *_OPENING_HOURS),
         "radius": scenario.choice.radius_m,
         "kitchen": scenario.kitchen,
         "stock": scenario.stock,
         "outages": scenario.world.outages,
     }
+
+
+def _fields(of: BaseModel, *names: str) -> list[object]:
+    """Such settings, where there are any."""
+    return [getattr(of, name, None) for name in names]
+
+
+def _floor(scenario: Scenario) -> object:
+    """What an hour on duty is paid at least, within the pay's hours and at others; and to whom."""
+    pay, crowd = scenario.policies, scenario.mechanisms.crowd
+    name = "hourly_guarantee_cents"
+    floors = [*_fields(pay.pay, name), *_fields(pay.otherwise.pay, name)]
+    return floors, crowd.enabled and crowd.guaranteed

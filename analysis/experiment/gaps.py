@@ -7,6 +7,7 @@ it. What the market learns to do leaves both.
 from collections.abc import Mapping
 
 from analysis.experiment.decided import decided
+from analysis.experiment.not_reached import not_reached
 from analysis.words import Words
 from sim.scenario import Scenario
 
@@ -28,6 +29,10 @@ GAPS: Mapping[str, str] = {
     "staffing": "supply",
     "roster": "supply",
     "work": "work",
+    "doors": "doors",
+    "bundles": "bundles",
+    "floor": "supply",
+    "opening_hours": "opening_hours",
     "kitchen": "kitchens",
     "stock": "stock",
     "outages": "outages",
@@ -38,6 +43,7 @@ OF_CROWD: Mapping[str, str] = {
     "staffing": "crowd",
     "roster": "crowd",
     "work": "crowd",
+    "floor": "floor",
 }
 # The same, where owners answer to the commission.
 OF_OWNERS: Mapping[str, str] = {"commissions": "owners"}
@@ -48,6 +54,7 @@ GAPS_THROUGH: Mapping[tuple[str, str], str] = {
     ("crm_integrated", "points"): "points",
     ("crm_integrated", "lists"): "ranking",
     ("shifts", "crowd"): "shifts",
+    ("stock", "items"): "items",
 }
 # Whatever differs, where orders are on record.
 ON_RECORD = "recorded"
@@ -95,7 +102,7 @@ GAPS_OF_MECHANISMS: Mapping[str, str] = {
     **{name: name for name in OF_ITSELF},
 }
 # What people compare between platforms, of policies and of mechanisms.
-COMPARED = ("fees", "coupons", "service_fee_cents", "pickup_discount_cents", "membership")
+COMPARED = ("fees", "coupons", "service_fee_cents", "pickup_discount_cents", "membership", "points")
 # What drives people to another platform, where there is one, without being a price.
 LETS_DOWN = (
     "promise",
@@ -121,7 +128,7 @@ def gaps(base: Scenario, other: Scenario, words: Words) -> list[str]:
     table = {
         **GAPS,
         **(OF_CROWD if other.mechanisms.crowd.enabled else {}),
-        **(OF_OWNERS if other.mechanisms.owners.enabled else {}),
+        **(OF_OWNERS if _owners_answer(base, other) else {}),
     }
     met = [*_met(table, *ours), *_met(GAPS_OF_MECHANISMS, *mechanisms)]
     met += _met({name: name for name in OF_COUPONS}, *ours)
@@ -137,6 +144,11 @@ def gaps(base: Scenario, other: Scenario, words: Words) -> list[str]:
     if met and other.replay.orders is not None:
         met = [ON_RECORD]
     return [words(f"gap.{name}") for name in dict.fromkeys(met)]
+
+
+def _owners_answer(base: Scenario, other: Scenario) -> bool:
+    """Whether there are owners who answer, before the run has ended."""
+    return other.mechanisms.owners.enabled and "owners" not in not_reached(base, other)
 
 
 def _of_rival(scenario: Scenario) -> list[str]:

@@ -61,9 +61,12 @@ def test_where_a_policy_of_prices_is_judged_without_a_rival_or_one_that_answers_
 def test_that_nobody_answers_a_commission_is_said_unless_owners_do():
     taken = {"policies": {"pricing": {"use": "flat", "commission_share": 0.2}}}
     dearer = {"policies": {"pricing": {"use": "flat", "commission_share": 0.2, "base_cents": 400}}}
-    owners = {"mechanisms": {"owners": {"enabled": True}}}
+    owners = {"days": 8, "mechanisms": {"owners": {"enabled": True}}}
     base, other = scenario(SMALL, owners), scenario(SMALL, owners, taken)
     assert told(taken) == [EN("gap.commission")]
+    before = {"days": 7}  # no owner answers sooner
+    base_before, other_before = (scenario(SMALL, owners, before, each) for each in ({}, taken))
+    assert gaps(base_before, other_before, EN) == [EN("gap.commission")]
     assert gaps(base, other, EN) == told(taken, owners) == [EN("gap.owners")]
     assert told(dearer) == [EN("gap.prices"), EN("gap.commission"), EN("gap.no_rival")]
 
@@ -217,8 +220,14 @@ def test_that_nobody_signs_up_for_pay_is_said_only_where_there_is_no_crowd(polic
             ["service_area", "nowhere_else"],
         ),
         ({"world": {"outages": [{"stores": [0]}]}}, ["outages", "nowhere_else"]),
-        ({"couriers": {"max_orders": 2}}, ["work"]),
+        ({"couriers": {"max_orders": 2}}, ["work", "bundles"]),
+        ({"couriers": {"dropoff_before_min": 1}}, ["work", "doors"]),
         ({"couriers": {"count": 7}}, ["supply"]),
+        ({"stores": {"closes": "23:00"}}, ["opening_hours"]),
+        (
+            {"policies": {"dispatch": {"use": "batch_insertion", "bundle_m": 0}}},
+            ["bundles"],
+        ),
     ],
 )
 def test_of_what_is_no_policy_it_is_said_too(change, said):
@@ -237,6 +246,52 @@ def test_that_the_crowd_keeps_no_shifts_is_said_where_shifts_differ():
     assert told(dinner) == [EN("gap.supply")]
 
 
+def test_that_nobody_answers_a_guaranteed_hour_is_said_where_there_is_a_crowd():
+    crowd = {"mechanisms": {"crowd": {"enabled": True}}}
+    guaranteed = {"mechanisms": {"crowd": {"guaranteed": True}}}
+    dearer = {"policies": {"pay": {"use": "guarantee", "hourly_guarantee_cents": 2000}}}
+    base = scenario(SMALL, crowd)
+    for change in (dearer, guaranteed):
+        said = gaps(base, scenario(SMALL, crowd, change), EN)
+        assert set(said) == {EN("gap.crowd"), EN("gap.floor")}
+    assert told(dearer) == [EN("gap.supply")]
+    by_order = {"policies": {"pay": {"use": "guarantee", "order_cents": 500}}}
+    assert gaps(base, scenario(SMALL, crowd, by_order), EN) == [EN("gap.crowd")]
+
+
+def test_that_points_are_a_price_is_said():
+    dearer = {"mechanisms": {"points": {"enabled": True, "earn_share": 0.04}}}
+    assert told(dearer) == [EN("gap.points"), EN("gap.no_rival")]
+
+
+def test_that_stock_is_sold_by_the_item_is_said_where_it_is():
+    items = {"mechanisms": {"items": {"enabled": True}}}
+    buffer = {"stock": {"safety_buffer": 3}}
+    found = gaps(scenario(SMALL, items), scenario(SMALL, items, buffer), EN)
+    assert found == [EN("gap.stock"), EN("gap.items")]
+    assert told(buffer) == [EN("gap.stock")]
+
+
+@pytest.mark.parametrize(
+    ("gap", "english", "chinese"),
+    [
+        ("points", "at one rate on all days", "按同一比例获得"),
+        ("reservation", "whatever its size", "押金无论多少"),
+        ("membership", "nobody lives through a rise", "没有人经历涨价"),
+        ("shown", "shown in one way", "只有一种展示方式"),
+        ("commission", "whatever they sell", "佣金比例都相同"),
+        ("lapsed", "hardly one of a thousand", "不到千分之一"),
+        ("floor", "nobody answers it", "没有人对它作出反应"),
+        ("bundles", "saves the platform no pay", "不为平台节省报酬"),
+        ("doors", "costs nobody anything", "不花任何人的钱"),
+        ("opening_hours", "costs a store nothing", "不花门店的钱"),
+    ],
+)
+def test_what_a_lever_of_a_strategist_lacks_stands_in_its_words(gap, english, chinese):
+    assert english in EN(f"gap.{gap}")
+    assert chinese in words("zh")(f"gap.{gap}")
+
+
 def test_of_orders_on_record_is_said_that_demand_is_not_moved():
     on_record = {"replay": {"orders": "orders.csv"}}
     assert told(on_record) == []
@@ -248,6 +303,7 @@ def test_of_orders_on_record_is_said_that_demand_is_not_moved():
     "name",
     sorted(
         {
+            *OF_CROWD.values(),
             *(*GAPS.values(), *GAPS_THROUGH.values(), *GAPS_OF_MECHANISMS.values()),
             *(ON_RECORD, *OF_RIVALS, *OF_COUPONS),
         }
