@@ -67,7 +67,7 @@ OF_THE_CORE: Mapping[str, tuple[str, ...]] = {
     "lapsed": ("users_reactivated",),
     "reach": ("km_per_order",),
     "pay": ("courier_cost_per_order_cents", "refusal_share"),
-    "work": ("orders_per_courier_hour", "bundled_share"),
+    "work": ("orders_per_courier_hour", "bundled_share", "courier_cost_per_order_cents"),
     "kitchen": ("preparation_mean_min", "kitchen_wait_mean_min"),
 }
 # By what is decided (`decided`): the names above under which that is asked about.

@@ -76,11 +76,14 @@ def place_of(scenario: Scenario, recording: Recording | None = None) -> Place:
 
 
 def shared_place(places: Sequence[tuple[Scenario, Recording | None]]) -> Place | None:
-    """The place of scenarios with their recordings; None where they have not the same."""
+    """The place of scenarios with their recordings; None where they have not the same.
+
+    Where stores stand goes by the city and by how many they are, and not by their hours or quality.
+    """
     drawn = {
         (
             scenario.city.model_dump_json(),
-            scenario.stores.model_dump_json() if recording is None else recording.digest,
+            scenario.stores.count if recording is None else recording.digest,
         )
         for scenario, recording in places
     }

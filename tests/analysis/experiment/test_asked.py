@@ -55,6 +55,7 @@ def test_what_is_switched_on_is_asked_about(name):
         ({"policies": {"service_area": {"use": "fixed", "share": 0.5}}}, "km_per_order"),
         ({"choice": {"radius_m": 2000}}, "km_per_order"),
         ({"couriers": {"max_orders": 2}}, "bundled_share"),
+        ({"couriers": {"max_orders": 2}}, "courier_cost_per_order_cents"),
         ({"couriers": {"count": 7}}, "crowd_hours_share"),
         ({"kitchen": {"shape": 3}}, "preparation_mean_min"),
         ({"policies": {"coupons": [{"use": "threshold"}]}}, "coupon_failure_share"),

@@ -33,3 +33,12 @@ def test_only_scenarios_in_the_same_city_share_a_place():
     assert shared_place([(UNEVEN, None), (dear, None)]) is not None
     for other in (moved, crowded):
         assert shared_place([(UNEVEN, None), (other, None)]) is None
+
+
+def test_stores_stand_where_they_did_whatever_their_hours_and_quality():
+    fields = {"closes": "23:00", "late_share": 0.5, "quality_mean": 4.2, "price_sigma": 0.3}
+    other = UNEVEN.model_copy(update={"stores": UNEVEN.stores.model_copy(update=fields)})
+    place, theirs = shared_place([(UNEVEN, None), (other, None)]), place_of(other)
+    assert place is not None
+    assert np.array_equal(place.stores_x_m, theirs.stores_x_m)
+    assert np.array_equal(place.stores_y_m, theirs.stores_y_m)
