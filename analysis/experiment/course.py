@@ -13,7 +13,7 @@ from analysis.experiment.paired import Changes, by_part, changes
 from analysis.experiment.summary import Floats
 
 COURSE_KPIS = ("orders_per_day", "late_share", "platform_contribution_cents_per_day")
-Trend = Literal["grows", "fades", "turns", "steady", "unknown", "some_days"]
+Trend = Literal["grows", "fades", "turns", "steady", "nothing", "unknown", "some_days"]
 
 _WEEK = 7
 _MOST_DAYS = 20  # shown one by one
@@ -63,13 +63,15 @@ def trend(base: ArmData, arm: ArmData, kpi: str) -> Trend:
     of an effect that is nowhere to be seen a line says nothing. Where policies hold on some
     weekdays alone, periods are weeks: what begins on Saturday has not grown since Monday.
     "some_days": what differs is in force on some days, not on the same ones of every week, and
-    what has ended does not fade.
+    what has ended does not fade. "nothing": no day of any pair of runs differs.
     """
     if arm.some_days and not (base.weekly or arm.weekly):
         return "some_days"
     days = _period(base, arm)
     if base.days // days < _PARTS:
         return "unknown"
+    if np.array_equal(base.by_day(kpi), arm.by_day(kpi), equal_nan=True):
+        return "nothing"
     line = changes(base, arm, lambda each: _ends_and_slope(each, kpi, days))
     first, last, _ = line.mean
     if not np.isfinite(line.low).all():

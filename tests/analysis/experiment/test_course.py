@@ -9,6 +9,7 @@ from analysis.experiment.arms_compared import _pooled
 from analysis.experiment.course import at_the_end, course, days_together, on_such_days, trend
 from analysis.experiment.experiment import Runs
 from analysis.loading import Arm
+from analysis.words import words
 from tests.analysis.charts.made_up import comparison_of, sums, with_runs
 from tests.cities import SMALL, scenario
 
@@ -53,6 +54,15 @@ def test_one_run_or_two_days_show_no_trend():
     assert trend(*arms([10, 20, 30, 40, 50, 60], n_runs=1), KPI) == "unknown"
     base, arm = (with_runs(each, days=2, by_day=each.runs[0].by_day[:2]) for each in arms([10] * 6))
     assert trend(base, arm, KPI) == "unknown"
+
+
+def test_an_effect_that_is_none_on_any_day_has_no_course():
+    base, arm = arms([0] * 6)
+    same = replace(arm, runs=base.runs)
+    assert trend(base, same, KPI) == "nothing"
+    assert trend(base, arm, KPI) == "steady"  # as much on the mean, not on each day
+    assert words("en")("course.nothing") == "nothing differs on any day"
+    assert words("zh")("course.nothing") == "每一天都没有差异"
 
 
 @pytest.mark.parametrize(("of_base", "of_arm"), [(True, False), (False, True)])
