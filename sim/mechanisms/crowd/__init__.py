@@ -3,7 +3,8 @@
 Row 9, «共享经济»: the sharing economy; crowd couriers beside dedicated ones.
 
     on line at t     if U < share(t) * (expected / usual)^elasticity * e^entry * weather
-    expected         = orders an hour as each knows * pay of a usual order at the rates in force
+    expected         = orders an hour as each knows * pay of a usual order at the rates in force,
+                       and no less than an hour that is guaranteed to them
     orders an hour   = (told_hours * told + own orders) / (told_hours + own hours)
     entry           += entry_per_day * log(told * paid / usual), each morning
     paid             = mean over yesterday's minutes on line of the pay of a usual order

@@ -45,14 +45,17 @@ def _think(market: Any, settings: Crowd, first: int) -> None:
     # Who has ended a shift may still be at work; thoughts come at the ends of shifts, or nearly.
     active = (couriers["doing"] != Doing.OFF) & (couriers["until_min"] > now - _half(settings))
     _count(people, told, couriers["since_min"], active, now, settings)
-    pay = supply.pay_ratio(world.rates, market.weather != Sky.CLEAR, settings)
+    is_raining = market.weather != Sky.CLEAR
+    pay = supply.pay_ratio(world.rates, is_raining, settings)
+    floor = supply.floor_ratio(world.rates, is_raining, settings)
     told["pay"] = pay
     if (now - _MORNING_MIN) % DAY_MIN < settings.every_min:
-        supply.learn(people, told, settings)
+        supply.learn(people, told, settings, floor)
 
     day = int((now - _MORNING_MIN) // DAY_MIN)
     minds = _minds(market.seed, len(couriers), day)
-    eager = supply.eagerness(supply.expected(people, told, settings), pay, told, settings)
+    per_hour = supply.expected(people, told, settings)
+    eager = supply.eagerness(per_hour, pay, told, settings, floor)
     eager *= world.outside["attendance_factor"][0]
     wants = minds < supply.usual_share(now, settings) * eager
     goes = active & ~wants & _may_go(couriers, now, settings)

@@ -46,16 +46,29 @@ def pay_ratio(rates: Rows, is_raining: bool, settings: Crowd) -> float:
     return cents / (settings.usual_order_cents + extra_cents)
 
 
-def eagerness(per_hour: Floats, pay: float, told: Rows, settings: Crowd) -> Floats:
+def floor_ratio(rates: Rows, is_raining: bool, settings: Crowd) -> float:
+    """What an hour is paid at least, over what it usually brings in such weather; 0: no such."""
+    if not settings.guaranteed:
+        return 0.0
+    extra_cents = settings.usual_bad_weather_cents if is_raining else 0
+    usual_cents = settings.usual_orders_per_hour * (settings.usual_order_cents + extra_cents)
+    return float(rates["hourly_guarantee_cents"][0]) / usual_cents
+
+
+def eagerness(
+    per_hour: Floats, pay: float, told: Rows, settings: Crowd, floor: float = 0.0
+) -> Floats:
     """By how much more than usual each wants to be on line, by what is expected of an hour."""
-    times = np.minimum(per_hour / settings.usual_orders_per_hour * pay, _MOST_TIMES)
+    times = np.maximum(per_hour / settings.usual_orders_per_hour * pay, floor)
+    times = np.minimum(times, _MOST_TIMES)
     return np.asarray(times**settings.elasticity * math.exp(float(told["log_entry"][0])))
 
 
-def learn(people: Rows, told: Rows, settings: Crowd) -> None:
+def learn(people: Rows, told: Rows, settings: Crowd, floor: float = 0.0) -> None:
     """In the morning, yesterday is remembered and told, and people have come for pay or left.
 
-    Where nobody was on line, all that is known of pay is what is announced.
+    Where nobody was on line, all that is known of pay is what is announced. An hour brings no less
+    than what is guaranteed in the morning.
     """
     kept = 0.5 ** (1 / settings.half_life_days)
     hours, orders = people["new_min"] / 60.0, people["n_new"]
@@ -68,6 +81,7 @@ def learn(people: Rows, told: Rows, settings: Crowd) -> None:
     people["n_known"] = kept * people["n_known"] + orders
     people["new_min"], people["n_new"], told["paid_min"] = 0.0, 0.0, 0.0
     times = float(told["orders_per_hour"][0]) / settings.usual_orders_per_hour * pay
+    times = max(times, floor)
     log_times = math.log(min(max(times, 1 / _MOST_TIMES), _MOST_TIMES))
     entry = told["log_entry"] + settings.entry_per_day * log_times
     told["log_entry"] = np.clip(entry, -_MOST_ENTRY, _MOST_ENTRY)

@@ -246,7 +246,7 @@ def test_that_the_crowd_keeps_no_shifts_is_said_where_shifts_differ():
     assert told(dinner) == [EN("gap.supply")]
 
 
-def test_that_nobody_answers_a_guaranteed_hour_is_said_where_there_is_a_crowd():
+def test_who_answers_a_guaranteed_hour_is_said_where_there_is_a_crowd():
     crowd = {"mechanisms": {"crowd": {"enabled": True}}}
     guaranteed = {"mechanisms": {"crowd": {"guaranteed": True}}}
     dearer = {"policies": {"pay": {"use": "guarantee", "hourly_guarantee_cents": 2000}}}
@@ -281,7 +281,7 @@ def test_that_stock_is_sold_by_the_item_is_said_where_it_is():
         ("shown", "shown in one way", "只有一种展示方式"),
         ("commission", "whatever they sell", "佣金比例都相同"),
         ("lapsed", "hardly one of a thousand", "不到千分之一"),
-        ("floor", "nobody answers it", "没有人对它作出反应"),
+        ("floor", "Who keeps shifts comes no more often", "有固定班次的骑手不会更常出勤"),
         ("bundles", "saves the platform no pay", "不为平台节省报酬"),
         ("doors", "costs nobody anything", "不花任何人的钱"),
         ("opening_hours", "costs a store nothing", "不花门店的钱"),

@@ -19,7 +19,12 @@ from tests.cities import ALIKE, ASLEEP, CALM, SMALL, scenario
 from tests.sim.worlds import row_of
 from tests.uncompiled import assert_slow_tests_pass_uncompiled
 
-RATES = {"pay_order_cents": 450.0, "pay_per_km_cents": 80.0, "pay_free_km": 1.5}
+RATES = {
+    "pay_order_cents": 450.0,
+    "pay_per_km_cents": 80.0,
+    "pay_free_km": 1.5,
+    "hourly_guarantee_cents": 0.0,
+}
 EVEN = [0.5] * 24
 
 
@@ -107,6 +112,35 @@ def test_hours_on_line_answer_to_pay_with_one_elasticity(per_hour, pay, elastici
     told = said(log_entry=entry)
     of = settings(elasticity=elasticity)
     assert supply.eagerness(np.array([per_hour]), pay, told, of) == pytest.approx([times])
+
+
+@pytest.mark.parametrize(
+    ("cents", "guaranteed", "rains", "ratio"),
+    [
+        (1590.0, True, False, 1.5),  # where two orders of 530 are usual
+        (1590.0, False, False, 0.0),  # not to them
+        (0.0, True, False, 0.0),
+        (1460.0, True, True, 1.0),  # with the usual extra
+    ],
+)
+def test_a_guaranteed_hour_is_weighed_against_a_usual_one(cents, guaranteed, rains, ratio):
+    of = settings(guaranteed=guaranteed)
+    found = supply.floor_ratio(rates(hourly_guarantee_cents=cents), rains, of)
+    assert found == pytest.approx(ratio)
+
+
+def test_nobody_expects_less_of_an_hour_than_is_guaranteed():
+    of = settings(elasticity=2)
+    eager = supply.eagerness(np.array([1.0, 4.0]), 1.0, said(), of, 1.5)
+    assert eager == pytest.approx([1.5**2, 2.0**2])
+    assert supply.eagerness(np.array([1.0]), 1.0, said(), of, 1e9) == pytest.approx([100.0**2])
+
+
+@pytest.mark.parametrize(("floor", "entry"), [(1.5, math.log(1.5)), (0.5, 0.0)])
+def test_people_come_for_a_guaranteed_hour_that_is_more_than_work_brings(floor, entry):
+    people, told = person(new_min=120.0, n_new=4.0), said(paid_min=120.0)
+    supply.learn(people, told, settings(entry_per_day=0.1), floor)
+    assert told["log_entry"][0] == pytest.approx(0.1 * entry)
 
 
 def test_in_the_morning_yesterday_is_learned():
@@ -273,6 +307,16 @@ def count_from_now_on(market):
         market.clock.run(until=0.0)
         count_from_now(market)
         start(market)
+
+
+@pytest.mark.slow
+def test_a_guaranteed_hour_brings_the_crowd_on_line():
+    """A quarter at the usual pay, 2.4 orders of 530 an hour; twice as many for twice as much."""
+    for guaranteed, share in ((False, 0.25), (True, 0.5)):
+        pay = {"use": "guarantee", "hourly_guarantee_cents": 2544, "every_min": 1440}
+        market = market_of({"policies": {"pay": pay}}, elasticity=1, guaranteed=guaranteed)
+        draws = luck.uniforms(0, luck.CROWD, 40, 0)[:, 0]
+        assert (on_line(market, 600) == (draws < share)).all()
 
 
 @pytest.mark.slow
