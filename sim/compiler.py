@@ -17,6 +17,7 @@ from llvmlite import binding as llvm
 from llvmlite.binding import ffi
 from numba.core import codegen, cpu, dispatcher, errors
 from numba.core.codegen import JITCodeLibrary, JITCPUCodegen
+from numba.core.compiler_lock import global_compiler_lock
 from numba.core.dispatcher import Dispatcher
 from numba.core.environment import lookup_environment
 from numba.core.sigutils import normalize_signature
@@ -149,12 +150,13 @@ def _for_python(function: Any, *args: Any, **kws: Any) -> Any:
 
 def _compile_what_is_asked(function: Any, signature: Any) -> Any:
     """Compile a kernel, or load it; a bare one is not what Python asks for."""
-    if not _asking.by_kernel:
-        args = tuple(normalize_signature(signature)[0])  # type: ignore[no-untyped-call]
-        known = function.overloads.get(args)
-        if known is not None and is_bare(known.library):
-            del function.overloads[args]
-    return _compile(function, signature)
+    with global_compiler_lock:  # another thread may be linking the bare one
+        if not _asking.by_kernel:
+            args = tuple(normalize_signature(signature)[0])  # type: ignore[no-untyped-call]
+            known = function.overloads.get(args)
+            if known is not None and is_bare(known.library):
+                del function.overloads[args]
+        return _compile(function, signature)
 
 
 def _add(function: Any, compiled: Any) -> None:

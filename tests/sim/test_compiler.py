@@ -1,5 +1,6 @@
 """What is left out of Numba's work, and what is not."""
 
+from threading import Thread
 from types import ModuleType
 
 import pytest
@@ -8,6 +9,7 @@ from llvmlite.binding import ffi
 from numba import config, njit, types
 from numba.core import codegen
 from numba.core.compiler import Flags
+from numba.core.compiler_lock import global_compiler_lock
 from numba.core.registry import cpu_target
 
 from sim.agents import odds
@@ -139,4 +141,16 @@ def test_a_kernel_that_python_has_called_is_linked_as_it_is(capfd):
 def test_users_own_kernels_are_never_bare(capfd):
     module = module_named("own")
     assert module.outer(3) == 7
+    assert not is_bare(only_one(module.inner).library)
+
+
+def test_a_bare_kernel_stays_as_long_as_another_thread_compiles(capfd):
+    module = module_named("sim.tried")
+    module.outer(3)
+    calling = Thread(target=module.inner, args=(4,))
+    with global_compiler_lock:
+        calling.start()
+        calling.join(0.2)
+        assert is_bare(only_one(module.inner).library)
+    calling.join()
     assert not is_bare(only_one(module.inner).library)
