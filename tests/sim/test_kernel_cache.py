@@ -217,6 +217,15 @@ def test_two_processes_that_compile_one_function_do_not_write_over_each_other(tm
     assert len(list(tmp_path.glob("*.nbc"))) == 2
 
 
+def said(program, folder, *arguments):
+    """What a program prints in a process that keeps its kernels in a folder of its own there."""
+    env = {**os.environ, "XDG_CACHE_HOME": str(folder / "cache"), "PYTHONPATH": str(ROOT)}
+    for name in ("NUMBA_CACHE_DIR", "NUMBA_DISABLE_JIT"):
+        env.pop(name, None)
+    command = [sys.executable, "-c", program, str(folder), *arguments]
+    return subprocess.run(command, env=env, check=True, capture_output=True, text=True)
+
+
 SAY = """
 import sys
 sys.path.insert(0, sys.argv[1])
@@ -234,18 +243,10 @@ def test_a_kernel_in_use_is_loaded_or_compiled_as_its_sources_say(tmp_path):
         "@njit(cache=True)\ndef twice(x):\n    return FACTOR * x\n"
     )
     (tmp_path / "user.py").write_text(source)
-    env = {**os.environ, "XDG_CACHE_HOME": str(tmp_path / "cache"), "PYTHONPATH": str(ROOT)}
-    for name in ("NUMBA_CACHE_DIR", "NUMBA_DISABLE_JIT"):
-        env.pop(name, None)
-
-    def said():
-        command = [sys.executable, "-c", SAY, str(tmp_path)]
-        return subprocess.run(command, env=env, check=True, capture_output=True, text=True).stdout
-
-    assert said() == "42.0 0\n"
-    assert said() == "42.0 1\n"
+    assert said(SAY, tmp_path).stdout == "42.0 0\n"
+    assert said(SAY, tmp_path).stdout == "42.0 1\n"
     (tmp_path / "helper.py").write_text("FACTOR = 3.0\n")
-    assert said() == "63.0 0\n"
+    assert said(SAY, tmp_path).stdout == "63.0 0\n"
 
 
 SAY_LAST = """
@@ -263,14 +264,10 @@ def test_a_kernel_that_cannot_be_kept_is_compiled_and_used(tmp_path):
         "@njit(cache=True)\ndef last():\n    return MANY[-1]\n"
     )
     (tmp_path / "user.py").write_text(source)
-    env = {**os.environ, "XDG_CACHE_HOME": str(tmp_path / "cache"), "PYTHONPATH": str(ROOT)}
-    for name in ("NUMBA_CACHE_DIR", "NUMBA_DISABLE_JIT"):
-        env.pop(name, None)
-    command = [sys.executable, "-c", SAY_LAST, str(tmp_path)]
-    process = subprocess.run(command, env=env, check=False, capture_output=True, text=True)
+    process = said(SAY_LAST, tmp_path)
     assert process.stdout == "1999999.0\n", process.stderr
-    said = re.sub(r"\x1b\[\d+m", "", process.stderr)  # in colour where colorama is installed
-    assert f"{tmp_path / 'user.py'}:6: NumbaWarning: Cannot cache" in said
+    warned = re.sub(r"\x1b\[\d+m", "", process.stderr)  # in colour where colorama is installed
+    assert f"{tmp_path / 'user.py'}:6: NumbaWarning: Cannot cache" in warned
 
 
 SAY_EACH = """
@@ -291,15 +288,11 @@ def test_what_kernels_link_is_kept_apart_from_what_python_calls(tmp_path):
         "@njit(cache=True)\ndef other(x):\n    return inner(x) - 1.0\n"
     )
     (tmp_path / "user.py").write_text(source)
-    env = {**os.environ, "XDG_CACHE_HOME": str(tmp_path / "cache"), "PYTHONPATH": str(ROOT)}
-    for name in ("NUMBA_CACHE_DIR", "NUMBA_DISABLE_JIT"):
-        env.pop(name, None)
 
-    def said(*names):
-        command = [sys.executable, "-c", SAY_EACH, str(tmp_path), *names]
-        return subprocess.run(command, env=env, check=True, capture_output=True, text=True).stdout
+    def told(*names):
+        return said(SAY_EACH, tmp_path, *names).stdout
 
-    assert said("outer") == "seen 20.0\nouter 41.0 0\n"  # nothing is kept yet
-    assert said("other") == "seen 20.0\nother 39.0 1\n"  # linked as it was kept
-    assert said("inner") == "seen 20.0\ninner 40.0 0\n"  # which Python cannot call
-    assert said("inner", "outer") == "seen 20.0\ninner 40.0 1\nseen 20.0\nouter 41.0 1\n"
+    assert told("outer") == "seen 20.0\nouter 41.0 0\n"  # nothing is kept yet
+    assert told("other") == "seen 20.0\nother 39.0 1\n"  # linked as it was kept
+    assert told("inner") == "seen 20.0\ninner 40.0 0\n"  # which Python cannot call
+    assert told("inner", "outer") == "seen 20.0\ninner 40.0 1\nseen 20.0\nouter 41.0 1\n"
