@@ -6,6 +6,7 @@ comes; of whoever ended without having brought it, it takes the claim over.
 
 import time
 from collections.abc import Callable, Collection, Sequence
+from contextlib import closing
 from pathlib import Path
 
 from analysis.experiment.unit import Unit
@@ -39,7 +40,7 @@ def run_by_one(
     if not units:
         return
     left, waits = list(units), False
-    with Claims(folder / CLAIMS) as claims:
+    with closing(Claims(folder / CLAIMS)) as claims:
         while left:
             claimed = claims.take(unit.id for unit in left)
             # After it was claimed: whoever had it kept it before he gave it up.

@@ -10,7 +10,6 @@ import fcntl
 import os
 from collections.abc import Iterable
 from pathlib import Path
-from types import TracebackType
 
 # Of a hexadecimal address; a place in a file has 63 bits.
 _DIGITS = 15
@@ -18,7 +17,7 @@ _HELD = (errno.EACCES, errno.EAGAIN)
 
 
 class Claims:
-    """What this process has claimed by a file; leaving the block gives all of it up.
+    """What this process has claimed by a file, until it is closed or the process ends.
 
     Processes tell each other apart, threads of one process do not.
 
@@ -41,15 +40,8 @@ class Claims:
         self._held |= {each for each in new if self._lock(each)}
         return asked & self._held
 
-    def __enter__(self) -> "Claims":
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        raised: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """Give all of it up."""
         os.close(self._file)
 
     def _lock(self, address: str) -> bool:

@@ -7,9 +7,10 @@ from contextlib import contextmanager
 
 _HOLDS = """
 import sys
+from contextlib import closing
 from pathlib import Path
 from analysis.machine.claims import Claims
-with Claims(Path(sys.argv[1])) as claims:
+with closing(Claims(Path(sys.argv[1]))) as claims:
     print(len(claims.take(sys.argv[2:])), flush=True)
     sys.stdin.read()
 """

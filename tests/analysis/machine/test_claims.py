@@ -3,6 +3,7 @@
 import errno
 import fcntl
 import hashlib
+from contextlib import closing
 
 import pytest
 
@@ -15,7 +16,7 @@ ONE, TWO, THREE = (hashlib.sha256(name).hexdigest() for name in (b"1", b"2", b"3
 @pytest.mark.parametrize("end", ["asked", "killed"])
 def test_claims_of_another_process_end_with_it_however_it_ends(tmp_path, end):
     file = tmp_path / "folder" / ".claims"
-    with holding(file, [ONE, TWO]) as other, Claims(file) as claims:
+    with holding(file, [ONE, TWO]) as other, closing(Claims(file)) as claims:
         assert claims.take([ONE, TWO, THREE]) == {THREE}
         if end == "killed":
             other.kill()
@@ -32,5 +33,5 @@ def test_where_nothing_can_be_locked_everybody_goes_on(tmp_path, monkeypatch):
         raise OSError(errno.ENOLCK, "No locks available")
 
     monkeypatch.setattr(fcntl, "lockf", unknown)
-    with Claims(tmp_path / ".claims") as claims:
+    with closing(Claims(tmp_path / ".claims")) as claims:
         assert claims.take([ONE]) == {ONE}
