@@ -18,9 +18,9 @@ from typing import Any, Generic, TypeVar
 import numpy as np
 from pydantic import BaseModel
 
-from analysis.own_code import Owner, digest, home_of, is_own
+from analysis.own_code import Owner, digest, is_own
 from sim.policies.families import FAMILIES
-from sim.policies.family import Family, Policy
+from sim.policies.family import Family, Policy, name_of
 from sim.recording import Recording
 from sim.scenario import Scenario
 
@@ -68,7 +68,7 @@ def own_code(*scenarios: Scenario) -> list[str]:
     found = {}
     for scenario in scenarios:
         for owner, said in _owners(scenario):
-            found[_name(owner)] = digest(owner, said)
+            found[name_of(owner)] = digest(owner, said)
     return [f"{name} {code}" for name, code in sorted(found.items())]
 
 
@@ -93,7 +93,7 @@ def plain(value: Any) -> Any:
     """
     if isinstance(value, BaseModel):
         fields = {name: plain(inner) for name, inner in value}
-        return {"": _name(type(value)), **fields} if is_own(type(value)) else fields
+        return {"": name_of(type(value)), **fields} if is_own(type(value)) else fields
     if isinstance(value, dict):
         return {str(key): plain(inner) for key, inner in value.items()}
     if isinstance(value, (set, frozenset)):
@@ -134,10 +134,6 @@ def _own(scenario: Scenario) -> Iterator[tuple[Owner, tuple[str, ...]]]:
         if family not in FAMILIES:
             yield from ((owner, ()) for owner in _parts_of(family) if is_own(owner))
     yield from ((type(policy), tuple(_texts(policy))) for policy in own_policies(scenario))
-
-
-def _name(owner: Owner) -> str:
-    return f"{home_of(owner)}:{owner.__qualname__}"
 
 
 def _parts_of(family: Family) -> tuple[Owner, ...]:

@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.imports import imports_in
+from sim.policies.family import home_of
 
 Owner = type | Callable[..., Any]
 
@@ -58,15 +59,6 @@ def digest(owner: Owner, said: tuple[str, ...] = ()) -> str:
 def own_modules(owner: Owner) -> tuple[str, ...]:
     """The names of the user's own modules behind a class or function, as they are imported."""
     return tuple(sorted(_Closure(owner, ()).own))
-
-
-def home_of(owner: Owner) -> str:
-    """The module that a class or function stands in, by the same name in every process.
-
-    In a worker the script that was started is `__mp_main__`, and `__main__` too.
-    """
-    module = getattr(owner, "__module__", None) or ""
-    return "__main__" if module == "__mp_main__" else module
 
 
 def is_own(owner: Owner) -> bool:

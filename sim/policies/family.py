@@ -66,7 +66,21 @@ def use_of(policy: Policy) -> str:
     kind = type(policy)
     if kind.__module__.startswith("sim."):
         return str(getattr(policy, "use", kind.__qualname__))
-    return f"{kind.__module__}:{kind.__qualname__}"
+    return name_of(kind)
+
+
+def name_of(owner: Any) -> str:
+    """The name of a class or function, "module:Class", the same in every process."""
+    return f"{home_of(owner)}:{owner.__qualname__}"
+
+
+def home_of(owner: Any) -> str:
+    """The module that a class or function stands in, by the same name in every process.
+
+    In a worker the script that was started is `__mp_main__`, and `__main__` too.
+    """
+    module = getattr(owner, "__module__", None) or ""
+    return "__main__" if module == "__mp_main__" else module
 
 
 class Asked(Enum):

@@ -6,6 +6,7 @@ import sys
 import pytest
 
 from analysis import own_code
+from sim.policies.family import home_of
 
 FEE = "from sim.policies.pricing import FlatFee\n"
 # The user's folder, and what in it a policy of `mine:Fee` depends on.
@@ -164,6 +165,6 @@ def test_the_script_that_was_started_has_one_name_in_all_processes(folder, monke
     for name in ("__main__", "__mp_main__"):
         monkeypatch.setattr(fee, "__module__", name)
         own_code.own_modules.cache_clear()
-        found.append((own_code.home_of(fee), digest(fee), own_code.own_modules(fee)))
+        found.append((home_of(fee), digest(fee), own_code.own_modules(fee)))
     assert found[0] == found[1]
     assert "__main__" in found[0][2]

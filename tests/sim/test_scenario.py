@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from sim.city import draw_city
 from sim.policies.families import BUILT_IN
+from sim.policies.family import use_of
 from sim.policies.pricing import FlatFee, PricingPolicy, SurgeFee, Tariff
 from sim.scenario import Scenario
 from sim.settings import SEGMENTS, SHIFTS
@@ -343,3 +344,9 @@ def test_scenarios_that_differ_anywhere_are_not_equal():
     assert scenario_of() == scenario_of(couriers={"acceptance": {"constant": 4.3}})
     assert scenario_of() != scenario_of(couriers={"acceptance": {"constant": 4.2}})
     assert scenario_of() != scenario_of(policies={"pricing": {"use": "distance"}})
+
+
+def test_a_policy_of_a_script_is_called_the_same_in_every_process():
+    for module in ("__main__", "__mp_main__"):  # a worker's name for the script that was started
+        fee = type("Fee", (FlatFee,), {"__module__": module, "__qualname__": "Fee"})
+        assert use_of(fee()) == "__main__:Fee"
