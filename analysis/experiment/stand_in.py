@@ -1,7 +1,7 @@
 """A scenario as a manifest has it, with what stands in for policies of the user's own.
 
 Results are read again without running anything, the user's modules included, which may have changed
-since, or be gone. A policy of his own is then its name and its settings, and decides nothing.
+since, or be gone. A policy of his own is then its name and its settings, and cannot be run.
 """
 
 from functools import cache
@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import ConfigDict
 
+from sim.policies.asking import PolicyError
 from sim.policies.families import FAMILIES
 from sim.policies.family import Policy
 from sim.scenario import Scenario
@@ -56,7 +57,7 @@ def _stand_in(use: str, base: type[Policy]) -> type[Policy]:
     module, _, name = use.partition(":")
 
     def decide(*_seen: Any) -> Any:
-        raise NotImplementedError(f"{use} is known by its settings alone, and decides nothing")
+        raise PolicyError(f"{use} is known by its settings alone: it cannot be run again from them")
 
     parts = {
         "__module__": module,

@@ -9,6 +9,7 @@ from analysis.experiment.reopened import open_run
 from analysis.experiment.stand_in import scenario_in
 from analysis.experiment.tariffs import commissions, fees
 from analysis.live.levers import levers
+from sim.policies.asking import PolicyError
 from sim.policies.families import FAMILIES
 from sim.policies.family import has_otherwise, use_of
 from tests.analysis.commands import hamlet
@@ -97,6 +98,8 @@ def test_a_scenario_that_was_written_down_says_whose_its_policies_are(place):
             assert use_of(one) == use_of(other) == OWN[name]
             assert dict(one) == dict(other) | other.model_extra
     assert scenario_in(again.model_dump(mode="json")) == again
+    with pytest.raises(PolicyError, match=f"{OWN['pricing']} is known by its settings alone"):
+        again.policies.pricing(None)
     usual = analysis.load("usual.toml").scenario
     assert scenario_in(usual.model_dump(mode="json")) == usual
 
