@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from sim.policies.family import use_of
 from sim.scenario import Policies, Scenario
 
 _COMMISSION = "commission_share"
@@ -11,18 +10,20 @@ _SHOW = "show"
 
 def fees(policies: Policies) -> dict[str, Any]:
     """All that consumers can meet of the pricing in force, within its hours and at others."""
-    found = _pricing(policies, exclude={_COMMISSION})
-    return {when: told | {"use": use_of(_by_hours(policies)[when])} for when, told in found.items()}
+    return {
+        when: {name: value for name, value in told.items() if name != _COMMISSION}
+        for when, told in _pricing(policies).items()
+    }
 
 
 def commissions(policies: Policies) -> dict[str, Any]:
     """What stores owe the platform, within the pricing's hours and at others."""
-    return _pricing(policies, include={_COMMISSION})
+    return {when: told.get(_COMMISSION) for when, told in _pricing(policies).items()}
 
 
 def shown(policies: Policies) -> dict[str, Any]:
     """How consumers see fees, within the pricing's hours and at others."""
-    return _pricing(policies, include={_SHOW})
+    return {when: told.get(_SHOW) for when, told in _pricing(policies).items()}
 
 
 def costs_otherwise(base: Scenario, other: Scenario) -> bool:
@@ -33,11 +34,7 @@ def costs_otherwise(base: Scenario, other: Scenario) -> bool:
     )
 
 
-def _pricing(policies: Policies, **fields: set[str]) -> dict[str, Any]:
-    return {
-        when: each.model_dump(mode="json", **fields) for when, each in _by_hours(policies).items()
-    }
-
-
-def _by_hours(policies: Policies) -> dict[str, Any]:
-    return {"always": policies.pricing, "otherwise": policies.otherwise.pricing}
+def _pricing(policies: Policies) -> dict[str, dict[str, Any]]:
+    """The pricing's settings, and what it is called, within its hours and at others."""
+    told = policies.model_dump(mode="json", include={"pricing": True, "otherwise": {"pricing"}})
+    return {"always": told["pricing"], "otherwise": told["otherwise"]["pricing"]}
