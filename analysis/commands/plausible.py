@@ -27,7 +27,6 @@ from analysis.lab.plausible import (
     Plan,
     Plausible,
     carried_out,
-    check_known,
     planned,
 )
 from analysis.lab.plausible_told import SPOKEN, between, per_cent, rests_on
@@ -117,7 +116,7 @@ def run(plan: Plan, folder: Path, asked: Iterable[str], how: Manner) -> Plausibl
     plausible_folder.begin(folder, plan)
     compile_first([unit.scenario for unit in units], quiet=how.json)
     with refused():
-        check_known(plan, asked, Laboratory(folder).evaluate)
+        plan.check_known(asked, Laboratory(folder).evaluate)
     with (
         workers(how.jobs, how.address) as executing,
         watched(

@@ -24,7 +24,6 @@ from analysis.kpis import KPI, Lang
 from analysis.lab import sensitivity_folder
 from analysis.lab.laboratory import Laboratory
 from analysis.lab.lever import read_levers
-from analysis.lab.measured import check_measured
 from analysis.lab.sensitivity import Sensitivity, carried_out
 from analysis.lab.sensitivity_plan import METRICS, Method, Plan, plan
 from analysis.lab.sensitivity_told import provenance, verdict
@@ -71,10 +70,8 @@ def sensitivity(
     check_size(asked.to_run, replications, how.jobs, folder, keeps_tables=False, quiet=how.json)
     sensitivity_folder.begin(folder, asked)
     compile_first([arm.scenario for arm in asked.to_run], quiet=how.json)
-    paths = [lever.path for lever in asked.levers]
     with refused():
-        first = asked.to_run[:1]
-        check_measured(asked.metrics, first, paths, Laboratory(folder).evaluate, asked.seeds[0])
+        asked.check_known(Laboratory(folder).evaluate)
     with workers(how.jobs, how.address) as executing:
         if part is not None:
             return _run_part(part, asked, folder, executing, quiet=how.json, lang=how.lang)

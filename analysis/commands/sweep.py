@@ -25,7 +25,6 @@ from analysis.lab.answer import chance, notes, verdict
 from analysis.lab.design import Design, short_names
 from analysis.lab.laboratory import Laboratory
 from analysis.lab.lever import read_levers
-from analysis.lab.measured import check_measured
 from analysis.lab.ranking import Ranked
 from analysis.lab.setting import setting
 from analysis.lab.study import (
@@ -128,9 +127,8 @@ def _run(
     lang: Lang,
 ) -> Swept:
     seeds = plan.study.seeds
-    paths = [lever.path for lever in plan.study.levers]
     with refused():
-        check_measured(plan.asked, [plan.base], paths, Laboratory(folder).evaluate, seeds[0])
+        plan.check_known(Laboratory(folder).evaluate)
     own = part or WHOLE
     n_runs = own.n_own(len(plan.to_run), len(seeds))
     with watched(

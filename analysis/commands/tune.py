@@ -24,7 +24,6 @@ from analysis.kpis import Lang
 from analysis.lab.compare_command import compare_command
 from analysis.lab.design import short_names
 from analysis.lab.laboratory import Laboratory
-from analysis.lab.measured import check_measured
 from analysis.lab.setting import setting
 from analysis.lab.tuning.file import Tuning, read_tuning
 from analysis.lab.tuning.folder import KIND, begin
@@ -57,7 +56,8 @@ def tune(
     begin(folder, asked)
     start = asked.arm({lever.path: lever.over.at(0.5) for lever in asked.tuning.levers}, "start")
     compile_first([arm.scenario for arm in (asked.base, start) if arm], quiet=how.json)
-    _check_measured(asked, folder)
+    with refused():
+        asked.check_known(Laboratory(folder).evaluate)
     with workers(how.jobs, how.address, last=True) as executing:
         if part is not None:
             return _run_part(part, asked, folder, executing, quiet=how.json, lang=how.lang)
@@ -80,15 +80,6 @@ def check_optuna() -> None:
     """Refuse to begin without what searches."""
     if find_spec("optuna") is None:
         raise InputError(_MISSING)
-
-
-def _check_measured(asked: Question, folder: Path) -> None:
-    """Refuse to search by what the base does not measure."""
-    tuning = asked.tuning
-    paths = [lever.path for lever in tuning.levers]
-    with refused():
-        evaluate, seed = Laboratory(folder).evaluate, tuning.seeds[0]
-        check_measured(tuning.kpis, [asked.base], paths, evaluate, seed)
 
 
 def _run_part(

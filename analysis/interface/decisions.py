@@ -18,7 +18,6 @@ from analysis.lab.plausible import (
     LOOKED_IN,
     REPLICATIONS,
     carried_out,
-    check_known,
     planned,
 )
 from analysis.lab.plausible_told import SPOKEN
@@ -180,7 +179,7 @@ def plausible(
     with kept_in(folder, lang, plausible_folder.KIND) as place, lasting(jobs) as executing:
         plausible_folder.begin(place, plan)
         laboratory = Laboratory(place, executing)
-        check_known(plan, (*metrics, asked.kpi), laboratory.evaluate)
+        plan.check_known((*metrics, asked.kpi), laboratory.evaluate)
         found = carried_out(plan, laboratory)
         told = InPlausibleCities(found, tuple(metrics), asked, lang)
         if folder is not None:
@@ -238,7 +237,7 @@ def discover(
     with kept_in(folder, lang, plausible_folder.KIND) as place, lasting(jobs) as executing:
         plausible_folder.begin(place, plan)
         laboratory = Laboratory(place, executing)
-        check_known(plan, [condition.kpi], laboratory.evaluate)
+        plan.check_known([condition.kpi], laboratory.evaluate)
         found = find_box(carried_out(plan, laboratory), condition)
         told = Discovered(found, lang)
         if folder is not None:

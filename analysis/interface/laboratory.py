@@ -17,7 +17,6 @@ from analysis.lab.laboratory import Laboratory
 from analysis.lab.lasting import lasting
 from analysis.lab.lever import lever
 from analysis.lab.links import links_of
-from analysis.lab.measured import check_measured
 from analysis.lab.study import DEFAULT_REPLICATIONS, check_study_alone, read_study, study
 from analysis.lab.sweep import carried_out, planned
 from analysis.lab.tuning.file import read_tuning
@@ -189,8 +188,8 @@ def sweep(
     plan = planned(asked, allow_code=allow_code)
     with kept_in(folder, lang, sweep_folder.KIND) as place, lasting(jobs) as executing:
         sweep_folder.begin(place, plan)
-        laboratory, paths = Laboratory(place, executing), [each.path for each in asked.levers]
-        check_measured(plan.asked, [plan.base], paths, laboratory.evaluate, asked.seeds[0])
+        laboratory = Laboratory(place, executing)
+        plan.check_known(laboratory.evaluate)
         swept = carried_out(plan, laboratory)
         if not swept.ranking.rows:
             raise RuntimeError("; ".join(["nothing to rank", *swept.failures]))
@@ -270,9 +269,7 @@ def sensitivity(
     with kept_in(folder, lang, sensitivity_folder.KIND) as place, lasting(jobs) as executing:
         sensitivity_folder.begin(place, asked)
         laboratory = Laboratory(place, executing)
-        paths = [each.path for each in asked.levers]
-        first = asked.to_run[:1]
-        check_measured(asked.metrics, first, paths, laboratory.evaluate, asked.seeds[0])
+        asked.check_known(laboratory.evaluate)
         found = sensitivities.carried_out(asked, laboratory.evaluate)
         found = replace(found, failures=tuple(laboratory.failures))
         if folder is not None:
@@ -333,9 +330,7 @@ def tune(
     with kept_in(folder, lang, SEARCH) as place, lasting(jobs) as executing:
         begin_search(place, asked)
         laboratory = Laboratory(place, executing)
-        paths = [each.path for each in asked.tuning.levers]
-        seed = asked.tuning.seeds[0]
-        check_measured(asked.tuning.kpis, [asked.base], paths, laboratory.evaluate, seed)
+        asked.check_known(laboratory.evaluate)
         found = search(asked, laboratory.evaluate, folder=place, own=own)
         if folder is not None:
             write_search(place, found, lang)

@@ -74,6 +74,14 @@ class Plan:
             for unit in units_of(arms, [seed], None)
         ]
 
+    def check_known(self, asked: Iterable[str], evaluate: Evaluate) -> None:
+        """Refuse KPIs that nothing measures in the first city; see `check_measured`.
+
+        What that runs is one of the runs that are planned.
+        """
+        paths = [each.path for each in self.distributions]
+        check_measured(asked, self.cities[0], paths, evaluate, self.seeds(0)[0])
+
 
 def planned(arms: Sequence[Arm], n: int, replications: int = REPLICATIONS, seed: int = 0) -> Plan:
     """Arms in so many plausible cities, drawn by a Sobol sequence: more go on from fewer.
@@ -289,20 +297,6 @@ class Plausible:
         """The difference of an arm from the base, by its place among the arms."""
         values = self.values(kpi)
         return InCities(kpi, self.plan.arms[nth].label, values[:, nth] - values[:, 0])
-
-
-def check_known(plan: Plan, asked: Iterable[str], evaluate: Evaluate) -> None:
-    """Refuse KPIs that nothing measures in the first city; see `check_measured`.
-
-    What that runs is one of the runs that are planned.
-    """
-    check_measured(
-        asked,
-        plan.cities[0],
-        [each.path for each in plan.distributions],
-        evaluate,
-        plan.seeds(0)[0],
-    )
 
 
 def carried_out(plan: Plan, laboratory: Laboratory) -> Plausible:

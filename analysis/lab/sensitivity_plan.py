@@ -9,7 +9,9 @@ from numpy.typing import NDArray
 
 from analysis.kpis import KPI, unknown_kpi
 from analysis.lab.design import MOST_POINTS, Point, arms_of, short_names
+from analysis.lab.evaluate import Evaluate
 from analysis.lab.lever import Lever, Range, checked
+from analysis.lab.measured import check_measured
 from analysis.loading import Arm, load_arm
 from analysis.scenario_file import Override
 from analysis.statistics.effects import morris_design, sobol_design
@@ -42,6 +44,14 @@ class Plan:
         """All arms, each once; the base where differences from it are asked for."""
         arms = [self.base, *self.arms] if self.method == "one" else self.arms
         return list({arm.label: arm for arm in arms}.values())
+
+    def check_known(self, evaluate: Evaluate) -> None:
+        """Refuse KPIs that nothing measures in the first arm; see `check_measured`.
+
+        What that runs is one of the runs that are planned.
+        """
+        paths = [lever.path for lever in self.levers]
+        check_measured(self.metrics, self.to_run[:1], paths, evaluate, self.seeds[0])
 
     @property
     def names(self) -> dict[str, str]:

@@ -5,7 +5,9 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from analysis.lab.design import Point, arms_of, labels_of
+from analysis.lab.evaluate import Evaluate
 from analysis.lab.laboratory import Laboratory
+from analysis.lab.measured import check_measured
 from analysis.lab.ranking import Ranked, Ranking, Runs, rank
 from analysis.lab.study import Study
 from analysis.loading import Arm, apart, load_arm
@@ -34,6 +36,14 @@ class Plan:
     def asked(self) -> list[str]:
         """KPIs asked for, by name."""
         return [self.study.goal.kpi, *(each.kpi for each in self.study.constraints)]
+
+    def check_known(self, evaluate: Evaluate) -> None:
+        """Refuse KPIs that nothing measures at the base; see `check_measured`.
+
+        What that runs is one of the runs that are planned.
+        """
+        paths = [lever.path for lever in self.study.levers]
+        check_measured(self.asked, [self.base], paths, evaluate, self.study.seeds[0])
 
 
 @dataclass(frozen=True, eq=False)

@@ -11,6 +11,7 @@ from analysis.lab.design import Point
 from analysis.lab.evaluate import Evaluate
 from analysis.lab.goal import Constraint, Goal
 from analysis.lab.lever import Lever
+from analysis.lab.measured import check_measured
 from analysis.lab.tuning.file import Tuning
 from analysis.lab.tuning.tried import Reading
 from analysis.loading import Arm, load_arm
@@ -40,6 +41,15 @@ class Question:
         except ScenarioError:
             return None
         return Arm(label, arm.scenario, arm.recording)
+
+    def check_known(self, evaluate: Evaluate) -> None:
+        """Refuse KPIs that nothing measures at the base; see `check_measured`.
+
+        What that runs is one of the runs that are planned.
+        """
+        tuning = self.tuning
+        paths = [lever.path for lever in tuning.levers]
+        check_measured(tuning.kpis, [self.base], paths, evaluate, tuning.seeds[0])
 
     def check(self) -> None:
         """Refuse levers that no point can be made of.
