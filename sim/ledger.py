@@ -73,6 +73,7 @@ class Kind(IntEnum):
     RESTOCK = 36
     ADDON_SALE = 37
     ADDON_COST = 38
+    SHRINKAGE = 39
 
 
 ACCOUNTS, KINDS = names_of(Account), names_of(Kind)

@@ -21,7 +21,7 @@ from sim.snapshot import Snapshot
 # What people have done so far; the rest of their columns says what they are and where they stand.
 _COUNTED = {
     "consumers": ("n_sessions", "n_orders", "spent_cents"),
-    "stores": ("n_orders", "n_sold_out", "n_shrunk", "cooking_min"),
+    "stores": ("n_orders", "n_sold_out", "n_shrunk", "shrunk_cents", "cooking_min"),
     "couriers": (
         "on_shift_min",
         "busy_min",

@@ -32,6 +32,7 @@ STORE = Schema(
     ("daily_stock", "i4", "portions that the record has after the morning's replenishment"),
     ("n_filled", "i8", "portions delivered, and those that were there at minute 0"),
     ("n_shrunk", "i8", "portions that vanished unseen, or were thrown away"),
+    ("shrunk_cents", "i8", "what the food of those that vanished had cost"),
     ("n_orders", "i4", "orders taken in all channels"),
     ("n_sold_out", "i4", "orders refused for lack of stock"),
     ("cell", "i4", "grid cell"),

@@ -11,6 +11,7 @@ from numba import njit
 
 from sim import luck
 from sim.agents import store as stores
+from sim.ledger import Account, Kind, page_of, post
 from sim.order import is_measured
 from sim.schema import Rows
 
@@ -83,8 +84,21 @@ def _take(world, store, order, draws):
     store.physical_stock -= 1
     if draws[1] < kitchen.shrink_share and store.physical_stock > 0:
         store.physical_stock -= 1
-        store.n_shrunk += 1
+        lose(world, store, order, 1.0)
     return True
+
+
+@njit(cache=True)
+def lose(world, store, order, share):
+    """A portion vanished beside an order's, so much of its basket: the store has paid for the food.
+
+    Nobody records what it was; it is taken to be worth what is sold beside it.
+    """
+    cents = round(share * world.kitchen[0].food_cost_share * order.basket_cents)
+    store.n_shrunk += 1
+    store.shrunk_cents += cents * is_measured(order)
+    page = page_of(world.book, world.state[0].page, order)
+    post(world.book, page, Kind.SHRINKAGE, Account.STORE, Account.SUPPLIER, cents)
 
 
 @njit(cache=True)

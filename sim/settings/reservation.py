@@ -1,5 +1,7 @@
 """Reservations: slots, deposit, reminder, who does not come; see `sim.mechanisms.reservation`."""
 
+import math
+
 from pydantic import Field
 
 from sim.settings.base import Section
@@ -28,7 +30,10 @@ class Reservation(Section):
     deposit_cents: Cents = Field(
         0, description="paid when reserving, given back to who comes, else kept by the store"
     )
-    deposit_factor: Share = Field(0.4, description="on those who do not come, with a deposit")
+    deposit_factor: Share = Field(
+        0.4, description="on those who do not come, for each usual deposit that is held"
+    )
+    usual_deposit_cents: Cents = Field(2000, ge=1, description="the deposit that has this effect")
     deposit_weight: Factor = Field(
         0.1, description="a cent of deposit in cents of price to who reserves"
     )
@@ -38,5 +43,5 @@ class Reservation(Section):
     def no_shows_expected(self) -> float:
         """Share of reservations whose guest does not come, as things are."""
         reminded = self.reminder_factor if self.reminder else 1.0
-        bound = self.deposit_factor if self.deposit_cents > 0 else 1.0
+        bound = math.pow(self.deposit_factor, self.deposit_cents / self.usual_deposit_cents)
         return self.no_show_share * reminded * bound

@@ -139,6 +139,7 @@ def expected_book(result: RunResult) -> Cents:
         costs = result.own["replenishment"][COUNTS_OF_REPLENISHMENT]
         move(Kind.WASTE, store, Account.SUPPLIER, costs["waste_cents"])
         move(Kind.HOLDING, store, Account.SUPPLIER, costs["holding_cents"])
+    move(Kind.SHRINKAGE, store, Account.SUPPLIER, result.stores["shrunk_cents"])
     if "picking" in result.own:
         move(Kind.WRONG_REFUND, store, consumer, picking.paid_back(result))
         move(Kind.MACHINES, store, Account.SUPPLIER, picking.paid_for_machines(result))

@@ -209,5 +209,9 @@ def takes_portion(order):
     store.physical_stock -= 1
     if four(order.flow, luck.SHELF, order.key)[1] < rules.shrink_share and store.physical_stock > 0:
         store.physical_stock -= 1
+        cents = round(rules.food_cost_share * order.row.basket_cents)
         store.n_shrunk += 1
+        store.shrunk_cents += cents
+        supplied = Account.STORE, Account.SUPPLIER, cents
+        ledger.post(order.flow.rows.book, order.flow.day, Kind.SHRINKAGE, *supplied)
     return True

@@ -6,6 +6,7 @@ from numba import njit
 from sim import ledger, luck
 from sim.agents.store import ENDLESS
 from sim.flow.composed import is_paid_at_store, is_platforms, own
+from sim.flow.shelf import lose
 from sim.mechanisms.items.columns import (
     ASKED_ROWS,
     COUNTS_ROWS,
@@ -113,6 +114,7 @@ def _pick(world, order, rows, got, in_app):
         _take(world, items[row], in_app or scanned >= rules.scan_miss_share)
         if kept < rules.shrink_share and items[row].physical_stock > 0:
             items[row].physical_stock -= 1
+            lose(world, world.stores[order.store], order, 1.0 / len(rows))
 
 
 @njit

@@ -5,7 +5,8 @@ Rows 2 and 3, «线上预约，线下体验», «预约服务»: reserve online,
     V = walk-in worth + constant - price_sensitivity * deposit_weight * deposit
         - wait_sensitivity * (until_weight * minutes until the slot + access_weight * walk)
     places in a slot = round(capacity_share * cooks * slot_min / mean cook's time)
-    P(does not come) = no_show_share * (reminder_factor if reminded) * (deposit_factor if deposit)
+    P(does not come) = no_show_share * (reminder_factor if reminded)
+                       * deposit_factor ** (deposit / usual_deposit)
 
 Offered is the first slot with room in which the store is open, the consumer can be there and the
 meal be ready. The kitchen begins before (`sim.flow.booking`), so that there is no queue at arrival;
@@ -14,8 +15,9 @@ deposit is held by the platform. The store has set food aside, and has cooked, f
 come; it keeps the deposit of these, and pays the platform a fee for each guest who came.
 
 Without measures 8 % do not come (operators say 5 to 20 %, platforms 2 to 5 %), a reminder takes 25
-to 40 % of them, a card that is held took 18 to 3 % (trade press). Weights, and that a deposit keeps
-some from reserving, are choices.
+to 40 % of them, a card that is held took 18 to 3 % (trade press). Weights, that each yuan of
+deposit takes the same share of who still stays away, and that it keeps some from reserving, are
+choices.
 """
 
 from typing import Any

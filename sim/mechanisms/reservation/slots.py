@@ -40,7 +40,8 @@ NO_SLOT = -(2**62)
 def rows(scenario: Any) -> tuple[Rows, ...]:
     """Slots in which nothing is taken; and the rules."""
     settings: Reservation = scenario.mechanisms.reservation
-    elsewhere = {"enabled", "no_show_share", "reminder", "reminder_factor", "deposit_factor"}
+    elsewhere = {"enabled", "no_show_share", "reminder", "reminder_factor"}
+    elsewhere |= {"deposit_factor", "usual_deposit_cents"}
     n_kept = int(settings.ahead_min // settings.slot_min) + 2
     slots = SLOT.empty(scenario.stores.count * n_kept)
     slots["number"] = NO_SLOT

@@ -6,6 +6,7 @@ import pytest
 from sim import luck
 from sim.agents.store import ENDLESS
 from sim.flow import shelf
+from sim.ledger import Account, Kind
 from sim.order import ORDER
 from tests.sim.worlds import Town, row_of
 
@@ -96,6 +97,19 @@ def test_with_some_portions_another_vanishes_unseen(take):
     store, draws = many_taken(take, shrink_share=0.2)
     assert store.recorded_stock == (600 if take is shelf.sell else 1000)
     assert store.n_shrunk == 600 - store.physical_stock == (draws[:, 1] < 0.2).sum() > 0
+
+
+@pytest.mark.parametrize(("placed_min", "cents"), [(0, 450), (-0.5, 0)])
+def test_what_vanishes_costs_the_store_what_the_food_of_the_order_beside_it_does(placed_min, cents):
+    """0.3 of half a basket of 30 yuan; beside an order of the warm-up it is on that one's page."""
+    town = town_with(physical_stock=5)
+    town.world.kitchen["food_cost_share"] = 0.3
+    order = row_of(ORDER, basket_cents=3000, placed_min=placed_min)
+    town.call(shelf.lose, town.world.stores[0], order, 0.5)
+    assert town.world.stores[["n_shrunk", "shrunk_cents"]][0].item() == (1, cents)
+    book = town.world.book[:, Kind.SHRINKAGE]
+    assert book[0, [Account.STORE, Account.SUPPLIER]].tolist() == [-cents, cents]
+    assert book.sum(axis=0)[[Account.STORE, Account.SUPPLIER]].tolist() == [-450, 450]
 
 
 def test_nothing_vanishes_from_an_empty_shelf():

@@ -207,6 +207,15 @@ def test_who_walks_in_takes_what_is_there_and_the_record_may_miss_it():
     assert shop.world.book[0, Kind.WALK_IN_SALE, Account.STORE] == shop.orders["basket_cents"][0]
 
 
+@pytest.mark.slow
+def test_with_each_item_another_vanishes_which_its_store_has_paid_for():
+    """0.4 of an item of ten yuan, four times."""
+    shop = Shop({"stock": {"shrink_share": 1}, "stores": {"food_cost_share": 0.4}})
+    shop.orders_one()
+    assert shop.of("physical_stock") == (9 - 2 * shop.asked).tolist()
+    assert shop.world.stores[["n_shrunk", "shrunk_cents"]][0].item() == (4, 1600)
+
+
 def test_items_are_asked_for_by_their_rank():
     tables = {"mechanisms": {"items": RULES | {"concentration": 1}}}
     up_to = items.rows(scenario(SMALL, tables))[2]["up_to"]
