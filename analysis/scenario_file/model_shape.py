@@ -1,6 +1,7 @@
 """What the scenario's model knows about a path: who owns it, what is allowed, the default."""
 
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel
@@ -69,7 +70,13 @@ def _default_of(holder: Any, key: str | int) -> Any:
         return getattr(holder, key, None)
     if not (isinstance(holder, type) and issubclass(holder, BaseModel)):
         return None
-    info = holder.model_fields.get(key)
+    return _default_of_field(holder, key)
+
+
+@cache
+def _default_of_field(model: Model, name: str) -> Any:
+    """The default itself, once: each that pydantic hands out is a deep copy."""
+    info = model.model_fields.get(name)
     default = info.get_default(call_default_factory=True) if info else None
     return None if default is PydanticUndefined else default
 

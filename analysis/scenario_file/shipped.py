@@ -2,8 +2,11 @@
 
 import os
 import stat
+from collections.abc import Mapping
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 from analysis.scenario_file.faults import did_you_mean, nearest
@@ -19,7 +22,8 @@ class ScenarioPath(NamedTuple):
     name: str  # in results, where it names folders: without those it lies in
 
 
-def shipped() -> dict[str, ScenarioPath]:
+@cache
+def shipped() -> Mapping[str, ScenarioPath]:
     """The scenarios shipped with the product, by name; the baseline first, sub-folders last.
 
     The name of one in a sub-folder begins with that: "claims/faster-promise".
@@ -30,9 +34,8 @@ def shipped() -> dict[str, ScenarioPath]:
         place = file.relative_to(top).as_posix()
         name = place.removesuffix(_SUFFIX)
         found[name] = ScenarioPath(file, f"{top.name}/{place}", file.stem)
-    return dict(
-        sorted(found.items(), key=lambda item: (item[0].count("/"), item[0] != "baseline", item[0]))
-    )
+    order = sorted(found, key=lambda name: (name.count("/"), name != "baseline", name))
+    return MappingProxyType({name: found[name] for name in order})
 
 
 def find(source: str | Path, folder: Path = Path()) -> ScenarioPath:
@@ -75,7 +78,7 @@ def _is_path(source: str | Path) -> bool:
     return isinstance(source, Path) or text.endswith(_SUFFIX) or "/" in text or os.sep in text
 
 
-def _no_such_name(name: str, folder: Path, known: dict[str, ScenarioPath]) -> str:
+def _no_such_name(name: str, folder: Path, known: Mapping[str, ScenarioPath]) -> str:
     if os.path.isfile(folder / f"{name}{_SUFFIX}"):
         return f"no such scenario; for the file write {name}{_SUFFIX}"
     return f"no such scenario{did_you_mean(name, known)}`o2o list` shows the {len(known)} there are"
