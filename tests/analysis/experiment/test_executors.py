@@ -7,8 +7,8 @@ from concurrent.futures import Executor, Future
 import pytest
 
 from analysis.experiment.executors import Futures
-from analysis.machine.stops import Stopped
 from tests.analysis.experiment import toys
+from tests.analysis.stopping import stopped
 
 
 class Interrupted(Future):
@@ -35,7 +35,7 @@ class Never(Executor):
 @pytest.mark.usefixtures("heard")
 def test_a_signal_is_heard_when_a_future_knows_whom_to_tell():
     executor = Never()
-    with pytest.raises(Stopped):
+    with stopped():
         list(Futures(executor, 1)(toys.square, [2]))
     (future,) = executor.asked
     assert future.is_told

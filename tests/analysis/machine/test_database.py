@@ -5,7 +5,7 @@ import signal
 import pytest
 
 from analysis.machine.database import database
-from analysis.machine.stops import Stopped
+from tests.analysis.stopping import stopped
 
 
 def setting(connection, name):
@@ -55,6 +55,6 @@ def test_a_signal_is_heard_once_the_work_is_done():
             found.extend(connection.execute("SELECT 1").fetchall())
         signal.pause()
 
-    with pytest.raises(Stopped):
+    with stopped():
         ask()
     assert found == [(1,)]

@@ -9,9 +9,9 @@ from contextlib import closing
 
 import pytest
 
-from analysis.machine.stops import Stopped
 from analysis.machine.worker_pool import WorkerPool
 from tests.analysis.experiment import toys
+from tests.analysis.stopping import stopped
 
 # More than any pipe holds.
 LARGE = 10**7
@@ -73,7 +73,7 @@ def test_an_answer_that_is_torn_is_of_a_process_that_died(tmp_path):
 @pytest.mark.usefixtures("others", "heard")
 def test_a_signal_is_heard_while_workers_have_not_yet_taken_their_tasks():
     threading.Timer(0.1, os.kill, [os.getpid(), signal.SIGTERM]).start()
-    with WorkerPool(2) as pool, pytest.raises(Stopped):
+    with WorkerPool(2) as pool, stopped():
         list(pool.answers(toys.length, [b"a" * LARGE] * 8))
 
 
@@ -88,7 +88,7 @@ def test_no_signal_comes_between_a_process_and_our_knowing_of_it(monkeypatch):
         started.append(process)
 
     monkeypatch.setattr("multiprocessing.context.SpawnProcess.start", start_and_be_stopped)
-    with WorkerPool(1) as pool, pytest.raises(Stopped):
+    with WorkerPool(1) as pool, stopped():
         list(pool.answers(toys.sleep, [10**6]))
     assert len(started) == 1
 
