@@ -33,7 +33,8 @@ from analysis.charts.style import (
 from analysis.charts.text import wrap
 from analysis.experiment.arm import ArmData
 from analysis.experiment.compare import Comparison, Contrast
-from analysis.experiment.finding import counted, finding
+from analysis.experiment.finding import counted, finding, known
+from analysis.experiment.summary import Floats
 from analysis.kpis import HEADLINES, described
 from analysis.wording import NONE, plain
 from analysis.words import Words
@@ -78,7 +79,7 @@ def draw(comparison: Comparison, arms: Sequence[ArmData], words: Words, width_in
             named(axes, name(comparison, contrast.label, words), panel_in)
         for row in rows:
             _point(axes, row, contrast, with_ends=n_columns == 1 and not narrow)
-        _scales(axes, rows, blocks, n_ticks=5 if n_columns == 1 and not narrow else 3)
+        _scales(axes, rows, blocks, is_roomy=n_columns == 1 and not narrow)
         axes.set(xlim=(-1.1, 1.1), xticks=[], ylim=(ends[-1] - 0.4, -1.4))
         bare(axes)
     for axes in grid.flat[len(contrasts) :]:
@@ -154,7 +155,7 @@ def _title(comparison: Comparison, words: Words) -> str:
         other=quoted(comparison, worst, words),
         better=counts[best]["better"],
         worse=counts[worst]["worse"],
-        of=len(HEADLINES),
+        of=len(known(comparison.contrasts, HEADLINES)),
     )
 
 
@@ -218,14 +219,13 @@ def _point(axes: Axes, row: _Row, contrast: Contrast, *, with_ends: bool) -> Non
     _number(axes, row.y, said, OF_FINDING.get(verdict, MUTED))
 
 
-def _scales(axes: Axes, rows: Sequence[_Row], blocks: Sequence[Block], n_ticks: int) -> None:
+def _scales(axes: Axes, rows: Sequence[_Row], blocks: Sequence[Block], *, is_roomy: bool) -> None:
     """A scale for each block: lines at round numbers, and these under the block."""
     for block in blocks:
         of_block = [row for row in rows if row.block == block]
         top, foot, reach = of_block[0].y - 0.45, of_block[-1].y + 0.45, of_block[0].reach
         axes.vlines(0, top, foot, color=MUTED, linewidth=1)
-        ticks = np.array(MaxNLocator(n_ticks, steps=[1, 2, 5, 10]).tick_values(-reach, reach))
-        for tick in ticks[np.abs(ticks) <= 1.05 * reach]:
+        for tick in _ticks(reach, is_roomy=is_roomy):
             axes.vlines(tick / reach, top, foot, color=RULE, linewidth=0.8, zorder=0)
             axes.text(
                 tick / reach,
@@ -236,6 +236,14 @@ def _scales(axes: Axes, rows: Sequence[_Row], blocks: Sequence[Block], n_ticks: 
                 size=_SCALE_PT,
                 color=MUTED,
             )
+
+
+def _ticks(reach: float, *, is_roomy: bool) -> Floats:
+    """Round numbers around zero, or where there is little room the greatest and zero alone."""
+    found: Floats = np.array(MaxNLocator(5, steps=[1, 2, 5, 10]).tick_values(-reach, reach))
+    ticks: Floats = found[np.abs(found) <= 1.05 * reach]
+    few: Floats = ticks[[0, len(ticks) // 2, -1]]
+    return ticks if is_roomy else few
 
 
 def _number(axes: Axes, y: float, text: str, colour: str) -> None:

@@ -101,7 +101,7 @@ def _tornado(axes: Axes, found: Sensitivity, words: Words, kpi: str, paths: Sequ
                 reach = [each * UNITS[unit].scale for each in (change.low, change.high)]
                 axes.plot(reach, (at, at), color=INK if told else MUTED, linewidth=1)
             said = shown_change(change.difference, change.low, change.high, unit, words.lang)
-            text = f"{setting(path, end.value, words)}: {said}"
+            text = words("sensitivity.at", value=setting(path, end.value, words), change=said)
             to_left = value < 0
             tip = min(*reach, value) if to_left else max(*reach, value)
             label(axes, tip, at, text, to_left=to_left)

@@ -6,7 +6,7 @@ from matplotlib.figure import Figure
 from analysis.charts.bars import FILLED_SHARE, grouped_bars
 from analysis.charts.frame import arm_key, frame, nothing_in, provenance
 from analysis.charts.names import marks
-from analysis.charts.numbers import level
+from analysis.charts.numbers import change_of, level
 from analysis.charts.opened import of_tables, runs_of
 from analysis.charts.style import HEIGHT_IN, INK, LABEL_PT, is_narrow, subtitled
 from analysis.charts.text import wrap
@@ -18,7 +18,7 @@ from analysis.experiment.summary import Floats
 from analysis.wording import hundredths
 from analysis.words import Words
 
-WRITTEN = "written_stars_mean"
+FELT, WRITTEN = "satisfaction_mean", "written_stars_mean"
 _ONE, _FIVE = "one_star_share", "five_star_share"
 _BAR_IN, _NAME_IN = 0.2, 1.1
 
@@ -84,10 +84,20 @@ def _written(arm: ArmData) -> Floats:
     return np.array([one, 100 - one - five, five])
 
 
+def _told(opened: Opened) -> str:
+    """What a title speaks of: reviews, unless satisfaction alone is known or clearly changes."""
+
+    def changes(kpi: str) -> bool:
+        found = (change_of(contrast[kpi]) for contrast in opened.comparison.contrasts)
+        return any(change is not None and change.is_clear for change in found)
+
+    is_written = opened.arms[0].kpis[0].get(WRITTEN) is not None
+    return WRITTEN if is_written and (changes(WRITTEN) or not changes(FELT)) else FELT
+
+
 def _title(opened: Opened, words: Words) -> str:
     if opened.comparison.contrasts:
-        kpi = WRITTEN if opened.arms[0].kpis[0].get(WRITTEN) is not None else "satisfaction_mean"
-        return headline(opened.comparison, kpi, words)
+        return headline(opened.comparison, _told(opened), words)
     kpis = opened.arms[0].kpis[0]
-    felt, wrote = (level(kpis.get(kpi), kpi, words) for kpi in ("satisfaction_mean", WRITTEN))
+    felt, wrote = (level(kpis.get(kpi), kpi, words) for kpi in (FELT, WRITTEN))
     return words("stars.title_one", felt=felt, wrote=wrote)

@@ -5,6 +5,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
+from matplotlib.ticker import LogLocator
 
 from analysis.charts.bands import bands
 from analysis.charts.frame import frame, provenance
@@ -31,6 +32,7 @@ from analysis.words import Words
 SMALL = "small_store_share"
 _PANEL_IN = 2.9
 _MOST_COLUMNS = 3
+_FEW_TENS = 100  # from the smallest store to the largest
 
 
 @of_tables
@@ -123,8 +125,16 @@ def _points(axes: Axes, size: np.ndarray, change: Changes, small: np.ndarray) ->
     axes.axhline(0, color=MUTED, linewidth=1)
     axes.set_xscale("log")
     axes.grid(axis="y")
+    axes.xaxis.set_major_locator(LogLocator(subs=_steps(size)))
     axes.xaxis.set_major_formatter(lambda x, _: f"{x:g}")
     axes.xaxis.set_minor_formatter("")
+
+
+def _steps(size: np.ndarray) -> tuple[float, ...]:
+    """Where a factor of ten has ticks with numbers: more of them where there are few tens."""
+    there = size[size > 0]
+    few = there.size and there.max() <= _FEW_TENS * there.min()
+    return (1.0, 2.0, 5.0) if few else (1.0,)
 
 
 def _small_told(contrast: Contrast, words: Words) -> str:
@@ -135,7 +145,6 @@ def _small_told(contrast: Contrast, words: Words) -> str:
         return words("stores.share_unknown")
     return words(
         "stores.share",
-        base=level(found.base_mean, SMALL, words),
         arm=level(found.mean, SMALL, words),
         change=spoken(change, words),
     )

@@ -8,11 +8,12 @@ from typing import Any, NamedTuple, Protocol
 import matplotlib as mpl
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.colors import Colormap, LinearSegmentedColormap
+from matplotlib.colors import Colormap, LinearSegmentedColormap, to_rgb
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 
 from analysis.charts.fonts import families
-from analysis.charts.text import wrap
+from analysis.charts.text import is_wide, wrap
 from analysis.experiment.arm import ArmData
 from analysis.experiment.compare import Comparison
 from analysis.experiment.finding import Finding
@@ -73,6 +74,7 @@ OF_FINDING: dict[Finding, str] = {"better": BETTER, "worse": WORSE, "changed": I
 
 TITLE_PT, SUBTITLE_PT, LABEL_PT, TICK_PT, NOTE_PT = 16, 11.5, 11, 10, 9
 NARROW_TITLE_PT = 13.5
+_WIDE_SPACING = 1.5  # of lines, for Chinese characters
 
 _Draw = Callable[[Comparison, Sequence[ArmData], Words, float], Figure]
 
@@ -105,8 +107,33 @@ def finished(lang: Lang, draw: Callable[[], Figure]) -> Figure:
     """What is drawn, in the house style and laid out for good."""
     with style(lang):
         figure = draw()
+        _lead(figure)
         lay_out(figure)
         return figure
+
+
+def _lead(figure: Figure) -> None:
+    """Part lines of Chinese, whose characters are as high as the line, more than those of Latin."""
+    for axes in figure.axes:
+        for text in axes.findobj(Text):
+            said = text.get_text()
+            if "\n" in said and is_wide(said):
+                text.set_linespacing(_WIDE_SPACING)
+
+
+def legible(ground: tuple[float, float, float]) -> str:
+    """The colour of text on a colour: dark or white, whichever contrasts more (WCAG 2.2)."""
+    on = _luminance(ground)
+    dark, white = (on + 0.05) / (_luminance(to_rgb(INK)) + 0.05), 1.05 / (on + 0.05)
+    return INK if dark >= white else "white"
+
+
+def _luminance(colour: tuple[float, float, float]) -> float:
+    """Relative luminance of an sRGB colour, in [0, 1] (WCAG 2.2)."""
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in colour
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def is_narrow(width_in: float) -> bool:

@@ -10,8 +10,8 @@ from matplotlib.font_manager import FontProperties
 from analysis.kpis import UNITS
 from analysis.wording import THOUSANDS
 
-# A line may break after a space that does not part thousands, after a joining sign, and around
-# a wide character that is not of a number's unit.
+# A line may break after a space that does not part thousands, after a joining sign or the dot
+# within the path of a setting, and around a wide character that is not of a number's unit.
 _UNITS = "|".join(
     re.escape(text)
     for unit in UNITS.values()
@@ -19,8 +19,9 @@ _UNITS = "|".join(
     if (text := template.removeprefix("{}").strip()) and "{" not in text
 )
 _UNIT = rf"(?:\u00a0|(?<=\d) )(?:{_UNITS})(?![A-Za-z])"
-_WITHIN = rf"{THOUSANDS}|{_UNIT}|[^ \-_/\u2e80-\U0002ffff]"
-_PIECES = re.compile(rf"[^ ](?:{_WITHIN})*[\-_/]* *| +")
+_DOT = r"(?<=[a-z]{2})\.(?=[a-z]{2})"
+_WITHIN = rf"{THOUSANDS}|{_UNIT}|(?!{_DOT})[^ \-_/\u2e80-\U0002ffff]"
+_PIECES = re.compile(rf"[^ ](?:{_WITHIN})*(?:[\-_/]+|{_DOT})? *| +")
 _NOT_FIRST = "，。；：、！？）》」』”’%,.;:!?)]"
 
 
@@ -40,6 +41,11 @@ def wrapped(
     probe = Figure(figsize=(width_in, 1))
     FigureCanvasAgg(probe)
     return [wrap(probe, text, width_in, size_pt, weight) for text in texts]
+
+
+def is_wide(text: str) -> bool:
+    """Whether a text has Chinese characters."""
+    return any("\u2e80" <= character <= "\U0002ffff" for character in text)
 
 
 def drawn_in(figure: Figure, line: str, size_pt: float, weight: str = "normal") -> float:

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.cm import ScalarMappable
-from matplotlib.colors import Colormap, Normalize
+from matplotlib.colors import Colormap, Normalize, to_rgb
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
@@ -25,6 +25,7 @@ from analysis.charts.style import (
     LABEL_PT,
     MUTED,
     is_narrow,
+    legible,
     named,
     shades,
     symmetric,
@@ -94,7 +95,7 @@ def draw_maps(
         provenance(comparison, words),
         body_in=body_in,
         width_in=width_in,
-        key=_key(words),
+        key=_key(layer, words),
     )
     panels = figure.subplots(n_rows, n_columns, squeeze=False).ravel()
     for axes in panels[len(arms) :]:
@@ -107,14 +108,16 @@ def draw_maps(
     first, *others = panels[: len(arms)]
     fill(first, place, layer.level, scale, layer.colours)
     dots(first, place)
-    _number(first, place, layer.level, None, plain, layer.decimals, in_per_m)
+    levels = _Numbers(layer.level, None, plain, layer.decimals, layer.colours(scale(layer.level)))
+    _number(first, place, levels, in_per_m)
     scale_and_north(first, place, in_per_m, words)
     named(first, heads[0], map_in)
     decimals = _decimals_of_changes(layer)
     for axes, head, change in zip(others, heads[1:], layer.changes, strict=True):
         fill(axes, place, np.where(change.clear, change.mean, np.nan), shift, diverging)
         hatch(axes, place, np.isfinite(change.mean) & ~change.clear)
-        _number(axes, place, change.mean, change, signed, decimals, in_per_m)
+        ground = np.where(change.clear[..., None], diverging(shift(change.mean)), 1.0)
+        _number(axes, place, _Numbers(change.mean, change, signed, decimals, ground), in_per_m)
         named(axes, head, map_in)
         told = where(change, decimals, words, place)
         said = wrap(figure, told, width_m * in_per_m, _SIZE_PT)
@@ -183,15 +186,19 @@ def change_where_known(change: Changes, known: NDArray[np.bool_], scale: float =
     return Changes(*(where_known(scale * part, known) for part in parts))
 
 
-def _key(words: Words) -> list[Any]:
-    """Legend handles of what the colour scales do not say."""
-    return [
-        Patch(facecolor="white", edgecolor=HATCHED, hatch=HATCH, label=words("map.unclear")),
-        Patch(color=FEW, label=words("map.few", fewest=FEWEST_ORDERS)),
-        Line2D(
-            [], [], color=INK, marker="o", markersize=2.5, linestyle="", label=words("map.store")
-        ),
-    ]
+def _key(layer: Layer, words: Words) -> list[Any]:
+    """Legend handles of what is drawn and the colour scales do not say."""
+    known = [np.isfinite(change.mean) for change in layer.changes]
+    unclear = Patch(facecolor="white", edgecolor=HATCHED, hatch=HATCH, label=words("map.unclear"))
+    few = Patch(color=FEW, label=words("map.few", fewest=FEWEST_ORDERS))
+    store = Line2D(
+        [], [], color=INK, marker="o", markersize=2.5, linestyle="", label=words("map.store")
+    )
+    is_unclear = any(
+        (there & ~change.clear).any() for there, change in zip(known, layer.changes, strict=True)
+    )
+    is_few = not all(there.all() for there in (np.isfinite(layer.level), *known))
+    return [*[unclear] * is_unclear, *[few] * is_few, store]
 
 
 def _level_scale(layer: Layer) -> Normalize:
@@ -214,16 +221,19 @@ def _decimals_of_changes(layer: Layer) -> int:
     return layer.decimals + vanish
 
 
-def _number(
-    axes: Axes,
-    place: Place,
-    values: Floats,
-    change: Changes | None,
-    number: Callable[[float, int], str],
-    most_decimals: int,
-    in_per_m: float,
-) -> None:
+class _Numbers(NamedTuple):
+    """What is written into the zones of a map, and what it is written on."""
+
+    values: Floats  # (n_zones_y, n_zones_x)
+    change: Changes | None  # whose intervals stand under them
+    number: Callable[[float, int], str]
+    most_decimals: int
+    ground: Floats  # the colour of each zone, (n_zones_y, n_zones_x, 4)
+
+
+def _number(axes: Axes, place: Place, of: _Numbers, in_per_m: float) -> None:
     """Values in the zones that have room for them, with intervals where these fit too."""
+    values, change, number, most_decimals, ground = of
     known = [(y, x, *room(place, y, x)) for y, x in np.argwhere(np.isfinite(values))]
     widest_m = max((width_m for *_, width_m, _ in known), default=0.0)
     if not place.shapes:
@@ -239,15 +249,29 @@ def _number(
         ends = "" if change is None else _ends(change, y, x, decimals)
         fits = ends and len(ends) * _SMALL_CHARACTER_IN <= width_in and height_in >= 0.34
         clear = change is None or change.clear[y, x]
-        _write(axes, (middle[0], middle[1]), text, _SIZE_PT, 5 if fits else 0, clear)
+        at, colours = (middle[0], middle[1]), _written(ground[y, x], clear=bool(clear))
+        _write(axes, at, text, _SIZE_PT, 5 if fits else 0, colours)
         if fits:
-            _write(axes, (middle[0], middle[1]), ends, _SMALL_PT, -6, clear)
+            _write(axes, at, ends, _SMALL_PT, -6, colours)
+
+
+class _Written(NamedTuple):
+    """How text is written on a zone."""
+
+    ink: str
+    ground: tuple[float, float, float]  # around the letters, over dots and hatching
+
+
+def _written(ground: Floats, *, clear: bool) -> _Written:
+    """Dark on light and light on dark; muted what is not told from chance."""
+    on = to_rgb(ground.tolist())
+    return _Written(legible(on) if clear else MUTED, on)
 
 
 def _write(
-    axes: Axes, at: tuple[float, float], text: str, size_pt: float, up_pt: float, clear: bool
+    axes: Axes, at: tuple[float, float], text: str, size_pt: float, up_pt: float, colours: _Written
 ) -> None:
-    """Text that stands out from colour, dots and hatching, so far above a point."""
+    """Text that stands out from dots and hatching, so far above a point."""
     axes.annotate(
         text,
         at,
@@ -256,8 +280,8 @@ def _write(
         ha="center",
         va="center",
         size=size_pt,
-        color=INK if clear else MUTED,
-        path_effects=[withStroke(linewidth=2.2, foreground="white", alpha=0.85)],
+        color=colours.ink,
+        path_effects=[withStroke(linewidth=2.2, foreground=colours.ground, alpha=0.85)],
     )
 
 

@@ -33,6 +33,11 @@ def is_told(found: Difference) -> bool:
     return finding(found) not in ("same", "unclear", "unknown")
 
 
+def known(contrasts: Sequence[Contrast], kpis: Sequence[str]) -> list[str]:
+    """The KPIs whose difference is known in some arm; of others there is nothing to count."""
+    return [kpi for kpi in kpis if any(each[kpi].difference is not None for each in contrasts)]
+
+
 def counted(contrast: Contrast, kpis: Sequence[str]) -> dict[Finding, int]:
     """How many of the KPIs are better, worse and so on."""
     found = [finding(contrast[kpi]) for kpi in kpis]

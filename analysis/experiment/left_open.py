@@ -57,7 +57,8 @@ def left_open(
         *_not_reached_told(base, other, say),
     ]
     if alike and not clauses:
-        return say("verdict.without_effect") if settings_of(base) != settings_of(other) else ""
+        is_other = settings_of(base) != settings_of(other)
+        return say("verdict.without_effect" if is_other else "verdict.no_other")
     if not (idle or alike):
         clauses += _too_short_told(base, other, difference_in, say)
     return say("verdict.but", left_open=say("verdict.and").join(clauses)) if clauses else ""

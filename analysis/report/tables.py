@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from analysis.charts.numbers import Change, at, bracket, change_of, level, spoken
 from analysis.experiment.compare import Comparison, Difference, difference_in
-from analysis.experiment.finding import Finding, counted, finding
+from analysis.experiment.finding import Finding, counted, finding, known
 from analysis.kpis import COMPARED, GROUPS, HEADLINES, UNITS, Kpi, capitalised, described
 from analysis.kpis.table import OF_MECHANISMS
 from analysis.wording import NONE
@@ -66,13 +66,14 @@ def _of_mechanisms(comparison: Comparison) -> list[Kpi]:
 
 def headline_counts(comparison: Comparison) -> list[dict[str, int]]:
     """For each arm, how many headline KPIs are better, worse, and neither."""
-    counts = [counted(contrast, HEADLINES) for contrast in comparison.contrasts]
+    kpis = known(comparison.contrasts, HEADLINES)
+    counts = [counted(contrast, kpis) for contrast in comparison.contrasts]
     return [
         {
-            "of": len(HEADLINES),
+            "of": len(kpis),
             "better": n["better"],
             "worse": n["worse"],
-            "other": len(HEADLINES) - n["better"] - n["worse"],
+            "other": len(kpis) - n["better"] - n["worse"],
             "holm": len(contrast.holm),
         }
         for contrast, n in zip(comparison.contrasts, counts, strict=True)

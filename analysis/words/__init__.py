@@ -1,5 +1,6 @@
 """The words of what people read, one file a language; those of KPIs are in `analysis.kpis`."""
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -7,6 +8,13 @@ from importlib.resources import files
 from typing import Any
 
 from analysis.kpis import UNITS, Lang, described
+
+# Chinese is written without spaces: none stands between two of its characters, nor beside a mark
+# of its own, which brings its room with it. What fills a place may be Latin or Chinese, so the
+# phrase alone cannot know.
+_MARK = "\u3001\u3002\u300a-\u3011\uff01\uff08\uff09\uff0c\uff1a\uff1b\uff1f\u201c\u201d"
+_WIDE = rf"\u4e00-\u9fff{_MARK}"
+_NEEDLESS = re.compile(rf"(?<=[{_WIDE}]) (?=[{_WIDE}])|(?<=[{_MARK}]) (?=\S)|(?<=\S) (?=[{_MARK}])")
 
 
 class Words:
@@ -18,7 +26,8 @@ class Words:
 
     def __call__(self, name: str, **values: object) -> str:
         """A phrase with its places filled."""
-        return self.phrases[name].format(**values)
+        said = self.phrases[name].format(**values)
+        return closed_up(said) if self.lang == "zh" else said
 
     def kpi(self, name: str) -> str:
         """What a KPI is called, as a line begins with it."""
@@ -43,6 +52,11 @@ class Words:
     def segment(self, name: str) -> str:
         """What a segment is called; segments of users' own go by their own names."""
         return self.phrases.get(f"segment.{name}", name)
+
+
+def closed_up(text: str) -> str:
+    """A Chinese text without the spaces that Chinese has none of."""
+    return _NEEDLESS.sub("", text)
 
 
 @cache

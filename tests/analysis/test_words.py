@@ -14,7 +14,7 @@ from analysis.experiment.gaps import GAPS
 from analysis.kpis import KPIS
 from analysis.lab.incrementality import GROUPS
 from analysis.lab.links import LINKS
-from analysis.words import words
+from analysis.words import closed_up, words
 
 EN, ZH = words("en").phrases, words("zh").phrases
 
@@ -52,3 +52,12 @@ def test_what_is_a_kpi_is_named_by_the_table_of_kpis_alone(lang):
     phrases = words(lang).phrases.items()
     others = {text.lower() for name, text in phrases if not name.startswith("stage.")}
     assert not others & {kpi.label[lang].lower() for kpi in KPIS}
+
+
+def test_chinese_has_no_spaces_but_beside_latin():
+    say = words("zh")
+    said = say("title.rises", arm="B “午餐券”", what="日均订单量", by="5%", to="20")
+    assert said == "B“午餐券”：日均订单量上升 5%，达到 20"
+    said = "在 base_cents = 5.50 元 时最高。 * 共 2"
+    assert closed_up(said) == "在 base_cents = 5.50 元时最高。* 共 2"
+    assert words("en")("mark.of", mark="A", title="“lunch”") == "A: “lunch”"

@@ -20,7 +20,7 @@ from analysis.charts import (
 )
 from analysis.charts.blocks import BLOCKS
 from analysis.charts.changed import shares
-from analysis.charts.differences import shown_blocks
+from analysis.charts.differences import _ticks, shown_blocks
 from analysis.charts.names import name
 from analysis.charts.style import BETTER, WORSE
 from analysis.charts.zone_map import FEWEST_ORDERS, enough
@@ -99,6 +99,23 @@ def test_kpis_without_a_value_in_any_arm_have_no_row():
     shown = [kpi for block in shown_blocks(compared(arms).contrasts) for kpi in block.kpis]
     assert set(HEADLINES) - set(shown) == {"repeat_7d_share"}
     assert len(shown_blocks(comparison.contrasts)) == len(BLOCKS)
+
+
+def test_a_title_counts_the_kpis_that_have_a_row():
+    _, arms = comparison_of(2)
+    unknown = {"repeat_7d_share": None}
+    weeks = [
+        replace(arm, runs=tuple(replace(run, kpis=run.kpis | unknown) for run in arm.runs))
+        for arm in arms
+    ]
+    title = differences.draw(compared(weeks), weeks, EN).texts[0].get_text().replace("\n", " ")
+    assert f"of {len(HEADLINES) - 1} headline KPIs" in title
+
+
+def test_in_little_room_a_scale_has_no_more_than_its_ends_and_zero():
+    assert _ticks(4235.0, is_roomy=True).tolist() == [-4000, -2000, 0, 2000, 4000]
+    assert _ticks(4235.0, is_roomy=False).tolist() == [-4000, 0, 4000]
+    assert _ticks(28.0, is_roomy=False).tolist() == [-20, 0, 20]
 
 
 def test_every_headline_kpi_stands_in_one_block():

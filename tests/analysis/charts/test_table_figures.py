@@ -2,10 +2,12 @@
 
 from dataclasses import replace
 from itertools import combinations
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.ticker import LogLocator
 
 from analysis.charts import (
     earnings,
@@ -23,6 +25,7 @@ from analysis.charts import (
 from analysis.charts.day import Scene
 from analysis.charts.film import FilmError, check_writer
 from analysis.charts.style import NARROW_IN
+from analysis.experiment.compare import Difference
 from analysis.experiment.reopened import open_comparison, open_run
 from analysis.words import words
 from sim.agents.courier import COURIER
@@ -31,6 +34,7 @@ from tests.analysis import folders
 from tests.analysis.charts.test_gallery import assert_in_order
 from tests.analysis.experiment.test_run_tables import DELIVERED
 from tests.analysis.handmade import orders, rows, run_of
+from tests.fonts import needs_chinese_font
 
 EN = words("en")
 
@@ -179,3 +183,40 @@ def test_what_writes_films_is_asked_for(monkeypatch):
     check_writer("gif")
     with pytest.raises(FilmError, match="apt install ffmpeg"):
         check_writer("mp4")
+
+
+def test_the_stores_have_sizes_that_can_be_read_off():
+    few = LogLocator(subs=store_changes._steps(np.array([0, 3, 60]))).tick_values(3, 60)
+    assert {5, 10, 20, 50} <= set(few.round(6))
+    assert store_changes._steps(np.array([1, 3000])) == (1.0,)
+    assert store_changes._steps(np.array([0, 0])) == (1.0,)
+
+
+@pytest.mark.parametrize(
+    ("written", "felt", "told"),
+    [
+        ((-0.1, 0.2), (0.1, 0.3), stars.FELT),  # all orders show it, reviews do not
+        ((0.1, 0.2), (0.1, 0.3), stars.WRITTEN),
+        ((-0.1, 0.2), (-0.1, 0.3), stars.WRITTEN),
+    ],
+)
+def test_the_title_of_the_stars_tells_what_clearly_changes(written, felt, told):
+    found = {
+        kpi: Difference(kpi, 3, 4.0, 4.1, 0.1, *ends, *3 * [None])
+        for kpi, ends in ((stars.WRITTEN, written), (stars.FELT, felt))
+    }
+    seen = SimpleNamespace(
+        comparison=SimpleNamespace(contrasts=[found]),
+        arms=[SimpleNamespace(kpis=[{stars.WRITTEN: 4.0}])],
+    )
+    assert stars._told(seen) == told
+
+
+@needs_chinese_font
+def test_lines_of_chinese_do_not_touch(opened):
+    figure = earnings.draw(opened, words("zh"))
+    lines = [t for axes in figure.axes for t in axes.texts if "\n" in t.get_text()]
+    assert lines
+    for text in lines:
+        height_pt = text.get_window_extent().height / figure.dpi * 72
+        assert height_pt >= 1.2 * text.get_size() * len(text.get_text().split("\n")) - 2

@@ -73,3 +73,8 @@ def test_a_number_stays_with_a_unit_behind_a_plain_space(figure, unit):
     widths = [0.05 * n for n in range(16, 60)]
     lines = {line for width in widths for line in wrap(figure, text, width, 12).split("\n")}
     assert not any(line.startswith(unit) for line in lines)
+
+
+def test_the_path_of_a_setting_is_broken_at_a_dot(figure):
+    assert wrap(figure, "consumers.count", 1.05, 12) == "consumers.\ncount"
+    assert wrap(figure, "about 12.5 of it", 0.55, 12) == "about\n12.5\nof it"

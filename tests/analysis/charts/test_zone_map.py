@@ -12,7 +12,7 @@ from matplotlib.transforms import Bbox
 
 from analysis.charts.gallery import FIGURES, MAPS
 from analysis.charts.ground import HATCH, fill, room
-from analysis.charts.style import NARROW_IN, WIDE_IN, shades, style
+from analysis.charts.style import INK, MUTED, NARROW_IN, WIDE_IN, shades, style
 from analysis.charts.zone_map import Layer, draw_maps, where
 from analysis.experiment.paired import Changes
 from analysis.experiment.place import Place
@@ -208,3 +208,22 @@ def test_the_part_most_changed_is_where_that_zone_lies():
     told = where(change_of(np.array([[0.5, -9.0]]), 0.1), 1, EN, OWN)
     assert EN("map.part.ne") in told
     assert EN("map.part.sw") not in told
+
+
+def test_numbers_are_written_in_what_contrasts_with_their_zone():
+    figure = maps(2, 3)
+    level, change = (
+        {text.get_text(): text.get_color() for text in axes.texts} for axes in panels(figure)[:2]
+    )
+    assert (level["0.0"], level["38.7"]) == (INK, "white")
+    assert (change["\u221214.5"], change["\u221238.7"]) == (INK, "white")
+    assert change["0.0"] == MUTED  # of white with hatching
+
+
+def test_the_key_names_only_what_is_drawn():
+    def key(figure):
+        return [text.get_text() for text in figure.legends[0].get_texts()]
+
+    assert key(maps(2, 3, half=1.0)) == [EN("map.unclear"), EN("map.store")]
+    assert key(maps(2, 3, half=-1.0)) == [EN("map.store")]
+    assert EN("map.few", fewest=30) in key(maps(2, 3, most=np.nan))

@@ -245,7 +245,8 @@ def test_a_setting_that_does_nothing_is_told_and_not_that_days_are_too_few():
     assert reserved(BELIEVING, prior, alike=True) == f"So it is. {told}"
     assert reserved(BELIEVING, prior, alike=True, lang="zh").endswith("完全相同。")
     assert "too short" in reserved(BELIEVING, prior)
-    assert reserved(BELIEVING, {"title": "the same"}, alike=True) == "So it is."
+    same = reserved(BELIEVING, {"title": "the same"}, alike=True)
+    assert same == "So it is. All of its settings are those of the base."
     assert "did nothing" not in reserved(
         {}, {"mechanisms": {"rival": {"base_cents": 1}}}, alike=True
     )
