@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from analysis.experiment.arm import ArmData
 from analysis.experiment.compare import Comparison
-from analysis.words import Words, closed_up
+from analysis.words import Words, set_apart
 
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
@@ -36,7 +36,7 @@ def quoted(comparison: Comparison, label: str, words: Words) -> str:
     """As a sentence speaks of it: B “A delivery fee that rises”."""
     title = words("mark.quoted", title=title_of(comparison, label))
     said = f"{mark(comparison, label)} {title}".strip()
-    return closed_up(said) if words.lang == "zh" else said
+    return set_apart(said) if words.lang == "zh" else said
 
 
 def title_of(comparison: Comparison, label: str) -> str:

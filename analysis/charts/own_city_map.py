@@ -2,13 +2,13 @@
 
 import numpy as np
 from matplotlib.cm import ScalarMappable
-from matplotlib.colors import Normalize
+from matplotlib.colors import Normalize, to_rgb
 from matplotlib.figure import Figure
 from matplotlib.patheffects import withStroke
 
 from analysis.charts.frame import frame
 from analysis.charts.ground import dots, fill, lay_out, room, scale_and_north
-from analysis.charts.style import INK, MUTED, shades, style
+from analysis.charts.style import MUTED, legible, shades, style
 from analysis.experiment.place import Place
 from analysis.experiment.summary import Floats
 from analysis.words import words
@@ -33,13 +33,14 @@ def draw_city(place: Place, share: Floats, title: str, subtitle: str) -> Figure:
             x, y, width_m, _ = room(place, 0, zone)
             if len(shape.name) * _LETTER_IN > width_m * in_per_m:
                 continue
+            ground = to_rgb(colours(scale(100 * share[0, zone])))
             axes.text(
                 *(x, y, shape.name),
                 ha="center",
                 va="center",
                 size=_NAME_PT,
-                color=INK,
-                path_effects=[withStroke(linewidth=2.4, foreground="white", alpha=0.85)],
+                color=legible(ground),
+                path_effects=[withStroke(linewidth=2.4, foreground=ground, alpha=0.85)],
             )
         scale_and_north(axes, place, in_per_m, words("en"))
         bar = figure.colorbar(

@@ -198,7 +198,11 @@ def _levels(difference_in: Callable[[str], Difference], lang: Lang) -> str:
     """What mechanisms measure that are not there in the base, such as "members 3 578"."""
     say = words(lang)
     new = [
-        f"{KPI[kpi].short[lang]} {shown(found.mean, KPI[kpi].unit, lang)}"
+        say(
+            "verdict.level",
+            what=KPI[kpi].short[lang],
+            value=shown(found.mean, KPI[kpi].unit, lang),
+        )
         for kpi in MAY_BE_TOLD
         if (found := difference_in(kpi)).base_mean is None
         and found.mean not in (None, _NOTHING_NEW.get(KPI[kpi].unit, 0.0))

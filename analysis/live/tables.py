@@ -75,7 +75,13 @@ def _table(rows: Iterator[tuple[str, ...]], say: Words) -> str:
     )
     lines = "".join(
         f'<tr><th scope="row">{escape(name)}</th><td>{escape(base)}</td><td>{escape(other)}</td>'
-        f'<td><span class="{mark}">{escape(difference)}</span></td></tr>'
+        f'<td><span class="{mark}">{_unbroken(difference)}</span></td></tr>'
         for name, base, other, difference, mark in rows
     )
     return f"<table><thead><tr><td></td>{heads}</tr></thead><tbody>{lines}</tbody></table>"
+
+
+def _unbroken(difference: str) -> str:
+    """A difference that breaks before its interval alone, where a line is too short for both."""
+    parts = difference.replace(" [", "\n[").split("\n")
+    return " ".join(f"<span>{escape(part)}</span>" for part in parts)

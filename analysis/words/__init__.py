@@ -9,12 +9,15 @@ from typing import Any
 
 from analysis.kpis import UNITS, Lang, described
 
-# Chinese is written without spaces: none stands between two of its characters, nor beside a mark
-# of its own, which brings its room with it. What fills a place may be Latin or Chinese, so the
-# phrase alone cannot know.
+# Chinese has a space beside Latin and numbers, and none between two of its characters or beside
+# a mark of its own, which brings its room with it. What fills a place may be of either kind, so
+# that the phrase alone cannot know.
+_HAN = "\u4e00-\u9fff"
 _MARK = "\u3001\u3002\u300a-\u3011\uff01\uff08\uff09\uff0c\uff1a\uff1b\uff1f\u201c\u201d"
-_WIDE = rf"\u4e00-\u9fff{_MARK}"
-_NEEDLESS = re.compile(rf"(?<=[{_WIDE}]) (?=[{_WIDE}])|(?<=[{_MARK}]) (?=\S)|(?<=\S) (?=[{_MARK}])")
+_NEEDLESS = re.compile(
+    rf"(?<=[{_HAN}{_MARK}]) (?=[{_HAN}{_MARK}])|(?<=[{_MARK}]) (?=\S)|(?<=\S) (?=[{_MARK}])"
+)
+_WANTED = re.compile(rf"(?<=[{_HAN}])(?=[+\u2212]?[A-Za-z0-9])|(?<=[A-Za-z0-9%])(?=[{_HAN}])")
 
 
 class Words:
@@ -27,7 +30,7 @@ class Words:
     def __call__(self, name: str, **values: object) -> str:
         """A phrase with its places filled."""
         said = self.phrases[name].format(**values)
-        return closed_up(said) if self.lang == "zh" else said
+        return set_apart(said) if self.lang == "zh" else said
 
     def kpi(self, name: str) -> str:
         """What a KPI is called, as a line begins with it."""
@@ -54,9 +57,9 @@ class Words:
         return self.phrases.get(f"segment.{name}", name)
 
 
-def closed_up(text: str) -> str:
-    """A Chinese text without the spaces that Chinese has none of."""
-    return _NEEDLESS.sub("", text)
+def set_apart(text: str) -> str:
+    """A Chinese text with a space beside Latin and numbers, and with no other."""
+    return _WANTED.sub(" ", _NEEDLESS.sub("", text))
 
 
 @cache

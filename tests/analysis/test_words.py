@@ -14,7 +14,7 @@ from analysis.experiment.gaps import GAPS
 from analysis.kpis import KPIS
 from analysis.lab.incrementality import GROUPS
 from analysis.lab.links import LINKS
-from analysis.words import closed_up, words
+from analysis.words import set_apart, words
 
 EN, ZH = words("en").phrases, words("zh").phrases
 
@@ -59,5 +59,6 @@ def test_chinese_has_no_spaces_but_beside_latin():
     said = say("title.rises", arm="B “午餐券”", what="日均订单量", by="5%", to="20")
     assert said == "B“午餐券”：日均订单量上升 5%，达到 20"
     said = "在 base_cents = 5.50 元 时最高。 * 共 2"
-    assert closed_up(said) == "在 base_cents = 5.50 元时最高。* 共 2"
+    assert set_apart(said) == "在 base_cents = 5.50 元时最高。* 共 2"
+    assert set_apart("每次1 天，−2%的B方案变化−3") == "每次 1 天，−2% 的 B 方案变化 −3"
     assert words("en")("mark.of", mark="A", title="“lunch”") == "A: “lunch”"

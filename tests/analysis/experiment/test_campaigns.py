@@ -144,7 +144,7 @@ BOTH, BOTH_EN = replace(FREE_OFFER, basket_share=0.15), "15.0 % off, 50.0 % of t
         (
             replace(FREE_OFFER, whom="place", share=0.3),
             "50.0 % of the delivery fee off, for up to 30.0 %, in some zones",
-            "配送费减免 50.0%，仅限部分区域，最多覆盖 30.0% 的用户",
+            "配送费减免 50.0%，仅限部分片区，最多覆盖 30.0% 的用户",
         ),
     ],
 )

@@ -156,14 +156,14 @@ def test_what_the_base_does_not_have_is_told_as_it_is():
     fees = Difference("member_fee_cents_per_day", 0, None, 550.0, *(None,) * 6)
     said = say(ORDERS, EXTRA, members, fees)
     assert said.endswith(" New against the base: members 357; membership fees per day ¥5.50.")
-    assert "基准方案中没有：会员数 357。" in say(ORDERS, EXTRA, members, lang="zh")
+    assert "基准方案中没有：会员数为 357。" in say(ORDERS, EXTRA, members, lang="zh")
     asked = Difference("owners_price_index", 0, None, 1.0213, *(None,) * 6)
     away = Difference("stores_away_share", 0, None, 0.038, *(None,) * 6)
     told = "prices of stores 102.1 % of usual; stores that have left the app 3.8 %."
     assert say(ORDERS, EXTRA, asked, away).endswith(f" New against the base: {told}")
     assert "New against" not in say(ORDERS, EXTRA, replace(away, mean=0.0))
     assert "New against" not in say(ORDERS, EXTRA, replace(asked, mean=1.0))  # as usual
-    assert "商家价格 平常的 102.1%" in say(ORDERS, EXTRA, asked, lang="zh")
+    assert "商家价格为平常的 102.1%" in say(ORDERS, EXTRA, asked, lang="zh")
     booked = Difference("reservations", 0, None, 1140.2, *(None,) * 6)
     assert say(ORDERS, EXTRA, booked).endswith(" New against the base: reservations 1 140.")
     assert "New against" not in say(ORDERS, EXTRA)

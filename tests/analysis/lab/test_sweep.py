@@ -51,7 +51,9 @@ def test_the_verdict_names_the_best_with_its_level_its_gain_and_how_sure_it_is()
     )
     assert "against the base; the best with probability 99 %, feasible" in told
     told = verdict(swept(), ZH)
-    assert told.startswith("5 种设置中，在P90 送达时长不超过 48.0 分钟的前提下平台日均贡献最高的是")
+    assert told.startswith(
+        "5 种设置中，在 P90 送达时长不超过 48.0 分钟的前提下平台日均贡献最高的是"
+    )
     assert " base_cents = 5.50 元：" in told
 
 
@@ -62,7 +64,7 @@ def test_where_none_is_feasible_the_verdict_says_so_and_by_how_much_the_nearest_
         "the nearest, base_cents = ¥5.50, misses it by 6.0 min (at 46.0 min)."
     )
     assert verdict(found, ZH) == (
-        "5 种设置都不能满足P90 送达时长不超过 40.0 分钟；最接近的是 base_cents = 5.50 元，"
+        "5 种设置都不能满足 P90 送达时长不超过 40.0 分钟；最接近的是 base_cents = 5.50 元，"
         "还差 6.0 分钟（为 46.0 分钟）。"
     )
 

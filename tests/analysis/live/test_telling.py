@@ -2,6 +2,7 @@
 
 import pytest
 
+from analysis.live import tables
 from analysis.live.scene import Scene
 from analysis.live.telling import moment
 from analysis.words import words
@@ -27,3 +28,10 @@ def test_a_minute_that_is_not_over_is_not_told(at_min, told):
 def test_the_weather_is_told_in_both_languages():
     assert moment(scene(750.0, weather=2), 0, words("en")) == "Monday, day 1, 12:30 · heavy rain"
     assert moment(scene(750.0, weather=1), 0, words("zh")).endswith("第 1 天，12:30 · 下雨")
+
+
+def test_a_difference_breaks_before_its_interval_alone():
+    assert tables._unbroken("−3.5 pp [−4.2, −2.9]") == (
+        "<span>−3.5 pp</span> <span>[−4.2, −2.9]</span>"
+    )
+    assert tables._unbroken("–") == "<span>–</span>"

@@ -6,6 +6,9 @@ import numpy as np
 import pytest
 
 from analysis.address import address
+from analysis.charts import own_city_map
+from analysis.charts.style import INK
+from analysis.experiment.place import Place
 from analysis.loading import load_arm
 from analysis.own_city import read_town
 from analysis.own_city.zones import read_zones
@@ -14,6 +17,7 @@ from analysis.scenario_file import ScenarioError, read_overrides
 from sim.agents.population import draw_stores
 from sim.city import draw_city
 from sim.market import Market
+from sim.settings.town import TownZone
 from tests.analysis.own_city import towns
 from tests.cities import scenario
 
@@ -311,3 +315,15 @@ def test_zones_may_be_numbers(tmp_path):
     features = [feature | {"geometry": SQUARE} for feature in named]
     file.write_text(json.dumps({"features": features}))
     assert read_zones(file).names == ("12", "7")
+
+
+def test_names_of_zones_contrast_with_what_they_stand_on():
+    def square(west):
+        ring = ((west, 0.0), (west + 1e3, 0.0), (west + 1e3, 1e3), (west, 1e3), (west, 0.0))
+        return TownZone(name=f"at {west:g}", rings=(ring,), middle_m=(west + 500.0, 500.0))
+
+    edges = np.array([0.0, 2e3]), np.array([0.0, 1e3])
+    place = Place(*edges, np.array([]), np.array([]), shapes=(square(0.0), square(1e3)))
+    figure = own_city_map.draw_city(place, np.array([[0.1, 0.9]]), "Title", "subtitle")
+    written = {text.get_text(): text.get_color() for text in figure.axes[0].texts}
+    assert (written["at 0"], written["at 1000"]) == (INK, "white")

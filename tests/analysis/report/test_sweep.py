@@ -54,7 +54,7 @@ def test_the_page_holds_its_figures_and_offers_them_for_slides(page):
 @needs_chinese_font
 def test_the_chinese_page_is_chinese(tmp_path):
     told = text_of(write_sweep_report(tmp_path, swept(n_seeds=1, subject_to=[f"{P90}<=4"]), "zh"))
-    assert "5 种设置都不能满足P90 送达时长不超过 4.0 分钟" in told
+    assert "5 种设置都不能满足 P90 送达时长不超过 4.0 分钟" in told
     assert "只运行了一个种子" in told
     assert "Mind the gap" not in told
 
