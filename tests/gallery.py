@@ -155,7 +155,7 @@ def _explained() -> Explanation:
     )
     taken_apart = Chain(("loyalty",), parts, ())
     return Explanation(
-        "base", "arm", "Base", "Arm", groups, (), "A verdict.", (), chain=taken_apart
+        "base", "arm", "Base", "Arm", None, groups, (), "A verdict.", (), chain=taken_apart
     )
 
 

@@ -23,6 +23,7 @@ from analysis.experiment.compare import interval
 from analysis.experiment.comparison_folder import begin
 from analysis.experiment.executors import Executing
 from analysis.experiment.experiment import Runs, units_of
+from analysis.experiment.place import zone_names
 from analysis.experiment.shard import Shard
 from analysis.experiment.unit import Unit
 from analysis.kpis import KPI, Lang
@@ -251,11 +252,14 @@ def _parts(found: Explanation, say: Words) -> list[tuple[str, list[tuple[str, Sp
         )
     segments = [(say.segment(name), split) for name, split in groups.by_segment.items()]
     tables.append((say("explain.table.segment"), segments))
-    change = np.array([abs(int(split.difference.sum())) for split in groups.by_zone])
-    most = np.argsort(-change, kind="stable")[:_MOST_ZONES].tolist()
-    zones = [(str(zone), groups.by_zone[zone]) for zone in sorted(most) if change[zone]]
-    if zones:
-        tables.append((say("explain.table.zone", n=len(zones), of=len(groups.by_zone)), zones))
+    if found.place is not None:
+        change = np.array([abs(int(split.difference.sum())) for split in groups.by_zone])
+        most = np.argsort(-change, kind="stable")[:_MOST_ZONES].tolist()
+        told = [zone for zone in sorted(most) if change[zone]]
+        zones = [groups.by_zone[zone] for zone in told]
+        rows = list(zip(zone_names(found.place, told, say), zones, strict=True))
+        title = say("explain.table.zone", n=len(zones), of=len(groups.by_zone))
+        tables += [(title, rows)] if rows else []
     return tables
 
 

@@ -8,6 +8,8 @@ from numpy.typing import NDArray
 
 from analysis.experiment.summary import Floats
 from analysis.recordings.privacy import zones_with_few_doors
+from analysis.wording import plain
+from analysis.words import Words
 from sim.agents.population import draw_stores
 from sim.city import draw_city
 from sim.recording import Recording
@@ -88,6 +90,28 @@ def shared_place(places: Sequence[tuple[Scenario, Recording | None]]) -> Place |
         for scenario, recording in places
     }
     return place_of(*places[0]) if len(drawn) == 1 else None
+
+
+def zone_names(place: Place, zones: Sequence[int], words: Words) -> list[str]:
+    """What zones are called: as their file has it, or by where they lie."""
+    if place.shapes:
+        return [place.shapes[zone].name for zone in zones]
+    edges = place.zone_edges_x_m / 1000, place.zone_edges_y_m / 1000
+    n_x = len(edges[0]) - 1
+    return [
+        words(
+            "zones.name",
+            west=_km(edges[0][zone % n_x]),
+            east=_km(edges[0][zone % n_x + 1]),
+            south=_km(edges[1][zone // n_x]),
+            north=_km(edges[1][zone // n_x + 1]),
+        )
+        for zone in zones
+    ]
+
+
+def _km(distance: float) -> str:
+    return plain(distance, 0 if float(distance).is_integer() else 1)
 
 
 def _edges(zones: np.ndarray, cell_m: float, side_m: float) -> Floats:

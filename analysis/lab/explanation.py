@@ -9,6 +9,7 @@ from analysis.experiment.campaign_rows import about
 from analysis.experiment.campaigns import Campaign, campaigns
 from analysis.experiment.compare import interval
 from analysis.experiment.experiment import Runs
+from analysis.experiment.place import Place, shared_place
 from analysis.kpis import Kpis, Lang
 from analysis.lab import shares
 from analysis.lab.chain import Chain, chain
@@ -42,6 +43,7 @@ class Explanation:
     other: str
     base_title: str
     title: str
+    place: Place | None  # that both share
     groups: Incrementality
     campaigns: tuple[Campaign, ...]  # of the arm
     verdict: str
@@ -118,6 +120,7 @@ def explanation(
         other=other.label,
         base_title=titles[base.label],
         title=titles[other.label],
+        place=shared_place([(arm.scenario, arm.recording) for arm in arms]),
         groups=groups,
         campaigns=spent,
         verdict="",

@@ -10,11 +10,10 @@ from analysis.charts.numbers import level
 from analysis.experiment.arm import ArmData
 from analysis.experiment.compare import Comparison
 from analysis.experiment.paired import by_part
-from analysis.experiment.place import Place
+from analysis.experiment.place import zone_names
 from analysis.experiment.summary import Floats
 from analysis.kpis.parts import SCORED
 from analysis.report.tables import Cell, cell
-from analysis.wording import plain
 from analysis.words import Words
 
 SEGMENT_KPIS = (
@@ -84,35 +83,13 @@ def by_zone(
     chosen = chosen[orders[chosen] > 0]
     if comparison.place.private is not None:
         chosen = chosen[~comparison.place.private.ravel()[chosen]]
-    names = _zone_names(comparison.place, chosen, words)
+    names = zone_names(comparison.place, chosen.tolist(), words)
 
     def of(kpi: str) -> Callable[[ArmData], Floats]:
         return lambda arm: arm.by_zone(kpi).reshape(len(arm.runs), -1)[:, chosen]
 
     tables = [_table(kpi, names, arms, of(kpi), words) for kpi in ZONE_KPIS]
     return [table for table in tables if table.rows], orders.size
-
-
-def _zone_names(place: Place, zones: NDArray[np.intp], words: Words) -> list[str]:
-    """What zones are called: as their file has it, or by where they lie."""
-    if place.shapes:
-        return [place.shapes[zone].name for zone in zones]
-    edges = place.zone_edges_x_m / 1000, place.zone_edges_y_m / 1000
-    n_x = len(edges[0]) - 1
-    return [
-        words(
-            "zones.name",
-            west=_km(edges[0][zone % n_x]),
-            east=_km(edges[0][zone % n_x + 1]),
-            south=_km(edges[1][zone // n_x]),
-            north=_km(edges[1][zone // n_x + 1]),
-        )
-        for zone in zones
-    ]
-
-
-def _km(distance: float) -> str:
-    return plain(distance, 0 if float(distance).is_integer() else 1)
 
 
 def _table(

@@ -29,7 +29,7 @@ def explained(*coupons):
     groups = Incrementality(1440, 1, (0,), whole, whole, {"student": whole}, (whole,), coupons)
     told = COUPON if coupons else None
     return Explanation(
-        "base", "arm", "Base", "Arm", groups, (told,) if told else (), "A verdict.", ()
+        "base", "arm", "Base", "Arm", None, groups, (told,) if told else (), "A verdict.", ()
     )
 
 

@@ -40,6 +40,7 @@ def test_the_screen_and_the_folder_tell_the_same_and_what_is_run_is_not_run_agai
     told = json.loads((folder / "explanation.json").read_text("utf-8"))
     assert told["verdict"] in screen
     assert "¥15.00 off from ¥20.00 on" in screen
+    assert "km east, 0.9–1.8 km north" in screen  # a zone, by where it lies
     names = {path.name for path in folder.iterdir()}
     assert {"incrementality.csv", "incrementality.png", "incrementality.svg", "runs"} <= names
     whole = {row["group"]: row for row in told["groups"] if row["of"] == "platform"}
