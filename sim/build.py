@@ -5,7 +5,7 @@ import numpy as np
 from sim import ledger
 from sim.agents.courier import MAX_STOPS, STOP
 from sim.city import CityPlan
-from sim.daytime import minutes
+from sim.daytime import HOUR_MIN, minutes
 from sim.flow.influences import Sky, no_influences, put_together
 from sim.flow.kitchen import preparation_quantiles
 from sim.flow.news import N_NEWS, NEWS_ITEM
@@ -157,7 +157,7 @@ def _choice(scenario: Scenario) -> Rows:
 
 def _travel(scenario: Scenario) -> Rows:
     fleet = scenario.couriers
-    m_per_min = fleet.speed_km_per_h * 1000.0 / 60.0
+    m_per_min = fleet.speed_km_per_h * 1000.0 / HOUR_MIN
     return TRAVEL.row(
         calm_min_per_m=1.0 / m_per_min,
         detour=fleet.detour,

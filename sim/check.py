@@ -17,6 +17,7 @@ from typing import Any
 
 import numpy as np
 
+from sim.daytime import DAY_MIN
 from sim.policies.asking import failure
 from sim.policies.family import Asked, Family, Faults, Policy
 from sim.policies.view import MarketView
@@ -210,7 +211,7 @@ def _moments(scenario: Scenario) -> Iterator[tuple[str, MarketView]]:
     empty = alive(cold.model_copy(update=shrunk))
     yield "in a market without couriers, at midnight", empty.view
     market = alive(cold)
-    while market.running and market.now_min < 1440.0:
+    while market.running and market.now_min < DAY_MIN:
         hours, minutes = divmod(int(market.now_min), 60)
         yield f"at {hours:02d}:{minutes:02d}", market.view
         market.step()

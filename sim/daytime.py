@@ -8,12 +8,14 @@ from numpy.typing import NDArray
 DAY_MIN = 1440.0
 HOUR_MIN = 60.0
 DAY_HOURS = 24
+# Weekdays count from 0, Monday; from this one on it is the weekend.
+SATURDAY = 5
 
 
 def minutes(clock: str) -> float:
     """Minutes after midnight of a time such as '10:30'."""
     hours, rest = clock.split(":")
-    return 60.0 * int(hours) + int(rest)
+    return HOUR_MIN * int(hours) + int(rest)
 
 
 def by_minute(hours: Any) -> NDArray[np.float64]:

@@ -8,6 +8,7 @@ import math
 from numba import njit
 
 from sim.agents import odds
+from sim.daytime import DAY_MIN
 from sim.schema import Schema
 
 CONSUMER = Schema(
@@ -74,7 +75,7 @@ def reminder(choice, minutes_since_order):
     """
     if choice.reminder_idle_days <= 0.0:
         return choice.reminder_lift
-    idle = minutes_since_order / (1440.0 * choice.reminder_idle_days)
+    idle = minutes_since_order / (DAY_MIN * choice.reminder_idle_days)
     return choice.reminder_lift * -math.expm1(-idle * idle)
 
 

@@ -6,6 +6,7 @@ from enum import IntEnum
 from numba import njit
 from numba.extending import register_jitable
 
+from sim.daytime import DAY_MIN
 from sim.schema import Schema, names_of
 
 
@@ -111,11 +112,11 @@ def free(courier, travel, now_min):
 @njit(cache=True)
 def shift_of(courier, day):
     """From when to when a courier's shift of a day lasts, minutes; who keeps none: (inf, inf)."""
-    on_min = day * 1440.0 + courier.on_min
+    on_min = day * DAY_MIN + courier.on_min
     if on_min == math.inf:
         return math.inf, math.inf
     length_min = courier.off_min - courier.on_min
-    return on_min, on_min + (length_min if length_min > 0.0 else length_min + 1440.0)
+    return on_min, on_min + (length_min if length_min > 0.0 else length_min + DAY_MIN)
 
 
 @njit(cache=True)

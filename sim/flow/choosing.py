@@ -7,6 +7,8 @@ from typing import Any, NamedTuple
 
 from numba import njit
 
+from sim.daytime import DAY_MIN, HOUR_MIN
+
 
 class Place(NamedTuple):
     """Where a consumer is."""
@@ -61,11 +63,11 @@ class Chosen(NamedTuple):
 @njit(cache=True)
 def count(world, session, step):
     """Count that a session came to a step of the funnel."""
-    hour = int(session.minute // 60.0)
+    hour = int(session.minute // HOUR_MIN)
     world.funnel[session.consumer.segment, hour, session.at.zone, step] += 1
 
 
 @njit(cache=True)
 def looks_ahead(world, session):
     """Whether the need is only foreseen; then all is looked at again when it arises."""
-    return session.minute > session.now - world.state[0].day * 1440.0
+    return session.minute > session.now - world.state[0].day * DAY_MIN

@@ -9,7 +9,7 @@ from numba import njit
 
 from sim import ledger
 from sim.agents import consumer as consumers
-from sim.daytime import DAY_MIN
+from sim.daytime import DAY_MIN, HOUR_MIN
 from sim.flow import guarantee, moments
 from sim.flow.composed import is_paid_at_store, is_platforms, is_rivals
 from sim.flow.world import N_OVERRUNS, N_OVERRUNS_ALIKE
@@ -59,7 +59,7 @@ def _learn_overrun(world, order, zone, now):
     latest = world.overruns[state.n_overruns % N_OVERRUNS]
     latest.overrun_min, latest.ended_min = overrun, now
     state.n_overruns += 1
-    hour = int(order.placed_min % DAY_MIN // 60.0)
+    hour = int(order.placed_min % DAY_MIN // HOUR_MIN)
     nth = world.n_overruns_alike[order.weather, zone, hour]
     world.overruns_alike[order.weather, zone, hour, nth % N_OVERRUNS_ALIKE] = overrun
     world.n_overruns_alike[order.weather, zone, hour] = nth + 1

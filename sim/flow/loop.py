@@ -9,6 +9,7 @@ from enum import IntEnum
 
 from numba import njit
 
+from sim.daytime import DAY_MIN
 from sim.flow import calendar, checkout, moments, patience, reactions, route, session, visit
 from sim.flow.calendar import EventKind
 from sim.flow.channels import delivery
@@ -112,7 +113,7 @@ def replay(world, need):
     """
     record = world.recorded[need.nth]
     now = record.placed_min
-    world.state[0].day = world.state[0].page = int(now // 1440.0)
+    world.state[0].day = world.state[0].page = int(now // DAY_MIN)
     if world.stores[record.store].closed:
         return
     consumer = world.consumers[need.consumer]

@@ -8,6 +8,7 @@ import numpy as np
 from numba import njit
 
 from sim import luck
+from sim.daytime import DAY_MIN, HOUR_MIN
 from sim.flow.world import NEED
 from sim.schema import Rows
 
@@ -45,7 +46,7 @@ def _draw(seed, counts, day, cumulated):
             need.nth = day * PER_DAY + k
             hour_draw, within, _, _ = luck.four(seed, luck.NEED_TIME, who, need.nth, 0)
             hour = np.searchsorted(cumulated, hour_draw, side="right")
-            need.at_min = day * 1440.0 + (hour + within) * 60.0
+            need.at_min = day * DAY_MIN + (hour + within) * HOUR_MIN
             need.consumer = who
             need.wanted_min = need.at_min
             ends[_part(need, day, len(ends))] += 1
@@ -62,7 +63,7 @@ def _draw(seed, counts, day, cumulated):
 
 @njit(cache=True, forceinline=True)
 def _part(need, day, n_parts):
-    return min(int((need.at_min / 1440.0 - day) * n_parts), n_parts - 1)
+    return min(int((need.at_min / DAY_MIN - day) * n_parts), n_parts - 1)
 
 
 @njit(cache=True)

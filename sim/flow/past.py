@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from sim import luck
 from sim.agents import consumer as consumers_
 from sim.agents import odds
-from sim.daytime import DAY_MIN
+from sim.daytime import DAY_MIN, HOUR_MIN, SATURDAY
 from sim.flow import moments, reactions
 from sim.flow.entry import pointer
 from sim.flow.world import World
@@ -100,9 +100,10 @@ def _live(world, orders_per_need, hours, felt, past):
             if nth == 0:
                 day = first_day - 1 - int(days_ago)
                 weekday = (first_weekday + day) % 7
-                minute = _minute(hours[int(weekday >= 5)], hour_draw)
+                minute = _minute(hours[int(weekday >= SATURDAY)], hour_draw)
                 consumer.last_order_min = day * DAY_MIN + minute
-                at_work = weekday < 5 and choice.work_start_min <= minute < choice.work_end_min
+                in_hours = choice.work_start_min <= minute < choice.work_end_min
+                at_work = weekday < SATURDAY and in_hours
                 cell = consumer.work_cell if at_work else consumer.home_cell
                 consumer.last_store = _store(world, who, cell, store_draw)
             consumers_.remember(consumer, _felt(felt, felt_draw, lasting), world.satisfaction[0])
@@ -115,7 +116,7 @@ def _minute(cumulated, uniform):
     """Minute of the day by the hours' cumulated shares (24,), even within an hour."""
     hour = min(np.searchsorted(cumulated, uniform, side="right"), 23)
     before = cumulated[hour - 1] if hour > 0 else 0.0
-    return 60.0 * (hour + (uniform - before) / (cumulated[hour] - before))
+    return HOUR_MIN * (hour + (uniform - before) / (cumulated[hour] - before))
 
 
 @njit(cache=True)

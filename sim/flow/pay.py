@@ -3,6 +3,7 @@
 from numba import njit
 
 from sim import ledger
+from sim.daytime import HOUR_MIN
 from sim.flow import reactions
 from sim.ledger import Account, Kind
 from sim.order import is_measured
@@ -38,7 +39,7 @@ def pay_shift(world, courier_id):
     """
     courier = world.couriers[courier_id]
     minutes = courier.until_min - courier.since_min
-    floor_cents = round(world.rates[0].hourly_guarantee_cents * minutes / 60.0)
+    floor_cents = round(world.rates[0].hourly_guarantee_cents * minutes / HOUR_MIN)
     floor_cents = reactions.guarantee_cents(world, floor_cents, courier_id)
     top_up_cents = max(0, floor_cents - courier.shift_earned_cents)
     courier.earned_cents += top_up_cents

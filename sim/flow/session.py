@@ -9,6 +9,7 @@ from sim import luck
 from sim.agents import consumer as consumers
 from sim.agents import odds
 from sim.agents import store as stores
+from sim.daytime import DAY_MIN, HOUR_MIN
 from sim.flow import channels, coupons, fees, kitchen, moments, race, reactions, shelf, worth
 from sim.flow.choosing import Candidate, Chosen, Place, Session, count
 from sim.flow.funnel import Step
@@ -22,9 +23,9 @@ def meet_need(world, need, now):
     """Live through one need, from its arising to an order or to nothing."""
     state = world.state[0]
     consumer = world.consumers[need.consumer]
-    minute = now - state.day * 1440.0
+    minute = now - state.day * DAY_MIN
     at = whereabouts(world, consumer, minute)
-    steps = world.funnel[consumer.segment, int(minute // 60.0), at.zone]
+    steps = world.funnel[consumer.segment, int(minute // HOUR_MIN), at.zone]
     steps[Step.NEED] += 1
     draws = luck.four(state.seed, luck.OPENING, need.consumer, need.nth, 0)
     valid = coupons.valid_bits(world, consumer, minute)

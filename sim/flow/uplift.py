@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from sim import luck
 from sim.agents import consumer as consumers
 from sim.agents import odds
-from sim.daytime import by_minute, within
+from sim.daytime import DAY_MIN, by_minute, within
 from sim.flow import coupons, race, session
 from sim.flow.choosing import Session
 from sim.flow.parts import Taker
@@ -206,7 +206,7 @@ def typical_needs(hours: Any, from_min: float, to_min: float, n: int) -> tuple[A
     """
     from scipy import special
 
-    inside = within(np.arange(1440), from_min, to_min)
+    inside = within(np.arange(int(DAY_MIN)), from_min, to_min)
     rates = by_minute(hours)
     share = float(rates[inside].sum() / rates.sum())
     came = np.cumsum(np.where(inside, rates, 0.0))

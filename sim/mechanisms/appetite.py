@@ -176,7 +176,7 @@ def lived(world, consumer_id, _nth, days_ago, _felt):
         How it was felt: all filled alike.
     """
     mine, rules = own(world, NAME)[_PEOPLE][consumer_id], own(world, NAME)[_RULES][0]
-    kept, ago_min = rules.pantry_share, days_ago * 1440.0
+    kept, ago_min = rules.pantry_share, days_ago * DAY_MIN
     mine.meals += (1.0 - kept) * math.exp(-rules.digesting_per_min * ago_min)
     mine.pantry += kept * math.exp(-rules.emptying_per_min * ago_min)
 

@@ -159,7 +159,7 @@ def lived(world, consumer_id, nth, days_ago, felt):
     mine.weight += rules.kept
     surprises = tables[_SURPRISES]["surprise_min"]
     mine.sum_min += rules.kept * past.quantile(surprises, 1.0 - felt)
-    tables[_PLATFORM][0].weight += math.exp(-(rules.fading_per_min * 1440.0) * days_ago)
+    tables[_PLATFORM][0].weight += math.exp(-(rules.fading_per_min * DAY_MIN) * days_ago)
 
 
 def live_past(world: World, scenario: Any) -> None:

@@ -40,6 +40,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from sim import luck
+from sim.daytime import DAY_MIN
 from sim.flow.composed import own
 from sim.flow.parts import Effect, Mechanism
 from sim.schema import Rows, Schema
@@ -86,10 +87,10 @@ def rows(scenario: Any) -> tuple[Rows, ...]:
     rules = RULES.row(
         momentary=momentary if settings.lasting_share >= _LEAST_SHARE else 1.0,
         scale=scale,
-        turns_per_min=1 / (settings.lasts_days * 1440.0),
+        turns_per_min=1 / (settings.lasts_days * DAY_MIN),
         usual_utils=settings.usual_utils,
         variety_weight=settings.variety_weight,
-        variety_per_min=math.log(2) / (settings.variety_half_life_days * 1440.0),
+        variety_per_min=math.log(2) / (settings.variety_half_life_days * DAY_MIN),
     )
     return quantiles, COUNTS.empty(1), rules
 

@@ -28,6 +28,7 @@ import numpy as np
 from numba import njit
 
 from sim import ledger, luck
+from sim.daytime import DAY_MIN
 from sim.flow.composed import has, own
 from sim.flow.parts import Effect, Mechanism, Taker
 from sim.flow.world import World
@@ -121,7 +122,7 @@ def _welcome_visitors(market: Any, settings: Marketing, counts: Any) -> None:
         return
     orders = world.orders[: world.state["n_orders"][0]]
     ate = is_strangers(orders) & (orders["state"] == State.FULFILLED)
-    yesterday = ate & (orders["ended_min"] >= now_min - 1440) & (orders["ended_min"] < now_min)
+    yesterday = ate & (orders["ended_min"] >= now_min - DAY_MIN) & (orders["ended_min"] < now_min)
     expected = settings.visit_adopt_share * np.count_nonzero(yesterday)
     draws = luck.uniforms(
         int(world.state["seed"][0]), luck.VISITORS, len(outside), int(world.state["day"][0])

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.agenda import Pace
-from sim.daytime import by_minute, within
+from sim.daytime import DAY_MIN, SATURDAY, by_minute, within
 from sim.policies.family import Applicable
 
 if TYPE_CHECKING:
@@ -64,14 +64,14 @@ def days_left(market: Applicable, policy: "CouponPolicy") -> int:
 def needs_share(market: Applicable, nth: int) -> float:
     """Of yesterday's needs within a campaign's hours, the share before its last coupon was used."""
     world, demand = market.world, market.scenario.demand
-    weekend = (market.weekday - 1) % 7 >= 5
+    weekend = (market.weekday - 1) % 7 >= SATURDAY
     rates = by_minute(demand.hours(weekend))
     campaign = world.campaigns[nth]
-    minutes = np.arange(1440)
+    minutes = np.arange(int(DAY_MIN))
     inside = within(minutes, campaign.from_min, campaign.to_min)
     placed = world.orders[: int(world.state["n_orders"][0])]
     used = placed["placed_min"][placed["coupon"] == nth]
-    midnight = market.now_min - 1440.0
+    midnight = market.now_min - DAY_MIN
     came = minutes < used.max(initial=midnight) - midnight
     total = rates[inside].sum()
     return float(rates[inside & came].sum() / total) if total > 0 else 1.0

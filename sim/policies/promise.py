@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
-from sim.daytime import DAY_MIN
+from sim.daytime import DAY_MIN, HOUR_MIN
 from sim.flow.world import N_OVERRUNS
 from sim.policies import contract
 from sim.policies.family import Applicable, Asked, Family, Faults, Policy
@@ -110,7 +110,7 @@ class QuantilePromise(PromisePolicy):
 
     def __call__(self, view: "MarketView") -> Promise:
         pad_min = self._wider_min(view)
-        hour = int(view.minute_of_day // 60)
+        hour = int(view.minute_of_day // HOUR_MIN)
         alike = view.state["weather"][0], slice(None), hour
         kept = view.overruns_alike_min[alike]  # (n_zones, n_kept)
         seen = np.minimum(view.n_overruns_alike[alike], kept.shape[1])  # (n_zones,)

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from pydantic import Field, model_validator
 
 from sim.apportionment import dealt
-from sim.daytime import DAY_MIN, HOUR_MIN, minutes
+from sim.daytime import DAY_MIN, HOUR_MIN, SATURDAY, minutes
 from sim.policies import contract
 from sim.policies.family import Asked, Family, Faults, Policy
 from sim.roster import Roster
@@ -30,7 +30,6 @@ SLOT_MIN = 30.0
 N_SLOTS = 48
 
 _SLOTS_PER_HOUR = 2
-_SATURDAY = 5
 
 # How far planned hours may be from those of the historical shifts, and the plan from the best.
 _HOURS_TOLERANCE = 0.005
@@ -144,7 +143,7 @@ def expected_orders(scenario: Settings, orders_per_need: float) -> Floats:
     people, demand = scenario.consumers, scenario.demand
     needs = people.count * sum(kind.share * kind.needs_per_day for kind in people.segments)
     weekday = (demand.first_weekday + np.arange(scenario.days)) % 7
-    weekend = float((weekday >= _SATURDAY).mean())
+    weekend = float((weekday >= SATURDAY).mean())
     usual, other = (
         np.array(hours) / sum(hours) for hours in (demand.weekday_hours, demand.weekend_hours)
     )

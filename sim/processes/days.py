@@ -1,14 +1,13 @@
 """Days: at each midnight another date, and new needs."""
 
 from sim.build import recorded_needs
+from sim.daytime import SATURDAY
 from sim.flow.needs import draw_needs
 from sim.flow.needs_by_zone import draw_needs_by_zone, zone_profiles
 from sim.flow.world import NEED
 from sim.market import Market
 from sim.schema import Rows
 from sim.turns import Process, Turn, at_each, midnights
-
-SATURDAY = 5
 
 
 def days(market: Market) -> Process:

@@ -27,6 +27,7 @@ from typing import Any
 
 from numba import njit
 
+from sim.daytime import HOUR_MIN
 from sim.flow.composed import own
 from sim.flow.parts import Effect, Mechanism
 from sim.mechanisms.crowd import online
@@ -54,7 +55,7 @@ def kpis(result: Any) -> dict[str, float | None]:
     _, told, rules = result.own[NAME]
     fleet = result.couriers
     crowd = fleet[int(rules["first"][0]) :]
-    hours, all_hours = (each["on_shift_min"].sum() / 60.0 for each in (crowd, fleet))
+    hours, all_hours = (each["on_shift_min"].sum() / HOUR_MIN for each in (crowd, fleet))
     entry = float(told["log_entry"][0])
     return {
         "crowd_hours": float(hours),

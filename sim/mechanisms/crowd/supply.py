@@ -6,7 +6,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.daytime import DAY_MIN
+from sim.daytime import DAY_MIN, HOUR_MIN
 from sim.schema import Rows
 from sim.settings.crowd import Crowd
 
@@ -71,7 +71,7 @@ def learn(people: Rows, told: Rows, settings: Crowd, floor: float = 0.0) -> None
     than what is guaranteed in the morning.
     """
     kept = 0.5 ** (1 / settings.half_life_days)
-    hours, orders = people["new_min"] / 60.0, people["n_new"]
+    hours, orders = people["new_min"] / HOUR_MIN, people["n_new"]
     pay = float(told["pay"][0])
     if hours.sum() > 0:
         pay = float(told["paid_min"][0] / people["new_min"].sum())

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim import luck
-from sim.daytime import DAY_MIN
+from sim.daytime import DAY_HOURS, DAY_MIN, HOUR_MIN
 from sim.flow.composed import own
 from sim.flow.needs import PER_DAY, merged
 from sim.flow.world import NEED
@@ -64,8 +64,8 @@ def _added(market: Any, today: list[Happening], draws: Floats) -> Rows:
     rate = world.consumers["needs_per_day"] * demand.factor(is_weekend)
     reached, found = np.zeros(len(rate)), []
     for start_min, end_min, factor in _slots(market, today):
-        hour = int((start_min - day * DAY_MIN) // 60.0)
-        share = hours[hour] / hours.sum() * (end_min - start_min) / 60.0
+        hour = int((start_min - day * DAY_MIN) // HOUR_MIN)
+        share = hours[hour] / hours.sum() * (end_min - start_min) / HOUR_MIN
         before, reached = reached, reached + rate * share * np.maximum(0.0, factor - 1.0)
         who = np.flatnonzero((before <= draws[:, _MORE]) & (draws[:, _MORE] < reached))
         more = NEED.empty(len(who))
@@ -84,11 +84,11 @@ def _slots(market: Any, today: list[Happening]) -> Iterator[tuple[float, float, 
         effect = happening.event.effect
         if effect.demand_factor == 1.0 and effect.segment_factor == 1.0:
             continue
-        for hour in range(24):
-            start_min = max(happening.start_min, midnight + 60.0 * hour)
-            end_min = min(happening.end_min, midnight + 60.0 * (hour + 1))
+        for hour in range(DAY_HOURS):
+            start_min = max(happening.start_min, midnight + HOUR_MIN * hour)
+            end_min = min(happening.end_min, midnight + HOUR_MIN * (hour + 1))
             if start_min < end_min:
-                yield start_min, end_min, factors(market, happening.event, 60.0 * hour + 30.0)
+                yield start_min, end_min, factors(market, happening.event, HOUR_MIN * (hour + 0.5))
 
 
 def factors(market: Any, event: Event, minute: float) -> Floats:

@@ -3,7 +3,7 @@
 import math
 from typing import Any
 
-from sim.daytime import DAY_MIN
+from sim.daytime import DAY_HOURS, DAY_MIN, HOUR_MIN
 from sim.flow.composed import own
 from sim.flow.influences import Source, set_influence
 from sim.mechanisms.events.columns import NAME, NOW_ROW
@@ -14,7 +14,6 @@ from sim.turns import Process, Turn, at_each
 
 # What influences together come to at most: nobody stands still.
 _LEAST_SPEED, MOST = 0.05, 10.0
-_HOUR_MIN = 60.0
 
 
 def process(market: Any) -> Process | None:
@@ -23,8 +22,8 @@ def process(market: Any) -> Process | None:
     happenings = schedule(market.scenario, market.seed, market.first_day)
     changes = {moment for each in happenings for moment in each[:2]}
     if settings.traffic:
-        n_hours = (market.n_days - market.first_day) * 24
-        changes |= {market.start_min + _HOUR_MIN * hour for hour in range(n_hours)}
+        n_hours = (market.n_days - market.first_day) * DAY_HOURS
+        changes |= {market.start_min + HOUR_MIN * hour for hour in range(n_hours)}
     moments = sorted({max(moment, market.start_min) for moment in changes})
 
     def change(_nth: int) -> None:
@@ -36,7 +35,7 @@ def process(market: Any) -> Process | None:
 def _put_in_force(market: Any, events: list[Event], settings: Events) -> None:
     """All that events do together, each of which is one influence among others."""
     kinds, effects = [event.kind for event in events], [event.effect for event in events]
-    riding = settings.traffic[int(market.now_min % DAY_MIN // _HOUR_MIN)] if settings.traffic else 1
+    riding = settings.traffic[int(market.now_min % DAY_MIN // HOUR_MIN)] if settings.traffic else 1
     speed = math.prod(effect.speed_factor for effect in effects) / riding
     attendance = math.prod(effect.attendance_factor for effect in effects)
     now = own(market.world, NAME)[NOW_ROW]

@@ -6,6 +6,7 @@ from sim import luck
 from sim.agents import consumer as consumers
 from sim.agents import odds
 from sim.agents import store as stores
+from sim.daytime import DAY_MIN
 from sim.flow import calendar, checkout, quote, race, reactions
 from sim.flow.calendar import EventKind
 from sim.flow.channels import walk_in
@@ -37,7 +38,7 @@ def passed(world, need, now):
         own(world, NAME)[COUNTS][0].n_passed += 1
     _be(world, need)
     at = Place(store.cell, store.zone, store.x_m, store.y_m)
-    chosen = look(world, need, now - state.day * 1440.0, at)
+    chosen = look(world, need, now - state.day * DAY_MIN, at)
     if chosen.channel != NOTHING:
         _walk_in(world, need, chosen, at, now)
 

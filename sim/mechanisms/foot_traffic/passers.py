@@ -12,6 +12,7 @@ from scipy.spatial import KDTree
 
 from sim import luck
 from sim.agents.consumer import CONSUMER
+from sim.daytime import DAY_HOURS, DAY_MIN, HOUR_MIN
 from sim.flow.composed import own
 from sim.flow.needs import NEED_DTYPE, merged
 from sim.flow.world import World
@@ -124,7 +125,7 @@ def needs(market: Any, drawn: Rows) -> Rows:
 
 def _working(choice: Any) -> NDArray[np.float64]:
     """1 for each hour of the day in whose middle people are at work, (24,)."""
-    middle_min = 60.0 * np.arange(24) + 30.0
+    middle_min = HOUR_MIN * np.arange(DAY_HOURS) + 0.5 * HOUR_MIN
     at_work = (choice.work_start_min <= middle_min) & (middle_min < choice.work_end_min)
     return np.asarray(at_work, np.float64)
 
@@ -164,7 +165,7 @@ def _passers(seed, day, traffic, passers_per_store, shares, works):
             draw, within, _, _ = luck.four(seed, luck.FOOT_TRAFFIC, store, need.nth, _TIME)
             whole = by_hour[store, 23]
             hour = min(np.searchsorted(by_hour[store], draw * whole, side="right"), 23)
-            need.at_min = need.wanted_min = day * 1440.0 + (hour + within) * 60.0
+            need.at_min = need.wanted_min = day * DAY_MIN + (hour + within) * HOUR_MIN
             row += 1
     return drawn
 

@@ -7,6 +7,7 @@ import numpy as np
 from numba import njit
 
 from sim import luck
+from sim.daytime import DAY_MIN, HOUR_MIN
 from sim.flow import (
     booking,
     checkout,
@@ -46,7 +47,7 @@ def rows(scenario: Any) -> tuple[Rows, ...]:
 def needs(market: Any, drawn: Rows) -> Rows:
     """The needs of a day, and beside them those that are foreseen, when they are."""
     rules = own(market.world, NAME)[RULES_ROW]
-    day_min = float(market.world.state["day"][0]) * 1440.0
+    day_min = float(market.world.state["day"][0]) * DAY_MIN
     return merged(drawn, _foreseen(market.seed, drawn, day_min, rules))
 
 
@@ -91,7 +92,7 @@ def foreseen(world, need, now):
     if own(world, NAME)[PLANS][need.consumer].wanted_min > now:  # one plan at a time
         return
     state, consumer = world.state[0], world.consumers[need.consumer]
-    midnight = state.day * 1440.0
+    midnight = state.day * DAY_MIN
     valid = coupons.valid_bits(world, consumer, now - midnight)
     draws = luck.four(state.seed, luck.OPENING, need.consumer, need.nth, 0)
     if draws[0] >= session.opening_share(world, need.consumer, valid, now):
@@ -108,7 +109,7 @@ def foreseen(world, need, now):
         checkout.reaches_payment(world, looks, chosen) and checkout.payment_succeeds(world, looks)
     ):
         return
-    steps = world.funnel[consumer.segment, int((now - midnight) // 60.0), at.zone]
+    steps = world.funnel[consumer.segment, int((now - midnight) // HOUR_MIN), at.zone]
     for step in (Step.NEED, Step.SESSION, Step.PAYMENT, Step.PAID):
         steps[step] += 1
     steps[Step.CHOSE_DELIVERY if delivered else Step.CHOSE_PICKUP] += 1

@@ -2,6 +2,7 @@
 
 from numba import njit
 
+from sim.daytime import HOUR_MIN
 from sim.flow.composed import is_platforms, own
 from sim.mechanisms.regulation.columns import (
     COUNTS,
@@ -56,7 +57,7 @@ def guarantee_cents(world, cents, courier_id):
     courier, person = world.couriers[courier_id], own(world, NAME)[PEOPLE][courier_id]
     busy_min = courier.busy_min - person.paid_busy_min
     person.paid_busy_min = courier.busy_min
-    due_cents = limits.pay_per_hour_cents * busy_min / 60.0
+    due_cents = limits.pay_per_hour_cents * busy_min / HOUR_MIN
     if max(cents, courier.shift_earned_cents) < round(due_cents):
         _broken(world, Rule.PAY)
     return cents

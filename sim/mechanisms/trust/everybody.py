@@ -41,7 +41,7 @@ def lived(world, consumer_id, _nth, days_ago, felt):
     while kind < len(troubles) and troubles[kind].share <= felt:
         kind += 1
     lost = troubles[kind].drop if kind < len(troubles) else 0.0
-    faded = math.exp(-(rules.fading_per_min * 1440.0) * days_ago)
+    faded = math.exp(-(rules.fading_per_min * DAY_MIN) * days_ago)
     tables[PEOPLE][consumer_id].gap += faded * (rules.usual_loss - lost)
 
 
