@@ -12,12 +12,9 @@ Nothing here is called but by mechanisms that have such orders; `moments.due` te
 from numba import njit
 
 from sim.flow import calendar, kitchen, patience, waiting
-from sim.flow.calendar import EventKind
+from sim.flow.calendar import Due, EventKind
 from sim.flow.channels import pickup
 from sim.order import Channel, State
-
-# Legs of what comes due: the store looks at its queue.
-KITCHEN = 0
 
 # So long before it would have to be begun, by the queue at its booking, the store looks first.
 LOOK_AHEAD_MIN = 60.0
@@ -32,7 +29,7 @@ def book(world, order_id, ready_min, now):
     order.state = State.BOOKED
     order.predicted_ready_min = ready_min
     look_min = max(now, _begin_min(world, order, ready_min) - LOOK_AHEAD_MIN)
-    calendar.push(world, look_min, EventKind.DUE, order_id, KITCHEN)
+    calendar.push(world, look_min, EventKind.DUE, order_id, Due.KITCHEN)
 
 
 @njit(cache=True)
@@ -42,7 +39,7 @@ def look(world, order_id, now):
     left_min = _begin_min(world, order, order.predicted_ready_min) - now
     if left_min > CLOSE_MIN:
         look_min = now + max(CLOSE_MIN, 0.5 * left_min)
-        calendar.push(world, look_min, EventKind.DUE, order_id, KITCHEN)
+        calendar.push(world, look_min, EventKind.DUE, order_id, Due.KITCHEN)
         return False
     begin(world, order_id, now)
     return True

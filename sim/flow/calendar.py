@@ -1,6 +1,6 @@
 """The calendar: a binary heap of events, ordered by time and then by the order of pushing."""
 
-from enum import IntEnum
+from enum import IntEnum, unique
 
 from numba import njit
 
@@ -12,7 +12,22 @@ class EventKind(IntEnum):
     AT_STOP = 1  # a courier has something to do at a stop
     AT_STORE = 2  # an order's consumer comes to the store
     IMPATIENT = 3  # an order's consumer has waited long enough, see sim.flow.patience
-    DUE = 4  # what a mechanism planned for an order comes due
+    DUE = 4  # what was planned for an order comes due, see Due
+
+
+@unique
+class Due(IntEnum):
+    """What comes due, the `leg` of such an event. A new one takes the next number.
+
+    All mechanisms are told of each, so that no two may mean different things by one number.
+    """
+
+    KITCHEN = 0  # a store looks at its queue for a booked order, see sim.flow.booking
+    SLOT = 1  # a reserved slot begins
+    ANSWER = 2  # a store answers whether it takes an order
+    PAUSE = 3  # a store that has paused looks at its queue
+    WISH = 4  # somebody wishes to return an order
+    RIVALS_DOOR = 5  # a rival's courier is at the door
 
 
 @njit(cache=True)
@@ -31,7 +46,7 @@ def push(world, at_min, kind, subject, leg):
         Row of the order or courier.
     leg : int
         The courier's leg it belongs to, void once another has begun; of impatience, how far the
-        order was taken to be; of what comes due, what it is; else 0.
+        order was taken to be; of what comes due, what it is, see `Due`; else 0.
     """
     state = world.state[0]
     heap = world.heap

@@ -60,7 +60,7 @@ passed = _moment("passed")
 placed = _moment("placed")
 
 # due(world, order_id, leg, now): what a mechanism put on the calendar for an order comes due, as
-# `sim.flow.calendar.EventKind.DUE`, with what it put there as `leg`; all mechanisms are told.
+# `sim.flow.calendar.EventKind.DUE`; `leg` says what it is, one of `Due`; all mechanisms are told.
 due = _moment("due")
 
 # accepted(world, order_id, now): a courier takes it.

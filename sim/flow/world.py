@@ -20,7 +20,7 @@ EVENT = Schema(
     ("sequence", "i8", "given out in order; breaks ties"),
     ("kind", "i4", "see EventKind in sim.flow.calendar"),
     ("subject", "i4", "row of the order or courier"),
-    ("leg", "i4", "the courier's leg it belongs to"),
+    ("leg", "i4", "the courier's leg it belongs to, or what it is: see push in sim.flow.calendar"),
 )
 
 SEGMENT = Schema(

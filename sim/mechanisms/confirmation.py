@@ -26,7 +26,7 @@ from sim import luck
 from sim.agents import store as stores
 from sim.daytime import DAY_MIN
 from sim.flow import booking, calendar, ending
-from sim.flow.calendar import EventKind
+from sim.flow.calendar import Due, EventKind
 from sim.flow.composed import own
 from sim.flow.parts import Effect, Mechanism, Taker
 from sim.order import Cause, Channel, State, is_measured
@@ -35,8 +35,6 @@ from sim.settings.confirmation import Confirmation
 
 NAME = "confirmation"
 
-# Legs of what comes due: a store answers; one that has paused looks at its queue.
-ANSWER, LOOK = 2, 3
 # Items of the luck of an order, and of that of a store, which no need has.
 OF_ORDER, OF_STORE = 0, 1
 
@@ -87,7 +85,7 @@ def held(world, held, order_id, now):
     order.state = State.BOOKED
     rules = own(world, NAME)[RULES_ROW][0]
     wait_min = min(rules.timeout_min, answer_min(world, order, rules))
-    calendar.push(world, now + wait_min, EventKind.DUE, order_id, ANSWER)
+    calendar.push(world, now + wait_min, EventKind.DUE, order_id, Due.ANSWER)
     return True
 
 
@@ -110,9 +108,9 @@ def answer_min(world, order, rules):
 @njit
 def due(world, order_id, leg, now):
     """A store answers, or looks at its queue."""
-    if leg == ANSWER:
+    if leg == Due.ANSWER:
         _answer(world, order_id, now)
-    elif leg == LOOK:
+    elif leg == Due.PAUSE:
         _look(world, world.orders[order_id].store, order_id, now)
 
 
@@ -152,7 +150,7 @@ def _take(world, order_id, now):
         store.paused = True
         pause.since_min = now
         pause.n_pauses += now >= 0.0
-        calendar.push(world, now + rules.pause_min, EventKind.DUE, order_id, LOOK)
+        calendar.push(world, now + rules.pause_min, EventKind.DUE, order_id, Due.PAUSE)
 
 
 @njit
@@ -160,7 +158,7 @@ def _look(world, store_id, order_id, now):
     """A pause ends if enough has been worked off."""
     store, rules = world.stores[store_id], own(world, NAME)[RULES_ROW][0]
     if stores.queue_min(store) > rules.resume_min:
-        calendar.push(world, now + rules.pause_min, EventKind.DUE, order_id, LOOK)
+        calendar.push(world, now + rules.pause_min, EventKind.DUE, order_id, Due.PAUSE)
         return
     pause = own(world, NAME)[PAUSES][store_id]
     store.paused = False

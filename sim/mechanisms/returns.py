@@ -31,7 +31,7 @@ from numba import njit
 from sim import ledger, luck
 from sim.agents import consumer as consumers_
 from sim.flow import calendar
-from sim.flow.calendar import EventKind
+from sim.flow.calendar import Due, EventKind
 from sim.flow.composed import is_platforms, own
 from sim.flow.parts import Effect, Mechanism
 from sim.flow.travel import distance_m
@@ -43,9 +43,6 @@ from sim.schema import Rows, Schema
 from sim.settings.returns import Returns
 
 NAME = "returns"
-
-# Leg of what comes due: somebody wishes to return an order.
-WISH = 4
 
 STORES = Schema(("takes_back", "?", "goods that disappoint"))
 # One row, of orders that count.
@@ -90,7 +87,7 @@ def ended(world, order_id, now):
     """What was fulfilled may be wished back later."""
     at_min = wished_min(world, order_id, now)
     if at_min < math.inf:
-        calendar.push(world, at_min, EventKind.DUE, order_id, WISH)
+        calendar.push(world, at_min, EventKind.DUE, order_id, Due.WISH)
 
 
 @njit
@@ -123,7 +120,7 @@ def wish_probability(rules, quality_score):
 @njit
 def due(world, order_id, leg, _now):
     """Somebody wishes to return an order."""
-    if leg == WISH:
+    if leg == Due.WISH:
         decide(world, order_id)
 
 

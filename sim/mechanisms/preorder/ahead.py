@@ -15,6 +15,7 @@ from sim.flow import (
     quote,
     session,
 )
+from sim.flow.calendar import Due
 from sim.flow.channels import delivery, pickup
 from sim.flow.composed import own
 from sim.flow.funnel import Step
@@ -142,7 +143,7 @@ def due(world, order_id, leg, now):
     """The store looks at its queue; once it begins, a courier is looked for, or somebody comes."""
     order = world.orders[order_id]
     ours = order.channel == Channel.DELIVERY or order.channel == Channel.PICKUP
-    if not ours or leg != booking.KITCHEN or order.state != State.BOOKED:
+    if not ours or leg != Due.KITCHEN or order.state != State.BOOKED:
         return
     if booking.look(world, order_id, now):
         booking.set_off(world, order_id, now)

@@ -4,12 +4,12 @@ from numba import njit
 
 from sim.agents import consumer as consumers
 from sim.flow import booking, calendar, checkout, quote
-from sim.flow.calendar import EventKind
+from sim.flow.calendar import Due, EventKind
 from sim.flow.composed import own
 from sim.flow.kitchen import predicted_min
 from sim.flow.parts import SalesChannel, Taker
 from sim.ledger import Account, Kind
-from sim.mechanisms.reservation.guests import SLOT_BEGINS, post
+from sim.mechanisms.reservation.guests import post
 from sim.mechanisms.reservation.slots import (
     CHANNEL_NAME,
     NAME,
@@ -71,7 +71,7 @@ def place(world, session, chosen):
     taken(world, order.store, number).n_taken += 1
     world.consumers[order.consumer].last_order_min = order.promised_min
     booking.book(world, order_id, order.promised_min - rules.margin_min, session.now)
-    calendar.push(world, order.promised_min, EventKind.DUE, order_id, SLOT_BEGINS)
+    calendar.push(world, order.promised_min, EventKind.DUE, order_id, Due.SLOT)
 
 
 @njit

@@ -5,14 +5,12 @@ from numba import njit
 from sim import ledger, luck
 from sim.agents import consumer as consumers
 from sim.flow import booking, visit
+from sim.flow.calendar import Due
 from sim.flow.cancel import cancel
 from sim.flow.composed import number_of, own
 from sim.ledger import Account, Kind
 from sim.mechanisms.reservation.slots import CHANNEL_NAME, NAME, RULES_ROW
 from sim.order import Cause, State
-
-# Leg of what comes due: the slot begins.
-SLOT_BEGINS = 1
 
 
 @njit
@@ -21,9 +19,9 @@ def due(world, order_id, leg, now):
     order = world.orders[order_id]
     if order.channel != number_of(world, CHANNEL_NAME):
         return
-    if leg == SLOT_BEGINS:
+    if leg == Due.SLOT:
         _slot_begins(world, order_id, now)
-    elif order.state == State.BOOKED:
+    elif leg == Due.KITCHEN and order.state == State.BOOKED:
         booking.look(world, order_id, now)
 
 

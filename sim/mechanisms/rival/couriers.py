@@ -4,7 +4,7 @@ from numba import njit
 
 from sim import luck
 from sim.flow import calendar, ending, moments
-from sim.flow.calendar import EventKind
+from sim.flow.calendar import Due, EventKind
 from sim.flow.composed import is_rivals, own
 from sim.mechanisms.rival.channel import way_min
 from sim.mechanisms.rival.columns import NAME, RULE
@@ -26,11 +26,11 @@ def ready(world, order_id, now):
     extra = luck.exponential(world.state[0].seed, luck.RIVAL, order.consumer, order.need, WAY)
     extra_min = extra * own(world, NAME)[RULE][0].extra_min
     door_min = now + way_min(world, order.distance_m) + extra_min
-    calendar.push(world, door_min, EventKind.DUE, order_id, 0)
+    calendar.push(world, door_min, EventKind.DUE, order_id, Due.RIVALS_DOOR)
 
 
 @njit
-def due(world, order_id, _leg, now):
+def due(world, order_id, leg, now):
     """It is at the door."""
-    if is_rivals(world, world.orders[order_id].channel):
+    if leg == Due.RIVALS_DOOR:
         ending.fulfil(world, order_id, now)
