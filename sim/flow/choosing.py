@@ -51,10 +51,14 @@ class Candidate(NamedTuple):
     draws: tuple[float, float, float, float]  # in (0, 1), of this consumer, need and store
 
 
+# In place of a channel's number: nothing was chosen.
+NOTHING = -1
+
+
 class Chosen(NamedTuple):
     """The alternative that won."""
 
-    channel: int  # its position in the table of channels; -1: nothing
+    channel: int  # its position in the table of channels, or NOTHING
     store_id: int
     coupon: int  # -1: none
     basket_cents: float

@@ -15,7 +15,7 @@ from numba import njit
 
 from sim import luck
 from sim.flow import reactions
-from sim.flow.choosing import Chosen
+from sim.flow.choosing import NOTHING, Chosen
 from sim.schema import Schema
 
 NEST = Schema(
@@ -111,7 +111,7 @@ def finish(world, nests, consumer_id, nth, nothing_weight, scale):
         if time < first:
             best, first = row, time
     if best < 0:
-        return Chosen(-1, -1, -1, 0.0)
+        return Chosen(NOTHING, -1, -1, 0.0)
     won = nests[best]
     # As plain numbers where nothing is compiled: there, a record's would not mix with bits.
     return Chosen(int(won.channel), int(won.store), int(won.coupon), float(won.basket_cents))

@@ -11,11 +11,9 @@ from sim.agents import odds
 from sim.agents import store as stores
 from sim.daytime import DAY_MIN, HOUR_MIN
 from sim.flow import channels, coupons, fees, kitchen, moments, race, reactions, shelf, worth
-from sim.flow.choosing import Candidate, Chosen, Place, Session, count
+from sim.flow.choosing import NOTHING, Candidate, Chosen, Place, Session, count
 from sim.flow.funnel import Step
 from sim.flow.travel import distance_m
-
-NOTHING = -1
 
 
 @njit(cache=True)

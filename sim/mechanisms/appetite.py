@@ -37,7 +37,7 @@ from numba import njit
 
 from sim.daytime import DAY_MIN
 from sim.flow import past
-from sim.flow.choosing import looks_ahead
+from sim.flow.choosing import NOTHING, looks_ahead
 from sim.flow.composed import own
 from sim.flow.parts import Effect, Mechanism
 from sim.flow.world import World
@@ -125,7 +125,7 @@ def left(mine, rules, now):
 @njit
 def chose(world, session, chosen, _hidden_cents):
     """Who finds nothing eats elsewhere; a meal that is only foreseen is not yet eaten."""
-    if chosen.channel < 0 and not looks_ahead(world, session):  # nothing
+    if chosen.channel == NOTHING and not looks_ahead(world, session):
         mine, rules = own(world, NAME)[_PEOPLE][session.consumer_id], own(world, NAME)[_RULES][0]
         _fill(mine, rules, rules.outside_share * (1.0 - rules.pantry_share), 0.0, session.now)
 

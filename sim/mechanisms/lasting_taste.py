@@ -41,6 +41,7 @@ from numpy.typing import NDArray
 
 from sim import luck
 from sim.daytime import DAY_MIN
+from sim.flow.choosing import NOTHING
 from sim.flow.composed import own
 from sim.flow.parts import Effect, Mechanism
 from sim.schema import Rows, Schema
@@ -277,7 +278,7 @@ def nest_draw(world, draw, consumer_id, nth, nest):
 @njit
 def chose(world, session, chosen, _hidden_cents):
     """Count whether a store that is liked was found, and whether it is the one of last time."""
-    if chosen.channel < 0 or session.now < 0.0:  # nothing, or not measured yet
+    if chosen.channel == NOTHING or session.now < 0.0:  # not measured yet
         return
     counts = own(world, NAME)[COUNT][0]
     counts.n_chosen += 1

@@ -2,13 +2,13 @@
 
 from numba import njit
 
+from sim.flow.choosing import NOTHING
 from sim.flow.composed import is_rivals, own
 from sim.mechanisms.events.columns import COUNTS, NAME, NOW_ROW, PEOPLE
 from sim.order import Channel
 
 # A channel that is worth so little has no chance.
 _NEVER = -1000.0
-_NOTHING = -1
 
 
 @njit
@@ -23,7 +23,7 @@ def chose(world, session, chosen, _hidden_cents):
     """Somebody found the app down, and walks in, orders elsewhere, or takes nothing for now."""
     if not own(world, NAME)[NOW_ROW][0].app_down:
         return
-    if chosen.channel == _NOTHING:
+    if chosen.channel == NOTHING:
         own(world, NAME)[PEOPLE][session.consumer_id].waits_for = session.nth
     if world.state[0].day < 0:
         return
@@ -31,7 +31,7 @@ def chose(world, session, chosen, _hidden_cents):
     counts.n_found_down += 1
     if chosen.channel == Channel.WALK_IN:
         counts.n_walked += 1
-    elif chosen.channel != _NOTHING and is_rivals(world, chosen.channel):
+    elif chosen.channel != NOTHING and is_rivals(world, chosen.channel):
         counts.n_elsewhere += 1
 
 

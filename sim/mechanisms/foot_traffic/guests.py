@@ -10,10 +10,10 @@ from sim.daytime import DAY_MIN
 from sim.flow import calendar, checkout, quote, race, reactions
 from sim.flow.calendar import EventKind
 from sim.flow.channels import walk_in
-from sim.flow.choosing import Place
+from sim.flow.choosing import NOTHING, Place
 from sim.flow.composed import number_of, own
 from sim.flow.parts import SalesChannel, Taker
-from sim.flow.session import NOTHING, usual_cents
+from sim.flow.session import usual_cents
 from sim.flow.travel import distance_m
 from sim.mechanisms.foot_traffic.passers import (
     COUNTS,
