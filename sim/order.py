@@ -146,6 +146,21 @@ def is_strangers(order: Any) -> Any:
 
 
 @register_jitable
+def stranger_at(store: Any) -> Any:
+    """The number of strangers who pass a store, in place of a consumer's row; of one, or of many.
+
+    The store exists before the run, and so may be the key of their luck.
+    """
+    return -1 - store
+
+
+@register_jitable
+def passed_store(consumer: Any) -> Any:
+    """The store that strangers of a number pass; of one, or of many."""
+    return -1 - consumer
+
+
+@register_jitable
 def is_measured(order: Any) -> Any:
     """Whether an order counts: it was placed after the warm-up, from minute 0 on."""
     return order.placed_min >= 0.0

@@ -35,14 +35,19 @@ def wait_min(world, store, metres):
 def place(world, session, chosen):
     """A consumer sets out for the store without an app order."""
     order_id = checkout.new_order(world, session, chosen)
-    order = world.orders[order_id]
-    store = world.stores[order.store]
-    order.basket_cents = round(chosen.basket_cents)
-    walk = quote.walk_min(world, order.distance_m)
-    order.expected_min = walk + store.quoted_min
-    order.promised_min = session.now + order.expected_min
-    calendar.push(world, session.now + walk, EventKind.AT_STORE, order_id, 0)
+    set_out(world, order_id, chosen.basket_cents, session.now)
     moments.placed(world, order_id, session.now)
+
+
+@njit(cache=True)
+def set_out(world, order_id, basket_cents, now):
+    """Somebody who will pay at the store walks there, and reckons with its queue as it is now."""
+    order = world.orders[order_id]
+    order.basket_cents = round(basket_cents)
+    walk = quote.walk_min(world, order.distance_m)
+    order.expected_min = walk + world.stores[order.store].quoted_min
+    order.promised_min = now + order.expected_min
+    calendar.push(world, now + walk, EventKind.AT_STORE, order_id, 0)
 
 
 CHANNEL = SalesChannel(

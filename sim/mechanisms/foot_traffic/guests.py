@@ -7,8 +7,7 @@ from sim.agents import consumer as consumers
 from sim.agents import odds
 from sim.agents import store as stores
 from sim.daytime import DAY_MIN
-from sim.flow import calendar, checkout, quote, race, reactions
-from sim.flow.calendar import EventKind
+from sim.flow import checkout, race, reactions
 from sim.flow.channels import walk_in
 from sim.flow.choosing import NOTHING, Place
 from sim.flow.composed import number_of, own
@@ -25,6 +24,7 @@ from sim.mechanisms.foot_traffic.passers import (
     SEEN_FROM,
     segment_of,
 )
+from sim.order import passed_store
 
 CHANNEL_NAME = "street"
 _KIND = 2  # item of the draws of what a stranger is like
@@ -33,7 +33,7 @@ _KIND = 2  # item of the draws of what a stranger is like
 @njit
 def passed(world, need, now):
     """A stranger at a store's door takes one of the stores seen from there, or none."""
-    state, store = world.state[0], world.stores[-1 - need.consumer]
+    state, store = world.state[0], world.stores[passed_store(need.consumer)]
     if now >= 0.0:
         own(world, NAME)[COUNTS][0].n_passed += 1
     _be(world, need)
@@ -48,7 +48,7 @@ def _be(world, need):
     """What the stranger is like, into the scratch row: segment, and what price and wait weigh."""
     kinds, stranger = own(world, NAME)[KINDS], own(world, NAME)[LOOKS][0]
     seed = world.state[0].seed
-    draws = luck.four(seed, luck.FOOT_TRAFFIC, -1 - need.consumer, need.nth, _KIND)
+    draws = luck.four(seed, luck.FOOT_TRAFFIC, passed_store(need.consumer), need.nth, _KIND)
     row = segment_of(kinds, draws[0])
     normal = luck.standard_normal(draws[1], draws[2])
     factor = luck.lognormal(own(world, NAME)[RULES_ROW][0].price_sigma, normal)
@@ -79,7 +79,7 @@ def look(world, need, minute, at):
     utils = world.segments[stranger.segment].walkin_constant + world.outside[0].walking_utils
     utils += own(world, NAME)[RULES_ROW][0].constant
     race.begin(world.race)
-    first = (-1 - need.consumer) * MOST_SEEN
+    first = passed_store(need.consumer) * MOST_SEEN
     for row in range(first, first + MOST_SEEN):
         store_id = seen[row].store
         if store_id < 0:
@@ -120,12 +120,7 @@ def _walk_in(world, need, chosen, at, now):
     order_id = checkout.write_row(
         world, who, segment, need.nth, chosen.store_id, chosen.channel, at, now
     )
-    order = world.orders[order_id]
-    order.basket_cents = round(chosen.basket_cents)
-    walk = quote.walk_min(world, order.distance_m)
-    order.expected_min = walk + world.stores[order.store].quoted_min
-    order.promised_min = now + order.expected_min
-    calendar.push(world, now + walk, EventKind.AT_STORE, order_id, 0)
+    walk_in.set_out(world, order_id, chosen.basket_cents, now)
 
 
 CHANNEL = SalesChannel(

@@ -16,6 +16,7 @@ from sim.daytime import DAY_HOURS, DAY_MIN, HOUR_MIN
 from sim.flow.composed import own
 from sim.flow.needs import NEED_DTYPE, merged
 from sim.flow.world import World
+from sim.order import stranger_at
 from sim.schema import Rows, Schema
 from sim.settings.foot_traffic import FootTraffic
 
@@ -160,7 +161,7 @@ def _passers(seed, day, traffic, passers_per_store, shares, works):
     for store in range(n_stores):
         for k in range(counts[store]):
             need = drawn[row]
-            need.consumer = -1 - store
+            need.consumer = stranger_at(store)
             need.nth = day * PER_DAY + k % PER_DAY + k // PER_DAY * _LATER
             draw, within, _, _ = luck.four(seed, luck.FOOT_TRAFFIC, store, need.nth, _TIME)
             whole = by_hour[store, 23]
