@@ -6,6 +6,7 @@ Named tuples: compiled, their fields are passed like so many arguments, and cost
 from typing import Any, NamedTuple
 
 from numba import njit
+from numba.extending import register_jitable
 
 from sim.daytime import DAY_MIN, HOUR_MIN
 
@@ -75,3 +76,9 @@ def count(world, session, step):
 def looks_ahead(world, session):
     """Whether the need is only foreseen; then all is looked at again when it arises."""
     return session.minute > session.now - world.state[0].day * DAY_MIN
+
+
+@register_jitable
+def nobody_chooses(world: Any) -> Any:
+    """Whether orders are those on record: nobody needs anything there, or looks at it."""
+    return len(world.recorded) > 0

@@ -24,6 +24,7 @@ import numpy as np
 from numba import njit
 
 from sim import luck
+from sim.flow.choosing import nobody_chooses
 from sim.flow.composed import is_platforms, own
 from sim.flow.parts import Effect, Mechanism
 from sim.flow.world import World
@@ -114,7 +115,7 @@ def chose(world, session, chosen, _hidden_cents):
 def placed(world, order_id, now):
     """Who came through the checkout."""
     order = world.orders[order_id]
-    if len(world.recorded) > 0 or now < 0.0:
+    if nobody_chooses(world) or now < 0.0:
         return
     if order.channel == Channel.DELIVERY or order.channel == Channel.PICKUP:
         own(world, NAME)[_GROUPS][own(world, NAME)[_PEOPLE][order.consumer].hard].n_orders += 1

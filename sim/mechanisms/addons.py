@@ -17,6 +17,7 @@ from typing import Any
 from numba import njit
 
 from sim import ledger, luck
+from sim.flow.choosing import nobody_chooses
 from sim.flow.composed import is_paid_at_store, is_platforms, own
 from sim.flow.parts import Effect, Mechanism
 from sim.ledger import Account, Kind
@@ -73,7 +74,7 @@ def ended(world, order_id, _now):
 @njit
 def comes_for_it(world, order):
     """Whether the consumer comes to the store for what was ordered or reserved before."""
-    if len(world.recorded) > 0:
+    if nobody_chooses(world):
         return False
     if is_platforms(world, order.channel):
         return order.channel != Channel.DELIVERY

@@ -37,7 +37,7 @@ from numba import njit
 
 from sim.daytime import DAY_MIN
 from sim.flow import past
-from sim.flow.choosing import NOTHING, looks_ahead
+from sim.flow.choosing import NOTHING, looks_ahead, nobody_chooses
 from sim.flow.composed import own
 from sim.flow.parts import Effect, Mechanism
 from sim.flow.world import World
@@ -133,7 +133,7 @@ def chose(world, session, chosen, _hidden_cents):
 @njit
 def handed_over(world, order_id, now):
     """Food is eaten, and some of it kept."""
-    if len(world.recorded) > 0:  # nobody needs anything there
+    if nobody_chooses(world):
         return
     order, rules = world.orders[order_id], own(world, NAME)[_RULES][0]
     usual_cents = world.segments[order.segment].basket_mean_cents

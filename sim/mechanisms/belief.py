@@ -27,6 +27,7 @@ from numba import njit
 
 from sim.daytime import DAY_MIN
 from sim.flow import past
+from sim.flow.choosing import nobody_chooses
 from sim.flow.composed import own
 from sim.flow.parts import Effect, Mechanism
 from sim.flow.world import World
@@ -112,7 +113,7 @@ def ended(world, order_id, now):
     came = order.state == State.FULFILLED
     if order.channel != Channel.DELIVERY or not (came or now > order.promised_min):
         return
-    if len(world.recorded) > 0 or is_ahead(order):  # nobody chooses there, or by a promise
+    if nobody_chooses(world) or is_ahead(order):  # what is ahead is chosen by no promise
         return
     rules = own(world, NAME)[_RULES][0]
     surprise_min = now - order.promised_min - rules.usual_min

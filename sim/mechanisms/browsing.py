@@ -29,6 +29,7 @@ from numba import njit
 
 from sim import luck
 from sim.flow import reactions, shelf, worth
+from sim.flow.choosing import nobody_chooses
 from sim.flow.composed import is_platforms, own
 from sim.flow.funnel import Step
 from sim.flow.parts import Effect, Mechanism
@@ -177,7 +178,7 @@ def n_menus(world, session, eager, rules):
 def placed(world, order_id, now):
     """An order of the app took the minutes of its session."""
     order = world.orders[order_id]
-    if len(world.recorded) > 0 or now < 0.0 or not is_platforms(world, order.channel):
+    if nobody_chooses(world) or now < 0.0 or not is_platforms(world, order.channel):
         return
     counts = own(world, NAME)[_COUNTS][0]
     counts.n_orders += 1

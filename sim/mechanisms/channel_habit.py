@@ -19,6 +19,7 @@ import numpy as np
 from numba import njit
 
 from sim import luck
+from sim.flow.choosing import nobody_chooses
 from sim.flow.composed import own
 from sim.flow.parts import Effect, Mechanism
 from sim.flow.world import World
@@ -59,7 +60,7 @@ def channel_utils(world, utils, session, channel):
 @njit
 def placed(world, order_id, _now):
     """The channel is remembered, and whether it is another one."""
-    if len(world.recorded) > 0:  # nobody chooses there
+    if nobody_chooses(world):
         return
     order = world.orders[order_id]
     mine = own(world, NAME)[_PEOPLE][order.consumer]

@@ -23,6 +23,7 @@ from numba import njit
 
 from sim import ledger
 from sim.flow import worth
+from sim.flow.choosing import nobody_chooses
 from sim.flow.composed import is_platforms, is_rivals, own
 from sim.flow.parts import Effect, Mechanism
 from sim.order import Channel
@@ -50,7 +51,7 @@ def rows(scenario: Any) -> Rows:
 @njit
 def placed(world, order_id, _now):
     """What an order costs, and what trouble it was, is known once it is placed."""
-    if len(world.recorded) > 0:  # nobody chose, and what was usual there is not known
+    if nobody_chooses(world):  # what was usual there is not known
         return
     rules = own(world, NAME)[0]
     order = world.orders[order_id]

@@ -29,6 +29,7 @@ from numba import njit
 
 from sim import ledger, luck
 from sim.apportionment import allot
+from sim.flow.choosing import nobody_chooses
 from sim.flow.composed import is_platforms, own
 from sim.flow.parts import Effect, Mechanism, Taker
 from sim.flow.world import World
@@ -101,7 +102,7 @@ def wrong_share(load, automated, rules):
 def ready(world, order_id, _now):
     """An order of the app leaves the kitchen, right or wrong."""
     order = world.orders[order_id]
-    if not is_platforms(world, order.channel) or len(world.recorded) > 0:
+    if not is_platforms(world, order.channel) or nobody_chooses(world):
         return
     rules, counts = own(world, NAME)[RULES_ROW][0], own(world, NAME)[COUNTS_ROW][0]
     load = load_of(world.stores[order.store])
@@ -116,7 +117,7 @@ def ready(world, order_id, _now):
 def handed_over(world, order_id, _now):
     """Who got something else than he ordered is disappointed, and paid back a part of it."""
     order, rules = world.orders[order_id], own(world, NAME)[RULES_ROW][0]
-    if not is_platforms(world, order.channel) or len(world.recorded) > 0:
+    if not is_platforms(world, order.channel) or nobody_chooses(world):
         return
     beyond = rules.usual_share - order.wrong
     order.quality_score += rules.quality_weight * beyond

@@ -26,6 +26,7 @@ from numba import njit
 
 from sim import ledger, luck
 from sim.daytime import DAY_MIN
+from sim.flow.choosing import nobody_chooses
 from sim.flow.composed import is_known, is_platforms, own
 from sim.flow.parts import Effect, Mechanism
 from sim.ledger import Account, Kind, paid_cents
@@ -135,7 +136,7 @@ def _use(world, order, now):
 @njit(cache=True)
 def _counts(world, order):
     """Whether an order can have points: from day 0 on, where orders are chosen."""
-    return is_measured(order) and len(world.recorded) == 0
+    return is_measured(order) and not nobody_chooses(world)
 
 
 def process(market: Any) -> Process | None:

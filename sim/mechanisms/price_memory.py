@@ -32,6 +32,7 @@ import numpy as np
 from numba import njit
 
 from sim.daytime import DAY_MIN
+from sim.flow.choosing import nobody_chooses
 from sim.flow.composed import is_rivals, own
 from sim.flow.coupons import is_on, saving_cents
 from sim.flow.parts import Effect, Mechanism
@@ -259,7 +260,7 @@ def _share_who_have(world, index):
 def placed(world, order_id, _now):
     """Who has paid judges the price by the usual one and by what was seen, and remembers it."""
     order = world.orders[order_id]
-    if len(world.recorded) > 0:  # nobody chooses there
+    if nobody_chooses(world):
         return
     if order.channel != Channel.DELIVERY and order.channel != Channel.PICKUP:
         return

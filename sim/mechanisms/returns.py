@@ -32,6 +32,7 @@ from sim import ledger, luck
 from sim.agents import consumer as consumers_
 from sim.flow import calendar
 from sim.flow.calendar import Due, EventKind
+from sim.flow.choosing import nobody_chooses
 from sim.flow.composed import is_platforms, own
 from sim.flow.parts import Effect, Mechanism
 from sim.flow.travel import distance_m
@@ -94,7 +95,7 @@ def ended(world, order_id, now):
 def wished_min(world, order_id, now):
     """When an order that ends now is wished back; inf: never."""
     order = world.orders[order_id]
-    if order.state != State.FULFILLED or order.wrong == 1 or len(world.recorded) > 0:
+    if order.state != State.FULFILLED or order.wrong == 1 or nobody_chooses(world):
         return math.inf
     walk_in = order.channel == Channel.WALK_IN
     if not (walk_in or order.channel == Channel.DELIVERY or order.channel == Channel.PICKUP):

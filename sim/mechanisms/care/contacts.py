@@ -7,6 +7,7 @@ from numba import njit
 
 from sim import ledger, luck
 from sim.agents import consumer as consumers_
+from sim.flow.choosing import nobody_chooses
 from sim.flow.composed import is_platforms, own
 from sim.mechanisms.care.columns import (
     COUNTS_ROWS,
@@ -34,7 +35,7 @@ _CANCELLED, _MISSING, _LATE, _POOR, _REFUND, _WRONG = (int(trouble) for trouble 
 def handed_over(world, order_id, _now):
     """Something may be missing, which is measured from what usually is."""
     order, rules = world.orders[order_id], own(world, NAME)[RULES_ROW][0]
-    if is_platforms(world, order.channel) and len(world.recorded) == 0:
+    if is_platforms(world, order.channel) and not nobody_chooses(world):
         missing = 1.0 if _is_missing(world, order, rules) else 0.0
         order.reliability_score += rules.missing_weight * (rules.usual_missing_share - missing)
 
@@ -52,7 +53,7 @@ def ended(world, order_id, now):
     Who has asked already is helped first; of two questions that are ahead the earlier one is asked.
     """
     order = world.orders[order_id]
-    if not is_platforms(world, order.channel) or len(world.recorded) > 0:
+    if not is_platforms(world, order.channel) or nobody_chooses(world):
         return
     rules, mine = own(world, NAME)[RULES_ROW][0], own(world, NAME)[PEOPLE_ROWS][order.consumer]
     counted = int(is_measured(order))

@@ -5,6 +5,7 @@ from numba import njit
 
 from sim import ledger, luck
 from sim.agents.store import ENDLESS
+from sim.flow.choosing import nobody_chooses
 from sim.flow.composed import is_paid_at_store, is_platforms, own
 from sim.flow.shelf import lose
 from sim.mechanisms.items.columns import (
@@ -26,7 +27,7 @@ _WHETHER_GIVEN_UP = 0  # among an order's draws; each line has two of its own
 @njit
 def supplied(world, found, order_id):
     """Whether an order gets enough of what it asks for; what it lacks is paid back."""
-    if not found or len(world.recorded) > 0:
+    if not found or nobody_chooses(world):
         return found
     order, rules = world.orders[order_id], own(world, NAME)[RULES_ROWS][0]
     if not own(world, NAME)[SHOPS_ROWS][order.store].is_shop:

@@ -7,7 +7,7 @@ from numba import njit
 from sim import ledger, luck
 from sim.agents import store as stores_
 from sim.flow import reactions, shelf
-from sim.flow.choosing import looks_ahead
+from sim.flow.choosing import looks_ahead, nobody_chooses
 from sim.flow.composed import is_known, own
 from sim.ledger import Account, Kind
 from sim.mechanisms.lists.columns import (
@@ -211,7 +211,7 @@ def remembered_utils(world, utils, _consumer_id, _listed):
 @njit
 def placed(world, order_id, now):
     """An order of the app is seen; one in a store only where it is known who comes."""
-    if len(world.recorded) > 0:  # nobody chooses there
+    if nobody_chooses(world):
         return
     bill(world, now)
     order = world.orders[order_id]

@@ -15,6 +15,7 @@ from sim import ledger, luck
 from sim.agents import odds
 from sim.daytime import DAY_MIN
 from sim.flow import past
+from sim.flow.choosing import nobody_chooses
 from sim.flow.composed import own
 from sim.flow.world import World
 from sim.ledger import Account, Kind
@@ -61,7 +62,7 @@ def live_past(world: World, scenario: Any) -> None:
 
     Members are drawn as they join.
     """
-    if len(world.recorded) > 0:  # nobody chooses there
+    if nobody_chooses(world):
         return
     settings: Membership = scenario.mechanisms.membership
     consumers, (people, _, _) = world.consumers, own(world, NAME)

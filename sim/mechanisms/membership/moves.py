@@ -8,6 +8,7 @@ from sim import ledger, luck
 from sim.agents import odds
 from sim.daytime import DAY_MIN
 from sim.flow import quote
+from sim.flow.choosing import nobody_chooses
 from sim.flow.composed import is_platforms, own
 from sim.ledger import Account, Kind
 from sim.mechanisms.membership.columns import COUNT, MONTH_DAYS, NAME, PERSON, RULE
@@ -49,7 +50,7 @@ def habit(mine, rules, now):
 def placed(world, order_id, now):
     """An order is paid: a member has saved, and gets used to it; another may join."""
     order = world.orders[order_id]
-    if len(world.recorded) > 0:  # nobody chooses there
+    if nobody_chooses(world):
         return
     if not is_platforms(world, order.channel):
         return

@@ -22,6 +22,7 @@ from numba import njit
 
 from sim import luck
 from sim.daytime import DAY_MIN
+from sim.flow.choosing import nobody_chooses
 from sim.flow.composed import is_rivals, own
 from sim.flow.parts import Effect, Mechanism
 from sim.flow.world import World
@@ -59,7 +60,7 @@ def opening_utils(world, utils, consumer_id, _now):
 @njit
 def ended(world, order_id, _now):
     """An order has ended: how far above the usual it was will be told."""
-    if len(world.recorded) > 0:  # nobody chooses there
+    if nobody_chooses(world):
         return
     order, rules = world.orders[order_id], own(world, NAME)[_RULES][0]
     if is_rivals(world, order.channel):  # what is told is of the app

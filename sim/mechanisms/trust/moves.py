@@ -4,6 +4,7 @@ import math
 
 from numba import njit
 
+from sim.flow.choosing import nobody_chooses
 from sim.flow.composed import is_platforms, own
 from sim.ledger import paid_cents
 from sim.mechanisms.trust.stock import NAME, PEOPLE, RULE, gap, kept
@@ -46,7 +47,7 @@ def endurance(world, endurance, order_id):
 def ended(world, order_id, now):
     """What became of an order of the app moves its consumer's trust."""
     order = world.orders[order_id]
-    if not is_platforms(world, order.channel) or len(world.recorded) > 0:  # nobody chooses there
+    if not is_platforms(world, order.channel) or nobody_chooses(world):
         return
     rules = own(world, NAME)[RULE][0]
     moved = rules.usual_loss - _lost(order, rules, now)
