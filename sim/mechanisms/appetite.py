@@ -41,6 +41,7 @@ from sim.flow.choosing import NOTHING, looks_ahead, nobody_chooses
 from sim.flow.composed import own
 from sim.flow.parts import Effect, Mechanism
 from sim.flow.world import World
+from sim.mechanisms.figures import ratio
 from sim.schema import Rows, Schema
 from sim.settings.appetite import Appetite
 
@@ -189,8 +190,7 @@ def live_past(world: World, scenario: Any) -> None:
 def kpis(result: Any) -> dict[str, float | None]:
     """How far people were from being as hungry as usual."""
     counts = result.own[NAME][_COUNTS][0]
-    n_needs = int(counts["n_needs"])
-    return {"appetite_utils": float(counts["utils"] / n_needs) if n_needs else None}
+    return {"appetite_utils": ratio(counts["utils"], counts["n_needs"])}
 
 
 def usual(result: Any) -> dict[str, float]:

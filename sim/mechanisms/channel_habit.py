@@ -23,6 +23,7 @@ from sim.flow.choosing import nobody_chooses
 from sim.flow.composed import own
 from sim.flow.parts import Effect, Mechanism
 from sim.flow.world import World
+from sim.mechanisms.figures import ratio
 from sim.order import Channel, is_measured
 from sim.schema import Rows, Schema
 from sim.settings.channel_habit import ChannelHabit
@@ -87,7 +88,7 @@ def kpis(result: Any) -> dict[str, float | None]:
     """How often people change the channel."""
     counts = result.own[NAME][_COUNTS][0]
     changed, orders = int(counts["n_changed"]), int(counts["n_changed"] + counts["n_again"])
-    return {"channel_change_share": changed / orders if orders else None}
+    return {"channel_change_share": ratio(changed, orders)}
 
 
 MECHANISM = Mechanism(

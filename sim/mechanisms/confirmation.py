@@ -29,6 +29,7 @@ from sim.flow import booking, calendar, ending
 from sim.flow.calendar import Due, EventKind
 from sim.flow.composed import own
 from sim.flow.parts import Effect, Mechanism, Taker
+from sim.mechanisms.figures import ratio
 from sim.order import Cause, Channel, State, is_measured
 from sim.schema import Rows, Schema
 from sim.settings.confirmation import Confirmation
@@ -206,15 +207,11 @@ def kpis(result: Any) -> dict[str, float | None]:
     open_each_day = hours_min(stores_["open_min"], stores_["close_min"])
     refused = int((orders["cause"] == Cause.REFUSED).sum())
     return {
-        "confirmation_mean_min": _ratio(float(counts["delay_min"]), int(counts["n_confirmed"])),
-        "store_refused_share": _ratio(refused, len(orders)),
+        "confirmation_mean_min": ratio(float(counts["delay_min"]), int(counts["n_confirmed"])),
+        "store_refused_share": ratio(refused, len(orders)),
         "pauses_per_day": float(pauses["n_pauses"].sum()) / result.days,
-        "paused_share": _ratio(paused_min, float(open_each_day.sum()) * result.days),
+        "paused_share": ratio(paused_min, float(open_each_day.sum()) * result.days),
     }
-
-
-def _ratio(part: float, whole: float) -> float | None:
-    return part / whole if whole else None
 
 
 MECHANISM = Mechanism(

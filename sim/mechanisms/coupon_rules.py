@@ -27,6 +27,7 @@ from numba import njit
 from sim import luck
 from sim.flow.composed import is_platforms, own
 from sim.flow.parts import Effect, Mechanism
+from sim.mechanisms.figures import ratio
 from sim.schema import Rows, Schema
 from sim.settings.coupon_rules import CouponRules
 
@@ -151,8 +152,8 @@ def kpis(result: Any) -> dict[str, float | None]:
     counts = result.own[NAME][_COUNTS][0]
     sessions, tried = int(counts["n_sessions"]), int(counts["n_tried"])
     return {
-        "coupon_reading_mean_min": float(counts["reading_min"] / sessions) if sessions else None,
-        "coupon_failure_share": int(counts["n_failed"]) / tried if tried else None,
+        "coupon_reading_mean_min": ratio(counts["reading_min"], sessions),
+        "coupon_failure_share": ratio(counts["n_failed"], tried),
     }
 
 

@@ -32,6 +32,7 @@ from sim.flow.composed import is_rivals, own
 from sim.flow.parts import Effect, Mechanism
 from sim.flow.travel import distance_m
 from sim.flow.world import World
+from sim.mechanisms.figures import ratio
 from sim.order import Channel
 from sim.schema import Rows, Schema
 from sim.settings.immediacy import Immediacy
@@ -122,7 +123,7 @@ def promised_min(world, session):
 def kpis(result: Any) -> dict[str, float | None]:
     """How strongly orders answer to promised times."""
     counts = result.own[NAME][_COUNTS][0]
-    elasticity = float(counts["moved"] / counts["chosen"]) if counts["chosen"] else None
+    elasticity = ratio(counts["moved"], counts["chosen"])
     return {"promise_elasticity": elasticity}
 
 

@@ -33,6 +33,7 @@ from sim.flow.composed import has, own
 from sim.flow.parts import Effect, Mechanism, Taker
 from sim.flow.world import World
 from sim.ledger import Account, Kind
+from sim.mechanisms.figures import ratio
 from sim.mechanisms.talk import daily
 from sim.mechanisms.talk.columns import OUTSIDE
 from sim.order import Channel, State, is_strangers
@@ -207,12 +208,12 @@ def kpis(result: Any) -> dict[str, float | None]:
     return {
         "messages_per_day": n_messages / result.days,
         "marketing_cents_per_day": cents / result.days,
-        "marketing_per_order_cents": cents / len(orders) if len(orders) else None,
+        "marketing_per_order_cents": ratio(cents, len(orders)),
         "message_fatigue": float(people["fatigue"].mean()),
-        "annoyed_share": float(counts["annoyed_days"] / counts["days"]) if counts["days"] else None,
+        "annoyed_share": ratio(counts["annoyed_days"], counts["days"]),
         "new_by_advert": adopted,
         "new_by_visit": int(counts["n_by_visit"]),
-        "marketing_per_new_user_cents": cents / adopted if adopted else None,
+        "marketing_per_new_user_cents": ratio(cents, adopted),
     }
 
 

@@ -21,6 +21,7 @@ from sim import luck
 from sim.flow.composed import own
 from sim.flow.parts import Effect, Mechanism
 from sim.flow.world import World
+from sim.mechanisms.figures import ratio
 from sim.schema import Rows, Schema
 from sim.settings.payment import Payment
 
@@ -90,7 +91,7 @@ def kpis(result: Any) -> dict[str, float | None]:
     """How many come to pay by a way that is not taken."""
     counts = result.own[NAME][_COUNTS][0]
     n_payments = int(counts["n_payments"])
-    refused = float(counts["n_refused"] / n_payments) if n_payments else None
+    refused = ratio(counts["n_refused"], n_payments)
     return {"method_refused_share": refused}
 
 

@@ -24,6 +24,7 @@ from sim.flow.composed import own
 from sim.flow.parts import Effect, Mechanism
 from sim.flow.travel import distance_m
 from sim.flow.world import World
+from sim.mechanisms.figures import ratio
 from sim.order import Channel, is_ahead, is_measured
 from sim.schema import Rows, Schema
 from sim.settings.pooling import Pooling
@@ -121,7 +122,7 @@ def kpis(result: Any) -> dict[str, float | None]:
     counts = result.own[NAME][_COUNTS][0]
     lacking, rescued = int(counts["n_lacking"]), int(counts["n_rescued"])
     return {
-        "rescued_share": rescued / lacking if lacking else None,
+        "rescued_share": ratio(rescued, lacking),
         "rescue_more_mean_km": float(counts["more_m"] / rescued / 1000) if rescued else None,
     }
 

@@ -26,6 +26,7 @@ from numba import njit
 from sim import luck
 from sim.flow.composed import own
 from sim.flow.parts import Effect, Mechanism
+from sim.mechanisms.figures import mean, ratio
 from sim.order import Channel
 from sim.schema import Rows, Schema
 from sim.settings.refusals import Refusals
@@ -78,8 +79,8 @@ def kpis(result: Any) -> dict[str, float | None]:
     again = offers[offers > 1]
     offered = int(np.count_nonzero(offers))
     return {
-        "reoffered_share": len(again) / offered if offered else None,
-        "offers_per_reoffered": float(again.mean()) if len(again) else None,
+        "reoffered_share": ratio(len(again), offered),
+        "offers_per_reoffered": mean(again),
     }
 
 

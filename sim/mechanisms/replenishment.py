@@ -36,6 +36,7 @@ from sim.flow import shelf
 from sim.flow.composed import own
 from sim.flow.parts import Effect, Mechanism
 from sim.ledger import Account, Kind
+from sim.mechanisms.figures import ratio
 from sim.schema import Rows, Schema
 from sim.settings.replenishment import Replenishment
 from sim.turns import Process, Turn, at_each, midnights
@@ -186,9 +187,9 @@ def _level(forecast: Any, settings: Replenishment) -> NDArray[np.int64]:
 def kpis(result: Any) -> dict[str, float | None]:
     """What is thrown away, and what stock costs."""
     counts = result.own[NAME][_COUNTS][0]
-    delivered, days = int(counts["n_delivered"]), result.days
+    days = result.days
     return {
-        "wasted_share": float(counts["n_wasted"] / delivered) if delivered else None,
+        "wasted_share": ratio(counts["n_wasted"], counts["n_delivered"]),
         "waste_cents_per_day": float(counts["waste_cents"] / days),
         "holding_cents_per_day": float(counts["holding_cents"] / days),
     }

@@ -25,6 +25,7 @@ from sim.flow.composed import own
 from sim.flow.kitchen import known_ready_min
 from sim.flow.parts import Effect, Mechanism
 from sim.flow.travel import distance_m, ride_min
+from sim.mechanisms.figures import ratio
 from sim.order import Channel, is_measured
 from sim.schema import Rows, Schema
 from sim.settings.updates import Updates
@@ -166,10 +167,9 @@ def handed_over(world, order_id, now):
 def kpis(result: Any) -> dict[str, float | None]:
     """How often new times were told, and how many late deliveries did not come as a surprise."""
     counts = result.own[NAME][_COUNTS][0]
-    delivered, late = int(counts["n_delivered"]), int(counts["n_late"])
     return {
-        "updates_per_delivery": counts["n_updates"] / delivered if delivered else None,
-        "late_told_share": counts["n_late_told"] / late if late else None,
+        "updates_per_delivery": ratio(counts["n_updates"], counts["n_delivered"]),
+        "late_told_share": ratio(counts["n_late_told"], counts["n_late"]),
     }
 
 

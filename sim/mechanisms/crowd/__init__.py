@@ -32,6 +32,7 @@ from sim.flow.composed import own
 from sim.flow.parts import Effect, Mechanism
 from sim.mechanisms.crowd import online
 from sim.mechanisms.crowd.columns import NAME, PEOPLE, RULE, rows
+from sim.mechanisms.figures import ratio
 from sim.settings.crowd import Crowd
 
 
@@ -59,8 +60,8 @@ def kpis(result: Any) -> dict[str, float | None]:
     entry = float(told["log_entry"][0])
     return {
         "crowd_hours": float(hours),
-        "crowd_hours_share": float(hours / all_hours) if all_hours > 0 else None,
-        "crowd_pay_per_hour_cents": float(crowd["earned_cents"].sum() / hours) if hours else None,
+        "crowd_hours_share": ratio(hours, all_hours),
+        "crowd_pay_per_hour_cents": ratio(crowd["earned_cents"].sum(), hours),
         "crowd_entry_index": math.exp(entry) if len(crowd) else None,
     }
 

@@ -29,6 +29,7 @@ from sim.mechanisms.events.columns import COUNTS, NAME, rows
 from sim.mechanisms.events.demand import needs
 from sim.mechanisms.events.process import process
 from sim.mechanisms.events.schedule import Happening, schedule
+from sim.mechanisms.figures import ratio
 from sim.settings.events import Events
 
 
@@ -41,9 +42,9 @@ def kpis(result: Any) -> dict[str, float | None]:
         "event_daily_min": going_on_min(happenings, result.days * DAY_MIN) / result.days,
         "event_needs_per_day": counts["n_more"] / result.days,
         "app_down_per_day": found / result.days,
-        "app_down_walkin_share": counts["n_walked"] / found if found else None,
-        "app_down_elsewhere_share": counts["n_elsewhere"] / found if found else None,
-        "app_down_again_share": counts["n_back"] / found if found else None,
+        "app_down_walkin_share": ratio(counts["n_walked"], found),
+        "app_down_elsewhere_share": ratio(counts["n_elsewhere"], found),
+        "app_down_again_share": ratio(counts["n_back"], found),
         "payment_down_per_day": counts["n_unpaid"] / result.days,
         "strikers_per_day": counts["n_struck"] / result.days,
     }

@@ -20,6 +20,7 @@ from typing import Any
 
 from sim.flow.parts import Effect, Mechanism
 from sim.ledger import Account, Kind
+from sim.mechanisms.figures import mean, ratio
 from sim.mechanisms.foot_traffic.guests import CHANNEL, passed
 from sim.mechanisms.foot_traffic.passers import COUNTS, NAME, needs, past, rows
 from sim.order import Cause, State, is_strangers
@@ -43,10 +44,10 @@ def kpis(result: Any) -> dict[str, float | None]:
     left = int((orders["cause"] == Cause.QUEUE).sum())
     return {
         "street_guests": len(orders),
-        "street_entry_share": len(orders) / passers if passers else None,
-        "street_meal_share": len(eaten) / all_eaten if all_eaten else None,
-        "street_wait_mean_min": float(waits.mean()) if len(eaten) else None,
-        "street_left_share": left / len(orders) if len(orders) else None,
+        "street_entry_share": ratio(len(orders), passers),
+        "street_meal_share": ratio(len(eaten), all_eaten),
+        "street_wait_mean_min": mean(waits),
+        "street_left_share": ratio(left, len(orders)),
         "street_sales_cents_per_day": sales / result.days,
     }
 

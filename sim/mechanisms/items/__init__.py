@@ -35,6 +35,7 @@ from sim.flow import shelf
 from sim.flow.composed import own
 from sim.flow.parts import Effect, Mechanism
 from sim.flow.world import World
+from sim.mechanisms.figures import ratio
 from sim.mechanisms.items.columns import COUNTS_ROWS, ITEM_ROWS, NAME, SHOPS_ROWS, rows, shares
 from sim.mechanisms.items.picking import supplied
 from sim.schema import Rows
@@ -98,17 +99,13 @@ def kpis(result: Any) -> dict[str, float | None]:
     counts = result.own[NAME][COUNTS_ROWS][0]
     lacking = counts["n_lines"] - counts["n_supplied"]
     return {
-        "line_filled_share": _ratio(counts["n_supplied"], counts["n_lines"]),
-        "lacking_substituted_share": _ratio(counts["n_substituted"], lacking),
-        "lacking_given_up_share": _ratio(counts["n_given_up"], counts["n_orders"]),
-        "lacking_refund_per_order_cents": _ratio(counts["back_cents"], counts["n_orders"]),
-        "line_left_out_share": _ratio(counts["n_wanted"] - counts["n_lines"], counts["n_wanted"]),
-        "hidden_sales_per_order_cents": _ratio(counts["hidden_cents"], counts["n_orders"]),
+        "line_filled_share": ratio(counts["n_supplied"], counts["n_lines"]),
+        "lacking_substituted_share": ratio(counts["n_substituted"], lacking),
+        "lacking_given_up_share": ratio(counts["n_given_up"], counts["n_orders"]),
+        "lacking_refund_per_order_cents": ratio(counts["back_cents"], counts["n_orders"]),
+        "line_left_out_share": ratio(counts["n_wanted"] - counts["n_lines"], counts["n_wanted"]),
+        "hidden_sales_per_order_cents": ratio(counts["hidden_cents"], counts["n_orders"]),
     }
-
-
-def _ratio(part: Any, whole: Any) -> float | None:
-    return float(part / whole) if whole else None
 
 
 MECHANISM = Mechanism(

@@ -29,6 +29,7 @@ from typing import Any
 import numpy as np
 
 from sim.flow.parts import Effect, Mechanism
+from sim.mechanisms.figures import ratio
 from sim.mechanisms.membership import months, moves
 from sim.mechanisms.membership.columns import NAME
 from sim.settings.membership import Membership
@@ -44,7 +45,7 @@ def kpis(result: Any) -> dict[str, float | None]:
         "members": int(np.count_nonzero(people["member"])),
         "members_joined": int(counts["n_joined"]),
         "members_left": int(counts["n_left"]),
-        "member_order_share": mine / (mine + others) if mine + others else None,
+        "member_order_share": ratio(mine, mine + others),
         "member_order_ratio": mine / my_days / (others / other_days) if known else None,
         "member_fee_cents_per_day": float(counts["fee_cents"] / result.days),
         "member_benefit_cents_per_day": float(counts["benefit_cents"] / result.days),

@@ -27,6 +27,7 @@ import numpy as np
 from sim.agents import store as stores
 from sim.daytime import DAY_MIN
 from sim.flow.parts import Effect, Mechanism
+from sim.mechanisms.figures import mean, ratio
 from sim.mechanisms.reservation.channel import CHANNEL
 from sim.mechanisms.reservation.guests import due, ended
 from sim.mechanisms.reservation.slots import CHANNEL_NAME, NAME, RULES_ROW, capacity, rows
@@ -61,14 +62,10 @@ def kpis(result: Any) -> dict[str, float | None]:
     waits = came["ended_min"] - came["at_store_min"]
     return {
         "reservations": len(orders),
-        "slot_utilisation_share": len(came) / places if places else None,
-        "reservation_no_show_share": _share(orders["cause"] == Cause.NO_SHOW),
-        "reservation_wait_mean_min": float(waits.mean()) if len(came) else None,
+        "slot_utilisation_share": ratio(len(came), places),
+        "reservation_no_show_share": mean(orders["cause"] == Cause.NO_SHOW),
+        "reservation_wait_mean_min": mean(waits),
     }
-
-
-def _share(which: Any) -> float | None:
-    return float(which.mean()) if len(which) else None
 
 
 MECHANISM = Mechanism(

@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 
 from sim.ledger import Account, Kind
+from sim.mechanisms.figures import ratio
 from sim.mechanisms.rival.columns import NAME, PEOPLE
 from sim.order import Channel, State, discounts_cents
 from sim.schema import Rows
@@ -19,20 +20,16 @@ def kpis(result: Any) -> dict[str, float | None]:
     n_delivered = len(rivals) + len(ours)
     return {
         "rival_orders_per_day": len(rivals) / result.days,
-        "rival_delivery_share": _mean(len(rivals), n_delivered),
+        "rival_delivery_share": ratio(len(rivals), n_delivered),
         "wallet_share": _wallet(result, ours, rivals),
         "multi_homing_share": _multi_homing(ours, rivals),
-        "rival_fee_mean_cents": _mean(_fees_cents(rivals).sum(), len(rivals)),
-        "rival_late_share": _mean(int((came["ended_min"] > came["promised_min"]).sum()), len(came)),
+        "rival_fee_mean_cents": ratio(_fees_cents(rivals).sum(), len(rivals)),
+        "rival_late_share": ratio(int((came["ended_min"] > came["promised_min"]).sum()), len(came)),
         "rival_liking_gap": _liking_gap(result),
         "stores_from_rival_cents_per_day": float(
             result.book[:, Kind.RIVAL_SETTLEMENT, Account.STORE].sum() / result.days
         ),
     }
-
-
-def _mean(total: float, count: int) -> float | None:
-    return float(total / count) if count else None
 
 
 def _fees_cents(rivals: Rows) -> Any:
@@ -44,7 +41,7 @@ def _wallet(result: Any, ours: Rows, rivals: Rows) -> float | None:
     people = result.own[NAME][PEOPLE]
     both = people["has_ours"] & people["has_rivals"]
     spent = [_paid_cents(each[both[each["consumer"]]]) for each in (ours, rivals)]
-    return _mean(spent[0], sum(spent))
+    return ratio(spent[0], sum(spent))
 
 
 def _paid_cents(orders: Rows) -> int:
@@ -55,7 +52,7 @@ def _multi_homing(ours: Rows, rivals: Rows) -> float | None:
     """Of who had anything delivered, who had it by both."""
     at_us, there = np.unique(ours["consumer"]), np.unique(rivals["consumer"])
     both = len(np.intersect1d(at_us, there))
-    return _mean(both, len(at_us) + len(there) - both)
+    return ratio(both, len(at_us) + len(there) - both)
 
 
 def _liking_gap(result: Any) -> float | None:

@@ -26,6 +26,7 @@ from sim.flow.choosing import nobody_chooses
 from sim.flow.composed import is_rivals, own
 from sim.flow.parts import Effect, Mechanism
 from sim.flow.world import World
+from sim.mechanisms.figures import ratio
 from sim.mechanisms.talk import daily
 from sim.mechanisms.talk.columns import ASLEEP, COUNTS, LINKS, OUTSIDE, PEOPLE, RULES, USER
 from sim.mechanisms.talk.network import draw_links
@@ -121,7 +122,7 @@ def kpis(result: Any) -> dict[str, float | None]:
     adopted = int(counts["n_adopted"])
     return {
         "new_users": adopted,
-        "new_by_talk_share": float(counts["n_referred"] / adopted) if adopted else None,
+        "new_by_talk_share": ratio(counts["n_referred"], adopted),
         "users_left": int(counts["n_left"]),
         "users_reactivated": int(counts["n_reactivated"]),
         "app_user_share": float((people["status"] == USER).mean()) if result.has_needs else None,
