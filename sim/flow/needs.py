@@ -20,8 +20,18 @@ NEED_DTYPE = NEED.dtype
 
 
 @njit(cache=True)
-def _count(seed, consumers, day, factor):
-    """How many needs each consumer has today: Poisson, (n_consumers,)."""
+def count_needs(seed, consumers, day, factor):
+    """How many needs each consumer has today: Poisson, (n_consumers,).
+
+    Parameters
+    ----------
+    seed, day : int
+        Of the run.
+    consumers
+        Rows of CONSUMER, (n_consumers,).
+    factor : float
+        On every rate.
+    """
     counts = np.empty(len(consumers), np.int32)
     for who in range(len(consumers)):
         uniform = luck.luck(seed, luck.NEEDS, who, day)
@@ -89,7 +99,7 @@ def draw_needs(
 
     `factor` multiplies every rate, `hours` holds the share of each hour.
     """
-    counts = _count(seed, consumers, day, factor)
+    counts = count_needs(seed, consumers, day, factor)
     cumulated = np.cumsum(hours) / np.sum(hours)
     cumulated[-1] = 1.0
     return np.asarray(_draw(seed, counts, day, cumulated).view(NEED.dtype))

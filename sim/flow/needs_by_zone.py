@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from sim import luck
 from sim.daytime import DAY_MIN, HOUR_MIN, minutes
-from sim.flow.needs import PER_DAY, _count
+from sim.flow.needs import PER_DAY, count_needs
 from sim.flow.world import NEED, World
 from sim.schema import Rows
 from sim.settings import Demand
@@ -98,7 +98,7 @@ def draw_needs_by_zone(seed: int, consumers: Rows, day: int, profiles: Profiles)
     """The needs of a day in order of time, (n_needs,) of NEED; see `sim.flow.needs.draw_needs`."""
     scaled = consumers.copy()
     scaled["needs_per_day"] *= profiles.factor[profiles.of_consumer]
-    counts = _count(seed, scaled, day, 1.0)
+    counts = count_needs(seed, scaled, day, 1.0)
     needs = NEED.empty(int(counts.sum()))
     needs["consumer"] = np.repeat(np.arange(len(counts)), counts)
     first = np.repeat(np.cumsum(counts) - counts, counts)

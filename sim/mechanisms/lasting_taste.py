@@ -41,9 +41,11 @@ from numpy.typing import NDArray
 
 from sim import luck
 from sim.daytime import DAY_MIN
+from sim.flow import past
 from sim.flow.choosing import NOTHING
 from sim.flow.composed import own
 from sim.flow.parts import Effect, Mechanism
+from sim.mechanisms.figures import ratio
 from sim.schema import Rows, Schema
 from sim.settings.lasting_taste import LastingTaste
 
@@ -128,23 +130,6 @@ def stable_quantiles(index: float) -> Floats:  # (PARTS + 1,)
     return np.asarray(found)
 
 
-@njit(cache=True)
-def looked_up(quantiles, draw):
-    """The quantile of a uniform, straight between those there are.
-
-    Parameters
-    ----------
-    quantiles : (PARTS + 1,) float
-        At 0, 1 / PARTS ... 1.
-    draw : float
-        In (0, 1).
-    """
-    position = draw * PARTS
-    below = int(position)
-    step = quantiles[below + 1] - quantiles[below]
-    return quantiles[below] + (position - below) * step
-
-
 @njit
 def liking(world, consumer_id, store_id, now):
     """Utils of a store from what lasts of a consumer's taste for it."""
@@ -156,7 +141,7 @@ def liking(world, consumer_id, store_id, now):
         turn(consumer_id, store_id, now, tables[RULE][0].turns_per_min),
         store_id,
     )
-    return looked_up(tables[QUANTILES]["liking"], draw)
+    return past.quantile(tables[QUANTILES]["liking"], draw)
 
 
 @njit(cache=True)
@@ -200,7 +185,7 @@ def store_utils(world, utils, session, store_id, _metres):
 def passer_utils(world, utils, need, store_id):
     """A stranger has tastes too, which last as long as he is seen."""
     draw = luck.luck(world.state[0].seed, luck.LIKING, need.consumer, need.nth, store_id)
-    return utils + looked_up(own(world, NAME)[QUANTILES]["liking"], draw)
+    return utils + past.quantile(own(world, NAME)[QUANTILES]["liking"], draw)
 
 
 @njit
@@ -246,7 +231,7 @@ def remembered_utils(world, utils, consumer_id, listed):
     for rank in range(len(listed)):
         draws[rank] = luck.luck(seed, luck.LIKING, consumer_id, turns[rank], listed[rank])
     for rank in range(len(listed)):
-        utils[rank] += looked_up(quantiles, draws[rank])
+        utils[rank] += past.quantile(quantiles, draws[rank])
     return utils
 
 
@@ -269,7 +254,7 @@ def nest_draw(world, draw, consumer_id, nth, nest):
     if rules.momentary == 1.0:
         return draw
     other = luck.luck(world.state[0].seed, luck.LIKING_OF_NEST, consumer_id, nth, nest)
-    common = looked_up(own(world, NAME)[QUANTILES]["common"], other)
+    common = past.quantile(own(world, NAME)[QUANTILES]["common"], other)
     time = (-math.log(draw)) ** (rules.momentary * rules.scale) * math.exp(-common)
     # No draw is 0: what comes so late does not come.
     return max(math.exp(-time), 1e-300)
@@ -291,10 +276,9 @@ def chose(world, session, chosen, _hidden_cents):
 def kpis(result: Any) -> dict[str, float | None]:
     """How much the stores are liked that people find, and how often it is the same one again."""
     counts = result.own[NAME][COUNT][0]
-    n_chosen, n_before = int(counts["n_chosen"]), int(counts["n_before"])
     return {
-        "liking_utils": float(counts["liking"] / n_chosen) if n_chosen else None,
-        "same_store_share": int(counts["n_again"]) / n_before if n_before else None,
+        "liking_utils": ratio(counts["liking"], counts["n_chosen"]),
+        "same_store_share": ratio(counts["n_again"], counts["n_before"]),
     }
 
 

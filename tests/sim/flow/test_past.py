@@ -7,6 +7,7 @@ import pytest
 
 from sim import luck
 from sim.daytime import DAY_MIN
+from sim.flow.past import quantile
 from sim.market import Market
 from sim.simulation import run
 from tests.benchmarks.past import compared, lasting_sd, orders_per_need, strangers
@@ -193,3 +194,7 @@ def test_who_is_drawn_resembles_who_lived_through_it():
         apart = np.abs(now - lived) / lived[1]
         assert (apart[:2] <= 0.15).all(), name
         assert (apart[2:] <= 0.3).all(), name
+
+
+def test_a_quantile_is_looked_up_straight_between_two():
+    assert quantile(np.arange(11.0) ** 2, 0.725) == pytest.approx(49 + 0.25 * 15)

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from sim import luck
+from sim.flow.past import quantile
 from sim.mechanisms import lasting_taste
 from sim.mechanisms.lasting_taste import COUNT, QUANTILES, stable_quantiles
 from sim.simulation import run
@@ -57,12 +58,6 @@ def test_next_to_nothing_that_lasts_is_nothing(index):
     assert not stable_quantiles(index).any()
 
 
-def test_a_quantile_is_looked_up_straight_between_two():
-    quantiles = np.arange(lasting_taste.PARTS + 1.0) ** 2
-    draw = (10 + 0.25) / lasting_taste.PARTS
-    assert lasting_taste.looked_up(quantiles, draw) == pytest.approx(100 + 0.25 * 21)
-
-
 def test_a_taste_is_drawn_anew_after_its_days_one_store_after_the_other():
     """Tastes of two moments t apart are the same for 1 - t / days of consumers and stores."""
     days, apart = 10.0, 3.0
@@ -80,7 +75,7 @@ def test_a_taste_is_drawn_anew_after_its_days_one_store_after_the_other():
 def test_a_taste_is_that_of_consumer_and_store_and_lasts():
     town = Tasteful(lasts_days=1e6)
     draw = luck.luck(0, luck.LIKING, 0, 0, 1)
-    expected = lasting_taste.looked_up(town.tables[QUANTILES]["liking"], draw)
+    expected = quantile(town.tables[QUANTILES]["liking"], draw)
     assert town.liking(1) == town.liking(1, now=90000.0) == pytest.approx(expected)
     assert len({town.liking(store, who) for store in range(2) for who in range(2)}) == 4
 
@@ -136,7 +131,7 @@ def test_each_stranger_has_a_taste_of_his_own():
     for nth in range(3):
         draw = luck.luck(0, luck.LIKING, -1, nth, 1)
         found = town.call(lasting_taste.passer_utils, 0.5, only(consumer=-1, nth=nth), 1)
-        assert found == pytest.approx(0.5 + lasting_taste.looked_up(quantiles, draw))
+        assert found == pytest.approx(0.5 + quantile(quantiles, draw))
 
 
 @pytest.mark.slow
