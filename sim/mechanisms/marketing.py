@@ -35,14 +35,15 @@ from sim.flow.world import World
 from sim.ledger import Account, Kind
 from sim.mechanisms.figures import ratio
 from sim.mechanisms.talk import daily
+from sim.mechanisms.talk.columns import NAME as TALK
 from sim.mechanisms.talk.columns import OUTSIDE
+from sim.mechanisms.talk.columns import PEOPLE_ROWS as PEOPLE_OF_TALK
 from sim.order import Channel, State, is_strangers
 from sim.schema import Rows, Schema
 from sim.settings.marketing import Marketing
 from sim.turns import Process, Turn, at_each, midnights
 
 NAME = "marketing"
-_TALK = "talk"
 _WEEK = 7
 _MOST_MEDIA = 64
 
@@ -129,16 +130,16 @@ def _welcome_visitors(market: Any, settings: Marketing, counts: Any) -> None:
         int(world.state["seed"][0]), luck.VISITORS, len(outside), int(world.state["day"][0])
     )[:, 0]
     joined = outside & (draws < expected / np.count_nonzero(outside))
-    daily.join(own(world, _TALK), joined, now_min)
+    daily.join(own(world, TALK), joined, now_min)
     if now_min >= 0:
         counts["n_by_visit"] += np.count_nonzero(joined)
 
 
 def _outside(world: World) -> Any:  # (n_consumers,) of bool
     """Who does not have the app; where nobody tells, everyone has it."""
-    if not has(world, _TALK):
+    if not has(world, TALK):
         return np.zeros(len(world.consumers), np.bool_)
-    return own(world, _TALK)[0]["status"] == OUTSIDE
+    return own(world, TALK)[PEOPLE_OF_TALK]["status"] == OUTSIDE
 
 
 def send(market: Any, policy: Any, to: Any) -> None:
@@ -177,7 +178,7 @@ def send(market: Any, policy: Any, to: Any) -> None:
     draws = luck.uniforms(seed, luck.ADVERTISED, len(people), day * _MOST_MEDIA + place)[:, 0]
     adopted = outside & got & (draws < medium.adopt_share)
     if adopted.any():
-        daily.join(own(world, _TALK), adopted, market.now_min)
+        daily.join(own(world, TALK), adopted, market.now_min)
     n_messages = np.count_nonzero(got)
     cents = round(medium.cents * n_messages)
     payer, payee = Account.PLATFORM, Account.MEDIA

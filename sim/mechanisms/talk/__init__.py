@@ -28,14 +28,24 @@ from sim.flow.parts import Effect, Mechanism
 from sim.flow.world import World
 from sim.mechanisms.figures import ratio
 from sim.mechanisms.talk import daily
-from sim.mechanisms.talk.columns import ASLEEP, COUNTS, LINKS, OUTSIDE, PEOPLE, RULES, USER
+from sim.mechanisms.talk.columns import (
+    ASLEEP,
+    COUNTS,
+    COUNTS_ROW,
+    LINKS,
+    NAME,
+    OUTSIDE,
+    PEOPLE,
+    PEOPLE_ROWS,
+    RULES,
+    RULES_ROW,
+    USER,
+)
 from sim.mechanisms.talk.network import draw_links
 from sim.schema import Rows
 from sim.settings.talk import Talk
 from sim.turns import Process, Turn, at_each, midnights
 
-NAME = "talk"
-_PEOPLE, _LINKS, _COUNTS, _RULES = range(4)
 # Added to the log-odds of who opens nothing.
 _NEVER = -2000.0
 _AT_FIRST = 0  # occasion of the draws of who has the app; those of days come after
@@ -52,10 +62,10 @@ def rows(scenario: Any) -> tuple[Rows, ...]:
 @njit
 def opening_utils(world, utils, consumer_id, _now):
     """Log-odds with what is told; none to speak of for who does not have the app."""
-    mine = own(world, NAME)[_PEOPLE][consumer_id]
+    mine = own(world, NAME)[PEOPLE_ROWS][consumer_id]
     if mine.status != USER:
         return utils + _NEVER
-    return utils + own(world, NAME)[_RULES][0].awake_utils + mine.told_utils
+    return utils + own(world, NAME)[RULES_ROW][0].awake_utils + mine.told_utils
 
 
 @njit
@@ -63,13 +73,13 @@ def ended(world, order_id, _now):
     """An order has ended: how far above the usual it was will be told."""
     if nobody_chooses(world):
         return
-    order, rules = world.orders[order_id], own(world, NAME)[_RULES][0]
+    order, rules = world.orders[order_id], own(world, NAME)[RULES_ROW][0]
     if is_rivals(world, order.channel):  # what is told is of the app
         return
     stars = order.satisfaction - world.satisfaction[0].neutral
     if stars < 0.0:
         stars *= rules.negative_weight
-    mine = own(world, NAME)[_PEOPLE][order.consumer]
+    mine = own(world, NAME)[PEOPLE_ROWS][order.consumer]
     mine.weight += 1.0
     mine.stars += stars - rules.usual_told
 
@@ -110,7 +120,7 @@ def process(market: Any) -> Process | None:
     settings: Talk = market.scenario.mechanisms.talk
 
     def talk(_nth: int) -> None:
-        counts = own(market.world, NAME)[_COUNTS][0]
+        counts = own(market.world, NAME)[COUNTS_ROW][0]
         daily.talk_of_today(market, _circle(market.world), settings, counts)
 
     return Process(NAME, Turn.STOCK, at_each(midnights(market.first_day + 1, market.n_days)), talk)

@@ -2,6 +2,8 @@
 
 from sim.schema import Schema
 
+NAME = "talk"
+
 USER, OUTSIDE, ASLEEP = range(3)
 
 # A row for each consumer.
@@ -26,3 +28,4 @@ RULES = Schema(
     ("usual_told", "f8", "what is usual of experiences so weighed, stars"),
     ("awake_utils", "f8", "log-odds of opening of who has the app"),
 )
+PEOPLE_ROWS, LINKS_ROWS, COUNTS_ROW, RULES_ROW = range(4)
