@@ -139,7 +139,9 @@ class Mechanism:
     settings
         A `sim.settings.Section` with a field `enabled`; without settings it is always on.
     rows
-        `rows(scenario)`: columns of its own for a `Scenario`, one table or a tuple of some.
+        `rows(scenario)`: columns of its own for a `Scenario`, one table or a tuple of some. Their
+        places in the tuple are named apart from their schemas: `PEOPLE_ROWS` of a table with a row
+        for each, `RULES_ROW` of one that has one row.
     channels
         Channels that it brings along: they come after those of the table, and stay while it is on.
     past

@@ -74,7 +74,7 @@ RULES = Schema(
     ("variety_weight", "f8", "utils less for it just after the order"),
     ("variety_per_min", "f8", "rate at which these fade"),
 )
-QUANTILES, COUNT, RULE = range(3)
+QUANTILES, COUNTS_ROW, RULES_ROW = range(3)
 
 # Below this share of variance what lasts is left out: it is less than a hundredth of a util.
 _LEAST_SHARE = 1e-4
@@ -138,7 +138,7 @@ def liking(world, consumer_id, store_id, now):
         world.state[0].seed,
         luck.LIKING,
         consumer_id,
-        turn(consumer_id, store_id, now, tables[RULE][0].turns_per_min),
+        turn(consumer_id, store_id, now, tables[RULES_ROW][0].turns_per_min),
         store_id,
     )
     return past.quantile(tables[QUANTILES]["liking"], draw)
@@ -173,7 +173,7 @@ def store_utils(world, utils, session, store_id, _metres):
     """
     utils += liking(world, session.consumer_id, store_id, session.now)
     if store_id == session.consumer.last_store:
-        rules = own(world, NAME)[RULE][0]
+        rules = own(world, NAME)[RULES_ROW][0]
         utils -= rules.usual_utils
         if rules.variety_weight > 0.0:
             since_min = session.now - session.consumer.last_order_min
@@ -222,7 +222,7 @@ def remembered_utils(world, utils, consumer_id, listed):
         The stores.
     """
     tables, seed = own(world, NAME), world.state[0].seed
-    quantiles, turns_per_min = tables[QUANTILES]["liking"], tables[RULE][0].turns_per_min
+    quantiles, turns_per_min = tables[QUANTILES]["liking"], tables[RULES_ROW][0].turns_per_min
     now = world.consumers[consumer_id].last_order_min
     turns, draws = np.empty(len(listed), np.int64), np.empty(len(listed))
     # `liking` of each, a step at a time: such short loops are compiled for several stores at once.
@@ -250,7 +250,7 @@ def nest_draw(world, draw, consumer_id, nth, nest):
     nest : int
         Row of the nest.
     """
-    rules = own(world, NAME)[RULE][0]
+    rules = own(world, NAME)[RULES_ROW][0]
     if rules.momentary == 1.0:
         return draw
     other = luck.luck(world.state[0].seed, luck.LIKING_OF_NEST, consumer_id, nth, nest)
@@ -265,7 +265,7 @@ def chose(world, session, chosen, _hidden_cents):
     """Count whether a store that is liked was found, and whether it is the one of last time."""
     if chosen.channel == NOTHING or session.now < 0.0:  # not measured yet
         return
-    counts = own(world, NAME)[COUNT][0]
+    counts = own(world, NAME)[COUNTS_ROW][0]
     counts.n_chosen += 1
     counts.liking += liking(world, session.consumer_id, chosen.store_id, session.now)
     if session.consumer.last_store >= 0:
@@ -275,7 +275,7 @@ def chose(world, session, chosen, _hidden_cents):
 
 def kpis(result: Any) -> dict[str, float | None]:
     """How much the stores are liked that people find, and how often it is the same one again."""
-    counts = result.own[NAME][COUNT][0]
+    counts = result.own[NAME][COUNTS_ROW][0]
     return {
         "liking_utils": ratio(counts["liking"], counts["n_chosen"]),
         "same_store_share": ratio(counts["n_again"], counts["n_before"]),

@@ -219,12 +219,12 @@ def _apply(market: Applicable, policy: RankingPolicy, ranking: Ranking, _nth: in
 def _tables(market: Applicable) -> Any:
     """Stores and rules of the mechanism `lists`; None where it is off."""
     from sim.flow.composed import has, own
-    from sim.mechanisms.lists.columns import NAME, RULE, STORES  # loads all of the flow
+    from sim.mechanisms.lists.columns import NAME, RULES_ROW, STORES  # loads all of the flow
 
     if not has(market.world, NAME):
         return None
     tables = own(market.world, NAME)
-    return tables[STORES], tables[RULE]
+    return tables[STORES], tables[RULES_ROW]
 
 
 RANKING = Family(

@@ -19,7 +19,7 @@ def channel(flow):
 
 def rules(flow):
     """How it works."""
-    return own(flow.world, columns.NAME)[columns.RULE][0]
+    return own(flow.world, columns.NAME)[columns.RULES_ROW][0]
 
 
 def draw(flow, key, store_id, draws):

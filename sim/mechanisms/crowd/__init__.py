@@ -31,7 +31,7 @@ from sim.daytime import HOUR_MIN
 from sim.flow.composed import own
 from sim.flow.parts import Effect, Mechanism
 from sim.mechanisms.crowd import online
-from sim.mechanisms.crowd.columns import NAME, PEOPLE, RULE, rows
+from sim.mechanisms.crowd.columns import NAME, PEOPLE, RULES_ROW, rows
 from sim.mechanisms.figures import ratio
 from sim.settings.crowd import Crowd
 
@@ -39,7 +39,7 @@ from sim.settings.crowd import Crowd
 @njit
 def handed_over(world, order_id, _now):
     """One of the crowd has brought an order."""
-    courier, rules = world.orders[order_id].courier, own(world, NAME)[RULE][0]
+    courier, rules = world.orders[order_id].courier, own(world, NAME)[RULES_ROW][0]
     if courier >= rules.first:
         own(world, NAME)[PEOPLE][courier - rules.first].n_new += 1.0
 
@@ -47,7 +47,7 @@ def handed_over(world, order_id, _now):
 @njit
 def guarantee_cents(world, cents, courier_id):
     """Nothing is guaranteed to the crowd, unless the platform wants it."""
-    rules = own(world, NAME)[RULE][0]
+    rules = own(world, NAME)[RULES_ROW][0]
     return 0 if courier_id >= rules.first and not rules.guaranteed else cents
 
 

@@ -24,7 +24,7 @@ RULES = Schema(
     ("first", "i8", "row of the first courier of the crowd"),
     ("guaranteed", "?", "the hourly guarantee holds for them"),
 )
-PEOPLE, TOLD, RULE = range(3)
+PEOPLE, TOLD, RULES_ROW = range(3)
 
 
 def rows(scenario: Any) -> tuple[Rows, ...]:

@@ -25,7 +25,7 @@ from typing import Any
 from sim.daytime import DAY_MIN
 from sim.flow.parts import Effect, Mechanism
 from sim.mechanisms.events import outage
-from sim.mechanisms.events.columns import COUNTS, NAME, rows
+from sim.mechanisms.events.columns import COUNTS_ROW, NAME, rows
 from sim.mechanisms.events.demand import needs
 from sim.mechanisms.events.process import process
 from sim.mechanisms.events.schedule import Happening, schedule
@@ -36,7 +36,7 @@ from sim.settings.events import Events
 def kpis(result: Any) -> dict[str, float | None]:
     """For how long something was going on, whom it brought, and what became of whom it met."""
     happenings = schedule(result.scenario, result.seed, 0)
-    counts = {name: int(result.own[NAME][COUNTS][name][0]) for name in _COUNTED}
+    counts = {name: int(result.own[NAME][COUNTS_ROW][name][0]) for name in _COUNTED}
     found = counts["n_found_down"]
     return {
         "event_daily_min": going_on_min(happenings, result.days * DAY_MIN) / result.days,

@@ -23,7 +23,7 @@ COUNT = Schema(
     ("n_unpaid", "i8", "payments that failed for an outage"),
     ("n_struck", "i8", "couriers on duty who left for a strike"),
 )
-NOW_ROW, PEOPLE, COUNTS = range(3)
+NOW_ROW, PEOPLE, COUNTS_ROW = range(3)
 
 
 def rows(scenario: Any) -> tuple[Rows, ...]:

@@ -11,7 +11,7 @@ from sim.daytime import DAY_HOURS, DAY_MIN, HOUR_MIN
 from sim.flow.composed import own
 from sim.flow.needs import PER_DAY, merged
 from sim.flow.world import NEED
-from sim.mechanisms.events.columns import COUNTS, NAME
+from sim.mechanisms.events.columns import COUNTS_ROW, NAME
 from sim.mechanisms.events.schedule import Happening, schedule
 from sim.schema import Rows
 from sim.settings.events import Event, Events
@@ -42,7 +42,7 @@ def needs(market: Any, drawn: Rows) -> Rows:
     kept = drawn[draws[drawn["consumer"], _FEWER] < _kept_share(market, today, drawn)]
     added = _added(market, today, draws)
     if day >= 0:
-        own(market.world, NAME)[COUNTS]["n_more"] += len(added) + len(kept) - len(drawn)
+        own(market.world, NAME)[COUNTS_ROW]["n_more"] += len(added) + len(kept) - len(drawn)
     both = merged(kept, added)
     return merged(both, _again(scenario.mechanisms.events, seed, today, both, midnight))
 

@@ -4,7 +4,7 @@ from numba import njit
 
 from sim.flow.choosing import NOTHING
 from sim.flow.composed import is_rivals, own
-from sim.mechanisms.events.columns import COUNTS, NAME, NOW_ROW, PEOPLE
+from sim.mechanisms.events.columns import COUNTS_ROW, NAME, NOW_ROW, PEOPLE
 from sim.order import Channel
 
 # A channel that is worth so little has no chance.
@@ -27,7 +27,7 @@ def chose(world, session, chosen, _hidden_cents):
         own(world, NAME)[PEOPLE][session.consumer_id].waits_for = session.nth
     if world.state[0].day < 0:
         return
-    counts = own(world, NAME)[COUNTS][0]
+    counts = own(world, NAME)[COUNTS_ROW][0]
     counts.n_found_down += 1
     if chosen.channel == Channel.WALK_IN:
         counts.n_walked += 1
@@ -45,7 +45,7 @@ def is_met(world, met, need):
         return True
     mine.waits_for = -1
     if world.state[0].day >= 0:
-        own(world, NAME)[COUNTS][0].n_back += 1
+        own(world, NAME)[COUNTS_ROW][0].n_back += 1
     return False
 
 
@@ -57,5 +57,5 @@ def payment_failure(world, share, session):
         return share
     more = share + failing - share * failing
     if share <= session.payment_draw < more and world.state[0].day >= 0:
-        own(world, NAME)[COUNTS][0].n_unpaid += 1
+        own(world, NAME)[COUNTS_ROW][0].n_unpaid += 1
     return more

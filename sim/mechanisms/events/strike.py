@@ -14,7 +14,7 @@ from sim import luck
 from sim.agents.courier import Doing
 from sim.daytime import DAY_MIN
 from sim.flow.composed import own
-from sim.mechanisms.events.columns import COUNTS, NAME, NOW_ROW
+from sim.mechanisms.events.columns import COUNTS_ROW, NAME, NOW_ROW
 from sim.schema import Rows
 
 Floats = NDArray[np.float64]
@@ -45,7 +45,7 @@ def strike(market: Any, factor: float) -> None:
         for courier in leaving.tolist():
             market.flow.end_shift(courier, now)
         if now >= 0:
-            own(market.world, NAME)[COUNTS]["n_struck"] += len(leaving)
+            own(market.world, NAME)[COUNTS_ROW]["n_struck"] += len(leaving)
         return
     for courier in np.flatnonzero(turns & ~on_duty).tolist():
         market.flow.start_shift(courier, float(end_min[courier]), now)

@@ -55,4 +55,4 @@ CANDIDATE = Schema(
     ("pull", "f4", "popularity, rating and nearness, log-odds of the next place"),
     ("local", "f4", "local taste, a Gumbel draw"),
 )
-PLACES, STORES, COUNT, PEOPLE, RULE, CANDIDATES = range(6)
+PLACES, STORES, COUNTS_ROW, PEOPLE, RULES_ROW, CANDIDATES = range(6)

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from sim.flow.parts import Taker
 from sim.mechanisms.figures import ratio
-from sim.mechanisms.lists.columns import BANDS_KM, COUNT, NAME, PEOPLE, RULE, STORES
+from sim.mechanisms.lists.columns import BANDS_KM, COUNTS_ROW, NAME, PEOPLE, RULES_ROW, STORES
 
 Floats = NDArray[np.float64]
 _BANDS = ("near", "middle", "far")
@@ -16,7 +16,7 @@ _BANDS = ("near", "middle", "far")
 
 def kpis(result: Any) -> dict[str, float | None]:
     """What is seen of the stores, how orders are spread over them, and conversion by distance."""
-    stores, (counts,) = result.own[NAME][STORES], result.own[NAME][COUNT]
+    stores, (counts,) = result.own[NAME][STORES], result.own[NAME][COUNTS_ROW]
     seen = np.array([stores[f"n_{band}"] for band in _BANDS])  # (3, n_stores)
     orders = result.orders[result.parts.takers[result.orders["channel"]] == Taker.PLATFORM]
     taken = np.bincount(orders["store"], minlength=len(stores)).astype(float)
@@ -41,7 +41,7 @@ def kpis(result: Any) -> dict[str, float | None]:
 
 def precision(result: Any) -> float:
     """Correlation of what is made of consumers' tastes with them, mean over all of them."""
-    people, rules = result.own[NAME][PEOPLE], result.own[NAME][RULE][0]
+    people, rules = result.own[NAME][PEOPLE], result.own[NAME][RULES_ROW][0]
     known = people["n_known"] / np.maximum(people["n_known"] + rules.known_orders, 1e-300)
     return float(rules.precision * np.mean(np.where(people["opted_in"], known, 0.0)))
 

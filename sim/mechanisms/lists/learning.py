@@ -20,8 +20,8 @@ from sim.mechanisms.lists.columns import (
     PEOPLE,
     PERSON,
     PLACE,
-    RULE,
     RULES,
+    RULES_ROW,
     STORE,
     STORES,
 )
@@ -136,7 +136,7 @@ def learn(world: World, now_min: float) -> None:
     """People are known as they are now: by what was seen of them, and with the tastes of today."""
     tables = own(world, NAME)
     tables[PEOPLE]["n_known"] = tables[PEOPLE]["n_seen"]
-    tables[RULE]["trained_min"] = now_min
+    tables[RULES_ROW]["trained_min"] = now_min
 
 
 def process(market: Any) -> Process | None:
@@ -149,7 +149,7 @@ def process(market: Any) -> Process | None:
         tables = own(world, NAME)
         tables[STORES]["spent_cents"] = 0
         tables[PEOPLE]["opted_in"] = opted_in(world, market.scenario, now_min)
-        rules = tables[RULE][0]
+        rules = tables[RULES_ROW][0]
         if now_min - rules.trained_min >= rules.retrain_days * DAY_MIN:
             learn(world, now_min)
 

@@ -13,11 +13,11 @@ from sim.ledger import Account, Kind
 from sim.mechanisms.lists.columns import (
     BANDS_KM,
     CANDIDATES,
-    COUNT,
+    COUNTS_ROW,
     NAME,
     PEOPLE,
     PLACES,
-    RULE,
+    RULES_ROW,
     STORES,
 )
 
@@ -27,10 +27,10 @@ _NEAR_M, _MIDDLE_M = 1000.0 * BANDS_KM[0], 1000.0 * BANDS_KM[1]
 @njit
 def listed(world, store_id, session, rank):
     """The store at a place of the list, if one looks there."""
-    places, rules = own(world, NAME)[PLACES], own(world, NAME)[RULE][0]
+    places, rules = own(world, NAME)[PLACES], own(world, NAME)[RULES_ROW][0]
     if rank == 0:
         look(places, world.state[0].seed, session.consumer_id, session.nth)
-        own(world, NAME)[COUNT][0].n_sessions += session.now >= 0.0
+        own(world, NAME)[COUNTS_ROW][0].n_sessions += session.now >= 0.0
         rules.n_sponsored = 0
         if rules.moves or rules.sponsored_places > 0:
             arrange(world, session)
@@ -65,7 +65,7 @@ def look(places, seed, consumer_id, nth):
 def arrange(world, session):
     """Put the stores of the cell's list in the order in which this consumer sees them."""
     tables, cell = own(world, NAME), session.at.cell
-    places, rules = tables[PLACES], tables[RULE][0]
+    places, rules = tables[PLACES], tables[RULES_ROW][0]
     known = precision(tables[PEOPLE][session.consumer_id], rules)
     local = math.sqrt(1.0 - known * known)
     n, most = 0, min(len(places), world.shown.shape[1])
@@ -107,7 +107,7 @@ def put(places, n, store_id, score):
 def promote(world, minute, n):
     """Let the first of the n stores that would pay, and sell now, stand first of all."""
     tables = own(world, NAME)
-    places, rules = tables[PLACES], tables[RULE][0]
+    places, rules = tables[PLACES], tables[RULES_ROW][0]
     for rank in range(n):
         if rules.n_sponsored == rules.sponsored_places:
             break
@@ -141,7 +141,7 @@ def chose(world, session, _chosen, _hidden_cents):
 @njit
 def bill(world, now):
     """Sponsors pay for the looks of the session, once."""
-    places, rules = own(world, NAME)[PLACES], own(world, NAME)[RULE][0]
+    places, rules = own(world, NAME)[PLACES], own(world, NAME)[RULES_ROW][0]
     for rank in range(rules.n_sponsored):
         if places[rank].looked_at:
             pay(world, places[rank].store, now)
@@ -152,7 +152,7 @@ def bill(world, now):
 def pay(world, store_id, now):
     """A store pays the platform for a look at its place."""
     tables = own(world, NAME)
-    counts, cents = tables[COUNT][0], tables[RULE][0].view_cents
+    counts, cents = tables[COUNTS_ROW][0], tables[RULES_ROW][0].view_cents
     tables[STORES][store_id].spent_cents += cents
     page = world.state[0].page
     ledger.post(world.book, page, Kind.ADVERTISING, Account.STORE, Account.PLATFORM, cents)

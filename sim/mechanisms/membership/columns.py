@@ -38,4 +38,4 @@ RULES = Schema(
     ("habit_gain", "f8", "of what lacks of it, by each order of a member"),
     ("habit_per_min", "f8", "rate at which it fades"),
 )
-PERSON, COUNT, RULE = range(3)
+PEOPLE_ROWS, COUNTS_ROW, RULES_ROW = range(3)

@@ -11,16 +11,16 @@ from sim.flow import quote
 from sim.flow.choosing import nobody_chooses
 from sim.flow.composed import is_platforms, own
 from sim.ledger import Account, Kind
-from sim.mechanisms.membership.columns import COUNT, MONTH_DAYS, NAME, PERSON, RULE
+from sim.mechanisms.membership.columns import COUNTS_ROW, MONTH_DAYS, NAME, PEOPLE_ROWS, RULES_ROW
 from sim.order import Channel, is_measured
 
 
 @njit
 def delivery_fee(world, fee_cents, consumer_id, basket_cents):
     """What a delivery costs its consumer: less for a member, from a basket on."""
-    if not own(world, NAME)[PERSON][consumer_id].member:
+    if not own(world, NAME)[PEOPLE_ROWS][consumer_id].member:
         return fee_cents
-    return fee_cents - saving_cents(own(world, NAME)[RULE][0], fee_cents, basket_cents)
+    return fee_cents - saving_cents(own(world, NAME)[RULES_ROW][0], fee_cents, basket_cents)
 
 
 @njit(cache=True)
@@ -32,7 +32,7 @@ def saving_cents(rules, fee_cents, basket_cents):
 @njit
 def opening_utils(world, utils, consumer_id, now):
     """Who has paid wants to have something of it; habit is left when membership ends."""
-    mine, rules = own(world, NAME)[PERSON][consumer_id], own(world, NAME)[RULE][0]
+    mine, rules = own(world, NAME)[PEOPLE_ROWS][consumer_id], own(world, NAME)[RULES_ROW][0]
     if mine.member:
         utils += rules.sunk_utils * math.exp(-rules.sunk_per_min * (now - mine.since_min))
     if mine.habit > 0.0:
@@ -54,8 +54,8 @@ def placed(world, order_id, now):
         return
     if not is_platforms(world, order.channel):
         return
-    mine, counts = own(world, NAME)[PERSON][order.consumer], own(world, NAME)[COUNT][0]
-    rules = own(world, NAME)[RULE][0]
+    mine, counts = own(world, NAME)[PEOPLE_ROWS][order.consumer], own(world, NAME)[COUNTS_ROW][0]
+    rules = own(world, NAME)[RULES_ROW][0]
     if order.channel == Channel.DELIVERY:
         store = world.stores[order.store]
         fee = quote.tariff_cents(world, store, order.distance_m, order.basket_cents)
@@ -100,13 +100,13 @@ def _give(world, order, due_cents, counts):
 @njit
 def _consider(world, order, mine, now):
     """Who has just paid for a delivery is told what membership would have saved, and may join."""
-    rules = own(world, NAME)[RULE][0]
+    rules = own(world, NAME)[RULES_ROW][0]
     sensitivity = world.consumers[order.consumer].price_sensitivity
     share = joining_share(mine.saving, sensitivity, rules)
     if luck.luck(world.state[0].seed, luck.JOINING, order.consumer, order.need) < share:
         mine.member = True
         mine.since_min = now
-        own(world, NAME)[COUNT][0].n_joined += 1
+        own(world, NAME)[COUNTS_ROW][0].n_joined += 1
 
 
 @njit(cache=True)

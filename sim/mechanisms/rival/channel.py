@@ -11,13 +11,13 @@ from sim.flow.parts import SalesChannel, Taker
 from sim.flow.travel import ride_min
 from sim.mechanisms.rival import columns
 from sim.mechanisms.rival.columns import CHANNEL as CHANNEL_NAME
-from sim.mechanisms.rival.columns import NAME, PEOPLE, RULE, STORES
+from sim.mechanisms.rival.columns import NAME, PEOPLE, RULES_ROW, STORES
 
 
 @njit
 def worth(world, session):
     """Utils of the channel itself: of any delivery, and what the rival has beside."""
-    rules = own(world, NAME)[RULE][0]
+    rules = own(world, NAME)[RULES_ROW][0]
     return world.segments[session.consumer.segment].delivery_constant + rules.constant
 
 
@@ -53,7 +53,7 @@ def expected_min(world, ready_min, metres):
 @njit
 def way_min(world, metres):
     """From the counter to the door, with couriers who go at once."""
-    travel, rules = world.travel[0], own(world, NAME)[RULE][0]
+    travel, rules = world.travel[0], own(world, NAME)[RULES_ROW][0]
     handling = travel.pickup_after_min + travel.dropoff_before_min
     return handling + rules.way_factor * ride_min(world, 1.0, metres)
 
@@ -88,7 +88,7 @@ def charge(world, order_id, basket_cents):
     order.fee_cents = round(columns.fee_cents(world, order.distance_m))
     due_cents = float(order.basket_cents + order.fee_cents)
     order.platform_discount_cents = round(columns.discount_cents(world, due_cents))
-    share = own(world, NAME)[RULE][0].commission_share
+    share = own(world, NAME)[RULES_ROW][0].commission_share
     order.commission_cents = round(share * order.basket_cents)
 
 

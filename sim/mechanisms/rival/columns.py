@@ -49,7 +49,7 @@ RULES = Schema(
     ("from_day", "f8", "first day"),
     ("to_day", "f8", "first day after; inf: none"),
 )
-PEOPLE, STORES, SEEING, ASKS, RULE = range(5)
+PEOPLE, STORES, SEEING, ASKS, RULES_ROW = range(5)
 
 
 def rows(scenario: Any) -> tuple[Rows, ...]:
@@ -74,14 +74,14 @@ def rows(scenario: Any) -> tuple[Rows, ...]:
 @njit
 def is_campaign(world):
     """Whether today is one of the days on which its fees and its discount are other."""
-    rules = own(world, NAME)[RULE][0]
+    rules = own(world, NAME)[RULES_ROW][0]
     return rules.from_day <= world.state[0].day < rules.to_day
 
 
 @njit
 def fee_cents(world, metres):
     """The rival's fee for a delivery so far away."""
-    rules, level = own(world, NAME)[RULE][0], own(world, NAME)[ASKS][0]
+    rules, level = own(world, NAME)[RULES_ROW][0], own(world, NAME)[ASKS][0]
     factor = rules.fee_factor if is_campaign(world) else 1.0
     return factor * (level.base_cents + rules.per_km_cents * metres * 0.001)
 
@@ -89,14 +89,14 @@ def fee_cents(world, metres):
 @njit
 def discount_cents(world, due_cents):
     """What the rival takes off an order that costs so much."""
-    rules = own(world, NAME)[RULE][0]
+    rules = own(world, NAME)[RULES_ROW][0]
     return min(rules.discount_cents, due_cents) if is_campaign(world) else 0.0
 
 
 @njit
 def promise_min(world, expected_min):
     """What the rival promises of a delivery that is expected to take so long."""
-    rules = own(world, NAME)[RULE][0]
+    rules = own(world, NAME)[RULES_ROW][0]
     if rules.promise_min < 0.0:
         return expected_min + rules.margin_min
     return rules.promise_min

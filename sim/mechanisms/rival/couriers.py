@@ -7,7 +7,7 @@ from sim.flow import calendar, ending, moments
 from sim.flow.calendar import Due, EventKind
 from sim.flow.composed import is_rivals, own
 from sim.mechanisms.rival.channel import way_min
-from sim.mechanisms.rival.columns import NAME, RULE
+from sim.mechanisms.rival.columns import NAME, RULES_ROW
 from sim.order import State
 
 # Item of an order's draws.
@@ -24,7 +24,7 @@ def ready(world, order_id, now):
     order.picked_up_min = now
     moments.picked_up(world, order_id, now)
     extra = luck.exponential(world.state[0].seed, luck.RIVAL, order.consumer, order.need, WAY)
-    extra_min = extra * own(world, NAME)[RULE][0].extra_min
+    extra_min = extra * own(world, NAME)[RULES_ROW][0].extra_min
     door_min = now + way_min(world, order.distance_m) + extra_min
     calendar.push(world, door_min, EventKind.DUE, order_id, Due.RIVALS_DOOR)
 

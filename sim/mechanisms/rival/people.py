@@ -11,7 +11,7 @@ from sim.agents import odds
 from sim.flow.composed import is_platforms, is_rivals, own
 from sim.flow.world import World
 from sim.ledger import Account, Kind
-from sim.mechanisms.rival.columns import NAME, NEVER, PEOPLE, RULE, SEEING, STORES
+from sim.mechanisms.rival.columns import NAME, NEVER, PEOPLE, RULES_ROW, SEEING, STORES
 from sim.order import State
 from sim.settings.rival import Rival
 
@@ -26,7 +26,7 @@ def opening_utils(world, utils, consumer_id, now):
     A meal of the rival's fills as one of the platform's does. Without its app all is as it was.
     """
     mine = own(world, NAME)[PEOPLE][consumer_id]
-    seen, rules = own(world, NAME)[SEEING][0], own(world, NAME)[RULE][0]
+    seen, rules = own(world, NAME)[SEEING][0], own(world, NAME)[RULES_ROW][0]
     loyalty = world.consumers[consumer_id].loyalty
     ours = loyalty + utils if mine.has_ours else NEVER
     rivals = mine.liking if mine.has_rivals else NEVER

@@ -12,7 +12,7 @@ from sim.agents import odds
 from sim.daytime import DAY_MIN
 from sim.flow.composed import own
 from sim.flow.world import World
-from sim.mechanisms.trust.stock import NAME, PEOPLE, RULE, TROUBLES, bring_up, kept
+from sim.mechanisms.trust.stock import NAME, PEOPLE, RULES_ROW, TROUBLES, bring_up, kept
 from sim.settings.trust import Trust
 
 
@@ -36,7 +36,7 @@ def lived(world, consumer_id, _nth, days_ago, felt):
         Share of experiences that were worse.
     """
     tables = own(world, NAME)
-    rules, troubles = tables[RULE][0], tables[TROUBLES]
+    rules, troubles = tables[RULES_ROW][0], tables[TROUBLES]
     kind = 0
     while kind < len(troubles) and troubles[kind].share <= felt:
         kind += 1

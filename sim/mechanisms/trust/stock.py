@@ -43,7 +43,7 @@ TROUBLE = Schema(
     ("share", "f8", "of orders, that were as bad or worse"),
     ("drop", "f8", "what each took, after refunds"),
 )
-PEOPLE, RULE, TROUBLES = range(3)
+PEOPLE, RULES_ROW, TROUBLES = range(3)
 
 
 def rows(scenario: Any) -> tuple[Rows, Rows, Rows]:
@@ -81,7 +81,7 @@ def gap(world, consumer_id, now):
     """How much more than usual a consumer trusts the app now."""
     mine = own(world, NAME)[PEOPLE][consumer_id]
     if mine.at_min < now:
-        rules = own(world, NAME)[RULE][0]
+        rules = own(world, NAME)[RULES_ROW][0]
         bring_up(mine, world.consumers[consumer_id].loyalty, rules, now)
     return mine.gap
 

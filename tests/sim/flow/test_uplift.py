@@ -7,7 +7,7 @@ import pytest
 from scipy import stats
 
 from sim.flow import uplift
-from sim.mechanisms.lists.columns import RULE
+from sim.mechanisms.lists.columns import RULES_ROW
 from sim.settings.people import Demand
 from tests.sim.worlds import Town, with_coupons
 from tests.uncompiled import assert_slow_tests_pass_uncompiled
@@ -103,7 +103,7 @@ def test_what_mechanisms_count_is_not_counted_when_they_are_asked():
 def test_no_store_pays_for_a_look_that_is_only_asked_about():
     one = {"consumers": {"count": 1}, "mechanisms": {"lists": {"enabled": True}}}
     town = Town({"policies": {"coupons": [FIVE_OFF]}}, one)
-    rules = town.world.own[0][RULE]
+    rules = town.world.own[0][RULES_ROW]
     rules["sponsored_places"], rules["sponsor_share"], rules["view_cents"] = 1, 1, 10
     rules["sponsor_budget_cents"] = 1000
     before = [getattr(town.world, name).tobytes() for name in TABLES]

@@ -15,7 +15,7 @@ from sim.flow.world import NEED
 from sim.market import Market
 from sim.mechanisms import events
 from sim.mechanisms.events import demand, going_on_min, outage
-from sim.mechanisms.events.columns import COUNTS, NAME, NOW_ROW, PEOPLE
+from sim.mechanisms.events.columns import COUNTS_ROW, NAME, NOW_ROW, PEOPLE
 from sim.mechanisms.events.schedule import in_force, schedule
 from sim.mechanisms.events.strike import shifts_now
 from sim.order import Channel
@@ -169,7 +169,7 @@ def test_a_peak_is_of_needs_that_would_not_have_been():
     assert (found["wanted_min"] == found["at_min"]).all()
     assert (found["nth"] == PER_DAY - 1).all()
     assert len(np.unique(found["consumer"])) == len(found)
-    assert market.world.own[0][COUNTS]["n_more"] == len(found)
+    assert market.world.own[0][COUNTS_ROW]["n_more"] == len(found)
 
 
 def some_needs(n, at_min=700.0):
@@ -327,7 +327,7 @@ def test_who_would_not_have_come_in_a_strike_leaves_and_returns():
     ):
         market.clock.run(until=float(at_min))
         assert ((couriers["doing"] != Doing.OFF) == on_duty).all(), at_min
-    assert market.world.own[0][COUNTS]["n_struck"] == strikes.sum()
+    assert market.world.own[0][COUNTS_ROW]["n_struck"] == strikes.sum()
     worked_min = (660 - couriers["on_min"]) + (couriers["off_min"] - 840)
     assert couriers["on_shift_min"][strikes].tolist() == worked_min[strikes].tolist()
 
@@ -376,7 +376,7 @@ def test_events_go_on_after_a_warm_up_and_a_stop():
     again = start(type(stopped).restore(stopped.snapshot()))
     again.live()
     assert digests(result_of(again)) == digests(result_of(whole))
-    counts = whole.world.own[0][COUNTS][0]
+    counts = whole.world.own[0][COUNTS_ROW][0]
     assert all((counts.n_more, counts.n_found_down, counts.n_unpaid))
     assert whole.world.own[0][NOW_ROW]["strike_factor"] == 1
     assert (whole.world.own[0][PEOPLE]["waits_for"] >= -PER_DAY).all()
@@ -384,7 +384,7 @@ def test_events_go_on_after_a_warm_up_and_a_stop():
 
 def test_figures_are_those_of_a_day():
     tables = events.rows(scenario(SMALL))
-    tables[COUNTS][0] = (30, 8, 2, 1, 4, 6, 10)
+    tables[COUNTS_ROW][0] = (30, 8, 2, 1, 4, 6, 10)
     result = SimpleNamespace(
         own={NAME: tables}, days=2, seed=0, scenario=eventful({"kind": "jam"}, days=2)
     )

@@ -9,7 +9,7 @@ import pytest
 from sim import luck
 from sim.flow.past import quantile
 from sim.mechanisms import lasting_taste
-from sim.mechanisms.lasting_taste import COUNT, QUANTILES, stable_quantiles
+from sim.mechanisms.lasting_taste import COUNTS_ROW, QUANTILES, stable_quantiles
 from sim.simulation import run
 from tests.cities import ALIKE, CALM, SMALL, scenario
 from tests.sim.mechanisms.alike import differing
@@ -139,7 +139,7 @@ def test_chosen_stores_are_counted_and_those_chosen_again():
     town = Tasteful()
     consumer = town.world.consumers[0]
     consumer["last_store"] = -1
-    counts = town.tables[COUNT][0]
+    counts = town.tables[COUNTS_ROW][0]
     town.call(lasting_taste.chose, session_of(consumer), chosen_by(0), 0.0)
     for last in (0, 1):
         consumer["last_store"] = last
@@ -166,7 +166,7 @@ def test_where_nothing_lasts_it_is_as_if_it_were_not_there():
     ("counts", "found"), [((4, 2.0, 2, 1), (0.5, 0.5)), ((0, 0.0, 0, 0), (None, None))]
 )
 def test_what_is_measured_is_how_much_chosen_stores_are_liked_and_how_often_again(counts, found):
-    rows = np.array([counts], Tasteful().tables[COUNT].dtype)
+    rows = np.array([counts], Tasteful().tables[COUNTS_ROW].dtype)
     kpis = lasting_taste.kpis(SimpleNamespace(own={"lasting_taste": (None, rows, None)}))
     assert tuple(kpis.values()) == found
 

@@ -12,13 +12,13 @@ from sim.mechanisms import lasting_taste
 from sim.mechanisms.lists import figures, learning, order
 from sim.mechanisms.lists.columns import (
     CANDIDATES,
-    COUNT,
+    COUNTS_ROW,
     PEOPLE,
     PERSON,
     PLACE,
     PLACES,
-    RULE,
     RULES,
+    RULES_ROW,
     STORES,
 )
 from sim.order import Channel
@@ -48,7 +48,7 @@ class Listed(Town):
         super().__init__(one, mechanisms, *changes, stores=[{}] * n_stores)
         names = [part.name for part in self.world.parts.owners]
         self.tables = self.world.own[names.index("lists")]
-        self.rules, self.mine = self.tables[RULE][0], self.tables[PEOPLE][0]
+        self.rules, self.mine = self.tables[RULES_ROW][0], self.tables[PEOPLE][0]
         # Of the place's list each store is a util better than the next.
         self.tables[CANDIDATES]["pull"][0, :n_stores] = np.arange(n_stores, 0.0, -1.0)
 
@@ -86,7 +86,7 @@ def test_a_place_that_is_not_looked_at_shows_nothing():
     seen, looked = town.seen(nth=3), town.tables[PLACES]["looked_at"][:9]
     assert 0 < looked.sum() < 9
     assert seen == np.where(looked, np.arange(9), -1).tolist()
-    assert town.tables[COUNT]["n_sessions"][0] == 1
+    assert town.tables[COUNTS_ROW]["n_sessions"][0] == 1
 
 
 @pytest.mark.slow
@@ -177,7 +177,7 @@ def test_the_first_places_are_sold_to_those_who_would_pay_sell_now_and_have_some
     assert not town.world.book.any()
     chose_nothing(town)
     assert stores["spent_cents"].tolist() == [0, 0, 71, 30, 30]
-    assert town.tables[COUNT][0][["n_paid", "paid_cents"]].tolist() == (2, 60)
+    assert town.tables[COUNTS_ROW][0][["n_paid", "paid_cents"]].tolist() == (2, 60)
     assert postings(town.world.book[0]) == {
         ("advertising", "platform"): 60,
         ("advertising", "store"): -60,
@@ -296,7 +296,7 @@ def test_people_are_learnt_anew_after_so_many_days_and_sponsors_spend_anew_each_
         tables[STORES]["spent_cents"] = 7
         while market.now_min <= day * 1440.0:
             market.step()
-        learnt.append(float(tables[RULE]["trained_min"][0]))
+        learnt.append(float(tables[RULES_ROW]["trained_min"][0]))
         assert not tables[STORES]["spent_cents"].any()
     assert learnt == [0, 0, 2 * 1440.0, 2 * 1440.0]
 

@@ -16,7 +16,7 @@ from sim.flow.composed import own
 from sim.ledger import ACCOUNTS, KINDS, Account, Kind
 from sim.market import Market
 from sim.mechanisms.rival import channel, columns, figures, people, reaction
-from sim.mechanisms.rival.columns import ASKS, NEVER, PEOPLE, PERSON, RULE, SEEING, STORES
+from sim.mechanisms.rival.columns import ASKS, NEVER, PEOPLE, PERSON, RULES_ROW, SEEING, STORES
 from sim.order import ORDER, Channel, State
 from sim.processes import start
 from sim.settings.rival import Rival
@@ -202,7 +202,7 @@ def test_what_opens_the_app_does_nothing_while_the_rival_s_is_liked_more(mechani
         persons["hard"], rules["opening_utils"] = 1, 0.9
     assert town.call(session.opening_share, 0, 0, 0.0) == before
     assert town.seen["ours_utils"] == pytest.approx(
-        -0.1 * own(town.world, "rival")[RULE][0].liking_weight
+        -0.1 * own(town.world, "rival")[RULES_ROW][0].liking_weight
     )
 
 
