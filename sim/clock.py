@@ -44,7 +44,7 @@ class Clock(simpy.Environment):
     def at(self, at_min: float, turn: Turn, rank: int = 0) -> Event:
         """An event at an exact time: SimPy's own timeout would round now + delay.
 
-        Of events at one time those with an earlier turn go first; within a turn, those with an
+        Of events at one time those with an earlier turn go first; within a turn, those with a
         lower rank, which is that in a written list and never the sequence of asking. A time that is
         over is refused: SimPy would turn the clock back to it.
         """

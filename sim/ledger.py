@@ -1,8 +1,9 @@
 """The ledger: integer cents, double entry, one page a day.
 
-`book[day, kind, account]` holds what each account gained from each kind of posting. `post` is the
-only writer and moves money from one account to another, so that every page sums to zero. The last
-page is the warm-up's: what an order that was placed in it moves is booked there, whenever it does.
+`book[day, kind, account]` holds what each account gained from each kind of posting. `post`, and
+`enter` where nothing is compiled, are the only writers and move money from one account to another,
+so that every page sums to zero. The last page is the warm-up's: what an order that was placed in it
+moves is booked there, whenever it does; the one before holds what ends after the last midnight.
 """
 
 from enum import IntEnum
@@ -91,10 +92,10 @@ def post(book, day, kind, payer, payee, cents):
 
     Parameters
     ----------
-    book : (n_days + 1, n_kinds, n_accounts) of int
+    book : (n_days + 2, n_kinds, n_accounts) of int
         What each account gained, cents.
     day : int
-        Page of the book; the last one holds what ends after the last midnight.
+        Page of the book, as `page_of` has it.
     kind : Kind
         What it is for.
     payer, payee : Account
@@ -149,7 +150,7 @@ def book_less(book, day, order, cents, payment_fee_share):
 
     Parameters
     ----------
-    book : (n_days + 1, n_kinds, n_accounts) of int
+    book : (n_days + 2, n_kinds, n_accounts) of int
         What each account gained, cents.
     day : int
         Page of the book, as `page_of` has it.
@@ -170,7 +171,7 @@ def book_part_refund(book, day, order, cents, payment_fee_share):
 
     Parameters
     ----------
-    book : (n_days + 1, n_kinds, n_accounts) of int
+    book : (n_days + 2, n_kinds, n_accounts) of int
         What each account gained, cents.
     day : int
         Page of the book, as `page_of` has it.
@@ -191,7 +192,7 @@ def _take_off(book, day, order, cents, payment_fee_share):
 
     Parameters
     ----------
-    book : (n_days + 1, n_kinds, n_accounts) of int
+    book : (n_days + 2, n_kinds, n_accounts) of int
         What each account gained, cents.
     day : int
         Page of the book.

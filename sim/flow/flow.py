@@ -28,7 +28,11 @@ def without_parts(world: World) -> Any:
 
 
 class Flow:
-    """Owns the world, and is the only door through which Python enters compiled code."""
+    """Owns the world: through it Python lets orders and couriers live on, and tables be replaced.
+
+    What happens to all of a column at once, such as needs drawn or shelves filled, is called where
+    it is told: those kernels take the columns alone.
+    """
 
     def __init__(self, world: World) -> None:
         self._hold(world)

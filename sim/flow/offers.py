@@ -11,6 +11,9 @@ from sim.flow.cancel import cancel
 from sim.flow.travel import distance_m, handling_min, ride_min
 from sim.order import Cause, is_at_store, is_measured
 
+# So many offers of an order have draws of their own; one beyond them has a draw of the next need's.
+_OWN_DRAWS = 64
+
 
 @njit(cache=True)
 def tidy_waiting(world, now):
@@ -76,7 +79,7 @@ def _accepts(world, order_id, courier_id, now):
         courier, pay_cents, extra_min, handling_min(travel), courier.n_orders, rules
     )
     utils = reactions.acceptance_utils(world, utils, courier_id, order_id)
-    item = order.need * 64 + attempt
+    item = order.need * _OWN_DRAWS + attempt
     draw = luck.luck(world.state[0].seed, luck.ACCEPTANCE, courier_id, order.consumer, item)
     if draw < odds.logistic(utils):
         return True

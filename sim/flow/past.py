@@ -82,7 +82,7 @@ def _live(world, orders_per_need, hours, felt, past):
     felt
         Quantiles of what is felt after an order, evenly spaced from 0 to 1, (n_quantiles,).
     past
-        How many days, the spread between consumers' mean experiences, the first day's weekday.
+        Row of PAST, (1,).
     """
     seed, choice = world.state[0].seed, world.choice[0]
     days, first_weekday = past[0].days, past[0].first_weekday

@@ -110,11 +110,10 @@ STATE = Schema(
     ("n_waiting", "i8", "rows in use of the waiting list"),
     ("n_overruns", "i8", "overruns seen so far"),
     ("weekend", "?", "the day is a Saturday or Sunday"),
-    ("weather", "i8", "in force: see sim.processes.weather"),
+    ("weather", "i8", "in force, see Sky in sim.flow.influences"),
     ("drawn_weather", "i8", "the same without the episodes of the scenario"),
     ("n_news", "i8", "news so far"),
     ("n_heard", "i8", "news heard so far"),
-    ("open_delivery", "i8", "deliveries that wait for a courier"),
 )
 
 # Sizes of the rings of latest overruns: of all, and of each weather, zone and hour of ordering.
