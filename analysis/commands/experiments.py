@@ -15,7 +15,7 @@ from analysis.commands.errors import InputError
 from analysis.commands.inputs import check_output
 from analysis.commands.streams import print_json
 from analysis.commands.terminal import messages, output
-from analysis.lab.archive import FAILURES
+from analysis.lab.archive import forget_failures
 from analysis.lab.experiment_folder import ExperimentFolder, NoExperimentError, merged, torn_runs
 
 _MOST_ROWS = 40  # on the screen
@@ -32,7 +32,7 @@ def resumed(folder: Path, *, retry: bool) -> list[str]:
             f"are meant from there. Give it again yourself: o2o {' '.join(arguments)}"
         )
     if retry:
-        (folder / FAILURES).unlink(missing_ok=True)
+        forget_failures(folder)
     elif found.failures:
         messages().print(
             f"{len(found.failures)} replications failed before and are not tried again; "

@@ -93,11 +93,6 @@ class Archive:
         # After a line that may be torn.
         _append(self.folder / FAILURES, f"\n{_line(asdict(failure))}".encode())
 
-    def forget_failures(self) -> None:
-        """Have what failed tried again."""
-        self.failures.clear()
-        (self.folder / FAILURES).unlink(missing_ok=True)
-
 
 def append(folder: Path, unit: Unit, measured: Measured) -> None:
     """Append what a replication brought to this process's file in an archive.
@@ -126,6 +121,11 @@ def records(folder: Path) -> Iterator[dict[str, Any]]:
 def failures(folder: Path) -> list[Failure]:
     """What failed, and was not tried again since."""
     return [Failure(**line) for line, _ in _lines(folder / FAILURES, _is_failure)]
+
+
+def forget_failures(folder: Path) -> None:
+    """Have what failed in an archive tried again by whoever opens it next."""
+    (folder / FAILURES).unlink(missing_ok=True)
 
 
 def ask(folder: Path, ids: Sequence[str], *, anew: bool) -> None:

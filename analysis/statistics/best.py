@@ -28,12 +28,6 @@ class WithBest:
         """Systems that are not known to be worse than another."""
         return np.asarray(self.high > 0)
 
-    @property
-    def is_best(self) -> NDArray[np.bool_]:
-        """The one system that is known not to be worse than any; often none."""
-        may: NDArray[np.bool_] = self.may_be_best
-        return may if may.sum() == 1 else np.zeros(len(may), bool)
-
 
 def with_best(values: Floats, confidence: float = CONFIDENCE) -> WithBest:
     """Simultaneous intervals against the best of the others, where more is better.

@@ -15,14 +15,13 @@ def test_two_systems_by_hand():
     assert found.difference == pytest.approx([2, -2])
     assert found.high == pytest.approx([2 + slack, 0])
     assert found.low == pytest.approx([0, -2 - slack])
-    assert found.may_be_best.tolist() == found.is_best.tolist() == [True, False]
+    assert found.may_be_best.tolist() == [True, False]
 
 
 def test_equals_may_both_be_best():
     values = np.random.default_rng(0).normal(0, 1, (10, 2))
     found = with_best(values)
     assert found.may_be_best.all()
-    assert not found.is_best.any()
     assert (found.low < 0).all()
 
 
