@@ -10,7 +10,7 @@ from analysis.calibration.calibrated import Calibrated
 from analysis.calibration.estimate import Estimate, Floats
 from analysis.calibration.fitted import UNIDENTIFIED
 from analysis.calibration.likeness import MOST, Beside
-from analysis.calibration.matching import Matched
+from analysis.calibration.matching import PLAUSIBLE, Matched
 from analysis.calibration.quality import Finding
 from analysis.calibration.supply import LEAST_COURIERS
 from analysis.kpis import Lang
@@ -126,10 +126,11 @@ def _in_per_cent(phrase: str, share: Estimate, say: Words) -> str:
 
 
 def _by_simulation(of_waves: Matched, say: Words) -> str:
-    """What no column tells, and simulation found."""
+    """What no column tells, and simulation found; where nothing is plausible, no range is."""
+    found = of_waves.is_plausible
     told = [
         say(
-            "calibrate.matched_one",
+            "calibrate.matched_one" if found else "calibrate.matched_near",
             path=path,
             value=f"{value:g}",
             low=f"{of_waves.ranges[path][0]:g}",
@@ -138,11 +139,12 @@ def _by_simulation(of_waves: Matched, say: Words) -> str:
         for path, value in of_waves.best.items()
     ]
     return say(
-        "calibrate.matched",
+        "calibrate.matched" if found else "calibrate.matched_nowhere",
         waves=len(of_waves.waves),
         points=len(of_waves.waves[0].places),
         told=say("list.comma").join(told),
         implausibility=f"{of_waves.implausibility:.1f}",
+        limit=f"{PLAUSIBLE:g}",
     )
 
 

@@ -3,8 +3,11 @@
 from types import SimpleNamespace
 
 import numpy as np
+import pytest
 
 from analysis.calibration.likeness import Beside
+from analysis.calibration.matching import Matched, Wave
+from analysis.report import calibrated
 from analysis.report.calibrated import beside_rows
 from analysis.words import words
 
@@ -17,3 +20,21 @@ def test_medians_are_told_in_units_of_the_language():
     )
     told = {lang: [row[1] for row in beside_rows(found, words(lang))] for lang in ("en", "zh")}
     assert told == {"en": ["1.23 km", "24.7 min"], "zh": ["1.23 公里", "24.7 分钟"]}
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize(("worst", "is_found"), [(3.0, True), (3.1, False)])
+def test_ranges_are_told_only_where_something_in_them_is_plausible(lang, worst, is_found):
+    of_waves = Matched(
+        unknowns=(),
+        targets=(),
+        waves=(Wave(np.zeros((8, 1)), np.zeros((8, 1)), 0.25),),
+        best={"couriers.count": 210.0},
+        ranges={"couriers.count": (187.0, 233.0)},
+        implausibility=worst,
+    )
+    told = calibrated._by_simulation(of_waves, words(lang))
+    assert "couriers.count" in told
+    assert "210" in told
+    assert f"{worst:.1f}" in told
+    assert ("187" in told) == ("233" in told) == is_found
