@@ -203,14 +203,7 @@ def cheapest_insertion(routes, courier, plan, new, limit):
     store_x, store_y, door_x, door_y = new.store_x_m, new.store_y_m, new.door_x_m, new.door_y_m
     direct_min = _to_door(travel, min_per_m, store_x, store_y, door_x, door_y)
     for pickup_at in range(0 if courier.doing == Doing.IDLE else 1, n_stops + 1):
-        if pickup_at == 0:
-            x, y, left = free(courier, travel, now)
-            left += _to_counter(travel, min_per_m, x, y, store_x, store_y)
-        else:
-            before = routes.stops[row, pickup_at - 1]
-            left = before.left_min
-            left += _to_counter(travel, min_per_m, before.x_m, before.y_m, store_x, store_y)
-        picked = max(left, new.ready_min)
+        picked = max(_at_counter_min(routes, courier, plan, new, pickup_at), new.ready_min)
         left = picked + travel.pickup_after_min
         if picked > courier.until_min or left + direct_min - now >= best_cost:
             break
@@ -221,27 +214,9 @@ def cheapest_insertion(routes, courier, plan, new, limit):
             late = max(0.0, handed - new.promised_min)
             cost = handed - now + delays + routes.late_weight * late
             if cost < best_cost:
-                # The hand-overs behind, and the end.
-                time = handed + travel.dropoff_after_min
-                delay = 0.0
-                for behind in range(dropoff_at - 1, n_stops):
-                    stop = routes.stops[row, behind]
-                    if behind == dropoff_at - 1:
-                        time += _leg(travel, min_per_m, door_x, door_y, stop)
-                    else:
-                        time += stop.leg_min
-                    time = max(time, stop.ready_min)
-                    if stop.is_pickup == 1 and time > courier.until_min:
-                        cost = math.inf
-                    time += stop.after_min
-                    delay = time - stop.left_min
-                    if stop.is_pickup == 0:
-                        cost += delay + routes.late_weight * _more_late(stop, delay)
-                    if cost >= best_cost:
-                        break
-                if dropoff_at > n_stops:
-                    delay = time - routes.stops[row, n_stops - 1].left_min
-                cost += routes.courier_weight * delay
+                cost = _with_those_behind(
+                    routes, courier, plan, new, dropoff_at, handed, cost, best_cost
+                )
                 if cost < best_cost:
                     best_cost, best_pickup, best_dropoff = cost, pickup_at, dropoff_at
             if dropoff_at > n_stops:
@@ -264,6 +239,60 @@ def cheapest_insertion(routes, courier, plan, new, limit):
     if best_cost < limit:
         return best_cost, best_pickup, best_dropoff
     return math.inf, 0, 1
+
+
+@njit(cache=True, forceinline=True)
+def _at_counter_min(routes, courier, plan, new, pickup_at):
+    """When a courier can be at a new order's counter who picks it up after so many stops."""
+    travel, min_per_m = routes.travel, plan.min_per_m
+    if pickup_at == 0:
+        x, y, time = free(courier, travel, routes.now)
+        return time + _to_counter(travel, min_per_m, x, y, new.store_x_m, new.store_y_m)
+    before = routes.stops[plan.row, pickup_at - 1]
+    way = _to_counter(travel, min_per_m, before.x_m, before.y_m, new.store_x_m, new.store_y_m)
+    return before.left_min + way
+
+
+@njit(cache=True, forceinline=True)
+def _with_those_behind(routes, courier, plan, new, dropoff_at, handed, cost, limit):
+    """A cost, and what is added to it by the hand-overs behind a new one and by the later end.
+
+    It is inf where a pick-up behind it would be after the shift.
+
+    Parameters
+    ----------
+    routes, courier, plan, new
+        As in `cheapest_insertion`.
+    dropoff_at
+        Position of the hand-over, counted with the pick-up in the route.
+    handed
+        When it is, minute of the run.
+    cost
+        Of the new order, and of the hand-overs before its own, minutes.
+    limit
+        Cost from which on the rest makes no difference.
+    """
+    travel, n_stops = routes.travel, plan.n_stops
+    time = handed + travel.dropoff_after_min
+    delay = 0.0
+    for behind in range(dropoff_at - 1, n_stops):
+        stop = routes.stops[plan.row, behind]
+        if behind == dropoff_at - 1:
+            time += _leg(travel, plan.min_per_m, new.door_x_m, new.door_y_m, stop)
+        else:
+            time += stop.leg_min
+        time = max(time, stop.ready_min)
+        if stop.is_pickup == 1 and time > courier.until_min:
+            cost = math.inf
+        time += stop.after_min
+        delay = time - stop.left_min
+        if stop.is_pickup == 0:
+            cost += delay + routes.late_weight * _more_late(stop, delay)
+        if cost >= limit:
+            break
+    if dropoff_at > n_stops:
+        delay = time - routes.stops[plan.row, n_stops - 1].left_min
+    return cost + routes.courier_weight * delay
 
 
 @njit(cache=True, forceinline=True)
