@@ -1,6 +1,7 @@
 """Building the world: a scenario's numbers as records that compiled code reads."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim import ledger
 from sim.agents.courier import MAX_STOPS, STOP
@@ -40,7 +41,6 @@ from sim.policies.campaigns import campaigns, scope
 from sim.recording import Recording
 from sim.scenario import Scenario
 from sim.schema import Rows
-from sim.standard import STANDARD
 
 # First capacity of tables that grow. Rows that are never used cost no memory, copies do.
 _ORDERS, _ORDERS_PER_NEED, _LIST = 4096, 0.4, 1024
@@ -50,14 +50,31 @@ def build_world(
     scenario: Scenario,
     seed: int,
     city: CityPlan,
+    *,
     consumers: Rows,
     stores: Rows,
     couriers: Rows,
-    shown: np.ndarray,
+    shown: NDArray[np.int32],
     recording: Recording | None,
-    parts: Parts = STANDARD,
+    parts: Parts,
 ) -> World:
-    """All columns of a market that is about to begin, for the parts it is made of."""
+    """All columns of a market that is about to begin, for the parts it is made of.
+
+    Parameters
+    ----------
+    scenario, seed
+        What is run.
+    city
+        As it was drawn.
+    consumers, stores, couriers
+        As they are before anything happens.
+    shown
+        Stores of each cell's list, (n_cells, n_listed).
+    recording
+        Orders that are replayed.
+    parts
+        What it is made of, of which rows of their own are begun too.
+    """
     n_zones, n_segments = city.n_zones, len(scenario.consumers.segments)
     state = STATE.empty(1)
     state["seed"] = seed

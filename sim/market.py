@@ -164,8 +164,7 @@ class Market(mesa.Model):  # type: ignore[misc]
     @property
     def weekday(self) -> int:
         """Today's weekday, 0 Monday."""
-        day = int(self.world.state["day"][0])
-        return (self.scenario.demand.first_weekday + day) % 7
+        return self.scenario.weekday(int(self.world.state["day"][0]))
 
     @property
     def with_shifts(self) -> Rows:
@@ -276,29 +275,16 @@ class Market(mesa.Model):  # type: ignore[misc]
 
     def _draw_world(self) -> World:
         scenario, city, stores = self.scenario, self.city, self._draw_stores()
-        if self.recording is None:
-            consumers = population.draw_consumers(scenario, city, self.seed)
-        else:
-            consumers = recorded.recorded_consumers(self.recording, scenario, city.cell_of)
-        if self.recording is None or self.recording.couriers is None:
-            roster = decided(scenario.policies.staffing, STAFFING, scenario)
-            fleet = self._fleet()
-            couriers = population.draw_couriers(scenario, city, roster, self.seed, fleet)
-        else:
-            couriers = recorded.recorded_couriers(
-                self.recording, scenario, city.cell_of, city.cell_zone
-            )
-        shown = rank_stores(city, stores, scenario.n_listed, scenario.choice.radius_m)
         world = build_world(
             scenario,
             self.seed,
             city,
-            consumers,
-            stores,
-            couriers,
-            shown,
-            self.recording,
-            self.parts,
+            consumers=self._draw_consumers(),
+            stores=stores,
+            couriers=self._draw_couriers(),
+            shown=rank_stores(city, stores, scenario.n_listed, scenario.choice.radius_m),
+            recording=self.recording,
+            parts=self.parts,
         )
         if self.recording is None:
             live_past(world, scenario)
@@ -306,6 +292,20 @@ class Market(mesa.Model):  # type: ignore[misc]
                 if mechanism.past is not None:
                     mechanism.past(world, scenario)
         return world
+
+    def _draw_consumers(self) -> Rows:
+        """Those who may order; of a recording, one for each order."""
+        if self.recording is None:
+            return population.draw_consumers(self.scenario, self.city, self.seed)
+        return recorded.recorded_consumers(self.recording, self.scenario, self.city.cell_of)
+
+    def _draw_couriers(self) -> Rows:
+        """The fleet with its shifts, and a crowd behind it; or those on record."""
+        scenario, city = self.scenario, self.city
+        if self.recording is None or self.recording.couriers is None:
+            roster = decided(scenario.policies.staffing, STAFFING, scenario)
+            return population.draw_couriers(scenario, city, roster, self.seed, self._fleet())
+        return recorded.recorded_couriers(self.recording, scenario, city.cell_of, city.cell_zone)
 
     def _draw_stores(self) -> Rows:
         """The stores as they are before anything happens; the same whenever it is asked."""

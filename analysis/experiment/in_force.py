@@ -57,7 +57,7 @@ def settings_of(scenario: Scenario, besides: Mapping[str, Any] | None = None) ->
 
 def _in_force(scenario: Scenario, day: int) -> list[Any]:
     """What holds, or begins, on a day of the run: policies, and what happens."""
-    weekday = (scenario.demand.first_weekday + day) % 7
+    weekday = scenario.weekday(day)
 
     def of_day(found: Iterable[Any]) -> list[Any]:
         return [_but_for_days(each) for each in found if holds_on(each, day, weekday)]

@@ -173,8 +173,7 @@ def _policies(scenario: Scenario) -> Iterator[tuple[str, BaseModel]]:
 
 def _has_a_day(policy: BaseModel, scenario: Scenario) -> bool:
     """Whether it is in force on a day of the run."""
-    first = scenario.demand.first_weekday
-    return any(holds_on(policy, day, (first + day) % 7) for day in range(scenario.days))
+    return any(holds_on(policy, day, scenario.weekday(day)) for day in range(scenario.days))
 
 
 def _may_be_idle(base: Scenario, other: Scenario) -> bool:

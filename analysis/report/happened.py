@@ -32,12 +32,7 @@ def _told(event: Event, scenario: Scenario, words: Words) -> str:
 
 def _days(event: Event, scenario: Scenario, words: Words) -> str:
     """Of the run, counted from 1; nothing where the run has none of them."""
-    first = scenario.demand.first_weekday
-    days = [
-        day
-        for day in range(scenario.days)
-        if (first + day) % 7 in event.weekdays and (not event.days or day in event.days)
-    ]
+    days = scenario.days_of(event)
     if len(days) == scenario.days:
         return words("event.every_day")
     if not days:

@@ -56,9 +56,9 @@ def share(market: Applicable, policy: "CouponPolicy", nth: int, left_cents: floa
 
 def days_left(market: Applicable, policy: "CouponPolicy") -> int:
     """Days on which a campaign holds from today on, at least one."""
-    first, demand = int(market.world.state["day"][0]), market.scenario.demand
-    days = range(first, market.scenario.days)
-    return max(1, sum((demand.first_weekday + day) % 7 in policy.weekdays for day in days))
+    scenario = market.scenario
+    days = range(int(market.world.state["day"][0]), scenario.days)
+    return max(1, sum(scenario.weekday(day) in policy.weekdays for day in days))
 
 
 def needs_share(market: Applicable, nth: int) -> float:

@@ -35,18 +35,14 @@ def outages(market: Market) -> Process | None:
 
 def _spells(market: Market, outage: Outage) -> list[Spell]:
     """An outage on each of its days; one that passes midnight begins on the weekday before."""
-    scenario, stores = market.scenario, market.world.stores
+    stores = market.world.stores
     hit = np.isin(stores["zone"], outage.zones)
     hit[_rows(market, outage)] = True
     start, end = (minutes(clock) for clock in outage.window)
     if end <= start:
         end += DAY_MIN
-    spells = []
-    for day in range(market.first_day - 1, market.n_days):
-        weekday = (scenario.demand.first_weekday + day) % 7
-        if weekday in outage.weekdays and (not outage.days or day in outage.days):
-            spells.append((day * DAY_MIN + start, day * DAY_MIN + end, hit))
-    return spells
+    days = market.scenario.days_of(outage, market.first_day - 1)
+    return [(day * DAY_MIN + start, day * DAY_MIN + end, hit) for day in days]
 
 
 def _rows(market: Market, outage: Outage) -> list[int]:

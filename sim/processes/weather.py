@@ -77,11 +77,9 @@ def _spells(scenario: Settings) -> list[Spell]:
         if end <= start:
             end += DAY_MIN
         # One of the evening before may last into the first day.
-        for day in range(-scenario.warmup_days - 1, scenario.days):
-            weekday = (scenario.demand.first_weekday + day) % 7
-            if weekday in episode.weekdays and (not episode.days or day in episode.days):
-                midnight = day * DAY_MIN
-                found.append(Spell(midnight + start, midnight + end, Sky[episode.state.upper()]))
+        for day in scenario.days_of(episode, first_day=-scenario.warmup_days - 1):
+            midnight = day * DAY_MIN
+            found.append(Spell(midnight + start, midnight + end, Sky[episode.state.upper()]))
     return found
 
 

@@ -93,6 +93,18 @@ class Settings(Section):
     couriers: Couriers = Couriers()
     world: World = World()
 
+    def weekday(self, day: int) -> int:
+        """The weekday of a day of the run, 0 Monday; days of the warm-up are below 0."""
+        return (self.demand.first_weekday + day) % 7
+
+    def days_of(self, dated: Any, first_day: int = 0) -> list[int]:
+        """Days of the run, from one on, on which an episode, an outage or an event happens."""
+        return [
+            day
+            for day in range(first_day, self.days)
+            if self.weekday(day) in dated.weekdays and (not dated.days or day in dated.days)
+        ]
+
     @model_validator(mode="after")
     def _a_day_s_needs_can_be_drawn(self) -> Self:
         for place, segment in enumerate(self.consumers.segments):
@@ -128,15 +140,12 @@ class Settings(Section):
                 raise ValueError(
                     f"{path}.days: day {day} never comes in a run of days 0 to {self.days - 1}"
                 )
-        if dated.days and not any(self._weekday(day) in dated.weekdays for day in days):
+        if dated.days and not any(self.weekday(day) in dated.weekdays for day in days):
             raise ValueError(
                 f"{path}.weekdays: none of the days {', '.join(map(str, days))} is one of the"
                 f" weekdays {', '.join(map(str, dated.weekdays))}; day 0 is weekday"
                 f" {self.demand.first_weekday} (demand.first_weekday)"
             )
-
-    def _weekday(self, day: int) -> int:
-        return (self.demand.first_weekday + day) % 7
 
     @model_validator(mode="after")
     def _stores_can_count(self) -> Self:

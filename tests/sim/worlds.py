@@ -121,12 +121,12 @@ class Town(Flow):
             self.scenario,
             0,
             self.city,
-            self._consumers(homes),
-            self._stores(stores),
-            self._couriers(couriers),
-            shown,
-            None,
-            parts.switched(self.scenario.mechanisms.tables()),
+            consumers=self._consumers(homes),
+            stores=self._stores(stores),
+            couriers=self._couriers(couriers),
+            shown=shown,
+            recording=None,
+            parts=parts.switched(self.scenario.mechanisms.tables()),
         )
         world.preparation[:] = 1.0
         super().__init__(world)

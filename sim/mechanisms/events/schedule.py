@@ -28,10 +28,8 @@ def schedule(scenario: Any, seed: int, first_day: int) -> list[Happening]:
     for event in scenario.mechanisms.events.happens:
         nth = nth_of_kind[event.kind]
         nth_of_kind[event.kind] += 1
-        for day in range(first_day - 1, scenario.days):
-            weekday = (scenario.demand.first_weekday + day) % 7
-            if weekday in event.weekdays and (not event.days or day in event.days):
-                found += _on_a_day(event, seed, day, nth)
+        for day in scenario.days_of(event, first_day - 1):
+            found += _on_a_day(event, seed, day, nth)
     return found
 
 
