@@ -243,7 +243,15 @@ def cheapest_insertion(routes, courier, plan, new, limit):
 
 @njit(cache=True, forceinline=True)
 def _at_counter_min(routes, courier, plan, new, pickup_at):
-    """When a courier can be at a new order's counter who picks it up after so many stops."""
+    """When a courier can be at a new order's counter, minute of the run.
+
+    Parameters
+    ----------
+    routes, courier, plan, new
+        As in `cheapest_insertion`.
+    pickup_at
+        How many stops of the route come before it.
+    """
     travel, min_per_m = routes.travel, plan.min_per_m
     if pickup_at == 0:
         x, y, time = free(courier, travel, routes.now)
