@@ -15,7 +15,9 @@ from typing import Any
 import numpy as np
 
 from analysis.scenario_file.faults import dotted, keys_of, shown
+from analysis.scenario_file.layers import ABOUT
 from analysis.scenario_file.overrides import value_of
+from analysis.scenario_file.uncertain import SECTION
 
 _PATH = re.compile(r"[\w-]+(?:\.[\w-]+|\[\d+\])*")
 _OVER = re.compile(r"\s*(?P<path>[^=\s]*)\s*=(?P<values>.*)", re.DOTALL)
@@ -23,6 +25,7 @@ _NUMBER = r"[+-]?(?:\d[\d_]*\.?\d*|\.\d+)(?:[eE][+-]?\d+)?"
 _RANGE = re.compile(
     rf"\s*(?P<low>{_NUMBER})\s*\.\.\s*(?P<high>{_NUMBER})\s*(?::\s*(?P<how>\w*))?\s*"
 )
+_NO_SETTINGS = ("extends", SECTION, *ABOUT)
 _DIGITS = 6  # significant ones of a number that a design draws from a range
 _OPENING, _CLOSING = "[{", "]}"
 
@@ -136,6 +139,8 @@ def lever(path: str, said: Any, source: str) -> Lever:
     """
     if not _PATH.fullmatch(path):
         raise ValueError(f"'{path}' is no path of a setting, such as couriers.count")
+    if keys_of(path)[0] in _NO_SETTINGS:
+        raise ValueError(f"'{path}' says nothing to the market; a lever is a setting of it")
     if isinstance(said, np.ndarray):
         said = said.tolist()
     if isinstance(said, (list, tuple)):

@@ -112,11 +112,22 @@ def study(
 
 
 def is_study(source: str | Path) -> bool:
-    """Whether a path leads to a study, which says what is varied, and not to a scenario."""
+    """Whether a path leads to a study, which says what is varied, and not to a scenario.
+
+    Raises
+    ------
+    ScenarioError
+        It leads to neither.
+    """
+    return "over" in _layer_of(source).values
+
+
+def _layer_of(source: str | Path) -> Layer:
     try:
-        return "over" in read(find(source)).values
-    except (LookupError, ScenarioError):
-        return False  # whoever reads it as a scenario says why
+        file = find(source)
+    except LookupError as error:
+        raise ScenarioError([Fault(Place(str(source)), error.args[0])]) from None
+    return read(file)
 
 
 def check_study_alone(source: str | Path, said: Mapping[str, Any]) -> None:
@@ -168,11 +179,7 @@ def opened(source: str | Path, model: type[F]) -> tuple[F, Layer]:
     ScenarioError
         Names every fault, each with its place.
     """
-    try:
-        file = find(source)
-    except LookupError as error:
-        raise ScenarioError([Fault(Place(str(source)), error.args[0])]) from None
-    return accepted(read(file), model)
+    return accepted(_layer_of(source), model)
 
 
 def accepted(layer: Layer, model: type[F]) -> tuple[F, Layer]:

@@ -137,3 +137,21 @@ def test_a_kpi_that_is_not_measured_is_refused_after_one_run(place):
     assert "hamlet does not measure members" in done.stderr
     (records,) = (place / "out").glob("*/records/*")
     assert records.read_text("utf-8").count('"seed"') == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("torn.toml", b'base = "hamlet.toml"\n[over\n', "torn.toml:2: "),
+        ("wide.toml", "base = 'x'".encode("utf-16"), "wide.toml:1: is not UTF-8 text"),
+        ("stduy.toml", None, "stduy.toml: no such file"),
+    ],
+)
+def test_a_study_that_cannot_be_read_is_told_as_such(place, name, content, said):
+    """And not as a scenario of which nothing is varied."""
+    if content is not None:
+        (place / name).write_bytes(content)
+    done = call(name)
+    assert done.exit_code == 2
+    assert done.stderr.startswith(said)
+    assert "nothing is varied" not in done.stderr

@@ -64,6 +64,8 @@ def test_levels_go_from_end_to_end():
         ("x[=1,2", "'x[' is no path of a setting"),
         ("x=3..1", "low (3) must be smaller than high (1)"),
         ("x=0..1:log", "low (0) must be more than 0"),
+        ("title=a,b", "'title' says nothing to the market; a lever is a setting of it"),
+        ("extends=baseline,suburb", "'extends' says nothing to the market"),
         ("x=1..2:square", "'square' is no way through a range; known: log"),
     ],
 )

@@ -76,8 +76,9 @@ def test_a_base_lies_beside_the_study(written, tmp_path):
 def test_a_study_is_told_from_a_scenario(written, tmp_path):
     assert is_study(written(WHOLE))
     assert not is_study("baseline")
-    assert not is_study(tmp_path / "none.toml")
-    assert not is_study(written("over = ["))
+    for unread in (tmp_path / "none.toml", written("over = [")):
+        with pytest.raises(ScenarioError, match=rf"{unread.name}.*: "):
+            is_study(unread)
 
 
 @pytest.mark.parametrize(
