@@ -54,8 +54,9 @@ def _panel(axes: Axes, each: Beside, words: Words) -> None:
     axes.plot(shown[0], 100 * share, color=BASE.colour, lw=4, alpha=0.45)
     axes.plot(shown[1], 100 * share, color=look(1).colour, lw=1.8)
     most = max(np.quantile(values, _BEYOND) for values in (each.data, each.simulated))
-    low = min(each.data[0], each.simulated[0])
-    axes.set(xlim=(min(0.0, low), most), ylim=(0, 100), yticks=(0, 25, 50, 75, 100))
+    least = min(0.0, each.data[0], each.simulated[0])
+    most = most if most > least else least + 1.0  # all are 0, as where food was ready at once
+    axes.set(xlim=(least, most), ylim=(0, 100), yticks=(0, 25, 50, 75, 100))
     if each.name == _HOURS:
         axes.set(xlim=(0, 24), xticks=range(0, 25, 4))
     axes.set_xlabel(words(f"calibrate.axis_{each.name}"), size=LABEL_PT)
