@@ -123,13 +123,13 @@ def _shifts(file: Path) -> dict[str, str]:
     """A table of shifts, and which of its columns says what."""
     if not file.is_file():
         raise not_found(file)
-    header = list(read_sheet(file, Stated()).columns)
+    sheet = read_sheet(file, Stated())
     found = {"file": str(file.resolve())}
     for role, names in SHIFTS.items():
-        name = next((each for each in header if each.strip().lower() in names), None)
+        name = next((each for each in sheet.columns if each.strip().lower() in names), None)
         if name is None:
-            problem = f"no column for {role} ({', '.join(names)}); the header has {header}"
-            raise refused(str(file), problem.replace("'", ""), 1)
+            problem = f"no column for {role} ({', '.join(names)}); the header has {sheet.header}"
+            raise refused(str(file), problem, 1)
         found[role] = name
     return found
 

@@ -15,7 +15,7 @@ from analysis.commands.columns import Columns
 from analysis.commands.compiling import compile_first
 from analysis.commands.drawing import check_drawing
 from analysis.commands.errors import InputError
-from analysis.commands.inputs import check_output, load_arm, refused
+from analysis.commands.inputs import check_file, check_output, load_arm, refused
 from analysis.commands.streams import print_json
 from analysis.commands.terminal import messages, output, progress, tell_wait
 from analysis.kpis import Lang
@@ -75,8 +75,7 @@ def _check(plan: Plan, lang: Lang) -> None:
     check_drawing(lang)
     if plan.file.suffix != _ENDING:
         raise InputError(f"--out: {plan.file} must be a scenario file, such as my-city{_ENDING}")
-    if not plan.file.absolute().parent.is_dir():
-        raise InputError(f"--out: {plan.file.parent} is no folder")
+    check_file(plan.file, "--out")
     check_output(plan.folder, calibration_folder.KIND)
     if plan.file.exists() and not plan.folder.exists():
         raise InputError(f"--out: {plan.file} is there already, and not from a calibration")

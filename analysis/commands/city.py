@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from analysis.commands.errors import InputError
-from analysis.commands.inputs import load_arm
+from analysis.commands.inputs import check_file, load_arm
 from analysis.commands.picture import check_picture, write_picture
 from analysis.commands.streams import print_json
 from analysis.commands.terminal import messages, output
@@ -33,12 +33,12 @@ def city(
     """Read a folder, say what was understood and what is missing, draw it; write its scenario."""
     file = out or folder / CITY
     check_picture(picture)
-    if draft and not file.absolute().parent.is_dir():
-        raise InputError(f"--out: {file.parent} is no folder")
-    if file.exists() and draft:
-        raise InputError(
-            f"{file}: is there already; `o2o city {folder}` reads by it, --out names another file"
-        )
+    if draft:
+        if file.exists():
+            problem = f"`o2o city {folder}` reads by it, --out names another file"
+            raise InputError(f"{file}: is there already; {problem}")
+        picture = picture or file.with_suffix(".png")
+        _check_files(folder, file, picture, said=out is not None)
     if not draft and out is not None:
         raise InputError("--out: only --draft writes a scenario")
     try:
@@ -47,7 +47,6 @@ def city(
     except RecordingError as error:
         raise InputError(str(error)) from None
     if draft:
-        picture = picture or file.with_suffix(".png")
         _write(file, read, base, folder)
     if picture is not None:
         write_picture(picture, _drawn(scenario, read))
@@ -56,6 +55,13 @@ def city(
         second = file.with_name(QUESTION.format(stem=file.stem))
         messages().print(f"then: o2o compare {file} {second}", markup=False)
     return 0
+
+
+def _check_files(folder: Path, file: Path, picture: Path, *, said: bool) -> None:
+    """Refuse files of a draft that cannot be written, unless what is wrong is the folder itself."""
+    if said or folder.is_dir():
+        check_file(file, "--out")
+        check_file(picture, "--picture")
 
 
 def _by_file(file: Path) -> tuple[Read, Scenario]:

@@ -44,6 +44,17 @@ def check_output(
         raise InputError(f"--out: {wrong}")
 
 
+def check_file(file: Path, option: str | None = None) -> None:
+    """Refuse a file that cannot be written, which an option names; see `analysis.results`."""
+    from analysis.results import FolderError
+    from analysis.results import check_file as check
+
+    try:
+        check(file)
+    except FolderError as error:
+        raise InputError(f"{option}: {error}" if option else str(error)) from None
+
+
 def overrides_of(
     settings: Sequence[str],
     days: int | None = None,

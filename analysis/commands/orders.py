@@ -6,6 +6,7 @@ from typing import Any
 
 from analysis.calibration.roles import events_in
 from analysis.commands.errors import InputError
+from analysis.commands.inputs import check_file
 from analysis.commands.orders_picture import hours, town
 from analysis.commands.picture import check_picture, write_picture
 from analysis.commands.streams import print_json
@@ -51,6 +52,8 @@ def _draft(
     guessed = draft_of(source, stated)
     write_text(file, mapping_text(guessed, source.resolve().name))
     messages().print(f"{file}: a mapping to be corrected", markup=False)
+    for why in guessed.left.values():
+        messages().print(f"{source}: {why}", markup=False)
     try:
         understood = read_orders(source, file)
     except RecordingError as error:
@@ -67,6 +70,8 @@ def _check_draft(source: Path, file: Path) -> None:
             f"{file}: is there already; `o2o orders {source}` reads by it, "
             "--mapping names another file to be written"
         )
+    if source.exists():
+        check_file(file, "--mapping")
 
 
 def _show_dropping(

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis.commands.errors import InputError
+from analysis.commands.inputs import check_file
 from analysis.commands.options import Form
 from analysis.commands.terminal import messages
 
@@ -17,8 +18,7 @@ def check_picture(file: Path | None) -> None:
     """Refuse a file that no picture can be written to, before anything is read."""
     if file is None:
         return
-    if not file.absolute().parent.is_dir():
-        raise InputError(f"--picture: {file.parent} is no folder")
+    check_file(file, "--picture")
     if _form(file) not in _FORMS:
         allowed = ", ".join(f".{form}" for form in _FORMS)
         raise InputError(f"--picture: {file}: a picture is written as {allowed}")

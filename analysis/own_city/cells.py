@@ -32,7 +32,7 @@ def opened(file: Path, what: str) -> Sheet:
     except OSError as error:
         raise unreadable(file, error) from None
     cells = (cell for column in sheet.columns.values() for cell in column)
-    sheet.comma_is_decimal = comma_is_decimal(cells) is True
+    sheet.comma_is_decimal = comma_is_decimal(cells)
     return sheet
 
 

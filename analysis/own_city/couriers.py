@@ -24,7 +24,7 @@ def read_couriers(file: Path) -> tuple[Sheet, Columns, dict[str, Any]]:
     columns = columns_of(sheet, "couriers")
     for role in ("on", "off"):
         if role not in columns:
-            sheet.note_header(f"no column '{role}'; the header has {', '.join(sheet.columns)}")
+            sheet.note_header(f"no column '{role}'; the header has {sheet.header}")
     if not sheet.header_is_right:
         raise_faults(sheet)
     on, off = (times(sheet, columns[role]) for role in ("on", "off"))

@@ -9,14 +9,15 @@ from numpy.typing import NDArray
 
 from analysis.own_city.cells import Known, chosen, numbers, opened
 from analysis.own_city.roles import Columns, columns_of, hour_columns
-from analysis.recordings.sheet import Allowed, Sheet, is_absent, raise_faults
-from analysis.scenario_file.faults import suggestion
+from analysis.recordings.sheet import Allowed, Sheet, is_absent, raise_faults, shortened
+from analysis.scenario_file.faults import did_you_mean
 
 Floats = NDArray[np.float64]
 
 N_HOURS, N_DAYS = 24, 7
+_MOST_NAMED = 20  # zones, in one line
 _HOUR = Allowed("an hour of the day, whole, 0 to 23", 0, 23, whole=True)
-_WEIGHT = Allowed("a weight, 0 or more", 0, 1e12)
+_WEIGHT = Allowed("a weight, 0 to 10^12", 0, 1e12)
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _DAYS_ZH = "一二三四五六日"
 _WEEKDAYS: dict[str, tuple[int, ...]] = {
@@ -53,7 +54,7 @@ def read_demand(file: Path, zones: Sequence[str]) -> DemandTable:
     by_column = len(wide) == N_HOURS
     for role in ("zone",) if by_column else ("zone", "hour", "weight"):
         if role not in columns:
-            sheet.note_header(f"no column '{role}'; the header has {', '.join(sheet.columns)}")
+            sheet.note_header(f"no column '{role}'; the header has {sheet.header}")
     if not sheet.header_is_right:
         raise_faults(sheet)
     zone = _zones(sheet, columns["zone"], zones)
@@ -77,9 +78,15 @@ def _zones(sheet: Sheet, column: str, zones: Sequence[str]) -> list[int]:
     known = {name: nth for nth, name in enumerate(zones)}
     for row, cell in enumerate(sheet.columns[column]):
         if cell not in known:
-            told = suggestion(cell, zones, "zones").lstrip("; ")
-            sheet.note(row, (column,), f"no such zone; {told}")
+            sheet.note(row, (column,), f"no such zone{_near(cell, zones)}")
     return [known.get(cell, -1) for cell in sheet.columns[column]]
+
+
+def _near(cell: str, zones: Sequence[str]) -> str:
+    """What zones there are, the nearest first, as many as a line has room for."""
+    shown = ", ".join(shortened(name) for name in zones[:_MOST_NAMED])
+    more = f" and {len(zones) - _MOST_NAMED} more" if len(zones) > _MOST_NAMED else ""
+    return f"{did_you_mean(cell, zones)}zones: {shown}{more}"
 
 
 def _days(sheet: Sheet, column: str | None) -> list[tuple[int, ...]]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from analysis.own_city.roles import kind_of_table
+from analysis.own_city.roles import NEEDED, kind_of_table
 from analysis.own_city.town import FILES
 from analysis.own_city.zones import is_geojson
 from analysis.recordings.faults import RecordingError, not_found, refused
@@ -30,7 +30,7 @@ def read_folder(path: Path) -> Folder:
     ------
     RecordingError
         It is no folder, holds none of these, two files that tell the same, or one that is called
-        by what it tells and cannot be read.
+        by what it tells and cannot be read, or has not its columns.
     """
     try:
         if not path.exists():
@@ -67,18 +67,26 @@ def _kind_of(file: Path) -> tuple[str | None, str]:
     if is_geojson(file):
         return "zones", ""
     try:
-        header = list(read_sheet(file, Stated()).columns)
+        sheet = read_sheet(file, Stated())
     except RecordingError as error:
         if _is_meant(file):
             raise
         return None, error.faults[0].problem
-    kind = kind_of_table(header)
-    return kind, "" if kind else f"columns {', '.join(header)} are none of a city's tables"
+    kind = kind_of_table(sheet.columns)
+    if kind is None and _is_meant(file):
+        needed = NEEDED[_called(file)]
+        problem = f"is called {_called(file)}, but has not {needed}; the header has {sheet.header}"
+        raise refused(str(file), problem, 1)
+    return kind, "" if kind else f"columns {sheet.header} are none of a city's tables"
 
 
 def _is_meant(file: Path) -> bool:
     """Whether a file is called by what it tells: a city without it would be another."""
-    return file.name.partition(".")[0].lower() in FILES
+    return _called(file) in FILES
+
+
+def _called(file: Path) -> str:
+    return file.name.partition(".")[0].lower()
 
 
 def _several(kind: str, files: Sequence[Path]) -> str:

@@ -51,6 +51,14 @@ COURIERS: Mapping[str, tuple[str, ...]] = {
 }
 ROLES = {"stores": STORES, "zones": ZONES, "demand": DEMAND, "couriers": COURIERS}
 
+# By which columns a table is known, for messages.
+NEEDED = {
+    "stores": "'name' with 'lat', 'lon' or 'x_m', 'y_m'",
+    "zones": "'zone' and 'wkt'",
+    "demand": "'zone' with 'hour', 'weight', or with all hours 0 to 23",
+    "couriers": "'start' and 'end'",
+}
+
 _HOUR = re.compile(r"(?:h|hour)?_?(\d{1,2})(?::00|h|时|点)?", re.IGNORECASE)
 
 

@@ -18,10 +18,12 @@ _MOST_E6 = _MOST_DEGREES * 10**6
 
 _COOKS = Allowed("whole, 1 to 100000, or empty", 1, 100_000, whole=True)
 _PREPARATION = Allowed(f"minutes, 0.1 to {DAY_MIN:.0f}, or empty", 0.1, DAY_MIN)
-_BASKET = Allowed("units of 100 cents, above 0, or empty", 0.01, MOST_CENTS / 100)
-_BASKET_CENTS = Allowed("cents, above 0, or empty", 1, MOST_CENTS)
+_BASKET = Allowed(
+    f"units of 100 cents, 0.01 to {MOST_CENTS // 100}, or empty", 0.01, MOST_CENTS / 100
+)
+_BASKET_CENTS = Allowed(f"cents, 1 to {MOST_CENTS}, or empty", 1, MOST_CENTS)
 _RATING = Allowed("stars, 1 to 5, or empty", 1, 5)
-_ORDERS = Allowed("orders a day, above 0, or empty", 0.001, 1e7)
+_ORDERS = Allowed("orders a day, 0.001 to 10000000, or empty", 0.001, 1e7)
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,13 +50,12 @@ def read_stores(file: Path) -> StoreTable:
     columns = columns_of(sheet, "stores")
     in_degrees = "lat" in columns and "lon" in columns
     in_metres = "x_m" in columns and "y_m" in columns
-    header = ", ".join(sheet.columns)
     if "name" not in columns:
-        sheet.note_header(f"no column 'name'; the header has {header}")
+        sheet.note_header(f"no column 'name'; the header has {sheet.header}")
     if in_degrees and in_metres:
         sheet.note_header("'lat', 'lon' and 'x_m', 'y_m' say the same; keep one")
     elif not (in_degrees or in_metres):
-        sheet.note_header(f"no columns 'lat', 'lon' or 'x_m', 'y_m'; the header has {header}")
+        sheet.note_header(f"no columns 'lat', 'lon' or 'x_m', 'y_m'; the header has {sheet.header}")
     if not sheet.header_is_right:
         raise_faults(sheet)
     axes = ("lat", "lon") if in_degrees else ("x_m", "y_m")

@@ -137,7 +137,7 @@ def _of_table(file: Path) -> ZoneTable:
         columns.pop("zone", None)
     for role in ZONES:
         if role not in columns:
-            sheet.note_header(f"no column '{role}'; the header has {', '.join(sheet.columns)}")
+            sheet.note_header(f"no column '{role}'; the header has {sheet.header}")
     if not sheet.header_is_right:
         raise_faults(sheet)
     names = sheet.names(columns["zone"], "the name of a zone")
@@ -177,6 +177,10 @@ def _placed(
             raise RecordingError([Fault(place, f"zone '{name}' has no points, or wrong ones")])
     corners = np.concatenate([get_coordinates(each) for each in shapes])
     in_degrees = bool((np.abs(corners) <= (180, 90)).all())
+    if not in_degrees and (np.abs(corners) <= (90, 180)).all():
+        first = ", ".join(f"{each:g}" for each in corners[0])
+        problem = f"{first} seem to have changed places: the first must be the longitude"
+        raise refused(str(file), problem)
     return ZoneTable(file, form, tuple(names), tuple(places), tuple(shapes), in_degrees)
 
 

@@ -1,5 +1,6 @@
 """Which columns a table of orders has, of those that docs/recorded-orders.md names."""
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -20,6 +21,12 @@ _FALLBACKS: dict[Way, Way] = {
     ("placed_date", "placed_time"): ("placed_min", "placed_at"),
     ("ready_time",): ("ready_min", "ready_at", "placed_min"),
     ("basket",): ("basket_cents",),
+}
+# Of Chinese maps, which move what WGS 84 says by hundreds of metres.
+_SYSTEMS = {
+    "GCJ-02": ("gcj", "火星", "高德", "腾讯"),
+    "BD-09": ("bd09", "baidu", "百度"),
+    "WGS 84": ("wgs84",),
 }
 _IN_DEGREES = ("degrees", "degrees_e6", "degrees_e7")
 
@@ -74,9 +81,23 @@ def layout_of(sheet: Sheet, mapping: Mapping) -> Layout:
     if layout.in_degrees != (store == STORE[1]):
         here = ", ".join(store)
         sheet.note_header(f"positions are stated to be {positions}, but the columns are {here}")
+    _note_systems(sheet, [columns[role] for role in (*store, *door) if role in columns])
     if not sheet.header_is_right:
         raise_faults(sheet)
     return layout
+
+
+def _note_systems(sheet: Sheet, columns: Sequence[str]) -> None:
+    """Note positions in several systems, which lie up to a kilometre apart, by their names."""
+    told: dict[str, str] = {}
+    for name in columns:
+        plain = re.sub(r"[\W_]+", "", name.lower())
+        for system, hints in _SYSTEMS.items():
+            if any(hint in plain for hint in hints):
+                told.setdefault(system, name)
+    if len(told) > 1:
+        both = " and ".join(f"'{name}' in {system}" for system, name in told.items())
+        sheet.note_header(f"positions are in several systems, {both}; turn all into one")
 
 
 def _columns(sheet: Sheet, mapping: Mapping) -> dict[str, str]:
@@ -86,8 +107,8 @@ def _columns(sheet: Sheet, mapping: Mapping) -> dict[str, str]:
         if name not in sheet.columns:
             guess = nearest(name, sheet.columns)
             meant = f"; did you mean '{guess}'?" if guess else ""
-            here = ", ".join(sheet.columns)
-            sheet.note_header(f"no column '{name}' for {role}{meant}; the header has {here}")
+            problem = f"no column '{name}' for {role}{meant}; the header has {sheet.header}"
+            sheet.note_header(problem)
     columns = dict(said)
     for ways in _GROUPS:
         roles = [role for way in ways for role in way]
@@ -117,7 +138,7 @@ def _used(columns: dict[str, str], ways: Sequence[Way]) -> list[Way]:
 def _way(sheet: Sheet, columns: dict[str, str], ways: Sequence[Way]) -> Way:
     """The way, of several to say one thing, that the columns use; notes what is lacking."""
     used = _used(columns, ways)
-    here = f"; the header has {', '.join(sheet.columns)}"
+    here = f"; the header has {sheet.header}"
     if not used:
         sheet.note_header(f"no column {' or '.join(map(_listed, ways))}{here}")
         return ways[0]

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from analysis.recordings.encodings import CUT, MARK
 from analysis.recordings.faults import refused
+from analysis.recordings.guesses import guessed
 from analysis.recordings.sheet import Row, Sheet
 from analysis.scenario_file.faults import Place
 
@@ -16,6 +17,8 @@ SEPARATORS = (",", ";", "\t", "|")
 
 _TOLD = re.compile(r"\"?sep=(.)\"?\r?\n")
 _SPACES = f"{MARK}\u200b"  # not seen, and not taken off with other white space
+_MOST_TITLES = 10  # lines above the header
+_ENOUGH_NAMES = 3  # of columns, which no row of data holds
 _LONGEST_CELL = 1 << 20
 _ENDLESS = "unexpected end of data"  # as the csv module says it
 
@@ -45,8 +48,19 @@ def sheet_of(source: str, header: Sequence[str], body: Sequence[Row]) -> Sheet:
     twice = [name for name, count in Counter(header).items() if count > 1 and name]
     if twice:
         raise refused(source, f"names a column twice: {', '.join(twice)}", 1)
+    _check_first(source, header, body)
     named = [name or f"(column {column})" for column, name in enumerate(header, start=1)]
     return Sheet(source, named, body)
+
+
+def _check_first(source: str, header: Sequence[str], body: Sequence[Row]) -> None:
+    """Refuse a title above the line that names the columns, as spreadsheets have one."""
+    if guessed(header):
+        return
+    for place, cells in body[:_MOST_TITLES]:
+        if len(guessed(cells)) >= _ENOUGH_NAMES:
+            problem = f"line {place.line} seems to name the columns; take out what is above it"
+            raise refused(source, problem, 1)
 
 
 def clean(cell: str) -> str:
@@ -70,8 +84,11 @@ def _rows(text: str, source: str, separator: str) -> list[Row]:
                 rows.append((Place(source, line), cells))
     except csv.Error as error:
         line = reader.line_num
-        if _ENDLESS not in str(error) or not rows or before + 1 != line:
+        if _ENDLESS not in str(error):
             raise refused(source, f"cannot be split into cells: {error}", line) from None
+        if not rows or before + 1 != line:
+            problem = "a quotation mark is not closed, and swallows lines"
+            raise refused(source, problem, before + 1) from None
         # The file was cut off within quotation marks of its last line.
         rows.append((Place(source, line), _cells_before_the_last(text, separator)))
     else:

@@ -14,8 +14,8 @@ from analysis.recordings.guesses import guessed
 from analysis.recordings.mapping import Mapping
 from analysis.recordings.moments import read_column
 from analysis.recordings.near_zone import near_zone
-from analysis.recordings.numerals import comma_is_decimal
-from analysis.recordings.sheet import Sheet, is_absent
+from analysis.recordings.numerals import comma_is_decimal, without_money
+from analysis.recordings.sheet import Sheet, is_absent, quoted
 from analysis.recordings.time_forms import CLOCKS, DAYS, FORMS
 
 _TOLERANCES_M = (5, 20, 50, 100, 200)
@@ -31,6 +31,7 @@ class Draft:
     columns: dict[str, str] = field(default_factory=dict)
     remarks: dict[str, str] = field(default_factory=dict)
     open: dict[str, str] = field(default_factory=dict)  # keys that only the user can state
+    left: dict[str, str] = field(default_factory=dict)  # columns by role, and why they are not read
 
     def mapping(self) -> Mapping:
         """The mapping that the draft comes to."""
@@ -97,15 +98,24 @@ def _are_clocks(sheet: Sheet, column: str) -> bool:
 
 
 def _numbers(sheet: Sheet, column: str) -> list[float]:
-    return [value for value in map(sheet.number, sheet.columns[column]) if value == value]
+    bare = map(without_money, sheet.columns[column])
+    return [value for value in map(sheet.number, bare) if value == value]
 
 
 def _guess_decimal(sheet: Sheet, draft: Draft) -> None:
     numeric = [name for role, name in draft.columns.items() if role.endswith(("lat", "lon", "_m"))]
-    decimal = comma_is_decimal(cell for name in numeric for cell in sheet.columns[name])
-    sheet.comma_is_decimal = decimal is not False
+    cells = [cell for name in numeric for cell in sheet.columns[name]]
+    decimal = comma_is_decimal(cells)
     if decimal is None:
         draft.say("decimal", ",", "guessed; commas may group thousands too")
+        sheet.comma_is_decimal = True
+        return
+    if "basket" in draft.columns:
+        cells += map(without_money, sheet.columns[draft.columns["basket"]])
+        decimal = comma_is_decimal(cells)
+        if decimal is None:
+            draft.say("decimal", ".", "guessed; commas group thousands of money")
+    sheet.comma_is_decimal = bool(decimal)
 
 
 def _guess_positions(sheet: Sheet, draft: Draft) -> None:
@@ -184,6 +194,12 @@ def _guess_money(sheet: Sheet, draft: Draft) -> None:
     known = [value for value in _numbers(sheet, column) if value > 0]
     if not known:
         del draft.columns["basket"]
+        filled = (row for row, cell in enumerate(sheet.columns[column]) if not is_absent(cell))
+        if (row := next(filled, None)) is not None:
+            shown = quoted(sheet.columns[column][row])
+            draft.left["basket"] = (
+                f"{column} is not read: {shown} on {sheet.line_of(row)} is no price"
+            )
         return
     broken = any(value % 1 for value in known)
     median = float(np.median(known))

@@ -31,6 +31,8 @@ def not_found(path: Path) -> RecordingError:
     """The error of a path that leads to no file, with the name that was probably meant."""
     if path.exists():
         return refused(str(path), "is a folder" if path.is_dir() else "is no regular file")
+    if path.is_symlink():
+        return refused(str(path), f"is a link that leads nowhere, to {path.readlink()}")
     around = [entry.name for entry in path.parent.iterdir()] if path.parent.is_dir() else []
     return refused(str(path), f"no such file or folder{meant(nearest(path.name, around))}")
 

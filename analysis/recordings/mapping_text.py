@@ -28,7 +28,9 @@ def mapping_text(draft: Draft, source: str) -> str:
             lines.append(f"# {key} = {example}")
     lines += ["", "[columns] # what the table calls it"]
     lines += [f"{role} = {_toml(name)}" for role, name in draft.columns.items()]
-    absent = [role for role in Columns.model_fields if role not in draft.columns]
+    lines += [f"# {role} = # {why}" for role, why in draft.left.items()]
+    told = draft.columns.keys() | draft.left
+    absent = [role for role in Columns.model_fields if role not in told]
     lines += [f"# also: {', '.join(absent)}"]
     return "\n".join(lines) + "\n"
 

@@ -22,7 +22,7 @@ _METRES = Allowed("metres")
 _OF_DAY = Allowed(f"minutes of one day, 0 to {DAY_MIN - 1:.0f}", 0, DAY_MIN - 1)
 _LATER = Allowed("minutes from midnight, 0 or more", 0)
 _SERVICE = Allowed("minutes, 0 or more", 0)
-_DOLLARS = Allowed("dollars, 0 or more", 0, 1e6)
+_DOLLARS = Allowed("dollars, 0 to 1000000", 0, 1e6)
 
 _PARAMETERS = {
     "meters_per_minute": Allowed("metres per minute, 1 to 3333", 1, 3333),

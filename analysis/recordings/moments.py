@@ -5,14 +5,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from analysis.recordings.sheet import Sheet, is_absent, quoted
+from analysis.recordings.numerals import is_cut_off
+from analysis.recordings.sheet import CUT_OFF, Sheet, is_absent, quoted
 from analysis.recordings.time_forms import Form, says_half
 
 Moments = list[datetime | None]
 
 _LAST_OF_HALF = 12  # hours
 _ZERO = re.compile(r"0+(?:\.0*)?")
-_CUT_OFF = re.compile(r"\d[.,]\d+E\+\d+", re.IGNORECASE)
 _SPACES = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u3000": " ", "\u2009": " "})
 
 
@@ -153,8 +153,8 @@ def _day(moment: datetime | None) -> str:
 
 
 def _why(cell: str, form: Form | None, forms: Sequence[Form]) -> str:
-    if _CUT_OFF.fullmatch(cell):
-        return "a spreadsheet has cut off its digits; export the column as text"
+    if is_cut_off(cell):
+        return CUT_OFF
     others = [each.words for each in forms if form and each.name != form.name and each.read(cell)]
     if others and form:
         return f"is written as {others[0]}, the others as {form.words}"

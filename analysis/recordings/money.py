@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from analysis.recordings.columns import Layout
 from analysis.recordings.mapping import Mapping
-from analysis.recordings.numerals import with_point
+from analysis.recordings.numerals import with_point, without_money
 from analysis.recordings.sheet import Allowed, Sheet, is_absent, quoted
 from sim.settings.bounds import MOST_CENTS
 
@@ -32,36 +32,38 @@ def basket_cents(sheet: Sheet, layout: Layout, mapping: Mapping) -> NDArray[np.i
         return np.zeros(sheet.n_rows, np.int64)
     (column,) = layout.named((layout.basket,))
     if mapping.money == "units":
-        units = sheet.numbers(column, _UNITS)
+        units = sheet.numbers(column, _UNITS, money=True)
         return np.rint(np.nan_to_num(units) * 100).astype(np.int64)
     if mapping.money is None and _note_prices(sheet, column):
         return np.zeros(sheet.n_rows, np.int64)
-    cents = sheet.numbers(column, _CENTS)
+    cents = sheet.numbers(column, _CENTS, money=True)
     if mapping.money is None:
         _note_absurd(sheet, column, cents)
     return np.nan_to_num(cents).astype(np.int64)
 
 
 def _note_prices(sheet: Sheet, column: str) -> bool:
-    """Note that cells have decimals, as prices in units have, and cents have not."""
+    """Note that cells have decimals or a currency, as prices in units have, and cents have not."""
     prices = [
         row
         for row, cell in enumerate(sheet.columns[column])
-        if not is_absent(cell) and _PRICE.fullmatch(_pointed(sheet, cell))
+        if not is_absent(cell) and _is_price(sheet, cell)
     ]
     if not prices:
         return False
     shown, where = quoted(sheet.columns[column][prices[0]]), sheet.line_of(prices[0])
     sheet.note_column(
         (column,),
-        f"must be whole cents, but {shown} on {where} has decimals; "
+        f"must be whole cents, but {shown} on {where} is a price; "
         "if these are units of 100 cents, such as yuan, say --money units",
     )
     return True
 
 
-def _pointed(sheet: Sheet, cell: str) -> str:
-    return with_point(cell) if sheet.comma_is_decimal else cell
+def _is_price(sheet: Sheet, cell: str) -> bool:
+    bare = without_money(cell)
+    pointed = with_point(bare, sheet.comma_is_decimal)
+    return bool(_PRICE.fullmatch(pointed)) or bare != cell
 
 
 def _note_absurd(sheet: Sheet, column: str, cents: NDArray[np.float64]) -> None:

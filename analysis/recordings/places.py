@@ -49,6 +49,20 @@ def middle_of(*groups: Points) -> Points:
     return np.asarray(np.median(known, axis=0) if len(known) else np.zeros(2))
 
 
+def note_turned(sheet: Sheet, columns: Way, points: Points, others: Points) -> bool:
+    """Note degrees of which latitude and longitude have changed places, as the others tell."""
+    here, there = middle_of(points), middle_of(others)
+    away_m, turned_m = (
+        float(np.abs(projected(each[np.newaxis], there)).max()) for each in (here, here[::-1])
+    )
+    if not turned_m < FARTHEST_M < away_m:
+        return False
+    shown = ", ".join(quoted(sheet.columns[name][0]) for name in columns)
+    problem = f"{shown} seem to have changed places: the first must be the latitude"
+    sheet.note_column(columns, problem)
+    return True
+
+
 def note_far(
     sheet: Sheet, columns: Way, points: Points, middle: Points, rows: Sequence[int]
 ) -> None:
@@ -96,9 +110,9 @@ def _note_other_unit(sheet: Sheet, columns: Way, positions: str) -> bool:
 
 def _allowed(positions: str) -> tuple[Allowed, Allowed]:
     if positions == "metres":
-        return Allowed("metres", -_MOST_M, _MOST_M), Allowed("metres", -_MOST_M, _MOST_M)
+        return (Allowed("metres", -_MOST_M, _MOST_M),) * 2
     if positions == "kilometres":
-        return (Allowed("kilometres", -_MOST_M, _MOST_M),) * 2
+        return (Allowed("kilometres", -_MOST_M / 1000, _MOST_M / 1000),) * 2
     scale = _SCALES[positions]
     unit = "degrees" if scale == 1 else f"10^-{positions[-1]} degrees"
     return (

@@ -10,17 +10,19 @@ from numpy.typing import NDArray
 
 from analysis.recordings.faults import RecordingError
 from analysis.recordings.left_out import Why, Wrong
-from analysis.recordings.numerals import number, with_point
+from analysis.recordings.numerals import is_cut_off, number, with_point, without_money
 from analysis.scenario_file.faults import Fault, Place
 
 Way = tuple[str, ...]  # columns that say one thing together
 Row = tuple[Place, list[str]]
 
 _LONGEST_VALUE = 60
+_MOST_NAMED = 40  # columns, in one line
 _ALIKE = 0.75  # of the letters: a misspelling; less, and it may be a column of the user's own
 _SPREADSHEET_ERRORS = frozenset(
     {"#ref!", "#value!", "#name?", "#div/0!", "#null!", "#num!", "#spill!", "#calc!"}
 )
+CUT_OFF = "a spreadsheet has cut off its digits; export the column as text"
 _ABSENT = frozenset({"", "nan", "null", "none", "na", "n/a", "nat", "<na>", "#n/a", "\\n", "-"})
 
 
@@ -42,7 +44,7 @@ class Sheet:
         self.faults: list[Fault] = []
         self.faulty_rows: dict[int, Why] = {}  # with the first problem of each
         self.header_is_right = True
-        self.comma_is_decimal = False
+        self.comma_is_decimal: bool | None = None  # in numbers; None: it is not known
         self.encoding: str | None = None  # of text
         self.zones: dict[str, str] = {}  # of columns of moments, where the file says it
         self.torn = [_torn(place, row, header) for place, row in rows if len(row) != len(header)]
@@ -56,6 +58,13 @@ class Sheet:
     def n_rows(self) -> int:
         """Rows with as many cells as the header."""
         return len(self.places)
+
+    @property
+    def header(self) -> str:
+        """The names of the columns as messages show them, of very many the first."""
+        names = [shortened(name) for name in self.columns]
+        more = len(names) - _MOST_NAMED
+        return ", ".join(names[:_MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
 
     def only(self, rows: Iterable[int]) -> "Sheet":
         """A sheet of some of the rows, and none of the faults."""
@@ -110,10 +119,14 @@ class Sheet:
             if alike and name not in known and name not in used:
                 self.note_header(f"no column is named '{name}'; did you mean '{alike[0]}'?")
 
-    def numbers(self, column: str, allowed: Allowed) -> NDArray[np.float64]:
-        """A column of numbers, (n_rows,); nan where a cell is empty or wrong."""
+    def numbers(self, column: str, allowed: Allowed, *, money: bool = False) -> NDArray[np.float64]:
+        """A column of numbers, (n_rows,); nan where a cell is empty or wrong.
+
+        `money`: the sign of a currency may stand beside them.
+        """
         cells = self.columns[column]
-        values = np.array([self.number(cell) for cell in cells], np.float64)
+        bare = map(without_money, cells) if money else cells
+        values = np.array([self.number(cell) for cell in bare], np.float64)
         right = np.isfinite(values) & (values >= allowed.least) & (values <= allowed.most)
         if allowed.whole:
             right[right] = values[right] % 1 == 0
@@ -133,6 +146,8 @@ class Sheet:
                 self.note(row, (column,), f"{why}; must be {words}")
             elif cell.lower() in _SPREADSHEET_ERRORS:
                 self.note(row, (column,), f"an error of a spreadsheet; must be {words}")
+            elif is_cut_off(cell):  # of what were many names it may have made one
+                self.note(row, (column,), f"{CUT_OFF}; must be {words}")
         return cells
 
     def unique_names(self, column: str, words: str) -> tuple[str, ...]:
@@ -140,7 +155,9 @@ class Sheet:
         cells = self.names(column, words)
         first: dict[str, int] = {}
         for row, cell in enumerate(cells):
-            if not is_absent(cell) and first.setdefault(cell, row) != row:
+            if is_absent(cell) or is_cut_off(cell):  # noted already
+                continue
+            if first.setdefault(cell, row) != row:
                 problem = f"stands on {self.line_of(first[cell])} already"
                 self.note(row, (column,), problem, "twice")
         return cells
@@ -152,10 +169,10 @@ class Sheet:
 
     def number(self, cell: str) -> float:
         """The number that a cell writes; nan if it writes none."""
-        return number(with_point(cell) if self.comma_is_decimal else cell)
+        return number(with_point(cell, self.comma_is_decimal))
 
     def _here(self) -> str:
-        return f"; the header has {', '.join(self.columns)}"
+        return f"; the header has {self.header}"
 
 
 def raise_faults(*sheets: Sheet) -> None:
@@ -179,7 +196,12 @@ def is_absent(cell: str) -> bool:
 
 def quoted(value: str) -> str:
     """A cell as messages show it."""
-    return repr(value if len(value) <= _LONGEST_VALUE else value[: _LONGEST_VALUE - 1] + "…")
+    return repr(shortened(value))
+
+
+def shortened(value: str) -> str:
+    """A cell, of a very long one the beginning."""
+    return value if len(value) <= _LONGEST_VALUE else value[: _LONGEST_VALUE - 1] + "…"
 
 
 def _torn(place: Place, row: Sequence[str], header: Sequence[str]) -> Fault:

@@ -13,12 +13,13 @@ from analysis.recordings.files import Stated, read_sheet
 from analysis.recordings.left_out import Why, counted
 from analysis.recordings.mapping import Mapping
 from analysis.recordings.money import basket_cents
-from analysis.recordings.numerals import comma_is_decimal
+from analysis.recordings.numerals import comma_is_decimal, is_cut_off, without_money
 from analysis.recordings.places import (
     Points,
     middle_of,
     note_close,
     note_far,
+    note_turned,
     projected,
     read_points,
 )
@@ -113,7 +114,8 @@ def read_kept(
 def _first_of_order(sheet: Sheet, layout: Layout) -> list[bool]:
     """Whether each row is the first of its order; without names of orders, of its cells.
 
-    A row whose order has no name is none of another's: what is wrong with it is the empty cell.
+    A row whose order has no name, or one that was cut off, is none of another's: what is wrong with
+    it is the cell.
     """
     if "order" in layout.columns:
         cells: Sequence[object] = sheet.columns[layout.columns["order"]]
@@ -122,9 +124,13 @@ def _first_of_order(sheet: Sheet, layout: Layout) -> list[bool]:
     seen: set[object] = set()
     first = []
     for cell in cells:
-        first.append(cell not in seen or (isinstance(cell, str) and is_absent(cell)))
+        first.append(cell not in seen or (isinstance(cell, str) and _is_no_name(cell)))
         seen.add(cell)
     return first
+
+
+def _is_no_name(cell: str) -> bool:
+    return is_absent(cell) or is_cut_off(cell)
 
 
 def _read(
@@ -175,12 +181,13 @@ def _set_decimal(sheet: Sheet, layout: Layout, mapping: Mapping) -> None:
     if mapping.decimal is not None:
         sheet.comma_is_decimal = mapping.decimal == ","
         return
-    decimal = comma_is_decimal(cell for name in columns for cell in sheet.columns[name])
+    cells = (without_money(cell) for name in columns for cell in sheet.columns[name])
+    decimal = comma_is_decimal(cells)
     if decimal is None:
         problem = "commas in numbers may be decimal or group thousands; say decimal = ',' or '.'"
         sheet.note_header(f"{problem} in the mapping")
         raise_faults(sheet)
-    sheet.comma_is_decimal = bool(decimal)
+    sheet.comma_is_decimal = decimal
 
 
 def _of_city_and_days(sheet: Sheet, layout: Layout, mapping: Mapping) -> tuple[Sheet, Dropped]:
@@ -209,8 +216,8 @@ def _of_city_and_days(sheet: Sheet, layout: Layout, mapping: Mapping) -> tuple[S
 
 def _named(sheet: Sheet, column: str, name: str) -> list[bool]:
     if column not in sheet.columns:
-        here = ", ".join(sheet.columns)
-        sheet.note_header(f"no column '{column}', which city names; the header has {here}")
+        problem = f"no column '{column}', which city names; the header has {sheet.header}"
+        sheet.note_header(problem)
         raise_faults(sheet)
     return [cell == name for cell in sheet.columns[column]]
 
@@ -267,6 +274,8 @@ def _places(
     columns, door_columns = layout.named(layout.store), layout.named(layout.door)
     at_store = read_points(sheet, columns, layout.positions)
     doors = read_points(sheet, door_columns, layout.positions)
+    if layout.in_degrees and note_turned(sheet, door_columns, doors, at_store):
+        doors = np.full_like(doors, np.nan)
     middle = middle_of(at_store[stores.first_row], doors)
     origin = middle
     if layout.in_degrees:

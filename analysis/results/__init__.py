@@ -3,6 +3,7 @@
 from analysis.results.asked import asked
 from analysis.results.folder import (
     FolderError,
+    check_file,
     check_free,
     from_json,
     stamp,
@@ -18,6 +19,7 @@ __all__ = [
     "as_csv",
     "as_json",
     "asked",
+    "check_file",
     "check_free",
     "environment",
     "from_json",

@@ -97,6 +97,27 @@ def check_free(
         raise FolderError(f"{folder} is a link that leads to itself") from None
 
 
+def check_file(file: Path) -> None:
+    """Refuse a file that cannot be written.
+
+    Raises
+    ------
+    FolderError
+        Says what is in the way.
+    """
+    folder = file.absolute().parent
+    try:
+        if not folder.is_dir():
+            raise FolderError(f"{file.parent} is no folder")
+        _check_names(folder / file.name, folder, ())
+        if file.is_dir():
+            raise FolderError(f"{file} is a folder, not a file")
+    except OSError as error:
+        raise FolderError(f"{file}: {error.strerror or error}") from None
+    if not _can_be_written(folder):
+        raise FolderError(f"{file.parent} cannot be written to")
+
+
 def no_text(path: Path) -> str | None:
     """Why DuckDB cannot be told of a path, which Python tells by half a character; None: it can."""
     try:

@@ -9,6 +9,7 @@ from analysis.calibration import quality
 from analysis.calibration.likeness import beside, gap
 from analysis.calibration.reading import observe
 from analysis.calibration.roles import events_in
+from analysis.recordings import RecordingError
 
 NAN = math.nan
 
@@ -94,3 +95,12 @@ def test_a_blank_beside_a_courier_s_name_makes_no_other_courier(tmp_path):
     courier = observe(file).courier
     assert courier is not None
     assert (courier[0] == courier[1], courier[2], courier[3] != courier[0]) == (True, -1, True)
+
+
+def test_orders_whose_names_were_cut_off_are_unreadable_and_not_one_order_twice(tmp_path):
+    header = "order,placed_at,store,store_lat,store_lon,door_lat,door_lon"
+    rows = [f"4.01E+17,2024-05-17 12:{n:02d},s,31.20,121.40,31.2{n:02d},121.41" for n in range(30)]
+    file = tmp_path / "orders.csv"
+    file.write_text("\n".join([header, *rows]) + "\n")
+    with pytest.raises(RecordingError, match="30 of 30 rows are wrong, too many to be left out"):
+        observe(file)

@@ -143,3 +143,29 @@ def test_a_folder_of_other_tables_is_refused_with_the_reasons(place):
             file.unlink()
     told = o2o("city", "mine").stderr
     assert "holds no table of stores, zones, demand or shifts (staff.csv: columns who" in told
+
+
+@pytest.mark.parametrize(
+    ("name", "columns", "needed"),
+    [
+        ("stores", "shop,where", "'name' with 'lat', 'lon' or 'x_m', 'y_m'"),
+        ("demand", "zone,1,2,3", "'zone' with 'hour', 'weight', or with all hours 0 to 23"),
+        ("couriers", "who,hours", "'start' and 'end'"),
+        ("zones", "zone,area", "'zone' and 'wkt'"),
+    ],
+)
+def test_a_table_by_its_name_without_its_columns_is_no_other_table(place, name, columns, needed):
+    (place / f"{name}.csv").write_text(f"{columns}\n{'1,' * columns.count(',')}1\n")
+    told = o2o("city", "mine", "--draft")
+    assert told.exit_code == 2
+    said = f"is called {name}, but has not {needed}; the header has {columns.replace(',', ', ')}"
+    assert told.stderr == f"mine/{name}.csv:1: {said}\n"
+    assert not (place / "city.toml").exists()
+
+
+def test_a_map_that_cannot_be_drawn_is_told_before_anything_is_written(place):
+    (place / "city.png").mkdir()
+    told = o2o("city", "mine", "--draft")
+    assert told.exit_code == 2
+    assert told.stderr == "--picture: mine/city.png is a folder, not a file\n"
+    assert not (place / "city.toml").exists()

@@ -136,3 +136,39 @@ def test_a_picture_is_drawn_in_the_form_that_its_ending_says(place, name, begins
     file = write(place, [HEADER, f"a,2024-05-17 18:05,s,{PLACES}"])
     assert call(file, "--picture", name).exit_code == 0
     assert Path(name).read_bytes().startswith(begins)
+
+
+@pytest.mark.parametrize("name", ["a.png", "no/a.png", "a" * 300 + ".svg"])
+def test_a_picture_that_cannot_be_written_is_told_before_the_mapping_is(place, name):
+    Path("a.png").mkdir()
+    write(place, lines_of("2024-05-17 12:00", "2024-05-17 12:10"))
+    told = call("orders.csv", "--draft", "--picture", name)
+    assert told.exit_code == 2
+    assert told.stderr.startswith("--picture: ")
+    assert not Path("orders.csv.toml").exists()
+
+
+def test_a_folder_that_takes_no_mapping_is_told(place, monkeypatch):
+    write(place, lines_of("2024-05-17 12:00", "2024-05-17 12:10"))
+    monkeypatch.setattr("analysis.results.folder._can_be_written", lambda folder: False)
+    told = call("orders.csv", "--draft")
+    assert (told.exit_code, told.stderr) == (2, "--mapping: . cannot be written to\n")
+
+
+def test_a_draft_says_why_it_leaves_baskets_out(place):
+    times = lines_of("2024-05-17 12:00", "2024-05-17 12:10")
+    write(place, [f"{times[0]},price", *(f"{line},on request" for line in times[1:])])
+    told = call("orders.csv", "--draft")
+    assert told.exit_code == 0
+    why = "price is not read: 'on request' on line 2 is no price"
+    assert f"orders.csv: {why}\n" in told.stderr
+    assert f"# basket = # {why}\n" in Path("orders.csv.toml").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("cells", ["1,034.50 2,000.00", "¥1034.5 ￥2000", "1034.50元 2000元"])
+def test_a_draft_reads_prices_as_people_write_them(place, cells):
+    times = lines_of("2024-05-17 12:00", "2024-05-17 12:10")
+    rows = zip(times[1:], cells.split(), strict=True)
+    write(place, [f"{times[0]},price", *(f'{line},"{cell}"' for line, cell in rows)])
+    told = call("orders.csv", "--draft")
+    assert "baskets    ¥1034.50 to ¥2000.00, mean ¥1517.25, of 2 of 2 orders" in told.stdout

@@ -230,7 +230,27 @@ WRONG = {
              "couriers.csv:2: n = '2.5': must be a whole number of couriers, 1 to 1000000"),
     "nan": ({"zones": "zone;wkt\nA;POLYGON ((0 0, nan 0, 9 9, 0 0))\n"},
             "zones.csv:2: zone 'A' has no points, or wrong ones"),
+    "turned": ({"zones": "zone,wkt\nA,\"POLYGON ((31 121, 31 121.01, 31.01 121, 31 121))\"\n"},
+               "zones.csv: 31, 121 seem to have changed places: the first must be the longitude"),
+    "groups": ({"demand": f'{towns.DEMAND}East,3,"1,234"\n'},
+               "weight = '1,234': not a number; must be a weight, 0 to 10^12"),
 }  # fmt: skip
+
+
+def test_of_very_many_zones_a_line_names_the_first(tmp_path):
+    boxes = [(f"Zone {n} {'x' * 99}", box(n)) for n in range(50)]
+    zones = tmp_path / "zones.geojson"
+    zones.write_text(towns.geojson(*boxes))
+    towns.write(tmp_path, demand="zone,hour,weight\nNone,3,1\n")
+    told = refused(tmp_path, "demand", zones=zones)
+    assert "no such zone; zones: Zone 0 xxx" in told
+    assert told.endswith(" and 30 more")
+    assert len(told) < 2000
+
+
+def box(nth):
+    west = 400 * nth
+    return [(west, 0), (west + 400, 0), (west + 400, 400), (west, 400)]
 
 
 @pytest.mark.parametrize("which", WRONG)

@@ -95,6 +95,58 @@ def test_commas_before_three_digits_are_refused_unless_stated(tmp_path, file):
     assert (recording.door_x_m - recording.store_x_m).tolist() == [1.25]
 
 
+@pytest.mark.parametrize(
+    ("cells", "metres"),
+    [
+        ("1,250;4,500.5", [1250, 4500.5]),  # groups, told by a point behind one
+        ("1,250;4500.25", [1250, 4500.25]),  # told by the decimals of another cell
+        ("1,250,000.;4,500", [1_250_000, 4500]),
+        ("1.250,5;4.500,25", [1250.5, 4500.25]),  # groups by points, told by commas behind them
+    ],
+)
+def test_groups_of_thousands_are_read_where_they_are_told(tmp_path, file, cells, metres):
+    header = "placed_min;store;store_x_m;store_y_m;door_x_m;door_y_m"
+    east = metres[0] if metres[0] > 99_000 else 0  # a city has its stores near by
+    file.write_text(f"{header}\n600;s;{east};0;{cells}\n")
+    recording = read_orders(file).recording
+    assert recording.door_x_m[0] - recording.store_x_m[0] == metres[0] - east
+    assert recording.door_y_m[0] - recording.store_y_m[0] == metres[1]
+
+
+def test_a_stated_point_reads_commas_as_groups(tmp_path, file):
+    header = "placed_min;store;store_x_m;store_y_m;door_x_m;door_y_m"
+    file.write_text(f"{header}\n600;s;0;0;1,250;4,500\n")
+    recording = read_orders(file, stated={"decimal": "."}).recording
+    assert (recording.door_x_m - recording.store_x_m).tolist() == [1250]
+
+
+@pytest.mark.parametrize("number", ["12,50", "1,2345", ",500", "1,25,000", "1,250,00", "1234,567"])
+def test_groups_that_are_not_of_three_digits_are_no_number(tmp_path, file, number):
+    header = "placed_min;store;store_x_m;store_y_m;door_x_m;door_y_m"
+    file.write_text(f"{header}\n600;s;0;0;{number};400\n")
+    (fault,) = faults(tmp_path, file, decimal=".")
+    assert fault.startswith(f"orders.csv:2: door_x_m = '{number}': not a number")
+
+
+def test_a_title_above_the_header_is_told(tmp_path, file):
+    file.write_text(f"Orders of May\n\n{TEXT}", encoding="utf-8")
+    (fault,) = faults(tmp_path, file)
+    problem = "line 3 seems to name the columns; take out what is above it"
+    assert fault == f"orders.csv:1: {problem}"
+
+
+def test_links_that_lead_nowhere_are_told(tmp_path, file):
+    file.symlink_to("gone.csv")
+    (fault,) = faults(tmp_path, file)
+    assert fault == "orders.csv: is a link that leads nowhere, to gone.csv"
+
+
+def test_of_very_many_columns_a_line_names_the_first(tmp_path, file):
+    file.write_text(",".join(f"c{n}" for n in range(5000)) + "\n" + "1," * 4999 + "1\n")
+    told = faults(tmp_path, file)
+    assert all(fault.endswith("c38, c39 and 4960 more") for fault in told)
+
+
 @pytest.mark.parametrize("number", ["1_000", "１２", "infinity", "0x10", "1e999", "--5"])
 def test_what_only_a_program_takes_for_a_number_is_none(tmp_path, file, number):
     header = "placed_min,store,store_x_m,store_y_m,door_x_m,door_y_m"

@@ -173,6 +173,28 @@ def test_latitude_and_longitude_that_changed_places_are_told(tmp_path):
     assert "seem to have changed places: the first must be the latitude" in found[0]
 
 
+def test_doors_alone_that_changed_places_are_told_by_where_the_stores_are(tmp_path):
+    """Where both could be latitudes, as in Europe."""
+    rows = [f"a{n},2024-05-17 12:0{n},s,48.20,16.37,16.38{n},48.21{n}" for n in range(6)]
+    told = "'16.380', '48.210' seem to have changed places: the first must be the latitude"
+    found = faults(tmp_path, write(tmp_path, [HEADER, *rows]))
+    assert found == [f"orders.csv: door_lat, door_lon: {told}"]
+
+
+def test_positions_in_several_systems_are_refused(tmp_path):
+    columns = "order,placed_at,store,lat_gcj02,lng_gcj02,user_lat_bd09,user_lng_bd09"
+    roles = ("store_lat", "store_lon", "door_lat", "door_lon")
+    said = "".join(
+        f'{role} = "{name}"\n' for role, name in zip(roles, columns.split(",")[3:], strict=True)
+    )
+    (fault,) = mapping_faults(tmp_path, [columns, *ROWS], f"[columns]\n{said}")
+    assert fault.startswith("orders.csv:1: positions are in several systems, 'lat_gcj02' in GCJ-02")
+    assert fault.endswith("'user_lat_bd09' in BD-09; turn all into one")
+    alike = columns.replace("bd09", "gcj02")
+    read = with_mapping(tmp_path, [alike, *ROWS], f"[columns]\n{said}".replace("bd09", "gcj02"))
+    assert read.recording.n_orders == len(ROWS)
+
+
 def test_degrees_in_columns_of_metres_are_told(tmp_path):
     header = HEADER.replace("_lat", "_x_m").replace("_lon", "_y_m")
     rows = [

@@ -470,7 +470,7 @@ def test_only_the_first_faults_are_shown(tmp_path):
         ),
         (
             HEADER.encode() + b'\n"a1,600\na2,610\n',
-            "orders.csv:3: cannot be split into cells: unexpected end of data",
+            "orders.csv:2: a quotation mark is not closed, and swallows lines",
         ),
     ],
 )
@@ -529,3 +529,15 @@ def test_an_error_of_a_spreadsheet_is_no_store(tmp_path):
     file = write(tmp_path, header, "Mill Pizza,600,0,0,300,400", "#REF!,601,0,0,300,400")
     (fault,) = faults_of(file)
     assert fault.startswith("orders.csv:3: store = '#REF!': an error of a spreadsheet; must be ")
+
+
+@pytest.mark.parametrize(
+    ("column", "words"), [("a1", "the name or number of an order"), ("Noodles", "of a store")]
+)
+def test_names_of_which_a_spreadsheet_cut_off_digits_are_refused(tmp_path, column, words):
+    """What were many are one then, and not one that stands twice."""
+    rows = [row.replace(row.split(",")[0 if column == "a1" else 2], "4.01E+17") for row in ROWS]
+    told = "a spreadsheet has cut off its digits; export the column as text; must be"
+    found = [fault for fault in faults_of(write(tmp_path, HEADER, *rows)) if "cut off" in fault]
+    assert len(found) == len(ROWS)
+    assert all(told in fault and words in fault for fault in found)
