@@ -10,6 +10,7 @@ from analysis.calibration.estimate import Floats
 from analysis.calibration.quality import Finding
 from analysis.own_city.stores import StoreTable, read_stores
 from analysis.recordings.guesses import guessed
+from analysis.recordings.numerals import plain_name
 from analysis.recordings.sheet import Sheet
 from sim.daytime import DAY_MIN
 
@@ -35,7 +36,8 @@ class Stores:
             return sheet
         for axis, role in enumerate(_AXES[self.table.in_degrees]):
             cells = {each: f"{self.table.points[row, axis]:.7f}" for each, row in self._row.items()}
-            sheet.columns[role] = tuple(cells.get(cell, "") for cell in sheet.columns[name])
+            named = map(plain_name, sheet.columns[name])
+            sheet.columns[role] = tuple(cells.get(each, "") for each in named)
         return sheet
 
     def cooks(self, names: Sequence[str]) -> Floats:

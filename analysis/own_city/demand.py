@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from analysis.own_city.cells import Known, chosen, numbers, opened
 from analysis.own_city.roles import Columns, columns_of, hour_columns
+from analysis.recordings.numerals import plain_name
 from analysis.recordings.sheet import Allowed, Sheet, is_absent, raise_faults, shortened
 from analysis.scenario_file.faults import did_you_mean
 
@@ -76,10 +77,11 @@ def read_demand(file: Path, zones: Sequence[str]) -> DemandTable:
 def _zones(sheet: Sheet, column: str, zones: Sequence[str]) -> list[int]:
     """The number of each row's zone; -1: there is none of that name."""
     known = {name: nth for nth, name in enumerate(zones)}
-    for row, cell in enumerate(sheet.columns[column]):
-        if cell not in known:
-            sheet.note(row, (column,), f"no such zone{_near(cell, zones)}")
-    return [known.get(cell, -1) for cell in sheet.columns[column]]
+    names = list(map(plain_name, sheet.columns[column]))
+    for row, name in enumerate(names):
+        if name not in known:
+            sheet.note(row, (column,), f"no such zone{_near(name, zones)}")
+    return [known.get(name, -1) for name in names]
 
 
 def _near(cell: str, zones: Sequence[str]) -> str:
@@ -144,7 +146,8 @@ def _note_nothing(sheet: Sheet, columns: Columns, weights: Floats, zones: Sequen
         sheet.note_column((columns["weekday"],), problem)
     nothing = np.flatnonzero(weights.sum(axis=(0, 2)) == 0).tolist()
     idle = [zones[zone] for zone in nothing]
-    missing = [name for name in idle if name not in sheet.columns[columns["zone"]]]
+    told = set(map(plain_name, sheet.columns[columns["zone"]]))
+    missing = [name for name in idle if name not in told]
     if missing:
         problem = f"no row for {', '.join(missing[:5])}; a zone without demand has weight 0"
         sheet.note_column((columns["zone"],), problem)

@@ -14,6 +14,7 @@ _POINTS_GROUP = re.compile(r"[+-]?\d{1,3}(?:\.\d{3})+,\d+", re.ASCII)
 _THOUSANDS = 3  # digits after a comma that may as well group them
 # A number of many digits as a spreadsheet shows it: 4.01E+17, of which the last are lost.
 _CUT_OFF = re.compile(r"\d(?:[.,]\d{1,5})?E\+\d{2}", re.IGNORECASE | re.ASCII)
+_WHOLE_FLOAT = re.compile(r"\d+\.0", re.ASCII)
 _MONEY_BEFORE = re.compile(r"([+-]?)\s*(?:[¥￥]|RMB|CNY)\s*", re.IGNORECASE)
 _MONEY_BEHIND = re.compile(r"\s*(?:元|RMB|CNY)$", re.IGNORECASE)
 
@@ -58,6 +59,11 @@ def comma_is_decimal(cells: Iterable[str]) -> bool | None:
 def is_cut_off(cell: str) -> bool:
     """Whether a spreadsheet has cut off digits of what was a number or a name of many."""
     return bool(_CUT_OFF.fullmatch(cell))
+
+
+def plain_name(cell: str) -> str:
+    """A name; a number that a program wrote as 12.0, as beside empty cells, is the name 12."""
+    return cell.partition(".")[0] if _WHOLE_FLOAT.fullmatch(cell) else cell
 
 
 def without_money(cell: str) -> str:

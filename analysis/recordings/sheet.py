@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from analysis.recordings.faults import RecordingError
 from analysis.recordings.left_out import Why, Wrong
-from analysis.recordings.numerals import is_cut_off, number, with_point, without_money
+from analysis.recordings.numerals import is_cut_off, number, plain_name, with_point, without_money
 from analysis.scenario_file.faults import Fault, Place
 
 Way = tuple[str, ...]  # columns that say one thing together
@@ -138,7 +138,7 @@ class Sheet:
         return np.where(right, values, np.nan)
 
     def names(self, column: str, words: str) -> tuple[str, ...]:
-        """A column of names, (n_rows,), none of them empty."""
+        """A column of names, (n_rows,), none of them empty; see `plain_name`."""
         cells = self.columns[column]
         for row, cell in enumerate(cells):
             if is_absent(cell):
@@ -148,7 +148,7 @@ class Sheet:
                 self.note(row, (column,), f"an error of a spreadsheet; must be {words}")
             elif is_cut_off(cell):  # of what were many names it may have made one
                 self.note(row, (column,), f"{CUT_OFF}; must be {words}")
-        return cells
+        return tuple(map(plain_name, cells))
 
     def unique_names(self, column: str, words: str) -> tuple[str, ...]:
         """A column of names, (n_rows,), none of them empty or twice."""

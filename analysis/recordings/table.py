@@ -88,7 +88,7 @@ def read_kept(
     _set_decimal(sheet, layout, mapping)
     sheet, dropped = _of_city_and_days(sheet, layout, mapping)
     if once:
-        sheet = _only_those(sheet, _first_of_order(sheet, layout), _TWICE, dropped)
+        sheet = _only_once(sheet, layout, dropped)
     for _ in range(_MOST_ROUNDS):
         calendar, recording, moved_m = _read(sheet, layout, mapping, beside)
         if mapping.wrong_rows == "refuse" or not (sheet.faulty_rows or sheet.torn):
@@ -109,6 +109,21 @@ def read_kept(
         moved_m,
     )
     return Kept(understood, sheet, layout, calendar)
+
+
+def _only_once(sheet: Sheet, layout: Layout, dropped: Dropped) -> Sheet:
+    """The first row of each order, unless most rows are none, whose column of orders is another."""
+    first = _first_of_order(sheet, layout)
+    n_twice = first.count(False)
+    if n_twice > _MOST_DROPPED_SHARE * len(first):
+        share = f"{n_twice} of {len(first)} rows"
+        if "order" not in layout.columns:
+            raise refused(sheet.source, f"{share} are equal to earlier ones")
+        problem = f"{share} are of orders that stand in earlier rows"
+        columns = layout.named(("order",))
+        sheet.note_column(columns, f"{problem}; does it tell one order from another?")
+        raise_faults(sheet)
+    return _only_those(sheet, first, _TWICE, dropped)
 
 
 def _first_of_order(sheet: Sheet, layout: Layout) -> list[bool]:

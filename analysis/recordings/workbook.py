@@ -11,6 +11,8 @@ from analysis.recordings.faults import refused
 from analysis.recordings.sheet import Row, Sheet
 from analysis.scenario_file.faults import Place
 
+_EXACT = 1e16  # spreadsheets keep 15 digits: what is longer shows that it was cut off
+
 
 def read_workbook(content: bytes, file: Path, name: str | None) -> Sheet:
     """The table of a workbook: on the sheet of that name, or on the only one that has rows."""
@@ -64,5 +66,5 @@ def _cell(value: Any) -> str:
     if isinstance(value, dt.date | dt.time):
         return value.isoformat()
     if isinstance(value, float) and value.is_integer():
-        return str(int(value))
+        return str(int(value)) if abs(value) < _EXACT else f"{value:.5E}"
     return clean(str(value))

@@ -104,3 +104,14 @@ def test_orders_whose_names_were_cut_off_are_unreadable_and_not_one_order_twice(
     file.write_text("\n".join([header, *rows]) + "\n")
     with pytest.raises(RecordingError, match="30 of 30 rows are wrong, too many to be left out"):
         observe(file)
+
+
+def test_a_column_that_is_none_of_orders_leaves_no_rows_out(tmp_path):
+    """As a customer's would, most of whose orders would be taken for one."""
+    header = "id,placed_at,store,store_lat,store_lon,door_lat,door_lon"
+    rows = [f"{n % 9},2024-05-17 12:{n:02d},s,31.20,121.40,31.2{n:02d},121.41" for n in range(30)]
+    file = tmp_path / "orders.csv"
+    file.write_text("\n".join([header, *rows]) + "\n")
+    told = "id: 21 of 30 rows are of orders that stand in earlier rows; does it tell one order"
+    with pytest.raises(RecordingError, match=told):
+        observe(file)

@@ -71,3 +71,13 @@ def test_where_cooks_are_unknown_slowing_is_said_not_to_be_told(tmp_path):
     fitted = fit(observe(orders, stores=stores), Scenario(title="a preset"))
     assert "slowing" in fitted.absent  # of a single store with cooks
     assert "kitchen.slowing" not in {each.path for each in fitted.estimates()}
+
+
+def test_a_number_is_one_name_whether_a_program_wrote_it_whole_or_not(tmp_path):
+    """As beside empty cells: 12.0 in one table is 12 in the other."""
+    rows = [row(nth, "12.0" if nth % 2 else "12") for nth in range(6)]
+    orders, stores = write(tmp_path, *rows)
+    stores.write_bytes(STORES.replace("面馆", "12").encode("gb18030"))
+    observed = observe(orders, stores=stores)
+    assert observed.recording.store_names == ("12",)
+    assert observed.findings == ()

@@ -237,6 +237,13 @@ WRONG = {
 }  # fmt: skip
 
 
+def test_numbers_are_names_of_zones_whether_a_program_wrote_them_whole_or_not(tmp_path):
+    zones = towns.ZONES.replace("West", "1.0").replace("East", "2")
+    towns.write(tmp_path, zones=zones, demand="zone,hour,weight\n1,3,1\n2.0,3,1\n")
+    town = read(tmp_path, "zones", "demand").town
+    assert [zone.name for zone in town.zones] == ["1", "2"]
+
+
 def test_of_very_many_zones_a_line_names_the_first(tmp_path):
     boxes = [(f"Zone {n} {'x' * 99}", box(n)) for n in range(50)]
     zones = tmp_path / "zones.geojson"

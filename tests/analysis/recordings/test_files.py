@@ -316,6 +316,21 @@ def test_a_workbook_is_read_with_its_dates(tmp_path):
     )
 
 
+@needs_openpyxl
+def test_a_workbook_tells_of_long_numbers_that_their_last_digits_are_lost(tmp_path):
+    """It keeps fifteen: orders 401000000000007919 and ...920 are one number there."""
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    book.active.append(HEADER.split(","))
+    for row in ROWS:
+        book.active.append([4.01000000000008e17, *row.split(",")[1:]])
+    book.save(tmp_path / "orders.xlsx")
+    found = faults(tmp_path, tmp_path / "orders.xlsx")
+    assert found[0].startswith("orders.xlsx:2: order = '4.01000E+17': a spreadsheet has cut off")
+    assert len(found) == len(ROWS)
+
+
 def test_a_file_that_is_packed_twice_is_told_so(tmp_path, file):
     file.write_bytes(gzip.compress(gzip.compress(TEXT.encode())))
     assert faults(tmp_path, file) == ["orders.csv: is packed by gzip twice; unpack it once"]
