@@ -23,27 +23,34 @@ ORDERS = ("customer_id", "order_time", "day_of_week", "order_day", "order_id", "
 VENDORS = ("vendor_id", "chain_id", "primary_cuisine")
 _TABLES = (".csv", ".txt", ".tsv", ".gz", ".parquet")
 _MOST_CUISINES = 8
-_CLOCK = r"^(\d{1,2}):(\d{2})"
-
+_CLOCK = r"^(\d{1,2}):([0-5]\d)(?:$|:)"
+_WEEKDAY = r"^([0-6])(?:\.0)?$"
+_DAY = r"^(\d{1,4})(?:\.0|\s+days?\b.*)?$"  # of months: four digits are more than enough
+# Texts without a mark of none; a row of an order that says otherwise than the others is no order.
 _BOUGHT = """
-SELECT dense_rank() OVER (ORDER BY customer_id) - 1 AS customer,
-    dense_rank() OVER (ORDER BY vendor_id) - 1 AS store, vendor_id, day, weekday, minute, n_lines
-FROM (
-    SELECT order_id, any_value(customer_id) AS customer_id, any_value(vendor_id) AS vendor_id,
-        any_value(TRY_CAST(regexp_extract(CAST(order_day AS VARCHAR), '\\d+') AS INTEGER)) AS day,
-        any_value((TRY_CAST(regexp_extract(CAST(day_of_week AS VARCHAR), '^[0-6]') AS INTEGER) + 6)
-            % 7) AS weekday,
-        any_value(TRY_CAST(regexp_extract(CAST(order_time AS VARCHAR), '{clock}', 1) AS INTEGER)
-            * 60.0
-            + TRY_CAST(regexp_extract(CAST(order_time AS VARCHAR), '{clock}', 2) AS INTEGER))
-            AS minute,
-        count(*) AS n_lines
+CREATE TABLE bought AS
+WITH lines AS (
+    SELECT {order_id} AS order_id, {customer_id} AS customer_id, {vendor_id} AS vendor_id,
+        {order_day} AS order_day, {day_of_week} AS day_of_week, {order_time} AS order_time
     FROM {orders}
+), whole AS (
+    SELECT order_id, min(customer_id) AS customer_id, min(vendor_id) AS vendor_id,
+        TRY_CAST(regexp_extract(min(order_day), '{day}', 1) AS INTEGER) AS day,
+        (TRY_CAST(regexp_extract(min(day_of_week), '{weekday}', 1) AS INTEGER) + 6) % 7 AS weekday,
+        TRY_CAST(regexp_extract(min(order_time), '{clock}', 1) AS INTEGER) * 60.0
+            + TRY_CAST(regexp_extract(min(order_time), '{clock}', 2) AS INTEGER) AS minute,
+        count(*) AS n_lines
+    FROM lines
     WHERE order_id IS NOT NULL
     GROUP BY order_id
+    HAVING min(customer_id) = max(customer_id) AND min(vendor_id) = max(vendor_id)
+        AND min(order_day) = max(order_day) AND min(day_of_week) = max(day_of_week)
+        AND min(order_time) = max(order_time)
 )
-WHERE customer_id IS NOT NULL AND vendor_id IS NOT NULL
-    AND day IS NOT NULL AND minute < 1440 AND weekday IS NOT NULL
+SELECT dense_rank() OVER (ORDER BY customer_id) - 1 AS customer,
+    dense_rank() OVER (ORDER BY vendor_id) - 1 AS store, vendor_id, day, weekday, minute, n_lines
+FROM whole
+WHERE day IS NOT NULL AND minute < 1440 AND weekday IS NOT NULL
 """
 _CHAINS = """
 SELECT count(*) FILTER (size > 1) / count(*)::DOUBLE,
@@ -73,7 +80,8 @@ class Data:
     source: Path
     bought: Purchases
     n_lines: np.ndarray  # (n_orders,) products of each order
-    # Orders without a customer, a vendor or a time that can be read, and rows of no order.
+    # Orders without a customer, a vendor or a time that can be read, or whose rows contradict one
+    # another, and rows of no order.
     n_left_out: int
     chain_share: float | None  # of vendors, those of a chain with several here; None: no table
     chain_order_share: float | None  # of orders
@@ -95,26 +103,35 @@ def read(folder: Path) -> Data:
     if not folder.is_dir():
         raise refused(str(folder), "is no folder; name the one that holds the tables of a city")
     with database(n_threads=None) as connection:
-        tables = _tables(connection, folder)
+        tables, unread = _tables(connection, folder)
         if "orders" not in tables:
-            wanted = ", ".join(ORDERS)
-            raise refused(str(folder), f"holds no table of orders, with columns {wanted}")
+            wanted = "; ".join((f"with columns {', '.join(ORDERS)}", *unread))
+            raise refused(str(folder), f"holds no table of orders, {wanted}")
         try:
-            connection.execute(
-                f"CREATE TABLE bought AS {_BOUGHT.format(orders=tables['orders'], clock=_CLOCK)}"
-            )
+            columns = {name: _text(name) for name in ORDERS}
+            forms = {"clock": _CLOCK, "weekday": _WEEKDAY, "day": _DAY}
+            connection.execute(_BOUGHT.format(orders=tables["orders"], **columns, **forms))
             return _data(connection, folder, tables)
         except duckdb.Error as error:
             problem = str(error).splitlines()[0]
             raise refused(str(folder), f"its tables cannot be read: {problem}") from None
 
 
-def _tables(connection: "duckdb.DuckDBPyConnection", folder: Path) -> dict[str, str]:
-    """How a query names the tables of the folder, by what they tell."""
+def _tables(
+    connection: "duckdb.DuckDBPyConnection", folder: Path
+) -> tuple[dict[str, str], list[str]]:
+    """How a query names the tables of the folder, by what they tell; and files that are none."""
+    import duckdb
+
     found: dict[str, list[Path]] = {}
+    unread: list[str] = []
     for file in sorted(folder.iterdir()):
         if file.is_file() and file.suffix.lower() in _TABLES:
-            header = set(_header(connection, file))
+            try:
+                header = set(_header(connection, file))
+            except duckdb.Error as error:
+                unread.append(f"{file.name} cannot be read: {str(error).splitlines()[0]}")
+                continue
             for kind, wanted in (("orders", ORDERS), ("vendors", VENDORS)):
                 if header >= set(wanted):
                     found.setdefault(kind, []).append(file)
@@ -122,16 +139,11 @@ def _tables(connection: "duckdb.DuckDBPyConnection", folder: Path) -> dict[str, 
         if len(files) > 1:
             names = ", ".join(file.name for file in files)
             raise refused(str(folder), f"{names} all tell of {kind}; keep one city in the folder")
-    return {kind: _scan(files[0]) for kind, files in found.items()}
+    return {kind: _scan(files[0]) for kind, files in found.items()}, unread
 
 
 def _header(connection: "duckdb.DuckDBPyConnection", file: Path) -> Iterator[str]:
-    import duckdb
-
-    try:
-        yield from (row[0] for row in connection.execute(f"DESCRIBE FROM {_scan(file)}").fetchall())
-    except duckdb.Error:
-        return
+    yield from (row[0] for row in connection.execute(f"DESCRIBE FROM {_scan(file)}").fetchall())
 
 
 def _scan(file: Path) -> str:
@@ -140,6 +152,12 @@ def _scan(file: Path) -> str:
         return f"read_parquet('{path}')"
     # All as text: identifiers are hexadecimal, and some look like numbers.
     return f"read_csv('{path}', header = true, all_varchar = true)"
+
+
+def _text(column: str) -> str:
+    """A column as text, of which an empty cell and "nan" say nothing."""
+    cell = f"trim(CAST({column} AS VARCHAR))"
+    return f"CASE WHEN lower({cell}) IN ('', 'nan', 'none', 'null') THEN NULL ELSE {cell} END"
 
 
 def _data(connection: "duckdb.DuckDBPyConnection", folder: Path, tables: Mapping[str, str]) -> Data:
@@ -151,8 +169,8 @@ def _data(connection: "duckdb.DuckDBPyConnection", folder: Path, tables: Mapping
     day = columns["day"].astype(np.int64)
     n_orders, n_of_none = _row(
         connection,
-        "SELECT count(DISTINCT order_id), count(*) FILTER (order_id IS NULL) "
-        f"FROM {tables['orders']}",
+        f"SELECT count(DISTINCT {_text('order_id')}), "
+        f"count(*) FILTER ({_text('order_id')} IS NULL) FROM {tables['orders']}",
     )
     chains: tuple[float | None, ...] = (None, None)
     cuisines: list[tuple[str, int]] = []

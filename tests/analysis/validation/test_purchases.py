@@ -1,5 +1,6 @@
 """Purchases on record, and figures of them; made-up rows in the form of DHRD."""
 
+import duckdb
 import numpy as np
 import pytest
 
@@ -79,4 +80,49 @@ def test_what_is_no_city_of_it_is_refused(tmp_path, files, problem):
     for name, text in files.items():
         (tmp_path / name).write_text(text)
     with pytest.raises(RecordingError, match=problem):
+        dhrd.read(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes"),
+    [
+        ("12:05:00", "12:75:00"),  # no clock
+        ("19:45:00", "24:05:00"),
+        ("19:45:00", "19:450"),
+        (",6,5 days", ",16,5 days"),  # no weekday
+        (",6,5 days", ",2024,5 days"),
+        ("5 days", "2024-05-17"),  # no day of the record: 2024 would be one
+        ("5 days", "-5 days"),
+        ("5 days", "99999 days"),
+        ("c1,12:05:00,1,0 days,w21z7,o1,v1,p2", "c2,12:05:00,1,0 days,w21z7,o1,v1,p2"),
+        ("c1,12:05:00,1,0 days,w21z7,o1,v1,p2", "c1,12:06:00,1,0 days,w21z7,o1,v1,p2"),
+        ("c2,08:15", "nan,08:15"),
+    ],
+)
+def test_an_order_that_says_nothing_sure_is_left_out(tmp_path, was, becomes):
+    folder = dhrd_rows.write(tmp_path / "xx")
+    text = dhrd_rows.ORDERS.replace(was, becomes)
+    assert text != dhrd_rows.ORDERS
+    (folder / "orders_xx.txt").write_text(text)
+    found = dhrd.read(folder)
+    assert (len(found.bought.day), found.n_left_out) == (3, 2)
+
+
+def test_a_cell_without_text_is_none_in_parquet_too(tmp_path):
+    folder = dhrd_rows.write(tmp_path / "xx")
+    (folder / "orders_xx.txt").write_text(dhrd_rows.ORDERS.replace("c2,08:15", "EMPTY,08:15"))
+    with duckdb.connect() as connection:
+        table = connection.sql(
+            f"SELECT * REPLACE (replace(customer_id, 'EMPTY', ' ') AS customer_id) "
+            f"FROM read_csv('{folder}/orders_xx.txt', all_varchar = true)"
+        )
+        table.write_parquet(str(folder / "orders.parquet"))
+    (folder / "orders_xx.txt").unlink()
+    found = dhrd.read(folder)
+    assert (len(found.bought.day), found.n_left_out) == (3, 2)
+
+
+def test_a_table_that_cannot_be_read_is_named(tmp_path):
+    (tmp_path / "orders.parquet").write_bytes(b"PAR1 and no more")
+    with pytest.raises(RecordingError, match=r"; orders\.parquet cannot be read: Invalid"):
         dhrd.read(tmp_path)
