@@ -18,6 +18,7 @@ from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -177,6 +178,22 @@ def merge(into: Path, others: Sequence[Path]) -> int:
     if asked is not None:
         ask(into, sorted(asked), anew=True)
     return len(known) - n_before
+
+
+def contradiction(folders: Sequence[Path]) -> str | None:
+    """How archives contradict one another about a replication; None: they do not.
+
+    What has the same content is the same to the bit, so that one of them was changed.
+    """
+    known: dict[str, tuple[bytes, Path]] = {}
+    for folder in folders:
+        for record in records(folder):
+            digest = sha256(_line(record["kpis"]).encode()).digest()
+            first, there = known.setdefault(record["id"], (digest, folder))
+            if first != digest:
+                which = f"{record['label']}, seed {record['seed']}"
+                return f"{there} and {folder} tell different numbers of the same run ({which})"
+    return None
 
 
 def _asked_for_together(folders: Sequence[Path]) -> set[str] | None:

@@ -16,6 +16,7 @@ from analysis.lab.archive import (
     RECORDS,
     Failure,
     asked_for,
+    contradiction,
     failures,
     merge,
     misplaced,
@@ -186,6 +187,20 @@ class ExperimentFolder:
         arms, seeds = self.manifest["scenarios"], self.manifest["seeds"]
         return run.parent.name in arms and _seed_of(run) in seeds
 
+    @cached_property
+    def _columns(self) -> str:
+        """What records hold, for DuckDB, which would else ask a line of something else too."""
+        kinds: dict[str, str] = {}
+        for record in records(self.folder):
+            for name, value in record["kpis"].items():
+                kind = "BIGINT" if isinstance(value, int) else "DOUBLE"
+                if kinds.setdefault(name, kind) != kind and value is not None:
+                    kinds[name] = "DOUBLE"
+        fields = ", ".join(f"{_name(name)} {kind}" for name, kind in kinds.items())
+        of = {"id": "VARCHAR", "label": "VARCHAR", "seed": "BIGINT", "cpu_s": "DOUBLE"}
+        of["kpis"] = f"STRUCT({fields})" if kinds else "JSON"
+        return ", ".join(f"{name}: {_text(kind)}" for name, kind in of.items())
+
     def _views(self) -> Iterator[tuple[str, str]]:
         """Every table by name, and what it is made of."""
         parts = []
@@ -195,8 +210,10 @@ class ExperimentFolder:
             parts.append(
                 "select label, seed, id, cpu_s, kpis.* from ("
                 f"select * from read_json({_quoted(self.folder / RECORDS / '*.jsonl')}, "
-                "format = 'newline_delimited', ignore_errors = true, sample_size = -1) "
-                f"where {wanted} qualify row_number() over (partition by id) = 1)"
+                "format = 'newline_delimited', ignore_errors = true, "
+                f"columns = {{{self._columns}}}) "
+                f"where {wanted} and kpis is not null "
+                "qualify row_number() over (partition by id) = 1)"
             )
         runs = self.whole_runs
         if runs:
@@ -235,7 +252,7 @@ def merged(folders: list[Path], into: Path) -> int:
     Raises
     ------
     NoExperimentError
-        They are not parts of one experiment.
+        They are not parts of one experiment, or tell different things of one replication.
     """
     parts = [ExperimentFolder(folder) for folder in folders]
     first = parts[0]
@@ -245,6 +262,8 @@ def merged(folders: list[Path], into: Path) -> int:
                 f"{part.folder} and {first.folder} are not parts of one experiment: "
                 "they were asked for different things"
             )
+    if told := contradiction([*([into] if into.is_dir() else []), *folders]):
+        raise NoExperimentError(told)
     into.mkdir(parents=True, exist_ok=True)
     if not (into / MANIFEST).exists():
         (into / MANIFEST).write_bytes((first.folder / MANIFEST).read_bytes())
@@ -291,6 +310,12 @@ def _quoted(*files: Path) -> str:
     """Names of files as SQL has texts, or a list of them."""
     texts = [_text(str(file)) for file in files]
     return texts[0] if len(texts) == 1 else f"[{', '.join(texts)}]"
+
+
+def _name(name: str) -> str:
+    """A name as SQL has those of columns."""
+    doubled = name.replace('"', '""')
+    return f'"{doubled}"'
 
 
 def _text(text: str) -> str:

@@ -1,8 +1,9 @@
 """Text from bytes: the encoding that is stated, or one that the bytes themselves prove.
 
 UTF-8 and UTF-16 can be told by their rules. GB18030, in which Chinese spreadsheets save, accepts
-almost any bytes; it is taken unasked only where every character beyond ASCII is one of GB 2312 and
-most are its everyday ones, which text of western encodings does not come to.
+almost any bytes; it is taken unasked only where nearly all characters beyond ASCII are of GB 2312
+and most are its everyday ones, which text of western encodings does not come to. The others are
+rare ones of names, and the sign of yuan.
 """
 
 import codecs
@@ -16,6 +17,7 @@ CUT = "\ufffd"  # ends a text whose last character was cut in two
 
 _UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _SAMPLE = 4096  # bytes
+_KNOWN_SHARE = 0.95  # of characters beyond ASCII, those of GB 2312
 _EVERYDAY_SHARE = 0.8
 _FIRST_RARE = 0xD8  # lead byte of GB 2312's second level, less common characters
 
@@ -68,12 +70,14 @@ def _encoding_of(content: bytes) -> str:
 def _is_chinese(content: bytes) -> bool:
     try:
         pairs = _uncut(content, "gb18030").removesuffix(CUT)
-        beyond = [c for c in pairs if not c.isascii()]
-        leads = [c.encode("gb2312")[0] for c in beyond]
     except UnicodeError:
         return False
+    beyond = [c for c in pairs if not c.isascii()]
+    leads = [code[0] for c in beyond if (code := c.encode("gb2312", "ignore"))]
     hanzi = [lead for lead in leads if lead >= 0xB0]
-    return bool(hanzi) and sum(lead < _FIRST_RARE for lead in hanzi) >= _EVERYDAY_SHARE * len(hanzi)
+    if not hanzi or len(leads) < _KNOWN_SHARE * len(beyond):
+        return False
+    return sum(lead < _FIRST_RARE for lead in hanzi) >= _EVERYDAY_SHARE * len(hanzi)
 
 
 def _problem(stated: str | None, encoding: str) -> str:

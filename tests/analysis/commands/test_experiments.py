@@ -274,3 +274,28 @@ def test_cells_that_json_has_not_are_told_without_them(tmp_path):
 def test_a_table_that_cannot_be_written_is_refused(tmp_path, name):
     refused = o2o("export", recorded(tmp_path / "kept", 1), name)
     assert refused.exit_code == 2, refused.output
+
+
+def test_a_question_is_of_what_status_counts_whatever_else_stands_among_the_records(tmp_path):
+    """A line of something else makes other kinds of the columns of all lines, if DuckDB may guess."""
+    folder = recorded(tmp_path / "one", 1, 2)
+    odd = [{"id": 3, "x": [1]}, {"id": "a", "label": "b", "seed": 1, "cpu_s": 1}, [], "text"]
+    file = next((folder / "records").iterdir())
+    with file.open("a") as lines:
+        lines.write("".join(f"{json.dumps(each)}\n" for each in odd) + "torn {\n")
+    experiment = ExperimentFolder(folder)
+    rows = experiment.query(
+        "select seed, orders, late_share, wait_min from replications order by 1"
+    )
+    assert rows.fetchall() == [(1, 10, 0.125, None), (2, 20, 0.25, None)]
+    assert len(experiment.done) == 2
+
+
+def test_parts_that_tell_different_numbers_of_a_run_are_not_put_together(tmp_path):
+    one, other = recorded(tmp_path / "one", 1, 2), recorded(tmp_path / "other", 2, 3)
+    file = next((other / "records").iterdir())
+    file.write_text(file.read_text().replace('"orders":20', '"orders":7777'))
+    told = "one and .*other tell different numbers of the same run \\(base, seed 2\\)"
+    with pytest.raises(NoExperimentError, match=told):
+        merged([one, other], tmp_path / "both")
+    assert not (tmp_path / "both").exists()

@@ -63,6 +63,18 @@ def test_the_mark_at_the_beginning_does_not_hide_the_first_column(file):
     assert read_orders(file).recording.placed_min.tolist() == pytest.approx([715 + 1 / 6, 723])
 
 
+@pytest.mark.parametrize("sign", ["囍", "喆", "¥"])
+def test_chinese_text_may_have_a_few_signs_beyond_gb_2312(tmp_path, file, sign):
+    """Of names, and of money where no full width was meant."""
+    rows = [
+        f"b{n},2024-05-17 12:{n:02d}:00,{STORES[0]},31.23,121.46,31.22,121.47" for n in range(30)
+    ]
+    odd = f"b99,2024-05-17 12:40:00,面馆{sign},31.23,121.46,31.22,121.47"
+    file.write_bytes("\n".join([HEADER, *rows, odd]).encode("gb18030"))
+    read = read_orders(file)
+    assert (read.encoding, read.recording.store_names[1]) == ("gb18030", f"面馆{sign}")
+
+
 @pytest.mark.parametrize("name", ["Café Müller", "Größe", "Crêperie Amélie"])
 def test_western_text_is_not_taken_for_chinese(tmp_path, file, name):
     file.write_bytes(TEXT.replace("老王面馆", name).replace("兰州拉面", "B").encode("latin-1"))
