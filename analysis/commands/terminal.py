@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
@@ -23,7 +24,13 @@ _FREE_S = 0.1
 
 
 class _Console(Console):
-    """One that leaves it to the command what to do when its reader is gone."""
+    """One that leaves it to the command what to do when its reader is gone.
+
+    Names are shown as they are: with emoji, "a:x:b" would have a red cross in it.
+    """
+
+    def __init__(self, **how: Any) -> None:
+        super().__init__(**how, emoji=False, highlight=False, soft_wrap=True)
 
     def on_broken_pipe(self) -> None:
         raise BrokenPipeError
@@ -31,12 +38,12 @@ class _Console(Console):
 
 def output() -> Console:
     """Where results go."""
-    return _wide(_Console(file=answers(), highlight=False, soft_wrap=True))
+    return _wide(_Console(file=answers()))
 
 
 def messages() -> Console:
     """Where all else goes."""
-    return _wide(_Console(stderr=True, highlight=False, soft_wrap=True))
+    return _wide(_Console(stderr=True))
 
 
 def tell_wait(folder: Path) -> Callable[[int], None]:

@@ -277,7 +277,7 @@ def test_a_table_that_cannot_be_written_is_refused(tmp_path, name):
 
 
 def test_a_question_is_of_what_status_counts_whatever_else_stands_among_the_records(tmp_path):
-    """A line of something else makes other kinds of the columns of all lines, if DuckDB may guess."""
+    """A line of something else makes other kinds of all columns, if DuckDB may guess."""
     folder = recorded(tmp_path / "one", 1, 2)
     odd = [{"id": 3, "x": [1]}, {"id": "a", "label": "b", "seed": 1, "cpu_s": 1}, [], "text"]
     file = next((folder / "records").iterdir())

@@ -1,8 +1,9 @@
-"""What is heard of work under way where there is no terminal."""
+"""What is heard of work under way where there is no terminal, and how names are shown."""
 
 import pytest
 
-from analysis.commands.terminal import progress
+from analysis.commands.columns import Columns
+from analysis.commands.terminal import messages, output, progress
 
 
 def lines_of(capsys, n_tasks, unit="runs", **options):
@@ -60,3 +61,16 @@ def test_the_estimate_goes_by_what_is_done(capsys, monkeypatch):
         "Comparing: 3 of 12 runs, about 3 min left",
         "Comparing: 11 of 12 runs, about 10 s left",
     ]
+
+
+@pytest.mark.parametrize("markup", [True, False])
+def test_a_name_with_colons_is_shown_as_it_is(capsys, markup):
+    output().print("a:x:b", markup=markup)
+    messages().print("a:smile:b", markup=markup)
+    table = Columns("name")
+    table.add("c:x:d")
+    output().print(table)
+    shown = capsys.readouterr()
+    assert "a:x:b" in shown.out
+    assert "c:x:d" in shown.out
+    assert "a:smile:b" in shown.err
