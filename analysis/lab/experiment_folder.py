@@ -39,6 +39,9 @@ class NoExperimentError(ValueError):
     """A folder holds no experiment, or one that will not do."""
 
 
+_NEAR = ("Candidate bindings", "Did you mean")  # as DuckDB tells names like one that is not there
+
+
 @dataclass(frozen=True)
 class Done:
     """A replication that is there."""
@@ -153,8 +156,10 @@ class ExperimentFolder:
                 raise NoExperimentError(f"'{sql}' asks for {many}: a query is one select")
             return connection.sql(sql)
         except duckdb.Error as error:
-            first = str(error).strip().splitlines()[0]
-            raise NoExperimentError(f"{first} (tables: {', '.join(self.tables)})") from None
+            first, *more = str(error).strip().splitlines()
+            near = [f" {line.strip()}" for line in more if line.startswith(_NEAR)]
+            told = f"{first}{''.join(near)} (tables: {', '.join(self.tables)})"
+            raise NoExperimentError(told) from None
 
     def replications(self) -> "duckdb.DuckDBPyRelation":
         """All replications, a row each.

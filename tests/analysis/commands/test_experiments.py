@@ -299,3 +299,16 @@ def test_parts_that_tell_different_numbers_of_a_run_are_not_put_together(tmp_pat
     with pytest.raises(NoExperimentError, match=told):
         merged([one, other], tmp_path / "both")
     assert not (tmp_path / "both").exists()
+
+
+@pytest.mark.parametrize(
+    ("sql", "near"),
+    [
+        ("select ordres from replications", '"orders"'),
+        ("select * from replication", "replications"),
+    ],
+)
+def test_a_question_of_what_is_not_there_is_told_the_nearest(tmp_path, sql, near):
+    experiment = ExperimentFolder(recorded(tmp_path / "one", 1))
+    with pytest.raises(NoExperimentError, match=rf"! (Candidate bindings|Did you mean).*{near}.*"):
+        experiment.query(sql)
