@@ -17,6 +17,7 @@ CUT = "\ufffd"  # ends a text whose last character was cut in two
 
 _UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _SAMPLE = 4096  # bytes
+_YUAN = "¥"  # of no full width, which GB 2312 has not
 _KNOWN_SHARE = 0.95  # of characters beyond ASCII, those of GB 2312
 _EVERYDAY_SHARE = 0.8
 _FIRST_RARE = 0xD8  # lead byte of GB 2312's second level, less common characters
@@ -72,7 +73,7 @@ def _is_chinese(content: bytes) -> bool:
         pairs = _uncut(content, "gb18030").removesuffix(CUT)
     except UnicodeError:
         return False
-    beyond = [c for c in pairs if not c.isascii()]
+    beyond = [c for c in pairs if not c.isascii() and c != _YUAN]
     leads = [code[0] for c in beyond if (code := c.encode("gb2312", "ignore"))]
     hanzi = [lead for lead in leads if lead >= 0xB0]
     if not hanzi or len(leads) < _KNOWN_SHARE * len(beyond):

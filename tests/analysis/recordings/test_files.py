@@ -75,6 +75,12 @@ def test_chinese_text_may_have_a_few_signs_beyond_gb_2312(tmp_path, file, sign):
     assert (read.encoding, read.recording.store_names[1]) == ("gb18030", f"面馆{sign}")
 
 
+def test_the_sign_of_yuan_in_every_row_is_no_western_text(tmp_path, file):
+    rows = [f"{row},¥34" for row in ROWS]
+    file.write_bytes("\n".join([f"{HEADER},price", *rows]).encode("gb18030"))
+    assert read_orders(file).encoding == "gb18030"
+
+
 @pytest.mark.parametrize("name", ["Café Müller", "Größe", "Crêperie Amélie"])
 def test_western_text_is_not_taken_for_chinese(tmp_path, file, name):
     file.write_bytes(TEXT.replace("老王面馆", name).replace("兰州拉面", "B").encode("latin-1"))
