@@ -115,13 +115,15 @@ def scenario_text(
     lines += [f"#   {name}" for name in absent]
     told = {setting.path for setting in settings}
     lines += ["", "[uncertain] # what the data tell within an interval, and what no data tell"]
-    for each in fitted.estimates():
-        if each.path in told and each.error > 0 and each.path not in ranges:
-            lines.append(_uncertain(each.path, each.low, each.high))
-    for path, (low, high) in ranges.items():
-        if low < high:
-            lines.append(_uncertain(path, low, high))
-    lines += [_uncertain(path, low, high) for path, (low, high) in unidentified(preset).items()]
+    within = {
+        each.path: (each.low, each.high)
+        for each in fitted.estimates()
+        if each.path in told and each.error > 0
+    }
+    for path, (low, high) in (within | dict(ranges) | unidentified(preset)).items():
+        ends = rounded(low), rounded(high)
+        if ends[0] < ends[1]:  # what is known to all digits that are written is not uncertain
+            lines.append(f"{path} = [{ends[0]!r}, {ends[1]!r}]")
     return "\n".join(lines) + "\n"
 
 
@@ -135,10 +137,6 @@ def unidentified(preset: Scenario) -> dict[str, tuple[float, float]]:
         if ends[0] < ends[1]:
             found[path] = (ends[0], ends[1])
     return found
-
-
-def _uncertain(path: str, low: float, high: float) -> str:
-    return f"{path} = [{rounded(low)!r}, {rounded(high)!r}]"
 
 
 def orders_text(orders: Drawn, names: tuple[str, ...], store_m: Any) -> str:
