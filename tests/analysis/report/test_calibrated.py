@@ -7,8 +7,8 @@ import pytest
 
 from analysis.calibration.likeness import Beside
 from analysis.calibration.matching import Matched, Wave
-from analysis.report import calibrated
 from analysis.charts.likeness import draw
+from analysis.report import calibrated
 from analysis.report.calibrated import beside_rows
 from analysis.words import words
 
@@ -39,6 +39,8 @@ def test_ranges_are_told_only_where_something_in_them_is_plausible(lang, worst, 
     assert "210" in told
     assert f"{worst:.1f}" in told
     assert ("187" in told) == ("233" in told) == is_found
+
+
 def test_data_that_are_all_0_are_drawn():
     """Warnings are errors here: an axis without length would be one."""
     none = np.zeros(50)
