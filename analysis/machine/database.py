@@ -26,9 +26,8 @@ def database(*, n_threads: int | None = 1) -> Iterator["duckdb.DuckDBPyConnectio
     n_threads
         One, where several workers may be at it at a time; None: as many as there are processors.
     """
-    engine = _engine(n_threads)
     catalog = f"piece_{next(_PIECES)}"
-    with deaf(), engine.cursor() as connection:
+    with deaf(), _engine(n_threads).cursor() as connection:
         connection.execute("SET enable_progress_bar = false")  # it would print among our words
         connection.execute(f"ATTACH ':memory:' AS {catalog}; USE {catalog}")
         try:
