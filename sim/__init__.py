@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from sim.flow.requests import MOVE, OFFER
     from sim.market import Market
     from sim.order import Cause, Channel, State
-    from sim.policies.coupons import CouponPolicy, CouponTerms
+    from sim.policies.coupon_policy import CouponPolicy, CouponTerms
     from sim.policies.dispatch import Decision, DispatchPolicy
     from sim.policies.marketing import MarketingPolicy, Messages
     from sim.policies.pay import PayPolicy, PayRates
@@ -94,7 +94,7 @@ _HOMES = {
     "sim.flow.requests": ("MOVE", "OFFER"),
     "sim.market": ("Market",),
     "sim.order": ("Cause", "Channel", "State"),
-    "sim.policies.coupons": ("CouponPolicy", "CouponTerms"),
+    "sim.policies.coupon_policy": ("CouponPolicy", "CouponTerms"),
     "sim.policies.dispatch": ("Decision", "DispatchPolicy"),
     "sim.policies.marketing": ("MarketingPolicy", "Messages"),
     "sim.policies.pay": ("PayPolicy", "PayRates"),

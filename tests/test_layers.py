@@ -138,6 +138,16 @@ def test_imports_point_only_down():
     assert wrong == []
 
 
+def test_no_modules_import_one_another_in_a_circle():
+    """For types too: who reads one of them would have to read them all at once."""
+    below = {module: {*project_imports(module)} & {*MODULES} - {*PACKAGES} for module in MODULES}
+    while free := [module for module, names in below.items() if not names & {*below}]:
+        for module in free:
+            del below[module]
+    left = {module for module in below if any(module in names for names in below.values())}
+    assert {module: sorted(below[module] & left) for module in sorted(left)} == {}
+
+
 def test_every_layer_is_there():
     listed = {name for names in LAYERS for name in names}
     missing = listed - set(MODULES) - {name.rpartition(".")[0] for name in MODULES}

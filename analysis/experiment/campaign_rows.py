@@ -7,7 +7,7 @@ from analysis.experiment.arm import ArmData
 from analysis.experiment.campaigns import Campaign
 from analysis.wording import plain, shown
 from analysis.words import Words
-from sim.policies.coupons import Audience
+from sim.policies.coupon_policy import Audience
 from sim.settings.hours import ALL_DAY, EVERY_DAY
 
 _BROUGHT = "free_delivery"  # a coupon for deliveries, as its name says

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.machine.database import database
-from sim.policies.coupons import Audience
+from sim.policies.coupon_policy import Audience
 from sim.policies.family import use_of
 from sim.scenario import Scenario
 from sim.settings.hours import EVERY_DAY

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from sim import luck
 from sim.daytime import minutes
 from sim.flow.world import CAMPAIGN
-from sim.policies.coupons import CouponPolicy
+from sim.policies.coupon_policy import CouponPolicy
 from sim.policies.issuing import limit
 from sim.schema import Rows
 from sim.settings.hours import ALL_DAY

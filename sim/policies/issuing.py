@@ -5,17 +5,15 @@ midnight, they are set: whoever is addressed and targeted gets one; one that was
 until it expires; and nobody gets another before `every_days` are over.
 """
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.flow.world import OFFERED, Sent
 from sim.policies import pacing, targeting
+from sim.policies.coupon_policy import CouponPolicy, CouponTerms
 from sim.policies.family import Applicable
-
-if TYPE_CHECKING:
-    from sim.policies.coupons import CouponPolicy, CouponTerms
 
 # Nobody has got one yet.
 _NEVER = -1_000_000
@@ -25,7 +23,7 @@ _TYPICAL_NEEDS = 8
 Flags = NDArray[np.bool_]
 
 
-def issue(market: Applicable, policy: "CouponPolicy", terms: "CouponTerms", nth: int) -> None:
+def issue(market: Applicable, policy: CouponPolicy, terms: CouponTerms, nth: int) -> None:
     """Put today's offer of a campaign in force, for whom it is meant."""
     consumers, campaign = market.world.consumers, market.world.campaigns[nth]
     left = float(campaign.day_left_cents)  # of yesterday's budget
@@ -55,7 +53,7 @@ def issue(market: Applicable, policy: "CouponPolicy", terms: "CouponTerms", nth:
         market.agenda.sent[day, nth] = Sent(np.packbits(holds), np.packbits(held_out))
 
 
-def _begin_day(market: Applicable, policy: "CouponPolicy", nth: int) -> None:
+def _begin_day(market: Applicable, policy: CouponPolicy, nth: int) -> None:
     """Whether a campaign is on today, and what there is for the day."""
     campaign = market.world.campaigns[nth]
     campaign.today = market.weekday in policy.weekdays
@@ -68,19 +66,19 @@ def limit(budget_cents: int | None) -> float:
     return np.inf if budget_cents is None else budget_cents
 
 
-def _is_held_for_days(policy: "CouponPolicy") -> bool:
+def _is_held_for_days(policy: CouponPolicy) -> bool:
     """Whether it is remembered who got it when; one of a day is given out at each midnight."""
     return policy.valid_days > 1 or policy.every_days is not None
 
 
-def offer(market: Applicable, terms: "CouponTerms", nth: int) -> None:
+def offer(market: Applicable, terms: CouponTerms, nth: int) -> None:
     """Put what a campaign takes off today in force."""
     campaign = market.world.campaigns[nth]
     campaign.off_cents, campaign.basket_share = terms.off_cents, terms.basket_share
     campaign.cap_cents, campaign.fee_share = terms.cap_cents, terms.fee_share
 
 
-def _hand_out(market: Applicable, policy: "CouponPolicy", meant: Flags, nth: int) -> Flags:
+def _hand_out(market: Applicable, policy: CouponPolicy, meant: Flags, nth: int) -> Flags:
     """Give the coupon to whom it is meant for and take those back that are used or have expired.
 
     Who got it now, (n_consumers,).
@@ -104,7 +102,7 @@ def _hand_out(market: Applicable, policy: "CouponPolicy", meant: Flags, nth: int
 
 
 def _targeted(
-    market: Applicable, policy: "CouponPolicy", audience: Flags, draws: Any, nth: int
+    market: Applicable, policy: CouponPolicy, audience: Flags, draws: Any, nth: int
 ) -> tuple[Flags, Flags]:
     """Who is targeted, and who of them is held out."""
     rule = policy.targeting
@@ -117,7 +115,7 @@ def _targeted(
     return chosen, targeting.held_out(rule, chosen, draws)
 
 
-def _draws(market: Applicable, policy: "CouponPolicy", nth: int) -> Any:
+def _draws(market: Applicable, policy: CouponPolicy, nth: int) -> Any:
     """Lasting uniforms of a campaign that leaves something to luck, (n_consumers, 4); else None."""
     from sim import luck  # compiled; who reads a scenario draws nothing
 
@@ -165,7 +163,7 @@ def _allocation(market: Applicable, budget_cents: int) -> NDArray[np.int64]:
 
 
 def _scores(
-    market: Applicable, policy: "CouponPolicy", audience: Flags, draws: Any, nth: int
+    market: Applicable, policy: CouponPolicy, audience: Flags, draws: Any, nth: int
 ) -> NDArray[np.float64]:
     """What the audience is ranked by, (n_consumers,)."""
     rule, world = policy.targeting, market.world

@@ -11,22 +11,18 @@ Throttling who takes part, not what they get, is how platforms pace budgets of a
 Ghosh, Wei and You 2014).
 """
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from sim.agenda import Pace
 from sim.daytime import DAY_MIN, SATURDAY, by_minute, within
+from sim.policies.coupon_policy import CouponPolicy
 from sim.policies.family import Applicable
-
-if TYPE_CHECKING:
-    from sim.policies.coupons import CouponPolicy
 
 # So that a campaign never ends for good by being too dear on one day.
 _LEAST = 0.01
 
 
-def share(market: Applicable, policy: "CouponPolicy", nth: int, left_cents: float) -> float:
+def share(market: Applicable, policy: CouponPolicy, nth: int, left_cents: float) -> float:
     """Of those meant for a campaign, the share who get it today; its day's budget is put in force.
 
     Parameters
@@ -54,7 +50,7 @@ def share(market: Applicable, policy: "CouponPolicy", nth: int, left_cents: floa
     return found
 
 
-def days_left(market: Applicable, policy: "CouponPolicy") -> int:
+def days_left(market: Applicable, policy: CouponPolicy) -> int:
     """Days on which a campaign holds from today on, at least one."""
     scenario = market.scenario
     days = range(int(market.world.state["day"][0]), scenario.days)

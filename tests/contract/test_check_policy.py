@@ -10,7 +10,8 @@ from pydantic import ConfigDict, Field
 from sim.agents.courier import Doing
 from sim.check import TINY, check_policy
 from sim.flow.requests import MOVE, OFFER
-from sim.policies.coupons import CouponTerms, ThresholdCoupon
+from sim.policies.coupon_policy import CouponTerms
+from sim.policies.coupons import ThresholdCoupon
 from sim.policies.dispatch import BatchInsertion, Decision, DispatchPolicy
 from sim.policies.pay import OrderPay, PayRates
 from sim.policies.pricing import FlatFee, PricingPolicy, Tariff

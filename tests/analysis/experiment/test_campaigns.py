@@ -12,7 +12,7 @@ from analysis.results import as_json, from_json
 from analysis.results.tables import write_tables
 from analysis.words import words
 from sim.flow.campaigns import CAMPAIGN_DAY
-from sim.policies.coupons import Audience
+from sim.policies.coupon_policy import Audience
 from sim.policies.targeting import Targeting
 from sim.scenario import Scenario
 from sim.settings.hours import ALL_DAY

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from sim.policies.asking import PolicyError, begun, check_memory, decided
-from sim.policies.coupons import COUPONS, CouponTerms, ThresholdCoupon
+from sim.policies.coupon_policy import CouponTerms
+from sim.policies.coupons import COUPONS, ThresholdCoupon
 from sim.policies.dispatch import Decision
 from sim.policies.dispatch.family import DISPATCH
 from sim.policies.dispatch.policies import NearestIdle

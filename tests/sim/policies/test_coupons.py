@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from sim import luck
-from sim.policies.coupons import Audience, FreeDelivery, PercentCoupon, ThresholdCoupon
+from sim.policies.coupon_policy import Audience
+from sim.policies.coupons import FreeDelivery, PercentCoupon, ThresholdCoupon
 from tests.sim.worlds import Town
 
 FIFTH = {"needs_per_day": 1, "basket_mean_cents": 1000, "work_share": 0}
