@@ -248,7 +248,10 @@ def test_a_scenario_against_itself_shows_no_difference():
     done = call("compare", "tiny.toml", "tiny.toml", "--replications", 2, "--jobs", 1, "--json")
     assert done.exit_code == 0, done.stderr
     (arm,) = json.loads(done.stdout)["arms"]
-    assert (arm["label"], arm["verdict"]) == ("tiny-2", "No difference.")
+    assert (arm["label"], arm["verdict"]) == (
+        "tiny-2",
+        "No difference. All of its settings are those of the base.",
+    )
     assert {kpi["difference"] for kpi in arm["kpis"].values()} <= {0, None}
 
 

@@ -63,7 +63,7 @@ def test_every_kind_of_posting_of_an_order_has_its_place():
     # Costs of stores and couriers, and sales without the platform, do not pass its account.
     apart = {Kind.INGREDIENTS, Kind.RUNNING_COST, Kind.WALK_IN_SALE}
     apart |= {Kind.STREET_SALE, Kind.RIVAL_SALE, Kind.RIVAL_SETTLEMENT}
-    apart |= {Kind.WASTE, Kind.HOLDING, Kind.WRONG_REFUND, Kind.MACHINES}
+    apart |= {Kind.WASTE, Kind.HOLDING, Kind.SHRINKAGE, Kind.WRONG_REFUND, Kind.MACHINES}
     apart |= {Kind.RETURN, Kind.RETURN_FETCH, Kind.RESTOCK, Kind.ADDON_SALE, Kind.ADDON_COST}
     assert placed | apart == set(range(len(ledger.KINDS)))
     assert not placed & apart

@@ -107,7 +107,7 @@ def test_workers_find_what_this_process_finds(folder, runs, tmp_path):
 def test_the_same_scenario_shows_no_difference_at_all(runs):
     comparison, arms = compare_arms(ARMS, runs)
     same = comparison.contrasts[0]
-    assert same.verdict == "No difference."
+    assert same.verdict == "No difference. All of its settings are those of the base."
     for found in same.differences:
         assert found.difference in (0, None), found.kpi
         assert (found.difference is None) == (found.mean is None), found.kpi

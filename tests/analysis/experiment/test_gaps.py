@@ -276,7 +276,7 @@ def test_that_stock_is_sold_by_the_item_is_said_where_it_is():
     ("gap", "english", "chinese"),
     [
         ("points", "at one rate on all days", "按同一比例获得"),
-        ("reservation", "whatever its size", "押金无论多少"),
+        ("reservation", "come for each yuan of a deposit", "每多收一元押金"),
         ("membership", "nobody lives through a rise", "没有人经历涨价"),
         ("shown", "shown in one way", "只有一种展示方式"),
         ("commission", "whatever they sell", "佣金比例都相同"),
