@@ -9,7 +9,7 @@ from sim.agents import odds
 from sim.flow.parameters import Shown
 from sim.order import Channel
 from tests.reference import reservation, rival
-from tests.reference.coupons import best_coupon
+from tests.reference.coupons import best_coupon, saving_cents
 from tests.reference.luck import Key, four
 from tests.reference.mechanisms import reaction, told
 from tests.reference.plain import consumers, distance_m, ride_min, stores
@@ -149,6 +149,14 @@ def _delivery(flow, session, store_id, metres, utils, basket, draw):
     coupon, gain, filled = best_coupon(
         flow, session.valid, store_id, Channel.DELIVERY, basket, fee, session.top_up_draw
     )
+    if fee > 0 and basket < flow.rows.terms[0].free_over_cents:
+        offers = [
+            (coupon, gain, filled, fee),
+            *_riding_free(flow, session, store_id, metres, basket),
+        ]
+        if filled >= flow.rows.terms[0].free_over_cents:
+            offers = [_by_its_coupon(flow, session, store, metres, coupon, gain, filled, fee)]
+        coupon, gain, filled, fee = max(offers, key=lambda offer: offer[1] - offer[3])
     utils += _worth(flow, session, Channel.DELIVERY)
     seen = seen_cents(flow, fee + world.terms[0].service_fee_cents)
     ready = flow.kitchens[store_id].predicted_min(session.key)
@@ -159,6 +167,32 @@ def _delivery(flow, session, store_id, metres, utils, basket, draw):
     felt = felt_cents(flow, seen)
     weight = consumers.weight(consumer, world.choice[0], utils, gain, felt, wait)
     return Offer(Channel.DELIVERY, store_id, weight, draw, filled, coupon)
+
+
+def _by_its_coupon(flow, session, store, metres, coupon, gain, filled, fee):
+    """A delivery that rides free since its coupon had the basket filled up: (…, gain, …, fee)."""
+    campaign = flow.rows.campaigns[coupon]
+    free = delivery_fee_cents(flow, int(session.key.consumer), store, metres, filled)
+    gain += saving_cents(campaign, filled, free)
+    gain -= saving_cents(campaign, filled, fee)
+    return coupon, gain, filled, free
+
+
+def _riding_free(flow, session, store_id, metres, basket):
+    """The delivery whose basket is filled up until it rides free, by who fills up so far."""
+    choice, draw, who = flow.rows.choice[0], session.top_up_draw, int(session.key.consumer)
+    store, gap = flow.rows.stores[store_id], flow.rows.terms[0].free_over_cents - basket
+    fee = delivery_fee_cents(flow, who, store, metres, basket)
+    fills_up = consumers.top_up_probability(choice, fee, gap)
+    if draw >= fills_up:
+        return
+    if choice.top_up_item_cents > 0:
+        gap -= choice.top_up_item_cents * math.log(draw / fills_up)
+    free = delivery_fee_cents(flow, who, store, metres, basket + gap)
+    coupon, gain, filled = best_coupon(
+        flow, session.valid, store_id, Channel.DELIVERY, basket + gap, free, draw
+    )
+    yield coupon, gain - choice.top_up_loss_share * gap, filled, free
 
 
 def _pickup(flow, session, store_id, metres, utils, basket, draw):

@@ -118,9 +118,11 @@ def test_fees_that_differ_by_zone_or_way(use):
     promise = {"use": "fixed", "minutes": 35}
     changes = {"couriers": {"count": 3}, "policies": {"pricing": pricing, "promise": promise}}
     log = agreed_log(scenario(TOWN, changes))
-    fees = orders_of(log, Channel.DELIVERY)["fee_cents"]
+    deliveries = orders_of(log, Channel.DELIVERY)
+    fees = deliveries["fee_cents"]
     assert len(np.unique(fees)) > 2
     assert (fees == 0).any()
+    assert (deliveries["basket_cents"] == 5000).any()  # filled up to ride free
 
 
 def test_a_service_area_that_is_smaller_where_orders_wait():

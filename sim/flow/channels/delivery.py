@@ -5,7 +5,8 @@ import math
 from numba import njit
 
 from sim.agents import consumer as consumers
-from sim.flow import checkout, coupons, fees, kitchen, quote, reactions, waiting
+from sim.flow import checkout, coupons, fees, free_delivery, kitchen, quote, reactions, waiting
+from sim.flow.free_delivery import Filled
 from sim.flow.parts import SalesChannel
 from sim.order import Channel
 
@@ -28,6 +29,11 @@ def alternative(world, session, candidate, utils):
     coupon, gain, filled = coupons.best(
         world, held, Channel.DELIVERY, basket, fee, session.top_up_draw
     )
+    if fee > 0.0 and basket < world.terms[0].free_over_cents:
+        as_it_is = Filled(coupon, gain, filled, fee)
+        coupon, gain, filled, fee = free_delivery.filled_up(
+            world, session, candidate, held, as_it_is
+        )
     seen = fees.seen_cents(world, fee + world.terms[0].service_fee_cents)
     ready = kitchen.predicted_min(store, session.work_factor, session.prediction_error_min)
     promise = quote.promise_min(world, store, ready, metres)
