@@ -6,7 +6,7 @@ from typing import Self
 from pydantic import Field, model_validator
 
 from sim.settings.base import Section
-from sim.settings.bounds import Cents, Flag, Kilometres, Real, Share
+from sim.settings.bounds import Cents, CentsRate, Flag, Kilometres, Real, Share
 
 
 class Crowd(Section):
@@ -44,6 +44,10 @@ class Crowd(Section):
     usual_order_cents: Cents = Field(530, description="pay for a delivery with which they reckon")
     usual_bad_weather_cents: Cents = Field(200, description="extra in rain, likewise")
     usual_km: Kilometres = Field(2.5, description="way of a delivery for which they reckon the pay")
+    usual_cost_cents_per_km: CentsRate = Field(
+        15, description="of riding, with which they reckon; what it costs beyond that lowers pay"
+    )
+    usual_ridden_km: Kilometres = Field(3, description="ridden for a delivery, all ways counted")
     every_min: Real = Field(15, ge=5, le=60, description="minutes between two thoughts of it")
 
     @model_validator(mode="after")

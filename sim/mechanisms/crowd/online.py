@@ -46,7 +46,7 @@ def _think(market: Any, settings: Crowd, first: int) -> None:
     active = (couriers["doing"] != Doing.OFF) & (couriers["until_min"] > now - _half(settings))
     _count(people, told, couriers["since_min"], active, now, settings)
     is_raining = market.weather != Sky.CLEAR
-    pay = supply.pay_ratio(world.rates, is_raining, settings)
+    pay = supply.pay_ratio(world.rates, world.travel, is_raining, settings)
     floor = supply.floor_ratio(world.rates, is_raining, settings)
     told["pay"] = pay
     if (now - _MORNING_MIN) % DAY_MIN < settings.every_min:

@@ -38,12 +38,17 @@ def expected(people: Rows, told: Rows, settings: Crowd) -> Floats:
     return np.asarray(known / hours)
 
 
-def pay_ratio(rates: Rows, is_raining: bool, settings: Crowd) -> float:
-    """What a usual delivery is paid now, over what it usually is in such weather."""
+def pay_ratio(rates: Rows, travel: Rows, is_raining: bool, settings: Crowd) -> float:
+    """What a usual delivery is paid now, over what it usually is in such weather.
+
+    What riding costs them more than it usually does is taken off, and what it costs less added.
+    """
     far_km = max(0.0, settings.usual_km - float(rates["pay_free_km"][0]))
     cents = float(rates["pay_order_cents"][0]) + float(rates["pay_per_km_cents"][0]) * far_km
+    dearer = float(travel["cost_cents_per_km"][0]) - settings.usual_cost_cents_per_km
+    cents -= dearer * settings.usual_ridden_km
     extra_cents = settings.usual_bad_weather_cents if is_raining else 0
-    return cents / (settings.usual_order_cents + extra_cents)
+    return max(0.0, cents) / (settings.usual_order_cents + extra_cents)
 
 
 def floor_ratio(rates: Rows, is_raining: bool, settings: Crowd) -> float:

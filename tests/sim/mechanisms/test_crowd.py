@@ -46,6 +46,12 @@ def said(orders_per_hour=2.0, log_entry=0.0, pay=1.0, paid_min=0.0):
     )
 
 
+def riding_costs(cents_per_km):
+    rows = np.zeros(1, [("cost_cents_per_km", "f8")])
+    rows["cost_cents_per_km"] = cents_per_km
+    return rows
+
+
 def rates(**changes):
     rows = np.zeros(1, [(name, "f8") for name in RATES])
     for name, value in (RATES | changes).items():
@@ -94,7 +100,23 @@ def test_one_s_own_hours_and_what_is_said_are_weighed():
     ],
 )
 def test_pay_is_weighed_against_the_usual_one_of_such_weather(changes, rains, ratio):
-    assert supply.pay_ratio(rates(**changes), rains, settings()) == pytest.approx(ratio)
+    found = supply.pay_ratio(rates(**changes), riding_costs(15.0), rains, settings())
+    assert found == pytest.approx(ratio)
+
+
+@pytest.mark.parametrize(
+    ("cents_per_km", "rains", "ratio"),
+    [
+        (45.0, False, (530 - 30 * 4) / 530),  # four kilometres at thirty cents more
+        (10.0, False, (530 + 5 * 4) / 530),
+        (45.0, True, (530 - 30 * 4) / 730),
+        (1000.0, False, 0.0),  # nobody rides for less than nothing
+    ],
+)
+def test_what_riding_costs_more_than_usual_is_no_pay(cents_per_km, rains, ratio):
+    of = settings(usual_cost_cents_per_km=15, usual_ridden_km=4)
+    found = supply.pay_ratio(rates(), riding_costs(cents_per_km), rains, of)
+    assert found == pytest.approx(ratio)
 
 
 @pytest.mark.parametrize(
