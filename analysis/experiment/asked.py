@@ -46,7 +46,7 @@ NEWS: Mapping[str, tuple[str, ...]] = {
 }
 # KPIs by mechanism that move a little with everything: spoken of only where it is set otherwise.
 ANSWERS: Mapping[str, tuple[str, ...]] = {
-    "care": ("care_answer_mean_min", "compensation_cents_per_day"),
+    "care": ("care_answer_mean_min", "care_left_share", "compensation_cents_per_day"),
     "confirmation": ("store_refused_share", "paused_share"),
     "crowd": ("crowd_hours_share",),
     "lists": ("order_hhi",),
@@ -63,17 +63,21 @@ OF_THE_CORE: Mapping[str, tuple[str, ...]] = {
     "guarantee": ("guarantee_cost_per_order_cents",),
     "promise": ("promise_mean_min",),
     "fees": ("delivery_fee_mean_cents",),
+    "off_fees": ("coupon_cost_per_order_cents",),
     "fetching": ("pickup_share",),
     "lapsed": ("users_reactivated",),
     "reach": ("km_per_order",),
+    "income": ("courier_income_cents_per_day",),
     "pay": ("courier_cost_per_order_cents", "refusal_share"),
     "work": ("orders_per_courier_hour", "bundled_share", "courier_cost_per_order_cents"),
+    "vehicle": ("co2_per_order_g",),
     "kitchen": ("preparation_mean_min", "kitchen_wait_mean_min"),
 }
 # By what is decided (`decided`): the names above under which that is asked about.
 ASKED_BY: Mapping[str, tuple[str, ...]] = {
     "coupons": ("coupon_rules",),
     "coupons_to_fetch": ("fetching",),
+    "coupons_on_fees": ("off_fees",),
     "lapsed": ("lapsed",),
     "marketing": ("marketing",),
     "fees": ("fees", "price_memory"),
@@ -86,10 +90,11 @@ ASKED_BY: Mapping[str, tuple[str, ...]] = {
     "radius": ("reach",),
     "tracking": ("trust",),
     "crm_integrated": ("points",),
-    "pay": ("pay", "crowd"),
-    "staffing": ("crowd",),
-    "roster": ("crowd",),
-    "work": ("work", "crowd"),
+    "pay": ("income", "pay", "crowd"),
+    "staffing": ("income", "crowd"),
+    "roster": ("income", "crowd"),
+    "work": ("income", "work", "crowd"),
+    "vehicle": ("vehicle",),
     "kitchen": ("kitchen", "confirmation", "picking"),
     "stock": ("stock", "items", "replenishment", "pooling"),
 }

@@ -13,6 +13,7 @@ TAKEN_APART = (
     "commissions",
     "coupons_to_fetch",
     "coupons_of_stores",
+    "coupons_on_fees",
     "knowing",
     "lapsed",
     "roster",
@@ -20,6 +21,8 @@ TAKEN_APART = (
     "work",
     "doors",
     "bundles",
+    "vehicle",
+    "reading",
     "floor",
     "opening_hours",
     "radius",
@@ -30,6 +33,7 @@ TAKEN_APART = (
 # Rules of targeting that know what nobody outside a simulator does.
 _KNOWING = ("uplift", "dual")
 _AT_DOORS = ("pickup_before_min", "pickup_after_min", "dropoff_before_min", "dropoff_after_min")
+_VEHICLE = ("speed_km_per_h", "cost_cents_per_km", "co2_g_per_km")
 _OPENING_HOURS = ("opens", "closes", "late_share")
 
 
@@ -43,6 +47,7 @@ def decided(scenario: Scenario) -> dict[str, object]:
         "shown": shown(scenario.policies),
         "commissions": commissions(scenario.policies),
         "coupons_to_fetch": [each for each in coupons if "delivery" not in each.channels],
+        "coupons_on_fees": [each for each in coupons if getattr(each, "fee_share", 0) > 0],
         "coupons_of_stores": [each for each in coupons if each.funded_by.store > 0],
         "knowing": [each for each in coupons if each.targeting.rule in _KNOWING],
         "lapsed": [each for each in coupons if each.audience.lapsed_days > 0],
@@ -54,6 +59,8 @@ def decided(scenario: Scenario) -> dict[str, object]:
             scenario.couriers.max_orders,
             _fields(scenario.policies.dispatch, "bundle_m", "bundle_orders"),
         ),
+        "vehicle": _fields(scenario.couriers, *_VEHICLE),
+        "reading": _reading(scenario),
         "floor": _floor(scenario),
         "opening_hours": _fields(scenario.stores, *_OPENING_HOURS),
         "radius": scenario.choice.radius_m,
@@ -66,6 +73,14 @@ def decided(scenario: Scenario) -> dict[str, object]:
 def _fields(of: BaseModel, *names: str) -> list[object]:
     """Such settings, where there are any."""
     return [getattr(of, name, None) for name in names]
+
+
+def _reading(scenario: Scenario) -> object:
+    """How many stores somebody looks at: all of so many, or fewer the farther down they stand."""
+    lists = scenario.mechanisms.lists
+    if lists.enabled:
+        return lists.n_listed, lists.position_exponent
+    return scenario.choice.n_examined
 
 
 def _floor(scenario: Scenario) -> object:

@@ -31,6 +31,8 @@ GAPS: Mapping[str, str] = {
     "work": "work",
     "doors": "doors",
     "bundles": "bundles",
+    "vehicle": "vehicle",
+    "reading": "reading",
     "floor": "supply",
     "opening_hours": "opening_hours",
     "kitchen": "kitchens",

@@ -277,10 +277,12 @@ def _given_up(difference_in: Callable[[str], Difference]) -> float:
 
 
 def spoken(kpi: str, found: Difference, lang: Lang) -> str:
-    """Such as "orders +7.1 % [6.6, 7.6]"."""
+    """Such as "orders +7.1 % [6.6, 7.6]", or "new users +22 [17, 28] of 310"."""
     name, unit = KPI[kpi].short[lang], KPI[kpi].unit
     if not _SPOKEN.get(kpi):
         number = shown_difference(found.difference, found.low, found.high, unit, lang)
+        if unit == "count" and found.base_mean:
+            number += words(lang)("verdict.of_count", n=shown(found.base_mean, unit, lang))
     elif found.relative is None:  # from a base of zero
         return f"{name}: {found.base_mean:g} → {found.mean:g}"
     else:

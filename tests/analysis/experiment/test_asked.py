@@ -52,6 +52,7 @@ def test_what_is_switched_on_is_asked_about(name):
         ({"policies": {"pickup_discount_cents": 100}}, "pickup_share"),
         ({"policies": {"coupons": [FETCHED]}}, "pickup_share"),
         ({"policies": {"coupons": [LAPSED]}}, "users_reactivated"),
+        ({"policies": {"coupons": [{"use": "free_delivery"}]}}, "coupon_cost_per_order_cents"),
         ({"policies": {"service_area": {"use": "fixed", "share": 0.5}}}, "km_per_order"),
         ({"choice": {"radius_m": 2000}}, "km_per_order"),
         ({"couriers": {"max_orders": 2}}, "bundled_share"),
@@ -62,6 +63,14 @@ def test_what_is_switched_on_is_asked_about(name):
         ({"policies": {"ranking": {"use": "popular"}}}, "order_hhi"),
         ({"policies": {"marketing": [{"use": "everyone"}]}}, "marketing_cents_per_day"),
         ({"mechanisms": {"care": {"agents_factor": 0.5}}}, "care_answer_mean_min"),
+        ({"mechanisms": {"care": {"agents_factor": 0.5}}}, "care_left_share"),
+        ({"couriers": {"co2_g_per_km": 60}}, "co2_per_order_g"),
+        ({"couriers": {"cost_cents_per_km": 45}}, "courier_income_cents_per_day"),
+        ({"couriers": {"count": 7}}, "courier_income_cents_per_day"),
+        (
+            {"policies": {"pay": {"use": "order", "order_cents": 400}}},
+            "courier_income_cents_per_day",
+        ),
     ],
 )
 def test_what_a_setting_or_a_policy_moves_is_asked_about(change, kpi):

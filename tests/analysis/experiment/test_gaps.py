@@ -113,12 +113,24 @@ def test_that_too_few_walk_in_is_said_where_nothing_can_be_fetched():
 
 
 def test_tastes_lists_and_what_people_remember_of_prices_are_the_modellers_too():
-    for name, sentence in (
+    for name, *sentences in (
         ("lasting_taste", "taste"),
-        ("lists", "ranking"),
+        ("lists", "reading", "ranking"),
         ("price_memory", "prices"),
     ):
-        assert told({"mechanisms": {name: {"enabled": True}}}) == [EN(f"gap.{sentence}")]
+        found = told({"mechanisms": {name: {"enabled": True}}})
+        assert found == [EN(f"gap.{sentence}") for sentence in sentences]
+
+
+def test_that_looking_tires_nobody_is_said_where_people_look_at_fewer_stores():
+    listed = {"mechanisms": {"lists": {"enabled": True}}}
+    for lang in ("en", "zh"):
+        assert told({"choice": {"n_examined": 3}}, lang=lang) == [words(lang)("gap.reading")]
+    for change in ({"n_listed": 15}, {"position_exponent": 0.3}):
+        other = scenario(SMALL, listed, {"mechanisms": {"lists": change}})
+        assert EN("gap.reading") in gaps(scenario(SMALL, listed), other, EN)
+    unread = scenario(SMALL, listed, {"choice": {"n_examined": 3}})
+    assert gaps(scenario(SMALL, listed), unread, EN) == []
 
 
 def test_that_who_gives_up_late_food_has_bought_it_is_said_where_nothing_is_guaranteed():
@@ -223,6 +235,9 @@ def test_that_nobody_signs_up_for_pay_is_said_only_where_there_is_no_crowd(polic
         ({"couriers": {"max_orders": 2}}, ["work", "bundles"]),
         ({"couriers": {"dropoff_before_min": 1}}, ["work", "doors"]),
         ({"couriers": {"count": 7}}, ["supply"]),
+        ({"couriers": {"co2_g_per_km": 60}}, ["work", "vehicle"]),
+        ({"couriers": {"cost_cents_per_km": 45}}, ["work", "vehicle"]),
+        ({"couriers": {"speed_km_per_h": 25}}, ["work", "vehicle"]),
         ({"stores": {"closes": "23:00"}}, ["opening_hours"]),
         (
             {"policies": {"dispatch": {"use": "batch_insertion", "bundle_m": 0}}},
@@ -285,6 +300,13 @@ def test_that_stock_is_sold_by_the_item_is_said_where_it_is():
         ("bundles", "saves the platform no pay", "不为平台节省报酬"),
         ("doors", "costs nobody anything", "不花任何人的钱"),
         ("opening_hours", "costs a store nothing", "不花门店的钱"),
+        ("prices", "two fees weigh as their sum", "只按总额起作用"),
+        ("trust", "costs it nothing here", "不花一分钱"),
+        ("stock", "costs nobody anything", "不花任何人的钱"),
+        ("care", "turns to nobody else", "不会另寻他途"),
+        ("care", "never a coupon", "没有优惠券"),
+        ("vehicle", "not at their pay an hour", "不要只看时薪"),
+        ("reading", "tires nobody", "不让人厌倦"),
     ],
 )
 def test_what_a_lever_of_a_strategist_lacks_stands_in_its_words(gap, english, chinese):

@@ -137,16 +137,17 @@ def test_it_speaks_of_kpis_that_exist(kpi):
 
 
 def test_new_users_and_what_they_were_paid_are_spoken_of_where_they_differ():
-    new = found("new_users", 20.0, 11.0, 29.0, base=20.0)
+    new = found("new_users", 20.0, 11.0, 29.0, base=310.0)
     paid = Difference(
         "referral_cents_per_day", 8, 0.0, 14_800.0, 14_800.0, 8_800.0, 20_800.0, *(None,) * 3
     )
     said = say(ORDERS, EXTRA, new, paid)
-    assert "new users +20 [11, 29]; referral rewards per day +¥148 [88, 208]; each" in said
+    assert "new users +20 [11, 29] of 310; referral rewards per day +¥148 [88, 208]; each" in said
     unclear = replace(new, low=-2.0)
     said = say(ORDERS, EXTRA, unclear, asked=["new_users"])
     assert "Not distinguishable from no difference: new users +20" in said
     assert "new users" not in say(ORDERS, EXTRA, unclear)  # nobody asked
+    assert "（基准 310）" in say(ORDERS, EXTRA, new, lang="zh")
     assert "new users" not in say(ORDERS, EXTRA)
 
 
