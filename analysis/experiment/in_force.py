@@ -1,4 +1,4 @@
-"""On which days of a run scenarios differ: by policies in force, and by what happens."""
+"""On which days of a run scenarios differ: by policies in force, what happens, a rival's war."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -9,6 +9,8 @@ from pydantic import BaseModel
 from sim.scenario import Scenario
 from sim.settings.hours import ALL_DAY, EVERY_DAY
 
+# What a rival asks on some days alone, from one to another.
+_WAR = ("fee_factor", "discount_cents", "from_day", "to_day")
 # What a scenario is called: nothing follows from it.
 _CALLED = ("title", "why", "title_zh", "why_zh")
 
@@ -43,7 +45,7 @@ def _alone(base: Scenario, other: Scenario) -> bool:
     settings = [
         (
             settings_of(scenario, some_days | {"mechanisms": True}),
-            dict(scenario.mechanisms) | {"events": None},
+            dict(scenario.mechanisms) | {"events": None, "rival": _in_peace(scenario)},
         )
         for scenario in (base, other)
     ]
@@ -62,7 +64,7 @@ def _in_force(scenario: Scenario, day: int) -> list[Any]:
     def of_day(found: Iterable[Any]) -> list[Any]:
         return [_but_for_days(each) for each in found if holds_on(each, day, weekday)]
 
-    policies, held = scenario.policies, [of_day(happenings(scenario))]
+    policies, held = scenario.policies, [of_day(happenings(scenario)), _war_on(scenario, day)]
     for name, policy in policies:
         if isinstance(policy, tuple):
             held.append(of_day(policy))
@@ -71,6 +73,20 @@ def _in_force(scenario: Scenario, day: int) -> list[Any]:
             all_day = at_hours and getattr(policy, "window", ALL_DAY) == ALL_DAY
             held.append(at_hours if all_day else [*at_hours, _but_for_days(others)])
     return held
+
+
+def _war_on(scenario: Scenario, day: int) -> object:
+    """What a rival asks otherwise than always, on a day of the run."""
+    rival = scenario.mechanisms.rival
+    until = scenario.days if rival.to_day is None else rival.to_day
+    if rival.enabled and rival.from_day <= day < until:
+        return rival.fee_factor, rival.discount_cents
+    return 1, 0
+
+
+def _in_peace(scenario: Scenario) -> dict[str, Any]:
+    """A rival, but for what it asks on some days alone."""
+    return scenario.mechanisms.rival.model_dump(exclude=set(_WAR))
 
 
 def holds_on(each: Any, day: int, weekday: int) -> bool:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from analysis.experiment.in_force import day_to_show, days_that_differ
+from analysis.experiment.in_force import day_to_show, days_that_differ, some_days_alone
 from tests.cities import SMALL, scenario
 
 WEEK = {"days": 7}
@@ -23,6 +23,22 @@ def of(*change):
 )
 def test_days_that_differ_are_those_of_policies_and_events(change, days):
     assert days_that_differ(of(), of(change)) == days
+
+
+@pytest.mark.parametrize(
+    ("war", "days"),
+    [
+        ({"discount_cents": 800, "from_day": 2, "to_day": 5}, (2, 3, 4)),
+        ({"fee_factor": 0.5, "from_day": 5}, (5, 6)),
+        ({"fee_factor": 0.5}, ()),  # always
+        ({"fee_factor": 0.5, "from_day": 5, "way_factor": 0.7}, ()),  # and something always
+        ({"from_day": 5}, ()),  # of nothing
+    ],
+)
+def test_a_rival_s_war_is_on_some_days_alone(war, days):
+    there, at_war = ({"mechanisms": {"rival": {"enabled": True, **each}}} for each in ({}, war))
+    assert some_days_alone(of(there), of(at_war)) == days
+    assert some_days_alone(of(), of(at_war)) == ()  # the rival itself is new
 
 
 @pytest.mark.parametrize(
