@@ -49,6 +49,10 @@ def test_what_is_switched_on_is_asked_about(name):
         ({"policies": {"promise": {"use": "fixed"}}}, "guarantee_cost_per_order_cents"),
         ({"policies": {"promise": {"use": "fixed"}}}, "promise_mean_min"),
         ({"policies": {"pay": {"use": "order", "order_cents": 400}}}, "refusal_share"),
+        (
+            {"policies": {"pricing": {"use": "flat", "free_over_cents": 5000}}},
+            "basket_mean_cents",
+        ),
         ({"policies": {"pickup_discount_cents": 100}}, "pickup_share"),
         ({"policies": {"coupons": [FETCHED]}}, "pickup_share"),
         ({"policies": {"coupons": [LAPSED]}}, "users_reactivated"),
