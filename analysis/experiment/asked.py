@@ -80,6 +80,7 @@ ASKED_BY: Mapping[str, tuple[str, ...]] = {
     "coupons_to_fetch": ("fetching",),
     "coupons_on_fees": ("off_fees",),
     "lapsed": ("lapsed",),
+    "newcomers": ("talk", "price_memory"),
     "marketing": ("marketing",),
     "fees": ("fees", "price_memory"),
     "free_over": ("baskets",),

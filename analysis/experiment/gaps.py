@@ -120,7 +120,7 @@ LETS_DOWN = (
     "vetting",
 )
 # What is said of some coupons beside what holds for all.
-OF_COUPONS = ("coupons_of_stores", "knowing", "lapsed")
+OF_COUPONS = ("coupons_of_stores", "knowing", "lapsed", "newcomers")
 
 
 def gaps(base: Scenario, other: Scenario, words: Words) -> list[str]:

@@ -13,6 +13,7 @@ from tests.cities import SMALL, scenario
 # Their KPIs are means of what people think, of which satisfaction and orders tell.
 SILENT = {"belief", "appetite"}
 LAPSED = {"use": "threshold", "audience": {"lapsed_days": 14}}
+FIRST = {"use": "threshold", "audience": {"first_order": True}}
 FETCHED = {"use": "threshold", "channels": ["pickup"]}
 
 
@@ -55,6 +56,8 @@ def test_what_is_switched_on_is_asked_about(name):
         ),
         ({"policies": {"pickup_discount_cents": 100}}, "pickup_share"),
         ({"policies": {"coupons": [FETCHED]}}, "pickup_share"),
+        ({"policies": {"coupons": [FIRST]}}, "new_users"),
+        ({"policies": {"coupons": [FIRST]}}, "annoyance_loss_share"),
         ({"policies": {"coupons": [LAPSED]}}, "users_reactivated"),
         ({"policies": {"coupons": [{"use": "free_delivery"}]}}, "coupon_cost_per_order_cents"),
         ({"policies": {"service_area": {"use": "fixed", "share": 0.5}}}, "km_per_order"),

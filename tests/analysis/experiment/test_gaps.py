@@ -102,6 +102,13 @@ def test_that_coupons_bring_few_of_the_lapsed_is_said_where_one_is_for_them():
     assert told(back) == [EN(f"gap.{name}") for name in ("coupons", "lapsed", "no_rival")]
 
 
+def test_that_nobody_comes_for_a_first_coupon_is_said_where_one_is_for_newcomers():
+    first = {"policies": {"coupons": [{"use": "percent", "audience": {"first_order": True}}]}}
+    for lang in ("en", "zh"):
+        names = ("coupons", "newcomers", "no_rival")
+        assert told(first, lang=lang) == [words(lang)(f"gap.{name}") for name in names]
+
+
 def test_that_shelves_hardly_sell_more_for_exact_records_is_said_where_stock_differs():
     assert told({"stock": {"sync_min": 240}}) == [EN("gap.stock")]
     assert told({"stock": {"sync_min": 240}}, lang="zh") == [words("zh")("gap.stock")]
