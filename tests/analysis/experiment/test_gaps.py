@@ -310,6 +310,7 @@ def test_that_stock_is_sold_by_the_item_is_said_where_it_is():
         ("prices", "two fees weigh as their sum", "只按总额起作用"),
         ("trust", "costs it nothing here", "不花一分钱"),
         ("membership", "joined as hesitantly", "同样犹豫"),
+        ("payment", "costs the platform the same", "看不出哪种方式更贵"),
         ("crowd", "rests at other hours", "在其他时段休息"),
         ("stock", "costs nobody anything", "不花任何人的钱"),
         ("care", "turns to nobody else", "不会另寻他途"),
