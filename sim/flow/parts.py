@@ -13,7 +13,7 @@ How compiled code calls the functions of a table is told in `sim.flow.composed`.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from enum import IntEnum
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 import numpy as np
@@ -252,12 +252,7 @@ class Parts:
                 raise ValueError(
                     f"mechanisms: no mechanism named '{name}'; known: {', '.join(known) or 'none'}"
                 )
-        on = tuple(mechanism for mechanism in self.mechanisms if mechanism.is_on(tables))
-        brought = (channel for mechanism in on for channel in mechanism.channels)
-        switched = replace(
-            self, channels=tuple(dict.fromkeys((*self.channels, *brought))), mechanisms=on
-        )
-        return self if switched.all == self.all else switched
+        return _with_these(self, tuple(each for each in self.mechanisms if each.is_on(tables)))
 
     def listeners(self, moment: str) -> list[Kernel]:
         """What the mechanisms do at a moment, or make of a value, in their order."""
@@ -299,6 +294,15 @@ class Parts:
     def all(self) -> tuple[Any, ...]:
         """Every part of every kind."""
         return tuple(part for kind in fields(self) for part in getattr(self, kind.name))
+
+
+@cache
+def _with_these(parts: Parts, on: tuple[Mechanism, ...]) -> Parts:
+    """The table with these mechanisms alone: the same one each time, as much is known by it."""
+    brought = (channel for mechanism in on for channel in mechanism.channels)
+    channels = tuple(dict.fromkeys((*parts.channels, *brought)))
+    switched = replace(parts, channels=channels, mechanisms=on)
+    return parts if switched.all == parts.all else switched
 
 
 def chosen_step(channel: SalesChannel) -> str:
