@@ -10,9 +10,10 @@ A run
 Policies of one's own
     A base class for each family: `PricingPolicy`, `CouponPolicy`, `MarketingPolicy`,
     `PromisePolicy`, `DispatchPolicy`, `PayPolicy`, `RepositioningPolicy`, `ServiceAreaPolicy`,
-    `StaffingPolicy`; what they return: `Tariff`, `CouponTerms`, `Messages`, `Promise`, `Decision`
-    with rows of `OFFER` and `MOVE`, `PayRates`, `ServiceArea`, `Roster`; what they see:
-    `MarketView`; and `check_policy`, which says whether one keeps its contract.
+    `StaffingPolicy`, `RankingPolicy`; what they return: `Tariff`, `CouponTerms`, `Messages`,
+    `Promise`, `Decision` with rows of `OFFER` and `MOVE`, `PayRates`, `ServiceArea`, `Roster`,
+    `Ranking`; what they see: `MarketView`; and `check_policy`, which says whether one keeps its
+    contract.
 Words of the columns
     `Channel`, `State`, `Cause` of orders and `Doing` of couriers; `Schema` and `Rows`, columns.
 Luck
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from sim.policies.pay import PayPolicy, PayRates
     from sim.policies.pricing import PricingPolicy, Tariff
     from sim.policies.promise import Promise, PromisePolicy
+    from sim.policies.ranking import Ranking, RankingPolicy
     from sim.policies.repositioning import RepositioningPolicy
     from sim.policies.service_area import ServiceArea, ServiceAreaPolicy
     from sim.policies.staffing import StaffingPolicy
@@ -70,6 +72,8 @@ __all__ = [
     "PricingPolicy",
     "Promise",
     "PromisePolicy",
+    "Ranking",
+    "RankingPolicy",
     "Recording",
     "RepositioningPolicy",
     "Roster",
@@ -100,6 +104,7 @@ _HOMES = {
     "sim.policies.pay": ("PayPolicy", "PayRates"),
     "sim.policies.pricing": ("PricingPolicy", "Tariff"),
     "sim.policies.promise": ("Promise", "PromisePolicy"),
+    "sim.policies.ranking": ("Ranking", "RankingPolicy"),
     "sim.policies.repositioning": ("RepositioningPolicy",),
     "sim.policies.service_area": ("ServiceArea", "ServiceAreaPolicy"),
     "sim.policies.staffing": ("StaffingPolicy",),

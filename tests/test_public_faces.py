@@ -5,10 +5,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import analysis
 import sim
+from sim.policies.families import FAMILIES
 
 ROOT = Path(__file__).parents[1]
 HEAVY = ("numba", "numpy", "pandas", "mesa", "scipy", "duckdb", "matplotlib", "pydantic")
@@ -37,6 +39,16 @@ def test_the_face_tells_of_every_name(face):
     assert dir(face) == sorted(face.__all__)
     for name in face.__all__:
         assert f"`{name}" in face.__doc__ or name in {"Arm", "Comparison", "ScenarioError"}, name
+
+
+@pytest.mark.parametrize("family", FAMILIES, ids=lambda family: family.name)
+def test_every_family_has_its_base_and_what_it_returns_in_the_face(family):
+    """A policy of one's own needs no other import, rows aside, which have a schema there."""
+    needed = [family.base]
+    if family.decision is not np.ndarray:
+        needed.append(family.decision)
+    for each in needed:
+        assert getattr(sim, each.__name__) is each
 
 
 @FACES
