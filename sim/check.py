@@ -10,6 +10,7 @@ A test of one's own needs one line::
 
 import copy
 import pickle
+import re
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from itertools import chain
@@ -18,7 +19,7 @@ from typing import Any
 import numpy as np
 
 from sim.daytime import DAY_MIN
-from sim.policies.asking import failure
+from sim.policies.asking import failure, own_line
 from sim.policies.family import Asked, Family, Faults, Policy
 from sim.policies.view import MarketView
 from sim.scenario import Scenario
@@ -75,9 +76,11 @@ def check_policy(policy: Policy, scenario: Scenario = TINY) -> None:
         _decisions(policy, family, scenario, decided),
         _otherwise_in_the_next_run(policy, family, scenario, decided),
     )
-    broken = list({fault.split(", not ")[0]: fault for fault in found}.values())
+    broken: dict[str, str] = {}
+    for fault in found:  # each once, as it was first
+        broken.setdefault(re.split(", not | \\(", fault)[0], fault)
     if broken:
-        rules = "\n".join(f"- {fault}" for fault in broken)
+        rules = "\n".join(f"- {fault}" for fault in broken.values())
         raise ValueError(
             f"{type(policy).__name__} breaks rules of {family.noun} policies:\n{rules}"
         )
@@ -225,7 +228,8 @@ def _decision(calls: _Calls, unused: Any, family: Family, view: MarketView | Sce
     try:
         decision, again, afresh = calls(view, unused)
     except (Exception, SystemExit) as error:  # whatever a user's policy raises
-        yield failure(error)
+        line = own_line(error)
+        yield f"{failure(error)}{f' ({line})' if line else ''}"
         return
     if _snapshot(view) != before:
         yield "must not write into what it sees"

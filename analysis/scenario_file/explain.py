@@ -98,7 +98,8 @@ def _fault(
 ) -> Fault:
     path, owners = _as_written(detail["loc"], model, tree)
     path = (*prefix, *path)
-    kind, value = detail["type"], shown(detail["input"])
+    kind = detail["type"]
+    value = shown(detail["input"]) if kind != "frozen_instance" else ""
     if kind == "extra_forbidden":
         known = [key for owner in owners for key in owner.model_fields]
         known += ["extends"] if len(path) == 1 and "title" in model.model_fields else []
@@ -196,6 +197,9 @@ def problem_of(detail: ErrorDetails) -> str:
         return f"must match {context['pattern']}"
     if kind == "value_error":
         return str(context["error"])
+    if kind == "frozen_instance":  # by an `__init__` of its own
+        name = detail["loc"][-1]
+        return f"must not set self.{name}: a parameter is a field of the class, `{name}: int = 0`"
     return detail["msg"][0].lower() + detail["msg"][1:]
 
 

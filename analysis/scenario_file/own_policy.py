@@ -67,8 +67,9 @@ def _policy(
     try:
         if not allow_code:
             raise LookupError("runs a module of yours, which --no-code forbids")
-        own = _class(table["use"], folders)
-        _check_family(own, family_of(models_at(model, path)))
+        family = family_of(models_at(model, path))
+        own = _class(table["use"], folders, family)
+        _check_family(own, family)
         settings = {key: value for key, value in table.items() if key != "use"}
         return _made(own, settings)
     except LookupError as error:
@@ -88,7 +89,7 @@ def _made(own: Model, settings: Tree) -> BaseModel:
         raise LookupError(_told(error, f"making a {own.__name__}")) from error
 
 
-def _class(use: str, folders: list[Path]) -> Model:
+def _class(use: str, folders: list[Path], family: Model) -> Model:
     names = _USE.fullmatch(use)
     if not names:
         raise LookupError("must read module:Class")
@@ -101,7 +102,8 @@ def _class(use: str, folders: list[Path]) -> Model:
         here = [name for name, value in vars(module).items() if _is_policy(value, module)]
         raise LookupError(f"no such class{suggestion(names['name'], here)}")
     if not _is_policy(found):
-        raise LookupError("must be a pydantic model that can be called")
+        what = "" if inspect.isclass(found) else f", not a {type(found).__name__}"
+        raise LookupError(f"must be a class, a subclass of {family.__name__}{what}")
     return found  # type: ignore[no-any-return]
 
 
@@ -155,3 +157,12 @@ def _check_family(own: Model, family: Model) -> None:
         raise LookupError(f"must be a subclass of {family.__name__}")
     if inspect.isabstract(own):
         raise LookupError(f"must define {', '.join(sorted(own.__abstractmethods__))}")
+    remembers = getattr(own, "begin", None) is not getattr(family, "begin", None)
+    try:
+        inspect.signature(own.__call__).bind(*("self", "view", "memory")[: 3 if remembers else 2])
+    except TypeError as error:
+        raise LookupError(
+            "defines begin, so it is called with the memory too: __call__(self, view, memory)"
+            if remembers
+            else "defines no begin, so it is called with the view alone: __call__(self, view)"
+        ) from error

@@ -4,17 +4,24 @@ Whatever code of a user's does, leaving the program included, comes out of here 
 line, which names the file and line, the class, and what it decides on.
 """
 
+import difflib
 import inspect
 import pickle
+import re
 import sysconfig
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from pydantic import ValidationError
 
+from sim.agents.consumer import CONSUMER
+from sim.agents.courier import COURIER
+from sim.agents.store import STORE
+from sim.order import ORDER
 from sim.policies.contract import kind_of, shows_market
 from sim.policies.family import Family
 from sim.policies.view import MarketView
@@ -26,6 +33,10 @@ _UNREADABLE = "returned what cannot be read: reading it {}"
 _UNKEPT = "remembers what a snapshot cannot hold: copying it {}"
 # What Python and NumPy say of attempts to write into the view.
 _WRITES = ("read-only", "cannot assign to field", "cannot set WRITEABLE flag")
+# What NumPy says of a column that is not there; of which table, it does not.
+_NO_COLUMN = re.compile("no field of name (.+)")
+_TABLES = {"consumers": CONSUMER, "stores": STORE, "couriers": COURIER, "orders": ORDER}
+_FURTHER = re.compile(" For further information visit .*")  # Pydantic's, of its own pages
 
 
 class PolicyError(ValueError):
@@ -128,10 +139,34 @@ def failure(error: BaseException) -> str:
         text = " ".join(str(error).split())
     except Exception:  # an exception of a user's may raise another as text
         text = "its message cannot be read"
+    text = _FURTHER.sub("", text)
     text = text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
     if any(sign in text for sign in _WRITES):
         return f"must not write into what it sees ({text})"
-    return f"fails with {type(error).__name__}{f': {text}' if text else ''}"
+    if isinstance(error, ValidationError) and error.errors()[0]["type"] == "frozen_instance":
+        name = error.errors()[0]["loc"][0]
+        return (
+            f"must not set self.{name}, since a policy stays as it is; what it has to remember is a"
+            " memory that `begin(view)` makes, docs/policies.md"
+        )
+    return f"fails with {type(error).__name__}{f': {text}' if text else ''}{_meant(error, text)}"
+
+
+def _meant(error: BaseException, text: str) -> str:
+    """What a misspelt column or attribute most probably stands for, "; did you mean n_zones?"."""
+    if column := _NO_COLUMN.fullmatch(text):
+        homes = {c.name: table for table, schema in _TABLES.items() for c in schema.columns}
+        name = _nearest(column[1], homes)
+        return f"; did you mean {name}, of {homes[name]}?" if name else "; see docs/columns.md"
+    if isinstance(error, AttributeError) and isinstance(error.obj, MarketView):
+        name = _nearest(error.name, (each for each in dir(error.obj) if not each.startswith("_")))
+        return f"; did you mean {name}?" if name else "; see docs/policies.md"
+    return ""
+
+
+def _nearest(word: str, known: Iterable[str]) -> str | None:
+    """The known name that a misspelt word most probably stands for."""
+    return next(iter(difflib.get_close_matches(word, list(known), n=1)), None)
 
 
 def own_line(error: BaseException) -> str:

@@ -1,6 +1,7 @@
 """The checker that users have for their own policies catches what breaks a run."""
 
 from itertools import count
+from pathlib import Path
 from typing import ClassVar
 
 import numpy as np
@@ -371,6 +372,18 @@ def test_what_is_no_policy_is_refused_with_the_families():
     for thing in (lambda view: 0, FlatFee):
         with pytest.raises(TypeError, match="subclass of PricingPolicy, CouponPolicy"):
             check_policy(thing)
+
+
+def test_a_failure_at_every_moment_is_told_once_with_its_line():
+    class Typo(FlatFee):
+        def __call__(self, view):
+            return view.stores["n_queue"]
+
+    with pytest.raises(ValueError, match="n_queued") as refused:
+        check_policy(Typo())
+    (fault,) = str(refused.value).splitlines()[1:]
+    assert f"{Path(__file__).name}:" in fault
+    assert "midnight" in fault
 
 
 def test_a_policy_is_tried_where_its_segments_live():

@@ -108,8 +108,8 @@ def test_built_in_policies_need_no_code(write):
     ("use", "problem"),
     [
         ("my_policies:RainyDayFe", "no such class; did you mean 'RainyDayFee'? known: "),
-        ("my_policies:Plain", "must be a pydantic model that can be called"),
-        ("my_policies:THREE", "must be a pydantic model that can be called"),
+        ("my_policies:Plain", "must be a class, a subclass of PricingPolicy"),
+        ("my_policies:THREE", "must be a class, a subclass of PricingPolicy, not a int"),
         ("my_policies:Undecided", "must define __call__"),
         ("my_policies.py:Rainy", 'must read module:Class, without ".py": "my_policies:Rainy"'),
         ("my_policy:Rainy", "no module my_policy, neither beside the scenario file nor installed"),
@@ -122,6 +122,42 @@ def test_what_is_no_policy_is_refused(write, use, problem):
     fault = refusal("my.toml")
     assert fault.startswith(f'my.toml:3: policies.pricing.use = "{use}": {problem}')
     assert "\n" not in fault
+
+
+@pytest.mark.parametrize(
+    ("body", "problem"),
+    [
+        (
+            "def __call__(self, view, memory): return 0",
+            "defines no begin, so it is called with the view alone: __call__(self, view)",
+        ),
+        (
+            "def begin(self, view): return {}\n    def __call__(self, view): return 0",
+            "defines begin, so it is called with the memory too: __call__(self, view, memory)",
+        ),
+    ],
+)
+def test_a_policy_that_cannot_be_called_as_it_will_be_is_refused(write, body, problem):
+    head = "from sim.policies.pricing import PricingPolicy\nclass Fee(PricingPolicy):\n    "
+    write("fees_of_mine.py", f"{head}{body}\n")
+    write("my.toml", RAINY.replace("my_policies:RainyDayFee", "fees_of_mine:Fee"))
+    sys.modules.pop("fees_of_mine", None)
+    assert refusal("my.toml").splitlines()[0].endswith(f": {problem}")
+
+
+def test_a_policy_that_sets_a_parameter_when_it_is_made_is_told_where_it_belongs(write):
+    write(
+        "made_of_mine.py",
+        "from sim.policies.pricing import FlatFee\n"
+        "class Fee(FlatFee):\n"
+        "    def __init__(self, **settings):\n"
+        "        self.base = 3\n",
+    )
+    write("my.toml", 'title = "a"\n[policies.pricing]\nuse = "made_of_mine:Fee"\n')
+    assert refusal("my.toml") == (
+        "my.toml:2: policies.pricing: must not set self.base: "
+        "a parameter is a field of the class, `base: int = 0`"
+    )
 
 
 def test_a_policy_of_another_family_is_refused(write):

@@ -152,6 +152,14 @@ def unspeakable(view):
         (recursing, "fails with RecursionError: maximum recursion depth exceeded"),
         (unspeakable, "fails with UnspeakableError: its message cannot be read"),
         (lambda: None, "fails with TypeError"),
+        (
+            lambda view: view.stores["n_queue"],
+            "no field of name n_queue; did you mean n_queued, of stores?",
+        ),
+        (lambda view: view.stores["zzz"], "no field of name zzz; see docs/columns.md"),
+        (lambda view: view.n_zonse, "has no attribute 'n_zonse'; did you mean n_zones?"),
+        (lambda view: view.zzz, "has no attribute 'zzz'; see docs/policies.md"),
+        (lambda view: None.n_zonse, "has no attribute 'n_zonse'"),
         (lambda view: view.tariff["base_cents"].fill(1), "must not write into what it sees"),
         (lambda view: setattr(view, "stores", None), "must not write into what it sees"),
         (lambda view: view.city.cell_zone.fill(0), "must not write into what it sees"),
@@ -163,6 +171,19 @@ def unspeakable(view):
 )
 def test_what_a_policy_raises_is_told_in_one_line_of_its_file(work, problem):
     assert problem in refusal(PRICING, FlatFee, work)
+
+
+def test_a_policy_that_notes_something_on_itself_is_shown_its_memory():
+    class Noting(FlatFee):
+        def __call__(self, view):
+            self.last_min = view.now_min
+
+    with pytest.raises(PolicyError) as refused:
+        decided(Noting(), PRICING, Town().view())
+    assert str(refused.value).endswith(
+        "must not set self.last_min, since a policy stays as it is; what it has to remember is a"
+        " memory that `begin(view)` makes, docs/policies.md"
+    )
 
 
 def test_an_interrupt_is_the_user_s_own():
