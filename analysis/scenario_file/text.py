@@ -52,7 +52,7 @@ def _line(path: str, value: Any, scenario: Scenario) -> str:
     inner: Any = scenario
     names: list[str] = []
     for key in keys_of(path):
-        if isinstance(key, int):
+        if isinstance(key, int) or isinstance(inner, (list, tuple)):  # coupons[0] or coupons.0
             return f"{'.'.join(names)} = {toml_value(inner)}"
         names.append(_quoted(key))
         inner = inner.get(key) if isinstance(inner, Mapping) else getattr(inner, key)
