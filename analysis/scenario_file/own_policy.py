@@ -102,7 +102,7 @@ def _class(use: str, folders: list[Path], family: Model) -> Model:
         here = [name for name, value in vars(module).items() if _is_policy(value, module)]
         raise LookupError(f"no such class{suggestion(names['name'], here)}")
     if not _is_policy(found):
-        what = "" if inspect.isclass(found) else f", not a {type(found).__name__}"
+        what = "" if inspect.isclass(found) else f"; it is of type {type(found).__name__}"
         raise LookupError(f"must be a class, a subclass of {family.__name__}{what}")
     return found  # type: ignore[no-any-return]
 

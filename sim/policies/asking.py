@@ -159,7 +159,8 @@ def _meant(error: BaseException, text: str) -> str:
         name = _nearest(column[1], homes)
         return f"; did you mean {name}, of {homes[name]}?" if name else "; see docs/columns.md"
     if isinstance(error, AttributeError) and isinstance(error.obj, MarketView):
-        name = _nearest(error.name, (each for each in dir(error.obj) if not each.startswith("_")))
+        public = (each for each in dir(error.obj) if not each.startswith("_"))
+        name = _nearest(error.name or "", public)
         return f"; did you mean {name}?" if name else "; see docs/policies.md"
     return ""
 

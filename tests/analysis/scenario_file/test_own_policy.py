@@ -109,7 +109,7 @@ def test_built_in_policies_need_no_code(write):
     [
         ("my_policies:RainyDayFe", "no such class; did you mean 'RainyDayFee'? known: "),
         ("my_policies:Plain", "must be a class, a subclass of PricingPolicy"),
-        ("my_policies:THREE", "must be a class, a subclass of PricingPolicy, not a int"),
+        ("my_policies:THREE", "must be a class, a subclass of PricingPolicy; it is of type int"),
         ("my_policies:Undecided", "must define __call__"),
         ("my_policies.py:Rainy", 'must read module:Class, without ".py": "my_policies:Rainy"'),
         ("my_policy:Rainy", "no module my_policy, neither beside the scenario file nor installed"),
