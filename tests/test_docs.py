@@ -1,5 +1,6 @@
 """The documentation works: its examples run, its links lead somewhere, its names exist."""
 
+import inspect
 import json
 import re
 import shlex
@@ -19,6 +20,7 @@ from analysis.lab.study import read_study
 from analysis.loading import load_arm
 from analysis.scenario_file import list_scenarios, load_scenario, overriding
 from sim.check import check_policy
+from sim.policies.families import FAMILIES
 from sim.simulation import run
 from tests.test_layers import LAYERS
 
@@ -92,7 +94,7 @@ def place(tmp_path, monkeypatch):
     example = ROOT / "scenarios" / "data" / "orders-small.csv"
     (tmp_path / "my-orders.csv").write_bytes(example.read_bytes())
     yield
-    for module in ("my_policies", "my_dispatch", "calm_policies"):
+    for module in ("my_policies", "my_dispatch", "calm_policies", "careful_policies"):
         sys.modules.pop(module, None)
 
 
@@ -201,6 +203,23 @@ def test_the_dispatcher_of_the_example_keeps_the_rules_and_orders_back():
 
 def test_the_policy_that_remembers_keeps_the_rules():
     check_policy(load_scenario("calm.toml").scenario.policies.pricing)
+    (coupon,) = load_scenario("careful.toml").scenario.policies.coupons
+    check_policy(coupon)
+
+
+@pytest.mark.parametrize("family", FAMILIES, ids=lambda family: family.name)
+def test_what_each_family_returns_is_told_with_all_its_fields(family):
+    """Who writes a policy finds base class, moment and decision of its family in one row."""
+    (row,) = re.findall(rf"^\| `{family.name}`.*$", TEXT[POLICIES], re.MULTILINE)
+    assert f"`{family.base.__name__}`" in row
+    told = row.rpartition(" | ")[2]
+    if family.rows:
+        assert "rows of `MOVE`" in told
+        return
+    call = re.match(rf"`{family.decision.__name__}\((.*?)\)`", told)
+    assert [part.partition("=")[0] for part in call[1].split(", ")] == list(
+        inspect.signature(family.decision).parameters
+    )
 
 
 PAGES_OF_COMMANDS = (README, FIRST, DISPATCH, EXPLAIN, SWEEP, SELECT)
