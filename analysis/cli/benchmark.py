@@ -18,7 +18,7 @@ def mdrp(
     no_code: options.NoCode = False,
     json: options.Json = False,
 ) -> None:
-    """Solve instances of the Meal Delivery Routing Problem, and check the rules."""
+    """Solve days of the Meal Delivery Routing Problem."""
 
     def work() -> int:
         from analysis.commands import mdrp

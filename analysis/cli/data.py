@@ -51,7 +51,7 @@ def calibrate(
     ),
     json: options.Json = False,
 ) -> None:
-    """Fit a scenario to recorded orders: their quality, what they tell, and how alike it is."""
+    """Fit a scenario to recorded orders, and say how alike it is."""
 
     def work() -> int:
         from analysis.commands import calibrate

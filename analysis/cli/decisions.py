@@ -48,7 +48,7 @@ def select(
     no_code: options.NoCode = False,
     json: options.Json = False,
 ) -> None:
-    """Say which of several scenarios is best, with as few replications as will do."""
+    """Say which scenario is best, with as few runs as will do."""
 
     def work() -> int:
         from analysis.commands import select
@@ -98,7 +98,7 @@ def discover(
     no_code: options.NoCode = False,
     json: options.Json = False,
 ) -> None:
-    """Say in which plausible cities a difference is so, and what these share."""
+    """Say in which plausible cities a difference is so."""
 
     def work() -> int:
         from analysis.commands import discover

@@ -15,7 +15,7 @@ def check(
     file: Annotated[str, typer.Argument(metavar="FILE", help="A scenario file.")],
     no_code: options.NoCode = False,
 ) -> None:
-    """Say whether a scenario file is in order, and what is wrong with it."""
+    """Say whether a scenario file is in order, or what is wrong."""
 
     def work() -> int:
         from analysis.commands import catalogue
@@ -58,7 +58,7 @@ def mechanisms(
     no_code: options.NoCode = False,
     json: options.Json = False,
 ) -> None:
-    """Show every mechanism: terms, lever, metric, direction, evidence, and whether it is on."""
+    """Show every mechanism: what it moves, and whether it is on."""
 
     def work() -> int:
         from analysis.commands.mechanisms import mechanisms
@@ -91,7 +91,7 @@ def orders(
     ] = None,
     json: options.Json = False,
 ) -> None:
-    """Say what is understood of recorded orders, and draft a mapping of them."""
+    """Say what is understood of recorded orders; draft a mapping."""
 
     def work() -> int:
         from analysis.commands import orders
@@ -123,7 +123,7 @@ def city(
     ] = None,
     json: options.Json = False,
 ) -> None:
-    """Say what is understood of a city's tables and what is missing, and draft a scenario."""
+    """Say what is understood of a city's tables; draft a scenario."""
 
     def work() -> int:
         from analysis.commands import city

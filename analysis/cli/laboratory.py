@@ -109,7 +109,7 @@ def sweep(
     no_code: options.NoCode = False,
     json: options.Json = False,
 ) -> None:
-    """Vary settings, rank them by a goal under limits, and write a report."""
+    """Vary settings, and rank them by a goal under limits."""
 
     def work() -> int:
         from analysis.commands import sweep
@@ -166,7 +166,7 @@ def sensitivity(
     no_code: options.NoCode = False,
     json: options.Json = False,
 ) -> None:
-    """Say which settings of a scenario move its KPIs, and which no more than luck."""
+    """Say which settings move KPIs, and which no more than luck."""
 
     def work() -> int:
         from analysis.commands import sensitivity
@@ -215,7 +215,7 @@ def tune(
     no_code: options.NoCode = False,
     json: options.Json = False,
 ) -> None:
-    """Find the best settings under constraints, and confirm them under fresh seeds."""
+    """Find the best settings under constraints, and confirm them."""
 
     def work() -> int:
         from analysis.commands import tune

@@ -5,6 +5,7 @@ import typer
 app = typer.Typer(
     name="o2o",
     help="A city market in which platform policies are rehearsed.",
+    epilog="To begin: o2o live, or o2o compare baseline lunch-coupon --days 2.",
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,

@@ -162,7 +162,7 @@ def staff(
     no_code: options.NoCode = False,
     json: options.Json = False,
 ) -> None:
-    """Find shifts of the same hours under which orders wait less, and compare them."""
+    """Find shifts of the same hours under which orders wait less."""
 
     def work() -> int:
         from analysis.commands import staff

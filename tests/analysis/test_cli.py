@@ -339,3 +339,10 @@ def test_check_says_that_a_file_is_in_order_and_counts_what_is_recorded():
     said, note = replay.splitlines()
     assert said.endswith("(1 day, 300 recorded orders)")
     assert note.startswith("replay: orders are on record")
+
+
+def test_the_list_of_commands_cuts_no_sentence_short():
+    told = CliRunner().invoke(app, ["--help"], env={"COLUMNS": "80"}).stdout
+    listed = told.partition("Commands:\n")[2].partition("\n\n")[0].splitlines()
+    assert len(listed) >= 25
+    assert [line for line in listed if not line.endswith(".") or line.endswith("...")] == []
