@@ -25,6 +25,12 @@ COUNTED = (
     "Object.fromEntries([...document.querySelectorAll('.replay tr[data-of]')].map((row) =>"
     " [row.dataset.of, [...row.querySelectorAll('td')].map((cell) => cell.textContent)]))"
 )
+# Puts into a row of what was counted what a day of thousands of orders has there.
+FULL = {
+    lang: f"(row) => row.querySelectorAll('td').forEach((cell, nth) => {{"
+    f" cell.textContent = nth < 2 ? '133.5 {minutes}' : '+20.0 {points}'; }})"
+    for lang, minutes, points in (("en", "min", "pp"), ("zh", "分钟", "个百分点"))
+}
 
 
 def written(folder, lang, days):
@@ -171,6 +177,8 @@ def test_the_report_fits_its_screen(tmp_path, monkeypatch, browser, width_px, la
         assert tab("document.documentElement.scrollWidth") <= width_px
         assert tab("document.documentElement.lang")[:2] == lang
         tab("document.querySelectorAll('details').forEach((part) => { part.open = true; })")
+        assert tab("document.documentElement.scrollWidth") <= width_px
+        tab(f"document.querySelectorAll('.replay tr[data-of]').forEach({FULL[lang]})")
         assert tab("document.documentElement.scrollWidth") <= width_px
         command = "document.querySelector('pre')"
         tab(f"{command}.textContent += ' --set couriers.count=45'.repeat(20)")
