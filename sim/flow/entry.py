@@ -48,6 +48,12 @@ structref.define_attributes(WorldPointerType)
 class WorldPointer(structref.StructRefProxy):
     """A world as compiled code sees it; read its columns from the `World` it was made of."""
 
+    def __del__(self) -> None:
+        """Give back the references that calls of compiled code took, whose model counts none."""
+        counted = self._meminfo  # type: ignore[attr-defined]
+        while counted.refcount > 1:
+            counted.release()
+
 
 structref.define_proxy(WorldPointer, WorldPointerType, list(World._fields))
 
