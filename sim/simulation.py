@@ -55,6 +55,7 @@ def run(
     finally:
         gc.unfreeze()
         market.dissolve()
+        gc.collect(1)  # processes and their events, which hold each other: young, and soon found
     result.timing.update(
         build_cpu_s=built - begun,
         compile_cpu_s=compile_cpu_s,
