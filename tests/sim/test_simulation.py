@@ -94,10 +94,10 @@ def test_many_runs_leave_no_garbage_behind():
     gc.collect()
     gc.disable()
     try:
-        before = sum(isinstance(each, GeneratorType) for each in gc.get_objects())
+        before = sum(type(each) is GeneratorType for each in gc.get_objects())
         run(city, seed=1)
         run(city, seed=2)
-        after = sum(isinstance(each, GeneratorType) for each in gc.get_objects())
+        after = sum(type(each) is GeneratorType for each in gc.get_objects())
     finally:
         gc.enable()
     assert after == before
