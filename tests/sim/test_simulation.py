@@ -100,7 +100,7 @@ def test_many_runs_leave_no_garbage_behind():
         after = sum(type(each) is GeneratorType for each in gc.get_objects())
     finally:
         gc.enable()
-    assert after == before
+    assert after <= before
 
 
 def test_after_a_run_that_fails_garbage_is_looked_for_as_before():
