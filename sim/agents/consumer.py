@@ -169,6 +169,25 @@ def overshoot_cents(choice, share):
 
 
 @njit(cache=True)
+def topped_up_cents(choice, saving_cents, gap_cents, draw):
+    """How far beyond a threshold a basket is filled up; -1: it is left as it is.
+
+    Parameters
+    ----------
+    choice : record
+        The scenario's `choice`.
+    saving_cents, gap_cents : float
+        What the threshold brings, and what the basket lacks of it, above 0.
+    draw : float
+        Uniform in (0, 1): whether it is filled up, and how far.
+    """
+    share = top_up_probability(choice, saving_cents, gap_cents)
+    if draw >= share:
+        return -1.0
+    return overshoot_cents(choice, draw / share) if choice.top_up_item_cents > 0.0 else 0.0
+
+
+@njit(cache=True)
 def impatience(waited_min, promise_min, patience):
     """Cumulated hazard of giving up an order of the app that has been waited for so long.
 

@@ -135,11 +135,11 @@ def best(world, valid, channel, basket_cents, fee_cents, top_up_draw):
             gap = basket - basket_cents
             saving = saving_cents(campaign, basket, fee_cents)
             if gap > 0.0:
-                share = consumers.top_up_probability(choice, saving - saved, gap)
-                if top_up_draw >= share:
+                beyond = consumers.topped_up_cents(choice, saving - saved, gap, top_up_draw)
+                if beyond < 0.0:
                     continue
-                if choice.top_up_item_cents > 0.0:
-                    basket += consumers.overshoot_cents(choice, top_up_draw / share)
+                if beyond > 0.0:
+                    basket += beyond
                     gap = basket - basket_cents
                     saving = saving_cents(campaign, basket, fee_cents)
             else:

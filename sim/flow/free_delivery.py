@@ -50,11 +50,10 @@ def filled_up(world, session, candidate, held, as_it_is):
         gain -= coupons.saving_cents(campaign, basket, fee)
         return Filled(coupon, gain, basket, less)
     gap = over_cents - candidate.basket_cents
-    share = consumers.top_up_probability(choice, fee, gap)
-    if session.top_up_draw >= share:
+    beyond = consumers.topped_up_cents(choice, fee, gap, session.top_up_draw)
+    if beyond < 0.0:
         return as_it_is
-    if choice.top_up_item_cents > 0.0:
-        gap += consumers.overshoot_cents(choice, session.top_up_draw / share)
+    gap += beyond
     larger = candidate.basket_cents + gap
     less = _fee_cents(world, session, candidate, larger)
     coupon, more, larger = coupons.best(

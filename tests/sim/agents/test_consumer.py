@@ -176,6 +176,25 @@ def test_items_overshoot_a_threshold_by_one_of_them(item_cents, share, expected)
 
 
 @pytest.mark.parametrize(
+    ("item_cents", "draw", "gap_cents", "expected"),
+    [
+        (400.0, 0.375, 500.0, 400.0 * math.log(2)),  # half of those who fill it up
+        (0.0, 0.375, 500.0, 0.0),  # to the cent
+        (400.0, 0.75, 500.0, -1.0),
+        (400.0, 0.375, 1000.1, -1.0),  # too far off
+    ],
+)
+def test_a_basket_that_is_filled_up_goes_beyond_by_the_same_draw(
+    item_cents, draw, gap_cents, expected
+):
+    """Three in four fill it up."""
+    odds = {"top_up_constant": ODDS_3, "top_up_slope": 0.0, "top_up_limit_cents": 1000}
+    choice = parameters("choice", **odds, top_up_item_cents=item_cents)
+    found = consumers.topped_up_cents(choice, 500.0, gap_cents, draw)
+    assert found == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
     ("idle_days", "since_min", "expected"),
     [
         (0.0, 0.0, 0.2),  # everybody alike
