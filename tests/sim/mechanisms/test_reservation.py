@@ -59,8 +59,8 @@ def test_places_are_a_share_of_the_meals_that_cooks_make_in_a_slot(cooks, cooks_
     [
         (False, 0, 0.08),
         (True, 0, 0.056),
-        (False, 1, 0.08),
-        (False, 1000, 0.0506),
+        (False, 500, 0.08 * 0.4**0.25),
+        (False, 1000, 0.08 * 0.4**0.5),
         (True, 2000, 0.0224),
         (False, 4000, 0.0128),
     ],
@@ -68,7 +68,7 @@ def test_places_are_a_share_of_the_meals_that_cooks_make_in_a_slot(cooks, cooks_
 def test_a_reminder_and_a_deposit_bring_guests(reminder, deposit_cents, share):
     """Of 8 %: 7 of 10 where reminded, 4 of 10 for each 20 yuan that are held, its root for 10."""
     settings = Reservation(reminder=reminder, deposit_cents=deposit_cents)
-    assert settings.no_shows_expected == pytest.approx(share, abs=5e-5)
+    assert settings.no_shows_expected == pytest.approx(share)
 
 
 @pytest.mark.slow
