@@ -254,6 +254,8 @@ def _parts(found: Explanation, say: Words) -> list[tuple[str, list[tuple[str, Sp
     tables.append((say("explain.table.segment"), segments))
     if found.place is not None:
         change = np.array([abs(int(split.difference.sum())) for split in groups.by_zone])
+        if found.place.private is not None:
+            change[found.place.private.ravel()] = 0  # a name would show where a door stands
         most = np.argsort(-change, kind="stable")[:_MOST_ZONES].tolist()
         told = [zone for zone in sorted(most) if change[zone]]
         zones = [groups.by_zone[zone] for zone in told]

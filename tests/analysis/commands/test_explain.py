@@ -3,8 +3,14 @@
 import json
 from functools import partial
 
+import numpy as np
 import pytest
 
+from analysis.commands import explain
+from analysis.experiment.place import Place
+from analysis.lab.explanation import Explanation
+from analysis.lab.incrementality import Incrementality, Split
+from analysis.words import words
 from tests.analysis.commands import hamlet
 from tests.fonts import needs_chinese_font
 
@@ -77,3 +83,16 @@ def test_orders_on_record_have_no_causes():
     done = call("replay", "replay")
     assert done.exit_code == 2
     assert "on record" in done.stderr
+
+
+def test_zones_with_few_doors_on_record_are_not_named():
+    """Of two zones that change alike, the western one has so few that they could be told apart."""
+    edges = np.array([0.0, 1000.0, 2000.0]), np.array([0.0, 1000.0])
+    nowhere = np.zeros(0)
+    place = Place(*edges, nowhere, nowhere, private=np.array([[True, False]]))
+    won = Split(np.array([[0, 0, 0, 0, 5, 0]]), np.array([[2, 0, 0, 0, 5, 0]]))
+    groups = Incrementality(1440, 1, (0,), won, won, {}, (won, won), ())
+    found = Explanation("base", "arm", "Base", "Arm", place, groups, (), "A verdict.", ())
+    *_, (title, rows) = explain._parts(found, words("en"))
+    assert "1 of 2" in title
+    assert [name for name, _ in rows] == ["1–2 km east, 0–1 km north"]
