@@ -15,7 +15,7 @@ from typing import Any
 
 from llvmlite import binding as llvm
 from llvmlite.binding import ffi
-from numba.core import codegen, cpu, dispatcher, errors
+from numba.core import codegen, cpu, dispatcher, errors, types
 from numba.core.codegen import JITCodeLibrary, JITCPUCodegen
 from numba.core.compiler_lock import global_compiler_lock
 from numba.core.dispatcher import Dispatcher
@@ -139,8 +139,22 @@ def _asked(by_kernel: bool) -> Iterator[None]:
 
 
 def _for_kernel(function: Any, args: Any, kws: Any) -> Any:
+    if str(function.py_func.__module__).startswith("sim."):
+        args = tuple(map(_widest, args))
+        kws = {name: _widest(kind) for name, kind in kws.items()}
     with _asked(by_kernel=True):
         return _get_call_template(function, args, kws)
+
+
+def _widest(kind: Any) -> Any:
+    """The type by which a kernel takes an argument of another's.
+
+    Numba compiles a function for each width of a whole number, for each enumeration and for each
+    constant that it is called with. One will do: whoever reckons with them widens them anyway.
+    """
+    if isinstance(kind, types.IntegerLiteral | types.IntEnumMember) or kind == types.int32:
+        return types.int64
+    return types.boolean if isinstance(kind, types.BooleanLiteral) else kind
 
 
 def _for_python(function: Any, *args: Any, **kws: Any) -> Any:

@@ -3,6 +3,7 @@
 from threading import Thread
 from types import ModuleType
 
+import numpy as np
 import pytest
 from llvmlite import binding as llvm
 from llvmlite.binding import ffi
@@ -154,3 +155,30 @@ def test_a_bare_kernel_stays_as_long_as_another_thread_compiles(capfd):
         assert is_bare(only_one(module.inner).library)
     calling.join()
     assert not is_bare(only_one(module.inner).library)
+
+
+WIDTHS = """
+from enum import IntEnum
+from numba import njit
+
+class Kind(IntEnum):
+    LAST = 2
+
+@njit
+def inner(amount, is_more):
+    return amount + 1 if is_more else amount
+
+@njit
+def outer(rows):
+    read, made = inner(rows[0], True), inner(rows[0] + 1, rows[0] > 0)
+    return read + made + inner(5, False) + inner(Kind.LAST, True)
+"""
+
+
+@pytest.mark.parametrize(("name", "compiled"), [("sim.tried", 1), ("own", 4)])
+def test_one_width_of_whole_numbers_is_compiled_of_what_kernels_of_ours_call(name, compiled):
+    module = ModuleType(name)
+    exec(WIDTHS, vars(module))
+    rows = np.array([-3], dtype=np.int32)
+    assert module.outer(rows) == -2 - 2 + 5 + 3
+    assert len(module.inner.overloads) == compiled
