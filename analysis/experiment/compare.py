@@ -6,7 +6,7 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
+from scipy.special import stdtr, stdtrit  # scipy.stats takes a second to import
 
 from analysis.experiment.extra_order import compared
 from analysis.experiment.place import Place
@@ -151,7 +151,7 @@ def interval(values: NDArray[np.float64]) -> tuple[float | None, float | None]:
     if len(values) < 2:
         return None, None
     standard_error = values.std(ddof=1) / np.sqrt(len(values))
-    half = stats.t.ppf((1 + CONFIDENCE) / 2, len(values) - 1) * standard_error
+    half = stdtrit(len(values) - 1, (1 + CONFIDENCE) / 2) * standard_error
     return float(values.mean() - half), float(values.mean() + half)
 
 
@@ -162,7 +162,7 @@ def _p_value(values: NDArray[np.float64]) -> float | None:
     standard_error = values.std(ddof=1) / np.sqrt(len(values))
     if standard_error == 0:
         return 0.0
-    return float(2 * stats.t.sf(abs(values.mean()) / standard_error, len(values) - 1))
+    return float(2 * stdtr(len(values) - 1, -abs(values.mean()) / standard_error))
 
 
 def _mean_of_known(values: Sequence[float | None]) -> float | None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
+from scipy.special import stdtrit
 
 from analysis.kpis import Kpis
 
@@ -99,7 +99,7 @@ def fieller(parts: NDArray[np.float64], wholes: NDArray[np.float64], confidence:
     """
     n = len(parts)
     covariance = np.atleast_2d(np.cov(parts, wholes)) / n
-    t = stats.t.ppf((1 + confidence) / 2, n - 1)
+    t = stdtrit(n - 1, (1 + confidence) / 2)
     part, whole = parts.mean(), wholes.mean()
     a = whole**2 - t**2 * covariance[1, 1]
     if whole <= 0 or a <= 0:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
+from scipy.special import stdtrit
 
 from analysis.experiment.arm import ArmData
 from analysis.experiment.compare import CONFIDENCE, Difference, difference
@@ -73,5 +73,5 @@ def changes_of(differences: Floats) -> Changes:
     several = n_pairs > 1
     n = n_pairs[several]
     error = np.sqrt(squares[several] / (n - 1) / n)
-    half[several] = stats.t.ppf((1 + CONFIDENCE) / 2, n - 1) * error
+    half[several] = stdtrit(n - 1, (1 + CONFIDENCE) / 2) * error
     return Changes(mean, mean - half, mean + half)

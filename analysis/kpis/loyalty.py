@@ -2,7 +2,6 @@
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import CensoredData, ecdf
 
 from analysis.kpis.numbers import mean, ratio, share
 from analysis.kpis.parts import SCORED, Table, part_stars, platform_orders
@@ -42,6 +41,8 @@ def repeat_share(orders: Table, end_min: float, within_min: float) -> float | No
     """
     if len(orders) == 0:
         return None
+    from scipy.stats import CensoredData, ecdf  # a second, and short runs cannot see so far
+
     back_min, censored_min = _gaps(orders, end_min)
     curve = ecdf(CensoredData(uncensored=back_min, right=censored_min))
     return float(curve.cdf.evaluate(within_min))

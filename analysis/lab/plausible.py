@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import ValidationError
-from scipy import stats
+from scipy.special import stdtrit
 
 from analysis.experiment.compare import CONFIDENCE, interval
 from analysis.experiment.experiment import units_of
@@ -255,7 +255,7 @@ class InCities:
             return None
         n = np.isfinite(self.by_run).sum(axis=1)
         free = int((n[n > 1] - 1).sum())
-        half = stats.t.ppf((1 + CONFIDENCE) / 2, free) * self.luck
+        half = stdtrit(free, (1 + CONFIDENCE) / 2) * self.luck
         found: Floats = half / np.sqrt(np.maximum(n, 1))
         return found
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
+from scipy.special import ndtr
 
 from analysis.statistics.unequal import Unequal, unequal
 
@@ -118,4 +118,4 @@ def chosen_rightly(found: Unequal) -> float:
     behind = found.means[best] - found.means[others]
     told = np.where(error > 0, behind / np.where(error > 0, error, 1.0), np.inf)
     told = np.where((error == 0) & (behind == 0), 0.0, told)
-    return float(max(0.0, 1 - stats.norm.sf(told).sum()))
+    return float(max(0.0, 1 - ndtr(-told).sum()))

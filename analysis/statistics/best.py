@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
+from scipy.special import stdtrit
 
 Floats = NDArray[np.float64]
 
@@ -51,7 +51,7 @@ def with_best(values: Floats, confidence: float = CONFIDENCE) -> WithBest:
     between = means[:, None] - means[None, :]
     spread = (values[:, :, None] - values[:, None, :]).std(axis=0, ddof=1)
     # The event behind all the intervals is one-sided, and speaks of the best against k - 1.
-    slack = stats.t.ppf(1 - (1 - confidence) / (k - 1), n - 1) * spread / np.sqrt(n)
+    slack = stdtrit(n - 1, 1 - (1 - confidence) / (k - 1)) * spread / np.sqrt(n)
     apart = ~np.eye(k, dtype=bool)
     difference = np.where(apart, between, np.inf).min(1)
     high = np.maximum(0.0, np.where(apart, between + slack, np.inf).min(1))

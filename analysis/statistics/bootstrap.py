@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
+from scipy.special import ndtr, stdtrit
 
 Floats = NDArray[np.float64]
 
@@ -59,8 +59,8 @@ def interval_of(
     n = len(values)
     if n < 2:
         raise ValueError(f"{n} replications; there must be two or more")
-    t = stats.t.ppf((1 + confidence) / 2, n - 1)
-    outside = float(stats.norm.sf(math.sqrt(n / (n - 1)) * t))
+    t = stdtrit(n - 1, (1 + confidence) / 2)
+    outside = float(ndtr(-math.sqrt(n / (n - 1)) * t))
     found = of_means(drawn_again(values, draws, seed))
     low, high = np.quantile(found, [outside, 1 - outside], axis=0)
     return low, high

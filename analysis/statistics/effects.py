@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
+from scipy.special import fdtrc
 
 Floats = NDArray[np.float64]
 
@@ -102,7 +102,7 @@ def elementary_effects(design: Floats, values: Floats, places: Floats | None = N
         size=np.abs(of_means).mean(0),
         spread=np.sqrt(np.maximum(spread - luck, 0.0)),
         noise=np.sqrt(luck * 2 / math.pi),
-        p_value=stats.f.sf(ratio, n, n * (n_seeds - 1)),
+        p_value=fdtrc(n, n * (n_seeds - 1), ratio),
     )
 
 

@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
+from scipy.special import ndtri, stdtrit
 
 Floats = NDArray[np.float64]
 
@@ -90,7 +90,7 @@ def half_width(spread: float, n: int, confidence: float = CONFIDENCE) -> float:
 
 @cache
 def _quantile(confidence: float, freedom: int) -> float:
-    return float(stats.t.ppf((1 + confidence) / 2, freedom))
+    return float(stdtrit(freedom, (1 + confidence) / 2))
 
 
 def needed(spread: float, wanted: float, confidence: float = CONFIDENCE) -> int | None:
@@ -99,7 +99,7 @@ def needed(spread: float, wanted: float, confidence: float = CONFIDENCE) -> int 
         return 2
     if wanted <= 0:
         return None
-    normal = float(stats.norm.ppf((1 + confidence) / 2))
+    normal = float(ndtri((1 + confidence) / 2))
     n = max(2, math.floor((normal * spread / wanted) ** 2))  # t is wider: never too many
     while half_width(spread, n, confidence) > wanted:
         n += max(1, n // 1000)

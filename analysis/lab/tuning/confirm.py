@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
-from scipy import stats
+from scipy.special import stdtrit
 
 from analysis.lab.design import Point
 from analysis.lab.tuning.search import Plan, Searched, room_of
@@ -48,7 +48,7 @@ def room_errors(n_finalists: int, n_seeds: int) -> float:
 @cache
 def _errors(doubt: float, n_seeds: int) -> float:
     """Standard errors that a mean of so many is above its truth by with no more than this doubt."""
-    return float(stats.t.isf(doubt, n_seeds - 1))
+    return float(-stdtrit(n_seeds - 1, doubt))
 
 
 def finalists_of(searched: Searched, plan: Plan, n: int) -> list[Trial]:
