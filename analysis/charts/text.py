@@ -1,9 +1,12 @@
 """Text that fits: lines broken to a width, in English and in Chinese."""
 
 import re
+from bisect import bisect
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
+from typing import Any
 
-from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 
@@ -50,27 +53,40 @@ def is_wide(text: str) -> bool:
 
 def drawn_in(figure: Figure, line: str, size_pt: float, weight: str = "normal") -> float:
     """How wide a line is when drawn in a figure, inches."""
-    renderer = figure.canvas.get_renderer()  # type: ignore[attr-defined]
     font = FontProperties(size=size_pt, weight=weight)
-    width_px, _, _ = renderer.get_text_width_height_descent(line, font, False)
-    return float(width_px / figure.dpi)
+    return _width_px(line, font, figure.dpi) / figure.dpi
+
+
+@lru_cache(4096)  # figures of a page say the same of the same arms, on slides and for a phone
+def _width_px(line: str, font: FontProperties, dpi: float) -> float:
+    renderer: Any = RendererAgg(1, 1, dpi)  # type: ignore[no-untyped-call]
+    return float(renderer.get_text_width_height_descent(line, font, False)[0])
 
 
 def _lines(text: str, fits: Callable[[str], bool]) -> Iterator[str]:
     """Fill each line with as many pieces as fit; a piece too long is broken anywhere."""
-    line = ""
-    for piece in _pieces(text):
-        if fits(line + piece):
-            line += piece
-            continue
+    line, left = "", _pieces(text)
+    while left:
+        n = _most_that_fit(line, left, fits)
+        line += "".join(left[:n])
+        left = left[n:]
+        if not left:
+            break
         if line:
             yield line.rstrip()
-        line = piece
+        line = left.pop(0)
         while not fits(line):
             end = next(n for n in range(len(line) - 1, 0, -1) if n == 1 or fits(line[:n]))
             yield line[:end]
             line = line[end:]
     yield line.rstrip()
+
+
+def _most_that_fit(line: str, pieces: Sequence[str], fits: Callable[[str], bool]) -> int:
+    """How many pieces fit on a line: most often all; to measure each would take far longer."""
+    if fits(line + "".join(pieces)):
+        return len(pieces)
+    return bisect(range(1, len(pieces)), False, key=lambda n: not fits(line + "".join(pieces[:n])))
 
 
 def _pieces(text: str) -> list[str]:
