@@ -37,24 +37,32 @@ def write_figure(file: Path, figure: Figure, lang: Lang) -> None:
 
 def for_phone(figure: Figure, lang: Lang) -> bytes:
     """A narrow figure as a small PNG."""
-    return small(drawn(figure, lang, _PHONE_DPI, compress_level=0))
+    pixels = BytesIO()
+    with style(lang):
+        figure.savefig(pixels, format="rgba", dpi=_PHONE_DPI)
+    # As many as Matplotlib draws, which leaves out part of a pixel.
+    size = [int(inches * _PHONE_DPI) for inches in figure.get_size_inches()]
+    return _of_few_colours(Image.frombytes("RGBA", (size[0], size[1]), pixels.getvalue()))
 
 
 def small(image: bytes) -> bytes:
     """A PNG of as many colours as a palette holds: a third of the bytes, the same to the eye."""
-    stream = BytesIO()
     with Image.open(BytesIO(image)) as whole:
-        # Colours that few pixels have count as much as others: those of a scale of colours, say.
-        method = Image.Quantize.MAXCOVERAGE
-        few = whole.convert("RGB").quantize(_COLOURS, method, dither=Image.Dither.NONE)
+        return _of_few_colours(whole)
+
+
+def _of_few_colours(whole: Image.Image) -> bytes:
+    stream = BytesIO()
+    # Colours that few pixels have count as much as others: those of a scale of colours, say.
+    method = Image.Quantize.MAXCOVERAGE
+    few = whole.convert("RGB").quantize(_COLOURS, method, dither=Image.Dither.NONE)
     few.save(stream, "png", optimize=True)
     return stream.getvalue()
 
 
-def drawn(figure: Figure, lang: Lang, dpi: int, compress_level: int = 6) -> bytes:
-    """A figure as PNG with so many pixels an inch; level 0 is for who reads it at once."""
+def drawn(figure: Figure, lang: Lang, dpi: int) -> bytes:
+    """A figure as PNG with so many pixels an inch."""
     stream = BytesIO()
-    kept = {"compress_level": compress_level}
     with style(lang):
-        figure.savefig(stream, format="png", dpi=dpi, metadata={"Software": None}, pil_kwargs=kept)
+        figure.savefig(stream, format="png", dpi=dpi, metadata={"Software": None})
     return stream.getvalue()
