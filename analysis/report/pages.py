@@ -3,6 +3,7 @@
 import base64
 import re
 from collections.abc import Callable
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -16,6 +17,7 @@ from analysis.wording import THIN_SPACE, THOUSANDS, plain
 from analysis.words import words
 
 if TYPE_CHECKING:
+    from jinja2 import Environment
     from matplotlib.figure import Figure
 
 FIGURES = "figures"  # the folder beside the page
@@ -28,6 +30,19 @@ def write_page(file: Path, template: str, lang: Lang, **values: Any) -> Path:
 
     Every template has `say` (the words), `css` and `version` besides its own values.
     """
+    kept = _templates().get_template(template)
+    page = kept.render(
+        say=words(lang),
+        css=(files("analysis.report") / "page" / "page.css").read_text(encoding="utf-8"),
+        version=versions()["versions"]["o2o-market"],
+        **values,
+    )
+    write_text(file, page.replace(THIN_SPACE, _NO_BREAK))
+    return file
+
+
+@cache  # it keeps the templates, which take as long to compile as to fill
+def _templates() -> "Environment":
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     environment = Environment(
@@ -42,14 +57,7 @@ def write_page(file: Path, template: str, lang: Lang, **values: Any) -> Path:
     environment.filters["with_units"] = _with_units
     environment.filters["with_options"] = _with_options
     environment.filters["in_steps"] = _in_steps
-    page = environment.get_template(template).render(
-        say=words(lang),
-        css=(files("analysis.report") / "page" / "page.css").read_text(encoding="utf-8"),
-        version=versions()["versions"]["o2o-market"],
-        **values,
-    )
-    write_text(file, page.replace(THIN_SPACE, _NO_BREAK))
-    return file
+    return environment
 
 
 def _in_one_piece(value: Any) -> Any:
