@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+from tests.sources import statements
+
 ROOT = Path(__file__).parents[1]
 
 # The bottom first. A name stands for a module, or for a package with all in it, which is free
@@ -83,7 +85,7 @@ def project_imports(module: str) -> list[str]:
     """The project's modules that a module imports, wherever in its text, for types too."""
     tree = ast.parse(MODULES[module].read_text(encoding="utf-8"))
     tops = {*PACKAGES, "tests"}
-    names = (name for node in ast.walk(tree) for name in named_by(node, module))
+    names = (name for node in statements(tree) for name in named_by(node, module))
     return [name for name in names if name.split(".")[0] in tops]
 
 
