@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 import pytest
@@ -32,6 +33,12 @@ from analysis.words import words
 from tests.analysis.charts.made_up import compared, comparison_of, with_runs
 
 EN = words("en")
+
+
+@cache
+def hours_of(n_arms, n_runs=6):
+    """The figure by hours, drawn once for all that look at it."""
+    return hours.draw(*comparison_of(n_arms, n_runs), EN)
 
 
 def texts(axes):
@@ -149,13 +156,13 @@ def test_where_no_hour_has_orders_enough_the_figure_says_so_and_claims_nothing()
 
 
 def test_a_band_holds_all_runs_and_needs_several_runs_and_few_arms():
-    comparison, arms = comparison_of(2)
-    panel = hours.draw(comparison, arms, EN).axes[0]
+    _, arms = comparison_of(2)
+    panel = hours_of(2).axes[0]
     band = panel.collections[0].get_paths()[0].vertices[:, 1]
     assert band.min() == pytest.approx(arms[0].orders_per_hour.min())
     assert band.max() == pytest.approx(arms[0].orders_per_hour.max())
     for n_arms, n_runs in ((2, 1), (2, 4), (4, 6)):
-        figure = hours.draw(*comparison_of(n_arms, n_runs=n_runs), EN)
+        figure = hours_of(n_arms, n_runs)
         assert not figure.axes[0].collections
         assert "Band" not in figure.texts[2].get_text()
 
@@ -226,7 +233,7 @@ def test_equal_arms_are_said_to_be_equal():
 def test_arms_are_told_apart_in_colour_and_in_grey_and_stand_in_their_order(n_arms):
     """Of two arms, either the shades of grey lie apart, or marker and dash do; the base alone."""
     comparison, arms = comparison_of(n_arms)
-    figure = hours.draw(comparison, arms, EN)
+    figure = hours_of(n_arms)
     lines = figure.axes[0].lines
     looks = [
         (rgb_to_hsv(to_rgb(line.get_color())), line.get_marker(), str(line.get_linestyle()))

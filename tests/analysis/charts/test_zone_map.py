@@ -1,6 +1,7 @@
 """Maps: one real place in its true shape, and what changed there beyond chance."""
 
 from dataclasses import replace
+from functools import cache
 from itertools import combinations
 
 import numpy as np
@@ -34,10 +35,11 @@ def change_of(mean: np.ndarray, half: float) -> Changes:
     return Changes(mean, mean - half, mean + half)
 
 
+@cache
 def maps(
     n_arms: int, n_zones: int, half: float = 1.0, *, most: float = 38.7, decimals: int = 1
 ) -> Figure:
-    """Changes from 0.0 to -38.7."""
+    """Changes from 0.0 to -38.7, drawn once for all that look at them."""
     values = -np.linspace(0.0, most, n_zones * n_zones).reshape(n_zones, n_zones)
     layer = Layer(
         kpi="late_share",
