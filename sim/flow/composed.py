@@ -155,7 +155,7 @@ def _own(world, name):
 
 def has(world: Any, name: str) -> bool:
     """Whether part `name` is here, which has tables of its own."""
-    return name in [part.name for part in world.parts.owners]
+    return name in world.parts.rows_of
 
 
 def number_of(world, name):
@@ -203,7 +203,7 @@ is_rivals = _taken_by(Taker.RIVAL)
 
 
 def _index(parts: Parts, name: str) -> int:
-    return [part.name for part in parts.owners].index(name)
+    return parts.rows_of[name]
 
 
 def _parts_of(world: Any) -> Parts:

@@ -291,6 +291,11 @@ class Parts:
         return tuple(part for part in self.all if part.rows is not None)
 
     @cached_property
+    def rows_of(self) -> dict[str, int]:
+        """Where the rows of each stand among those of all, by its name."""
+        return {part.name: nth for nth, part in enumerate(self.owners)}
+
+    @cached_property
     def all(self) -> tuple[Any, ...]:
         """Every part of every kind."""
         return tuple(part for kind in fields(self) for part in getattr(self, kind.name))

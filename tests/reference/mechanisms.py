@@ -1,12 +1,11 @@
 """Mechanisms in the reference: their own bodies, uncompiled; what is told anew is when they act."""
 
-import sys
 from types import SimpleNamespace
 
 from sim import luck
 from tests.reference import confirmation, returns, rival
 from tests.reference.luck import four
-from tests.reference.plain import kitchen, react, uncompiled
+from tests.reference.plain import kitchen, listeners, react
 
 # What the reference tells anew.
 LIVED = rival.LIVED | confirmation.LIVED | returns.LIVED
@@ -14,9 +13,9 @@ LIVED = rival.LIVED | confirmation.LIVED | returns.LIVED
 
 def at_moment(flow, moment, *args):
     """Let all who listen to a moment act."""
-    for listener in flow.world.parts.listeners(moment):
-        if listener not in LIVED:
-            _plain(listener)(flow.rows, *args)
+    for kernel, act in listeners(flow.world.parts, moment):
+        if kernel not in LIVED:
+            act(flow.rows, *args)
 
 
 def reaction(flow, name, value, *args):
@@ -25,7 +24,13 @@ def reaction(flow, name, value, *args):
 
 
 def told(flow, session):
-    """What mechanisms are told of a session."""
+    """What mechanisms are told of a session, the same all through it."""
+    if session.told is None:
+        session.told = _told(flow, session)
+    return session.told
+
+
+def _told(flow, session):
     x_m, y_m = session.place
     zone = int(flow.rows.cell_zone[session.cell])
     return SimpleNamespace(
@@ -41,7 +46,3 @@ def told(flow, session):
         prediction_error_min=kitchen.prediction_error_min(flow.rows, *session.key),
         payment_draw=four(flow, luck.OPENING, session.key)[3],
     )
-
-
-def _plain(kernel):
-    return getattr(uncompiled(sys.modules[kernel.__module__]), kernel.__name__)

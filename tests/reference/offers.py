@@ -44,6 +44,7 @@ class Session:
     valid: list[int]
     basket_cents: float
     top_up_draw: float
+    told: SimpleNamespace | None = None  # to mechanisms
 
 
 def arrival(draw, weight):

@@ -49,10 +49,18 @@ class _Reactions:
 
 def react(name, world, value, *args):
     """One after the other, uncompiled."""
-    for kernel in world.parts.listeners(name):
-        plain = getattr(uncompiled(sys.modules[kernel.__module__]), kernel.__name__)
+    for _, plain in listeners(world.parts, name):
         value = plain(world, value, *args)
     return value
+
+
+@cache
+def listeners(parts, name):
+    """Each kernel that is called at a moment or for a value, and itself uncompiled."""
+    return [
+        (kernel, getattr(uncompiled(sys.modules[kernel.__module__]), kernel.__name__))
+        for kernel in parts.listeners(name)
+    ]
 
 
 def _plain(function, module, names):

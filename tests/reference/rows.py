@@ -10,12 +10,15 @@ from sim.flow.world import World
 
 def tables(world: World) -> World:
     """The same world with a `Table` in place of every structured array."""
-    return World._make(Table(column) if is_structured(column) else column for column in world)
+    return World._make(_table(column) for column in world)
 
 
-def is_structured(column):
-    """Whether it is a structured array; a world also holds its parts, and what they own."""
-    return isinstance(column, np.ndarray) and column.dtype.names is not None
+def _table(column):
+    """A world also holds its parts, as they are, and a tuple of the rows that they brought."""
+    if type(column) is tuple:
+        return tuple(map(_table, column))
+    is_structured = isinstance(column, np.ndarray) and column.dtype.names is not None
+    return Table(column) if is_structured else column
 
 
 class Table(dict):
@@ -30,6 +33,8 @@ class Table(dict):
         """A column is the array's own; of two dimensions, a row is a table too."""
         if isinstance(key, str):
             made = self._array[key]
+        elif isinstance(key, tuple):
+            made = self[key[0]][key[1]]
         elif self._row_type is None:
             made = Table(self._array[key])
         else:
@@ -51,10 +56,10 @@ def _row_type(array):
 
 
 class _Row:
-    __slots__ = ("number",)
+    __slots__ = ("_row",)
 
-    def __init__(self, number):
-        self.number = number
+    def __init__(self, row):
+        self._row = row
 
     def __getitem__(self, name):
         return getattr(self, name)
@@ -69,9 +74,9 @@ def _attribute(column) -> property:
     plain = float if column.dtype.kind == "f" else int
 
     def read(row):
-        return cells[row.number]
+        return cells[row._row]
 
     def write(row, value):
-        cells[row.number] = plain(value)
+        cells[row._row] = plain(value)
 
     return property(read, write)

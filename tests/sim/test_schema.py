@@ -1,5 +1,7 @@
 """Columns: a schema documents its dtype, and parameters become records."""
 
+import pickle
+
 import numpy as np
 import pytest
 
@@ -29,6 +31,24 @@ def test_a_row_s_fields_are_attributes_and_write_through():
     rows[1].at_min = 2.5
     assert rows["at_min"].tolist() == [0, 2.5]
     assert rows[1].at_min == 2.5
+
+
+def test_a_row_has_no_other_attributes():
+    row = PAIR.empty(1)[0]
+    assert not hasattr(row, "n_thing")
+    with pytest.raises(AttributeError, match="a row has no column 'n_thing'"):
+        _ = row.n_thing
+    with pytest.raises(ValueError, match="no field of name n_thing"):
+        row.n_thing = 1
+
+
+def test_a_row_goes_to_another_process_as_it_is():
+    rows = PAIR.empty(2)
+    rows[1] = (7, 2.5)
+    received = pickle.loads(pickle.dumps(rows))
+    assert received.dtype == rows.dtype
+    assert type(received[1]) is type(rows[1])
+    assert received[1].at_min == 2.5
 
 
 def test_columns_are_aligned():
