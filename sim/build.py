@@ -105,7 +105,7 @@ def build_world(
         travel=_travel(scenario),
         kitchen=_kitchen(scenario),
         recorded=_recorded(recording),
-        preparation=preparation_quantiles(scenario.kitchen.shape),
+        preparation=preparation_quantiles(scenario.kitchen.shape).copy(),
         funnel=np.zeros((n_segments, 24, n_zones, len(parts.steps)), np.int64),
         book=np.zeros((n_days + 2, len(ledger.KINDS), len(ledger.ACCOUNTS)), np.int64),
         overruns=OVERRUN.empty(N_OVERRUNS),

@@ -1,6 +1,7 @@
 """The kitchen: cooks of a store serve deliveries, pickups and walk-ins first come, first served."""
 
 import math
+from functools import cache
 
 import numpy as np
 from numba import njit
@@ -16,6 +17,7 @@ from sim.order import State, is_measured
 PER_UNIT = 64.0
 
 
+@cache
 def preparation_quantiles(shape: float) -> np.ndarray:
     """Gamma quantiles with mean 1 at exponential quantiles 0, 1/64, 2/64 ... 40.
 
