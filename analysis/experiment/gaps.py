@@ -137,6 +137,8 @@ def gaps(base: Scenario, other: Scenario, words: Words) -> list[str]:
     for (policy, mechanism), name in GAPS_THROUGH.items():
         if mechanisms[1][mechanism].enabled:
             met += _met({policy: name}, *ours)
+    if "newcomers" in met:
+        _of_newcomers(met, other)
     if "belief" in met and not other.policies.promise.guarantee.pays:
         met.insert(met.index("belief") + 1, "forfeits")
     if _differs(COMPARED, *ours) or _differs(COMPARED, *mechanisms):
@@ -146,6 +148,15 @@ def gaps(base: Scenario, other: Scenario, words: Words) -> list[str]:
     if met and other.replay.orders is not None:
         met = [ON_RECORD]
     return [words(f"gap.{name}") for name in dict.fromkeys(met)]
+
+
+def _of_newcomers(met: list[str], other: Scenario) -> None:
+    """Whether there is anybody to come for a first order; where they do, coupons bring people."""
+    talk = other.mechanisms.talk
+    if talk.enabled and talk.without_app_share > 0:
+        met.remove("coupons")
+    else:
+        met[met.index("newcomers")] = "no_newcomers"
 
 
 def _owners_answer(base: Scenario, other: Scenario) -> bool:

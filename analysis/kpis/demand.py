@@ -8,6 +8,7 @@ from analysis.kpis.parts import platform_orders, taken_by
 from analysis.kpis.table import Kpis
 from sim.flow.funnel import Step
 from sim.flow.parts import Taker
+from sim.mechanisms.talk import columns as talk
 from sim.order import Channel, is_strangers
 from sim.result import RunResult
 
@@ -57,13 +58,20 @@ def _coupons(result: RunResult) -> Kpis:
     with_coupon = orders["coupon"] >= 0
     used = np.zeros(len(result.consumers), np.bool_)
     used[orders["consumer"][with_coupon]] = True
-    offered = result.consumers["coupons"] != 0
+    offered = (result.consumers["coupons"] != 0) & _has_app(result)
     return {
         "coupon_order_share": share(with_coupon),
         "redemption_share": ratio(count(used), count(offered | used)),
         "coupon_orders_per_day": count(with_coupon) / result.days,
         "coupon_breakage_share": _unused(int(result.campaigns["n_issued"].sum()), with_coupon),
     } | _held_out(result)
+
+
+def _has_app(result: RunResult) -> NDArray[np.bool_]:
+    """Who has the app, (n_consumers,); where nobody tells, everyone has it."""
+    if talk.NAME not in result.own:
+        return np.ones(len(result.consumers), np.bool_)
+    return np.asarray(result.own[talk.NAME][talk.PEOPLE_ROWS]["status"] != talk.OUTSIDE)
 
 
 def _unused(n_issued: int, with_coupon: NDArray[np.bool_]) -> float | None:

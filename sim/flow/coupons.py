@@ -1,5 +1,6 @@
 """Coupons at the checkout: which campaigns hold for a consumer now, and which one is worth most."""
 
+import numpy as np
 from numba import njit
 
 from sim import luck
@@ -64,6 +65,57 @@ def saving_cents(campaign, basket_cents, fee_cents):
     off = off_cents(campaign, basket_cents) + campaign.basket_share * basket_cents
     saving = min(off, campaign.cap_cents, basket_cents) + campaign.fee_share * fee_cents
     return min(saving, campaign.budget_left_cents, campaign.day_left_cents)
+
+
+@njit(cache=True)
+def usual_worth_cents(campaign, basket_cents, fee_cents, loss_share):
+    """What a coupon is worth to who buys as usual, without luck.
+
+    worth = max(0, saving(basket') - loss_share * (basket' - basket)),  basket' = max(basket, over)
+
+    of the step of its ladder that is worth most: what it takes off, less what items added to reach
+    it are not worth.
+
+    Parameters
+    ----------
+    campaign : record of CAMPAIGN
+        The coupon.
+    basket_cents, fee_cents : float
+        Food that is usually bought, and the fee usually paid.
+    loss_share : float
+        Part of the added items that would not have been paid for, `choice.top_up_loss_share`.
+    """
+    most = 0.0
+    for step in range(1 + campaign.n_steps):
+        basket = max(basket_cents, threshold_cents(campaign, step))
+        saving = saving_cents(campaign, basket, fee_cents)
+        most = max(most, saving - loss_share * (basket - basket_cents))
+    return most
+
+
+@njit(cache=True)
+def most_worth_cents(campaigns, held, basket_cents, fee_cents, loss_share):
+    """What the coupon worth most is worth to each consumer, (n_consumers,).
+
+    Parameters
+    ----------
+    campaigns : records of CAMPAIGN
+        The coupons.
+    held : array of int, (n_consumers,)
+        Bits of those that each has.
+    basket_cents, fee_cents : array of float, (n_consumers,)
+        Food that each usually buys, and the fee usually paid.
+    loss_share : float
+        As in `usual_worth_cents`.
+    """
+    most = np.zeros(len(held))
+    for who in range(len(held)):
+        for index in range(len(campaigns)):
+            if held[who] >> index & 1:
+                basket, fee = basket_cents[who], fee_cents[who]
+                worth = usual_worth_cents(campaigns[index], basket, fee, loss_share)
+                most[who] = max(most[who], worth)
+    return most
 
 
 @njit(cache=True)

@@ -157,7 +157,7 @@ class Mechanism:
         `process(market) -> Process | None`: what it does occasionally, see `sim.processes`.
     kpis
         `kpis(result) -> dict`: its figures of a run, by name, from a `RunResult`.
-    is_met, opening_utils, channel_utils, listed, store_utils, passer_utils, liked,
+    uses_app, is_met, opening_utils, channel_utils, listed, store_utils, passer_utils, liked,
     remembered_utils, nest_draw, expected_wait, delivery_fee, price_utils, coupon_used,
     paying_share, friction, payment_failure, supplied, held, endurance, awaited, acceptance_utils,
     door_min, found, guarantee_cents
@@ -179,6 +179,7 @@ class Mechanism:
     needs: Callable[[Any, Rows], Rows] | None = None
     process: Callable[[Any], Any] | None = None
     kpis: Callable[[Any], dict[str, float | None]] | None = None
+    uses_app: Kernel | None = None
     is_met: Kernel | None = None
     opening_utils: Kernel | None = None
     channel_utils: Kernel | None = None

@@ -4,12 +4,13 @@ Each is called once where the flow has worked a value out, with that value and w
 every mechanism that names it makes something of what the one before it made, in the table's order
 (`sim.flow.parts.Mechanism`). Nobody naming it costs nothing: see `sim.flow.composed`.
 
-How often: `is_met` and `opening_utils` once a need, `channel_utils` once a session and channel,
-`nest_draw` once a session and nest, `listed` and `store_utils` some ten times a session,
-`coupon_used`, `paying_share`, `friction` and `payment_failure` once a choice, `endurance` and
-`awaited` once or twice an order of the app, `supplied` and `held` once an order, `acceptance_utils`
-once an offer, `door_min` and `found` once a delivery, `guarantee_cents` once a shift; the others
-once an alternative, some thirty times a session, where a logarithm is felt in the run's time.
+How often: `uses_app` once a day for each consumer and campaign, `is_met` and `opening_utils` once a
+need, `channel_utils` once a session and channel, `nest_draw` once a session and nest, `listed` and
+`store_utils` some ten times a session, `coupon_used`, `paying_share`, `friction` and
+`payment_failure` once a choice, `endurance` and `awaited` once or twice an order of the app,
+`supplied` and `held` once an order, `acceptance_utils` once an offer, `door_min` and `found` once a
+delivery, `guarantee_cents` once a shift; the others once an alternative, some thirty times a
+session, where a logarithm is felt in the run's time.
 """
 
 from sim.flow.composed import passed_on
@@ -19,6 +20,9 @@ from sim.flow.parts import Kernel
 def _reaction(name: str) -> Kernel:
     return passed_on(lambda parts: parts.listeners(name))
 
+
+# uses_app(world, uses, consumer_id): whether a consumer has the app and uses it.
+uses_app = _reaction("uses_app")
 
 # is_met(world, met, need): whether a need that arises has been met before.
 is_met = _reaction("is_met")

@@ -55,6 +55,7 @@ CAMPAIGN = Schema(
     ("claim_share", "f8", "of who sees it, who know of it when they pay"),
     ("from_min", "f8", "valid from, minutes after midnight"),
     ("to_min", "f8", "valid until, minutes after midnight; before `from_min`: of the next day"),
+    ("first_order", "?", "for who has never ordered, and nobody else"),
     ("today", "?", "valid on this weekday"),
     ("last_night", "?", "was valid on yesterday's"),
     ("channels", "i8", "bit c: valid for the channel of that number"),

@@ -29,15 +29,12 @@ from numba import njit
 
 from sim import ledger, luck
 from sim.daytime import DAY_MIN
-from sim.flow.composed import has, own
+from sim.flow.composed import own
 from sim.flow.parts import Effect, Mechanism, Taker
-from sim.flow.world import World
 from sim.ledger import Account, Kind
 from sim.mechanisms.figures import ratio
 from sim.mechanisms.talk import daily
 from sim.mechanisms.talk.columns import NAME as TALK
-from sim.mechanisms.talk.columns import OUTSIDE
-from sim.mechanisms.talk.columns import PEOPLE_ROWS as PEOPLE_OF_TALK
 from sim.order import Channel, State, is_strangers
 from sim.schema import Rows, Schema
 from sim.settings.marketing import Marketing
@@ -119,7 +116,7 @@ def _feel(people: Rows, settings: Marketing) -> None:
 def _welcome_visitors(market: Any, settings: Marketing, counts: Any) -> None:
     """Some of yesterday's guests from the street have got the app."""
     now_min, world = market.now_min, market.world
-    outside = _outside(world)
+    outside = daily.without_app(world)
     if not outside.any():
         return
     orders = world.orders[: world.state["n_orders"][0]]
@@ -133,13 +130,6 @@ def _welcome_visitors(market: Any, settings: Marketing, counts: Any) -> None:
     daily.join(own(world, TALK), joined, now_min)
     if now_min >= 0:
         counts["n_by_visit"] += np.count_nonzero(joined)
-
-
-def _outside(world: World) -> Any:  # (n_consumers,) of bool
-    """Who does not have the app; where nobody tells, everyone has it."""
-    if not has(world, TALK):
-        return np.zeros(len(world.consumers), np.bool_)
-    return own(world, TALK)[PEOPLE_OF_TALK]["status"] == OUTSIDE
 
 
 def send(market: Any, policy: Any, to: Any) -> None:
@@ -162,7 +152,7 @@ def send(market: Any, policy: Any, to: Any) -> None:
     medium = settings.mediums[place]
     seed, day = int(world.state["seed"][0]), int(world.state["day"][0])
     draws = luck.uniforms(seed, luck.REACHED, len(people), place)[:, 0]
-    outside = _outside(world)
+    outside = daily.without_app(world)
     week = sum(people[f"day_{nth}"] for nth in range(_WEEK))
     got = to & (draws < medium.reach_share) & (week < policy.cap_per_week)
     if medium.in_app:

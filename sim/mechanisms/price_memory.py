@@ -14,9 +14,9 @@ of what was paid, one for deliveries and one for pickups. So who gets used to a 
     annoyance <- annoyance * 2^(-days / half_life_days) + change + others + channels + surprise
 
 lowers the log-odds of opening the app. It rises each time one looks: by fees of another level than
-within 24 hours before; by coupons that others have, the more of them the more, and by what a rival
-asks less for bringing the same food, who has its app; by discounts of one channel alone; and, at
-the checkout, by fees not seen before.
+within 24 hours before; by coupons that others who use the app have, the more of them the more, and
+by what a rival asks less for bringing the same food, who has its app; by discounts of one channel
+alone; and, at the checkout, by fees not seen before.
 
 Losses weigh more than gains: Tversky and Kahneman 1991. Reference prices: Kalyanaram and Winer
 1995. Changes within a short time are the most unfair: Haws and Bearden 2006. What others get:
@@ -36,6 +36,7 @@ from sim.flow.choosing import nobody_chooses
 from sim.flow.composed import is_rivals, own
 from sim.flow.coupons import is_on, saving_cents
 from sim.flow.parts import Effect, Mechanism
+from sim.flow.reactions import uses_app
 from sim.order import Channel
 from sim.schema import Rows, Schema
 from sim.settings.price_memory import PriceMemory
@@ -67,7 +68,7 @@ SEEN = Schema(
 # What is said of each campaign.
 HEARD = Schema(
     ("day", "i8", "day for which it holds"),
-    ("share", "f8", "of consumers, who have it"),
+    ("share", "f8", "of who uses the app, who have it"),
 )
 RULES = Schema(
     ("seen_memory", "f8", "weight of fees seen in a session"),
@@ -245,14 +246,17 @@ def _at_offers(world, session, seen, rules):
 
 @njit
 def _share_who_have(world, index):
-    """Share of consumers in a campaign's audience; counted once a day, when it is asked for."""
+    """Of who uses the app, the share who have a coupon left; counted once a day, when asked for."""
     heard = own(world, NAME)[_HEARD][index]
     if heard.day != world.state[0].day:
-        count = 0
+        bit, n_users, n_have = 1 << index, 0, 0
         for who in range(len(world.consumers)):
-            if world.consumers[who].coupons & 1 << index != 0:
-                count += 1
-        heard.day, heard.share = world.state[0].day, count / len(world.consumers)
+            if uses_app(world, True, who):
+                n_users += 1
+                consumer = world.consumers[who]
+                if consumer.coupons & bit != 0 and consumer.coupons_used & bit == 0:
+                    n_have += 1
+        heard.day, heard.share = world.state[0].day, n_have / max(n_users, 1)
     return heard.share
 
 

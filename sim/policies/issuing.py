@@ -2,7 +2,8 @@
 
 Compiled code knows two bits of each consumer: he has the coupon, and he has used it. Here, at each
 midnight, they are set: whoever is addressed and targeted gets one; one that was not used is kept
-until it expires; and nobody gets another before `every_days` are over.
+until it expires; and nobody gets another before `every_days` are over. Who does not have the app is
+shown it only, on every day, also between its weekdays: his is issued on the day he comes.
 """
 
 from typing import Any
@@ -14,6 +15,7 @@ from sim.flow.world import OFFERED, Sent
 from sim.policies import pacing, targeting
 from sim.policies.coupon_policy import CouponPolicy, CouponTerms
 from sim.policies.family import Applicable
+from sim.schema import Rows
 
 # Nobody has got one yet.
 _NEVER = -1_000_000
@@ -29,14 +31,16 @@ def issue(market: Applicable, policy: CouponPolicy, terms: CouponTerms, nth: int
     left = float(campaign.day_left_cents)  # of yesterday's budget
     _begin_day(market, policy, nth)
     offer(market, terms, nth)
+    campaign.first_order = policy.audience.first_order or _is_first(terms.eligible, consumers)
     draws = _draws(market, policy, nth)
     chosen, held_out = _targeted(market, policy, terms.eligible, draws, nth)
+    has_app = ~_without_app(market)
     meant = chosen & ~held_out
     if _is_held_for_days(policy):
-        meant &= campaign.today
+        meant &= campaign.today | ~has_app
     if policy.pacing == "even":
         meant &= draws[:, targeting.PACED] < pacing.share(market, policy, nth, left)
-    issued = _hand_out(market, policy, meant, nth)
+    issued = _hand_out(market, policy, meant, has_app, nth)
     day = int(market.world.state["day"][0])
     if day < 0:  # in a warm-up
         return
@@ -46,11 +50,25 @@ def issue(market: Applicable, policy: CouponPolicy, terms: CouponTerms, nth: int
     for column in OFFERED.columns:
         if column.name in campaign.dtype.names:
             offered[column.name] = campaign[column.name]
+    holds, held_out = holds & has_app, held_out & has_app
     offered.n_eligible = np.count_nonzero(holds)
-    offered.n_issued = np.count_nonzero(issued) if campaign.today else 0
+    offered.n_issued = np.count_nonzero(issued & has_app) if campaign.today else 0
     offered.n_held_out = np.count_nonzero(held_out)
     if policy.targeting.holdout_share > 0:
         market.agenda.sent[day, nth] = Sent(np.packbits(holds), np.packbits(held_out))
+
+
+def _is_first(eligible: Flags, consumers: Rows) -> bool:
+    """Whether an audience is of people who have never ordered alone, while others have."""
+    ordered = ~np.isneginf(consumers["last_order_min"])
+    return bool(ordered.any() and eligible.any() and not (eligible & ordered).any())
+
+
+def _without_app(market: Applicable) -> Flags:
+    """Who does not have the app, (n_consumers,)."""
+    from sim.mechanisms.talk.daily import without_app  # compiled
+
+    return without_app(market.world)
 
 
 def _begin_day(market: Applicable, policy: CouponPolicy, nth: int) -> None:
@@ -78,10 +96,12 @@ def offer(market: Applicable, terms: CouponTerms, nth: int) -> None:
     campaign.cap_cents, campaign.fee_share = terms.cap_cents, terms.fee_share
 
 
-def _hand_out(market: Applicable, policy: CouponPolicy, meant: Flags, nth: int) -> Flags:
+def _hand_out(
+    market: Applicable, policy: CouponPolicy, meant: Flags, has_app: Flags, nth: int
+) -> Flags:
     """Give the coupon to whom it is meant for and take those back that are used or have expired.
 
-    Who got it now, (n_consumers,).
+    Who got it now, or was shown it without having the app, (n_consumers,).
     """
     consumers, bit = market.world.consumers, np.uint64(1 << nth)
     today = int(market.world.state["day"][0])
@@ -94,7 +114,7 @@ def _hand_out(market: Applicable, policy: CouponPolicy, meant: Flags, nth: int) 
     )
     issued = meant & ~kept & (today - got >= every_days)
     if _is_held_for_days(policy):
-        market.agenda.wallets[nth] = np.where(issued, today, got)
+        market.agenda.wallets[nth] = np.where(issued & has_app, today, got)
     consumers["coupons"] &= ~bit
     consumers["coupons_used"] &= ~bit
     consumers["coupons"] |= np.where(kept | issued, bit, np.uint64(0))

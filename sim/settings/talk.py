@@ -35,15 +35,21 @@ class Talk(Section):
     referrer_cents: Cents = Field(0, description="reward for who brings a friend")
     friend_cents: Cents = Field(0, description="reward for the friend")
     reward_lift: Factor = Field(2, description="talk more by a reward without end")
+    welcome_lift: Factor = Field(
+        2, description="more who get the app by a coupon for a first order without end"
+    )
     half_reward_cents: Real = Field(
-        1000, ge=1, le=1e8, description="both rewards that make half of this lift"
+        1000, ge=1, le=1e8, description="both rewards, or coupon, that make half of their lift"
     )
 
     sleep_per_day: Share = Field(1e-3, description="of users of neutral satisfaction who leave")
     sleep_slope: Real = Field(1, ge=0, le=10, description="log-hazard for a star less")
     idle_days: Real = Field(30, ge=0.01, le=3660, description="without an order, for all of this")
     wake_per_day: Share = Field(0.01, description="of sleepers who come back by themselves")
-    coupon_wake_per_day: Share = Field(0.03, description="of sleepers with a coupon, beside that")
+    coupon_wake_per_day: Share = Field(
+        0.03, description="of sleepers with a coupon of usual worth, beside that"
+    )
+    usual_coupon_cents: Real = Field(500, ge=1, le=1e8, description="what that coupon is worth")
     awake_utils: Utils = Field(
         0.055, description="log-odds of opening of all others, for the usual number of sleepers"
     )

@@ -8,8 +8,8 @@ growth and penetration, word of mouth, bad word, communities, winning customers 
 What is told and who gets the app or leaves it, `sim.mechanisms.talk.daily` works out each midnight,
 on the links of `sim.mechanisms.talk.network`. Getting it is the process of Bass (1969): by oneself
 at a rate p, by imitation at a rate q; values of Sultan, Farley and Lehmann (1990), for a day. Bad
-experiences are told twice as much. Leaving is a sleep: who sleeps opens nothing until he wakes by
-himself or by a coupon.
+experiences are told twice as much. A coupon for a first order brings more of those who do not have
+the app. Leaving is a sleep: who sleeps opens nothing until he wakes by himself or by a coupon.
 
 Stars told count from the usual, and those who use the app open it more by what the usual number of
 sleepers does not: switched on, the level of demand stays where it is.
@@ -42,12 +42,14 @@ from sim.mechanisms.talk.columns import (
     USER,
 )
 from sim.mechanisms.talk.network import draw_links
+from sim.mechanisms.talk.offers import look_at_offers
 from sim.schema import Rows
 from sim.settings.talk import Talk
 from sim.turns import Process, Turn, at_each, midnights
 
 # Added to the log-odds of who opens nothing.
 _NEVER = -2000.0
+_BEFORE_MIN = 1.0  # midnight, coupons are looked at
 _AT_FIRST = 0  # occasion of the draws of who has the app; those of days come after
 
 
@@ -57,6 +59,12 @@ def rows(scenario: Any) -> tuple[Rows, ...]:
     rules = RULES.row(**settings.model_dump(include={column.name for column in RULES.columns}))
     n, degree = scenario.consumers.count, settings.n_neighbours + settings.n_colleagues
     return PEOPLE.empty(n), LINKS.empty(n * degree), COUNTS.empty(1), rules
+
+
+@njit
+def uses_app(world, uses, consumer_id):
+    """Who does not have the app, or has left it, does not use it."""
+    return uses and own(world, NAME)[PEOPLE_ROWS][consumer_id].status == USER
 
 
 @njit
@@ -114,16 +122,21 @@ def _circle(world: World) -> daily.Circle:
 
 
 def process(market: Any) -> Process | None:
-    """A day's talk, at each midnight but the first."""
+    """A day's talk, at each midnight but the first, and a look at coupons just before it."""
     if market.recording is not None:
         return None
     settings: Talk = market.scenario.mechanisms.talk
 
-    def talk(_nth: int) -> None:
-        counts = own(market.world, NAME)[COUNTS_ROW][0]
-        daily.talk_of_today(market, _circle(market.world), settings, counts)
+    def talk(nth: int) -> None:
+        circle = _circle(market.world)
+        if nth % 2 == 0:
+            look_at_offers(market, circle.people)
+        else:
+            daily.talk_of_today(market, circle, settings, own(market.world, NAME)[COUNTS_ROW][0])
 
-    return Process(NAME, Turn.STOCK, at_each(midnights(market.first_day + 1, market.n_days)), talk)
+    ends = midnights(market.first_day + 1, market.n_days)
+    moments = [at for end in ends for at in (end - _BEFORE_MIN, end)]
+    return Process(NAME, Turn.STOCK, at_each(moments), talk)
 
 
 def kpis(result: Any) -> dict[str, float | None]:
@@ -189,6 +202,17 @@ MECHANISM = Mechanism(
             scenario="growing-city",
         ),
         Effect(
+            rows=(13, 49),
+            term_zh="首单优惠券拉新",
+            term="a coupon for a first order brings new users",
+            lever="mechanisms.talk.welcome_lift",
+            metric="new_users",
+            direction="+",
+            evidence="assumption: a gain for who comes",
+            change=("0", "2"),
+            scenario="welcome-coupon",
+        ),
+        Effect(
             rows=(83,),
             term_zh="顾客关系维护",
             term="a coupon wins back who has left",
@@ -205,6 +229,7 @@ MECHANISM = Mechanism(
     past=live_past,
     process=process,
     kpis=kpis,
+    uses_app=uses_app,
     opening_utils=opening_utils,
     ended=ended,
 )

@@ -12,6 +12,8 @@ PEOPLE = Schema(
     ("weight", "f8", "orders of one's own that are told, each less the older it is"),
     ("stars", "f8", "how far above the usual they were, weighed so; bad ones more"),
     ("told_utils", "f8", "log-odds of opening the app by what others told until midnight"),
+    ("first_cents", "f8", "worth of the best coupon for a first order, as the day before ended"),
+    ("held_cents", "f8", "worth of the best of all coupons held, likewise"),
 )
 # One row for each link, those of a consumer one behind the other.
 LINKS = Schema(("consumer", "i4", "who is heard of"))

@@ -1,13 +1,15 @@
 """What talk does each midnight: opinions fade and are told, people get the app, leave, come back.
 
     told     = told_weight * sum of stars heard / (told_orders + orders heard of)
-    h_adopt  = adopt + imitate * contacts * max(0, good - negative_weight * bad) / degree
+    h_talk   = imitate * contacts * max(0, good - negative_weight * bad) / degree
+    h_adopt  = (adopt + h_talk) * (1 + welcome_lift * W / (W + half_reward))
     h_leave  = sleep * min(1, idle days / idle_days) * exp(slope * (neutral - satisfaction))
-    h_wake   = wake + coupon_wake * [a coupon is at hand]
+    h_wake   = wake + coupon_wake * 2 W / (W + usual_coupon)
     contacts = contact_factor * (1 + reward_lift * reward / (reward + half_reward))
 
 Of the people known, good and bad are those who use the app, whose satisfaction is not below the
-neutral one, or below it by more than a star. A day's probability is 1 - exp(-h).
+neutral one, or below it by more than a star. A day's probability is 1 - exp(-h). W is what the best
+coupon is worth to him, for a first order or of those that he holds (`sim.mechanisms.talk.offers`).
 """
 
 import math
@@ -19,8 +21,10 @@ from numpy.typing import NDArray
 
 from sim import ledger, luck
 from sim.daytime import DAY_MIN
+from sim.flow.composed import has, own
+from sim.flow.world import World
 from sim.ledger import Account, Kind
-from sim.mechanisms.talk.columns import ASLEEP, OUTSIDE, USER
+from sim.mechanisms.talk.columns import ASLEEP, NAME, OUTSIDE, PEOPLE_ROWS, USER
 from sim.mechanisms.talk.network import Links
 from sim.schema import Rows
 from sim.settings.talk import Talk
@@ -39,6 +43,13 @@ class Circle:
     people: Rows
     links: Links
     neutral: float
+
+
+def without_app(world: World) -> Bools:  # (n_consumers,)
+    """Who does not have the app; where nobody tells, everyone has it."""
+    if not has(world, NAME):
+        return np.zeros(len(world.consumers), np.bool_)
+    return np.asarray(own(world, NAME)[PEOPLE_ROWS]["status"] == OUTSIDE)
 
 
 def fade(people: Rows, settings: Talk) -> None:
@@ -73,6 +84,12 @@ def talk_hazard(circle: Circle, settings: Talk) -> Floats:  # (n_consumers,)
     return np.asarray(settings.imitate_per_day * contacts(settings) * np.maximum(0.0, share))
 
 
+def adopt_hazard(by_talk: Floats, settings: Talk, first_cents: Floats) -> Floats:
+    """Of getting the app, per day, given that by talk and what a first order's coupon is worth."""
+    lift = settings.welcome_lift * first_cents / (first_cents + settings.half_reward_cents)
+    return np.asarray((settings.adopt_per_day + by_talk) * (1.0 + lift))
+
+
 def sleep_hazard(circle: Circle, settings: Talk, now_min: float) -> Floats:  # (n_consumers,)
     """Of leaving, per day, for who has the app."""
     idle_days = (now_min - circle.consumers["last_order_min"]) / DAY_MIN
@@ -81,10 +98,10 @@ def sleep_hazard(circle: Circle, settings: Talk, now_min: float) -> Floats:  # (
     return np.asarray(settings.sleep_per_day * idle * np.exp(settings.sleep_slope * worse))
 
 
-def wake_hazard(consumers: Rows, settings: Talk) -> Floats:  # (n_consumers,)
-    """Of coming back, per day, for who has left."""
-    has_coupon = (consumers["coupons"] & ~consumers["coupons_used"]) != 0
-    return np.asarray(settings.wake_per_day + settings.coupon_wake_per_day * has_coupon)
+def wake_hazard(settings: Talk, held_cents: Floats) -> Floats:  # (n_consumers,)
+    """Of coming back, per day, for who has left, given the coupon that he holds."""
+    of_usual = 2.0 * held_cents / (held_cents + settings.usual_coupon_cents)
+    return np.asarray(settings.wake_per_day + settings.coupon_wake_per_day * of_usual)
 
 
 def happens(hazard: Floats, draws: Floats) -> Bools:
@@ -102,11 +119,11 @@ def a_day(circle: Circle, settings: Talk, draws: Floats, now_min: float) -> dict
     """
     people, status = circle.people, circle.people["status"].copy()
     by_talk = talk_hazard(circle, settings)
-    hazard = settings.adopt_per_day + by_talk
+    hazard = adopt_hazard(by_talk, settings, people["first_cents"])
     adopt = (status == OUTSIDE) & happens(hazard, draws[:, 0])
-    told = adopt & (draws[:, 1] * hazard < by_talk)
+    told = adopt & (draws[:, 1] * (settings.adopt_per_day + by_talk) < by_talk)
     leave = (status == USER) & happens(sleep_hazard(circle, settings, now_min), draws[:, 2])
-    wake = (status == ASLEEP) & happens(wake_hazard(circle.consumers, settings), draws[:, 3])
+    wake = (status == ASLEEP) & happens(wake_hazard(settings, people["held_cents"]), draws[:, 3])
     people["status"][adopt | wake] = USER
     people["status"][leave] = ASLEEP
     counts = {"n_adopted": adopt, "n_referred": told, "n_left": leave, "n_reactivated": wake}

@@ -102,11 +102,21 @@ def test_that_coupons_bring_few_of_the_lapsed_is_said_where_one_is_for_them():
     assert told(back) == [EN(f"gap.{name}") for name in ("coupons", "lapsed", "no_rival")]
 
 
-def test_that_nobody_comes_for_a_first_coupon_is_said_where_one_is_for_newcomers():
+@pytest.mark.parametrize(
+    ("talk", "names"),
+    [
+        ({}, ("coupons", "no_newcomers")),
+        ({"enabled": True}, ("coupons", "no_newcomers")),
+        ({"enabled": False, "without_app_share": 0.3}, ("coupons", "no_newcomers")),
+        ({"enabled": True, "without_app_share": 0.3}, ("newcomers",)),
+    ],
+)
+def test_whom_a_coupon_for_a_first_order_wins_is_said_and_if_there_is_nobody_that(talk, names):
     first = {"policies": {"coupons": [{"use": "percent", "audience": {"first_order": True}}]}}
+    both = {"mechanisms": {"talk": talk}}
     for lang in ("en", "zh"):
-        names = ("coupons", "newcomers", "no_rival")
-        assert told(first, lang=lang) == [words(lang)(f"gap.{name}") for name in names]
+        found = gaps(scenario(SMALL, both), scenario(SMALL, both, first), words(lang))
+        assert found == [words(lang)(f"gap.{name}") for name in (*names, "no_rival")]
 
 
 def test_that_shelves_hardly_sell_more_for_exact_records_is_said_where_stock_differs():

@@ -6,6 +6,8 @@ from analysis.kpis.measure import measure
 from sim.agents.consumer import CONSUMER
 from sim.flow.campaigns import CAMPAIGN_DAY
 from sim.flow.funnel import Step
+from sim.mechanisms.talk.columns import ASLEEP, OUTSIDE, PEOPLE, USER
+from sim.mechanisms.talk.columns import NAME as TALK
 from sim.order import Channel, State
 from tests.analysis.handmade import orders, rows, run_of
 
@@ -68,6 +70,16 @@ def test_redemption_counts_those_who_were_offered_a_coupon_or_had_one():
     kpis = measure(run_of(PLACED, consumers=offered))  # consumer 1 used one that has run out
     assert kpis["coupon_order_share"] == pytest.approx(1 / 4)
     assert kpis["redemption_share"] == pytest.approx(1 / 3)
+
+
+def test_who_does_not_have_the_app_redeems_no_coupon():
+    """Of four with one on offer two have the app, of whom one has used it and one has left."""
+    offered = rows(CONSUMER, *[{"coupons": 1}] * 4)
+    people = rows(PEOPLE, *({"status": each} for each in (USER, OUTSIDE, ASLEEP, OUTSIDE)))
+    placed = orders({"coupon": 0})
+    for own, expected in (({}, 1 / 4), ({TALK: (people,)}, 1 / 2)):
+        kpis = measure(run_of(placed, consumers=offered, own=own))
+        assert kpis["redemption_share"] == pytest.approx(expected)
 
 
 def test_coupons_issued_are_used_or_not():

@@ -11,6 +11,7 @@ import pytest
 
 from sim.flow.parameters import Shown
 from sim.mechanisms import price_memory
+from sim.mechanisms.talk.columns import ASLEEP, OUTSIDE, USER
 from sim.order import Channel
 from tests.sim.worlds import Town, only
 from tests.uncompiled import assert_slow_tests_pass_uncompiled
@@ -203,6 +204,33 @@ def with_coupon(have, **campaign):
 def test_a_coupon_that_others_have_annoys_by_how_many_they_are(have, annoyance):
     """500 off 4000, times 0.8 and the share of those who have it."""
     assert with_coupon(have).looks(400, pickups=[0]) == pytest.approx(annoyance)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("status", "used", "share"),
+    [
+        ((USER, USER, USER), (0, 0, 0), 2 / 4),
+        ((USER, USER, USER), (0, 1, 0), 1 / 4),  # used up
+        ((USER, OUTSIDE, USER), (0, 0, 0), 1 / 3),
+        ((USER, USER, ASLEEP), (0, 0, 0), 1 / 3),
+        ((ASLEEP, USER, USER), (0, 0, 0), 2 / 3),
+        ((USER, OUTSIDE, ASLEEP), (0, 0, 0), 0),
+    ],
+)
+def test_only_users_of_the_app_who_have_a_coupon_left_have_what_others_annoys(status, used, share):
+    """Of the one who looks and three others, of whom the last two got it."""
+    town = Remembering(
+        {"policies": {"coupons": [COUPON]}, "mechanisms": {"talk": {"enabled": True}}}
+    )
+    names = [part.name for part in town.world.parts.owners]
+    people = town.world.own[names.index("talk")][0]
+    people["status"] = (USER, *status)
+    row = town.world.campaigns[0]
+    row.today, row.off_cents, row.cap_cents = True, 500, math.inf
+    town.world.consumers["coupons"] = [0, 0, 1, 1]
+    town.world.consumers["coupons_used"] = [0, *used]
+    assert town.looks(400, pickups=[0]) == pytest.approx(0.8 * 0.125 * share)
 
 
 @pytest.mark.slow
