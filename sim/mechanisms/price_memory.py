@@ -32,11 +32,11 @@ import numpy as np
 from numba import njit
 
 from sim.daytime import DAY_MIN
+from sim.flow import reactions
 from sim.flow.choosing import nobody_chooses
 from sim.flow.composed import is_rivals, own
 from sim.flow.coupons import is_on, saving_cents
 from sim.flow.parts import Effect, Mechanism
-from sim.flow.reactions import uses_app
 from sim.order import Channel
 from sim.schema import Rows, Schema
 from sim.settings.price_memory import PriceMemory
@@ -251,7 +251,7 @@ def _share_who_have(world, index):
     if heard.day != world.state[0].day:
         bit, n_users, n_have = 1 << index, 0, 0
         for who in range(len(world.consumers)):
-            if uses_app(world, True, who):
+            if reactions.uses_app(world, True, who):
                 n_users += 1
                 consumer = world.consumers[who]
                 if consumer.coupons & bit != 0 and consumer.coupons_used & bit == 0:
