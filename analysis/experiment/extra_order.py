@@ -1,4 +1,4 @@
-"""What extra orders cost, and what coupons bring, with intervals over pairs of runs."""
+"""What extra orders and new users cost, and what coupons bring: intervals over pairs of runs."""
 
 from collections.abc import Callable, Sequence
 
@@ -9,6 +9,7 @@ from scipy.special import stdtrit
 from analysis.kpis import Kpis
 
 KPI_NAME = "cost_per_extra_order_cents"
+NEW_USER_COST, NEW_USERS = "cost_per_new_user_cents", "new_users"
 CONTRIBUTION, ORDERS = "platform_contribution_cents_per_day", "orders_per_day"
 
 Cost = tuple[float | None, float | None, float | None]  # value, low, high
@@ -60,6 +61,16 @@ def cannibalised_share(base: Sequence[Kpis], other: Sequence[Kpis], confidence: 
     return 1 - share, None if high is None else 1 - high, None if low is None else 1 - low
 
 
+def cost_per_new_user(base: Sequence[Kpis], other: Sequence[Kpis], confidence: float) -> Cost:
+    """What the platform spends more to win people for each user who comes more; and its interval.
+
+    It spends on its coupons, on rewards for who brings a friend, and on messages: whoever uses a
+    coupon, for who would have come and ordered without gets it too. None where users do not clearly
+    come more.
+    """
+    return _ratio(_more(base, other, _spent), _more(base, other, _new_users), confidence)
+
+
 def _contribution(run: Kpis) -> float:
     return run[CONTRIBUTION] or 0.0
 
@@ -74,6 +85,22 @@ def _with_coupon(run: Kpis) -> float:
 
 def _coupon_yuan(run: Kpis) -> float:
     return _orders(run) * (run.get("coupon_cost_per_order_cents") or 0.0) / 100
+
+
+def _spent(run: Kpis) -> float:
+    """On coupons, rewards and messages in all days, cents."""
+    per_day = run.get("referral_cents_per_day") or 0.0
+    per_day += run.get("marketing_cents_per_day") or 0.0
+    per_day += _orders(run) * (run.get("platform_coupon_cost_per_order_cents") or 0.0)
+    return per_day * _days(run)
+
+
+def _days(run: Kpis) -> float:
+    return (run["orders"] or 0.0) / _orders(run) if _orders(run) else 0.0
+
+
+def _new_users(run: Kpis) -> float:
+    return run.get(NEW_USERS) or 0.0
 
 
 def _more(
@@ -112,6 +139,7 @@ def fieller(parts: NDArray[np.float64], wholes: NDArray[np.float64], confidence:
 
 _COMPARED = {
     KPI_NAME: cost_per_extra_order,
+    NEW_USER_COST: cost_per_new_user,
     "extra_orders_per_100_yuan": extra_orders_per_100_yuan,
     "coupon_cannibalised_share": cannibalised_share,
 }

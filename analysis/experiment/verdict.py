@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from analysis.experiment.asked import ALL_NEWS, MAY_BE_TOLD
 from analysis.experiment.compare import Difference
 from analysis.experiment.extra_order import KPI_NAME as EXTRA_ORDER
-from analysis.experiment.extra_order import ORDERS
+from analysis.experiment.extra_order import NEW_USER_COST, NEW_USERS, ORDERS
 from analysis.experiment.finding import finding, is_told
 from analysis.kpis import HEADLINES, KPI, Lang
 from analysis.wording import shown, shown_difference, shown_size
@@ -48,6 +48,7 @@ VERDICT_KPIS = (
     *MAY_BE_TOLD,
     *_RULES,
     EXTRA_ORDER,
+    NEW_USER_COST,
 )
 # What is spent on winning orders: where it is more, it is news that none is clearly won.
 _SPENT = (
@@ -116,6 +117,7 @@ def verdict(
         if given_up >= 1 or not _is_won_on_all(extra, difference_in):
             clause = _extra_order(extra, given_up, lang)
             (unclear if _may_be_nothing(extra) else clear).append(clause)
+    clear += _new_user(difference_in, lang)
     comma, sentences = say("list.comma"), []
     if clear:
         clauses = say("list.separator").join(clear)
@@ -262,6 +264,15 @@ def _per_extra_order(found: Difference, lang: Lang) -> str:
         return say("verdict.extra_open", by=by)
     by = shown_size(found.mean, found.low, found.high, unit, lang)
     return say("verdict.extra_costs" if found.mean > 0 else "verdict.extra_brings", by=by)
+
+
+def _new_user(difference_in: Callable[[str], Difference], lang: Lang) -> Iterator[str]:
+    """Such as "each new user costs the platform ¥26 [22, 31]", where some are won for money."""
+    cost, users = difference_in(NEW_USER_COST), difference_in(NEW_USERS)
+    is_won = finding(users) == "better" and not _may_be_nothing(cost)
+    if is_won and cost.mean is not None and cost.mean > 0:
+        by = shown_size(cost.mean, cost.low, cost.high, KPI[NEW_USER_COST].unit, lang)
+        yield words(lang)("verdict.new_user_costs", by=by)
 
 
 def _given_up(difference_in: Callable[[str], Difference]) -> float:

@@ -7,6 +7,7 @@ from analysis.experiment.extra_order import (
     cannibalised_share,
     compared,
     cost_per_extra_order,
+    cost_per_new_user,
     extra_orders_per_100_yuan,
     fieller,
 )
@@ -90,3 +91,39 @@ def test_the_interval_covers_the_true_ratio_in_95_of_100_experiments():
         _, low, high = fieller(12.0 * orders + rng.normal(0, 100.0, 6), orders, 0.95)
         covered += low <= 12.0 <= high
     assert abs(covered / 2000 - 0.95) < 4 * np.sqrt(0.95 * 0.05 / 2000)
+
+
+def won(new_users, coupon_cents, reward_cents, message_cents):
+    """Seven days of 100 orders each."""
+    return [
+        {
+            "orders": 700,
+            "orders_per_day": 100.0,
+            "new_users": users,
+            "platform_coupon_cost_per_order_cents": coupon,
+            "referral_cents_per_day": reward,
+            "marketing_cents_per_day": messages,
+        }
+        for users, coupon, reward, messages in zip(
+            new_users, coupon_cents, reward_cents, message_cents, strict=True
+        )
+    ]
+
+
+def test_a_new_user_costs_coupons_rewards_and_messages_of_all_days():
+    """In pairs 7 * (100 * 2 + 30 + 70), 7 * (100 * 3 + 10 + 70) and 7 * (100 * 2 + 20 + 80)."""
+    base = won([5, 6, 4], [1, 1, 1], [0, 0, 0], [10, 10, 10])
+    other = won([25, 30, 20], [3, 4, 3], [30, 10, 20], [80, 80, 90])
+    cost, low, high = cost_per_new_user(base, other, 0.95)
+    assert cost == pytest.approx((2100 + 2660 + 2100) / (20 + 24 + 16))
+    assert low < cost < high
+    assert compared("cost_per_new_user_cents", base, other, 0.95) == (cost, low, high)
+
+
+def test_a_new_user_costs_nothing_that_could_be_said_where_none_clearly_comes():
+    base = won([5, 6, 4], [1, 1, 1], [0, 0, 0], [0, 0, 0])
+    assert cost_per_new_user(base, won([5, 7, 3], [3, 3, 3], *[[0] * 3] * 2), 0.95) == (None,) * 3
+    assert cost_per_new_user(BASE_WITHOUT_TALK, BASE_WITHOUT_TALK, 0.95) == (None,) * 3
+
+
+BASE_WITHOUT_TALK = [{"orders": 0, "orders_per_day": 0.0}] * 3

@@ -284,3 +284,31 @@ def test_much_that_is_new_is_counted():
     assert said.endswith("; 3 more.")
     assert said.count(";") == 1 + 8
     assert "另有 3 项。" in say(ORDERS, EXTRA, *new, lang="zh")
+
+
+NEW_USERS = found("new_users", 110.0, 96.0, 126.0, base=100.0)
+NEW_USER_COST = Difference(
+    "cost_per_new_user_cents", 8, None, 2612.0, 2612.0, 2240.0, 3101.0, None, None, None
+)
+
+
+def test_what_a_new_user_costs_is_said_where_some_are_won_for_money():
+    said = say(NEW_USERS, NEW_USER_COST, asked=["new_users"])
+    assert said.startswith(
+        "New users +110 [96, 126] of 100; each new user costs the platform ¥26 [22, 31] in "
+        "coupons, rewards and messages."
+    )
+    assert "获客成本 26 元 [22, 31]" in say(NEW_USERS, NEW_USER_COST, lang="zh")
+
+
+@pytest.mark.parametrize(
+    ("users", "cost"),
+    [
+        (found("new_users", 3.0, -4.0, 10.0, base=100.0), NEW_USER_COST),
+        (NEW_USERS, replace(NEW_USER_COST, mean=-5.0, low=-9.0, high=-1.0)),
+        (NEW_USERS, replace(NEW_USER_COST, low=-9.0)),
+        (NEW_USERS, Difference("cost_per_new_user_cents", 8, *(None,) * 8)),
+    ],
+)
+def test_nothing_is_said_of_what_new_users_cost_where_it_may_be_nothing(users, cost):
+    assert "each new user" not in say(users, cost, asked=["new_users"])

@@ -51,6 +51,7 @@ def test_kpis_of_a_run_are_those_that_need_no_base():
     assert {kpi.name for kpi in COMPARED} - {kpi.name for kpi in KPIS} == {
         "coupon_cannibalised_share",
         "cost_per_extra_order_cents",
+        "cost_per_new_user_cents",
         "extra_orders_per_100_yuan",
     }
 
