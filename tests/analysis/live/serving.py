@@ -1,6 +1,7 @@
 """`o2o live` of the hamlet as a process, and Debian's Chromium to look at it."""
 
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -15,7 +16,16 @@ from tests.analysis.commands import hamlet
 
 CHROMIUM = Path("/usr/bin/chromium")
 ROOT = Path(__file__).parents[3]
-PORT = 8391
+
+
+def _free_port():
+    with socket.socket() as tried:
+        tried.bind(("127.0.0.1", 0))
+        return tried.getsockname()[1]
+
+
+# One for each process that tests, since several may at once.
+PORT = _free_port()
 HERE = f"http://127.0.0.1:{PORT}"
 
 
