@@ -64,9 +64,9 @@ def cannibalised_share(base: Sequence[Kpis], other: Sequence[Kpis], confidence: 
 def cost_per_new_user(base: Sequence[Kpis], other: Sequence[Kpis], confidence: float) -> Cost:
     """What the platform spends more to win people for each user who comes more; and its interval.
 
-    It spends on its coupons, on rewards for who brings a friend, and on messages: whoever uses a
-    coupon, for who would have come and ordered without gets it too. None where users do not clearly
-    come more.
+    It spends on its coupons, on rewards for who brings a friend, and on messages. All that is spent
+    counts, also what goes to those who would have come anyway. None where users do not clearly come
+    more.
     """
     return _ratio(_more(base, other, _spent), _more(base, other, _new_users), confidence)
 

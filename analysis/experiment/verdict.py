@@ -58,6 +58,8 @@ _SPENT = (
     "member_benefit_cents_per_day",
     "points_earned_cents_per_day",
 )
+# What is asked about where users are to be won, so that it is for them that more is spent.
+_OF_USERS = frozenset({NEW_USERS, "new_by_advert"})
 _FEE = "delivery_fee_mean_cents"  # the same, where it is less
 _KEPT = "platform_contribution_per_order_cents"
 
@@ -117,7 +119,8 @@ def verdict(
         if given_up >= 1 or not _is_won_on_all(extra, difference_in):
             clause = _extra_order(extra, given_up, lang)
             (unclear if _may_be_nothing(extra) else clear).append(clause)
-    clear += _new_user(difference_in, lang)
+    if not _OF_USERS.isdisjoint(asked):
+        clear += _new_user(difference_in, lang)
     comma, sentences = say("list.comma"), []
     if clear:
         clauses = say("list.separator").join(clear)

@@ -186,9 +186,8 @@ def usual_saving_cents(world, who, nth, need):
     gap = campaign.over_cents - basket
     if gap > 0.0:
         saving = coupons.saving_cents(campaign, campaign.over_cents, fee)
-        if need.top_up_draw >= consumers.top_up_probability(world.choice[0], saving, gap):
-            return 0.0
-        return saving
+        beyond = consumers.topped_up_cents(world.choice[0], saving, gap, need.top_up_draw)
+        return saving if beyond >= 0.0 else 0.0
     return coupons.saving_cents(campaign, basket, fee)
 
 

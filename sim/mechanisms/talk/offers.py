@@ -21,6 +21,8 @@ from sim.schema import Rows
 def look_at_offers(market: Any, people: Rows) -> None:
     """Write down, as a day ends, what coupons are worth to whom at its midnight."""
     world, policies = market.world, market.scenario.policies.coupons
+    if not policies:  # nothing is worth anything, as it was from the first
+        return
     consumers, campaigns = world.consumers, world.campaigns.copy()
     on = for_first = 0
     for nth, policy in enumerate(policies):

@@ -120,10 +120,10 @@ def test_a_new_user_costs_coupons_rewards_and_messages_of_all_days():
     assert compared("cost_per_new_user_cents", base, other, 0.95) == (cost, low, high)
 
 
+NOBODY = [{"orders": 0, "orders_per_day": 0.0}] * 3  # and nobody talks
+
+
 def test_a_new_user_costs_nothing_that_could_be_said_where_none_clearly_comes():
     base = won([5, 6, 4], [1, 1, 1], [0, 0, 0], [0, 0, 0])
     assert cost_per_new_user(base, won([5, 7, 3], [3, 3, 3], *[[0] * 3] * 2), 0.95) == (None,) * 3
-    assert cost_per_new_user(BASE_WITHOUT_TALK, BASE_WITHOUT_TALK, 0.95) == (None,) * 3
-
-
-BASE_WITHOUT_TALK = [{"orders": 0, "orders_per_day": 0.0}] * 3
+    assert cost_per_new_user(NOBODY, NOBODY, 0.95) == (None,) * 3

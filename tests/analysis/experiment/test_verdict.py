@@ -298,7 +298,12 @@ def test_what_a_new_user_costs_is_said_where_some_are_won_for_money():
         "New users +110 [96, 126] of 100; each new user costs the platform ¥26 [22, 31] in "
         "coupons, rewards and messages."
     )
-    assert "获客成本 26 元 [22, 31]" in say(NEW_USERS, NEW_USER_COST, lang="zh")
+    told = say(NEW_USERS, NEW_USER_COST, asked=["new_by_advert"], lang="zh")
+    assert "获客成本 26 元 [22, 31]" in told
+
+
+def test_coupons_that_are_not_for_new_users_are_not_their_cost():
+    assert "each new user" not in say(NEW_USERS, NEW_USER_COST, asked=["coupon_failure_share"])
 
 
 @pytest.mark.parametrize(
