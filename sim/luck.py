@@ -90,7 +90,7 @@ VETTING = 125
 ADDONS = 126
 
 # Words stand in 64 bits, whose upper half a product of two of them needs. Uncompiled they are
-# Python's own whole numbers, of which the same comes in a tenth of the time.
+# Python's own whole numbers, of which the same comes in half of the time.
 _IS_PLAIN = bool(vars(config)["DISABLE_JIT"])
 _wide: Any = int if _IS_PLAIN else np.uint64
 _signed: Any = int if _IS_PLAIN else np.int64

@@ -19,7 +19,7 @@ class Column(NamedTuple):
 
 
 class Record(np.record):  # type: ignore[misc] # NumPy lets it be inherited from, its stubs do not
-    """A row; its columns are attributes, which `np.record` looks up in three times the time."""
+    """A row; its columns are attributes, which `np.record` looks up in twice the time."""
 
     __getattribute__ = np.void.__getattribute__
 
