@@ -9,19 +9,22 @@ It reaches into what Numba keeps to itself, which is why `pyproject.toml` names 
 """
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from llvmlite import binding as llvm
 from llvmlite.binding import ffi
-from numba.core import codegen, cpu, dispatcher, errors, types
+from numba.core import codegen, cpu, dispatcher, errors, ir, types
 from numba.core.codegen import JITCodeLibrary, JITCPUCodegen
 from numba.core.compiler_lock import global_compiler_lock
 from numba.core.dispatcher import Dispatcher
 from numba.core.environment import lookup_environment
+from numba.core.runtime.context import NRTContext
 from numba.core.sigutils import normalize_signature
-from numba.core.targetconfig import TargetConfig
+from numba.core.targetconfig import ConfigStack, TargetConfig
+from numba.core.types.functions import BaseFunction
 
 _WITHIN = ("numba.", "sim.")
 # What the name of an environment begins with: the constants of a kernel that Python objects are
@@ -38,7 +41,15 @@ _finalize_final_module: Any = JITCodeLibrary._finalize_final_module
 _serialize: Any = JITCodeLibrary.serialize_using_object_code
 _unserialize: Any = JITCodeLibrary._unserialize
 _set_env: Any = JITCPUCodegen.set_env
+_optimize_final_module: Any = codegen.CPUCodeLibrary._optimize_final_module
 _equal: Any = TargetConfig.__eq__
+_call_type: Any = BaseFunction.get_call_type
+_options: Any = ConfigStack.top_or_none
+
+# What each function of Numba's was found to be for arguments of given types.
+_found: WeakKeyDictionary[Any, dict[Any, Any]] = WeakKeyDictionary()
+# Whether a value of a model holds counted references, by model.
+_counted: dict[Any, bool] = {}
 
 
 class _Asking(threading.local):
@@ -53,12 +64,20 @@ _asking = _Asking()
 def spare() -> None:
     """Leave it out from now on, in this process."""
     vars(dispatcher)["_FunctionCompiler"]._customize_flags = _without_wrappers
-    vars(codegen)["CPUCodeLibrary"]._optimize_functions = _optimize_functions
+    _put(
+        codegen.CPUCodeLibrary,
+        _optimize_functions=_optimize_functions,
+        _optimize_final_module=_optimize,
+    )
     # Each of half a million calls of LLVM is told to a timer of every function being compiled.
     ffi.lib._lock._cblist.clear()
     # Each of thousands of reasons why a guess at a type was wrong readies the terminal for colours.
     vars(errors)["ColorShell"] = nullcontext
     _put(TargetConfig, __hash__=_hash, __eq__=_is_equal)
+    _put(BaseFunction, get_call_type=_call_type_once)
+    _put(NRTContext, get_meminfos=_references)
+    _put(ir.Stmt, list_vars=lambda statement: _variables(vars(statement).values()))
+    _put(ir.Expr, list_vars=lambda expression: _variables(expression._kws.values()))
     _put(
         Dispatcher,
         get_call_template=_for_kernel,
@@ -116,6 +135,18 @@ def _optimize_functions(library: Any, module: Any) -> None:
             passes.run(function, builder)
 
 
+def _optimize(library: Any) -> None:
+    """Optimise a module after linking; a bare one in haste.
+
+    What it is linked into is optimised as a whole, and this once more with it.
+    """
+    if is_bare(library):
+        passes, builder = library._codegen._module_pass_manager(opt=1)
+        passes.run(library._final_module, builder)
+    else:
+        _optimize_final_module(library)
+
+
 # Numba looks things up by the options of a function a hundred thousand times, and lists these with
 # all their defaults each time; nearly always the same few have been set to the same.
 
@@ -125,8 +156,64 @@ def _hash(options: Any) -> int:
 
 
 def _is_equal(options: Any, others: Any) -> Any:
-    alike = options is others or options._values == getattr(others, "_values", None)
-    return alike or _equal(options, others)
+    if options is others:
+        return True
+    if type(options) is not type(others):
+        return _equal(options, others)
+    given, expected = options._values, others._values
+    return given == expected or all(
+        getattr(options, name) == getattr(others, name) for name in given.keys() | expected.keys()
+    )
+
+
+def _call_type_once(function: Any, context: Any, args: Any, kws: Any) -> Any:
+    """The signature of a function of Numba's for such arguments; found by trial the first time."""
+    known = _found.setdefault(function, {})
+    asked = context, args, tuple(kws.items()), _options()
+    if asked not in known:
+        known[asked] = _call_type(function, context, args, kws)
+    return known[asked]
+
+
+def _references(runtime: Any, builder: Any, kind: Any, value: Any) -> list[tuple[Any, Any]]:
+    """The counted references within a value, (type, reference) each.
+
+    Numba takes apart also what holds none, such as an array's shape and strides: a third of all
+    instructions, which are then optimised away.
+    """
+    model = runtime._context.data_model_manager[kind]
+    if not _holds_references(model):
+        return []
+    own = [(kind, model.get_nrt_meminfo(builder, value))] if model.has_nrt_meminfo() else []
+    for member, part in model.traverse(builder):
+        if _holds_references(runtime._context.data_model_manager[member]):
+            own += _references(runtime, builder, member, part(value))
+    return own
+
+
+def _holds_references(model: Any) -> bool:
+    if model not in _counted:
+        _counted[model] = model.contains_nrt_meminfo()
+    return _counted[model]
+
+
+def _variables(parts: Iterable[Any]) -> list[Any]:
+    """The variables among the parts of an instruction, in their order.
+
+    Numba asks a million times, and for each part calls a function and asks four kinds.
+    """
+    found: list[Any] = []
+    for part in parts:
+        if type(part) is ir.Var:
+            found.append(part)
+        elif isinstance(part, ir.Inst):
+            instruction: Any = part
+            found += instruction.list_vars()
+        elif isinstance(part, list | tuple):
+            found += _variables(part)
+        elif isinstance(part, dict):
+            found += _variables(part.values())
+    return found
 
 
 @contextmanager

@@ -6,13 +6,17 @@ from types import ModuleType
 import numpy as np
 import pytest
 from llvmlite import binding as llvm
+from llvmlite import ir as llvm_ir
 from llvmlite.binding import ffi
 from numba import config, njit, types
 from numba.core import codegen
-from numba.core.compiler import Flags
+from numba.core.compiler import Flags, run_frontend
 from numba.core.compiler_lock import global_compiler_lock
+from numba.core.errors import TypingError
 from numba.core.registry import cpu_target
+from numba.core.types.functions import BaseFunction
 
+from sim import compiler
 from sim.agents import odds
 from sim.compiler import is_bare
 
@@ -80,6 +84,9 @@ def test_options_are_equal_by_what_they_come_to():
     assert options() == options(nrt=False)
     assert options(nrt=True) == options(nrt=True)
     assert options(nrt=True) != options()
+    assert options(nrt=True, debuginfo=False) == options(nrt=True)
+    assert options(nrt=True) != options(debuginfo=True)
+    assert options() != 1
     assert hash(options(nrt=True)) == hash(options(nrt=True))
 
 
@@ -129,6 +136,74 @@ def test_what_only_kernels_call_is_no_machine_code_until_python_calls_it(capfd):
 def test_what_a_bare_kernel_raises_is_raised():
     with pytest.raises(ValueError, match="less than nothing"):
         module_named("sim.tried").outer(-1)
+
+
+def test_a_bare_kernel_is_optimised_in_haste(monkeypatch):
+    levels = []
+    passes = codegen.CPUCodegen._module_pass_manager
+
+    def noted(self, **how):
+        levels.append(how.get("opt"))
+        return passes(self, **how)
+
+    monkeypatch.setattr(codegen.CPUCodegen, "_module_pass_manager", noted)
+    module_named("sim.tried").outer.compile((types.int64,))
+    assert levels == [1, 0, None]
+    levels.clear()
+    module_named("own").outer.compile((types.int64,))
+    assert levels == [0, None] * 2
+
+
+def test_what_a_function_of_numbas_is_for_arguments_is_tried_once(monkeypatch):
+    tried = []
+    call_type = compiler._call_type
+
+    def noted(function, context, args, kws):
+        tried.append((function.typing_key, args))
+        return call_type(function, context, args, kws)
+
+    monkeypatch.setattr(compiler, "_call_type", noted)
+    kinds = (types.Array(types.complex64, 3, "F"), types.complex64)
+    for _ in range(2):
+        njit(lambda many, one: many * one).compile(kinds)
+    assert [args for _, args in tried].count(kinds) == 1
+    unknown = types.Array(types.complex64, 3, "F"), types.none
+    for _ in range(2):
+        with pytest.raises(TypingError, match="No implementation of function"):
+            njit(lambda many, one: many * one).compile(unknown)
+    assert BaseFunction.get_call_type is compiler._call_type_once
+
+
+def test_only_what_holds_references_is_taken_apart():
+    context = cpu_target.target_context.subtarget(enable_nrt=True)
+    array = types.Array(types.float64, 2, "C")
+    kind = types.Tuple((types.int64, array, types.UniTuple(types.float64, 9)))
+    value_type = context.get_value_type(kind)
+    function = llvm_ir.Function(
+        llvm_ir.Module(), llvm_ir.FunctionType(llvm_ir.VoidType(), [value_type]), "taken_apart"
+    )
+    builder = llvm_ir.IRBuilder(function.append_basic_block())
+    ((held, reference),) = context.nrt.get_meminfos(builder, kind, function.args[0])
+    assert held == types.MemInfoPointer(types.float64)
+    assert str(reference.type) == "i8*"
+    assert [one.opname for one in builder.block.instructions] == ["extractvalue"] * 2
+    assert context.nrt.get_meminfos(builder, types.UniTuple(types.float64, 9), None) == []
+
+
+def test_variables_are_those_that_numba_finds():
+    def many(first, second, *rest):
+        listed = [first, second, rest]
+        found = {"one": first, "two": (second, listed[0])}
+        return [each + first for each in listed if each > 0], found["one"], listed[1:second]
+
+    seen = []
+    for block in run_frontend(many).blocks.values():
+        for statement in block.body:
+            found = [each.name for each in statement.list_vars()]
+            expected = statement._rec_list_vars(vars(statement))
+            assert found == [each.name for each in expected]
+            seen += found
+    assert {"first", "second", "rest", "listed", "found"} <= set(seen)
 
 
 def test_a_kernel_that_python_has_called_is_linked_as_it_is(capfd):
