@@ -1,8 +1,8 @@
 """The folder of an instance, read as it stands.
 
 `analysis.recordings.mdrp` makes a market's recording of the same files and says what is wrong with
-them. It sorts the orders, moves the map and leaves out what no market needs, so that the columns
-are read once more here.
+them. It sorts the orders, moves the map and leaves out what no market needs, so that an instance
+takes its columns from the files as they are.
 """
 
 from collections.abc import Mapping
@@ -20,8 +20,7 @@ from analysis.mdrp.instance import (
     Points,
     Restaurants,
 )
-from analysis.recordings.files import read_text
-from analysis.recordings.mdrp import read_mdrp
+from analysis.recordings.mdrp import read_sheets, recording_of
 from analysis.recordings.sheet import Allowed, Sheet, raise_faults
 
 _METRES = Allowed("metres")
@@ -29,8 +28,6 @@ _MINUTE = Allowed("whole minutes", whole=True)
 _TARGET = Allowed("whole minutes, 1 or more", 1, whole=True)
 _SERVICE = Allowed("even minutes, 0 or more: half of them come before and half after", 0)
 _NUMBER = Allowed("a number")
-
-_KINDS = {"orders.txt": "order", "restaurants.txt": "restaurant", "couriers.txt": "courier"}
 
 
 def read_instance(folder: Path) -> Instance:
@@ -41,11 +38,10 @@ def read_instance(folder: Path) -> Instance:
     RecordingError
         With a line for each fault of each file.
     """
-    read_mdrp(folder)
-    sheets = {kind: read_text(folder / file, "\t") for file, kind in _KINDS.items()}
-    line = read_text(folder / "instance_parameters.txt", "\t")
-    _note_names(sheets)
-    orders, restaurants, couriers = (sheets[kind] for kind in _KINDS.values())
+    sheets = read_sheets(folder)
+    recording_of(sheets)  # which raises what is wrong with them
+    orders, restaurants, couriers, line = sheets
+    _note_names({"order": orders, "restaurant": restaurants, "courier": couriers})
     row_of = {name: row for row, name in enumerate(restaurants.columns["restaurant"])}
     placed_min, ready_min = (_minutes(orders, name) for name in ("placement_time", "ready_time"))
     on_min, off_min = (_minutes(couriers, name) for name in ("on_time", "off_time"))

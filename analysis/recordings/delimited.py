@@ -71,14 +71,15 @@ def clean(cell: str) -> str:
 def _rows(text: str, source: str, separator: str) -> list[Row]:
     csv.field_size_limit(_LONGEST_CELL)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    tidy = str.strip if text.isascii() else clean  # the same there, and as quick again
     rows: list[Row] = []
     before = 0  # lines of whole rows
     try:
         for row in reader:
             line = reader.line_num
-            if len(rows) and _swallows(row, separator, len(rows[0][1])):
+            if line > before + 1 and rows and _swallows(row, separator, len(rows[0][1])):
                 raise refused(source, "a quotation mark is not closed, and swallows lines", line)
-            cells = [clean(cell) for cell in row]
+            cells = list(map(tidy, row))
             before = line
             if any(cells):
                 rows.append((Place(source, line), cells))

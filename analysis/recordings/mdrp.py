@@ -64,7 +64,17 @@ def read_mdrp(folder: Path) -> Recording:
     RecordingError
         With a line for each fault of each file.
     """
-    sheets = _sheets(folder)
+    return recording_of(read_sheets(folder))
+
+
+def recording_of(sheets: Sheets) -> Recording:
+    """The recording that the four files hold.
+
+    Raises
+    ------
+    RecordingError
+        With a line for each fault of each file.
+    """
     store_names = sheets.restaurants.unique_names("restaurant", "the name of a restaurant")
     order_names = sheets.orders.unique_names("order", "the name of an order")
     times = _times(sheets.orders)
@@ -97,8 +107,14 @@ def instances_in(folder: Path) -> list[str]:
     return [entry.name for entry in inner if (entry / FILES[0]).is_file()]
 
 
-def _sheets(folder: Path) -> Sheets:
-    """The four files, whose headers must be right before any line is judged."""
+def read_sheets(folder: Path) -> Sheets:
+    """The four files, whose headers must be right before any line is judged.
+
+    Raises
+    ------
+    RecordingError
+        With a line for each file that is missing, and for each fault of a header.
+    """
     missing = [name for name in _COLUMNS if not (folder / name).is_file()]
     if missing:
         inner = instances_in(folder)
