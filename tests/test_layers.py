@@ -1,8 +1,6 @@
-"""Imports point only down, and the command line starts without the heavy libraries."""
+"""Imports point only down."""
 
 import ast
-import subprocess
-import sys
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -65,9 +63,6 @@ LAYERS = [
 
 # What a package may import of the project; the tests check the market, not the reverse.
 PACKAGES = {"sim": {"sim"}, "scenarios": set(), "analysis": {"analysis", "sim"}}
-
-# Each costs from a tenth of a second to two; commands that need them import them when they run.
-HEAVY = ["numba", "matplotlib", "duckdb", "mesa"]
 
 
 def module_name(file: Path) -> str:
@@ -154,28 +149,3 @@ def test_every_layer_is_there():
     listed = {name for names in LAYERS for name in names}
     missing = listed - set(MODULES) - {name.rpartition(".")[0] for name in MODULES}
     assert not missing, f"LAYERS lists what is not there: {', '.join(sorted(missing))}"
-
-
-def test_the_command_line_starts_without_the_heavy_libraries():
-    code = f"import sys, analysis.cli; print(*sorted(set({HEAVY}) & set(sys.modules)))"
-    command = [sys.executable, "-c", code]
-    started = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    assert (started.stderr, started.stdout.split()) == ("", [])
-
-
-# `check` reads a scenario, all of its policies included, and nothing lives.
-CHECK = """
-import sys
-from analysis.commands.catalogue import check
-assert check("lunch-coupon", allow_code=False) == 0
-print(*sorted(set(%r) & set(sys.modules)))
-"""
-IDLE_IN_A_CHECK = [*HEAVY, "llvmlite", "scipy", "pandas", "simpy", "pyarrow"]
-
-
-def test_a_scenario_is_checked_without_the_compiler_and_the_heavy_libraries():
-    command = [sys.executable, "-c", CHECK % IDLE_IN_A_CHECK]
-    checked = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    said, loaded = checked.stdout.splitlines()
-    assert "is in order" in said
-    assert (checked.stderr, loaded) == ("", "")

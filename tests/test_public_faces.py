@@ -3,6 +3,7 @@
 import inspect
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -14,16 +15,29 @@ from sim.policies.families import FAMILIES
 
 ROOT = Path(__file__).parents[1]
 HEAVY = ("numba", "numpy", "pandas", "mesa", "scipy", "duckdb", "matplotlib", "pydantic")
+# What one program does, a thing after the other: what it has not loaded at the end of one, none of
+# those before has loaded.
+STEPS = (
+    "import sim",
+    "import analysis",
+    "sim.Tariff",
+    "sim.Market",
+    "import analysis.interface.runs",
+    "import analysis.interface.laboratory",
+)
 FACES = pytest.mark.parametrize("face", [sim, analysis], ids=["sim", "analysis"])
 
 
-def loaded_by(code: str) -> set[str]:
-    """The heavy modules that a program has imported at its end."""
-    program = f"import sys\n{code}\nprint(*(name for name in {HEAVY} if name in sys.modules))"
+@cache
+def loaded() -> dict[str, set[str]]:
+    """The heavy modules that the program has loaded at the end of each step."""
+    show = f"print(*(name for name in {(*HEAVY, 'scipy.stats')} if name in sys.modules))"
+    program = "\n".join(["import sys", *(f"{step}\n{show}" for step in STEPS)])
     done = subprocess.run(
         [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
     )
-    return set(done.stdout.split())
+    lines = [set(line.split()) for line in done.stdout.splitlines()]
+    return dict(zip(STEPS, lines, strict=True))
 
 
 @FACES
@@ -67,12 +81,18 @@ def test_the_type_checker_sees_the_same_names(face):
 
 @pytest.mark.parametrize("module", ["sim", "analysis"])
 def test_importing_a_face_costs_nothing(module):
-    assert loaded_by(f"import {module}") == set()
+    assert loaded()[f"import {module}"] == set()
 
 
 def test_a_name_is_imported_when_it_is_asked_for():
-    assert "mesa" not in loaded_by("import sim; sim.Tariff")
-    assert "mesa" in loaded_by("import sim; sim.Market")
+    assert "mesa" not in loaded()["sim.Tariff"]
+    assert "mesa" in loaded()["sim.Market"]
+
+
+def test_comparing_in_a_program_loads_neither_matplotlib_nor_all_statistics():
+    """A command and each of its workers would wait for them, which few of them ask for."""
+    assert "scipy.stats" not in loaded()["import analysis.interface.runs"]
+    assert "matplotlib" not in loaded()["import analysis.interface.laboratory"]
 
 
 def test_a_scenario_that_is_no_comparison_is_refused(tmp_path):

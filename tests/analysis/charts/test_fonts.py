@@ -1,8 +1,5 @@
 """Fonts for the language asked for."""
 
-import subprocess
-import sys
-
 import pytest
 
 import analysis
@@ -32,18 +29,3 @@ def test_each_language_comes_first_in_its_own_font(monkeypatch):
     monkeypatch.setattr(fonts, "chinese_font", lambda: "SimHei")
     assert fonts.families("zh") == ["SimHei", "DejaVu Sans"]
     assert fonts.families("en") == ["DejaVu Sans", "SimHei"]
-
-
-# A command and each of its workers would wait for SciPy's statistics, which few of them ask for.
-LOADED = """
-import sys, analysis.interface.runs
-print("scipy.stats" in sys.modules)
-import analysis.interface.laboratory
-print("matplotlib" in sys.modules)
-"""
-
-
-def test_comparing_in_a_program_loads_neither_matplotlib_nor_all_statistics():
-    command = [sys.executable, "-c", LOADED]
-    loaded = subprocess.run(command, capture_output=True, text=True, check=True)
-    assert loaded.stdout.split() == ["False", "False"]
