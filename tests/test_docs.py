@@ -22,6 +22,7 @@ from analysis.scenario_file import list_scenarios, load_scenario, overriding
 from sim.check import check_policy
 from sim.policies.families import FAMILIES
 from sim.simulation import run
+from tests.analysis.charts.pixels import with_few_pixels
 from tests.test_layers import LAYERS
 
 ROOT = Path(__file__).parents[1]
@@ -83,8 +84,10 @@ def commands(page: Path, program: str) -> list[str]:
 
 
 @pytest.fixture(autouse=True)
-def place(tmp_path, monkeypatch):
+def place(tmp_path, monkeypatch, request):
     """A folder with the files of the examples, in which their commands are given."""
+    if not request.node.get_closest_marker("slow"):
+        with_few_pixels(monkeypatch)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(sys, "path", list(sys.path))
     for page in (README, DISPATCH, POLICIES, TUNE, FIRST, UNCERTAINTY):

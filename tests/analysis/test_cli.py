@@ -16,6 +16,7 @@ from analysis.cli import app
 from analysis.commands.inputs import load_arms
 from analysis.kpis import KPI, KPIS
 from analysis.results import RUN_FILES
+from tests.analysis.charts.pixels import with_few_pixels
 from tests.analysis.commands.hamlet import BUSY_HAMLET, without_reports
 
 ROOT = Path(__file__).parents[2]
@@ -206,6 +207,7 @@ def test_a_policy_that_fails_is_reported_and_nothing_is_written(place):
 
 
 def test_compare_ends_with_verdict_table_and_report(place, monkeypatch):
+    with_few_pixels(monkeypatch)
     monkeypatch.setattr(gallery, "FIGURES", {"waits": waits.draw})  # README's has them all
     done = call("compare", "tiny.toml", "dear.toml", "--replications", 2, "--jobs", 1)
     assert done.exit_code == 0, done.stderr

@@ -11,6 +11,7 @@ from analysis.experiment.place import Place
 from analysis.lab.explanation import Explanation
 from analysis.lab.incrementality import Incrementality, Split
 from analysis.words import words
+from tests.analysis.charts.pixels import with_few_pixels
 from tests.analysis.commands import hamlet
 from tests.fonts import needs_chinese_font
 
@@ -28,6 +29,7 @@ call = partial(hamlet.call, "explain")
 
 @pytest.fixture(autouse=True)
 def place(tmp_path, monkeypatch):
+    with_few_pixels(monkeypatch)
     monkeypatch.chdir(tmp_path)
     hamlet.write(tmp_path, coupon=COUPON)
     return tmp_path

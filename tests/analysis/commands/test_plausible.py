@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import analysis
+from tests.analysis.charts.pixels import with_few_pixels
 from tests.analysis.commands import hamlet
 from tests.analysis.report.reading import plain, text_of
 from tests.fonts import needs_chinese_font
@@ -23,6 +24,7 @@ call = partial(hamlet.call, "compare", "unsure.toml", "dear.toml", "--uncertain"
 
 @pytest.fixture(autouse=True)
 def place(tmp_path, monkeypatch):
+    with_few_pixels(monkeypatch)
     monkeypatch.chdir(tmp_path)
     hamlet.write(tmp_path, unsure=UNSURE, dear=DEAR)
     return tmp_path

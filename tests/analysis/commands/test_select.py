@@ -6,6 +6,7 @@ from functools import partial
 import pytest
 
 import analysis
+from tests.analysis.charts.pixels import with_few_pixels
 from tests.analysis.commands import hamlet
 from tests.analysis.report.reading import plain, text_of
 from tests.fonts import needs_chinese_font
@@ -17,6 +18,7 @@ call = partial(hamlet.call, "select", "hamlet.toml", "dear.toml", "--goal", "ord
 
 @pytest.fixture(autouse=True)
 def place(tmp_path, monkeypatch):
+    with_few_pixels(monkeypatch)
     monkeypatch.chdir(tmp_path)
     hamlet.write(tmp_path, dear=DEAR)
     return tmp_path

@@ -3,6 +3,7 @@
 import json
 from functools import partial
 
+from tests.analysis.charts.pixels import with_few_pixels
 from tests.analysis.commands import hamlet
 from tests.fonts import needs_chinese_font
 
@@ -11,6 +12,7 @@ call = partial(hamlet.call, "sensitivity")
 
 @needs_chinese_font
 def test_the_folder_holds_what_the_screen_tells_and_nothing_is_run_twice(tmp_path, monkeypatch):
+    with_few_pixels(monkeypatch)
     monkeypatch.chdir(tmp_path)
     hamlet.write(tmp_path)
     asked = ["hamlet.toml", "--over", "couriers.count=2..4", "--replications", 2]

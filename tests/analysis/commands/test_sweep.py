@@ -6,6 +6,7 @@ from functools import partial
 import pytest
 
 import analysis
+from tests.analysis.charts.pixels import with_few_pixels
 from tests.analysis.commands import hamlet
 from tests.fonts import needs_chinese_font
 
@@ -23,6 +24,7 @@ call = partial(hamlet.call, "sweep")
 
 @pytest.fixture(autouse=True)
 def place(tmp_path, monkeypatch):
+    with_few_pixels(monkeypatch)
     monkeypatch.chdir(tmp_path)
     hamlet.write(tmp_path, study=STUDY)
     return tmp_path

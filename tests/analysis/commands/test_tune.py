@@ -12,6 +12,7 @@ from analysis.cli import app
 from analysis.lab.reopened import open_search
 from analysis.scenario_file import load_scenario
 from analysis.words import words
+from tests.analysis.charts.pixels import with_few_pixels
 from tests.fonts import needs_chinese_font
 
 PLAN = """
@@ -73,6 +74,7 @@ def kpis(scenario, seed):
 
 @pytest.fixture(autouse=True)
 def place(tmp_path, monkeypatch):
+    with_few_pixels(monkeypatch)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("analysis.commands.tune.Laboratory", MadeUp)
     monkeypatch.setattr("analysis.commands.tune.compile_first", lambda *_, **__: None)

@@ -7,6 +7,7 @@ import pytest
 
 from analysis.charts import validated as charts
 from analysis.report import validated
+from tests.analysis.charts.pixels import with_few_pixels
 from tests.analysis.commands import hamlet
 from tests.fonts import needs_chinese_font
 
@@ -26,6 +27,7 @@ def one_figure(monkeypatch):
 @pytest.mark.usefixtures("one_figure")
 @needs_chinese_font
 def test_the_folder_holds_what_the_screen_tells_and_nothing_is_run_twice(tmp_path, monkeypatch):
+    with_few_pixels(monkeypatch)
     monkeypatch.chdir(tmp_path)
     hamlet.write(tmp_path)
     asked = ["hamlet.toml", "--fast", "--days", 1, "--replications", 2]

@@ -15,6 +15,7 @@ from analysis.experiment.compare import Difference
 from analysis.report import pages, write_report
 from sim.scenario import Scenario
 from tests.analysis.charts.made_up import comparison_of, without_orders
+from tests.analysis.charts.pixels import with_few_pixels
 from tests.analysis.experiment.test_campaigns import LUNCH_OFFER
 from tests.fonts import needs_chinese_font
 
@@ -77,9 +78,11 @@ def written(tmp_path_factory):
     """A report of two arms in English."""
     comparison, arms = comparison_of(2)
     folder = tmp_path_factory.mktemp("report")
-    page = write_report(
-        folder, comparison, arms, "en", scenarios=scenarios_of(arms), command=COMMAND
-    )
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        with_few_pixels(monkeypatch)
+        page = write_report(
+            folder, comparison, arms, "en", scenarios=scenarios_of(arms), command=COMMAND
+        )
     return Page(page.read_text(encoding="utf-8")), folder, comparison
 
 

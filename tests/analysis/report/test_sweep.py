@@ -6,6 +6,7 @@ import pytest
 
 from analysis.report.sweep import write_sweep_report
 from analysis.report.swept import SweepAnswer
+from tests.analysis.charts.pixels import with_few_pixels
 from tests.analysis.lab.made_up import FEE, FEES, P90, swept
 from tests.analysis.report.reading import text_of
 from tests.fonts import needs_chinese_font
@@ -52,7 +53,8 @@ def test_the_page_holds_its_figures_and_offers_them_for_slides(page):
 
 
 @needs_chinese_font
-def test_the_chinese_page_is_chinese(tmp_path):
+def test_the_chinese_page_is_chinese(tmp_path, monkeypatch):
+    with_few_pixels(monkeypatch)
     told = text_of(write_sweep_report(tmp_path, swept(n_seeds=1, subject_to=[f"{P90}<=4"]), "zh"))
     assert "5 种设置都不能满足 P90 送达时长不超过 4.0 分钟" in told
     assert "只运行了一个种子" in told
@@ -68,7 +70,8 @@ def test_a_long_table_is_cut_and_says_where_the_rest_is(tmp_path, monkeypatch):
     assert page.read_text("utf-8").count("<tr class=") == 3
 
 
-def test_failed_runs_are_told_above_the_answer(tmp_path):
+def test_failed_runs_are_told_above_the_answer(tmp_path, monkeypatch):
+    with_few_pixels(monkeypatch)
     told = text_of(write_sweep_report(tmp_path, swept(without=["base_cents=150"])))
     assert told.index("base_cents=150, seed 0: it failed") < told.index("Of 4 settings")
 
