@@ -5,7 +5,7 @@ Text that tree-sitter cannot follow costs line numbers, never values.
 """
 
 import tomllib
-from collections.abc import Iterator
+from functools import lru_cache
 
 import tree_sitter_toml
 from tree_sitter import Language, Node, Parser
@@ -66,15 +66,22 @@ def _note_value(node: Node, path: KeyPath, lines: dict[KeyPath, int]) -> None:
             _note_value(child, (*path, index), lines)
 
 
-def _keys(node: Node) -> Iterator[str]:
+def _keys(node: Node) -> tuple[str, ...]:
     """The names in a key, dotted or quoted, as the standard library reads them."""
+    return _names((node.text or b"").decode())
+
+
+@lru_cache(4096)  # files that extend one another say the same keys, and are read time and again
+def _names(key: str) -> tuple[str, ...]:
     try:
-        table = tomllib.loads(f"{(node.text or b'').decode()} = 0")
+        table = tomllib.loads(f"{key} = 0")
     except tomllib.TOMLDecodeError:
-        return
+        return ()
+    names = []
     while table:
         name, table = next(iter(table.items()))
-        yield name
+        names.append(name)
+    return tuple(names)
 
 
 def _line(node: Node) -> int:
