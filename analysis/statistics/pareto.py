@@ -20,8 +20,12 @@ def unbeaten(points: Floats) -> Flags:
     """
     known: Flags = np.asarray(np.isfinite(points).all(-1))
     on = known.copy()
+    goals = [points[..., goal] for goal in range(points.shape[-1])]  # NumPy is slow over so few
     for nth in range(points.shape[-2]):  # all pairs at once would be too many
-        one = points[..., nth : nth + 1, :]
-        beats = known & (points >= one).all(-1) & (points > one).any(-1)
-        on[..., nth] &= ~beats.any(-1)
+        no_worse, better = known.copy(), np.zeros_like(known)
+        for goal in goals:
+            one = goal[..., nth : nth + 1]
+            no_worse &= goal >= one
+            better |= goal > one
+        on[..., nth] &= ~(no_worse & better).any(-1)
     return on
