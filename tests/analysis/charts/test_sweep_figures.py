@@ -1,5 +1,7 @@
 """Figures of a sweep, read off their marks."""
 
+from functools import cache
+
 import numpy as np
 import pytest
 
@@ -111,32 +113,31 @@ def test_the_words_of_a_limit_stand_at_the_end_where_no_point_is_near_them():
     assert told.xy == (1, 48)
 
 
+KINDS = {
+    "names": {"over": ["policies.dispatch.use=nearest,batch_assignment,rolling_horizon"]},
+    "sobol": {
+        "over": [f"{FEE}=150..550", f"{COURIERS}=60..90:log"],
+        "design": "sobol",
+        "n_points": 16,
+    },
+    "log": {"over": [f"{FEE}=100..900:log"], "n_points": 30},
+    "one run": {"n_seeds": 1},
+    "infeasible": {"subject_to": [f"{P90}<=4"]},
+    "three limits": {"subject_to": [f"{P90}<=48", f"{MONEY}>=base*0.9", "orders_per_day>=1"]},
+    "no base": {"without": ["baseline"]},
+    "the base": {"over": [f"{FEE}=350"]},
+}
+
+
+@cache
+def of_kind(kind):
+    return swept(truth=by_both, **KINDS[kind])
+
+
 @pytest.mark.parametrize("width_in", [NARROW_IN, 10.0])
-@pytest.mark.parametrize(
-    "asked",
-    [
-        {"over": ["policies.dispatch.use=nearest,batch_assignment,rolling_horizon"]},
-        {"over": [f"{FEE}=150..550", f"{COURIERS}=60..90:log"], "design": "sobol", "n_points": 16},
-        {"over": [f"{FEE}=100..900:log"], "n_points": 30},
-        {"n_seeds": 1},
-        {"subject_to": [f"{P90}<=4"]},
-        {"subject_to": [f"{P90}<=48", f"{MONEY}>=base*0.9", "orders_per_day>=1"]},
-        {"without": ["baseline"]},
-        {"over": [f"{FEE}=350"]},
-    ],
-    ids=[
-        "names",
-        "sobol",
-        "log",
-        "one run",
-        "infeasible",
-        "three limits",
-        "no base",
-        "the base",
-    ],
-)
-def test_figures_of_every_kind_of_sweep_are_drawn(asked, width_in):
-    found = swept(truth=by_both, **asked)
+@pytest.mark.parametrize("kind", KINDS)
+def test_figures_of_every_kind_of_sweep_are_drawn(kind, width_in):
+    found = of_kind(kind)
     figures = [response.draw(found, EN, width_in), frontier.draw(found, EN, width_in)]
     for figure in figures:
         assert all(np.isfinite(axes.get_ylim()).all() for axes in figure.axes)
