@@ -3,6 +3,7 @@
 import json
 import platform
 import time
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -84,6 +85,7 @@ def environment() -> dict[str, Any]:
     }
 
 
+@cache  # what is installed is sought in all that is, and does not change in a process
 def _version(package: str) -> str | None:
     """None for this package itself when it runs from a folder without being installed."""
     try:
