@@ -9,8 +9,9 @@ BIN := .venv/bin
 unexport PYTHONDONTWRITEBYTECODE
 INSTALL := $(BIN)/python -m pip --quiet --quiet --disable-pip-version-check install \
 	--no-compile --constraint constraints.txt --editable
-# A test that hangs is ended, and named, after many times what the slowest takes.
-TESTS := $(BIN)/python -m pytest -q -n 2 --dist worksteal --timeout-method thread
+# A test that hangs is ended, and named, after many times what the slowest takes. Linear algebra has
+# one thread, as in the program.
+TESTS := OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -q -n 2 --dist worksteal --timeout-method thread
 CORE := .venv/core.stamp
 DEV := .venv/dev.stamp
 

@@ -276,3 +276,18 @@ in_order(work)
     said, complaints = running.communicate(timeout=30)
     assert (said, running.returncode) == ("done\ncleared up\n", code)
     assert complaints == "a thread that a policy began still runs; it is left behind\n"
+
+
+@pytest.mark.parametrize(("said", "threads"), [(None, "1"), ("4", "4")])
+def test_linear_algebra_has_one_thread_unless_one_says_otherwise(said, threads):
+    """Set before NumPy is imported, which the command line itself never does."""
+    code = """
+import os
+import analysis.cli
+from analysis.__main__ import main
+analysis.cli.main = lambda: print(os.environ["OPENBLAS_NUM_THREADS"], "numpy" in sys.modules)
+main()
+"""
+    environment = {key: value for key, value in os.environ.items() if "OPENBLAS" not in key}
+    running = started(code, env=environment | ({"OPENBLAS_NUM_THREADS": said} if said else {}))
+    assert running.communicate(timeout=30) == (f"{threads} False\n", "")
