@@ -1,4 +1,7 @@
-"""What every figure keeps to, whatever it shows."""
+"""What every figure keeps to, whatever it shows.
+
+Those of few arms, in both languages, are drawn and looked at in report/test_one_number.py.
+"""
 
 from itertools import combinations
 
@@ -12,7 +15,6 @@ from analysis.charts.gallery import FIGURES
 from analysis.charts.style import NARROW_IN, WIDE_IN, style
 from analysis.words import words
 from tests.analysis.charts.made_up import comparison_of, retitled, without_orders
-from tests.fonts import needs_chinese_font
 
 EN = words("en")
 LONG_TITLES = (
@@ -43,11 +45,6 @@ def assert_in_order(figure: Figure, lang: str = "en") -> None:
         assert common is None or min(common.width, common.height) < 1
 
 
-@pytest.mark.parametrize("name", FIGURES)
-def test_every_figure_is_in_order(name):
-    assert_in_order(FIGURES[name](*comparison_of(2), EN))
-
-
 @pytest.mark.slow  # the report, all of whose figures are drawn twice, is compared in each run
 @pytest.mark.parametrize("name", FIGURES)
 def test_every_figure_is_the_same_to_the_byte_each_time_it_is_drawn(name):
@@ -71,14 +68,6 @@ def test_every_figure_of_many_arms_and_on_a_phone_is_in_order(name, n_arms, widt
 def test_long_titles_are_wrapped(name):
     comparison, arms = retitled(comparison_of(3)[1], LONG_TITLES)
     assert_in_order(FIGURES[name](comparison, arms, EN))
-
-
-@needs_chinese_font
-@pytest.mark.parametrize("name", FIGURES)
-def test_every_figure_is_in_order_in_chinese(name):
-    figure = FIGURES[name](*comparison_of(3), words("zh"))
-    assert_in_order(figure, "zh")
-    svg(figure, "zh")  # warns, which is an error here, of characters that the font lacks
 
 
 @pytest.mark.parametrize("name", FIGURES)

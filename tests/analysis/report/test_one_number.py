@@ -9,6 +9,7 @@ from typing import NamedTuple
 import pytest
 
 from analysis.charts.blocks import BLOCKS
+from analysis.charts.export import svg
 from analysis.charts.gallery import FIGURES
 from analysis.charts.money import PARTIES
 from analysis.charts.names import mark, quoted
@@ -22,6 +23,7 @@ from analysis.kpis import HEADLINES, KPI, UNITS
 from analysis.report.tables import Row, all_rows, headline_counts
 from analysis.words import Words, words
 from tests.analysis.charts.made_up import comparison_of
+from tests.analysis.charts.test_gallery import assert_in_order
 from tests.fonts import needs_chinese_font
 
 RELATIVE = {kpi for block in BLOCKS if block.relative for kpi in block.kpis}
@@ -243,3 +245,19 @@ def test_orders_won_and_lost_of_the_title_are_those_of_the_bars(case):
         {f"+{gained}", f"−{lost}"} <= {text.get_text() for text in axes.texts}
         for axes in figure.axes
     )
+
+
+# The same figures, drawn for what is above, are in order: see tests.analysis.charts.test_gallery.
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_every_figure_is_in_order(name):
+    assert_in_order(drawn("en", 2, name))
+
+
+@needs_chinese_font
+@pytest.mark.parametrize("name", FIGURES)
+def test_every_figure_is_in_order_in_chinese(name):
+    figure = drawn("zh", 3, name)
+    assert_in_order(figure, "zh")
+    svg(figure, "zh")  # warns, which is an error here, of characters that the font lacks
