@@ -1,6 +1,7 @@
 """The draws of an order, keyed by the consumer and the need it serves."""
 
 import math
+from functools import lru_cache
 from typing import NamedTuple
 
 from sim import luck
@@ -15,7 +16,11 @@ class Key(NamedTuple):
 
 def four(flow, purpose, key, item=0):
     """Four uniforms."""
-    return luck.four(flow.seed, purpose, int(key.consumer), int(key.nth), item)
+    return _four(flow.seed, purpose, int(key.consumer), int(key.nth), item)
+
+
+# Every store that one looks at is asked for the same draws of an order.
+_four = lru_cache(1000)(luck.four)
 
 
 def exponential(flow, purpose, key, item=0):

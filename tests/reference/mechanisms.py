@@ -5,7 +5,7 @@ from types import SimpleNamespace
 from sim import luck
 from tests.reference import confirmation, returns, rival
 from tests.reference.luck import four
-from tests.reference.plain import kitchen, listeners, react
+from tests.reference.plain import kitchen, listeners
 
 # What the reference tells anew.
 LIVED = rival.LIVED | confirmation.LIVED | returns.LIVED
@@ -20,7 +20,9 @@ def at_moment(flow, moment, *args):
 
 def reaction(flow, name, value, *args):
     """What those who react to a value make of it, one after the other."""
-    return react(name, flow.rows, value, *args)
+    for _, plain in listeners(flow.world.parts, name):
+        value = plain(flow.rows, value, *args)
+    return value
 
 
 def told(flow, session):

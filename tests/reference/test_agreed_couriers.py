@@ -166,7 +166,7 @@ def test_couriers_who_wait_elsewhere(dispatch, moving, finish_moves, count_calls
         moving = {"use": moving, "every_min": 1, "least_stay_min": 0, "half_life_min": 10}
     changes = {
         "city": {"zone_m": 300},
-        "consumers": {"count": 1200},
+        "consumers": {"count": 760},
         "couriers": {
             "count": 120,
             "finish_moves": finish_moves,

@@ -5,8 +5,10 @@ from tests.cities import NEVER, SMALL
 TOWN = {**SMALL, "consumers": {"count": 300}, "stores": {"count": 8}, "couriers": {"count": 6}}
 
 # Half an hour's shifts, slow couriers, impatient consumers: orders are withdrawn and given back.
+# People are hungry while there are couriers, and for an hour before and after.
 HECTIC = {
-    "consumers": {"count": 600},
+    "consumers": {"count": 380},
+    "demand": {"weekday_hours": [0] * 10 + [1] * 7 + [0] * 7},
     "couriers": {
         "count": 80,
         "shifts": [
