@@ -21,7 +21,8 @@ import numpy as np
 
 from analysis.address import own_policies
 from analysis.own_code import own_modules
-from sim.policies.asking import PolicyError, blamed
+from sim.policies.asking import blamed
+from sim.policies.error import PolicyError
 from sim.policies.family import Policy
 from sim.result import RunResult
 from sim.scenario import Scenario

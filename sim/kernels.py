@@ -6,7 +6,7 @@ from contextlib import suppress
 from numba import config
 
 from sim.market import Market
-from sim.policies.asking import PolicyError
+from sim.policies.error import PolicyError
 from sim.processes import start
 from sim.scenario import Scenario
 from sim.standard import STANDARD

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Generic, TypeVar
 
 from analysis.machine.worker_pool import WorkerPool
-from sim.policies.asking import PolicyError
+from sim.policies.error import PolicyError
 
 T = TypeVar("T")
 R = TypeVar("R")

@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import ConfigDict
 
-from sim.policies.asking import PolicyError
+from sim.policies.error import PolicyError
 from sim.policies.families import FAMILIES
 from sim.policies.family import Policy
 from sim.scenario import Scenario

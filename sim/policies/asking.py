@@ -23,6 +23,7 @@ from sim.agents.courier import COURIER
 from sim.agents.store import STORE
 from sim.order import ORDER
 from sim.policies.contract import kind_of, shows_market
+from sim.policies.error import PolicyError
 from sim.policies.family import Family
 from sim.policies.view import MarketView
 
@@ -37,10 +38,6 @@ _WRITES = ("read-only", "cannot assign to field", "cannot set WRITEABLE flag")
 _NO_COLUMN = re.compile("no field of name (.+)")
 _TABLES = {"consumers": CONSUMER, "stores": STORE, "couriers": COURIER, "orders": ORDER}
 _FURTHER = re.compile(" For further information visit .*")  # Pydantic's, of its own pages
-
-
-class PolicyError(ValueError):
-    """A policy that failed, or decided what cannot be obeyed; the message blames its file."""
 
 
 def decided(policy: Any, family: Family, *seen: Any) -> Any:

@@ -89,6 +89,11 @@ def test_the_command_line_imports_nothing_heavy():
     assert imported_by("import analysis.cli") == ("", set())
 
 
+def test_a_worker_imports_nothing_heavy_before_its_first_task():
+    """What a task needs of them is imported with it."""
+    assert imported_by("import analysis.experiment.outcome") == ("", set())
+
+
 def test_a_file_is_checked_without_what_only_runs_and_reports_need(place):
     """It is read, all of its policies included, and nothing lives."""
     (place / "coupons.toml").write_text(COUPONS)

@@ -9,7 +9,7 @@ import pytest
 
 from analysis import own_state
 from analysis.own_state import lived
-from sim.policies.asking import PolicyError
+from sim.policies.error import PolicyError
 from tests.analysis.handmade import TINY
 
 BEGIN = """

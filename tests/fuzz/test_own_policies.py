@@ -2,7 +2,7 @@
 
 import pytest
 
-from sim.policies.asking import PolicyError
+from sim.policies.error import PolicyError
 from sim.policies.families import FAMILIES
 from sim.scenario import Mechanisms
 from sim.simulation import run

@@ -12,7 +12,7 @@ from sim import kernels, simulation
 from sim.kernels import compile_kernels
 from sim.market import Market
 from sim.order import is_open
-from sim.policies.asking import PolicyError
+from sim.policies.error import PolicyError
 from sim.policies.pricing import FlatFee
 from sim.scenario import Policies
 from sim.simulation import alive, run

@@ -9,7 +9,7 @@ from analysis.experiment.reopened import open_run
 from analysis.experiment.stand_in import scenario_in
 from analysis.experiment.tariffs import commissions, fees
 from analysis.live.levers import levers
-from sim.policies.asking import PolicyError
+from sim.policies.error import PolicyError
 from sim.policies.families import FAMILIES
 from sim.policies.family import has_otherwise, use_of
 from tests.analysis.commands import hamlet

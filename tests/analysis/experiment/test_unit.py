@@ -13,7 +13,7 @@ import pytest
 import analysis
 from analysis.experiment.unit import Unit, execute, measured, recall
 from analysis.loading import Arm
-from sim.policies.asking import PolicyError
+from sim.policies.error import PolicyError
 from sim.policies.pricing import FlatFee, Tariff
 from sim.recording import Recording
 from sim.scenario import Policies, Scenario

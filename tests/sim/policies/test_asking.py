@@ -6,12 +6,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim.policies.asking import PolicyError, begun, check_memory, decided
+from sim.policies.asking import begun, check_memory, decided
 from sim.policies.coupon_policy import CouponTerms
 from sim.policies.coupons import COUPONS, ThresholdCoupon
 from sim.policies.dispatch import Decision
 from sim.policies.dispatch.family import DISPATCH
 from sim.policies.dispatch.policies import NearestIdle
+from sim.policies.error import PolicyError
 from sim.policies.pay import PAY, OrderPay, PayRates
 from sim.policies.pricing import PRICING, FlatFee, Tariff
 from sim.policies.promise import PROMISE, FixedPromise, Promise

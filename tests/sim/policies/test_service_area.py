@@ -13,7 +13,8 @@ from sim.flow.influences import Sky
 from sim.market import Market
 from sim.mechanisms.lists.columns import CANDIDATES
 from sim.order import ORDER, Channel
-from sim.policies.asking import PolicyError, decided
+from sim.policies.asking import decided
+from sim.policies.error import PolicyError
 from sim.policies.service_area import (
     SERVICE_AREA,
     FixedRadius,
