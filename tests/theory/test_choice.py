@@ -4,6 +4,8 @@ All live at one door, are alike, and buy once at most; kitchens and promises sta
 session is an independent draw from one distribution over channels and stores.
 """
 
+from functools import cache
+
 import numpy as np
 import pytest
 from scipy.special import logsumexp
@@ -35,6 +37,8 @@ ONE_DOOR: Tree = {
     "kitchen": {"least_cooks": 30_000, "shape": 1000, "prediction_sd_min": 0, "slowing": 0},
     "couriers": {"count": 0},
     "policies": {
+        # Of nobody to send: looked at rarely, and at little.
+        "dispatch": {"use": "nearest", "every_min": 60},
         "promise": {"use": "fixed", "minutes": 30},
         "pricing": {"use": "distance", "base_cents": 200, "per_km_cents": 80, "free_km": 1},
         "service_fee_cents": 50,
@@ -145,6 +149,12 @@ def chosen(market: Market) -> dict[Offer | None, int]:
     return counts
 
 
+@cache
+def chosen_at(nest_scale: float) -> dict[Offer | None, int]:
+    """How often each offer was chosen at one door, which tests share."""
+    return chosen(at_one_door({"choice": {"nest_scale": nest_scale}}))
+
+
 def p_value(counts: dict[Offer | None, int], probability: dict[Offer | None, float]) -> float:
     """Of Pearson's chi-square, rare offers pooled."""
     assert set(counts) <= set(probability), "an offer was chosen that is not there"
@@ -160,9 +170,8 @@ def p_value(counts: dict[Offer | None, int], probability: dict[Offer | None, flo
 @pytest.mark.parametrize("nest_scale", [0.3, 0.6, 1.0])
 def test_the_market_chooses_by_the_nested_logit(nest_scale):
     """Counts of every store and channel, and of nothing, against P(nest) P(offer | nest)."""
-    market = at_one_door({"choice": {"nest_scale": nest_scale}})
-    expected = nested_logit(market)
-    counts = chosen(market)
+    expected = nested_logit(at_one_door({"choice": {"nest_scale": nest_scale}}))
+    counts = chosen_at(nest_scale)
     assert {offer[0] for offer in counts if offer} == {
         Channel.DELIVERY,
         Channel.PICKUP,
@@ -173,15 +182,14 @@ def test_the_market_chooses_by_the_nested_logit(nest_scale):
 
 def test_a_nest_scale_of_one_is_the_multinomial_logit():
     """Without correlation in the nests, they leave no trace."""
-    market = at_one_door({"choice": {"nest_scale": 1}})
-    expected = multinomial_logit(market)
-    assert p_value(chosen(market), expected) > LEAST_P
+    expected = multinomial_logit(at_one_door({"choice": {"nest_scale": 1}}))
+    assert p_value(chosen_at(1.0), expected) > LEAST_P
 
 
 def test_the_check_would_notice_another_nest_scale():
     """The chi-square test above can fail: a scale of 0.6 is not one of 0.7."""
     expected = nested_logit(at_one_door({"choice": {"nest_scale": 0.7}}))
-    assert p_value(chosen(at_one_door({"choice": {"nest_scale": 0.6}})), expected) < LEAST_P
+    assert p_value(chosen_at(0.6), expected) < LEAST_P
 
 
 def test_a_coupon_is_worth_its_money_where_it_is_valid():
