@@ -36,7 +36,11 @@ PLENTY: Tree = {
     "kitchen": {"least_cooks": 60},
     "couriers": {"count": 700},
     "stock": {"enabled": False},
-    "policies": {"promise": Padded(every_min=1440)},
+    "policies": {
+        "promise": Padded(every_min=1440),
+        # Who brings it, nobody chooses by.
+        "dispatch": {"use": "nearest", "every_min": 5},
+    },
 }
 SEEDS = range(6)
 N_STORES = 3
