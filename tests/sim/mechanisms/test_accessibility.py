@@ -26,7 +26,7 @@ def on(**rules):
 
 def lived(**rules):
     """A market of five hundred people."""
-    crowd = {"consumers": {"count": 500}, "couriers": {"count": 0}}
+    crowd = {"consumers": {"count": 500}, "couriers": {"count": 0}, "past": {"days": 0}}
     return Market(scenario(CALM, SMALL, crowd, on(**rules)), 0)
 
 

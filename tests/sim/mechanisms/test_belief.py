@@ -17,7 +17,7 @@ from sim.mechanisms import belief
 from sim.order import CHANNELS, Cause
 from sim.settings.belief import Belief
 from sim.settings.people import Satisfaction
-from tests.cities import ALIKE, scenario
+from tests.cities import ALIKE, SMALL, scenario
 from tests.sim.worlds import Town, only
 from tests.uncompiled import assert_slow_tests_pass_uncompiled
 
@@ -213,6 +213,7 @@ def quiet_town():
 def people(**rules):
     """A city whose people bring sixty days along."""
     changes = {
+        "city": SMALL["city"],
         "consumers": {"count": 400},
         "stores": {"count": 5},
         "couriers": {"count": 0},

@@ -74,6 +74,7 @@ Mine = scenario_with((*FAMILIES, SERVICE_FEE))
 HAMLET = {
     "title": "a hamlet",
     "days": 1,
+    "warmup_days": 0,
     "city": {"width_m": 1000, "height_m": 1000, "zone_m": 500},
     "consumers": {"count": 40},
     "stores": {"count": 4},

@@ -89,7 +89,13 @@ def with_drive_through(constant):
     )
 
 
-VILLAGE = {**SMALL, "consumers": {"count": 150}, "stores": {"count": 4}, "couriers": {"count": 4}}
+VILLAGE = {
+    **SMALL,
+    "consumers": {"count": 150},
+    "stores": {"count": 4},
+    "couriers": {"count": 4},
+    "past": {"days": 0},
+}
 
 DRIVE_ONLY = {"choice": {"delivery_constant": NEVER}}
 
