@@ -20,10 +20,6 @@ ROOT = Path(__file__).parents[1]
 settings.register_profile("o2o", derandomize=True, deadline=None)
 settings.load_profile("o2o")
 
-# What is loaded and collected stays: to go through its millions of objects for garbage, time and
-# again, takes a twentieth of all tests' time. The young are still gone through.
-gc.set_threshold(20_000, 20, 50)
-
 
 def pytest_sessionstart(session: pytest.Session) -> None:
     """Compile once, before there are several workers who would each do it; give them a folder."""
@@ -33,6 +29,17 @@ def pytest_sessionstart(session: pytest.Session) -> None:
         os.environ[SHARED] = shared.name
         if not config.DISABLE_JIT:
             subprocess.run([sys.executable, "-m", "tests.kernels"], cwd=ROOT, check=True)
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded stays: nobody goes through its millions of objects, time and again."""
+    gc.collect()
+    gc.freeze()
+
+
+def pytest_unconfigure() -> None:
+    """At its end Python finds what holds each other, and libraries tell of what it did not."""
+    gc.unfreeze()
 
 
 @pytest.fixture(autouse=True, scope="module")

@@ -103,11 +103,21 @@ def test_many_runs_leave_no_garbage_behind():
     assert after <= before
 
 
-def test_after_a_run_that_fails_garbage_is_looked_for_as_before():
+@pytest.mark.parametrize("frozen", [True, False])
+def test_after_a_run_that_fails_garbage_is_looked_for_as_before(frozen):
+    """All of it, or what is younger than what the program has frozen."""
     failing = scenario(SMALL, CALM).model_copy(update={"policies": Policies(pricing=Breaks())})
-    with pytest.raises(PolicyError, match="no price"):
-        run(failing, seed=0)
-    assert gc.get_freeze_count() == 0
+    gc.unfreeze()
+    try:
+        if frozen:
+            gc.freeze()
+        before = gc.get_freeze_count()
+        with pytest.raises(PolicyError, match="no price"):
+            run(failing, seed=0)
+        assert (gc.get_freeze_count() > 0) == frozen
+        assert gc.get_freeze_count() <= before
+    finally:
+        gc.freeze()
 
 
 @pytest.mark.skipif(config.DISABLE_JIT, reason="nothing is compiled")
