@@ -35,7 +35,7 @@ CONSUMER = Schema(
 
 
 @njit(cache=True)
-def opening_probability(consumer, choice, utils, demand_factor, minutes_since_order, reminded):
+def opening_probability(consumer, choice, utils, demand_factor, minutes_since_order, coupon_cents):
     """Probability that a need becomes an app session.
 
     logistic(base + loyalty + utils) * weather, thinned while the last meal still fills, lifted by
@@ -54,29 +54,36 @@ def opening_probability(consumer, choice, utils, demand_factor, minutes_since_or
         The weather's, 1 when it is dry.
     minutes_since_order : float
         Since the last order was placed; inf: never.
-    reminded : bool
-        Whether a coupon is at hand.
+    coupon_cents : float
+        What the best coupon at hand is worth to him, cents; 0: none, or of no worth.
     """
     share = odds.logistic(choice.opening_constant + consumer.loyalty + utils)
     share *= demand_factor
     if minutes_since_order < choice.sated_min:
         share *= choice.sated_factor
-    if reminded:
-        share *= 1.0 + reminder(choice, minutes_since_order)
+    if coupon_cents > 0.0:
+        share *= 1.0 + reminder(choice, minutes_since_order, coupon_cents)
     return min(share, 1.0)
 
 
 @njit(cache=True)
-def reminder(choice, minutes_since_order):
+def reminder(choice, minutes_since_order, coupon_cents):
     """Openings more, as a share, that seeing a coupon brings.
 
-    lift * (1 - exp(-(days since the last order / idle days)^2)): who ordered lately has the app in
-    mind without it. Without idle days it is the lift, for everybody.
+    lift * of_usual * (1 - exp(-(days since the last order / idle days)^2)): who ordered lately has
+    the app in mind without it. Without idle days it is lift * of_usual, for everybody.
     """
+    lift = choice.reminder_lift * of_usual(coupon_cents, choice.usual_coupon_cents)
     if choice.reminder_idle_days <= 0.0:
-        return choice.reminder_lift
+        return lift
     idle = minutes_since_order / (DAY_MIN * choice.reminder_idle_days)
-    return choice.reminder_lift * -math.expm1(-idle * idle)
+    return lift * -math.expm1(-idle * idle)
+
+
+@njit(cache=True)
+def of_usual(worth_cents, usual_cents):
+    """How much a coupon stirs people beside the usual one: 2 W / (W + usual), below 2."""
+    return 2.0 * worth_cents / (worth_cents + usual_cents)
 
 
 @njit(cache=True)

@@ -95,6 +95,27 @@ def usual_worth_cents(campaign, basket_cents, fee_cents, loss_share):
 
 @njit(cache=True)
 def most_worth_cents(campaigns, held, basket_cents, fee_cents, loss_share):
+    """What the coupon worth most is worth to who buys as usual; 0 without any.
+
+    Parameters
+    ----------
+    campaigns : records of CAMPAIGN
+        The coupons.
+    held : int
+        Bits of those that he has.
+    basket_cents, fee_cents, loss_share : float
+        As in `usual_worth_cents`.
+    """
+    most = 0.0
+    for index in range(len(campaigns)):
+        if held >> index & 1:
+            worth = usual_worth_cents(campaigns[index], basket_cents, fee_cents, loss_share)
+            most = max(most, worth)
+    return most
+
+
+@njit(cache=True)
+def most_worth_to_each_cents(campaigns, held, basket_cents, fee_cents, loss_share):
     """What the coupon worth most is worth to each consumer, (n_consumers,).
 
     Parameters
@@ -110,11 +131,8 @@ def most_worth_cents(campaigns, held, basket_cents, fee_cents, loss_share):
     """
     most = np.zeros(len(held))
     for who in range(len(held)):
-        for index in range(len(campaigns)):
-            if held[who] >> index & 1:
-                basket, fee = basket_cents[who], fee_cents[who]
-                worth = usual_worth_cents(campaigns[index], basket, fee, loss_share)
-                most[who] = max(most[who], worth)
+        basket, fee = basket_cents[who], fee_cents[who]
+        most[who] = most_worth_cents(campaigns, held[who], basket, fee, loss_share)
     return most
 
 

@@ -64,6 +64,7 @@ CHOICE = Schema(
     ("sated_factor", "f8", "on openings while it does"),
     ("reminder_lift", "f8", "openings more with a coupon at hand, as a share"),
     ("reminder_idle_days", "f8", "after which it reminds of what was out of mind; 0: everybody"),
+    ("usual_coupon_cents", "f8", "worth of a coupon that reminds by that share, cents"),
     ("n_listed", "i8", "places of a list; behind them those of who sells elsewhere"),
     ("radius_m", "f8", "stores deliver within it, straight"),
     ("walk_radius_m", "f8", "pickup and walk-in within it, straight"),

@@ -176,13 +176,18 @@ class Choice(Section):
     opening_constant: Utils = Field(1.4, description="log-odds that a need opens the app")
     sated_min: Real = Field(180, ge=0, le=NEVER_MIN, description="a meal fills for so long")
     sated_factor: Share = Field(0.05, description="openings while it does")
-    reminder_lift: Factor = Field(0.10, description="openings more with a coupon at hand")
+    reminder_lift: Factor = Field(
+        0.10, description="openings more with a coupon of usual worth at hand"
+    )
     reminder_idle_days: Real = Field(
         0,
         ge=0,
         le=366,
         description="without an order, after which a coupon reminds of what was out of mind; 0: it"
         " reminds everybody alike",
+    )
+    usual_coupon_cents: Real = Field(
+        500, ge=1, le=1e8, description="worth of a coupon that reminds, and wakes, by what is said"
     )
     claim_share: Share = Field(
         1, description="of consumers who see a coupon, know of it or have claimed it when they pay"

@@ -49,7 +49,6 @@ class Talk(Section):
     coupon_wake_per_day: Share = Field(
         0.03, description="of sleepers with a coupon of usual worth, beside that"
     )
-    usual_coupon_cents: Real = Field(500, ge=1, le=1e8, description="what that coupon is worth")
     awake_utils: Utils = Field(
         0.055, description="log-odds of opening of all others, for the usual number of sleepers"
     )

@@ -11,7 +11,7 @@ from sim.flow.funnel import Step
 from sim.flow.parameters import Shown
 from sim.order import Channel
 from tests.reference import checkout, preorder, reservation, rival, street
-from tests.reference.coupons import claimed_campaigns, saving_cents, valid_campaigns
+from tests.reference.coupons import claimed_campaigns, ladder, saving_cents, valid_campaigns
 from tests.reference.luck import Key, four, usual_basket_cents
 from tests.reference.mechanisms import at_moment, reaction, told
 from tests.reference.offers import Session, choose, due_cents, hidden_cents
@@ -141,8 +141,29 @@ def _opening_share(flow, session, seen):
     moved = reaction(flow, "opening_utils", 0.0, int(session.key.consumer), flow.now)
     demand = world.outside[0].demand_factor
     return consumers.opening_probability(
-        consumer, world.choice[0], moved, demand, since_order_min, bool(seen)
+        consumer,
+        world.choice[0],
+        moved,
+        demand,
+        since_order_min,
+        _worth_cents(flow, consumer, seen),
     )
+
+
+def _worth_cents(flow, consumer, seen):
+    """What the best of these campaigns takes off a usual basket and fee, less what it takes."""
+    world = flow.rows
+    basket_cents = world.segments[consumer.segment].basket_mean_cents
+    fee_cents = world.tariff[world.cell_zone[consumer.home_cell]].base_cents
+    worths = [0.0]
+    for nth in seen:
+        campaign = world.campaigns[nth]
+        for over_cents, _ in ladder(campaign):
+            filled_cents = max(basket_cents, over_cents)
+            saving = saving_cents(campaign, filled_cents, fee_cents)
+            added_cents = filled_cents - basket_cents
+            worths.append(saving - world.choice[0].top_up_loss_share * added_cents)
+    return max(worths)
 
 
 def _decide(flow, session):

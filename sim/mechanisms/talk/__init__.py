@@ -118,7 +118,9 @@ def live_past(world: World, scenario: Any) -> None:
 def _circle(world: World) -> daily.Circle:
     people, links, _, _ = own(world, NAME)
     whom = links["consumer"].reshape(len(people), -1)
-    return daily.Circle(world.consumers, people, whom, float(world.satisfaction["neutral"][0]))
+    neutral = float(world.satisfaction["neutral"][0])
+    usual_cents = float(world.choice["usual_coupon_cents"][0])
+    return daily.Circle(world.consumers, people, whom, neutral, usual_cents)
 
 
 def process(market: Any) -> Process | None:

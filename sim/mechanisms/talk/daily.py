@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim import ledger, luck
+from sim.agents import consumer
 from sim.daytime import DAY_MIN
 from sim.flow.composed import has, own
 from sim.flow.world import World
@@ -37,12 +38,13 @@ _MOST_PER_DAY = 50.0
 
 @dataclass(frozen=True)
 class Circle:
-    """The people: columns of the core and of talk, whom each hears of, and what is neutral."""
+    """The people: columns of the core and of talk, whom each hears of, what is neutral or usual."""
 
     consumers: Rows
     people: Rows
     links: Links
     neutral: float
+    usual_coupon_cents: float
 
 
 def without_app(world: World) -> Bools:  # (n_consumers,)
@@ -98,10 +100,10 @@ def sleep_hazard(circle: Circle, settings: Talk, now_min: float) -> Floats:  # (
     return np.asarray(settings.sleep_per_day * idle * np.exp(settings.sleep_slope * worse))
 
 
-def wake_hazard(settings: Talk, held_cents: Floats) -> Floats:  # (n_consumers,)
+def wake_hazard(settings: Talk, held_cents: Floats, usual_cents: float) -> Floats:  # (n_consumers,)
     """Of coming back, per day, for who has left, given the coupon that he holds."""
-    of_usual = 2.0 * held_cents / (held_cents + settings.usual_coupon_cents)
-    return np.asarray(settings.wake_per_day + settings.coupon_wake_per_day * of_usual)
+    stirs = consumer.of_usual(held_cents, usual_cents)
+    return np.asarray(settings.wake_per_day + settings.coupon_wake_per_day * stirs)
 
 
 def happens(hazard: Floats, draws: Floats) -> Bools:
@@ -123,7 +125,8 @@ def a_day(circle: Circle, settings: Talk, draws: Floats, now_min: float) -> dict
     adopt = (status == OUTSIDE) & happens(hazard, draws[:, 0])
     told = adopt & (draws[:, 1] * (settings.adopt_per_day + by_talk) < by_talk)
     leave = (status == USER) & happens(sleep_hazard(circle, settings, now_min), draws[:, 2])
-    wake = (status == ASLEEP) & happens(wake_hazard(settings, people["held_cents"]), draws[:, 3])
+    waking = wake_hazard(settings, people["held_cents"], circle.usual_coupon_cents)
+    wake = (status == ASLEEP) & happens(waking, draws[:, 3])
     people["status"][adopt | wake] = USER
     people["status"][leave] = ASLEEP
     counts = {"n_adopted": adopt, "n_referred": told, "n_left": leave, "n_reactivated": wake}

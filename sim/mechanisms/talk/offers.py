@@ -36,4 +36,6 @@ def look_at_offers(market: Any, people: Rows) -> None:
     fees = world.tariff["base_cents"][world.cell_zone[consumers["home_cell"]]]
     loss_share = float(world.choice["top_up_loss_share"][0])
     for name, bits in (("first_cents", for_first), ("held_cents", on)):
-        people[name] = coupons.most_worth_cents(campaigns, held & bits, baskets, fees, loss_share)
+        people[name] = coupons.most_worth_to_each_cents(
+            campaigns, held & bits, baskets, fees, loss_share
+        )

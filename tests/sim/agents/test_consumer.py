@@ -20,33 +20,35 @@ ODDS_3 = math.log(3)  # log odds of 3 to 1: a probability of 3/4
 
 
 @pytest.mark.parametrize(
-    ("constant", "loyalty", "factor", "since_min", "reminded", "expected"),
+    ("constant", "loyalty", "factor", "since_min", "coupon_cents", "expected"),
     [
-        (0.0, 0.0, 1.0, LONG_AGO, False, 1 / 2),
-        (ODDS_3, 0.0, 1.0, LONG_AGO, False, 3 / 4),
-        (-ODDS_3, 0.0, 1.0, LONG_AGO, False, 1 / 4),
-        (0.0, ODDS_3, 1.0, LONG_AGO, False, 3 / 4),
-        (ODDS_3, ODDS_3, 1.0, LONG_AGO, False, 9 / 10),  # odds of 9 to 1
-        (ODDS_3, -ODDS_3, 1.0, LONG_AGO, False, 1 / 2),
-        (0.0, 0.0, 0.6, LONG_AGO, False, 0.5 * 0.6),  # fine weather
-        (0.0, 0.0, 1.3, LONG_AGO, False, 0.5 * 1.3),  # rain
-        (0.0, 0.0, 1.0, 239.0, False, 0.5 * 0.2),  # the last meal still fills
-        (0.0, 0.0, 1.0, 240.0, False, 0.5),  # and now no more
-        (0.0, 0.0, 1.0, LONG_AGO, True, 0.5 * 1.25),  # a coupon reminds
-        (0.0, 0.0, 1.3, 0.0, True, 0.5 * 1.3 * 0.2 * 1.25),
-        (ODDS_3, 0.0, 1.2, LONG_AGO, True, 1.0),  # 0.75 * 1.2 * 1.25 = 1.125: at most 1
-        (0.0, 0.0, 0.0, LONG_AGO, True, 0.0),
+        (0.0, 0.0, 1.0, LONG_AGO, 0.0, 1 / 2),
+        (ODDS_3, 0.0, 1.0, LONG_AGO, 0.0, 3 / 4),
+        (-ODDS_3, 0.0, 1.0, LONG_AGO, 0.0, 1 / 4),
+        (0.0, ODDS_3, 1.0, LONG_AGO, 0.0, 3 / 4),
+        (ODDS_3, ODDS_3, 1.0, LONG_AGO, 0.0, 9 / 10),  # odds of 9 to 1
+        (ODDS_3, -ODDS_3, 1.0, LONG_AGO, 0.0, 1 / 2),
+        (0.0, 0.0, 0.6, LONG_AGO, 0.0, 0.5 * 0.6),  # fine weather
+        (0.0, 0.0, 1.3, LONG_AGO, 0.0, 0.5 * 1.3),  # rain
+        (0.0, 0.0, 1.0, 239.0, 0.0, 0.5 * 0.2),  # the last meal still fills
+        (0.0, 0.0, 1.0, 240.0, 0.0, 0.5),  # and now no more
+        (0.0, 0.0, 1.0, LONG_AGO, 500.0, 0.5 * 1.25),  # a coupon of usual worth reminds
+        (0.0, 0.0, 1.0, LONG_AGO, 1.0, 0.5 * (1 + 0.25 * 2 / 501)),  # a cent hardly
+        (0.0, 0.0, 1.0, LONG_AGO, 1e12, 0.5 * 1.5),  # none more than twice as much
+        (0.0, 0.0, 1.3, 0.0, 500.0, 0.5 * 1.3 * 0.2 * 1.25),
+        (ODDS_3, 0.0, 1.2, LONG_AGO, 500.0, 1.0),  # 0.75 * 1.2 * 1.25 = 1.125: at most 1
+        (0.0, 0.0, 0.0, LONG_AGO, 500.0, 0.0),
     ],
 )
 def test_a_need_opens_the_app_with_this_probability(
-    constant, loyalty, factor, since_min, reminded, expected
+    constant, loyalty, factor, since_min, coupon_cents, expected
 ):
     """logistic(constant + loyalty) * weather * what the last meal leaves * the reminder."""
     choice = parameters(
         "choice", opening_constant=constant, sated_min=240, sated_factor=0.2, reminder_lift=0.25
     )
     consumer = row_of(CONSUMER, loyalty=loyalty)
-    found = consumers.opening_probability(consumer, choice, 0.0, factor, since_min, reminded)
+    found = consumers.opening_probability(consumer, choice, 0.0, factor, since_min, coupon_cents)
     assert found == pytest.approx(expected)
 
 
@@ -54,8 +56,8 @@ def test_what_mechanisms_add_counts_like_loyalty():
     choice = parameters("choice", opening_constant=ODDS_3)
     consumer = row_of(CONSUMER, loyalty=ODDS_3)
     opens = consumers.opening_probability
-    assert opens(consumer, choice, -ODDS_3, 1.0, LONG_AGO, False) == pytest.approx(3 / 4)
-    assert opens(consumer, choice, -math.inf, 1.0, LONG_AGO, False) == pytest.approx(0)
+    assert opens(consumer, choice, -ODDS_3, 1.0, LONG_AGO, 0.0) == pytest.approx(3 / 4)
+    assert opens(consumer, choice, -math.inf, 1.0, LONG_AGO, 0.0) == pytest.approx(0)
 
 
 # Choosing
@@ -207,7 +209,7 @@ def test_a_basket_that_is_filled_up_goes_beyond_by_the_same_draw(
 )
 def test_a_coupon_reminds_those_most_who_have_not_ordered_for_long(idle_days, since_min, expected):
     choice = parameters("choice", reminder_lift=0.2, reminder_idle_days=idle_days)
-    assert consumers.reminder(choice, since_min) == pytest.approx(expected)
+    assert consumers.reminder(choice, since_min, 500.0) == pytest.approx(expected)
 
 
 # Patience

@@ -3,12 +3,12 @@
 import pytest
 
 from sim import luck
-from sim.flow import funnel
+from sim.flow import funnel, session
 from sim.flow.funnel import Step
 from sim.order import CHANNELS
 from sim.scenario import Scenario
 from sim.simulation import run
-from tests.sim.worlds import PICKUP_ONLY, WALK_IN_ONLY, Town
+from tests.sim.worlds import PICKUP_ONLY, WALK_IN_ONLY, Town, with_coupons
 
 # A consumer who says no to everything is as likely as one who says yes to something.
 UNDECIDED = {"choice": {"nothing_constant": 0}}
@@ -44,27 +44,58 @@ def test_a_market_without_appetite_opens_nothing():
     assert funnel_of(town) == reached(need=1)
 
 
-def test_a_coupon_at_hand_is_a_reminder():
-    """Half of the needs open the app; with a coupon that lifts it by 40 %, seven of ten."""
-    quiet = {"choice": {"opening_constant": 0, "reminder_lift": 0.4}}
+@pytest.mark.parametrize(
+    ("off_cents", "held", "share"),
+    [
+        (500, 0, 0.5),
+        (500, 1, 0.7),  # of usual worth
+        (1, 1, 0.5 + 0.5 * 0.4 * 2 / 501),  # a cent
+        (2000, 1, 0.5 + 0.5 * 0.4 * 2 * 20 / 25),
+    ],
+)
+def test_a_coupon_at_hand_is_a_reminder_by_what_it_is_worth(off_cents, held, share):
+    """Half of the needs open the app; the usual coupon lifts that by 40 %, to seven of ten."""
+    town = reminding({"use": "threshold", "off_cents": off_cents, "over_cents": 2000}, 0.4)
+    town.world.choice["nothing_constant"] = 1000  # or the first order would use it up
+    town.world.consumers["coupons"] = held
+    assert town.call(session.opening_share, 0, held, 600.0) == pytest.approx(share)
     draws = [luck.luck(0, luck.OPENING, 0, nth) for nth in range(100)]
-    for coupons, share in ((0, 0.5), (1, 0.7)):
-        town = Town(quiet, {"policies": {"coupons": [{"use": "free_delivery"}]}})
-        town.world.campaigns["today"] = True
-        town.world.consumers["coupons"] = coupons
-        town.needs(*((float(minute), 0) for minute in range(100)))
-        town.advance(200)
-        assert funnel_of(town)["session"] == sum(draw < share for draw in draws)
+    town.needs(*((float(minute), 0) for minute in range(100)))
+    town.advance(200)
+    assert funnel_of(town)["session"] == sum(draw < share for draw in draws)
+
+
+def reminding(coupon, lift):
+    """A town where every other need opens the app, and a coupon reminds of it."""
+    town = with_coupons(coupon)
+    town.world.choice["opening_constant"] = 0
+    town.world.choice["reminder_lift"] = lift
+    town.world.segments["basket_mean_cents"] = 3000
+    return town
+
+
+def test_the_coupon_worth_most_is_the_one_that_reminds():
+    """A usual basket of ¥20 and fee of ¥3: 10 % off, ¥4 off 30 that takes ¥10, and half the fee."""
+    coupons = [
+        {"use": "percent", "percent": 10},
+        {"use": "threshold", "off_cents": 400, "over_cents": 3000},
+        {"use": "free_delivery", "fee_share": 0.5},
+    ]
+    town = with_coupons(*coupons)
+    town.world.choice["opening_constant"] = 0
+    town.world.choice["reminder_lift"] = 0.5
+    town.world.choice["top_up_loss_share"] = 0.3
+    town.world.choice["usual_coupon_cents"] = 100
+    town.world.segments["basket_mean_cents"] = 2000
+    town.world.tariff["base_cents"] = 300
+    for held, worth_cents in ((0b111, 200), (0b110, 150), (0b010, 100), (0, 0)):
+        found = town.call(session.opening_share, 0, held, 600.0)
+        assert found == pytest.approx(0.5 * (1 + worth_cents / (worth_cents + 100)), abs=1e-12)
 
 
 def test_a_coupon_that_is_not_claimed_reminds_and_takes_nothing_off():
-    town = Town(
-        {"choice": {"opening_constant": 0, "reminder_lift": 1, "claim_share": 0}},
-        {"policies": {"coupons": [{"use": "free_delivery"}]}},
-    )
-    town.world.campaigns["today"] = True
-    town.world.campaigns["fee_share"] = 1
-    town.world.consumers["coupons"] = 1
+    coupon = {"use": "threshold", "off_cents": 500, "over_cents": 2000, "claim_share": 0}
+    town = reminding(coupon, 1)
     town.needs(*((float(minute), 0) for minute in range(100)))
     town.advance(200)
     assert funnel_of(town)["session"] == 100

@@ -41,7 +41,7 @@ def circle(links, *, status=(), satisfaction=(), stars=(), weight=(), last_order
         (people, "weight", weight),
     ):
         rows[name][: len(values)] = values
-    return daily.Circle(consumers, people, np.array(links, np.int32), NEUTRAL)
+    return daily.Circle(consumers, people, np.array(links, np.int32), NEUTRAL, 500.0)
 
 
 ALL_THE_OTHERS = [[1, 2], [0, 2], [0, 1]]
@@ -134,8 +134,8 @@ def test_who_is_displeased_and_idle_leaves_sooner():
 @pytest.mark.slow
 def test_a_coupon_wakes_by_what_it_is_worth():
     """0.1 + 0.2 * 2 W / (W + 500): a cent next to nothing, the usual one 0.2, none twice that."""
-    settings = Talk(wake_per_day=0.1, coupon_wake_per_day=0.2, usual_coupon_cents=500)
-    hazard = daily.wake_hazard(settings, np.array([0.0, 1.0, 500.0, 2000.0, 1e12]))
+    settings = Talk(wake_per_day=0.1, coupon_wake_per_day=0.2)
+    hazard = daily.wake_hazard(settings, np.array([0.0, 1.0, 500.0, 2000.0, 1e12]), 500.0)
     assert hazard.tolist() == pytest.approx([0.1, 0.1 + 0.4 / 501, 0.3, 0.42, 0.5])
 
 
