@@ -178,8 +178,8 @@ def _call_type_once(function: Any, context: Any, args: Any, kws: Any) -> Any:
 def _references(runtime: Any, builder: Any, kind: Any, value: Any) -> list[tuple[Any, Any]]:
     """The counted references within a value, (type, reference) each.
 
-    Numba takes apart also what holds none, such as an array's shape and strides: a third of all
-    instructions, which are then optimised away.
+    Numba takes apart also what holds none, such as an array's shape and strides: three
+    of ten instructions, which are then optimised away.
     """
     model = runtime._context.data_model_manager[kind]
     if not _holds_references(model):
