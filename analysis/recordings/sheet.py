@@ -125,10 +125,9 @@ class Sheet:
         `money`: the sign of a currency may stand beside them.
         """
         cells = self.columns[column]
-        bare: Iterable[str] = map(without_money, cells) if money else cells
-        if self.comma_is_decimal is not None:
-            bare = (with_point(cell, self.comma_is_decimal) for cell in bare)
-        values = np.array([number(cell) for cell in bare], np.float64)
+        bare = map(without_money, cells) if money else cells
+        read = number if self.comma_is_decimal is None else self.number
+        values = np.array([read(cell) for cell in bare], np.float64)
         right = np.isfinite(values) & (values >= allowed.least) & (values <= allowed.most)
         if allowed.whole:
             right[right] = values[right] % 1 == 0
