@@ -22,6 +22,12 @@ from sim.order import Channel
 
 
 @njit(cache=True)
+def usual_cents(world, consumer):
+    """The delivery fee around a consumer's home, whatever store is ordered from."""
+    return world.tariff[world.cell_zone[consumer.home_cell]].base_cents
+
+
+@njit(cache=True)
 def seen_cents(world, fee_cents):
     """What somebody who chooses takes the fees to be."""
     if world.rates[0].fees_shown == Shown.AT_CHECKOUT:

@@ -48,7 +48,7 @@ def opening_share(world, consumer_id, valid, now):
     worth_cents = 0.0
     if valid != 0:
         basket_cents = world.segments[consumer.segment].basket_mean_cents
-        fee_cents = world.tariff[world.cell_zone[consumer.home_cell]].base_cents
+        fee_cents = fees.usual_cents(world, consumer)
         worth_cents = coupons.most_worth_cents(
             world.campaigns, valid, basket_cents, fee_cents, choice.top_up_loss_share
         )

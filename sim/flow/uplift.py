@@ -23,7 +23,7 @@ from sim import luck
 from sim.agents import consumer as consumers
 from sim.agents import odds
 from sim.daytime import DAY_MIN, by_minute, within
-from sim.flow import coupons, race, session
+from sim.flow import coupons, fees, race, session
 from sim.flow.choosing import Session
 from sim.flow.parts import Taker
 from sim.flow.world import World
@@ -181,7 +181,7 @@ def usual_basket_cents(world, segment_row, need):
 def usual_saving_cents(world, who, nth, need):
     """What the coupon takes off such a basket, filled up if it is, at the fee around the home."""
     consumer, campaign = world.consumers[who], world.campaigns[nth]
-    fee = world.tariff[world.cell_zone[consumer.home_cell]].base_cents
+    fee = fees.usual_cents(world, consumer)
     basket = usual_basket_cents(world, consumer.segment, need)
     gap = campaign.over_cents - basket
     if gap > 0.0:
