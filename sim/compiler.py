@@ -178,15 +178,16 @@ def _call_type_once(function: Any, context: Any, args: Any, kws: Any) -> Any:
 def _references(runtime: Any, builder: Any, kind: Any, value: Any) -> list[tuple[Any, Any]]:
     """The counted references within a value, (type, reference) each.
 
-    Numba takes apart also what holds none, such as an array's shape and strides: three
-    of ten instructions, which are then optimised away.
+    Numba takes apart also what holds none, such as an array's shape and strides: three of ten
+    instructions, which are then optimised away.
     """
-    model = runtime._context.data_model_manager[kind]
+    models = runtime._context.data_model_manager
+    model = models[kind]
     if not _holds_references(model):
         return []
     own = [(kind, model.get_nrt_meminfo(builder, value))] if model.has_nrt_meminfo() else []
     for member, part in model.traverse(builder):
-        if _holds_references(runtime._context.data_model_manager[member]):
+        if _holds_references(models[member]):
             own += _references(runtime, builder, member, part(value))
     return own
 
