@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from matplotlib.artist import Artist
-from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.legend import Legend
@@ -60,6 +60,8 @@ def frame(
     layout = ConstrainedLayoutEngine(w_pad=0.06, h_pad=0.05)
     figure = Figure(figsize=(width_in, tall_in), facecolor="white", layout=layout)
     FigureCanvasAgg(figure)  # knows how wide a text is
+    # A renderer of the canvas has all pixels of a figure, and a text keeps the one it is measured by.
+    ruler = RendererAgg(1, 1, figure.dpi)
     title_pt = TITLE_PT if not is_narrow(width_in) else NARROW_TITLE_PT
     texts = [(title, title_pt, INK, "bold"), (subtitle, SUBTITLE_PT, MUTED, "normal")]
     heads, y_in = [], 0.22
@@ -69,14 +71,14 @@ def frame(
             0, 0, lines, va="top", size=size_pt, color=colour, weight=weight, linespacing=1.25
         )
         heads.append((placed, y_in))
-        y_in += placed.get_window_extent().height / figure.dpi + 0.1
+        y_in += placed.get_window_extent(ruler).height / figure.dpi + 0.1
     legend, key_in = None, y_in
     if key:
-        legend = _add_key(figure, key, width_in)
-        y_in += legend.get_window_extent().height / figure.dpi + 0.1
+        legend = _add_key(figure, key, width_in, ruler)
+        y_in += legend.get_window_extent(ruler).height / figure.dpi + 0.1
     lines = wrap(figure, note, width_in - 2 * MARGIN_IN, NOTE_PT)
     foot = figure.text(0, 0, lines, size=NOTE_PT, color=MUTED)
-    bottom_in = 0.13 + foot.get_window_extent().height / figure.dpi + 0.06
+    bottom_in = 0.13 + foot.get_window_extent(ruler).height / figure.dpi + 0.06
 
     height_in = max(least_in, y_in + body_in + bottom_in)
     figure.set_size_inches(width_in, height_in)
@@ -91,7 +93,9 @@ def frame(
     return figure
 
 
-def _add_key(figure: Figure, key: Sequence[Artist], width_in: float) -> Legend:
+def _add_key(
+    figure: Figure, key: Sequence[Artist], width_in: float, ruler: RendererAgg
+) -> Legend:
     """A legend whose rows are read from left to right, in as many columns as fit."""
     for n_columns in range(len(key), 0, -1):
         by_column = [each for first in range(n_columns) for each in key[first::n_columns]]
@@ -104,7 +108,7 @@ def _add_key(figure: Figure, key: Sequence[Artist], width_in: float) -> Legend:
             columnspacing=1.8,
             handlelength=2.6 if isinstance(key[0], Line2D) else 1.4,
         )
-        box = legend.get_window_extent()
+        box = legend.get_window_extent(ruler)
         if n_columns == 1 or box.width <= (width_in - 2 * MARGIN_IN) * figure.dpi:
             break
         legend.remove()
