@@ -45,11 +45,6 @@ def run(
     begun = time.process_time()
     market = _built(scenario, seed, recording, STANDARD, warm)
     built = time.process_time()
-    # What is built now stays for the run: nothing in it is garbage to look for. A program that has
-    # frozen what it loaded has done most of that, and keeps it frozen.
-    freezes = gc.get_freeze_count() == 0
-    if freezes:
-        gc.freeze()
     try:
         _begin(market)
         warmed = time.process_time()
@@ -57,8 +52,6 @@ def run(
         lived = time.process_time()
         result = result_of(market)
     finally:
-        if freezes:
-            gc.unfreeze()
         market.dissolve()
         gc.collect(1)  # processes and their events, which hold each other: young, and soon found
     result.timing.update(

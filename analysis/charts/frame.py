@@ -60,8 +60,8 @@ def frame(
     layout = ConstrainedLayoutEngine(w_pad=0.06, h_pad=0.05)
     figure = Figure(figsize=(width_in, tall_in), facecolor="white", layout=layout)
     FigureCanvasAgg(figure)  # knows how wide a text is
-    # A renderer of the canvas has all pixels of a figure, and a text keeps the one it is measured by.
-    ruler = RendererAgg(1, 1, figure.dpi)
+    # One of the canvas has all pixels of a figure, and a text keeps what it is measured by.
+    ruler = RendererAgg(1, 1, figure.dpi)  # type: ignore[no-untyped-call]
     title_pt = TITLE_PT if not is_narrow(width_in) else NARROW_TITLE_PT
     texts = [(title, title_pt, INK, "bold"), (subtitle, SUBTITLE_PT, MUTED, "normal")]
     heads, y_in = [], 0.22
@@ -93,9 +93,7 @@ def frame(
     return figure
 
 
-def _add_key(
-    figure: Figure, key: Sequence[Artist], width_in: float, ruler: RendererAgg
-) -> Legend:
+def _add_key(figure: Figure, key: Sequence[Artist], width_in: float, ruler: RendererAgg) -> Legend:
     """A legend whose rows are read from left to right, in as many columns as fit."""
     for n_columns in range(len(key), 0, -1):
         by_column = [each for first in range(n_columns) for each in key[first::n_columns]]
