@@ -14,6 +14,9 @@ def main() -> None:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
 
     os.environ.setdefault(_THREADS, "1")
+    from analysis.machine.garbage import look_seldom
+
+    look_seldom()
     from analysis import cli
 
     cli.main()

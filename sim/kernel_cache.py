@@ -6,7 +6,6 @@ kept in a folder named by the content of that module and of every module that it
 or not. An edit compiles anew what it can reach, and nothing else.
 """
 
-import ast
 import contextlib
 import hashlib
 import multiprocessing
@@ -14,7 +13,7 @@ import os
 import shutil
 import sys
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -25,7 +24,7 @@ from numba.core.caching import IndexDataCacheFile, _CacheLocator
 
 from sim.compiled import NOWHERE, is_safe, notes
 from sim.compiler import is_asked_by_kernel, spare
-from sim.imports import imports_in
+from sim.imports import Import, imports_of
 
 _PACKAGES = Path(__file__).parents[1]  # the folder that holds this package
 # Sources of a module whose kernels are kept; the oldest go.
@@ -159,7 +158,7 @@ def digest(file: Path) -> str:
 @cache
 def imported(file: Path) -> tuple[Path, ...]:
     """Modules of this package, or beside a user's own, that a module imports when it runs."""
-    return tuple(dict.fromkeys(_files_named(ast.parse(_source(file)), file.parent)))
+    return tuple(dict.fromkeys(_files_named(imports_of(_source(file)), file.parent)))
 
 
 @cache
@@ -167,9 +166,9 @@ def _source(file: Path) -> bytes:
     return file.read_bytes()
 
 
-def _files_named(tree: ast.AST, beside: Path) -> Iterator[Path]:
-    """Files of the modules that a tree imports."""
-    for module, name, level in imports_in(tree):
+def _files_named(imports: Iterable[Import], beside: Path) -> Iterator[Path]:
+    """Files of the modules that are imported."""
+    for module, name, level in imports:
         if level:
             package = (beside, *beside.parents)[level - 1]
             dotted = f"{module}.{name}".strip(".")

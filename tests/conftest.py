@@ -12,6 +12,7 @@ import pytest
 from hypothesis import settings
 from numba import config
 
+from analysis.machine.garbage import look_seldom
 from tests.uncompiled import SHARED
 
 ROOT = Path(__file__).parents[1]
@@ -19,6 +20,8 @@ ROOT = Path(__file__).parents[1]
 # Hypothesis draws the same examples everywhere, and takes its time.
 settings.register_profile("o2o", derandomize=True, deadline=None)
 settings.load_profile("o2o")
+
+look_seldom()  # as the program does
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:

@@ -10,6 +10,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from analysis.machine.garbage import look_seldom
+
 LARGEST = "rolling_horizon"
 TESTS = Path(__file__).parent
 
@@ -71,6 +73,7 @@ PARTS = {"flow": _flow, "baseline": _baseline, LARGEST: _largest, "imports": _im
 
 if __name__ == "__main__":
     if sys.argv[1:]:
+        look_seldom()
         PARTS[sys.argv[1]]()
     else:
         compile_all()

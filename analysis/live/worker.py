@@ -6,6 +6,7 @@ from multiprocessing.connection import Connection
 
 from analysis.live.engine import Engine
 from analysis.live.messages import Asked, Refused
+from analysis.machine.garbage import look_seldom
 from analysis.machine.lifeline import live_with_parent
 from sim.kernels import compile_kernels
 
@@ -14,6 +15,7 @@ def live(pipe: Connection, asked: Asked) -> None:
     """Do what the tab asks through the pipe, until it is closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the server's to hear
     live_with_parent()
+    look_seldom()
     try:
         engine = Engine(asked, pipe.send)
         compile_kernels(engine.base.scenario)

@@ -20,6 +20,7 @@ from multiprocessing.context import SpawnProcess
 from types import TracebackType
 from typing import Any, TypeVar
 
+from analysis.machine.garbage import look_seldom
 from analysis.machine.lifeline import live_with_parent
 from analysis.machine.stops import deaf
 
@@ -163,6 +164,7 @@ def _no_file_that_is_none() -> Iterator[None]:
 def _serve(connection: Connection) -> None:
     """Work until there are no more tasks."""
     live_with_parent()
+    look_seldom()
     with suppress(EOFError):
         while True:
             try:

@@ -8,6 +8,7 @@ import math
 from abc import abstractmethod
 from collections.abc import Sequence
 from dataclasses import fields
+from functools import lru_cache
 from typing import Annotated, Literal, Self
 
 import numpy as np
@@ -110,7 +111,7 @@ class ForecastShifts(StaffingPolicy):
             return HistoricalShifts()(scenario)
         orders = np.array(self.orders_per_hour or expected_orders(scenario, self.orders_per_need))
         needed = couriers_needed(offered_load(orders, self.service_min), hours)
-        return covering_shifts(needed, n_couriers, hours, self.lengths_h)
+        return _once_covering(tuple(needed.tolist()), n_couriers, hours, self.lengths_h)
 
     def check_scenario(self, settings: Settings) -> None:
         """Refuse a fleet whose hours no shifts of these lengths add up to.
@@ -229,6 +230,17 @@ def covering_shifts(
     worked = np.flatnonzero(couriers)
     start_min = start[worked] * SLOT_MIN
     return Roster(start_min, (start_min + n_slots[worked] * SLOT_MIN) % DAY_MIN, couriers[worked])
+
+
+@lru_cache(64)
+def _once_covering(
+    needed: tuple[float, ...], n_couriers: int, hours: float, lengths_h: tuple[float, ...]
+) -> Roster:
+    """The same for each replication of a scenario, which would all solve the same programme."""
+    roster = covering_shifts(np.array(needed), n_couriers, hours, lengths_h)
+    for column in fields(roster):
+        getattr(roster, column.name).flags.writeable = False
+    return roster
 
 
 def _slack_h(hours: float, lengths_h: Sequence[float]) -> float:
