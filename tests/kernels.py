@@ -1,27 +1,37 @@
 """`python -m tests.kernels`: compile what the tests use, before several processes need it at once.
 
-Processes share the work and give their memory back: one compiles the flow and the smaller dispatch
-policies; one the flow of the baseline, whose mechanisms are on; one the largest dispatch policy, in
-a market whose orders live in the oracle, so that it needs no compiled flow. One imports, where that
-was never done, what the tests import: Python's own code, too, is made once and kept.
+One process compiles the flow, and after it one the flow of the baseline, whose mechanisms are on,
+with what it shares with the other; each gives its memory back. Beside them one compiles what
+decides, in markets whose orders live in the oracle, so that they need no compiled flow; and then
+one imports, where that was never done, what the tests import: Python's own code, too, is made once
+and kept.
 """
 
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from analysis.machine.garbage import look_seldom
 
-LARGEST = "rolling_horizon"
+if TYPE_CHECKING:
+    from sim.scenario import Policies
+
 TESTS = Path(__file__).parent
 
 
 def compile_all() -> None:
-    """Fill the cache."""
-    parts = [subprocess.Popen([sys.executable, "-m", "tests.kernels", part]) for part in PARTS]
-    codes = [part.wait() for part in parts]
-    if any(codes):
-        raise SystemExit("the kernels cannot be compiled")
+    """Fill the cache, by two processes at a time."""
+    with ThreadPoolExecutor(len(IN_TURN)) as turns:
+        if not all(turns.map(_is_done, IN_TURN)):
+            raise SystemExit("the kernels cannot be compiled")
+
+
+def _is_done(parts: tuple[str, ...]) -> bool:
+    """Whether all parts, one after the other, have ended well."""
+    commands = ([sys.executable, "-m", "tests.kernels", part] for part in parts)
+    return all(subprocess.run(command, check=False).returncode == 0 for command in commands)
 
 
 # What follows imports in functions: the process that waits for the others needs none of it.
@@ -29,36 +39,38 @@ def compile_all() -> None:
 
 def _flow() -> None:
     from sim.kernels import compile_kernels
-    from sim.policies.families import BUILT_IN
-    from sim.scenario import Policies
     from tests.cities import SMALL, scenario
 
-    for dispatch in BUILT_IN["dispatch"].values():
-        for moving in BUILT_IN["repositioning"].values():
-            if dispatch.model_fields["use"].default != LARGEST:
-                policies = Policies(dispatch=dispatch(), repositioning=moving())
-                compile_kernels(scenario(SMALL).model_copy(update={"policies": policies}))
+    city = scenario(SMALL)
+    compile_kernels(city.model_copy(update={"policies": _smallest(city.policies)}))
 
 
 def _baseline() -> None:
     from analysis.scenario_file import load_scenario
     from sim.kernels import compile_kernels
+
+    baseline = load_scenario("baseline").scenario
+    compile_kernels(baseline.model_copy(update={"policies": _smallest(baseline.policies)}))
+
+
+def _smallest(policies: "Policies") -> "Policies":
+    """Those of a scenario, but with what is compiled beside the flow."""
     from sim.policies.families import BUILT_IN
 
-    scenario = load_scenario("baseline").scenario
-    # What dispatches is compiled once for all sets of mechanisms, beside the flow.
-    smallest = {"dispatch": BUILT_IN["dispatch"]["nearest"]()}
-    policies = scenario.policies.model_copy(update=smallest)
-    compile_kernels(scenario.model_copy(update={"policies": policies}))
+    return policies.model_copy(update={"dispatch": BUILT_IN["dispatch"]["nearest"]()})
 
 
-def _largest() -> None:
+def _deciding() -> None:
     from sim import processes
+    from sim.policies.families import BUILT_IN
     from tests.cities import SMALL, scenario
     from tests.reference.market import ReferenceMarket
 
-    city = scenario(SMALL, {"policies": {"dispatch": {"use": LARGEST}}})
-    processes.start(ReferenceMarket(city, 0)).live()
+    few = {**SMALL, "consumers": {"count": 60}}
+    dispatch = [{"dispatch": {"use": name}} for name in BUILT_IN["dispatch"]]
+    moving = [{"repositioning": {"use": name}} for name in BUILT_IN["repositioning"]]
+    for policies in (*dispatch, *moving):
+        processes.start(ReferenceMarket(scenario(few, {"policies": policies}), 0)).live()
 
 
 def _imports() -> None:
@@ -69,7 +81,8 @@ def _imports() -> None:
         subprocess.run(collecting, cwd=TESTS.parent, stdout=subprocess.DEVNULL, check=False)
 
 
-PARTS = {"flow": _flow, "baseline": _baseline, LARGEST: _largest, "imports": _imports}
+IN_TURN = ("flow", "baseline"), ("deciding", "imports")
+PARTS = {"flow": _flow, "baseline": _baseline, "deciding": _deciding, "imports": _imports}
 
 if __name__ == "__main__":
     if sys.argv[1:]:
