@@ -62,9 +62,21 @@ def claimed_bits(world, valid, consumer_id):
 @njit(cache=True)
 def saving_cents(campaign, basket_cents, fee_cents):
     """What a coupon takes off a basket that qualifies: what is left of its budgets at most."""
+    said = said_cents(campaign, basket_cents, fee_cents)
+    return min(said, campaign.budget_left_cents, campaign.day_left_cents)
+
+
+@njit(cache=True)
+def said_cents(campaign, basket_cents, fee_cents):
+    """What a coupon says that it takes off a basket that qualifies; it tells of no budgets."""
     off = off_cents(campaign, basket_cents) + campaign.basket_share * basket_cents
-    saving = min(off, campaign.cap_cents, basket_cents) + campaign.fee_share * fee_cents
-    return min(saving, campaign.budget_left_cents, campaign.day_left_cents)
+    return min(off, campaign.cap_cents, basket_cents) + campaign.fee_share * fee_cents
+
+
+@njit(cache=True)
+def effort_cents(choice, campaign):
+    """What the trouble of a coupon's rules is worth: none where the final price is shown."""
+    return 0.0 if choice.show_final_price else choice.rule_effort_cents * campaign.n_conditions
 
 
 @njit(cache=True)
@@ -172,6 +184,7 @@ def best(world, valid, channel, basket_cents, fee_cents, top_up_draw):
     A basket just below a threshold may be filled up, and may go beyond it: the gain then lacks the
     part of the added items that the consumer would not have paid for. The steps of a ladder are
     looked at like coupons, and filled up to for what each saves beside the steps reached anyway.
+    Nobody troubles with rules for less than they are worth to him.
 
     Parameters
     ----------
@@ -196,6 +209,7 @@ def best(world, valid, channel, basket_cents, fee_cents, top_up_draw):
         campaign = world.campaigns[index]
         if not campaign.channels >> channel & 1:
             continue
+        effort = effort_cents(choice, campaign)
         saved = 0.0
         for step in range(1 + campaign.n_steps):
             threshold = threshold_cents(campaign, step)
@@ -214,7 +228,10 @@ def best(world, valid, channel, basket_cents, fee_cents, top_up_draw):
                     saving = saving_cents(campaign, basket, fee_cents)
             else:
                 saved = saving
-            gain = saving - choice.top_up_loss_share * gap
+            lost = choice.top_up_loss_share * gap
+            if said_cents(campaign, basket, fee_cents) - lost <= effort:
+                continue
+            gain = saving - lost
             if gain > best_gain:
                 best, best_gain, best_basket = index, gain, basket
     return best, best_gain, best_basket

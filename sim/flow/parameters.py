@@ -84,6 +84,7 @@ CHOICE = Schema(
     ("checkout_steps", "i8", "steps from basket to payment"),
     ("loss_per_step", "f8", "share of consumers lost at a step"),
     ("complexity", "f8", "rise of the loss for each coupon rule"),
+    ("rule_effort_cents", "f8", "worth of the trouble of a coupon rule, cents"),
     ("show_final_price", "?", "final prices are shown: rules do not matter"),
     ("payment_failure_share", "f8", "of payments"),
     ("top_up_limit_cents", "i8", "largest gap to a coupon's threshold that is filled"),

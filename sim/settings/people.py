@@ -221,6 +221,9 @@ class Choice(Section):
     checkout_steps: Whole = Field(3, ge=0, le=20)
     loss_per_step: Share = 0.03
     complexity: Factor = Field(0.03, description="rise of the loss for each coupon rule")
+    rule_effort_cents: Cents = Field(
+        25, description="a coupon is left that takes off less than this for each of its rules"
+    )
     show_final_price: Flag = False
     payment_failure_share: Share = 0.02
     top_up_limit_cents: Cents = Field(1000, description="largest gap that is filled")

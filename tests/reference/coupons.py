@@ -51,9 +51,12 @@ def best_coupon(flow, valid, store_id, channel, basket_cents, fee_cents, draw):
         campaign = flow.rows.campaigns[row]
         if not campaign.channels & 2**channel or not flow.rows.scope[store_id] >> row & 1:
             continue
+        too_little = 0.0
+        if not choice.show_final_price:
+            too_little = choice.rule_effort_cents * campaign.n_conditions
         reached = [over for over, _ in ladder(campaign) if over <= basket_cents]
         already = saving_cents(campaign, basket_cents, fee_cents) if reached else 0.0
-        if reached:
+        if reached and promised_cents(campaign, basket_cents, fee_cents) > too_little:
             candidates.append((row, already, basket_cents))
         for over_cents, _ in ladder(campaign):
             gap_cents = over_cents - basket_cents
@@ -67,8 +70,9 @@ def best_coupon(flow, valid, store_id, channel, basket_cents, fee_cents, draw):
             if choice.top_up_item_cents > 0:
                 filled_cents -= choice.top_up_item_cents * math.log(draw / fills_up)
                 saving = saving_cents(campaign, filled_cents, fee_cents)
-            gain = saving - choice.top_up_loss_share * (filled_cents - basket_cents)
-            candidates.append((row, gain, filled_cents))
+            lost = choice.top_up_loss_share * (filled_cents - basket_cents)
+            if promised_cents(campaign, filled_cents, fee_cents) - lost > too_little:
+                candidates.append((row, saving - lost, filled_cents))
     return max(candidates, key=lambda candidate: candidate[1])
 
 
@@ -80,12 +84,17 @@ def ladder(campaign):
 
 def saving_cents(campaign, basket_cents, fee_cents):
     """What a coupon takes off."""
+    left_cents = min(campaign.budget_left_cents, campaign.day_left_cents)
+    return min(promised_cents(campaign, basket_cents, fee_cents), left_cents)
+
+
+def promised_cents(campaign, basket_cents, fee_cents):
+    """What it takes off while its budgets last."""
     fixed = [campaign.off_cents]
     fixed += [off for over, off in ladder(campaign)[1:] if over <= basket_cents]
     off_basket = fixed[-1] + campaign.basket_share * basket_cents
     off_fee = campaign.fee_share * fee_cents
-    left_cents = min(campaign.budget_left_cents, campaign.day_left_cents)
-    return min(min(off_basket, campaign.cap_cents, basket_cents) + off_fee, left_cents)
+    return min(off_basket, campaign.cap_cents, basket_cents) + off_fee
 
 
 def redeem(order, campaign_id):

@@ -249,6 +249,34 @@ def test_a_coupon_that_nobody_fills_up_to_leaves_the_next_one():
     assert find(town, 0b11, 2999.0, 0.0, 1.0) == (1, pytest.approx(599.8), 2999)
 
 
+@pytest.mark.parametrize(
+    ("off", "rules", "shown", "left", "used"),
+    [
+        (40, 2, False, 1e9, False),  # ¥0.20 for each rule
+        (41, 2, False, 1e9, True),
+        (40, 1, False, 1e9, True),
+        (1, 0, False, 1e9, True),  # by itself
+        (1, 5, True, 1e9, True),  # nothing to be read
+        (500, 2, False, 1, True),  # what is left is not told
+    ],
+)
+def test_a_coupon_that_is_not_worth_its_rules_is_left(off, rules, shown, left, used):
+    world = with_coupons(THRESHOLD | {"off_cents": off}).world
+    world.choice[0].rule_effort_cents, world.choice[0].show_final_price = 20, shown
+    world.campaigns[0].n_conditions, world.campaigns[0].budget_left_cents = rules, left
+    found = coupons.best(world, 1, Channel.DELIVERY, 3000.0, 300.0, 0.5)
+    assert found == ((0, min(off, left), 3000.0) if used else (-1, 0.0, 3000.0))
+
+
+def test_what_is_added_counts_in_whether_a_coupon_is_worth_its_rule():
+    """¥5 less three tenths of ¥10: worth ¥2."""
+    world = with_coupons(THRESHOLD).world
+    world.choice[0].top_up_item_cents = 0
+    for effort, used in ((199, 0), (200, -1)):
+        world.choice[0].rule_effort_cents = effort
+        assert coupons.best(world, 1, Channel.DELIVERY, 2000.0, 300.0, 0.001)[0] == used
+
+
 def test_of_equal_coupons_the_first_is_used():
     assert find(with_coupons(PERCENT, PERCENT), 0b11, 2000.0, 0.0)[0] == 0
 
