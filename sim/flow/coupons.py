@@ -228,10 +228,9 @@ def best(world, valid, channel, basket_cents, fee_cents, top_up_draw):
                     saving = saving_cents(campaign, basket, fee_cents)
             else:
                 saved = saving
-            lost = choice.top_up_loss_share * gap
-            if said_cents(campaign, basket, fee_cents) - lost <= effort:
+            if said_cents(campaign, basket, fee_cents) <= effort:
                 continue
-            gain = saving - lost
+            gain = saving - choice.top_up_loss_share * gap
             if gain > best_gain:
                 best, best_gain, best_basket = index, gain, basket
     return best, best_gain, best_basket

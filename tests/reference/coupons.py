@@ -70,9 +70,9 @@ def best_coupon(flow, valid, store_id, channel, basket_cents, fee_cents, draw):
             if choice.top_up_item_cents > 0:
                 filled_cents -= choice.top_up_item_cents * math.log(draw / fills_up)
                 saving = saving_cents(campaign, filled_cents, fee_cents)
-            lost = choice.top_up_loss_share * (filled_cents - basket_cents)
-            if promised_cents(campaign, filled_cents, fee_cents) - lost > too_little:
-                candidates.append((row, saving - lost, filled_cents))
+            gain = saving - choice.top_up_loss_share * (filled_cents - basket_cents)
+            if promised_cents(campaign, filled_cents, fee_cents) > too_little:
+                candidates.append((row, gain, filled_cents))
     return max(candidates, key=lambda candidate: candidate[1])
 
 

@@ -268,15 +268,6 @@ def test_a_coupon_that_is_not_worth_its_rules_is_left(off, rules, shown, left, u
     assert found == ((0, min(off, left), 3000.0) if used else (-1, 0.0, 3000.0))
 
 
-def test_what_is_added_counts_in_whether_a_coupon_is_worth_its_rule():
-    """¥5 less three tenths of ¥10: worth ¥2."""
-    world = with_coupons(THRESHOLD).world
-    world.choice[0].top_up_item_cents = 0
-    for effort, used in ((199, 0), (200, -1)):
-        world.choice[0].rule_effort_cents = effort
-        assert coupons.best(world, 1, Channel.DELIVERY, 2000.0, 300.0, 0.001)[0] == used
-
-
 def test_of_equal_coupons_the_first_is_used():
     assert find(with_coupons(PERCENT, PERCENT), 0b11, 2000.0, 0.0)[0] == 0
 
