@@ -150,6 +150,7 @@ def terms(scenario: Scenario) -> Rows:
     return TERMS.row(
         radius_m=scenario.choice.radius_m,
         free_over_cents=float(policies.pricing.free_over_cents),
+        min_order_cents=float(policies.pricing.min_order_cents),
         commission_share=policies.pricing.commission_share,
         service_fee_cents=float(policies.service_fee_cents),
         pickup_offered=policies.pickup,

@@ -192,7 +192,7 @@ COUPON = st.one_of(
 PRICING = st.sampled_from(
     [
         {"use": "flat", "free_over_cents": 5000},
-        {"use": "distance", "commission_share": 0.3},
+        {"use": "distance", "commission_share": 0.3, "min_order_cents": 2500},
         {"use": "surge", "slope": 2, "threshold": 0, "every_min": 4},
     ]
 )

@@ -84,6 +84,7 @@ ASKED_BY: Mapping[str, tuple[str, ...]] = {
     "marketing": ("marketing",),
     "fees": ("fees", "price_memory"),
     "free_over": ("baskets",),
+    "min_order": ("baskets",),
     "service_fee_cents": ("fees", "price_memory"),
     "pickup": ("fetching",),
     "pickup_discount_cents": ("fetching",),

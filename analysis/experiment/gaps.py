@@ -17,6 +17,7 @@ GAPS: Mapping[str, str] = {
     "guarantee": "guarantee",
     "shown": "shown",
     "fees": "prices",
+    "min_order": "min_order",
     "commissions": "commission",
     "coupons": "coupons",
     "pickup": "pickup",

@@ -23,7 +23,7 @@ class Filled(NamedTuple):
 
 
 @njit(cache=True)
-def filled_up(world, session, candidate, held, as_it_is):
+def filled_up(world, session, candidate, basket_cents, held, as_it_is):
     """A delivery with its basket filled up so that it rides free, if that is worth it; or as it is.
 
     A basket that a coupon's threshold has brought as far rides free by that: what the coupon took
@@ -36,6 +36,8 @@ def filled_up(world, session, candidate, held, as_it_is):
         The columns.
     session, candidate : Session, Candidate
         Who orders, and where.
+    basket_cents : float
+        Food without what coupons and free delivery add to it, cents.
     held : int
         Bits of the campaigns that the consumer can use now at the store.
     as_it_is : Filled
@@ -49,12 +51,12 @@ def filled_up(world, session, candidate, held, as_it_is):
         gain += coupons.saving_cents(campaign, basket, less)
         gain -= coupons.saving_cents(campaign, basket, fee)
         return Filled(coupon, gain, basket, less)
-    gap = over_cents - candidate.basket_cents
+    gap = over_cents - basket_cents
     beyond = consumers.topped_up_cents(choice, fee, gap, session.top_up_draw)
     if beyond < 0.0:
         return as_it_is
     gap += beyond
-    larger = candidate.basket_cents + gap
+    larger = basket_cents + gap
     less = _fee_cents(world, session, candidate, larger)
     coupon, more, larger = coupons.best(
         world, held, Channel.DELIVERY, larger, less, session.top_up_draw

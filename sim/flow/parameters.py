@@ -27,6 +27,7 @@ GRID = Schema(
 TERMS = Schema(
     ("radius_m", "f8", "stores deliver within it at most, straight"),
     ("free_over_cents", "f8", "basket from which delivery is free; 0: never"),
+    ("min_order_cents", "f8", "smaller baskets are not delivered; 0: all are"),
     ("commission_share", "f8", "of the basket, from store to platform"),
     ("service_fee_cents", "f8", "on each delivery and pickup"),
     ("pickup_offered", "?", "food can be ordered in the app and fetched"),

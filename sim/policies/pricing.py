@@ -38,6 +38,7 @@ class PricingPolicy(Policy):
         description="fees: beside the price of food, in it, or not before the checkout",
     )
     free_over_cents: Cents = Field(0, description="baskets from here on ride free; 0: none")
+    min_order_cents: Cents = Field(0, description="smaller baskets are not delivered; 0: all are")
     commission_share: Share = Field(0.08, description="of the basket, from the store")
 
     @abstractmethod

@@ -132,7 +132,7 @@ def _store_offers(flow, session, store_id, ours):
     listed = sells and store.off_app == 0
     delivered = ours and straight_m <= world.tariff[store.zone].radius_m
     if listed and delivered:
-        yield _delivery(flow, session, store_id, metres, utils, basket, draws[0])
+        yield from _delivery(flow, session, store_id, metres, utils, basket, draws[0])
     if listed and near and flow.rows.terms[0].pickup_offered:
         yield _pickup(flow, session, store_id, metres, utils, basket, draws[1])
     if near:
@@ -145,7 +145,14 @@ def _store_offers(flow, session, store_id, ours):
 
 def _delivery(flow, session, store_id, metres, utils, basket, draw):
     world, consumer = flow.rows, session.consumer
-    store = world.stores[store_id]
+    store, choice = world.stores[store_id], world.choice[0]
+    wanted, lacks = basket, world.terms[0].min_order_cents - basket
+    if lacks > choice.top_up_limit_cents:
+        return
+    if lacks > 0:  # smaller orders are not brought
+        basket = world.terms[0].min_order_cents
+        if choice.top_up_item_cents > 0:
+            basket -= choice.top_up_item_cents * math.log(session.top_up_draw)
     fee = delivery_fee_cents(flow, int(session.key.consumer), store, metres, basket)
     coupon, gain, filled = best_coupon(
         flow, session.valid, store_id, Channel.DELIVERY, basket, fee, session.top_up_draw
@@ -162,12 +169,13 @@ def _delivery(flow, session, store_id, metres, utils, basket, draw):
     seen = seen_cents(flow, fee + world.terms[0].service_fee_cents)
     ready = flow.kitchens[store_id].predicted_min(session.key)
     promise = promise_min(flow, store, ready, metres)
-    who, what = told(flow, session), SimpleNamespace(store_id=store_id, basket_cents=basket)
+    who, what = told(flow, session), SimpleNamespace(store_id=store_id, basket_cents=wanted)
     wait = reaction(flow, "expected_wait", promise, who, what)
     utils = reaction(flow, "price_utils", utils, who, what, int(Channel.DELIVERY), gain, seen)
     felt = felt_cents(flow, seen)
-    weight = consumers.weight(consumer, world.choice[0], utils, gain, felt, wait)
-    return Offer(Channel.DELIVERY, store_id, weight, draw, filled, coupon)
+    gain -= choice.top_up_loss_share * (basket - wanted)
+    weight = consumers.weight(consumer, choice, utils, gain, felt, wait)
+    yield Offer(Channel.DELIVERY, store_id, weight, draw, filled, coupon)
 
 
 def _by_its_coupon(flow, session, store, metres, coupon, gain, filled, fee):

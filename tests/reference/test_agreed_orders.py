@@ -125,6 +125,17 @@ def test_fees_that_differ_by_zone_or_way(use):
     assert (deliveries["basket_cents"] == 5000).any()  # filled up to ride free
 
 
+@pytest.mark.parametrize("free_over_cents", [0, 5000])
+def test_small_orders_are_not_brought(free_over_cents):
+    terms = {"min_order_cents": 4000, "free_over_cents": free_over_cents}
+    coupons = [{"use": "threshold", "off_cents": 500, "over_cents": 4200}]
+    policies = {"pricing": {"use": "flat", **terms}, "coupons": coupons}
+    log = agreed_log(scenario(TOWN, {"policies": policies}))
+    baskets = orders_of(log, Channel.DELIVERY)["basket_cents"]
+    assert baskets.min() == 4000
+    assert (orders_of(log, Channel.PICKUP)["basket_cents"] < 4000).any()
+
+
 def test_a_service_area_that_is_smaller_where_orders_wait():
     narrow = {"use": "by_load", "every_min": 5, "slope": 0.5, "threshold": 0, "least_share": 0.2}
     log = agreed_log(scenario(TOWN, {"policies": {"service_area": narrow}}))

@@ -5,7 +5,17 @@ import math
 from numba import njit
 
 from sim.agents import consumer as consumers
-from sim.flow import checkout, coupons, fees, free_delivery, kitchen, quote, reactions, waiting
+from sim.flow import (
+    checkout,
+    coupons,
+    fees,
+    free_delivery,
+    kitchen,
+    min_order,
+    quote,
+    reactions,
+    waiting,
+)
 from sim.flow.free_delivery import Filled
 from sim.flow.parts import SalesChannel
 from sim.order import Channel
@@ -22,25 +32,31 @@ def alternative(world, session, candidate, utils):
     """Weight, coupon and basket of having a store's food brought."""
     if not (candidate.listed and candidate.delivered):
         return 0.0, -1, 0.0
-    store, metres, basket = candidate.store, candidate.metres, candidate.basket_cents
-    consumer = session.consumer
+    store, metres, consumer = candidate.store, candidate.metres, session.consumer
+    choice, terms = world.choice[0], world.terms[0]
+    basket = min_order.reached(
+        choice, candidate.basket_cents, terms.min_order_cents, session.top_up_draw
+    )
+    if basket == min_order.TOO_FAR:
+        return 0.0, -1, 0.0
     fee = quote.delivery_fee_cents(world, session.consumer_id, store, metres, basket)
     held = coupons.at_store(world, session.coupons, candidate.store_id)
     coupon, gain, filled = coupons.best(
         world, held, Channel.DELIVERY, basket, fee, session.top_up_draw
     )
-    if fee > 0.0 and basket < world.terms[0].free_over_cents:
+    if fee > 0.0 and basket < terms.free_over_cents:
         as_it_is = Filled(coupon, gain, filled, fee)
         coupon, gain, filled, fee = free_delivery.filled_up(
-            world, session, candidate, held, as_it_is
+            world, session, candidate, basket, held, as_it_is
         )
-    seen = fees.seen_cents(world, fee + world.terms[0].service_fee_cents)
+    seen = fees.seen_cents(world, fee + terms.service_fee_cents)
     ready = kitchen.predicted_min(store, session.work_factor, session.prediction_error_min)
     promise = quote.promise_min(world, store, ready, metres)
     wait = reactions.expected_wait(world, promise, session, candidate)
     utils = reactions.price_utils(world, utils, session, candidate, Channel.DELIVERY, gain, seen)
     felt = fees.felt_cents(world, seen)
-    weight = consumers.weight(consumer, world.choice[0], utils, gain, felt, wait)
+    gain -= choice.top_up_loss_share * (basket - candidate.basket_cents)
+    weight = consumers.weight(consumer, choice, utils, gain, felt, wait)
     return weight, coupon, filled
 
 

@@ -32,7 +32,7 @@ def filled_up(town, draw, *, basket=5000.0 - GAP, held=0, as_it_is=None):
     )
     session = session_of(town.world.consumers[0], coupons=held, top_up_draw=draw)
     before = as_it_is or Filled(-1, 0.0, basket, 400.0)
-    return tuple(town.call(free_delivery.filled_up, session, candidate, held, before))
+    return tuple(town.call(free_delivery.filled_up, session, candidate, basket, held, before))
 
 
 def test_a_basket_is_filled_up_to_ride_free_by_those_whom_the_fee_brings_to_it():

@@ -69,6 +69,35 @@ def test_a_coupon_on_the_fee_gives_back_its_share_of_it():
     assert alternative(delivery, town, coupons=1) == (pytest.approx(v / 2), 0, 4400)
 
 
+def smallest_order_of(least_cents):
+    town = town_with()
+    town.world.terms["min_order_cents"] = least_cents
+    town.world.choice["top_up_limit_cents"] = 1000
+    return town
+
+
+def test_what_is_added_for_the_smallest_order_is_worth_seven_tenths_of_its_price():
+    v = UTILS - PER_CENT * (0.3 * 600 + 1.5 * (350 + 50)) - PER_MIN * 34
+    found = alternative(delivery, smallest_order_of(5000))
+    assert found == (pytest.approx(v / 2), -1, 5000)
+
+
+def test_coupons_and_a_free_ride_go_by_the_basket_that_is_ordered():
+    """A fifth of 5000 is 1000, but 700 at most; and no fee but for the service is asked."""
+    town = smallest_order_of(5000)
+    town.world.terms["free_over_cents"] = 4900
+    v = UTILS + PER_CENT * (700 - 0.3 * 600 - 1.5 * 50) - PER_MIN * 34
+    assert alternative(delivery, town, coupons=1) == (pytest.approx(v / 2), 0, 5000)
+
+
+def test_a_gap_to_the_smallest_order_that_is_too_wide_is_filled_by_nobody():
+    assert alternative(delivery, smallest_order_of(5401)) == (0, -1, 0)
+
+
+def test_the_smallest_order_is_one_that_is_brought():
+    assert alternative(pickup, smallest_order_of(9900))[2] == 4400
+
+
 @pytest.mark.parametrize(("quoted_min", "wait_min"), [(10, 30), (40, 40)])
 def test_a_pickup_costs_the_service_the_walk_and_the_wait(quoted_min, wait_min):
     """Waited is for the walk or the food, whichever is longer; the walk is felt beside it."""
