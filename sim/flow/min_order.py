@@ -36,3 +36,20 @@ def reached(choice, basket_cents, least_cents, top_up_draw):
     if choice.top_up_item_cents > 0.0:
         beyond = consumers.overshoot_cents(choice, top_up_draw)
     return least_cents + beyond
+
+
+@njit(cache=True)
+def lost_share(choice, top_up_draw):
+    """Part of the price of items added for the smallest order that they are not worth.
+
+    loss + (1 - loss) * draw, with loss = `choice.top_up_loss_share`: that part to the first who
+    would fill up by himself, for a coupon, and all of it to the last who would.
+
+    Parameters
+    ----------
+    choice : record
+        The scenario's `choice`.
+    top_up_draw : float
+        Uniform in (0, 1); near 0 is who is soonest brought to add something.
+    """
+    return choice.top_up_loss_share + (1.0 - choice.top_up_loss_share) * top_up_draw

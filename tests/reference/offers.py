@@ -173,7 +173,8 @@ def _delivery(flow, session, store_id, metres, utils, basket, draw):
     wait = reaction(flow, "expected_wait", promise, who, what)
     utils = reaction(flow, "price_utils", utils, who, what, int(Channel.DELIVERY), gain, seen)
     felt = felt_cents(flow, seen)
-    gain -= choice.top_up_loss_share * (basket - wanted)
+    worthless = 1 - (1 - choice.top_up_loss_share) * (1 - session.top_up_draw)
+    gain -= worthless * (basket - wanted)
     weight = consumers.weight(consumer, choice, utils, gain, felt, wait)
     yield Offer(Channel.DELIVERY, store_id, weight, draw, filled, coupon)
 

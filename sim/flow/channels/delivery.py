@@ -55,7 +55,8 @@ def alternative(world, session, candidate, utils):
     wait = reactions.expected_wait(world, promise, session, candidate)
     utils = reactions.price_utils(world, utils, session, candidate, Channel.DELIVERY, gain, seen)
     felt = fees.felt_cents(world, seen)
-    gain -= choice.top_up_loss_share * (basket - candidate.basket_cents)
+    lost = min_order.lost_share(choice, session.top_up_draw)
+    gain -= lost * (basket - candidate.basket_cents)
     weight = consumers.weight(consumer, choice, utils, gain, felt, wait)
     return weight, coupon, filled
 

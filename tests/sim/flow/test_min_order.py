@@ -26,3 +26,9 @@ def test_a_small_basket_is_filled_up_to_the_smallest_order_or_not_ordered(
     choice = row_of(CHOICE, top_up_limit_cents=1000, top_up_item_cents=item)
     found = min_order.reached(choice, float(wanted), float(least), 0.25)
     assert found == pytest.approx(ordered)
+
+
+@pytest.mark.parametrize(("draw", "lost"), [(0, 0.3), (0.5, 0.65), (1, 1)])
+def test_what_is_added_is_worth_the_less_the_later_somebody_would_add_it(draw, lost):
+    choice = row_of(CHOICE, top_up_loss_share=0.3)
+    assert min_order.lost_share(choice, float(draw)) == pytest.approx(lost)

@@ -76,8 +76,8 @@ def smallest_order_of(least_cents):
     return town
 
 
-def test_what_is_added_for_the_smallest_order_is_worth_seven_tenths_of_its_price():
-    v = UTILS - PER_CENT * (0.3 * 600 + 1.5 * (350 + 50)) - PER_MIN * 34
+def test_what_is_added_for_the_smallest_order_is_worth_nothing_to_the_last_to_add_it():
+    v = UTILS - PER_CENT * (600 + 1.5 * (350 + 50)) - PER_MIN * 34
     found = alternative(delivery, smallest_order_of(5000))
     assert found == (pytest.approx(v / 2), -1, 5000)
 
@@ -86,7 +86,7 @@ def test_coupons_and_a_free_ride_go_by_the_basket_that_is_ordered():
     """A fifth of 5000 is 1000, but 700 at most; and no fee but for the service is asked."""
     town = smallest_order_of(5000)
     town.world.terms["free_over_cents"] = 4900
-    v = UTILS + PER_CENT * (700 - 0.3 * 600 - 1.5 * 50) - PER_MIN * 34
+    v = UTILS + PER_CENT * (700 - 600 - 1.5 * 50) - PER_MIN * 34
     assert alternative(delivery, town, coupons=1) == (pytest.approx(v / 2), 0, 5000)
 
 
