@@ -5,6 +5,7 @@ from numpy.typing import NDArray
 
 from sim import ledger
 from sim.agents.courier import MAX_STOPS, STOP
+from sim.agents.store import is_small
 from sim.city import CityPlan
 from sim.daytime import HOUR_MIN, minutes
 from sim.flow.influences import Sky, no_influences, put_together
@@ -78,6 +79,7 @@ def build_world(
     n_zones, n_segments = city.n_zones, len(scenario.consumers.segments)
     state = STATE.empty(1)
     state["seed"] = seed
+    stores["small"] = is_small(stores)
     n_days = scenario.days
     needs = consumers["needs_per_day"].sum() * (scenario.warmup_days + n_days)
     world = World(
@@ -147,11 +149,13 @@ def _segments(scenario: Scenario) -> Rows:
 def terms(scenario: Scenario) -> Rows:
     """The platform's terms, (1,)."""
     policies = scenario.policies
+    commission, small = policies.pricing.commission_share, policies.pricing.small_commission_share
     return TERMS.row(
         radius_m=scenario.choice.radius_m,
         free_over_cents=float(policies.pricing.free_over_cents),
         min_order_cents=float(policies.pricing.min_order_cents),
-        commission_share=policies.pricing.commission_share,
+        commission_share=commission,
+        small_commission_share=commission if small is None else small,
         service_fee_cents=float(policies.service_fee_cents),
         pickup_offered=policies.pickup,
         pickup_discount_cents=policies.pickup_discount_cents,

@@ -193,6 +193,7 @@ PRICING = st.sampled_from(
     [
         {"use": "flat", "free_over_cents": 5000},
         {"use": "distance", "commission_share": 0.3, "min_order_cents": 2500},
+        {"use": "flat", "commission_share": 0.1, "small_commission_share": 0.02},
         {"use": "surge", "slope": 2, "threshold": 0, "every_min": 4},
     ]
 )

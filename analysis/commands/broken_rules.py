@@ -17,12 +17,13 @@ def broken(scenario: "Scenario") -> Iterator[str]:
     rules, policies = scenario.mechanisms.regulation, scenario.policies
     if rules == type(rules)(enabled=True):
         yield f"{_SECTION}: there is no rule; give one its limit, such as commission_cap = 0.15"
-    cap, commission = rules.commission_cap, policies.pricing.commission_share
-    if cap is not None and commission > cap:
-        yield _line(
-            f"commission_cap ({cap:g})",
-            f"policies.pricing.commission_share ({commission:g}) is above it, with every order",
-        )
+    for name, of in (("commission_share", ""), ("small_commission_share", " of a small store")):
+        cap, commission = rules.commission_cap, getattr(policies.pricing, name)
+        if cap is not None and commission is not None and commission > cap:
+            yield _line(
+                f"commission_cap ({cap:g})",
+                f"policies.pricing.{name} ({commission:g}) is above it, with every order{of}",
+            )
     if rules.promise_floor_min is not None:
         yield from _too_soon(policies.promise, "policies.promise", rules)
         yield from _too_soon(policies.otherwise.promise, "policies.otherwise.promise", rules)

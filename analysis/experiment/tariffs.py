@@ -4,21 +4,23 @@ from typing import Any
 
 from sim.scenario import Policies, Scenario
 
-_COMMISSION = "commission_share"
+_COMMISSIONS = ("commission_share", "small_commission_share")
 _SHOW = "show"
 
 
 def fees(policies: Policies) -> dict[str, Any]:
     """All that consumers can meet of the pricing in force, within its hours and at others."""
     return {
-        when: {name: value for name, value in told.items() if name != _COMMISSION}
+        when: {name: value for name, value in told.items() if name not in _COMMISSIONS}
         for when, told in _pricing(policies).items()
     }
 
 
 def commissions(policies: Policies) -> dict[str, Any]:
     """What stores owe the platform, within the pricing's hours and at others."""
-    return {when: told.get(_COMMISSION) for when, told in _pricing(policies).items()}
+    return {
+        when: [told.get(name) for name in _COMMISSIONS] for when, told in _pricing(policies).items()
+    }
 
 
 def shown(policies: Policies) -> dict[str, Any]:

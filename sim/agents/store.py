@@ -1,6 +1,10 @@
 """Stores: what one is, how its kitchen predicts, and what its shelf says."""
 
+from typing import Any
+
+import numpy as np
 from numba import njit
+from numpy.typing import NDArray
 
 from sim.schema import Schema
 
@@ -41,7 +45,13 @@ STORE = Schema(
     ("cooking_min", "f8", "cook minutes spent"),
     ("slowing", "f8", "by how much longer an order takes for another one per cook"),
     ("most_slowing", "f8", "by how much longer at most"),
+    ("small", "?", "of the less popular half of stores"),
 )
+
+
+def is_small(stores: Any) -> NDArray[np.bool_]:
+    """Which are less popular than the median one, (n_stores,)."""
+    return np.asarray(stores["popularity"] < np.median(stores["popularity"]))
 
 
 @njit(cache=True)

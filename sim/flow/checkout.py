@@ -170,9 +170,19 @@ def charge(world, order_id, basket_cents, fee_cents, discount_cents, coupon):
         if campaign.once_a_day:
             consumer = world.consumers[order.consumer]
             consumer.coupons_used |= 1 << coupon
-    order.commission_cents = round(terms.commission_share * order.basket_cents)
+    order.commission_cents = commission_cents(world, order)
     page = ledger.page_of(world.book, state.page, order)
     ledger.book_payment(world.book, page, order, terms.payment_fee_share)
+
+
+@njit(cache=True)
+def commission_cents(world, order):
+    """What the platform takes of an order's food: maybe less from a small store."""
+    terms = world.terms[0]
+    share = terms.commission_share
+    if world.stores[order.store].small:
+        share = terms.small_commission_share
+    return round(share * order.basket_cents)
 
 
 @njit(cache=True)

@@ -29,6 +29,7 @@ TERMS = Schema(
     ("free_over_cents", "f8", "basket from which delivery is free; 0: never"),
     ("min_order_cents", "f8", "smaller baskets are not delivered; 0: all are"),
     ("commission_share", "f8", "of the basket, from store to platform"),
+    ("small_commission_share", "f8", "the same, from the less popular half of stores"),
     ("service_fee_cents", "f8", "on each delivery and pickup"),
     ("pickup_offered", "?", "food can be ordered in the app and fetched"),
     ("pickup_discount_cents", "i8", "off each pickup, from the platform"),

@@ -77,10 +77,12 @@ def _answer(market: Any, settings: Owners, nth: int) -> None:
     """Prices are adjusted; some come back to the app, and some leave."""
     world, now = market.world, market.now_min
     owners, stores = own(world, NAME), world.stores
-    commission = float(world.terms["commission_share"][0])
+    terms = world.terms[0]
+    commission = np.where(stores["small"], terms.small_commission_share, terms.commission_share)
 
     draws = luck.uniforms(market.seed, luck.OWNERS, len(owners), nth)[:, 0]
-    owners["factor"][draws < settings.adjust_share] = target(settings, commission)
+    adjusts = draws < settings.adjust_share
+    owners["factor"][adjusts] = target(settings, commission)[adjusts]
     stores["price_level"] = owners["usual_level"] * owners["factor"]
 
     n_days = settings.every_days if nth > 0 else settings.notice_days
@@ -88,22 +90,23 @@ def _answer(market: Any, settings: Owners, nth: int) -> None:
     # Who is off the app already has nothing to leave.
     leaves = (stores["off_app"] == 0) & (kept < settings.least_cents_per_day * n_days)
     back = comes_back(owners, settings, commission, now)
-    owners["left_min"][leaves], owners["left_share"][leaves] = now, commission
+    owners["left_min"][leaves], owners["left_share"][leaves] = now, commission[leaves]
     owners["away"] = (owners["away"] & ~back) | leaves
     stores["off_app"] += leaves
     stores["off_app"] -= back
 
 
-def target(settings: Owners, commission: float) -> float:
-    """The price, over the usual one, that an owner would have at a commission."""
-    if commission >= 1.0:  # no price makes up for it
-        return settings.most_factor if settings.pass_through > 0 else 1.0
-    cost_plus = (1 - settings.usual_commission_share) / (1 - commission)
-    return min(1 + settings.pass_through * (cost_plus - 1), settings.most_factor)
+def target(settings: Owners, commission: Floats) -> Floats:
+    """The price, over the usual one, that owners would have at their commissions, (n_stores,)."""
+    left = np.where(commission < 1.0, 1 - commission, 1.0)
+    cost_plus = (1 - settings.usual_commission_share) / left
+    factor = np.minimum(1 + settings.pass_through * (cost_plus - 1), settings.most_factor)
+    nothing_left = settings.most_factor if settings.pass_through > 0 else 1.0  # it is made up for
+    return np.where(commission < 1.0, factor, nothing_left)
 
 
-def comes_back(owners: Rows, settings: Owners, commission: float, now: float) -> Bools:
-    """Who has been away for long enough, or finds the commission lower, (n_stores,)."""
+def comes_back(owners: Rows, settings: Owners, commission: Floats, now: float) -> Bools:
+    """Who has been away for long enough, or finds his commission lower, (n_stores,)."""
     long_ago = owners["left_min"] <= now - settings.away_days * DAY_MIN
     return np.asarray(owners["away"] & (long_ago | (commission < owners["left_share"])))
 

@@ -41,6 +41,10 @@ class PricingPolicy(Policy):
     min_order_cents: Cents = Field(0, description="smaller baskets are not delivered; 0: all are")
     commission_share: Share = Field(0.08, description="of the basket, from the store")
 
+    small_commission_share: Share | None = Field(
+        None, description="the same, from the less popular half of stores; none: as from the others"
+    )
+
     @abstractmethod
     def __call__(self, view: "MarketView") -> Tariff:
         """The tariff from now on."""

@@ -220,7 +220,12 @@ def check_prices_of_orders(result: RunResult) -> None:
     beyond_food = np.maximum(0, paid_cents(app) - app["basket_cents"])
     refund = np.where(fulfilled, 0, np.where(forfeited, beyond_food, paid_cents(app)))
     assert (app["refund_cents"] == refund).all()
-    share = result.scenario.policies.pricing.commission_share
+    pricing = result.scenario.policies.pricing
+    share = np.full(len(result.stores), pricing.commission_share)
+    if pricing.small_commission_share is not None:
+        popular = result.stores["popularity"]
+        share[popular < np.median(popular)] = pricing.small_commission_share
+    share = share[app["store"]]
     assert (app["commission_cents"] == np.rint(share * app["basket_cents"])).all()
     for column in ("fee_cents", "commission_cents", "refund_cents", "courier_pay_cents"):
         assert (walk_ins[column] == 0).all(), column

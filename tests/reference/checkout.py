@@ -64,7 +64,8 @@ def charge(order, basket_cents, coupon):
         row.platform_discount_cents = min(terms.pickup_discount_cents, row.basket_cents)
     if coupon >= 0:
         redeem(order, coupon)
-    row.commission_cents = round(terms.commission_share * row.basket_cents)
+    taken = terms.small_commission_share if order.store.small else terms.commission_share
+    row.commission_cents = round(taken * row.basket_cents)
     ledger.book_payment(flow.rows.book, flow.day, row, terms.payment_fee_share)
 
 

@@ -279,6 +279,7 @@ def test_a_user_s_policy_takes_the_place_of_a_built_in_one():
         "free_over_cents": 0,
         "min_order_cents": 0,
         "commission_share": 0.08,
+        "small_commission_share": None,
     }
 
 

@@ -5,6 +5,7 @@ from numba import njit
 
 from sim import ledger, luck
 from sim.agents.store import ENDLESS
+from sim.flow.checkout import commission_cents
 from sim.flow.choosing import nobody_chooses
 from sim.flow.composed import is_paid_at_store, is_platforms, own
 from sim.flow.shelf import lose
@@ -248,5 +249,5 @@ def _charge(world, order, left_cents, lacking_cents):
     ledger.book_less(world.book, page, order, left_cents, terms.payment_fee_share)
     back_cents = min(lacking_cents, max(0, order.basket_cents - least_cents))
     ledger.book_part_refund(world.book, page, order, back_cents, terms.payment_fee_share)
-    order.commission_cents = round(terms.commission_share * order.basket_cents)
+    order.commission_cents = commission_cents(world, order)
     return back_cents

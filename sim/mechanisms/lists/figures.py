@@ -20,7 +20,7 @@ def kpis(result: Any) -> dict[str, float | None]:
     seen = np.array([stores[f"n_{band}"] for band in _BANDS])  # (3, n_stores)
     orders = result.orders[result.parts.takers[result.orders["channel"]] == Taker.PLATFORM]
     taken = np.bincount(orders["store"], minlength=len(stores)).astype(float)
-    small = result.stores["popularity"] < np.median(result.stores["popularity"])
+    small = result.stores["small"]
     return {
         "views_per_session": ratio(seen.sum(), counts["n_sessions"]),
         "view_top_tenth_share": top_tenth_share(seen.sum(axis=0)),

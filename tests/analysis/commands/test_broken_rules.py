@@ -22,6 +22,11 @@ def test_a_commission_above_the_cap():
         "commission_cap (0.05) is bound to be broken: policies.pricing.commission_share (0.08) is"
         " above it, with every order"
     ]
+    pricing = {"commission_share": 0.05, "small_commission_share": 0.06}
+    assert noted({"commission_cap": 0.05}, policies={"pricing": {"use": "flat", **pricing}}) == [
+        "commission_cap (0.05) is bound to be broken: policies.pricing.small_commission_share"
+        " (0.06) is above it, with every order of a small store"
+    ]
 
 
 def test_shifts_that_are_longer_than_a_day_of_work():

@@ -54,6 +54,14 @@ def test_what_is_switched_on_is_asked_about(name):
             {"policies": {"pricing": {"use": "flat", "free_over_cents": 5000}}},
             "basket_mean_cents",
         ),
+        (
+            {"policies": {"pricing": {"use": "flat", "min_order_cents": 2000}}},
+            "basket_mean_cents",
+        ),
+        (
+            {"policies": {"pricing": {"use": "flat", "small_commission_share": 0.04}}},
+            "small_store_share",
+        ),
         ({"policies": {"pickup_discount_cents": 100}}, "pickup_share"),
         ({"policies": {"coupons": [FETCHED]}}, "pickup_share"),
         ({"policies": {"coupons": [FIRST]}}, "new_users"),

@@ -39,6 +39,14 @@ def test_an_order_carries_its_prices_and_its_commission():
     assert town.world.campaigns["budget_left_cents"][0] == math.inf
 
 
+def test_of_a_small_store_another_share_is_taken():
+    pricing = {"use": "flat", "commission_share": 0.18, "small_commission_share": 0.05}
+    town = with_coupons(PERCENT, pricing=pricing)
+    assert charged(town, 2000, 0, 0).commission_cents == 360
+    town.world.stores["small"] = True
+    assert charged(town, 2000, 0, 0).commission_cents == 100
+
+
 def test_prices_coupon_and_commission_are_rounded_to_the_nearest_cent():
     """2002.6 of food; 20 % of 2003 are 400.6, 18 % are 360.54."""
     town = with_coupons(PERCENT, pricing={"use": "flat", "commission_share": 0.18})

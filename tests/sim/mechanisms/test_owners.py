@@ -40,8 +40,9 @@ class Trade:
                 row[name] = value
             self.world.state["n_orders"] += 1
 
-    def answer(self, nth, commission):
+    def answer(self, nth, commission, small=None):
         self.world.terms["commission_share"] = commission
+        self.world.terms["small_commission_share"] = commission if small is None else small
         now = (self.settings.notice_days + nth * self.settings.every_days) * DAY
         market = SimpleNamespace(
             world=self.world, now_min=now, seed=0, view=self.town.view(now_min=now)
@@ -63,13 +64,13 @@ class Trade:
     ],
 )
 def test_a_part_of_the_commission_is_passed_on(rules, commission, factor):
-    assert owners.target(Owners(usual_commission_share=0.18, **rules), commission) == pytest.approx(
-        factor, rel=1e-12
-    )
+    settings = Owners(usual_commission_share=0.18, **rules)
+    found = owners.target(settings, np.array([commission, 0.18]))
+    assert found == pytest.approx([factor, 1], rel=1e-12)
 
 
 def test_cost_plus_leaves_an_owner_what_he_had_of_a_meal():
-    factor = owners.target(Owners(pass_through=1, usual_commission_share=0.18), 0.25)
+    factor = owners.target(Owners(pass_through=1, usual_commission_share=0.18), np.array(0.25))
     assert factor * (1 - 0.25) == pytest.approx(1 - 0.18)
 
 
@@ -83,6 +84,17 @@ def test_those_adjust_whose_lot_it_is_and_the_others_keep_their_price():
     assert trade.stores["price_level"] == pytest.approx(np.where(adjusts[0], risen, 2))
     trade.answer(1, 0.22)
     assert trade.stores["price_level"] == pytest.approx(np.where(adjusts[0] | adjusts[1], risen, 2))
+
+
+@pytest.mark.slow
+def test_each_answers_what_is_taken_of_him():
+    """From 18 to 22 % of the second store, to 10 % of the small ones beside it, who stay."""
+    trade = Trade(adjust_share=1, pass_through=1, least_cents_per_day=1000)
+    trade.stores["small"] = [True, False, True]
+    trade.sell(*[(store, 100, {}) for store in (0, 2) for _ in range(9)])
+    assert trade.answer(0, 0.22, small=0.10) == [False, True, False]
+    assert trade.stores["price_level"] == pytest.approx(2 * 0.82 / np.array([0.90, 0.78, 0.90]))
+    assert trade.owners["left_share"].tolist() == [0, 0.22, 0]
 
 
 @pytest.mark.slow
