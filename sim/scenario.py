@@ -146,6 +146,20 @@ class Policies(_with_families(Section, FAMILIES)):  # type: ignore[misc]
         False, description="who walks in is known as the customer he is; points and lists use it"
     )
 
+    @model_validator(mode="after")
+    def _terms_at_all_hours(self) -> Self:
+        """Refuse others for the other hours: they would do nothing."""
+        for name in type(self.otherwise).model_fields:
+            other, own = getattr(self.otherwise, name), getattr(self, name)
+            for term in sorted(other.terms):
+                said = getattr(other, term)
+                if said not in (type(other).model_fields[term].default, getattr(own, term)):
+                    raise ValueError(
+                        f"otherwise.{name}.{term} does nothing: what {name}.{term} says holds"
+                        " at all hours"
+                    )
+        return self
+
     @property
     def weekly(self) -> bool:
         """Whether some are in force on some weekdays alone."""

@@ -5,6 +5,7 @@ hours to a policy that is there already means this policy, in these hours alone:
 before is what that policy replaced.
 """
 
+from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
 
@@ -12,20 +13,22 @@ from analysis.scenario_file.layers import Tree
 from analysis.scenario_file.model_shape import Model, models_at
 
 _HOURS = ("window", "weekdays")
+_NONE: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
 class Hours:
     """What is known of policies while layer is laid upon layer."""
 
-    families: frozenset[str]  # whose policies have hours
+    families: Mapping[str, frozenset[str]]  # whose policies have hours, and terms that have none
     replaced: dict[str, object] = field(default_factory=dict)  # by family, what held before
 
     @classmethod
     def of(cls, model: Model) -> "Hours":
         """Of no layer yet."""
         owners = models_at(model, ("policies", "otherwise"))
-        return cls(frozenset(name for owner in owners for name in owner.model_fields))
+        fields = {name: one for owner in owners for name, one in owner.model_fields.items()}
+        return cls({name: getattr(one.annotation, "terms", _NONE) for name, one in fields.items()})
 
     def lay_over(self, before: Tree, said: Tree, tree: Tree) -> None:
         """Let a policy that gets its hours leave the others to what held before, in place.
@@ -51,7 +54,14 @@ class Hours:
             if _has_hours(table) and isinstance(self.replaced.get(name), dict):
                 otherwise = _table(_table(tree, "policies"), "otherwise")
                 if otherwise is not None:
-                    otherwise.setdefault(name, deepcopy(self.replaced[name]))
+                    otherwise.setdefault(name, self._not_at_all_hours(name))
+
+    def _not_at_all_hours(self, name: str) -> dict[str, object]:
+        """What a family's policy replaced, but for what holds whichever policy is asked."""
+        held = self.replaced[name]
+        assert isinstance(held, dict)
+        kept = {key: each for key, each in held.items() if key not in self.families[name]}
+        return deepcopy(kept)
 
 
 def _table(holder: Tree | None, key: str) -> Tree | None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,6 +35,9 @@ class Policy(Hours):
     model_config = ConfigDict(
         frozen=True, extra="forbid", allow_inf_nan=False, validate_default=True
     )
+
+    # Fields that hold at all hours, whichever policy is asked.
+    terms: ClassVar[frozenset[str]] = frozenset()
 
     def begin(self, view: Any) -> Any:
         """A memory for a run that begins, made when the policy is first asked in it.

@@ -5,7 +5,7 @@ To add a policy: a subclass of `PricingPolicy` here, and its name in the record 
 
 from abc import abstractmethod
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,6 +32,9 @@ class Tariff:
 class PricingPolicy(Policy):
     """Decides the delivery tariff, every few minutes."""
 
+    terms: ClassVar[frozenset[str]] = frozenset(
+        {"free_over_cents", "min_order_cents", "commission_share", "small_commission_share"}
+    )
     every_min: IntervalMin = Field(15, description="minutes between two decisions")
     show: Literal["in_parts", "all_in", "at_checkout"] = Field(
         "in_parts",

@@ -234,7 +234,7 @@ def test_rules_of_the_state_that_are_broken():
         "enabled": True,
         "commission_cap": 0.05,
         "commission_fine_cents": 7,
-        "stretch_hours": 2,
+        "stretch_hours": 1,
         "day_hours": 6,
         "day_fine_cents": 11,
         "pay_per_hour_cents": 5000,

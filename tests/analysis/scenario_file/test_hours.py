@@ -55,6 +55,21 @@ def test_that_which_is_said(fees):
     assert fees("mine", mine, said) == (100, 200)
 
 
+def test_of_what_holds_at_all_hours_nothing_is_said_otherwise(write):
+    """The commission is what the evening's policy says; before it stood in the file extended."""
+    mine = (
+        f'title = "m"\nextends = "commission-12"\n[policies.pricing]\nbase_cents = 100\n{EVENING}'
+    )
+    policies = load_scenario(write("mine.toml", mine)).scenario.policies
+    assert policies.otherwise.pricing.base_cents == 350
+    assert policies.pricing.commission_share == 0.12
+    for term in ("commission_share = 0.2", "min_order_cents = 2000"):
+        path = write("all.toml", f"{mine}\n[policies.otherwise.pricing]\n{term}")
+        name = term.partition(" ")[0]
+        with pytest.raises(ScenarioError, match=f"otherwise.pricing.{name} does nothing"):
+            load_scenario(path)
+
+
 def test_that_of_before_where_hours_are_changed(fees, write):
     mine = f'title = "m"\nextends = "base.toml"\n[policies.pricing]\nbase_cents = 100\n{EVENING}'
     write("evening.toml", mine)
