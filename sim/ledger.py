@@ -30,6 +30,7 @@ class Account(IntEnum):
     AGENT = 10
     STATE = 11
     CARRIER = 12
+    COOK = 13
 
 
 class Kind(IntEnum):
@@ -75,6 +76,7 @@ class Kind(IntEnum):
     ADDON_SALE = 37
     ADDON_COST = 38
     SHRINKAGE = 39
+    KITCHEN_WAGES = 40
 
 
 ACCOUNTS, KINDS = names_of(Account), names_of(Kind)

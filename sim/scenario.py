@@ -45,6 +45,7 @@ from sim.settings.hours import EVERY_DAY
 from sim.settings.immediacy import Immediacy
 from sim.settings.items import Items
 from sim.settings.kinds import Kinds
+from sim.settings.kitchen_wages import KitchenWages
 from sim.settings.lasting_taste import LastingTaste
 from sim.settings.lists import Lists
 from sim.settings.marketing import Marketing
@@ -214,6 +215,7 @@ class Mechanisms(Section):
     owners: Owners = Owners()
     vetting: Vetting = Vetting()
     events: Events = Events()
+    kitchen_wages: KitchenWages = KitchenWages()
 
     def tables(self) -> dict[str, dict[str, Any]]:
         """The settings of each as a table."""

@@ -22,6 +22,7 @@ NEWS: Mapping[str, tuple[str, ...]] = {
     "pooling": ("rescued_share", "rescue_more_mean_km"),
     "returns": ("returned_share", "return_cost_cents_per_day"),
     "picking": ("wrong_order_share", "wrong_refund_cents_per_day", "machine_cents_per_day"),
+    "kitchen_wages": ("kitchen_wages_cents_per_day",),
     "preorder": ("preorder_share", "preorder_late_share"),
     "updates": ("late_told_share",),
     "addons": ("addon_sales_cents_per_day",),
@@ -101,7 +102,8 @@ ASKED_BY: Mapping[str, tuple[str, ...]] = {
     "roster": ("income", "crowd"),
     "work": ("income", "work", "crowd"),
     "vehicle": ("vehicle",),
-    "kitchen": ("kitchen", "confirmation", "picking"),
+    "kitchen": ("kitchen", "confirmation", "picking", "kitchen_wages"),
+    "opening_hours": ("kitchen_wages",),
     "stock": ("stock", "items", "replenishment", "pooling"),
 }
 

@@ -50,6 +50,12 @@ OF_CROWD: Mapping[str, str] = {
 }
 # The same, where owners answer to the commission.
 OF_OWNERS: Mapping[str, str] = {"commissions": "owners"}
+# By its name: what is said in place of a sentence where cooks are paid.
+WHERE_COOKS_ARE_PAID: Mapping[str, str] = {
+    "kitchens": "paid_kitchens",
+    "opening_hours": "paid_hours",
+    "picking": "paid_picking",
+}
 # Of what does nothing, or something else, through a mechanism, by both.
 GAPS_THROUGH: Mapping[tuple[str, str], str] = {
     ("marketing", "marketing"): "marketing",
@@ -96,6 +102,7 @@ OF_ITSELF = (
     "drift",
     "channel_habit",
     "coupon_rules",
+    "kitchen_wages",
 )
 # Mechanisms that are set otherwise, as a policy is decided otherwise.
 GAPS_OF_MECHANISMS: Mapping[str, str] = {
@@ -146,6 +153,8 @@ def gaps(base: Scenario, other: Scenario, words: Words) -> list[str]:
         met += _of_rival(other)
     elif _differs(LETS_DOWN, *ours) or _differs(LETS_DOWN, *mechanisms):
         met += [] if other.mechanisms.rival.enabled else ["nowhere_else"]
+    if other.mechanisms.kitchen_wages.enabled:
+        met = [WHERE_COOKS_ARE_PAID.get(name, name) for name in met]
     if met and other.replay.orders is not None:
         met = [ON_RECORD]
     return [words(f"gap.{name}") for name in dict.fromkeys(met)]

@@ -7,7 +7,7 @@ import numpy as np
 from analysis.kpis.numbers import ratio, share
 from analysis.kpis.parts import platform_orders
 from analysis.kpis.table import Kpis
-from sim.daytime import DAY_MIN
+from sim.agents.store import hours_min
 from sim.result import RunResult
 from sim.schema import Rows
 
@@ -39,7 +39,6 @@ def _shelves(result: RunResult) -> Kpis:
 
 
 def _cook_minutes_per_day(stores: Rows) -> float:
-    """Cooks times opening minutes; hours may pass midnight."""
-    opening_min = stores["close_min"] - stores["open_min"]
-    opening_min = np.where(opening_min < 0, opening_min + DAY_MIN, opening_min)
+    """Cooks times opening minutes."""
+    opening_min = hours_min(stores["open_min"], stores["close_min"])
     return float((stores["n_cooks"] * opening_min).sum())

@@ -6,6 +6,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from sim.daytime import DAY_MIN
 from sim.schema import Schema
 
 # Portions of a shelf that never runs out, more than can be counted of any other.
@@ -62,6 +63,13 @@ def is_open(store, minute_of_day):
     if store.open_min <= store.close_min:
         return store.open_min <= minute_of_day < store.close_min
     return minute_of_day >= store.open_min or minute_of_day < store.close_min
+
+
+@njit(cache=True)
+def hours_min(opens, closes):
+    """Minutes a day from opening to closing, which may be on the next day; of one, or of many."""
+    between = closes - opens
+    return between % DAY_MIN + DAY_MIN * (between == DAY_MIN)
 
 
 @njit(cache=True)

@@ -27,6 +27,7 @@ from sim.mechanisms import (
     immediacy,
     items,
     kinds,
+    kitchen_wages,
     lasting_taste,
     lists,
     marketing,
@@ -93,4 +94,5 @@ MECHANISMS: tuple[Mechanism, ...] = (
     confirmation.MECHANISM,
     owners.MECHANISM,  # of the prices that kinds of stores have
     vetting.MECHANISM,
+    kitchen_wages.MECHANISM,
 )

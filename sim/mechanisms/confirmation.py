@@ -180,20 +180,13 @@ def open_min(store, from_min, to_min, horizon_min):
         When the days that count end.
     """
     start, end = max(from_min, 0.0), min(to_min, horizon_min)
-    length, total = hours_min(store.open_min, store.close_min), 0.0
+    length, total = stores.hours_min(store.open_min, store.close_min), 0.0
     day = math.floor(start / DAY_MIN) - 1.0
     while day * DAY_MIN < end:
         opens = day * DAY_MIN + store.open_min
         total += max(0.0, min(end, opens + length) - max(start, opens))
         day += 1.0
     return total
-
-
-@njit(cache=True)
-def hours_min(opens, closes):
-    """Minutes a day from opening to closing, which may be on the next day; of one, or of many."""
-    between = closes - opens
-    return between % DAY_MIN + DAY_MIN * (between == DAY_MIN)
 
 
 def kpis(result: Any) -> dict[str, float | None]:
@@ -204,7 +197,7 @@ def kpis(result: Any) -> dict[str, float | None]:
     paused_min = float(pauses["paused_min"].sum())
     for row in np.flatnonzero(stores_["paused"]):
         paused_min += open_min(stores_[row], pauses["since_min"][row], end_min, end_min)
-    open_each_day = hours_min(stores_["open_min"], stores_["close_min"])
+    open_each_day = stores.hours_min(stores_["open_min"], stores_["close_min"])
     refused = int((orders["cause"] == Cause.REFUSED).sum())
     return {
         "confirmation_mean_min": ratio(float(counts["delay_min"]), int(counts["n_confirmed"])),

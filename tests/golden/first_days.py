@@ -30,6 +30,16 @@ SHOWN = {
             "care_contacts",
         ),
     ),
+    "Kitchen wages": Shown(
+        ("baseline", "paid-kitchens", "late-kitchens"),
+        (
+            "orders_per_day",
+            "kitchen_utilisation_share",
+            "kitchen_wages_cents_per_day",
+            "store_margin_cents_per_day",
+            "store_margin_per_order_cents",
+        ),
+    ),
     "Kinds of business and returns": Shown(
         ("mixed-city", "returns-by-channel", "returns-across-channels"),
         (

@@ -59,6 +59,21 @@ def food_bought(result: RunResult, app: Rows) -> NDArray[np.bool_]:
     return bought & ~due & (app["state"] != State.FULFILLED)
 
 
+def wages_of_cooks(result: RunResult) -> Cents:
+    """What each store pays its cooks on all days, (n_stores,); its hours are told minute by minute.
+
+    Stores open and close at whole minutes.
+    """
+    rules, stores = result.scenario.mechanisms.kitchen_wages, result.stores
+    minute = np.arange(DAY_MIN)
+    opens, closes = (stores[name][:, None] for name in ("open_min", "close_min"))
+    after, before = minute >= opens, minute < closes
+    n_min = np.where(opens <= closes, after & before, after | before).sum(axis=1)
+    hours = n_min / 60 + rules.beside_hours * (n_min > 0)
+    cents = np.rint(stores["n_cooks"] * hours * rules.wage_cents_per_hour).astype(np.int64)
+    return cents * result.days
+
+
 def expected_book(result: RunResult) -> Cents:
     """Cents gained, (n_kinds, n_accounts), but for guarantees, rewards and the cost of riding."""
     rules = result.scenario
@@ -143,6 +158,8 @@ def expected_book(result: RunResult) -> Cents:
     if "picking" in result.own:
         move(Kind.WRONG_REFUND, store, consumer, picking.paid_back(result))
         move(Kind.MACHINES, store, Account.SUPPLIER, picking.paid_for_machines(result))
+    if rules.mechanisms.kitchen_wages.enabled and rules.replay.orders is None:
+        move(Kind.KITCHEN_WAGES, store, Account.COOK, wages_of_cooks(result))
     if "lists" in result.own:
         move(Kind.ADVERTISING, store, platform, result.own["lists"][COUNTS_OF_LISTS]["paid_cents"])
     rivals = orders[taken_by(result, Taker.RIVAL)]

@@ -184,7 +184,10 @@ def test_stores_that_send_for_each_other():
 
 @pytest.mark.slow
 def test_orders_that_leave_the_kitchen_wrong():
-    """Under load, from stores with machines and without; who gets one may ask for help."""
+    """Under load, from stores with machines and without; who gets one may ask for help.
+
+    Stores pay their cooks too.
+    """
     picking = {
         "enabled": True,
         "base_share": 0.1,
@@ -196,13 +199,14 @@ def test_orders_that_leave_the_kitchen_wrong():
         "kitchen": {"cooks_per_100_orders": 2},
         "choice": {"walk_radius_m": 1500, "pickup_constant": 0.0},
         "policies": {"promise": {"use": "fixed", "minutes": 30, "guarantee": {"share": 1}}},
-        "mechanisms": all_on(care={"wrong": {"contact_share": 1}}) | {"picking": picking},
+        "mechanisms": all_on(care={"wrong": {"contact_share": 1}})
+        | {"picking": picking, "kitchen_wages": {"enabled": True}},
     }
     log = agreed_log(scenario(TOWN, changes))
     wrong = log["orders"][log["orders"]["wrong"] == 1]
     assert {Channel.DELIVERY, Channel.PICKUP} <= set(wrong["channel"].tolist())
     assert log["care 3"]["n_contacts"][Trouble.WRONG] > 0
-    for kind in (Kind.WRONG_REFUND, Kind.MACHINES):
+    for kind in (Kind.WRONG_REFUND, Kind.MACHINES, Kind.KITCHEN_WAGES):
         assert log["book"][:, kind].any()
 
 

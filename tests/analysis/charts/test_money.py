@@ -65,6 +65,7 @@ def test_every_kind_of_posting_of_an_order_has_its_place():
     apart |= {Kind.STREET_SALE, Kind.RIVAL_SALE, Kind.RIVAL_SETTLEMENT}
     apart |= {Kind.WASTE, Kind.HOLDING, Kind.SHRINKAGE, Kind.WRONG_REFUND, Kind.MACHINES}
     apart |= {Kind.RETURN, Kind.RETURN_FETCH, Kind.RESTOCK, Kind.ADDON_SALE, Kind.ADDON_COST}
+    apart |= {Kind.KITCHEN_WAGES}
     assert placed | apart == set(range(len(ledger.KINDS)))
     assert not placed & apart
 

@@ -74,6 +74,8 @@ def test_what_is_switched_on_is_asked_about(name):
         ({"couriers": {"max_orders": 2}}, "courier_cost_per_order_cents"),
         ({"couriers": {"count": 7}}, "crowd_hours_share"),
         ({"kitchen": {"shape": 3}}, "preparation_mean_min"),
+        ({"kitchen": {"cooks_per_100_orders": 6}}, "kitchen_wages_cents_per_day"),
+        ({"stores": {"closes": "00:30"}}, "kitchen_wages_cents_per_day"),
         ({"policies": {"coupons": [{"use": "threshold"}]}}, "coupon_failure_share"),
         ({"policies": {"ranking": {"use": "popular"}}}, "order_hhi"),
         ({"policies": {"marketing": [{"use": "everyone"}]}}, "marketing_cents_per_day"),

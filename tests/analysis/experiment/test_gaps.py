@@ -13,6 +13,7 @@ from analysis.experiment.gaps import (
     OF_CROWD,
     OF_OWNERS,
     ON_RECORD,
+    WHERE_COOKS_ARE_PAID,
     gaps,
 )
 from analysis.words import words
@@ -172,6 +173,27 @@ def test_that_no_store_hires_is_said_where_kitchens_are_others():
     assert told({"kitchen": {"preparation_mean_min": 9}}) == [EN("gap.kitchens")]
 
 
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize(
+    ("change", "unpaid", "paid"),
+    [
+        ({"kitchen": {"cooks_per_100_orders": 6}}, "kitchens", "paid_kitchens"),
+        ({"stores": {"closes": "00:30"}}, "opening_hours", "paid_hours"),
+        ({"stores": {"late_share": 0.5}}, "opening_hours", "paid_hours"),
+        ({"mechanisms": {"picking": {"enabled": True}}}, "picking", "paid_picking"),
+    ],
+)
+def test_that_cooks_cost_nothing_is_said_only_where_they_are_not_paid(change, unpaid, paid, lang):
+    wages, say = {"mechanisms": {"kitchen_wages": {"enabled": True}}}, words(lang)
+    assert told(change, lang=lang)[0] == say(f"gap.{unpaid}")
+    found = gaps(scenario(SMALL, wages), scenario(SMALL, wages, change), say)
+    assert found[0] == say(f"gap.{paid}")
+    assert say(f"gap.{unpaid}") not in found
+    assert say("gap.kitchen_wages") not in found
+    both = told(change, wages, lang=lang)  # and the base pays nobody
+    assert {say(f"gap.{paid}"), say("gap.kitchen_wages")} <= set(both)
+
+
 def test_that_nobody_signs_up_is_said_where_couriers_are_fewer_too():
     fewer = {"couriers": {"count": 3}}
     crowd = {"mechanisms": {"crowd": {"enabled": True}}}
@@ -194,6 +216,7 @@ def test_rewards_for_friends_and_a_breach_are_sizes_that_the_modeller_chose():
         *("immediacy", "browsing", "payment", "picking", "care", "regulation"),
         *("confirmation", "events", "addresses", "owners", "vetting", "returns", "addons"),
         *("kinds", "items", "replenishment", "pooling", "drift", "channel_habit", "coupon_rules"),
+        "kitchen_wages",
     ],
 )
 def test_what_a_mechanism_lacks_is_said_where_it_is_switched_on(name):
@@ -317,6 +340,14 @@ def test_that_stock_is_sold_by_the_item_is_said_where_it_is():
         ("bundles", "saves the platform no pay", "不为平台节省报酬"),
         ("doors", "costs nobody anything", "不花任何人的钱"),
         ("opening_hours", "costs a store nothing", "不花门店的钱"),
+        ("kitchens", "unless mechanisms.kitchen_wages is on", "除非开启 mechanisms.kitchen_wages"),
+        ("opening_hours", "unless mechanisms.kitchen_wages", "除非开启 mechanisms.kitchen_wages"),
+        ("picking", "unless mechanisms.kitchen_wages is on", "除非开启 mechanisms.kitchen_wages"),
+        ("paid_kitchens", "is in stores' margins", "都计入商家毛利"),
+        ("paid_hours", "the wages of all its cooks", "全部厨师的工资"),
+        ("paid_picking", "with machines as without", "有没有设备"),
+        ("kitchen_wages", "holds all of their wages", "包含全部工资"),
+        ("paid_hours", "look at the difference and not at its level", "不要看水平"),
         ("prices", "two fees weigh as their sum", "只按总额起作用"),
         ("trust", "costs it nothing here", "不花一分钱"),
         ("membership", "joined as hesitantly", "同样犹豫"),
@@ -347,12 +378,16 @@ def test_of_orders_on_record_is_said_that_demand_is_not_moved():
         {
             *OF_CROWD.values(),
             *(*GAPS.values(), *GAPS_THROUGH.values(), *GAPS_OF_MECHANISMS.values()),
-            *(ON_RECORD, *OF_RIVALS, *OF_COUPONS),
+            *(ON_RECORD, *OF_RIVALS, *OF_COUPONS, *WHERE_COOKS_ARE_PAID.values()),
         }
     ),
 )
 def test_every_gap_has_its_words(name):
     assert EN(f"gap.{name}").startswith("Mind the gap: ")
+
+
+def test_what_is_said_where_cooks_are_paid_takes_the_place_of_a_gap():
+    assert set(WHERE_COOKS_ARE_PAID) <= {*GAPS.values(), *GAPS_OF_MECHANISMS.values()}
 
 
 def test_gaps_are_of_fields_that_are_there():

@@ -1,5 +1,6 @@
 """What stores do, by hand: hours, quotes, the list, and the counting of shelves."""
 
+import numpy as np
 import pytest
 
 from sim.agents import store as stores
@@ -31,6 +32,11 @@ def test_a_store_is_open_from_its_first_minute_to_before_its_last(
     assert stores.is_open(store, minute) == is_open
     store.closed = True
     assert not stores.is_open(store, minute)
+
+
+def test_the_hours_of_many_stores():
+    opens, closes = np.array([600.0, 1200.0, 0.0, 600.0]), np.array([1200.0, 120.0, 1440.0, 600.0])
+    assert stores.hours_min(opens, closes).tolist() == [600, 360, 1440, 0]
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from sim import luck
 from sim.agents.store import STORE
 from sim.flow import shelf
 from sim.mechanisms import confirmation
-from sim.mechanisms.confirmation import COUNTS, PAUSE, hours_min, open_min
+from sim.mechanisms.confirmation import COUNTS, PAUSE, open_min
 from sim.order import ORDER, Cause, State
 from sim.processes import start
 from sim.scenario import Scenario
@@ -156,11 +156,6 @@ def test_with_too_much_to_do_other_shares_are_refused(busy_refused_share, end):
 def test_a_pause_counts_in_the_hours_of_its_store(hours, spell, minutes):
     store = row_of(STORE, open_min=hours[0], close_min=hours[1])
     assert open_min(store, *map(float, spell), 2880.0) == minutes
-
-
-def test_the_hours_of_many_stores():
-    opens, closes = np.array([600.0, 1200.0, 0.0, 600.0]), np.array([1200.0, 120.0, 1440.0, 600.0])
-    assert hours_min(opens, closes).tolist() == [600, 360, 1440, 0]
 
 
 def test_figures_of_a_run_whose_last_pause_was_not_over():
