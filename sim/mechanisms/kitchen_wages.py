@@ -12,9 +12,10 @@ when the day begins: its schedule is known then, and nobody lives through the la
 run whose orders have all ended. Of recorded orders neither cooks nor hours are on record, and
 nobody is paid.
 
-The wage is an assumption, and so are the hours beside. It moves nobody: it lacks cooks who are
-hired or sent home for what there is to do, fewer of them at night, overtime and its price, wages of
-other staff, rent and energy, and owners who choose their hours, their cooks or their prices by it.
+The wage is an assumption, for a place that is not filled in all hours, and so are the hours beside.
+It moves nobody: it lacks cooks who are hired or sent home for what there is to do, fewer of them at
+night, overtime and its price, wages of other staff, rent and energy, and owners who choose their
+hours, their cooks or their prices by it.
 """
 
 from typing import Any

@@ -11,7 +11,9 @@ class KitchenWages(Section):
     """Pay of cooks by the hour; off: they cost nothing."""
 
     enabled: Flag = False
-    wage_cents_per_hour: Cents = Field(2500, description="what an hour of a cook costs his store")
+    wage_cents_per_hour: Cents = Field(
+        1500, description="what an hour of a cook's place costs his store, mean of its hours"
+    )
     beside_hours: Real = Field(
         1,
         ge=0,
