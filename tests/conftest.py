@@ -1,5 +1,6 @@
 """What all tests share: examples that are the same everywhere, and no market that outlives them."""
 
+import ctypes
 import gc
 import os
 import subprocess
@@ -16,6 +17,7 @@ from analysis.machine.garbage import look_seldom
 from tests.uncompiled import SHARED
 
 ROOT = Path(__file__).parents[1]
+_C = ctypes.CDLL(None)
 
 # Hypothesis draws the same examples everywhere, and takes its time.
 settings.register_profile("o2o", derandomize=True, deadline=None)
@@ -47,10 +49,15 @@ def pytest_unconfigure() -> None:
 
 @pytest.fixture(autouse=True, scope="module")
 def no_market_outlives_its_module(request: pytest.FixtureRequest) -> Iterator[None]:
-    """What its tests share is let go of, and the table of models in which Mesa counts agents."""
+    """What its tests share is let go of, and the table of models in which Mesa counts agents.
+
+    What is free by then goes back to the system, where the C library can be asked to.
+    """
     yield
     for value in vars(request.module).values():
         if hasattr(value, "cache_clear") and value.__module__ == request.module.__name__:
             value.cache_clear()
     if "mesa" in sys.modules:
         sys.modules["mesa"].Agent._ids.clear()
+    if hasattr(_C, "malloc_trim"):
+        _C.malloc_trim(0)
