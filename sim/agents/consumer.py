@@ -172,7 +172,8 @@ def overshoot_cents(choice, share):
     share : float
         Uniform in (0, 1); near 1 is who was hardly brought to add anything.
     """
-    return -choice.top_up_item_cents * math.log(share)
+    item_cents = choice.top_up_item_cents
+    return -item_cents * math.log(share) if item_cents > 0.0 else 0.0
 
 
 @njit(cache=True)
@@ -191,7 +192,7 @@ def topped_up_cents(choice, saving_cents, gap_cents, draw):
     share = top_up_probability(choice, saving_cents, gap_cents)
     if draw >= share:
         return -1.0
-    return overshoot_cents(choice, draw / share) if choice.top_up_item_cents > 0.0 else 0.0
+    return overshoot_cents(choice, draw / share)
 
 
 @njit(cache=True)

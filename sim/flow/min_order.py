@@ -32,10 +32,7 @@ def reached(choice, basket_cents, least_cents, top_up_draw):
         return basket_cents
     if gap > choice.top_up_limit_cents:
         return TOO_FAR
-    beyond = 0.0
-    if choice.top_up_item_cents > 0.0:
-        beyond = consumers.overshoot_cents(choice, top_up_draw)
-    return least_cents + beyond
+    return least_cents + consumers.overshoot_cents(choice, top_up_draw)
 
 
 @njit(cache=True)

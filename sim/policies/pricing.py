@@ -43,7 +43,6 @@ class PricingPolicy(Policy):
     free_over_cents: Cents = Field(0, description="baskets from here on ride free; 0: none")
     min_order_cents: Cents = Field(0, description="smaller baskets are not delivered; 0: all are")
     commission_share: Share = Field(0.08, description="of the basket, from the store")
-
     small_commission_share: Share | None = Field(
         None, description="the same, from the less popular half of stores; none: as from the others"
     )
