@@ -137,6 +137,7 @@ def _segments(scenario: Scenario) -> Rows:
     choice = scenario.choice
     rows = SEGMENT.empty(len(scenario.consumers.segments))
     for row, segment in zip(rows, scenario.consumers.segments, strict=True):
+        row.opening_shift = segment.opening_shift
         row.delivery_constant = choice.delivery_constant
         row.pickup_constant = choice.pickup_constant + segment.pickup_shift
         row.walkin_constant = choice.walkin_constant + segment.walkin_shift

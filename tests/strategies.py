@@ -54,6 +54,7 @@ SEGMENTS = st.lists(
             "wait_factor": share(2),
             "work_share": share(),
             "friction": share(3),
+            "opening_shift": st.floats(-2, 1),
             "pickup_shift": st.floats(-1, 1),
         },
     ),

@@ -49,7 +49,7 @@ def opening_probability(consumer, choice, utils, demand_factor, minutes_since_or
     choice : record
         The scenario's `choice`.
     utils : float
-        What mechanisms add to the log-odds.
+        What his segment and mechanisms add to the log-odds.
     demand_factor : float
         The weather's, 1 when it is dry.
     minutes_since_order : float

@@ -44,15 +44,16 @@ def meet_need(world, need, now):
 def opening_share(world, consumer_id, valid, now):
     """The probability that a consumer opens the app for a need, who sees these coupons."""
     consumer, choice = world.consumers[consumer_id], world.choice[0]
+    segment = world.segments[consumer.segment]
     since_order_min = now - consumer.last_order_min
     worth_cents = 0.0
     if valid != 0:
-        basket_cents = world.segments[consumer.segment].basket_mean_cents
+        basket_cents = segment.basket_mean_cents
         fee_cents = fees.usual_cents(world, consumer)
         worth_cents = coupons.most_worth_cents(
             world.campaigns, valid, basket_cents, fee_cents, choice.top_up_loss_share
         )
-    moved = reactions.opening_utils(world, 0.0, consumer_id, now)
+    moved = reactions.opening_utils(world, segment.opening_shift, consumer_id, now)
     demand_factor = world.outside[0].demand_factor
     return consumers.opening_probability(
         consumer, choice, moved, demand_factor, since_order_min, worth_cents

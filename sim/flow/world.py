@@ -24,6 +24,7 @@ EVENT = Schema(
 )
 
 SEGMENT = Schema(
+    ("opening_shift", "f8", "log-odds of opening the app, beside all others"),
     ("delivery_constant", "f8", "utils"),
     ("pickup_constant", "f8", "utils"),
     ("walkin_constant", "f8", "utils"),

@@ -289,7 +289,9 @@ def kpis(result: Any) -> dict[str, float | None]:
     people, _, _, rules = result.own[NAME]
     left_min = result.days * DAY_MIN - people["annoyed_min"]
     left = people["annoyance"] * np.exp(-rules["fading_per_min"] * left_min)
-    calm = result.scenario.choice.opening_constant + result.consumers["loyalty"]
+    scenario, consumers = result.scenario, result.consumers
+    shifts = np.array([segment.opening_shift for segment in scenario.consumers.segments])
+    calm = scenario.choice.opening_constant + shifts[consumers["segment"]] + consumers["loyalty"]
     # The logistic of either, without overflow.
     lost = 1 - np.exp(np.logaddexp(0, -calm) - np.logaddexp(0, left - calm))
     return {

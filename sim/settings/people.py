@@ -46,6 +46,7 @@ class Segment(Section):
     work_share: Share = Field(0.6, description="who spend weekdays at an office")
     orders_per_need: Share = Field(0.2, description="needs that became orders in the past")
     friction: Factor = Field(1.0, description="losses at the checkout relative to the mean")
+    opening_shift: Utils = Field(0.0, description="log-odds added to opening the app")
     pickup_shift: Utils = Field(0.0, description="utils added to pickup")
     walkin_shift: Utils = Field(0.0, description="utils added to walking in")
 

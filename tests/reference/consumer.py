@@ -138,7 +138,8 @@ def _opening_share(flow, session, seen):
     """How probable it is that the app is opened by one who sees these campaigns."""
     consumer, world = session.consumer, flow.rows
     since_order_min = flow.now - consumer.last_order_min
-    moved = reaction(flow, "opening_utils", 0.0, int(session.key.consumer), flow.now)
+    shift = float(world.segments[consumer.segment].opening_shift)
+    moved = reaction(flow, "opening_utils", shift, int(session.key.consumer), flow.now)
     demand = world.outside[0].demand_factor
     return consumers.opening_probability(
         consumer,

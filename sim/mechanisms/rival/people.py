@@ -27,9 +27,10 @@ def opening_utils(world, utils, consumer_id, now):
     """
     mine = own(world, NAME)[PEOPLE][consumer_id]
     seen, rules = own(world, NAME)[SEEING][0], own(world, NAME)[RULES_ROW][0]
-    loyalty = world.consumers[consumer_id].loyalty
+    consumer = world.consumers[consumer_id]
+    loyalty, shift = consumer.loyalty, world.segments[consumer.segment].opening_shift
     ours = loyalty + utils if mine.has_ours else NEVER
-    rivals = mine.liking if mine.has_rivals else NEVER
+    rivals = mine.liking + shift if mine.has_rivals else NEVER
     most = max(ours, rivals)
     seen.ours_utils = _less(ours, most, rules.liking_weight)
     seen.rivals_utils = _less(rivals, most, rules.liking_weight)

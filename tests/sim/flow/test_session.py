@@ -1,5 +1,7 @@
 """A need becomes a session and an order, or not: hours, places, coupons and what is on offer."""
 
+import math
+
 import pytest
 
 from sim import luck
@@ -100,6 +102,15 @@ def test_a_coupon_that_is_not_claimed_reminds_and_takes_nothing_off():
     town.advance(200)
     assert funnel_of(town)["session"] == 100
     assert (town.orders["coupon"] == -1).all()
+
+
+def test_who_buys_little_opens_the_app_seldom():
+    """Odds of a third of everybody's: 1 of 4 needs and not 1 of 2."""
+    segment = {"name": "seldom", "share": 1, "needs_per_day": 1, "basket_mean_cents": 4000}
+    opens = {"choice": {"opening_constant": 0}}
+    few = Town(opens, {"consumers": {"segments": [segment | {"opening_shift": -math.log(3)}]}})
+    for town, share in ((Town(opens), 1 / 2), (few, 1 / 4)):
+        assert town.call(session.opening_share, 0, 0, 600.0) == pytest.approx(share, abs=1e-12)
 
 
 # Where is the consumer?

@@ -320,10 +320,12 @@ def test_who_orders_where_fees_are_seen_late_is_surprised_each_time():
 @pytest.mark.slow
 def test_what_is_measured_is_what_is_remembered_and_what_annoyance_takes():
     """0.4 at the beginning of a day are 0.2 at its end, felt where few open the app."""
-    town = Remembering({"choice": {"opening_constant": -0.8}})
+    few = {"name": "few", "share": 1, "needs_per_day": 1, "basket_mean_cents": 4000}
+    people = {"segments": [few | {"opening_shift": -1.0}]}
+    town = Remembering({"choice": {"opening_constant": 0.2}, "consumers": people})
     town.people["annoyance"], town.people["delivery_cents"] = 0.4, [400, 500, 600, 700]
     town.world.consumers["loyalty"] = 0.3
-    calm = town.scenario.choice.opening_constant + 0.3
+    calm = 0.2 - 1.0 + 0.3
     result = SimpleNamespace(
         has_needs=True,
         own={"price_memory": town.world.own[0]},

@@ -190,6 +190,21 @@ def test_who_has_one_app_opens_that_one_as_if_there_were_no_other():
 
 
 @pytest.mark.slow
+def test_who_opens_apps_seldom_opens_either_seldom():
+    """The app liked more is opened as often as it is liked, less by what all are in the segment."""
+    town = Contested()
+    town.world.segments["opening_shift"] = -2.0
+    town.people["has_ours"] = True
+    for loyalty, liking in ((0.4, 0.1), (0.1, 0.4)):
+        town.world.consumers["loyalty"], town.people["liking"] = loyalty, liking
+        opened = town.call(people.opening_utils, -2.0, 0, 0.0)
+        assert loyalty + opened == pytest.approx(0.4 - 2)
+        weight = own(town.world, "rival")[RULES_ROW][0].liking_weight
+        seen = (town.seen["ours_utils"][0], town.seen["rivals_utils"][0])
+        assert sorted(seen) == pytest.approx([-0.3 * weight, 0])
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("mechanism", ["marketing", "accessibility"])
 def test_what_opens_the_app_does_nothing_while_the_rival_s_is_liked_more(mechanism):
     town = Contested({"mechanisms": {mechanism: {"enabled": True}}})
