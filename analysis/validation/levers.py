@@ -62,6 +62,19 @@ EXACT: Changes = SYNCED | {
     "stock.scan_miss_share": 0,
     "stock.shrink_share": 0,
 }
+# Shops of many items, as those of `groceries`, of each of which they have a few: where published
+# figures of what exact records sell come from. A meal that is sold out is another meal.
+SHOPS: Changes = {
+    "kitchen.preparation_mean_min": 9.5,
+    "kitchen.prediction_sd_min": 2,
+    "mechanisms.items.enabled": True,
+    "mechanisms.items.days_of_demand": 1,
+    "stock.record_error_sd": 3,
+    "stock.scan_miss_share": 0.02,
+    "stock.shrink_share": 0.01,
+    "stock.count_days": 7,
+    "stock.safety_buffer": 0,
+}
 CLEAR: Changes = {"world.weather.mode": "clear", "world.weather.episodes": []}
 HEAVY: Changes = {
     "world.weather.mode": "episodes",
@@ -76,6 +89,15 @@ MEMBERS: Changes = {
     "mechanisms.membership.member_share": 0.2,
 }
 
+SELDOM = "seldom"
+_SELDOM: dict[str, Any] = {
+    "name": SELDOM,
+    "share": 0.2,
+    "needs_per_day": 1.5,
+    "basket_mean_cents": 4300,
+    "opening_shift": -5.0,
+    "orders_per_need": 0.006,
+}
 # A fifth of people claim coupons, as where these have to be looked for.
 NO_COUPON: Changes = {"choice.claim_share": 0.2, "policies.coupons": []}
 FIVE = {"use": "threshold", "off_cents": 500, "over_cents": 3000}
@@ -88,6 +110,14 @@ HARD: Changes = {"choice.claim_share": 0.2, "mechanisms.coupon_rules.enabled": T
 # Nobody has to claim it: of who does not, the uplift for a yuan is largest, since they spend none.
 AUTOMATIC = FIVE | {"claim_share": 1.0}
 TARGETED = AUTOMATIC | {"targeting": {"rule": "uplift", "share": 0.3}}
+
+
+def seldom(scenario: Scenario) -> Changes:
+    """A fifth of people buy little, an order in three months: nobody of the baseline does."""
+    others = [each.model_dump(mode="json") for each in scenario.consumers.segments]
+    for each in others:
+        each["share"] *= 1 - _SELDOM["share"]
+    return NO_COUPON | {"consumers.segments": [*others, _SELDOM]}
 
 
 def coupons(*campaigns: dict[str, Any], **more: Any) -> Changes:

@@ -50,6 +50,7 @@ FIGURES: dict[str, Figure] = {
     "ahead_share": town.ahead_share,
     "one_over_two_stars_ratio": ratings.one_over_two_stars_ratio,
     "written_above_felt_stars": ratings.written_above_felt_stars,
+    "sold_cents": town.sold_cents,
     "courier_revenue_share": town.courier_revenue_share,
 }
 

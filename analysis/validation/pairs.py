@@ -46,7 +46,7 @@ class Study:
 
     name: str
     days: int
-    base: Changes
+    base: Changes | Callable[[Scenario], Changes]
     arms: Arms
     figures: Mapping[str, Figure]
     for_weeks: bool = False
@@ -208,14 +208,20 @@ STUDIES = (
         "shelves",
         days=3,
         base=levers.SHORT_SHELVES,
-        arms={"daily": levers.TOLD_DAILY, "synced": levers.SYNCED, "exact": levers.EXACT},
+        arms={"daily": levers.TOLD_DAILY, "synced": levers.SYNCED},
         figures={
             "sync_fewer_sold_out_share": partial(
                 difference, "out_of_stock_share", "daily", base="synced"
             ),
             "synced_sold_out_share": partial(level, "out_of_stock_share", "synced"),
-            "exact_sales_change_share": partial(change, "gmv_cents", "exact"),
         },
+    ),
+    Study(
+        "shops",
+        days=3,
+        base=levers.SHOPS,
+        arms={"exact": levers.EXACT},
+        figures={"exact_sales_change_share": partial(change, "sold_cents", "exact")},
     ),
     Study(
         "weather",
@@ -244,9 +250,6 @@ STUDIES = (
         figures={
             "coupon_spend_per_yuan": partial(spend_per_yuan, "all"),
             "coupon_targeted_more": better_targeted,
-            "coupon_lift_per_redemption": partial(
-                per_gained, "idle_orders", "idle_coupon_orders", "all"
-            ),
             "basket_jump_coupon": partial(level, "basket_jump_ratio", "all"),
             "basket_jump_plain": partial(level, "basket_jump_ratio", BASE),
             "basket_on_the_spot_share": partial(level, "on_the_spot_share", "all"),
@@ -255,6 +258,17 @@ STUDIES = (
             ),
             "final_price_conversion_share": partial(
                 difference, "conversion_share", "shown", base="read"
+            ),
+        },
+    ),
+    Study(
+        "seldom",
+        days=7,
+        base=levers.seldom,
+        arms={"all": levers.coupons(levers.FIVE)},
+        figures={
+            "coupon_lift_per_redemption": partial(
+                per_gained, "seldom_orders", "seldom_coupon_orders", "all"
             ),
         },
     ),

@@ -84,6 +84,12 @@ def ahead_share(run: Seen) -> float | None:
     return share(is_ahead(run.ordered))
 
 
+def sold_cents(run: Seen) -> float | None:
+    """Food that was ordered in the app, brought and not paid back."""
+    orders = platform_orders(run.result)
+    return float(orders["basket_cents"][orders["state"] == State.FULFILLED].sum())
+
+
 def courier_revenue_share(run: Seen) -> float | None:
     """What couriers get for deliveries over commissions and fees."""
     cost = run.kpis["courier_cost_per_order_cents"]

@@ -12,7 +12,6 @@ from analysis.loading import Arm, load_arm
 from analysis.scenario_file import Override, overriding
 from analysis.validation import levers
 from analysis.validation.facts import FACTS, Profile
-from analysis.validation.levers import Changes
 from analysis.validation.pairs import BASE, STUDIES, Runs, Study
 from analysis.validation.scorecard import Measured, Scorecard, of_runs, scorecard
 from sim.scenario import Scenario
@@ -153,8 +152,8 @@ def _arms(
     common = levers.smaller(scenario, for_weeks=study.for_weeks) | {"days": study.days}
     for name, said in {BASE: {}, **study.arms}.items():
         try:
-            changes: Changes = said(scenario) if callable(said) else dict(said)
-            laid = [*overrides, *overriding(common | study.base | changes)]
+            base, changes = (of(scenario) if callable(of) else of for of in (study.base, said))
+            laid = [*overrides, *overriding(common | base | changes)]
             arm = load_arm(source, laid, allow_code=allow_code)
         except ValueError:
             continue

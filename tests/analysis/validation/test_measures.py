@@ -53,6 +53,12 @@ def test_lateness_is_that_of_the_late_alone():
     assert waits.arrival_sd_min(found) == pytest.approx(np.std([-7, 2, 4, 9]))
 
 
+def test_sold_is_what_was_brought():
+    sold = {"basket_cents": 3000}
+    found = run(sold, sold | {"state": State.CANCELLED}, {"basket_cents": 500})
+    assert town.sold_cents(found) == 3500
+
+
 def test_the_late_at_meals_over_those_at_other_times():
     noon, night = {"placed_min": 720}, {"placed_min": 1380}
     found = run(late(1, **noon), late(-1, **noon), late(1, **night), *[late(-1, **night)] * 3)

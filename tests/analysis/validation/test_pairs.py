@@ -1,18 +1,18 @@
 """Figures of pairs of runs, by hand."""
 
+from dataclasses import replace
 from functools import partial
 
-import numpy as np
 import pytest
 
 from analysis.scenario_file import load_scenario, overriding
-from analysis.validation import levers, pairs
-from analysis.validation.coupons import idle_before
+from analysis.validation import coupons, levers, pairs
 from analysis.validation.facts import FACTS, PROFILES
 from analysis.validation.pairs import STUDIES
+from analysis.validation.seen import seen
 from analysis.validation.validating import planned
 from sim.scenario import Scenario
-from tests.analysis.handmade import TINY
+from tests.analysis.handmade import TINY, orders, run_of
 
 
 def runs(**arms):
@@ -103,11 +103,19 @@ def test_a_lever_is_pulled_in_a_part_of_the_city_that_is_as_dense():
     assert levers.smaller(TINY, for_weeks=True) == {}
 
 
-def test_who_had_been_idle_is_as_it_was_before_coupons():
-    few = {"consumers": {"count": 40}, "stores": {"count": 2}, "couriers": {"count": 2}}
-    plain = Scenario.model_validate({"title": "few", "days": 1, **few})
-    policies = {"coupons": [{"use": "threshold", "off_cents": 500, "over_cents": 3000}]}
-    with_it = plain.model_copy(update={"policies": type(plain.policies).model_validate(policies)})
-    idle = idle_before(with_it, 0)
-    assert idle.tolist() == idle_before(plain, 0).tolist()
-    assert 0 < np.count_nonzero(idle) < len(idle)
+def test_a_fifth_of_people_buy_little_and_their_orders_are_told_apart():
+    plain = load_scenario("baseline").scenario
+    seldom = load_scenario("baseline", overriding(levers.seldom(plain))).scenario
+    *others, few = seldom.consumers.segments
+    assert [each.name for each in others] == [each.name for each in plain.consumers.segments]
+    assert sum(each.share for each in others) == pytest.approx(0.8)
+    assert (few.share, few.name) == (0.2, levers.SELDOM)
+
+    bought = [{"segment": 5}, {"segment": 5, "coupon": 0}, {"segment": 0, "coupon": 0}]
+    made = run_of(orders(*bought, basket_cents=4000))
+    for scenario, found in (
+        (seldom, (2, 1)),
+        (plain.model_copy(update={"choice": seldom.choice}), (0, 0)),
+    ):
+        told = coupons.numbers(seen(replace(made, scenario=scenario)))
+        assert (told["seldom_orders"], told["seldom_coupon_orders"]) == found
