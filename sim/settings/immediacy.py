@@ -16,5 +16,5 @@ class Immediacy(Section):
         41.5,
         description="wait for a delivery, a rival's too, that leaves its worth to them as it was",
     )
-    usual_pickup_min: Minutes = Field(29.8, description="for a pickup, the walk included")
-    usual_walkin_min: Minutes = Field(30.8, description="for a walk-in, the walk included")
+    usual_pickup_min: Minutes = Field(33.7, description="for a pickup, the walk included")
+    usual_walkin_min: Minutes = Field(33.8, description="for a walk-in, the walk included")

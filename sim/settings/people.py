@@ -60,7 +60,7 @@ SEGMENTS = (
         price_factor=1.5,
         wait_factor=0.7,
         work_share=0.5,
-        orders_per_need=0.269,
+        orders_per_need=0.273,
         pickup_shift=0.3,
     ),
     Segment(
@@ -71,7 +71,7 @@ SEGMENTS = (
         price_factor=0.9,
         wait_factor=1.3,
         work_share=0.95,
-        orders_per_need=0.131,
+        orders_per_need=0.132,
     ),
     Segment(
         name="family",
@@ -81,7 +81,7 @@ SEGMENTS = (
         price_factor=1.0,
         wait_factor=0.9,
         work_share=0.5,
-        orders_per_need=0.243,
+        orders_per_need=0.245,
         walkin_shift=0.2,
     ),
     Segment(
@@ -92,7 +92,7 @@ SEGMENTS = (
         price_factor=1.1,
         wait_factor=0.6,
         work_share=0.05,
-        orders_per_need=0.289,
+        orders_per_need=0.294,
         friction=2.0,
         pickup_shift=0.3,
         walkin_shift=0.5,
@@ -197,7 +197,7 @@ class Choice(Section):
     radius_m: Real = Field(
         4000, ge=0.1, le=MOST_METRES, description="stores deliver within it, straight"
     )
-    walk_radius_m: Metres = Field(700, description="pickup and walk-in within it")
+    walk_radius_m: Metres = Field(1100, description="pickup and walk-in within it")
     walk_m_per_min: Real = Field(75, ge=1, le=1000)
     access_weight: Factor = Field(1.0, description="a minute's walk in minutes of waiting")
     fee_salience: Factor = Field(
@@ -286,8 +286,8 @@ class Past(Section):
     )
     felt: tuple[Stars, ...] = Field(
         (
-            1.0, 2.531, 3.338, 3.73, 3.961, 4.09, 4.173, 4.234, 4.284, 4.327, 4.365, 4.399, 4.43,
-            4.461, 4.493, 4.525, 4.561, 4.602, 4.656, 4.744, 4.997,
+            1.0, 2.372, 3.269, 3.681, 3.935, 4.079, 4.167, 4.229, 4.28, 4.323, 4.361, 4.395, 4.424,
+            4.454, 4.484, 4.515, 4.55, 4.59, 4.645, 4.736, 4.998,
         ),
         min_length=2,
         max_length=1000,

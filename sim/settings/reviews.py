@@ -14,8 +14,8 @@ class Reviews(Section):
 
     enabled: Flag = False
     post_neutral_share: Share = Field(0.08, description="of who felt neutral write a review")
-    post_pleased_share: Share = Field(0.20, description="of who could not be more satisfied")
-    post_displeased_share: Share = Field(0.25, description="of who could not be less satisfied")
+    post_pleased_share: Share = Field(0.32, description="of who could not be more satisfied")
+    post_displeased_share: Share = Field(0.16, description="of who could not be less satisfied")
     posting_factor: Factor = Field(1, description="on all three, by asking and by community")
     constant: Utils = Field(1.0, description="log-odds of a punctual order of usual quality")
     quality_weight: Weight = Field(2, description="for each star of food above the usual")
@@ -24,13 +24,13 @@ class Reviews(Section):
     )
     noise_sd: Real = Field(0.5, ge=0, le=4, description="stars, between people of one experience")
     cuts: tuple[Stars, Stars, Stars, Stars] = Field(
-        (2.0, 2.5, 3.0, 3.7), description="experience from which a second, ... fifth star is given"
+        (2.2, 2.6, 3.1, 3.85), description="experience from which a second, ... fifth star is given"
     )
     usual_stars: Stars = Field(
         4.6, description="quality that is usual, and the rating of who has no reviews"
     )
     usual_reviews: Real = Field(20, ge=0.001, le=1e6, description="reviews that the latter weighs")
-    usual_post_share: Share = Field(0.132, description="of orders reviewed in the past")
+    usual_post_share: Share = Field(0.161, description="of orders reviewed in the past")
     window_days: Real = Field(
         90, ge=0.1, le=3660, description="that a rating looks back; reviews fade with its mean age"
     )
