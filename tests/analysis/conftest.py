@@ -1,10 +1,15 @@
-"""A cluster of this machine's own, and signals that are heard, as in a command."""
+"""A cluster of this machine's own, signals that are heard, and a command line, as in a command."""
 
 import signal
+from functools import cache
 
 import pytest
+from typer import testing
 
 from analysis.machine.stops import hear, hear_no_more
+
+# Put together once, as by the program: each call of a command would do so anew.
+testing._get_command = cache(testing._get_command)
 
 
 @pytest.fixture
