@@ -137,7 +137,7 @@ def _own(scenario: Scenario) -> Iterator[tuple[Owner, tuple[str, ...]]]:
 
 
 def _parts_of(family: Family) -> tuple[Owner, ...]:
-    return family.base, family.decision, family.faults, family.apply, family.due
+    return family.base, family.decision, family.faults, family.apply, family.asks, family.due
 
 
 def _digest_of(scenario: Scenario) -> str:

@@ -137,6 +137,10 @@ def _always(_market: Applicable, _policy: Any) -> bool:
     return True
 
 
+def _each(_policy: Any) -> bool:
+    return True
+
+
 def _in_force_already(_market: Applicable, _policy: Any, _decision: Any, _nth: int) -> None:
     pass
 
@@ -162,7 +166,8 @@ class Family:
     # (market, policy, decision, nth): puts the nth policy's decision in force. What is decided
     # beforehand, the market is built from.
     apply: Callable[[Any, Any, Any, int], None] = _in_force_already
-    # (market, policy): whether there is anything to ask for.
+    # (policy): whether it is ever asked; (market, policy): whether there is anything to ask for.
+    asks: Callable[[Any], bool] = _each
     due: Callable[[Any, Any], bool] = _always
     # Its figures of a run, by name, from a `RunResult`; told where its policy is not the default.
     kpis: Callable[[Any], dict[str, float | None]] | None = None

@@ -122,7 +122,8 @@ def _apply(market: Applicable, _policy: RepositioningPolicy, moves: Rows, _nth: 
         market.moved.append(market.flow.move(packed(moves), market.now_min))
 
 
-def _due(_market: Applicable, policy: RepositioningPolicy) -> bool:
+def _asks(policy: RepositioningPolicy) -> bool:
+    """Whether there are rounds: three hundred a day are a tenth of all that Python does in it."""
     return policy.sends_couriers
 
 
@@ -137,6 +138,6 @@ REPOSITIONING = Family(
     asked=Asked.TO_MOVE,
     faults=contract.moves,
     apply=_apply,
-    due=_due,
+    asks=_asks,
     kernels=True,
 )

@@ -41,7 +41,7 @@ def _decisions(market: Market) -> Iterator[Process]:
             for nth, policy in enumerate(family.policies(chosen)):
                 if policy.has_hours and not family.keeps_hours:
                     yield from _by_hours(market, family, policy, nth)
-                else:
+                elif family.asks(policy):
                     yield _decision(market, family, policy, nth)
 
 
@@ -85,7 +85,7 @@ def _by_hours(market: Market, family: Family, policy: Any, nth: int) -> Iterator
             _decide(market, family, asked[own], nth, names[own])
 
     for own in (True, False):
-        if asked[own] is not None:
+        if asked[own] is not None and family.asks(asked[own]):
             yield process(own)
     if family.asked is Asked.AT_INTERVALS:
         turn = _TURNS[family.asked]

@@ -83,6 +83,19 @@ def test_each_is_asked_at_its_own_interval():
     assert seen == [350, 100, 1, 100, 350, 1]
 
 
+@pytest.mark.parametrize(
+    ("policy", "asked"),
+    [
+        ({"use": "stay"}, []),
+        ({"use": "balance", "window": ["11:00", "13:00"]}, ["repositioning 0"]),
+    ],
+)
+def test_where_couriers_stay_there_are_no_rounds(policy, asked):
+    """By default, and in the hours in which another policy does not hold."""
+    names = [process.name for process in decisions(market_of(repositioning=policy))]
+    assert [name for name in names if name.startswith("repositioning")] == asked
+
+
 def test_every_family_that_is_asked_in_the_run_has_hours():
     hours = {"window": ["11:00", "13:00"]}
     market = market_of(
@@ -91,6 +104,7 @@ def test_every_family_that_is_asked_in_the_run_has_hours():
         pay={"use": "order", "order_cents": 900, **hours},
         dispatch={"use": "nearest", "every_min": 1, **hours},
         repositioning={"use": "balance", **hours},
+        otherwise={"repositioning": {"use": "demand_weighted"}},
     )
     names = {process.name for process in decisions(market)}
     for family in ("pricing", "promise", "pay", "dispatch", "repositioning"):
