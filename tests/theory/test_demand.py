@@ -121,6 +121,7 @@ def test_needs_are_the_same_under_every_policy():
 
 EMPTY: Tree = {
     "sample_min": 30,
+    "city": {"width_m": 600, "height_m": 600, "zone_m": 600},
     "consumers": {"count": 1},
     "stores": {"count": 1},
     "couriers": {"count": 0},
@@ -137,6 +138,7 @@ def skies() -> list[np.ndarray]:
         market = alive(year, seed)
         market.live()
         found.append(market.timeline().groupby("at_min")["weather"].first().to_numpy())
+        market.dissolve()
     return found
 
 

@@ -11,11 +11,14 @@ from sim.processes.weather import Sky
 from sim.simulation import alive
 from tests.cities import ASLEEP, CALM, SMALL, scenario
 
+# No orders are needed here: nobody to place them, and a flow that stands still.
+NOBODY = {"consumers": {"count": 1}, "stores": {"count": 1}, "couriers": {"count": 0}}
 
-def market_of(days=1, seed=0, **weather):
+
+def market_of(*changed, days=1, seed=0, **weather):
     changes = {"days": days, "world": {"weather": weather}}
-    market = alive(scenario(SMALL, CALM, ASLEEP, changes), seed)
-    market.flow.advance = lambda until: None  # no orders are needed here
+    market = alive(scenario(SMALL, NOBODY, CALM, ASLEEP, changes, *changed), seed)
+    market.flow.advance = lambda until: None
     return market
 
 
@@ -83,10 +86,8 @@ def test_an_episode_of_the_evening_before_reaches_into_the_first_day():
 def test_an_episode_comes_on_its_weekdays():
     """Day 0 is a Saturday: rain on Mondays comes on day 2, also after midnight."""
     monday = spell("rain", "23:00", "01:00") | {"weekdays": [0]}
-    changed = {"days": 4, "demand": {"first_weekday": 5}}
-    weather = {"world": {"weather": {"mode": "episodes", "episodes": [monday]}}}
-    market = alive(scenario(SMALL, CALM, ASLEEP, changed, weather))
-    market.flow.advance = lambda until: None
+    saturday = {"demand": {"first_weekday": 5}}
+    market = market_of(saturday, days=4, mode="episodes", episodes=[monday])
     assert changes(market, 4 * 1440) == [
         (0, Sky.CLEAR), (2 * 1440 + 1381, Sky.RAIN), (3 * 1440 + 61, Sky.CLEAR),
     ]  # fmt: skip
@@ -164,6 +165,7 @@ def chain(days=40, seed=0, **weather):
     for step in range(days * 24):
         market.clock.run(until=60 * step + 1)
         states.append(market.weather)
+    market.dissolve()
     return np.array(states)
 
 
