@@ -1,5 +1,6 @@
 """What all tests share: examples that are the same everywhere, and no market that outlives them."""
 
+import atexit
 import ctypes
 import gc
 import os
@@ -14,7 +15,7 @@ from hypothesis import settings
 from numba import config
 
 from analysis.machine.garbage import look_seldom
-from tests.uncompiled import SHARED
+from tests.uncompiled import SHARED, begun_for_all
 
 ROOT = Path(__file__).parents[1]
 _C = ctypes.CDLL(None)
@@ -26,6 +27,12 @@ settings.load_profile("o2o")
 look_seldom()  # as the program does
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Have a worker end at once: to free millions of objects one by one takes Python seconds."""
+    if _is_worker(config):
+        atexit.register(os._exit, 0)  # first here and so last there, after what others clean up
+
+
 def pytest_sessionstart(session: pytest.Session) -> None:
     """Compile once, before there are several workers who would each do it; give them a folder."""
     if session.config.getoption("numprocesses", None):
@@ -33,6 +40,8 @@ def pytest_sessionstart(session: pytest.Session) -> None:
         session.config.add_cleanup(shared.cleanup)
         os.environ[SHARED] = shared.name
         if not config.DISABLE_JIT:
+            if session.config.args_source is pytest.Config.ArgsSource.TESTPATHS:  # all tests
+                session.config.add_cleanup(begun_for_all())
             subprocess.run([sys.executable, "-m", "tests.kernels"], cwd=ROOT, check=True)
 
 
@@ -42,9 +51,15 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
-def pytest_unconfigure() -> None:
+def pytest_unconfigure(config: pytest.Config) -> None:
     """At its end Python finds what holds each other, and libraries tell of what it did not."""
-    gc.unfreeze()
+    if not _is_worker(config):
+        gc.unfreeze()
+
+
+def _is_worker(config: pytest.Config) -> bool:
+    """Whether another process has this one run some of its tests."""
+    return hasattr(config, "workerinput")
 
 
 @pytest.fixture(autouse=True, scope="module")

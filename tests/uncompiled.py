@@ -1,9 +1,14 @@
-"""The same uncompiled: tests, in seconds where a table of its own takes a minute to compile."""
+"""The same uncompiled: tests, in seconds where a table of its own takes a minute to compile.
+
+`python -m tests.uncompiled`: run them for all files that ask for it, in time that is left over.
+"""
 
 import fcntl
 import os
+import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from contextlib import redirect_stdout
 from functools import cache
 from io import StringIO
@@ -24,8 +29,9 @@ CHOSEN = "slow and not whole_run"
 def assert_slow_tests_pass_uncompiled(file: str) -> None:
     """Have slow tests of a file run in a fresh interpreter that leaves the code as it is.
 
-    It takes longer to start than most of them do: where all tests are run, by workers, one
-    interpreter is started for all files that call this, by the worker who is first.
+    It takes longer to start than most of them do: where several workers run tests, one interpreter
+    is started for all files that call this, by the worker who is first; or, if all tests are run,
+    before there are workers.
     """
     if config.DISABLE_JIT:  # this one does, and would begin another, which would begin another
         pytest.skip("uncompiled already")
@@ -34,6 +40,23 @@ def assert_slow_tests_pass_uncompiled(file: str) -> None:
     of_file = [line for line in said.splitlines() if line.startswith(f"{asked}::")]
     assert any(" PASSED " in line for line in of_file), said
     assert all(" PASSED " in line or " SKIPPED " in line for line in of_file), said
+
+
+def begun_for_all() -> Callable[[], None]:
+    """Begin it while kernels are compiled, which leaves a processor idle; what ends it."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tests.uncompiled"],
+        cwd=ROOT,
+        stdout=subprocess.DEVNULL,
+        start_new_session=True,  # with what it starts it is a group, and ended with it
+    )
+
+    def end() -> None:
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGTERM)
+        process.wait()
+
+    return end
 
 
 @cache
@@ -83,3 +106,8 @@ def assert_prints_the_same_uncompiled(code: str) -> None:
         text=True,
     ).stdout
     assert uncompiled == compiled.getvalue() != ""
+
+
+if __name__ == "__main__":
+    os.nice(10)  # after those who compile, for whom the workers wait
+    _said_by_all(Path(os.environ[SHARED]))
