@@ -3,13 +3,12 @@
 import re
 from bisect import bisect
 from collections.abc import Callable, Iterator, Sequence
-from functools import lru_cache
-from typing import Any
 
-from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 
+from analysis.charts.measures import probe, remember
 from analysis.kpis import UNITS
 from analysis.wording import THOUSANDS
 
@@ -26,6 +25,8 @@ _DOT = r"(?<=[a-z]{2})\.(?=[a-z]{2})"
 _WITHIN = rf"{THOUSANDS}|{_UNIT}|(?!{_DOT})[^ \-_/\u2e80-\U0002ffff]"
 _PIECES = re.compile(rf"[^ ](?:{_WITHIN})*(?:[\-_/]+|{_DOT})? *| +")
 _NOT_FIRST = "，。；：、！？）》」』”’%,.;:!?)]"
+
+remember()
 
 
 def wrap(figure: Figure, text: str, width_in: float, size_pt: float, weight: str = "normal") -> str:
@@ -54,13 +55,8 @@ def is_wide(text: str) -> bool:
 def drawn_in(figure: Figure, line: str, size_pt: float, weight: str = "normal") -> float:
     """How wide a line is when drawn in a figure, inches."""
     font = FontProperties(size=size_pt, weight=weight)
-    return _width_px(line, font, figure.dpi) / figure.dpi
-
-
-@lru_cache(4096)  # figures of a page say the same of the same arms, on slides and for a phone
-def _width_px(line: str, font: FontProperties, dpi: float) -> float:
-    renderer: Any = RendererAgg(1, 1, dpi)  # type: ignore[no-untyped-call]
-    return float(renderer.get_text_width_height_descent(line, font, False)[0])
+    width_px, _, _ = probe(figure.dpi).get_text_width_height_descent(line, font, False)
+    return float(width_px) / figure.dpi
 
 
 def _lines(text: str, fits: Callable[[str], bool]) -> Iterator[str]:
