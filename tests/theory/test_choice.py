@@ -146,6 +146,7 @@ def chosen(market: Market) -> dict[Offer | None, int]:
     for pair in pairs:
         counts[pair] = counts.get(pair, 0) + 1
     counts[None] = int(market.world.funnel[..., Step.CHOSE_NOTHING].sum())
+    market.dissolve()
     return counts
 
 
@@ -260,9 +261,10 @@ def test_a_twin_takes_from_its_twin_the_more_the_closer_the_nest(nest_scale):
 
 def first_choices(market: Market) -> dict[int, tuple[int, Offer]]:
     """Of each consumer who bought: at which need, and what."""
-    chosen(market)
+    market.live()
     orders = market.world.orders[: market.world.state["n_orders"][0]]
     rows = orders[["consumer", "need", "channel", "store"]].tolist()
+    market.dissolve()
     return {consumer: (need, (channel, k)) for consumer, need, channel, k in rows}
 
 
