@@ -56,7 +56,8 @@ def printed(command: str) -> str:
             encoding="utf-8",
             check=True,
         )
-    return "".join(f"{line.rstrip()}\n" for line in done.stdout.splitlines())
+    said = "\n".join(line.rstrip() for line in done.stdout.splitlines())
+    return said.rstrip("\n") + "\n"  # or a page grows by an empty line each time
 
 
 def rewritten(page: Path) -> str:
