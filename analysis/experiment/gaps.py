@@ -145,6 +145,8 @@ def gaps(base: Scenario, other: Scenario, words: Words) -> list[str]:
     for (policy, mechanism), name in GAPS_THROUGH.items():
         if mechanisms[1][mechanism].enabled:
             met += _met({policy: name}, *ours)
+    if "lapsed" in met and _some_buy_little(other):
+        met.remove("lapsed")
     if "newcomers" in met:
         _of_newcomers(met, other)
     if "belief" in met and not other.policies.promise.guarantee.pays:
@@ -167,6 +169,11 @@ def _of_newcomers(met: list[str], other: Scenario) -> None:
         met.remove("coupons")
     else:
         met[met.index("newcomers")] = "no_newcomers"
+
+
+def _some_buy_little(scenario: Scenario) -> bool:
+    """Whether some people open the app more seldom than others, and so are idle for long."""
+    return any(segment.opening_shift < 0 for segment in scenario.consumers.segments)
 
 
 def _owners_answer(base: Scenario, other: Scenario) -> bool:

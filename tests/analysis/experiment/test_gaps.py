@@ -103,6 +103,15 @@ def test_that_coupons_bring_few_of_the_lapsed_is_said_where_one_is_for_them():
     assert told(back) == [EN(f"gap.{name}") for name in ("coupons", "lapsed", "no_rival")]
 
 
+def test_where_some_buy_little_a_coupon_for_the_lapsed_lacks_nothing_of_theirs():
+    few = {"name": "few", "share": 1, "needs_per_day": 1, "basket_mean_cents": 4000}
+    back = {"policies": {"coupons": [{"use": "percent", "audience": {"lapsed_days": 14}}]}}
+    for shift, names in ((-5, ("coupons", "no_rival")), (0, ("coupons", "lapsed", "no_rival"))):
+        people = {"consumers": {"segments": [few | {"opening_shift": shift}]}}
+        found = gaps(scenario(SMALL, people), scenario(SMALL, people, back), EN)
+        assert found == [EN(f"gap.{name}") for name in names]
+
+
 @pytest.mark.parametrize(
     ("talk", "names"),
     [
