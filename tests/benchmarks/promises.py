@@ -113,7 +113,7 @@ def change(arm: Lived, base: Lived, span: str) -> str:
     usual = base.during(span)
     percent = 100 * (arm.during(span) - usual) / usual.mean()
     low, high = sure_interval(percent)
-    numbers = f"{percent.mean():+.1f} % [{low:.1f}, {high:.1f}]"
+    numbers = f"{percent.mean():+z.1f} % [{low:z.1f}, {high:z.1f}]"
     return numbers.replace("-", "−")
 
 
