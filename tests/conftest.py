@@ -6,6 +6,7 @@ import gc
 import os
 import subprocess
 import sys
+import weakref
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -30,7 +31,13 @@ look_seldom()  # as the program does
 def pytest_configure(config: pytest.Config) -> None:
     """Have a worker end at once: to free millions of objects one by one takes Python seconds."""
     if _is_worker(config):
-        atexit.register(os._exit, 0)  # first here and so last there, after what others clean up
+        atexit.register(_exit)
+
+
+def _exit() -> None:
+    """End at once, with no folder left behind; pytest has printed and closed what is its."""
+    weakref.finalize._exitfunc()  # type: ignore[attr-defined]  # temporary folders and their like
+    os._exit(0)
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
@@ -40,7 +47,7 @@ def pytest_sessionstart(session: pytest.Session) -> None:
         session.config.add_cleanup(shared.cleanup)
         os.environ[SHARED] = shared.name
         if not config.DISABLE_JIT:
-            if session.config.args_source is pytest.Config.ArgsSource.TESTPATHS:  # all tests
+            if _are_all(session.config):
                 session.config.add_cleanup(begun_for_all())
             subprocess.run([sys.executable, "-m", "tests.kernels"], cwd=ROOT, check=True)
 
@@ -55,6 +62,12 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     """At its end Python finds what holds each other, and libraries tell of what it did not."""
     if not _is_worker(config):
         gc.unfreeze()
+
+
+def _are_all(config: pytest.Config) -> bool:
+    """Whether all tests are run, and not some of them, or none."""
+    some = any(config.getoption(name, None) for name in ("keyword", "lf", "collectonly"))
+    return config.args_source is pytest.Config.ArgsSource.TESTPATHS and not some
 
 
 def _is_worker(config: pytest.Config) -> bool:

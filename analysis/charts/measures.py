@@ -7,13 +7,18 @@ and for a phone, say what others of a page say. Of a font it reads the same tabl
 from functools import cache, lru_cache
 from typing import Any
 
-from matplotlib.backends.backend_agg import RendererAgg, get_hinting_flag
-from matplotlib.font_manager import FontProperties
+from matplotlib import rcParams
+from matplotlib.backends.backend_agg import RendererAgg
+from matplotlib.font_manager import FontProperties, font_family_aliases
 from matplotlib.ft2font import FT2Font
 
 # Matplotlib's own, which what stands in their place calls.
 _measure: Any = RendererAgg.get_text_width_height_descent
 _table: Any = FT2Font.get_sfnt_table
+_RC: Any = rcParams
+# How fonts are set, and which ones a name such as "sans-serif" stands for.
+_SETTINGS = ("font.enable_last_resort", "text.hinting", "text.hinting_factor")
+_FAMILIES = ("font.sans-serif", "font.serif", "font.monospace", "font.cursive", "font.fantasy")
 
 
 def remember() -> None:
@@ -31,13 +36,16 @@ def _size(renderer: Any, text: str, font: FontProperties, ismath: Any) -> Any:
     """Width, height and descent of a text, pixels."""
     if ismath:
         return _measure(renderer, text, font, ismath)
+    names: tuple[str, ...] = _SETTINGS
+    if not font_family_aliases.isdisjoint(font.get_family()):
+        names += _FAMILIES
+    settings = str([_RC[name] for name in names])
     # A copy: who holds the font may change it.
-    hinting: Any = get_hinting_flag()  # type: ignore[no-untyped-call]
-    return _remembered(text, font.copy(), renderer.dpi, hinting)
+    return _remembered(text, font.copy(), renderer.dpi, settings)
 
 
 @lru_cache(8192)
-def _remembered(text: str, font: FontProperties, dpi: float, _hinting: Any) -> Any:
+def _remembered(text: str, font: FontProperties, dpi: float, _settings: str) -> Any:
     return _measure(probe(dpi), text, font, False)
 
 

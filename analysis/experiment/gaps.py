@@ -127,6 +127,8 @@ LETS_DOWN = (
     "care",
     "vetting",
 )
+# Log-odds below all others of who opens the app seldom, and how many of them a city has.
+_SELDOM_SHIFT, _MANY_SHARE = -2.0, 0.05
 # What is said of some coupons beside what holds for all.
 OF_COUPONS = ("coupons_of_stores", "knowing", "lapsed", "newcomers")
 
@@ -172,8 +174,10 @@ def _of_newcomers(met: list[str], other: Scenario) -> None:
 
 
 def _some_buy_little(scenario: Scenario) -> bool:
-    """Whether some people open the app more seldom than others, and so are idle for long."""
-    return any(segment.opening_shift < 0 for segment in scenario.consumers.segments)
+    """Whether there are as many who open the app seldom, and do not all use coupons, as matter."""
+    segments = scenario.consumers.segments
+    share = sum(each.share for each in segments if each.opening_shift <= _SELDOM_SHIFT)
+    return share >= _MANY_SHARE and scenario.choice.claim_share < 1
 
 
 def _owners_answer(base: Scenario, other: Scenario) -> bool:

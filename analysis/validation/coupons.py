@@ -23,8 +23,9 @@ def numbers(run: Seen) -> Kpis:
     basket = orders["basket_cents"]
     above = (basket >= OVER_CENTS) & (basket < OVER_CENTS + _BESIDE_CENTS)
     below = (basket < OVER_CENTS) & (basket >= OVER_CENTS - _BESIDE_CENTS)
-    names = [segment.name for segment in scenario.consumers.segments]
-    of_seldom = orders["segment"] == (names.index(SELDOM) if SELDOM in names else -1)
+    last = len(scenario.consumers.segments) - 1  # where `levers.seldom` puts them
+    has_seldom = scenario.consumers.segments[last].name == SELDOM
+    of_seldom = orders["segment"] == (last if has_seldom else -1)
     per_order = run.kpis["coupon_cost_per_order_cents"] or 0.0
     return {
         "coupon_cents": per_order * len(orders),

@@ -1,6 +1,7 @@
 """Sizes of texts: what matplotlib finds, found once for all figures."""
 
 import pytest
+from matplotlib import rc_context
 from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.font_manager import FontProperties, findfont, get_font
 
@@ -36,6 +37,17 @@ def test_a_font_that_is_changed_is_another():
     font.set_size(22)
     large, _, _ = renderer.get_text_width_height_descent("grows", font, False)
     assert large > 1.5 * small
+
+
+@pytest.mark.parametrize(
+    "settings", [{"font.sans-serif": ["DejaVu Sans Mono"]}, {"text.hinting": "no_hinting"}]
+)
+def test_settings_that_are_changed_give_another_size(settings):
+    renderer, font = RendererAgg(10, 10, 72.0), FontProperties(family="sans-serif", size=11)
+    before = renderer.get_text_width_height_descent("AVAVA illicit", font, False)
+    with rc_context(settings):
+        found = renderer.get_text_width_height_descent("AVAVA illicit", font, False)
+        assert found == measures._measure(renderer, "AVAVA illicit", font, False) != before
 
 
 def test_a_table_of_a_font_is_read_once():

@@ -104,12 +104,20 @@ def test_that_coupons_bring_few_of_the_lapsed_is_said_where_one_is_for_them():
 
 
 def test_where_some_buy_little_a_coupon_for_the_lapsed_lacks_nothing_of_theirs():
-    few = {"name": "few", "share": 1, "needs_per_day": 1, "basket_mean_cents": 4000}
+    """They are a twentieth at least, open the app seldom, and do not all know of the coupon."""
+    usual = {"name": "usual", "needs_per_day": 1, "basket_mean_cents": 4000}
     back = {"policies": {"coupons": [{"use": "percent", "audience": {"lapsed_days": 14}}]}}
-    for shift, names in ((-5, ("coupons", "no_rival")), (0, ("coupons", "lapsed", "no_rival"))):
-        people = {"consumers": {"segments": [few | {"opening_shift": shift}]}}
-        found = gaps(scenario(SMALL, people), scenario(SMALL, people, back), EN)
-        assert found == [EN(f"gap.{name}") for name in names]
+    for shift, share, claim, lacks in (
+        (-5, 0.2, 0.2, False),
+        (-1, 0.2, 0.2, True),
+        (-5, 0.01, 0.2, True),
+        (-5, 0.2, 1, True),
+    ):
+        few = usual | {"name": "few", "share": share, "opening_shift": shift}
+        people = {"consumers": {"segments": [usual | {"share": 1 - share}, few]}}
+        market = people | {"choice": {"claim_share": claim}}
+        found = gaps(scenario(SMALL, market), scenario(SMALL, market, back), EN)
+        assert (EN("gap.lapsed") in found) is lacks
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from sim.agents.consumer import CONSUMER
 from sim.agents.courier import COURIER
 from sim.flow.sample import SAMPLED
 from sim.ledger import Account, Kind
-from sim.order import State
+from sim.order import Channel, State
 from tests.analysis.handmade import orders, rows, run_of
 
 
@@ -55,7 +55,8 @@ def test_lateness_is_that_of_the_late_alone():
 
 def test_sold_is_what_was_brought():
     sold = {"basket_cents": 3000}
-    found = run(sold, sold | {"state": State.CANCELLED}, {"basket_cents": 500})
+    walked_in = sold | {"channel": Channel.WALK_IN}
+    found = run(sold, sold | {"state": State.CANCELLED}, {"basket_cents": 500}, walked_in)
     assert town.sold_cents(found) == 3500
 
 
