@@ -20,7 +20,7 @@ from sim.schema import Rows
 from sim.simulation import run
 from tests.theory.errors import Estimate, estimate
 
-SEEDS = range(20)
+SEEDS = range(40)
 RAIN = "11:00", "21:00"
 
 
