@@ -6,6 +6,8 @@ from functools import partial
 import pytest
 
 from analysis.scenario_file import load_scenario, overriding
+from analysis.scenario_file.at_path import value_at
+from analysis.scenario_file.faults import keys_of
 from analysis.validation import coupons, levers, pairs
 from analysis.validation.facts import FACTS, PROFILES
 from analysis.validation.pairs import STUDIES
@@ -101,6 +103,15 @@ def test_a_lever_is_pulled_in_a_part_of_the_city_that_is_as_dense():
     area = part["city.width_m"] * part["city.height_m"]
     assert area == pytest.approx(city.city.width_m * city.city.height_m / 4, rel=0.05)
     assert levers.smaller(TINY, for_weeks=True) == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "changes"), [("phantom-stock", levers.SHORT_SHELVES), ("groceries", levers.SHOPS)]
+)
+def test_stores_of_facts_are_those_of_a_scenario(name, changes):
+    scenario = load_scenario(name).scenario
+    for path, value in changes.items():
+        assert value_at(scenario, keys_of(path)) == value, path
 
 
 def test_a_fifth_of_people_buy_little_and_their_orders_are_told_apart():
