@@ -18,7 +18,7 @@ def keeps_the_rules(city, seed):
         check(result)
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.too_slow])
 @given(city=cities(most_warmup_days=1), seed=SEEDS)
 def test_any_small_city_keeps_the_rules(city, seed):
     """A few dozen cities."""

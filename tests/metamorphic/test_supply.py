@@ -94,6 +94,6 @@ def test_heavy_rain_lengthens_waits_and_keeps_people_off_the_street():
 
 
 def test_better_pay_lets_couriers_refuse_less():
-    """Nine yuan an order instead of four and a half."""
-    better = {"policies": {"pay": {"use": "guarantee", "order_cents": 900}}}
+    """Three times as much an order."""
+    better = {"policies": {"pay": {"use": "guarantee", "order_cents": 1350}}}
     assert falls(refusals_per_offer, better)

@@ -163,11 +163,13 @@ def living(run):
     }
 
 
+@pytest.mark.slow
 def test_a_fault_that_the_tests_notice_is_killed(run):
     """Plain functions, properties and constants; what nobody calls lives."""
     assert {function for function, *_ in living(run)} == {"nobody_calls_it"}
 
 
+@pytest.mark.slow
 def test_a_mutant_that_lives_is_named_with_its_reason(run):
     found = living(run)
     sound = "return metres + 1.0"
@@ -176,6 +178,7 @@ def test_a_mutant_that_lives_is_named_with_its_reason(run):
     assert found["nobody_calls_it", sound, "return metres"] == "equivalent: a metre more or less"
 
 
+@pytest.mark.slow
 def test_the_report_counts_and_an_equivalent_does_not(run):
     (total,) = [line.split() for line in run.stdout.splitlines() if line.startswith("all ")]
     n_killed, n_lived, n_equal = map(int, total[1:4])
@@ -186,6 +189,7 @@ def test_the_report_counts_and_an_equivalent_does_not(run):
     assert run.returncode == int(n_killed / (n_killed + n_lived) < 0.85)
 
 
+@pytest.mark.slow
 def test_a_list_that_is_not_true_is_told(run):
     assert "listed as equivalent, and killed: " in run.stdout
     assert "known, and no mutant any more: ('tests.mutants.sample', 'gone'" in run.stdout

@@ -104,7 +104,8 @@ def test_coupons_of_some_stores_that_are_held_for_days():
         },
         {"use": "free_delivery", "targeting": {"rule": "rfm", "share": 0.5, "holdout_share": 0.2}},
     ]
-    log = agreed_log(scenario(TOWN, {"days": 2, "policies": {"coupons": coupons}}))
+    few = {"days": 2, "consumers": {"count": 150}}  # each is asked what he would do
+    log = agreed_log(scenario(TOWN, few, {"policies": {"coupons": coupons}}))
     assert (log["campaigns"]["n_used"] > 0).all()
     saved = log["orders"]["platform_discount_cents"][log["orders"]["coupon"] == 0]
     assert {500, 900, 1300} <= set(saved)
