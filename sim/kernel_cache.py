@@ -22,11 +22,13 @@ from numba import config
 from numba.core import caching
 from numba.core.caching import IndexDataCacheFile, _CacheLocator
 
+from sim import compiler
 from sim.compiled import NOWHERE, is_safe, notes
 from sim.compiler import is_asked_by_kernel, spare
 from sim.imports import Import, imports_of
 
 _PACKAGES = Path(__file__).parents[1]  # the folder that holds this package
+_COMPILER = Path(str(compiler.__file__))  # another makes other code of the same kernels
 # Sources of a module whose kernels are kept; the oldest go.
 _KEPT = 4
 # Beside the key of what another kernel has asked for, which may be none that Python can call.
@@ -142,14 +144,14 @@ class ByImports(_CacheLocator):
 
 @cache
 def digest(file: Path) -> str:
-    """The content of a module and of all it imports, as sixteen hexadecimal digits."""
+    """The content of a module, of all it imports and of the compiler, as sixteen digits."""
     seen, left = set(), [file.resolve()]
     while left:
         module = left.pop()
         if module not in seen:
             seen.add(module)
             left.extend(imported(module))
-    content = hashlib.sha256()
+    content = hashlib.sha256(_source(_COMPILER))
     for module in sorted(seen):
         content.update(hashlib.sha256(_source(module)).digest())
     return content.hexdigest()[:16]

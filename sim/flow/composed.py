@@ -28,6 +28,12 @@ from pathlib import Path
 from typing import Any
 
 from numba import njit, types
+from numba.core.typing.templates import (
+    _OverloadFunctionTemplate,
+    infer,
+    infer_global,
+    make_overload_template,
+)
 from numba.extending import (
     NativeValue,
     overload,
@@ -106,15 +112,7 @@ def in_turn(functions: Callable[[Parts], Sequence[Kernel]]) -> Kernel:
         for function in listed(world.parts):
             function(world, *args)
 
-    @overload(call, jit_options={"forceinline": True})
-    def compiled(world, *args):
-        chain = _chain(tuple(listed(_parts_of(world))))
-
-        def implementation(world, *args):
-            chain(world, *args)
-
-        return implementation
-
+    _compiled(call, lambda world, *_args: _chain(tuple(listed(_parts_of(world)))))
     return call
 
 
@@ -130,15 +128,7 @@ def passed_on(functions: Callable[[Parts], Sequence[Kernel]]) -> Kernel:
             value = function(world, value, *args)
         return value
 
-    @overload(call, jit_options={"forceinline": True})
-    def compiled(world, value, *args):
-        relay = _relay(tuple(listed(_parts_of(world))))
-
-        def implementation(world, value, *args):
-            return relay(world, value, *args)
-
-        return implementation
-
+    _compiled(call, lambda world, *_args: _relay(tuple(listed(_parts_of(world)))))
     return call
 
 
@@ -178,7 +168,7 @@ def _taken_by(taker: Taker) -> Kernel:
     @overload(call)
     def compiled(world, channel):
         bits = sum(1 << number for number, by in enumerate(_parts_of(world).takers) if by == taker)
-        return lambda world, channel: bits >> channel & 1 == 1
+        return told_apart(lambda world, channel: bits >> channel & 1 == 1, bits)
 
     return call
 
@@ -210,40 +200,60 @@ def _parts_of(world: Any) -> Parts:
     return _seen[world.field_dict["parts"].name]
 
 
+class _Kernels(_OverloadFunctionTemplate):
+    """Has a function stand for kernels as they are, with none around them to be compiled too."""
+
+    _overload_func: Callable[..., Kernel]
+    _impl_cache: dict[Any, Any]
+
+    def _build_impl(self, cache_key: Any, args: Any, kws: Any) -> Any:
+        self._impl_cache[cache_key] = self._overload_func(*args, **kws), args
+        return self._impl_cache[cache_key]
+
+
+def _compiled(call: Kernel, kernel: Callable[..., Kernel]) -> None:
+    """Have compiled code that calls a function call the kernel found by the types it is given."""
+    numbas = make_overload_template(call, kernel, {}, strict=False, inline="never")
+    ours = type("Composed", (_Kernels, numbas), {})
+    infer(ours)
+    infer_global(call, types.Function(ours))
+
+
+@cache
 def _chain(functions: tuple[Kernel, ...]) -> Kernel:
     """One compiled function that calls each with the same arguments."""
-    if not functions:
-        return njit(_nothing)
     if len(functions) == 1:
         return functions[0]
-    first, others = functions[0], _chain(functions[1:])
-
-    @njit(forceinline=True)
-    def chain(*args):
-        first(*args)
-        others(*args)
-
-    return chain
+    return _written("chain", functions, ["def chain(*args):"], "f{}(*args)", "pass")
 
 
+@cache
 def _relay(functions: tuple[Kernel, ...]) -> Kernel:
     """One compiled function in which each gets what the one before made of the value."""
-    if not functions:
-        return njit(_unchanged)
     if len(functions) == 1:
         return functions[0]
-    first, others = functions[0], _relay(functions[1:])
-
-    @njit(forceinline=True)
-    def relay(world, value, *args):
-        return others(world, first(world, value, *args), *args)
-
-    return relay
+    begin = ["def relay(world, value, *args):"]
+    return _written("relay", functions, begin, "value = f{}(world, value, *args)", "return value")
 
 
-def _nothing(*_args):
-    pass
+def _written(
+    name: str, functions: tuple[Kernel, ...], begin: list[str], line: str, end: str
+) -> Kernel:
+    """A compiled function with a line for each: a loop over functions is no compiled code."""
+    lines = [*begin, *(f"    {line.format(nth)}" for nth in range(len(functions))), f"    {end}"]
+    names = {"__name__": __name__} | {f"f{nth}": each for nth, each in enumerate(functions)}
+    exec("\n".join(lines), names)
+    return njit(forceinline=True)(told_apart(names[name], *functions))
 
 
-def _unchanged(_world, value, *_args):
-    return value
+def told_apart(function: Callable[..., Any], *made_of: Any) -> Callable[..., Any]:
+    """A function that is made anew for each of many things, under a name that tells for which.
+
+    Compiled code goes by name, types of arguments, and a number that another process may have given
+    to another function: kept kernels that are linked together must not hold two by one name.
+    """
+    kernels = (getattr(part, "py_func", part) for part in made_of)
+    names = ((part.__module__, part.__qualname__) if callable(part) else part for part in kernels)
+    seen = hashlib.sha256(repr(tuple(names)).encode()).hexdigest()[:16]
+    function.__qualname__ = f"{function.__qualname__}_{seen}"
+    return function

@@ -7,13 +7,14 @@ arrays alive, and is what the same code gets when it runs uncompiled.
 """
 
 import hashlib
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
-from numba import config, njit, typeof, types
-from numba.core import cgutils
+from numba import config, typeof, types
+from numba.core.runtime.nrt import rtsys
 from numba.experimental import structref
-from numba.extending import intrinsic, models, register_model
+from numba.extending import models, register_model
 
 from sim.flow.world import World
 
@@ -55,52 +56,29 @@ class WorldPointer(structref.StructRefProxy):
             counted.release()
 
 
-structref.define_proxy(WorldPointer, WorldPointerType, list(World._fields))
-
-
-@intrinsic
-def _borrowed(_context: Any, world: types.NamedTuple) -> Any:
-    """The same named tuple of arrays, without owners."""
-
-    def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
-        return _disown(context, builder, world, args[0])
-
-    return world(world), generate
-
-
-def _disown(context: Any, builder: Any, kind: Any, value: Any) -> Any:
-    """A value whose arrays, at any depth of tuples, are counted by nobody."""
-    if isinstance(kind, types.Array):
-        array = cgutils.create_struct_proxy(kind)(context, builder, value=value)
-        array.meminfo = cgutils.get_null_value(array.meminfo.type)
-        array.parent = cgutils.get_null_value(array.parent.type)
-        return array._getvalue()
-    if isinstance(kind, types.BaseTuple):
-        for index, inner in enumerate(kind.types):  # type: ignore[attr-defined]
-            item = _disown(context, builder, inner, builder.extract_value(value, index))
-            value = builder.insert_value(value, item, index)
-    return value
-
-
-@njit(cache=True)
-def _point(world):
-    return WorldPointer(*_borrowed(world))  # type: ignore[call-arg]
+structref.define_boxing(WorldPointerType, WorldPointer)
 
 
 def pointer(world: World) -> Any:
-    """What compiled functions take for `world`, valid as long as `world` lives."""
+    """What compiled functions take for `world`, valid as long as `world` lives.
+
+    Nothing is compiled for it: the struct is written here, word by word, as compiled code reads it.
+    """
     if not COMPILED:
         return world
     kinds = _kinds(world)
-    entry = _POINTS.get(kinds)
-    if entry is None:
-        entry = _POINTS[kinds] = entry_point(_point, world)
-    return entry(world)
+    if kinds not in _TYPES:
+        fields = zip(World._fields, map(typeof, world), strict=True)
+        _TYPES[kinds] = WorldPointerType(tuple(fields))
+    words = np.array([word for value in world for word in _words(value)], np.int64)
+    held = rtsys.meminfo_alloc(words.nbytes)
+    np.frombuffer(held, np.int64)[:] = words
+    return WorldPointer._numba_box_(_TYPES[kinds], held)
 
 
 # By the kinds of a world's columns: to look at a named tuple's types takes Numba longer than a
 # small town's day, and each day of a run brings needs of its own and so a pointer.
-_POINTS: dict[Any, Any] = {}
+_TYPES: dict[Any, WorldPointerType] = {}
 
 
 def _kinds(value: Any) -> Any:
@@ -108,6 +86,19 @@ def _kinds(value: Any) -> Any:
     if isinstance(value, tuple):
         return (type(value), *map(_kinds, value))
     return (value.dtype, value.ndim) if isinstance(value, np.ndarray) else typeof(value)
+
+
+def _words(value: Any) -> Iterator[int]:
+    """What stands for a value in a struct of compiled code: an array has no owner there."""
+    if isinstance(value, np.ndarray):
+        yield from (0, 0, value.size, value.itemsize, value.ctypes.data)
+        yield from value.shape
+        yield from value.strides
+    elif isinstance(value, tuple):
+        for part in value:
+            yield from _words(part)
+    else:  # parts: a type, and no content
+        yield 0
 
 
 def entry_point(kernel: Any, *examples: Any) -> Any:

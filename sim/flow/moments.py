@@ -9,7 +9,7 @@ is told: mechanisms keep what they know of consumers in rows by their numbers.
 
 from numba import njit
 
-from sim.flow.composed import in_turn
+from sim.flow.composed import in_turn, told_apart
 from sim.flow.parts import Kernel, Parts
 from sim.order import is_strangers
 
@@ -30,12 +30,11 @@ def _moment_of_order(name: str) -> Kernel:
 
 
 def _if_consumers(listener: Kernel) -> Kernel:
-    @njit
     def tell(world, order_id, now):
         if not is_strangers(world.orders[order_id]):
             listener(world, order_id, now)
 
-    return tell
+    return njit(told_apart(tell, listener))
 
 
 # lived(world, consumer_id, nth, days_ago, felt): an order of somebody's past, the nth from the last

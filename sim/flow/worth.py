@@ -9,7 +9,7 @@ from numba import njit
 
 from sim.agents import consumer as consumers
 from sim.flow import reactions
-from sim.flow.composed import in_turn
+from sim.flow.composed import in_turn, told_apart
 from sim.flow.parts import Kernel, Parts
 
 
@@ -52,12 +52,11 @@ def _by_channel(parts: Parts) -> list[Kernel]:
 
 
 def _of_channel(number: int, worth: Kernel) -> Kernel:
-    @njit(forceinline=True)
     def put(world, session):
         utils = worth(world, session)
         world.worth[number] = reactions.channel_utils(world, utils, session, number)
 
-    return put
+    return njit(forceinline=True)(told_apart(put, number, worth))
 
 
 # of_channels(world, session): into the scratch row World.worth, for as long as the session lasts.

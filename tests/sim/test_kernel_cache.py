@@ -314,7 +314,8 @@ for name in names:
 def test_what_kernels_link_is_kept_apart_from_what_python_calls(tmp_path, said):
     source = (
         '__name__ = "sim.user"\nfrom numba import njit\n\n'
-        "@njit(cache=True)\ndef inner(x):\n    print('seen', x)\n    return 2.0 * x\n\n"
+        "@njit(cache=True)\ndef inmost(x):\n    return 2.0 * x\n\n"
+        "@njit(cache=True)\ndef inner(x):\n    print('seen', x)\n    return inmost(x)\n\n"
         "@njit(cache=True)\ndef outer(x):\n    return inner(x) + 1.0\n\n"
         "@njit(cache=True)\ndef other(x):\n    return inner(x) - 1.0\n"
     )

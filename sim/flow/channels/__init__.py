@@ -10,7 +10,7 @@ from sim import luck
 from sim.flow import race
 from sim.flow.channels import delivery, pickup, walk_in
 from sim.flow.choosing import count
-from sim.flow.composed import in_turn
+from sim.flow.composed import in_turn, told_apart
 from sim.flow.parts import Kernel, Parts, chosen_step
 
 # Uniforms that one draw gives, see `sim.luck.four`.
@@ -33,7 +33,6 @@ def _alternative(parts: Parts, number: int) -> Kernel:
     # A constant of what is compiled: a function that draws is felt where it is called so often.
     is_shared, place = number < FOUR, min(number, FOUR - 1)
 
-    @njit(forceinline=True)
     def enter(world, session, candidate):
         utils = candidate.utils + world.worth[number]
         weight, coupon, basket_cents = alternative(world, session, candidate, utils)
@@ -44,7 +43,7 @@ def _alternative(parts: Parts, number: int) -> Kernel:
                 draw = luck.luck(world.state[0].seed, luck.TASTE_BEYOND, who, session.nth, item)
             race.enter(world.race[nest], weight, draw, number, store_id, coupon, basket_cents)
 
-    return enter
+    return njit(forceinline=True)(told_apart(enter, alternative, nest, number))
 
 
 def _places(parts: Parts) -> list[Kernel]:
@@ -56,13 +55,12 @@ def _place(parts: Parts, number: int) -> Kernel:
     channel = parts.channels[number]
     place, step = channel.place, parts.steps.index(chosen_step(channel))
 
-    @njit
     def place_own(world, session, chosen):
         if chosen.channel == number:
             count(world, session, step)
             place(world, session, chosen)
 
-    return place_own
+    return njit(told_apart(place_own, place, step, number))
 
 
 # enter(world, session, candidate): the alternatives of every channel, into the race.
