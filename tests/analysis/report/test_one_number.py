@@ -51,7 +51,7 @@ class Case(NamedTuple):
 
 CASES = [
     ("en", 2),
-    ("en", 4),
+    pytest.param(("en", 4), marks=pytest.mark.slow),
     pytest.param(("zh", 3), marks=needs_chinese_font),
     pytest.param(("en", 8), marks=pytest.mark.slow),
     pytest.param(("zh", 8), marks=(pytest.mark.slow, needs_chinese_font)),
