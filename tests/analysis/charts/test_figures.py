@@ -179,9 +179,9 @@ def test_zones_with_few_orders_in_any_arm_are_grey_in_all():
 
 
 def test_maps_of_changes_share_one_scale():
-    figure = demand_map.draw(*comparison_of(5), EN)
+    figure = demand_map.draw(*comparison_of(3), EN)
     level, *changes = [axes.collections[0] for axes in figure.axes if axes.get_aspect() == 1]
-    assert len(changes) == 4
+    assert len(changes) == 2
     assert level.get_clim()[0] == 0
     (scale,) = {change.get_clim() for change in changes}
     assert scale[0] == -scale[1]

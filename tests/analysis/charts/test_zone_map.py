@@ -107,7 +107,15 @@ def test_an_interval_that_tells_a_zone_from_none_does_not_begin_at_zero():
     assert "[−9, 0]" in {text.get_text() for axes in figure.axes for text in axes.texts}
 
 
-@pytest.mark.parametrize(("n_arms", "width_in"), [(2, WIDE_IN), (3, WIDE_IN), (8, NARROW_IN)])
+@pytest.mark.parametrize(
+    ("n_arms", "width_in"),
+    [
+        (2, WIDE_IN),
+        (3, WIDE_IN),
+        (3, NARROW_IN),
+        pytest.param(8, NARROW_IN, marks=pytest.mark.slow),
+    ],
+)
 def test_no_blank_band_stands_above_the_maps(n_arms, width_in):
     figure = FIGURES["demand-map"](*comparison_of(n_arms), EN, width_in)
     figure.draw_without_rendering()
