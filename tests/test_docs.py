@@ -6,6 +6,7 @@ import re
 import shlex
 import sys
 import tomllib
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -62,14 +63,15 @@ PROGRESS = re.compile(r"[A-Z][a-z ]+: \d+ of \d+ |about \d+ s and ")
 SMALL = {"days": 1, "consumers.count": 2000, "couriers.count": 30, "stores.count": 20}
 # What makes any shipped scenario a matter of a second.
 HAMLET = (
-    "--days 1 --set consumers.count=300 --set stores.count=8 --set couriers.count=8 "
-    "--set city.width_m=1500 --set city.height_m=1500"
+    "--days 1 --set warmup_days=0 --set consumers.count=300 --set stores.count=8 "
+    "--set couriers.count=8 --set city.width_m=1500 --set city.height_m=1500"
 )
 
 # Of people and stores there are as many as are on record.
 OF_RECORD = "--days 1 --set couriers.count=8"
 
 
+@cache  # what no test changes, and every test reads
 def fences(page: Path, language: str) -> list[tuple[str, str]]:
     """File name, empty where none is given, and text of each example in a language."""
     found = FENCE.findall(TEXT[page])

@@ -17,7 +17,7 @@ from analysis.commands.inputs import load_arms
 from analysis.kpis import KPI, KPIS
 from analysis.results import RUN_FILES
 from tests.analysis.charts.pixels import with_few_pixels
-from tests.analysis.commands.hamlet import BUSY_HAMLET, without_reports
+from tests.analysis.commands.hamlet import HAMLET, without_reports
 
 ROOT = Path(__file__).parents[2]
 # Each costs from a tenth of a second to two; commands that need them import them when they run.
@@ -49,7 +49,7 @@ def place(tmp_path, monkeypatch):
     monkeypatch.setattr(sys, "path", list(sys.path))
     sys.modules.pop("broken_policies", None)
     files = {
-        "tiny.toml": BUSY_HAMLET,
+        "tiny.toml": HAMLET,
         "dear.toml": DEAR,
         "broken.toml": BROKEN,
         "broken_policies.py": BROKEN_POLICY,

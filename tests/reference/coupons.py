@@ -78,8 +78,9 @@ def best_coupon(flow, valid, store_id, channel, basket_cents, fee_cents, draw):
 
 def ladder(campaign):
     """Thresholds and what is off from each on, from the lowest."""
-    further = [(campaign[f"over_{n}_cents"], campaign[f"off_{n}_cents"]) for n in (2, 3, 4)]
-    return [(campaign.over_cents, campaign.off_cents), *further[: campaign.n_steps]]
+    further = (2, 3, 4)[: campaign.n_steps]
+    steps = [(campaign[f"over_{n}_cents"], campaign[f"off_{n}_cents"]) for n in further]
+    return [(campaign.over_cents, campaign.off_cents), *steps]
 
 
 def saving_cents(campaign, basket_cents, fee_cents):

@@ -185,7 +185,7 @@ def test_couriers_who_wait_elsewhere(dispatch, moving, finish_moves, count_calls
     assert len(ends) > 20
 
 
-@pytest.mark.parametrize("first_capacity", [65, 80, 100])
+@pytest.mark.parametrize("first_capacity", [65, pytest.param(80, marks=pytest.mark.slow), 100])
 def test_a_round_that_calls_more_couriers_than_the_calendar_had_room_for(
     first_capacity, monkeypatch
 ):

@@ -1,6 +1,7 @@
 """Ways through an even city against the geometry of a square, and the rules of riding."""
 
 import math
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -31,6 +32,7 @@ EVEN: Tree = {
 SEEDS = range(8)
 
 
+@cache
 def even_points(seed: int) -> tuple[np.ndarray, np.ndarray]:
     """Homes and stores of an even city, both (2000, 2)."""
     even = scenario(ALIKE, EVEN)
@@ -42,6 +44,7 @@ def even_points(seed: int) -> tuple[np.ndarray, np.ndarray]:
     )
 
 
+@cache  # nobody lives in it: rules are read, by one test after the other
 def riding(**couriers: Any) -> Any:
     """The rules of riding as the flow reads them: 300 metres a minute, no detour."""
     plain = {"count": 0, "speed_km_per_h": 18, "detour": 1}

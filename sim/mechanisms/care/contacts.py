@@ -122,6 +122,8 @@ def due(people: Rows, open_rows: Rows, until_min: float, *, ahead: bool) -> list
     ahead
         Of contacts that are ahead; else of those that are under way.
     """
+    if len(open_rows) == 0:  # as mostly, and it is asked every few minutes
+        return []
     rows = open_rows["consumer"]
     stage, next_min = people["stage"][rows], people["next_min"][rows]
     moves = stage == Stage.AHEAD if ahead else stage > Stage.AHEAD

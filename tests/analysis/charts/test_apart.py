@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import matplotlib as mpl
@@ -31,6 +32,13 @@ def test_the_back_end_of_a_notebook_does_no_harm_and_is_left_in_place(backend):
     assert done.stdout == f"{backend}\n"
 
 
+def drawn():
+    return svg(FIGURES["waits"](*comparison_of(2), words("en")), "en")
+
+
+drawn_as_always = cache(drawn)
+
+
 @pytest.mark.filterwarnings("default")
 @pytest.mark.parametrize(
     "settings",
@@ -42,6 +50,6 @@ def test_the_back_end_of_a_notebook_does_no_harm_and_is_left_in_place(backend):
     ],
 )
 def test_a_figure_is_the_same_to_the_byte_under_settings_of_the_user_s(settings):
-    drawn = svg(FIGURES["waits"](*comparison_of(2), words("en")), "en")
+    as_always = drawn_as_always()
     with mpl.rc_context(settings):
-        assert svg(FIGURES["waits"](*comparison_of(2), words("en")), "en") == drawn
+        assert drawn() == as_always

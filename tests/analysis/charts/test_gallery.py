@@ -45,7 +45,7 @@ def assert_in_order(figure: Figure, lang: str = "en") -> None:
         assert common is None or min(common.width, common.height) < 1
 
 
-@pytest.mark.slow  # the report, all of whose figures are drawn twice, is compared in each run
+@pytest.mark.slow  # a report whose figure is drawn twice is compared in each run
 @pytest.mark.parametrize("name", FIGURES)
 def test_every_figure_is_the_same_to_the_byte_each_time_it_is_drawn(name):
     first, second = (svg(FIGURES[name](*comparison_of(2), EN), "en") for _ in range(2))
@@ -76,8 +76,8 @@ def test_a_figure_can_be_drawn_where_nobody_ordered(name):
 
 
 @pytest.mark.parametrize("name", FIGURES)
-def test_a_figure_can_be_drawn_from_a_single_run(name):
-    assert_in_order(FIGURES[name](*comparison_of(2, n_runs=1), EN))
+def test_a_figure_can_be_drawn_from_a_single_run_and_on_a_phone(name):
+    assert_in_order(FIGURES[name](*comparison_of(2, n_runs=1), EN, NARROW_IN))
 
 
 def test_drawing_leaves_the_style_of_others_alone():

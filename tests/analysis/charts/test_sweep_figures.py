@@ -1,6 +1,7 @@
 """Figures of a sweep, read off their marks."""
 
 from functools import cache
+from itertools import product
 
 import numpy as np
 import pytest
@@ -129,13 +130,25 @@ KINDS = {
 }
 
 
+# Each kind in one width, and both widths of what has most panels; the others are among the slow.
+FAST = {
+    *((kind, 10.0) for kind in ("names", "log", "infeasible", "no base", "three limits")),
+    *((kind, NARROW_IN) for kind in ("sobol", "one run", "the base", "three limits")),
+}
+
+
 @cache
 def of_kind(kind):
     return swept(truth=by_both, **KINDS[kind])
 
 
-@pytest.mark.parametrize("width_in", [NARROW_IN, 10.0])
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(
+    ("kind", "width_in"),
+    [
+        case if case in FAST else pytest.param(*case, marks=pytest.mark.slow)
+        for case in product(KINDS, (NARROW_IN, 10.0))
+    ],
+)
 def test_figures_of_every_kind_of_sweep_are_drawn(kind, width_in):
     found = of_kind(kind)
     figures = [response.draw(found, EN, width_in), frontier.draw(found, EN, width_in)]

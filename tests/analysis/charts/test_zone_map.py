@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from functools import cache
-from itertools import combinations
+from itertools import combinations, product
 
 import numpy as np
 import pytest
@@ -71,8 +71,13 @@ def panels(figure: Figure):
     return [axes for axes in figure.axes if axes.get_aspect() == 1]
 
 
-@pytest.mark.parametrize("n_arms", [2, 3, 5])
-@pytest.mark.parametrize("n_zones", [3, 8])
+@pytest.mark.parametrize(
+    ("n_arms", "n_zones"),
+    [
+        case if case in {(2, 8), (3, 3), (5, 8)} else pytest.param(*case, marks=pytest.mark.slow)
+        for case in product((2, 3, 5), (3, 8))
+    ],
+)
 def test_numbers_of_neighbouring_zones_do_not_touch(n_arms, n_zones):
     figure = maps(n_arms, n_zones)
     figure.draw_without_rendering()
@@ -102,7 +107,15 @@ def test_an_interval_that_tells_a_zone_from_none_does_not_begin_at_zero():
     assert "[−9, 0]" in {text.get_text() for axes in figure.axes for text in axes.texts}
 
 
-@pytest.mark.parametrize(("n_arms", "width_in"), [(2, WIDE_IN), (3, WIDE_IN), (8, NARROW_IN)])
+@pytest.mark.parametrize(
+    ("n_arms", "width_in"),
+    [
+        (2, WIDE_IN),
+        (3, WIDE_IN),
+        (3, NARROW_IN),
+        pytest.param(8, NARROW_IN, marks=pytest.mark.slow),
+    ],
+)
 def test_no_blank_band_stands_above_the_maps(n_arms, width_in):
     figure = FIGURES["demand-map"](*comparison_of(n_arms), EN, width_in)
     figure.draw_without_rendering()

@@ -49,9 +49,10 @@ class Case(NamedTuple):
     rows: dict[str, Row]
 
 
+SEVERAL = ("en", 4)  # nothing is drawn of it but in the slow tests
 CASES = [
     ("en", 2),
-    ("en", 4),
+    pytest.param(SEVERAL, marks=pytest.mark.slow),
     pytest.param(("zh", 3), marks=needs_chinese_font),
     pytest.param(("en", 8), marks=pytest.mark.slow),
     pytest.param(("zh", 8), marks=(pytest.mark.slow, needs_chinese_font)),
@@ -162,6 +163,7 @@ def test_figure_verdict_table_and_files_say_the_same(case, kpi):
             assert f"{abs(value):,.{digits}f}".replace(",", "\u2009") == size(cell.change)
 
 
+@pytest.mark.parametrize("case", [SEVERAL, CASES[0], *CASES[2:]], indirect=True, ids=str)
 @pytest.mark.parametrize("kpi", SPOKEN)
 def test_a_title_says_what_the_table_says(case, kpi):
     assert told_in(headline(case.comparison, kpi, case.say), case, kpi)

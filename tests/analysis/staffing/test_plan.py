@@ -40,7 +40,8 @@ def test_a_plan_written_as_shares_is_dealt_out_as_it_was():
 
 
 def test_a_plan_takes_the_place_of_a_policy():
-    city = scenario(SMALL, {"policies": {"staffing": {"use": "forecast"}}})
+    forecast = {"policies": {"staffing": {"use": "forecast"}}}
+    city = scenario(SMALL, {"couriers": {"count": 12}}, forecast)
     plan = planned(city.policies.staffing(city), city.couriers.count)
     fixed = with_plan(city, plan)
     assert fixed.policies.staffing == HistoricalShifts()

@@ -67,6 +67,7 @@ def test_a_market_without_deliveries_is_staffed_by_its_demand():
         nothing = np.zeros(48)
         return [Trial(float("inf"), 0.0, nothing, nothing, np.zeros(24), 0.0)]
 
-    found = search(CITY, 2, silent)
-    assert found.best == historical(CITY)
-    assert found.forecast.n_couriers == 20
+    city = scenario(SMALL, {"couriers": {"count": 12, "shifts": EARLY}})
+    found = search(city, 2, silent)
+    assert found.best == historical(city)
+    assert found.forecast.n_couriers == 12

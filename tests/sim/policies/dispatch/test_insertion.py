@@ -16,7 +16,7 @@ from sim.policies.dispatch import BatchInsertion
 from tests.sim.worlds import Town
 
 NOW = 20.0
-N_TOWNS, EARLY_FROM = 400, 300
+N_TOWNS, EARLY_FROM = 250, 190
 
 
 @dataclass(frozen=True)
