@@ -24,6 +24,7 @@ def test_tables_that_are_reserved():
         "mechanisms": {"reservation": rules},
         "stock": {"days_of_demand": 0.2},
         "choice": {"walkin_constant": 0},
+        "consumers": {"count": 400},
     }
     log = agreed_log(scenario(TOWN, changes))
     reserved = orders_of(log, len(Channel))

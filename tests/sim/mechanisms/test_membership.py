@@ -322,7 +322,7 @@ def test_where_orders_are_recorded_nobody_is_a_member_of_anything():
 @pytest.mark.slow
 @pytest.mark.whole_run
 def test_a_run_has_members_who_pay_save_and_order():
-    result = run(town(join_constant=CERTAIN), 1)
+    result = run(town(join_constant=CERTAIN), 2)
     kpis = membership.kpis(result)
     delivered = result.orders["channel"] == Channel.DELIVERY
     everyone = np.unique(result.orders["consumer"][delivered])

@@ -164,7 +164,7 @@ def test_points_are_lost_at_a_midnight_after_their_days_and_given_back(idle_days
 @pytest.mark.slow
 @pytest.mark.whole_run
 def test_a_run_books_what_is_earned_less_what_is_lost_and_owes_what_is_at_hand():
-    result = run(hamlet(use_from_cents=50), 1)
+    result = run(hamlet(use_from_cents=50), 2)
     kpis = points.kpis(result)
     earned, used = (kpis[f"points_{what}_cents_per_day"] for what in ("earned", "used"))
     assert earned > used > 0
