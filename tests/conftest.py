@@ -13,13 +13,14 @@ from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import settings
-from numba import config
+from numba import config as numbas
 
 from analysis.machine.garbage import look_seldom
-from tests.uncompiled import SHARED, begun_for_all
+from tests.uncompiled import SHARED, WHOLE_RUNS, begun_for_all
 
 ROOT = Path(__file__).parents[1]
 _C = ctypes.CDLL(None)
+COMPILED = not numbas.DISABLE_JIT
 
 # Hypothesis draws the same examples everywhere, and takes its time.
 settings.register_profile("o2o", derandomize=True, deadline=None)
@@ -46,10 +47,22 @@ def pytest_sessionstart(session: pytest.Session) -> None:
         shared = TemporaryDirectory()
         session.config.add_cleanup(shared.cleanup)
         os.environ[SHARED] = shared.name
-        if not config.DISABLE_JIT:
+        if "not slow" not in session.config.getoption("markexpr"):
+            os.environ[WHOLE_RUNS] = "1"
+        if COMPILED:
             if _are_all(session.config):
                 session.config.add_cleanup(begun_for_all())
             subprocess.run([sys.executable, "-m", "tests.kernels"], cwd=ROOT, check=True)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what another interpreter runs, which compiles nothing (`tests.uncompiled`)."""
+    if not COMPILED:
+        return
+    elsewhere = [item for item in items if item.get_closest_marker("uncompiled")]
+    if elsewhere:
+        config.hook.pytest_deselected(items=elsewhere)
+        items[:] = [item for item in items if not item.get_closest_marker("uncompiled")]
 
 
 def pytest_collection_finish() -> None:

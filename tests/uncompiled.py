@@ -22,14 +22,20 @@ from numba import config
 ROOT = Path(__file__).parents[1]
 # Names the folder that the workers of a run share.
 SHARED = "O2O_TESTS_SHARED"
-CALL = "assert_slow_tests_pass_uncompiled(__file__)"
-# Those that live whole runs take two thirds of the time of all. They wait for `make test-all`,
-# which runs them compiled; golden KPIs tell sooner that off is off.
-CHOSEN = "slow and not whole_run"
+# Set where the slow tests are run, too.
+WHOLE_RUNS = "O2O_TESTS_WHOLE_RUNS"
+CALL = "assert_tests_pass_uncompiled(__file__)"
+CHOSEN = "(slow or uncompiled)"
+# Those that live whole runs take two thirds of the time of all, and wait for `make test-all`;
+# golden KPIs tell sooner that off is off.
+SHORT = "and not whole_run"
 
 
-def assert_slow_tests_pass_uncompiled(file: str) -> None:
-    """Have slow tests of a file run in a fresh interpreter that leaves the code as it is.
+def assert_tests_pass_uncompiled(file: str) -> None:
+    """Have tests of a file run in a fresh interpreter that leaves the code as it is.
+
+    Those that are marked `uncompiled` run nowhere else: what compiled code makes of a mechanism is
+    compared by the oracle (`tests/reference`), for each of them. Slow ones run compiled, too.
 
     It takes longer to start than most of them do: where several workers run tests, one interpreter
     is started for all files that call this, by the worker who is first; or, if all tests are run,
@@ -80,8 +86,9 @@ def _all_that_call() -> tuple[str, ...]:
 
 
 def _said_by(files: tuple[str, ...]) -> str:
-    """What a run of their slow tests prints: a line for each, and why one failed."""
-    options = ["-v", "-m", CHOSEN, "-p", "no:cacheprovider", "-p", "no:xdist"]
+    """What a run of their tests prints: a line for each, and why one failed."""
+    chosen = CHOSEN if WHOLE_RUNS in os.environ else f"{CHOSEN} {SHORT}"
+    options = ["-v", "-m", chosen, "-p", "no:cacheprovider", "-p", "no:xdist"]
     process = subprocess.run(
         [sys.executable, "-m", "pytest", *options, *files],
         cwd=ROOT,

@@ -10,7 +10,7 @@ from sim.scenario import Mechanisms
 from sim.simulation import run
 from tests.cities import SMALL, scenario
 from tests.invariants.extremes import CHECKS
-from tests.uncompiled import assert_slow_tests_pass_uncompiled
+from tests.uncompiled import assert_tests_pass_uncompiled
 
 VILLAGE = {**SMALL, "consumers": {"count": 240}, "stores": {"count": 5}, "couriers": {"count": 5}}
 # So strong that each is seen in a day of so few.
@@ -49,4 +49,4 @@ def test_all_mechanisms_together_keep_the_rules():
 
 
 def test_all_of_this_uncompiled():
-    assert_slow_tests_pass_uncompiled(__file__)
+    assert_tests_pass_uncompiled(__file__)

@@ -17,7 +17,7 @@ from sim.warm_up import can_share, count_from_now, warm_up
 from tests.cities import CALM, SMALL, Tree, scenario
 from tests.invariants import lives, money, places
 from tests.reproducible.digest import digests
-from tests.uncompiled import assert_slow_tests_pass_uncompiled
+from tests.uncompiled import assert_tests_pass_uncompiled
 
 WARM: Tree = {**SMALL, "warmup_days": 1, "consumers": {"count": 1000}, "stores": {"count": 6}}
 # As many orders by night as by day, night shifts, a budget that one day uses up, some rain.
@@ -176,7 +176,7 @@ ALL["mechanisms"]["regulation"]["day_hours"] = 8
 ALL["mechanisms"]["events"]["happens"] = [{"kind": "jam"}]
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.parametrize(
     ("base", "arm"),
     [
@@ -282,4 +282,4 @@ def test_a_policy_sees_the_days_of_the_warm_up_too():
 
 
 def test_slow_ones_uncompiled():
-    assert_slow_tests_pass_uncompiled(__file__)
+    assert_tests_pass_uncompiled(__file__)

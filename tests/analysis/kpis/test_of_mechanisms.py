@@ -9,7 +9,7 @@ from sim.scenario import Mechanisms
 from sim.simulation import run
 from tests.cities import SMALL, scenario
 from tests.golden.kpis import first_day
-from tests.uncompiled import assert_slow_tests_pass_uncompiled
+from tests.uncompiled import assert_tests_pass_uncompiled
 
 HAMLET = {"consumers": {"count": 30}, "stores": {"count": 3}, "couriers": {"count": 3}}
 
@@ -36,4 +36,4 @@ def test_what_people_remember_has_no_value_where_orders_are_recorded():
 
 
 def test_uncompiled_as_well():
-    assert_slow_tests_pass_uncompiled(__file__)
+    assert_tests_pass_uncompiled(__file__)

@@ -14,7 +14,7 @@ from sim.order import Channel
 from sim.schema import Schema
 from sim.standard import STANDARD
 from tests.sim.worlds import PICKUP_ONLY, WALK_IN_ONLY, Town
-from tests.uncompiled import assert_slow_tests_pass_uncompiled
+from tests.uncompiled import assert_tests_pass_uncompiled
 
 MOMENTS = ("placed", "accepted", "ready", "picked_up", "handed_over", "ended")
 TOLD = Schema(
@@ -166,4 +166,4 @@ def test_of_a_store_sold_out_the_order_is_told_to_have_ended():
 
 
 def test_all_of_this_uncompiled():
-    assert_slow_tests_pass_uncompiled(__file__)
+    assert_tests_pass_uncompiled(__file__)

@@ -11,7 +11,7 @@ from sim.settings import Section
 from sim.standard import STANDARD
 from tests.cities import NEVER
 from tests.sim.worlds import Town
-from tests.uncompiled import assert_slow_tests_pass_uncompiled
+from tests.uncompiled import assert_tests_pass_uncompiled
 
 
 class Settings(Section):
@@ -94,4 +94,4 @@ def test_each_channel_has_a_taste_of_its_own_however_many_there_are():
 
 
 def test_all_of_this_uncompiled():
-    assert_slow_tests_pass_uncompiled(__file__)
+    assert_tests_pass_uncompiled(__file__)

@@ -10,7 +10,7 @@ from sim.flow import uplift
 from sim.mechanisms.lists.columns import RULES_ROW
 from sim.settings.people import Demand
 from tests.sim.worlds import Town, with_coupons
-from tests.uncompiled import assert_slow_tests_pass_uncompiled
+from tests.uncompiled import assert_tests_pass_uncompiled
 
 # A need at ten, of the usual basket; who opens the app buys as often as not, at even odds.
 NOON = uplift.TYPICAL.row(minute=600.0, basket_z=0.0, top_up_draw=0.5)
@@ -130,4 +130,4 @@ def test_a_window_past_midnight_has_needs_on_both_sides():
 
 
 def test_mechanisms_uncompiled():
-    assert_slow_tests_pass_uncompiled(__file__)
+    assert_tests_pass_uncompiled(__file__)

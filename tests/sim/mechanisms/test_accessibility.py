@@ -13,7 +13,7 @@ from sim.simulation import run
 from tests.cities import ALIKE, CALM, SMALL, scenario
 from tests.sim.mechanisms.alike import differing
 from tests.sim.worlds import PICKUP_ONLY, Town, chosen_by, session_of
-from tests.uncompiled import assert_slow_tests_pass_uncompiled
+from tests.uncompiled import assert_tests_pass_uncompiled
 
 KIND = {"share": 0.5, "needs_per_day": 1, "basket_mean_cents": 4000, "friction": 1.5}
 PEOPLE = {"segments": [KIND | {"name": "young"}, KIND | {"name": "old"}]}
@@ -42,7 +42,7 @@ class Hard(Town):
         return [self.call(kernel, 1.0, who, *args) for who in (0, 1)]
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.parametrize(("mode", "hard"), [(0, 3.0), (0.5, 2.0), (1, 1.0)])
 def test_who_finds_it_hard_has_more_friction_and_a_segment_as_much_as_before(mode, hard):
     """Of the old everyone, so that none is harder than the mean; of the young a fifth."""
@@ -57,12 +57,12 @@ def test_who_finds_it_hard_has_more_friction_and_a_segment_as_much_as_before(mod
     assert young[~difficult] == pytest.approx(1 / 1.4)
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_friction_is_the_segments_times_ones_own():
     assert Hard().both(accessibility.friction) == [0.8, 2.5]
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_the_mode_opens_the_app_and_sells_what_is_in_it_to_who_finds_it_hard():
     town = Hard(senior_mode=0.5, opening_weight=0.4, app_weight=0.6)
     assert town.both(accessibility.opening_utils, 600.0) == [1.0, pytest.approx(1.2)]
@@ -79,7 +79,7 @@ def test_the_mode_opens_the_app_and_sells_what_is_in_it_to_who_finds_it_hard():
         assert utils == [1.0, pytest.approx(1 + gain)]
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_needs_sessions_and_choices_are_counted_by_group_not_in_a_warm_up():
     town = Hard()
     for now in (-5.0, 600.0, 700.0):
@@ -92,7 +92,7 @@ def test_needs_sessions_and_choices_are_counted_by_group_not_in_a_warm_up():
     assert town.groups.tolist() == [(2, 0, 0, 0), (2, 3, 1, 0)]
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_what_is_hard_loses_more_at_the_checkout():
     """Each of three steps loses 0.1 * 1.5 * 2.5 of who finds it hard: one in four gets through."""
     change = {"choice": {"loss_per_step": 0.1, "checkout_steps": 3}}
@@ -106,7 +106,7 @@ def test_what_is_hard_loses_more_at_the_checkout():
         assert through[who] == pytest.approx(share, abs=4 * np.sqrt(share * (1 - share) / 30))
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.whole_run
 def test_where_it_is_hard_for_all_alike_it_is_as_if_it_were_not_there():
     village = {"consumers": {"count": 60}, "stores": {"count": 3}, "couriers": {"count": 2}}
@@ -140,4 +140,4 @@ def test_gaps_are_others_less_those_who_find_it_hard():
 
 
 def test_all_of_this_uncompiled():
-    assert_slow_tests_pass_uncompiled(__file__)
+    assert_tests_pass_uncompiled(__file__)

@@ -22,7 +22,7 @@ from sim.standard import STANDARD
 from sim.turns import Process, Turn, every
 from tests.cities import ALIKE, CALM, SMALL, all_on, scenario
 from tests.sim.mechanisms.alike import differing
-from tests.uncompiled import assert_slow_tests_pass_uncompiled
+from tests.uncompiled import assert_tests_pass_uncompiled
 
 NAME = "thanks"
 
@@ -167,4 +167,4 @@ def test_settings_are_checked():
 
 
 def test_all_of_this_uncompiled():
-    assert_slow_tests_pass_uncompiled(__file__)
+    assert_tests_pass_uncompiled(__file__)

@@ -14,7 +14,7 @@ from sim.simulation import run
 from tests.cities import SMALL, scenario
 from tests.sim.mechanisms.alike import differing
 from tests.sim.worlds import Town, postings
-from tests.uncompiled import assert_slow_tests_pass_uncompiled
+from tests.uncompiled import assert_tests_pass_uncompiled
 
 BUYS, SIZE, _, _ = luck.four(0, luck.ADDONS, 0, 0, 0)
 BASKET_CENTS = 20000
@@ -42,7 +42,7 @@ class Counter(Town):
         return {name: int(counted[name]) for name in counted.dtype.names if counted[name]}
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_who_fetches_an_order_buys_something_besides_with_the_odds_that_are_set():
     cost_cents = round(0.4 * SOLD_CENTS)
     buys = Counter(BUYS + 1e-9)
@@ -59,7 +59,7 @@ def test_who_fetches_an_order_buys_something_besides_with_the_odds_that_are_set(
     assert goes.n() == {"n_visits": 1}
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.parametrize(
     ("channel", "cause"),
     [
@@ -74,7 +74,7 @@ def test_who_did_not_come_for_what_he_ordered_buys_nothing_besides(channel, caus
     assert counter.n() == {}
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.parametrize(
     ("draw", "cents"), [(math.exp(-1), 10000), (math.exp(-0.5), 5000), (1 - 1e-12, 0)]
 )
@@ -82,7 +82,7 @@ def test_what_is_spent_is_exponential(draw, cents):
     assert addons.sale_cents(Counter(1.0).rules[0], BASKET_CENTS, draw) == cents
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.whole_run
 def test_a_day_of_guests_and_pickups_sells_what_is_expected():
     changes = {
@@ -103,7 +103,7 @@ def test_a_day_of_guests_and_pickups_sells_what_is_expected():
     assert figures["addon_sales_cents_per_day"] == counts.sale_cents / result.days
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.whole_run
 def test_where_nobody_buys_anything_all_else_is_as_without_it():
     without = run(scenario(SMALL, FEW), 3)
@@ -116,4 +116,4 @@ def test_it_is_said_what_it_moves():
 
 
 def test_all_of_this_uncompiled():
-    assert_slow_tests_pass_uncompiled(__file__)
+    assert_tests_pass_uncompiled(__file__)

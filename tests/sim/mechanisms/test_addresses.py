@@ -13,7 +13,7 @@ from sim.simulation import run
 from tests.cities import ASLEEP, SMALL, scenario
 from tests.sim.mechanisms.alike import differing
 from tests.sim.worlds import Town, postings
-from tests.uncompiled import assert_slow_tests_pass_uncompiled
+from tests.uncompiled import assert_tests_pass_uncompiled
 
 
 def drawn(consumer, need):
@@ -55,7 +55,7 @@ def way_min(it, order):
     return float(row["ended_min"] - row["picked_up_min"])
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_a_precise_address_is_not_searched_for():
     """A minute at the counter, six of riding, two of parking."""
     it = town(imprecise=False)
@@ -63,7 +63,7 @@ def test_a_precise_address_is_not_searched_for():
     assert counts(it) == (2, 0, 0)
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_each_delivery_to_an_imprecise_one_has_a_search_of_its_own():
     it = town(search_min=4)
     searches = [4 * drawn(0, need)[0] for need in range(2)]
@@ -74,7 +74,7 @@ def test_each_delivery_to_an_imprecise_one_has_a_search_of_its_own():
     assert tables(it)[PEOPLE_ROWS]["imprecise"][0]
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_who_is_not_found_in_time_gets_all_back_and_the_courier_and_the_store_are_paid():
     it = town(give_up_min=0.001)
     assert [way_min(it, order) for order in range(2)] == pytest.approx([9.001] * 2)
@@ -92,7 +92,7 @@ def test_who_is_not_found_in_time_gets_all_back_and_the_courier_and_the_store_ar
     assert sum(postings(book).values()) == 0
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_an_address_that_was_found_is_corrected_with_a_probability():
     _, draw = drawn(0, 0)
     after = town(corrected_share=draw + 1e-6)
@@ -104,7 +104,7 @@ def test_an_address_that_was_found_is_corrected_with_a_probability():
     assert way_min(before, 1) > 9
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_what_was_not_found_is_not_corrected():
     assert tables(town(give_up_min=0.001, corrected_share=1))[PEOPLE_ROWS]["imprecise"].all()
 
@@ -117,7 +117,7 @@ def test_the_share_that_fails_and_the_mean_search_are_those_of_the_exponential()
     assert np.minimum(needed, 10).mean() == pytest.approx(4.5 * (1 - failed), abs=4 * 4.5 / 63)
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_whose_address_is_imprecise_is_a_share_of_the_people_and_lasts():
     people = [
         tables(_many({"imprecise_share": share}))[PEOPLE_ROWS]["imprecise"] for share in (0.3, 0.6)
@@ -156,7 +156,7 @@ def test_figures():
     }
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.whole_run
 def test_where_all_are_precise_it_changes_nothing():
     few = {"consumers": {"count": 20}, "past": {"days": 0}}
@@ -166,4 +166,4 @@ def test_where_all_are_precise_it_changes_nothing():
 
 
 def test_all_of_this_uncompiled():
-    assert_slow_tests_pass_uncompiled(__file__)
+    assert_tests_pass_uncompiled(__file__)

@@ -15,7 +15,7 @@ from tests.cities import ALIKE, CALM, SMALL, scenario
 from tests.reproducible.digest import digests
 from tests.sim.mechanisms.alike import differing
 from tests.sim.worlds import Town, chosen_by, session_of
-from tests.uncompiled import assert_slow_tests_pass_uncompiled
+from tests.uncompiled import assert_tests_pass_uncompiled
 
 DAY = 1440.0
 RULES = {
@@ -55,7 +55,7 @@ class Hungry(Town):
         return self.call(appetite.opening_utils, 0.5, 0, now) - 0.5
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_of_each_meal_of_the_past_is_left_what_time_has_not_taken():
     """6 hours before the run, and two days."""
     town = Hungry()
@@ -65,7 +65,7 @@ def test_of_each_meal_of_the_past_is_left_what_time_has_not_taken():
     assert town.has() == near((0.75 / 2 + 0.75 / 256, 0.25 * 2**-0.125 + 0.25 / 2))
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.parametrize(
     ("holds", "now", "utils"),
     [
@@ -83,7 +83,7 @@ def test_what_was_bought_fills_for_hours_and_what_was_kept_for_days(holds, now, 
     assert town.utils(float(now)) == near(utils)
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.parametrize("channel", list(Channel))
 def test_an_order_of_any_channel_fills_by_its_basket(channel):
     """6400 are two usual meals at 3200, of which half a one is kept; others fade meanwhile."""
@@ -94,14 +94,14 @@ def test_an_order_of_any_channel_fills_by_its_basket(channel):
     assert town.stock[0].at_min == 2 * DAY
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_an_order_that_does_not_come_fills_nobody():
     town = Hungry()
     town.end_one(60.0, Cause.OUT_OF_STOCK, channel=Channel.DELIVERY, basket_cents=6400)
     assert town.has() == (0, 0)
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_who_finds_nothing_eats_elsewhere_and_takes_nothing_home():
     town = Hungry()
     session = session_of(town.world.consumers[0])
@@ -114,7 +114,7 @@ def test_who_finds_nothing_eats_elsewhere_and_takes_nothing_home():
     assert town.stock[0].at_min == session.now
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_nothing_is_said_while_the_core_says_that_a_meal_fills():
     town = Hungry({"choice": {"sated_min": 180}})
     town.holds(1, 1)
@@ -125,7 +125,7 @@ def test_nothing_is_said_while_the_core_says_that_a_meal_fills():
     assert counts.n_needs == 1
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.parametrize(
     ("rules", "rate", "usual"),
     [
@@ -146,7 +146,7 @@ def test_what_ones_own_rate_of_orders_keeps_in_stock_is_usual(rules, rate, usual
     assert Hungry(calm, **rules).utils(0.0) == near(usual)
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_regular_orders_keep_the_mean_that_is_called_usual():
     """The mean of a sawtooth: each fill times mean life over the time between two."""
     town, every_min = Hungry(), 1.5 * DAY
@@ -164,7 +164,7 @@ def appetite_left(town, rules, at_min):
     return appetite.left(town.stock[0], rules, float(at_min))
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_people_bring_what_their_past_has_left_them():
     """Poisson orders: rate * fill * life in the mean, rate * fill^2 * life / 2 of variance."""
     eager = {"name": "eager", "share": 1, "basket_mean_cents": 4000, "needs_per_day": 2}
@@ -196,7 +196,7 @@ def village(*changes, **rules):
     return scenario(ALIKE, CALM, SMALL, few, rules, *changes)
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.whole_run
 def test_that_weighs_nothing_it_is_as_if_it_were_not_there():
     nothing = {"meal_weight": 0, "pantry_weight": 0}
@@ -207,7 +207,7 @@ def test_that_weighs_nothing_it_is_as_if_it_were_not_there():
     assert differing(with_it, without) == []
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_who_has_food_at_home_opens_the_app_less():
     """At log-odds of 1, and up to 4 less for a meal at home."""
     market = alive(village({"choice": {"opening_constant": 1}}, pantry_weight=4), 0)
@@ -225,7 +225,7 @@ def test_who_has_food_at_home_opens_the_app_less():
     assert usual["usual_pantry"] > 1  # they have more than the past would have left
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.whole_run
 def test_a_run_that_is_stopped_goes_on_with_what_is_left():
     straight = alive(village(), 3)
@@ -239,4 +239,4 @@ def test_a_run_that_is_stopped_goes_on_with_what_is_left():
 
 
 def test_all_of_this_uncompiled():
-    assert_slow_tests_pass_uncompiled(__file__)
+    assert_tests_pass_uncompiled(__file__)

@@ -19,7 +19,7 @@ from sim.settings.belief import Belief
 from sim.settings.people import Satisfaction
 from tests.cities import ALIKE, SMALL, scenario
 from tests.sim.worlds import Town, only
-from tests.uncompiled import assert_slow_tests_pass_uncompiled
+from tests.uncompiled import assert_tests_pass_uncompiled
 
 USUAL_MIN = -8.0
 RULES = {
@@ -66,12 +66,12 @@ def memory(rows):
     return [(row["weight"], row["sum_min"]) for row in rows]
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_who_knows_nothing_expects_the_prior_and_what_is_said_is_the_prior_too():
     assert Remembered().expects(30.0) == 34
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_what_is_expected_shrinks_from_one_s_own_to_the_store_s_to_the_platform_s_to_the_prior():
     """Platform: (2 * 4 + 98) / (2 + 51) = 2. Store: (10 * 2 + 60) / (10 + 6) = 5. Consumer:
     (2 * 4 + 3 * 5 + 42) / (2 + 3 + 5) = 6.5.
@@ -87,7 +87,7 @@ def test_what_is_expected_shrinks_from_one_s_own_to_the_store_s_to_the_platform_
     assert town.expects(30.0, consumer=1, store=1) == 30 + (8 + 15) / 5
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.parametrize(("surprise_min", "expected_min"), [(7, 37), (8, 38), (12, 42 + 2 * 4)])
 def test_minutes_that_are_expected_beyond_the_promise_weigh_more(surprise_min, expected_min):
     """Three times as much; on time is who surprises by 8, since 8 minutes early is usual."""
@@ -96,14 +96,14 @@ def test_minutes_that_are_expected_beyond_the_promise_weigh_more(surprise_min, e
     assert town.expects(30.0) == pytest.approx(expected_min)
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_nobody_expects_food_before_the_order():
     town = Remembered()
     town.people[0] = (100, -1e6, 0)
     assert town.expects(30.0) == 0
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_a_delivery_surprises_by_what_it_is_later_than_usual():
     """Promised for 30 and there at 32: 10 more than usual, for consumer 1, store 1, platform."""
     town = Remembered()
@@ -114,7 +114,7 @@ def test_a_delivery_surprises_by_what_it_is_later_than_usual():
     assert (town.people["at_min"][1], town.platform["at_min"][0]) == (32, 32)
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_the_past_is_remembered_from_the_last_order_back_and_the_worst_felt_came_latest():
     """Surprises from -5 to 5, evenly; half is kept with each order, and half of what is said a day.
 
@@ -131,7 +131,7 @@ def test_the_past_is_remembered_from_the_last_order_back_and_the_worst_felt_came
     assert memory(town.said) == [(0, 0), (0, 0)]
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_own_orders_fade_with_each_new_one_and_what_is_said_with_time():
     """Half with each order of one's own; half with each day of what is said."""
     town = Remembered()
@@ -144,7 +144,7 @@ def test_own_orders_fade_with_each_new_one_and_what_is_said_with_time():
     assert memory(town.platform) == [(pytest.approx(3), pytest.approx(-4))]
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.parametrize("channel", ["pickup", "walk_in"])
 def test_only_deliveries_are_remembered(channel):
     town = Remembered()
@@ -153,7 +153,7 @@ def test_only_deliveries_are_remembered(channel):
     assert not town.platform["weight"].any()
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.parametrize(("now", "surprises"), [(30.0, []), (31.0, [9.0])])
 def test_who_gives_up_an_overdue_order_has_waited_so_long_at_least(now, surprises):
     town = Remembered()
@@ -162,7 +162,7 @@ def test_who_gives_up_an_overdue_order_has_waited_so_long_at_least(now, surprise
     assert town.platform["sum_min"][0] == sum(surprises)
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_a_promise_kept_as_usual_is_taken_at_its_word():
     """As often as it is kept: nothing is remembered but zeros."""
     town = Remembered(prior_min=0)
@@ -172,7 +172,7 @@ def test_a_promise_kept_as_usual_is_taken_at_its_word():
     assert town.expects(30.0, consumer=1, store=1) == 30
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_a_lie_is_believed_less_with_every_order_but_never_seen_through_by_who_has_a_prior():
     """One minute promised, 31 lived: what is expected rises from 1 towards 1 + 30 + 8, and the
     closed form is a geometric sum.
@@ -188,7 +188,7 @@ def test_a_lie_is_believed_less_with_every_order_but_never_seen_through_by_who_h
     assert expected[-1] == pytest.approx(1 + 38 / 2, abs=1e-3)
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @given(
     own=st.tuples(st.floats(0, 20), st.floats(-400, 400)),
     more_min=st.floats(0, 100),
@@ -223,7 +223,7 @@ def people(**rules):
     return Market(scenario(ALIKE, changes), 0)
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_people_bring_along_surprises_that_are_none_on_average():
     """Mean 0 within 4 standard errors; the weights of many orders come near 1 / (1 - memory)."""
     market = people(own_memory=0.8)
@@ -235,7 +235,7 @@ def test_people_bring_along_surprises_that_are_none_on_average():
     assert not platform["sum_min"].any()
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_what_is_said_weighs_the_orders_of_the_past_as_they_fade():
     """Half every 14 days, over 60 days: rate * 14 / ln 2 * (1 - 2^(-60 / 14)), by Poisson luck."""
     market = people()
@@ -244,7 +244,7 @@ def test_what_is_said_weighs_the_orders_of_the_past_as_they_fade():
     assert market.world.own[0][2]["weight"][0] == pytest.approx(expected, rel=0.1)
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_who_was_displeased_most_remembers_the_latest_orders():
     market = people(own_memory=1)
     mine = market.world.own[0][0]
@@ -263,4 +263,4 @@ def test_overruns_ascend():
 
 
 def test_all_of_this_uncompiled():
-    assert_slow_tests_pass_uncompiled(__file__)
+    assert_tests_pass_uncompiled(__file__)

@@ -18,7 +18,7 @@ from sim.simulation import run
 from tests.cities import ALIKE, CALM, SMALL, scenario
 from tests.sim.mechanisms.alike import differing
 from tests.sim.worlds import Town, chosen_by, session_of
-from tests.uncompiled import assert_slow_tests_pass_uncompiled
+from tests.uncompiled import assert_tests_pass_uncompiled
 
 ON = {"enabled": True}
 NOTHING = Chosen(channel=-1, store_id=-1, coupon=-1, basket_cents=0.0)
@@ -52,7 +52,7 @@ class Browsed(Town):
 FREE = {"choice": {"nothing_constant": 0.3, "checkout_steps": 2}}
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.parametrize(
     ("eagerness", "bounced", "menus", "carts"),
     [(-2.01, 1, 0, 0), (-1.99, 0, 1, 0), (-0.51, 0, 1, 0), (-0.49, 0, 1, 1), (3.0, 0, 1, 1)],
@@ -66,7 +66,7 @@ def test_who_is_eager_enough_opens_a_menu_and_fills_a_cart(eagerness, bounced, m
     assert (counts.n_menus, counts.n_carts) == (menus, carts)
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_who_chooses_something_of_the_app_has_filled_a_cart_whatever_the_draws():
     town = Browsed(FREE, menu_utils=0, cart_utils=0, more_menus=0)
     town.world.race[0].weight = 0.0
@@ -74,7 +74,7 @@ def test_who_chooses_something_of_the_app_has_filled_a_cart_whatever_the_draws()
     assert (town.counts.n_bounced, town.counts.n_menus, town.counts.n_carts) == (0, 1, 1)
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_eagerness_is_the_best_of_the_app_against_nothing_as_the_race_draws_them():
     """The app wins the race against nothing if and only if it is above 0."""
     town = Browsed(FREE)
@@ -90,7 +90,7 @@ def test_eagerness_is_the_best_of_the_app_against_nothing_as_the_race_draws_them
         assert found == pytest.approx(math.log(times[0] / times[1]))
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_a_list_without_stores_is_left_at_once():
     town = Browsed(FREE, menu_utils=1000)
     town.world.race[0].weight = 0.0
@@ -98,7 +98,7 @@ def test_a_list_without_stores_is_left_at_once():
     assert town.counts.n_bounced == 1
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.parametrize(
     ("change", "seen"),
     [({}, 3), ({"radius_m": 1000}, 2), ({"closed": True}, 2), ({"published_stock": -5}, 2)],
@@ -115,7 +115,7 @@ def test_stores_are_seen_that_are_open_listed_and_within_reach(change, seen):
     assert town.counts.n_impressions == 2 * seen
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_only_places_that_are_looked_at_are_seen():
     town = Browsed({"mechanisms": {"lists": ON | {"position_exponent": 3}}})
     for nth in range(9):
@@ -125,7 +125,7 @@ def test_only_places_that_are_looked_at_are_seen():
     assert 9 < town.counts.n_impressions == n_looks < 27
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.parametrize(
     ("eagerness", "chosen", "minutes"),
     [
@@ -148,7 +148,7 @@ def test_minutes_are_of_pages_menus_and_steps_longer_where_they_are_hard(
     assert town.counts.minutes == pytest.approx(minutes)
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_what_happens_in_a_warm_up_is_not_counted():
     town = Browsed(FREE)
     town.worth(0.0)
@@ -156,7 +156,7 @@ def test_what_happens_in_a_warm_up_is_not_counted():
     assert town.counts.tolist() == (0,) * len(town.counts.dtype.names)
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_pages_and_steps_beyond_the_usual_are_felt_by_their_trouble_and_their_minutes():
     """Two pages and one step more: twice (0.2 * 2 + 0.048 * (2 * 1 + 1 * 0.5)); walking none."""
     rules = {"pages": 4, "usual_pages": 2, "usual_steps": 1, "page_weight": 0.2}
@@ -167,7 +167,7 @@ def test_pages_and_steps_beyond_the_usual_are_felt_by_their_trouble_and_their_mi
     assert utils == [pytest.approx(1 - lost), pytest.approx(1 - lost), 1.0]
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_more_menus_are_poisson():
     town = Browsed(FREE, more_menus=0.7)
     town.worth(9.0)
@@ -180,7 +180,7 @@ def test_more_menus_are_poisson():
     assert np.mean(found) == pytest.approx(1.7, abs=4 * math.sqrt(0.7 / 400))
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.whole_run
 def test_at_the_usual_it_is_as_if_it_were_not_there_and_who_orders_has_filled_a_cart():
     village = {"consumers": {"count": 60}, "stores": {"count": 3}, "couriers": {"count": 2}}
@@ -222,4 +222,4 @@ def test_figures_are_shares_of_the_step_before():
 
 
 def test_all_of_this_uncompiled():
-    assert_slow_tests_pass_uncompiled(__file__)
+    assert_tests_pass_uncompiled(__file__)

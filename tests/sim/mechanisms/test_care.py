@@ -24,7 +24,7 @@ from tests.cities import ALIKE, CALM, SMALL, scenario
 from tests.reproducible.digest import digests
 from tests.sim.mechanisms.alike import differing
 from tests.sim.worlds import Town, postings, row_of
-from tests.uncompiled import assert_slow_tests_pass_uncompiled
+from tests.uncompiled import assert_tests_pass_uncompiled
 
 ALWAYS = {"contact_share": 1}
 NEVER = {"contact_share": 0}
@@ -77,7 +77,7 @@ def asks_min():
     return 100 - 5 * math.log(draws(contacts.OF_ASKING)[1])
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.parametrize(
     ("late_min", "columns", "trouble"),
     [
@@ -106,7 +106,7 @@ def test_who_was_let_down_asks_and_nobody_else(late_min, columns, trouble):
         assert town.counts["n_troubles"].tolist() == [int(each == trouble) for each in Trouble]
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.parametrize("asks", [True, False])
 def test_a_share_of_them_asks(asks):
     share = draws(contacts.OF_ASKING)[0] + (1e-9 if asks else -1e-9)
@@ -116,7 +116,7 @@ def test_a_share_of_them_asks(asks):
     assert town.counts["n_troubles"][Trouble.LATE] == 1
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.parametrize("share", [0.0, 1.0])
 def test_something_may_be_missing_which_is_measured_from_what_usually_is(share):
     town = Help(missing_share=share, usual_missing_share=0.25, missing_weight=2)
@@ -126,7 +126,7 @@ def test_something_may_be_missing_which_is_measured_from_what_usually_is(share):
     assert town.counts["n_troubles"][Trouble.MISSING] == share
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.parametrize("late", [True, False])
 def test_who_does_not_ask_at_once_asks_for_money_that_has_not_come(late):
     """Exponential with a mean of 100, asked for after `refund_ask_min`."""
@@ -141,7 +141,7 @@ def test_who_does_not_ask_at_once_asks_for_money_that_has_not_come(late):
         assert town.mine.stage == Stage.NONE
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_who_is_being_helped_asks_nothing_else():
     town = Help()
     town.mine.stage, town.mine.next_min, town.mine.order = Stage.HELPED, 500.0, 7
@@ -149,7 +149,7 @@ def test_who_is_being_helped_asks_nothing_else():
     assert (town.mine.stage, town.mine.order) == (Stage.HELPED, 7)
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.parametrize("ahead_min", [100.0, 2000.0])
 def test_of_two_questions_that_are_ahead_the_earlier_one_is_asked(ahead_min):
     """Of the same order too: money that has not come is asked for a day later than the rest."""
@@ -165,7 +165,7 @@ def test_of_two_questions_that_are_ahead_the_earlier_one_is_asked(ahead_min):
         assert town.mine.next_min == ahead_min
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_what_becomes_of_a_question_does_not_depend_on_what_it_is_about():
     """One draw decides for each purpose, so that scenarios of other troubles meet the same luck."""
     late, poor = Help(processing_min=600), Help(processing_min=600)
@@ -181,7 +181,7 @@ def test_what_becomes_of_a_question_does_not_depend_on_what_it_is_about():
     )
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.parametrize("leaves", [True, False])
 def test_what_is_under_way_at_the_last_midnight_is_counted_as_it_ends(leaves):
     """Whom an agent answers at 23:49, is given money and thought about for half a day or so."""
@@ -216,7 +216,7 @@ def plain(kernel):
     return getattr(kernel, "py_func", kernel)
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_an_agent_answers_at_once_and_is_busy_for_as_long_as_it_takes():
     town = Help()
     town.end()
@@ -231,7 +231,7 @@ def test_an_agent_answers_at_once_and_is_busy_for_as_long_as_it_takes():
     assert town.mine.stage in (Stage.HELPED, Stage.NONE)
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_who_waits_for_longer_than_he_has_patience_leaves_and_is_lost():
     town = Help(left_share=0.25)
     order = town.end()
@@ -247,7 +247,7 @@ def test_who_waits_for_longer_than_he_has_patience_leaves_and_is_lost():
     assert (counts.n_left, counts.n_settled) == (1, 0)
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.parametrize("settles", [True, False])
 def test_a_bot_comes_first_and_who_is_not_helped_by_it_goes_on_to_an_agent(settles):
     by_bot = draws(contacts.OF_CONTACT)[0]
@@ -264,7 +264,7 @@ def test_a_bot_comes_first_and_who_is_not_helped_by_it_goes_on_to_an_agent(settl
     assert (("compensation", "consumer") in page) == (not settles)  # which it has no right to
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_a_bot_may_give_what_agents_give():
     town = Help(bot_share=1, bot_compensates=True, late=ALWAYS | {"compensation_cents": 9})
     town.end()
@@ -272,7 +272,7 @@ def test_a_bot_may_give_what_agents_give():
     assert postings(town.world.book[0])[("compensation", "consumer")] == 9
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_help_that_comes_soon_gives_back_what_trouble_took():
     """An apology 0.1, and 300 of 400 cents at 0.75; a half-life of a day."""
     town = Help(late=ALWAYS | {"compensation_cents": 100, "compensation_share": 0.05})
@@ -305,7 +305,7 @@ def mine_of(stage=Stage.HELPED, settled_min=0.0, n_apologies=0):
     )
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.parametrize(
     ("contact", "cents", "paradox", "share"),
     [
@@ -331,7 +331,7 @@ def test_what_is_given_back_goes_by_apology_money_and_time(contact, cents, parad
     assert found == pytest.approx(share)
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_help_is_measured_from_what_is_usual():
     town = Help(usual_share=0.1)
     order = town.end()
@@ -341,7 +341,7 @@ def test_help_is_measured_from_what_is_usual():
     assert order.reliability_score == pytest.approx(0)
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.parametrize(
     ("basket", "discount", "fixed", "share", "cents"),
     [
@@ -361,7 +361,7 @@ def test_a_compensation_is_fixed_or_of_the_basket_or_none_and_at_most_what_was_p
     assert contacts.compensation_cents(order, trouble) == cents
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_agents_are_paid_by_the_hour_whether_somebody_asks_or_not():
     agents = [0] * 9 + [3] + [2] * 14
     desks = [ONE | {"agents": agents, "cents_per_hour": 100, "at_once": 2}]
@@ -423,7 +423,7 @@ def village(**rules):
     return scenario(ALIKE, CALM, SMALL, VILLAGE, on)
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.whole_run
 def test_where_nobody_asks_it_is_as_if_it_were_not_there():
     nobody = dict.fromkeys(("cancelled", "missing", "late", "poor", "refund", "wrong"), NEVER)
@@ -434,7 +434,7 @@ def test_where_nobody_asks_it_is_as_if_it_were_not_there():
     assert differing(with_it, without) == []
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.whole_run
 def test_a_run_that_was_stopped_goes_on_with_its_contacts():
     market = alive(village(missing_share=1, missing=ALWAYS | {"compensation_share": 0.1}), 2)
@@ -487,4 +487,4 @@ def test_off_it_is_not_there():
 
 
 def test_all_of_this_uncompiled():
-    assert_slow_tests_pass_uncompiled(__file__)
+    assert_tests_pass_uncompiled(__file__)

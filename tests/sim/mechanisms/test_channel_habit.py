@@ -13,7 +13,7 @@ from sim.simulation import run
 from tests.cities import ALIKE, CALM, NEVER, SMALL, scenario
 from tests.sim.mechanisms.alike import differing
 from tests.sim.worlds import Town, session_of
-from tests.uncompiled import assert_slow_tests_pass_uncompiled
+from tests.uncompiled import assert_tests_pass_uncompiled
 
 ON = {"enabled": True, "switch_friction": 2, "seamless_share": 0.25}
 
@@ -31,19 +31,19 @@ class Habitual(Town):
         return self.call(channel_habit.channel_utils, 0.5, session, int(channel))
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_every_other_channel_than_the_last_loses_what_is_not_seamless_of_the_friction():
     town = Habitual()
     town.people["channel"] = Channel.PICKUP
     assert [town.utils(channel) for channel in Channel] == [-1.0, 0.5, -1.0]
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_who_has_never_ordered_has_no_last_channel():
     assert [Habitual().utils(channel) for channel in Channel] == [0.5] * 3
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_the_last_channel_is_that_of_the_last_order_and_changes_are_counted():
     """A walk-in, a delivery, a delivery: one that is none yet, one changed, one again."""
     town = Habitual({"choice": {"delivery_constant": NEVER, "walkin_constant": 0}})
@@ -58,7 +58,7 @@ def test_the_last_channel_is_that_of_the_last_order_and_changes_are_counted():
     assert town.counts[0].tolist() == (1, 1)  # again, changed
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_the_past_has_the_usual_shares_and_strangers_none():
     shares = {"usual_pickup_share": 0.3, "usual_walkin_share": 0.2}
     eager = {"name": "eager", "share": 1, "basket_mean_cents": 4000, "needs_per_day": 0.5}
@@ -73,7 +73,7 @@ def test_the_past_has_the_usual_shares_and_strangers_none():
     assert found == pytest.approx([0.5, 0.3, 0.2], abs=4 * math.sqrt(0.25 / ordered.sum()))
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.whole_run
 def test_without_friction_it_is_as_if_it_were_not_there():
     village = {"consumers": {"count": 60}, "stores": {"count": 3}, "couriers": {"count": 2}}
@@ -84,7 +84,7 @@ def test_without_friction_it_is_as_if_it_were_not_there():
     assert differing(with_it, without) == []
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.parametrize(("again", "changed", "share"), [(3, 1, 0.25), (0, 0, None)])
 def test_what_is_measured_is_the_share_of_changes(again, changed, share):
     counts = np.array([(again, changed)], Habitual().counts.dtype)
@@ -93,4 +93,4 @@ def test_what_is_measured_is_the_share_of_changes(again, changed, share):
 
 
 def test_all_of_this_uncompiled():
-    assert_slow_tests_pass_uncompiled(__file__)
+    assert_tests_pass_uncompiled(__file__)

@@ -20,7 +20,7 @@ from sim.simulation import alive
 from tests.cities import ALIKE, CALM, SMALL, scenario
 from tests.reference.compare import differences, log_of
 from tests.sim.worlds import PICKUP_ONLY, Town, postings, row_of
-from tests.uncompiled import assert_slow_tests_pass_uncompiled
+from tests.uncompiled import assert_tests_pass_uncompiled
 
 BY_HAND = {"enabled": True, "automatic_share": 0, "refused_share": 0, "busy_refused_share": 0}
 AUTOMATIC = BY_HAND | {"automatic_share": 1}
@@ -42,7 +42,7 @@ def usual_delay():
     return luck.exponential(0, luck.CONFIRMATION, 1, 0, confirmation.OF_ORDER)
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_an_automatic_yes_comes_at_once():
     town = town_of(AUTOMATIC)
     town.advance(200)
@@ -51,7 +51,7 @@ def test_an_automatic_yes_comes_at_once():
     assert (counts.n_confirmed, counts.delay_min) == (1, 0)
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_until_it_is_taken_an_order_is_in_no_queue_and_nobody_looks_for_a_courier():
     town = town_of(BY_HAND | {"delay_min": 2, "timeout_min": 60})
     delay = 2 * usual_delay()
@@ -68,7 +68,7 @@ def test_until_it_is_taken_an_order_is_in_no_queue_and_nobody_looks_for_a_courie
     assert (counts.n_confirmed, counts.delay_min) == (1, pytest.approx(delay))
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_who_fetches_it_comes_when_it_is_said_to_be_ready_after_all():
     town = town_of(BY_HAND | {"delay_min": 20, "timeout_min": 1000}, PICKUP_ONLY)
     delay = 20 * usual_delay()
@@ -78,7 +78,7 @@ def test_who_fetches_it_comes_when_it_is_said_to_be_ready_after_all():
     assert town.ending(0) == "fulfilled"
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.parametrize(
     ("rules", "ended"),
     [({"delay_min": 1000, "timeout_min": 5}, 105), ({"delay_min": 0, "refused_share": 1}, 100)],
@@ -98,7 +98,7 @@ def test_who_is_refused_gets_everything_back(rules, ended):
     assert counts.n_confirmed == 0
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_an_order_that_would_wait_too_long_for_a_cook_is_the_last_for_a_while():
     """The second would wait ten minutes, the third twenty; the fourth finds no store.
 
@@ -116,7 +116,7 @@ def test_an_order_that_would_wait_too_long_for_a_cook_is_the_last_for_a_while():
     assert (pause.n_pauses, pause.since_min, pause.paused_min) == (1, 102, 30)
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_a_store_that_pauses_is_not_offered_and_its_counter_is_open():
     town = town_of(AUTOMATIC, {"choice": {"walkin_constant": 0.0}}, people=1)
     town.world.stores["paused"] = True
@@ -127,7 +127,7 @@ def test_a_store_that_pauses_is_not_offered_and_its_counter_is_open():
     assert town.ending(0) == "fulfilled"
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.parametrize(("busy_refused_share", "end"), [(0, "cooking"), (1, "cancelled refused")])
 def test_with_too_much_to_do_other_shares_are_refused(busy_refused_share, end):
     """Ten cooking minutes are ahead of the second, which makes this store pause."""
@@ -196,7 +196,7 @@ def village(rules, *changes):
     )
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.whole_run
 def test_where_all_is_taken_at_once_and_nobody_pauses_it_is_as_if_it_were_not_there():
     without = village({"enabled": False})
@@ -208,7 +208,7 @@ def test_where_all_is_taken_at_once_and_nobody_pauses_it_is_as_if_it_were_not_th
     assert [line for line in differences(log_of(without), log) if "confirmation" not in line] == []
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.whole_run
 @pytest.mark.parametrize("days", [0, 1])
 def test_a_run_that_was_stopped_goes_on_with_its_answers_and_pauses(days):
@@ -235,4 +235,4 @@ def test_off_it_is_not_there():
 
 
 def test_all_of_this_uncompiled():
-    assert_slow_tests_pass_uncompiled(__file__)
+    assert_tests_pass_uncompiled(__file__)

@@ -14,7 +14,7 @@ from sim.simulation import run
 from tests.cities import ALIKE, CALM, SMALL, scenario
 from tests.sim.mechanisms.alike import differing
 from tests.sim.worlds import WALK_IN_ONLY, Town
-from tests.uncompiled import assert_slow_tests_pass_uncompiled
+from tests.uncompiled import assert_tests_pass_uncompiled
 
 RULES = {
     "enabled": True,
@@ -57,7 +57,7 @@ def near(value):
     return pytest.approx(value, abs=1e-12)
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.parametrize(
     ("paid", "score"),
     [
@@ -81,7 +81,7 @@ def test_the_price_is_what_was_paid_over_what_such_an_order_usually_costs(paid, 
     assert Paid().scores(**paid)[0] == near(score)
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.parametrize(
     ("rules", "order", "score"),
     [
@@ -101,7 +101,7 @@ def test_steps_and_conditions_are_trouble(rules, order, score):
     assert town.scores(basket=3000, **order)[1] == near(score)
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_steps_and_conditions_are_more_trouble_for_who_finds_them_hard():
     town = Paid({"choice": {"checkout_steps": 3}})
     town.world.segments["friction"] = 2
@@ -110,13 +110,13 @@ def test_steps_and_conditions_are_more_trouble_for_who_finds_them_hard():
     assert town.scores(basket=3000, coupon=0)[1] == near(0.5 * (4 - 2 * (3 + 1.5)))
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_an_order_for_nothing_of_nothing_has_a_score():
     assert Paid().scores()[0] == near(2 * 1.1)
     assert Paid().scores(channel="walk_in")[0] == near(2 * 1.1)
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_what_is_scored_when_an_order_is_placed_is_in_its_satisfaction():
     """Both scores stand on it from the beginning, and satisfaction has them when it ends."""
     fee_less = {"satisfaction": {"constant": 0, "late_weight": 0, "early_weight": 0}}
@@ -147,7 +147,7 @@ def test_what_is_scored_when_an_order_is_placed_is_in_its_satisfaction():
     more=st.integers(1, 10**5),
     store=st.integers(0, 1),
 )
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_the_more_is_paid_the_less_the_price_pleases(basket, fee, more, store):
     town = quiet_town()
     before, ease = town.scores(basket=basket, fee=fee, store=store)
@@ -163,7 +163,7 @@ def quiet_town():
     return Paid()
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.whole_run
 def test_that_weighs_nothing_it_is_as_if_it_were_not_there():
     """Nothing else of the market depends on it: no draw, no choice, no time."""
@@ -179,4 +179,4 @@ def test_that_weighs_nothing_it_is_as_if_it_were_not_there():
 
 
 def test_all_of_this_uncompiled():
-    assert_slow_tests_pass_uncompiled(__file__)
+    assert_tests_pass_uncompiled(__file__)

@@ -13,7 +13,7 @@ from sim.simulation import run
 from tests.cities import ALIKE, CALM, SMALL, scenario
 from tests.sim.mechanisms.alike import differing
 from tests.sim.worlds import Town, chosen_by, session_of
-from tests.uncompiled import assert_slow_tests_pass_uncompiled
+from tests.uncompiled import assert_tests_pass_uncompiled
 
 ON = {
     "enabled": True,
@@ -48,7 +48,7 @@ class Ruled(Town):
         return self.call(coupon_rules.paying_share, 1.0, self.session(coupons, **changes), chosen)
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.parametrize(("held", "rules"), [(0b00, 0), (0b01, 1), (0b10, 3), (0b11, 4)])
 def test_the_rules_of_all_coupons_held_are_read(held, rules):
     """Two minutes each, in what the platform sells; each turns people away at a rate of 0.1."""
@@ -62,7 +62,7 @@ def test_the_rules_of_all_coupons_held_are_read(held, rules):
     assert town.counts[0].tolist() == (int(held > 0), 2.0 * rules, 0, 0)
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_a_shown_final_price_spares_reading_and_mistakes():
     """Of one coupon, or of all of them."""
     one = Ruled(coupons=(PLAIN, LADEN | {"show_final_price": True}), misread_share=1)
@@ -74,7 +74,7 @@ def test_a_shown_final_price_spares_reading_and_mistakes():
     assert [everywhere.used(coupon) for coupon in (0, 1)] == [0, 1]
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_a_coupon_fails_if_one_of_its_rules_was_misread():
     town = Ruled(misread_share=0.2)
     for coupon, holds in ((0, 0.8), (1, 0.8**3)):
@@ -85,7 +85,7 @@ def test_a_coupon_fails_if_one_of_its_rules_was_misread():
     assert 5 < town.counts[0]["n_failed"] < 60
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_who_is_surprised_may_leave_and_likes_the_platform_less():
     """500 cents at a sensitivity of 0.0006 are 0.3 utils; at another need all is forgotten."""
     town = Ruled(misread_share=1, leave_per_rule=0)
@@ -100,7 +100,7 @@ def test_who_is_surprised_may_leave_and_likes_the_platform_less():
     assert town.world.consumers["loyalty"].tolist() == pytest.approx([-0.1])
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_an_order_whose_coupon_fails_pays_the_full_price():
     town = Ruled({"choice": {"top_up_constant": 100}}, misread_share=1, surprise_weight=0)
     town.world.campaigns["today"] = True
@@ -112,7 +112,7 @@ def test_an_order_whose_coupon_fails_pays_the_full_price():
     assert town.orders["platform_discount_cents"].tolist() == [0]
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.whole_run
 def test_without_costs_it_is_as_if_it_were_not_there():
     village = {"consumers": {"count": 60}, "stores": {"count": 3}, "couriers": {"count": 2}}
@@ -127,7 +127,7 @@ def test_without_costs_it_is_as_if_it_were_not_there():
     assert differing(with_it, without) == []
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_what_is_measured():
     counts = np.array([(4, 6.0, 8, 2)], coupon_rules.COUNTS.dtype)
     none = np.array([(0, 0.0, 0, 0)], coupon_rules.COUNTS.dtype)
@@ -142,4 +142,4 @@ def test_what_is_measured():
 
 
 def test_all_of_this_uncompiled():
-    assert_slow_tests_pass_uncompiled(__file__)
+    assert_tests_pass_uncompiled(__file__)

@@ -17,7 +17,7 @@ from sim.settings.crowd import Crowd
 from sim.warm_up import count_from_now
 from tests.cities import ALIKE, ASLEEP, CALM, SMALL, scenario
 from tests.sim.worlds import row_of
-from tests.uncompiled import assert_slow_tests_pass_uncompiled
+from tests.uncompiled import assert_tests_pass_uncompiled
 
 RATES = {
     "pay_order_cents": 450.0,
@@ -279,7 +279,7 @@ def on_line(market, at_min):
     return market.world.couriers["doing"][20:] != Doing.OFF
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_those_are_on_line_whose_mind_is_set_to_work_today():
     """A quarter of the 40 people with the app, or more for better pay; others each day."""
     for order_cents, share in ((450, 0.25), (715 + 265, 0.5)):
@@ -290,7 +290,7 @@ def test_those_are_on_line_whose_mind_is_set_to_work_today():
         assert market.world.couriers["until_min"][20:][draws < share] == pytest.approx(1680)
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_in_bad_weather_fewer_come_and_those_on_line_go():
     rain = {"mode": "episodes", "attendance_factor": [0.5, 0.5]}
     rain["episodes"] = [{"state": "rain", "start": "10:00", "end": "12:00"}]
@@ -302,7 +302,7 @@ def test_in_bad_weather_fewer_come_and_those_on_line_go():
     assert (on_line(market, 780) == (draws < 0.25)).all()
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.parametrize("warmup_days", [0, 1])
 def test_the_crowd_answers_to_pay_that_is_decided_at_its_moment(warmup_days):
     """The first one's, at midnight, and that of the rain: ¥8 an order where ¥2 are usual."""
@@ -331,7 +331,7 @@ def count_from_now_on(market):
         start(market)
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_a_guaranteed_hour_brings_the_crowd_on_line():
     """A quarter at the usual pay, 2.4 orders of 530 an hour; twice as many for twice as much."""
     for guaranteed, share in ((False, 0.25), (True, 0.5)):
@@ -341,7 +341,7 @@ def test_a_guaranteed_hour_brings_the_crowd_on_line():
         assert (on_line(market, 600) == (draws < share)).all()
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_nothing_is_guaranteed_to_the_crowd_unless_the_platform_wants_it():
     pay = {"use": "guarantee", "hourly_guarantee_cents": 1200, "every_min": 1440}
     shifts = {"couriers": {"shifts": [{"share": 1, "start": "03:00", "end": "04:00"}]}}
@@ -371,4 +371,4 @@ def test_what_is_measured_is_hours_pay_and_who_takes_part():
 
 
 def test_all_of_this_uncompiled():
-    assert_slow_tests_pass_uncompiled(__file__)
+    assert_tests_pass_uncompiled(__file__)

@@ -12,7 +12,7 @@ from sim.processes import start
 from sim.settings.drift import Drift
 from tests.cities import ALIKE, ASLEEP, CALM, SMALL, scenario
 from tests.sim.worlds import Town
-from tests.uncompiled import assert_slow_tests_pass_uncompiled
+from tests.uncompiled import assert_tests_pass_uncompiled
 
 
 def world(stores=({},) * 3, courier=None, **rules):
@@ -29,7 +29,7 @@ def world(stores=({},) * 3, courier=None, **rules):
     return town.world
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.parametrize(("metric", "metres"), [("euclidean", [500, 0]), ("manhattan", [700, 0])])
 def test_ways_are_ridden_and_none_leads_to_nobody(metric, metres):
     of = world([{"x_m": 300, "y_m": 400}, {}, {}], metric=metric)
@@ -37,7 +37,7 @@ def test_ways_are_ridden_and_none_leads_to_nobody(metric, metres):
     assert found.tolist() == [[*metres, math.inf]]
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_a_place_is_worth_its_popularity_and_less_the_farther_it_is():
     listed, metres = np.array([[0, 1, 2, -1]]), np.array([[0.0, 1000.0, 2000.0, math.inf]])
     of = world([{"popularity": share} for share in (1, 2, 4)])
@@ -45,7 +45,7 @@ def test_a_place_is_worth_its_popularity_and_less_the_farther_it_is():
     assert found == pytest.approx(np.array([[1, 2 / math.e, 4 / math.e**2, 0]]))
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.parametrize(("whole_minutes", "comes"), [(False, True), (True, False)])
 def test_who_is_not_there_before_his_shift_ends_stays(whole_minutes, comes):
     """550 m take 5.5 min, or 6 in whole ones; the shift ends in 5.7."""
@@ -53,7 +53,7 @@ def test_who_is_not_there_before_his_shift_ends_stays(whole_minutes, comes):
     assert drift.in_time(of, np.array([0]), np.array([550.0]), 100.0).tolist() == [comes]
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.parametrize(
     ("minute", "is_open"),
     [(599.0, [0, 0, 1]), (600.0, [1, 0, 1]), (1200.0, [0, 0, 1]), (300.0, [0, 0, 0])],
@@ -106,7 +106,7 @@ def far_from_stores(market):
     return int((metres.min(axis=1) > 300).sum())
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_where_every_store_is_closed_nobody_rides():
     """Nor is a way reckoned that leads nowhere, which whole minutes could not be made of."""
     market = town({"couriers": {"whole_minutes": True}, "stores": {"late_share": 0}})
@@ -115,7 +115,7 @@ def test_where_every_store_is_closed_nobody_rides():
     assert len(market.moves) == 0
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_couriers_far_from_stores_ride_to_one_once():
     market = town()
     market.clock.run(until=570.0)
@@ -131,7 +131,7 @@ BALANCE = {"use": "balance"}
 BY_DAY = {"use": "stay", "window": ["06:00", "22:00"]}
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.parametrize(
     "policies",
     [
@@ -152,4 +152,4 @@ def test_what_is_measured_is_rides_a_day():
 
 
 def test_all_of_this_uncompiled():
-    assert_slow_tests_pass_uncompiled(__file__)
+    assert_tests_pass_uncompiled(__file__)

@@ -27,7 +27,7 @@ from tests.cities import ALIKE, ASLEEP, CALM, SMALL, scenario
 from tests.reproducible.digest import digests
 from tests.sim.mechanisms.alike import differing
 from tests.sim.worlds import Town, chosen_by, only, session_of
-from tests.uncompiled import assert_slow_tests_pass_uncompiled
+from tests.uncompiled import assert_tests_pass_uncompiled
 
 
 def eventful(*listed, days=3, **sections):
@@ -113,7 +113,7 @@ def influence_at(market, *at_min):
         yield float(row["speed_factor"]), float(row["walking_utils"])
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_influences_of_what_is_going_on_are_multiplied():
     jam = {"kind": "jam", "window": ["10:00", "12:00"], "speed_factor": 0.5}
     cold = {"kind": "cold", "window": ["11:00", "13:00"], "walking_utils": -2}
@@ -124,7 +124,7 @@ def test_influences_of_what_is_going_on_are_multiplied():
     assert market.world.outside["demand_factor"][0] == 1  # there are more needs
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_nobody_stands_still_however_much_there_is():
     slow = {"kind": "jam", "speed_factor": 0.05, "window": ["00:00", "24:00"]}
     market = start(market_of(*[slow] * 5, changes=(NOBODY,)))
@@ -151,7 +151,7 @@ def day_of(*listed, changes=PEOPLE_OF_TWO_KINDS, drawn=None, **settings):
     return market, demand.needs(market, drawn)
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_a_peak_is_of_needs_that_would_not_have_been():
     """Of fans 3 times 1.5 as many, of others 1.5: 3.5 and 0.5 more for each; within 4 errors."""
     match = {"kind": "football", "window": ["19:00", "21:30"], "demand_factor": 1.5}
@@ -178,7 +178,7 @@ def some_needs(n, at_min=700.0):
     return drawn
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_where_there_are_fewer_some_do_not_arise():
     quiet = {"kind": "cold", "window": ["11:00", "13:00"], "demand_factor": 0.25}
     _, found = day_of(quiet, drawn=some_needs(800))
@@ -187,7 +187,7 @@ def test_where_there_are_fewer_some_do_not_arise():
     assert len(later) == 800
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.parametrize(("minute", "base"), [(700.0, "work_cell"), (1100.0, "home_cell")])
 def test_a_place_moves_those_who_are_there_at_that_hour(minute, base):
     market, _ = day_of({"kind": "festival", "zones": [1], "demand_factor": 3})
@@ -198,7 +198,7 @@ def test_a_place_moves_those_who_are_there_at_that_hour(minute, base):
     assert demand.factors(market, event, minute).tolist() == np.where(there, 3.0, 1.0).tolist()
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_who_finds_the_app_down_may_look_again_when_it_is_up():
     """Of needs within an hour of the end, by their luck; none of those that are foreseen."""
     down = {"kind": "app_outage", "window": ["10:00", "12:00"]}
@@ -214,7 +214,7 @@ def test_who_finds_the_app_down_may_look_again_when_it_is_up():
     assert by_who["at_min"] == pytest.approx(720 + 10 * draws[looks, 1])
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_nobody_looks_again_after_midnight():
     down = {"kind": "app_outage", "window": ["23:00", "24:00"], "days": [0]}
     _, found = day_of(down, drawn=some_needs(40, 1400.0), later_share=1)
@@ -234,7 +234,7 @@ class Out(Town):
         self.call(outage.chose, session_of(None, nth=7), chosen, 0.0)
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.parametrize("down", [True, False])
 def test_while_the_app_is_down_none_of_its_channels_has_a_chance(down):
     town = Out(down)
@@ -243,7 +243,7 @@ def test_while_the_app_is_down_none_of_its_channels_has_a_chance(down):
     assert town.world.parts.takers.tolist() == [Taker.PLATFORM, Taker.PLATFORM, Taker.STORE]
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_who_takes_nothing_may_come_again_for_that_need():
     town = Out()
     again = only(consumer=0, nth=7, at_min=730.0, wanted_min=700.0)
@@ -258,7 +258,7 @@ def test_who_takes_nothing_may_come_again_for_that_need():
     assert (town.counts.n_found_down, town.counts.n_back, town.counts.n_walked) == (1, 1, 0)
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_who_walks_in_is_counted_and_does_not_come_again():
     town = Out()
     town.chose(Channel.WALK_IN)
@@ -268,7 +268,7 @@ def test_who_walks_in_is_counted_and_does_not_come_again():
     assert (up.counts.n_found_down, up.mine.waits_for) == (0, -1)
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.parametrize(
     ("failing", "draw", "share", "n_unpaid"),
     [(0.0, 0.5, 0.1, 0), (1.0, 0.5, 1.0, 1), (0.5, 0.5, 0.55, 1), (0.5, 0.6, 0.55, 0),
@@ -308,7 +308,7 @@ FLEET = {
 }  # fmt: skip
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_who_would_not_have_come_in_a_strike_leaves_and_returns():
     """By one draw a day: of those who begin before it and of those who begin within it."""
     strike = {"kind": "strike", "window": ["11:00", "14:00"], "attendance_factor": 0.5, "days": [0]}
@@ -332,7 +332,7 @@ def test_who_would_not_have_come_in_a_strike_leaves_and_returns():
     assert couriers["on_shift_min"][strikes].tolist() == worked_min[strikes].tolist()
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_while_the_sync_is_down_the_app_keeps_what_it_heard():
     down = {"kind": "sync_outage", "window": ["10:00", "11:00"]}
     changes = (ALIKE, {"consumers": {"count": 1}, "choice": {"opening_constant": -50}},
@@ -357,7 +357,7 @@ BUSY = [
 ]
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.whole_run
 def test_without_events_every_day_is_ordinary():
     plain = run(scenario(*HAMLET), 0)
@@ -365,7 +365,7 @@ def test_without_events_every_day_is_ordinary():
     assert differing(plain, nothing) == []
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.whole_run
 def test_events_go_on_after_a_warm_up_and_a_stop():
     on = {"warmup_days": 1, "mechanisms": {NAME: {"enabled": True, "happens": BUSY}}}
@@ -425,4 +425,4 @@ def test_off_it_is_not_there():
 
 
 def test_all_of_this_uncompiled():
-    assert_slow_tests_pass_uncompiled(__file__)
+    assert_tests_pass_uncompiled(__file__)

@@ -22,7 +22,7 @@ from sim.standard import STANDARD
 from tests.cities import NEVER, SMALL, scenario
 from tests.reference.compare import differences, log_of
 from tests.sim.worlds import Town, postings
-from tests.uncompiled import assert_slow_tests_pass_uncompiled
+from tests.uncompiled import assert_tests_pass_uncompiled
 
 ON = {"foot_traffic": {"enabled": True}}
 VILLAGE = {**SMALL, "consumers": {"count": 80}, "stores": {"count": 4}, "couriers": {"count": 3}}
@@ -82,7 +82,7 @@ def passing(seed, traffic, usual=60.0, works=None):
     return passers._passers(seed, 0, rows, usual, shares, works)
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_as_many_pass_as_traffic_has_it_at_each_hour():
     """Of 60: 60 at home at a usual store; 15 and 60 where offices are empty and homes twice."""
     works = np.zeros(24)
@@ -98,7 +98,7 @@ def test_as_many_pass_as_traffic_has_it_at_each_hour():
     assert (np.abs(found - expected) < 4 * np.sqrt(expected)).all()
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_strangers_of_a_store_are_the_same_whoever_passes_others():
     drawn, alone = passing(0, [(1, 1), (9, 9)]), passing(0, [(1, 1)])
     mine = drawn[drawn["consumer"] == -1]
@@ -107,7 +107,7 @@ def test_strangers_of_a_store_are_the_same_whoever_passes_others():
     assert (mine["wanted_min"] == mine["at_min"]).all()
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_a_crowd_is_as_large_as_it_is_and_each_of_it_has_a_number():
     counts = [passers._count(seed, 0, 0, 1500.0) for seed in range(400)]
     assert np.mean(counts) == pytest.approx(1500, abs=4 * math.sqrt(1500 / 400))
@@ -117,7 +117,7 @@ def test_a_crowd_is_as_large_as_it_is_and_each_of_it_has_a_number():
     assert set(numbers[numbers >= 366 * passers.PER_DAY]) == set(numbers[passers.PER_DAY :])
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_who_passes_walks_in_queues_and_pays_at_the_counter():
     """The second is begun when the first is done."""
     town = town_of()
@@ -141,7 +141,7 @@ def test_who_passes_walks_in_queues_and_pays_at_the_counter():
     assert town.world.own[0][passers.COUNTS]["n_passed"][0] == 2
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_consumers_and_the_funnel_know_nothing_of_strangers():
     town = town_of(mechanisms={"trust": {"enabled": True}, "channel_habit": {"enabled": True}})
     before = town.world.consumers.copy()
@@ -162,7 +162,7 @@ def test_consumers_and_the_funnel_know_nothing_of_strangers():
             assert (was == table).all()
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_a_policy_is_not_told_of_strangers():
     town = town_of(choice={"delivery_constant": NEVER, "pickup_constant": 0})
     town.needs((1, 0))
@@ -173,7 +173,7 @@ def test_a_policy_is_not_told_of_strangers():
     assert town.view(60).days_so_far.n_orders.tolist() == [1]
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_a_stranger_leaves_a_queue_that_is_too_long():
     town = town_of()
     patience = town.world.patience[0]
@@ -185,7 +185,7 @@ def test_a_stranger_leaves_a_queue_that_is_too_long():
     assert postings(town.world.book[0])[("street_sale", "store")] == 4000
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.parametrize(
     ("store", "ends"), [({"close_min": 60.0}, ["fulfilled"]), ({"closed": True}, [])]
 )
@@ -196,7 +196,7 @@ def test_nobody_walks_in_where_it_is_closed(store, ends):
     assert [town.ending(row) for row in range(len(town.orders))] == ends
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_stores_a_few_steps_on_are_seen_and_others_are_not():
     """Those 50 m on take all: food there is free. A walk of one minute, which is straight."""
     stores = ({}, {"x_m": 50.0, "price_level": 0.0}, {"x_m": 500.0, "price_level": 0.0})
@@ -210,7 +210,7 @@ def test_stores_a_few_steps_on_are_seen_and_others_are_not():
     assert (order.consumer, order.store, order.at_store_min) == (-1, 1, 2)
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.parametrize(("lighter", "walks_in"), [(1e-9, 1), (-1e-9, 0)])
 def test_worth_counts_price_quality_and_queue_and_nothing_that_the_app_says(lighter, walks_in):
     """Half a util for each star above 4.6, 0.048 for each minute, 0.0006 for each cent of price.
@@ -268,7 +268,7 @@ def test_figures_are_of_who_came_from_the_street():
     assert nobody["street_left_share"] is nobody["street_entry_share"] is None
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.whole_run
 def test_where_nobody_passes_the_day_is_the_same_to_the_bit():
     none = {"foot_traffic": {"enabled": True, "passers_per_store": 0}}
@@ -278,7 +278,7 @@ def test_where_nobody_passes_the_day_is_the_same_to_the_bit():
     assert not differences(log_of(off), log_of(on))
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.whole_run
 def test_a_day_stopped_while_strangers_queue_goes_on_as_if_never_stopped():
     market = alive(scenario(VILLAGE, {"mechanisms": ON}))
@@ -297,4 +297,4 @@ def _is_inside(orders):
 
 
 def test_all_of_this_uncompiled():
-    assert_slow_tests_pass_uncompiled(__file__)
+    assert_tests_pass_uncompiled(__file__)

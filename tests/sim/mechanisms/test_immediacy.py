@@ -14,7 +14,7 @@ from sim.simulation import run
 from tests.cities import ALIKE, CALM, SMALL, scenario
 from tests.sim.mechanisms.alike import differing
 from tests.sim.worlds import Town, session_of
-from tests.uncompiled import assert_slow_tests_pass_uncompiled
+from tests.uncompiled import assert_tests_pass_uncompiled
 
 ON = {"enabled": True}
 USUAL = {"usual_delivery_min": 40, "usual_pickup_min": 20, "usual_walkin_min": 10}
@@ -32,7 +32,7 @@ class Hasty(Town):
         self.world.tariff["pad_min"], self.world.rates["estimate_weight"] = 30, 0
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.whole_run
 @pytest.mark.parametrize(("share", "factor"), [(0.3, 2.0), (1.0, 1.5), (0.0, 9.0)])
 def test_a_minute_weighs_more_for_a_share_of_the_people(share, factor):
@@ -49,7 +49,7 @@ def test_a_minute_weighs_more_for_a_share_of_the_people(share, factor):
     assert after.world.own[0][0]["gained"] == pytest.approx(more)
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_a_usual_wait_is_worth_what_it_was():
     town = Hasty(**USUAL)
     town.people["gained"] = 0.05
@@ -57,7 +57,7 @@ def test_a_usual_wait_is_worth_what_it_was():
     assert utils == [pytest.approx(3.0), pytest.approx(2.0), pytest.approx(1.5)]
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_a_usual_wait_for_a_rival_s_delivery_is_worth_what_it_was():
     town = Hasty({"mechanisms": {"rival": ON}}, **USUAL)
     town.people["gained"] = 0.05
@@ -65,7 +65,7 @@ def test_a_usual_wait_for_a_rival_s_delivery_is_worth_what_it_was():
     assert town.call(immediacy.channel_utils, 1.0, town.session, number) == pytest.approx(3.0)
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_orders_answer_to_promises_by_the_derivative_of_the_nested_logit():
     """Against a difference of probabilities: all promises longer by a thousandth."""
     town = Hasty({"choice": {"nothing_constant": 0.4, "nest_scale": 0.5}})
@@ -85,7 +85,7 @@ def test_orders_answer_to_promises_by_the_derivative_of_the_nested_logit():
     assert found == pytest.approx((share(1e-6) - share(-1e-6)) / 2e-6 / share(0), rel=1e-5)
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_where_a_pickup_comes_first_no_promise_counts_and_without_stores_nothing():
     town = Hasty()
     town.world.race["weight"] = (2.0, 0.0)
@@ -99,7 +99,7 @@ def test_where_a_pickup_comes_first_no_promise_counts_and_without_stores_nothing
     assert town.counts.tolist() == before
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.whole_run
 def test_where_nobody_is_impatient_it_is_as_if_it_were_not_there():
     village = {"consumers": {"count": 60}, "stores": {"count": 3}, "couriers": {"count": 2}}
@@ -118,4 +118,4 @@ def test_without_sessions_there_is_no_elasticity():
 
 
 def test_all_of_this_uncompiled():
-    assert_slow_tests_pass_uncompiled(__file__)
+    assert_tests_pass_uncompiled(__file__)

@@ -12,7 +12,7 @@ from sim.order import Cause
 from sim.simulation import alive
 from tests.cities import SMALL, scenario
 from tests.sim.worlds import PICKUP_ONLY, WALK_IN_ONLY, Town
-from tests.uncompiled import assert_slow_tests_pass_uncompiled
+from tests.uncompiled import assert_tests_pass_uncompiled
 
 RULES = {
     "enabled": True,
@@ -63,7 +63,7 @@ def asked():
     return np.bincount([int(3 * draws(line)[0]) for line in range(4)], minlength=3)
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_what_is_asked_for_is_taken_off_shelf_record_and_app():
     shop = Shop()
     order = shop.orders_one()
@@ -76,7 +76,7 @@ def test_what_is_asked_for_is_taken_off_shelf_record_and_app():
     assert shop.counted("n_wanted", "hidden_cents", "lacking_parts") == (4, 0, 0)
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_of_what_the_app_shows_as_gone_the_next_item_is_ordered():
     shop = Shop(shown=(0, 9, 0))
     shop.orders_one()
@@ -84,7 +84,7 @@ def test_of_what_the_app_shows_as_gone_the_next_item_is_ordered():
     assert shop.counts["n_supplied"] == 4
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.parametrize("there", [9, 0])
 def test_what_the_app_does_not_show_is_left_out_but_for_the_first(there):
     """All that is wanted but the first of items that are not shown; what was there is lost."""
@@ -101,7 +101,7 @@ def test_what_the_app_does_not_show_is_left_out_but_for_the_first(there):
     assert shop.counts["hidden_cents"] == (1000 * n_left if there else 0)
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_a_shop_is_on_the_app_while_an_item_is_above_the_buffer():
     shop = Shop({"stock": {"enabled": True, "safety_buffer": 1}}, stock=(1, 3, 1))
     shop.call(picking.show, 0)
@@ -112,7 +112,7 @@ def test_a_shop_is_on_the_app_while_an_item_is_above_the_buffer():
     assert shop.world.stores["physical_stock"] == 100
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_a_refund_leaves_what_the_coupon_asks_for():
     coupon = {"use": "threshold", "off_cents": 500, "over_cents": 3500, "channels": ["pickup"]}
     policies = {"policies": {"coupons": [coupon]}}
@@ -129,7 +129,7 @@ def test_a_refund_leaves_what_the_coupon_asks_for():
     assert shop.world.book[0, Kind.PART_REFUND, Account.CONSUMER] == 500
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_what_lacks_is_not_charged_for_and_costs_satisfaction():
     """Nothing is on the shelf of the item that is asked for least, of those asked for at all."""
     asked_for = asked()
@@ -156,7 +156,7 @@ def test_what_lacks_is_not_charged_for_and_costs_satisfaction():
     assert shop.of("published_stock") == shop.of("recorded_stock") == known
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_another_is_brought_for_what_lacks():
     shop = Shop(stock=(0, 0, 9), shown=(9, 9, 9), substitute_share=1, substitute_weight=1)
     order = shop.orders_one()
@@ -170,7 +170,7 @@ def test_another_is_brought_for_what_lacks():
     assert shop.of("published_stock") == [0 if shop.asked[item] else 9 for item in (0, 1)] + [5]
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.parametrize(
     ("stock", "cancel_share"), [((0, 9, 9), 1), ((9, 9, 0), 1), ((0, 0, 0), 0)]
 )
@@ -186,7 +186,7 @@ def test_who_gives_up_for_what_lacks_has_all_back_and_so_has_the_shelf(stock, ca
         assert (shop.counts["n_given_up"], shop.world.stores["n_sold_out"]) == (1, 1)
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_who_orders_of_a_store_that_is_no_shop_takes_no_items():
     shop = Shop(stock=(0, 0, 0), shown=(9, 9, 9))
     items.keep_to(shop.world, np.array([False]))
@@ -194,7 +194,7 @@ def test_who_orders_of_a_store_that_is_no_shop_takes_no_items():
     assert shop.counts["n_orders"] == 0
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_who_walks_in_takes_what_is_there_and_the_record_may_miss_it():
     shop = Shop(WALK_IN_ONLY, {"stock": {"scan_miss_share": 1}}, stock=(9, 0, 9), shown=(9, 9, 9))
     shop.needs((600, 0))
@@ -207,7 +207,7 @@ def test_who_walks_in_takes_what_is_there_and_the_record_may_miss_it():
     assert shop.world.book[0, Kind.WALK_IN_SALE, Account.STORE] == shop.orders["basket_cents"][0]
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_with_each_item_another_vanishes_which_its_store_has_paid_for():
     """0.4 of an item of ten yuan, four times."""
     shop = Shop({"stock": {"shrink_share": 1}, "stores": {"food_cost_share": 0.4}})
@@ -222,7 +222,7 @@ def test_items_are_asked_for_by_their_rank():
     assert up_to == pytest.approx([6 / 11, 9 / 11, 1])
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_shelves_are_filled_at_midnight_and_the_app_is_told_in_between():
     quiet = {"days": 2, "consumers": {"count": 30}, "past": {"days": 0}}
     quiet["demand"] = {"weekday_hours": [0] * 12 + [1] + [0] * 11}
@@ -252,4 +252,4 @@ def test_shelves_are_filled_at_midnight_and_the_app_is_told_in_between():
 
 
 def test_the_slow_ones_pass_uncompiled():
-    assert_slow_tests_pass_uncompiled(__file__)
+    assert_tests_pass_uncompiled(__file__)

@@ -11,7 +11,7 @@ from sim.mechanisms.items.columns import SHOPS_ROWS
 from sim.settings.kinds import Kinds
 from tests.cities import SMALL, scenario
 from tests.sim.worlds import Town, session_of
-from tests.uncompiled import assert_slow_tests_pass_uncompiled
+from tests.uncompiled import assert_tests_pass_uncompiled
 
 MANY = {"stores": {"count": 20}, "consumers": {"count": 200}, "past": {"days": 0}}
 
@@ -32,7 +32,7 @@ def share_of(part):
     return weights / weights.sum()
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_stores_are_of_their_kinds_with_prices_work_cooks_and_portions_of_them():
     plain = Market(scenario(SMALL, MANY), 3).world.stores
     market = market_of()
@@ -56,7 +56,7 @@ def test_stores_are_of_their_kinds_with_prices_work_cooks_and_portions_of_them()
     assert (shops["is_shop"] == (kind == kinds.RETAIL)).all()
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_what_a_table_says_of_a_store_is_not_drawn_and_not_scaled():
     known = {
         "names": ("a", "b", "c"),
@@ -95,7 +95,7 @@ def kind_of(nth):
     return int(np.searchsorted([0.75, 0.95], luck.luck(0, luck.KINDS, 0, nth)))
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_a_need_is_met_by_stores_of_its_kind_at_the_prices_expected_of_it():
     town = Mixed()
     seen = set()
@@ -109,7 +109,7 @@ def test_a_need_is_met_by_stores_of_its_kind_at_the_prices_expected_of_it():
     assert seen == {0, 1, 2}
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_services_are_neither_delivered_nor_collected():
     town = Mixed()
     for nth in range(60):
@@ -134,4 +134,4 @@ def test_a_city_without_any_store_or_need_is_refused():
 
 
 def test_all_of_this_uncompiled():
-    assert_slow_tests_pass_uncompiled(__file__)
+    assert_tests_pass_uncompiled(__file__)

@@ -16,7 +16,7 @@ from sim.settings.kitchen_wages import KitchenWages
 from sim.simulation import alive, result_of, run
 from tests.cities import ALIKE, ASLEEP, CALM, SMALL, scenario
 from tests.sim.mechanisms.alike import differing
-from tests.uncompiled import assert_slow_tests_pass_uncompiled
+from tests.uncompiled import assert_tests_pass_uncompiled
 
 # Two cooks from 10:00 to 22:00, and three from 18:00 to 02:00.
 TWO_STORES = {
@@ -72,7 +72,7 @@ def test_a_day_s_wages_are_cooks_times_hours(stores, wage_cents, beside_hours, c
     assert wages_cents(stores_of(*stores), settings) == cents
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.whole_run
 def test_stores_pay_their_cooks_each_day():
     result = run(town(), 1)
@@ -82,7 +82,7 @@ def test_stores_pay_their_cooks_each_day():
     assert kitchen_wages.kpis(result) == {"kitchen_wages_cents_per_day": cents}
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.whole_run
 def test_stores_pay_on_the_last_day_too_where_nobody_orders():
     """Then the run ends at its last midnight."""
@@ -92,7 +92,7 @@ def test_stores_pay_on_the_last_day_too_where_nobody_orders():
     assert gained(result.book) == ([-cents, -cents, 0], [cents, cents, 0])
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.whole_run
 def test_the_days_of_the_warm_up_do_not_count():
     cents = int(A_DAY_CENTS)
@@ -101,7 +101,7 @@ def test_the_days_of_the_warm_up_do_not_count():
     assert kitchen_wages.kpis(result) == {"kitchen_wages_cents_per_day": cents}
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_late_stores_pay_for_the_whole_day():
     """Of ten stores with two cooks, half are open for 16 hours, and half day and night."""
     hours = {"opens": "10:00", "closes": "02:00", "late_share": 0.5, "count": 10}
@@ -114,7 +114,7 @@ def test_late_stores_pay_for_the_whole_day():
     assert gained(market.world.book)[1] == [cents, 0, 0, 0]
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_who_is_shut_by_an_outage_pays_all_the_same():
     shut = {"world": {"outages": [{"stores": [0, 1]}]}}
     market = alive(town(shut), 1)
@@ -123,7 +123,7 @@ def test_who_is_shut_by_an_outage_pays_all_the_same():
     assert gained(market.world.book)[1] == [int(A_DAY_CENTS), 0, 0, 0]
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.whole_run
 def test_it_moves_money_of_stores_and_nothing_else():
     """What stores keep is less by the wages, in all that is told of it."""
@@ -141,7 +141,7 @@ def test_it_moves_money_of_stores_and_nothing_else():
     assert less_cents == paid["kitchen_wages_cents_per_day"] == A_DAY_CENTS
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.whole_run
 def test_a_run_that_was_stopped_goes_on_paying():
     market = alive(town(), 2)
@@ -162,4 +162,4 @@ def test_of_recorded_orders_nobody_is_paid():
 
 
 def test_all_of_this_uncompiled():
-    assert_slow_tests_pass_uncompiled(__file__)
+    assert_tests_pass_uncompiled(__file__)

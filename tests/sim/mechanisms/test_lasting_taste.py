@@ -14,7 +14,7 @@ from sim.simulation import run
 from tests.cities import ALIKE, CALM, SMALL, scenario
 from tests.sim.mechanisms.alike import differing
 from tests.sim.worlds import Town, chosen_by, only, session_of
-from tests.uncompiled import assert_slow_tests_pass_uncompiled
+from tests.uncompiled import assert_tests_pass_uncompiled
 
 ON = {"enabled": True}
 N = 4000
@@ -71,7 +71,7 @@ def test_a_taste_is_drawn_anew_after_its_days_one_store_after_the_other():
     assert np.array_equal(np.array(turns[0]) + 1, turns[2])
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_a_taste_is_that_of_consumer_and_store_and_lasts():
     town = Tasteful(lasts_days=1e6)
     draw = luck.luck(0, luck.LIKING, 0, 0, 1)
@@ -80,7 +80,7 @@ def test_a_taste_is_that_of_consumer_and_store_and_lasts():
     assert len({town.liking(store, who) for store in range(2) for who in range(2)}) == 4
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_a_list_is_remembered_by_what_each_of_its_stores_was_worth_when_one_ordered():
     town = Tasteful(lasts_days=10.0)
     town.world.consumers["last_order_min"] = -4321.0
@@ -90,7 +90,7 @@ def test_a_list_is_remembered_by_what_each_of_its_stores_was_worth_when_one_orde
     assert found.tolist() == (plain + liked).tolist()
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_the_store_of_the_last_order_loses_what_taste_explains_and_one_tires_of_it():
     """Two days after it, with a half-life of one: a quarter of 2 utils is left."""
     rules = {"usual_utils": 0.25, "variety_weight": 2, "variety_half_life_days": 1}
@@ -101,7 +101,7 @@ def test_the_store_of_the_last_order_loses_what_taste_explains_and_one_tires_of_
     assert town.utils(1) == pytest.approx(0.5 + town.liking(1) - 0.25 - 2 / 4)
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_a_first_session_ends_as_without_it_by_the_shares_of_the_nested_logit():
     """Two stores of weights 1 and 2, deliveries only, against nothing: scale 0.6."""
     town = Tasteful(lasting_share=0.6, lasts_days=1e6)
@@ -124,7 +124,7 @@ def test_a_first_session_ends_as_without_it_by_the_shares_of_the_nested_logit():
     assert quantiles["liking"].max() > 1
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_each_stranger_has_a_taste_of_his_own():
     town = Tasteful()
     quantiles = town.tables[QUANTILES]["liking"]
@@ -134,7 +134,7 @@ def test_each_stranger_has_a_taste_of_his_own():
         assert found == pytest.approx(0.5 + quantile(quantiles, draw))
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_chosen_stores_are_counted_and_those_chosen_again():
     town = Tasteful()
     consumer = town.world.consumers[0]
@@ -149,7 +149,7 @@ def test_chosen_stores_are_counted_and_those_chosen_again():
     assert counts.tolist() == pytest.approx((3, 3 * town.liking(0), 2, 1))
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.whole_run
 def test_where_nothing_lasts_it_is_as_if_it_were_not_there():
     village = {"consumers": {"count": 60}, "stores": {"count": 3}, "couriers": {"count": 2}}
@@ -161,7 +161,7 @@ def test_where_nothing_lasts_it_is_as_if_it_were_not_there():
     assert differing(with_it, without) == []
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.parametrize(
     ("counts", "found"), [((4, 2.0, 2, 1), (0.5, 0.5)), ((0, 0.0, 0, 0), (None, None))]
 )
@@ -172,4 +172,4 @@ def test_what_is_measured_is_how_much_chosen_stores_are_liked_and_how_often_agai
 
 
 def test_all_of_this_uncompiled():
-    assert_slow_tests_pass_uncompiled(__file__)
+    assert_tests_pass_uncompiled(__file__)

@@ -26,7 +26,7 @@ from sim.simulation import alive, run
 from tests.cities import ALIKE, CALM, NEVER, SMALL, scenario
 from tests.sim.mechanisms.alike import differing
 from tests.sim.worlds import Town, postings, row_of, session_of
-from tests.uncompiled import assert_slow_tests_pass_uncompiled
+from tests.uncompiled import assert_tests_pass_uncompiled
 
 ALL_READ = {"enabled": True, "position_exponent": 0}
 TASTES = {"lasting_taste": {"enabled": True, "lasts_days": 1e6}}
@@ -80,7 +80,7 @@ def test_as_many_places_are_looked_at_as_without_it():
     assert scenario().n_listed == usual.choice.n_examined == 10
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_a_place_that_is_not_looked_at_shows_nothing():
     town = Listed(9, position_exponent=1)
     seen, looked = town.seen(nth=3), town.tables[PLACES]["looked_at"][:9]
@@ -89,7 +89,7 @@ def test_a_place_that_is_not_looked_at_shows_nothing():
     assert town.tables[COUNTS_ROW]["n_sessions"][0] == 1
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_a_list_of_all_stores_is_looked_at_as_the_one_before_it():
     """Place 1 of a rival's list, four places behind the four of ours, moved or not."""
     town = Listed(4, n_listed=4)
@@ -101,7 +101,7 @@ def test_a_list_of_all_stores_is_looked_at_as_the_one_before_it():
         assert town.call(order.listed, 3, session, 5) == -1
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_a_boost_moves_a_store_up_by_its_log_odds():
     town = Listed(3)
     town.tables[STORES]["boost"] = [0.0, 0.0, 1.5]
@@ -137,7 +137,7 @@ def test_precision_grows_with_orders_known_and_is_nothing_without_leave(
     assert order.precision(person, rules) == pytest.approx(expected)
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_who_is_known_sees_what_he_likes_and_who_is_not_the_list_of_the_place():
     """Known wholly, local tastes count no more: score = pull + taste / its deviation."""
     town = Listed(4)
@@ -167,7 +167,7 @@ def chose_nothing(town, **changes):
     town.call(order.chose, session, Chosen(-1, -1, -1, 0.0), 0.0)
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_the_first_places_are_sold_to_those_who_would_pay_sell_now_and_have_something_left():
     town = sponsored()
     stores = town.tables[STORES]
@@ -184,7 +184,7 @@ def test_the_first_places_are_sold_to_those_who_would_pay_sell_now_and_have_some
     }
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_a_store_that_the_app_does_not_offer_pays_for_no_place():
     town = sponsored()
     town.world.kitchen["safety_buffer"] = 2
@@ -192,7 +192,7 @@ def test_a_store_that_the_app_does_not_offer_pays_for_no_place():
     assert town.seen() == [2, 3, 0, 1, 4]
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_a_look_ahead_is_paid_for_when_something_is_ordered_and_else_when_it_is_taken_again():
     town = sponsored()
     spent = town.tables[STORES]["spent_cents"]
@@ -207,7 +207,7 @@ def test_a_look_ahead_is_paid_for_when_something_is_ordered_and_else_when_it_is_
     assert spent.tolist() == [0, 60, 60, 0, 0]
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.parametrize(("integrated", "seen"), [(False, 1), (True, 2)])
 def test_orders_in_stores_are_seen_where_it_is_known_who_comes(integrated, seen):
     town = Listed(
@@ -224,7 +224,7 @@ def test_orders_in_stores_are_seen_where_it_is_known_who_comes(integrated, seen)
     assert town.mine["n_seen"] == seen
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.parametrize(
     ("metres", "band"), [(999.0, "n_near"), (1000.0, "n_middle"), (2000.0, "n_far")]
 )
@@ -241,7 +241,7 @@ def village(*changes, **lists):
     return scenario(ALIKE, CALM, SMALL, VILLAGE, mechanisms, *changes)
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.whole_run
 def test_where_all_is_read_and_nothing_moved_it_is_as_if_it_were_not_there():
     as_without = ALL_READ | {"n_listed": 10}
@@ -251,7 +251,7 @@ def test_where_all_is_read_and_nothing_moved_it_is_as_if_it_were_not_there():
     assert differing(with_it, without) == []
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.whole_run
 def test_without_leave_nothing_personal_is_used():
     """Nobody lets his data be used: all is as if there were nothing personal; who does sees it."""
@@ -268,7 +268,7 @@ def test_without_leave_nothing_personal_is_used():
     assert differing(lived(personal, 1), lived(place, 1)) != []
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_who_never_had_the_app_is_known_by_no_order():
     talk = {"mechanisms": {"talk": {"enabled": True, "without_app_share": 0.5}}}
     with_all = alive(village({"past": {"days": 20}}), 0).world.own[-1][PEOPLE]["n_known"]
@@ -279,7 +279,7 @@ def test_who_never_had_the_app_is_known_by_no_order():
     assert market.world.own[-1][PEOPLE]["n_known"].tolist() == expected.tolist()
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.whole_run
 def test_people_are_learnt_anew_after_so_many_days_and_sponsors_spend_anew_each_day():
     ranking = {"use": "personal", "retrain_days": 2, "every_min": 1440}
@@ -313,7 +313,7 @@ def test_concentration_and_variety_have_their_closed_forms():
     assert figures.by_distance(np.array([10.0, 999, 1000, 2500])).tolist() == [2, 1, 1]
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.whole_run
 def test_what_is_measured_is_that_of_views_orders_and_payments():
     sponsors = {"use": "by_place", "sponsored_places": 2, "sponsor_share": 1}
@@ -328,4 +328,4 @@ def test_what_is_measured_is_that_of_views_orders_and_payments():
 
 
 def test_all_of_this_uncompiled():
-    assert_slow_tests_pass_uncompiled(__file__)
+    assert_tests_pass_uncompiled(__file__)

@@ -17,7 +17,7 @@ from sim.simulation import run
 from tests.cities import ALIKE, CALM, SMALL, scenario
 from tests.sim.mechanisms.alike import differing
 from tests.sim.worlds import Town, postings, session_of
-from tests.uncompiled import assert_slow_tests_pass_uncompiled
+from tests.uncompiled import assert_tests_pass_uncompiled
 
 NOTE = {"name": "note", "reach_share": 1, "cents": 1.5, "lift_utils": 0.4, "in_app": True}
 POSTER = {"name": "poster", "reach_share": 1, "cents": 8, "lift_utils": 0.2, "walkin_utils": 0.6}
@@ -56,7 +56,7 @@ class Told(Town):
         marketing.process(self.market).act(0)
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_a_message_lifts_costs_and_is_booked_to_the_media():
     town = Told()
     town.send(to=(True, True, True, False))
@@ -69,7 +69,7 @@ def test_a_message_lifts_costs_and_is_booked_to_the_media():
     }
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_the_second_message_does_less_and_all_wears_off_by_halves():
     town = Told(fatigue=0.5, endured=1.5, annoyance=0.1)
     town.send()
@@ -84,7 +84,7 @@ def test_the_second_message_does_less_and_all_wears_off_by_halves():
     assert (town.counts.days, town.counts.annoyed_days) == (N, 0)
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_both_lifts_are_felt_where_they_belong():
     town = Told()
     town.people["app_utils"], town.people["walkin_utils"] = 0.3, 0.7
@@ -94,7 +94,7 @@ def test_both_lifts_are_felt_where_they_belong():
     assert utils == [1.0, 1.0, pytest.approx(1.7)]
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_who_had_enough_in_seven_days_is_left_out_whoever_sent_it():
     town = Told()
     for day in range(9):
@@ -105,7 +105,7 @@ def test_who_had_enough_in_seven_days_is_left_out_whoever_sent_it():
     assert town.media["n_messages"].sum() == 5 * N
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.parametrize(("budget", "n"), [(0, 0), (23, 2), (24, 3), (1000, 4), (None, 4)])
 def test_a_day_s_money_sends_as_many_as_it_pays_for(budget, n):
     town = Told()
@@ -114,7 +114,7 @@ def test_a_day_s_money_sends_as_many_as_it_pays_for(budget, n):
     assert town.media["cents"].tolist() == [0, 8 * n]
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_a_medium_reaches_the_same_people_each_time():
     town = Told(media=[NOTE | {"reach_share": 0.5}])
     town.send()
@@ -124,7 +124,7 @@ def test_a_medium_reaches_the_same_people_each_time():
     assert 0 < first.sum() < N
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_who_does_not_have_the_app_gets_no_push_and_may_get_the_app_for_an_advert():
     town = Told(without_app=True, media=[NOTE, POSTER | {"adopt_share": 1}])
     town.send()
@@ -135,7 +135,7 @@ def test_who_does_not_have_the_app_gets_no_push_and_may_get_the_app_for_an_adver
     assert own(town.world, "talk")[2]["n_adopted"] == 1
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.parametrize(("share", "by_visit"), [(0, 0), (1, 1)])
 def test_guests_from_the_street_of_yesterday_become_users(share, by_visit):
     town = Told(without_app=True, visit_adopt_share=share)
@@ -150,7 +150,7 @@ def test_guests_from_the_street_of_yesterday_become_users(share, by_visit):
     assert town.status[-1] == (USER if by_visit else OUTSIDE)
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_where_orders_are_on_record_nobody_is_sent_anything():
     town = Told()
     town.market.recording = object()
@@ -159,7 +159,7 @@ def test_where_orders_are_on_record_nobody_is_sent_anything():
     assert marketing.process(town.market) is None
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_policies_mean_everyone_or_who_is_silent():
     town = Told()
     town.world.consumers["last_order_min"] = (-math.inf, -4320, -4319, 0)
@@ -169,7 +169,7 @@ def test_policies_mean_everyone_or_who_is_silent():
     assert AfterSilence(idle_days=3)(view).to.tolist() == [True, True, False, False]
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.whole_run
 def test_where_nothing_is_sent_it_is_as_if_it_were_not_there():
     village = {"consumers": {"count": 60}, "stores": {"count": 3}, "couriers": {"count": 2}}
@@ -180,7 +180,7 @@ def test_where_nothing_is_sent_it_is_as_if_it_were_not_there():
     assert differing(with_it, without) == []
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.whole_run
 def test_messages_are_sent_on_their_weekdays_and_paid_on_the_day():
     """Days 0 and 1 are a Monday and a Tuesday."""
@@ -245,4 +245,4 @@ def test_figures_are_sums_of_media_and_days():
 
 
 def test_all_of_this_uncompiled():
-    assert_slow_tests_pass_uncompiled(__file__)
+    assert_tests_pass_uncompiled(__file__)

@@ -21,7 +21,7 @@ from sim.simulation import alive, result_of, run
 from tests.cities import ALIKE, CALM, SMALL, scenario
 from tests.sim.mechanisms.alike import differing
 from tests.sim.worlds import Town, postings, row_of
-from tests.uncompiled import assert_slow_tests_pass_uncompiled
+from tests.uncompiled import assert_tests_pass_uncompiled
 
 DAY = 1440.0
 MONTH = 30 * DAY
@@ -61,7 +61,7 @@ class Club(Town):
         return order
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.parametrize(
     ("consumer", "basket", "off", "asked"),
     [(0, 3000.0, 1, 0), (0, 2999.0, 1, 500), (0, 3000.0, 0.6, 200), (1, 9000.0, 1, 500)],
@@ -71,7 +71,7 @@ def test_a_member_is_asked_for_less_from_a_basket_on(consumer, basket, off, aske
     assert town.call(moves.delivery_fee, 500.0, consumer, basket) == pytest.approx(asked)
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_what_a_member_is_spared_is_booked_beside_the_full_fee():
     """The service fee is paid by all; the consumer pays it and the food."""
     town = Club(fee_off_share=0.8)
@@ -89,7 +89,7 @@ def test_what_a_member_is_spared_is_booked_beside_the_full_fee():
     assert town.counts["benefit_cents"][0] == 400
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.parametrize(
     "order", [{"consumer": 1}, {"channel": Channel.PICKUP}, {"basket_cents": 2000}]
 )
@@ -99,7 +99,7 @@ def test_nobody_else_and_nothing_else_is_spared(order):
     assert not town.world.book[:, Kind.MEMBER_BENEFIT].any()
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_orders_of_members_and_of_others_are_counted_but_not_those_of_the_warm_up():
     town = Club(join_constant=NEVER)
     town.buys()
@@ -112,7 +112,7 @@ def test_orders_of_members_and_of_others_are_counted_but_not_those_of_the_warm_u
     assert counts["benefit_cents"] == 500
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_what_membership_saves_in_a_day_is_the_rate_of_deliveries_times_their_saving():
     """Of a thirtieth each, after thirty days a third is left."""
     rules, mine = row_of(RULES, saving_per_min=1 / MONTH), row_of(PEOPLE, saving=90.0)
@@ -123,7 +123,7 @@ def test_what_membership_saves_in_a_day_is_the_rate_of_deliveries_times_their_sa
     assert mine.saving == pytest.approx(20 / -math.expm1(-1 / 30), rel=1e-3)  # one a day: 600
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.parametrize(
     ("saving", "fee", "log_odds"),
     [(50, 1500, -2), (100, 1500, -2 + 2 * 0.9), (0, 1500, -2 - 2 * 0.9), (100, 0, -2 + 2 * 1.8)],
@@ -134,7 +134,7 @@ def test_who_would_save_more_than_the_fee_is_likelier_to_join(saving, fee, log_o
     assert share == pytest.approx(1 / (1 + math.exp(-log_odds)))
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.parametrize(
     ("constant", "order", "joins"),
     [
@@ -155,7 +155,7 @@ def test_who_has_paid_for_a_delivery_may_join_and_saves_from_the_next_on(constan
         assert town.buys(consumer=1, nth=1).fee_cents == 100
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.parametrize(("fee", "counts"), [(1500, 1), (3000, 1), (750, 0.5), (0, 0)])
 def test_who_has_paid_opens_the_app_more_and_less_the_longer_ago_it_is(fee, counts):
     town = Club(fee_month_cents=fee, sunk_utils=0.3, sunk_cents=1500, sunk_days=60)
@@ -167,7 +167,7 @@ def test_who_has_paid_opens_the_app_more_and_less_the_longer_ago_it_is(fee, coun
     assert town.call(moves.opening_utils, 1.0, 1, 0.0) == 1
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_habit_grows_with_a_members_orders_and_outlasts_the_membership():
     town = Club(habit_gain=0.2, habit_days=10, habit_utils=0.5, sunk_utils=0)
     town.buys()
@@ -227,7 +227,7 @@ class Midnights:
         months.charge(self)
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_members_stay_as_the_closed_form_says():
     """Within 4 standard errors after one, six and twelve months of midnights."""
     n = 1000
@@ -242,7 +242,7 @@ def test_members_stay_as_the_closed_form_says():
     assert counts["n_left"] == n - people["member"].sum()
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_a_month_costs_its_fee_whatever_the_day_it_began():
     market, _, counts = members_of(7, 60, fee=1000)
     at = Midnights(market)
@@ -255,7 +255,7 @@ def test_a_month_costs_its_fee_whatever_the_day_it_began():
     assert counts["member_days"] == 7 * 30
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_what_costs_nothing_is_not_cancelled():
     market, people, counts = members_of(50, 62, fee=0)
     at = Midnights(market)
@@ -271,7 +271,7 @@ def town(**rules):
     return scenario(ALIKE, CALM, SMALL, few, settings)
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_members_of_the_beginning_are_a_share_who_joined_in_the_year_before():
     """Those who order more are likelier to be among them, and have a habit."""
     twice = [
@@ -293,7 +293,7 @@ def test_members_of_the_beginning_are_a_share_who_joined_in_the_year_before():
     assert (people["habit"] > 0).tolist() == members.tolist()
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_what_is_saved_at_first_is_by_orders_of_the_past_and_baskets_that_count():
     kind = {
         "name": "a",
@@ -314,27 +314,27 @@ def test_what_is_saved_at_first_is_by_orders_of_the_past_and_baskets_that_count(
         assert market.world.own[0][0]["saving"] == pytest.approx(days * 0.8 * 0.5 * 350)
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_where_orders_are_recorded_nobody_is_a_member_of_anything():
     assert months.process(type("Replay", (), {"recording": object()})) is None
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.whole_run
 def test_a_run_has_members_who_pay_save_and_order():
-    result = run(town(join_constant=CERTAIN), 2)
+    result = run(town(join_constant=CERTAIN).model_copy(update={"days": 6}), 1)
     kpis = membership.kpis(result)
     delivered = result.orders["channel"] == Channel.DELIVERY
     everyone = np.unique(result.orders["consumer"][delivered])
     assert kpis["members"] == kpis["members_joined"] == len(everyone)
     assert 0 < kpis["member_order_share"] < 1
     spared = result.book[:, Kind.MEMBER_BENEFIT, Account.CONSUMER].sum()
-    assert kpis["member_benefit_cents_per_day"] == spared / 2 > 0
+    assert kpis["member_benefit_cents_per_day"] == spared / 6 > 0
     fees = result.book[:, Kind.MEMBER_FEE, Account.PLATFORM].sum()
-    assert kpis["member_fee_cents_per_day"] == fees / 2 > 0
+    assert kpis["member_fee_cents_per_day"] == fees / 6 > 0
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.whole_run
 def test_whom_it_brings_nothing_it_leaves_as_they_are():
     """A membership that nobody joins is none, to the bit."""
@@ -344,7 +344,7 @@ def test_whom_it_brings_nothing_it_leaves_as_they_are():
     assert membership.kpis(nobody)["member_order_ratio"] is None
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.whole_run
 def test_a_run_that_was_stopped_goes_on_with_its_members():
     market = alive(town(member_share=0.5, join_constant=0), 2)
@@ -360,4 +360,4 @@ def test_a_run_that_was_stopped_goes_on_with_its_members():
 
 
 def test_all_of_this_uncompiled():
-    assert_slow_tests_pass_uncompiled(__file__)
+    assert_tests_pass_uncompiled(__file__)

@@ -14,7 +14,7 @@ from sim.simulation import run
 from tests.cities import ASLEEP, SMALL, scenario
 from tests.sim.mechanisms.alike import differing
 from tests.sim.worlds import Town
-from tests.uncompiled import assert_slow_tests_pass_uncompiled
+from tests.uncompiled import assert_tests_pass_uncompiled
 
 DAY = 1440.0
 
@@ -74,7 +74,7 @@ def test_cost_plus_leaves_an_owner_what_he_had_of_a_meal():
     assert factor * (1 - 0.25) == pytest.approx(1 - 0.18)
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_those_adjust_whose_lot_it_is_and_the_others_keep_their_price():
     trade = Trade(40, adjust_share=0.3, least_cents_per_day=0)
     risen = 2 * (1 + 0.5 * (0.82 / 0.78 - 1))
@@ -86,7 +86,7 @@ def test_those_adjust_whose_lot_it_is_and_the_others_keep_their_price():
     assert trade.stores["price_level"] == pytest.approx(np.where(adjusts[0] | adjusts[1], risen, 2))
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_each_answers_what_is_taken_of_him():
     """From 18 to 22 % of the second store, to 10 % of the small ones beside it, who stay."""
     trade = Trade(adjust_share=1, pass_through=1, least_cents_per_day=1000)
@@ -97,7 +97,7 @@ def test_each_answers_what_is_taken_of_him():
     assert trade.owners["left_share"].tolist() == [0, 0.22, 0]
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_a_price_is_the_usual_one_again_when_the_commission_is():
     trade = Trade(adjust_share=1, least_cents_per_day=0)
     for nth, commission in enumerate((0.22, 0.3, 0.18)):
@@ -105,7 +105,7 @@ def test_a_price_is_the_usual_one_again_when_the_commission_is():
     assert trade.stores["price_level"].tolist() == [2, 2, 2]
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_what_is_kept_of_an_order():
     """4000 less 880 of commission, 120 of a coupon and 1600 of food."""
     trade = Trade()
@@ -122,7 +122,7 @@ def test_what_is_kept_of_an_order():
     assert owners.kept_cents(view, 0, 1441).tolist() == [1400 + 1520, 0, 3040]
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_who_keeps_too_little_a_day_leaves_and_is_back_after_a_time():
     """Two days since the run began: 1520 or 3040 of them. Then nobody sells anything."""
     rules = {"notice_days": 2, "every_days": 3, "away_days": 6, "adjust_share": 0}
@@ -138,7 +138,7 @@ def test_who_keeps_too_little_a_day_leaves_and_is_back_after_a_time():
     assert not trade.stores["closed"].any()  # whoever walks in is served
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.parametrize(("commission", "away"), [(0.22, True), (0.25, True), (0.21, False)])
 def test_who_left_is_back_sooner_when_the_commission_has_fallen(commission, away):
     trade = Trade()
@@ -146,7 +146,7 @@ def test_who_left_is_back_sooner_when_the_commission_has_fallen(commission, away
     assert trade.answer(1, commission) == [away] * 3
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_who_is_off_the_app_already_has_nothing_to_leave():
     trade = Trade()
     trade.stores["off_app"][1] = 1
@@ -156,7 +156,7 @@ def test_who_is_off_the_app_already_has_nothing_to_leave():
     assert trade.stores["off_app"].tolist() == [0, 1, 0]
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_at_the_first_midnight_there_is_nothing_to_look_back_on():
     assert Trade(notice_days=0).answer(0, 0.22) == [False] * 3
 
@@ -183,7 +183,7 @@ def test_figures():
     }
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.whole_run
 def test_at_the_usual_commission_with_nothing_too_little_it_changes_nothing():
     few = {"days": 2, "consumers": {"count": 20}, "past": {"days": 0}}
@@ -192,7 +192,7 @@ def test_at_the_usual_commission_with_nothing_too_little_it_changes_nothing():
     assert not differing(without, run(scenario(SMALL, ASLEEP, few, _on(idle)), 3))
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.whole_run
 def test_who_has_left_sells_nothing_by_the_app():
     few = {"days": 2, "consumers": {"count": 40}, "past": {"days": 0}}
@@ -209,4 +209,4 @@ def _on(settings):
 
 
 def test_all_of_this_uncompiled():
-    assert_slow_tests_pass_uncompiled(__file__)
+    assert_tests_pass_uncompiled(__file__)

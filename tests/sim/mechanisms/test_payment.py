@@ -13,7 +13,7 @@ from sim.scenario import Scenario
 from sim.settings.payment import METHODS
 from tests.cities import ALIKE, CALM, SMALL, scenario
 from tests.sim.worlds import Town, session_of
-from tests.uncompiled import assert_slow_tests_pass_uncompiled
+from tests.uncompiled import assert_tests_pass_uncompiled
 
 WAYS = [
     {"name": "wallet", "share": 0.5, "failure_factor": 0.5},
@@ -37,7 +37,7 @@ def failing(of, method, now=600.0):
     return of.call(payment.payment_failure, usual, session)
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.parametrize(
     ("refused", "failures", "shares"),
     [
@@ -56,7 +56,7 @@ def test_a_payment_fails_by_its_way_and_most_where_the_app_does_not_take_it(
     assert [failing(of, method) for method in range(3)] == pytest.approx(shares)
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_payments_are_counted_and_those_by_a_way_that_is_not_taken():
     of = town("card")
     for method, now in ((0, 600.0), (2, 600.0), (2, 700.0), (2, -5.0)):
@@ -64,7 +64,7 @@ def test_payments_are_counted_and_those_by_a_way_that_is_not_taken():
     assert of.world.own[0][2][0].tolist() == (3, 2)
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_a_failure_is_the_payment_s_own_draw():
     of = town("card")
     of.world.own[0][0]["method"] = 2
@@ -78,7 +78,7 @@ def test_a_failure_is_the_payment_s_own_draw():
     assert paid == [False, True]
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_people_have_ways_to_pay_by_their_shares():
     changes = {"consumers": {"count": 2000}, "couriers": {"count": 0}}
     on = {"mechanisms": {"payment": {"enabled": True, "methods": WAYS}}}
@@ -105,4 +105,4 @@ def test_what_is_measured_is_the_share_of_payments_by_ways_that_are_not_taken(co
 
 
 def test_all_of_this_uncompiled():
-    assert_slow_tests_pass_uncompiled(__file__)
+    assert_tests_pass_uncompiled(__file__)

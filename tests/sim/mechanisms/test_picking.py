@@ -20,7 +20,7 @@ from sim.simulation import alive, run
 from tests.cities import ALIKE, ASLEEP, CALM, SMALL, scenario
 from tests.sim.mechanisms.alike import differing
 from tests.sim.worlds import PICKUP_ONLY, WALK_IN_ONLY, Town, postings, row_of
-from tests.uncompiled import assert_slow_tests_pass_uncompiled
+from tests.uncompiled import assert_tests_pass_uncompiled
 
 # Every order is wrong, or as many as a test says.
 RULES_OF_TOWN = {"enabled": True, "base_share": 1, "usual_load": 1, "most_share": 1}
@@ -66,7 +66,7 @@ def test_the_load_is_all_that_cooks_have_in_hand():
     assert load_of(row_of(STORE, n_cooks=4, n_cooking=1)) == 0.25
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.parametrize("wrong", [True, False])
 def test_the_order_s_own_draw_decides_when_it_is_ready(wrong):
     draw = luck.luck(0, luck.PICKING, 0, 0)
@@ -77,7 +77,7 @@ def test_the_order_s_own_draw_decides_when_it_is_ready(wrong):
     assert town.orders["wrong"].tolist() == [int(wrong)]
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_who_waits_makes_the_orders_before_his_go_wrong():
     """Three at one cook, ready one after the other with 3, 2 and 1 in hand."""
     draws = [luck.luck(0, luck.PICKING, who, who) for who in range(3)]
@@ -89,7 +89,7 @@ def test_who_waits_makes_the_orders_before_his_go_wrong():
     assert counts.load == 3 + 2 + 1
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_who_walks_in_has_it_put_right_and_is_load_all_the_same():
     town = town_of(WALK_IN_ONLY)
     town.advance(300)
@@ -99,7 +99,7 @@ def test_who_walks_in_has_it_put_right_and_is_load_all_the_same():
     assert counts.load == 0
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_a_wrong_order_that_is_collected_is_paid_back_in_part_by_its_store():
     town = town_of(PICKUP_ONLY, refund_share=0.25, usual_share=0.1)
     town.advance(300)
@@ -126,7 +126,7 @@ class Ended(Town):
         return self.end_one(100.0, cause, **paid | columns)
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.parametrize("wrong", [0, 1])
 def test_what_is_wrong_is_measured_from_what_usually_is(wrong):
     town = Ended(usual_share=0.25, quality_weight=0.4, reliability_weight=2)
@@ -137,7 +137,7 @@ def test_what_is_wrong_is_measured_from_what_usually_is(wrong):
     assert order.satisfaction == pytest.approx(1 + 4 * felt)
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.parametrize(
     ("columns", "cause"),
     [
@@ -169,7 +169,7 @@ def test_a_store_pays_back_a_part_of_the_food_and_no_more_than_is_left(share, co
     assert refund_cents(order, row_of(RULES, refund_share=share)) == cents
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_who_gets_a_wrong_order_may_ask_for_help_and_nothing_else_is_missing():
     care = {"enabled": True, "missing_share": 1, "wrong": {"contact_share": 1}}
     for wrong, asks in ((1, True), (0, False)):
@@ -196,7 +196,7 @@ def village(**settings):
     return scenario(ALIKE, CALM, ASLEEP, few, {"mechanisms": {"picking": MACHINES | settings}})
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_some_stores_have_machines_with_which_they_are_faster():
     one, other = alive(village(), 1).world, alive(village(automated_stores_share=0), 1).world
     automated = one.own[0][0]["automated"]
@@ -209,7 +209,7 @@ def test_some_stores_have_machines_with_which_they_are_faster():
     assert (more >= automated).all()  # the city's, whatever the run's luck
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.whole_run
 def test_stores_pay_for_their_machines_each_day():
     result = run(village(), 1)
@@ -243,7 +243,7 @@ def test_figures_are_of_orders_of_the_app_that_were_made():
     }
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.whole_run
 def test_where_nothing_goes_wrong_it_changes_nothing():
     never = {"enabled": True, "base_share": 0, "usual_share": 0}
@@ -254,4 +254,4 @@ def test_where_nothing_goes_wrong_it_changes_nothing():
 
 
 def test_all_of_this_uncompiled():
-    assert_slow_tests_pass_uncompiled(__file__)
+    assert_tests_pass_uncompiled(__file__)

@@ -12,7 +12,7 @@ from sim.simulation import run
 from tests.cities import SMALL, scenario
 from tests.sim.mechanisms.alike import differing
 from tests.sim.worlds import PICKUP_ONLY, Town
-from tests.uncompiled import assert_slow_tests_pass_uncompiled
+from tests.uncompiled import assert_tests_pass_uncompiled
 
 # The consumer is at (0, 0), the store of his choice beside him; of the others only some have food.
 FAR = {"x_m": 900, "preparation_min": 20.0}
@@ -40,7 +40,7 @@ def sender(it):
     return int(it.orders["store"][0])
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_the_nearest_that_has_it_sends_and_takes_the_order_s_place():
     it = town(FAR, NEAR)
     order, stores = it.orders[0], it.world.stores
@@ -55,7 +55,7 @@ def test_the_nearest_that_has_it_sends_and_takes_the_order_s_place():
     assert MECHANISM.kpis(_result(it)) == {"rescued_share": 1, "rescue_more_mean_km": 0.6}
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.parametrize(
     ("nearer", "sent_by"),
     [
@@ -69,13 +69,13 @@ def test_who_has_nothing_is_closed_or_never_runs_out_does_not_send(nearer, sent_
     assert sender(town(FAR, NEAR | nearer)) == sent_by
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_only_kin_send_for_each_other():
     it = town(FAR, NEAR, kin=[0, 0, 1])
     assert sender(it) == 1
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_beyond_the_radius_nobody_sends_and_the_order_is_cancelled():
     it = town(FAR, radius_m=800)
     assert (sender(it), it.orders["cause"][0]) == (0, Cause.OUT_OF_STOCK)
@@ -84,7 +84,7 @@ def test_beyond_the_radius_nobody_sends_and_the_order_is_cancelled():
     assert MECHANISM.kpis(_result(it)) == {"rescued_share": 0, "rescue_more_mean_km": None}
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_who_has_it_sends_it_and_what_is_picked_up_is_nobody_else_s():
     assert sender(town(NEAR, physical=5)) == 0
     picked_up = town(NEAR, changes=PICKUP_ONLY)
@@ -95,7 +95,7 @@ def _result(it):
     return SimpleNamespace(own={"pooling": it.world.own[0]})
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.whole_run
 def test_where_nothing_lacks_it_changes_nothing():
     plenty = {"stock": {"days_of_demand": 50}, "consumers": {"count": 20}, "past": {"days": 0}}
@@ -105,4 +105,4 @@ def test_where_nothing_lacks_it_changes_nothing():
 
 
 def test_all_of_this_uncompiled():
-    assert_slow_tests_pass_uncompiled(__file__)
+    assert_tests_pass_uncompiled(__file__)

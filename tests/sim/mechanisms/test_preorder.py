@@ -22,7 +22,7 @@ from sim.standard import STANDARD
 from tests.cities import SMALL, scenario
 from tests.reference.compare import differences, log_of
 from tests.sim.worlds import PICKUP_ONLY, Town, postings
-from tests.uncompiled import assert_slow_tests_pass_uncompiled
+from tests.uncompiled import assert_tests_pass_uncompiled
 
 RULES = {"enabled": True, "foreseen_share": 1, "pad_min": 5}
 
@@ -38,7 +38,7 @@ def town_of(*changes, couriers=(), **rules):
     return town
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_the_store_begins_so_that_a_delivery_comes_at_the_wished_time():
     """Ten to cook, five to ride, one at the counter and two at the door; five are the pad.
 
@@ -57,7 +57,7 @@ def test_the_store_begins_so_that_a_delivery_comes_at_the_wished_time():
     assert order.predicted_ready_min == 86.5625
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_a_need_that_was_foreseen_is_met_once():
     town = town_of()
     town.advance(200)
@@ -66,7 +66,7 @@ def test_a_need_that_was_foreseen_is_met_once():
     assert town.world.funnel[..., :2].sum(axis=(0, 1, 2)).tolist() == [1, 1]  # need and session
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_who_orders_nothing_ahead_looks_again_when_it_is_time():
     """Whoever walks in does so at 100, and is counted once."""
     town = town_of({"choice": {"delivery_constant": -1000.0, "walkin_constant": 0.0}})
@@ -78,7 +78,7 @@ def test_who_orders_nothing_ahead_looks_again_when_it_is_time():
     assert town.world.consumers["n_sessions"][0] == 1
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_it_is_paid_when_it_is_ordered():
     town = town_of()
     town.advance(1)
@@ -88,7 +88,7 @@ def test_it_is_paid_when_it_is_ordered():
     assert town.world.consumers["last_order_min"][0] == 100  # it fills from then on
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_a_pickup_is_ready_at_the_wished_time_and_fetched_then():
     """Begun at 90, ready at 100; of half minutes, the store begins a little before."""
     town = town_of(PICKUP_ONLY)
@@ -99,7 +99,7 @@ def test_a_pickup_is_ready_at_the_wished_time_and_fetched_then():
     assert town.ending(0) == "fulfilled"
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_nobody_gives_it_up_before_the_wished_time_and_then_soon():
     """With a hazard of 1 a minute from 100 on; no courier comes."""
     patience = {"patience": {"enabled": True, "hazard_per_min": 1, "cooked_factor": 1}}
@@ -111,7 +111,7 @@ def test_nobody_gives_it_up_before_the_wished_time_and_then_soon():
     assert 100 < town.life(0)["ended"] < 105
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.parametrize("off_min", [-12, 0, 20])
 def test_early_food_is_as_bad_as_it_would_else_be_good_and_punctual_food_as_usual(off_min):
     """Food that is wanted at once usually comes 6 minutes before its promise."""
@@ -124,7 +124,7 @@ def test_early_food_is_as_bad_as_it_would_else_be_good_and_punctual_food_as_usua
     assert order.time_score == pytest.approx(usual - abs(time_score(float(off_min), feel)))
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_what_is_planned_says_nothing_of_promises():
     town = town_of({"mechanisms": {"belief": {"enabled": True}}}, couriers=[(0, 0)])
     town.start_shift(0, 1440.0, 0.0)
@@ -185,7 +185,7 @@ def village(share):
     return alive(scenario(VILLAGE, {"mechanisms": {"preorder": on}}))
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.whole_run
 def test_where_nothing_is_foreseen_nothing_changes():
     without, never = alive(scenario(VILLAGE)), village(0)
@@ -194,7 +194,7 @@ def test_where_nothing_is_foreseen_nothing_changes():
     assert not differences(log_of(without), log_of(never))
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.whole_run
 def test_a_day_stopped_while_food_is_booked_goes_on_as_if_never_stopped():
     market = village(1)
@@ -209,4 +209,4 @@ def test_a_day_stopped_while_food_is_booked_goes_on_as_if_never_stopped():
 
 
 def test_all_of_this_uncompiled():
-    assert_slow_tests_pass_uncompiled(__file__)
+    assert_tests_pass_uncompiled(__file__)

@@ -14,7 +14,7 @@ from sim.mechanisms import price_memory
 from sim.mechanisms.talk.columns import ASLEEP, OUTSIDE, USER
 from sim.order import Channel
 from tests.sim.worlds import Town, only
-from tests.uncompiled import assert_slow_tests_pass_uncompiled
+from tests.uncompiled import assert_tests_pass_uncompiled
 
 DAY = 1440.0
 RULES = {
@@ -83,7 +83,7 @@ class Remembering(Town):
         return order.price_score
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.parametrize(
     ("cost", "utils"),
     [(400, 0), (600, -2 * 0.05), (200, 2 * 0.05 / 4), (9000, -2), (-9000, 2 / 4)],
@@ -93,13 +93,13 @@ def test_what_is_dearer_than_usual_weighs_more_than_what_is_cheaper(cost, utils)
     assert Remembering().sees(cost) == [pytest.approx(utils)]
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_pickups_are_held_against_pickups():
     town = Remembering()
     assert town.sees(0, 400, channel=Channel.PICKUP) == [0, pytest.approx(-2 * 0.1)]
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_what_is_seen_becomes_usual_by_its_mean_and_what_is_paid_too():
     """400 + (500 - 400) / 4 = 425; then half of the way to 625. Pickups: a quarter of -300."""
     town = Remembering()
@@ -113,7 +113,7 @@ def test_what_is_seen_becomes_usual_by_its_mean_and_what_is_paid_too():
     assert town.people["delivery_cents"][1] == 400
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_who_gets_used_to_a_coupon_misses_it():
     town = Remembering()
     before, first = town.sees(400), town.sees(0)
@@ -123,7 +123,7 @@ def test_who_gets_used_to_a_coupon_misses_it():
     assert town.sees(400) < before
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_an_order_is_judged_by_what_was_usual_and_by_what_was_hidden():
     """200 dearer than 400: 10 * 0.05; 200 cheaper a quarter of it; 100 hidden of 4000: 10 / 40."""
     town = Remembering()
@@ -141,7 +141,7 @@ def test_an_order_is_judged_by_what_was_usual_and_by_what_was_hidden():
     assert town.pays(400) == pytest.approx(-10)
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.parametrize(
     ("level", "hours", "annoyance"),
     [(441, 24, 0.1), (359, 1, 0.1), (440, 24, 0), (360, 1, 0), (800, 24.1, 0)],
@@ -154,7 +154,7 @@ def test_a_fee_of_another_level_within_a_day_annoys(level, hours, annoyance):
     assert town.looks(400, now=600.0 + 60 * hours) == annoyance
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_that_a_longer_way_costs_more_is_no_change():
     """Nor is a fee that is less at the door and as much more on the way, a kilometre off."""
     town = Remembering()
@@ -166,7 +166,7 @@ def test_that_a_longer_way_costs_more_is_no_change():
     assert town.looks(400, now=800.0) == 0
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_annoyance_fades_has_a_most_and_keeps_the_app_closed():
     """A surprise of 100 in 4000, times 2, is half gone after a day; the most is 0.5."""
     town = Remembering()
@@ -197,7 +197,7 @@ def with_coupon(have, **campaign):
     return town
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.parametrize(
     ("have", "annoyance"), [(0, 0), (1, 0.8 * 0.125 / 4), (3, 0.8 * 0.125 * 3 / 4), (4, 0)]
 )
@@ -206,7 +206,7 @@ def test_a_coupon_that_others_have_annoys_by_how_many_they_are(have, annoyance):
     assert with_coupon(have).looks(400, pickups=[0]) == pytest.approx(annoyance)
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.parametrize(
     ("status", "used", "share"),
     [
@@ -233,7 +233,7 @@ def test_only_users_of_the_app_who_have_a_coupon_left_have_what_others_annoys(st
     assert town.looks(400, pickups=[0]) == pytest.approx(0.8 * 0.125 * share)
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.parametrize(
     ("ours", "rivals", "annoyance"),
     [
@@ -262,7 +262,7 @@ def test_what_a_rival_asks_less_for_the_same_annoys_who_sees_it(ours, rivals, an
     assert found == pytest.approx(annoyance)
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_a_coupon_that_is_not_to_be_had_now_annoys_nobody():
     assert with_coupon(3, over_cents=4001).looks(400) == 0
     assert with_coupon(3, window=("11:00", "12:00")).looks(400) == 0
@@ -271,7 +271,7 @@ def test_a_coupon_that_is_not_to_be_had_now_annoys_nobody():
     assert town.looks(400) == 0
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.parametrize(
     ("channels", "pickup_discount", "annoyance"),
     [
@@ -291,7 +291,7 @@ def test_discounts_of_one_channel_annoy_who_can_have_both(channels, pickup_disco
     assert town.looks(400, pickups=[0]) == pytest.approx(annoyance)
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_fees_of_the_usual_level_leave_everything_as_it_is():
     """A day of orders: nothing is added to anything."""
     town = Remembering()
@@ -304,7 +304,7 @@ def test_fees_of_the_usual_level_leave_everything_as_it_is():
     assert (town.people["seen_min"] > 0).all()
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_who_orders_where_fees_are_seen_late_is_surprised_each_time():
     """Nothing of 400 is guessed, so that it seems cheap, is judged and annoys at each checkout."""
     town = Remembering({"choice": {"guessed_fee_share": 0}}, half_life_days=1000)
@@ -317,7 +317,7 @@ def test_who_orders_where_fees_are_seen_late_is_surprised_each_time():
     assert town.people["annoyance"][0] == pytest.approx(2 * 400 / basket)
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_what_is_measured_is_what_is_remembered_and_what_annoyance_takes():
     """0.4 at the beginning of a day are 0.2 at its end, felt where few open the app."""
     few = {"name": "few", "share": 1, "needs_per_day": 1, "basket_mean_cents": 4000}
@@ -341,4 +341,4 @@ def test_what_is_measured_is_what_is_remembered_and_what_annoyance_takes():
 
 
 def test_all_of_this_uncompiled():
-    assert_slow_tests_pass_uncompiled(__file__)
+    assert_tests_pass_uncompiled(__file__)

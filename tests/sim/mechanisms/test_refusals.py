@@ -10,7 +10,7 @@ from sim.agents import odds
 from sim.mechanisms import refusals
 from tests.cities import CALM, SMALL, scenario
 from tests.sim.worlds import Town
-from tests.uncompiled import assert_slow_tests_pass_uncompiled
+from tests.uncompiled import assert_tests_pass_uncompiled
 
 NO_SPREAD = {"order_sd": 0, "store_sd": 0, "courier_sd": 0}
 
@@ -38,30 +38,30 @@ def answers(of, utils=0.0):
     )
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_without_spreads_an_offer_is_judged_by_way_and_pay_alone():
     assert (answers(town(), 1.25) == 1.25).all()
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_what_lasts_of_an_order_is_the_same_to_everyone():
     drawn = [2.0 * luck.normal(0, luck.REFUSALS_BY_ORDER, *key) for key in ((0, 0), (0, 1), (1, 0))]
     assert answers(town(order_sd=2.0)) == pytest.approx(np.tile(drawn, (2, 1)))
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_what_lasts_of_a_store_is_the_same_of_all_its_orders():
     drawn = [0.7 * luck.normal(0, luck.REFUSALS_BY_STORE, store, 0) for store in (0, 1, 0)]
     assert answers(town(store_sd=0.7)) == pytest.approx(np.tile(drawn, (2, 1)))
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_what_lasts_of_a_courier_is_the_same_of_all_orders():
     drawn = [0.7 * luck.normal(0, luck.REFUSALS_BY_COURIER, who, 0) for who in range(2)]
     assert answers(town(courier_sd=0.7)) == pytest.approx(np.tile(drawn, (3, 1)).T)
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_way_and_pay_are_stretched_by_all_spreads_together():
     """16 sqrt(3) / (15 pi) is 0.588, its square 0.3458."""
     spread = answers(town(order_sd=1.0, store_sd=2.0, courier_sd=2.0), 3.0)
@@ -82,7 +82,7 @@ def test_the_first_offer_is_as_likely_to_be_taken_as_without(utils, spreads):
     assert mean == pytest.approx(odds.logistic(utils), abs=0.015)
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_whatever_the_settings_log_odds_are_numbers():
     of = town(order_sd=10, store_sd=10, courier_sd=10)
     assert np.isfinite(answers(of, 1e9)).all()
@@ -115,4 +115,4 @@ def test_off_it_is_not_there():
 
 
 def test_all_of_this_uncompiled():
-    assert_slow_tests_pass_uncompiled(__file__)
+    assert_tests_pass_uncompiled(__file__)

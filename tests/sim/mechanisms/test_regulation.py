@@ -27,7 +27,7 @@ from tests.cities import ALIKE, ASLEEP, CALM, SMALL, scenario
 from tests.reproducible.digest import digests
 from tests.sim.mechanisms.alike import differing
 from tests.sim.worlds import Town, postings, row_of
-from tests.uncompiled import assert_slow_tests_pass_uncompiled
+from tests.uncompiled import assert_tests_pass_uncompiled
 
 HALF_OFF = {"use": "percent", "percent": 50, "cap_cents": 1000}
 
@@ -66,7 +66,7 @@ class Ruled(Town):
         assert self.call(found.guarantee_cents, guaranteed_cents, 0) == guaranteed_cents
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.parametrize(
     ("commission_cents", "channel", "placed_min", "breaks"),
     [
@@ -89,14 +89,14 @@ def test_a_commission_may_be_as_high_as_the_cap(commission_cents, channel, place
     assert page.get(("fine", "state"), 0) == 70 * breaks
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_half_a_cent_of_rounding_breaks_no_cap():
     town = Ruled(commission_cap=0.15)
     town.end_one(100.0, basket_cents=4007, commission_cents=601)  # 601.05
     assert town.broken == []
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.parametrize(
     ("promise_min", "channel", "breaks"),
     [
@@ -111,7 +111,7 @@ def test_no_delivery_is_promised_sooner_than_its_way_allows(promise_min, channel
     assert town.broken == [Rule.PROMISE] * breaks
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.parametrize(
     ("order", "policies", "channels", "breaks"),
     [
@@ -130,7 +130,7 @@ def test_food_costs_the_same_brought_or_fetched(order, policies, channels, break
     assert town.broken == [Rule.CHANNELS] * breaks
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_a_coupon_on_the_fee_leaves_food_as_dear():
     town = Ruled(same_in_channels=True)
     town.world.campaigns["channels"], town.world.campaigns["basket_share"] = 1, 0.0
@@ -139,7 +139,7 @@ def test_a_coupon_on_the_fee_leaves_food_as_dear():
     assert town.broken == []
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.parametrize("holders", [(True, True), (True, False)])
 def test_a_coupon_is_for_all_or_it_is_a_price_by_person(holders):
     town = Ruled(holders=holders, same_for_all=True)
@@ -153,7 +153,7 @@ def test_a_coupon_is_for_all_or_it_is_a_price_by_person(holders):
     assert len(town.broken) == 2 * (not all(holders))
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_a_shift_is_paid_at_least_what_its_work_is_worth():
     """¥24 an hour: 30 minutes with an order in hand are worth 1200."""
     town = Ruled(pay_per_hour_cents=2400)
@@ -168,7 +168,7 @@ def test_a_shift_is_paid_at_least_what_its_work_is_worth():
     assert town.broken == [Rule.PAY] * 2
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_shifts_of_the_warm_up_count_not():
     """Minutes with work are counted anew from minute 0 on."""
     town = Ruled(pay_per_hour_cents=2400)
@@ -220,7 +220,7 @@ class Clockwork:
         self.process.act(0)
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_a_day_ends_at_midnight_which_is_its_own():
     market = Clockwork(day_hours=0.1, day_fine_cents=9)
     market.world.couriers["doing"] = Doing.RIDING
@@ -233,7 +233,7 @@ def test_a_day_ends_at_midnight_which_is_its_own():
     assert market.world.own[0][PEOPLE]["today_min"].any() == 0
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_it_is_looked_until_the_last_midnight_if_there_is_a_rule():
     market = Clockwork(stretch_hours=4)
     nth = 2 * 1440 // hours.EVERY_MIN - 1
@@ -285,7 +285,7 @@ HAMLET = (
 )
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.whole_run
 def test_counting_changes_nothing_and_fines_nothing_but_money():
     plain = run(scenario(*HAMLET), 0)
@@ -297,7 +297,7 @@ def test_counting_changes_nothing_and_fines_nothing_but_money():
     assert (counted.book == plain.book).all()
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.whole_run
 def test_counts_go_on_after_a_warm_up_and_a_stop():
     city = scenario(*HAMLET, {"warmup_days": 1, "mechanisms": {NAME: ALL}})
@@ -312,4 +312,4 @@ def test_counts_go_on_after_a_warm_up_and_a_stop():
 
 
 def test_all_of_this_uncompiled():
-    assert_slow_tests_pass_uncompiled(__file__)
+    assert_tests_pass_uncompiled(__file__)

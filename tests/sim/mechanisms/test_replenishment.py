@@ -15,7 +15,7 @@ from sim.settings.replenishment import Replenishment
 from sim.simulation import run
 from tests.cities import SMALL, scenario
 from tests.theory.errors import estimate
-from tests.uncompiled import assert_slow_tests_pass_uncompiled
+from tests.uncompiled import assert_tests_pass_uncompiled
 
 # Stores know what is usual, and keep to it.
 SURE = {"at_first_factor": 1, "known_days": 1e6, "newest_share": 0}
@@ -52,7 +52,7 @@ class Trade:
             self.stores[known] -= taken
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_without_lead_shelves_are_filled_up_to_the_level():
     """ceil(20 + 1.5 * sqrt(20)) = 27."""
     trade = Trade(lead_days=0)
@@ -62,7 +62,7 @@ def test_without_lead_shelves_are_filled_up_to_the_level():
     assert trade.counts["n_delivered"] == 3 * 20 + 0 + 5 + 27  # at first a usual day was sold
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_what_is_ordered_comes_so_many_nights_later():
     """ceil(60 + 1.5 * sqrt(60)) = 72, of which twice 20 are on their way and 20 were sold."""
     trade = Trade(lead_days=2)
@@ -76,7 +76,7 @@ def test_what_is_ordered_comes_so_many_nights_later():
     assert (trade.plan["on_order"] == 0).all()
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_stores_begin_as_they_go_on():
     """Where each day is as usual, every morning and every order is like the first."""
     trade = Trade(lead_days=2)
@@ -87,7 +87,7 @@ def test_stores_begin_as_they_go_on():
     assert mornings == [[32] * 3] * 6
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_what_is_left_spoils_or_is_paid_for():
     trade = Trade(lead_days=0, spoiled_share=0.25, holding_cents=7)
     trade.plan["portion_cents"] = 0
@@ -103,7 +103,7 @@ def test_what_is_left_spoils_or_is_paid_for():
     assert trade.counts["n_left"] == 30
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_a_shelf_that_never_ends_is_not_ordered_for_and_costs_nothing():
     trade = Trade(lead_days=1, spoiled_share=0.5, holding_cents=7)
     for column in ("daily_stock", "physical_stock", "recorded_stock", "published_stock"):
@@ -116,7 +116,7 @@ def test_a_shelf_that_never_ends_is_not_ordered_for_and_costs_nothing():
     assert set(trade.counts[0].tolist()) == {0}
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.whole_run
 def test_it_goes_on_through_a_warm_up_and_counts_from_minute_zero():
     rules = {"replenishment": RULES | {"lead_days": 2, "spoiled_share": 0.5}}
@@ -130,7 +130,7 @@ def test_it_goes_on_through_a_warm_up_and_counts_from_minute_zero():
     assert costs == counts["waste_cents"][0] > 0
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_what_is_usual_follows_what_is_taken_but_not_what_could_not_be_sold():
     trade = Trade(lead_days=0, newest_share=0.5)
     trade.fill()
@@ -148,7 +148,7 @@ def test_who_forecasts_worse_holds_more_for_safety(sigma, level):
     assert replenishment._level(np.array([64.0]), one).tolist() == [level]
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_stores_begin_by_expecting_a_share_and_then_what_the_days_were_in_the_mean():
     """0.75 * 20; the first day; the mean of two; of three; then 0.3 are the last."""
     trade = Trade(lead_days=0, safety_sds=6, newest_share=0.3, at_first_factor=0.75, known_days=0)
@@ -161,7 +161,7 @@ def test_stores_begin_by_expecting_a_share_and_then_what_the_days_were_in_the_me
     assert seen == pytest.approx([15, 24, 18, 15, 0.7 * 15 + 0.3 * 20])
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_what_they_begin_with_is_worth_so_many_days():
     """(3 * 20 + 10) / 4."""
     trade = Trade(lead_days=0, known_days=3)
@@ -171,7 +171,7 @@ def test_what_they_begin_with_is_worth_so_many_days():
     assert trade.plan["usual"].tolist() == [17.5, 20, 15]
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_a_day_that_was_not_seen_is_no_day_of_the_mean():
     """It sold out at 8 of 15 on the first day, so the mean is that of the second and third."""
     trade = Trade(lead_days=0, at_first_factor=0.75, known_days=0)
@@ -186,7 +186,7 @@ def test_a_day_that_was_not_seen_is_no_day_of_the_mean():
     assert (trade.plan["usual"][0], trade.plan["days_seen"][0]) == (9, 2)
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_who_sold_nothing_has_a_portion_still_and_learns_when_it_goes():
     trade = Trade(lead_days=0, spoiled_share=1, known_days=0)
     trade.fill()
@@ -206,7 +206,7 @@ def test_they_know_after_so_many_days(newest_share, known_days, days):
     assert one.settles_days == days
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_a_forecast_errs_by_store_and_night_and_is_right_in_the_mean():
     one, other = (replenishment._forecast(0, np.full(4000, 20.0), day, 0.3) for day in (3, 4))
     assert np.corrcoef(one, other)[0, 1] == pytest.approx(0, abs=0.1)
@@ -214,7 +214,7 @@ def test_a_forecast_errs_by_store_and_night_and_is_right_in_the_mean():
     assert np.log(one).std() == pytest.approx(0.3, rel=0.05)
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_the_newsvendor_throws_away_and_lacks_what_theory_says():
     """All that is left is thrown away: E max(0, S - D) portions, for S = 20 and D ~ Poisson(20)."""
     trade = Trade(n_stores=60, lead_days=0, safety_sds=0, spoiled_share=1)
@@ -234,7 +234,7 @@ def test_the_newsvendor_throws_away_and_lacks_what_theory_says():
     assert trade.counts["n_wasted"] == round(60 * sum(left[:-1]))
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.parametrize("lead_days", [1, 3])
 def test_a_base_stock_that_never_runs_out_has_what_theory_says(lead_days):
     """After a delivery the shelf holds S less what was taken in the lead: mean and variance."""
@@ -253,4 +253,4 @@ def test_a_base_stock_that_never_runs_out_has_what_theory_says(lead_days):
 
 
 def test_all_of_this_uncompiled():
-    assert_slow_tests_pass_uncompiled(__file__)
+    assert_tests_pass_uncompiled(__file__)

@@ -21,7 +21,7 @@ from sim.standard import STANDARD
 from tests.cities import NEVER, SMALL, scenario
 from tests.reference.compare import differences, log_of
 from tests.sim.worlds import Town, only, postings, row_of, session_of
-from tests.uncompiled import assert_slow_tests_pass_uncompiled
+from tests.uncompiled import assert_tests_pass_uncompiled
 
 RULES = {"enabled": True, "constant": 50, "no_show_share": 0}
 
@@ -71,7 +71,7 @@ def test_a_reminder_and_a_deposit_bring_guests(reminder, deposit_cents, share):
     assert settings.no_shows_expected == pytest.approx(share)
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_the_kitchen_begins_in_time_for_the_slot():
     """Said to take 10 minutes and planned for 25: at 0 a quarter of an hour is left.
 
@@ -95,7 +95,7 @@ def test_the_kitchen_begins_in_time_for_the_slot():
     assert town.orders["time_score"][0] == usual
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_it_begins_earlier_when_its_queue_is_long():
     """Two more orders than there are cooks come at 8, which the cook has done at 28."""
     town = town_of(n_homes=3)
@@ -111,7 +111,7 @@ def test_it_begins_earlier_when_its_queue_is_long():
     assert town.orders["predicted_ready_min"][0] == 11.25 + 30  # said when it joined the queue
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_a_full_slot_is_not_offered():
     town = town_of(n_homes=3)
     town.needs((0, 0), (1, 1), (2, 2))
@@ -119,7 +119,7 @@ def test_a_full_slot_is_not_offered():
     assert slots_of(town) == [30, 60, 90]
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_a_slot_that_begins_before_one_can_be_there_is_not_offered():
     """The food would be ready at 30.5."""
     town = town_of()
@@ -128,7 +128,7 @@ def test_a_slot_that_begins_before_one_can_be_there_is_not_offered():
     assert slots_of(town) == [60]
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.parametrize(
     ("changes", "rules"),
     [
@@ -145,7 +145,7 @@ def test_where_no_slot_is_left_nobody_reserves(changes, rules):
     assert town.orders["channel"].tolist() == [2]  # walks in
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_worth_counts_the_time_until_the_slot_the_walk_and_the_deposit():
     """20 minutes at half weight, 2 of walk; 3 of the deposit of 30 yuan, at 0.0006 utils a cent."""
     town = town_of(deposit_cents=3000, deposit_weight=0.1, until_weight=0.5)
@@ -161,7 +161,7 @@ def test_worth_counts_the_time_until_the_slot_the_walk_and_the_deposit():
     assert (coupon, basket) == (-1, 4000)
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_who_comes_gets_the_deposit_back_and_pays_at_the_store():
     town = town_of(deposit_cents=2000, fee_cents=150)
     town.needs((0, 0))
@@ -180,7 +180,7 @@ def test_who_comes_gets_the_deposit_back_and_pays_at_the_store():
     assert (town.world.book.sum(axis=2) == 0).all()
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_the_store_keeps_the_deposit_of_who_does_not_come_and_has_cooked_for_nothing():
     town = town_of(deposit_cents=2000, no_show_share=1, deposit_factor=1)
     town.needs((0, 0))
@@ -195,7 +195,7 @@ def test_the_store_keeps_the_deposit_of_who_does_not_come_and_has_cooked_for_not
     assert (town.world.book.sum(axis=2) == 0).all()
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_who_finds_the_shelf_empty_gets_the_deposit_back():
     town = town_of(
         stores=({"physical_stock": 0},),
@@ -211,7 +211,7 @@ def test_who_finds_the_shelf_empty_gets_the_deposit_back():
     assert town.world.own[0][0]["n_taken"].sum() == 0
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_a_meal_fills_from_its_slot_on():
     town = town_of()
     town.needs((0, 0))
@@ -257,7 +257,7 @@ def test_figures_are_of_guests_who_came_and_of_places_in_opening_hours():
 VILLAGE = {**SMALL, "consumers": {"count": 80}, "stores": {"count": 4}, "couriers": {"count": 3}}
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.whole_run
 def test_a_reservation_that_nobody_would_make_changes_nobody_s_day():
     without = alive(scenario(VILLAGE))
@@ -270,7 +270,7 @@ def test_a_reservation_that_nobody_would_make_changes_nobody_s_day():
     assert not differences(log, log_of(never))
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.whole_run
 def test_a_day_stopped_while_slots_are_reserved_goes_on_as_if_never_stopped():
     on = {"enabled": True, "constant": 5, "slot_min": 120, "until_weight": 0}
@@ -287,4 +287,4 @@ def test_a_day_stopped_while_slots_are_reserved_goes_on_as_if_never_stopped():
 
 
 def test_all_of_this_uncompiled():
-    assert_slow_tests_pass_uncompiled(__file__)
+    assert_tests_pass_uncompiled(__file__)

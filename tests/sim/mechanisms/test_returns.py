@@ -14,7 +14,7 @@ from sim.simulation import run
 from tests.cities import ASLEEP, SMALL, scenario
 from tests.sim.mechanisms.alike import differing
 from tests.sim.worlds import Town, postings
-from tests.uncompiled import assert_slow_tests_pass_uncompiled
+from tests.uncompiled import assert_tests_pass_uncompiled
 
 _, DELAY, LOSS, _ = luck.four(0, luck.RETURNS, 0, 0, 0)
 WISHED_MIN = 100 - 10 * math.log(DELAY)
@@ -69,13 +69,13 @@ def again_cents(shop, basket_cents=20000):
         (0, 1, -3.0, 0),
     ],
 )
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_what_disappoints_is_wished_back_more_often(share, weight, score, probability):
     rules = Shop(wish_share=share, disappointment_weight=weight).rules[0]
     assert returns.wish_probability(rules, score) == pytest.approx(probability)
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_the_wish_comes_some_time_after_the_order():
     shop = Shop()
     shop.end()
@@ -86,7 +86,7 @@ def test_the_wish_comes_some_time_after_the_order():
     assert shop.n()["n_wished"] == 1
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.parametrize(
     ("channel", "across", "expected"),
     [
@@ -105,7 +105,7 @@ def test_goods_go_back_by_their_own_channel_or_by_both(channel, across, expected
     assert order.satisfaction > 1
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_goods_are_brought_from_home_or_work_whichever_is_nearer():
     shop = Shop(across_channels=True)
     shop.end()
@@ -124,7 +124,7 @@ def _worth(world, order_id):
     return returns.worth_utils(world, world.orders[order_id])
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_what_is_fetched_costs_the_store_its_price_and_its_way_but_for_what_it_has_again():
     shop = Shop(fetch_min=WORTH / 0.048 - 0.01)
     order = shop.end()
@@ -150,7 +150,7 @@ def test_what_is_fetched_costs_the_store_its_price_and_its_way_but_for_what_it_h
     assert order.satisfaction == felt
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_what_was_bought_in_the_app_is_brought_to_the_store_where_that_is_easier():
     shop = Shop(across_channels=True, fetch_min=31, restock_share=0)
     assert BROUGHT < WORTH
@@ -160,7 +160,7 @@ def test_what_was_bought_in_the_app_is_brought_to_the_store_where_that_is_easier
     assert (shop.n()["n_made"], shop.n()["n_across"]) == (1, 1)
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_what_was_bought_in_the_store_is_fetched_where_that_is_easier():
     shop = Shop(across_channels=True, fetch_min=1, restock_share=0)
     shop.end(Channel.WALK_IN, fee_cents=0, platform_discount_cents=0)
@@ -170,7 +170,7 @@ def test_what_was_bought_in_the_store_is_fetched_where_that_is_easier():
     assert (shop.n()["n_made"], shop.n()["n_across"]) == (1, 1)
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_what_is_too_much_trouble_is_kept_and_disappoints():
     shop = Shop(fetch_min=WORTH / 0.048 + 0.01, kept_weight=0.5)
     order, consumer, feel = shop.end(), shop.world.consumers[0], shop.world.satisfaction[0]
@@ -188,7 +188,7 @@ def test_what_is_too_much_trouble_is_kept_and_disappoints():
     assert consumer.loyalty - loyalty == pytest.approx(feel.loyalty_gain * lost)
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.parametrize(
     ("columns", "refund_cents"),
     [
@@ -208,7 +208,7 @@ def test_no_more_is_paid_back_than_was_paid_for_the_goods_and_is_not_back_yet(
     assert returns.refund_cents(order) == refund_cents
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_what_failed_came_wrong_or_is_of_a_store_that_takes_nothing_back_is_not_returned():
     shop = Shop()
     shop.end(cause=Cause.NO_COURIER)
@@ -219,7 +219,7 @@ def test_what_failed_came_wrong_or_is_of_a_store_that_takes_nothing_back_is_not_
     assert shop.n() == {}
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_of_several_kinds_of_business_retail_takes_back():
     on = {"mechanisms": {"returns": {"enabled": True}, "kinds": {"enabled": True}}}
     town = Town({"stores": {"count": 40}}, on, stores=[{}] * 40)
@@ -250,7 +250,7 @@ def test_figures():
     assert (COUNTS_ROW, RULES_ROW) == (1, 2)
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.whole_run
 def test_where_nobody_wishes_it_changes_nothing():
     few = {"consumers": {"count": 20}, "past": {"days": 0}}
@@ -260,4 +260,4 @@ def test_where_nobody_wishes_it_changes_nothing():
 
 
 def test_all_of_this_uncompiled():
-    assert_slow_tests_pass_uncompiled(__file__)
+    assert_tests_pass_uncompiled(__file__)

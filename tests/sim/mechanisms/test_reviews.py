@@ -14,7 +14,7 @@ from sim.simulation import alive, result_of
 from tests.cities import ALIKE, CALM, SMALL, scenario
 from tests.sim.worlds import Town, row_of
 from tests.theory.errors import estimate
-from tests.uncompiled import assert_slow_tests_pass_uncompiled
+from tests.uncompiled import assert_tests_pass_uncompiled
 
 RULES = {
     "enabled": True,
@@ -58,7 +58,7 @@ class Reviewed(Town):
         )
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.parametrize(
     ("satisfaction", "share"), [(1, 0.5), (2.5, 0.3), (4, 0.1), (4.5, 0.2), (5, 0.3)]
 )
@@ -69,13 +69,13 @@ def test_the_moderate_write_least(satisfaction, share):
     assert reviews.post_share(satisfaction, asked, 4.0) == pytest.approx(1.5 * share)
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.parametrize("neutral", [1.0, 5.0])
 def test_neutral_at_either_end_is_no_division_by_zero(neutral):
     assert reviews.post_share(neutral, rules(), neutral) == pytest.approx(0.1)
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_stars_are_given_for_food_on_one_scale_and_for_half_of_the_service():
     """1 + 2 * (4.4 - 4.6) + 0.5 * (-1 - 0.2 + 0.4) - 0.1 = 0.1; what was shown has no part."""
     order = row_of(
@@ -93,13 +93,13 @@ def test_stars_are_given_for_food_on_one_scale_and_for_half_of_the_service():
     assert reviews.experience(order, 4.4, -1.5, noisy) == pytest.approx(felt - 0.75)
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_food_that_never_came_is_not_rated():
     order = row_of(ORDER, state=State.CANCELLED, reliability_score=-3)
     assert reviews.experience(order, 5.0, 0.0, rules()) == pytest.approx(1 + 4 / (1 + math.exp(2)))
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.parametrize(
     ("felt", "stars"), [(-3, 1), (1.99, 1), (2, 2), (2.5, 3), (3.2, 4), (3.7, 5), (9, 5)]
 )
@@ -107,7 +107,7 @@ def test_cuts_make_whole_stars(felt, stars):
     assert reviews.stars_of(felt, rules()) == stars
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_a_review_counts_for_its_store_and_earlier_ones_fade():
     """Mean age 2 days: after two days a review counts 1 / e."""
     town = Reviewed(window_days=4)
@@ -119,7 +119,7 @@ def test_a_review_counts_for_its_store_and_earlier_ones_fade():
     assert town.written[0].tolist() == (2, 2, 6, 1, 0, 0, 0, 1, 0)
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_what_stars_depend_on_beside_the_order_is_a_normal_of_its_own():
     """Box and Muller's, of the second and third of the draws that belong to consumer and need."""
     town, noisy, stars = Reviewed(noise_sd=1), rules(noise_sd=1), []
@@ -135,14 +135,14 @@ def test_what_stars_depend_on_beside_the_order_is_a_normal_of_its_own():
     assert min(counted[1:3]) > 0
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_an_order_given_up_is_reviewed_too():
     town = Reviewed()
     town.has_ended(40.0, came=False)
     assert town.written[0].tolist() == (1, 1, 1, 1, 0, 0, 0, 0, 0)
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_walk_ins_are_not_reviewed_and_orders_of_the_warm_up_not_counted():
     town = Reviewed()
     town.has_ended(40.0, channel="walk_in")
@@ -152,7 +152,7 @@ def test_walk_ins_are_not_reviewed_and_orders_of_the_warm_up_not_counted():
     assert town.written[0].tolist() == (0,) * 9
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_an_answer_gives_back_a_share_of_the_loyalty_that_the_order_took():
     silent, answering = Reviewed(), Reviewed(answered_share=1, answer_restores_share=0.25)
     for town in (silent, answering):
@@ -163,14 +163,14 @@ def test_an_answer_gives_back_a_share_of_the_loyalty_that_the_order_took():
     assert answering.written["n_answered"][0] == 1
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_only_bad_reviews_are_answered():
     town = Reviewed(answered_share=1)
     town.has_ended(40.0, late_min=-20)
     assert (town.written["n_reviews"][0], town.written["n_answered"][0]) == (1, 0)
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_a_rating_is_shrunken_to_the_usual_one_and_fades_to_it():
     """(10 * 4.6 + 30 * 4) / (10 + 30), and with half of the reviews (10 * 4.6 + 15 * 4) / 25."""
     settings = Reviews(usual_reviews=10, window_days=2)
@@ -184,7 +184,7 @@ def test_a_rating_is_shrunken_to_the_usual_one_and_fades_to_it():
     assert later[0] == pytest.approx(106 / 25)
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_many_reviews_weigh_what_theory_says_and_make_the_shrunken_mean():
     """Poisson reviews that fade: weight rate * memory * (1 - exp(-days / memory)) on average."""
     rate, memory, days, n0 = 4.0, 5.0, 20.0, 10.0
@@ -212,7 +212,7 @@ def city(**changes):
     return scenario(ALIKE, few, small, {"mechanisms": {"reviews": RULES | changes}})
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_stores_begin_with_the_reviews_that_make_their_rating():
     market = Market(city(usual_post_share=0.1), 0)
     ratings, stores = market.world.own[0][0], market.world.stores
@@ -224,7 +224,7 @@ def test_stores_begin_with_the_reviews_that_make_their_rating():
     assert (later.world.own[0][0]["at_min"] == -2 * DAY).all()
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_ratings_are_published_at_midnight():
     """Nobody writes: on the second morning ratings have faded by a day towards the usual one."""
     nobody = {f"post_{felt}_share": 0 for felt in ("neutral", "pleased", "displeased")}
@@ -242,7 +242,7 @@ def test_ratings_are_published_at_midnight():
     assert kpis["written_stars_mean"] is None
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_a_rating_stays_within_one_and_five_stars():
     """Whatever it begins with, of few reviews or many, and whatever is written then."""
     settings = Reviews(usual_reviews=20, usual_stars=4.6)
@@ -260,4 +260,4 @@ def test_cuts_ascend():
 
 
 def test_all_of_this_uncompiled():
-    assert_slow_tests_pass_uncompiled(__file__)
+    assert_tests_pass_uncompiled(__file__)

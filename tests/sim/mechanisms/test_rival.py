@@ -25,7 +25,7 @@ from tests.cities import ALIKE, SMALL, scenario
 from tests.invariants import lives, money, places
 from tests.reproducible.digest import digests
 from tests.sim.worlds import Town, only, postings
-from tests.uncompiled import assert_slow_tests_pass_uncompiled
+from tests.uncompiled import assert_tests_pass_uncompiled
 
 RULES = {
     "enabled": True,
@@ -62,7 +62,7 @@ def bought(town, at_min=0.0, until_min=200.0):
     return town
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_an_order_of_the_rival_s_is_cooked_with_all_others_and_brought_by_nobody_of_ours():
     """10 minutes of cooking, a kilometre in 10, 3 of handling; promised 5 later than that."""
     town = bought(Contested(homes=[(1000, 0)], couriers=[(0, 0)]))
@@ -75,7 +75,7 @@ def test_an_order_of_the_rival_s_is_cooked_with_all_others_and_brought_by_nobody
     assert town.world.state["n_open"] == 0
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_its_money_is_the_rival_s_and_the_store_has_its_share():
     """Food for 4000, a fee of 300 and 100 for the kilometre; a commission of a fifth."""
     town = bought(Contested(homes=[(1000, 0)]))
@@ -96,7 +96,7 @@ def test_its_money_is_the_rival_s_and_the_store_has_its_share():
     assert town.world.consumers["spent_cents"][0] == basket + 400
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.parametrize(
     ("day", "paid_beside"), [(-1, 400), (0, 400), (1, 200 - 150), (2, 200 - 150), (3, 400)]
 )
@@ -108,20 +108,20 @@ def test_a_campaign_lasts_from_one_day_to_another(day, paid_beside):
     assert fee - town.call(columns.discount_cents, 9999.0) == paid_beside
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_nobody_is_paid_for_ordering():
     town = Contested(discount_cents=5000)
     assert town.call(columns.discount_cents, 4300.0) == 4300
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.parametrize(("promised", "said_min"), [(None, 25), (30, 30)])
 def test_it_promises_what_is_expected_and_a_margin_or_the_same_to_everybody(promised, said_min):
     town = Contested(promise_min=promised)
     assert town.call(columns.promise_min, 20.0) == said_min
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_what_its_deliveries_are_worth_is_the_nested_logit_s():
     """V = 0.6 + 0.0006 * (50 - 1.5 * 200) - 0.048 * (10 + 3 + 2 * 10 + 5), over a scale of 0.5."""
     town = Contested(
@@ -154,7 +154,7 @@ def test_what_its_deliveries_are_worth_is_the_nested_logit_s():
     assert town.call(channel.alternative, session, candidate, 0.6) == (0, -1, 0)
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.parametrize(
     ("loyalty", "moved", "liking", "opens", "ours", "rivals"),
     [
@@ -178,7 +178,7 @@ def test_a_need_opens_the_app_that_is_liked_better(loyalty, moved, liking, opens
     assert worth == pytest.approx([ours, ours, 0, rivals])
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_who_has_one_app_opens_that_one_as_if_there_were_no_other():
     town = Contested()
     town.world.consumers["loyalty"], town.people["liking"] = 0.4, 0.1
@@ -189,7 +189,7 @@ def test_who_has_one_app_opens_that_one_as_if_there_were_no_other():
     assert town.seen["rivals_utils"] == NEVER
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_who_opens_apps_seldom_opens_either_seldom():
     """The app liked more is opened as often as it is liked, less by what all are in the segment."""
     town = Contested()
@@ -204,7 +204,7 @@ def test_who_opens_apps_seldom_opens_either_seldom():
         assert sorted(seen) == pytest.approx([-0.3 * weight, 0])
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.parametrize("mechanism", ["marketing", "accessibility"])
 def test_what_opens_the_app_does_nothing_while_the_rival_s_is_liked_more(mechanism):
     town = Contested({"mechanisms": {mechanism: {"enabled": True}}})
@@ -221,7 +221,7 @@ def test_what_opens_the_app_does_nothing_while_the_rival_s_is_liked_more(mechani
     )
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_a_meal_of_the_rival_s_fills_and_is_no_order_of_ours():
     """Within three hours a need is looked after a quarter as often: 0.5 becomes 0.125."""
     sated = {"sated_min": 180, "sated_factor": 0.25, "opening_constant": -0.2}
@@ -237,7 +237,7 @@ def test_a_meal_of_the_rival_s_fills_and_is_no_order_of_ours():
     assert eaten.world.consumers["last_order_min"][0] == -math.inf
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.parametrize(("promised", "better"), [(1, False), (33, True)])
 def test_the_rival_is_liked_by_its_orders_as_the_platform_by_its_own(promised, better):
     """There after 13 minutes: 12 late, or 20 early."""
@@ -253,7 +253,7 @@ def test_the_rival_is_liked_by_its_orders_as_the_platform_by_its_own(promised, b
     assert town.world.consumers["satisfaction"][0] == 4
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_food_of_the_rival_s_that_is_sold_out_is_cancelled_and_costs_nobody():
     town = bought(
         Contested({"stock": {"enabled": True, "safety_buffer": 0}}, stores=[{"physical_stock": 0}])
@@ -263,7 +263,7 @@ def test_food_of_the_rival_s_that_is_sold_out_is_cancelled_and_costs_nobody():
     assert town.people["liking"][0] < 0
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_who_gives_up_food_that_is_cooked_has_it_paid_to_the_store_by_the_rival():
     """Cooked for 60 minutes, promised in 1: nobody waits so long."""
     hasty = {"enabled": True, "hazard_per_min": 10, "cooked_factor": 1}
@@ -288,7 +288,7 @@ def city(**rules):
     return Market(scenario(ALIKE, changes), 0)
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.whole_run
 def test_people_and_stores_are_with_the_rival_as_often_as_is_said_and_like_both_apps_alike():
     """Shares within 4 standard errors."""
@@ -306,14 +306,14 @@ def test_people_and_stores_are_with_the_rival_as_often_as_is_said_and_like_both_
     assert who["liking"][there].std() > 0.1
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_the_platform_s_policies_do_not_hear_of_what_the_rival_takes():
     town = bought(Contested())
     assert len(town.orders) == 1
     assert town.view(200.0).days_so_far.n_orders.tolist() == [0]
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.whole_run
 def test_days_of_a_village_with_a_rival_keep_the_rules_and_go_on_where_they_were_stopped():
     """It follows the platform's fees from the second day on."""
@@ -404,4 +404,4 @@ def test_days_and_shares_must_fit():
 
 
 def test_all_of_this_uncompiled():
-    assert_slow_tests_pass_uncompiled(__file__)
+    assert_tests_pass_uncompiled(__file__)

@@ -11,7 +11,7 @@ from numba import njit
 from sim.flow.parts import Mechanism
 from sim.standard import STANDARD
 from tests.sim.worlds import Town
-from tests.uncompiled import assert_slow_tests_pass_uncompiled
+from tests.uncompiled import assert_tests_pass_uncompiled
 
 
 @njit
@@ -49,7 +49,7 @@ def stars(score):
     return pytest.approx(1 + 4 / (1 + math.exp(-score)), abs=1e-12)
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_what_is_added_at_a_moment_is_in_the_satisfaction_and_in_the_memory():
     there = town(couriers=[(0, 0)])
     order = there.orders[0]
@@ -63,7 +63,7 @@ def test_what_is_added_at_a_moment_is_in_the_satisfaction_and_in_the_memory():
     assert there.world.consumers["satisfaction"][0] == 4 + memory * (order.satisfaction - 4)
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_what_was_added_before_an_order_failed_counts_with_the_failure():
     there = town({"patience": {"no_courier_min": 30}})
     there.advance(140)
@@ -76,4 +76,4 @@ def test_what_was_added_before_an_order_failed_counts_with_the_failure():
 
 
 def test_all_of_this_uncompiled():
-    assert_slow_tests_pass_uncompiled(__file__)
+    assert_tests_pass_uncompiled(__file__)

@@ -24,7 +24,7 @@ from sim.simulation import alive, result_of
 from tests.cities import ALIKE, CALM, SMALL, scenario
 from tests.sim.worlds import Town
 from tests.theory.errors import estimate
-from tests.uncompiled import assert_slow_tests_pass_uncompiled
+from tests.uncompiled import assert_tests_pass_uncompiled
 
 DAY = 1440.0
 NEUTRAL = 4.0
@@ -47,7 +47,7 @@ def circle(links, *, status=(), satisfaction=(), stars=(), weight=(), last_order
 ALL_THE_OTHERS = [[1, 2], [0, 2], [0, 1]]
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_people_hear_of_those_who_live_and_work_nearby():
     """Two homes and two offices of fifty each, crosswise: links stay within but at their edges."""
     n = 200
@@ -63,7 +63,7 @@ def test_people_hear_of_those_who_live_and_work_nearby():
     assert len(np.unique(links[:, :2])) == n  # everyone is somebody's neighbour
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_some_links_lead_anywhere():
     consumers = CONSUMER.empty(4000)
     consumers["home_cell"] = consumers["work_cell"] = np.arange(4000) // 40
@@ -73,7 +73,7 @@ def test_some_links_lead_anywhere():
     assert moved == pytest.approx(np.full(8, 0.2), abs=4 * math.sqrt(0.16 / 4000))
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.parametrize("n", [1, 2, 3])
 def test_the_smallest_towns_have_links_too(n):
     links = draw_links(CONSUMER.empty(n), Talk(n_neighbours=5), 0)
@@ -81,14 +81,14 @@ def test_the_smallest_towns_have_links_too(n):
     assert ((links >= 0) & (links < n)).all()
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_nobody_known_is_nothing_told():
     alone = circle(np.empty((2, 0)), status=[OUTSIDE, USER])
     assert daily.told_utils(alone, Talk()).tolist() == [0, 0]
     assert daily.talk_hazard(alone, Talk()).tolist() == [0, 0]
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_what_is_told_shrinks_to_nothing_and_fades():
     """0.5 * (3 - 7) / (2 + 1 + 5) for the first; half of it all is left after ln 2 of memory."""
     known = circle(ALL_THE_OTHERS, stars=[9, 3, -7], weight=[4, 1, 5])
@@ -98,7 +98,7 @@ def test_what_is_told_shrinks_to_nothing_and_fades():
     assert daily.told_utils(known, settings)[0] == pytest.approx(-0.5 * 2 / 5)
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.parametrize(
     ("satisfaction", "status", "share"),
     [
@@ -115,14 +115,14 @@ def test_good_users_bring_others_and_bad_ones_keep_them_away(satisfaction, statu
     assert hazard[0] == pytest.approx(0.1 * share)
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_a_reward_raises_talk_by_half_of_its_lift_at_half_of_it():
     settings = Talk(referrer_cents=600, friend_cents=400, reward_lift=2, half_reward_cents=1000)
     assert daily.contacts(settings) == 2
     assert daily.contacts(Talk(contact_factor=3)) == 3
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_who_is_displeased_and_idle_leaves_sooner():
     """0.01 * 10 / 30 * exp(1 * (4 - 3)); who never ordered is idle for all of it."""
     known = circle([[0], [0]], satisfaction=[3, 4], last_order_min=-10 * DAY)
@@ -131,7 +131,7 @@ def test_who_is_displeased_and_idle_leaves_sooner():
     assert hazard.tolist() == pytest.approx([0.01 / 3 * math.e, 0.01])
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_a_coupon_wakes_by_what_it_is_worth():
     """0.1 + 0.2 * 2 W / (W + 500): a cent next to nothing, the usual one 0.2, none twice that."""
     settings = Talk(wake_per_day=0.1, coupon_wake_per_day=0.2)
@@ -139,7 +139,7 @@ def test_a_coupon_wakes_by_what_it_is_worth():
     assert hazard.tolist() == pytest.approx([0.1, 0.1 + 0.4 / 501, 0.3, 0.42, 0.5])
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_a_coupon_for_a_first_order_brings_people_by_what_it_is_worth():
     """(0.02 + 0.01) * (1 + 3 W / (W + 1000))."""
     settings = Talk(adopt_per_day=0.02, welcome_lift=3, half_reward_cents=1000)
@@ -148,7 +148,7 @@ def test_a_coupon_for_a_first_order_brings_people_by_what_it_is_worth():
     assert hazard.tolist() == pytest.approx([0.03, 0.03 * (1 + 3 / 1001), 0.075, 0.0975])
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_who_comes_for_a_coupon_is_told_of_the_app_as_often_as_who_comes_without_one():
     """Half of the hazard is talk, of 0.1 and of 0.2; 1 - exp(-0.2) > 0.15 > 1 - exp(-0.1)."""
     draws = np.array([[0.15, 0.49, 1, 1], [0.15, 0.51, 1, 1]])
@@ -161,7 +161,7 @@ def test_who_comes_for_a_coupon_is_told_of_the_app_as_often_as_who_comes_without
         assert (changed["n_adopted"], changed["n_referred"]) == (came, came // 2)
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_a_day_changes_who_has_the_app():
     """Everything happens to a draw of 0, nothing to one near 1."""
     known = circle(np.tile([1, 2], (6, 1)), status=[OUTSIDE, USER, USER, USER, ASLEEP, OUTSIDE])
@@ -172,7 +172,7 @@ def test_a_day_changes_who_has_the_app():
     assert changed == {"n_adopted": 2, "n_referred": 1, "n_left": 1, "n_reactivated": 1}
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.whole_run
 def test_where_all_know_all_the_app_spreads_as_bass_says():
     """F(t) = (1 - exp(-(p + q) t)) / (1 + q / p exp(-(p + q) t)), small steps, many people."""
@@ -199,7 +199,7 @@ class Talking(Town):
         self.people = self.world.own[0][0]
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_only_who_has_the_app_opens_it_and_more_by_what_is_told():
     town = Talking(awake_utils=0.25)
     town.people["told_utils"] = 0.125
@@ -208,7 +208,7 @@ def test_only_who_has_the_app_opens_it_and_more_by_what_is_told():
     assert town.call(talk.opening_utils, 1.0, 1, 0.0) < -1000
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_only_users_use_the_app():
     town = Talking()
     for status, uses in ((USER, True), (OUTSIDE, False), (ASLEEP, False)):
@@ -273,7 +273,7 @@ class Offering(Town):
         return first[0], held[0]
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.parametrize(
     ("coupon", "worth"),
     [
@@ -298,7 +298,7 @@ def test_a_coupon_is_worth_what_it_takes_off_the_usual_basket_and_fee(coupon, wo
     assert Offering(fields | {"audience": FIRST}).worth() == pytest.approx((worth, worth))
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_the_best_coupon_counts_and_one_for_all_is_none_for_a_first_order():
     few, more = COUPON | {"audience": FIRST}, COUPON | {"off_cents": 700, "audience": FIRST}
     for_all = COUPON | {"off_cents": 900}
@@ -307,7 +307,7 @@ def test_the_best_coupon_counts_and_one_for_all_is_none_for_a_first_order():
     assert Offering(for_all).worth() == (0, 900)
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_a_days_budget_that_was_spent_is_there_again_and_a_campaigns_is_not():
     town = Offering(COUPON | {"audience": FIRST, "daily_budget_cents": 800, "budget_cents": 9000})
     town.issue(0)
@@ -317,7 +317,7 @@ def test_a_days_budget_that_was_spent_is_there_again_and_a_campaigns_is_not():
     assert town.dusk()[0] == [40, 40, 0]
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_what_is_used_or_does_not_hold_tomorrow_brings_nobody():
     town = Offering(COUPON | {"weekdays": [0, 2]})
     town.issue(0)
@@ -328,7 +328,7 @@ def test_what_is_used_or_does_not_hold_tomorrow_brings_nobody():
     assert town.dusk()[1] == [500, 0, 500]
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.parametrize(
     ("fields", "days"),
     [
@@ -358,7 +358,7 @@ def test_who_comes_for_a_coupon_holds_it_on_the_day_he_comes(fields, days):
     assert brought == list(days)
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_a_policy_of_ones_own_counts_by_its_terms():
     """Its audience leaves out who has ordered, which nothing in the file says."""
     town = Offering(COUPON)
@@ -372,7 +372,7 @@ def test_a_policy_of_ones_own_counts_by_its_terms():
     assert town.dusk() == ([0, 0, 0], [200, 200, 200])
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.parametrize("came", [True, False])
 def test_bad_experiences_are_told_more(came):
     """Stars from the neutral 4, doubled below it, and from what is usual of that."""
@@ -392,7 +392,7 @@ def hamlet(*changes, **settings):
     return scenario(ALIKE, CALM, SMALL, few, rules, *changes)
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_who_has_no_app_is_a_share_without_a_past_and_orders_nothing_until_it_comes():
     changes = {"without_app_share": 0.5, "adopt_per_day": 1, "sleep_per_day": 0}
     market = alive(hamlet(**changes), 1)
@@ -409,7 +409,7 @@ def test_who_has_no_app_is_a_share_without_a_past_and_orders_nothing_until_it_co
     assert kpis["new_by_talk_share"] < 0.1
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_a_coupon_for_a_first_order_brings_more_people_who_use_it():
     """Those whom nothing brings without it come with it too; who comes holds it, and uses it."""
     rules = {"without_app_share": 0.5, "adopt_per_day": 0.2, "imitate_per_day": 0}
@@ -428,7 +428,7 @@ def test_a_coupon_for_a_first_order_brings_more_people_who_use_it():
     assert market.agenda.offered["n_eligible"][0, 0] == (~outside).sum()  # nobody has a past
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_rewards_are_paid_for_each_friend_by_the_platform():
     changes = {
         "without_app_share": 0.5,
@@ -448,7 +448,7 @@ def test_rewards_are_paid_for_each_friend_by_the_platform():
     assert kpis["referral_cents_per_day"] == 500 * kpis["new_users"]
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_people_begin_with_as_many_sleepers_as_there_are_in_the_long_run():
     """Who is neutral and idle for ever: sleep / (sleep + wake) of them."""
     past = SMALL | {
@@ -472,4 +472,4 @@ IDLE = {
 
 
 def test_all_of_this_uncompiled():
-    assert_slow_tests_pass_uncompiled(__file__)
+    assert_tests_pass_uncompiled(__file__)

@@ -17,7 +17,7 @@ from sim.order import Cause, Channel, State
 from sim.settings.trust import Trust
 from tests.cities import ALIKE, SMALL, scenario
 from tests.sim.worlds import Town, only
-from tests.uncompiled import assert_slow_tests_pass_uncompiled
+from tests.uncompiled import assert_tests_pass_uncompiled
 
 DAY = 1440.0
 NOTHING_USUAL = {
@@ -70,7 +70,7 @@ class Trusting(Town):
         return float(self.people["gap"][0])
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.parametrize(
     ("felt", "lost"),
     [(0.05, 0.2 / 2), (0.15, 0.1 / 2), (0.25, 0.1 / 2), (0.5, 0.04), (0.7, 0)],
@@ -85,7 +85,7 @@ def test_an_order_of_the_past_took_what_its_place_among_experiences_says(felt, l
     assert town.people["gap"][0] == pytest.approx((0.032 - lost) * 3 / 4)
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_half_of_what_was_lost_returns_in_a_half_life():
     town = Trusting()
     town.people[0] = (-0.4, 0)
@@ -96,7 +96,7 @@ def test_half_of_what_was_lost_returns_in_a_half_life():
     assert town.gap(3 * DAY) == town.gap(DAY)  # what has been is not lived again
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_a_breach_takes_its_drop_when_it_is_told_and_half_of_that_returns_in_a_half_life():
     town = Trusting(breach_day=2, breach_drop=0.4)
     town.people["gap"] = 0.2
@@ -106,21 +106,21 @@ def test_a_breach_takes_its_drop_when_it_is_told_and_half_of_that_returns_in_a_h
     assert town.gap(4 * DAY, consumer=1) == pytest.approx((0.05 - 0.4) / 4)  # however late one asks
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.parametrize(("loyalty", "felt"), [(-2, 1), (0, 1), (1, 0.75), (2, 0.5)])
 def test_the_loyal_feel_less_of_a_breach(loyalty, felt):
     town = Trusting(breach_day=0, breach_drop=0.4, loyal_share=0.5, loyalty=loyalty)
     assert town.gap(1e-9) == pytest.approx(-0.4 * felt)
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_a_breach_on_the_first_day_comes_after_the_warm_up():
     town = Trusting(breach_day=0, breach_drop=0.4)
     town.people[0] = (0.2, -DAY)
     assert town.gap(DAY) == pytest.approx((0.1 - 0.4) / 2)
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_trust_is_neither_less_than_none_nor_more_than_full():
     town = Trusting(breach_day=0, breach_drop=1)
     town.people["gap"] = (0.3, -0.7)
@@ -132,7 +132,7 @@ def test_trust_is_neither_less_than_none_nor_more_than_full():
     assert sure.has_ended() == pytest.approx(0.3)
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.parametrize(
     ("order", "moved"),
     [
@@ -159,14 +159,14 @@ def test_what_an_order_takes(order, moved):
     assert Trusting().has_ended(**order) == pytest.approx(moved)
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_money_back_for_lateness_restores_its_share():
     town = Trusting()
     town.world.rates["late_refund_share"], town.world.rates["late_claim_share"] = 0.3, 1
     assert town.has_ended(now=51.0) == pytest.approx(-0.04 * (1 - 0.5 * 0.3))
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_what_is_usual_moves_nothing_in_the_long_run():
     """A tenth of orders brought by nobody, a fifth sold out, a quarter much too late."""
     shares = {"usual_failure_share": 0.1, "usual_phantom_share": 0.2, "usual_late_share": 0.25}
@@ -178,7 +178,7 @@ def test_what_is_usual_moves_nothing_in_the_long_run():
     assert 0.1 * failed + 0.2 * sold_out + 0.25 * late + 0.45 * kept == pytest.approx(0)
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.parametrize(("tracking", "gained"), [(0, -0.01), (0.5, 0), (1, 0.01)])
 def test_deliveries_that_can_be_followed_build_trust(tracking, gained):
     town = Trusting(tracking=tracking)
@@ -187,7 +187,7 @@ def test_deliveries_that_can_be_followed_build_trust(tracking, gained):
     assert town.has_ended(cause=Cause.IMPATIENCE, state=State.PLACED) == 0
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_trust_is_worth_utils_of_the_app_s_channels_and_log_odds_of_opening_it():
     town = Trusting()
     town.people["gap"][1] = -0.4
@@ -199,14 +199,14 @@ def test_trust_is_worth_utils_of_the_app_s_channels_and_log_odds_of_opening_it()
     assert town.call(moves.channel_utils, 1.0, session, int(Channel.WALK_IN)) == 1
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.parametrize(("tracking", "felt_min"), [(0, 33), (0.5, 30), (1, 27)])
 def test_minutes_that_can_be_followed_are_felt_less(tracking, felt_min):
     town = Trusting(tracking=tracking)
     assert town.call(moves.expected_wait, 30.0, None, None) == pytest.approx(felt_min)
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.parametrize("tracking", [0, 0.5, 1])
 def test_who_can_follow_a_delivery_endures_more(tracking):
     town = Trusting(tracking=tracking)
@@ -228,7 +228,7 @@ def people(**rules):
     return Market(scenario(ALIKE, changes), 0)
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_people_bring_along_trust_that_is_as_usual_on_average():
     """Mean 0 within 4 standard errors; spread by Campbell's theorem: each order moves by drop q or
     q - drop, and they come at a rate and fade.
@@ -242,7 +242,7 @@ def test_people_bring_along_trust_that_is_as_usual_on_average():
     assert gaps.std() == pytest.approx(math.sqrt(variance), rel=0.25)
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_who_was_displeased_most_lost_trust():
     market = people(usual_late_share=0.3, late_drop=0.1)
     gaps, loyalty = market.world.own[0][0]["gap"], market.world.consumers["loyalty"]
@@ -272,7 +272,7 @@ def kpis_of(days=1, *, has_needs=True, gap=0.0, transparency=0.5, **trust):
     return everybody.kpis(result)
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_the_mean_trust_is_that_of_the_last_midnight_a_breach_included():
     assert kpis_of()["trust_share"] == pytest.approx(0.7)
     faded = kpis_of(days=3, gap=-0.4, half_life_days=3)
@@ -281,7 +281,7 @@ def test_the_mean_trust_is_that_of_the_last_midnight_a_breach_included():
     assert breached["trust_share"] == pytest.approx(0.7 - 0.2)
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_who_lets_their_data_be_used_is_a_lasting_draw_against_trust():
     """Within 4 standard errors of its share; who does without trust does with it too."""
     usual, trusting, told = kpis_of(), kpis_of(gap=0.3), kpis_of(transparency=1)
@@ -299,7 +299,7 @@ def test_where_orders_are_recorded_there_is_no_trust():
     assert kpis_of(has_needs=False) == {"trust_share": None, "opt_in_share": None}
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @given(
     gap=st.floats(-0.7, 0.3),
     minutes=st.floats(0, 1e6),
@@ -321,4 +321,4 @@ def test_a_breach_comes_within_the_run():
 
 
 def test_all_of_this_uncompiled():
-    assert_slow_tests_pass_uncompiled(__file__)
+    assert_tests_pass_uncompiled(__file__)

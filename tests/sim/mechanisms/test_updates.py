@@ -13,7 +13,7 @@ from sim.agents.consumer import time_score
 from sim.mechanisms import updates
 from tests.sim.flow.couriers_at_work import town_of
 from tests.sim.worlds import PICKUP_ONLY, Town
-from tests.uncompiled import assert_slow_tests_pass_uncompiled
+from tests.uncompiled import assert_tests_pass_uncompiled
 
 
 def two_orders(*promised_min, **rules):
@@ -35,20 +35,20 @@ def told(town):
     return list(zip(rows["told_min"].tolist(), rows["n_updates"].tolist(), strict=True))
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_what_is_told_is_when_it_comes_by_the_stops_before_it():
     """While order 1 is waited for, and order 0 is brought first."""
     assert told(two_orders(12, 12)) == [(24, 1), (29, 1)]
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.parametrize(("promised_min", "n_updates"), [(30, 0), (19, 0), (18.9, 1)])
 def test_only_what_is_later_by_more_than_the_threshold_is_told(promised_min, n_updates):
     first, _ = told(two_orders(promised_min, 40))
     assert first == (24 if n_updates else promised_min, n_updates)
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_of_lateness_that_was_told_a_share_is_forgiven_and_being_told_annoys():
     """A quarter, of being 12 minutes late after being told so; half a log-odd for the update."""
     town = two_orders(12, 40)
@@ -58,7 +58,7 @@ def test_of_lateness_that_was_told_a_share_is_forgiven_and_being_told_annoys():
     assert early == time_score(-11.0, feel)
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_who_is_told_too_early_a_time_is_disappointed_by_the_rest():
     """Told for 24 and come at 34: late by 10 after what was told, by 22 after the promise."""
     town = two_orders(12, 40)
@@ -70,7 +70,7 @@ def test_who_is_told_too_early_a_time_is_disappointed_by_the_rest():
     assert order.time_score == pytest.approx(expected)
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_deliveries_are_counted_with_their_updates():
     counts = two_orders(12, 40).world.own[0][1][0]
     assert tuple(counts) == (2, 1, 1, 1)
@@ -78,7 +78,7 @@ def test_deliveries_are_counted_with_their_updates():
     assert tuple(counts) == (2, 0, 1, 0)
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_who_fetches_an_order_is_told_nothing():
     on = {"mechanisms": {"updates": {"enabled": True}}, "consumers": {"count": 1}}
     town = Town(on, PICKUP_ONLY)
@@ -119,7 +119,7 @@ def given_up_min(told_min=None, at_min=10.0):
     return town.life(0)["ended"]
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_who_is_told_a_later_time_gives_up_by_the_minutes_beyond_that():
     """What is left at 10 is spent at 0.001 a minute until 40, and by Gompertz beyond it."""
     left = ENDURANCE - 0.001 * 10 - 0.001 * 30
@@ -128,7 +128,7 @@ def test_who_is_told_a_later_time_gives_up_by_the_minutes_beyond_that():
     assert given_up_min(400.0) == pytest.approx(ENDURANCE / 0.001)  # before it comes to that
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_without_a_new_time_the_promise_is_what_counts():
     """And so where it is told for the very moment of the promise."""
     left = ENDURANCE - 0.001 * 10
@@ -136,7 +136,7 @@ def test_without_a_new_time_the_promise_is_what_counts():
     assert given_up_min() == given_up_min(10.0) == pytest.approx(gone)
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_patience_that_was_spent_before_a_new_time_is_spent():
     """Told at 12, 2 minutes beyond the promise: 0.01 went, and 0.001 of (e^0.6 - 1) / 0.3."""
     spent = 0.01 + 0.001 * math.expm1(0.6) / 0.3
@@ -148,4 +148,4 @@ def test_patience_that_was_spent_before_a_new_time_is_spent():
 
 
 def test_all_of_this_uncompiled():
-    assert_slow_tests_pass_uncompiled(__file__)
+    assert_tests_pass_uncompiled(__file__)

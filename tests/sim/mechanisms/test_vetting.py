@@ -14,7 +14,7 @@ from sim.settings.vetting import Vetting
 from sim.simulation import run
 from tests.cities import ASLEEP, SMALL, scenario
 from tests.sim.mechanisms.alike import differing
-from tests.uncompiled import assert_slow_tests_pass_uncompiled
+from tests.uncompiled import assert_tests_pass_uncompiled
 
 DAY = 1440.0
 
@@ -89,14 +89,14 @@ def town(**rules):
     return scenario(SMALL, ASLEEP, on, {"days": 2})
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 @pytest.mark.whole_run
 def test_where_all_are_good_enough_it_is_as_if_it_were_not_there():
     off = run(scenario(SMALL, ASLEEP, {"consumers": {"count": 250}, "days": 2}), 3)
     assert differing(run(town(), 3), off) == []
 
 
-@pytest.mark.slow
+@pytest.mark.uncompiled
 def test_nobody_orders_in_the_app_from_who_is_off_it_and_guests_still_come():
     result = run(town(least_quality=4.6, least_rating=4.5, every_days=1), 3)
     record, stores = result.own[vetting.NAME], result.stores
@@ -118,4 +118,4 @@ def test_nobody_orders_in_the_app_from_who_is_off_it_and_guests_still_come():
 
 
 def test_all_of_this_uncompiled():
-    assert_slow_tests_pass_uncompiled(__file__)
+    assert_tests_pass_uncompiled(__file__)

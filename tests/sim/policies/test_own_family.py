@@ -17,7 +17,7 @@ from sim.policies.family import Asked, Family, Policy
 from sim.scenario import Scenario, scenario_with
 from sim.simulation import run
 from tests.cities import CALM
-from tests.uncompiled import assert_slow_tests_pass_uncompiled
+from tests.uncompiled import assert_tests_pass_uncompiled
 
 
 @dataclass(frozen=True)
@@ -124,4 +124,4 @@ def test_its_parameters_stand_in_the_schema_and_are_checked():
 
 
 def test_a_market_does_so_uncompiled():
-    assert_slow_tests_pass_uncompiled(__file__)
+    assert_tests_pass_uncompiled(__file__)

@@ -11,7 +11,7 @@ from sim.order import Channel
 from sim.policies.ranking import MOST_BOOST, RANKING, ByPlace, Personal, Popular, Ranking, sells
 from tests.cities import scenario
 from tests.sim.worlds import Town
-from tests.uncompiled import assert_slow_tests_pass_uncompiled
+from tests.uncompiled import assert_tests_pass_uncompiled
 
 BOTH = {"lists": {"enabled": True}, "lasting_taste": {"enabled": True}}
 
@@ -148,4 +148,4 @@ def test_a_decision_is_put_in_force_with_the_places_that_are_sold():
 
 
 def test_mechanisms_uncompiled():
-    assert_slow_tests_pass_uncompiled(__file__)
+    assert_tests_pass_uncompiled(__file__)

@@ -26,7 +26,7 @@ from sim.simulation import alive
 from sim.standard import STANDARD
 from tests.cities import NEVER, SMALL, scenario
 from tests.sim.worlds import Town
-from tests.uncompiled import assert_slow_tests_pass_uncompiled
+from tests.uncompiled import assert_tests_pass_uncompiled
 
 NAME = "drive_through"
 
@@ -194,4 +194,4 @@ def test_a_coupon_for_a_channel_that_the_market_lacks_is_refused():
 
 
 def test_all_of_this_uncompiled():
-    assert_slow_tests_pass_uncompiled(__file__)
+    assert_tests_pass_uncompiled(__file__)

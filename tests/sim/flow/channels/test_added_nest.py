@@ -18,7 +18,7 @@ from sim.simulation import alive
 from sim.standard import STANDARD
 from tests.cities import ALIKE, CALM, NEVER, SMALL, scenario
 from tests.sim.worlds import Town
-from tests.uncompiled import assert_slow_tests_pass_uncompiled
+from tests.uncompiled import assert_tests_pass_uncompiled
 
 NAME = "rival"
 
@@ -111,4 +111,4 @@ VILLAGE = {**SMALL, "consumers": {"count": 150}, "stores": {"count": 4}, "courie
 
 
 def test_all_of_this_uncompiled():
-    assert_slow_tests_pass_uncompiled(__file__)
+    assert_tests_pass_uncompiled(__file__)

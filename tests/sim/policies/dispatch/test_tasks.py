@@ -4,7 +4,7 @@ import pytest
 
 from sim.policies.dispatch.tasks import tasks
 from tests.sim.worlds import Town
-from tests.uncompiled import assert_slow_tests_pass_uncompiled
+from tests.uncompiled import assert_tests_pass_uncompiled
 
 
 @pytest.mark.slow  # compiled
@@ -27,4 +27,4 @@ def test_tasks_stand_by_the_time_their_food_is_ready_and_weigh_more_with_age():
 
 
 def test_all_of_this_uncompiled():
-    assert_slow_tests_pass_uncompiled(__file__)
+    assert_tests_pass_uncompiled(__file__)
