@@ -9,7 +9,7 @@ It reaches into what Numba keeps to itself, which is why `pyproject.toml` names 
 """
 
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -51,6 +51,8 @@ _LINKABLE = "linkable"
 # What is kept of bare libraries, and by what was kept the libraries that it was read into.
 _bitcodes: WeakKeyDictionary[Any, tuple[str, bytes]] = WeakKeyDictionary()
 _kept: dict[bytes, Any] = {}
+# What a kernel takes of a type, by the kernel and the type that another calls it with.
+takers: list[Callable[[Any, Any], Any]] = []
 # What each function of Numba's was found to be for arguments of given types.
 _found: WeakKeyDictionary[Any, dict[Any, Any]] = WeakKeyDictionary()
 # Whether a value of a model holds counted references, by model.
@@ -262,10 +264,16 @@ def _asked(by_kernel: bool) -> Iterator[None]:
 
 def _for_kernel(function: Any, args: Any, kws: Any) -> Any:
     if str(function.py_func.__module__).startswith("sim."):
-        args = tuple(map(_widest, args))
-        kws = {name: _widest(kind) for name, kind in kws.items()}
+        args = tuple(_taken(function, kind) for kind in args)
+        kws = {name: _taken(function, kind) for name, kind in kws.items()}
     with _asked(by_kernel=True):
         return _get_call_template(function, args, kws)
+
+
+def _taken(function: Any, kind: Any) -> Any:
+    for taker in takers:
+        kind = taker(function, kind)
+    return _widest(kind)
 
 
 def _widest(kind: Any) -> Any:

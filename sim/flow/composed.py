@@ -11,7 +11,10 @@ names its parts, so that numba compiles a caller anew for each table, with the c
 written out, and LLVM inlines them like calls written by hand. So the standard table costs nothing,
 and its code lies in the kernel cache like all other: the type is named by a fingerprint of the
 table, the same in every process. A table with a part more is compiled when it is first used, in
-about a minute, and kept by its own fingerprint.
+half a minute, and kept by its own fingerprint.
+
+A kernel that makes no such call, and calls none that does, is the same for every table, and
+compiled once: it takes a world without parts.
 
 The kernel cache goes by imports. A module that makes a composed call therefore also imports the
 parts of the standard table, as `sim.flow.channels` does; of parts that live elsewhere, as
@@ -21,13 +24,15 @@ mechanisms do, the fingerprint holds the source, but for what is only there to b
 import ast
 import hashlib
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import fields
 from functools import cache
 from pathlib import Path
+from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
 from numba import njit, types
+from numba.core.dispatcher import Dispatcher
 from numba.core.typing.templates import (
     _OverloadFunctionTemplate,
     infer,
@@ -41,12 +46,16 @@ from numba.extending import (
     unbox,
 )
 
+from sim.compiler import takers
+from sim.flow.entry import WorldPointerType
 from sim.flow.parts import COUNTED_APART, TO_READ, Kernel, Mechanism, Parts, Taker
 from sim.kernel_cache import digest, imported
 from sim.order import Channel
 
 # Tables that worlds of this process were built for, by the name of their type.
 _seen: dict[str, Parts] = {}
+# Calls that depend on the table.
+_asking: set[Any] = set()
 
 
 @typeof_impl.register(Parts)
@@ -132,6 +141,56 @@ def passed_on(functions: Callable[[Parts], Sequence[Kernel]]) -> Kernel:
     return call
 
 
+@cache
+def asks_parts(function: Any) -> bool:
+    """Whether what a function does depends on the table: it, or one that it calls, asks for parts.
+
+    Looked for by the names in its code, so that some are taken to ask that do not.
+    """
+    seen: set[Any] = set()
+    ahead = [function]
+    while ahead:
+        one = ahead.pop()
+        if one in _asking or (isinstance(one, Dispatcher) and not _is_ours(one.py_func)):
+            return True  # of a kernel from elsewhere nothing is known
+        if one not in seen:
+            seen.add(one)
+            ahead += _named_in(getattr(one, "py_func", one))
+    return False
+
+
+def _is_ours(function: Any) -> bool:
+    return str(function.__module__).startswith("sim.")
+
+
+def _named_in(function: Any) -> Iterator[Any]:
+    """Functions and kernels that the code of a function of ours names itself."""
+    if not _is_ours(function):
+        return
+    names = set(_names(function.__code__))
+    found = [value for name, value in function.__globals__.items() if name in names]
+    for module in [each for each in found if isinstance(each, ModuleType)]:
+        found += [value for name, value in vars(module).items() if name in names]
+    found += [cell.cell_contents for cell in function.__closure__ or ()]
+    yield from (value for value in found if isinstance(value, FunctionType | Dispatcher))
+
+
+def _names(code: CodeType) -> Iterator[str]:
+    yield from code.co_names
+    for inner in code.co_consts:
+        if isinstance(inner, CodeType):
+            yield from _names(inner)
+
+
+def _taken(kernel: Any, kind: Any) -> Any:
+    """What a kernel takes for a world, by what another calls it with."""
+    is_world = isinstance(kind, WorldPointerType)
+    return kind.without_parts() if is_world and not asks_parts(kernel) else kind
+
+
+takers.append(_taken)
+
+
 def own(world: Any, name: str) -> Any:
     """The rows that part `name` brought, see `SalesChannel.rows`."""
     return world.own[_index(world.parts, name)]
@@ -159,11 +218,16 @@ def _number_of(world, name):
     return lambda world, name: number
 
 
+_asking.update((own, number_of))
+
+
 def _taken_by(taker: Taker) -> Kernel:
     """A call for compiled code, `call(world, channel)`: whether it brings orders to a taker."""
 
     def call(world, channel):
         return world.parts.takers[channel] == taker
+
+    _asking.add(call)
 
     @overload(call)
     def compiled(world, channel):
@@ -213,6 +277,7 @@ class _Kernels(_OverloadFunctionTemplate):
 
 def _compiled(call: Kernel, kernel: Callable[..., Kernel]) -> None:
     """Have compiled code that calls a function call the kernel found by the types it is given."""
+    _asking.add(call)
     numbas = make_overload_template(call, kernel, {}, strict=False, inline="never")
     ours = type("Composed", (_Kernels, numbas), {})
     infer(ours)

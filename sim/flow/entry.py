@@ -14,9 +14,12 @@ import numpy as np
 from numba import config, typeof, types
 from numba.core.runtime.nrt import rtsys
 from numba.experimental import structref
-from numba.extending import models, register_model
+from numba.extending import lower_cast, models, register_model
 
+from sim.flow.parts import Parts
 from sim.flow.world import World
+
+NO_PARTS = Parts(channels=())
 
 # False where Numba is told to leave the code as it is (NUMBA_DISABLE_JIT=1).
 COMPILED = not vars(config)["DISABLE_JIT"]
@@ -34,6 +37,12 @@ class WorldPointerType(types.StructRef):
         digest = hashlib.sha256(self.name.encode()).hexdigest()[:16]
         self.name = f"{type(self).__name__}({digest})"
 
+    def without_parts(self) -> "WorldPointerType":
+        """That of a world with these columns and no parts, which come last: the same struct."""
+        *columns, _own, _parts = self._fields
+        none = ("own", types.Tuple(())), ("parts", typeof(NO_PARTS))
+        return WorldPointerType((*columns, *none))
+
 
 @register_model(WorldPointerType)
 class _UncountedModel(models.StructRefModel):
@@ -44,6 +53,11 @@ class _UncountedModel(models.StructRefModel):
 
 
 structref.define_attributes(WorldPointerType)
+
+
+@lower_cast(WorldPointerType, WorldPointerType)
+def _same_pointer(_context: Any, _builder: Any, _one: Any, _other: Any, value: Any) -> Any:
+    return value
 
 
 class WorldPointer(structref.StructRefProxy):

@@ -8,15 +8,12 @@ from numpy.typing import NDArray
 from sim.agents.courier import MAX_STOPS
 from sim.flow import ending, loop, moves, offers, shift
 from sim.flow import sample as sampling
-from sim.flow.entry import entry_point, pointer
+from sim.flow.entry import NO_PARTS, entry_point, pointer
 from sim.flow.loop import Reason
 from sim.flow.news import N_NEWS, News, NewsItem
-from sim.flow.parts import Parts
 from sim.flow.requests import MOVED, OFFER
 from sim.flow.world import World
 from sim.schema import Rows, grown
-
-_NO_PARTS = Parts(channels=())
 
 
 def without_parts(world: World) -> Any:
@@ -24,7 +21,7 @@ def without_parts(world: World) -> Any:
 
     What parts bring is not theirs to see; and so a policy is compiled once, not for each table.
     """
-    return pointer(world._replace(own=(), parts=_NO_PARTS))
+    return pointer(world._replace(own=(), parts=NO_PARTS))
 
 
 class Flow:

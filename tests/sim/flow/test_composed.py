@@ -8,8 +8,18 @@ from importlib.util import module_from_spec, spec_from_file_location
 import pytest
 from numba import njit, typeof
 
+from sim.flow import kitchen, session
 from sim.flow.channels import CHANNELS
-from sim.flow.composed import fingerprint, in_turn, is_platforms, passed_on
+from sim.flow.composed import (
+    _chain,
+    _taken,
+    asks_parts,
+    fingerprint,
+    in_turn,
+    is_platforms,
+    passed_on,
+)
+from sim.flow.entry import COMPILED, pointer
 from sim.flow.parts import Parts, SalesChannel
 from sim.mechanisms import MECHANISMS
 from sim.standard import STANDARD
@@ -39,6 +49,28 @@ def caller(world):
 
 def test_functions_are_called_in_order_and_none_is_no_call():
     assert Town().call(caller) == 3
+
+
+def test_a_kernel_asks_for_parts_if_it_or_one_that_it_calls_does():
+    """Whatever module the call is named by."""
+    assert asks_parts(session.decide)
+    assert asks_parts(kitchen.finish)  # which tells of the food that is ready
+    assert not asks_parts(kitchen.begin)
+    assert asks_parts(caller)  # of a module that is none of ours
+    assert asks_parts(_chain((kitchen.begin, one)))
+    assert not asks_parts(_chain((kitchen.begin, kitchen.join)))
+
+
+@pytest.mark.skipif(not COMPILED, reason="nothing is compiled")
+def test_what_asks_for_no_parts_is_compiled_once_for_all_tables():
+    kind, other = (
+        typeof(pointer(Town({"mechanisms": on}).world))
+        for on in ({}, {"addons": {"enabled": True}})
+    )
+    assert kind != other
+    assert kind.without_parts() == other.without_parts()
+    assert [_taken(kitchen.begin, each) for each in (kind, other)] == [kind.without_parts()] * 2
+    assert [_taken(kitchen.finish, each) for each in (kind, other)] == [kind, other]
 
 
 @njit
