@@ -154,7 +154,8 @@ BEYOND = {"store_x_m": 300.0, "door_x_m": 1000.0, "ready_min": 27.0}
 )
 def test_an_order_beyond_the_door_of_another(weights, new, door, found):
     route = Route(RIDER, COUNTER, DOOR | door, **weights)
-    assert route.cheapest_insertion(new_at(**BEYOND | new)) == pytest.approx(found)
+    for limit in (math.inf, found[0] + 1e-6):  # not left too early, either
+        assert route.cheapest_insertion(new_at(**BEYOND | new), limit) == pytest.approx(found)
 
 
 @pytest.mark.parametrize(("limit", "found"), [(36.1, (36, 1, 3)), (36.0, (math.inf, 0, 1))])
@@ -209,7 +210,8 @@ def test_behind_the_last_stop_of_a_route_that_fills_its_table_nothing_is_looked_
     left_min = route.timed()[1][-1]
     last = left_min + 4 + 2 - 20
     new = new_at(700.0, 700.0, ready_min=left_min)
-    assert route.cheapest_insertion(new) == pytest.approx((last, 8, 9))
+    for limit in (math.inf, last + 1e-6):
+        assert route.cheapest_insertion(new, limit) == pytest.approx((last, 8, 9))
 
 
 # Orders put into routes

@@ -217,6 +217,34 @@ def test_each_order_stands_in_one_route_or_none_and_routes_keep_the_rules(until_
     assert (n_unplanned > 0) == (until_min < 1e4)
 
 
+@pytest.mark.parametrize(
+    ("late_weight", "there_min", "least"),
+    [
+        (0.0, 20.0, 1.5 * (33 - 30)),  # ready at 25, left at 26, at the door at 31, there at 33
+        (0.0, 28.0, 1.5 * (36 - 30)),  # nobody is at the counter before 28
+        (2.0, 28.0, 1.5 * (36 - 30) + 2 * (36 - 34)),
+    ],
+)
+def test_what_an_order_costs_at_least_by_hand(late_weight, there_min, least):
+    """No more than it costs, or its courier would be passed over; less than a thousandth less."""
+    order = {"ready_min": 25.0, "least_min": 30.0, "promised_min": 34.0, "weight": 1.5}
+    problem = Problem(rules(), couriers_of({}), orders_of(order), terms_of(late_weight=late_weight))
+    found = planning._least_cost(problem, problem.orders[0], there_min, 0.01, 500.0)
+    assert least - 1e-3 < found <= least
+
+
+@pytest.mark.parametrize(("size", "least"), [(1, 7.0), (0, 7.0 + 0.2 * 4 + 4)])
+def test_what_a_route_rises_by_at_least_by_hand(size, least):
+    """Three minutes of riding and one of parking: at the counter at 24, there at 32.
+
+    Without a plan they are for this order alone.
+    """
+    courier = couriers_of({"y_m": 300.0, "penalty_min": 4.0})
+    problem = Problem(rules(), courier, orders_of({"least_min": 25.0}), terms_of())
+    found = planning._least_rise(problem, courier[0], problem.orders[0], size, 500.0)
+    assert least - 1e-3 < found <= least
+
+
 def test_the_kernel_reckons_a_route_as_its_definition_does():
     """Plans of random towns, each route also under the shift's end within its last ride."""
     for seed in range(100):
