@@ -5,7 +5,7 @@ import pytest
 from sim.mechanisms.cost_and_ease import MECHANISM
 from tests.benchmarks.effects import moved
 
-SEEDS = range(4)
+SEEDS = range(3)
 SMALL = {
     "days": 1,
     "warmup_days": 0,

@@ -18,7 +18,7 @@ from sim.policies.repositioning import RepositioningPolicy
 from tests.cities import NEVER, scenario
 from tests.reference.compare import agreed_log
 from tests.reference.logs import bundled, orders_of
-from tests.reference.towns import HECTIC, TOWN
+from tests.reference.towns import HECTIC, TOWN, VILLAGE
 
 
 @pytest.mark.parametrize("use", ["nearest", "batch_insertion"])
@@ -46,7 +46,7 @@ def test_offers_refused_and_orders_bundled(use, count_calls):
 @pytest.mark.parametrize("every_min", [3, 12])
 def test_short_shifts_and_impatient_consumers(every_min, count_calls):
     given_back = count_calls("_give_back")
-    city = scenario(TOWN, HECTIC, {"policies": {"dispatch": {"every_min": every_min}}})
+    city = scenario(VILLAGE, HECTIC, {"policies": {"dispatch": {"every_min": every_min}}})
     orders = np.concatenate([agreed_log(city, seed)["orders"] for seed in range(2)])
     impatient = orders[
         (orders["channel"] == Channel.DELIVERY) & (orders["cause"] == Cause.IMPATIENCE)
@@ -117,7 +117,7 @@ def test_guaranteed_pay_in_shifts_that_run_into_the_next_one(end, count_calls):
             "promise": {"use": "fixed", "minutes": 20},
         },
     }
-    log = agreed_log(scenario(TOWN, changes))
+    log = agreed_log(scenario(VILLAGE, changes))
     # Two days' shifts, and the one that began the day before the first.
     assert len(settled) == 3 * len(log["couriers"])
     assert overtime
@@ -176,7 +176,7 @@ def test_couriers_who_wait_elsewhere(dispatch, moving, finish_moves, count_calls
         },
         "policies": {"repositioning": moving, "dispatch": {"use": dispatch, "every_min": 1}},
     }
-    log = agreed_log(scenario(TOWN, HECTIC, changes))
+    log = agreed_log(scenario(VILLAGE, HECTIC, changes))
     moves, couriers = log["moves"], log["couriers"]
     assert len(moves) > 50
     assert len(stops) > 5 or (finish_moves and not isinstance(moving, Wander))
@@ -207,7 +207,7 @@ def test_a_round_that_calls_more_couriers_than_the_calendar_had_room_for(
         "couriers": {"count": 200, "acceptance": {"always": True}},
         "policies": {"dispatch": {"use": "nearest", "every_min": 60}},
     }
-    log = agreed_log(scenario(TOWN, changes))
+    log = agreed_log(scenario(VILLAGE, changes))
     assigned = orders_of(log, Channel.DELIVERY)["assigned_min"]
     _, at_once = np.unique(assigned[~np.isnan(assigned)], return_counts=True)
     assert at_once.max() > first_capacity

@@ -13,11 +13,11 @@ from sim.processes.weather import Sky
 from tests.cities import NEVER, scenario
 from tests.reference.compare import agreed_log
 from tests.reference.logs import orders_of
-from tests.reference.towns import TOWN
+from tests.reference.towns import TOWN, VILLAGE
 
 
 def test_ordinary_days_in_all_channels():
-    log = agreed_log(scenario(TOWN, {"days": 2, "demand": {"first_weekday": 4}}))
+    log = agreed_log(scenario(VILLAGE, {"days": 2, "demand": {"first_weekday": 4}}))
     for channel in (Channel.DELIVERY, Channel.PICKUP, Channel.WALK_IN):
         assert (orders_of(log, channel)["state"] == State.FULFILLED).any()
     assert log["state"]["n_overruns"][0] > 30  # the promise learns
@@ -56,7 +56,7 @@ def test_coupons_of_all_kinds_at_once():
         "pickup_discount_cents": 150,
         "pricing": {"use": "flat", "free_over_cents": 5000},  # where free delivery is worth nothing
     }
-    log = agreed_log(scenario(TOWN, {"days": 2, "policies": policies}))
+    log = agreed_log(scenario(VILLAGE, {"days": 2, "policies": policies}))
     orders, campaigns = log["orders"], log["campaigns"]
     assert (campaigns["n_used"] > 0).all()
     assert campaigns["budget_left_cents"][1] == 0
@@ -76,7 +76,7 @@ def test_coupons_that_are_claimed_by_some_and_remind_the_idle():
     choice = {"claim_share": 0.6, "reminder_idle_days": 2, "top_up_item_cents": 400}
     choice |= {"opening_constant": 0, "reminder_lift": 0.8, "top_up_constant": 1}
     coupons = [{"use": "threshold", "over_cents": 4000}, {"use": "percent", "over_cents": 3500}]
-    log = agreed_log(scenario(TOWN, {"choice": choice, "policies": {"coupons": coupons}}))
+    log = agreed_log(scenario(VILLAGE, {"choice": choice, "policies": {"coupons": coupons}}))
     baskets = log["orders"]["basket_cents"][log["orders"]["coupon"] == 0]
     assert len(baskets) > 0
     assert (log["orders"]["coupon"] == -1).any()
@@ -105,7 +105,7 @@ def test_coupons_of_some_stores_that_are_held_for_days():
         {"use": "free_delivery", "targeting": {"rule": "rfm", "share": 0.5, "holdout_share": 0.2}},
     ]
     few = {"days": 2, "consumers": {"count": 150}}  # each is asked what he would do
-    log = agreed_log(scenario(TOWN, few, {"policies": {"coupons": coupons}}))
+    log = agreed_log(scenario(VILLAGE, few, {"policies": {"coupons": coupons}}))
     assert (log["campaigns"]["n_used"] > 0).all()
     saved = log["orders"]["platform_discount_cents"][log["orders"]["coupon"] == 0]
     assert {500, 900, 1300} <= set(saved)
@@ -118,7 +118,7 @@ def test_fees_that_differ_by_zone_or_way(use):
         pricing |= {"slope": 1.0, "cap": 3.0, "threshold": 0.5}
     promise = {"use": "fixed", "minutes": 35}
     changes = {"couriers": {"count": 3}, "policies": {"pricing": pricing, "promise": promise}}
-    log = agreed_log(scenario(TOWN, changes))
+    log = agreed_log(scenario(VILLAGE, changes))
     deliveries = orders_of(log, Channel.DELIVERY)
     fees = deliveries["fee_cents"]
     assert len(np.unique(fees)) > 2
@@ -131,7 +131,7 @@ def test_small_orders_are_not_brought(free_over_cents):
     terms = {"min_order_cents": 4000, "free_over_cents": free_over_cents}
     coupons = [{"use": "threshold", "off_cents": 500, "over_cents": 4200}]
     policies = {"pricing": {"use": "flat", **terms}, "coupons": coupons}
-    log = agreed_log(scenario(TOWN, {"policies": policies}))
+    log = agreed_log(scenario(VILLAGE, {"policies": policies}))
     baskets = orders_of(log, Channel.DELIVERY)["basket_cents"]
     assert baskets.min() == 4000
     assert (orders_of(log, Channel.PICKUP)["basket_cents"] < 4000).any()
@@ -139,12 +139,12 @@ def test_small_orders_are_not_brought(free_over_cents):
 
 def test_a_service_area_that_is_smaller_where_orders_wait():
     narrow = {"use": "by_load", "every_min": 5, "slope": 0.5, "threshold": 0, "least_share": 0.2}
-    log = agreed_log(scenario(TOWN, {"policies": {"service_area": narrow}}))
+    log = agreed_log(scenario(VILLAGE, {"policies": {"service_area": narrow}}))
     assert log["timeline"]["radius_m"].min() < log["timeline"]["radius_m"].max()
 
 
 def test_a_platform_without_pickup():
-    log = agreed_log(scenario(TOWN, {"policies": {"pickup": False}}))
+    log = agreed_log(scenario(VILLAGE, {"policies": {"pickup": False}}))
     assert set(log["orders"]["channel"]) == {Channel.DELIVERY, Channel.WALK_IN}
 
 
@@ -175,7 +175,7 @@ def test_walk_ins_who_leave_the_queue():
         "patience": {"walkin_mean_min": 8},
         "stock": {"enabled": False},
     }
-    log = agreed_log(scenario(TOWN, changes))
+    log = agreed_log(scenario(VILLAGE, changes))
     assert len(orders_of(log, Channel.WALK_IN, Cause.QUEUE)) > 5
     assert (orders_of(log, Channel.WALK_IN)["state"] == State.FULFILLED).any()
 
@@ -186,7 +186,7 @@ def test_heavy_rain():
         {"state": "heavy", "start": "12:00", "end": "20:00"},
     ]
     weather = {"mode": "episodes", "episodes": episodes}
-    log = agreed_log(scenario(TOWN, {"world": {"weather": weather}}))
+    log = agreed_log(scenario(VILLAGE, {"world": {"weather": weather}}))
     assert (log["timeline"]["weather"] == Sky.HEAVY).any()
     pay = orders_of(log, Channel.DELIVERY, cause=0)["courier_pay_cents"]
     assert pay.max() >= pay.min() + 200
@@ -199,7 +199,7 @@ def test_discounts_for_pickup_and_consumers_who_never_collect():
         "policies": {"pickup_discount_cents": 333, "service_fee_cents": 20},
         "kitchen": {"cooks_per_100_orders": 2},
     }
-    log = agreed_log(scenario(TOWN, changes))
+    log = agreed_log(scenario(VILLAGE, changes))
     assert len(orders_of(log, Channel.PICKUP, Cause.NO_SHOW)) > 5
     assert (orders_of(log, Channel.PICKUP)["platform_discount_cents"] == 333).any()
     assert len(orders_of(log, Channel.PICKUP, Cause.IMPATIENCE))
@@ -219,7 +219,7 @@ def test_orders_still_open_when_the_run_ends():
         "choice": {"pickup_constant": NEVER},
         "policies": {"promise": {"use": "fixed"}},
     }
-    log = agreed_log(scenario(TOWN, changes))
+    log = agreed_log(scenario(VILLAGE, changes))
     orders = log["orders"]
     assert (~np.isnan(orders["picked_up_min"]) & (orders["state"] == State.UNDELIVERED)).any()
     assert not is_open(orders["state"]).any()
@@ -227,7 +227,7 @@ def test_orders_still_open_when_the_run_ends():
 
 
 def test_tables_grow_while_orders_live(monkeypatch):
-    log = agreed_log(scenario(TOWN))
+    log = agreed_log(scenario(VILLAGE))
     monkeypatch.setattr(build, "_ORDERS", 2)
     monkeypatch.setattr(build, "_LIST", 65)
-    assert len(agreed_log(scenario(TOWN))["orders"]) == len(log["orders"])
+    assert len(agreed_log(scenario(VILLAGE))["orders"]) == len(log["orders"])

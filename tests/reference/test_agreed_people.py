@@ -12,7 +12,7 @@ from sim.order import Cause, Channel, State
 from tests.cities import all_on, scenario
 from tests.reference.compare import agreed_log
 from tests.reference.logs import orders_of
-from tests.reference.towns import HECTIC, TOWN
+from tests.reference.towns import HECTIC, TOWN, VILLAGE
 
 
 def test_promises_that_are_believed_as_they_were_kept():
@@ -29,7 +29,7 @@ def test_promises_that_are_believed_as_they_were_kept():
         "patience": {"hazard_per_min": 0.005},
         "past": {"days": 20},
     }
-    log = agreed_log(scenario(TOWN, changes))
+    log = agreed_log(scenario(VILLAGE, changes))
     told = log["belief 2"][0]
     assert told["sum_min"] / told["weight"] > 10
     overdue = orders_of(log, Channel.DELIVERY)
@@ -228,7 +228,7 @@ def test_what_was_bought_fills_for_days():
         "mechanisms": all_on(),
         "policies": {"coupons": [{"use": "threshold"}]},
     }
-    log = agreed_log(scenario(TOWN, changes))
+    log = agreed_log(scenario(VILLAGE, changes))
     stock, counts = log["appetite 0"], log["appetite 2"][0]
     assert len(np.unique(stock["meals"])) > 100
     assert counts["n_needs"] > 100
@@ -246,7 +246,7 @@ def test_fees_in_the_price_or_seen_late(show):
             "coupons": [{"use": "free_delivery", "fee_share": 0.5}],
         },
     }
-    log = agreed_log(scenario(TOWN, changes))
+    log = agreed_log(scenario(VILLAGE, changes))
     assert len(orders_of(log, Channel.DELIVERY)) > 10
 
 
@@ -298,7 +298,7 @@ def test_prices_that_are_remembered():
             "pickup_discount_cents": 200,
         },
     }
-    log = agreed_log(scenario(TOWN, changes))
+    log = agreed_log(scenario(VILLAGE, changes))
     assert (log["price_memory 0"]["annoyance"] > 0).mean() > 0.5
     assert len(np.unique(log["price_memory 0"]["delivery_cents"])) > 10
     assert (orders_of(log, Channel.DELIVERY)["price_score"] != 0).all()
@@ -316,7 +316,7 @@ def test_people_who_talk_come_and_go():
         "memory_days": 1,
     }
     changes = {"days": 3, "past": {"days": 20}, "mechanisms": all_on(talk=settings)}
-    log = agreed_log(scenario(TOWN, changes))
+    log = agreed_log(scenario(VILLAGE, changes))
     counts, people = log["talk 2"][0], log["talk 0"]
     assert min(counts["n_adopted"], counts["n_referred"], counts["n_left"]) > 0
     assert counts["n_reactivated"] > 0

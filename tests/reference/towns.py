@@ -4,6 +4,9 @@ from tests.cities import NEVER, SMALL
 
 TOWN = {**SMALL, "consumers": {"count": 300}, "stores": {"count": 8}, "couriers": {"count": 6}}
 
+# As few as most of what happens needs to happen; a town for what is seldom.
+VILLAGE = {**SMALL, "consumers": {"count": 200}, "stores": {"count": 6}, "couriers": {"count": 4}}
+
 # Half an hour's shifts, slow couriers, impatient consumers: orders are withdrawn and given back.
 # People are hungry while there are couriers, and for an hour before and after.
 HECTIC = {
