@@ -84,7 +84,7 @@ def hold_at_every_look(city: Scenario, seed: int) -> None:
             check(market)
 
 
-@settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=10, suppress_health_check=[HealthCheck.too_slow])
 @given(city=cities(most_warmup_days=1), seed=st.integers(0, 2**32))
 def test_rules_hold_every_few_minutes(city, seed):
     """Books, routes, queues and shelves, while the market lives."""

@@ -18,7 +18,7 @@ def agree(city, seed):
     assert log["book"].sum() == 0
 
 
-@settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.too_slow])
 @given(city=cities(), seed=st.integers(0, 2**31))
 def test_any_small_city_gives_the_same_log(city, seed):
     agree(city, seed)

@@ -73,7 +73,10 @@ def test_what_cannot_be_sought_is_refused_before_anything_runs(place):
     "command",
     [
         ["discover", "unsure.toml", "dear.toml", "--goal", "members>0", "--uncertain", 2],
-        ["compare", "unsure.toml", "dear.toml", "--uncertain", 2, "--metric", "members"],
+        pytest.param(
+            ["compare", "unsure.toml", "dear.toml", "--uncertain", 2, "--metric", "members"],
+            marks=pytest.mark.slow,
+        ),
     ],
 )
 def test_what_is_not_measured_is_refused_after_a_run_of_each_that_was_to_come(place, command):

@@ -125,8 +125,15 @@ except BaseException:
 }
 
 
-@pytest.mark.parametrize("where", LOST)
-@pytest.mark.parametrize("name", ["SIGTERM", "SIGINT"])
+# By one signal everywhere; by the other at one place.
+SENT = [(name, where) for where in LOST for name in ("SIGTERM", "SIGINT")]
+FAST = {("SIGINT", "a __del__")} | {sent for sent in SENT if "SIGTERM" in sent}
+
+
+@pytest.mark.parametrize(
+    ("name", "where"),
+    [sent if sent in FAST else pytest.param(*sent, marks=pytest.mark.slow) for sent in SENT],
+)
 def test_a_signal_is_not_lost_where_an_exception_would_be(name, where):
     raising = f"raise_signal = lambda: signal.raise_signal(signal.{name})\n"
     work = "".join(f"    {line}\n" for line in LOST[where].splitlines())
@@ -267,7 +274,7 @@ in_order(work)
     assert (said, complaints) == ("7\nraised\n", "")
 
 
-@pytest.mark.parametrize("code", [0, 3])
+@pytest.mark.parametrize("code", [pytest.param(0, marks=pytest.mark.slow), 3])
 def test_a_command_does_not_wait_for_threads_that_a_policy_began(code):
     body = f"""
 import atexit, threading

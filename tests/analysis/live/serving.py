@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.error import HTTPError, URLError
 from urllib.request import Request, urlopen
@@ -13,6 +14,11 @@ from urllib.request import Request, urlopen
 import pytest
 
 from tests.analysis.commands import hamlet
+
+# Looked for and not imported, which takes a second: the server is another process.
+needs_the_server = pytest.mark.skipif(
+    find_spec("nicegui") is None, reason="o2o live needs the extra 'ui'"
+)
 
 CHROMIUM = Path("/usr/bin/chromium")
 ROOT = Path(__file__).parents[3]

@@ -9,9 +9,9 @@ import pytest
 
 from analysis.wording import shown_difference
 from tests.analysis.commands import hamlet
-from tests.analysis.live.serving import ROOT, chromium, opened, server
+from tests.analysis.live.serving import ROOT, chromium, needs_the_server, opened, server
 
-pytest.importorskip("nicegui", reason="o2o live needs the extra 'ui'", exc_type=ImportError)
+pytestmark = needs_the_server
 
 FEE = "input[aria-label='delivery fee']"
 

@@ -7,9 +7,18 @@ import psutil
 import pytest
 
 from tests.analysis.commands import hamlet
-from tests.analysis.live.serving import HERE, PORT, chromium, opened, server, status, wait_for
+from tests.analysis.live.serving import (
+    HERE,
+    PORT,
+    chromium,
+    needs_the_server,
+    opened,
+    server,
+    status,
+    wait_for,
+)
 
-pytest.importorskip("nicegui", reason="o2o live needs the extra 'ui'", exc_type=ImportError)
+pytestmark = needs_the_server
 
 
 @pytest.mark.slow
