@@ -47,7 +47,7 @@ def test_a_coupon_of_the_platform_lowers_its_contribution_per_order():
     assert falls(contribution_cents, coupon())
 
 
-@pytest.mark.parametrize("payer", ["store", "sponsor"])
+@pytest.mark.parametrize("payer", ["store", pytest.param("sponsor", marks=pytest.mark.slow)])
 def test_a_coupon_that_others_pay_raises_the_platforms_contribution(payer):
     """The case in which it pays: commission on more and larger baskets, and no cost."""
     paid_by_others = coupon(funded_by={payer: 1})

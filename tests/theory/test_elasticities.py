@@ -42,7 +42,7 @@ PLENTY: Tree = {
         "dispatch": {"use": "nearest", "every_min": 5},
     },
 }
-SEEDS = range(4)
+SEEDS = range(3)
 N_STORES = 3
 RISE = 0.05
 

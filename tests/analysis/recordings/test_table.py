@@ -226,7 +226,7 @@ def check_same(recording: Recording, rows: list[tuple[object, ...]]) -> None:
     np.testing.assert_allclose(ways, np.subtract(door_y, store_y), atol=1e-9)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(tables())
 def test_a_written_table_is_read_back(rows):
     with tempfile.TemporaryDirectory() as folder:
