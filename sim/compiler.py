@@ -41,16 +41,11 @@ _finalize_final_module: Any = JITCodeLibrary._finalize_final_module
 _serialize: Any = JITCodeLibrary.serialize_using_object_code
 _unserialize: Any = JITCodeLibrary._unserialize
 _set_env: Any = JITCPUCodegen.set_env
-_finalize_library: Any = codegen.CPUCodeLibrary.finalize
+_optimize_final_module: Any = codegen.CPUCodeLibrary._optimize_final_module
 _equal: Any = TargetConfig.__eq__
 _call_type: Any = BaseFunction.get_call_type
 _options: Any = ConfigStack.top_or_none
 
-# In the cache of kernels: not Numba's "object", but what others can be made of.
-_LINKABLE = "linkable"
-# What is kept of bare libraries, and by what was kept the libraries that it was read into.
-_bitcodes: WeakKeyDictionary[Any, tuple[str, bytes]] = WeakKeyDictionary()
-_kept: dict[bytes, Any] = {}
 # What a kernel takes of a type, by the kernel and the type that another calls it with.
 takers: list[Callable[[Any, Any], Any]] = []
 # What each function of Numba's was found to be for arguments of given types.
@@ -74,7 +69,7 @@ def spare() -> None:
     _put(
         codegen.CPUCodeLibrary,
         _optimize_functions=_optimize_functions,
-        finalize=_end,
+        _optimize_final_module=_optimize,
     )
     # Each of half a million calls of LLVM is told to a timer of every function being compiled.
     ffi.lib._lock._cblist.clear()
@@ -142,45 +137,16 @@ def _optimize_functions(library: Any, module: Any) -> None:
             passes.run(function, builder)
 
 
-def _end(library: Any) -> None:
-    """End a library: link and optimise it; a bare one is optimised by itself, and in haste.
+def _optimize(library: Any) -> None:
+    """Optimise a module after linking; a bare one in haste.
 
-    Numba links what a kernel calls into each that calls it, directly or not, and optimises it in
-    each anew. Here all of it is linked at once into what Python calls, and optimised there.
+    What it is linked into is optimised as a whole, and this once more with it.
     """
     if is_bare(library):
         passes, builder = library._codegen._module_pass_manager(opt=1)
         passes.run(library._final_module, builder)
-        library._final_module.verify()
-        library._finalize_final_module()
     else:
-        library._linking_libraries = _called(library)
-        _finalize_library(library)
-
-
-def _called(library: Any) -> list[Any]:
-    """All libraries that a library needs, those included that bare ones need: callers first.
-
-    LLVM links what it meets, unless nothing linked before has called it yet.
-    """
-    found: list[Any] = []
-    seen: set[Any] = set()
-
-    def visit(caller: Any) -> None:
-        for called in _needed(caller):
-            if called not in seen:
-                seen.add(called)
-                visit(called)
-                found.append(called)
-
-    visit(library)
-    return found[::-1]
-
-
-def _needed(library: Any) -> list[Any]:
-    """The libraries that have to be linked beside a library; of others all is in them."""
-    needed: list[Any] = library._linking_libraries
-    return needed if is_bare(library) or not library._finalized else []
+        _optimize_final_module(library)
 
 
 # Numba looks things up by the options of a function a hundred thousand times, and lists these with
@@ -347,46 +313,25 @@ def _finalize(library: Any) -> None:
     """After linking and optimising: machine code, unless it is bare."""
     if is_bare(library):
         library._finalize_dynamic_globals()
+        library._verify_declare_only_symbols()
         library._finalized = True
     else:
         _finalize_final_module(library)
 
 
 def _packed(library: Any) -> Any:
-    """What is kept of a library: of a bare one what can be linked, and all that it needs.
-
-    Of each: its name, its code, and where in the list those stand that it needs itself.
-    """
-    if not is_bare(library):
-        return _serialize(library)
-    every = [library, *_called(library)]
-    places = {each: nth for nth, each in enumerate(every)}
-    needs = [[places[needed] for needed in _needed(each)] for each in every]
-    return library.name, _LINKABLE, [(*_bitcode(e), n) for e, n in zip(every, needs, strict=True)]
-
-
-def _bitcode(library: Any) -> tuple[str, bytes]:
-    if library not in _bitcodes:
-        _bitcodes[library] = library.name, library._get_module_for_linking().as_bitcode()
-    return _bitcodes[library]
+    """What is kept of a library: of a bare one what can be linked."""
+    if is_bare(library):
+        return library.name, "bitcode", library._get_module_for_linking().as_bitcode()
+    return _serialize(library)
 
 
 def _unpacked(_cls: type, generator: Any, packed: Any) -> Any:
-    _, kind, every = packed
-    if kind != _LINKABLE:
+    name, kind, data = packed
+    if kind != "bitcode":
         return _unserialize(generator, packed)
-    libraries = [_linkable(generator, name, code) for name, code, _ in every]
-    for library, (_, _, needs) in zip(libraries, every, strict=True):
-        library._linking_libraries = [libraries[nth] for nth in needs]
-    return libraries[0]
-
-
-def _linkable(generator: Any, name: str, bitcode: bytes) -> Any:
-    """A bare library as it was kept; the same one, whoever needs it."""
-    if bitcode not in _kept:
-        library = generator.create_library(name)
-        library.is_bare = True
-        library._final_module = library._shared_module = llvm.parse_bitcode(bitcode)
-        library._finalize_final_module()
-        _kept[bitcode] = library
-    return _kept[bitcode]
+    library = generator.create_library(name)
+    library.is_bare = True
+    library._final_module = library._shared_module = llvm.parse_bitcode(data)
+    library._finalize_final_module()
+    return library

@@ -7,7 +7,6 @@ arrays alive, and is what the same code gets when it runs uncompiled.
 """
 
 import hashlib
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -84,8 +83,10 @@ def pointer(world: World) -> Any:
     if kinds not in _TYPES:
         fields = zip(World._fields, map(typeof, world), strict=True)
         _TYPES[kinds] = WorldPointerType(tuple(fields))
-    words = np.array([word for value in world for word in _words(value)], np.int64)
-    held = rtsys.meminfo_alloc(words.nbytes)
+    words: list[int] = []
+    for value in world:
+        _put_words(value, words)
+    held = rtsys.meminfo_alloc(8 * len(words))
     np.frombuffer(held, np.int64)[:] = words
     return WorldPointer._numba_box_(_TYPES[kinds], held)
 
@@ -102,17 +103,16 @@ def _kinds(value: Any) -> Any:
     return (value.dtype, value.ndim) if isinstance(value, np.ndarray) else typeof(value)
 
 
-def _words(value: Any) -> Iterator[int]:
-    """What stands for a value in a struct of compiled code: an array has no owner there."""
+def _put_words(value: Any, words: list[int]) -> None:
+    """Put what stands for a value in a struct of compiled code: an array has no owner there."""
     if isinstance(value, np.ndarray):
-        yield from (0, 0, value.size, value.itemsize, value.ctypes.data)
-        yield from value.shape
-        yield from value.strides
+        address = value.__array_interface__["data"][0]
+        words += (0, 0, value.size, value.itemsize, address, *value.shape, *value.strides)
     elif isinstance(value, tuple):
         for part in value:
-            yield from _words(part)
+            _put_words(part, words)
     else:  # parts: a type, and no content
-        yield 0
+        words.append(0)
 
 
 def entry_point(kernel: Any, *examples: Any) -> Any:

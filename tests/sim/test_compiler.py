@@ -232,39 +232,6 @@ def test_a_bare_kernel_stays_as_long_as_another_thread_compiles(capfd):
     assert not is_bare(only_one(module.inner).library)
 
 
-CALLS = """
-from numba import njit
-
-@njit
-def last(amount):
-    return amount + 1
-
-@njit
-def dead(amount):
-    return last(amount) if amount != amount else amount  # LLVM sees that it never is
-
-@njit
-def alive(amount):
-    return 2 * last(amount)
-
-@njit
-def outer(amount):
-    return dead(amount) + alive(amount)
-"""
-
-
-def test_what_a_kernel_calls_is_linked_once_and_after_all_that_call_it():
-    """LLVM leaves out what nothing before it has called."""
-    module = ModuleType("sim.tried")
-    exec(CALLS, vars(module))
-    assert module.outer(3) == 3 + 2 * 4
-    library = only_one(module.outer).library
-    made = {name: only_one(vars(module)[name]).library for name in ("dead", "alive", "last")}
-    assert "last" not in str(made["dead"]._final_module)
-    order = [each for each in library._linking_libraries if each in made.values()]
-    assert order in ([made[a] for a in names] for names in (made, ("alive", "dead", "last")))
-
-
 WIDTHS = """
 from enum import IntEnum
 from numba import njit
