@@ -46,8 +46,8 @@ _equal: Any = TargetConfig.__eq__
 _call_type: Any = BaseFunction.get_call_type
 _options: Any = ConfigStack.top_or_none
 
-# What a kernel takes of a type, by the kernel and the type that another calls it with.
-takers: list[Callable[[Any, Any], Any]] = []
+# What type a kernel wants, by the kernel and the type that another calls it with.
+wanted: list[Callable[[Any, Any], Any]] = []
 # What each function of Numba's was found to be for arguments of given types.
 _found: WeakKeyDictionary[Any, dict[Any, Any]] = WeakKeyDictionary()
 # Whether a value of a model holds counted references, by model.
@@ -230,15 +230,15 @@ def _asked(by_kernel: bool) -> Iterator[None]:
 
 def _for_kernel(function: Any, args: Any, kws: Any) -> Any:
     if str(function.py_func.__module__).startswith("sim."):
-        args = tuple(_taken(function, kind) for kind in args)
-        kws = {name: _taken(function, kind) for name, kind in kws.items()}
+        args = tuple(_wanted(function, kind) for kind in args)
+        kws = {name: _wanted(function, kind) for name, kind in kws.items()}
     with _asked(by_kernel=True):
         return _get_call_template(function, args, kws)
 
 
-def _taken(function: Any, kind: Any) -> Any:
-    for taker in takers:
-        kind = taker(function, kind)
+def _wanted(function: Any, kind: Any) -> Any:
+    for by_kernel in wanted:
+        kind = by_kernel(function, kind)
     return _widest(kind)
 
 

@@ -46,7 +46,7 @@ from numba.extending import (
     unbox,
 )
 
-from sim.compiler import takers
+from sim.compiler import wanted
 from sim.flow.entry import WorldPointerType
 from sim.flow.parts import COUNTED_APART, TO_READ, Kernel, Mechanism, Parts, Taker
 from sim.kernel_cache import digest, imported
@@ -182,13 +182,13 @@ def _names(code: CodeType) -> Iterator[str]:
             yield from _names(inner)
 
 
-def _taken(kernel: Any, kind: Any) -> Any:
-    """What a kernel takes for a world, by what another calls it with."""
+def _wanted(kernel: Any, kind: Any) -> Any:
+    """The type of world that a kernel wants, by that which another calls it with."""
     is_world = isinstance(kind, WorldPointerType)
     return kind.without_parts() if is_world and not asks_parts(kernel) else kind
 
 
-takers.append(_taken)
+wanted.append(_wanted)
 
 
 def own(world: Any, name: str) -> Any:

@@ -131,10 +131,10 @@ EMPTY: Tree = {
 
 @cache
 def skies() -> list[np.ndarray]:
-    """The weather of 60 days in each of 6 runs, every half hour: 0 clear, 1 rain, 2 heavy."""
+    """The weather of 60 days in each of 12 runs, every half hour: 0 clear, 1 rain, 2 heavy."""
     year = scenario(ASLEEP, EMPTY, {"days": 60})
     found = []
-    for seed in range(6):
+    for seed in range(12):
         market = alive(year, seed)
         market.live()
         found.append(market.timeline().groupby("at_min")["weather"].first().to_numpy())

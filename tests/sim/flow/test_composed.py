@@ -12,7 +12,7 @@ from sim.flow import kitchen, session
 from sim.flow.channels import CHANNELS
 from sim.flow.composed import (
     _chain,
-    _taken,
+    _wanted,
     asks_parts,
     fingerprint,
     in_turn,
@@ -69,8 +69,8 @@ def test_what_asks_for_no_parts_is_compiled_once_for_all_tables():
     )
     assert kind != other
     assert kind.without_parts() == other.without_parts()
-    assert [_taken(kitchen.begin, each) for each in (kind, other)] == [kind.without_parts()] * 2
-    assert [_taken(kitchen.finish, each) for each in (kind, other)] == [kind, other]
+    assert [_wanted(kitchen.begin, each) for each in (kind, other)] == [kind.without_parts()] * 2
+    assert [_wanted(kitchen.finish, each) for each in (kind, other)] == [kind, other]
 
 
 @njit

@@ -173,7 +173,7 @@ def test_a_chain_has_its_share_and_its_spells():
     """Half of the time rain, in spells of 5 steps, all of it heavy: geometric, mean 5."""
     rules = {"step_min": 60, "rain_share": 0.5, "mean_spell_min": 300, "heavy_share": 1}
     shares, spells = [], []
-    for seed in range(10):
+    for seed in range(20):
         states = chain(seed=seed, **rules)
         assert set(states) == {Sky.CLEAR, Sky.HEAVY}
         shares.append((states == Sky.HEAVY).mean())
