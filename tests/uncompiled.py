@@ -35,7 +35,7 @@ def assert_tests_pass_uncompiled(file: str) -> None:
     """Have tests of a file run in a fresh interpreter that leaves the code as it is.
 
     Those that are marked `uncompiled` run nowhere else: what compiled code makes of a mechanism is
-    compared by the oracle (`tests/reference`), for each of them. Slow ones run compiled, too.
+    compared by the oracle (`tests/reference`). Slow ones run compiled, too.
 
     It takes longer to start than most of them do: where several workers run tests, one interpreter
     is started for all files that call this, by the worker who is first; or, if all tests are run,

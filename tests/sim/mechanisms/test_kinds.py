@@ -32,7 +32,7 @@ def share_of(part):
     return weights / weights.sum()
 
 
-@pytest.mark.uncompiled
+@pytest.mark.slow
 def test_stores_are_of_their_kinds_with_prices_work_cooks_and_portions_of_them():
     plain = Market(scenario(SMALL, MANY), 3).world.stores
     market = market_of()
@@ -56,7 +56,7 @@ def test_stores_are_of_their_kinds_with_prices_work_cooks_and_portions_of_them()
     assert (shops["is_shop"] == (kind == kinds.RETAIL)).all()
 
 
-@pytest.mark.uncompiled
+@pytest.mark.slow
 def test_what_a_table_says_of_a_store_is_not_drawn_and_not_scaled():
     known = {
         "names": ("a", "b", "c"),
@@ -95,7 +95,7 @@ def kind_of(nth):
     return int(np.searchsorted([0.75, 0.95], luck.luck(0, luck.KINDS, 0, nth)))
 
 
-@pytest.mark.uncompiled
+@pytest.mark.slow
 def test_a_need_is_met_by_stores_of_its_kind_at_the_prices_expected_of_it():
     town = Mixed()
     seen = set()
@@ -109,7 +109,7 @@ def test_a_need_is_met_by_stores_of_its_kind_at_the_prices_expected_of_it():
     assert seen == {0, 1, 2}
 
 
-@pytest.mark.uncompiled
+@pytest.mark.slow
 def test_services_are_neither_delivered_nor_collected():
     town = Mixed()
     for nth in range(60):
