@@ -38,7 +38,9 @@ def wages_cents(stores: Rows, settings: KitchenWages) -> int:
     """What all stores pay their cooks for a day."""
     open_hours = stores_.hours_min(stores["open_min"], stores["close_min"]) / HOUR_MIN
     hours = np.where(open_hours > 0, open_hours + settings.beside_hours, 0.0)
-    return int(np.rint(settings.wage_cents_per_hour * stores["n_cooks"] * hours).sum())
+    # As a float: cooks are counted in 32 bits, which their wages need not fit into.
+    wage_cents = float(settings.wage_cents_per_hour)
+    return int(np.rint(wage_cents * stores["n_cooks"] * hours).sum())
 
 
 def process(market: Any) -> Process | None:

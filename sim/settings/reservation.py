@@ -5,7 +5,17 @@ import math
 from pydantic import Field
 
 from sim.settings.base import Section
-from sim.settings.bounds import Cents, Factor, Flag, Minutes, Real, Share, Utils
+from sim.settings.bounds import (
+    MOST_CENTS,
+    Cents,
+    Factor,
+    Flag,
+    Minutes,
+    Real,
+    Share,
+    Utils,
+    Whole,
+)
 
 
 class Reservation(Section):
@@ -33,7 +43,9 @@ class Reservation(Section):
     deposit_factor: Share = Field(
         0.4, description="on those who do not come, for each usual deposit that is held"
     )
-    usual_deposit_cents: Cents = Field(2000, ge=1, description="the deposit that has this effect")
+    usual_deposit_cents: Whole = Field(
+        2000, ge=1, le=MOST_CENTS, description="the deposit that has this effect"
+    )
     deposit_weight: Factor = Field(
         0.1, description="a cent of deposit in cents of price to who reserves"
     )

@@ -5,11 +5,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from annotated_types import Ge, Gt, Le, Lt
 from pydantic import ValidationError
 from pydantic_core import SchemaValidator
 
 from sim.policies.families import BUILT_IN
 from sim.scenario import Scenario
+from sim.settings import Section
 
 NUMBERS = ("int", "float")
 
@@ -29,6 +31,13 @@ def leaves(schema: Any, path: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
             yield from leaves(inner, path)
 
 
+def models(model: type[Section]) -> Iterator[type[Section]]:
+    """All models of settings and policies that a module has made so far."""
+    for inner in model.__subclasses__():
+        yield inner
+        yield from models(inner)
+
+
 POLICIES = [policy for built_in in BUILT_IN.values() for policy in built_in.values()]
 LEAVES = [
     (f"{model.__name__}{path}", schema)
@@ -46,6 +55,18 @@ def test_the_walk_sees_settings_and_policies():
     assert {"Scenario.days", "Scenario.consumers.segments.basket_sigma"} <= set(seen)
     assert {"Scenario.policies.coupons.audience.lapsed_days", "SurgeFee.cap"} <= set(seen)
     assert len(seen) > 250
+
+
+@pytest.mark.parametrize("bound", [Ge, Gt, Le, Lt])
+def test_no_field_has_a_bound_of_its_own_beside_that_of_its_kind(bound):
+    """Pydantic would take the one and forget the other."""
+    twice = [
+        f"{model.__name__}.{name}"
+        for model in models(Section)
+        for name, field in model.model_fields.items()
+        if sum(isinstance(each, bound) for each in field.metadata) > 1
+    ]
+    assert twice == []
 
 
 def test_every_number_has_a_finite_least_and_most():
