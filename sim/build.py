@@ -25,6 +25,7 @@ from sim.flow.parameters import (
 )
 from sim.flow.parts import Parts
 from sim.flow.race import NEST
+from sim.flow.table import know_rows
 from sim.flow.world import (
     EVENT,
     N_OVERRUNS,
@@ -123,6 +124,7 @@ def build_world(
         parts=parts,
     )
     put_together(world)
+    know_rows(parts, scenario)
     return world
 
 

@@ -3,7 +3,8 @@
 Most kernels are called by kernels alone. Numba puts a function around each that Python could call,
 and makes machine code of both. What a kernel does for another is linked into that one, before it
 becomes machine code: of a kernel that only kernels call, nothing else is ever used. Such a kernel
-is bare: it is made ready to be linked, and made anew, whole, if Python calls it after all.
+is bare: it is made ready to be linked, and made anew, whole, if Python calls it after all. Of one
+that kernels call by its address there is machine code, and no door for Python.
 
 It reaches into what Numba keeps to itself, which is why `pyproject.toml` names its version.
 """
@@ -11,6 +12,7 @@ It reaches into what Numba keeps to itself, which is why `pyproject.toml` names 
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, nullcontext
+from enum import Enum
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -54,10 +56,18 @@ _found: WeakKeyDictionary[Any, dict[Any, Any]] = WeakKeyDictionary()
 _counted: dict[Any, bool] = {}
 
 
+class For(Enum):
+    """For whom a kernel is compiled, or loaded."""
+
+    PYTHON = "python"  # machine code that Python can call
+    ADDRESS = "address"  # machine code
+    KERNEL = "bare"  # what can be linked into another
+
+
 class _Asking(threading.local):
     """Who asks for what is compiled in this thread."""
 
-    by_kernel = False  # another kernel, not Python
+    made_for = For.PYTHON
 
 
 _asking = _Asking()
@@ -97,14 +107,28 @@ def spare() -> None:
     _put(JITCPUCodegen, set_env=_set_env_where_it_is)
 
 
-def is_asked_by_kernel() -> bool:
-    """Whether what is compiled, or loaded, in this thread is for another kernel."""
-    return _asking.by_kernel
+def asked_for() -> For:
+    """For whom what is compiled, or loaded, in this thread is."""
+    return _asking.made_for
+
+
+def made_for(library: Any) -> For:
+    """For whom what a library of Numba's holds was made."""
+    return getattr(library, "made_for", For.PYTHON)
 
 
 def is_bare(library: Any) -> bool:
     """Whether what a library of Numba's holds can be linked into others, and not be called."""
-    return getattr(library, "is_bare", False)
+    return made_for(library) is For.KERNEL
+
+
+def address_of(kernel: Any, signature: Any) -> int:
+    """Where the machine code of a kernel is, compiled or loaded for such types."""
+    with _asked(For.ADDRESS):
+        kernel.compile(signature)
+    compiled = kernel.overloads[signature.args]
+    address: int = compiled.library.get_pointer_to_function(compiled.fndesc.llvm_func_name)
+    return address
 
 
 def _put(numbas: type, **ours: Any) -> None:
@@ -121,7 +145,9 @@ def _without_wrappers(compiler: Any, flags: Any) -> Any:
     function = compiler.py_func
     if str(function.__module__).startswith(_WITHIN):
         flags.no_cfunc_wrapper = True
-        flags.no_cpython_wrapper = "<locals>" in function.__qualname__ or _asking.by_kernel
+        flags.no_cpython_wrapper = (
+            "<locals>" in function.__qualname__ or _asking.made_for is not For.PYTHON
+        )
     return flags
 
 
@@ -220,19 +246,19 @@ def _variables(parts: Iterable[Any]) -> list[Any]:
 
 
 @contextmanager
-def _asked(by_kernel: bool) -> Iterator[None]:
-    before, _asking.by_kernel = _asking.by_kernel, by_kernel
+def _asked(by: For) -> Iterator[None]:
+    before, _asking.made_for = _asking.made_for, by
     try:
         yield
     finally:
-        _asking.by_kernel = before
+        _asking.made_for = before
 
 
 def _for_kernel(function: Any, args: Any, kws: Any) -> Any:
     if str(function.py_func.__module__).startswith("sim."):
         args = tuple(_wanted(function, kind) for kind in args)
         kws = {name: _wanted(function, kind) for name, kind in kws.items()}
-    with _asked(by_kernel=True):
+    with _asked(For.KERNEL):
         return _get_call_template(function, args, kws)
 
 
@@ -254,33 +280,39 @@ def _widest(kind: Any) -> Any:
 
 
 def _for_python(function: Any, *args: Any, **kws: Any) -> Any:
-    with _asked(by_kernel=False):
+    with _asked(For.PYTHON):
         return _compile_for_args(function, *args, **kws)
 
 
 def _compile_what_is_asked(function: Any, signature: Any) -> Any:
     """Compile a kernel, or load it; a bare one is not what Python asks for."""
     with global_compiler_lock:  # another thread may be linking the bare one
-        if not _asking.by_kernel:
-            args = tuple(normalize_signature(signature)[0])  # type: ignore[no-untyped-call]
-            known = function.overloads.get(args)
-            if known is not None and is_bare(known.library):
-                del function.overloads[args]
+        args = tuple(normalize_signature(signature)[0])  # type: ignore[no-untyped-call]
+        known = function.overloads.get(args)
+        if known is not None and not _serves(made_for(known.library)):
+            del function.overloads[args]
         return _compile(function, signature)
 
 
+def _serves(made: For) -> bool:
+    """Whether what was made for some serves who asks now: what is whole serves all."""
+    return made in (For.PYTHON, _asking.made_for) or _asking.made_for is For.KERNEL
+
+
 def _add(function: Any, compiled: Any) -> None:
-    """Keep what was compiled or loaded, and unless it is bare let Python find it."""
-    if is_bare(compiled.library):
-        function.overloads[tuple(compiled.signature.args)] = compiled
-    else:
+    """Keep what was compiled or loaded, and if it is whole let Python find it."""
+    if made_for(compiled.library) is For.PYTHON:
         _add_overload(function, compiled)
+    else:
+        function.overloads[tuple(compiled.signature.args)] = compiled
 
 
 def _executable(context: Any, library: Any, fndesc: Any, env: Any) -> Any:
     """What stands for a kernel in calls of it; the end of its compilation, or of its loading."""
     if not library._finalized:
-        library.is_bare = not _defines(library._final_module, fndesc.llvm_cpython_wrapper_name)
+        is_whole = _defines(library._final_module, fndesc.llvm_cpython_wrapper_name)
+        is_called = _asking.made_for is For.ADDRESS
+        library.made_for = For.PYTHON if is_whole else For.ADDRESS if is_called else For.KERNEL
     function = _get_executable(context, library, fndesc, env)
     if not is_bare(library):
         _set_environments(library)
@@ -323,15 +355,21 @@ def _packed(library: Any) -> Any:
     """What is kept of a library: of a bare one what can be linked."""
     if is_bare(library):
         return library.name, "bitcode", library._get_module_for_linking().as_bitcode()
-    return _serialize(library)
+    packed = _serialize(library)
+    whole = made_for(library) is For.PYTHON
+    return packed if whole else (library.name, For.ADDRESS.value, packed)
 
 
 def _unpacked(_cls: type, generator: Any, packed: Any) -> Any:
     name, kind, data = packed
+    if kind == For.ADDRESS.value:
+        library = _unserialize(generator, data)
+        library.made_for = For.ADDRESS
+        return library
     if kind != "bitcode":
         return _unserialize(generator, packed)
     library = generator.create_library(name)
-    library.is_bare = True
+    library.made_for = For.KERNEL
     library._final_module = library._shared_module = llvm.parse_bitcode(data)
     library._finalize_final_module()
     return library

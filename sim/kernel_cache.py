@@ -24,15 +24,13 @@ from numba.core.caching import IndexDataCacheFile, _CacheLocator
 
 from sim import compiler
 from sim.compiled import NOWHERE, is_safe, notes
-from sim.compiler import is_asked_by_kernel, spare
+from sim.compiler import For, asked_for, spare
 from sim.imports import Import, imports_of
 
 _PACKAGES = Path(__file__).parents[1]  # the folder that holds this package
 _COMPILER = Path(str(compiler.__file__))  # another makes other code of the same kernels
 # Sources of a module whose kernels are kept; the oldest go.
 _KEPT = 4
-# Beside the key of what another kernel has asked for, which may be none that Python can call.
-_BARE = "bare"
 
 
 class Index(IndexDataCacheFile):
@@ -51,8 +49,9 @@ class Index(IndexDataCacheFile):
             return None
         try:
             found = super().load(key)  # type: ignore[no-untyped-call]
-            if found is None and is_asked_by_kernel():
-                found = super().load((key, _BARE))  # type: ignore[no-untyped-call]
+            if found is None and asked_for() is not For.PYTHON:
+                kept_as = key, asked_for().value
+                found = super().load(kept_as)  # type: ignore[no-untyped-call]
         except Exception:  # whatever a torn file makes pickle raise
             return None
         return found
@@ -63,7 +62,7 @@ class Index(IndexDataCacheFile):
         try:
             if str(folder.parent) != NOWHERE:
                 folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-                kept_as = (key, _BARE) if is_asked_by_kernel() else key
+                kept_as = key if asked_for() is For.PYTHON else (key, asked_for().value)
                 super().save(kept_as, data)  # type: ignore[no-untyped-call]
         except OSError as error:
             say_once(f"compiled code cannot be kept in {folder.parent}: {error.strerror}")

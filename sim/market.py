@@ -24,6 +24,7 @@ from sim.flow.parts import Parts, Taker
 from sim.flow.past import live_past
 from sim.flow.requests import MOVED
 from sim.flow.sample import SAMPLED
+from sim.flow.table import know_rows
 from sim.flow.world import OFFERED, World
 from sim.order import Cause, is_open
 from sim.policies.asking import decided
@@ -69,6 +70,7 @@ class Market(mesa.Model):  # type: ignore[misc]
         self.seed = seed
         self.recording = recording
         self.parts = parts.switched(scenario.mechanisms.tables())
+        know_rows(self.parts, scenario)
         self.n_days = scenario.days
         self.first_day = -scenario.warmup_days if recording is None else 0
         self.datacollector = mesa.DataCollector(

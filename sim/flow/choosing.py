@@ -5,6 +5,7 @@ Named tuples: compiled, their fields are passed like so many arguments, and cost
 
 from typing import Any, NamedTuple
 
+import numpy as np
 from numba import njit
 from numba.extending import register_jitable
 
@@ -18,6 +19,16 @@ class Place(NamedTuple):
     zone: int
     x_m: float
     y_m: float
+
+
+# Numbers of columns are narrow; those that go from hand to hand are not, as all are typed alike.
+wide: Any = np.int64
+
+
+@njit(cache=True)
+def place(cell, zone, x_m, y_m):
+    """The place in a cell of a zone."""
+    return Place(wide(cell), wide(zone), x_m, y_m)
 
 
 class Session(NamedTuple):

@@ -1,30 +1,35 @@
-"""Composed calls: compiled code that calls the functions of whatever table its world was built for.
+"""Composed calls: compiled code that calls what a table of parts lists.
 
-    ended = in_turn(lambda parts: [mechanism.ended for mechanism in parts.mechanisms])
+    ended = hook("ended", int, float)
 
-makes `ended(world, order_id)`, a call that any compiled function may write. What it does depends on
-the world it is given: it calls the functions that the world's `parts` list, one after the other,
-each with the same arguments.
+makes `ended(world, order_id, now)`, a call that any compiled function may write. It calls what the
+mechanisms of the world's `parts` do at that moment, one after the other, each with the same
+arguments, which are of these types. Where a value is returned, each gets what the one before it
+returned; where there is none, it stays as it is.
 
-Uncompiled it is a loop over them. Compiled there is neither loop nor table: the type of a world
-names its parts, so that numba compiles a caller anew for each table, with the calls of that table
-written out, and LLVM inlines them like calls written by hand. So the standard table costs nothing,
-and its code lies in the kernel cache like all other: the type is named by a fingerprint of the
-table, the same in every process. A table with a part more is compiled when it is first used, in
-half a minute, and kept by its own fingerprint.
+Uncompiled it is a loop over them. Compiled it is a loop over addresses, `sim.flow.table`, so that
+neither the core nor a mechanism is compiled anew for what else is on; but for the few that are
+compiled into their callers. The type of a world names the whole table that it was switched from by
+a fingerprint, the same in every process. Another table, with a part more, is compiled when it is
+first used, in half a minute, and kept by its own fingerprint.
+
+    place = in_turn(functions)
+
+makes a call of functions that are all compiled in, those of channels.
 
 A kernel that makes no such call, and calls none that does, is the same for every table, and
 compiled once: it takes a world without parts.
 
 The kernel cache goes by imports. A module that makes a composed call therefore also imports the
-parts of the standard table, as `sim.flow.channels` does; of parts that live elsewhere, as
-mechanisms do, the fingerprint holds the source, but for what is only there to be read.
+channels of the standard table, as `sim.flow.channels` does; of what is compiled in that lives
+elsewhere, as mechanisms do, the fingerprint holds the source, but for what is only there to be
+read.
 """
 
 import ast
 import hashlib
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import fields
 from functools import cache
 from pathlib import Path
@@ -32,7 +37,9 @@ from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
 from numba import njit, types
+from numba.core import cgutils
 from numba.core.dispatcher import Dispatcher
+from numba.core.errors import TypingError
 from numba.core.typing.templates import (
     _OverloadFunctionTemplate,
     infer,
@@ -41,18 +48,21 @@ from numba.core.typing.templates import (
 )
 from numba.extending import (
     NativeValue,
+    intrinsic,
     overload,
     typeof_impl,
     unbox,
 )
 
 from sim.compiler import wanted
-from sim.flow.entry import WorldPointerType
-from sim.flow.parts import COUNTED_APART, TO_READ, Kernel, Mechanism, Parts, Taker
+from sim.flow import table
+from sim.flow.entry import WorldPointerType, load_word, loaded, words_at
+from sim.flow.parts import Kernel, Mechanism, Parts, SalesChannel, Taker
+from sim.flow.table import Added, Head, Told, layout_of
 from sim.kernel_cache import digest, imported
 from sim.order import Channel
 
-# Tables that worlds of this process were built for, by the name of their type.
+# Whole tables that worlds of this process were built for, by the name of their type.
 _seen: dict[str, Parts] = {}
 # Calls that depend on the table.
 _asking: set[Any] = set()
@@ -60,13 +70,13 @@ _asking: set[Any] = set()
 
 @typeof_impl.register(Parts)
 def _type_of_parts(parts: Parts, _context: Any) -> types.Type:
-    """A type of its own for each table, and no bytes.
+    """A type of its own for each whole table: the address of its words.
 
     It is one of numba's own classes, since it is written into the kernel cache, where a version of
     this project that has moved a class of ours could not read it.
     """
-    kind = types.RawPointer(f"Parts({fingerprint(parts)})")
-    _seen[kind.name] = parts
+    kind = types.RawPointer(f"Parts({fingerprint(parts.whole)})")
+    _seen[kind.name] = parts.whole
     return kind
 
 
@@ -76,20 +86,30 @@ def _no_bytes(_kind: types.Type, _parts: Parts, compiler: Any) -> NativeValue:
 
 
 @cache
-def fingerprint(parts: Parts) -> str:
-    """What tells the code compiled for a table from that for others, in every process."""
+def fingerprint(whole: Parts) -> str:
+    """What tells the code compiled for a whole table from that for others, in every process."""
     seen = hashlib.sha256()
-    for part in parts.all:
-        for field in fields(part):
-            value = getattr(part, field.name)
-            if callable(value):
-                module = value.__module__
-                seen.update(f"{module}.{value.__qualname__};".encode())
-                if not module.startswith("sim.flow."):
-                    seen.update(_code_of(Path(str(sys.modules[module].__file__))).encode())
-            elif not field.metadata.keys() & {TO_READ, COUNTED_APART}:
-                seen.update(f"{value!r};".encode())
+    for channel in whole.channels:
+        values = [getattr(channel, field.name) for field in fields(SalesChannel)]
+        _see(seen, values)
+    for mechanism in whole.mechanisms:
+        brought = [(channel.name, channel.rows is not None) for channel in mechanism.channels]
+        _see(seen, (mechanism.name, mechanism.rows is not None, brought))
+        compiled_in = [getattr(mechanism, call) for call in table.OFTEN]
+        if any(compiled_in):
+            _see(seen, (mechanism.rows, *compiled_in))
     return seen.hexdigest()[:16]
+
+
+def _see(seen: Any, values: Iterable[Any]) -> None:
+    for value in values:
+        if callable(value):
+            module = value.__module__
+            seen.update(f"{module}.{value.__qualname__};".encode())
+            if not module.startswith("sim.flow."):
+                seen.update(_code_of(Path(str(sys.modules[module].__file__))).encode())
+        else:
+            seen.update(f"{value!r};".encode())
 
 
 @cache
@@ -113,31 +133,127 @@ def _is_to_read(line: ast.stmt) -> bool:
     return isinstance(line, ast.Expr) and isinstance(value, ast.Constant)
 
 
-def in_turn(functions: Callable[[Parts], Sequence[Kernel]]) -> Kernel:
-    """A call for compiled code, `call(world, *args)`: those functions of the world's table."""
+def hook(name: str, *kinds: Any, returned: Any = None) -> Kernel:
+    """A call for compiled code of what mechanisms do at a moment, or make of a value.
+
+    Parameters
+    ----------
+    name
+        The field of `Mechanism`.
+    kinds
+        Types of the arguments after the world, as `sim.flow.table.kind_of` reads them.
+    returned
+        The type of the first, where that is handed on; None: nothing is.
+    """
+    table.calls[name] = Told(kinds, returned)
+
+    def tell(world, *args):
+        for function in world.parts.listeners(name):
+            function(world, *args)
+
+    def hand_on(world, value, *args):
+        for function in world.parts.listeners(name):
+            value = function(world, value, *args)
+        return value
+
+    call = tell if returned is None else hand_on
+    _compiled(call, lambda world, *_args: _hooked(name, _whole_of(world)))
+    return call
+
+
+def in_turn(functions: Callable[[Parts], Sequence[Kernel]], *beside: Kernel) -> Kernel:
+    """A call for compiled code, `call(world, *args)`: those functions of the world's table.
+
+    Compiled they are those of the whole table, and then those beside them, which call what a world
+    has more by address.
+    """
     listed = cache(functions)
 
     def call(world, *args):
         for function in listed(world.parts):
             function(world, *args)
 
-    _compiled(call, lambda world, *_args: _chain(tuple(listed(_parts_of(world)))))
+    _compiled(call, lambda world, *_args: _chain((*listed(_whole_of(world)), *beside)))
     return call
 
 
-def passed_on(functions: Callable[[Parts], Sequence[Kernel]]) -> Kernel:
-    """A call for compiled code, `call(world, value, *args)`: what those functions make of a value.
+@cache
+def _hooked(name: str, whole: Parts) -> Kernel:
+    """One compiled function that calls all that do something, by address or compiled in."""
+    if table.calls[name].returned is None:
+        head, line, end = "def tell(world, *args):", "{}world, *args)", "pass"
+    else:
+        head, end = "def hand_on(world, value, *args):", "return value"
+        line = "value = {}world, value, *args)"
+    layout, names = layout_of(whole), {"word": _word}
+    lines = [head]
+    if name in table.OFTEN:
+        for nth, mechanism in enumerate(whole.mechanisms):
+            if (name, mechanism.name) in layout.on:
+                names[f"f{nth}"] = getattr(mechanism, name)
+                lines.append(f"    if word(world.parts, {layout.on[name, mechanism.name]}):")
+                lines.append(f"        {line.format(f'f{nth}(')}")
+    else:
+        names["at"] = _at(name)
+        place = layout.begins[name]
+        bounds = f"word(world.parts, {place}), word(world.parts, {place + 1})"
+        lines.append(f"    for nth in range({bounds}):")
+        lines.append(f"        {line.format('at(word(world.parts, nth), ')}")
+    return _written([*lines, f"    {end}"], names)
 
-    Each gets what the one before returned; where there is none, it stays as it is.
+
+@intrinsic
+def _read(_typing, parts, place):
+    """A word of a table."""
+
+    def load(_context, builder, _signature, args):
+        return load_word(builder, words_at(builder, args[0]), args[1])
+
+    return types.int64(parts, types.int64), load
+
+
+# For compiled code: `_word(parts, place)`.
+_word: Any = _read
+
+
+def channel_call(name: str, kinds: tuple[Any, ...], returned: Any = None) -> Any:
+    """For compiled code: `call(address, world, *args)` of a function of a channel, by its field."""
+    table.calls[name] = Told(kinds, returned)
+    return _at(name)
+
+
+@cache
+def _at(name: str) -> Any:
+    """For compiled code: `call(address, world, *args)`, the machine code of a function of a call.
+
+    What it is told is turned into the types that it was compiled for.
     """
-    listed = cache(functions)
 
-    def call(world, value, *args):
-        for function in listed(world.parts):
-            value = function(world, value, *args)
-        return value
+    @intrinsic
+    def call(typing, address, world, *args):
+        told, returned = table.kinds_of(name, world)
+        for given, kind in zip(args, told, strict=True):
+            if typing.can_convert(given, kind) is None:
+                raise TypingError(f"{name} is told {given} where it takes {kind}")
 
-    _compiled(call, lambda world, *_args: _relay(tuple(listed(_parts_of(world)))))
+        def generate(context, builder, _signature, values):
+            given = cgutils.unpack_tuple(builder, values[2], len(args))
+            given = [context.cast(builder, *each) for each in zip(given, args, told, strict=True)]
+            convention = context.call_conv
+            code = convention.get_function_type(returned, (world, *told)).as_pointer()
+            status, result = convention.call_function(
+                builder,
+                builder.inttoptr(values[0], code),
+                returned,
+                (world, *told),
+                (values[1], *given),
+            )
+            with cgutils.if_unlikely(builder, status.is_error):
+                convention.return_status_propagate(builder, status)
+            return context.get_dummy_value() if returned == types.none else result
+
+        return returned(types.int64, world, types.StarArgTuple(args)), generate
+
     return call
 
 
@@ -193,13 +309,29 @@ wanted.append(_wanted)
 
 def own(world: Any, name: str) -> Any:
     """The rows that part `name` brought, see `SalesChannel.rows`."""
-    return world.own[_index(world.parts, name)]
+    return world.own[world.parts.rows_of[name]]
 
 
 @overload(own, prefer_literal=True)
 def _own(world, name):
-    index = _index(_parts_of(world), name.literal_value)
-    return lambda world, name: world.own[index]
+    whole, part = _whole_of(world), name.literal_value
+    rows = _rows_at(layout_of(whole).rows[part], table.kind_of_rows(whole, part))
+    return lambda world, name: rows(world.parts)
+
+
+@cache
+def _rows_at(place: int, kind: types.Type) -> Any:
+    """For compiled code: `rows(parts)`, those of which a word of the table says where they are."""
+
+    @intrinsic
+    def rows(_typing, parts):
+        def load(context, builder, _signature, args):
+            where = load_word(builder, words_at(builder, args[0]), place)
+            return loaded(context, builder, kind, words_at(builder, where), 0)
+
+        return kind(parts), load
+
+    return rows
 
 
 def has(world: Any, name: str) -> bool:
@@ -214,11 +346,32 @@ def number_of(world, name):
 
 @overload(number_of, prefer_literal=True)
 def _number_of(world, name):
-    number = _parts_of(world).channel_names.index(name.literal_value)
-    return lambda world, name: number
+    place = layout_of(_whole_of(world)).numbers[name.literal_value]
+    return lambda world, name: _word(world.parts, place)
 
 
-_asking.update((own, number_of))
+def n_added(world):
+    """For compiled code: by how many channels, that mechanisms bring, consumers choose."""
+
+
+@overload(n_added)
+def _n_added(world):
+    return lambda world: _word(world.parts, Head.N_ADDED)
+
+
+def added(world, nth, what):
+    """For compiled code: one of the words `Added` about a channel that a mechanism brings."""
+
+
+@overload(added)
+def _added(world, nth, what):
+    n_words = len(Added)
+    return lambda world, nth, what: _word(
+        world.parts, _word(world.parts, Head.ADDED) + n_words * nth + what
+    )
+
+
+_asking.update((own, number_of, n_added, added))
 
 
 def _taken_by(taker: Taker) -> Kernel:
@@ -228,11 +381,14 @@ def _taken_by(taker: Taker) -> Kernel:
         return world.parts.takers[channel] == taker
 
     _asking.add(call)
+    place = int(taker)
 
     @overload(call)
     def compiled(world, channel):
-        bits = sum(1 << number for number, by in enumerate(_parts_of(world).takers) if by == taker)
-        return told_apart(lambda world, channel: bits >> channel & 1 == 1, bits)
+        ours = told_apart(
+            lambda world, channel: _word(world.parts, place) >> channel & 1 == 1, taker
+        )
+        return ours
 
     return call
 
@@ -256,11 +412,8 @@ is_paid_at_store = _taken_by(Taker.STORE)
 is_rivals = _taken_by(Taker.RIVAL)
 
 
-def _index(parts: Parts, name: str) -> int:
-    return parts.rows_of[name]
-
-
-def _parts_of(world: Any) -> Parts:
+def _whole_of(world: Any) -> Parts:
+    """The whole table that a world was built for."""
     return _seen[world.field_dict["parts"].name]
 
 
@@ -287,28 +440,18 @@ def _compiled(call: Kernel, kernel: Callable[..., Kernel]) -> None:
 @cache
 def _chain(functions: tuple[Kernel, ...]) -> Kernel:
     """One compiled function that calls each with the same arguments."""
-    if len(functions) == 1:
-        return functions[0]
-    return _written("chain", functions, ["def chain(*args):"], "f{}(*args)", "pass")
+    names = {f"f{nth}": function for nth, function in enumerate(functions)}
+    return _written(
+        ["def chain(*args):", *(f"    {each}(*args)" for each in names), "    pass"], names
+    )
 
 
-@cache
-def _relay(functions: tuple[Kernel, ...]) -> Kernel:
-    """One compiled function in which each gets what the one before made of the value."""
-    if len(functions) == 1:
-        return functions[0]
-    begin = ["def relay(world, value, *args):"]
-    return _written("relay", functions, begin, "value = f{}(world, value, *args)", "return value")
-
-
-def _written(
-    name: str, functions: tuple[Kernel, ...], begin: list[str], line: str, end: str
-) -> Kernel:
-    """A compiled function with a line for each: a loop over functions is no compiled code."""
-    lines = [*begin, *(f"    {line.format(nth)}" for nth in range(len(functions))), f"    {end}"]
-    names = {"__name__": __name__} | {f"f{nth}": each for nth, each in enumerate(functions)}
-    exec("\n".join(lines), names)
-    return njit(forceinline=True)(told_apart(names[name], *functions))
+def _written(lines: list[str], names: dict[str, Any]) -> Kernel:
+    """A compiled function of these lines: a loop over functions is no compiled code."""
+    written = {"__name__": __name__} | names
+    exec("\n".join(lines), written)
+    (name,) = written.keys() - names.keys() - {"__name__", "__builtins__"}
+    return njit(forceinline=True)(told_apart(written[name], *lines, *names.values()))
 
 
 def told_apart(function: Callable[..., Any], *made_of: Any) -> Callable[..., Any]:

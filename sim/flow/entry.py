@@ -10,11 +10,16 @@ import hashlib
 from typing import Any
 
 import numpy as np
+from llvmlite import ir
 from numba import config, typeof, types
+from numba.core import cgutils
+from numba.core.registry import cpu_target
 from numba.core.runtime.nrt import rtsys
+from numba.core.typing.templates import AttributeTemplate, infer_getattr
 from numba.experimental import structref
-from numba.extending import lower_cast, models, register_model
+from numba.extending import lower_cast, lower_getattr_generic, models, register_model
 
+from sim.flow import table
 from sim.flow.parts import Parts
 from sim.flow.world import World
 
@@ -38,9 +43,8 @@ class WorldPointerType(types.StructRef):
 
     def without_parts(self) -> "WorldPointerType":
         """That of a world with these columns and no parts, which come last: the same struct."""
-        *columns, _own, _parts = self._fields
-        none = ("own", types.Tuple(())), ("parts", typeof(NO_PARTS))
-        return WorldPointerType((*columns, *none))
+        *columns, _parts = self._fields
+        return WorldPointerType((*columns, ("parts", typeof(NO_PARTS))))
 
 
 @register_model(WorldPointerType)
@@ -51,7 +55,82 @@ class _UncountedModel(models.StructRefModel):
         return []
 
 
-structref.define_attributes(WorldPointerType)
+@infer_getattr
+class _Columns(AttributeTemplate):
+    """A world's columns, by their names."""
+
+    key = WorldPointerType
+
+    def generic_resolve(self, world: Any, name: str) -> Any:  # type: ignore[override]
+        return world.field_dict.get(name)
+
+
+@lower_getattr_generic(WorldPointerType)
+def _column(context: Any, builder: Any, world: Any, pointer: Any, name: str) -> Any:
+    """A column of a world, by the place of its first word."""
+    reference = context.make_helper(builder, world, pointer).meminfo
+    words = words_at(builder, load_word(builder, words_at(builder, reference), _DATA))
+    place = 0
+    for before, kind in world.field_dict.items():
+        if before == name:
+            return loaded(context, builder, kind, words, place)
+        place += n_words(kind)
+    raise AttributeError(name)
+
+
+# The word of a counted piece of memory, of Numba's runtime, that says where its content is.
+_DATA = 3
+
+
+def words_at(builder: Any, address: Any) -> Any:
+    """An address as that of words."""
+    if isinstance(address.type, ir.IntType):
+        return builder.inttoptr(address, cgutils.intp_t.as_pointer())
+    return builder.bitcast(address, cgutils.intp_t.as_pointer())
+
+
+def load_word(builder: Any, words: Any, place: Any) -> Any:
+    """A word that stays as it is as long as its world lives, so that one look is enough."""
+    at = place if isinstance(place, ir.Value) else cgutils.intp_t(place)
+    word = builder.load(builder.gep(words, [at]))
+    word.set_metadata("invariant.load", builder.module.add_metadata([]))
+    return word
+
+
+def n_words(kind: Any) -> int:
+    """How many words `_put_words` writes for a value of a type."""
+    if isinstance(kind, types.Array):
+        return 5 + 2 * kind.ndim
+    return sum(map(n_words, kind.types)) if _is_tuple(kind) else 1
+
+
+def _is_tuple(kind: Any) -> bool:
+    return isinstance(kind, types.BaseTuple)
+
+
+def loaded(context: Any, builder: Any, kind: Any, words: Any, place: int) -> Any:
+    """What `_put_words` wrote from a place on.
+
+    An array that has no owner is counted by nobody; where compiled code can see that, nothing is
+    left of the counting.
+    """
+    if _is_tuple(kind):
+        parts = []
+        for each in kind.types:
+            parts.append(loaded(context, builder, each, words, place))
+            place += n_words(each)
+        return context.make_tuple(builder, kind, parts)
+    if not isinstance(kind, types.Array):
+        return builder.inttoptr(load_word(builder, words, place), cgutils.voidptr_t)
+    array = context.make_array(kind)(context, builder)
+    numbers = [load_word(builder, words, place + 2 + nth) for nth in range(3 + 2 * kind.ndim)]
+    array.meminfo = cgutils.get_null_value(array.meminfo.type)
+    array.parent = cgutils.get_null_value(array.parent.type)
+    array.nitems, array.itemsize, data, *sizes = numbers
+    array.data = builder.inttoptr(data, array.data.type)
+    array.shape = cgutils.pack_array(builder, sizes[: kind.ndim])
+    array.strides = cgutils.pack_array(builder, sizes[kind.ndim :])
+    return array._getvalue()
 
 
 @lower_cast(WorldPointerType, WorldPointerType)
@@ -75,25 +154,48 @@ structref.define_boxing(WorldPointerType, WorldPointer)
 def pointer(world: World) -> Any:
     """What compiled functions take for `world`, valid as long as `world` lives.
 
-    Nothing is compiled for it: the struct is written here, word by word, as compiled code reads it.
+    Nothing is compiled for it: the struct is written here, word by word, as compiled code reads it;
+    after it come the rows of the parts, and the words of `sim.flow.table`.
     """
     if not COMPILED:
         return world
-    kinds = _kinds(world)
-    if kinds not in _TYPES:
-        fields = zip(World._fields, map(typeof, world), strict=True)
-        _TYPES[kinds] = WorldPointerType(tuple(fields))
+    *columns, own, parts = world
+    kind = _type_of(world)
+    table.see_rows(parts, own)
     words: list[int] = []
-    for value in world:
+    for value in columns:
         _put_words(value, words)
-    held = rtsys.meminfo_alloc(8 * len(words))
-    np.frombuffer(held, np.int64)[:] = words
-    return WorldPointer._numba_box_(_TYPES[kinds], held)
+    ours = len(words)
+    words.append(0)
+    begins = []
+    for rows in own:
+        begins.append(len(words))
+        _put_words(rows, words)
+    listed = table.words_of(parts, kind)
+    rtsys.initialize(cpu_target.target_context)  # here a process may begin, from a snapshot
+    held = rtsys.meminfo_alloc(8 * (len(words) + len(listed)))
+    written = np.frombuffer(held, np.int64)
+    here = written.__array_interface__["data"][0]
+    written[: len(words)] = words
+    written[ours] = here + 8 * len(words)
+    written[len(words) :] = listed
+    for part, begin in zip(parts.owners, begins, strict=True):
+        written[len(words) + table.layout_of(parts.whole).rows[part.name]] = here + 8 * begin
+    return WorldPointer._numba_box_(kind, held)
 
 
 # By the kinds of a world's columns: to look at a named tuple's types takes Numba longer than a
 # small town's day, and each day of a run brings needs of its own and so a pointer.
 _TYPES: dict[Any, WorldPointerType] = {}
+
+
+def _type_of(world: World) -> WorldPointerType:
+    *columns, _own, parts = world
+    kinds = (parts, _kinds(tuple(columns)))
+    if kinds not in _TYPES:
+        fields = [(name, typeof(value)) for name, value in world._asdict().items() if name != "own"]
+        _TYPES[kinds] = WorldPointerType(tuple(fields))
+    return _TYPES[kinds]
 
 
 def _kinds(value: Any) -> Any:
@@ -108,11 +210,9 @@ def _put_words(value: Any, words: list[int]) -> None:
     if isinstance(value, np.ndarray):
         address = value.__array_interface__["data"][0]
         words += (0, 0, value.size, value.itemsize, address, *value.shape, *value.strides)
-    elif isinstance(value, tuple):
+    else:
         for part in value:
             _put_words(part, words)
-    else:  # parts: a type, and no content
-        words.append(0)
 
 
 def entry_point(kernel: Any, *examples: Any) -> Any:

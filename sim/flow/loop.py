@@ -13,7 +13,7 @@ from sim.daytime import DAY_MIN
 from sim.flow import calendar, checkout, moments, patience, reactions, route, session, visit
 from sim.flow.calendar import EventKind
 from sim.flow.channels import delivery
-from sim.flow.choosing import Place
+from sim.flow.choosing import place
 from sim.flow.prefetch import prefetch
 from sim.order import Channel
 
@@ -121,7 +121,7 @@ def replay(world, need):
         return
     consumer = world.consumers[need.consumer]
     cell = consumer.home_cell
-    at = Place(cell, world.cell_zone[cell], consumer.home_x_m, consumer.home_y_m)
+    at = place(cell, world.cell_zone[cell], consumer.home_x_m, consumer.home_y_m)
     who, store_id = need.consumer, record.store
     order_id = checkout.write_order(world, who, 0, store_id, Channel.DELIVERY, at, now)
     basket = record.basket_cents

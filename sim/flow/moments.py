@@ -9,61 +9,50 @@ is told: mechanisms keep what they know of consumers in rows by their numbers.
 
 from numba import njit
 
-from sim.flow.composed import in_turn, told_apart
-from sim.flow.parts import Kernel, Parts
+from sim.flow.choosing import Chosen, Session
+from sim.flow.composed import hook, told_apart
+from sim.flow.parts import Kernel
 from sim.order import is_strangers
 
 
-def _moment(name: str) -> Kernel:
-    return in_turn(lambda parts: parts.listeners(name))
-
-
 def _moment_of_order(name: str) -> Kernel:
-    """The same of an order that may be a stranger's; where none can be, nothing is asked."""
+    """A moment of an order that may be a stranger's."""
+    tell = hook(name, int, float)
 
-    def listeners(parts: Parts) -> list[Kernel]:
-        listening = parts.listeners(name)
-        has_strangers = len(parts.chosen) < len(parts.channels)
-        return [_if_consumers(each) for each in listening] if has_strangers else listening
-
-    return in_turn(listeners)
-
-
-def _if_consumers(listener: Kernel) -> Kernel:
-    def tell(world, order_id, now):
+    def of_consumers(world, order_id, now):
         if not is_strangers(world.orders[order_id]):
-            listener(world, order_id, now)
+            tell(world, order_id, now)
 
-    return njit(told_apart(tell, listener))
+    return njit(told_apart(of_consumers, name))
 
 
 # lived(world, consumer_id, nth, days_ago, felt): an order of somebody's past, the nth from the last
 # one back, so many days before the run; `felt` of his experiences were worse (`sim.flow.past`).
-lived = _moment("lived")
+lived = hook("lived", int, int, float, float)
 
 # foreseen(world, need, now): a need is foreseen that arises at `need.wanted_min` all the same.
-foreseen = _moment("foreseen")
+foreseen = hook("foreseen", "needs", float)
 
 # session_opened(world, session): somebody looks for food in the app; see `sim.flow.choosing`.
-session_opened = _moment("session_opened")
+session_opened = hook("session_opened", Session)
 
 # chose(world, session, chosen, hidden_cents): somebody has compared all alternatives and takes one,
 # or none; its fees are seen, of which so much was not reckoned with, and nothing is paid yet.
-chose = _moment("chose")
+chose = hook("chose", Session, Chosen, float)
 
 # passed(world, need, now): a stranger, who is none of the consumers, passes a store and may want a
 # meal; `need.consumer` says which.
-passed = _moment("passed")
+passed = hook("passed", "needs", float)
 
 # placed(world, order_id, now): an order is paid and promised, or a walk-in sets out.
-placed = _moment("placed")
+placed = hook("placed", int, float)
 
 # due(world, order_id, leg, now): what a mechanism put on the calendar for an order comes due, as
 # `sim.flow.calendar.EventKind.DUE`; `leg` says what it is, one of `Due`; all mechanisms are told.
-due = _moment("due")
+due = hook("due", int, int, float)
 
 # accepted(world, order_id, now): a courier takes it.
-accepted = _moment("accepted")
+accepted = hook("accepted", int, float)
 
 # ready(world, order_id, now): the food stands on the counter.
 ready = _moment_of_order("ready")

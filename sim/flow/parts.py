@@ -11,7 +11,7 @@ How compiled code calls the functions of a table is told in `sim.flow.composed`.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, fields
 from enum import IntEnum
 from functools import cache, cached_property
 from typing import Any
@@ -24,12 +24,6 @@ from sim.schema import Rows
 
 # A compiled function, or uncompiled the same one as Python.
 Kernel = Any
-
-# Of a field that is there to be read: its words do not change what is compiled for a part.
-TO_READ = "to read"
-
-# Of a field that holds parts which the table lists too, where they count.
-COUNTED_APART = "counted apart"
 
 
 class Taker(IntEnum):
@@ -169,11 +163,11 @@ class Mechanism:
     """
 
     name: str
-    about: str = field(metadata={TO_READ: True})
-    effects: tuple[Effect, ...] = field(default=(), metadata={TO_READ: True})
+    about: str
+    effects: tuple[Effect, ...] = ()
     settings: type[Any] | None = None
     rows: Callable[[Any], Rows | tuple[Rows, ...]] | None = None
-    channels: tuple[SalesChannel, ...] = field(default=(), metadata={COUNTED_APART: True})
+    channels: tuple[SalesChannel, ...] = ()
     past: Callable[[Any, Any], None] | None = None
     relisted: Callable[[Any, Any, Rows], None] | None = None
     needs: Callable[[Any, Rows], Rows] | None = None
@@ -226,34 +220,46 @@ class Mechanism:
         return self.settings is None or bool(self.settings_in(tables).enabled)
 
 
+# What the flow calls mechanisms for: moments (`sim.flow.moments`) and values that they move
+# (`sim.flow.reactions`).
+HOOKS = tuple(field.name for field in fields(Mechanism) if field.type == Kernel | None)
+
+
 @dataclass(frozen=True, eq=False)
 class Parts:
     """The parts of a market, in the order in which they are called."""
 
     channels: tuple[SalesChannel, ...]
     mechanisms: tuple[Mechanism, ...] = ()
+    switched_from: "Parts | None" = None
 
     def with_channels(self, *channels: SalesChannel) -> "Parts":
         """The same table with channels added at its end."""
-        return replace(self, channels=(*self.channels, *channels))
+        return Parts((*self.channels, *channels), self.mechanisms)
 
     def with_mechanisms(self, *mechanisms: Mechanism) -> "Parts":
         """The same table with mechanisms added at its end."""
-        return replace(self, mechanisms=(*self.mechanisms, *mechanisms))
+        return Parts(self.channels, (*self.mechanisms, *mechanisms))
+
+    @property
+    def whole(self) -> "Parts":
+        """The table with all that a scenario may switch on, for which code is compiled."""
+        return self.switched_from or self
 
     def switched(self, tables: Mapping[str, Mapping[str, Any]]) -> "Parts":
         """The same table without the mechanisms that a scenario's settings leave switched off.
 
-        What is off is not there, nor are its channels: code is compiled as if it had never been
-        listed. Channels of what is on come after those of the table.
+        What is off is not there, nor are its channels. Channels of what is on come after those of
+        the table.
         """
-        known = [mechanism.name for mechanism in self.mechanisms]
+        known = [mechanism.name for mechanism in self.whole.mechanisms]
         for name in tables:
             if name not in known:
                 raise ValueError(
                     f"mechanisms: no mechanism named '{name}'; known: {', '.join(known) or 'none'}"
                 )
-        return _with_these(self, tuple(each for each in self.mechanisms if each.is_on(tables)))
+        on = tuple(each for each in self.whole.mechanisms if each.is_on(tables))
+        return _with_these(self.whole, on)
 
     def listeners(self, moment: str) -> list[Kernel]:
         """What the mechanisms do at a moment, or make of a value, in their order."""
@@ -299,16 +305,26 @@ class Parts:
     @cached_property
     def all(self) -> tuple[Any, ...]:
         """Every part of every kind."""
-        return tuple(part for kind in fields(self) for part in getattr(self, kind.name))
+        return (*self.channels, *self.mechanisms)
+
+    @cached_property
+    def every_channel(self) -> tuple[SalesChannel, ...]:
+        """Its channels, then those that its mechanisms bring along."""
+        return _with_brought(self.channels, self.mechanisms)
 
 
 @cache
-def _with_these(parts: Parts, on: tuple[Mechanism, ...]) -> Parts:
+def _with_these(whole: Parts, on: tuple[Mechanism, ...]) -> Parts:
     """The table with these mechanisms alone: the same one each time, as much is known by it."""
-    brought = (channel for mechanism in on for channel in mechanism.channels)
-    channels = tuple(dict.fromkeys((*parts.channels, *brought)))
-    switched = replace(parts, channels=channels, mechanisms=on)
-    return parts if switched.all == parts.all else switched
+    return Parts(_with_brought(whole.channels, on), on, switched_from=whole)
+
+
+def _with_brought(
+    channels: tuple[SalesChannel, ...], mechanisms: tuple[Mechanism, ...]
+) -> tuple[SalesChannel, ...]:
+    """Channels, and after them those that mechanisms bring, each once."""
+    brought = (channel for mechanism in mechanisms for channel in mechanism.channels)
+    return tuple(dict.fromkeys((*channels, *brought)))
 
 
 def chosen_step(channel: SalesChannel) -> str:

@@ -11,7 +11,7 @@ from sim.agents import odds
 from sim.agents import store as stores
 from sim.daytime import DAY_MIN, HOUR_MIN
 from sim.flow import channels, coupons, fees, kitchen, moments, race, reactions, shelf, worth
-from sim.flow.choosing import NOTHING, Candidate, Chosen, Place, Session, count
+from sim.flow.choosing import NOTHING, Candidate, Chosen, Session, count, place, wide
 from sim.flow.funnel import Step
 from sim.flow.travel import distance_m
 
@@ -82,9 +82,9 @@ def opened(world, need, minute, at, claimed, draws, now):
         Minutes since the run's first midnight.
     """
     return Session(
-        need.consumer,
+        wide(need.consumer),
         world.consumers[need.consumer],
-        need.nth,
+        wide(need.nth),
         now,
         minute,
         at,
@@ -125,9 +125,9 @@ def whereabouts(world, consumer, minute):
     working = choice.work_start_min <= minute < choice.work_end_min
     if working and not world.state[0].weekend:
         cell = consumer.work_cell
-        return Place(cell, world.cell_zone[cell], consumer.work_x_m, consumer.work_y_m)
+        return place(cell, world.cell_zone[cell], consumer.work_x_m, consumer.work_y_m)
     cell = consumer.home_cell
-    return Place(cell, world.cell_zone[cell], consumer.home_x_m, consumer.home_y_m)
+    return place(cell, world.cell_zone[cell], consumer.home_x_m, consumer.home_y_m)
 
 
 @njit(cache=True)

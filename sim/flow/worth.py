@@ -9,8 +9,12 @@ from numba import njit
 
 from sim.agents import consumer as consumers
 from sim.flow import reactions
-from sim.flow.composed import in_turn, told_apart
+from sim.flow.choosing import Session
+from sim.flow.composed import added, channel_call, in_turn, n_added, told_apart
 from sim.flow.parts import Kernel, Parts
+from sim.flow.table import Added
+
+_worth_at = channel_call("worth", (Session,), float)
 
 
 @njit(cache=True)
@@ -59,5 +63,14 @@ def _of_channel(number: int, worth: Kernel) -> Kernel:
     return njit(forceinline=True)(told_apart(put, number, worth))
 
 
+@njit(cache=True)
+def _of_added(world, session):
+    """The same of the channels that mechanisms bring."""
+    for nth in range(n_added(world)):
+        number = added(world, nth, Added.NUMBER)
+        utils = _worth_at(added(world, nth, Added.WORTH), world, session)
+        world.worth[number] = reactions.channel_utils(world, utils, session, number)
+
+
 # of_channels(world, session): into the scratch row World.worth, for as long as the session lasts.
-of_channels = in_turn(_by_channel)
+of_channels = in_turn(_by_channel, _of_added)

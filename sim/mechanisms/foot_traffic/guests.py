@@ -9,7 +9,7 @@ from sim.agents import store as stores
 from sim.daytime import DAY_MIN
 from sim.flow import checkout, race, reactions
 from sim.flow.channels import walk_in
-from sim.flow.choosing import NOTHING, Place
+from sim.flow.choosing import NOTHING, place
 from sim.flow.composed import number_of, own
 from sim.flow.parts import SalesChannel, Taker
 from sim.flow.session import usual_cents
@@ -37,7 +37,7 @@ def passed(world, need, now):
     if now >= 0.0:
         own(world, NAME)[COUNTS][0].n_passed += 1
     _be(world, need)
-    at = Place(store.cell, store.zone, store.x_m, store.y_m)
+    at = place(store.cell, store.zone, store.x_m, store.y_m)
     chosen = look(world, need, now - state.day * DAY_MIN, at)
     if chosen.channel != NOTHING:
         _walk_in(world, need, chosen, at, now)
