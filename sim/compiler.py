@@ -52,6 +52,8 @@ _options: Any = ConfigStack.top_or_none
 wanted: list[Callable[[Any, Any], Any]] = []
 # What each function of Numba's was found to be for arguments of given types.
 _found: WeakKeyDictionary[Any, dict[Any, Any]] = WeakKeyDictionary()
+# What is called by address: its machine code is to stay where it is.
+_called: list[Any] = []
 # Whether a value of a model holds counted references, by model.
 _counted: dict[Any, bool] = {}
 
@@ -127,6 +129,7 @@ def address_of(kernel: Any, signature: Any) -> int:
     with _asked(For.ADDRESS):
         kernel.compile(signature)
     compiled = kernel.overloads[signature.args]
+    _called.append(compiled)
     address: int = compiled.library.get_pointer_to_function(compiled.fndesc.llvm_func_name)
     return address
 

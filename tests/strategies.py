@@ -244,7 +244,7 @@ POLICIES = some(
 )
 
 
-# Always both: all code is compiled for each set of mechanisms.
+# Always both, so that there are always some who come and go.
 LOOSE_COURIERS = st.fixed_dictionaries(
     {
         "crowd": st.fixed_dictionaries(

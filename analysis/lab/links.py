@@ -123,8 +123,7 @@ LINKS = (
 def links_of(arms: Sequence[Arm], names: Sequence[str]) -> list[Link]:
     """The links that are there in both arms: those that are named, or `ALL`.
 
-    A name may also be that of a mechanism that is on; then all of it is switched off, for which
-    code is compiled anew.
+    A name may also be that of a mechanism that is on; then all of it is switched off.
 
     Raises
     ------

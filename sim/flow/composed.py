@@ -7,11 +7,11 @@ mechanisms of the world's `parts` do at that moment, one after the other, each w
 arguments, which are of these types. Where a value is returned, each gets what the one before it
 returned; where there is none, it stays as it is.
 
-Uncompiled it is a loop over them. Compiled it is a loop over addresses, `sim.flow.table`, so that
-neither the core nor a mechanism is compiled anew for what else is on; but for the few that are
-compiled into their callers. The type of a world names the whole table that it was switched from by
-a fingerprint, the same in every process. Another table, with a part more, is compiled when it is
-first used, in half a minute, and kept by its own fingerprint.
+Uncompiled it is a loop over them. Compiled it is a loop over addresses (`sim.flow.table`), so that
+neither the core nor a mechanism is compiled anew for what else is on; what is called most often is
+compiled into its callers, with a look at whether it is on. The type of a world names the whole
+table that it was switched from by a fingerprint, the same in every process. Another table, with a
+part more, is compiled when it is first used, in half a minute, and kept by its own fingerprint.
 
     place = in_turn(functions)
 
@@ -46,13 +46,7 @@ from numba.core.typing.templates import (
     infer_global,
     make_overload_template,
 )
-from numba.extending import (
-    NativeValue,
-    intrinsic,
-    overload,
-    typeof_impl,
-    unbox,
-)
+from numba.extending import intrinsic, overload, typeof_impl
 
 from sim.compiler import wanted
 from sim.flow import table
@@ -78,11 +72,6 @@ def _type_of_parts(parts: Parts, _context: Any) -> types.Type:
     kind = types.RawPointer(f"Parts({fingerprint(parts.whole)})")
     _seen[kind.name] = parts.whole
     return kind
-
-
-@unbox(types.RawPointer)
-def _no_bytes(_kind: types.Type, _parts: Parts, compiler: Any) -> NativeValue:
-    return NativeValue(compiler.context.get_dummy_value())
 
 
 @cache

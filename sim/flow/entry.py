@@ -191,24 +191,17 @@ _TYPES: dict[Any, WorldPointerType] = {}
 
 def _type_of(world: World) -> WorldPointerType:
     *columns, _own, parts = world
-    kinds = (parts, _kinds(tuple(columns)))
+    kinds = (parts, table.kinds_in(tuple(columns)))
     if kinds not in _TYPES:
         fields = [(name, typeof(value)) for name, value in world._asdict().items() if name != "own"]
         _TYPES[kinds] = WorldPointerType(tuple(fields))
     return _TYPES[kinds]
 
 
-def _kinds(value: Any) -> Any:
-    """What tells worlds of different types apart: the rows and dimensions of all their tables."""
-    if isinstance(value, tuple):
-        return (type(value), *map(_kinds, value))
-    return (value.dtype, value.ndim) if isinstance(value, np.ndarray) else typeof(value)
-
-
 def _put_words(value: Any, words: list[int]) -> None:
     """Put what stands for a value in a struct of compiled code: an array has no owner there."""
     if isinstance(value, np.ndarray):
-        address = value.__array_interface__["data"][0]
+        address = value.ctypes.data
         words += (0, 0, value.size, value.itemsize, address, *value.shape, *value.strides)
     else:
         for part in value:

@@ -1,8 +1,8 @@
 """Moments in the life of an order, and of a session: what mechanisms listen to.
 
 The flow calls each when it happens, after all that the core does then; what listens is in the
-table of the world's parts (`sim.flow.parts`). Nobody listening costs nothing: see
-`sim.flow.composed`. At every moment from `placed` on, but the last, a listener may add to the
+table of the world's parts (`sim.flow.parts`). Nobody listening costs a look, see
+`sim.flow.table`. At every moment from `placed` on, but the last, a listener may add to the
 order's scores, which satisfaction is made of when it ends. Of an order that is a stranger's nobody
 is told: mechanisms keep what they know of consumers in rows by their numbers.
 """

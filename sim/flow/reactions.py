@@ -2,7 +2,8 @@
 
 Each is called once where the flow has worked a value out, with that value and whom it concerns;
 every mechanism that names it makes something of what the one before it made, in the table's order
-(`sim.flow.parts.Mechanism`). Nobody naming it costs nothing: see `sim.flow.composed`.
+(`sim.flow.parts.Mechanism`). Nobody naming it costs a look, see `sim.flow.table`, which compiles in
+what is asked most often.
 
 How often: `uses_app` once a day for each consumer and campaign, `is_met` and `opening_utils` once a
 need, `channel_utils` once a session and channel, `nest_draw` once a session and nest, `listed` and

@@ -45,8 +45,10 @@ class Told(NamedTuple):
 
 # By the name of the call.
 calls: dict[str, Told] = {}
-# Types of the rows of parts, by whole table and name; or what finds them, of those that are off.
-_kinds_of_rows: dict[tuple[Parts, str], Any] = {}
+# Of the rows of parts, by whole table and name: their kinds, and the same tables without a row.
+_rows: dict[tuple[Parts, str], Any] = {}
+# What makes rows of those that are off.
+_off: dict[tuple[Parts, str], Any] = {}
 
 
 class Head(IntEnum):
@@ -160,33 +162,39 @@ def know_rows(parts: Parts, scenario: Any) -> None:
     for _call, name in layout_of(parts.whole).on:
         for mechanism in parts.whole.mechanisms:
             if mechanism.name == name and mechanism.rows is not None:
-                found = partial(mechanism.rows, scenario)
-                _kinds_of_rows.setdefault((parts.whole, name), found)
+                _off.setdefault((parts.whole, name), partial(mechanism.rows, scenario))
 
 
 def see_rows(parts: Parts, own: tuple[Any, ...]) -> None:
     """Know how rows are typed that are there: the same in every world of a table."""
     for part, rows in zip(parts.owners, own, strict=True):
-        kind = typeof(rows)
-        known = _kinds_of_rows.get((parts.whole, part.name))
-        if isinstance(known, types.Type) and known != kind:
-            raise TypeError(f"{part.name}: its rows were {known}, and are {kind}")
-        _kinds_of_rows[parts.whole, part.name] = kind
+        kinds, where = kinds_in(rows), (parts.whole, part.name)
+        if where not in _rows:
+            _rows[where] = kinds, _none_of(rows)
+        if _rows[where][0] != kinds:
+            raise TypeError(f"{part.name}: its rows were {_rows[where][0]}, and are {kinds}")
 
 
 def kind_of_rows(whole: Parts, name: str) -> types.Type:
     """The numba type of a part's rows."""
-    known = _kinds_of_rows[whole, name]
-    return known if isinstance(known, types.Type) else typeof(known())
+    where = whole, name
+    if where not in _rows:
+        rows = _off[where]()
+        _rows[where] = kinds_in(rows), _none_of(rows)
+    kind: types.Type = typeof(_rows[where][1])
+    return kind
 
 
-def _returning(kernel: Kernel) -> Kernel:
-    """The same, of which a result of another type can be asked: a number for a truth, say."""
+def _none_of(rows: Any) -> Any:
+    """Tables of the same types without a row, to be kept."""
+    return tuple(map(_none_of, rows)) if isinstance(rows, tuple) else rows[:0].copy()
 
-    def returning(*args):
-        return kernel(*args)
 
-    return njit(returning)
+def kinds_in(value: Any) -> Any:
+    """What tells values of different types apart: rows and dimensions of all their tables."""
+    if isinstance(value, tuple):
+        return (type(value), *map(kinds_in, value))
+    return (value.dtype, value.ndim) if isinstance(value, np.ndarray) else typeof(value)
 
 
 @cache

@@ -3,7 +3,7 @@
 For each effect of docs/mechanisms.md the metric before and after the change of the lever, under the
 same seeds, with the paired 95 % interval; it holds if the interval lies on the side that was
 written down. Two days under seeds 0 to 5 of the scenario's own city unless said otherwise: a few
-seconds an effect, and a minute of compiling for each set of mechanisms.
+seconds an effect.
 """
 
 import argparse

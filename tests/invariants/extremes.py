@@ -3,9 +3,8 @@
     python -m tests.invariants.extremes [--from 0] [--count 5000] [--dispatch NAME] [--any]
 
 makes scenarios 0, 1, 2 ... from the schema of the model, runs each to its end and checks all rules
-of the world. Those of odd numbers have all mechanisms on that the baseline has: other sets would
-each be compiled for anew. With `--any` each has some of all that there are, uncompiled, with
-NUMBA_DISABLE_JIT=1. Prints the numbers of those that fail.
+of the world. Those of odd numbers have all mechanisms on that the baseline has, with `--any` each
+has some of all that there are. Prints the numbers of those that fail.
 """
 
 import argparse

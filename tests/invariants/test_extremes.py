@@ -21,7 +21,7 @@ def test_many_extreme_scenarios_keep_the_rules():
 
 @pytest.mark.slow
 def test_extreme_scenarios_with_any_mechanisms_keep_the_rules():
-    """Uncompiled: each set of mechanisms would be compiled for anew."""
+    """Uncompiled, where a number that no column holds is an error."""
     command = [sys.executable, "-m", "tests.invariants.extremes", "--any", "--count", "60"]
     uncompiled = {**os.environ, "NUMBA_DISABLE_JIT": "1"}
     process = subprocess.run(command, env=uncompiled, capture_output=True, text=True, check=False)
