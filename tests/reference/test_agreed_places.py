@@ -173,7 +173,7 @@ def test_stores_that_order_their_stock_ahead():
 @pytest.mark.slow
 def test_stores_that_send_for_each_other():
     changes = {
-        "days": 2,
+        "days": 3,
         "stock": {"days_of_demand": 0.4, "sync_min": 60, "record_error_sd": 2, "safety_buffer": 0},
         "stores": {"expected_orders_per_need": 0.2},
         "mechanisms": all_on() | {"pooling": {"enabled": True}},
