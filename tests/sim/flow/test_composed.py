@@ -66,15 +66,22 @@ def test_a_kernel_asks_for_parts_if_it_or_one_that_it_calls_does():
     assert not asks_parts(_chain((kitchen.begin, kitchen.join)))
 
 
+def town_of(*mechanisms, whole):
+    """A town where of a table these are on alone, with the channels that they bring."""
+    town = Town()
+    brought = [channel for mechanism in mechanisms for channel in mechanism.channels]
+    parts = Parts((*CHANNELS, *brought), mechanisms, switched_from=whole)
+    town.put(parts=parts, own=tuple(part.rows(town.scenario) for part in parts.owners))
+    return town
+
+
 @pytest.mark.skipif(not COMPILED, reason="nothing is compiled")
 def test_what_a_scenario_switches_on_compiles_nothing_anew_and_another_table_does():
     """But for what asks for no parts, which is the same for all tables."""
-    tables = [STANDARD, STANDARD, STANDARD.with_mechanisms(Mechanism("another", "does nothing"))]
-    switched = [{}, {"addons": {"enabled": True}}, {}]
-    kind, other, another = (
-        typeof(pointer(Town({"mechanisms": on}, parts=parts).world))
-        for on, parts in zip(switched, tables, strict=True)
-    )
+    more = STANDARD.with_mechanisms(Mechanism("another", "does nothing"))
+    addons = next(each for each in STANDARD.mechanisms if each.name == "addons")
+    towns = town_of(whole=STANDARD), town_of(addons, whole=STANDARD), town_of(whole=more)
+    kind, other, another = (typeof(pointer(town.world)) for town in towns)
     assert kind == other != another
     assert kind.without_parts() == another.without_parts()
     assert [_wanted(kitchen.begin, each) for each in (kind, another)] == [kind.without_parts()] * 2
@@ -139,21 +146,12 @@ TABLE = Parts(
 _SUMS, FIRST, SECOND, THIRD, AGAIN = TABLE.mechanisms
 
 
-def town_of(*mechanisms, whole=TABLE):
-    """A town where of a table these are on alone, with the channels that they bring."""
-    town = Town()
-    brought = [channel for mechanism in mechanisms for channel in mechanism.channels]
-    parts = Parts((*CHANNELS, *brought), mechanisms, switched_from=whole)
-    town.put(parts=parts, own=tuple(part.rows(town.scenario) for part in parts.owners))
-    return town
-
-
 @pytest.mark.parametrize(
     ("mechanisms", "fee_cents"),
     [((), 3), ((FIRST, SECOND), 5), ((SECOND, THIRD), 4), ((FIRST, SECOND, THIRD), 10)],
 )
 def test_what_is_called_often_is_handed_on_by_those_that_are_on(mechanisms, fee_cents):
-    assert town_of(*mechanisms).call(fee) == fee_cents
+    assert town_of(*mechanisms, whole=TABLE).call(fee) == fee_cents
 
 
 @pytest.mark.parametrize(
@@ -161,13 +159,13 @@ def test_what_is_called_often_is_handed_on_by_those_that_are_on(mechanisms, fee_
     [((), [True, True]), ((FIRST,), [True, False]), ((FIRST, THIRD), [False, False])],
 )
 def test_so_is_what_is_called_by_address(mechanisms, found):
-    town = town_of(*mechanisms)
+    town = town_of(*mechanisms, whole=TABLE)
     assert [town.call(is_supplied, order_id) for order_id in (2, 3)] == found
 
 
 def test_all_are_told_in_the_order_of_the_table_and_find_the_rows_that_it_brought():
     """Order 3 is found when it comes to the first that adds up, and not when to the second."""
-    town = town_of(_SUMS, FIRST, AGAIN)
+    town = town_of(_SUMS, FIRST, AGAIN, whole=TABLE)
     assert not town.call(is_supplied, 3)
     told, _ = town.world.own[0]
     assert told.tolist() == [(0, 0), (13, 2)]
