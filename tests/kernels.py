@@ -1,7 +1,6 @@
 """`python -m tests.kernels`: compile what the tests use, before several processes need it at once.
 
-One process compiles the flow, and after it one the flow of the baseline, whose mechanisms are on,
-with what it shares with the other; each gives its memory back. Beside them one compiles what
+One process compiles the flow and the mechanisms of the baseline. Beside it one compiles what
 decides, in markets whose orders live in the oracle, so that they need no compiled flow; and then
 one imports, where that was never done, what the tests import: Python's own code, too, is made once
 and kept.
@@ -12,12 +11,8 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from analysis.machine.garbage import look_seldom
-
-if TYPE_CHECKING:
-    from sim.scenario import Policies
 
 TESTS = Path(__file__).parent
 
@@ -39,26 +34,15 @@ def _is_done(parts: tuple[str, ...]) -> bool:
 
 
 def _flow() -> None:
-    from sim.kernels import compile_kernels
-    from tests.cities import SMALL, scenario
-
-    city = scenario(SMALL)
-    compile_kernels(city.model_copy(update={"policies": _smallest(city.policies)}))
-
-
-def _baseline() -> None:
     from analysis.scenario_file import load_scenario
     from sim.kernels import compile_kernels
-
-    baseline = load_scenario("baseline").scenario
-    compile_kernels(baseline.model_copy(update={"policies": _smallest(baseline.policies)}))
-
-
-def _smallest(policies: "Policies") -> "Policies":
-    """Those of a scenario, but with what is compiled beside the flow."""
     from sim.policies.families import BUILT_IN
 
-    return policies.model_copy(update={"dispatch": BUILT_IN["dispatch"]["nearest"]()})
+    baseline = load_scenario("baseline").scenario
+    # What decides is compiled beside.
+    dispatch = {"dispatch": BUILT_IN["dispatch"]["nearest"]()}
+    policies = baseline.policies.model_copy(update=dispatch)
+    compile_kernels(baseline.model_copy(update={"policies": policies}))
 
 
 def _deciding() -> None:
@@ -86,8 +70,8 @@ def _imports() -> None:
         os._exit(0)
 
 
-IN_TURN = ("flow", "baseline"), ("deciding", "imports")
-PARTS = {"flow": _flow, "baseline": _baseline, "deciding": _deciding, "imports": _imports}
+IN_TURN = ("flow",), ("deciding", "imports")
+PARTS = {"flow": _flow, "deciding": _deciding, "imports": _imports}
 
 if __name__ == "__main__":
     if sys.argv[1:]:

@@ -27,7 +27,7 @@ class _Tells(event.Listener):
         self._first_s = self._first_s or now_s
         if not self._told and now_s - self._first_s > _WHILE_S:
             self._told = True
-            messages().print("compiling, about a minute, once")
+            messages().print("compiling, up to a minute, once")
 
     def on_end(self, event: Any) -> None:
         pass
