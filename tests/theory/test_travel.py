@@ -46,10 +46,10 @@ def even_points(seed: int) -> tuple[np.ndarray, np.ndarray]:
 
 @cache  # nobody lives in it: rules are read, by one test after the other
 def riding(**couriers: Any) -> Any:
-    """The rules of riding as the flow reads them: 300 metres a minute, no detour."""
+    """A flow with the rules of riding: 300 metres a minute, no detour."""
     plain = {"count": 0, "speed_km_per_h": 18, "detour": 1}
     few = {"consumers": {"count": 1}, "stores": {"count": 1}, "couriers": plain | couriers}
-    return alive(scenario(few)).world
+    return alive(scenario(few)).flow
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,7 @@ def riding(**couriers: Any) -> Any:
 @pytest.mark.parametrize("detour", [1.0, 1.35])
 def test_ways_are_as_long_as_between_random_points_of_a_square(metric, mean, detour):
     """Home i to store i: 0.521 sides straight, two thirds along the streets, times the detour."""
-    rules = riding(metric=metric, detour=detour).travel[0]
+    rules = riding(metric=metric, detour=detour).world.travel[0]
     means = [
         np.mean([distance_m(rules, *a, *b) for a, b in zip(*even_points(seed), strict=True)])
         for seed in SEEDS
@@ -83,17 +83,17 @@ def test_the_nearest_store_is_half_a_root_of_the_area_each_has():
 )
 def test_whole_minutes_are_rounded_up_but_whole_ones_stay(metres, minutes):
     """As the benchmark's rules have it: a ride begun is a ride paid in full minutes."""
-    assert ride_min(riding(whole_minutes=True), 1.0, metres) == minutes
+    assert ride_min(riding(whole_minutes=True).columns, 1.0, metres) == minutes
 
 
 @pytest.mark.parametrize("minutes", range(1, 60))
 def test_a_way_of_whole_minutes_stays_so_whatever_the_speed(minutes):
     """Rounding errors of metres and speeds do not cost a minute."""
-    world = riding(whole_minutes=True, speed_km_per_h=19.1)
-    assert ride_min(world, 1.0, 19.1 * 1000 / 60 * minutes) == minutes
+    flow = riding(whole_minutes=True, speed_km_per_h=19.1)
+    assert ride_min(flow.columns, 1.0, 19.1 * 1000 / 60 * minutes) == minutes
 
 
 def test_a_faster_courier_rides_the_shorter():
     """Minutes are metres over the courier's own speed."""
-    assert ride_min(riding(), 1.0, 450.0) == 1.5
-    assert ride_min(riding(), 1.5, 450.0) == 1.0
+    assert ride_min(riding().columns, 1.0, 450.0) == 1.5
+    assert ride_min(riding().columns, 1.5, 450.0) == 1.0

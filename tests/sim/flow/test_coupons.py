@@ -261,10 +261,11 @@ def test_a_coupon_that_nobody_fills_up_to_leaves_the_next_one():
     ],
 )
 def test_a_coupon_that_is_not_worth_its_rules_is_left(off, rules, shown, left, used):
-    world = with_coupons(THRESHOLD | {"off_cents": off}).world
+    town = with_coupons(THRESHOLD | {"off_cents": off})
+    world = town.world
     world.choice[0].rule_effort_cents, world.choice[0].show_final_price = 20, shown
     world.campaigns[0].n_conditions, world.campaigns[0].budget_left_cents = rules, left
-    found = coupons.best(world, 1, Channel.DELIVERY, 3000.0, 300.0, 0.5)
+    found = town.call(coupons.best, 1, Channel.DELIVERY, 3000.0, 300.0, 0.5)
     assert found == ((0, min(off, left), 3000.0) if used else (-1, 0.0, 3000.0))
 
 
