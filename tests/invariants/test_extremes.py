@@ -15,13 +15,15 @@ def test_an_extreme_scenario_keeps_the_rules(number):
 
 
 @pytest.mark.slow
-def test_many_extreme_scenarios_keep_the_rules():
-    assert {number: found for number in range(300) if (found := list(faults(number)))} == {}
+@pytest.mark.parametrize(("any_mechanisms", "count"), [(False, 300), (True, 100)])
+def test_many_extreme_scenarios_keep_the_rules(any_mechanisms, count):
+    found = {n: list(faults(n, any_mechanisms=any_mechanisms)) for n in range(count)}
+    assert {number: each for number, each in found.items() if each} == {}
 
 
 @pytest.mark.slow
-def test_extreme_scenarios_with_any_mechanisms_keep_the_rules():
-    """Uncompiled, where a number that no column holds is an error."""
+def test_extreme_scenarios_with_any_mechanisms_keep_the_rules_uncompiled():
+    """Where a number that no column holds is an error."""
     command = [sys.executable, "-m", "tests.invariants.extremes", "--any", "--count", "60"]
     uncompiled = {**os.environ, "NUMBA_DISABLE_JIT": "1"}
     process = subprocess.run(command, env=uncompiled, capture_output=True, text=True, check=False)
