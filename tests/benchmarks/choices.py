@@ -7,7 +7,7 @@ from numba import njit
 
 from analysis.scenario_file import load_scenario
 from sim.flow import kitchen, session
-from sim.flow.choosing import Place, Session
+from sim.flow.choosing import Session, place, wide
 from sim.flow.world import NEED
 from sim.simulation import alive
 
@@ -45,11 +45,11 @@ def _choose_for(world, needs):
         need = needs[row]
         consumer = world.consumers[need.consumer]
         cell = consumer.home_cell
-        at = Place(cell, world.cell_zone[cell], consumer.home_x_m, consumer.home_y_m)
+        at = place(cell, world.cell_zone[cell], consumer.home_x_m, consumer.home_y_m)
         usual = session.basket_cents(world, need.consumer, need.nth)
         work = kitchen.work_factor(world, need.consumer, need.nth)
         error = kitchen.prediction_error_min(world, need.consumer, need.nth)
-        who, nth, now = need.consumer, need.nth, NOON_MIN
+        who, nth, now = wide(need.consumer), wide(need.nth), NOON_MIN
         looks = Session(who, consumer, nth, now, now, at, 0, usual, work, error, 0.5, 0.5, 0.5)
         n_chosen += session.choose(world, looks).channel >= 0
     return n_chosen
