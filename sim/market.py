@@ -70,7 +70,6 @@ class Market(mesa.Model):  # type: ignore[misc]
         self.seed = seed
         self.recording = recording
         self.parts = parts.switched(scenario.mechanisms.tables())
-        know_rows(self.parts, scenario)
         self.n_days = scenario.days
         self.first_day = -scenario.warmup_days if recording is None else 0
         self.datacollector = mesa.DataCollector(
@@ -88,6 +87,7 @@ class Market(mesa.Model):  # type: ignore[misc]
             self.flow = self.flow_type(self._draw_world())
         else:
             self.city = past.city
+            know_rows(self.parts, scenario)
             self.flow = self.flow_type(past.columns.again(self.parts))
             self.agenda = deepcopy(past.agenda)
             self.moved.append(past.moves)

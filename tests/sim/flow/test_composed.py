@@ -15,13 +15,13 @@ from sim.flow.composed import (
     _chain,
     _wanted,
     asks_parts,
-    fingerprint,
     in_turn,
     is_platforms,
     number_of,
     own,
 )
 from sim.flow.entry import COMPILED, pointer
+from sim.flow.fingerprint import fingerprint
 from sim.flow.parts import Mechanism, Parts, SalesChannel
 from sim.flow.reactions import delivery_fee, supplied
 from sim.mechanisms import MECHANISMS

@@ -5,7 +5,7 @@ import pytest
 from numba import njit
 from pydantic import Field
 
-from sim.flow.composed import fingerprint
+from sim.flow.fingerprint import fingerprint
 from sim.flow.parts import Mechanism, SalesChannel
 from sim.settings import Section
 from sim.standard import STANDARD
