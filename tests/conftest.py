@@ -56,7 +56,11 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what another interpreter runs, which compiles nothing (`tests.uncompiled`)."""
+    """Begin with what takes longest, so that no worker waits for another who does it at the end.
+
+    Left out is what another interpreter runs, which compiles nothing (`tests.uncompiled`).
+    """
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
     if not COMPILED:
         return
     elsewhere = [item for item in items if item.get_closest_marker("uncompiled")]

@@ -8,15 +8,17 @@ from tests.golden.kpis import read
 from tests.golden.pages import ROOT, blocks, printed, rewritten
 
 BLOCKS = blocks()
-# Minutes of CPU: written by `make golden`, too long to be printed again by a test.
+# A minute of CPU and more: written by `make golden`, too long to be printed again by a test.
 LONG = {
     *(f"python -m tests.benchmarks.claims {name}" for name in CLAIMS),
     "python -m analysis.validation.doc baseline",
+    "python -m tests.benchmarks.cities --days 2 --seeds 4",
     "python -m tests.benchmarks.common_luck",
     "python -m tests.benchmarks.dispatchers baseline",
     "python -m tests.benchmarks.growth --largest 100000",
     "python -m tests.benchmarks.promises",
     "python -m tests.benchmarks.promises --whole",
+    "python -m tests.benchmarks.widths",
 }
 
 

@@ -30,18 +30,19 @@ def most_at_once(begin: Floats, end: Floats) -> int:
     return int(steps[np.argsort(times, kind="stable")].cumsum().max())
 
 
-def deliveries_of(result: RunResult, courier: int) -> Rows:
-    """What a courier handed over."""
-    orders = result.orders
-    mine = (orders["courier"] == courier) & (orders["state"] == State.FULFILLED)
-    return orders[mine & (orders["channel"] == Channel.DELIVERY)]
+def deliveries(result: RunResult) -> list[Rows]:
+    """What each courier handed over."""
+    orders = result.orders[result.orders["state"] == State.FULFILLED]
+    orders = orders[orders["channel"] == Channel.DELIVERY]
+    orders = orders[np.argsort(orders["courier"], kind="stable")]
+    ends = np.searchsorted(orders["courier"], range(1, len(result.couriers)))
+    return np.split(orders, ends)
 
 
 def check_couriers_carry_no_more_than_they_may(result: RunResult) -> None:
     """Orders accepted and not yet handed over, at every moment."""
     fleet = result.scenario.couriers
-    for courier in range(len(result.couriers)):
-        mine = deliveries_of(result, courier)
+    for mine in deliveries(result):
         accepted_min = mine["assigned_min"] - fleet.acceptance.response_min
         assert most_at_once(accepted_min + ROUNDING, mine["ended_min"]) <= fleet.max_orders
 
@@ -53,8 +54,7 @@ def check_couriers_are_never_in_two_places(result: RunResult) -> None:
     """
     fleet = result.scenario.couriers
     m_per_min = fleet.speed_km_per_h * 1000 / 60 * _fastest(result.scenario)
-    for row, courier in enumerate(result.couriers):
-        mine = deliveries_of(result, row)
+    for courier, mine in zip(result.couriers, deliveries(result), strict=True):
         stores = result.stores[mine["store"]]
         n = len(mine)
         at_min = np.concatenate((mine["picked_up_min"], mine["ended_min"]))
@@ -93,10 +93,11 @@ def check_couriers_pick_up_only_on_shift(result: RunResult) -> None:
     n_kept, _ = result.scenario.mechanisms.crowd.fleet(result.scenario.couriers.count)
     assert np.isfinite(result.couriers["on_min"][:n_kept]).all()
     assert np.isinf(result.couriers["on_min"][n_kept:]).all()
-    for row, courier in enumerate(result.couriers[:n_kept]):
+    of_each = deliveries(result)[:n_kept]
+    for courier, mine in zip(result.couriers[:n_kept], of_each, strict=True):
         on_min, off_min = courier["on_min"], courier["off_min"]
         length_min = off_min - on_min if off_min > on_min else off_min + DAY_MIN - on_min
-        since_min = (deliveries_of(result, row)["picked_up_min"] - on_min) % DAY_MIN
+        since_min = (mine["picked_up_min"] - on_min) % DAY_MIN
         whole = length_min == DAY_MIN
         assert whole or (since_min <= length_min).all()
 

@@ -1,12 +1,10 @@
-"""Every shipped scenario keeps the rules of the world, and its golden KPIs."""
+"""A day of every shipped scenario keeps the rules of the world, and has its golden KPIs."""
 
 import pytest
 
-from analysis.loading import load_arm
 from sim.result import RunResult
-from sim.simulation import run
 from tests.golden import kpis
-from tests.golden.kpis import CITIES, SHIPPED
+from tests.golden.kpis import SHIPPED
 from tests.invariants import lives, money, places
 
 # A recording brings its own ready times, and orders that no session led to.
@@ -24,8 +22,6 @@ def keeps_the_rules(result: RunResult) -> None:
             check(result)
 
 
-# A day of each of these is enough: they change what others change too.
-OF_CLAIMS = [name for name in SHIPPED if name.startswith("claims/")]
 # A day of each of these is among the fast tests: they differ from one another in what they reach.
 # All others change by a setting what one of them changes too, or take long.
 FAST = (
@@ -63,14 +59,6 @@ def test_a_day_of_a_shipped_scenario_has_its_golden_kpis(first_day):
     name, result = first_day
     differences = list(kpis.differences(kpis.read(name), kpis.kpis_of(result)))
     assert not differences, "\n".join(differences)
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("name", [name for name in SHIPPED if name not in (*OF_CLAIMS, *CITIES)])
-def test_a_shipped_scenario_keeps_the_rules(name):
-    """All its days."""
-    arm = load_arm(name, [], allow_code=False)
-    keeps_the_rules(run(arm.scenario, 0, arm.recording))
 
 
 def test_no_golden_kpis_are_left_of_scenarios_that_are_no_more():

@@ -25,14 +25,14 @@ def test_any_small_city_gives_the_same_log(city, seed):
 
 
 @pytest.mark.slow
-@settings(max_examples=500, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=250, suppress_health_check=[HealthCheck.too_slow])
 @given(city=cities(most_consumers=250), seed=st.integers(0, 2**31))
 def test_many_small_cities_give_the_same_log(city, seed):
     agree(city, seed)
 
 
 @pytest.mark.slow
-@settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(city=cities(mechanisms=LOOSE_COURIERS), seed=st.integers(0, 2**31))
 def test_cities_whose_couriers_come_and_go_give_the_same_log(city, seed):
     agree(city, seed)

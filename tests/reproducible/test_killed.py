@@ -1,6 +1,7 @@
 """A command that is killed leaves nobody behind, loses nothing, and ends the same when repeated."""
 
 import os
+import signal
 import subprocess
 import sys
 from random import Random
@@ -61,12 +62,15 @@ def test_workers_end_with_their_parent_however_it_ends(tmp_path, number, kernel)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("command", killed.COMMANDS)
-def test_nothing_that_was_finished_is_lost(tmp_path, command):
+@pytest.mark.long
+@pytest.mark.parametrize(("nth", "command"), enumerate(killed.COMMANDS))
+def test_nothing_that_was_finished_is_lost(tmp_path, nth, command):
+    """By the signal that nobody can answer, and by one of the others in turn."""
     killed.prepare(tmp_path)
     whole, took_s = killed.undisturbed(tmp_path, command)
     draw = Random(1)
-    for number in SIGNALS:
+    answered = [number for number in SIGNALS if number != signal.SIGKILL]
+    for number in (signal.SIGKILL, answered[nth % len(answered)]):
         moment_s = draw.uniform(0.2, 0.9) * took_s
         seen = killed.kill_and_repeat(tmp_path, command, moment_s, number, whole)
         assert seen.in_order, (number, moment_s, seen)

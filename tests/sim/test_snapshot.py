@@ -10,7 +10,7 @@ from sim.processes import start
 from sim.simulation import alive, result_of
 from tests.cities import SMALL, Tree, scenario
 from tests.reproducible.digest import digests
-from tests.reproducible.resume import resumed_in_another_process
+from tests.reproducible.resume import Elsewhere
 
 # All that remembers: rain, shelves that run out, coupons with a budget, night shifts, moves.
 LIVELY: Tree = {
@@ -54,8 +54,9 @@ def stopped_at(minute, seed=5):
     return pickle.loads(pickle.dumps(market.snapshot()))
 
 
-def test_a_run_goes_on_in_a_process_that_has_run_nothing_before(straight, tmp_path):
-    assert resumed_in_another_process(stopped_at(1440), tmp_path) == straight
+def test_a_run_goes_on_in_a_process_that_has_run_nothing_before(straight):
+    with Elsewhere() as process:
+        assert process.resumed(stopped_at(1440)) == straight
 
 
 # Before anything, in a night shift, at noon, at midnight, an hour before the end, at the end.

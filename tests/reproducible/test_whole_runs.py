@@ -1,0 +1,55 @@
+"""Every shipped scenario over all its days keeps the rules, and stopped it goes on elsewhere."""
+
+import random
+
+import numpy as np
+import pytest
+
+import analysis
+from sim.daytime import DAY_MIN
+from sim.simulation import alive, result_of
+from tests.golden.kpis import CITIES, SHIPPED
+from tests.invariants.test_shipped_scenarios import keeps_the_rules
+from tests.reproducible.digest import digests
+from tests.reproducible.resume import Elsewhere
+
+# Those of claims change what others change too, and larger cities are alike: a day is enough.
+NAMES = [name for name in SHIPPED if name not in CITIES and not name.startswith("claims/")]
+# Where all is planned anew each minute a day of the district takes a hundred others.
+SMALLER = {
+    "dispatch-rolling": {
+        "days": 3,
+        "consumers.count": 6000,
+        "stores.count": 60,
+        "couriers.count": 90,
+    }
+}
+
+
+@pytest.fixture(scope="module")
+def elsewhere():
+    """One for all: that it may have run nothing before is told in tests/sim/test_snapshot.py."""
+    with Elsewhere() as process:
+        yield process
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", NAMES)
+def test_a_whole_run_keeps_the_rules_and_goes_on_in_another_process_from_any_midnight(
+    name, elsewhere
+):
+    """The midnight is drawn by the scenario's name; a recording stops amid its orders."""
+    arm = analysis.load(name, settings=SMALLER.get(name, {}), allow_code=False)
+    market = alive(arm.scenario, 0, arm.recording)
+    if arm.recording is None:
+        stop_min = random.Random(name).randint(1, market.n_days - 1) * DAY_MIN
+    else:
+        stop_min = float(np.median(arm.recording.placed_min))
+    while market.now_min < stop_min:
+        market.step()
+    snapshot = market.snapshot()
+    market.live()
+    straight = result_of(market)
+    keeps_the_rules(straight)
+    assert len(straight.orders) > len(snapshot.columns.tables["orders"]) > 0
+    assert elsewhere.resumed(snapshot) == digests(straight)
