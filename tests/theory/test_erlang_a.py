@@ -34,12 +34,12 @@ def lived(rate, handle_min, patience_min, n_agents, n, seed):
     draw = np.random.default_rng(seed)
     gaps, patience = draw.exponential(1 / rate, n), draw.exponential(patience_min, n)
     handling = draw.exponential(handle_min, n)
-    free_min = SERVER.empty(n_agents)["free_min"]
+    servers = SERVER.empty(n_agents)
     until_duty = hours_until_duty([n_agents] * 24, 1, n_agents)
     left, waited, at_min = np.zeros(n, bool), np.zeros(n), 0.0
     for nth in range(n):
         at_min += gaps[nth]
-        begins = begins_min(free_min, until_duty, at_min, patience[nth], handling[nth])
+        begins = begins_min(servers, until_duty, at_min, patience[nth], handling[nth])
         left[nth] = begins == math.inf
         waited[nth] = patience[nth] if left[nth] else begins - at_min
     return left[n // 10 :], waited[n // 10 :]

@@ -12,9 +12,10 @@ import math
 from typing import Any
 
 import numpy as np
+from numba import njit
 
 from sim.daytime import DAY_HOURS, HOUR_MIN
-from sim.schema import Rows, Schema
+from sim.schema import Schema
 
 # A row for each contact that the agents of a desk can have at one time.
 SERVER = Schema(("free_min", "f8", "when the latest contact of it is over"))
@@ -40,32 +41,33 @@ def hours_until_duty(agents: Any, at_once: int, n_servers: int) -> Any:  # (24, 
     return until
 
 
-def begins_min(
-    free_min: Rows, until_duty: Any, at_min: float, patience_min: float, handle_min: float
-) -> float:
+@njit(cache=True)
+def begins_min(servers, until_duty, at_min, patience_min, handle_min):
     """When a contact is answered; inf: who waits has left before. An agent who does is taken.
 
     Parameters
     ----------
-    free_min
-        When each server of the desk is free again, (n_servers,), which is changed.
+    servers
+        Rows of SERVER, of a desk, (n_servers,), which are changed.
     until_duty
         See `hours_until_duty`.
-    at_min
+    at_min : float
         When the contact comes, not before the one before it.
-    patience_min
+    patience_min : float
         For how long is waited.
-    handle_min
+    handle_min : float
         For how long the agent is busy with it.
     """
-    if not len(free_min):
+    first, first_min = -1, math.inf
+    for nth in range(len(servers)):
+        begin = max(servers[nth].free_min, at_min)
+        hour = math.floor(begin / HOUR_MIN)
+        until = until_duty[hour % DAY_HOURS, nth]
+        if until > 0.0:
+            begin = (hour + until) * HOUR_MIN
+        if begin < first_min:
+            first, first_min = nth, begin
+    if first < 0 or first_min - at_min > patience_min:
         return math.inf
-    begin = np.maximum(free_min, at_min)
-    hour = np.floor(begin / HOUR_MIN)
-    until = until_duty[hour.astype(np.int64) % DAY_HOURS, np.arange(len(begin))]
-    begin = np.where(until > 0, (hour + until) * HOUR_MIN, begin)
-    first = int(begin.argmin())
-    if begin[first] - at_min > patience_min:
-        return math.inf
-    free_min[first] = begin[first] + handle_min
-    return float(begin[first])
+    servers[first].free_min = first_min + handle_min
+    return first_min

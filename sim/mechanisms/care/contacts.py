@@ -2,11 +2,9 @@
 
 import math
 
-import numpy as np
 from numba import njit
 
 from sim import ledger, luck
-from sim.agents import consumer as consumers_
 from sim.flow.choosing import nobody_chooses
 from sim.flow.composed import is_platforms, own
 from sim.mechanisms.care.columns import (
@@ -22,7 +20,6 @@ from sim.mechanisms.care.columns import (
     Trouble,
 )
 from sim.order import Cause, Channel, State, is_measured
-from sim.schema import Rows
 
 # Items of the luck of an order: what becomes of it, who asks, how that goes on and is settled.
 OF_ORDER, OF_ASKING, OF_CONTACT, OF_PROCESSING = range(4)
@@ -110,34 +107,6 @@ def trouble_of(world, order, rules, now):
     return NO_TROUBLE
 
 
-def due(people: Rows, open_rows: Rows, until_min: float, *, ahead: bool) -> list[int]:
-    """Whose contact arises, or ends, by such a time: rows of PEOPLE in order of their moments.
-
-    Parameters
-    ----------
-    people, open_rows
-        Rows of PEOPLE, and of OPEN (n_open,).
-    until_min
-        The time.
-    ahead
-        Of contacts that are ahead; else of those that are under way.
-    """
-    if len(open_rows) == 0:  # as mostly, and it is asked every few minutes
-        return []
-    rows = open_rows["consumer"]
-    stage, next_min = people["stage"][rows], people["next_min"][rows]
-    moves = stage == Stage.AHEAD if ahead else stage > Stage.AHEAD
-    found = np.flatnonzero(moves & (next_min <= until_min))
-    in_order = np.lexsort((rows[found], next_min[found]))
-    return [int(row) for row in rows[found[in_order]]]
-
-
-def still_open(people: Rows, open_rows: Rows) -> Rows:
-    """Of rows of OPEN (n_open,), those whose contact is not over yet."""
-    is_open = people["stage"][open_rows["consumer"]] != Stage.NONE
-    return np.asarray(open_rows[is_open])
-
-
 @njit(cache=True)
 def taken(order):
     """What trouble took from an order's score, log-odds."""
@@ -172,42 +141,3 @@ def given_back_share(mine, cents, rules):
     share += rules.money_share * cents / rules.money_cents
     fresh = 2.0 ** (-(mine.next_min - mine.arose_min) / rules.half_life_min)
     return min(1.0 + rules.paradox_share, share) * fresh
-
-
-@njit(cache=True)
-def close(orders, consumers, people, troubles, rules, feel, who):
-    """A contact is over: its money, what trouble took and what was given back of it.
-
-    The order is judged anew, and satisfaction and loyalty move by the difference, as if it had been
-    felt at first.
-
-    Parameters
-    ----------
-    orders
-        Rows of ORDER (n_orders,).
-    consumers
-        Rows of CONSUMER (n_consumers,), which are changed, as those of orders are.
-    people
-        Rows of PEOPLE (n_consumers,), likewise.
-    troubles, rules
-        Rows of TROUBLE (n_troubles,) and of RULES (1,).
-    feel
-        Row of the scenario's `satisfaction` (1,).
-    who : int
-        Whose contact it is.
-    """
-    mine, consumer = people[who], consumers[who]
-    order, trouble = orders[mine.order], troubles[mine.trouble]
-    helps = mine.stage == Stage.HELPED
-    if mine.stage == Stage.HELPED_BY_BOT:
-        helps = rules[0].bot_compensates
-    cents = compensation_cents(order, trouble) if helps else 0
-    lost = taken(order)
-    share = given_back_share(mine, cents, rules[0])
-    mine.n_apologies += int(mine.stage != Stage.LEAVING)
-    mine.stage = Stage.NONE
-    before = order.satisfaction
-    order.reliability_score += lost * (share - rules[0].usual_share)
-    order.satisfaction = consumers_.satisfaction(order, feel[0])
-    consumers_.amend(consumer, before, order.satisfaction, feel[0])
-    return cents, lost, lost * share

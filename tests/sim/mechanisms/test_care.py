@@ -9,11 +9,12 @@ import pytest
 from sim import luck
 from sim.agents import odds
 from sim.agents.consumer import amend
+from sim.flow.flow import without_parts
 from sim.ledger import Account, Kind
 from sim.market import Market
 from sim.mechanisms import care
 from sim.mechanisms.care import contacts
-from sim.mechanisms.care.agents import begins_min, hours_until_duty
+from sim.mechanisms.care.agents import SERVER, begins_min, hours_until_duty
 from sim.mechanisms.care.columns import COUNTS, TROUBLE, WORK, Stage, Trouble
 from sim.mechanisms.care.process import process
 from sim.order import ORDER, Cause, Channel
@@ -51,6 +52,7 @@ class Help(Town):
         self.counts, self.work, self.rules = tables[3], tables[4][0], tables[5]
         self.market = SimpleNamespace(
             world=self.world,
+            view=SimpleNamespace(columns=without_parts(self.world)),
             scenario=self.scenario,
             recording=None,
             now_min=100.0,
@@ -378,9 +380,9 @@ def test_agents_are_paid_by_the_hour_whether_somebody_asks_or_not():
 
 def answered(*contacts_, agents=(1,) * 24, at_once=1, n=1):
     """When each (minute, patience, handling) is answered."""
-    free_min = np.zeros(n)
+    servers = SERVER.empty(n)
     until = hours_until_duty(agents, at_once, n)
-    return [begins_min(free_min, until, *contact) for contact in contacts_]
+    return [begins_min(servers, until, *contact) for contact in contacts_]
 
 
 def test_who_comes_is_served_in_turn_and_who_leaves_is_in_nobody_s_way():
