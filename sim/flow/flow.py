@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from sim.agents.courier import MAX_STOPS
 from sim.flow import ending, loop, moves, offers, shift
 from sim.flow import sample as sampling
-from sim.flow.entry import NO_PARTS, entry_point, pointer
+from sim.flow.entry import NO_PARTS, Resolved, entry_point, pointer
 from sim.flow.loop import Reason
 from sim.flow.news import N_NEWS, News, NewsItem
 from sim.flow.requests import MOVED, OFFER
@@ -42,6 +42,7 @@ class Flow:
         self._close_shift = self._entry(shift.close_shift, row, number)
         self._sample = self._entry(sampling.sample)
         self._strand = self._entry(ending.strand, row, row, number)
+        self._move = Resolved(moves.move)  # not beforehand: most runs have no moves
 
     def advance(self, until_min: float) -> NewsItem | None:
         """Live through all that happens before `until_min`.
@@ -73,8 +74,7 @@ class Flow:
 
     def move(self, wanted: Rows, now_min: float) -> Rows:
         """Send idle couriers to waiting places; the moves made, (n_made,) of MOVED."""
-        # Not resolved beforehand: most runs have no moves.
-        return np.asarray(moves.move(self.columns, wanted, now_min).view(MOVED.dtype))
+        return np.asarray(self._move(self.columns, wanted, now_min).view(MOVED.dtype))
 
     def start_shift(self, courier: int, until_min: float, now_min: float) -> None:
         """A courier comes on duty."""

@@ -14,7 +14,7 @@ deliveries has them move on with probability 0.4 after a long wait (mdrp-sim). S
 """
 
 import math
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numba import njit
@@ -23,11 +23,12 @@ from numpy.typing import NDArray
 from sim import luck
 from sim.agents import store as stores_
 from sim.agents.courier import Doing
+from sim.city import cell_at
 from sim.daytime import DAY_MIN
+from sim.flow.entry import Resolved
 from sim.flow.parts import Effect, Mechanism
 from sim.flow.requests import MOVE
 from sim.flow.travel import distance_m, ride_min
-from sim.schema import Rows
 from sim.settings.drift import Drift
 from sim.turns import Process, Turn, every
 
@@ -35,6 +36,16 @@ NAME = "drift"
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+
+_MOVE = MOVE.dtype
+
+
+class Rule(NamedTuple):
+    """Who drifts, and how far."""
+
+    after_min: float
+    near_m: float
+    scale_m: float
 
 
 def process(market: Any) -> Process:
@@ -62,97 +73,113 @@ def _platform_sends(policies: Any) -> bool:
 
 def _drift(market: Any, settings: Drift) -> None:
     """Those who have been idle for long ride to a store, if none is near."""
-    world, columns, now = market.world, market.view.columns, market.now_min
-    couriers = world.couriers
-    who = _idle_for_long(couriers, now, settings)
-    listed = world.shown[market.city.cell_of(couriers["to_x_m"][who], couriers["to_y_m"][who])]
-    metres = ways_m(columns, who, listed)
-    far = metres.min(axis=1, initial=np.inf) > settings.near_m
-    if not far.any():
-        return
-    who, listed, metres = who[far], listed[far], metres[far]
-    weights = worth(columns, listed, metres, now % DAY_MIN, settings.scale_m)
-    goals = drawn(weights, _draws(market.seed, who, couriers["leg_id"][who]))
-    row = np.flatnonzero(goals >= 0)
-    row = row[in_time(columns, who[row], metres[row, goals[row]], now)]
-    if len(row) > 0:
-        stores = world.stores[listed[row, goals[row]]]
-        moves = MOVE.empty(len(row))
-        moves["courier"] = who[row]
-        moves["x_m"], moves["y_m"] = stores["x_m"], stores["y_m"]
-        market.moved.append(market.flow.move(moves, now))
-
-
-def _idle_for_long(couriers: Rows, now: float, settings: Drift) -> Ints:
-    """Rows of those who have nothing in hand and have not been sent anywhere since."""
-    # `moving` is 1 from a ride to a waiting place until the next order, or the next shift.
-    stays = (couriers["doing"] == Doing.IDLE) & (couriers["moving"] == 0)
-    return np.flatnonzero(stays & (couriers["arrive_min"] <= now - settings.after_min))
-
-
-def _draws(seed: int, who: Ints, leg: Ints) -> Floats:
-    """A draw for each courier and idle spell, which begins with a leg that leads nowhere."""
-    pairs = zip(who.tolist(), leg.tolist(), strict=True)
-    return np.array([luck.luck(seed, luck.DRIFT, courier, nth) for courier, nth in pairs])
+    rule = Rule(settings.after_min, settings.near_m, settings.scale_m)
+    now = market.now_min
+    going = _who_go(market.view.columns, rule, market.seed, now)
+    if len(going) > 0:
+        market.moved.append(market.flow.move(going.view(_MOVE), now))
 
 
 @njit(cache=True)
-def ways_m(world: Any, who: Ints, listed: Ints) -> Any:
-    """Ridden from where couriers are to the stores of a list, (n_couriers, n_listed); inf: none."""
-    metres = np.full(listed.shape, np.inf)
-    for row in range(len(who)):
-        here = world.couriers[who[row]]
-        for nth in range(listed.shape[1]):
-            if listed[row, nth] >= 0:
-                store = world.stores[listed[row, nth]]
-                metres[row, nth] = distance_m(
-                    world.travel[0], here.to_x_m, here.to_y_m, store.x_m, store.y_m
-                )
+def who_go(world: Any, rule: Any, seed: int, now: float) -> Any:
+    """Who sets out, and to where: rows of MOVE, as many as there are.
+
+    Parameters
+    ----------
+    world
+        The market's columns.
+    rule : Rule
+    seed
+        Of the run: of a place there is a draw for each courier and idle spell, which begins with a
+        leg that leads nowhere.
+    now
+        Minutes since the run's first midnight.
+    """
+    going, n_going = np.empty(len(world.couriers), _MOVE), 0
+    grid = world.grid[0]
+    for row in range(len(world.couriers)):
+        courier = world.couriers[row]
+        if not is_idle_for_long(courier, now, rule.after_min):
+            continue
+        cell = cell_at(courier.to_x_m, courier.to_y_m, grid.cell_m, grid.n_cells_x, grid.n_cells_y)
+        listed = world.shown[cell]
+        metres = ways_m(world, courier, listed)
+        if metres.min() <= rule.near_m:
+            continue
+        weights = worth(world, listed, metres, now % DAY_MIN, rule.scale_m)
+        goal = drawn(weights, luck.luck(seed, luck.DRIFT, row, courier.leg_id))
+        if goal < 0 or not is_in_time(world, courier, metres[goal], now):
+            continue
+        store = world.stores[listed[goal]]
+        going[n_going].courier = row
+        going[n_going].x_m, going[n_going].y_m = store.x_m, store.y_m
+        n_going += 1
+    return going[:n_going]
+
+
+# An entry point: it is asked every few minutes.
+_who_go = Resolved(who_go)
+
+
+@njit(cache=True)
+def is_idle_for_long(courier: Any, now: float, after_min: float) -> Any:
+    """Whether he has nothing in hand and has not been sent anywhere since."""
+    # `moving` is 1 from a ride to a waiting place until the next order, or the next shift.
+    stays = courier.doing == Doing.IDLE and courier.moving == 0
+    return stays and courier.arrive_min <= now - after_min
+
+
+@njit(cache=True)
+def ways_m(world: Any, courier: Any, listed: Ints) -> Any:
+    """Ridden from where a courier is to the stores of a list, (n_listed,); inf: none."""
+    metres = np.full(len(listed), np.inf)
+    for nth in range(len(listed)):
+        if listed[nth] >= 0:
+            store = world.stores[listed[nth]]
+            metres[nth] = distance_m(
+                world.travel[0], courier.to_x_m, courier.to_y_m, store.x_m, store.y_m
+            )
     return metres
 
 
 @njit(cache=True)
 def worth(world: Any, listed: Ints, metres: Floats, minute: float, scale_m: float) -> Any:
-    """What waiting at each store of a list is worth, if it is open, (n_couriers, n_listed).
+    """What waiting at each store of a list is worth, if it is open, (n_listed,).
 
     Parameters
     ----------
     world
         The market's columns.
     listed, metres
-        Rows of stores, -1 for none, and the way to each, (n_couriers, n_listed).
+        Rows of stores, -1 for none, and the way to each, (n_listed,).
     minute
         After midnight.
     scale_m
         A way for which a place is worth 1/e as much.
     """
-    weights = np.zeros(listed.shape)
-    for row in range(listed.shape[0]):
-        for nth in range(listed.shape[1]):
-            if listed[row, nth] >= 0:
-                store = world.stores[listed[row, nth]]
-                if stores_.is_open(store, minute):
-                    weights[row, nth] = store.popularity * math.exp(-metres[row, nth] / scale_m)
+    weights = np.zeros(len(listed))
+    for nth in range(len(listed)):
+        if listed[nth] >= 0:
+            store = world.stores[listed[nth]]
+            if stores_.is_open(store, minute):
+                weights[nth] = store.popularity * math.exp(-metres[nth] / scale_m)
     return weights
 
 
 @njit(cache=True)
-def in_time(world: Any, who: Ints, metres: Floats, now: float) -> Any:
-    """Whether couriers are there before their shifts end, (n_couriers,)."""
-    comes = np.zeros(len(who), np.bool_)
-    for row in range(len(who)):
-        courier = world.couriers[who[row]]
-        ride = ride_min(world, courier.speed_factor, metres[row])
-        comes[row] = now + ride <= courier.until_min
-    return comes
+def drawn(weights: Floats, draw: float) -> int:
+    """A place, with probability in proportion to its weight; -1: all are 0."""
+    cumulated = weights.cumsum()
+    total = cumulated[-1]
+    if total <= 0.0:
+        return -1
+    return min(int((cumulated <= draw * total).sum()), len(weights) - 1)
 
 
-def drawn(weights: Floats, draws: Floats) -> Ints:
-    """A column for each row of weights, with probability in proportion; -1: all are 0."""
-    cumulated = weights.cumsum(axis=1)
-    total = cumulated[:, -1]
-    found = (cumulated <= (draws * total)[:, None]).sum(axis=1)
-    return np.where(total > 0, np.minimum(found, weights.shape[1] - 1), -1)
+@njit(cache=True)
+def is_in_time(world: Any, courier: Any, metres: float, now: float) -> Any:
+    """Whether a courier is there before his shift ends."""
+    return now + ride_min(world, courier.speed_factor, metres) <= courier.until_min
 
 
 def kpis(result: Any) -> dict[str, float | None]:

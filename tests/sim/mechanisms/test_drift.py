@@ -9,7 +9,6 @@ from sim.agents.courier import COURIER, Doing
 from sim.market import Market
 from sim.mechanisms import drift
 from sim.processes import start
-from sim.settings.drift import Drift
 from tests.cities import ALIKE, ASLEEP, CALM, SMALL, scenario
 from tests.sim.worlds import Town
 from tests.uncompiled import assert_tests_pass_uncompiled
@@ -33,16 +32,16 @@ def world(stores=({},) * 3, courier=None, **rules):
 @pytest.mark.parametrize(("metric", "metres"), [("euclidean", [500, 0]), ("manhattan", [700, 0])])
 def test_ways_are_ridden_and_none_leads_to_nobody(metric, metres):
     of = world([{"x_m": 300, "y_m": 400}, {}, {}], metric=metric)
-    found = drift.ways_m(of, np.array([0]), np.array([[0, 1, -1]]))
-    assert found.tolist() == [[*metres, math.inf]]
+    found = drift.ways_m(of, of.couriers[0], np.array([0, 1, -1]))
+    assert found.tolist() == [*metres, math.inf]
 
 
 @pytest.mark.uncompiled
 def test_a_place_is_worth_its_popularity_and_less_the_farther_it_is():
-    listed, metres = np.array([[0, 1, 2, -1]]), np.array([[0.0, 1000.0, 2000.0, math.inf]])
+    listed, metres = np.array([0, 1, 2, -1]), np.array([0.0, 1000.0, 2000.0, math.inf])
     of = world([{"popularity": share} for share in (1, 2, 4)])
     found = drift.worth(of, listed, metres, 700.0, 1000.0)
-    assert found == pytest.approx(np.array([[1, 2 / math.e, 4 / math.e**2, 0]]))
+    assert found == pytest.approx(np.array([1, 2 / math.e, 4 / math.e**2, 0]))
 
 
 @pytest.mark.uncompiled
@@ -50,7 +49,7 @@ def test_a_place_is_worth_its_popularity_and_less_the_farther_it_is():
 def test_who_is_not_there_before_his_shift_ends_stays(whole_minutes, comes):
     """550 m take 5.5 min, or 6 in whole ones; the shift ends in 5.7."""
     of = world(courier={"until_min": 105.7}, whole_minutes=whole_minutes)
-    assert drift.in_time(of, np.array([0]), np.array([550.0]), 100.0).tolist() == [comes]
+    assert drift.is_in_time(of, of.couriers[0], 550.0, 100.0) == comes
 
 
 @pytest.mark.uncompiled
@@ -61,14 +60,14 @@ def test_who_is_not_there_before_his_shift_ends_stays(whole_minutes, comes):
 def test_nobody_waits_at_a_store_that_is_closed(minute, is_open):
     """The second takes no orders for now; the third opens from eight in the morning to two."""
     of = world([{}, {"closed": True}, {"open_min": 480, "close_min": 120}])
-    found = drift.worth(of, np.array([[0, 1, 2]]), np.zeros((1, 3)), minute, 800.0)
-    assert found.tolist() == [is_open]
+    found = drift.worth(of, np.array([0, 1, 2]), np.zeros(3), minute, 800.0)
+    assert found.tolist() == is_open
 
 
-def test_a_place_is_drawn_in_proportion():
-    weights = np.array([[1.0, 0.0, 3.0]] * 4 + [[0.0, 0.0, 0.0]])
-    draws = np.array([0.1, 0.2499, 0.2501, 0.999, 0.5])
-    assert drift.drawn(weights, draws).tolist() == [0, 0, 2, 2, -1]
+@pytest.mark.parametrize(("draw", "place"), [(0.1, 0), (0.2499, 0), (0.2501, 2), (0.999, 2)])
+def test_a_place_is_drawn_in_proportion(draw, place):
+    assert drift.drawn(np.array([1.0, 0.0, 3.0]), draw) == place
+    assert drift.drawn(np.zeros(3), draw) == -1
 
 
 @pytest.mark.parametrize(
@@ -86,7 +85,7 @@ def test_those_drift_who_have_been_idle_for_long_where_their_work_ended(column, 
     couriers = COURIER.empty(1)
     couriers["doing"] = Doing.IDLE
     couriers[column] = value
-    assert (len(drift._idle_for_long(couriers, 600.0, Drift(after_min=5))) == 1) == is_meant
+    assert drift.is_idle_for_long(couriers[0], 600.0, 5.0) == is_meant
 
 
 def town(*changes):
@@ -101,9 +100,8 @@ def town(*changes):
 
 def far_from_stores(market):
     """How many couriers are farther than 300 m, ridden, from each store."""
-    listed = np.tile(np.arange(3), (20, 1))
-    metres = drift.ways_m(market.view.columns, np.arange(20), listed)
-    return int((metres.min(axis=1) > 300).sum())
+    couriers, columns = market.world.couriers, market.view.columns
+    return sum(bool((drift.ways_m(columns, each, np.arange(3)) > 300).all()) for each in couriers)
 
 
 @pytest.mark.uncompiled
