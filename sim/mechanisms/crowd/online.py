@@ -4,24 +4,25 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
+from numba import njit
 from numpy.typing import NDArray
 
 from sim import luck
 from sim.agents.courier import Doing
 from sim.daytime import DAY_MIN
 from sim.flow.composed import own
+from sim.flow.entry import Resolved
 from sim.flow.influences import Sky
 from sim.mechanisms.crowd import supply
 from sim.mechanisms.crowd.columns import NAME
-from sim.schema import Rows
 from sim.settings.crowd import Crowd
 from sim.turns import Process, Turn, every
 
 # Nobody sleeps later: from then on it is another day, with another mind to work.
 _MORNING_MIN = 240.0
 
-Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 
 
 def process(market: Any) -> Process | None:
@@ -31,81 +32,132 @@ def process(market: Any) -> Process | None:
     if n_crowd == 0:
         return None
 
+    terms = supply.terms_of(settings)
+
     def think(_nth: int) -> None:
-        _think(market, settings, first)
+        _think(market, settings, terms, first)
 
     return Process(NAME, Turn.DECISIONS, every(settings.every_min, market.start_min), think)
 
 
-def _think(market: Any, settings: Crowd, first: int) -> None:
+def _think(market: Any, settings: Crowd, terms: supply.Terms, first: int) -> None:
     """Reckon up the minutes since the last time, then come, stay or go."""
     world, now = market.world, market.now_min
     people, told, _ = own(world, NAME)
-    couriers = world.couriers[first:]
-    # Who has ended a shift may still be at work; thoughts come at the ends of shifts, or nearly.
-    active = (couriers["doing"] != Doing.OFF) & (couriers["until_min"] > now - _half(settings))
-    _count(people, told, couriers["since_min"], active, now, settings)
     is_raining = market.weather != Sky.CLEAR
-    pay = supply.pay_ratio(world.rates, world.travel, is_raining, settings)
     floor = supply.floor_ratio(world.rates, is_raining, settings)
-    told["pay"] = pay
+    couriers = world.couriers[first:]
+    _count(couriers, people, told, now, settings.every_min)
+    told["pay"] = supply.pay_ratio(world.rates, world.travel, is_raining, settings)
     if (now - _MORNING_MIN) % DAY_MIN < settings.every_min:
         supply.learn(people, told, settings, floor)
-
     day = int((now - _MORNING_MIN) // DAY_MIN)
+    end_min = (day + 1) * DAY_MIN + _MORNING_MIN
     minds = _minds(market.seed, len(couriers), day)
-    per_hour = supply.expected(people, told, settings)
-    eager = supply.eagerness(per_hour, pay, told, settings, floor)
-    eager *= world.outside["attendance_factor"][0]
-    wants = minds < supply.usual_share(now, settings) * eager
-    goes = active & ~wants & _may_go(couriers, now, settings)
-    for row in np.flatnonzero(goes).tolist():
+    attendance = float(world.outside["attendance_factor"][0])
+    goes, comes, until = _wish(
+        couriers, people, told, terms, minds, now, end_min, floor, attendance
+    )
+    for row in goes.tolist():
         market.flow.end_shift(first + row, now)
-
-    ends_soon = couriers["until_min"] <= now + 1.5 * settings.every_min
-    asked = np.flatnonzero(wants & (~active | ends_soon))
-    next_morning_min = (day + 1) * DAY_MIN + _MORNING_MIN
-    until = supply.foreseen_end(minds[asked], eager[asked], now, next_morning_min, settings)
-    stays = active[asked]
-    couriers["until_min"][asked[stays]] = until[stays]
     if now < market.n_days * DAY_MIN:
-        comes = zip(asked[~stays].tolist(), until[~stays].tolist(), strict=True)
-        for row, until_min in comes:
+        for row, until_min in zip(comes.tolist(), until.tolist(), strict=True):
             market.flow.start_shift(first + row, until_min, now)
+
+
+@njit(cache=True)
+def count(couriers: Any, people: Any, told: Any, now: float, every_min: float) -> None:
+    """Add the minutes on line since the last thought, at the pay that was in force then.
+
+    Parameters
+    ----------
+    couriers
+        Rows of COURIER, of the crowd alone, (n_crowd,).
+    people, told
+        Rows of PERSON (n_crowd,) and of SAID (1,), which are changed.
+    now, every_min
+        The moment, and how long ago the last thought is at most.
+    """
+    together_min = 0.0
+    for row in range(len(couriers)):
+        if is_active(couriers[row], now, every_min):
+            minutes = min(every_min, now - couriers[row].since_min)
+            people[row].new_min += minutes
+            together_min += minutes
+    told[0].paid_min += together_min * told[0].pay
+
+
+@njit(cache=True)
+def wish(
+    couriers: Any,
+    people: Any,
+    told: Any,
+    terms: Any,
+    minds: Floats,
+    now: float,
+    end_min: float,
+    floor: float,
+    attendance: float,
+) -> tuple[Ints, Ints, Floats]:
+    """Who goes, who comes, and until when; of who stays it is written down until when.
+
+    Parameters
+    ----------
+    couriers, people, told
+        As in `count`.
+    terms : Terms
+    minds
+        How little each needs to be on line, (n_crowd,).
+    now, end_min
+        The moment, and until when can be said that one stays.
+    floor
+        See `eagerness`.
+    attendance
+        By how much more than usual all want to be on line.
+    """
+    goes, comes = np.empty(len(couriers), np.int64), np.empty(len(couriers), np.int64)
+    until, n_goes, n_comes = np.empty(len(couriers)), 0, 0
+    usual = supply.usual_share(now, terms)
+    for row in range(len(couriers)):
+        courier = couriers[row]
+        per_hour = supply.expected(people[row], told[0], terms)
+        eager = supply.eagerness(per_hour, told[0].pay, told[0], terms, floor) * attendance
+        active = is_active(courier, now, terms.every_min)
+        if minds[row] >= usual * eager:
+            if active and may_go(courier, now, terms.every_min):
+                goes[n_goes] = row
+                n_goes += 1
+        elif not active or courier.until_min <= now + 1.5 * terms.every_min:
+            foreseen_min = supply.foreseen_end(minds[row], eager, now, end_min, terms)
+            if active:
+                courier.until_min = foreseen_min
+            else:
+                comes[n_comes], until[n_comes] = row, foreseen_min
+                n_comes += 1
+    return goes[:n_goes], comes[:n_comes], until[:n_comes]
+
+
+# Entry points: they are called every few minutes.
+_count = Resolved(count)
+_wish = Resolved(wish)
+
+
+@njit(cache=True)
+def is_active(courier: Any, now: float, every_min: float) -> Any:
+    """Whether he is on line; who has ended a shift may still be at work.
+
+    Thoughts come at the ends of shifts, or nearly.
+    """
+    return courier.doing != Doing.OFF and courier.until_min > now - every_min / 2
+
+
+@njit(cache=True)
+def may_go(courier: Any, now: float, every_min: float) -> Any:
+    """Whether he has nothing in hand, or has reached the end that was foreseen."""
+    return courier.doing == Doing.IDLE or courier.until_min <= now + every_min / 2
 
 
 @lru_cache(maxsize=1)
 def _minds(seed: int, n_crowd: int, day: int) -> Floats:
     """How little each of the crowd needs on a day to be on line, (n_crowd,); low: he is keen."""
     return np.asarray(luck.uniforms(seed, luck.CROWD, n_crowd, day)[:, 0])
-
-
-def _half(settings: Crowd) -> float:
-    return settings.every_min / 2
-
-
-def _may_go(couriers: Rows, now: float, settings: Crowd) -> Bools:
-    """Who has nothing in hand, or has reached the end that was foreseen."""
-    is_due = couriers["until_min"] <= now + _half(settings)
-    return np.asarray((couriers["doing"] == Doing.IDLE) | is_due)
-
-
-def _count(
-    people: Rows, told: Rows, since_min: Any, active: Bools, now: float, settings: Crowd
-) -> None:
-    """Add the minutes on line since the last thought, at the pay that was in force then.
-
-    Parameters
-    ----------
-    people, told
-        Rows of PERSON and of SAID.
-    since_min
-        When each one's shift began, (n_crowd,).
-    active
-        Who is on line, (n_crowd,).
-    now, settings
-        The moment, and how long ago the last thought is.
-    """
-    minutes = np.where(active, np.minimum(settings.every_min, now - since_min), 0.0)
-    people["new_min"] += minutes
-    told["paid_min"] += minutes.sum() * told["pay"]

@@ -1,9 +1,10 @@
-"""Who of the crowd wants to be on line, and what each expects to earn: arrays, (n_crowd,)."""
+"""Who of the crowd wants to be on line, and what each expects to earn."""
 
 import math
-from functools import cache
+from typing import NamedTuple
 
 import numpy as np
+from numba import njit
 from numpy.typing import NDArray
 
 from sim.daytime import DAY_MIN, HOUR_MIN
@@ -18,24 +19,52 @@ _MOST_TIMES = 100.0
 _MOST_ENTRY = 3.0
 
 
-def usual_share(minute: float | Floats, settings: Crowd) -> Floats:
-    """Of the people with the app, on line at a minute of the day at the usual pay."""
-    minutes, shares = _knots(settings.hours)
-    return np.asarray(np.interp(minute % DAY_MIN, minutes, shares) / settings.pool_factor)
+class Terms(NamedTuple):
+    """What of the settings a thought takes."""
+
+    every_min: float
+    told_hours: float
+    usual_orders_per_hour: float
+    elasticity: float
+    shares: Floats  # (26,) usually on line in each hour, from that before midnight on
 
 
-@cache
-def _knots(hours: tuple[float, ...]) -> tuple[Floats, Floats]:
-    """The middles of hours from that before midnight to that after the next, and their shares."""
-    middles = [60.0 * hour + 30.0 for hour in range(-1, len(hours) + 1)]
-    return np.array(middles), np.array([hours[-1], *hours, hours[0]])
+def terms_of(settings: Crowd) -> Terms:
+    """What of the settings compiled code takes."""
+    hours = settings.hours
+    return Terms(
+        every_min=float(settings.every_min),
+        told_hours=float(settings.told_hours),
+        usual_orders_per_hour=float(settings.usual_orders_per_hour),
+        elasticity=float(settings.elasticity),
+        shares=np.array([hours[-1], *hours, hours[0]]) / settings.pool_factor,
+    )
 
 
-def expected(people: Rows, told: Rows, settings: Crowd) -> Floats:
-    """Deliveries in an hour on line that each expects."""
-    hours = settings.told_hours + people["known_h"]
-    known = settings.told_hours * told["orders_per_hour"][0] + people["n_known"]
-    return np.asarray(known / hours)
+@njit(cache=True)
+def usual_share(minute, terms):
+    """Of the people with the app, on line at a minute at the usual pay.
+
+    Between the middles of hours it lies on a straight line.
+    """
+    hours = (minute % DAY_MIN) / HOUR_MIN + 0.5
+    hour = int(hours)
+    before, after = terms.shares[hour], terms.shares[hour + 1]
+    return before + (after - before) * (hours - hour)
+
+
+@njit(cache=True)
+def expected(mine, told, terms):
+    """Deliveries in an hour on line that one expects.
+
+    Parameters
+    ----------
+    mine : record of PERSON
+    told : record of SAID
+    terms : Terms
+    """
+    known = terms.told_hours * told.orders_per_hour + mine.n_known
+    return known / (terms.told_hours + mine.known_h)
 
 
 def pay_ratio(rates: Rows, travel: Rows, is_raining: bool, settings: Crowd) -> float:
@@ -60,13 +89,23 @@ def floor_ratio(rates: Rows, is_raining: bool, settings: Crowd) -> float:
     return float(rates["hourly_guarantee_cents"][0]) / usual_cents
 
 
-def eagerness(
-    per_hour: Floats, pay: float, told: Rows, settings: Crowd, floor: float = 0.0
-) -> Floats:
-    """By how much more than usual each wants to be on line, by what is expected of an hour."""
-    times = np.maximum(per_hour / settings.usual_orders_per_hour * pay, floor)
-    times = np.minimum(times, _MOST_TIMES)
-    return np.asarray(times**settings.elasticity * math.exp(float(told["log_entry"][0])))
+@njit(cache=True)
+def eagerness(per_hour, pay, told, terms, floor):
+    """By how much more than usual one wants to be on line, by what is expected of an hour.
+
+    Parameters
+    ----------
+    per_hour : float
+        Deliveries that he expects.
+    pay : float
+        Of a usual one, over what it usually is.
+    told : record of SAID
+    terms : Terms
+    floor : float
+        What an hour is paid at least, over what it usually brings.
+    """
+    times = max(per_hour / terms.usual_orders_per_hour * pay, floor)
+    return min(times, _MOST_TIMES) ** terms.elasticity * math.exp(told.log_entry)
 
 
 def learn(people: Rows, told: Rows, settings: Crowd, floor: float = 0.0) -> None:
@@ -92,20 +131,23 @@ def learn(people: Rows, told: Rows, settings: Crowd, floor: float = 0.0) -> None
     told["log_entry"] = np.clip(entry, -_MOST_ENTRY, _MOST_ENTRY)
 
 
-def foreseen_end(
-    draws: Floats, eager: Floats, now_min: float, end_min: float, settings: Crowd
-) -> Floats:
-    """Until when they want to stay, as things stand: the first time that they do not, or the end.
+@njit(cache=True)
+def foreseen_end(draw, eager, now_min, end_min, terms):
+    """Until when one wants to stay, as things stand: the first time that he does not, or the end.
 
     Parameters
     ----------
-    draws, eager
-        Of those who are asked, (n,).
-    now_min, end_min
+    draw : float
+        How little he needs on this day to be on line; low: he is keen.
+    eager : float
+        See `eagerness`.
+    now_min, end_min : float
         Now, and the latest that can be said.
+    terms : Terms
     """
-    n_steps = max(1, math.ceil((end_min - now_min) / settings.every_min))
-    times = now_min + settings.every_min * np.arange(1, n_steps + 1, dtype=np.float64)
-    wanted = draws[:, None] < usual_share(times, settings)[None, :] * eager[:, None]
-    stops = np.where(wanted.all(axis=1), n_steps - 1, np.argmin(wanted, axis=1))
-    return np.asarray(times[stops])
+    n_steps = max(1, math.ceil((end_min - now_min) / terms.every_min))
+    for step in range(1, n_steps):
+        at_min = now_min + terms.every_min * step
+        if draw >= usual_share(at_min, terms) * eager:
+            return at_min
+    return now_min + terms.every_min * n_steps
