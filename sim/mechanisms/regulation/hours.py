@@ -3,16 +3,16 @@
 import math
 from typing import Any
 
-import numpy as np
+from numba import njit
 
 from sim.agents.courier import Doing, is_busy
 from sim.daytime import DAY_MIN
 from sim.flow.composed import own
+from sim.flow.entry import Resolved
 from sim.mechanisms.regulation.columns import COUNTS, FINES, LIMITS, NAME, PEOPLE, Rule, record
-from sim.schema import Rows
 from sim.turns import Process, Turn, every
 
-EVERY_MIN = 5
+EVERY_MIN = 5.0
 
 
 def process(market: Any) -> Process | None:
@@ -37,43 +37,44 @@ def _look(market: Any) -> None:
     """Reckon up the minutes since the last look; midnight belongs to the day before."""
     world, now = market.world, market.now_min
     tables = own(world, NAME)
-    limits, people = tables[LIMITS][0], tables[PEOPLE]
+    people = tables[PEOPLE]
     day = math.ceil(now / DAY_MIN) - 1
-    broken = passed(people, world.couriers, limits, now)
-    for rule, n_passed in broken.items():
+    broken = _passed(people, world.couriers, tables[LIMITS], now)
+    for rule, n_passed in zip((Rule.STRETCH, Rule.DAY), broken, strict=True):
         for _ in range(n_passed):  # a whole number: Numba takes long to look at an enum
             record(tables[FINES], tables[COUNTS], world.book, day, day, int(rule))
     if now % DAY_MIN == 0:
         people["today_min"] = 0.0
 
 
-def passed(people: Rows, couriers: Rows, limits: Any, now: float) -> dict[Rule, int]:
-    """How many have passed each limit since the last look, by what each is doing now.
+@njit(cache=True)
+def passed(people: Any, couriers: Any, limits: Any, now: float) -> tuple[int, int]:
+    """How many have passed the limit of a stretch, and that of a day, since the last look.
 
     Parameters
     ----------
     people, couriers
-        Rows of PERSON, which are written, and of COURIER.
+        Rows of PERSON, which are written by what each is doing now, and of COURIER.
     limits
-        A record of LIMIT.
+        Rows of LIMIT, the first of which holds.
     now
         Minutes.
     """
-    on_duty = couriers["doing"] != Doing.OFF
-    minutes = np.where(on_duty, np.clip(now - couriers["since_min"], 0.0, EVERY_MIN), 0.0)
-    people = people[: len(couriers)]
-    still = np.where(is_busy(couriers["doing"]), 0.0, people["still_min"] + EVERY_MIN)
-    rested = still >= limits["rest_min"]
-    stretch = np.where(rested & (still > 0), 0.0, people["stretch_min"] + minutes)
-    today = people["today_min"] + minutes
-    found = {
-        Rule.STRETCH: _crossing(people["stretch_min"], stretch, limits["stretch_min"]),
-        Rule.DAY: _crossing(people["today_min"], today, limits["day_min"]),
-    }
-    people["still_min"], people["stretch_min"], people["today_min"] = still, stretch, today
-    return found
+    limit = limits[0]
+    n_stretches, n_days = 0, 0
+    for row in range(len(couriers)):
+        courier, mine = couriers[row], people[row]
+        minutes = 0.0
+        if courier.doing != Doing.OFF:
+            minutes = min(max(now - courier.since_min, 0.0), EVERY_MIN)
+        still = 0.0 if is_busy(courier.doing) else mine.still_min + EVERY_MIN
+        stretch = 0.0 if 0.0 < still >= limit.rest_min else mine.stretch_min + minutes
+        today = mine.today_min + minutes
+        n_stretches += mine.stretch_min <= limit.stretch_min < stretch
+        n_days += mine.today_min <= limit.day_min < today
+        mine.still_min, mine.stretch_min, mine.today_min = still, stretch, today
+    return n_stretches, n_days
 
 
-def _crossing(before: Any, after: Any, limit: float) -> int:
-    """How many were within a limit, and are no more."""
-    return int(np.count_nonzero((before <= limit) & (after > limit)))
+# An entry point: it is asked every few minutes.
+_passed = Resolved(passed)

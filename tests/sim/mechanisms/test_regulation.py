@@ -26,7 +26,7 @@ from sim.simulation import alive, result_of, run
 from tests.cities import ALIKE, ASLEEP, CALM, SMALL, scenario
 from tests.reproducible.digest import digests
 from tests.sim.mechanisms.alike import differing
-from tests.sim.worlds import Town, postings, row_of
+from tests.sim.worlds import Town, postings
 from tests.uncompiled import assert_tests_pass_uncompiled
 
 HALF_OFF = {"use": "percent", "percent": 50, "cap_cents": 1000}
@@ -177,22 +177,30 @@ def test_shifts_of_the_warm_up_count_not():
     assert town.broken == []
 
 
-def looked(people, now, limits, **columns):
+def limits(**columns):
+    rows = LIMIT.empty(1)
+    for name, value in columns.items():
+        rows[name] = value
+    return rows
+
+
+def looked(people, now, rule, **columns):
     couriers = COURIER.empty(1)
     for name, value in columns.items():
         couriers[name] = value
-    return hours.passed(people, couriers, limits, now)
+    n_stretches, _ = hours.passed(people, couriers, rule, now)
+    return n_stretches
 
 
 def test_a_stretch_lasts_until_a_rest():
     """Ten minutes at most; a rest of ten. Looks are five minutes apart."""
     people = PERSON.empty(1)
-    limits = row_of(LIMIT, stretch_min=10.0, day_min=np.inf, rest_min=10.0)
+    rule = limits(stretch_min=10.0, day_min=np.inf, rest_min=10.0)
     seen = []
     for nth, doing in enumerate("RRRIRIIRRR", start=1):
         doing = Doing.RIDING if doing == "R" else Doing.IDLE
-        passed = looked(people, 5.0 * nth, limits, doing=doing, since_min=0.0)
-        seen.append((float(people["stretch_min"][0]), passed[Rule.STRETCH]))
+        passed = looked(people, 5.0 * nth, rule, doing=doing, since_min=0.0)
+        seen.append((float(people["stretch_min"][0]), passed))
     minutes, passed = zip(*seen, strict=True)
     assert minutes == (5, 10, 15, 20, 25, 30, 0, 5, 10, 15)
     assert passed == (0, 0, 1, 0, 0, 0, 0, 0, 0, 1)
@@ -200,9 +208,9 @@ def test_a_stretch_lasts_until_a_rest():
 
 def test_who_has_just_come_has_not_been_on_duty_for_the_whole_while():
     people = PERSON.empty(1)
-    limits = row_of(LIMIT, stretch_min=np.inf, day_min=np.inf, rest_min=20.0)
-    looked(people, 605.0, limits, doing=Doing.WAITING, since_min=602.0)
-    looked(people, 610.0, limits, doing=Doing.OFF, since_min=602.0)
+    rule = limits(stretch_min=np.inf, day_min=np.inf, rest_min=20.0)
+    looked(people, 605.0, rule, doing=Doing.WAITING, since_min=602.0)
+    looked(people, 610.0, rule, doing=Doing.OFF, since_min=602.0)
     assert people["today_min"].tolist() == [3.0]
 
 
