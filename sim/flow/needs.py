@@ -106,6 +106,24 @@ def draw_needs(
 
 
 def merged(needs: Rows, others: Rows) -> Rows:
-    """The needs of a day and others, in order of time."""
-    both = np.concatenate([needs, others.view(NEED_DTYPE)])
-    return both[np.argsort(both["at_min"], kind="stable")].view(NEED_DTYPE)
+    """The needs of a day, in order of time, and others in any; of one minute these come later."""
+    in_order = np.argsort(others["at_min"], kind="stable")
+    both = _merged(needs.view(NEED_DTYPE), others.view(NEED_DTYPE), in_order)
+    return np.asarray(both.view(NEED_DTYPE))
+
+
+@njit(cache=True)
+def _merged(needs, others, in_order):
+    """Needs in order of time and others, whose rows in order are given, as one table in order."""
+    both = np.empty(len(needs) + len(others), NEED_DTYPE)
+    first, second = 0, 0
+    for row in range(len(both)):
+        if second == len(others) or (
+            first < len(needs) and needs[first].at_min <= others[in_order[second]].at_min
+        ):
+            both[row] = needs[first]
+            first += 1
+        else:
+            both[row] = others[in_order[second]]
+            second += 1
+    return both
