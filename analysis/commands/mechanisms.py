@@ -65,6 +65,7 @@ def _plain(entry: Entry) -> dict[str, Any]:
         "lever": effect and effect.lever,
         "change": effect and list(effect.change),
         "scenario": effect and effect.scenario,
+        "days": effect and effect.days,
         "metric": effect and effect.metric,
         "direction": effect and effect.direction,
         "evidence": effect and effect.evidence,

@@ -31,9 +31,9 @@ _EFFECTS = """
 ## What moves what
 
 Each line is a claim that a comparison can refute: when the lever is changed so, in that scenario
-and with nothing else, the metric goes up (+) or down (−). Directions were written down with their
-source before they were measured, which `python -m tests.benchmarks.effects` does; "by definition"
-needs none. Keys are those of a scenario file
+and with nothing else, the metric goes up (+) or down (−), within so many days. Directions were
+written down with their source before they were measured, which `python -m tests.benchmarks.effects`
+does; "by definition" needs none. Keys are those of a scenario file
 ([parameters.md](parameters.md)), metrics the KPIs of [kpis.md](kpis.md), sources stand in
 [model.md](model.md#sources).
 
@@ -51,7 +51,8 @@ def page() -> str:
         for row, term in TERMS.items()
     ]
     head = ("#", "中文", "Term", "Tier", "Status", "By", "Lacks")
-    moved = ("By", "Terms", f"In {_BASE}", "Lever", "Change", "In", "Metric", "", "Evidence")
+    what = ("By", "Terms", f"In {_BASE}", "Lever", "Change")
+    moved = (*what, "In", "Days", "Metric", "", "Evidence")
     return "".join(
         (
             _HEAD.format(n=len(TERMS), counts=counts.rstrip("\n")),
@@ -80,6 +81,7 @@ def _effects(entries: Iterable[Entry]) -> Iterator[tuple[str, ...]]:
                 f"`{entry.effect.lever}`",
                 f"{before} → {after}",
                 entry.effect.scenario,
+                str(entry.effect.days),
                 f"`{entry.effect.metric}`",
                 entry.effect.direction.replace("-", "−"),
                 entry.effect.evidence,

@@ -102,6 +102,8 @@ class Effect:
         The lever before and after, as `--set` has values.
     scenario
         The shipped scenario in which the lever is changed.
+    days
+        After which it shows, beyond chance, under half a dozen seeds.
     """
 
     rows: tuple[int, ...]
@@ -113,6 +115,7 @@ class Effect:
     evidence: str
     change: tuple[str, str] = ("false", "true")
     scenario: str = "baseline"
+    days: int = 2
 
 
 @dataclass(frozen=True, eq=False)

@@ -203,6 +203,7 @@ MECHANISM = Mechanism(
             direction="-",
             evidence="Ma, Teo, Wong and Sun 2025: two to three times",
             change=("1", "3"),
+            scenario="promise-one-minute",  # where promises are kept as usual none is expected
         ),
         Effect(
             rows=(32, 33),

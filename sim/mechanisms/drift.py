@@ -37,10 +37,10 @@ NAME = "drift"
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-_MOVE = MOVE.dtype
+_MOVE_DTYPE = MOVE.dtype
 
 
-class Rule(NamedTuple):
+class Reach(NamedTuple):
     """Who drifts, and how far."""
 
     after_min: float
@@ -53,10 +53,11 @@ def process(market: Any) -> Process:
     settings: Drift = market.scenario.mechanisms.drift
     # The process is there in any case: a warm-up is shared by arms of which some send couriers.
     is_theirs = not _platform_sends(market.scenario.policies)
+    reach = Reach(after_min=settings.after_min, near_m=settings.near_m, scale_m=settings.scale_m)
 
     def drift(_nth: int) -> None:
         if is_theirs:
-            _drift(market, settings)
+            _drift(market, reach)
 
     return Process(NAME, Turn.MOVES, every(settings.every_min, market.start_min, 1), drift)
 
@@ -71,42 +72,41 @@ def _platform_sends(policies: Any) -> bool:
     return any(policy.sends_couriers for policy in chosen)
 
 
-def _drift(market: Any, settings: Drift) -> None:
+def _drift(market: Any, reach: Reach) -> None:
     """Those who have been idle for long ride to a store, if none is near."""
-    rule = Rule(settings.after_min, settings.near_m, settings.scale_m)
     now = market.now_min
-    going = _who_go(market.view.columns, rule, market.seed, now)
+    going = _who_go(market.view.columns, reach, market.seed, now)
     if len(going) > 0:
-        market.moved.append(market.flow.move(going.view(_MOVE), now))
+        market.moved.append(market.flow.move(going.view(_MOVE_DTYPE), now))
 
 
 @njit(cache=True)
-def who_go(world: Any, rule: Any, seed: int, now: float) -> Any:
-    """Who sets out, and to where: rows of MOVE, as many as there are.
+def who_go(world: Any, reach: Any, seed: int, now: float) -> Any:
+    """Who sets out, and to where: (n_going,) of MOVE.
 
     Parameters
     ----------
     world
         The market's columns.
-    rule : Rule
+    reach : Reach
     seed
-        Of the run: of a place there is a draw for each courier and idle spell, which begins with a
-        leg that leads nowhere.
+        Of the run.
     now
         Minutes since the run's first midnight.
     """
-    going, n_going = np.empty(len(world.couriers), _MOVE), 0
+    going, n_going = np.empty(len(world.couriers), _MOVE_DTYPE), 0
     grid = world.grid[0]
     for row in range(len(world.couriers)):
         courier = world.couriers[row]
-        if not is_idle_for_long(courier, now, rule.after_min):
+        if not is_idle_for_long(courier, now, reach.after_min):
             continue
         cell = cell_at(courier.to_x_m, courier.to_y_m, grid.cell_m, grid.n_cells_x, grid.n_cells_y)
         listed = world.shown[cell]
         metres = ways_m(world, courier, listed)
-        if metres.min() <= rule.near_m:
+        if metres.min() <= reach.near_m:
             continue
-        weights = worth(world, listed, metres, now % DAY_MIN, rule.scale_m)
+        weights = worth(world, listed, metres, now % DAY_MIN, reach.scale_m)
+        # A draw for each idle spell, which begins with a leg that leads nowhere.
         goal = drawn(weights, luck.luck(seed, luck.DRIFT, row, courier.leg_id))
         if goal < 0 or not is_in_time(world, courier, metres[goal], now):
             continue

@@ -1,6 +1,7 @@
 """Who can be where, and do how much at once: couriers, cooks and shelves."""
 
 import math
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,8 +36,8 @@ def deliveries(result: RunResult) -> list[Rows]:
     orders = result.orders[result.orders["state"] == State.FULFILLED]
     orders = orders[orders["channel"] == Channel.DELIVERY]
     orders = orders[np.argsort(orders["courier"], kind="stable")]
-    ends = np.searchsorted(orders["courier"], range(1, len(result.couriers)))
-    return np.split(orders, ends)
+    ends = np.searchsorted(orders["courier"], range(len(result.couriers) + 1))
+    return [orders[begin:end] for begin, end in pairwise(ends)]
 
 
 def check_couriers_carry_no_more_than_they_may(result: RunResult) -> None:

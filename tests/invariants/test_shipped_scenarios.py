@@ -2,25 +2,9 @@
 
 import pytest
 
-from sim.result import RunResult
 from tests.golden import kpis
 from tests.golden.kpis import SHIPPED
-from tests.invariants import lives, money, places
-
-# A recording brings its own ready times, and orders that no session led to.
-NOT_OF_RECORDINGS = {
-    lives.check_nothing_leaves_before_it_is_ready,
-    lives.check_the_funnel_agrees_with_the_orders,
-    places.check_cooks_are_no_more_than_there_are,
-}
-
-
-def keeps_the_rules(result: RunResult) -> None:
-    assert len(result.orders) > 100
-    for check in (*money.CHECKS, *lives.CHECKS, *places.CHECKS):
-        if result.scenario.replay.orders is None or check not in NOT_OF_RECORDINGS:
-            check(result)
-
+from tests.invariants.rules import keeps_the_rules
 
 # A day of each of these is among the fast tests: they differ from one another in what they reach.
 # All others change by a setting what one of them changes too, or take long.

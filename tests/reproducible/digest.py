@@ -32,7 +32,17 @@ def digests(result: RunResult) -> Digests:
         "timeline": result.timeline.to_records(index=False),
         "moves": result.moves,
     }
-    return {name: _digest(table) for name, table in tables.items()}
+    of_parts = _named(result.own)
+    return {name: _digest(table) for name, table in (tables | dict(of_parts)).items()}
+
+
+def _named(own: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+    """All tables that parts brought, each under its part's name and its places there."""
+    for name, rows in own.items():
+        if isinstance(rows, tuple):
+            yield from _named({f"{name} {nth}": each for nth, each in enumerate(rows)})
+        else:
+            yield name, rows
 
 
 def in_another_process(scenario: Scenario, seed: int, **environment: str) -> Digests:

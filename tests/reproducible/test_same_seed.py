@@ -93,9 +93,11 @@ def test_a_longer_run_begins_like_a_shorter_one():
 
 
 def test_another_seed_is_another_run(lively):
-    """Every table differs: the digests can tell runs apart."""
+    """Every table of the market differs, and some of each part: the digests tell runs apart."""
     other = digests(run(scenario(LIVELY), 8))
-    assert {name for name in lively if other[name] == lively[name]} == set()
+    differing = {name for name in lively if other[name] != lively[name]}
+    assert differing >= {"orders", "consumers", "stores", "couriers"}
+    assert differing >= {"funnel", "book", "timeline", "moves", "care 0", "crowd 0"}
 
 
 def test_a_default_that_is_written_out_compiles_to_the_same_types():

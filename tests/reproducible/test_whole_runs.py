@@ -9,7 +9,7 @@ import analysis
 from sim.daytime import DAY_MIN
 from sim.simulation import alive, result_of
 from tests.golden.kpis import CITIES, SHIPPED
-from tests.invariants.test_shipped_scenarios import keeps_the_rules
+from tests.invariants.rules import keeps_the_rules
 from tests.reproducible.digest import digests
 from tests.reproducible.resume import Elsewhere
 
@@ -26,11 +26,24 @@ SMALLER = {
 }
 
 
+# What every mechanism leaves goes on where nothing has run before; the others go on one after the
+# other in one process, which spares beginning it.
+FRESH = ("everything",)
+
+
 @pytest.fixture(scope="module")
-def elsewhere():
-    """One for all: that it may have run nothing before is told in tests/sim/test_snapshot.py."""
+def one_for_all():
     with Elsewhere() as process:
         yield process
+
+
+@pytest.fixture
+def elsewhere(name, one_for_all):
+    if name in FRESH:
+        with Elsewhere() as process:
+            yield process
+    else:
+        yield one_for_all
 
 
 @pytest.mark.slow

@@ -53,7 +53,7 @@ def live(world, tables, desks, now_min, until_min):
     world
         The market's columns.
     tables
-        Those of care.
+        Rows of care, see its columns.
     desks : Desks
     now_min : float
         Contacts that were ahead have arisen by now.

@@ -32,22 +32,22 @@ def process(market: Any) -> Process | None:
     if n_crowd == 0:
         return None
 
-    terms = supply.terms_of(settings)
+    outlook = supply.outlook_of(settings)
 
     def think(_nth: int) -> None:
-        _think(market, settings, terms, first)
+        _think(market, settings, outlook, first)
 
     return Process(NAME, Turn.DECISIONS, every(settings.every_min, market.start_min), think)
 
 
-def _think(market: Any, settings: Crowd, terms: supply.Terms, first: int) -> None:
+def _think(market: Any, settings: Crowd, outlook: supply.Outlook, first: int) -> None:
     """Reckon up the minutes since the last time, then come, stay or go."""
     world, now = market.world, market.now_min
     people, told, _ = own(world, NAME)
     is_raining = market.weather != Sky.CLEAR
     floor = supply.floor_ratio(world.rates, is_raining, settings)
     couriers = world.couriers[first:]
-    _count(couriers, people, told, now, settings.every_min)
+    _count(couriers, people, told, now, outlook.every_min)
     told["pay"] = supply.pay_ratio(world.rates, world.travel, is_raining, settings)
     if (now - _MORNING_MIN) % DAY_MIN < settings.every_min:
         supply.learn(people, told, settings, floor)
@@ -56,7 +56,7 @@ def _think(market: Any, settings: Crowd, terms: supply.Terms, first: int) -> Non
     minds = _minds(market.seed, len(couriers), day)
     attendance = float(world.outside["attendance_factor"][0])
     goes, comes, until = _wish(
-        couriers, people, told, terms, minds, now, end_min, floor, attendance
+        couriers, people, told, outlook, minds, now, end_min, floor, attendance
     )
     for row in goes.tolist():
         market.flow.end_shift(first + row, now)
@@ -92,20 +92,22 @@ def wish(
     couriers: Any,
     people: Any,
     told: Any,
-    terms: Any,
+    outlook: Any,
     minds: Floats,
     now: float,
     end_min: float,
     floor: float,
     attendance: float,
 ) -> tuple[Ints, Ints, Floats]:
-    """Who goes, who comes, and until when; of who stays it is written down until when.
+    """Who goes, who comes, and until when he who comes wants to stay.
 
     Parameters
     ----------
-    couriers, people, told
-        As in `count`.
-    terms : Terms
+    couriers
+        Rows of COURIER, of the crowd alone, (n_crowd,); of who stays it is written down until when.
+    people, told
+        Rows of PERSON (n_crowd,) and of SAID (1,).
+    outlook : Outlook
     minds
         How little each needs to be on line, (n_crowd,).
     now, end_min
@@ -117,18 +119,18 @@ def wish(
     """
     goes, comes = np.empty(len(couriers), np.int64), np.empty(len(couriers), np.int64)
     until, n_goes, n_comes = np.empty(len(couriers)), 0, 0
-    usual = supply.usual_share(now, terms)
+    usual = supply.usual_share(now, outlook)
     for row in range(len(couriers)):
         courier = couriers[row]
-        per_hour = supply.expected(people[row], told[0], terms)
-        eager = supply.eagerness(per_hour, told[0].pay, told[0], terms, floor) * attendance
-        active = is_active(courier, now, terms.every_min)
+        per_hour = supply.expected(people[row], told[0], outlook)
+        eager = supply.eagerness(per_hour, told[0].pay, told[0], outlook, floor) * attendance
+        active = is_active(courier, now, outlook.every_min)
         if minds[row] >= usual * eager:
-            if active and may_go(courier, now, terms.every_min):
+            if active and may_go(courier, now, outlook.every_min):
                 goes[n_goes] = row
                 n_goes += 1
-        elif not active or courier.until_min <= now + 1.5 * terms.every_min:
-            foreseen_min = supply.foreseen_end(minds[row], eager, now, end_min, terms)
+        elif not active or courier.until_min <= now + 1.5 * outlook.every_min:
+            foreseen_min = supply.foreseen_end(minds[row], eager, now, end_min, outlook)
             if active:
                 courier.until_min = foreseen_min
             else:
@@ -160,4 +162,5 @@ def may_go(courier: Any, now: float, every_min: float) -> Any:
 @lru_cache(maxsize=1)
 def _minds(seed: int, n_crowd: int, day: int) -> Floats:
     """How little each of the crowd needs on a day to be on line, (n_crowd,); low: he is keen."""
-    return np.asarray(luck.uniforms(seed, luck.CROWD, n_crowd, day)[:, 0])
+    # A column of its own: of one person it would be laid out otherwise than of many.
+    return np.array(luck.uniforms(seed, luck.CROWD, n_crowd, day)[:, 0])

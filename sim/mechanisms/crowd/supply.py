@@ -19,52 +19,55 @@ _MOST_TIMES = 100.0
 _MOST_ENTRY = 3.0
 
 
-class Terms(NamedTuple):
+class Outlook(NamedTuple):
     """What of the settings a thought takes."""
 
     every_min: float
     told_hours: float
     usual_orders_per_hour: float
     elasticity: float
-    shares: Floats  # (26,) usually on line in each hour, from that before midnight on
+    pool_factor: float
+    shares: Floats  # (26,) of the fleet replaced, in each hour from that before midnight on
 
 
-def terms_of(settings: Crowd) -> Terms:
+def outlook_of(settings: Crowd) -> Outlook:
     """What of the settings compiled code takes."""
     hours = settings.hours
-    return Terms(
+    return Outlook(
         every_min=float(settings.every_min),
         told_hours=float(settings.told_hours),
         usual_orders_per_hour=float(settings.usual_orders_per_hour),
         elasticity=float(settings.elasticity),
-        shares=np.array([hours[-1], *hours, hours[0]]) / settings.pool_factor,
+        pool_factor=float(settings.pool_factor),
+        shares=np.array([hours[-1], *hours, hours[0]]),
     )
 
 
 @njit(cache=True)
-def usual_share(minute, terms):
+def usual_share(minute, outlook):
     """Of the people with the app, on line at a minute at the usual pay.
 
     Between the middles of hours it lies on a straight line.
     """
-    hours = (minute % DAY_MIN) / HOUR_MIN + 0.5
-    hour = int(hours)
-    before, after = terms.shares[hour], terms.shares[hour + 1]
-    return before + (after - before) * (hours - hour)
+    since_min = minute % DAY_MIN + HOUR_MIN / 2
+    hour = int(since_min // HOUR_MIN)
+    before, after = outlook.shares[hour], outlook.shares[hour + 1]
+    per_min = (after - before) / HOUR_MIN
+    return (per_min * (since_min - hour * HOUR_MIN) + before) / outlook.pool_factor
 
 
 @njit(cache=True)
-def expected(mine, told, terms):
+def expected(mine, told, outlook):
     """Deliveries in an hour on line that one expects.
 
     Parameters
     ----------
     mine : record of PERSON
     told : record of SAID
-    terms : Terms
+    outlook : Outlook
     """
-    known = terms.told_hours * told.orders_per_hour + mine.n_known
-    return known / (terms.told_hours + mine.known_h)
+    known = outlook.told_hours * told.orders_per_hour + mine.n_known
+    return known / (outlook.told_hours + mine.known_h)
 
 
 def pay_ratio(rates: Rows, travel: Rows, is_raining: bool, settings: Crowd) -> float:
@@ -90,7 +93,7 @@ def floor_ratio(rates: Rows, is_raining: bool, settings: Crowd) -> float:
 
 
 @njit(cache=True)
-def eagerness(per_hour, pay, told, terms, floor):
+def eagerness(per_hour, pay, told, outlook, floor):
     """By how much more than usual one wants to be on line, by what is expected of an hour.
 
     Parameters
@@ -100,12 +103,12 @@ def eagerness(per_hour, pay, told, terms, floor):
     pay : float
         Of a usual one, over what it usually is.
     told : record of SAID
-    terms : Terms
+    outlook : Outlook
     floor : float
         What an hour is paid at least, over what it usually brings.
     """
-    times = max(per_hour / terms.usual_orders_per_hour * pay, floor)
-    return min(times, _MOST_TIMES) ** terms.elasticity * math.exp(told.log_entry)
+    times = max(per_hour / outlook.usual_orders_per_hour * pay, floor)
+    return min(times, _MOST_TIMES) ** outlook.elasticity * math.exp(told.log_entry)
 
 
 def learn(people: Rows, told: Rows, settings: Crowd, floor: float = 0.0) -> None:
@@ -132,7 +135,7 @@ def learn(people: Rows, told: Rows, settings: Crowd, floor: float = 0.0) -> None
 
 
 @njit(cache=True)
-def foreseen_end(draw, eager, now_min, end_min, terms):
+def foreseen_end(draw, eager, now_min, end_min, outlook):
     """Until when one wants to stay, as things stand: the first time that he does not, or the end.
 
     Parameters
@@ -143,11 +146,11 @@ def foreseen_end(draw, eager, now_min, end_min, terms):
         See `eagerness`.
     now_min, end_min : float
         Now, and the latest that can be said.
-    terms : Terms
+    outlook : Outlook
     """
-    n_steps = max(1, math.ceil((end_min - now_min) / terms.every_min))
+    n_steps = max(1, math.ceil((end_min - now_min) / outlook.every_min))
     for step in range(1, n_steps):
-        at_min = now_min + terms.every_min * step
-        if draw >= usual_share(at_min, terms) * eager:
+        at_min = now_min + outlook.every_min * step
+        if draw >= usual_share(at_min, outlook) * eager:
             return at_min
-    return now_min + terms.every_min * n_steps
+    return now_min + outlook.every_min * n_steps

@@ -13,9 +13,9 @@ from sim.flow.flow import without_parts
 from sim.ledger import Account, Kind
 from sim.market import Market
 from sim.mechanisms import care
-from sim.mechanisms.care import contacts
+from sim.mechanisms.care import answers, contacts
 from sim.mechanisms.care.agents import SERVER, begins_min, hours_until_duty
-from sim.mechanisms.care.columns import COUNTS, TROUBLE, WORK, Stage, Trouble
+from sim.mechanisms.care.columns import COUNTS, OPEN, PEOPLE, TROUBLE, WORK, Stage, Trouble
 from sim.mechanisms.care.process import process
 from sim.order import ORDER, Cause, Channel
 from sim.processes import start
@@ -376,6 +376,33 @@ def test_agents_are_paid_by_the_hour_whether_somebody_asks_or_not():
     assert postings(town.world.book[0])[("care", "agent")] == 1000
     moments = [town.process.moment(nth) for nth in (0, 143, 144, 145)]
     assert moments == [0, 1430, math.nextafter(1440, 0), math.inf]
+
+
+def asked(*rows):
+    """Rows of PEOPLE by their stage and moment, and all of them open in the opposite order."""
+    people, open_rows = PEOPLE.empty(len(rows)), OPEN.empty(len(rows))
+    people["stage"], people["next_min"] = zip(*rows, strict=True)
+    open_rows["consumer"] = range(len(rows) - 1, -1, -1)
+    return people, open_rows
+
+
+@pytest.mark.parametrize(("ahead", "until_min", "who"), [
+    (True, 9.0, [3, 0, 4]), (True, 8.9, [3]), (True, 4.9, []), (False, 9.0, [1, 5]),
+])  # fmt: skip
+def test_contacts_come_in_the_order_of_their_moments_and_of_one_moment_by_row(
+    ahead, until_min, who
+):
+    people, open_rows = asked(
+        (Stage.AHEAD, 9.0), (Stage.HELPED, 2.0), (Stage.AHEAD, 9.1),
+        (Stage.AHEAD, 5.0), (Stage.AHEAD, 9.0), (Stage.LEAVING, 3.0),
+    )  # fmt: skip
+    assert answers.due(people, open_rows, until_min, ahead).tolist() == who
+
+
+def test_who_is_done_with_makes_room_for_those_after_him():
+    people, open_rows = asked((Stage.AHEAD, 1.0), (Stage.HELPED, 2.0), (Stage.NONE, 3.0))
+    assert answers.keep_open(people, open_rows) == 2
+    assert open_rows["consumer"][:2].tolist() == [1, 0]
 
 
 def answered(*contacts_, agents=(1,) * 24, at_once=1, n=1):

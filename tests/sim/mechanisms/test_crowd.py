@@ -4,12 +4,13 @@ import math
 
 import numpy as np
 import pytest
+from numba import typeof
 
 from sim import luck
 from sim.agents.courier import Doing
 from sim.market import Market
 from sim.mechanisms import crowd
-from sim.mechanisms.crowd import supply
+from sim.mechanisms.crowd import online, supply
 from sim.mechanisms.crowd.columns import PERSON, SAID
 from sim.processes import start
 from sim.scenario import Scenario
@@ -33,8 +34,8 @@ def settings(**changes):
     return Crowd(**usual | changes)
 
 
-def terms(**changes):
-    return supply.terms_of(settings(**changes))
+def outlook(**changes):
+    return supply.outlook_of(settings(**changes))
 
 
 def person(**columns):
@@ -77,7 +78,7 @@ def test_off_everybody_keeps_shifts():
 def test_between_the_middles_of_hours_shares_lie_on_straight_lines():
     hours = [0.0] * 24
     hours[0], hours[1], hours[23] = 0.4, 0.8, 0.2
-    of = terms(hours=hours, pool_factor=2)
+    of = outlook(hours=hours, pool_factor=2)
     minutes = (30.0, 45.0, 60.0, 0.0, 1440.0, 1485.0, -5.0)
     assert [supply.usual_share(minute, of) for minute in minutes] == pytest.approx(
         [0.2, 0.25, 0.3, 0.15, 0.15, 0.25, 0.1 + 0.1 * 25 / 60]
@@ -87,7 +88,7 @@ def test_between_the_middles_of_hours_shares_lie_on_straight_lines():
 def test_one_s_own_hours_and_what_is_said_are_weighed():
     """20 hours of 3 that are said, 10 own ones of 1.5."""
     mine, told = person(known_h=10.0, n_known=15.0)[0], said(orders_per_hour=3.0)[0]
-    assert supply.expected(mine, told, terms(told_hours=20)) == pytest.approx((60 + 15) / 30)
+    assert supply.expected(mine, told, outlook(told_hours=20)) == pytest.approx((60 + 15) / 30)
 
 
 @pytest.mark.parametrize(
@@ -133,7 +134,7 @@ def test_what_riding_costs_more_than_usual_is_no_pay(cents_per_km, rains, ratio)
     ],
 )
 def test_hours_on_line_answer_to_pay_with_one_elasticity(per_hour, pay, elasticity, entry, times):
-    told, of = said(log_entry=entry)[0], terms(elasticity=elasticity)
+    told, of = said(log_entry=entry)[0], outlook(elasticity=elasticity)
     assert supply.eagerness(per_hour, pay, told, of, 0.0) == pytest.approx(times)
 
 
@@ -156,7 +157,7 @@ def test_a_guaranteed_hour_is_weighed_against_a_usual_one(cents, guaranteed, rai
     ("per_hour", "floor", "times"), [(1.0, 1.5, 1.5), (4.0, 1.5, 2.0), (1.0, 1e9, 100.0)]
 )
 def test_nobody_expects_less_of_an_hour_than_is_guaranteed(per_hour, floor, times):
-    of = terms(elasticity=2)
+    of = outlook(elasticity=2)
     assert supply.eagerness(per_hour, 1.0, said()[0], of, floor) == pytest.approx(times**2)
 
 
@@ -211,8 +212,8 @@ def test_with_as_many_orders_a_day_what_a_rise_of_pay_brings_goes_back_in_two_mo
     told, gains = said(), []
     for _ in range(61):
         people = person()
-        per_hour = supply.expected(people[0], told[0], supply.terms_of(of))
-        eager = supply.eagerness(per_hour, pay, told[0], supply.terms_of(of), 0.0)
+        per_hour = supply.expected(people[0], told[0], supply.outlook_of(of))
+        eager = supply.eagerness(per_hour, pay, told[0], supply.outlook_of(of), 0.0)
         hours = usual_hours * (1 - of.share + of.share * eager)
         gains.append(pay * orders / hours / of.usual_orders_per_hour - 1)
         online = usual_hours * of.share * eager
@@ -231,7 +232,7 @@ def test_who_comes_says_until_when_as_things_stand():
     """From 13:30 on fewer want it each minute, until nobody does at 14:30."""
     hours = [0.0] * 24
     hours[12] = hours[13] = 1.0
-    of = terms(hours=hours, pool_factor=1, every_min=15)
+    of = outlook(hours=hours, pool_factor=1, every_min=15)
     minds = ((0.0, 1.0), (0.5, 1.0), (0.5, 0.6), (0.9, 1.0))
     until = [supply.foreseen_end(draw, eager, 750.0, 1680.0, of) for draw, eager in minds]
     # Wanted until the share falls to 0, 1/2, 5/6 and 9/10; the next thought is the end.
@@ -239,7 +240,7 @@ def test_who_comes_says_until_when_as_things_stand():
 
 
 def test_who_wants_to_stay_can_say_it_until_the_next_morning_only():
-    of = terms(hours=[1.0] * 24, pool_factor=1, every_min=60)
+    of = outlook(hours=[1.0] * 24, pool_factor=1, every_min=60)
     assert supply.foreseen_end(0.5, 1.0, 1500.0, 1680.0, of) == 1680
 
 
@@ -248,6 +249,12 @@ def test_what_is_settled_when():
     assert settings(entry_per_day=0.06, elasticity=1).settles_days == math.ceil(
         4 * math.log(2) / 0.06
     )
+
+
+@pytest.mark.parametrize("n_crowd", [1, 2, 40])
+def test_minds_are_laid_out_alike_however_many_there_are(n_crowd):
+    """Compiled code that has met one crowd takes all others for the same."""
+    assert typeof(online._minds(0, n_crowd, 0)).layout == "C"
 
 
 def test_usual_pay_is_something():

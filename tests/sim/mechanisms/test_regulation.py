@@ -188,8 +188,7 @@ def looked(people, now, rule, **columns):
     couriers = COURIER.empty(1)
     for name, value in columns.items():
         couriers[name] = value
-    n_stretches, _ = hours.passed(people, couriers, rule, now)
-    return n_stretches
+    return hours.passed(people, couriers, rule, now)
 
 
 def test_a_stretch_lasts_until_a_rest():
@@ -203,7 +202,19 @@ def test_a_stretch_lasts_until_a_rest():
         seen.append((float(people["stretch_min"][0]), passed))
     minutes, passed = zip(*seen, strict=True)
     assert minutes == (5, 10, 15, 20, 25, 30, 0, 5, 10, 15)
-    assert passed == (0, 0, 1, 0, 0, 0, 0, 0, 0, 1)
+    assert passed == tuple((n, 0) for n in (0, 0, 1, 0, 0, 0, 0, 0, 0, 1))
+
+
+def test_a_day_on_duty_is_passed_once_whatever_rests_there_are():
+    """Ten minutes at most."""
+    people = PERSON.empty(1)
+    rule = limits(stretch_min=np.inf, day_min=10.0, rest_min=5.0)
+    doing = Doing.RIDING, Doing.IDLE, Doing.RIDING, Doing.RIDING
+    seen = [
+        looked(people, 5.0 * nth, rule, doing=each, since_min=0.0)
+        for nth, each in enumerate(doing, start=1)
+    ]
+    assert seen == [(0, 0), (0, 0), (0, 1), (0, 0)]
 
 
 def test_who_has_just_come_has_not_been_on_duty_for_the_whole_while():
