@@ -218,6 +218,7 @@ MECHANISM = Mechanism(
             direction="-",
             evidence="van Heerde, Leeflang and Wittink 2004: a third comes from other weeks",
             scenario="coupon-days",
+            days=21,
         ),
         Effect(
             rows=(49,),

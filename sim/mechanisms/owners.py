@@ -176,6 +176,7 @@ MECHANISM = Mechanism(
             evidence="Rochet and Tirole 2003: who is charged more by a platform joins it less",
             change=("0.08", "0.2"),
             scenario="commission-12",
+            days=28,
         ),
     ),
     settings=Owners,

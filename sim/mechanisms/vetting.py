@@ -194,6 +194,7 @@ MECHANISM = Mechanism(
             evidence="by definition",
             change=("1", "4.5"),
             scenario="delist-the-worst",
+            days=14,
         ),
         Effect(
             rows=(67,),

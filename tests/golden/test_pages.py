@@ -10,6 +10,8 @@ from tests.golden.pages import ROOT, blocks, printed, rewritten
 BLOCKS = blocks()
 # A minute of CPU and more: written by `make golden`, too long to be printed again by a test.
 LONG = {
+    "o2o sweep baseline --over policies.pricing.base_cents=150,250,350,450,550 "
+    '--subject-to "click_to_door_p90_min<=48"',
     *(f"python -m tests.benchmarks.claims {name}" for name in CLAIMS),
     "python -m analysis.validation.doc baseline",
     "python -m tests.benchmarks.cities --days 2 --seeds 4",

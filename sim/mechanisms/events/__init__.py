@@ -77,6 +77,7 @@ MECHANISM = Mechanism(
             evidence="assumption: who watches orders",
             change=("1", "1.3"),
             scenario="football-night",
+            days=7,
         ),
         Effect(
             rows=(18,),
@@ -88,6 +89,7 @@ MECHANISM = Mechanism(
             evidence="assumption: who celebrates orders",
             change=("1", "2"),
             scenario="festival",
+            days=7,
         ),
         Effect(
             rows=(18,),

@@ -97,6 +97,7 @@ MECHANISM = Mechanism(
             evidence="queueing theory: one queue for all channels",
             change=("1", "800"),
             scenario="foot-traffic-coupon",
+            days=7,
         ),
     ),
     settings=FootTraffic,

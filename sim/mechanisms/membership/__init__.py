@@ -73,6 +73,7 @@ MECHANISM = Mechanism(
             metric="platform_contribution_cents_per_day",
             direction="-",
             evidence="theory: adverse selection; fees are 15 yuan, deliveries 5",
+            days=7,
         ),
         Effect(
             rows=(81,),

@@ -180,6 +180,7 @@ MECHANISM = Mechanism(
             evidence="Bass 1969: imitation in proportion to contacts",
             change=("1", "3"),
             scenario="growing-city",
+            days=14,
         ),
         Effect(
             rows=(79,),
