@@ -192,6 +192,7 @@ MECHANISM = Mechanism(
             evidence="assumption: a bad experience counts as two good ones",
             change=("0", "3"),
             scenario="growing-city",
+            days=56,
         ),
         Effect(
             rows=(78,),
