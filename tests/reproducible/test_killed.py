@@ -63,7 +63,7 @@ def test_workers_end_with_their_parent_however_it_ends(tmp_path, number, kernel)
 
 @pytest.mark.slow
 @pytest.mark.long
-@pytest.mark.parametrize(("nth", "command"), enumerate(killed.COMMANDS))
+@pytest.mark.parametrize(("nth", "command"), list(enumerate(killed.COMMANDS)))
 def test_nothing_that_was_finished_is_lost(tmp_path, nth, command):
     """By the signal that nobody can answer, and by one of the others in turn."""
     killed.prepare(tmp_path)
