@@ -10,7 +10,7 @@ from typing import Any
 from analysis.commands.compiling import compile_first
 from analysis.commands.errors import InputError
 from analysis.commands.inputs import check_output, load_arm, overrides_of
-from analysis.commands.mdrp_kept import Kept, content, found_again, read_kept
+from analysis.commands.mdrp_kept import Kept, content, drop_notes, found_again, note, read_kept
 from analysis.commands.mdrp_solved import Solved, judged, show_table, summary_of
 from analysis.commands.streams import print_json
 from analysis.commands.terminal import messages, progress
@@ -24,6 +24,7 @@ from analysis.mdrp import (
     write_solution,
 )
 from analysis.mdrp.replay import solution_of
+from analysis.mdrp.solution_files import texts_of
 from analysis.recordings import RecordingError
 from analysis.results import as_json, stamp, write_text
 from analysis.results.folder import MANIFEST
@@ -71,6 +72,7 @@ def mdrp(
     # Known as ours from now on, so that the same command may follow one that was killed.
     out.mkdir(parents=True, exist_ok=True)
     _write_manifest(out, {"settings": said, "kept": kept})
+    drop_notes(out)
     compile_first([tasks[0].arm.scenario], quiet=json)
     with workers(jobs, address) as executing:
         solved = _solve_all(tasks, out, executing, kept, said, quiet=json)
@@ -78,6 +80,7 @@ def mdrp(
         return 3
     summary = summary_of(solved, said)
     _write_manifest(out, summary | {"kept": kept})
+    drop_notes(out)
     if json:
         print_json(summary | {"folder": str(out)})
     else:
@@ -109,7 +112,9 @@ def _solve_all(
     try:
         with (
             progress("Solving", len(tasks), "instances", quiet=quiet) as show,
-            closing(executing(partial(solve, out=out.resolve()), missing)) as done,
+            closing(
+                executing(partial(solve, out=out.resolve(), contents=contents), missing)
+            ) as done,
         ):
             for n_done, outcome in enumerate(done, len(found) + 1):
                 show(n_done)
@@ -154,13 +159,25 @@ def read_task(folder: Path, overrides: Sequence[Override], *, allow_code: bool) 
     return Task(instance.name, instance, arm)
 
 
-def solve(task: Task, out: Path) -> Solved:
-    """Run the market on one instance; the solution is judged by what its files say."""
+def solve(task: Task, out: Path, contents: Mapping[str, str]) -> Solved:
+    """Run the market on one instance; the solution is judged by what its files say.
+
+    Parameters
+    ----------
+    task
+        The instance.
+    out
+        Where a folder of its name is written.
+    contents
+        By name of an instance: see `content`.
+    """
     recording = task.arm.recording
     assert recording is not None  # the folder is one
     result = run(task.arm.scenario, 0, recording)
-    write_solution(out / task.name, solution_of(task.instance, recording, result))
+    solution = solution_of(task.instance, recording, result)
     cpu_s = result.timing["build_cpu_s"] + result.timing["simulate_cpu_s"]
+    note(out, task.name, contents[task.name], cpu_s, texts_of(solution))
+    write_solution(out / task.name, solution)
     return judged(task.instance, out / task.name, cpu_s)
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -9,10 +10,14 @@ from typing import Any
 import analysis.mdrp
 from analysis.address import address
 from analysis.loading import Arm
-from analysis.results import from_json
+from analysis.mdrp.solution_files import FILES
+from analysis.results import as_json, from_json, write_text
 from analysis.results.folder import MANIFEST
 
 Kept = dict[str, dict[str, Any]]  # by name: content address of the solution, CPU seconds
+
+_NOTE = ".{name}.solved.json"
+_UNREADABLE = (OSError, ValueError, LookupError, TypeError, AttributeError)
 
 
 def content(arm: Arm) -> str:
@@ -23,15 +28,43 @@ def content(arm: Arm) -> str:
 
 
 def read_kept(out: Path) -> Kept:
-    """What the manifest of a folder says of instances that were solved."""
+    """What the manifest of a folder, and notes beside it, say of instances that were solved."""
     try:
         kept = from_json((out / MANIFEST).read_text(encoding="utf-8"))["kept"]
-        return {
-            str(name): {"content": str(one["content"]), "cpu_s": float(one["cpu_s"])}
-            for name, one in kept.items()
-        }
-    except (OSError, ValueError, LookupError, TypeError, AttributeError):
-        return {}
+        found = {str(name): _one(one) for name, one in kept.items()}
+    except _UNREADABLE:
+        found = {}
+    for file in out.glob(_NOTE.format(name="*")):
+        with suppress(*_UNREADABLE):
+            said = from_json(file.read_text(encoding="utf-8"))
+            folder = out / said["name"]
+            if said["files"] == {name: _digest((folder / name).read_bytes()) for name in FILES}:
+                found[folder.name] = _one(said)
+    return found
+
+
+def note(out: Path, name: str, content: str, cpu_s: float, texts: Mapping[str, str]) -> None:
+    """Say of a solution what it is before it is there, and the manifest knows of it.
+
+    Who is killed in between has lost nothing: a note counts where the files are those it means.
+    """
+    files = {file: _digest(text.encode()) for file, text in texts.items()}
+    said = {"name": name, "content": content, "cpu_s": cpu_s, "files": files}
+    write_text(out / _NOTE.format(name=name), as_json(said))
+
+
+def drop_notes(out: Path) -> None:
+    """Take notes away, once the manifest says what they say."""
+    for file in out.glob(_NOTE.format(name="*")):
+        file.unlink(missing_ok=True)
+
+
+def _one(said: Mapping[str, Any]) -> dict[str, Any]:
+    return {"content": str(said["content"]), "cpu_s": float(said["cpu_s"])}
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
 
 
 def found_again(kept: Kept, contents: Mapping[str, str]) -> Iterator[tuple[str, float]]:

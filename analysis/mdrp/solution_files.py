@@ -56,9 +56,16 @@ def write_solution(folder: Path, solution: Solution) -> None:
     if not held or not held.issubset(FILES):
         check_free(folder, "solution")
     with replacing(folder, FILES) as partial:
-        for file, lines in _lines(solution).items():
-            text = "".join(f"{line}\n" for line in (HEADERS[file], *lines))
+        for file, text in texts_of(solution).items():
             write_bytes(partial / file, text.encode())
+
+
+def texts_of(solution: Solution) -> dict[str, str]:
+    """What the three files hold, by their names."""
+    return {
+        file: "".join(f"{line}\n" for line in (HEADERS[file], *lines))
+        for file, lines in _lines(solution).items()
+    }
 
 
 def read_solution(folder: Path) -> Solution:

@@ -9,6 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from analysis.cli import app
+from analysis.commands import mdrp_kept
 from analysis.commands.mdrp import _solve_all, read_task, solve
 from analysis.experiment.outcome import Outcome
 from analysis.mdrp import check, figures, read_instance, read_solution
@@ -164,6 +165,32 @@ def test_a_command_that_was_killed_may_be_given_again(place, monkeypatch):
     assert done.exit_code == 0
     assert done.stderr.splitlines()[-1] == "Solving: 2 of 2 instances"
     assert "mean of 2" in done.stdout
+
+
+def test_what_is_solved_is_known_before_the_command_has_heard_of_it(place, monkeypatch):
+    """Killed between a worker's last file and the manifest's next line."""
+
+    def solve_and_end(task, **more):
+        solve(task, **more)
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as killed:
+        killed.setattr("analysis.commands.mdrp.solve", solve_and_end)
+        call("tiny", "--out", "here")
+    assert json.loads((place / "here" / "manifest.json").read_text())["kept"] == {}
+    (file,) = (place / "here" / "tiny").glob("*orders*")
+    solved_at = file.stat().st_mtime_ns
+    assert call("tiny", "--out", "here").exit_code == 0
+    assert file.stat().st_mtime_ns == solved_at
+    assert {each.name for each in (place / "here").iterdir()} == {"manifest.json", "tiny"}
+
+
+def test_a_note_of_other_files_counts_for_nothing(place):
+    assert call("tiny", "--out", "here").exit_code == 0
+    (file,) = (place / "here" / "tiny").glob("*orders*")
+    kept = json.loads((place / "here" / "manifest.json").read_text())["kept"]["tiny"]
+    mdrp_kept.note(place / "here", "tiny", "of another run", 0.0, {file.name: "of another run"})
+    assert mdrp_kept.read_kept(place / "here")["tiny"] == kept
 
 
 def test_what_is_broken_off_is_closed_at_once(place, monkeypatch):
