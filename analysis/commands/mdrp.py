@@ -45,6 +45,7 @@ class Task:
     name: str
     instance: Instance
     arm: Arm
+    content: str  # see `analysis.commands.mdrp_kept.content`
 
 
 def mdrp(
@@ -106,15 +107,13 @@ def _solve_all(
 
     Those in `kept` are not solved again; it learns of each that is solved, and the folder with it.
     """
-    contents = {task.name: content(task.arm) for task in tasks}
+    contents = {task.name: task.content for task in tasks}
     found = _recalled(tasks, out, dict(found_again(kept, contents)))
     missing = [task for task in tasks if task.name not in found]
     try:
         with (
             progress("Solving", len(tasks), "instances", quiet=quiet) as show,
-            closing(
-                executing(partial(solve, out=out.resolve(), contents=contents), missing)
-            ) as done,
+            closing(executing(partial(solve, out=out.resolve()), missing)) as done,
         ):
             for n_done, outcome in enumerate(done, len(found) + 1):
                 show(n_done)
@@ -156,27 +155,17 @@ def read_task(folder: Path, overrides: Sequence[Override], *, allow_code: bool) 
     except RecordingError as error:
         raise InputError(str(error)) from None
     arm = load_arm("replay", [*overrides, *orders], allow_code=allow_code)
-    return Task(instance.name, instance, arm)
+    return Task(instance.name, instance, arm, content(arm))
 
 
-def solve(task: Task, out: Path, contents: Mapping[str, str]) -> Solved:
-    """Run the market on one instance; the solution is judged by what its files say.
-
-    Parameters
-    ----------
-    task
-        The instance.
-    out
-        Where a folder of its name is written.
-    contents
-        By name of an instance: see `content`.
-    """
+def solve(task: Task, out: Path) -> Solved:
+    """Run the market on one instance; the solution is judged by what its files say."""
     recording = task.arm.recording
     assert recording is not None  # the folder is one
     result = run(task.arm.scenario, 0, recording)
     solution = solution_of(task.instance, recording, result)
     cpu_s = result.timing["build_cpu_s"] + result.timing["simulate_cpu_s"]
-    note(out, task.name, contents[task.name], cpu_s, texts_of(solution))
+    note(out, task.name, task.content, cpu_s, texts_of(solution))
     write_solution(out / task.name, solution)
     return judged(task.instance, out / task.name, cpu_s)
 
