@@ -185,12 +185,17 @@ def test_what_is_solved_is_known_before_the_command_has_heard_of_it(place, monke
     assert {each.name for each in (place / "here").iterdir()} == {"manifest.json", "tiny"}
 
 
-def test_a_note_of_other_files_counts_for_nothing(place):
+def test_a_note_counts_where_the_files_are_those_it_means(place):
+    out = place / "here"
     assert call("tiny", "--out", "here").exit_code == 0
-    (file,) = (place / "here" / "tiny").glob("*orders*")
-    kept = json.loads((place / "here" / "manifest.json").read_text())["kept"]["tiny"]
-    mdrp_kept.note(place / "here", "tiny", "of another run", 0.0, {file.name: "of another run"})
-    assert mdrp_kept.read_kept(place / "here")["tiny"] == kept
+    kept = json.loads((out / "manifest.json").read_text())["kept"]["tiny"]
+    texts = {file.name: file.read_text() for file in (out / "tiny").iterdir()}
+    noted = {"content": "of another run", "cpu_s": 7.0}
+    for name in texts:
+        mdrp_kept.note(out, "tiny", **noted, texts=texts | {name: texts[name] + "more"})
+        assert mdrp_kept.read_kept(out)["tiny"] == kept
+    mdrp_kept.note(out, "tiny", **noted, texts=texts)
+    assert mdrp_kept.read_kept(out)["tiny"] == noted
 
 
 def test_what_is_broken_off_is_closed_at_once(place, monkeypatch):
