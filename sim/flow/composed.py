@@ -117,7 +117,7 @@ def _hooked(name: str, whole: Parts) -> Kernel:
     else:
         head, end = "def hand_on(world, value, *args):", "return value"
         line = "value = {}world, value, *args)"
-    layout, names = layout_of(whole), {"word": _word}
+    layout, names = layout_of(whole), {"word": word}
     lines = [head]
     if name in table.OFTEN:
         for nth, mechanism in enumerate(whole.mechanisms):
@@ -144,8 +144,8 @@ def _read(_typing, parts, place):
     return types.int64(parts, types.int64), load
 
 
-# For compiled code: `_word(parts, place)`.
-_word: Any = _read
+# For compiled code: `word(parts, place)`.
+word: Any = _read
 
 
 def channel_call(name: str, kinds: tuple[Any, ...], returned: Any = None) -> Any:
@@ -279,7 +279,7 @@ def number_of(world, name):
 @overload(number_of, prefer_literal=True)
 def _number_of(world, name):
     place = layout_of(_whole_of(world)).numbers[name.literal_value]
-    return lambda world, name: _word(world.parts, place)
+    return lambda world, name: word(world.parts, place)
 
 
 def n_added(world):
@@ -288,7 +288,7 @@ def n_added(world):
 
 @overload(n_added)
 def _n_added(world):
-    return lambda world: _word(world.parts, Head.N_ADDED)
+    return lambda world: word(world.parts, Head.N_ADDED)
 
 
 def added(world, nth, what):
@@ -298,8 +298,8 @@ def added(world, nth, what):
 @overload(added)
 def _added(world, nth, what):
     n_words = len(Added)
-    return lambda world, nth, what: _word(
-        world.parts, _word(world.parts, Head.ADDED) + n_words * nth + what
+    return lambda world, nth, what: word(
+        world.parts, word(world.parts, Head.ADDED) + n_words * nth + what
     )
 
 
@@ -318,7 +318,7 @@ def _taken_by(taker: Taker) -> Kernel:
     @overload(call)
     def compiled(world, channel):
         ours = told_apart(
-            lambda world, channel: _word(world.parts, place) >> channel & 1 == 1, taker
+            lambda world, channel: word(world.parts, place) >> channel & 1 == 1, taker
         )
         return ours
 

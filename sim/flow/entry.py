@@ -7,6 +7,7 @@ arrays alive, and is what the same code gets when it runs uncompiled.
 """
 
 import hashlib
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -173,15 +174,29 @@ def pointer(world: World) -> Any:
         _put_words(rows, words)
     listed = table.words_of(parts, kind)
     rtsys.initialize(cpu_target.target_context)  # here a process may begin, from a snapshot
-    held = rtsys.meminfo_alloc(8 * (len(words) + len(listed)))
+    people = _people(world)
+    held = rtsys.meminfo_alloc(8 * (len(words) + len(listed) + len(people)))
     written = np.frombuffer(held, np.int64)
     here = written.__array_interface__["data"][0]
     written[: len(words)] = words
     written[ours] = here + 8 * len(words)
-    written[len(words) :] = listed
+    written[len(words) :] = [*listed, *people]
+    written[len(words) + table.Head.PEOPLE] = len(listed)
+    written[len(words) + table.Head.N_PEOPLE] = len(people) // 2
     for part, begin in zip(parts.owners, begins, strict=True):
         written[len(words) + table.layout_of(parts.whole).rows[part.name]] = here + 8 * begin
     return WorldPointer._numba_box_(kind, held)
+
+
+def _people(world: World) -> list[int]:
+    """Where each table with a row for each consumer is, and the bytes of a row of it.
+
+    One of something else that is as long is taken for one: it is asked for in vain.
+    """
+    rows: tuple[Any, ...] = (world.consumers, *world.own)
+    tables = chain(*(each if isinstance(each, tuple) else (each,) for each in rows))
+    found = (each for each in tables if each.shape == world.consumers.shape)
+    return [number for each in found for number in (each.ctypes.data, each.itemsize)]
 
 
 # By the kinds of a world's columns: to look at a named tuple's types takes Numba longer than a

@@ -14,7 +14,7 @@ from sim.flow import calendar, checkout, moments, patience, reactions, route, se
 from sim.flow.calendar import EventKind
 from sim.flow.channels import delivery
 from sim.flow.choosing import place
-from sim.flow.prefetch import prefetch
+from sim.flow.prefetch import look_ahead, next_event
 from sim.order import Channel
 
 
@@ -31,9 +31,6 @@ _REACHED, _FULL, _NEWS = (int(reason) for reason in Reason)
 
 # Room that one event or need can take: orders, list entries, calendar entries.
 HEADROOM = 64
-
-# Needs from now whose consumer is asked for.
-_AHEAD = 2
 
 
 @njit(cache=True)
@@ -68,8 +65,7 @@ def advance(world, until_min):
         else:
             row = state.next_need
             state.next_need += 1
-            if row + _AHEAD < state.n_needs:
-                prefetch(world.consumers, world.needs[row + _AHEAD].consumer)  # type: ignore[call-arg]
+            look_ahead(world, row)
             if len(world.recorded) > 0:
                 replay(world, world.needs[row])
             else:
@@ -95,6 +91,7 @@ def happen(world, now):
     event = world.heap[0]
     kind, subject, leg = event.kind, event.subject, event.leg
     calendar.drop_first(world)
+    next_event(world)
     if kind == EventKind.COOKED:
         visit.food_is_ready(world, subject, now)
     elif kind == EventKind.AT_STOP:

@@ -59,6 +59,8 @@ class Head(IntEnum):
     RIVAL = Taker.RIVAL
     ADDED = 3  # where the words about channels that mechanisms bring begin
     N_ADDED = 4  # by how many of those consumers choose
+    PEOPLE = 5  # where the words about tables with a row for each consumer begin
+    N_PEOPLE = 6  # how many of them there are
 
 
 class Added(IntEnum):

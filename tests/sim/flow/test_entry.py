@@ -2,10 +2,13 @@
 
 from typing import NamedTuple
 
+import numpy as np
 import pytest
 from numba import njit, types
 
+from sim.flow.composed import own, word
 from sim.flow.entry import COMPILED, Resolved, WorldPointerType, pointer
+from sim.flow.table import Head
 from tests.sim.worlds import Town
 
 
@@ -40,6 +43,28 @@ def test_the_type_of_a_world_has_a_short_name_that_tells_its_columns_apart():
     assert one == same
     assert one != other
     assert len(one.name) < 50
+
+
+@njit
+def asked_for(world, found):
+    """Write down what is asked for before a need, two words a table; how many tables there are."""
+    first = word(world.parts, Head.PEOPLE)
+    for nth in range(len(found)):
+        found[nth] = word(world.parts, first + nth)
+    return word(world.parts, Head.N_PEOPLE)
+
+
+@pytest.mark.skipif(not COMPILED, reason="nothing is compiled: there are no pointers")
+def test_a_world_says_where_all_is_that_is_kept_of_people():
+    """Belief keeps three numbers of each of two people, and of the one store something else."""
+    settings = {"consumers": {"count": 2}, "mechanisms": {"belief": {"enabled": True}}}
+    town = Town(settings, homes=((0, 0), (0, 0)))
+    found = np.zeros(4, np.int64)
+    n_tables = asked_for(pointer(town.world), found)
+    people = own(town.world, "belief")[0]
+    assert n_tables == 2
+    consumers = town.world.consumers
+    assert found.tolist() == [consumers.ctypes.data, consumers.itemsize, people.ctypes.data, 24]
 
 
 @njit
