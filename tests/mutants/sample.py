@@ -1,5 +1,8 @@
 """A module that the tests of the mutants mutate."""
 
+from collections.abc import Callable
+from functools import cache
+
 FREE_M = 500
 
 
@@ -26,6 +29,19 @@ def first_door(numbers: list[int], least: int) -> int:
         if number >= least:
             return number
     return -1
+
+
+def _remembering(function: Callable[[int], int]) -> Callable[[int], int]:
+    kept = cache(function)
+    return lambda number: kept(number)
+
+
+def _steps(floor: int) -> int:
+    return 18 * floor
+
+
+# Steps up to a floor: a result is kept, and nobody knows where.
+steps = _remembering(_steps)
 
 
 def nobody_calls_it(metres: float) -> float:

@@ -165,7 +165,10 @@ def living(run):
 
 @pytest.mark.slow
 def test_a_fault_that_the_tests_notice_is_killed(run):
-    """Plain functions, properties and constants; what nobody calls lives."""
+    """Plain functions, properties, constants, and one whose results are kept from test to test.
+
+    Also by a test that is marked to be run uncompiled. What nobody calls lives.
+    """
     assert {function for function, *_ in living(run)} == {"nobody_calls_it"}
 
 
