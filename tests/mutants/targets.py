@@ -35,10 +35,7 @@ TESTS = (
     "tests/sim/policies/dispatch/rolling_horizon/test_routes.py",
 )
 LEFT_OUT = (
-    "tests/sim/flow/channels/test_added_channel.py",
-    "tests/sim/flow/channels/test_added_nest.py",
     "tests/sim/flow/test_calendar.py",
-    "tests/sim/flow/test_composed.py",
     "tests/sim/flow/test_flow.py",
     "tests/sim/flow/test_past.py",
 )
