@@ -15,9 +15,6 @@ from sim.ledger import Account, Kind, page_of, post
 from sim.order import is_measured
 from sim.schema import Rows
 
-# Portions for which a shelf has room.
-MOST = 2**30
-
 
 @njit(cache=True)
 def is_listed(world, store):
