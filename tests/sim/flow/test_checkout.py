@@ -11,9 +11,11 @@ from sim import luck
 from sim.flow import checkout, coupons, kitchen
 from sim.flow.choosing import Place
 from sim.flow.news import News
+from sim.flow.parts import Mechanism
 from sim.ledger import Account, Kind
 from sim.order import Channel
 from tests.sim.worlds import HERE, Town, chosen_by, session_of, with_coupons
+from tests.uncompiled import assert_tests_pass_uncompiled
 
 PERCENT = {"use": "percent", "percent": 20, "cap_cents": 700}
 THRESHOLD = {"use": "threshold", "off_cents": 500, "over_cents": 3000}
@@ -201,6 +203,24 @@ def test_recorded_food_is_ready_when_it_was_whatever_the_kitchen_does():
     assert town.life(row) == {"placed": 33, "cooking": 33, "ready": 77}
 
 
+@pytest.mark.uncompiled
+@pytest.mark.parametrize("held", [True, False])
+def test_an_order_that_a_mechanism_holds_does_not_reach_the_kitchen(held):
+    told = []
+
+    def holds(_world, before, order_id, now):
+        told.append((before, order_id, now))
+        return held
+
+    town = Town()
+    town.put(parts=town.world.parts.with_mechanisms(Mechanism("booking", "holds", held=holds)))
+    for need in (0, 1):
+        row = town.call(checkout.write_order, 0, need, 0, Channel.DELIVERY, HERE, 33.0)
+    assert town.call(checkout.send_to_kitchen, row, math.nan, 35.0) == (not held)
+    assert told == [(False, 1, 35)]
+    assert town.world.stores["n_cooking"][0] == (not held)
+
+
 def test_each_order_that_an_empty_shelf_refuses_counts_and_is_told():
     town = Town({"stock": {"enabled": True}}, homes=[(0, 0)], stores=[{}, {"physical_stock": 0}])
     town.world.stores["n_sold_out"] = 6
@@ -232,3 +252,7 @@ def test_an_unlimited_shelf_is_not_counted():
     town.advance(1)
     assert town.world.stores["physical_stock"][0] == 100
     assert town.world.stores["published_stock"][0] == 100
+
+
+def test_all_of_this_uncompiled():
+    assert_tests_pass_uncompiled(__file__)

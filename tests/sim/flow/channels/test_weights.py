@@ -11,11 +11,15 @@ import pytest
 from sim.flow import worth
 from sim.flow.channels import delivery, pickup, walk_in
 from sim.flow.choosing import Candidate
+from sim.flow.parts import Mechanism
+from sim.order import Channel
 from tests.sim.worlds import session_of, with_coupons
+from tests.uncompiled import assert_tests_pass_uncompiled
 
 COUPON = {"use": "percent", "percent": 20, "cap_cents": 700, "channels": ["delivery", "pickup"]}
 PER_CENT, PER_MIN = 0.002, 0.05
 UTILS = 0.3
+NOWHERE = -math.inf, -1, 0
 
 
 def town_with(**changes):
@@ -37,17 +41,20 @@ def town_with(**changes):
     return town
 
 
-def looking(town, coupons=0):
-    return session_of(town.world.consumers[0], coupons=coupons, top_up_draw=1.0)
+def looking(town, coupons=0, draw=1.0):
+    return session_of(town.world.consumers[0], coupons=coupons, top_up_draw=draw)
 
 
-def alternative(channel, town, *, coupons=0, near=True, listed=True, delivered=True):
-    """(log of the weight or 0, coupon, basket)."""
-    store = town.world.stores[0]
+def store_of(town, *, near=True, listed=True, delivered=True):
     draws = (0.5, 0.5, 0.5, 0.5)
-    candidate = Candidate(0, store, 1500.0, delivered, near, listed, 4400.0, 0.0, draws)
-    weight, *rest = town.call(channel.alternative, looking(town, coupons), candidate, UTILS)
-    return (math.log(weight) if weight > 0 else weight, *rest)
+    return Candidate(0, town.world.stores[0], 1500.0, delivered, near, listed, 4400.0, 0.0, draws)
+
+
+def alternative(channel, town, *, coupons=0, draw=1.0, **there):
+    """(log of the weight, coupon, basket)."""
+    session, candidate = looking(town, coupons, draw), store_of(town, **there)
+    weight, *rest = town.call(channel.alternative, session, candidate, UTILS)
+    return (math.log(weight) if weight else -math.inf, *rest)
 
 
 def test_a_delivery_costs_its_fees_and_its_promise():
@@ -91,7 +98,38 @@ def test_coupons_and_a_free_ride_go_by_the_basket_that_is_ordered():
 
 
 def test_a_gap_to_the_smallest_order_that_is_too_wide_is_filled_by_nobody():
-    assert alternative(delivery, smallest_order_of(5401)) == (0, -1, 0)
+    assert alternative(delivery, smallest_order_of(5401)) == NOWHERE
+
+
+def riding_free_from(over_cents):
+    town = town_with()
+    town.world.terms["free_over_cents"] = over_cents
+    town.world.choice["top_up_item_cents"], town.world.choice["top_up_loss_share"] = 0, 0.3
+    return town
+
+
+@pytest.mark.parametrize(("coupons", "coupon", "saved"), [(0, -1, 0), (1, 0, 700)])
+def test_a_delivery_is_filled_up_to_ride_free_by_those_whom_the_fee_brings_to_it(
+    coupons, coupon, saved
+):
+    """600 more spare a fee of 350, and are worth 180 less than their price."""
+    fills_up = 1 / (1 + math.exp(2 - 0.5 * 350 / 600))
+    town = riding_free_from(5000)
+    found = alternative(delivery, town, coupons=coupons, draw=fills_up - 0.001)
+    v = UTILS + PER_CENT * (saved - 180 - 1.5 * 50) - PER_MIN * 34
+    assert found == (pytest.approx(v / 2), coupon, 5000)
+    found = alternative(delivery, town, coupons=coupons, draw=fills_up + 0.001)
+    v = UTILS + PER_CENT * (saved - 1.5 * (350 + 50)) - PER_MIN * 34
+    assert found == (pytest.approx(v / 2), coupon, 4400)
+
+
+def test_even_a_fee_of_a_cent_is_filled_up_for():
+    """By one who adds a cent of food to spare it."""
+    town = riding_free_from(4401)
+    town.world.tariff["base_cents"], town.world.tariff["per_km_cents"] = 1, 0
+    v = UTILS - PER_CENT * (0.3 + 1.5 * 50) - PER_MIN * 34
+    found = alternative(delivery, town, draw=0.1)
+    assert found == (pytest.approx(v / 2, rel=1e-9), -1, 4401)
 
 
 def test_the_smallest_order_is_one_that_is_brought():
@@ -130,7 +168,12 @@ def test_a_walk_in_costs_the_walk_and_the_wait_and_no_fee():
 )
 def test_an_offer_is_there_within_reach_and_while_it_is_listed(channel, near, listed, there):
     found = alternative(channel, town_with(), near=near, listed=listed)
-    assert (found != (0, -1, 0)) == there
+    assert (found != NOWHERE) == there
+
+
+def test_nothing_is_brought_farther_than_its_store_delivers():
+    assert alternative(delivery, town_with(), delivered=False) == NOWHERE
+    assert alternative(pickup, town_with(), delivered=False) != NOWHERE
 
 
 @pytest.mark.parametrize(
@@ -159,3 +202,40 @@ def test_a_store_is_worth_its_price_its_shown_quality_and_the_habit(
     town.world.consumers["last_store"] = last_store
     found = town.call(worth.of_store, looking(town), 0, 1500.0, basket_cents)
     assert found == pytest.approx(utils, abs=1e-12)
+
+
+@pytest.mark.uncompiled
+@pytest.mark.parametrize(
+    ("channel", "number", "gain", "seen", "told_min", "wait_min"),
+    [
+        (delivery, Channel.DELIVERY, 700, 350 + 50, [34], 34 + 6),
+        (pickup, Channel.PICKUP, 700 + 200, 50, [], 30 + 3 * 30),
+    ],
+)
+def test_mechanisms_are_told_what_an_alternative_costs_and_what_is_promised(
+    channel, number, gain, seen, told_min, wait_min
+):
+    """One thinks a promise six minutes too short, and likes all alternatives by 1."""
+    waits, prices = [], []
+
+    def expected_wait(_world, minutes, *told):
+        waits.append((minutes, *told))
+        return minutes + 6
+
+    def price_utils(_world, utils, *told):
+        prices.append((utils, *told))
+        return utils + 1
+
+    ear = Mechanism("ear", "hears", expected_wait=expected_wait, price_utils=price_utils)
+    town = town_with()
+    town.put(parts=town.world.parts.with_mechanisms(ear))
+    session, candidate = looking(town, coupons=1), store_of(town)
+    weight, *_ = town.call(channel.alternative, session, candidate, UTILS)
+    assert waits == [(minutes, session, candidate) for minutes in told_min]
+    assert prices == [(UTILS, session, candidate, number, gain, seen)]
+    v = UTILS + 1 + PER_CENT * (gain - 1.5 * seen) - PER_MIN * wait_min
+    assert math.log(weight) == pytest.approx(v / 2)
+
+
+def test_all_of_this_uncompiled():
+    assert_tests_pass_uncompiled(__file__)
