@@ -9,7 +9,7 @@ from sim import luck
 from sim.flow import coupons
 from sim.flow.world import CAMPAIGN
 from sim.order import Channel
-from tests.sim.worlds import row_of, with_coupons
+from tests.sim.worlds import parameters, row_of, with_coupons
 
 ALL = 0b111
 
@@ -163,6 +163,49 @@ def test_below_a_ladder_the_step_that_is_worth_more_is_filled_up_to():
     assert find(town, 1, 2900.0, 0.0, 0.01) == (0, 900, 5000)
 
 
+def test_a_step_that_is_not_filled_up_to_leaves_the_next_one():
+    """From 29 one yuan would bring one, two bring twenty: odds of exp(−1.5) and of exp(3)."""
+    steps = [{"over_cents": 3100, "off_cents": 2000}]
+    town = with_coupons(THRESHOLD | {"off_cents": 100, "ladder": steps})
+    assert find(town, 1, 2900.0, 0.0, 0.5) == (0, pytest.approx(2000 - 60), 3100)
+
+
+@pytest.mark.parametrize(
+    ("basket", "worth"),
+    [
+        (500, 0),  # 25 yuan more, of which 30 % are lost, for 5 off
+        (2900, 500 - 30),
+        (4000, 900 - 300),  # to the second step
+        (7000, 1600 - 300),  # to the third
+        (9500, 2100 - 120),  # to the fourth
+        (12000, 2100),
+    ],
+)
+def test_to_who_buys_as_usual_a_coupon_is_worth_its_best_step_less_what_that_loses(basket, worth):
+    (campaign,) = with_coupons(LADDER).world.campaigns
+    found = coupons.usual_worth_cents(campaign, float(basket), 300.0, 0.3)
+    assert found == pytest.approx(worth)
+
+
+def test_to_each_the_coupon_worth_most_counts_of_those_he_has():
+    """A fifth of the basket, ¥5 off ¥30, or no fee."""
+    campaigns = with_coupons(PERCENT, THRESHOLD, FREE).world.campaigns
+    held = np.array([0b000, 0b001, 0b010, 0b011, 0b110, 0b111, 0b111])
+    baskets = np.array([2000.0, 2000.0, 2000.0, 3000.0, 3000.0, 1000.0, 2000.0])
+    fees = np.array([350.0, 350.0, 350.0, 350.0, 600.0, 350.0, 350.0])
+    found = coupons.most_worth_to_each_cents(campaigns, held, baskets, fees, 0.3)
+    assert found == pytest.approx([0, 400, 500 - 300, 600, 600, 350, 400])
+    for who in range(7):
+        alone = campaigns, held[who], baskets[who], fees[who], 0.3
+        assert coupons.most_worth_cents(*alone) == found[who]
+
+
+@pytest.mark.parametrize(("shown", "effort"), [(False, 60), (True, 0)])
+def test_the_trouble_of_rules_is_none_where_the_final_price_is_shown(shown, effort):
+    choice = parameters("choice", rule_effort_cents=20, show_final_price=shown)
+    assert coupons.effort_cents(choice, row_of(CAMPAIGN, n_conditions=3)) == effort
+
+
 def test_a_coupon_of_some_stores_is_none_at_others():
     town = with_coupons(PERCENT | {"stores": [0]}, PERCENT, FREE | {"store_share": 0})
     assert town.world.scope.tolist() == [0b011]
@@ -188,6 +231,7 @@ def test_items_that_reach_a_threshold_go_beyond_it():
     found = find(town, 1, 2400.0, 0.0, draw * math.exp(-1))
     basket = 3000 + 400
     assert found == (0, pytest.approx(0.2 * basket - 0.3 * 1000), pytest.approx(basket))
+    assert find(town, 1, 2400.0, 0.0, draw * math.exp(-0.5 / 400))[2] == pytest.approx(3000.5)
     assert find(town, 1, 2400.0, 0.0, draw + 1e-9) == (-1, 0, 2400)
     assert find(town, 1, 3000.0, 0.0, draw / 2) == (0, pytest.approx(600), 3000)
 
@@ -267,6 +311,14 @@ def test_a_coupon_that_is_not_worth_its_rules_is_left(off, rules, shown, left, u
     world.campaigns[0].n_conditions, world.campaigns[0].budget_left_cents = rules, left
     found = town.call(coupons.best, 1, Channel.DELIVERY, 3000.0, 300.0, 0.5)
     assert found == ((0, min(off, left), 3000.0) if used else (-1, 0.0, 3000.0))
+
+
+def test_a_step_that_is_not_worth_the_rules_leaves_the_next_one():
+    """Two rules are ¥0.40 of trouble: as much as the first step takes off, which is reached."""
+    steps = [{"over_cents": 3100, "off_cents": 500}]
+    town = with_coupons(THRESHOLD | {"off_cents": 40, "ladder": steps})
+    town.world.choice["rule_effort_cents"], town.world.campaigns["n_conditions"] = 20, 2
+    assert find(town, 1, 3000.0, 0.0, 0.01) == (0, pytest.approx(500 - 30), 3100)
 
 
 def test_of_equal_coupons_the_first_is_used():

@@ -118,6 +118,27 @@ def test_a_prediction_errs_by_its_luck_and_never_lies_in_the_past(sd_min):
         assert order.predicted_ready_min == pytest.approx(max(7, 7 + 20 + 10 + error))
 
 
+def test_a_prediction_knows_how_much_work_this_need_of_the_consumer_is():
+    """Of shape 1 that is the draw itself, which a cook takes ten times as many minutes for."""
+    town = counter(0, 0)
+    town.advance(1)
+    town.world.preparation[:] = np.arange(len(town.world.preparation)) / kitchen.PER_UNIT
+    order = town.world.orders[1]
+    order.consumer, order.need = 1, 4
+    town.call(kitchen.predict, 1, math.nan, 7.0)
+    own_min = 10 * luck.exponential(0, luck.PREPARATION, 1, 4)
+    assert order.predicted_ready_min == pytest.approx(7 + 20 + own_min)
+
+
+def test_a_cook_s_time_counts_for_orders_after_the_warm_up_alone():
+    town = counter(0, 1)
+    town.advance(2)
+    town.world.orders["placed_min"][1] = -0.5
+    town.advance(30)
+    assert [town.life(order)["ready"] for order in (0, 1)] == [10, 20]
+    assert town.world.stores["cooking_min"][0] == 10
+
+
 @pytest.mark.parametrize(("ready_min", "known_min"), [(math.nan, 30), (28, 28), (33, 33)])
 def test_until_food_is_ready_the_store_s_word_counts(ready_min, known_min):
     order = row_of(ORDER, predicted_ready_min=30, ready_min=ready_min)

@@ -112,6 +112,14 @@ def test_what_vanishes_costs_the_store_what_the_food_of_the_order_beside_it_does
     assert book.sum(axis=0)[[Account.STORE, Account.SUPPLIER]].tolist() == [-450, 450]
 
 
+def test_what_vanishes_with_a_portion_is_worth_all_the_food_of_the_order_beside_it():
+    town = town_with(physical_stock=5)
+    town.world.kitchen["food_cost_share"], town.world.kitchen["shrink_share"] = 0.3, 1
+    assert town.call(shelf.take, town.world.stores[0], row_of(ORDER, basket_cents=3000))
+    store = town.world.stores[0]
+    assert (store.physical_stock, store.n_shrunk, store.shrunk_cents) == (3, 1, 900)
+
+
 def test_nothing_vanishes_from_an_empty_shelf():
     town = town_with(physical_stock=1)
     town.world.kitchen["shrink_share"] = 1

@@ -266,6 +266,29 @@ def test_an_order_on_the_way_costs_nobody_time():
     assert policy(town.view(1.5)).offers.tolist() == [(1, 0, 1, 2)]
 
 
+def test_a_fleet_with_a_hand_free_each_is_looked_at_in_full():
+    """Two routes of four stops: P P D D. A third order is on the way of one, between P and D."""
+    town = Town(
+        {"couriers": {"max_orders": 3}},
+        homes=[(1000, 0), (500, 300), (1000, 0), (500, 300), (800, 0)],
+        couriers=[(0, 0), (0, 0)],
+        stores=[{"x_m": 500, "n_cooks": 4}, {"x_m": 700}],
+    )
+    for courier in range(2):
+        town.start_shift(courier, 600.0, 0.0)
+    for row in range(5):
+        town.world.shown[:] = [[row // 4, -1]]
+        town.needs((row, row))
+        town.advance(row + 0.5)
+        if row < 4:
+            at = row // 2  # behind the pick-up that is under way
+            town.offer(row + 0.5, (row, row % 2, at, at + 1))
+    town.waiting(4.75)
+    assert town.world.couriers["n_stops"].tolist() == [4, 4]
+    policy = BatchInsertion(lead_min=60, bundle_m=500)
+    assert policy(town.view(4.75)).offers.tolist() == [(4, 0, 2, 3)]
+
+
 @pytest.mark.parametrize(("lead_min", "offers"), [(8.0, [(0, 0, 0, 1)]), (7.9, [])])
 def test_food_due_at_the_end_of_the_lead_is_looked_at(lead_min, offers):
     """Ordered at minute 0 and ready at 10; it is minute 2."""
