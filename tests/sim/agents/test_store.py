@@ -69,3 +69,17 @@ def test_a_store_is_listed_while_its_record_is_above_the_buffer(
 ):
     store = row_of(STORE, published_stock=published, physical_stock=physical)
     assert stores.is_listed(store, buffer) == listed
+
+
+@pytest.mark.parametrize(
+    ("popularity", "small"),
+    [
+        ([3.0, 0.5, 1.0], [False, True, False]),  # the median one is none
+        ([3.0, 0.5, 1.0, 2.0], [False, True, True, False]),
+        ([1.0, 1.0], [False, False]),
+    ],
+)
+def test_the_less_popular_half_of_stores_is_small(popularity, small):
+    rows = STORE.empty(len(popularity))
+    rows["popularity"] = popularity
+    assert stores.is_small(rows).tolist() == small
