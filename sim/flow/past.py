@@ -18,6 +18,7 @@ from sim.agents import odds
 from sim.daytime import DAY_MIN, HOUR_MIN, SATURDAY
 from sim.flow import moments, reactions
 from sim.flow.entry import pointer
+from sim.flow.prefetch import row_of
 from sim.flow.world import World
 from sim.schema import Schema
 from sim.settings import Settings
@@ -29,6 +30,9 @@ PAST = Schema(
     ("first_day", "i8", "of the run, from which it reaches back"),
     ("first_weekday", "i8", "of day 0, 0 Monday"),
 )
+
+# People from now whose lists of stores are asked for.
+_AHEAD = 4
 
 # Items of a consumer's draws: the orders, and what all of one's experiences share.
 _ORDER, _LASTING = 0, 1
@@ -87,8 +91,13 @@ def _live(world, orders_per_need, hours, felt, past):
     seed, choice = world.state[0].seed, world.choice[0]
     days, first_weekday = past[0].days, past[0].first_weekday
     first_day = past[0].first_day
+    offers = _offers(world.stores)
     for who in range(len(world.consumers)):
         consumer = world.consumers[who]
+        if who + _AHEAD < len(world.consumers):
+            later = world.consumers[who + _AHEAD]
+            row_of(world.shown, later.home_cell)
+            row_of(world.shown, later.work_cell)
         rate = consumer.needs_per_day * orders_per_need[consumer.segment]
         lasting = past[0].lasting_sd * luck.normal(seed, luck.PAST, who, 0, _LASTING)
         days_ago, nth = 0.0, 0
@@ -105,7 +114,7 @@ def _live(world, orders_per_need, hours, felt, past):
                 in_hours = choice.work_start_min <= minute < choice.work_end_min
                 at_work = weekday < SATURDAY and in_hours
                 cell = consumer.work_cell if at_work else consumer.home_cell
-                consumer.last_store = _store(world, who, cell, store_draw)
+                consumer.last_store = _store(world, offers, who, cell, store_draw)
             consumers_.remember(consumer, _felt(felt, felt_draw, lasting), world.satisfaction[0])
             moments.lived(world, who, nth, days_ago, felt_draw)
             nth += 1
@@ -135,7 +144,20 @@ def quantile(quantiles, share):
 
 
 @njit(cache=True)
-def _store(world, who, cell, uniform):
+def _offers(stores):
+    """Price level and shown quality of each store, (n_stores, 2): what a choice looks at, no more.
+
+    All together they stay near the processor, which whole rows of a large city do not.
+    """
+    offers = np.empty((len(stores), 2))
+    for store_id in range(len(stores)):
+        offers[store_id, 0] = stores[store_id].price_level
+        offers[store_id, 1] = stores[store_id].shown_quality
+    return offers
+
+
+@njit(cache=True)
+def _store(world, offers, who, cell, uniform):
     """One of the stores of a cell's list in proportion to what its food is worth; -1: none is.
 
     Waiting and fees are left out: they depend on policies.
@@ -144,6 +166,8 @@ def _store(world, who, cell, uniform):
     ----------
     world
         The columns.
+    offers : (n_stores, 2) float
+        Price level and shown quality of each store.
     who, cell : int
         The consumer, and where he was.
     uniform : float
@@ -158,11 +182,9 @@ def _store(world, who, cell, uniform):
         return -1
     utils = np.empty(count)
     for rank in range(count):
-        store = world.stores[listed[rank]]
-        extra_cents = usual_cents * (store.price_level - 1.0)
-        utils[rank] = consumers_.store_utility(
-            consumer, choice, extra_cents, store.shown_quality, False
-        )
+        price_level, quality = offers[listed[rank]]
+        extra_cents = usual_cents * (price_level - 1.0)
+        utils[rank] = consumers_.store_utility(consumer, choice, extra_cents, quality, False)
     utils = reactions.remembered_utils(world, utils, who, listed[:count])
     total, cumulated = 0.0, utils
     for rank in range(count):

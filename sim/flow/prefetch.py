@@ -96,8 +96,11 @@ def _next_event(world):
             _row_of(world.orders, event.subject)
 
 
-def _leave(_world: Any, _row: int = 0) -> None:
+def _leave(_asked: Any, _row: int = 0) -> None:
     """Uncompiled, there is nothing to be gained."""
 
 
-look_ahead, next_event = (_look_ahead, _next_event) if COMPILED else (_leave, _leave)
+look_ahead = _look_ahead if COMPILED else _leave
+next_event = _next_event if COMPILED else _leave
+# row_of(rows, row): ask for a row of a table.
+row_of: Any = _row_of if COMPILED else _leave
