@@ -17,6 +17,8 @@ from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
 
+from numba import config as numbas
+
 from analysis.lab.archive import RECORDS, records
 from tests.analysis.mdrp.tiny import write_instance
 
@@ -70,11 +72,11 @@ _PATIENCE_S = 20.0
 class Seen:
     """What became of a command that was killed and given again."""
 
-    exit_code: int  # of the first; negative: killed by that signal
+    exit_code: int  # of the last that was killed; negative: by that signal
     n_kept: int  # finished pieces of work after it
-    n_lost: int  # of these, done again or gone after the second
-    n_left: int  # processes of the first that lived on
-    again: int  # exit code of the second
+    n_lost: int  # of what was finished whenever one was killed, done again or gone later
+    n_left: int  # processes of those killed that lived on
+    again: int  # exit code of the one that was not
     equal: bool  # its results, byte for byte, to those of one that nobody killed
     traceback: bool
 
@@ -115,8 +117,9 @@ def listen() -> None:
 
 
 def undisturbed(place: Path, command: str) -> tuple[dict[str, str], float]:
-    """Results of a command that nobody kills, and the seconds it takes once all is compiled."""
+    """Results of a command that nobody kills, and the seconds it takes where all is compiled."""
     for _ in range(2):
+        known = _kernels()
         began = time.monotonic()
         running = begin(place, command)
         _, complaints = running.communicate()
@@ -124,35 +127,64 @@ def undisturbed(place: Path, command: str) -> tuple[dict[str, str], float]:
         took_s = time.monotonic() - began
         whole = results(place / OUT)
         shutil.rmtree(place / OUT)
+        if _kernels() == known:
+            break
     return whole, took_s
 
 
+def _kernels() -> set[Path]:
+    """All that is compiled, of what is kept."""
+    return set(Path(vars(numbas)["CACHE_DIR"]).rglob("*.nbc"))
+
+
 def kill_and_repeat(
-    place: Path, command: str, moment_s: float, number: int, whole: dict[str, str]
+    place: Path, command: str, kills: Sequence[tuple[float, int]], whole: dict[str, str]
 ) -> Seen:
-    """Kill a command at a moment, look, and give it again; what becomes equal to `whole`?"""
-    running = begin(place, command)
-    time.sleep(moment_s)
-    if number == signal.SIGINT:
-        os.killpg(running.pid, number)  # as a terminal does
-    else:
-        running.send_signal(number)
-    _, complaints = running.communicate()
-    n_left = left_of(running.pid)
-    kept = finished(place / OUT)
+    """Kill a command at a moment, look, and give it again; what becomes equal to `whole`?
+
+    Parameters
+    ----------
+    place, command
+        Where it works, and its name.
+    kills
+        After how many seconds, by which signal: for each the command is given and killed, and then
+        given once more.
+    whole
+        Digests of what it makes undisturbed.
+    """
+    kept: dict[str, int] = {}
+    n_lost = n_left = 0
+    said = ""
+    for moment_s, number in kills:
+        running = begin(place, command)
+        time.sleep(moment_s)
+        if number == signal.SIGINT:
+            os.killpg(running.pid, number)  # as a terminal does
+        else:
+            running.send_signal(number)
+        said += running.communicate()[1]
+        n_left += left_of(running.pid)
+        before, kept = kept, finished(place / OUT)
+        n_lost += _n_changed(before, kept)
     repeated = begin(place, command)
-    _, more = repeated.communicate()
-    after, equal = finished(place / OUT), results(place / OUT) == whole
+    said += repeated.communicate()[1]
+    n_lost += _n_changed(kept, finished(place / OUT))
+    equal = results(place / OUT) == whole
     shutil.rmtree(place / OUT)
     return Seen(
         exit_code=running.returncode,
         n_kept=len(kept),
-        n_lost=sum(after.get(name) != stamp for name, stamp in kept.items()),
+        n_lost=n_lost,
         n_left=n_left,
         again=repeated.returncode,
         equal=equal,
-        traceback="Traceback" in complaints + more,
+        traceback="Traceback" in said,
     )
+
+
+def _n_changed(kept: dict[str, int], after: dict[str, int]) -> int:
+    """Pieces of work that are gone, or were done again."""
+    return sum(after.get(name) != stamp for name, stamp in kept.items())
 
 
 def results(folder: Path) -> dict[str, str]:
@@ -207,7 +239,7 @@ def main(n_moments: int, commands: Sequence[str]) -> None:
             for nth in range(n_moments):
                 number = SIGNALS[nth % len(SIGNALS)]
                 moment_s = draw.uniform(0, took_s)
-                seen = kill_and_repeat(place, command, moment_s, number, whole)
+                seen = kill_and_repeat(place, command, [(moment_s, number)], whole)
                 print(
                     f"{command:8} {number.name:8} {moment_s:5.1f}s {seen.exit_code:5} "
                     f"{seen.n_kept:5} {seen.n_lost:5} {seen.n_left:5} {seen.again:6} "

@@ -65,12 +65,12 @@ def test_workers_end_with_their_parent_however_it_ends(tmp_path, number, kernel)
 @pytest.mark.long
 @pytest.mark.parametrize(("nth", "command"), list(enumerate(killed.COMMANDS)))
 def test_nothing_that_was_finished_is_lost(tmp_path, nth, command):
-    """By the signal that nobody can answer, and by one of the others in turn."""
+    """Killed by the signal that nobody can answer, given again, and killed by one of the others."""
     killed.prepare(tmp_path)
     whole, took_s = killed.undisturbed(tmp_path, command)
     draw = Random(1)
     answered = [number for number in SIGNALS if number != signal.SIGKILL]
-    for number in (signal.SIGKILL, answered[nth % len(answered)]):
-        moment_s = draw.uniform(0.2, 0.9) * took_s
-        seen = killed.kill_and_repeat(tmp_path, command, moment_s, number, whole)
-        assert seen.in_order, (number, moment_s, seen)
+    numbers = signal.SIGKILL, answered[nth % len(answered)]
+    kills = [(draw.uniform(0.2, 0.9) * took_s, number) for number in numbers]
+    seen = killed.kill_and_repeat(tmp_path, command, kills, whole)
+    assert seen.in_order, (kills, seen)
