@@ -22,7 +22,7 @@ from analysis.experiment.experiment import Runs, in_city
 from analysis.experiment.in_force import some_days_alone
 from analysis.experiment.left_open import left_open
 from analysis.experiment.place import Place, shared_place
-from analysis.experiment.verdict import verdict
+from analysis.experiment.verdict import sentences
 from analysis.kpis import Lang
 from analysis.loading import Arm
 from analysis.words import words
@@ -93,13 +93,14 @@ def _contrast(
     lang: Lang,
 ) -> Contrast:
     known = partial(difference_in, found=found)
-    sentence = verdict(known, lang, asked=asked_about(base.scenario, arm.scenario), holm=holm)
+    told = sentences(known, lang, asked=asked_about(base.scenario, arm.scenario), holm=holm)
     if base.recording is None and arm.recording is None:
         alike = all({each.difference, each.low, each.high} <= {None, 0} for each in found)
         course = orders_course(*pooled)
         but = left_open(base.scenario, arm.scenario, known, course, alike=alike, lang=lang)
-        sentence = words(lang)("list.sentence").join(filter(None, (sentence, but)))
-    return Contrast(arm.label, pooled[1].title, sentence, found, holm)
+        told += [but] if but else []
+    verdict = words(lang)("list.sentence").join(told)
+    return Contrast(arm.label, pooled[1].title, tuple(told), verdict, found, holm)
 
 
 def _pooled(arm: Arm, title: str, base: Arm, runs: Runs, lang: Lang) -> ArmData:

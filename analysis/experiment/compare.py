@@ -46,7 +46,8 @@ class Contrast:
 
     label: str  # in files, commands and folders: "free-delivery"
     title: str  # what people read; its own in the comparison
-    verdict: str  # in plain sentences
+    sentences: tuple[str, ...]  # of the verdict, the one of what is sure first
+    verdict: str  # all of them
     differences: tuple[Difference, ...]  # in the order of kpis.COMPARED, then of mechanisms
     holm: frozenset[str] = frozenset()  # headline KPIs told from chance among all arms together
 

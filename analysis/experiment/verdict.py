@@ -71,9 +71,21 @@ def verdict(
     asked: Collection[str],
     holm: Collection[str],
 ) -> str:
+    """All `sentences` in one."""
+    told = sentences(difference_in, lang, asked=asked, holm=holm)
+    return words(lang)("list.sentence").join(told)
+
+
+def sentences(
+    difference_in: Callable[[str], Difference],
+    lang: Lang = "en",
+    *,
+    asked: Collection[str],
+    holm: Collection[str],
+) -> list[str]:
     """Of orders, conversion, waits, the money of each party, satisfaction and what was asked about.
 
-    Up to six sentences: what is sure, what of it may still be chance, what is not sure, what stays
+    Up to six: what is sure, what of it may still be chance, what is not sure, what stays
     as it was, what the base lacks, and which rules of the state are broken.
 
     Parameters
@@ -106,9 +118,9 @@ def verdict(
                 if kpi == CANCELLED:
                     clear[-1] += _fulfilled(difference_in(FULFILLED), lang)
     if not known:
-        return say("verdict.nothing")
+        return [say("verdict.nothing")]
     if len(same) == len(known):
-        return say("list.sentence").join([say("verdict.all_same"), *_broken(difference_in, lang)])
+        return [say("verdict.all_same"), *_broken(difference_in, lang)]
     extra_is_known = difference_in(EXTRA_ORDER).mean is not None
     # Of orders that were lost it is no news that none was won.
     silent = "same", "unknown", "worse"
@@ -121,21 +133,21 @@ def verdict(
             (unclear if _may_be_nothing(extra) else clear).append(clause)
     if not _OF_USERS.isdisjoint(asked):
         clear += _new_user(difference_in, lang)
-    comma, sentences = say("list.comma"), []
+    comma, told = say("list.comma"), []
     if clear:
         clauses = say("list.separator").join(clear)
-        sentences.append(say("verdict.clear", clauses=clauses[0].upper() + clauses[1:]))
-        sentences += _may_be_chance(known, len(clear), holm, lang)
+        told.append(say("verdict.clear", clauses=clauses[0].upper() + clauses[1:]))
+        told += _may_be_chance(known, len(clear), holm, lang)
     if unclear:
-        sentences.append(say("verdict.unclear", clauses=comma.join(unclear)))
+        told.append(say("verdict.unclear", clauses=comma.join(unclear)))
     if same:
-        sentences.append(say("verdict.same", names=comma.join(same)))
+        told.append(say("verdict.same", names=comma.join(same)))
     if levels := _levels(difference_in, lang):
-        sentences.append(say("verdict.levels", clauses=levels))
-    sentences += _broken(difference_in, lang)
+        told.append(say("verdict.levels", clauses=levels))
+    told += _broken(difference_in, lang)
     if all(found.n_pairs == 1 for _, found in known):
-        sentences.append(say("verdict.one"))
-    return say("list.sentence").join(sentences)
+        told.append(say("verdict.one"))
+    return told
 
 
 def _is_spoken_of(found: Difference, least: float | None) -> bool:

@@ -19,10 +19,11 @@ from analysis.experiment.compare import (
 )
 from analysis.experiment.place import Place
 from analysis.experiment.summary import FUNNEL_STEPS, WAIT_BINS, RunSummary
-from analysis.experiment.verdict import verdict
+from analysis.experiment.verdict import sentences
 from analysis.kpis import KPIS, Kpis, Lang
 from analysis.kpis.breakdown import SUMMED
 from analysis.kpis.parts import SCORED
+from analysis.words import words
 from sim import ledger
 from sim.ledger import Account, Kind
 
@@ -137,8 +138,9 @@ def _contrast(
     arm: ArmData, found: tuple[Difference, ...], holm: frozenset[str], lang: Lang
 ) -> Contrast:
     known = partial(difference_in, found=found)
-    sentence = verdict(known, lang, asked=(), holm=holm)
-    return Contrast(arm.label, arm.title, sentence, found, holm)
+    told = sentences(known, lang, asked=(), holm=holm)
+    verdict = words(lang)("list.sentence").join(told)
+    return Contrast(arm.label, arm.title, tuple(told), verdict, found, holm)
 
 
 @cache

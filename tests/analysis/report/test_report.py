@@ -194,6 +194,13 @@ def test_the_page_answers_the_question_asked(written):
     assert page.words.index(verdict) < page.words.index("KPI Base An ordinary week")
 
 
+def test_each_sentence_of_a_verdict_has_a_line_of_its_own(written):
+    """What is sure stands alone, and large, before what is not."""
+    page, _, comparison = written
+    lines = [a for name, a in page.tags if name == "p" and a.get("class") == "sentence"]
+    assert len(lines) == sum(len(contrast.sentences) for contrast in comparison.contrasts) > 1
+
+
 def test_the_page_says_what_differs_and_how_to_repeat_it(written):
     page, _, _ = written
     assert "couriers.count 200 201" in page.words
