@@ -14,6 +14,7 @@ from analysis.experiment.summary import Floats
 
 COURSE_KPIS = ("orders_per_day", "late_share", "platform_contribution_cents_per_day")
 Trend = Literal["grows", "fades", "turns", "steady", "nothing", "unknown", "some_days"]
+MOVING: tuple[Trend, ...] = ("grows", "fades", "turns")  # the mean over days is of no day
 
 _WEEK = 7
 _MOST_DAYS = 20  # shown one by one
@@ -25,8 +26,8 @@ class OrdersCourse:
     """How the effect on orders per day runs through the days, as far as a mean hides it."""
 
     trend: Trend = "unknown"
-    # Of an effect that turns: how many days the end of the run has, and the difference there,
-    # which what was won at first still hides in the mean.
+    # Of an effect that moves: how many days the end of the run has, and the difference there,
+    # which the mean over all days hides.
     end: tuple[int, Difference] | None = None
     some_days: tuple[int, ...] = ()  # on which alone what differs is in force
     by_days: tuple[Difference, Difference] | None = None  # on these, and on the others
@@ -37,7 +38,7 @@ def orders_course(base: ArmData, arm: ArmData) -> OrdersCourse:
     how = trend(base, arm, ORDERS)
     return OrdersCourse(
         trend=how,
-        end=at_the_end(base, arm, ORDERS) if how == "turns" else None,
+        end=at_the_end(base, arm, ORDERS) if how in MOVING else None,
         some_days=arm.some_days,
         by_days=on_such_days(base, arm, ORDERS, arm.some_days) if arm.some_days else None,
     )
@@ -88,12 +89,21 @@ def trend(base: ArmData, arm: ArmData, kpi: str) -> Trend:
 
 def at_the_end(base: ArmData, arm: ArmData, kpi: str) -> tuple[int, Difference]:
     """How many days a third of the periods has, and the difference over the last such days."""
+    days, _, last = at_both_ends(base, arm, kpi)
+    return days, last
+
+
+def at_both_ends(base: ArmData, arm: ArmData, kpi: str) -> tuple[int, Difference, Difference]:
+    """How many days a third of the periods has, and the difference over the first and last such."""
     period = _period(base, arm)
     days = base.days // period // _PARTS * period
-    (found,) = by_part(
-        base, arm, kpi, lambda each: each.by_day(kpi)[:, -days:].mean(axis=1, keepdims=True)
-    )
-    return days, found
+
+    def of(each: ArmData) -> Floats:
+        values = each.by_day(kpi)
+        return np.column_stack([values[:, :days].mean(axis=1), values[:, -days:].mean(axis=1)])
+
+    first, last = by_part(base, arm, kpi, of)
+    return days, first, last
 
 
 def on_such_days(

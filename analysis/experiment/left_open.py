@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pydantic import BaseModel
 
 from analysis.experiment.compare import Difference
-from analysis.experiment.course import OrdersCourse
+from analysis.experiment.course import MOVING, OrdersCourse
 from analysis.experiment.extra_order import ORDERS
 from analysis.experiment.finding import is_told
 from analysis.experiment.in_force import (
@@ -71,7 +71,7 @@ def _is_idle(base: Scenario, other: Scenario, difference_in: Callable[[str], Dif
 
 
 def _trend_told(course: OrdersCourse, lang: Lang) -> Iterator[str]:
-    if course.trend in ("fades", "grows", "turns"):
+    if course.trend in MOVING:
         yield words(lang)(f"verdict.{course.trend}") + _at_the_end(course.end, lang)
 
 
@@ -81,7 +81,7 @@ def _not_reached_told(base: Scenario, other: Scenario, say: Words) -> Iterator[s
 
 
 def _at_the_end(end: tuple[int, Difference] | None, lang: Lang) -> str:
-    """Such as ": in the last 7 days orders per day −7.5 % [−8.0, −7.0]", where that is asked."""
+    """Such as ": in the last 7 days orders per day −7.5 % [−8.0, −7.0]", where that is known."""
     if end is None:
         return ""
     say, (days, found) = words(lang), end

@@ -305,15 +305,20 @@ def _given_up(difference_in: Callable[[str], Difference]) -> float:
 def spoken(kpi: str, found: Difference, lang: Lang) -> str:
     """Such as "orders +7.1 % [6.6, 7.6]", or "new users +22 [17, 28] of 310"."""
     name, unit = KPI[kpi].short[lang], KPI[kpi].unit
+    number = spoken_number(kpi, found, lang)
+    if unit == "count" and found.base_mean and not _SPOKEN.get(kpi):
+        number += words(lang)("verdict.of_count", n=shown(found.base_mean, unit, lang))
+    is_from_nothing = _SPOKEN.get(kpi) and found.relative is None
+    return f"{name}: {number}" if is_from_nothing else f"{name} {number}"
+
+
+def spoken_number(kpi: str, found: Difference, lang: Lang) -> str:
+    """The difference alone, in per cent of the base where it is spoken of so."""
     if not _SPOKEN.get(kpi):
-        number = shown_difference(found.difference, found.low, found.high, unit, lang)
-        if unit == "count" and found.base_mean:
-            number += words(lang)("verdict.of_count", n=shown(found.base_mean, unit, lang))
-    elif found.relative is None:  # from a base of zero
-        return f"{name}: {found.base_mean:g} → {found.mean:g}"
-    else:
-        number = relative(found, lang)
-    return f"{name} {number}"
+        return shown_difference(found.difference, found.low, found.high, KPI[kpi].unit, lang)
+    if found.relative is None:  # from a base of zero
+        return f"{found.base_mean:g} → {found.mean:g}"
+    return relative(found, lang)
 
 
 def relative(found: Difference, lang: Lang) -> str:

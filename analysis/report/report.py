@@ -9,8 +9,9 @@ from analysis.charts.fonts import check_fonts
 from analysis.experiment.arm import ArmData
 from analysis.experiment.campaign_rows import campaign_rows
 from analysis.experiment.compare import Comparison
-from analysis.experiment.course import COURSE_KPIS, trend
+from analysis.experiment.course import COURSE_KPIS, MOVING, at_both_ends, trend
 from analysis.experiment.gaps import gaps
+from analysis.experiment.verdict import spoken_number
 from analysis.kpis import KPI, Lang, capitalised
 from analysis.report.happened import happened
 from analysis.report.pages import Caption, kept_figure, write_page
@@ -116,17 +117,27 @@ def _head(comparison: Comparison, label: str, words: Words) -> dict[str, str]:
 
 
 def _trend(base: ArmData, arm: ArmData, words: Words) -> str:
-    """Whether the effects grow or fade; nothing where that cannot be told."""
+    """Whether the effects grow or fade, from where to where; nothing where that cannot be told."""
     told: dict[str, list[str]] = {}
     for kpi in COURSE_KPIS:
-        told.setdefault(trend(base, arm, kpi), []).append(KPI[kpi].label[words.lang])
-    told.pop("unknown", None)
+        how = trend(base, arm, kpi)
+        ends = _at_both_ends(base, arm, kpi, words) if how in MOVING else ""
+        told.setdefault(words(f"course.{how}") + ends, []).append(KPI[kpi].label[words.lang])
+    told.pop(words("course.unknown"), None)
     clauses = [
-        words("course.told", what=words("list.comma").join(kpis), how=words(f"course.{how}"))
+        words("course.told", what=words("list.comma").join(kpis), how=how)
         for how, kpis in told.items()
     ]
     sentence = words("course.trends", told=words("list.separator").join(clauses))
     return capitalised(sentence) if clauses else ""
+
+
+def _at_both_ends(base: ArmData, arm: ArmData, kpi: str, words: Words) -> str:
+    """Such as " (first 4 days +6 % [5, 7], last 4 days +2 % [1, 3])"."""
+    n, *ends = at_both_ends(base, arm, kpi)
+    first, last = (spoken_number(kpi, each, words.lang) for each in ends)
+    word = "course.ends_day" if n == 1 else "course.ends"
+    return words(word, days=words.days(n), first=first, last=last)
 
 
 def _gaps(

@@ -6,7 +6,15 @@ import numpy as np
 import pytest
 
 from analysis.experiment.arms_compared import _pooled
-from analysis.experiment.course import at_the_end, course, days_together, on_such_days, trend
+from analysis.experiment.course import (
+    at_both_ends,
+    at_the_end,
+    course,
+    days_together,
+    on_such_days,
+    orders_course,
+    trend,
+)
 from analysis.experiment.experiment import Runs
 from analysis.loading import Arm
 from analysis.words import words
@@ -118,3 +126,19 @@ def test_the_end_has_a_third_of_the_periods_and_the_last_day():
     effect = np.where(np.arange(30) < 23, 50, -50)  # weeks end two days before the run does
     days, found = at_the_end(*arms(effect, n_days=30), KPI)
     assert (days, found.difference) == (7, pytest.approx(-50))
+
+
+def test_both_ends_of_an_effect_have_a_third_of_the_periods_each():
+    days, first, last = at_both_ends(*arms([60, 50, 40, 30, 20, 10]), KPI)
+    assert days == 2
+    assert (first.difference, last.difference) == (pytest.approx(55), pytest.approx(15))
+    assert (first.base_mean, last.base_mean) == (100, 100)
+
+
+@pytest.mark.parametrize(
+    ("effect", "end"),
+    [([60, 50, 40, 30, 20, 10], 15), ([10, 20, 30, 40, 50, 60], 55), ([30] * 6, None)],
+)
+def test_where_an_effect_that_moves_ends_is_known(effect, end):
+    found = orders_course(*arms(effect)).end
+    assert (found and found[1].difference) == (end and pytest.approx(end))

@@ -169,6 +169,15 @@ def test_of_an_effect_that_turns_is_told_where_it_ends():
     )
 
 
+def test_of_an_effect_that_fades_or_grows_is_told_where_it_ends():
+    end = 4, found("orders_per_day", 10.0, 5.0, 15.0, base=1000.0)
+    assert reserved(BELIEVING, trend="fades", end=end) == (
+        "So it is. But the effect on orders fades during the run: in the last"
+        " 4 days orders per day +1.0 % [0.5, 1.5]."
+    )
+    assert "grows during the run: in the last 4 days" in reserved(BELIEVING, trend="grows", end=end)
+
+
 def test_a_commission_is_answered_by_owners_over_weeks_and_by_nobody_where_they_do_not_answer():
     owned = {
         "days": 20,

@@ -353,9 +353,12 @@ def test_parts_of_the_market_have_tables_with_intervals(tmp_path):
 
 
 @pytest.mark.usefixtures("one_figure")
-def test_it_is_said_whether_the_effect_grows(tmp_path):
+def test_it_is_said_whether_the_effect_grows_and_from_where_to_where(tmp_path):
     page = Page(write_report(tmp_path, *comparison_of(2), "en").read_text(encoding="utf-8"))
-    assert "Orders per day: the effect grows during the run;" in page.words
+    told = page.words[page.words.index("Orders per day: the effect grows during the run (") :]
+    assert re.match(r"[^(]*\(first 2 days \+5\.\d+ % \[.*?\], last 2 days \+8\.\d+ % \[", told)
+    assert "contribution per day: the effect fades during the run (first 2 days −¥3 3" in told
+    assert "late deliveries: the effect shows no trend during the run;" in told
 
 
 @pytest.mark.usefixtures("one_figure")
