@@ -11,6 +11,9 @@ from analysis.kpis.table import OF_MECHANISMS
 from analysis.wording import NONE
 from analysis.words import Words
 
+# What has no zero of its own, so that no change in it is a share of anything.
+_WITHOUT_A_ZERO = ("log-odds", "utils")
+
 
 class Cell(NamedTuple):
     """One KPI in one arm."""
@@ -98,18 +101,28 @@ def _row(kpi: Kpi, comparison: Comparison, words: Words) -> Row:
 
 def cell(found: Difference, words: Words, *, survives: bool = False) -> Cell:
     """A difference as text."""
-    change, relative = change_of(found), change_of(found, relative=True)
+    change = change_of(found)
     is_level = described(found.kpi).compared
     said = at(change, words) if is_level and change else _spoken(change, words)
     return Cell(
         level=said if is_level else level(found.mean, found.kpi, words),
         change=said,
         interval=bracket(change) if change and not change.is_none else "",
-        relative="0" if finding(found) == "same" else _spoken(relative, words),
+        relative=_relative(found, words),
         finding=finding(found),
         rated=not is_level,
         survives=survives,
     )
+
+
+def _relative(found: Difference, words: Words) -> str:
+    """The difference in per cent of the base; nothing of a base that reads as zero, or has none."""
+    if finding(found) == "same":
+        return "0"
+    reads_as_zero = not set("123456789") & set(level(found.base_mean, found.kpi, words))
+    if reads_as_zero or described(found.kpi).unit in _WITHOUT_A_ZERO:
+        return NONE
+    return _spoken(change_of(found, relative=True), words)
 
 
 def _spoken(change: Change | None, words: Words) -> str:

@@ -57,6 +57,17 @@ def test_what_is_told_of_two_runs_alone_is_a_level_not_a_change():
     assert cell(none, words("en")).change == "0"
 
 
+def test_a_share_is_told_of_what_has_a_zero_and_is_not_there_alone():
+    loyalty = Difference(
+        "loyalty_mean", 6, 0.338, -0.259, -0.597, -0.6, -0.594, -1.766, -1.78, -1.75
+    )
+    assert cell(loyalty, words("en")).relative == "–"
+    hearsay = Difference("told_surprise_min", 6, 0.019, 9.44, 9.42, 9.23, 9.61, 500.6, 490.5, 510.7)
+    assert cell(hearsay, words("en")).relative == "–"
+    heard = replace(hearsay, base_mean=4.71, mean=14.13, relative=2.0)
+    assert cell(heard, words("en")).relative.startswith("+20")
+
+
 def test_scenarios_in_places_of_their_own_are_not_said_to_be_in_one():
     comparison, _ = comparison_of(2)
     assert comparison.where == "fixed"
