@@ -76,6 +76,9 @@ def about(campaign: Campaign, words: Words) -> str:
     if campaign.whom != "none":
         share = _share(campaign.share, words)
         told = words(f"campaign.whom.{campaign.whom}", what=told, share=share)
+    if set(campaign.weekdays) != set(EVERY_DAY) and campaign.valid_day_cents is not None:
+        money = _money(campaign.valid_day_cents, words)
+        told = words("campaign.its_days", what=told, money=money)
     return told
 
 

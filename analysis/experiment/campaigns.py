@@ -16,7 +16,7 @@ _EVERYBODY = Audience()
 _CAME_OF_IT = frozenset(
     (
         *("orders", "platform_cents", "store_cents", "sponsor_cents"),
-        *("was_valid", "n_days", "n_used_up"),
+        *("was_valid", "n_days", "n_used_up", "valid_day_cents"),
     )
 )
 
@@ -65,6 +65,7 @@ class Campaign:
     audience: Audience = _EVERYBODY
     n_days: int = 0  # on which it was valid, of all runs
     n_used_up: int = 0  # those of them on which nothing was left of the day's budget
+    valid_day_cents: float | None = None  # what it took off on one of them; None: there was none
 
     @property
     def terms(self) -> tuple[Any, ...]:
@@ -126,4 +127,5 @@ def _campaign(policy: Any, measured: Sequence[Any]) -> Campaign:
         audience=policy.audience,
         n_days=len(by_day),
         n_used_up=0 if budget is None else sum(cents >= budget for cents in by_day),
+        valid_day_cents=sum(by_day) / len(by_day) if by_day else None,
     )

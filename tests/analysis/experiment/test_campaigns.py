@@ -32,12 +32,15 @@ DAYS = rows(
     {"day": 1, "campaign": 1, "today": True, "fee_share": 0.5, "n_orders": 2, "sponsor_cents": 300},
 )
 LUNCH_OFFER = Campaign(
-    *("threshold", 3000, ("11:00", "14:00"), 600, 0, 0, 5, 2000, 1000, 0), n_days=1
+    *("threshold", 3000, ("11:00", "14:00"), 600, 0, 0, 5, 2000, 1000, 0),
+    n_days=1,
+    valid_day_cents=6000,
 )
 FREE_OFFER = Campaign(
     *("free_delivery", 0, ("00:00", "24:00"), 0, 0, 0.5, 3, 0, 0, 500),
     channels=("delivery",),
     n_days=2,
+    valid_day_cents=500,
 )
 
 
@@ -105,9 +108,17 @@ BOTH, BOTH_EN = replace(FREE_OFFER, basket_share=0.15), "15.0 % off, 50.0 % of t
         (replace(FREE_OFFER, fee_share=0), "free_delivery", "free_delivery"),
         (replace(FREE_OFFER, was_valid=False), "on none of these days", "在这些天里均未生效"),
         (
-            replace(LUNCH_OFFER, window=ALL_DAY, weekdays=(5, 6), daily_budget_cents=500_000),
-            "¥6.00 off from ¥30.00 on, Saturday, Sunday, at most ¥5\u2009000 a day",
-            "满 30.00 元立减 6.00 元，周六、周日，每天至多 5\u2009000 元",
+            replace(
+                LUNCH_OFFER,
+                window=ALL_DAY,
+                weekdays=(5, 6),
+                daily_budget_cents=500_000,
+                valid_day_cents=482_300,
+            ),
+            "¥6.00 off from ¥30.00 on, Saturday, Sunday, at most ¥5\u2009000 a day; ¥4\u2009823 on "
+            "a day on which it holds",
+            "满 30.00 元立减 6.00 元，周六、周日，每天至多 5\u2009000 元；有效的日子平均每天 "
+            "4\u2009823 元",
         ),
         (
             replace(LUNCH_OFFER, window=ALL_DAY, ladder=((5000, 900),)),
