@@ -190,6 +190,11 @@ def test_that_no_store_hires_is_said_where_kitchens_are_others():
     assert told({"kitchen": {"preparation_mean_min": 9}}) == [EN("gap.kitchens")]
 
 
+def test_of_a_guarantee_is_said_who_pays_for_meals_that_are_given_up():
+    assert "the platform pays the store for each meal" in EN("gap.guarantee")
+    assert "由平台照付给商家" in words("zh")("gap.guarantee")
+
+
 @pytest.mark.parametrize("lang", ["en", "zh"])
 @pytest.mark.parametrize(
     ("change", "unpaid", "paid"),
