@@ -155,6 +155,8 @@ def gaps(base: Scenario, other: Scenario, words: Words) -> list[str]:
         met.insert(met.index("belief") + 1, "forfeits")
     if _differs(COMPARED, *ours) or _differs(COMPARED, *mechanisms):
         met += _of_rival(other)
+    elif "owners" in met and _differs(("commissions",), *ours):  # who pass it on are dearer
+        met += [] if other.mechanisms.rival.enabled else ["no_rival"]
     elif _differs(LETS_DOWN, *ours) or _differs(LETS_DOWN, *mechanisms):
         met += [] if other.mechanisms.rival.enabled else ["nowhere_else"]
     if other.mechanisms.kitchen_wages.enabled:

@@ -68,7 +68,11 @@ def test_that_nobody_answers_a_commission_is_said_unless_owners_do():
     before = {"days": 7}  # no owner answers sooner
     base_before, other_before = (scenario(SMALL, owners, before, each) for each in ({}, taken))
     assert gaps(base_before, other_before, EN) == [EN("gap.commission")]
-    assert gaps(base, other, EN) == told(taken, owners) == [EN("gap.owners")]
+    dearer_food = [EN("gap.owners"), EN("gap.no_rival")]
+    assert gaps(base, other, EN) == told(taken, owners) == dearer_food
+    rival = {"mechanisms": {"rival": {"enabled": True}}}
+    both = scenario(SMALL, owners, rival), scenario(SMALL, owners, rival, taken)
+    assert gaps(*both, EN) == [EN("gap.owners")]
     assert told(dearer) == [EN("gap.prices"), EN("gap.commission"), EN("gap.no_rival")]
 
 
