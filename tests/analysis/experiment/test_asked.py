@@ -14,6 +14,7 @@ from tests.cities import SMALL, scenario
 SILENT = {"belief", "appetite"}
 LAPSED = {"use": "threshold", "audience": {"lapsed_days": 14}}
 FIRST = {"use": "threshold", "audience": {"first_order": True}}
+LADDER = {"use": "threshold", "ladder": [{"over_cents": 5000, "off_cents": 900}]}
 FETCHED = {"use": "threshold", "channels": ["pickup"]}
 
 
@@ -62,11 +63,16 @@ def test_what_is_switched_on_is_asked_about(name):
             {"policies": {"pricing": {"use": "flat", "small_commission_share": 0.04}}},
             "small_store_share",
         ),
+        (
+            {"policies": {"pricing": {"use": "flat", "commission_share": 0.2}}},
+            "stores_away_share",
+        ),
         ({"policies": {"pickup_discount_cents": 100}}, "pickup_share"),
         ({"policies": {"coupons": [FETCHED]}}, "pickup_share"),
         ({"policies": {"coupons": [FIRST]}}, "new_users"),
         ({"policies": {"coupons": [FIRST]}}, "annoyance_loss_share"),
         ({"policies": {"coupons": [LAPSED]}}, "users_reactivated"),
+        ({"policies": {"coupons": [LADDER]}}, "basket_mean_cents"),
         ({"policies": {"coupons": [{"use": "free_delivery"}]}}, "coupon_cost_per_order_cents"),
         ({"policies": {"service_area": {"use": "fixed", "share": 0.5}}}, "km_per_order"),
         ({"choice": {"radius_m": 2000}}, "km_per_order"),
