@@ -180,6 +180,8 @@ def test_the_report_fits_its_screen(tmp_path, monkeypatch, browser, width_px, la
         assert tab("document.documentElement.scrollWidth") <= width_px
         tab(f"document.querySelectorAll('.replay tr[data-of]').forEach({FULL[lang]})")
         assert tab("document.documentElement.scrollWidth") <= width_px
+        card = "document.querySelector('.replay')"
+        assert tab(f"{card}.scrollWidth <= {card}.clientWidth")
         command = "document.querySelector('pre')"
         tab(f"{command}.textContent += ' --set couriers.count=45'.repeat(20)")
         assert tab(f"{command}.scrollWidth <= {command}.clientWidth + 1")
