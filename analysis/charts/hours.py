@@ -10,7 +10,7 @@ from matplotlib.ticker import FuncFormatter
 
 from analysis.charts.frame import arm_key, frame, provenance
 from analysis.charts.names import quoted
-from analysis.charts.numbers import level, tick
+from analysis.charts.numbers import Change, level, tick
 from analysis.charts.style import MUTED, RULE, Look, is_narrow, look, styled, subtitled
 from analysis.charts.titles import Claim, paired, say
 from analysis.experiment.arm import ArmData
@@ -23,6 +23,8 @@ _FEWEST_RUNS, _MOST_ARMS = 5, 3  # for bands
 _FEWEST_ORDERS = 50  # in an hour, over all runs, for a wait to be shown
 _HOURS = np.arange(24)
 _WAIT = "click_to_door_mean_min"
+_PARTS_OF_DAY = slice(0, 15), slice(15, 24)  # each with a peak of its own, at midday and at night
+_LEAST_PEAK = 0.5  # of the orders of the busiest hour, for an hour to be a peak too
 
 
 class _Panel(NamedTuple):
@@ -84,19 +86,35 @@ def has_bands(arms: Sequence[ArmData]) -> bool:
 
 
 def _title(comparison: Comparison, arms: Sequence[ArmData], words: Words) -> str:
-    """How the wait changes in the busiest hour of the base."""
-    base = arms[0]
-    hour = int(base.orders_per_hour.mean(axis=0).argmax())
-    claims = []
+    """How the wait changes at the peak of the base at which it changes most."""
+    changes = {hour: _changes_at(arms, hour) for hour in _peaks(arms[0])}
+    hour = max(changes, key=lambda at: max((abs(by.value) for _, by, _ in changes[at]), default=0))
+    claims = [
+        Claim(quoted(comparison, arm.label, words), by, level(wait_min, _WAIT, words))
+        for arm, by, wait_min in changes[hour]
+    ]
+    what = words("hours.peak", kpi=words.kpi(_WAIT), start=hour, end=hour + 1)
+    return say(what, claims, words)
+
+
+def _peaks(base: ArmData) -> list[int]:
+    """The busiest hour, and that of the other part of the day where it is nearly as busy."""
+    orders = base.orders_per_hour.mean(axis=0)  # (24,)
+    hours = [part.start + int(orders[part].argmax()) for part in _PARTS_OF_DAY]
+    hours.sort(key=lambda at: -orders[at])
+    return [at for at in hours if orders[at] >= _LEAST_PEAK * orders[hours[0]]]
+
+
+def _changes_at(arms: Sequence[ArmData], hour: int) -> list[tuple[ArmData, Change, float]]:
+    """By how much the wait of each arm differs from the base in an hour, and what it is there."""
+    base, found = arms[0], []
     for arm in arms[1:]:
         _, of_base, of_arm = np.intersect1d(base.seeds, arm.seeds, return_indices=True)
         waits_min = _known(arm, _SHOWN_WAIT)[of_arm, hour]
         change = paired(_known(base, _SHOWN_WAIT)[of_base, hour], waits_min, "min")
         if change is not None:
-            told = level(float(np.nanmean(waits_min)), _WAIT, words)
-            claims.append(Claim(quoted(comparison, arm.label, words), change, told))
-    what = words("hours.peak", kpi=words.kpi(_WAIT), start=hour, end=hour + 1)
-    return say(what, claims, words)
+            found.append((arm, change, float(np.nanmean(waits_min))))
+    return found
 
 
 def _known(arm: ArmData, panel: _Panel) -> Floats:

@@ -139,6 +139,22 @@ def test_hours_with_few_orders_show_no_wait():
     assert np.isfinite(panels[0].lines[1].get_ydata()[3])
 
 
+@pytest.mark.parametrize(("hour", "peak"), [(12, "11–12 h"), (19, "18–19 h"), (3, "11–12 h")])
+def test_of_the_peaks_of_a_day_the_title_tells_of_the_one_that_changes_most(hour, peak):
+    """A bonus for rainy evenings is not told by what it does at noon; at night there is no peak."""
+    comparison, (base, arm) = comparison_of(2)
+    orders = np.full(24, 100.0)
+    orders[[11, 18]] = 900, 600
+    longer = 30 * orders
+    longer[hour - 1 : hour + 1] *= 1.5
+    days = [
+        with_runs(each, hour_orders=orders, hour_delivered=orders, hour_door_min=minutes)
+        for each, minutes in ((base, 30 * orders), (arm, longer))
+    ]
+    title = hours.draw(comparison, days, EN).texts[0].get_text().replace("\n", " ")
+    assert f"at the {peak} peak" in title
+
+
 def test_where_no_hour_has_orders_enough_the_figure_says_so_and_claims_nothing():
     comparison, arms = comparison_of(2)
     none = [with_runs(arm, hour_orders=np.ones_like(arm.runs[0].hour_orders)) for arm in arms]
