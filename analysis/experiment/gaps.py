@@ -149,13 +149,16 @@ def gaps(base: Scenario, other: Scenario, words: Words) -> list[str]:
             met += _met({policy: name}, *ours)
     if "lapsed" in met and _some_buy_little(other):
         met.remove("lapsed")
+    answered = "owners" in met and _differs(("commissions",), *ours)
+    if answered and not base.mechanisms.owners.enabled:
+        met.insert(met.index("owners") + 1, "owners_alone")
     if "newcomers" in met:
         _of_newcomers(met, other)
     if "belief" in met and not other.policies.promise.guarantee.pays:
         met.insert(met.index("belief") + 1, "forfeits")
     if _differs(COMPARED, *ours) or _differs(COMPARED, *mechanisms):
         met += _of_rival(other)
-    elif "owners" in met and _differs(("commissions",), *ours):  # who pass it on are dearer
+    elif answered:  # who pass it on are dearer
         met += [] if other.mechanisms.rival.enabled else ["no_rival"]
     elif _differs(LETS_DOWN, *ours) or _differs(LETS_DOWN, *mechanisms):
         met += [] if other.mechanisms.rival.enabled else ["nowhere_else"]
