@@ -42,6 +42,12 @@ def test_units_and_directions_are_those_that_there_are():
     assert {kpi.better for kpi in COMPARED} == set(get_args(Better))
 
 
+def test_a_question_that_costs_less_is_not_better_in_itself():
+    """More of them to the same agents cost less each, and wait or go unanswered."""
+    assert KPI["care_per_contact_cents"].better == "none"
+    assert KPI["care_cents_per_day"].better == KPI["care_left_share"].better == "down"
+
+
 def test_a_line_begins_with_a_capital_and_keeps_the_others():
     assert KPI["click_to_door_p90_min"].title("en") == "P90 click-to-door time"
     assert KPI["late_share"].title("en") == "Late deliveries"
