@@ -192,6 +192,12 @@ def test_what_a_guarantee_lacks_is_said_where_it_differs():
     ]
 
 
+def test_of_a_rival_is_said_that_what_stores_keep_is_of_its_orders_too():
+    """A war of prices takes orders from this platform, and leaves stores more."""
+    assert "What stores keep is of all orders, the rival's too" in EN("gap.rival")
+    assert "商家毛利包含竞争平台的订单" in words("zh")("gap.rival")
+
+
 def test_that_no_store_hires_is_said_where_kitchens_are_others():
     assert told({"kitchen": {"preparation_mean_min": 9}}) == [EN("gap.kitchens")]
 
