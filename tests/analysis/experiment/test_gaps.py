@@ -383,6 +383,7 @@ def test_that_stock_is_sold_by_the_item_is_said_where_it_is():
         ("kitchen_wages", "holds all of their wages", "包含全部工资"),
         ("paid_hours", "look at the difference and not at its level", "不要看水平"),
         ("prices", "two fees weigh as their sum", "只按总额起作用"),
+        ("prices", "Nobody orders sooner or later", "提早或推迟下单"),
         ("trust", "costs it nothing here", "不花一分钱"),
         ("membership", "joined as hesitantly", "同样犹豫"),
         ("payment", "costs the platform the same", "看不出哪种方式更贵"),
