@@ -64,6 +64,9 @@ class SalesChannel:
     taker
         Whose its orders are. Only those of the platform are in its figures; what counts as theirs
         is asked of `is_platforms` (`sim.flow.composed`), or where nothing is compiled of `takers`.
+    through_app
+        Whether its orders come through the platform's app, whoever takes them: a store that leaves
+        the app has none.
     """
 
     name: str
@@ -73,6 +76,7 @@ class SalesChannel:
     place: Kernel
     rows: Callable[[Any], Rows] | None = None
     taker: Taker = Taker.PLATFORM
+    through_app: bool = True
 
     @property
     def is_chosen(self) -> bool:
@@ -283,6 +287,11 @@ class Parts:
     def takers(self) -> NDArray[np.int64]:
         """Whose the orders of each channel are, see `Taker`, (n_channels,)."""
         return np.array([channel.taker for channel in self.channels], np.int64)
+
+    @cached_property
+    def through_app(self) -> NDArray[np.bool_]:
+        """Whether orders by each channel come through the app, (n_channels,)."""
+        return np.array([channel.through_app for channel in self.channels], np.bool_)
 
     @cached_property
     def nests(self) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ Row 11, «中介角色转变»: the platform takes a part of each sale, and who 
     target  = 1 + pass_through * ((1 - usual_commission) / (1 - commission) - 1),  <= most_factor
     price   = usual price * target         of the adjust_share of owners who adjust at a date
     leaves  if kept < least_cents_per_day  a day since the last date
-    kept    = basket - commission - his part of coupons - food,  of fulfilled orders of the app
+    kept    = basket - commission - his part of coupons - food,  of fulfilled orders through the app
 
 Dates are midnights, `notice_days` after the first one and every `every_days` from then on. With a
 `pass_through` of 1 a meal leaves an owner what it left him before: cost-plus (Weyl and Fabinger
@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 from sim import luck
 from sim.daytime import DAY_MIN
 from sim.flow.composed import own
-from sim.flow.parts import Effect, Mechanism, Taker
+from sim.flow.parts import Effect, Mechanism
 from sim.flow.world import World
 from sim.mechanisms.figures import ratio
 from sim.order import State
@@ -86,7 +86,7 @@ def _answer(market: Any, settings: Owners, nth: int) -> None:
     stores["price_level"] = owners["usual_level"] * owners["factor"]
 
     n_days = settings.every_days if nth > 0 else settings.notice_days
-    kept = kept_cents(market.view, now - n_days * DAY_MIN, now)
+    kept = kept_cents(world, now - n_days * DAY_MIN, now)
     # Who is off the app already has nothing to leave.
     leaves = (stores["off_app"] == 0) & (kept < settings.least_cents_per_day * n_days)
     back = comes_back(owners, settings, commission, now)
@@ -111,24 +111,26 @@ def comes_back(owners: Rows, settings: Owners, commission: Floats, now: float) -
     return np.asarray(owners["away"] & (long_ago | (commission < owners["left_share"])))
 
 
-def kept_cents(view: Any, from_min: float, to_min: float) -> Floats:
-    """What the app's orders that were fulfilled in a time left stores, (n_stores,).
+def kept_cents(world: World, from_min: float, to_min: float) -> Floats:
+    """What orders through the app that were fulfilled in a time left stores, (n_stores,).
+
+    Tables that were reserved in it are among them: who leaves it has none.
 
     Parameters
     ----------
-    view
-        A `sim.policies.view.MarketView`.
+    world
+        The columns.
     from_min, to_min
         Minutes; the end is left out.
     """
-    orders = view.orders[: int(view.state["n_orders"][0])]
+    orders = world.orders[: int(world.state["n_orders"][0])]
     ended = (orders["ended_min"] >= from_min) & (orders["ended_min"] < to_min)
     fulfilled = orders[ended & (orders["state"] == State.FULFILLED)]
-    sold = fulfilled[view.takers[fulfilled["channel"]] == Taker.PLATFORM]
-    food_cents = float(view.kitchen["food_cost_share"][0]) * sold["basket_cents"]
+    sold = fulfilled[world.parts.through_app[fulfilled["channel"]]]
+    food_cents = float(world.kitchen["food_cost_share"][0]) * sold["basket_cents"]
     taken_cents = sold["commission_cents"] + sold["store_discount_cents"]
     kept = sold["basket_cents"] - taken_cents - food_cents
-    return np.asarray(np.bincount(sold["store"], kept, len(view.stores)), np.float64)
+    return np.asarray(np.bincount(sold["store"], kept, len(world.stores)), np.float64)
 
 
 def kpis(result: Any) -> dict[str, float | None]:

@@ -57,4 +57,5 @@ CHANNEL = SalesChannel(
     alternative=alternative,
     place=place,
     taker=Taker.STORE,
+    through_app=False,
 )

@@ -130,4 +130,5 @@ CHANNEL = SalesChannel(
     alternative=None,
     place=None,
     taker=Taker.STORE,
+    through_app=False,
 )

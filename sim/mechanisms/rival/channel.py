@@ -109,4 +109,5 @@ CHANNEL = SalesChannel(
     alternative=alternative,
     place=place,
     taker=Taker.RIVAL,
+    through_app=False,
 )

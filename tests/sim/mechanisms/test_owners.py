@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from sim import luck
+from sim.flow.composed import own
 from sim.mechanisms import owners
 from sim.mechanisms.owners import OWNER
 from sim.order import Channel, State
@@ -25,10 +26,11 @@ class Trade:
     def __init__(self, n_stores=3, **rules):
         owners_on = {"enabled": True, "usual_commission_share": 0.18} | rules
         on = {"mechanisms": {"owners": owners_on}, "stores": {"count": n_stores}}
+        on["mechanisms"]["reservation"] = {"enabled": True}
         self.town = Town(on, stores=[{"x_m": 0, "y_m": 0, "price_level": 2.0}] * n_stores)
         self.world, self.stores = self.town.world, self.town.world.stores
         owners.live_past(self.world, self.town.scenario)
-        self.owners = self.world.own[0]
+        self.owners = own(self.world, owners.NAME)
         self.settings = self.town.scenario.mechanisms.owners
 
     def sell(self, *orders):
@@ -44,10 +46,7 @@ class Trade:
         self.world.terms["commission_share"] = commission
         self.world.terms["small_commission_share"] = commission if small is None else small
         now = (self.settings.notice_days + nth * self.settings.every_days) * DAY
-        market = SimpleNamespace(
-            world=self.world, now_min=now, seed=0, view=self.town.view(now_min=now)
-        )
-        owners._answer(market, self.settings, nth)
+        owners._answer(SimpleNamespace(world=self.world, now_min=now, seed=0), self.settings, nth)
         return self.owners["away"].tolist()
 
 
@@ -107,8 +106,9 @@ def test_a_price_is_the_usual_one_again_when_the_commission_is():
 
 @pytest.mark.uncompiled
 def test_what_is_kept_of_an_order():
-    """4000 less 880 of commission, 120 of a coupon and 1600 of food."""
+    """4000 less 880 of commission, 120 of a coupon and 1600 of food; a table pays no commission."""
     trade = Trade()
+    table = trade.world.parts.channel_names.index("reserve")
     trade.sell(
         (0, 100, {"store_discount_cents": 120}),
         (0, 200, {"channel": Channel.PICKUP}),
@@ -116,10 +116,10 @@ def test_what_is_kept_of_an_order():
         (1, 400, {"state": State.CANCELLED}),
         (2, 99.9, {}),
         (2, 1440, {}),
+        (2, 500, {"channel": table, "commission_cents": 0}),
     )
-    view = trade.town.view()
-    assert owners.kept_cents(view, 100, 1440).tolist() == [1400 + 1520, 0, 0]
-    assert owners.kept_cents(view, 0, 1441).tolist() == [1400 + 1520, 0, 3040]
+    assert owners.kept_cents(trade.world, 100, 1440).tolist() == [1400 + 1520, 0, 2400]
+    assert owners.kept_cents(trade.world, 0, 1441).tolist() == [1400 + 1520, 0, 2400 + 3040]
 
 
 @pytest.mark.uncompiled
