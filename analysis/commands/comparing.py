@@ -142,7 +142,10 @@ def show(compared: Compared, lang: Lang = "en") -> None:
             f"[bold]{escape(title)}[/]" for title in (contrast.title, comparison.base_title)
         )
         console.print(say("screen.versus", arm=arm, base=base))
-        console.print(escape(contrast.verdict), style="bold")
+        surest, *others = contrast.sentences
+        console.print(escape(surest), style="bold")
+        for sentence in others:
+            console.print(escape(sentence))
         for gap in gaps(scenarios[comparison.base], scenarios[contrast.label], say):
             console.print(escape(gap), style="dim")
         console.print(_table(contrast, lang))
