@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[1]
 # inside; the packages at the top stand for themselves alone. A module imports what stands on an
 # earlier line, for the type checker alone too.
 LAYERS = [
-    ["sim.imports", "sim.compiled", "sim.compiler"],
+    ["sim.imports", "sim.compiled", "sim.compiler", "sim.working_folder"],
     ["sim.kernel_cache"],
     ["sim"],
     ["sim.daytime", "sim.schema", "sim.luck", "sim.apportionment", "sim.roster"],

@@ -11,9 +11,8 @@ from analysis.commands.errors import InputError
 from analysis.commands.experiments import refusing, tell_torn_runs
 from analysis.commands.terminal import output
 from analysis.lab.experiment_folder import ExperimentFolder
-from analysis.machine.database import of_system
+from analysis.machine.database import of_system, unnamed
 from analysis.results import write_csv
-from analysis.results.folder import no_text
 from analysis.results.workbook import WorkbookError, as_workbook
 
 _FORMS = (".csv", ".parquet", ".xlsx")
@@ -47,7 +46,7 @@ def _check(target: Path, partial: Path) -> None:
     """Refuse a file that no table can be written to."""
     if target.suffix not in _FORMS:
         raise InputError(f"{target}: a table is written as {', '.join(_FORMS)}")
-    if wrong := no_text(target):
+    if wrong := unnamed(target):
         raise InputError(wrong)
     if not os.path.isdir(target.parent):
         raise InputError(f"{target}: {target.parent} is no folder")

@@ -18,9 +18,10 @@ from analysis.experiment.stand_in import scenario_in
 from analysis.experiment.unit import Unit
 from analysis.kpis import Lang
 from analysis.loading import Arm
+from analysis.machine.database import unnamed
 from analysis.recordings.privacy import zones_with_few_doors
 from analysis.results import from_json, unit_in
-from analysis.results.folder import MANIFEST, no_text
+from analysis.results.folder import MANIFEST
 from sim.scenario import Scenario
 
 
@@ -75,7 +76,7 @@ def manifest_of(folder: Path) -> dict[str, Any]:
     """
     if not folder.is_dir():
         raise ReopenError(f"{folder} is no folder")
-    if wrong := no_text(folder):
+    if wrong := unnamed(folder):
         raise ReopenError(wrong)
     try:
         manifest = from_json((folder / MANIFEST).read_text(encoding="utf-8"))

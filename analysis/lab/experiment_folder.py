@@ -22,8 +22,9 @@ from analysis.lab.archive import (
     misplaced,
     records,
 )
+from analysis.machine.database import unnamed
 from analysis.results import from_json, unit_in
-from analysis.results.folder import MANIFEST, is_ours, no_text, replacing
+from analysis.results.folder import MANIFEST, is_ours, replacing
 
 _RUNS, _COMPARISON = "runs", "comparison"
 _ASKED = "_asked_for"  # a table of ids
@@ -64,7 +65,7 @@ class ExperimentFolder:
         self.folder = folder
         if not folder.is_dir():
             raise NoExperimentError(f"{folder} is no folder")
-        if wrong := no_text(folder):
+        if wrong := unnamed(folder):
             raise NoExperimentError(wrong)
         if not is_ours(folder):
             raise NoExperimentError(f"{folder} holds no experiment: it has no manifest of ours")

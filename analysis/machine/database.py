@@ -3,6 +3,7 @@
 import itertools
 import os
 import re
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -52,3 +53,20 @@ def of_system(error: "duckdb.IOException", file: Path) -> Exception:
     """What the system said, such as that the disk is full, without what DuckDB says around it."""
     number = re.search(r'"errno":"(\d+)"', str(error))
     return OSError(int(number[1]), os.strerror(int(number[1])), str(file)) if number else error
+
+
+def unnamed(path: Path) -> str | None:
+    """Why DuckDB, to which names of files are UTF-8, cannot be told of a path; None: it can."""
+    try:
+        if os.fsencode(path) == os.fspath(path).encode("utf-8"):
+            return None
+    except UnicodeEncodeError:
+        pass
+    encoding = sys.getfilesystemencoding()
+    if encoding == "utf-8":
+        return f"{path} is no UTF-8 text, as paths of tables have to be"
+    return (
+        f"{path} cannot be told in UTF-8, as paths of tables have to be, since names of files are "
+        f"{encoding} in this locale; name it in ASCII, or choose a locale of UTF-8, such as "
+        "LC_ALL=C.UTF-8"
+    )

@@ -5,7 +5,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from analysis.machine.database import database
+from analysis.machine.database import database, unnamed
 from analysis.recordings.delimited import clean, sheet_of
 from analysis.recordings.faults import refused
 from analysis.recordings.mapping import check_zone
@@ -25,6 +25,8 @@ def read_parquet(file: Path) -> Sheet:
     import duckdb  # slow to import, and seldom needed
 
     source = str(file)
+    if wrong := unnamed(file):
+        raise refused(source, wrong.removeprefix(f"{source} "))
     pattern = glob.escape(source)
     with database(n_threads=None) as connection:
         connection.execute("SET TimeZone = 'UTC'")  # else the machine's own decides

@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from analysis.machine.database import unnamed
+
 MANIFEST = "manifest.json"
 _MAKER = "o2o-market"
 _PARTIAL = ".partial"
@@ -81,10 +83,11 @@ def check_free(
     """
     try:
         folder = folder.resolve()
-        if wrong := no_text(folder):
+        paths = [folder, *(folder / path for path in inner)]
+        if wrong := next(filter(None, map(unnamed, paths)), None):
             raise FolderError(wrong)
         ancestor = next(path for path in (folder, *folder.parents) if path.exists())
-        _check_names(folder, ancestor, inner)
+        _check_names(paths, ancestor)
         if not ancestor.is_dir():
             raise FolderError(f"{ancestor} is a file, not a folder")
         if not _can_be_written(ancestor):
@@ -109,22 +112,13 @@ def check_file(file: Path) -> None:
     try:
         if not folder.is_dir():
             raise FolderError(f"{file.parent} is no folder")
-        _check_names(folder / file.name, folder, ())
+        _check_names([folder / file.name], folder)
         if file.is_dir():
             raise FolderError(f"{file} is a folder, not a file")
     except OSError as error:
         raise FolderError(f"{file}: {error.strerror or error}") from None
     if not _can_be_written(folder):
         raise FolderError(f"{file.parent} cannot be written to")
-
-
-def no_text(path: Path) -> str | None:
-    """Why DuckDB cannot be told of a path, which Python tells by half a character; None: it can."""
-    try:
-        os.fspath(path).encode("utf-8")
-    except UnicodeEncodeError:
-        return f"{path} is no UTF-8 text, as paths of tables have to be"
-    return None
 
 
 def _check_held(folder: Path, kind: str, files: Collection[str] | None) -> None:
@@ -139,11 +133,11 @@ def _check_held(folder: Path, kind: str, files: Collection[str] | None) -> None:
         )
 
 
-def _check_names(folder: Path, ancestor: Path, inner: Iterable[str]) -> None:
+def _check_names(paths: Iterable[Path], ancestor: Path) -> None:
     """Refuse names, and paths, that are longer than the file system takes."""
     longest_name = os.pathconf(ancestor, "PC_NAME_MAX")
     longest_path = os.pathconf(ancestor, "PC_PATH_MAX") - _DEEPER_BYTES
-    for path in (folder, *(folder / path for path in inner)):
+    for path in paths:
         for name in path.relative_to(ancestor).parts:
             if len(os.fsencode(name)) > longest_name:
                 raise FolderError(

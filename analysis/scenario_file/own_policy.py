@@ -20,6 +20,7 @@ from analysis.scenario_file.explain import faults_of
 from analysis.scenario_file.faults import Fault, KeyPath, ScenarioError, dotted, shown, suggestion
 from analysis.scenario_file.layers import Layers, Tree
 from analysis.scenario_file.model_shape import Model, family_of, models_at, use_name
+from sim.working_folder import MOVES, went_back, working_folder
 
 _USE = re.compile(r"(?P<module>[^\W\d]\w*(\.[^\W\d]\w*)*):(?P<name>[^\W\d]\w*)")
 
@@ -117,6 +118,7 @@ def _module(name: str, folders: list[Path]) -> ModuleType:
         if str(folder.resolve()) not in sys.path:
             sys.path.append(str(folder.resolve()))
     importlib.invalidate_caches()
+    here = working_folder()
     try:
         module = importlib.import_module(name)
     except KeyboardInterrupt:
@@ -127,6 +129,10 @@ def _module(name: str, folders: list[Path]) -> ModuleType:
                 f"no module {name}, neither beside the scenario file nor installed"
             ) from error
         raise LookupError(_told(error, "the module")) from error
+    finally:
+        moved = went_back(here)
+    if moved:
+        raise LookupError(f"the module {MOVES}")
     if not isinstance(module, ModuleType):
         raise LookupError("the module puts something else in its own place, where classes must be")
     file = getattr(module, "__file__", None)  # one that is built in has none

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from analysis.machine.database import database
+from analysis.machine.database import database, unnamed
 from analysis.recordings.faults import not_found, refused
 from analysis.validation.purchases import Purchases
 
@@ -102,6 +102,8 @@ def read(folder: Path) -> Data:
         raise not_found(folder)
     if not folder.is_dir():
         raise refused(str(folder), "is no folder; name the one that holds the tables of a city")
+    if wrong := unnamed(folder):
+        raise refused(str(folder), wrong.removeprefix(f"{folder} "))
     with database(n_threads=None) as connection:
         tables, unread = _tables(connection, folder)
         if "orders" not in tables:

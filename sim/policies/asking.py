@@ -26,6 +26,7 @@ from sim.policies.contract import kind_of, shows_market
 from sim.policies.error import PolicyError
 from sim.policies.family import Family
 from sim.policies.view import MarketView
+from sim.working_folder import MOVES, went_back, working_folder
 
 _SIM = str(Path(__file__).parents[1])
 _NOT_OWN = (_SIM, *(sysconfig.get_path(name) for name in ("stdlib", "platstdlib")))
@@ -56,8 +57,12 @@ def decided(policy: Any, family: Family, *seen: Any) -> Any:
         The policy failed, or its decision has a wrong type, shape or number.
     """
     what = "{}"
+    here = working_folder()
     try:  # not by `obeyed`: a run asks thousands of times
-        decision = policy(*seen)
+        try:
+            decision = policy(*seen)
+        finally:
+            moved = went_back(here)
         if isinstance(decision, family.decision):
             what = _UNREADABLE
             found = list(family.faults(decision, seen[0]))
@@ -69,6 +74,8 @@ def decided(policy: Any, family: Family, *seen: Any) -> Any:
         raise
     except BaseException as error:
         raise _failed(error, policy, "__call__", f"policies.{family.name}", what) from error
+    if moved:
+        found.append(MOVES)
     if found:
         where = blamed(policy, "__call__", f"policies.{family.name}")
         raise PolicyError(f"{where} {'; '.join(found)}")
@@ -108,12 +115,19 @@ def obeyed(work: Callable[[], Any], policy: Any, method: str, place: str, what: 
     what
         What the failure means, with {} for what was raised.
     """
+    here = working_folder()
     try:
-        return work()
+        try:
+            done = work()
+        finally:
+            moved = went_back(here)
     except (PolicyError, _NoDataError, KeyboardInterrupt):
         raise
     except BaseException as error:
         raise _failed(error, policy, method, place, what) from error
+    if moved:
+        raise PolicyError(f"{blamed(policy, method, place)} {MOVES}")
+    return done
 
 
 def _failed(error: BaseException, policy: Any, method: str, place: str, what: str) -> PolicyError:
@@ -211,5 +225,5 @@ def _line_of(method: Any) -> str:
 def _shown(file: str) -> str:
     """A file as short as it can be named from here."""
     path = Path(file)
-    here = Path.cwd()
-    return str(path.relative_to(here)) if path.is_relative_to(here) else file
+    here = working_folder()
+    return str(path.relative_to(here)) if here and path.is_relative_to(here) else file

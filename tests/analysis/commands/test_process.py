@@ -230,6 +230,24 @@ def test_a_variable_over_which_numpy_or_figures_fail_is_left_out(value):
     assert complaints == f"SOURCE_DATE_EPOCH is left out: '{value}' is no number of seconds\n"
 
 
+def test_a_sign_that_no_font_has_is_told_once_whatever_is_said_of_warnings():
+    draws = """
+def work():
+    import warnings
+    for font in ("One", "Other"):
+        warnings.warn(f"Glyph 127836 (BOWL) missing from font(s) {font}.", stacklevel=1)
+    try:
+        warnings.warn("another", stacklevel=1)
+    except UserWarning:
+        print("raised")
+in_order(work)
+"""
+    running = started(draws, env={**os.environ, "PYTHONWARNINGS": "error", "PYTHONUTF8": "1"})
+    said, complaints = running.communicate(timeout=60)
+    assert said == "raised\n"
+    assert complaints == "figures show a box for 🍜, which no font here has\n"
+
+
 def test_a_command_leaves_no_file_open():
     answers = "from analysis.commands.streams import answers, for_answers_alone\n"
     work = "def work():\n    with for_answers_alone():\n        print('line', file=answers())\n"

@@ -1,10 +1,13 @@
 """The database in memory: quiet, small, and deaf while it works."""
 
+import os
 import signal
+import sys
+from pathlib import Path
 
 import pytest
 
-from analysis.machine.database import database
+from analysis.machine.database import database, unnamed
 from tests.analysis.stopping import stopped
 
 
@@ -43,6 +46,15 @@ def test_a_file_is_read_as_it_is_now(tmp_path):
             assert connection.execute(f"FROM '{file}'").fetchall() == [(number,)]
             kept = connection.execute("FROM duckdb_external_file_cache()").fetchall()
         assert kept == []
+
+
+def test_a_path_is_refused_that_the_locale_names_in_other_bytes(monkeypatch):
+    assert unnamed(Path("老王")) is None
+    monkeypatch.setattr(os, "fsencode", lambda path: str(path).encode("gbk"))
+    monkeypatch.setattr(sys, "getfilesystemencoding", lambda: "gbk")
+    assert unnamed(Path("orders")) is None
+    for path in ("老王", "🍜"):
+        assert "since names of files are gbk in this locale" in unnamed(Path(path))
 
 
 @pytest.mark.usefixtures("heard")

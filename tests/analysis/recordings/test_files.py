@@ -2,6 +2,7 @@
 
 import gzip
 import importlib.util
+import os
 
 import pytest
 
@@ -352,3 +353,9 @@ def test_a_workbook_tells_of_long_numbers_that_their_last_digits_are_lost(tmp_pa
 def test_a_file_that_is_packed_twice_is_told_so(tmp_path, file):
     file.write_bytes(gzip.compress(gzip.compress(TEXT.encode())))
     assert faults(tmp_path, file) == ["orders.csv: is packed by gzip twice; unpack it once"]
+
+
+def test_a_table_whose_path_cannot_be_told_is_refused_by_its_name(tmp_path):
+    odd = tmp_path / os.fsdecode(b"\xff.parquet")
+    odd.write_bytes(b"PAR1")
+    assert "is no UTF-8 text" in faults(tmp_path, odd)[0]

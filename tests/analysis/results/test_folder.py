@@ -224,5 +224,8 @@ def test_a_foreign_manifest_does_not_make_a_folder_ours(tmp_path):
 
 
 def test_a_path_that_is_no_text_is_refused(tmp_path):
+    odd = os.fsdecode(b"\xff")
     with pytest.raises(FolderError, match="is no UTF-8 text"):
-        check_free(tmp_path / os.fsdecode(b"\xff") / "out", "run")
+        check_free(tmp_path / odd / "out", "run")
+    with pytest.raises(FolderError, match="is no UTF-8 text"):
+        check_free(tmp_path / "out", "comparison", inner=[f"runs/{odd}"])

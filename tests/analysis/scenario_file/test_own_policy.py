@@ -3,6 +3,7 @@
 import pickle
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -231,6 +232,15 @@ def test_a_module_that_leaves_or_fails_in_any_way_is_blamed_by_its_line(write, l
     told = refusal(write("my.toml", RAINY).name)
     assert problem in told
     assert "(my_policies.py:" in told
+
+
+def test_a_module_that_changes_the_working_folder_is_refused_and_brought_back(write):
+    here = Path.cwd()
+    write("my_leaving.py", f"import os\nos.chdir('/')\n{MY_POLICIES}")
+    write("my.toml", RAINY.replace("my_policies", "my_leaving"))
+    told = refusal("my.toml")
+    assert "the module changes the working folder, which no policy may" in told
+    assert Path.cwd() == here
 
 
 def test_what_a_validator_of_the_user_s_raises_is_blamed_by_its_line(write):

@@ -1,5 +1,6 @@
 """Whatever a user's policy returns or raises is refused in one line that blames its file."""
 
+import os
 import pickle
 from pathlib import Path
 
@@ -172,6 +173,38 @@ def unspeakable(view):
 )
 def test_what_a_policy_raises_is_told_in_one_line_of_its_file(work, problem):
     assert problem in refusal(PRICING, FlatFee, work)
+
+
+def _leave(folder):
+    os.chdir(folder)
+
+
+def test_a_policy_that_changes_the_working_folder_is_refused_and_brought_back(
+    monkeypatch, tmp_path
+):
+    monkeypatch.chdir(tmp_path.parent)
+    left = refusal(PRICING, FlatFee, lambda view: _leave(tmp_path) or FlatFee()(view))
+    assert left.endswith(
+        "changes the working folder, which no policy may; name files by Path(__file__)"
+    )
+    failed = refusal(PRICING, FlatFee, lambda view: _leave(tmp_path) or 1 / 0)
+    assert "fails with ZeroDivisionError" in failed
+
+    class Leaving(FlatFee):
+        def begin(self, view):
+            _leave(tmp_path)
+
+    with pytest.raises(PolicyError, match=r"Leaving.begin .* changes the working folder"):
+        begun(Leaving(), PRICING, Town().view())
+    assert Path.cwd() == tmp_path.parent
+
+
+def test_a_policy_that_fails_where_the_working_folder_is_gone_is_told_too(monkeypatch, tmp_path):
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    assert "fails with ZeroDivisionError" in refusal(PRICING, FlatFee, lambda view: 1 / 0)
 
 
 def test_a_policy_that_notes_something_on_itself_is_shown_its_memory():
