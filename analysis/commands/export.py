@@ -60,8 +60,7 @@ def _check(target: Path, partial: Path) -> None:
         if error.errno in _FULL:
             raise
         raise InputError(f"{target}: cannot be written: {error.strerror}") from None
-    finally:
-        partial.unlink(missing_ok=True)
+    partial.unlink(missing_ok=True)
 
 
 def _write(found: duckdb.DuckDBPyRelation, target: Path, partial: Path) -> None:

@@ -11,8 +11,8 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
 
-from analysis.commands.boxes import tell_boxes
 from analysis.commands.streams import tolerate_encodings
+from analysis.commands.warned import tell_warnings
 from analysis.machine.stops import Stopped, hear, hear_no_more, told_by
 from analysis.machine.support import refusal
 
@@ -37,7 +37,7 @@ def in_order(program: Callable[[], None]) -> None:
         print("standard output is closed: open it, or send it to a file", file=sys.stderr)
         sys.exit(2)
     tolerate_encodings()
-    tell_boxes()
+    tell_warnings()
     _leave_out_what_cannot_be_read()
     _leave_by_raising_alone()
     heard = [number for number in map(_number, _STOPS) if _is_free(number)]

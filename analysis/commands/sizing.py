@@ -68,7 +68,7 @@ def check_size(
     _check_memory(max(one.memory_bytes for one in each), size, n_at_once)
     free = shutil.disk_usage(_existing(folder)).free
     disk_bytes = size.disk_bytes if keeps_tables else n_all * _RECORD_BYTES
-    if disk_bytes > free:
+    if disk_bytes > free and disk_bytes > free + _held_bytes(folder):
         raise InputError(
             f"--out: results take about {_bytes(disk_bytes)}, and {_existing(folder)} has "
             f"{_bytes(free)} free: another disk, or {_SMALLER if keeps_tables else _FEWER}"
@@ -101,6 +101,11 @@ def _check_memory(largest_bytes: float, size: Size, n_at_once: int) -> None:
         f"a run takes about {_bytes(largest_bytes)} of memory, {n_at_once} at once "
         f"{_bytes(size.memory_bytes)}, and there are {_bytes(there)}: {what}"
     )
+
+
+def _held_bytes(folder: Path) -> int:
+    """What is in a folder already: earlier results, which count or make room."""
+    return sum(file.lstat().st_size for file in folder.rglob("*") if file.is_file())
 
 
 def _existing(folder: Path) -> Path:

@@ -141,3 +141,14 @@ def test_a_path_that_is_no_text_is_refused(kept, tmp_path):
     ):
         refused = o2o(*command)
         assert (refused.exit_code, "is no UTF-8 text" in refused.stderr) == (2, True), command
+
+
+def test_a_read_only_disk_is_told_by_the_file_that_was_asked_for(kept, tmp_path, monkeypatch):
+    def refuse(self, **_):
+        raise OSError(errno.EROFS, "Read-only file system", str(self))
+
+    monkeypatch.setattr(Path, "touch", refuse)
+    monkeypatch.setattr(Path, "unlink", refuse)
+    refused = o2o("export", kept, tmp_path / "all.csv")
+    assert refused.exit_code == 2
+    assert refused.stderr.endswith("all.csv: cannot be written: Read-only file system\n")

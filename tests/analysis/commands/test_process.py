@@ -248,6 +248,24 @@ in_order(work)
     assert complaints == "figures show a box for 🍜, which no font here has\n"
 
 
+def test_a_variable_that_numba_cannot_read_is_left_out_in_a_line():
+    reads = """
+def work():
+    import os
+    from numba.core import config
+    print(int(config.OPT), config.DISABLE_JIT, os.environ.get("NUMBA_OPT"))
+in_order(work)
+"""
+    variables = {"NUMBA_OPT": "9", "NUMBA_DISABLE_JIT": "maybe", "PYTHONWARNINGS": "error"}
+    running = started(reads, env={**os.environ, **variables})
+    said, complaints = running.communicate(timeout=60)
+    assert said == "3 0 None\n"
+    assert sorted(complaints.splitlines()) == [
+        "NUMBA_DISABLE_JIT is left out: Numba cannot read 'maybe'",
+        "NUMBA_OPT is left out: Numba cannot read '9'",
+    ]
+
+
 def test_a_command_leaves_no_file_open():
     answers = "from analysis.commands.streams import answers, for_answers_alone\n"
     work = "def work():\n    with for_answers_alone():\n        print('line', file=answers())\n"

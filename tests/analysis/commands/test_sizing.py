@@ -90,6 +90,14 @@ def test_results_that_do_not_fit_on_the_disk_are_refused(tmp_path, monkeypatch):
         check(arm(days=7), tmp_path)
 
 
+def test_results_that_are_there_already_need_no_other_room(tmp_path, monkeypatch):
+    usage = sizing.shutil.disk_usage(tmp_path)
+    monkeypatch.setattr(sizing.shutil, "disk_usage", lambda _: usage._replace(free=1_000_000))
+    (tmp_path / "run").mkdir()
+    (tmp_path / "run" / "orders.parquet").write_bytes(bytes(20_000_000))
+    check_size([arm(days=7)], 1, 1, tmp_path / "run", quiet=True)
+
+
 def test_an_estimate_grows_with_all_that_costs():
     least = estimate(arm().scenario)
     nearer = {"policies": {"service_area": {"use": "fixed", "share": 0.5}}}
