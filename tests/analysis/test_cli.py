@@ -222,7 +222,8 @@ def test_compare_ends_with_verdict_table_and_report(place, monkeypatch):
     folder = place / "out" / "tiny-vs-dear"
     assert report.is_relative_to(folder)
     verdict = json.loads((folder / "comparison.json").read_text())["arms"][0]["verdict"]
-    assert verdict in lines
+    assert verdict in " ".join(lines)
+    assert verdict not in lines  # each of its sentences has a line
     assert done.stderr.splitlines()[-1] == "Comparing: 4 of 4 runs"
     assert any(line.startswith("P90 click-to-door time") for line in lines)
     assert (folder / "comparison.csv").is_file()
