@@ -8,7 +8,7 @@ from tests.golden.kpis import read
 from tests.golden.pages import ROOT, blocks, printed, rewritten
 
 BLOCKS = blocks()
-# A minute of CPU and more: written by `make golden`, too long to be printed again by a test.
+# Some half a minute of CPU and more: written by `make golden`, too long to be printed again by a test.
 LONG = {
     "o2o sweep baseline --over policies.pricing.base_cents=150,250,350,450,550 "
     '--subject-to "click_to_door_p90_min<=48"',
@@ -17,6 +17,7 @@ LONG = {
     "python -m tests.benchmarks.cities --days 2 --seeds 4",
     "python -m tests.benchmarks.common_luck",
     "python -m tests.benchmarks.dispatchers baseline",
+    "python -m tests.benchmarks.dispatchers suburb",
     "python -m tests.benchmarks.growth --largest 100000",
     "python -m tests.benchmarks.promises",
     "python -m tests.benchmarks.promises --whole",

@@ -18,6 +18,7 @@ from sim.order import Cause, Channel, State
 from sim.result import RunResult
 
 Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
 
 
 def paid_for_help(result: RunResult) -> NDArray[np.int64]:
@@ -33,16 +34,17 @@ def paid_for_help(result: RunResult) -> NDArray[np.int64]:
 
 def reliability_score(result: RunResult, without: Floats) -> Floats:
     """The score of reliability, (n_orders,), where it would be `without` without care."""
-    before = without + what_is_missing(result)
-    return np.asarray(before + what_help_gives(result, before))
+    lacks = missing(result)
+    before = without + what_is_missing(result, lacks)
+    return np.asarray(before + what_help_gives(result, before, lacks))
 
 
-def _ours(result: RunResult) -> NDArray[np.bool_]:
+def _ours(result: RunResult) -> Bools:
     """Orders of the platform, (n_orders,)."""
     return np.asarray(result.parts.takers[result.orders["channel"]] == Taker.PLATFORM)
 
 
-def missing(result: RunResult) -> NDArray[np.bool_]:
+def missing(result: RunResult) -> Bools:
     """Of the platform's orders that came, those in which something is missing, (n_orders,).
 
     Where kitchens err (`tests.invariants.picking`), that says what is.
@@ -56,17 +58,17 @@ def missing(result: RunResult) -> NDArray[np.bool_]:
     return np.asarray(came & (draws < rules.missing_share))
 
 
-def what_is_missing(result: RunResult) -> Floats:
-    """What it takes from the score of reliability, (n_orders,)."""
+def what_is_missing(result: RunResult, lacks: Bools) -> Floats:
+    """What it takes from the score of reliability that orders lack something, (n_orders,)."""
     rules = result.scenario.mechanisms.care
     if "picking" in result.own:
         return np.zeros(len(result.orders))
     came = _ours(result) & (result.orders["state"] == State.FULFILLED)
-    measured = rules.missing_weight * (rules.usual_missing_share - missing(result))
+    measured = rules.missing_weight * (rules.usual_missing_share - lacks)
     return np.where(came, measured, 0.0)
 
 
-def what_help_gives(result: RunResult, before: Floats) -> Floats:
+def what_help_gives(result: RunResult, before: Floats, lacks: Bools) -> Floats:
     """What contacts gave back or took, (n_orders,): of whom it can be, as much as it can be.
 
     In sum it is what was counted, and nothing of whoever was not let down.
@@ -76,7 +78,7 @@ def what_help_gives(result: RunResult, before: Floats) -> Floats:
         orders["ended_min"] > orders["promised_min"] + rules.late_from_min
     )
     came = orders["state"] == State.FULFILLED
-    befell = late | (orders["quality_score"] < -rules.poor_from) | missing(result)
+    befell = late | (orders["quality_score"] < -rules.poor_from) | lacks
     befell |= orders["wrong"] == 1
     cancelled = (orders["state"] == State.CANCELLED) & (orders["cause"] != Cause.NO_SHOW)
     refunded = orders["refund_cents"] + orders["late_refund_cents"] > 0

@@ -202,7 +202,7 @@ def check_satisfaction_is_of_the_scores(result: RunResult) -> None:
     elif not of_care:
         items.check_what_lacks(result, expected)
     else:  # each hides what the other adds to an order, and not what it adds in all
-        before = expected + care.what_is_missing(result)
+        before = expected + care.what_is_missing(result, care.missing(result))
         added = care.given_in_sum(result) - items.taken_in_sum(result)
         difference = orders["reliability_score"].sum() - before.sum() - added
         assert abs(difference) < 1e-9 * (1 + len(orders))

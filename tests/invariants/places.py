@@ -33,9 +33,10 @@ def most_at_once(begin: Floats, end: Floats) -> int:
 
 def deliveries(result: RunResult) -> list[Rows]:
     """What each courier handed over."""
-    orders = result.orders[result.orders["state"] == State.FULFILLED]
-    orders = orders[orders["channel"] == Channel.DELIVERY]
-    orders = orders[np.argsort(orders["courier"], kind="stable")]
+    came = result.orders["state"] == State.FULFILLED
+    rows = np.flatnonzero(came & (result.orders["channel"] == Channel.DELIVERY))
+    by_courier = np.argsort(result.orders["courier"][rows], kind="stable")
+    orders = result.orders[rows[by_courier]]
     ends = np.searchsorted(orders["courier"], range(len(result.couriers) + 1))
     return [orders[begin:end] for begin, end in pairwise(ends)]
 
@@ -149,13 +150,13 @@ def _answered_after_min(result: RunResult, orders: Rows) -> NDArray[np.float64]:
     rules, waits = result.scenario.mechanisms.confirmation, np.zeros(len(orders))
     if not rules.enabled:
         return waits
+    keys = ((result.seed, luck.CONFIRMATION, row, 0) for row in range(len(result.stores)))
+    of_store = np.array([luck.luck(*key, confirmation.OF_STORE) for key in keys])
     ours = np.isin(orders["channel"], (Channel.DELIVERY, Channel.PICKUP))
-    for row in np.flatnonzero(ours).tolist():
-        store, who, need = (int(orders[name][row]) for name in ("store", "consumer", "need"))
-        of_store = luck.luck(result.seed, luck.CONFIRMATION, store, 0, confirmation.OF_STORE)
-        if of_store >= rules.automatic_share:
-            key = result.seed, luck.CONFIRMATION, who, need, confirmation.OF_ORDER
-            waits[row] = rules.delay_min * luck.exponential(*key)
+    by_hand = ours & (of_store >= rules.automatic_share)[orders["store"]]
+    for row in np.flatnonzero(by_hand).tolist():
+        key = int(orders["consumer"][row]), int(orders["need"][row]), confirmation.OF_ORDER
+        waits[row] = rules.delay_min * luck.exponential(result.seed, luck.CONFIRMATION, *key)
     return waits
 
 

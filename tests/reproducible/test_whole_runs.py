@@ -8,23 +8,13 @@ import pytest
 import analysis
 from sim.daytime import DAY_MIN
 from sim.simulation import alive, result_of
-from tests.golden.kpis import CITIES, SHIPPED
+from tests.golden.kpis import SMALLER, WHOLE
 from tests.invariants.rules import keeps_the_rules
 from tests.reproducible.digest import digests
 from tests.reproducible.resume import Elsewhere
 
-# Those of claims change what others change too, and larger cities are alike: a day is enough.
-NAMES = [name for name in SHIPPED if name not in CITIES and not name.startswith("claims/")]
-# Where all is planned anew each minute a day of the district takes a hundred others.
-SMALLER = {
-    "dispatch-rolling": {
-        "days": 3,
-        "consumers.count": 6000,
-        "stores.count": 60,
-        "couriers.count": 90,
-    }
-}
-
+# Three days of these, in which all is planned anew each minute, take as long as weeks of others.
+THREE_DAYS = ("dispatch-rolling", "suburb-rolling")
 
 # What every mechanism leaves goes on where nothing has run before; the others go on one after the
 # other in one process, which spares beginning it.
@@ -47,12 +37,13 @@ def elsewhere(name, one_for_all):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", WHOLE)
 def test_a_whole_run_keeps_the_rules_and_goes_on_in_another_process_from_any_midnight(
     name, elsewhere
 ):
     """The midnight is drawn by the scenario's name; a recording stops amid its orders."""
-    arm = analysis.load(name, settings=SMALLER.get(name, {}), allow_code=False)
+    changes = {**SMALLER.get(name, {}), **({"days": 3} if name in THREE_DAYS else {})}
+    arm = analysis.load(name, settings=changes, allow_code=False)
     market = alive(arm.scenario, 0, arm.recording)
     if arm.recording is None:
         stop_min = random.Random(name).randint(1, market.n_days - 1) * DAY_MIN

@@ -64,12 +64,17 @@ def half(_world, fee_cents, consumer_id, _basket_cents):
     return 0.5 * fee_cents if consumer_id == 0 else fee_cents
 
 
-HALVED = STANDARD.with_mechanisms(Mechanism("halved", "half fees", delivery_fee=half))
+# One table has both, and both are on: to compile another takes twenty seconds.
+HALVED = Mechanism("halved", "half fees", delivery_fee=half)
+MANY = brings("many", "boat", "balloon", "barge")
+PARTS = STANDARD.with_mechanisms(HALVED, MANY)
+MANY_ON = {"mechanisms": {"many": ON}}
 
 
 @pytest.mark.slow
 def test_the_fee_that_a_consumer_is_asked_is_the_fee_that_is_charged():
-    town = Town(homes=[(0, 0), (0, 0)], couriers=[(0, 0)], parts=HALVED)
+    always = {"choice": {"delivery_constant": -NEVER}}
+    town = Town(MANY_ON, always, homes=[(0, 0), (0, 0)], couriers=[(0, 0)], parts=PARTS)
     town.world.tariff["base_cents"] = 400
     town.world.terms["service_fee_cents"] = 100
     town.needs((0, 0), (1, 1))
@@ -77,15 +82,11 @@ def test_the_fee_that_a_consumer_is_asked_is_the_fee_that_is_charged():
     assert town.orders["fee_cents"].tolist() == [300, 500]
 
 
-MANY = STANDARD.with_mechanisms(brings("many", "boat", "balloon", "barge"))
-
-
 @pytest.mark.slow
 def test_each_channel_has_a_taste_of_its_own_however_many_there_are():
     """Three alternatives of equal weight, two of them beyond the first four draws."""
     n = 300
-    alone = {"delivery_constant": NEVER}
-    town = Town({"choice": alone, "mechanisms": {"many": ON}}, parts=MANY)
+    town = Town(MANY_ON, {"choice": {"delivery_constant": NEVER}}, parts=PARTS)
     town.needs(*((float(minute), 0) for minute in range(n)))
     town.advance(n + 1.0)
     chosen = town.world.funnel.sum(axis=(0, 1, 2))[-3:]
