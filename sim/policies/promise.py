@@ -14,12 +14,15 @@ from pydantic import Field
 from sim.daytime import DAY_MIN, HOUR_MIN
 from sim.flow.world import N_OVERRUNS
 from sim.policies import contract
+from sim.policies.deferred import Deferred
 from sim.policies.family import Applicable, Asked, Family, Faults, Policy
 from sim.settings import Section
 from sim.settings.bounds import Cents, IntervalMin, Minutes, Real, Share, Whole
 
 if TYPE_CHECKING:
     from sim.policies.view import MarketView
+
+_by_hour = Deferred("sim.policies.overruns", "by_hour")
 
 _MOST_WEIGHT = 1000.0  # of the time that is expected
 
@@ -71,23 +74,32 @@ class FixedPromise(PromisePolicy):
 
 
 class QuantilePromise(PromisePolicy):
-    """The expected time plus the overrun that a share of the orders stayed below.
+    """The expected time, by how much it is wrong on average, and a margin that is kept in reserve.
 
-    promise = time said to be ready + ride + pad; pad = the quantile of the latest overruns of the
-    store's zone in this hour of the day and this weather, shrunk to that of the hour and weather,
-    and this to that of the latest orders of all: (n * own + shrinkage * wider) / (n + shrinkage) of
-    n orders seen. So one evening of heavy rain does not pad the promises of the fine days after it.
+    promise = time said to be ready + ride + pad
+    pad     = mean overrun + margin                                                  at least 0
+    margin  = mean over the hours, each by its orders, of (quantile - mean) of its overruns
+
+    The mean overrun is that of the latest orders of the store's zone in this hour of the day and
+    this weather, shrunk to that of the hour and weather, and this to that of the latest orders of
+    all: (n * own + shrinkage * wider) / (n + shrinkage) of n orders seen. So one evening of heavy
+    rain does not pad the promises of the fine days after it. The margin is one for all hours of a
+    weather, so that `quantile` of the orders are on time in all, fewer where times vary more: a
+    mean is learned from few orders, how they vary is not.
 
     The latest orders are those of the last `recent_min`. Older ones do not count: after a strike
     the long promise keeps people from ordering, and without orders nothing tells that it is over.
-    Where the latest are too few, all that are kept of this weather count, and where these are too
-    few, `prior_pad_min` is the pad. `extra_min` is added to what was learned: a promise that is
-    more careful than the quantile, or bolder; none is shorter than what is expected.
+    Where the latest are too few, all that are kept of this weather count; where these are, the
+    latest give the margin, too; and where both are, `prior_pad_min` is the pad. `extra_min` is
+    added to what was learned: a promise that is more careful than the quantile, or bolder; none is
+    shorter than what is expected.
     """
 
     use: Literal["quantile"] = "quantile"
     every_min: IntervalMin = Field(60, description="minutes between two decisions")
-    quantile: Real = Field(0.87, gt=0, lt=1, description="share of orders meant to be on time")
+    quantile: Real = Field(
+        0.87, gt=0, lt=1, description="share of orders meant to be on time, in all"
+    )
     prior_pad_min: Minutes = Field(15, description="pad until enough orders were seen")
     extra_min: Real = Field(
         0, ge=-DAY_MIN, le=DAY_MIN, description="added to the pad; less than 0: taken off"
@@ -109,35 +121,31 @@ class QuantilePromise(PromisePolicy):
     )
 
     def __call__(self, view: "MarketView") -> Promise:
-        pad_min = self._wider_min(view)
-        hour = int(view.minute_of_day // HOUR_MIN)
-        alike = view.state["weather"][0], slice(None), hour
-        kept = view.overruns_alike_min[alike]  # (n_zones, n_kept)
-        seen = np.minimum(view.n_overruns_alike[alike], kept.shape[1])  # (n_zones,)
-        known = np.where(np.arange(kept.shape[1]) < seen[:, None], kept, np.inf)
-        n_known = int(seen.sum())
-        if n_known == 0:
-            return self._padded(np.full(view.n_zones, pad_min))
-        hour_min = self._quantile(known[known < np.inf])
-        pad_min = self._shrunk(hour_min, n_known, pad_min)
-        rank = np.minimum(seen - 1, (self.quantile * seen).astype(int))
-        known.sort(axis=1)
-        by_zone = np.where(seen > 0, known[np.arange(len(seen)), rank], 0.0)
-        return self._padded(self._shrunk(by_zone, seen, pad_min))
+        weather, hour = view.state["weather"][0], int(view.minute_of_day // HOUR_MIN)
+        n, mean_min, quantile_min = _by_hour(view.columns, int(weather), float(self.quantile))
+        latest_min = view.overruns_within_min(self.recent_min)
+        knows_hours = n.sum() >= self.least_orders
+        knows_latest = len(latest_min) >= self.least_orders
+        if not (knows_hours or knows_latest):
+            return self._padded(np.full(view.n_zones, self.prior_pad_min))
+
+        seen = view.n_overruns_alike[weather]  # (n_zones, 24)
+        if knows_hours:
+            margin_min = np.average(quantile_min - mean_min, weights=seen.sum(axis=0))
+        else:
+            margin_min = self._quantile(latest_min) - latest_min.mean()
+        wider_min = latest_min.mean() if knows_latest else np.average(mean_min, weights=n)
+        of_hour_min = self._shrunk(mean_min[hour], n[hour], wider_min)
+
+        kept_min = view.overruns_alike_min[weather, :, hour]  # (n_zones, n_kept)
+        n_kept = np.minimum(seen[:, hour], kept_min.shape[1])
+        is_kept = np.arange(kept_min.shape[1]) < n_kept[:, None]
+        own_min = np.where(is_kept, kept_min, 0.0).sum(axis=1) / np.maximum(n_kept, 1)
+        return self._padded(self._shrunk(own_min, n_kept, of_hour_min) + margin_min)
 
     def _padded(self, learned_min: NDArray[np.float64]) -> Promise:
         """The promise by what was learned, (n_zones,)."""
         return Promise(np.maximum(0.0, learned_min + self.extra_min), 1.0)
-
-    def _wider_min(self, view: "MarketView") -> float:
-        """The pad for the whole city: by the latest orders, else by all of this weather."""
-        latest = view.overruns_within_min(self.recent_min)
-        if len(latest) >= self.least_orders:
-            return self._quantile(latest)
-        weather = view.state["weather"][0]
-        kept, seen = view.overruns_alike_min[weather], view.n_overruns_alike[weather]
-        alike = kept[np.arange(kept.shape[-1]) < seen[..., None]]
-        return self._quantile(alike) if len(alike) >= self.least_orders else self.prior_pad_min
 
     def _quantile(self, overruns_min: NDArray[np.float64]) -> float:
         rank = min(len(overruns_min) - 1, int(self.quantile * len(overruns_min)))

@@ -34,8 +34,8 @@ class Belief(Section):
     )
     overruns: tuple[Surprise, ...] = Field(
         (
-            -32.5, -17.1, -13.1, -11.2, -10, -9.1, -8.4, -7.7, -7.1, -6.6, -5.9, -5.3, -4.7, -3.9,
-            -3.2, -2.3, -1.3, -0.1, 1.4, 4.1, 13.9,
+            -32.8, -17.3, -13.3, -11.5, -10.3, -9.4, -8.7, -8.1, -7.5, -6.9, -6.3, -5.7, -5,
+            -4.3, -3.5, -2.6, -1.6, -0.4, 1.1, 3.7, 13.6,
         ),
         min_length=2,
         description="minutes from promise to arrival in the long run: quantiles, evenly spaced",

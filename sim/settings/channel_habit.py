@@ -17,6 +17,6 @@ class ChannelHabit(Section):
         0, description="of it, taken away by one account, basket and history in all channels"
     )
     usual_pickup_share: Share = Field(
-        0.09, description="of people whose last order before the first day was a pickup"
+        0.10, description="of people whose last order before the first day was a pickup"
     )
     usual_walkin_share: Share = Field(0.07, description="of those who had walked in for it")

@@ -60,7 +60,7 @@ SEGMENTS = (
         price_factor=1.5,
         wait_factor=0.7,
         work_share=0.5,
-        orders_per_need=0.273,
+        orders_per_need=0.275,
         pickup_shift=0.3,
     ),
     Segment(
@@ -81,7 +81,7 @@ SEGMENTS = (
         price_factor=1.0,
         wait_factor=0.9,
         work_share=0.5,
-        orders_per_need=0.245,
+        orders_per_need=0.246,
         walkin_shift=0.2,
     ),
     Segment(
@@ -92,7 +92,7 @@ SEGMENTS = (
         price_factor=1.1,
         wait_factor=0.6,
         work_share=0.05,
-        orders_per_need=0.294,
+        orders_per_need=0.296,
         friction=2.0,
         pickup_shift=0.3,
         walkin_shift=0.5,
@@ -265,7 +265,7 @@ class Satisfaction(Section):
     early_weight: Weight = Field(1.0, description="for 10 minutes early")
     exponent: Real = Field(0.8, gt=0, le=2)
     usual_early_min: Minutes = Field(
-        6, description="minutes before its promise that a delivery usually comes"
+        6.4, description="minutes before its promise that a delivery usually comes"
     )
     failure_weight: Weight = Field(3.0, description="an order not fulfilled")
     recovery_share: Share = Field(
@@ -286,8 +286,8 @@ class Past(Section):
     )
     felt: tuple[Stars, ...] = Field(
         (
-            1.0, 2.372, 3.269, 3.681, 3.935, 4.079, 4.167, 4.229, 4.28, 4.323, 4.361, 4.395, 4.424,
-            4.454, 4.484, 4.515, 4.55, 4.59, 4.645, 4.736, 4.998,
+            1.0, 2.373, 3.312, 3.728, 3.968, 4.098, 4.18, 4.239, 4.29, 4.332, 4.369, 4.4, 4.431,
+            4.46, 4.489, 4.52, 4.555, 4.595, 4.649, 4.736, 4.997,
         ),
         min_length=2,
         max_length=1000,

@@ -22,9 +22,7 @@ TOO_LARGE = ("megacity",)
 # Whole cities, of which one day is enough: they differ from the district in size and shape alone.
 CITIES = ("city", "river-city")
 # Where all is planned anew each minute a day of the district takes a hundred others.
-SMALLER = {
-    "dispatch-rolling": {"consumers.count": 6000, "stores.count": 60, "couriers.count": 90}
-}
+SMALLER = {"dispatch-rolling": {"consumers.count": 6000, "stores.count": 60, "couriers.count": 90}}
 SHIPPED = [info.name for info in list_scenarios() if info.name not in TOO_LARGE]
 # Those that are lived over all their days: those of claims change what others change too, and
 # larger cities are alike.

@@ -48,34 +48,55 @@ def at_noon(*by_zone, latest=(), ended_ago=0, hour=12.5, weather=Sky.CLEAR):
     return town.view(now_min=now_min)
 
 
-def test_the_pad_of_a_zone_and_hour_is_shrunk_to_the_hour_s_and_this_to_the_latest_orders():
-    """Medians: 40 of three in zone 0, 10 of one in zone 1, 40 of the hour's four, 8 of the latest.
+def test_the_mean_of_a_zone_and_hour_is_shrunk_to_the_hour_s_and_this_to_the_latest_orders():
+    """Means: 40 of three in zone 0, 12 of one in zone 1, 33 of the hour's four, 8 of the latest.
 
-    The hour: (4 * 40 + 6 * 8) / 10 = 20.8; zone 0: (3 * 40 + 6 * 20.8) / 9; zone 1: (1 * 10 +
-    6 * 20.8) / 7.
+    The hour: (4 * 33 + 6 * 8) / 10 = 18; zone 0: (3 * 40 + 6 * 18) / 9; zone 1: (12 + 6 * 18) / 7.
+    The margin: three quarters of the four lie below the fourth, 47, which is 14 above their mean.
     """
-    policy = QuantilePromise(quantile=0.5, shrinkage_orders=6, least_orders=1)
-    promise = policy(at_noon((50, 30, 40), (10,), latest=(8,)))
-    assert promise.pad_min == pytest.approx([(120 + 124.8) / 9, (10 + 124.8) / 7])
+    policy = QuantilePromise(quantile=0.75, shrinkage_orders=6, least_orders=1)
+    promise = policy(at_noon((47, 32, 41), (12,), latest=(8,)))
+    assert promise.pad_min == pytest.approx([228 / 9 + 14, 120 / 7 + 14])
 
 
-def test_a_zone_that_was_never_seen_at_this_hour_has_the_hour_s_pad():
-    policy = QuantilePromise(quantile=0.5, shrinkage_orders=2, prior_pad_min=9)
-    promise = policy(at_noon((), (20, 20)))
+def test_the_margin_is_one_for_all_hours_each_of_which_counts_by_its_orders():
+    """At noon seven tenths lie below 14, 5 above the mean; at 18:00 all are alike, and none is.
+
+    300 orders were seen at noon and 100 at 18:00, of both the latest 50 are kept:
+    (300 * 5 + 100 * 0) / 400.
+    """
+    town = Town()
+    town.world.overruns_alike[0, 0, 12] = [4, 14] * (N_OVERRUNS_ALIKE // 2)
+    town.world.overruns_alike[0, 1, 18] = 30
+    town.world.n_overruns_alike[0, 0, 12] = 300
+    town.world.n_overruns_alike[0, 1, 18] = 100
+    policy = QuantilePromise(quantile=0.7, shrinkage_orders=0.001)
+    for hour, mean_min in ((12, 9), (18, 30)):
+        pad_min = policy(town.view(now_min=1440 + hour * 60)).pad_min
+        assert pad_min == pytest.approx([mean_min + 3.75] * 2, rel=1e-3)
+
+
+def test_a_zone_that_was_never_seen_at_this_hour_has_the_hour_s_mean():
+    """No margin: the two are alike. The latest are too few, so that all of the weather count."""
+    policy = QuantilePromise(quantile=0.5, shrinkage_orders=2, least_orders=2)
+    promise = policy(at_noon((), (20, 20), latest=(9,)))
+    assert promise.pad_min == pytest.approx([20, 20])
+    promise = policy(at_noon((), (20, 20), latest=(9, 9)))
     assert promise.pad_min == pytest.approx([14.5, (2 * 20 + 2 * 14.5) / 4])
 
 
-def test_other_hours_do_not_count():
+def test_of_other_hours_the_margin_counts_alone():
+    """Of four with the mean 32 the third lies 6 above it."""
     policy = QuantilePromise(quantile=0.5, least_orders=1)
-    view = at_noon((50, 30, 40), (10,), latest=(8,), hour=13)
-    assert policy(view).pad_min.tolist() == [8, 8]
+    view = at_noon((50, 30, 38), (10,), latest=(8,), hour=13)
+    assert policy(view).pad_min.tolist() == [14, 14]
 
 
 @pytest.mark.parametrize(
-    ("ended_ago", "least_orders", "pad"), [(20, 2, 9), (20, 3, 40), (21, 2, 40), (21, 6, 17)]
+    ("ended_ago", "least_orders", "pad"), [(20, 2, 10.5), (20, 3, 40), (21, 2, 40), (21, 6, 17)]
 )
 def test_what_was_handed_over_long_ago_is_not_of_the_latest(ended_ago, least_orders, pad):
-    """9 of two latest of 20 minutes, else 40 of five of this weather, else 17."""
+    """9 of two latest of 20 minutes, else 38 of five of this weather and 2 of margin, else 17."""
     rule = {"quantile": 0.5, "recent_min": 20, "least_orders": least_orders, "prior_pad_min": 17}
     by_zone = (50, 30, 40), (10, 60)
     view = at_noon(*by_zone, latest=(8, 9), ended_ago=ended_ago, hour=14)
