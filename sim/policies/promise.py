@@ -77,22 +77,22 @@ class QuantilePromise(PromisePolicy):
     """The expected time, by how much it is wrong on average, and a margin that is kept in reserve.
 
     promise = time said to be ready + ride + pad
-    pad     = mean overrun + margin                                                  at least 0
+    pad     = mean overrun of the zone and hour + margin, shrunk to that of the hour, and this to
+              the quantile of the latest orders                                      at least 0
     margin  = mean over the hours, each by its orders, of (quantile - mean) of its overruns
 
-    The mean overrun is that of the latest orders of the store's zone in this hour of the day and
-    this weather, shrunk to that of the hour and weather, and this to that of the latest orders of
-    all: (n * own + shrinkage * wider) / (n + shrinkage) of n orders seen. So one evening of heavy
-    rain does not pad the promises of the fine days after it. The margin is one for all hours of a
-    weather, so that `quantile` of the orders are on time in all, fewer where times vary more: a
-    mean is learned from few orders, how they vary is not.
+    Means are of the latest orders of the store's zone, in this hour of the day and this weather;
+    shrunk is (n * own + shrinkage * wider) / (n + shrinkage) of n orders seen. So one evening of
+    heavy rain does not pad the promises of the fine days after it. The margin is one for all hours
+    of a weather, so that of all orders `quantile` are on time, and fewer where times scatter more:
+    a mean is learned from few orders, how they scatter is not.
 
     The latest orders are those of the last `recent_min`. Older ones do not count: after a strike
     the long promise keeps people from ordering, and without orders nothing tells that it is over.
-    Where the latest are too few, all that are kept of this weather count; where these are, the
-    latest give the margin, too; and where both are, `prior_pad_min` is the pad. `extra_min` is
-    added to what was learned: a promise that is more careful than the quantile, or bolder; none is
-    shorter than what is expected.
+    Where the latest are too few, the mean of all that are kept of this weather and the margin stand
+    for their quantile; where these are, the latest give the margin; and where both are,
+    `prior_pad_min` is the pad. `extra_min` is added to what was learned: a promise that is more
+    careful than the quantile, or bolder; none is shorter than what is expected.
     """
 
     use: Literal["quantile"] = "quantile"
@@ -134,14 +134,17 @@ class QuantilePromise(PromisePolicy):
             margin_min = np.average(quantile_min - mean_min, weights=seen.sum(axis=0))
         else:
             margin_min = self._quantile(latest_min) - latest_min.mean()
-        wider_min = latest_min.mean() if knows_latest else np.average(mean_min, weights=n)
-        of_hour_min = self._shrunk(mean_min[hour], n[hour], wider_min)
+        if knows_latest:
+            wider_min = self._quantile(latest_min)
+        else:
+            wider_min = np.average(mean_min, weights=n) + margin_min
+        of_hour_min = self._shrunk(mean_min[hour] + margin_min, n[hour], wider_min)
 
         kept_min = view.overruns_alike_min[weather, :, hour]  # (n_zones, n_kept)
         n_kept = np.minimum(seen[:, hour], kept_min.shape[1])
         is_kept = np.arange(kept_min.shape[1]) < n_kept[:, None]
         own_min = np.where(is_kept, kept_min, 0.0).sum(axis=1) / np.maximum(n_kept, 1)
-        return self._padded(self._shrunk(own_min, n_kept, of_hour_min) + margin_min)
+        return self._padded(self._shrunk(own_min + margin_min, n_kept, of_hour_min))
 
     def _padded(self, learned_min: NDArray[np.float64]) -> Promise:
         """The promise by what was learned, (n_zones,)."""

@@ -25,14 +25,14 @@ class Appetite(Section):
         0.5, description="eaten elsewhere by who looks and buys nothing, of a usual meal"
     )
     usual_meal: Factor = Field(
-        2.456, description="what is eaten, as needs find it, over what the orders of the past leave"
+        2.451, description="what is eaten, as needs find it, over what the orders of the past leave"
     )
     usual_pantry: Factor = Field(
-        0.961,
+        0.964,
         description="what is at home, as needs find it, over what the orders of the past leave",
     )
     swing_utils: Utils = Field(
-        0.153, description="log-odds of opening, for what swings about the usual take from orders"
+        0.152, description="log-odds of opening, for what swings about the usual take from orders"
     )
 
     @property

@@ -34,8 +34,8 @@ class Belief(Section):
     )
     overruns: tuple[Surprise, ...] = Field(
         (
-            -32.8, -17.3, -13.3, -11.5, -10.3, -9.4, -8.7, -8.1, -7.5, -6.9, -6.3, -5.7, -5,
-            -4.3, -3.5, -2.6, -1.6, -0.4, 1.1, 3.7, 13.6,
+            -32.8, -17.2, -13, -11.2, -9.9, -9, -8.3, -7.7, -7.1, -6.5, -5.9, -5.2, -4.6, -3.9,
+            -3.1, -2.2, -1.2, 0, 1.6, 4.2, 14.4,
         ),
         min_length=2,
         description="minutes from promise to arrival in the long run: quantiles, evenly spaced",

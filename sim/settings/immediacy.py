@@ -13,8 +13,8 @@ class Immediacy(Section):
     impatient_share: Share = Field(0.3, description="of people for whom a minute weighs more")
     factor: Factor = Field(2, description="what a minute weighs for them, over what it did")
     usual_delivery_min: Minutes = Field(
-        42.0,
+        41.6,
         description="wait for a delivery, a rival's too, that leaves its worth to them as it was",
     )
-    usual_pickup_min: Minutes = Field(33.8, description="for a pickup, the walk included")
-    usual_walkin_min: Minutes = Field(34.0, description="for a walk-in, the walk included")
+    usual_pickup_min: Minutes = Field(33.7, description="for a pickup, the walk included")
+    usual_walkin_min: Minutes = Field(33.9, description="for a walk-in, the walk included")

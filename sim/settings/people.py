@@ -60,7 +60,7 @@ SEGMENTS = (
         price_factor=1.5,
         wait_factor=0.7,
         work_share=0.5,
-        orders_per_need=0.275,
+        orders_per_need=0.272,
         pickup_shift=0.3,
     ),
     Segment(
@@ -92,7 +92,7 @@ SEGMENTS = (
         price_factor=1.1,
         wait_factor=0.6,
         work_share=0.05,
-        orders_per_need=0.296,
+        orders_per_need=0.294,
         friction=2.0,
         pickup_shift=0.3,
         walkin_shift=0.5,
@@ -105,7 +105,7 @@ SEGMENTS = (
         price_factor=0.7,
         wait_factor=1.1,
         work_share=0.7,
-        orders_per_need=0.174,
+        orders_per_need=0.173,
     ),
 )
 
@@ -265,7 +265,7 @@ class Satisfaction(Section):
     early_weight: Weight = Field(1.0, description="for 10 minutes early")
     exponent: Real = Field(0.8, gt=0, le=2)
     usual_early_min: Minutes = Field(
-        6.4, description="minutes before its promise that a delivery usually comes"
+        6.0, description="minutes before its promise that a delivery usually comes"
     )
     failure_weight: Weight = Field(3.0, description="an order not fulfilled")
     recovery_share: Share = Field(
@@ -286,8 +286,8 @@ class Past(Section):
     )
     felt: tuple[Stars, ...] = Field(
         (
-            1.0, 2.373, 3.312, 3.728, 3.968, 4.098, 4.18, 4.239, 4.29, 4.332, 4.369, 4.4, 4.431,
-            4.46, 4.489, 4.52, 4.555, 4.595, 4.649, 4.736, 4.997,
+            1.0, 2.334, 3.252, 3.669, 3.931, 4.076, 4.166, 4.229, 4.28, 4.324, 4.362, 4.395,
+            4.426, 4.457, 4.486, 4.517, 4.552, 4.594, 4.65, 4.738, 4.998,
         ),
         min_length=2,
         max_length=1000,

@@ -39,9 +39,9 @@ class Trust(Section):
         0.00005, description="of orders of the app that nobody brings in the long run"
     )
     usual_phantom_share: Share = Field(
-        0.00012, description="of those of food that was listed and not there"
+        0.00010, description="of those of food that was listed and not there"
     )
-    usual_late_share: Share = Field(0.00258, description="of deliveries much too late, among them")
+    usual_late_share: Share = Field(0.00299, description="of deliveries much too late, among them")
     usual_tracking: Share = Field(
         0.5, description="quality of tracking by which people were chosen to be as they are"
     )

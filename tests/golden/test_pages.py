@@ -8,7 +8,7 @@ from tests.golden.kpis import read
 from tests.golden.pages import ROOT, blocks, printed, rewritten
 
 BLOCKS = blocks()
-# Some half a minute of CPU and more: written by `make golden`, too long to be printed again by a test.
+# Half a minute of CPU and more: written by `make golden`, too long to be printed by a test again.
 LONG = {
     "o2o sweep baseline --over policies.pricing.base_cents=150,250,350,450,550 "
     '--subject-to "click_to_door_p90_min<=48"',

@@ -48,15 +48,16 @@ def at_noon(*by_zone, latest=(), ended_ago=0, hour=12.5, weather=Sky.CLEAR):
     return town.view(now_min=now_min)
 
 
-def test_the_mean_of_a_zone_and_hour_is_shrunk_to_the_hour_s_and_this_to_the_latest_orders():
+def test_the_pad_of_a_zone_and_hour_is_shrunk_to_the_hour_s_and_this_to_the_latest_orders():
     """Means: 40 of three in zone 0, 12 of one in zone 1, 33 of the hour's four, 8 of the latest.
 
-    The hour: (4 * 33 + 6 * 8) / 10 = 18; zone 0: (3 * 40 + 6 * 18) / 9; zone 1: (12 + 6 * 18) / 7.
     The margin: three quarters of the four lie below the fourth, 47, which is 14 above their mean.
+    The hour: (4 * 47 + 6 * 8) / 10 = 23.6; zone 0: (3 * 54 + 6 * 23.6) / 9; zone 1: (1 * 26 +
+    6 * 23.6) / 7.
     """
     policy = QuantilePromise(quantile=0.75, shrinkage_orders=6, least_orders=1)
     promise = policy(at_noon((47, 32, 41), (12,), latest=(8,)))
-    assert promise.pad_min == pytest.approx([228 / 9 + 14, 120 / 7 + 14])
+    assert promise.pad_min == pytest.approx([(162 + 141.6) / 9, (26 + 141.6) / 7])
 
 
 def test_the_margin_is_one_for_all_hours_each_of_which_counts_by_its_orders():
@@ -86,14 +87,26 @@ def test_a_zone_that_was_never_seen_at_this_hour_has_the_hour_s_mean():
 
 
 def test_of_other_hours_the_margin_counts_alone():
-    """Of four with the mean 32 the third lies 6 above it."""
-    policy = QuantilePromise(quantile=0.5, least_orders=1)
-    view = at_noon((50, 30, 38), (10,), latest=(8,), hour=13)
-    assert policy(view).pad_min.tolist() == [14, 14]
+    """At 13:00 one took 20; at noon, of four with the mean 32, the third lies 6 above it.
+
+    The hour has (1 * 0) / 5 from its own order and (4 * 6) / 5 from noon's: 24.8. The latest took 8.
+    """
+    policy = QuantilePromise(quantile=0.5, least_orders=1, shrinkage_orders=1)
+    assert policy(at_noon((50, 30, 38), (10,), latest=(8,), hour=13)).pad_min.tolist() == [8, 8]
+    town = Town()
+    town.world.overruns_alike[0, 0, 12, :4] = 50, 30, 38, 10
+    town.world.n_overruns_alike[0, 0, 12] = 4
+    town.world.overruns_alike[0, 0, 13, 0] = 20
+    town.world.n_overruns_alike[0, 0, 13] = 1
+    town.world.overruns[0] = 8, 1440 + 780
+    town.world.state["n_overruns"] = 1
+    of_hour_min = (24.8 + 8) / 2
+    pad_min = policy(town.view(now_min=1440 + 780)).pad_min
+    assert pad_min == pytest.approx([(24.8 + of_hour_min) / 2, of_hour_min])
 
 
 @pytest.mark.parametrize(
-    ("ended_ago", "least_orders", "pad"), [(20, 2, 10.5), (20, 3, 40), (21, 2, 40), (21, 6, 17)]
+    ("ended_ago", "least_orders", "pad"), [(20, 2, 9), (20, 3, 40), (21, 2, 40), (21, 6, 17)]
 )
 def test_what_was_handed_over_long_ago_is_not_of_the_latest(ended_ago, least_orders, pad):
     """9 of two latest of 20 minutes, else 38 of five of this weather and 2 of margin, else 17."""
