@@ -89,7 +89,7 @@ def test_a_zone_that_was_never_seen_at_this_hour_has_the_hour_s_mean():
 def test_of_other_hours_the_margin_counts_alone():
     """At 13:00 one took 20; at noon, of four with the mean 32, the third lies 6 above it.
 
-    The hour has (1 * 0) / 5 from its own order and (4 * 6) / 5 from noon's: 24.8. The latest took 8.
+    The hour has (1 * 0) / 5 from its own order and (4 * 6) / 5 from noon's: 24.8. The latest: 8.
     """
     policy = QuantilePromise(quantile=0.5, least_orders=1, shrinkage_orders=1)
     assert policy(at_noon((50, 30, 38), (10,), latest=(8,), hour=13)).pad_min.tolist() == [8, 8]
