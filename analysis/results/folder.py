@@ -17,8 +17,9 @@ MANIFEST = "manifest.json"
 _MAKER = "o2o-market"
 _PARTIAL = ".partial"
 _OLD = ".old"
-# What a process of ours that was killed leaves: .name.process.partial
-_LEFTOVER = re.compile(r"\..+\.\d+(\.old)?\.partial")
+# What a process of ours that was killed leaves: .name.process.partial, and what file managers put
+# into each folder that they show.
+_LEFTOVER = re.compile(r"\..+\.\d+(\.old)?\.partial|\.DS_Store|Thumbs\.db|desktop\.ini")
 
 # A name keeps so many bytes in that of what is not whole yet; the rest of a longer one is a digest.
 _KEPT_BYTES = 150

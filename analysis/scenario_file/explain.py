@@ -112,9 +112,10 @@ def _fault(
         problem = f"missing; known: {', '.join(known)}"
         return Fault(place_of(path), problem, dotted((*path, "use")))
     if kind == "union_tag_invalid":
-        path, tag = (*path, "use"), str(detail["ctx"]["tag"])
-        problem = f"no such policy{suggestion(tag, _quoted(detail['ctx']['expected_tags']))}"
-        return Fault(place_of(path), problem, dotted(path), shown(tag))
+        path, use = (*path, "use"), detail["input"]["use"]
+        tag, known = str(detail["ctx"]["tag"]), _quoted(detail["ctx"]["expected_tags"])
+        meant = suggestion(tag, known) if isinstance(use, str) else suggestion("", known)
+        return Fault(place_of(path), f"no such policy{meant}", dotted(path), shown(use))
     problem = problem_of(detail)
     if "weekdays" in path[:-1]:
         problem += f"; {_WEEKDAYS}"

@@ -81,4 +81,8 @@ def _is_path(source: str | Path) -> bool:
 def _no_such_name(name: str, folder: Path, known: Mapping[str, ScenarioPath]) -> str:
     if os.path.isfile(folder / f"{name}{_SUFFIX}"):
         return f"no such scenario; for the file write {name}{_SUFFIX}"
-    return f"no such scenario{did_you_mean(name, known)}`o2o list` shows the {len(known)} there are"
+    if os.path.isdir(folder / name):
+        return "is a folder, not a scenario file"
+    files = [file.name for file in folder.glob(f"*{_SUFFIX}")] if "." in name else []
+    meant = did_you_mean(name, [*known, *files])
+    return f"no such scenario{meant}`o2o list` shows the {len(known)} there are"

@@ -190,6 +190,14 @@ def test_new_empty_and_own_folders_are_free(tmp_path):
     check_free(tmp_path / "run", "run", FILES)
 
 
+def test_what_a_file_manager_leaves_in_a_folder_takes_no_room(tmp_path):
+    (tmp_path / ".DS_Store").write_text("")
+    check_free(tmp_path, "run", FILES)
+    write(tmp_path / "run")
+    (tmp_path / "run" / "Thumbs.db").write_text("")
+    check_free(tmp_path / "run", "run", FILES)
+
+
 def test_a_folder_of_other_things_is_refused(tmp_path):
     (tmp_path / "thesis.tex").write_text("")
     with pytest.raises(FolderError, match=r"is not empty and holds no run; name another folder"):

@@ -109,6 +109,14 @@ def test_a_misspelt_policy_name_meets_the_nearest(write, faults):
     ]
 
 
+@pytest.mark.parametrize(("written", "shown"), [("true", " = true"), ("[1]", ""), ("7", " = 7")])
+def test_a_policy_name_that_is_no_text_is_shown_as_it_is_written(write, faults, written, shown):
+    write("my.toml", f'title = "a"\n[policies.pricing]\nuse = {written}\n')
+    assert faults("my.toml") == [
+        f"my.toml:3: policies.pricing.use{shown}: no such policy; known: flat, surge"
+    ]
+
+
 def test_an_entry_of_a_list_must_say_which_policy_it_is(write, faults):
     write("my.toml", 'title = "a"\n[[policies.coupons]]\noff_cents = 3\n')
     assert faults("my.toml") == [
@@ -207,6 +215,18 @@ def test_a_misspelt_shipped_scenario_meets_the_nearest(faults):
 def test_a_file_named_without_its_ending_is_pointed_at(write, faults):
     write("lunch.toml", 'title = "a"')
     assert faults("lunch") == ["lunch: no such scenario; for the file write lunch.toml"]
+
+
+def test_a_file_with_a_misspelt_ending_is_pointed_at(write, faults):
+    write("lunch.toml", 'title = "a"')
+    (fault,) = faults("lunch.tmol")
+    assert fault.startswith("lunch.tmol: no such scenario; did you mean 'lunch.toml'? `o2o list`")
+
+
+def test_a_folder_is_no_scenario(faults, tmp_path, monkeypatch):
+    (tmp_path / "lunch").mkdir()
+    monkeypatch.chdir(tmp_path)
+    assert faults("lunch") == ["lunch: is a folder, not a scenario file"]
 
 
 def test_faults_survive_the_way_back_from_a_worker(write, read):
