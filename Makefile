@@ -14,15 +14,19 @@ INSTALL := $(BIN)/python -m pip --quiet --quiet --disable-pip-version-check inst
 TESTS := OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -q -n 2 --dist worksteal --timeout-method thread
 CORE := .venv/core.stamp
 DEV := .venv/dev.stamp
+UI := .venv/ui.stamp
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-all mutants check bench golden gallery docs clean
+.PHONY: help demo live test test-all mutants check bench golden gallery docs clean
 
 help: ## say what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: $(CORE) ## compare two policies and write a report, out/demo/report.html
 	@$(BIN)/o2o compare baseline lunch-coupon --replications 6 --out out/demo
+
+live: $(UI) ## show a city in the browser, with levers
+	@$(BIN)/o2o live
 
 test: $(DEV) ## run the tests, without the slow ones
 	@$(TESTS) --timeout 600 -m "not slow"
@@ -60,8 +64,13 @@ $(CORE): pyproject.toml constraints.txt
 	@$(PYTHON) $(RECENT) || { echo "Python 3.11 or later is needed: install python3.11," \
 		"or name it: make PYTHON=/path/to/python3.11" >&2; exit 2; }
 	@echo "Setting up .venv (about a minute, once)" >&2
-	@if [ -e $@ ]; then rm -f $@ $(DEV); else $(PYTHON) -m venv --clear .venv; fi
+	@if [ -e $@ ]; then rm -f $@ $(DEV) $(UI); else $(PYTHON) -m venv --clear .venv; fi
 	@$(INSTALL) .
+	@touch $@
+
+$(UI): $(CORE)
+	@echo "Adding what the page in the browser needs to .venv (once)" >&2
+	@$(INSTALL) '.[ui]'
 	@touch $@
 
 $(DEV): $(CORE)

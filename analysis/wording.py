@@ -5,6 +5,7 @@ import math
 from analysis.kpis import UNITS, Lang
 
 THIN_SPACE = "\u2009"
+NO_BREAK = "\u202f"  # a thin space at which no line breaks
 THOUSANDS = r"(?<=\d) (?=\d{3}(?!\d))"  # a space that parts them, as people write titles
 _MINUS = "−"
 NONE = "–"

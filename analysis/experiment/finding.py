@@ -4,15 +4,19 @@ from collections.abc import Sequence
 from typing import Literal, get_args
 
 from analysis.experiment.compare import Contrast, Difference
-from analysis.kpis import described
+from analysis.kpis import UNITS, described
 
 Finding = Literal["better", "worse", "changed", "unclear", "same", "single", "unknown"]
+
+# Half of the last decimal that is ever shown: what is smaller, sums of many numbers leave over.
+_LEFT_OVER = 5e-7
 
 
 def finding(found: Difference) -> Finding:
     """Better or worse where the interval excludes zero and the KPI has a direction.
 
-    "single": one replication, so nothing is known of chance.
+    "same": no difference, or none that could be shown. "single": one replication, so nothing is
+    known of chance.
     """
     if found.difference is None:
         return "unknown"
@@ -20,6 +24,8 @@ def finding(found: Difference) -> Finding:
         return "same"
     if found.low is None or found.high is None:
         return "single"
+    if max(-found.low, found.high) * UNITS[described(found.kpi).unit].scale < _LEFT_OVER:
+        return "same"
     if found.low <= 0 <= found.high:
         return "unclear"
     direction = described(found.kpi).better

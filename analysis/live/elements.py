@@ -1,10 +1,13 @@
 """What the page of a tab is put together from."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from importlib.resources import files
 from typing import Any
 
 from nicegui import ui
+
+from analysis.report.pages import with_units
+from analysis.wording import NO_BREAK, THIN_SPACE
 
 
 def head() -> None:
@@ -37,6 +40,12 @@ def text(said: str, tag: str, classes: str = "") -> Any:
 def html(content: str, classes: str) -> Any:
     """An element that holds what is HTML already, made here."""
     return ui.html(content, sanitize=False).classes(classes)
+
+
+def lines(sentences: Iterable[str]) -> str:
+    """HTML of sentences, each on a line of its own, which break in no figure; none of nothing."""
+    told = "".join(f"<p>{with_units(each)}</p>" for each in sentences if each)
+    return told.replace(THIN_SPACE, NO_BREAK)
 
 
 def table(content: str, classes: str, name: str) -> Any:

@@ -9,9 +9,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import get_args
 
 from analysis.experiment.asked import asked_about
+from analysis.experiment.compare import difference_in
+from analysis.experiment.course import OrdersCourse
+from analysis.experiment.left_open import left_open
 from analysis.experiment.outcome import tried
+from analysis.kpis import Lang
 from analysis.live import saving
 from analysis.live.levers import levers, moved_to, settings
 from analysis.live.living import Pieces, Warm
@@ -178,8 +183,12 @@ class Engine:
         """Say what replications have found of this twin so far."""
         done = self.replications.known(self._twin)
         found = self.replications.differences(self._twin) if done else ()
-        asked = asked_about(self.base.scenario, self.other.scenario)
-        self._tell(Compared(self.number, done, self.wanted, found, asked))
+        scenarios = self.base.scenario, self.other.scenario
+        known, course = partial(difference_in, found=found), OrdersCourse()
+        langs: tuple[Lang, ...] = get_args(Lang) if done else ()
+        still = {lang: left_open(*scenarios, known, course, lang=lang) for lang in langs}
+        asked = asked_about(*scenarios)
+        self._tell(Compared(self.number, done, self.wanted, found, asked, still))
 
     def _show(self) -> None:
         twins = self.twins

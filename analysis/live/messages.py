@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.experiment.compare import Difference
+from analysis.kpis import Lang
 from analysis.live.scene import Counted, Place, Scene
 
 
@@ -91,6 +92,7 @@ class Compared:
     wanted: int
     differences: tuple[Difference, ...] = field(repr=False)
     asked: frozenset[str]  # KPIs of the mechanisms that the twin moves
+    left_open: Mapping[Lang, str]  # what the days of a run are too few to show, or nothing
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,9 @@ from typing import Any
 from nicegui import ui
 
 from analysis.experiment.compare import difference_in, judged_together
-from analysis.experiment.verdict import verdict
+from analysis.experiment.verdict import sentences
 from analysis.live import tables
-from analysis.live.elements import button, head, html, table, text
+from analysis.live.elements import button, head, html, lines, table, text
 from analysis.live.house import House
 from analysis.live.levers import levers
 from analysis.live.messages import (
@@ -125,7 +125,7 @@ class Page:
                     text(say("live.so_far_note"), "p", "note")
                 with ui.element("section").classes("card whole"):
                     text(say("live.measured"), "h2")
-                    self._verdict = text(say("live.move_first"), "p", "verdict")
+                    self._verdict = html(lines([say("live.move_first")]), "verdict")
                     self._verdict.props("aria-live=polite role=status")
                     self._measured = table("", "measured", say("live.measured"))
                     self._measured_note = text("", "p", "note")
@@ -197,7 +197,7 @@ class Page:
         """Say why nothing is known of whole runs, or not yet."""
         for each in (self._saves, self._reports):
             each.set_enabled(self._has_twin)
-        self._verdict.set_text(self._say(phrase, **values))
+        self._verdict.set_content(lines([self._say(phrase, **values)]))
         self._measured.set_content("")
         self._measured_note.set_text("")
 
@@ -288,7 +288,8 @@ class Page:
         say, of = self._say, found.differences
         holm = judged_together({"twin": of})["twin"]
         known = partial(difference_in, found=of)
-        self._verdict.set_text(verdict(known, say.lang, asked=found.asked, holm=holm))
+        told = sentences(known, say.lang, asked=found.asked, holm=holm)
+        self._verdict.set_content(lines([*told, found.left_open[say.lang]]))
         self._measured.set_content(tables.measured(of, say))
         days = say.days(self._house.base.scenario.days)
         note = say("live.measured_note", done=found.done, wanted=found.wanted, days=days)

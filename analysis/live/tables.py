@@ -7,7 +7,7 @@ from analysis.experiment.compare import Difference, difference_in
 from analysis.experiment.finding import finding
 from analysis.kpis import HEADLINES, KPI
 from analysis.live.scene import Counted
-from analysis.wording import NONE, shown, shown_difference, signed
+from analysis.wording import NO_BREAK, NONE, THIN_SPACE, shown, shown_difference, signed
 from analysis.words import Words
 
 # What is counted: the KPI that it is so far, or its words; its field and its unit.
@@ -78,6 +78,7 @@ def _table(rows: Iterator[tuple[str, ...]], say: Words) -> str:
         f'<td><span class="{mark}">{_unbroken(difference)}</span></td></tr>'
         for name, base, other, difference, mark in rows
     )
+    lines = lines.replace(THIN_SPACE, NO_BREAK)
     return f"<table><thead><tr><td></td>{heads}</tr></thead><tbody>{lines}</tbody></table>"
 
 

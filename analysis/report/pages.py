@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 from analysis.kpis import Lang
 from analysis.results import environment as versions
 from analysis.results import write_bytes, write_text
-from analysis.wording import THIN_SPACE, THOUSANDS, plain
+from analysis.wording import NO_BREAK, THIN_SPACE, THOUSANDS, plain
 from analysis.words import words
 
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 FIGURES = "figures"  # the folder beside the page
-_NO_BREAK = "\u202f"  # a thin space at which no line breaks
 _MOST_SVG_BYTES = 250_000  # of one figure in the page
 
 
@@ -37,7 +36,7 @@ def write_page(file: Path, template: str, lang: Lang, **values: Any) -> Path:
         version=versions()["versions"]["o2o-market"],
         **values,
     )
-    write_text(file, page.replace(THIN_SPACE, _NO_BREAK))
+    write_text(file, page.replace(THIN_SPACE, NO_BREAK))
     return file
 
 
@@ -54,7 +53,7 @@ def _templates() -> "Environment":
         lstrip_blocks=True,
     )
     environment.filters["whole"] = lambda number: plain(number, 0)
-    environment.filters["with_units"] = _with_units
+    environment.filters["with_units"] = with_units
     environment.filters["with_options"] = _with_options
     environment.filters["in_steps"] = _in_steps
     return environment
@@ -67,7 +66,7 @@ def _in_one_piece(value: Any) -> Any:
     """
     if type(value) is not str:
         return value
-    value = re.sub(THOUSANDS, _NO_BREAK, value)
+    value = re.sub(THOUSANDS, NO_BREAK, value)
     return re.sub(r"(?<=\d) (?=%)|(?<=[<>]) (?=\d)", "\N{NO-BREAK SPACE}", value)
 
 
@@ -76,7 +75,7 @@ def _in_steps(path: str) -> Markup:
     return Markup(re.sub(r"(?<=[._])", "<wbr>", str(escape(path))))
 
 
-def _with_units(sentence: str) -> Markup:
+def with_units(sentence: str) -> Markup:
     """A sentence whose lines break neither in a number with sign and unit nor in an interval."""
     of_one = re.compile(r"(?<=\d) (?=[^\d\[(])|(?<=\d,) (?=[−\d][^\[]*\])")
     text = of_one.sub("\N{NO-BREAK SPACE}", _in_one_piece(sentence))

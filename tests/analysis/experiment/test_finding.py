@@ -22,6 +22,11 @@ from tests.analysis.charts.test_numbers import difference
         ("orders", 0.0, 0.0, 0.0, "same"),
         ("orders", 0.0, None, None, "same"),
         ("orders", 5.0, None, None, "single"),
+        # What would read as 0.00 all the same; of shares it is what reads as 0.00 %.
+        ("satisfaction_mean", -2e-7, -4e-7, -1e-7, "same"),
+        ("satisfaction_mean", -2e-6, -4e-6, -1e-6, "worse"),
+        ("late_share", 2e-9, 1e-9, 4e-9, "same"),
+        ("late_share", 2e-7, 1e-7, 4e-7, "worse"),
     ],
 )
 def test_the_interval_decides_what_is_found(kpi, value, low, high, expected):

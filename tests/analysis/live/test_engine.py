@@ -116,6 +116,9 @@ def test_replications_are_those_of_a_comparison_with_the_saved_scenario(place, s
     by_arm = ({seed: kpis[arm.label, seed] for seed in (3, 4)} for arm in arms)
     assert (found.done, found.wanted) == (2, 2)
     assert found.differences == differences(*by_arm)
+    # A fee is remembered, and the days are too few to see for how long.
+    assert found.left_open["en"].startswith("But ") == ("fee" in levers)
+    assert bool(found.left_open["zh"]) == ("fee" in levers)
     assert any(each.difference for each in found.differences)
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from analysis.live import tables
-from analysis.live.scene import Scene
+from analysis.live.scene import Counted, Scene
 from analysis.live.telling import moment
 from analysis.words import words
 
@@ -28,6 +28,11 @@ def test_a_minute_that_is_not_over_is_not_told(at_min, told):
 def test_the_weather_is_told_in_both_languages():
     assert moment(scene(750.0, weather=2), 0, words("en")) == "Monday, day 1, 12:30 · heavy rain"
     assert moment(scene(750.0, weather=1), 0, words("zh")).endswith("第 1 天，12:30 · 下雨")
+
+
+def test_a_number_of_thousands_does_not_break():
+    told = tables.so_far(Counted(platform_cents=2661400), Counted(), words("en"))
+    assert "¥26\u202f614" in told
 
 
 def test_a_difference_breaks_before_its_interval_alone():

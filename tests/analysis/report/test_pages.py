@@ -2,7 +2,7 @@
 
 import re
 
-from analysis.report.pages import _in_steps, _with_options, _with_units, write_page
+from analysis.report.pages import _in_steps, _with_options, with_units, write_page
 
 WHOLE = '<span class="whole">{}</span>'
 TOLD = "Pay +¥0.83 [0.75, 0.90], waits 0.0 min [−0.3, 0.4]; orders 3, 4. But 3 days (about 28 days)"
@@ -12,7 +12,7 @@ EMPTY |= dict.fromkeys(("question", "verdict", "rests_on", "lacks", "many"), "")
 
 
 def test_lines_break_neither_before_a_unit_nor_in_an_interval():
-    kept = re.sub("<.*?>", "", _with_units(TOLD))
+    kept = re.sub("<.*?>", "", with_units(TOLD))
     assert kept.split(" ") == [
         *(
             "Pay",
@@ -35,7 +35,7 @@ def test_lines_break_neither_in_an_option_nor_between_a_sign_and_its_money():
     assert _with_options("say `o2o orders --draft`") == (
         f"say <code>o2o orders {WHOLE.format('--draft')}</code>"
     )
-    assert WHOLE.format("−¥1\u202f200.50") in _with_units(told)
+    assert WHOLE.format("−¥1\u202f200.50") in with_units(told)
 
 
 def test_thousands_of_a_title_stay_in_one_piece_and_a_command_stays_as_it_is(tmp_path):
