@@ -22,7 +22,7 @@ RIGHT = {"record_error_sd": 0, "scan_miss_share": 0, "shrink_share": 0}
 WRONG = {"record_error_sd": 1, "scan_miss_share": 0.05, "shrink_share": 0.05, "count_days": 7}
 FEW_MIN = (0, 15, 240, 1440)
 ALL_MIN = (0, 1, 5, 15, 60, 240, 1440)
-SEEDS = range(3)
+SEEDS = range(6)
 
 
 @cache

@@ -13,8 +13,8 @@ from tests.invariants.rules import keeps_the_rules
 from tests.reproducible.digest import digests
 from tests.reproducible.resume import Elsewhere
 
-# Three days of these, in which all is planned anew each minute, take as long as weeks of others.
-THREE_DAYS = ("dispatch-rolling", "suburb-rolling")
+# Two days of these, in which all is planned anew each minute, take as long as weeks of others.
+TWO_DAYS = ("dispatch-rolling", "suburb-rolling")
 
 # What every mechanism leaves goes on where nothing has run before; the others go on one after the
 # other in one process, which spares beginning it.
@@ -42,7 +42,7 @@ def test_a_whole_run_keeps_the_rules_and_goes_on_in_another_process_from_any_mid
     name, elsewhere
 ):
     """The midnight is drawn by the scenario's name; a recording stops amid its orders."""
-    changes = {**SMALLER.get(name, {}), **({"days": 3} if name in THREE_DAYS else {})}
+    changes = {**SMALLER.get(name, {}), **({"days": 2} if name in TWO_DAYS else {})}
     arm = analysis.load(name, settings=changes, allow_code=False)
     market = alive(arm.scenario, 0, arm.recording)
     if arm.recording is None:

@@ -20,7 +20,7 @@ from sim.schema import Rows
 from sim.simulation import run
 from tests.theory.errors import Estimate, estimate
 
-FEW, MANY = 20, 40  # seeds: lateness in rain is another from day to day
+FEW, MANY = 20, 24  # seeds: lateness in rain is another from day to day
 RAIN = "11:00", "21:00"
 
 

@@ -1,6 +1,7 @@
 """`o2o live` of the hamlet as a process, and Debian's Chromium to look at it."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from pathlib import Path
 from urllib.error import HTTPError, URLError
 from urllib.request import Request, urlopen
 
+import psutil
 import pytest
 
 from tests.analysis.commands import hamlet
@@ -37,7 +39,11 @@ HERE = f"http://127.0.0.1:{PORT}"
 
 @contextmanager
 def server(folder, *arguments):
-    """`o2o live` of the hamlet; its process, and its first line."""
+    """`o2o live` of the hamlet; its process, and its first line.
+
+    Where it runs to the end it is ended by SIGTERM, with whatever tabs are open by then, and must
+    leave no process behind.
+    """
     hamlet.write(folder)
     command = [sys.executable, "-m", "analysis", "live", "hamlet.toml", "--no-browser"]
     command += ["--port", str(PORT), *arguments]
@@ -50,10 +56,20 @@ def server(folder, *arguments):
         told = process.stderr.readline()
         wait_for(is_up)
         yield process, told
+        if process.poll() is None:
+            ends_with_its_own(process, signal.SIGTERM)
     finally:
         process.kill()
         process.wait()
         process.stderr.close()
+
+
+def ends_with_its_own(process, number):
+    """End a server by a signal; all processes that it has started end with it."""
+    its_own = psutil.Process(process.pid).children(recursive=True)
+    process.send_signal(number)
+    process.wait(20)
+    wait_for(lambda: not any(each.is_running() for each in its_own), within_s=10)
 
 
 def wait_for(what, within_s=30):

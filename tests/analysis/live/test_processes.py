@@ -11,6 +11,7 @@ from tests.analysis.live.serving import (
     HERE,
     PORT,
     chromium,
+    ends_with_its_own,
     needs_the_server,
     opened,
     server,
@@ -22,17 +23,16 @@ pytestmark = needs_the_server
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
 def test_the_processes_of_tabs_end_with_the_server(tmp_path, number):
+    """By SIGTERM the servers of all other tests end, with the tabs that are open there."""
     with server(tmp_path) as (process, _), chromium() as browser:
         _, two = opened(browser), opened(browser)
         workers = psutil.Process(process.pid).children(recursive=True)
         assert len(cities(workers)) == 2
         two.close()
         wait_for(lambda: len(cities(workers)) == 1)
-        process.send_signal(number)
-        process.wait(20)
-        wait_for(lambda: not any(each.is_running() for each in workers), within_s=10)
+        ends_with_its_own(process, number)
 
 
 def cities(processes):
