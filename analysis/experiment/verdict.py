@@ -64,18 +64,6 @@ _FEE = "delivery_fee_mean_cents"  # the same, where it is less
 _KEPT = "platform_contribution_per_order_cents"
 
 
-def verdict(
-    difference_in: Callable[[str], Difference],
-    lang: Lang = "en",
-    *,
-    asked: Collection[str],
-    holm: Collection[str],
-) -> str:
-    """All `sentences` in one."""
-    told = sentences(difference_in, lang, asked=asked, holm=holm)
-    return words(lang)("list.sentence").join(told)
-
-
 def sentences(
     difference_in: Callable[[str], Difference],
     lang: Lang = "en",

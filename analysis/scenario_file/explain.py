@@ -113,9 +113,9 @@ def _fault(
         return Fault(place_of(path), problem, dotted((*path, "use")))
     if kind == "union_tag_invalid":
         path, use = (*path, "use"), detail["input"]["use"]
-        tag, known = str(detail["ctx"]["tag"]), _quoted(detail["ctx"]["expected_tags"])
-        meant = suggestion(tag, known) if isinstance(use, str) else suggestion("", known)
-        return Fault(place_of(path), f"no such policy{meant}", dotted(path), shown(use))
+        written = use if isinstance(use, str) else ""
+        problem = f"no such policy{suggestion(written, _quoted(detail['ctx']['expected_tags']))}"
+        return Fault(place_of(path), problem, dotted(path), shown(use))
     problem = problem_of(detail)
     if "weekdays" in path[:-1]:
         problem += f"; {_WEEKDAYS}"

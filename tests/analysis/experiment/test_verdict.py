@@ -6,8 +6,9 @@ import pytest
 
 from analysis.experiment.asked import MAY_BE_TOLD
 from analysis.experiment.compare import Difference
-from analysis.experiment.verdict import CANCELLED, FULFILLED, VERDICT_KPIS, verdict
+from analysis.experiment.verdict import CANCELLED, FULFILLED, VERDICT_KPIS, sentences
 from analysis.kpis import HEADLINES, KPI
+from analysis.words import words
 
 NONE = Difference("", 8, 1.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
 
@@ -19,7 +20,8 @@ def found(kpi, difference, low=None, high=None, base=1.0, n_pairs=8):
 
 def say(*differences, lang="en", other=NONE, asked=(), holm=HEADLINES):
     by_name = {each.kpi: each for each in differences}
-    return verdict(lambda kpi: by_name.get(kpi, other), lang, asked=asked, holm=holm)
+    told = sentences(lambda kpi: by_name.get(kpi, other), lang, asked=asked, holm=holm)
+    return words(lang)("list.sentence").join(told)
 
 
 ORDERS = found("orders_per_day", 710.0, 660.0, 760.0, base=10_000)

@@ -40,7 +40,8 @@ def test_a_lever_is_moved_and_what_it_changes_is_known_saved_and_reported(tmp_pa
         tab.on("pageerror", lambda error: heard.append(str(error)))
         tab.on("request", lambda asked: heard.append(asked.url) if is_abroad(asked.url) else None)
         # As long as nothing is delivered no wait is known.
-        assert set(gaps(tab)) - {"–"} == {"0"}
+        tab.wait_for_function("!document.querySelector('.so-far').textContent.includes('–')")
+        assert set(gaps(tab)) == {"0"}
         put(tab, FEE, 0)
         tab.wait_for_function("document.querySelector('.so-far').dataset.move === '1'")
         tab.wait_for_function(measured(2))
